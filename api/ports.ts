@@ -1,0 +1,206 @@
+import type {
+  Alert,
+  AlertDetail,
+  AuditItem,
+  Case,
+  CaseDetail,
+  CommunityMap,
+  Device,
+  DeviceKind,
+  DeviceState,
+  Family,
+  HubStatus,
+  Instant,
+  DeviceLive,
+  NewDevice,
+  NewDeviceAnswer,
+  Notice,
+  Person,
+  Place,
+  QuarantineItem,
+  Role,
+  RuleView,
+  ScenarioView,
+  Scope,
+  SeriesAnswer,
+  Severity,
+  Whereabouts,
+} from "../contracts/index.ts";
+
+/** A page of a list, newest first unless said otherwise; `cursor` is what the page before gave as `next`. */
+export interface Paging {
+  readonly limit: number;
+  readonly cursor: string | null;
+}
+export interface PageOf<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+/** A user with what must never leave the hub. */
+export interface StoredUser {
+  readonly id: string;
+  readonly username: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly places: readonly string[];
+  readonly people: readonly string[];
+  readonly email: string | null;
+  readonly language: "zh" | "en";
+  readonly disabled: boolean;
+  readonly passwordHash: string;
+  readonly failures: number;
+  readonly lockedUntil: Instant | null;
+  readonly lastSeenAt: Instant | null;
+  readonly createdAt: Instant;
+}
+
+export interface StoredSession {
+  /** SHA-256 of the token, hex. */
+  readonly tokenHash: string;
+  readonly user: string;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant;
+  readonly address: string;
+}
+
+export interface AlertFilter {
+  /** ISA states, or `open` (anything but normal), or `closed`. */
+  readonly state: readonly string[] | null;
+  readonly severity: readonly Severity[] | null;
+  /** Materialised path: the place and all below it. */
+  readonly path: string | null;
+  readonly device: string | null;
+  readonly person: string | null;
+  readonly since: Instant | null;
+}
+
+export interface CaseFilter {
+  readonly state: readonly string[] | null;
+  readonly path: string | null;
+  readonly person: string | null;
+  readonly since: Instant | null;
+}
+
+export interface DeviceFilter {
+  readonly kind: readonly DeviceKind[] | null;
+  readonly state: readonly DeviceState[] | null;
+  readonly path: string | null;
+  readonly person: string | null;
+  /** Text in name, external id or place path. */
+  readonly search: string | null;
+}
+
+/** Who asks for an act, for logs. */
+export interface Actor {
+  readonly user: string;
+  readonly username: string;
+  readonly name: string;
+}
+
+/** An act refused by the state of the thing, with the reason in words. */
+export type ActOutcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly status: 404 | 409 | 422; readonly reason: string };
+
+export type LiveChange =
+  | { readonly type: "alert"; readonly alert: Alert; readonly at: Whereabouts; readonly family: Family }
+  | { readonly type: "case"; readonly case: Case; readonly at: Whereabouts; readonly family: Family }
+  | { readonly type: "notice"; readonly notice: Notice }
+  | { readonly type: "registry"; readonly entity: string };
+
+/** Everything that the HTTP face asks of the hub. The hub hands these in; scoping by SQL where a list is long. */
+export interface ApiPorts {
+  now(): Instant;
+
+  readonly users: {
+    all(): Promise<readonly StoredUser[]>;
+    byUsername(username: string): Promise<StoredUser | undefined>;
+    byId(id: string): Promise<StoredUser | undefined>;
+    save(user: StoredUser): Promise<void>;
+    remove(id: string): Promise<void>;
+  };
+  readonly sessions: {
+    find(tokenHash: string): Promise<StoredSession | undefined>;
+    save(session: StoredSession): Promise<void>;
+    remove(tokenHash: string): Promise<void>;
+    removeOfUser(user: string): Promise<void>;
+  };
+  readonly idempotency: {
+    /** The answer given before under this key and user, if any. */
+    find(user: string, key: string): Promise<{ readonly fingerprint: string; readonly status: number; readonly body: string } | undefined>;
+    save(user: string, key: string, fingerprint: string, status: number, body: string, at: Instant): Promise<void>;
+  };
+  readonly audit: {
+    write(item: Omit<AuditItem, "at"> & { readonly at: Instant }): Promise<void>;
+    list(paging: Paging & { readonly user: string | null; readonly target: string | null }): Promise<PageOf<AuditItem>>;
+  };
+
+  readonly alerts: {
+    list(scope: Scope, filter: AlertFilter, paging: Paging): Promise<PageOf<Alert>>;
+    /** The alert with its whereabouts (for scoping), or undefined. */
+    get(id: string): Promise<{ readonly alert: AlertDetail; readonly at: Whereabouts } | undefined>;
+    acknowledge(id: string, by: Actor, body: { comment?: string }): Promise<ActOutcome<Alert>>;
+    silence(id: string, by: Actor, body: { reason?: string }): Promise<ActOutcome<Alert>>;
+    verify(id: string, by: Actor, body: { verdict: string; how?: string; cause?: string }): Promise<ActOutcome<Alert>>;
+    shelve(id: string, by: Actor, body: { until: string; reason: string }): Promise<ActOutcome<Alert>>;
+    unshelve(id: string, by: Actor): Promise<ActOutcome<Alert>>;
+    comment(id: string, by: Actor, body: { text: string }): Promise<ActOutcome<Alert>>;
+  };
+  readonly cases: {
+    list(scope: Scope, filter: CaseFilter, paging: Paging): Promise<PageOf<Case>>;
+    get(id: string): Promise<{ readonly case: CaseDetail; readonly at: Whereabouts } | undefined>;
+    act(id: string, act: "accept" | "take" | "arrive" | "verify" | "resolve" | "close" | "reopen" | "comment", by: Actor, body: Readonly<Record<string, unknown>>): Promise<ActOutcome<Case>>;
+  };
+  readonly notices: {
+    list(scope: Scope, filter: { readonly case: string | null; readonly user: string | null }, paging: Paging): Promise<PageOf<Notice>>;
+    /** The addressee has seen it. */
+    read(id: string, by: Actor): Promise<ActOutcome<Notice>>;
+  };
+
+  readonly devices: {
+    list(scope: Scope, filter: DeviceFilter, paging: Paging): PageOf<Device>;
+    get(id: string): { readonly device: Device; readonly at: Whereabouts } | undefined;
+    create(body: NewDevice, by: Actor): Promise<ActOutcome<NewDeviceAnswer>>;
+    update(id: string, body: { name?: string; place?: string; person?: string | null; interval?: number | null }, by: Actor): Promise<ActOutcome<Device>>;
+    remove(id: string, by: Actor): Promise<ActOutcome<null>>;
+    /** A new secret; the old one ends with its connections. */
+    rotate(id: string, by: Actor): Promise<ActOutcome<NewDeviceAnswer>>;
+    series(id: string, measurement: string, from: Instant, to: Instant, points: number | null, cursor: string | null): Promise<SeriesAnswer>;
+  };
+  readonly people: {
+    list(scope: Scope, paging: Paging & { readonly search: string | null }): PageOf<{ readonly person: Person; readonly at: Whereabouts; readonly placePath: string | null; readonly devices: readonly string[] }>;
+    get(id: string): { readonly person: Person; readonly at: Whereabouts; readonly placePath: string | null; readonly devices: readonly string[] } | undefined;
+    create(person: Omit<Person, "id" | "demo">, by: Actor): Promise<ActOutcome<Person>>;
+  };
+  readonly places: {
+    list(scope: Scope, filter: { readonly level: string | null; readonly parent: string | null; readonly search: string | null }, paging: Paging): PageOf<Place>;
+    get(id: string): Place | undefined;
+    /** Materialised path, or undefined where there is no such place. */
+    pathOf(id: string): string | undefined;
+    create(place: Omit<Place, "id">, by: Actor): Promise<ActOutcome<Place>>;
+    map(scope: Scope): CommunityMap;
+  };
+  readonly quarantine: {
+    list(scope: Scope, filter: { readonly reason: string | null; readonly state: string | null }, paging: Paging): Promise<PageOf<QuarantineItem>>;
+    get(id: string): Promise<(QuarantineItem & { readonly payload: Uint8Array }) | undefined>;
+    /** Runs kept messages through the decoders again. */
+    rerun(ids: readonly string[], by: Actor): Promise<{ readonly mended: number; readonly kept: number }>;
+    dismiss(ids: readonly string[], by: Actor): Promise<number>;
+  };
+  readonly rules: { list(): readonly RuleView[]; get(id: string): RuleView | undefined };
+  readonly snapshots: { read(hash: string): Promise<{ readonly bytes: Uint8Array; readonly type: string } | undefined>; whereabouts(hash: string): Promise<Whereabouts | undefined> };
+  readonly scenarios: { list(): readonly ScenarioView[]; start(name: string, by: Actor): Promise<ActOutcome<{ readonly name: string }>>; running(): string | null } | null;
+
+  readonly live: {
+    readonly epoch: string;
+    openAlerts(): readonly { readonly alert: Alert; readonly at: Whereabouts }[];
+    openCases(): readonly { readonly case: Case; readonly at: Whereabouts }[];
+    devices(): readonly { readonly live: DeviceLive; readonly kind: DeviceKind; readonly at: Whereabouts }[];
+    /** Devices changed since the last call with the same cursor; asked at most four times a second. */
+    devicesSince(cursor: number): { readonly cursor: number; readonly devices: readonly { readonly live: DeviceLive; readonly kind: DeviceKind; readonly at: Whereabouts }[] };
+    status(scope: Scope): HubStatus;
+    subscribe(listener: (change: LiveChange) => void): () => void;
+  };
+  /** Present on a hub whose clock is driven only. */
+  readonly clock: { moveTo(to: Instant): Promise<Instant> } | null;
+  readonly health: { live(): { readonly ok: boolean; readonly detail: Readonly<Record<string, unknown>> }; ready(): { readonly ok: boolean; readonly detail: Readonly<Record<string, unknown>> }; metrics(): Promise<string> };
+}

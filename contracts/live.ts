@@ -1,0 +1,59 @@
+import type { Alert } from "./alert.ts";
+import type { DeviceState } from "./devices.ts";
+import type { LastValue } from "./api.ts";
+import type { Case, Notice } from "./case.ts";
+import type { Words } from "./words.ts";
+
+/** What the desk's foot line shows. */
+export interface HubStatus {
+  readonly time: string;
+  readonly community: string;
+  readonly communityName: string;
+  readonly devices: number;
+  readonly online: number;
+  /** Messages a second over the last few seconds. */
+  readonly rate: number;
+  /** Milliseconds from receiving to the journal's sync, 99th percentile of the last seconds; null when idle. */
+  readonly syncMs: number | null;
+  readonly quarantined: number;
+  readonly degraded: readonly Words[];
+  readonly demo: boolean;
+  readonly clock: "wall" | "driven";
+}
+
+/** A device as the map needs it. */
+export interface DeviceLive {
+  readonly id: string;
+  readonly state: DeviceState;
+  readonly lastAt: string | null;
+  readonly on: readonly string[];
+  readonly values: readonly LastValue[];
+}
+
+interface Numbered {
+  /** Rises by one per frame of this connection; a gap means: ask for a new snapshot. */
+  readonly n: number;
+}
+
+/** Frames from hub to desk on `/live`. Everything is cut to what the user may see. */
+export type LiveFrame =
+  | (Numbered & {
+      readonly type: "snapshot";
+      /** Changes when the hub restarts. */
+      readonly epoch: string;
+      readonly alerts: readonly Alert[];
+      readonly cases: readonly Case[];
+      readonly devices: readonly DeviceLive[];
+      readonly status: HubStatus;
+    })
+  | (Numbered & { readonly type: "alert"; readonly alert: Alert })
+  | (Numbered & { readonly type: "case"; readonly case: Case })
+  | (Numbered & { readonly type: "notice"; readonly notice: Notice })
+  /** At most four a second, with all that changed since the last one. */
+  | (Numbered & { readonly type: "devices"; readonly devices: readonly DeviceLive[] })
+  /** The list of devices, people or places changed: fetch it anew. */
+  | (Numbered & { readonly type: "registry"; readonly entity: string })
+  | (Numbered & { readonly type: "status"; readonly status: HubStatus });
+
+/** Frames from desk to hub. */
+export type DeskFrame = { readonly type: "resync" } | { readonly type: "ping" };

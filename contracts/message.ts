@@ -1,0 +1,50 @@
+import type { Instant } from "./time.ts";
+
+/** What arrived, before anybody understood it. */
+export interface Message {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  /** The log-in (user name) that sent it; messages belong to the log-in, not to the client id. */
+  readonly login: string;
+  readonly client: string;
+  readonly qos: 0 | 1 | 2;
+  /** The sender asked the broker to keep it: still news like any other. */
+  readonly retain: boolean;
+  /** A stored copy, read at start or given by an outside broker on subscribing. */
+  readonly replayed: boolean;
+  /** The Last Will of a client that went away without a word. */
+  readonly will: boolean;
+  /** Bytes of the payload as sent, where it was cut for being larger than the log-in may send; else null. */
+  readonly cutFrom: number | null;
+}
+
+export const PRESENCE_REASONS = ["connect", "disconnect", "lost", "keep-alive", "hub-stall"] as const;
+export type PresenceReason = (typeof PRESENCE_REASONS)[number];
+
+/** One record of the journal. Everything that moves rules is one; `pos` rises by one per community, `recv` never falls. */
+export type JournalRecord =
+  | { readonly kind: "message"; readonly community: string; readonly pos: number; readonly recv: Instant; readonly message: Message }
+  | {
+      readonly kind: "presence";
+      readonly community: string;
+      readonly pos: number;
+      readonly recv: Instant;
+      readonly login: string;
+      readonly client: string;
+      readonly online: boolean;
+      readonly why: PresenceReason;
+    }
+  | { readonly kind: "change"; readonly community: string; readonly pos: number; readonly recv: Instant; readonly change: Change };
+
+/** Changes made by people or by the hub itself that the rules must see at their place in the order. */
+export type Change =
+  /** The hub came back; clocks of absence stand still for what lies between. */
+  | { readonly what: "hub-started"; readonly downFrom: Instant | null }
+  /** A device, person, place or assignment was written; rules look the subject up anew. */
+  | { readonly what: "registry"; readonly entity: "device" | "person" | "place" | "login"; readonly id: string }
+  /** A rule was put in force, edited or withdrawn (`version` 0). */
+  | { readonly what: "rule"; readonly id: string; readonly version: number; readonly by: string }
+  /** A declared window in which tests of fire devices at a place are muted. */
+  | { readonly what: "test-window"; readonly id: string; readonly place: string; readonly from: Instant; readonly until: Instant; readonly by: string }
+  /** A human closed a latched condition: an alert without automatic clear was closed. */
+  | { readonly what: "condition-closed"; readonly rule: string; readonly subject: string; readonly by: string };

@@ -1,0 +1,86 @@
+import { Type } from "typebox";
+import type { Words } from "./words.ts";
+
+/** GB/T 42195 ability levels. */
+export const ABILITIES = ["full", "mild", "moderate", "severe", "total"] as const;
+export const ABILITY_WORDS: Readonly<Record<(typeof ABILITIES)[number], Words>> = {
+  full: { zh: "能力完好", en: "Able" },
+  mild: { zh: "轻度失能", en: "Mild disability" },
+  moderate: { zh: "中度失能", en: "Moderate disability" },
+  severe: { zh: "重度失能", en: "Severe disability" },
+  total: { zh: "完全失能", en: "Total disability" },
+};
+
+export const LIVING = ["alone", "couple", "family", "carer"] as const;
+export const LIVING_WORDS: Readonly<Record<(typeof LIVING)[number], Words>> = {
+  alone: { zh: "独居", en: "Lives alone" },
+  couple: { zh: "老两口", en: "Couple" },
+  family: { zh: "与家人同住", en: "With family" },
+  carer: { zh: "有住家照护人", en: "Live-in carer" },
+};
+
+export const MOBILITIES = ["walks", "aid", "wheelchair", "bedridden"] as const;
+export const MOBILITY_WORDS: Readonly<Record<(typeof MOBILITIES)[number], Words>> = {
+  walks: { zh: "能自行行走", en: "Walks" },
+  aid: { zh: "借助器具行走", en: "Walks with an aid" },
+  wheelchair: { zh: "轮椅", en: "Wheelchair" },
+  bedridden: { zh: "卧床", en: "Bedridden" },
+};
+
+export const PERSON_STATES = ["home", "out", "hospital", "institution", "moved", "died"] as const;
+export const PERSON_STATE_WORDS: Readonly<Record<(typeof PERSON_STATES)[number], Words>> = {
+  home: { zh: "在家", en: "At home" },
+  out: { zh: "外出", en: "Away" },
+  hospital: { zh: "住院", en: "In hospital" },
+  institution: { zh: "入住机构", en: "In an institution" },
+  moved: { zh: "迁出", en: "Moved away" },
+  died: { zh: "已故", en: "Died" },
+};
+
+export const NEEDS = ["oxygen", "dementia", "hearing", "sight", "speech", "dialysis", "no-lift"] as const;
+export const NEED_WORDS: Readonly<Record<(typeof NEEDS)[number], Words>> = {
+  oxygen: { zh: "吸氧", en: "On oxygen" },
+  dementia: { zh: "认知障碍", en: "Dementia" },
+  hearing: { zh: "听力不便", en: "Hard of hearing" },
+  sight: { zh: "视力不便", en: "Poor sight" },
+  speech: { zh: "言语不便", en: "Speech difficulty" },
+  dialysis: { zh: "透析", en: "Dialysis" },
+  "no-lift": { zh: "无电梯高层", en: "High floor, no lift" },
+};
+
+export const ContactSchema = Type.Object({
+  name: Type.String(),
+  relation: Type.String(),
+  /** Masked for everybody but those whose right it is to dial. */
+  phone: Type.Union([Type.String(), Type.Null()]),
+  email: Type.Union([Type.String(), Type.Null()]),
+  keyholder: Type.Boolean(),
+  /** The log-in of this relative, where there is one. */
+  user: Type.Union([Type.String(), Type.Null()]),
+});
+export type Contact = Type.Static<typeof ContactSchema>;
+
+/** A resident who is watched over. Needs, not labels. */
+export const PersonSchema = Type.Object(
+  {
+    id: Type.String(),
+    community: Type.String(),
+    name: Type.String(),
+    /** Year only: enough for an age, less to lose. */
+    birthYear: Type.Union([Type.Integer({ minimum: 1900, maximum: 2100 }), Type.Null()]),
+    sex: Type.Union([Type.Literal("f"), Type.Literal("m"), Type.Null()]),
+    home: Type.Union([Type.String(), Type.Null()]),
+    living: Type.Enum([...LIVING]),
+    ability: Type.Enum([...ABILITIES]),
+    mobility: Type.Enum([...MOBILITIES]),
+    needs: Type.Array(Type.Enum([...NEEDS])),
+    state: Type.Enum([...PERSON_STATES]),
+    /** Prescribed by a clinician, never inferred; scale 2 only in confirmed hypercapnic failure. */
+    spo2Scale: Type.Union([Type.Literal(1), Type.Literal(2)]),
+    contacts: Type.Array(ContactSchema),
+    /** Invented for the demonstration. */
+    demo: Type.Boolean(),
+  },
+  { $id: "Person" },
+);
+export type Person = Type.Static<typeof PersonSchema>;

@@ -1,0 +1,58 @@
+import { Type } from "typebox";
+import type { Words } from "./words.ts";
+
+/** From the widest to the narrowest; a spot hangs anywhere. All but community and home may be missing. */
+export const PLACE_LEVELS = ["sub-district", "community", "area", "group", "compound", "building", "unit", "floor", "home", "room", "spot"] as const;
+export type PlaceLevel = (typeof PLACE_LEVELS)[number];
+export const PlaceLevelSchema = Type.Enum([...PLACE_LEVELS]);
+
+export const PLACE_LEVEL_WORDS: Readonly<Record<PlaceLevel, Words>> = {
+  "sub-district": { zh: "街道", en: "Sub-district" },
+  community: { zh: "社区", en: "Community" },
+  area: { zh: "片区", en: "Area" },
+  group: { zh: "居民小组", en: "Group" },
+  compound: { zh: "小区(院落)", en: "Compound" },
+  building: { zh: "楼栋", en: "Building" },
+  unit: { zh: "单元", en: "Unit" },
+  floor: { zh: "楼层", en: "Floor" },
+  home: { zh: "户", en: "Home" },
+  room: { zh: "房间", en: "Room" },
+  spot: { zh: "点位", en: "Spot" },
+};
+
+/** WGS-84. */
+export const PointSchema = Type.Object({ lon: Type.Number({ minimum: -180, maximum: 180 }), lat: Type.Number({ minimum: -90, maximum: 90 }) });
+export type Point = Type.Static<typeof PointSchema>;
+
+export const PlaceSchema = Type.Object(
+  {
+    id: Type.String(),
+    community: Type.String(),
+    level: PlaceLevelSchema,
+    name: Type.String(),
+    parent: Type.Union([Type.String(), Type.Null()]),
+    /** Other names it is looked for by: "3-2-501" beside "3栋2单元501". */
+    aliases: Type.Array(Type.String()),
+    point: Type.Union([PointSchema, Type.Null()]),
+    /** Outer ring, closed, WGS-84 [lon, lat]; of compounds, buildings and grids. */
+    outline: Type.Union([Type.Array(Type.Tuple([Type.Number(), Type.Number()])), Type.Null()]),
+    /** Floors above ground of a building. */
+    floors: Type.Union([Type.Integer(), Type.Null()]),
+    /** The floor number on which a home, room or spot lies. */
+    floor: Type.Union([Type.Integer(), Type.Null()]),
+    /** What kind of spot: lift, pump-room, garage, square, gate, shop, micro-fire-station… */
+    spot: Type.Union([Type.String(), Type.Null()]),
+  },
+  { $id: "Place" },
+);
+export type Place = Type.Static<typeof PlaceSchema>;
+
+/** The second division of a community, across the tree. */
+export const GridSchema = Type.Object({
+  id: Type.String(),
+  community: Type.String(),
+  name: Type.String(),
+  outline: Type.Array(Type.Tuple([Type.Number(), Type.Number()])),
+  workers: Type.Array(Type.String()),
+});
+export type Grid = Type.Static<typeof GridSchema>;

@@ -1,0 +1,129 @@
+import { Type } from "typebox";
+import type { DeviceKind } from "./devices.ts";
+import type { Family } from "./signal.ts";
+import type { Words } from "./words.ts";
+
+export const RIGHTS = [
+  "alerts.read",
+  "alerts.act",
+  "cases.read",
+  "cases.act",
+  "devices.read",
+  "devices.write",
+  "people.read",
+  "people.write",
+  /** Names in full; without it people are shown by place and masked name. */
+  "people.names",
+  "people.phones",
+  "health.read",
+  "pictures.read",
+  "raw.read",
+  "quarantine.read",
+  "quarantine.rerun",
+  "places.read",
+  "rules.read",
+  "rules.write",
+  "users.manage",
+  "audit.read",
+  "notices.read",
+  "reports.read",
+  "demo.scenarios",
+] as const;
+export type Right = (typeof RIGHTS)[number];
+
+export interface RolePreset {
+  readonly words: Words;
+  readonly rights: readonly Right[];
+  /** Families of alerts and cases it sees. */
+  readonly families: "all" | readonly Family[];
+  /** Kinds of devices it sees. */
+  readonly kinds: "all" | readonly DeviceKind[];
+  /** Sees only the people tied to the user, and what hangs on them. */
+  readonly ownPeople: boolean;
+}
+
+const FIRE_KINDS: readonly DeviceKind[] = ["smoke", "heat", "gas", "co", "electrical-fire", "fire-panel", "water-pressure", "water-level", "hydrant", "gas-valve", "siren", "lift"];
+const CARE_KINDS: readonly DeviceKind[] = ["wearable", "bed", "sos-button", "help-button", "door", "motion", "presence", "water-meter"];
+
+/** What each role may do and see: data, shipped as presets (who sees what: least sight first). */
+export const ROLES = {
+  admin: {
+    words: { zh: "管理员", en: "Administrator" },
+    rights: ["alerts.read", "cases.read", "devices.read", "devices.write", "people.read", "quarantine.read", "quarantine.rerun", "places.read", "rules.read", "rules.write", "users.manage", "audit.read", "notices.read", "reports.read", "demo.scenarios"],
+    families: "all",
+    kinds: "all",
+    ownPeople: false,
+  },
+  leader: {
+    words: { zh: "社区负责人", en: "Community leader" },
+    rights: ["alerts.read", "alerts.act", "cases.read", "cases.act", "devices.read", "people.read", "people.names", "places.read", "rules.read", "notices.read", "reports.read", "audit.read", "demo.scenarios"],
+    families: "all",
+    kinds: "all",
+    ownPeople: false,
+  },
+  duty: {
+    words: { zh: "值班员", en: "Duty officer" },
+    rights: ["alerts.read", "alerts.act", "cases.read", "cases.act", "devices.read", "devices.write", "people.read", "people.names", "people.phones", "health.read", "pictures.read", "quarantine.read", "places.read", "rules.read", "notices.read", "reports.read", "demo.scenarios"],
+    families: "all",
+    kinds: "all",
+    ownPeople: false,
+  },
+  grid: {
+    words: { zh: "网格员", en: "Grid worker" },
+    rights: ["alerts.read", "cases.read", "cases.act", "devices.read", "people.read", "people.names", "people.phones", "places.read"],
+    families: ["fire", "person", "activity", "public", "water", "lift"],
+    kinds: "all",
+    ownPeople: false,
+  },
+  family: {
+    words: { zh: "家属", en: "Family" },
+    rights: ["alerts.read", "cases.read", "cases.act", "devices.read", "people.read", "people.names", "health.read", "places.read"],
+    families: ["person", "vitals", "activity", "fire"],
+    kinds: CARE_KINDS,
+    ownPeople: true,
+  },
+  care: {
+    words: { zh: "护理员", en: "Carer" },
+    rights: ["alerts.read", "alerts.act", "cases.read", "cases.act", "devices.read", "people.read", "people.names", "people.phones", "health.read", "places.read"],
+    families: ["person", "vitals", "activity"],
+    kinds: CARE_KINDS,
+    ownPeople: false,
+  },
+  fire: {
+    words: { zh: "消控室", en: "Fire-control room" },
+    rights: ["alerts.read", "alerts.act", "cases.read", "cases.act", "devices.read", "places.read", "pictures.read"],
+    families: ["fire", "water", "lift"],
+    kinds: FIRE_KINDS,
+    ownPeople: false,
+  },
+  maint: {
+    words: { zh: "运维", en: "Maintenance" },
+    rights: ["alerts.read", "alerts.act", "devices.read", "devices.write", "raw.read", "quarantine.read", "quarantine.rerun", "places.read"],
+    families: ["device", "hub"],
+    kinds: "all",
+    ownPeople: false,
+  },
+  volunteer: {
+    words: { zh: "志愿者", en: "Volunteer" },
+    rights: ["cases.read", "cases.act", "places.read"],
+    families: ["fire", "person", "public", "lift"],
+    kinds: [],
+    ownPeople: false,
+  },
+  inspect: {
+    words: { zh: "督查", en: "Inspector" },
+    rights: ["alerts.read", "cases.read", "devices.read", "places.read", "audit.read", "reports.read", "notices.read"],
+    families: "all",
+    kinds: "all",
+    ownPeople: false,
+  },
+} as const satisfies Record<string, RolePreset>;
+
+export type Role = keyof typeof ROLES;
+export const ROLE_NAMES = Object.keys(ROLES) as Role[];
+export const RoleSchema = Type.Enum(ROLE_NAMES);
+
+export function roleHas(role: Role, right: Right): boolean {
+  const preset: RolePreset = ROLES[role];
+  return preset.rights.includes(right);
+}

@@ -1,0 +1,42 @@
+import type { DeviceKind } from "./devices.ts";
+import type { Right, Role } from "./roles.ts";
+import type { Family } from "./signal.ts";
+
+/**
+ * What one user may see, worked out once per session from role, places and people.
+ * A thing is seen when its place path starts with one of `paths` (or, where `people` is not null, when its
+ * person is among them), and its family or device kind is allowed.
+ */
+export interface Scope {
+  readonly user: string;
+  readonly username: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly rights: ReadonlySet<Right>;
+  /** Materialised place paths: `/community/area/compound/`. */
+  readonly paths: readonly string[];
+  /** Null: not limited to certain people. */
+  readonly people: readonly string[] | null;
+  readonly families: "all" | readonly Family[];
+  readonly kinds: "all" | readonly DeviceKind[];
+}
+
+/** Where a thing stands, for the question whether a scope covers it. */
+export interface Whereabouts {
+  /** Materialised path of its place; the community's root path where it has no place. */
+  readonly path: string;
+  readonly person: string | null;
+}
+
+export function seesWhere(scope: Scope, at: Whereabouts): boolean {
+  if (scope.people !== null) return at.person !== null && scope.people.includes(at.person);
+  return scope.paths.some((path) => at.path.startsWith(path));
+}
+
+export function seesFamily(scope: Scope, family: Family): boolean {
+  return scope.families === "all" || scope.families.includes(family);
+}
+
+export function seesKind(scope: Scope, kind: DeviceKind): boolean {
+  return scope.kinds === "all" || scope.kinds.includes(kind);
+}

@@ -1,0 +1,118 @@
+import { fileURLToPath } from "node:url";
+import { MessageChannel, type MessagePort, type TransferListItem, Worker, parentPort, workerData } from "node:worker_threads";
+
+/** Functions that live in a worker, as the caller sees them: everything answers later. */
+export type Remote<T> = {
+  readonly [K in keyof T]: T[K] extends (...args: infer A) => infer R ? (...args: A) => Promise<Awaited<R>> : never;
+};
+
+interface Ask {
+  readonly id: number;
+  readonly name: string;
+  readonly args: readonly unknown[];
+}
+interface Answer {
+  readonly id: number;
+  readonly value?: unknown;
+  readonly error?: unknown;
+}
+
+export interface WorkerHandle<T> {
+  readonly call: Remote<T>;
+  /** Sends without waiting for an answer, moving `transfer` instead of copying it. */
+  post(message: unknown, transfer?: readonly TransferListItem[]): void;
+  /** Messages that the worker posts by itself. */
+  onPost(listener: (message: never) => void): void;
+  /** Called once when the worker ends without having been asked to. */
+  onDead(listener: (error: Error) => void): void;
+  /** Calls under way. */
+  readonly waiting: number;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a worker thread of this room: `name` is its file beside the caller's, without ending. Run from source it is
+ * TypeScript (through tsx), run from the build it is the bundle of the same name.
+ */
+export function startWorker<T>(name: string, base: string, data: unknown): WorkerHandle<T> {
+  const source = base.endsWith(".ts");
+  const url = new URL(source ? `./${name}.ts` : `./${name}.js`, base);
+  const channel = new MessageChannel();
+  // Without tsx in the parent's own arguments (vitest) the worker would not know TypeScript.
+  const execArgv = source && !process.execArgv.some((arg) => arg.includes("tsx")) ? ["--import", import.meta.resolve("tsx")] : process.execArgv;
+  const worker = new Worker(fileURLToPath(url), { workerData: { data, port: channel.port2 }, transferList: [channel.port2], execArgv: [...execArgv] });
+  const pending = new Map<number, { resolve: (value: unknown) => void; reject: (error: unknown) => void }>();
+  let next = 1;
+  let dead: Error | undefined;
+  let stopping = false;
+  let deadListener: ((error: Error) => void) | undefined;
+  channel.port1.on("message", (answer: Answer) => {
+    const call = pending.get(answer.id);
+    pending.delete(answer.id);
+    if (answer.error !== undefined) call?.reject(answer.error);
+    else call?.resolve(answer.value);
+  });
+  const die = (error: Error): void => {
+    if (dead) return;
+    dead = error;
+    for (const call of pending.values()) call.reject(error);
+    pending.clear();
+    if (!stopping) deadListener?.(error);
+  };
+  worker.on("error", (error) => die(error instanceof Error ? error : new Error(String(error))));
+  worker.on("exit", (code) => die(new Error(`worker ${name} ended with code ${code}`)));
+  const invoke = (method: string, args: readonly unknown[]): Promise<unknown> => {
+    if (dead) return Promise.reject(dead);
+    const id = next++;
+    return new Promise((resolve, reject) => {
+      pending.set(id, { resolve, reject });
+      channel.port1.postMessage({ id, name: method, args } satisfies Ask);
+    });
+  };
+  const call = new Proxy({}, { get: (_, method) => (typeof method === "string" && method !== "then" ? (...args: unknown[]) => invoke(method, args) : undefined) }) as Remote<T>;
+  return {
+    call,
+    post: (message, transfer) => worker.postMessage(message, transfer ? [...transfer] : []),
+    onPost: (listener) => void worker.on("message", listener as (message: unknown) => void),
+    onDead: (listener) => {
+      deadListener = listener;
+    },
+    get waiting() {
+      return pending.size;
+    },
+    stop: async () => {
+      stopping = true;
+      await invoke("stop", []).catch(() => undefined);
+      channel.port1.close();
+      await worker.terminate();
+    },
+  };
+}
+
+/** The data that the worker was started with. */
+export function startedWith<T>(): T {
+  return (workerData as { data: T }).data;
+}
+
+/**
+ * Serves the functions of `methods` to the thread that started this worker. A method `stop` is called before the end.
+ * @param onPost takes what the other side posts without waiting
+ */
+export function serve(methods: Readonly<Record<string, (...args: never[]) => unknown>>, onPost?: (message: never) => void): void {
+  const { port } = workerData as { port: MessagePort };
+  port.on("message", async (ask: Ask) => {
+    try {
+      const method = methods[ask.name];
+      const value = method ? await method(...(ask.args as never[])) : undefined;
+      port.postMessage({ id: ask.id, value } satisfies Answer);
+    } catch (error) {
+      port.postMessage({ id: ask.id, error: error instanceof Error ? error : new Error(String(error)) } satisfies Answer);
+    }
+  });
+  if (onPost) parentPort?.on("message", onPost as (message: unknown) => void);
+}
+
+/** Posts to the thread that started this worker, outside of any call. */
+export function postHome(message: unknown, transfer?: readonly TransferListItem[]): void {
+  parentPort?.postMessage(message, transfer ? [...transfer] : []);
+}
