@@ -7,11 +7,11 @@ import type {
   CommunityMap,
   Device,
   DeviceKind,
+  DeviceLive,
   DeviceState,
   Family,
   HubStatus,
   Instant,
-  DeviceLive,
   NewDevice,
   NewDeviceAnswer,
   Notice,
@@ -99,7 +99,9 @@ export interface Actor {
 }
 
 /** An act refused by the state of the thing, with the reason in words. */
-export type ActOutcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly status: 404 | 409 | 422; readonly reason: string };
+export type ActOutcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly status: 404 | 409 | 422; readonly reason: string };
 
 export type LiveChange =
   | { readonly type: "alert"; readonly alert: Alert; readonly at: Whereabouts; readonly family: Family }
@@ -148,7 +150,12 @@ export interface ApiPorts {
   readonly cases: {
     list(scope: Scope, filter: CaseFilter, paging: Paging): Promise<PageOf<Case>>;
     get(id: string): Promise<{ readonly case: CaseDetail; readonly at: Whereabouts } | undefined>;
-    act(id: string, act: "accept" | "take" | "arrive" | "verify" | "resolve" | "close" | "reopen" | "comment", by: Actor, body: Readonly<Record<string, unknown>>): Promise<ActOutcome<Case>>;
+    act(
+      id: string,
+      act: "accept" | "take" | "arrive" | "verify" | "resolve" | "close" | "reopen" | "comment",
+      by: Actor,
+      body: Readonly<Record<string, unknown>>,
+    ): Promise<ActOutcome<Case>>;
   };
   readonly notices: {
     list(scope: Scope, filter: { readonly case: string | null; readonly user: string | null }, paging: Paging): Promise<PageOf<Notice>>;
@@ -160,19 +167,46 @@ export interface ApiPorts {
     list(scope: Scope, filter: DeviceFilter, paging: Paging): PageOf<Device>;
     get(id: string): { readonly device: Device; readonly at: Whereabouts } | undefined;
     create(body: NewDevice, by: Actor): Promise<ActOutcome<NewDeviceAnswer>>;
-    update(id: string, body: { name?: string; place?: string; person?: string | null; interval?: number | null }, by: Actor): Promise<ActOutcome<Device>>;
+    update(
+      id: string,
+      body: { name?: string; place?: string; person?: string | null; interval?: number | null },
+      by: Actor,
+    ): Promise<ActOutcome<Device>>;
     remove(id: string, by: Actor): Promise<ActOutcome<null>>;
     /** A new secret; the old one ends with its connections. */
     rotate(id: string, by: Actor): Promise<ActOutcome<NewDeviceAnswer>>;
-    series(id: string, measurement: string, from: Instant, to: Instant, points: number | null, cursor: string | null): Promise<SeriesAnswer>;
+    series(
+      id: string,
+      measurement: string,
+      from: Instant,
+      to: Instant,
+      points: number | null,
+      cursor: string | null,
+    ): Promise<SeriesAnswer>;
   };
   readonly people: {
-    list(scope: Scope, paging: Paging & { readonly search: string | null }): PageOf<{ readonly person: Person; readonly at: Whereabouts; readonly placePath: string | null; readonly devices: readonly string[] }>;
-    get(id: string): { readonly person: Person; readonly at: Whereabouts; readonly placePath: string | null; readonly devices: readonly string[] } | undefined;
+    list(
+      scope: Scope,
+      paging: Paging & { readonly search: string | null },
+    ): PageOf<{
+      readonly person: Person;
+      readonly at: Whereabouts;
+      readonly placePath: string | null;
+      readonly devices: readonly string[];
+    }>;
+    get(
+      id: string,
+    ):
+      | { readonly person: Person; readonly at: Whereabouts; readonly placePath: string | null; readonly devices: readonly string[] }
+      | undefined;
     create(person: Omit<Person, "id" | "demo">, by: Actor): Promise<ActOutcome<Person>>;
   };
   readonly places: {
-    list(scope: Scope, filter: { readonly level: string | null; readonly parent: string | null; readonly search: string | null }, paging: Paging): PageOf<Place>;
+    list(
+      scope: Scope,
+      filter: { readonly level: string | null; readonly parent: string | null; readonly search: string | null },
+      paging: Paging,
+    ): PageOf<Place>;
     get(id: string): Place | undefined;
     /** Materialised path, or undefined where there is no such place. */
     pathOf(id: string): string | undefined;
@@ -180,15 +214,26 @@ export interface ApiPorts {
     map(scope: Scope): CommunityMap;
   };
   readonly quarantine: {
-    list(scope: Scope, filter: { readonly reason: string | null; readonly state: string | null }, paging: Paging): Promise<PageOf<QuarantineItem>>;
+    list(
+      scope: Scope,
+      filter: { readonly reason: string | null; readonly state: string | null },
+      paging: Paging,
+    ): Promise<PageOf<QuarantineItem>>;
     get(id: string): Promise<(QuarantineItem & { readonly payload: Uint8Array }) | undefined>;
     /** Runs kept messages through the decoders again. */
     rerun(ids: readonly string[], by: Actor): Promise<{ readonly mended: number; readonly kept: number }>;
     dismiss(ids: readonly string[], by: Actor): Promise<number>;
   };
   readonly rules: { list(): readonly RuleView[]; get(id: string): RuleView | undefined };
-  readonly snapshots: { read(hash: string): Promise<{ readonly bytes: Uint8Array; readonly type: string } | undefined>; whereabouts(hash: string): Promise<Whereabouts | undefined> };
-  readonly scenarios: { list(): readonly ScenarioView[]; start(name: string, by: Actor): Promise<ActOutcome<{ readonly name: string }>>; running(): string | null } | null;
+  readonly snapshots: {
+    read(hash: string): Promise<{ readonly bytes: Uint8Array; readonly type: string } | undefined>;
+    whereabouts(hash: string): Promise<Whereabouts | undefined>;
+  };
+  readonly scenarios: {
+    list(): readonly ScenarioView[];
+    start(name: string, by: Actor): Promise<ActOutcome<{ readonly name: string }>>;
+    running(): string | null;
+  } | null;
 
   readonly live: {
     readonly epoch: string;
@@ -196,11 +241,18 @@ export interface ApiPorts {
     openCases(): readonly { readonly case: Case; readonly at: Whereabouts }[];
     devices(): readonly { readonly live: DeviceLive; readonly kind: DeviceKind; readonly at: Whereabouts }[];
     /** Devices changed since the last call with the same cursor; asked at most four times a second. */
-    devicesSince(cursor: number): { readonly cursor: number; readonly devices: readonly { readonly live: DeviceLive; readonly kind: DeviceKind; readonly at: Whereabouts }[] };
+    devicesSince(cursor: number): {
+      readonly cursor: number;
+      readonly devices: readonly { readonly live: DeviceLive; readonly kind: DeviceKind; readonly at: Whereabouts }[];
+    };
     status(scope: Scope): HubStatus;
     subscribe(listener: (change: LiveChange) => void): () => void;
   };
   /** Present on a hub whose clock is driven only. */
   readonly clock: { moveTo(to: Instant): Promise<Instant> } | null;
-  readonly health: { live(): { readonly ok: boolean; readonly detail: Readonly<Record<string, unknown>> }; ready(): { readonly ok: boolean; readonly detail: Readonly<Record<string, unknown>> }; metrics(): Promise<string> };
+  readonly health: {
+    live(): { readonly ok: boolean; readonly detail: Readonly<Record<string, unknown>> };
+    ready(): { readonly ok: boolean; readonly detail: Readonly<Record<string, unknown>> };
+    metrics(): Promise<string>;
+  };
 }

@@ -6,7 +6,15 @@ import { FAMILIES, SIGNAL_MARKS } from "./signal.ts";
 import type { Words } from "./words.ts";
 
 /** States of ISA-18.2. */
-export const ALERT_STATES = ["unacknowledged", "acknowledged", "returned-unacknowledged", "normal", "shelved", "suppressed", "out-of-service"] as const;
+export const ALERT_STATES = [
+  "unacknowledged",
+  "acknowledged",
+  "returned-unacknowledged",
+  "normal",
+  "shelved",
+  "suppressed",
+  "out-of-service",
+] as const;
 export type AlertState = (typeof ALERT_STATES)[number];
 export const ALERT_STATE_WORDS: Readonly<Record<AlertState, Words>> = {
   unacknowledged: { zh: "未接警", en: "Unacknowledged" },

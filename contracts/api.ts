@@ -2,8 +2,8 @@ import { Type } from "typebox";
 import { AlertSchema, PlaceBriefSchema, VerdictSchema } from "./alert.ts";
 import { CaseSchema, NoticeSchema } from "./case.ts";
 import { DEVICE_STATES, DeviceKindSchema } from "./devices.ts";
-import { PlaceSchema, PointSchema } from "./places.ts";
 import { PersonSchema } from "./people.ts";
+import { PlaceSchema, PointSchema } from "./places.ts";
 import { QUARANTINE_REASONS } from "./reading.ts";
 import { RIGHTS, RoleSchema } from "./roles.ts";
 import { IsoTime, Nullable, Page, WordsSchema } from "./schema.ts";
@@ -59,7 +59,13 @@ export const NewUserSchema = Type.Object({
 export type NewUser = Type.Static<typeof NewUserSchema>;
 
 /** The newest value of one measurement of one device. */
-export const LastValueSchema = Type.Object({ measurement: Type.String(), value: Type.Number(), unit: Type.String(), at: IsoTime, quality: Type.Integer() });
+export const LastValueSchema = Type.Object({
+  measurement: Type.String(),
+  value: Type.Number(),
+  unit: Type.String(),
+  at: IsoTime,
+  quality: Type.Integer(),
+});
 export type LastValue = Type.Static<typeof LastValueSchema>;
 
 export const DeviceSchema = Type.Object(
@@ -102,7 +108,10 @@ export const NewDeviceSchema = Type.Object({
 });
 export type NewDevice = Type.Static<typeof NewDeviceSchema>;
 
-export const NewDeviceAnswerSchema = Type.Object({ device: DeviceSchema, mqtt: Type.Object({ username: Type.String(), password: Type.String() }) });
+export const NewDeviceAnswerSchema = Type.Object({
+  device: DeviceSchema,
+  mqtt: Type.Object({ username: Type.String(), password: Type.String() }),
+});
 export type NewDeviceAnswer = Type.Static<typeof NewDeviceAnswerSchema>;
 
 export const BucketSchema = Type.Object({ t: IsoTime, min: Type.Number(), max: Type.Number(), avg: Type.Number(), count: Type.Integer() });
@@ -115,7 +124,10 @@ export const SeriesSchema = Type.Object({
 export type SeriesAnswer = Type.Static<typeof SeriesSchema>;
 
 /** A person as far as the asker may see: what is not theirs is masked or null. */
-export const PersonViewSchema = Type.Intersect([PersonSchema, Type.Object({ placePath: Nullable(Type.String()), devices: Type.Array(Type.String()), masked: Type.Boolean() })]);
+export const PersonViewSchema = Type.Intersect([
+  PersonSchema,
+  Type.Object({ placePath: Nullable(Type.String()), devices: Type.Array(Type.String()), masked: Type.Boolean() }),
+]);
 export type PersonView = Type.Static<typeof PersonViewSchema>;
 
 export const QuarantineItemSchema = Type.Object(
@@ -178,7 +190,11 @@ export type CommunityMap = Type.Static<typeof MapSchema>;
 export const AlertActBodies = {
   acknowledge: Type.Object({ comment: Type.Optional(Type.String({ maxLength: 2000 })) }),
   silence: Type.Object({ reason: Type.Optional(Type.String({ maxLength: 2000 })) }),
-  verify: Type.Object({ verdict: VerdictSchema, how: Type.Optional(Type.String({ maxLength: 2000 })), cause: Type.Optional(Type.String()) }),
+  verify: Type.Object({
+    verdict: VerdictSchema,
+    how: Type.Optional(Type.String({ maxLength: 2000 })),
+    cause: Type.Optional(Type.String()),
+  }),
   shelve: Type.Object({ until: IsoTime, reason: Type.String({ minLength: 2, maxLength: 2000 }) }),
   unshelve: Type.Object({}),
   comment: Type.Object({ text: Type.String({ minLength: 1, maxLength: 2000 }) }),

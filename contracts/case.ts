@@ -5,7 +5,19 @@ import { SeveritySchema } from "./severity.ts";
 import { FAMILIES } from "./signal.ts";
 import type { Words } from "./words.ts";
 
-export const CASE_STATES = ["new", "accepted", "dispatched", "taken", "on-site", "resolved", "visit-due", "closed", "false-alarm", "merged", "cancelled"] as const;
+export const CASE_STATES = [
+  "new",
+  "accepted",
+  "dispatched",
+  "taken",
+  "on-site",
+  "resolved",
+  "visit-due",
+  "closed",
+  "false-alarm",
+  "merged",
+  "cancelled",
+] as const;
 export type CaseState = (typeof CASE_STATES)[number];
 export const CASE_STATE_WORDS: Readonly<Record<CaseState, Words>> = {
   new: { zh: "待受理", en: "New" },
@@ -102,8 +114,17 @@ export const CaseSchema = Type.Object(
 );
 export type Case = Type.Static<typeof CaseSchema>;
 
-export const CaseLogSchema = Type.Object({ at: IsoTime, act: Type.String(), by: Nullable(Type.String()), byName: Nullable(Type.String()), words: WordsSchema });
+export const CaseLogSchema = Type.Object({
+  at: IsoTime,
+  act: Type.String(),
+  by: Nullable(Type.String()),
+  byName: Nullable(Type.String()),
+  words: WordsSchema,
+});
 export type CaseLog = Type.Static<typeof CaseLogSchema>;
 
-export const CaseDetailSchema = Type.Intersect([CaseSchema, Type.Object({ notices: Type.Array(NoticeSchema), log: Type.Array(CaseLogSchema) })]);
+export const CaseDetailSchema = Type.Intersect([
+  CaseSchema,
+  Type.Object({ notices: Type.Array(NoticeSchema), log: Type.Array(CaseLogSchema) }),
+]);
 export type CaseDetail = Type.Static<typeof CaseDetailSchema>;

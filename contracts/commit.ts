@@ -20,4 +20,8 @@ export type RecordChange =
   | { readonly write: "applied"; readonly community: string; readonly rule: string; readonly subject: string; readonly order: SignalOrder }
   | { readonly write: "case"; readonly case: Case; readonly path: string }
   | { readonly write: "case-log"; readonly case: string; readonly entry: CaseLog }
-  | { readonly write: "notice"; readonly notice: Notice; /** Where it goes: an e-mail address; null in the app. */ readonly address: string | null };
+  | {
+      readonly write: "notice";
+      readonly notice: Notice /** Where it goes: an e-mail address; null in the app. */;
+      readonly address: string | null;
+    };

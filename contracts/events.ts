@@ -8,7 +8,11 @@ export interface EventKindInfo {
   readonly lifeSafety: boolean;
 }
 
-const e = (zh: string, en: string, shape: "state" | "pulse", lifeSafety = false): EventKindInfo => ({ words: { zh, en }, shape, lifeSafety });
+const e = (zh: string, en: string, shape: "state" | "pulse", lifeSafety = false): EventKindInfo => ({
+  words: { zh, en },
+  shape,
+  lifeSafety,
+});
 
 /** What devices report. An event outside this table is kept in quarantine. */
 export const EVENT_KINDS = {

@@ -1,7 +1,7 @@
 import type { Alert } from "./alert.ts";
-import type { DeviceState } from "./devices.ts";
 import type { LastValue } from "./api.ts";
 import type { Case, Notice } from "./case.ts";
+import type { DeviceState } from "./devices.ts";
 import type { Words } from "./words.ts";
 
 /** What the desk's foot line shows. */

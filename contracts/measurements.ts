@@ -10,7 +10,12 @@ export interface MeasurementInfo {
   readonly health: boolean;
 }
 
-const m = (unit: string, zh: string, en: string, digits = 0, health = false): MeasurementInfo => ({ unit, words: { zh, en }, digits, health });
+const m = (unit: string, zh: string, en: string, digits = 0, health = false): MeasurementInfo => ({
+  unit,
+  words: { zh, en },
+  digits,
+  health,
+});
 
 /** Every measurement the hub knows. A name outside this table is kept in quarantine, never guessed. */
 export const MEASUREMENTS = {

@@ -45,6 +45,13 @@ export type Change =
   /** A rule was put in force, edited or withdrawn (`version` 0). */
   | { readonly what: "rule"; readonly id: string; readonly version: number; readonly by: string }
   /** A declared window in which tests of fire devices at a place are muted. */
-  | { readonly what: "test-window"; readonly id: string; readonly place: string; readonly from: Instant; readonly until: Instant; readonly by: string }
+  | {
+      readonly what: "test-window";
+      readonly id: string;
+      readonly place: string;
+      readonly from: Instant;
+      readonly until: Instant;
+      readonly by: string;
+    }
   /** A human closed a latched condition: an alert without automatic clear was closed. */
   | { readonly what: "condition-closed"; readonly rule: string; readonly subject: string; readonly by: string };

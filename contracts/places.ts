@@ -2,7 +2,19 @@ import { Type } from "typebox";
 import type { Words } from "./words.ts";
 
 /** From the widest to the narrowest; a spot hangs anywhere. All but community and home may be missing. */
-export const PLACE_LEVELS = ["sub-district", "community", "area", "group", "compound", "building", "unit", "floor", "home", "room", "spot"] as const;
+export const PLACE_LEVELS = [
+  "sub-district",
+  "community",
+  "area",
+  "group",
+  "compound",
+  "building",
+  "unit",
+  "floor",
+  "home",
+  "room",
+  "spot",
+] as const;
 export type PlaceLevel = (typeof PLACE_LEVELS)[number];
 export const PlaceLevelSchema = Type.Enum([...PLACE_LEVELS]);
 
@@ -21,7 +33,10 @@ export const PLACE_LEVEL_WORDS: Readonly<Record<PlaceLevel, Words>> = {
 };
 
 /** WGS-84. */
-export const PointSchema = Type.Object({ lon: Type.Number({ minimum: -180, maximum: 180 }), lat: Type.Number({ minimum: -90, maximum: 90 }) });
+export const PointSchema = Type.Object({
+  lon: Type.Number({ minimum: -180, maximum: 180 }),
+  lat: Type.Number({ minimum: -90, maximum: 90 }),
+});
 export type Point = Type.Static<typeof PointSchema>;
 
 export const PlaceSchema = Type.Object(

@@ -1,4 +1,4 @@
-import { Type, type TSchema } from "typebox";
+import { type TSchema, Type } from "typebox";
 
 /** A value or null; absence is never left to the imagination. */
 export function Nullable<T extends TSchema>(schema: T) {

@@ -1,5 +1,5 @@
-import type { Instant } from "./time.ts";
 import type { Certainty, Severity } from "./severity.ts";
+import type { Instant } from "./time.ts";
 import type { Words } from "./words.ts";
 
 export interface Subject {
@@ -39,7 +39,14 @@ export function compareOrder(a: SignalOrder, b: SignalOrder): number {
   return a.pos - b.pos || a.due - b.due || a.ordinal - b.ordinal;
 }
 
-export const SIGNAL_MARKS = ["late", "test-unannounced", "reconnect-on", "reported-normal-since", "device-silent", "time-repaired"] as const;
+export const SIGNAL_MARKS = [
+  "late",
+  "test-unannounced",
+  "reconnect-on",
+  "reported-normal-since",
+  "device-silent",
+  "time-repaired",
+] as const;
 export type SignalMark = (typeof SIGNAL_MARKS)[number];
 export const SIGNAL_MARK_WORDS: Readonly<Record<SignalMark, Words>> = {
   late: { zh: "迟报", en: "Late" },

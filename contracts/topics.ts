@@ -18,7 +18,8 @@ export function parseTopic(topic: string): DeviceTopic | undefined {
   if (parts[0] !== "sw" || parts[1] !== "v1") return undefined;
   const [, , community, device, leaf, rest] = parts;
   if (!community || !device || device === "hub") return undefined;
-  if ((leaf === "telemetry" || leaf === "event" || leaf === "state" || leaf === "command") && parts.length === 5) return { community, device, leaf, rest: null };
+  if ((leaf === "telemetry" || leaf === "event" || leaf === "state" || leaf === "command") && parts.length === 5)
+    return { community, device, leaf, rest: null };
   if (leaf === "snapshot" && rest && parts.length === 6) return { community, device, leaf, rest };
   if (leaf === "command" && rest === "ack" && parts.length === 6) return { community, device, leaf: "command/ack", rest: null };
   return undefined;

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { MessageChannel, type MessagePort, type TransferListItem, Worker, parentPort, workerData } from "node:worker_threads";
+import { MessageChannel, type MessagePort, parentPort, type TransferListItem, Worker, workerData } from "node:worker_threads";
 
 /** Functions that live in a worker, as the caller sees them: everything answers later. */
 export type Remote<T> = {
@@ -39,8 +39,13 @@ export function startWorker<T>(name: string, base: string, data: unknown): Worke
   const url = new URL(source ? `./${name}.ts` : `./${name}.js`, base);
   const channel = new MessageChannel();
   // Without tsx in the parent's own arguments (vitest) the worker would not know TypeScript.
-  const execArgv = source && !process.execArgv.some((arg) => arg.includes("tsx")) ? ["--import", import.meta.resolve("tsx")] : process.execArgv;
-  const worker = new Worker(fileURLToPath(url), { workerData: { data, port: channel.port2 }, transferList: [channel.port2], execArgv: [...execArgv] });
+  const execArgv =
+    source && !process.execArgv.some((arg) => arg.includes("tsx")) ? ["--import", import.meta.resolve("tsx")] : process.execArgv;
+  const worker = new Worker(fileURLToPath(url), {
+    workerData: { data, port: channel.port2 },
+    transferList: [channel.port2],
+    execArgv: [...execArgv],
+  });
   const pending = new Map<number, { resolve: (value: unknown) => void; reject: (error: unknown) => void }>();
   let next = 1;
   let dead: Error | undefined;
@@ -69,7 +74,10 @@ export function startWorker<T>(name: string, base: string, data: unknown): Worke
       channel.port1.postMessage({ id, name: method, args } satisfies Ask);
     });
   };
-  const call = new Proxy({}, { get: (_, method) => (typeof method === "string" && method !== "then" ? (...args: unknown[]) => invoke(method, args) : undefined) }) as Remote<T>;
+  const call = new Proxy(
+    {},
+    { get: (_, method) => (typeof method === "string" && method !== "then" ? (...args: unknown[]) => invoke(method, args) : undefined) },
+  ) as Remote<T>;
   return {
     call,
     post: (message, transfer) => worker.postMessage(message, transfer ? [...transfer] : []),
