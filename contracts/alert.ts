@@ -113,6 +113,8 @@ export const PlaceBriefSchema = Type.Object({
   floor: Nullable(Type.Integer()),
   building: Nullable(Type.String()),
 });
+export type PlaceBrief = Type.Static<typeof PlaceBriefSchema>;
+export type DeviceBrief = Type.Static<typeof DeviceBriefSchema>;
 
 export const AlertSchema = Type.Object(
   {

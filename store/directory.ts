@@ -1,0 +1,173 @@
+import type { Assignment, Community, DeviceRecord, Grid, Instant, Login, Person, Place, PlaceBrief } from "../contracts/index.ts";
+import { createPlaceTree, type PlaceTree } from "./place-tree.ts";
+
+/** All that is registered, as the records store hands it over at start. */
+export interface DirectoryContent {
+  readonly communities: readonly Community[];
+  readonly places: readonly Place[];
+  readonly grids: readonly Grid[];
+  readonly people: readonly Person[];
+  readonly devices: readonly DeviceRecord[];
+  readonly assignments: readonly Assignment[];
+  readonly logins: readonly Login[];
+}
+
+/** The registry in memory: what records hold, looked up on every message without a query. */
+export interface Directory extends PlaceTree {
+  /** Rises with every change, so that what was worked out from the registry knows when it is old. */
+  readonly version: number;
+  /** Replaces everything. */
+  load(content: DirectoryContent): void;
+  putCommunity(community: Community): void;
+  putGrid(grid: Grid): void;
+  putPerson(person: Person): void;
+  removePerson(id: string): void;
+  putDevice(device: DeviceRecord): void;
+  removeDevice(id: string): void;
+  /** Replaces the assignment of the same device, person and beginning. */
+  putAssignment(assignment: Assignment): void;
+  putLogin(login: Login): void;
+  removeLogin(username: string): void;
+  communities(): readonly Community[];
+  communityById(id: string): Community | undefined;
+  /** The IANA zone of a community; undefined for one that this hub does not serve. */
+  zoneOf(community: string): string | undefined;
+  grids(community?: string): readonly Grid[];
+  deviceById(id: string): DeviceRecord | undefined;
+  deviceByExternal(community: string, externalId: string): DeviceRecord | undefined;
+  devices(community?: string): readonly DeviceRecord[];
+  devicesAt(place: string): readonly DeviceRecord[];
+  /** The devices that this person has at `at`. */
+  devicesOfPerson(person: string, at: Instant): readonly DeviceRecord[];
+  /** Who has the device at `at` (from inclusive, to exclusive); of overlapping assignments the one begun last. */
+  personOf(device: string, at: Instant): Person | undefined;
+  assignmentsOf(device: string): readonly Assignment[];
+  personById(id: string): Person | undefined;
+  people(community?: string): readonly Person[];
+  loginByName(username: string): Login | undefined;
+  loginsOf(device: string): readonly Login[];
+  logins(community?: string): readonly Login[];
+  brief(place: string): PlaceBrief | undefined;
+}
+
+const inCommunity = <T extends { readonly community: string }>(all: Iterable<T>, community: string | undefined): readonly T[] => {
+  const list = [...all];
+  return community === undefined ? list : list.filter((one) => one.community === community);
+};
+
+const holdsAt = (assignment: Assignment, at: Instant): boolean => assignment.from <= at && (assignment.to === null || at < assignment.to);
+
+/** Makes an empty registry; `load` fills it. */
+export function createDirectory(): Directory {
+  let version = 0;
+  const tree = createPlaceTree(() => version++);
+  const communities = new Map<string, Community>();
+  const grids = new Map<string, Grid>();
+  const people = new Map<string, Person>();
+  const devices = new Map<string, DeviceRecord>();
+  /** community → external id → device: two look-ups instead of a joined key, which would be built on every message. */
+  const external = new Map<string, Map<string, DeviceRecord>>();
+  /** Newest beginning first. */
+  const byDevice = new Map<string, readonly Assignment[]>();
+  const byPerson = new Map<string, Set<string>>();
+  const logins = new Map<string, Login>();
+
+  const forget = (id: string): void => {
+    const old = devices.get(id);
+    if (!old) return;
+    devices.delete(id);
+    const names = external.get(old.community);
+    if (names?.get(old.externalId)?.id === id) names.delete(old.externalId);
+  };
+
+  const putDevice = (device: DeviceRecord): void => {
+    version++;
+    forget(device.id);
+    devices.set(device.id, device);
+    const names = external.get(device.community);
+    if (names) names.set(device.externalId, device);
+    else external.set(device.community, new Map([[device.externalId, device]]));
+  };
+
+  const putAssignment = (assignment: Assignment): void => {
+    version++;
+    const others = (byDevice.get(assignment.device) ?? []).filter(
+      (one) => one.person !== assignment.person || one.from !== assignment.from,
+    );
+    byDevice.set(
+      assignment.device,
+      [assignment, ...others].sort((a, b) => b.from - a.from),
+    );
+    const held = byPerson.get(assignment.person);
+    if (held) held.add(assignment.device);
+    else byPerson.set(assignment.person, new Set([assignment.device]));
+  };
+
+  const personIdOf = (device: string, at: Instant): string | undefined =>
+    byDevice.get(device)?.find((assignment) => holdsAt(assignment, at))?.person;
+
+  const set = <T>(map: Map<string, T>, key: string, value: T): void => {
+    version++;
+    map.set(key, value);
+  };
+
+  return {
+    ...tree,
+    get version() {
+      return version;
+    },
+    load: (content) => {
+      for (const map of [communities, grids, people, devices, external, byDevice, byPerson, logins]) map.clear();
+      tree.clearPlaces();
+      for (const community of content.communities) communities.set(community.id, community);
+      for (const place of content.places) tree.putPlace(place);
+      for (const grid of content.grids) grids.set(grid.id, grid);
+      for (const person of content.people) people.set(person.id, person);
+      for (const device of content.devices) putDevice(device);
+      for (const assignment of content.assignments) putAssignment(assignment);
+      for (const login of content.logins) logins.set(login.username, login);
+      version++;
+    },
+    putCommunity: (community) => set(communities, community.id, community),
+    putGrid: (grid) => set(grids, grid.id, grid),
+    putPerson: (person) => set(people, person.id, person),
+    removePerson: (id) => {
+      version++;
+      people.delete(id);
+    },
+    putDevice,
+    removeDevice: (id) => {
+      version++;
+      forget(id);
+    },
+    putAssignment,
+    putLogin: (login) => set(logins, login.username, login),
+    removeLogin: (username) => {
+      version++;
+      logins.delete(username);
+    },
+    communities: () => [...communities.values()],
+    communityById: (id) => communities.get(id),
+    zoneOf: (community) => communities.get(community)?.zone,
+    grids: (community) => inCommunity(grids.values(), community),
+    deviceById: (id) => devices.get(id),
+    deviceByExternal: (community, externalId) => external.get(community)?.get(externalId),
+    devices: (community) => inCommunity(devices.values(), community),
+    devicesAt: (place) => [...devices.values()].filter((device) => device.place === place),
+    devicesOfPerson: (person, at) =>
+      [...(byPerson.get(person) ?? [])].flatMap((id) => {
+        const device = devices.get(id);
+        return device && personIdOf(id, at) === person ? [device] : [];
+      }),
+    personOf: (device, at) => {
+      const person = personIdOf(device, at);
+      return person === undefined ? undefined : people.get(person);
+    },
+    assignmentsOf: (device) => byDevice.get(device) ?? [],
+    personById: (id) => people.get(id),
+    people: (community) => inCommunity(people.values(), community),
+    loginByName: (username) => logins.get(username),
+    loginsOf: (device) => [...logins.values()].filter((login) => login.device === device),
+    logins: (community) => inCommunity(logins.values(), community),
+  };
+}
