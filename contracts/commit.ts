@@ -1,6 +1,25 @@
 import type { Alert, AlertLog, Evidence } from "./alert.ts";
 import type { Case, CaseLog, Notice } from "./case.ts";
 import type { SignalOrder } from "./signal.ts";
+import type { Instant } from "./time.ts";
+
+/** What the driver of an open alert must still know after a restart and nobody is shown. */
+export interface AlertMemory {
+  readonly plan: string;
+  /** False where only a human ends the condition. */
+  readonly clearsItself: boolean;
+  /** The device event that raised it, to which pictures attach. */
+  readonly eventId: string | null;
+  /** When a silenced life-safety alert sounds again; null where nothing is timed. */
+  readonly silencedUntil: Instant | null;
+}
+
+export interface AlertPicture {
+  readonly hash: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly type: string;
+}
 
 /**
  * One piece of what must be written together: alert change, log entry, case and notices of one turn go in one
@@ -12,16 +31,16 @@ export type RecordChange =
       readonly alert: Alert;
       /** Materialised place path, for scoping. */
       readonly path: string;
-      /** Only when raised or when a picture joins. */
+      readonly memory: AlertMemory;
+      /** Only when raised: it is frozen from then on. */
       readonly evidence?: Evidence;
     }
+  /** A picture that came up to 60 s later joins the evidence. */
+  | { readonly write: "alert-picture"; readonly alert: string; readonly picture: AlertPicture }
   | { readonly write: "alert-log"; readonly alert: string; readonly entry: AlertLog }
   /** The last signal applied per rule and subject: older ones are ignored after a restart. */
   | { readonly write: "applied"; readonly community: string; readonly rule: string; readonly subject: string; readonly order: SignalOrder }
   | { readonly write: "case"; readonly case: Case; readonly path: string }
   | { readonly write: "case-log"; readonly case: string; readonly entry: CaseLog }
-  | {
-      readonly write: "notice";
-      readonly notice: Notice /** Where it goes: an e-mail address; null in the app. */;
-      readonly address: string | null;
-    };
+  /** `address`: where it goes, an e-mail address; null in the app. */
+  | { readonly write: "notice"; readonly notice: Notice; readonly address: string | null };
