@@ -1,0 +1,124 @@
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, statfsSync, unlinkSync, writeFileSync } from "node:fs";
+import { createConnection, createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** Raised with every change of what lies in the directory that an older hub would misread. */
+const LAYOUT = 1;
+/** Below this the hub does not start: a full disk loses alarms later, a refusal is seen now. */
+const LEAST_FREE_MB = 200;
+
+export interface DataDir {
+  readonly journal: string;
+  readonly series: string;
+  readonly records: string;
+  readonly snapshots: string;
+  /** Key of the device secrets' hashes, 256 bits. */
+  readonly key: Uint8Array;
+  /** The admin socket: its being answered is what tells a second hub to stay away. */
+  readonly socket: Server;
+  release(): Promise<void>;
+}
+
+/** A refusal to start, in words for the operator. */
+export class Refused extends Error {}
+
+/**
+ * Opens the data directory for this process alone, making it where it is missing.
+ * @throws Refused where another hub holds it, it is of a newer version, cannot be written, or the disk is full
+ */
+export async function openDataDir(dir: string): Promise<DataDir> {
+  try {
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new Refused(`Cannot make the data directory ${dir} (${reasonOf(error)}). Set HUB_DATA_DIR to a folder that this user may write.`);
+  }
+  const disk = statfsSync(dir);
+  const freeMb = Math.floor((disk.bavail * disk.bsize) / 1_048_576);
+  if (freeMb < LEAST_FREE_MB) throw new Refused(`Only ${freeMb} MB are free on the disk of ${dir}; ${LEAST_FREE_MB} MB are the least.`);
+  const socket = await holdSocket(dir);
+  try {
+    checkLayout(dir);
+    const part = (name: string): string => {
+      const path = join(dir, name);
+      mkdirSync(path, { recursive: true, mode: 0o700 });
+      return path;
+    };
+    return {
+      journal: part("journal"),
+      series: part("series"),
+      records: part("records"),
+      snapshots: part("snapshots"),
+      key: readKey(part("keys")),
+      socket,
+      release: () => new Promise((resolve) => socket.close(() => resolve())),
+    };
+  } catch (error) {
+    socket.close();
+    throw error;
+  }
+}
+
+function checkLayout(dir: string): void {
+  const file = join(dir, "layout.json");
+  if (!existsSync(file)) {
+    writeFileSync(file, `${JSON.stringify({ layout: LAYOUT })}\n`);
+    return;
+  }
+  const parsed: unknown = JSON.parse(readFileSync(file, "utf8"));
+  const layout = typeof parsed === "object" && parsed !== null && "layout" in parsed ? Number(parsed.layout) : Number.NaN;
+  if (!(layout <= LAYOUT))
+    throw new Refused(
+      `The data directory ${dir} was written by a newer version (layout ${layout}, this one knows ${LAYOUT}). Start that version, or restore a back-up.`,
+    );
+}
+
+function readKey(dir: string): Uint8Array {
+  const file = join(dir, "device-secrets.key");
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32), { mode: 0o600 });
+  const key = readFileSync(file);
+  if (key.length !== 32)
+    throw new Refused(
+      `${file} is damaged (${key.length} bytes instead of 32): restore it from a back-up; without it no device can log in.`,
+    );
+  return key;
+}
+
+/** Unix socket paths end at about 100 bytes: a deep directory gets one by its hash among the temporary files. */
+function socketPath(dir: string): string {
+  const beside = join(dir, "hub.sock");
+  return Buffer.byteLength(beside) < 100
+    ? beside
+    : join(tmpdir(), `shouwang-${createHash("sha256").update(dir).digest("hex").slice(0, 16)}.sock`);
+}
+
+async function holdSocket(dir: string): Promise<Server> {
+  const path = socketPath(dir);
+  if (existsSync(path)) {
+    if (await answers(path)) throw new Refused(`Another hub is running on ${dir}. Stop it first, or give this one its own HUB_DATA_DIR.`);
+    unlinkSync(path);
+  }
+  const server = createServer((connection) => connection.end(`${JSON.stringify({ pid: process.pid })}\n`));
+  server.unref();
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error) => reject(new Refused(`Cannot hold the data directory ${dir}: ${reasonOf(error)}`)));
+    server.listen(path, () => resolve());
+  });
+  return server;
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const connection = createConnection(path);
+    connection.once("connect", () => {
+      connection.destroy();
+      resolve(true);
+    });
+    connection.once("error", () => resolve(false));
+  });
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

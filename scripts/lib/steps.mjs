@@ -1,0 +1,29 @@
+// The checks that need no running hub, each a command with a name; shared by `npm run check` and `npm test`.
+import { join } from "node:path";
+import { root, run, say } from "./prepare.mjs";
+
+const bin = (name) => join(root, "node_modules", ".bin", name);
+
+export const CHECKS = [
+  { name: "types", command: bin("tsc"), args: ["-p", "."] },
+  { name: "types of the dashboard", command: bin("tsc"), args: ["-p", "dashboard"] },
+  { name: "lint", command: bin("biome"), args: ["check", "--error-on-warnings", "."] },
+  { name: "import layers", command: process.execPath, args: [join(root, "scripts", "layers.mjs")] },
+  { name: "dead code", command: bin("knip"), args: ["--no-progress"] },
+];
+
+/** Runs the steps one after the other; answers the names of those that failed. */
+export async function runSteps(steps) {
+  const failed = [];
+  for (const step of steps) {
+    const begun = performance.now();
+    const { code, out } = await run(step.command, step.args, { quiet: true });
+    const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+    say(`${code === 0 ? "ok    " : "FAILED"} ${step.name} (${seconds} s)`);
+    if (code !== 0) {
+      failed.push(step.name);
+      say(out.trim().split("\n").slice(-60).join("\n"));
+    }
+  }
+  return failed;
+}
