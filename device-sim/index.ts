@@ -1,0 +1,3 @@
+export { DEMO_GATEWAY } from "./community/devices.ts";
+export { type DemoUser, demoUsers } from "./community/users.ts";
+export { demoCommunity } from "./community.ts";
