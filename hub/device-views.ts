@@ -1,0 +1,114 @@
+import {
+  DEVICE_KINDS,
+  type Device,
+  type DeviceKind,
+  type DeviceLive,
+  type DeviceRecord,
+  type DeviceState,
+  deviceTopic,
+  type EventKind,
+  type Instant,
+  type LastValue,
+  MEASUREMENTS,
+  type Measurement,
+  type PlaceBrief,
+  SECOND,
+  toIso,
+  type Whereabouts,
+} from "../contracts/index.ts";
+
+/** Without a message for this many intervals a device counts as silent. */
+const SILENT_AFTER = 3;
+
+interface Heard {
+  last(
+    device: string,
+  ): readonly { readonly measurement: Measurement; readonly value: number; readonly at: Instant; readonly quality: number }[];
+  lastHeard(device: string): Instant | undefined;
+  on(device: string): readonly EventKind[];
+}
+
+interface Registry {
+  brief(place: string): PlaceBrief | undefined;
+  pathOf(place: string): string | undefined;
+  rootPath(community: string): string;
+  personOf(device: string, at: Instant): { readonly id: string } | undefined;
+}
+
+export interface DeviceViews {
+  /** Books what a device's own connection or its state topic said of the link. */
+  link(device: string, link: "online" | "offline", at: Instant): void;
+  state(device: DeviceRecord, now: Instant): DeviceState;
+  view(device: DeviceRecord, now: Instant): Device;
+  live(device: DeviceRecord, now: Instant): DeviceLive;
+  whereabouts(device: DeviceRecord, now: Instant): Whereabouts;
+  forget(device: string): void;
+}
+
+/** Seconds between two messages of a device, as registered or as its kind usually does. */
+export function intervalOf(device: { readonly interval: number | null; readonly kind: DeviceKind }): number {
+  return device.interval ?? DEVICE_KINDS[device.kind].interval;
+}
+
+/** Devices as the HTTP face and the live feed show them: registry and last values put together, always with the age. */
+export function createDeviceViews(recent: Heard, registry: Registry): DeviceViews {
+  const links = new Map<string, { readonly link: "online" | "offline"; readonly at: Instant }>();
+
+  const state = (device: DeviceRecord, now: Instant): DeviceState => {
+    const heard = recent.lastHeard(device.id);
+    const link = links.get(device.id);
+    if (link?.link === "offline" && (heard === undefined || heard <= link.at)) return "offline";
+    if (heard === undefined) return link?.link === "online" ? "online" : "unknown";
+    return now - heard > SILENT_AFTER * intervalOf(device) * SECOND ? "silent" : "online";
+  };
+  const values = (device: string): LastValue[] =>
+    recent.last(device).map((reading) => ({
+      measurement: reading.measurement,
+      value: reading.value,
+      unit: MEASUREMENTS[reading.measurement].unit,
+      at: toIso(reading.at),
+      quality: reading.quality,
+    }));
+  const heardAt = (device: string): string | null => {
+    const at = recent.lastHeard(device);
+    return at === undefined ? null : toIso(at);
+  };
+
+  return {
+    link: (device, link, at) => void links.set(device, { link, at }),
+    state,
+    view: (device, now) => {
+      const place = device.place === null ? undefined : registry.brief(device.place);
+      return {
+        id: device.id,
+        community: device.community,
+        externalId: device.externalId,
+        topic: deviceTopic(device.community, device.externalId),
+        name: device.name,
+        kind: device.kind,
+        place: place ?? null,
+        person: registry.personOf(device.id, now)?.id ?? null,
+        interval: intervalOf(device),
+        state: state(device, now),
+        lastAt: heardAt(device.id),
+        values: values(device.id),
+        on: [...recent.on(device.id)],
+        point: place?.lon != null && place.lat != null ? { lon: place.lon, lat: place.lat } : null,
+        gateway: device.gateway === null ? null : { ...device.gateway },
+        createdAt: toIso(device.createdAt),
+      };
+    },
+    live: (device, now) => ({
+      id: device.id,
+      state: state(device, now),
+      lastAt: heardAt(device.id),
+      on: recent.on(device.id),
+      values: values(device.id),
+    }),
+    whereabouts: (device, now) => ({
+      path: (device.place === null ? undefined : registry.pathOf(device.place)) ?? registry.rootPath(device.community),
+      person: registry.personOf(device.id, now)?.id ?? null,
+    }),
+    forget: (device) => void links.delete(device),
+  };
+}
