@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import { MessageChannel, type MessagePort, parentPort, type TransferListItem, Worker, workerData } from "node:worker_threads";
 
 /** Functions that live in a worker, as the caller sees them: everything answers later. */
@@ -30,6 +29,13 @@ export interface WorkerHandle<T> {
   stop(): Promise<void>;
 }
 
+/** Node 20 does not apply `--import tsx` to a worker's own file: a first module registers tsx, then imports it. */
+function throughTsx(url: URL): URL {
+  const api = JSON.stringify(import.meta.resolve("tsx/esm/api"));
+  const code = `import { register } from ${api}; register(); await import(${JSON.stringify(url.href)});`;
+  return new URL(`data:text/javascript,${encodeURIComponent(code)}`);
+}
+
 /**
  * Starts a worker thread of this room: `name` is its file beside the caller's, without ending. Run from source it is
  * TypeScript (through tsx), run from the build it is the bundle of the same name.
@@ -38,13 +44,10 @@ export function startWorker<T>(name: string, base: string, data: unknown): Worke
   const source = base.endsWith(".ts");
   const url = new URL(source ? `./${name}.ts` : `./${name}.js`, base);
   const channel = new MessageChannel();
-  // Without tsx in the parent's own arguments (vitest) the worker would not know TypeScript.
-  const execArgv =
-    source && !process.execArgv.some((arg) => arg.includes("tsx")) ? ["--import", import.meta.resolve("tsx")] : process.execArgv;
-  const worker = new Worker(fileURLToPath(url), {
+  const worker = new Worker(source ? throughTsx(url) : url, {
     workerData: { data, port: channel.port2 },
     transferList: [channel.port2],
-    execArgv: [...execArgv],
+    execArgv: source ? [] : [...process.execArgv],
   });
   const pending = new Map<number, { resolve: (value: unknown) => void; reject: (error: unknown) => void }>();
   let next = 1;

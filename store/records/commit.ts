@@ -1,0 +1,169 @@
+import type { Transaction } from "kysely";
+import { ENDED_CASE_STATES, type RecordChange, severityRank, subjectKey } from "../../contracts/index.ts";
+import { inPieces, lastOfEach } from "./bulk.ts";
+import type { Database } from "./database.ts";
+import type { AlertTable, CaseTable, NoticeTable, Tables } from "./schema.ts";
+
+type Write<K extends RecordChange["write"]> = Extract<RecordChange, { readonly write: K }>;
+
+function only<K extends RecordChange["write"]>(changes: readonly RecordChange[], write: K): readonly Write<K>[] {
+  return changes.filter((change): change is Write<K> => change.write === write);
+}
+
+function alertRow({ alert, path, memory }: Write<"alert">): AlertTable {
+  return {
+    id: alert.id,
+    community: alert.community,
+    rule: alert.rule,
+    subject: subjectKey(alert.subject),
+    state: alert.state,
+    open: alert.state === "normal" ? 0 : 1,
+    severity_rank: severityRank(alert.severity),
+    family: alert.family,
+    path,
+    person: alert.person,
+    device: alert.device?.id ?? null,
+    raised_at: Date.parse(alert.raisedAt),
+    changed_at: Date.parse(alert.changedAt),
+    // What is in the table is saved, whatever it was while it was on its way here.
+    doc: JSON.stringify({ ...alert, saved: true }),
+    memory: JSON.stringify(memory),
+  };
+}
+
+function caseRow({ case: one, path }: Write<"case">): CaseTable {
+  const [day = "", seq = "0"] = one.number.split("-");
+  return {
+    id: one.id,
+    community: one.community,
+    day,
+    seq: Number(seq),
+    state: one.state,
+    open: ENDED_CASE_STATES.includes(one.state) ? 0 : 1,
+    severity_rank: severityRank(one.severity),
+    family: one.family,
+    path,
+    person: one.person,
+    opened_at: Date.parse(one.openedAt),
+    changed_at: Date.parse(one.changedAt),
+    doc: JSON.stringify(one),
+  };
+}
+
+function noticeRow({ notice, address }: Write<"notice">): NoticeTable {
+  const createdAt = Date.parse(notice.createdAt);
+  return {
+    id: notice.id,
+    case_id: notice.case,
+    channel: notice.channel,
+    to_user: notice.to.user,
+    to_name: notice.to.name,
+    to_role: notice.to.role,
+    state: notice.state,
+    subject: notice.subject,
+    text: notice.text,
+    address,
+    created_at: createdAt,
+    changed_at: Date.parse(notice.changedAt),
+    attempts: notice.attempts,
+    next_attempt_at: notice.state === "queued" ? createdAt : null,
+    error: notice.error,
+  };
+}
+
+async function writeAlerts(trx: Transaction<Tables>, changes: readonly RecordChange[]): Promise<void> {
+  const alerts = only(changes, "alert");
+  const rows = lastOfEach(alerts.map(alertRow), (row) => row.id);
+  await inPieces(rows, (piece) =>
+    trx
+      .insertInto("alerts")
+      .values(piece)
+      .onConflict((oc) =>
+        oc.column("id").doUpdateSet((eb) => ({
+          state: eb.ref("excluded.state"),
+          open: eb.ref("excluded.open"),
+          severity_rank: eb.ref("excluded.severity_rank"),
+          changed_at: eb.ref("excluded.changed_at"),
+          doc: eb.ref("excluded.doc"),
+          memory: eb.ref("excluded.memory"),
+        })),
+      )
+      .execute(),
+  );
+  const evidence = alerts.flatMap((change) => (change.evidence ? [{ alert: change.alert.id, doc: JSON.stringify(change.evidence) }] : []));
+  await inPieces(evidence, (piece) =>
+    trx
+      .insertInto("evidence")
+      .values(piece)
+      .onConflict((oc) => oc.column("alert").doNothing())
+      .execute(),
+  );
+  const pictures = only(changes, "alert-picture").map(({ alert, picture }) => ({ alert, ...picture }));
+  await inPieces(pictures, (piece) =>
+    trx
+      .insertInto("alert_pictures")
+      .values(piece)
+      .onConflict((oc) => oc.columns(["alert", "hash"]).doNothing())
+      .execute(),
+  );
+  const logs = only(changes, "alert-log").map(({ alert, entry }) => ({ alert, at: Date.parse(entry.at), doc: JSON.stringify(entry) }));
+  await inPieces(logs, (piece) => trx.insertInto("alert_logs").values(piece).execute());
+}
+
+async function writeApplied(trx: Transaction<Tables>, changes: readonly RecordChange[]): Promise<void> {
+  const applied = lastOfEach(
+    only(changes, "applied").map(({ community, rule, subject, order }) => ({ community, rule, subject, ...order })),
+    (row) => JSON.stringify([row.community, row.rule, row.subject]),
+  );
+  await inPieces(applied, (piece) =>
+    trx
+      .insertInto("applied")
+      .values(piece)
+      .onConflict((oc) =>
+        oc
+          .columns(["community", "rule", "subject"])
+          .doUpdateSet((eb) => ({ pos: eb.ref("excluded.pos"), due: eb.ref("excluded.due"), ordinal: eb.ref("excluded.ordinal") })),
+      )
+      .execute(),
+  );
+}
+
+async function writeCases(trx: Transaction<Tables>, changes: readonly RecordChange[]): Promise<void> {
+  const rows = lastOfEach(only(changes, "case").map(caseRow), (row) => row.id);
+  await inPieces(rows, (piece) =>
+    trx
+      .insertInto("cases")
+      .values(piece)
+      .onConflict((oc) =>
+        oc.column("id").doUpdateSet((eb) => ({
+          state: eb.ref("excluded.state"),
+          open: eb.ref("excluded.open"),
+          severity_rank: eb.ref("excluded.severity_rank"),
+          changed_at: eb.ref("excluded.changed_at"),
+          doc: eb.ref("excluded.doc"),
+        })),
+      )
+      .execute(),
+  );
+  const logs = only(changes, "case-log").map((c) => ({ case_id: c.case, at: Date.parse(c.entry.at), doc: JSON.stringify(c.entry) }));
+  await inPieces(logs, (piece) => trx.insertInto("case_logs").values(piece).execute());
+  const notices = lastOfEach(only(changes, "notice").map(noticeRow), (row) => row.id);
+  await inPieces(notices, (piece) =>
+    trx
+      .insertInto("notices")
+      .values(piece)
+      // Written again after a failed answer it must not be sent again.
+      .onConflict((oc) => oc.column("id").doNothing())
+      .execute(),
+  );
+}
+
+/** Writes everything that belongs together in one transaction, synced before it answers. */
+export function createCommit(db: Database): (changes: readonly RecordChange[]) => Promise<void> {
+  return (changes) =>
+    db.transaction().execute(async (trx) => {
+      await writeAlerts(trx, changes);
+      await writeCases(trx, changes);
+      await writeApplied(trx, changes);
+    });
+}

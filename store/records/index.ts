@@ -1,0 +1,3 @@
+export { openRecords, type Records, type RecordsHealth, type RecordsOptions } from "./open-records.ts";
+export { BadCursor } from "./paging.ts";
+export type * from "./types.ts";

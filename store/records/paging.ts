@@ -1,0 +1,33 @@
+import type { PageOf } from "./types.ts";
+
+/** The place in a list that is sorted by a time and an id: the last row of the page before. */
+export interface Mark {
+  readonly at: number;
+  readonly id: string;
+}
+
+const encode = (mark: Mark): string => Buffer.from(JSON.stringify([mark.at, mark.id])).toString("base64url");
+
+/** Thrown for a cursor that no page ever gave. */
+export class BadCursor extends Error {
+  override readonly name = "BadCursor";
+}
+
+/** @throws BadCursor */
+export function readCursor(cursor: string | null): Mark | null {
+  if (cursor === null) return null;
+  try {
+    const [at, id]: unknown[] = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
+    if (typeof at === "number" && typeof id === "string") return { at, id };
+  } catch {
+    // falls through to the same complaint
+  }
+  throw new BadCursor("this cursor was not given by a page of this list");
+}
+
+/** Cuts rows, of which one more than `limit` was asked for, into a page. */
+export function toPage<R, T>(rows: readonly R[], limit: number, mark: (row: R) => Mark, item: (row: R) => T): PageOf<T> {
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return { items: page.map(item), next: rows.length > limit && last !== undefined ? encode(mark(last)) : null };
+}

@@ -1,0 +1,113 @@
+import type { Selectable } from "kysely";
+import { NOTICE_CHANNELS, NOTICE_STATES, type Notice, type Scope } from "../../../contracts/index.ts";
+import type { Database } from "../database.ts";
+import { readCursor, toPage } from "../paging.ts";
+import type { NoticeTable } from "../schema.ts";
+import { inScope } from "../scoping.ts";
+import type { NoticeOutcome, PageOf, Paging, PendingNotice } from "../types.ts";
+
+function oneOf<T extends string>(known: readonly T[], text: string): T {
+  const found = known.find((name) => name === text);
+  if (found === undefined) throw new Error(`a notice holds ${text}, which this hub does not know`);
+  return found;
+}
+
+const toNotice = (row: Selectable<NoticeTable>): Notice => ({
+  id: row.id,
+  case: row.case_id,
+  channel: oneOf(NOTICE_CHANNELS, row.channel),
+  to: { user: row.to_user, name: row.to_name, role: row.to_role },
+  state: oneOf(NOTICE_STATES, row.state),
+  subject: row.subject,
+  text: row.text,
+  createdAt: new Date(row.created_at).toISOString(),
+  changedAt: new Date(row.changed_at).toISOString(),
+  attempts: row.attempts,
+  error: row.error,
+});
+
+/** Notices, which are at once the outbox. */
+export function createNoticeRepository(db: Database) {
+  return {
+    noticesOfCase: async (id: string): Promise<Notice[]> =>
+      (await db.selectFrom("notices").selectAll().where("case_id", "=", id).orderBy("created_at").orderBy("id").execute()).map(toNotice),
+    /** Those of the cases in scope, and in any case one's own; one limited to certain people sees only its own. */
+    noticesList: async (
+      scope: Scope,
+      filter: { readonly case: string | null; readonly user: string | null },
+      paging: Paging,
+    ): Promise<PageOf<Notice>> => {
+      const mark = readCursor(paging.cursor);
+      const all = scope.rights.has("notices.read") && scope.people === null;
+      let query = db
+        .selectFrom("notices")
+        .innerJoin("cases", "cases.id", "notices.case_id")
+        .selectAll("notices")
+        .where((eb) => eb.or([eb("notices.to_user", "=", scope.user), ...(all ? [inScope("cases", scope)] : [])]));
+      if (filter.case !== null) query = query.where("notices.case_id", "=", filter.case);
+      if (filter.user !== null) query = query.where("notices.to_user", "=", filter.user);
+      if (mark) query = query.where((eb) => eb(eb.refTuple("notices.created_at", "notices.id"), "<", eb.tuple(mark.at, mark.id)));
+      const rows = await query
+        .orderBy("notices.created_at", "desc")
+        .orderBy("notices.id", "desc")
+        .limit(paging.limit + 1)
+        .execute();
+      return toPage(rows, paging.limit, (row) => ({ at: row.created_at, id: row.id }), toNotice);
+    },
+    noticeGet: async (id: string): Promise<Notice | undefined> => {
+      const row = await db.selectFrom("notices").selectAll().where("id", "=", id).executeTakeFirst();
+      return row && toNotice(row);
+    },
+    /** Notices whose next attempt is due at `now`, the longest due first. */
+    noticesDue: async (now: number, limit: number): Promise<readonly PendingNotice[]> => {
+      const rows = await db
+        .selectFrom("notices")
+        .selectAll()
+        .where("next_attempt_at", "<=", now)
+        .orderBy("next_attempt_at")
+        .orderBy("id")
+        .limit(limit)
+        .execute();
+      return rows.map((row) => ({ notice: toNotice(row), address: row.address, nextAttemptAt: row.next_attempt_at ?? now }));
+    },
+    /** When the next attempt is due; null with an empty outbox. */
+    noticesNextDue: async (): Promise<number | null> => {
+      const row = await db
+        .selectFrom("notices")
+        .select((eb) => eb.fn.min("next_attempt_at").as("at"))
+        .where("next_attempt_at", "is not", null)
+        .executeTakeFirst();
+      return row?.at ?? null;
+    },
+    /** App notices that lie ready for a user who was not connected. */
+    noticesWaitingFor: async (user: string): Promise<readonly Notice[]> =>
+      (
+        await db
+          .selectFrom("notices")
+          .selectAll()
+          .where("to_user", "=", user)
+          .where("channel", "=", "app")
+          .where("state", "=", "sent")
+          .execute()
+      ).map(toNotice),
+    /** Books outcomes. A notice that was read meanwhile is not set back to delivered. */
+    noticesBook: (outcomes: readonly NoticeOutcome[]): Promise<void> =>
+      db.transaction().execute(async (trx) => {
+        for (const outcome of outcomes) {
+          const earlier = NOTICE_STATES.slice(0, NOTICE_STATES.indexOf(outcome.state) + 1);
+          await trx
+            .updateTable("notices")
+            .set({
+              state: outcome.state,
+              changed_at: outcome.changedAt,
+              attempts: outcome.attempts,
+              next_attempt_at: outcome.nextAttemptAt,
+              error: outcome.error,
+            })
+            .where("id", "=", outcome.id)
+            .where("state", "in", outcome.state === "failed" ? ["queued", "sent"] : earlier)
+            .execute();
+        }
+      }),
+  };
+}

@@ -1,0 +1,136 @@
+import type { Generated } from "kysely";
+
+/**
+ * Tables of the records store. Times are milliseconds since 1970, flags 0 or 1, `doc` columns hold JSON; what is
+ * queried or sorted has a column of its own. Paths compare by bytes (in PostgreSQL: collation "C").
+ */
+export interface Tables {
+  communities: { id: string; name: string; zone: string };
+  places: { id: string; community: string; doc: string };
+  grids: { id: string; community: string; doc: string };
+  people: { id: string; community: string; doc: string };
+  devices: { id: string; community: string; doc: string };
+  assignments: { device: string; person: string; from_at: number; to_at: number | null };
+  logins: { username: string; community: string; doc: string };
+  map_features: { community: string; ordinal: number; doc: string };
+  users: UserTable;
+  sessions: { token_hash: string; user_id: string; created_at: number; expires_at: number; address: string };
+  idempotency: { user_id: string; key: string; fingerprint: string; status: number; body: string; at: number };
+  audit: AuditTable;
+  alerts: AlertTable;
+  alert_logs: { n: Generated<number>; alert: string; at: number; doc: string };
+  evidence: { alert: string; doc: string };
+  alert_pictures: { alert: string; hash: string; at: string; type: string };
+  applied: { community: string; rule: string; subject: string; pos: number; due: number; ordinal: number };
+  cases: CaseTable;
+  case_logs: { n: Generated<number>; case_id: string; at: number; doc: string };
+  notices: NoticeTable;
+  quarantine: QuarantineTable;
+  cells: { room: string; key: string; pos: number; blob: Uint8Array };
+  bases: { room: string; doc: string };
+  settings: { key: string; value: string };
+}
+
+export interface UserTable {
+  id: string;
+  username: string;
+  name: string;
+  role: string;
+  places: string;
+  people: string;
+  email: string | null;
+  language: string;
+  disabled: number;
+  password_hash: string;
+  failures: number;
+  locked_until: number | null;
+  last_seen_at: number | null;
+  created_at: number;
+}
+
+export interface AuditTable {
+  n: Generated<number>;
+  at: number;
+  user_name: string | null;
+  act: string;
+  target: string;
+  outcome: string;
+  address: string;
+  detail: string | null;
+  /** Hash of the line before. */
+  prev: string;
+  /** SHA-256 over `prev` and this line, hex: a line changed later breaks the chain. */
+  hash: string;
+}
+
+export interface AlertTable {
+  id: string;
+  community: string;
+  rule: string;
+  subject: string;
+  state: string;
+  open: number;
+  severity_rank: number;
+  family: string;
+  path: string;
+  person: string | null;
+  device: string | null;
+  raised_at: number;
+  changed_at: number;
+  doc: string;
+  memory: string;
+}
+
+export interface CaseTable {
+  id: string;
+  community: string;
+  /** Day and running number of which `number` is made, as columns to count on. */
+  day: string;
+  seq: number;
+  state: string;
+  open: number;
+  severity_rank: number;
+  family: string;
+  path: string;
+  person: string | null;
+  opened_at: number;
+  changed_at: number;
+  doc: string;
+}
+
+/** Also the outbox: `next_attempt_at` null means nothing is left to send. */
+export interface NoticeTable {
+  id: string;
+  case_id: string;
+  channel: string;
+  to_user: string | null;
+  to_name: string;
+  to_role: string;
+  state: string;
+  subject: string;
+  text: string;
+  address: string | null;
+  created_at: number;
+  changed_at: number;
+  attempts: number;
+  next_attempt_at: number | null;
+  error: string | null;
+}
+
+export interface QuarantineTable {
+  id: string;
+  community: string;
+  path: string;
+  pos: number;
+  at: number;
+  topic: string;
+  login: string;
+  client: string;
+  device: string | null;
+  reason: string;
+  detail: string;
+  where_in: string;
+  payload: Uint8Array;
+  bytes: number;
+  state: string;
+}

@@ -1,0 +1,37 @@
+import { type RawBuilder, type SqlBool, sql } from "kysely";
+import type { Scope } from "../../contracts/index.ts";
+
+/** Condition on a path column: the place `path` and all below it. */
+export function below(column: string, path: string): RawBuilder<SqlBool> {
+  // Paths end in "/", and "0" is the character after it: a range uses the index where LIKE would not, and needs no escaping.
+  const stem = path.endsWith("/") ? path.slice(0, -1) : path;
+  const ref = sql.ref(column);
+  return sql<SqlBool>`(${ref} >= ${`${stem}/`} and ${ref} < ${`${stem}0`})`;
+}
+
+const nothing = sql<SqlBool>`1 = 0`;
+const everything = sql<SqlBool>`1 = 1`;
+
+function oneOf(column: string, values: readonly string[]): RawBuilder<SqlBool> {
+  return values.length === 0 ? nothing : sql<SqlBool>`${sql.ref(column)} in (${sql.join(values)})`;
+}
+
+function underAny(column: string, paths: readonly string[]): RawBuilder<SqlBool> {
+  if (paths.length === 0) return nothing;
+  return sql<SqlBool>`(${sql.join(
+    paths.map((path) => below(column, path)),
+    sql` or `,
+  )})`;
+}
+
+/** Condition that keeps rows of `table` outside of the scope's places out; for tables without a person or family. */
+export function inPlaces(table: string, scope: Scope): RawBuilder<SqlBool> {
+  return scope.people !== null ? nothing : underAny(`${table}.path`, scope.paths);
+}
+
+/** Condition that keeps alerts or cases outside of `scope` (places or people, and families) out. */
+export function inScope(table: "alerts" | "cases", scope: Scope): RawBuilder<SqlBool> {
+  const families = scope.families === "all" ? everything : oneOf(`${table}.family`, scope.families);
+  const where = scope.people !== null ? oneOf(`${table}.person`, scope.people) : underAny(`${table}.path`, scope.paths);
+  return sql<SqlBool>`(${families} and ${where})`;
+}

@@ -1,0 +1,179 @@
+import type {
+  Alert,
+  AlertDetail,
+  AlertLog,
+  AlertMemory,
+  Assignment,
+  Case,
+  CaseDetail,
+  CaseLog,
+  Community,
+  DeviceRecord,
+  Grid,
+  Instant,
+  Login,
+  Notice,
+  NoticeState,
+  Person,
+  Place,
+  QuarantineEntry,
+  Role,
+  Severity,
+  SignalOrder,
+  Whereabouts,
+} from "../../contracts/index.ts";
+
+/** A page of a list, newest first; `cursor` is what the page before gave as `next`. */
+export interface Paging {
+  readonly limit: number;
+  readonly cursor: string | null;
+}
+export interface PageOf<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+/** A user with what must never leave the hub. */
+export interface StoredUser {
+  readonly id: string;
+  readonly username: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly places: readonly string[];
+  readonly people: readonly string[];
+  readonly email: string | null;
+  readonly language: "zh" | "en";
+  readonly disabled: boolean;
+  readonly passwordHash: string;
+  readonly failures: number;
+  readonly lockedUntil: Instant | null;
+  readonly lastSeenAt: Instant | null;
+  readonly createdAt: Instant;
+}
+
+export interface StoredSession {
+  /** SHA-256 of the token, hex. */
+  readonly tokenHash: string;
+  readonly user: string;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant;
+  readonly address: string;
+}
+
+export interface StoredAnswer {
+  readonly fingerprint: string;
+  readonly status: number;
+  readonly body: string;
+}
+
+export interface AlertFilter {
+  /** ISA states, or `open` (anything but normal), or `closed`. */
+  readonly state: readonly string[] | null;
+  readonly severity: readonly Severity[] | null;
+  /** Materialised path: the place and all below it. */
+  readonly path: string | null;
+  readonly device: string | null;
+  readonly person: string | null;
+  readonly since: Instant | null;
+}
+
+export interface CaseFilter {
+  /** Case states, or `open`, or `closed`. */
+  readonly state: readonly string[] | null;
+  readonly path: string | null;
+  readonly person: string | null;
+  readonly since: Instant | null;
+}
+
+/** Everything registered, as it is loaded at start. */
+export interface Registry {
+  readonly communities: readonly Community[];
+  readonly places: readonly Place[];
+  readonly grids: readonly Grid[];
+  readonly people: readonly Person[];
+  readonly devices: readonly DeviceRecord[];
+  readonly assignments: readonly Assignment[];
+  readonly logins: readonly Login[];
+  /** Base map features per community. */
+  readonly base: Readonly<Record<string, readonly unknown[]>>;
+}
+
+/** Pieces of the registry to be written together; what is not named stays. */
+export interface RegistryChange {
+  readonly communities?: readonly Community[];
+  readonly places?: readonly Place[];
+  readonly grids?: readonly Grid[];
+  readonly people?: readonly Person[];
+  readonly devices?: readonly DeviceRecord[];
+  readonly assignments?: readonly Assignment[];
+  readonly logins?: readonly Login[];
+  /** Replaces the base map of these communities. */
+  readonly base?: Readonly<Record<string, readonly unknown[]>>;
+  readonly remove?: {
+    readonly places?: readonly string[];
+    readonly people?: readonly string[];
+    /** With their assignments and log-ins. */
+    readonly devices?: readonly string[];
+    readonly logins?: readonly string[];
+  };
+}
+
+export interface OpenAlert {
+  readonly alert: Alert;
+  readonly path: string;
+  readonly memory: AlertMemory;
+  readonly log: readonly AlertLog[];
+}
+export interface OpenCase {
+  readonly case: Case;
+  readonly path: string;
+  readonly log: readonly CaseLog[];
+}
+export interface Applied {
+  readonly community: string;
+  readonly rule: string;
+  readonly subject: string;
+  readonly order: SignalOrder;
+}
+
+/** What alerts and cases are restored from after a start. */
+export interface OpenState {
+  readonly alerts: readonly OpenAlert[];
+  readonly cases: readonly OpenCase[];
+  readonly applied: readonly Applied[];
+  /** The highest case number of each community's newest day. */
+  readonly numbers: readonly { readonly community: string; readonly day: string; readonly last: number }[];
+}
+
+export interface PendingNotice {
+  readonly notice: Notice;
+  readonly address: string | null;
+  readonly nextAttemptAt: Instant;
+}
+/** The outcome of one attempt. `nextAttemptAt` null: nothing more will be sent. */
+export interface NoticeOutcome {
+  readonly id: string;
+  readonly state: NoticeState;
+  readonly changedAt: Instant;
+  readonly attempts: number;
+  readonly nextAttemptAt: Instant | null;
+  readonly error: string | null;
+}
+
+/** A quarantined message with the path under which it may be seen (of its device, else of its community). */
+export interface QuarantineIntake {
+  readonly entry: QuarantineEntry;
+  readonly path: string;
+}
+
+/** State of one device in ingest or of one subject in rules, with the position it was saved at. */
+export interface StoredCell {
+  readonly key: string;
+  readonly pos: number;
+  readonly blob: Uint8Array;
+}
+/** Journal positions from which replay begins, per community. */
+export type BasePositions = Readonly<Record<string, number>>;
+
+export type FoundAlert = { readonly alert: AlertDetail; readonly at: Whereabouts };
+export type FoundCase = { readonly case: CaseDetail; readonly at: Whereabouts };
