@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, statfsSync, unlinkSync, writeFileS
 import { createConnection, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 
 /** Raised with every change of what lies in the directory that an older hub would misread. */
 const LAYOUT = 1;
@@ -16,10 +17,13 @@ export interface DataDir {
   readonly snapshots: string;
   /** Key of the device secrets' hashes, 256 bits. */
   readonly key: Uint8Array;
-  /** The admin socket: its being answered is what tells a second hub to stay away. */
-  readonly socket: Server;
+  /** Answers commands of this machine's operator; the socket's being answered is also what tells a second hub to stay away. */
+  onCommand(handler: AdminHandler): void;
   release(): Promise<void>;
 }
+
+/** One command as a JSON value, answered by another. */
+export type AdminHandler = (command: unknown) => Promise<unknown>;
 
 /** A refusal to start, in words for the operator. */
 export class Refused extends Error {}
@@ -37,7 +41,8 @@ export async function openDataDir(dir: string): Promise<DataDir> {
   const disk = statfsSync(dir);
   const freeMb = Math.floor((disk.bavail * disk.bsize) / 1_048_576);
   if (freeMb < LEAST_FREE_MB) throw new Refused(`Only ${freeMb} MB are free on the disk of ${dir}; ${LEAST_FREE_MB} MB are the least.`);
-  const socket = await holdSocket(dir);
+  let handler: AdminHandler | undefined;
+  const socket = await holdSocket(dir, (command) => (handler ? handler(command) : Promise.resolve({ ok: false, reason: "the hub is still starting" })));
   try {
     checkLayout(dir);
     const part = (name: string): string => {
@@ -51,7 +56,9 @@ export async function openDataDir(dir: string): Promise<DataDir> {
       records: part("records"),
       snapshots: part("snapshots"),
       key: readKey(part("keys")),
-      socket,
+      onCommand: (given) => {
+        handler = given;
+      },
       release: () => new Promise((resolve) => socket.close(() => resolve())),
     };
   } catch (error) {
@@ -93,19 +100,41 @@ function socketPath(dir: string): string {
     : join(tmpdir(), `shouwang-${createHash("sha256").update(dir).digest("hex").slice(0, 16)}.sock`);
 }
 
-async function holdSocket(dir: string): Promise<Server> {
+async function holdSocket(dir: string, handler: AdminHandler): Promise<Server> {
   const path = socketPath(dir);
   if (existsSync(path)) {
     if (await answers(path)) throw new Refused(`Another hub is running on ${dir}. Stop it first, or give this one its own HUB_DATA_DIR.`);
     unlinkSync(path);
   }
-  const server = createServer((connection) => connection.end(`${JSON.stringify({ pid: process.pid })}\n`));
+  const server = createServer((connection) => {
+    connection.on("error", () => connection.destroy());
+    createInterface({ input: connection }).once("line", async (line) => {
+      const answer = await Promise.resolve()
+        .then(() => handler(JSON.parse(line)))
+        .catch((error: unknown) => ({ ok: false, reason: reasonOf(error) }));
+      connection.end(`${JSON.stringify(answer)}\n`);
+    });
+  });
   server.unref();
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(new Refused(`Cannot hold the data directory ${dir}: ${reasonOf(error)}`)));
     server.listen(path, () => resolve());
   });
   return server;
+}
+
+/** Asks the hub that runs on this directory; undefined where none runs. */
+export async function askRunningHub(dir: string, command: unknown): Promise<unknown> {
+  const path = socketPath(dir);
+  if (!existsSync(path) || !(await answers(path))) return undefined;
+  return new Promise((resolve, reject) => {
+    const connection = createConnection(path, () => connection.write(`${JSON.stringify(command)}\n`));
+    connection.on("error", reject);
+    createInterface({ input: connection }).once("line", (line) => {
+      connection.destroy();
+      resolve(JSON.parse(line));
+    });
+  });
 }
 
 function answers(path: string): Promise<boolean> {

@@ -38,6 +38,7 @@ interface Registry {
 export interface DeviceViews {
   /** Books what a device's own connection or its state topic said of the link. */
   link(device: string, link: "online" | "offline", at: Instant): void;
+  linkOf(device: string): readonly ["online" | "offline", Instant] | null;
   state(device: DeviceRecord, now: Instant): DeviceState;
   view(device: DeviceRecord, now: Instant): Device;
   live(device: DeviceRecord, now: Instant): DeviceLive;
@@ -76,6 +77,10 @@ export function createDeviceViews(recent: Heard, registry: Registry): DeviceView
 
   return {
     link: (device, link, at) => void links.set(device, { link, at }),
+    linkOf: (device) => {
+      const known = links.get(device);
+      return known === undefined ? null : [known.link, known.at];
+    },
     state,
     view: (device, now) => {
       const place = device.place === null ? undefined : registry.brief(device.place);

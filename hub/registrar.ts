@@ -1,0 +1,184 @@
+import { randomBytes } from "node:crypto";
+import type { ActOutcome, Actor, ApiPorts } from "../api/ports.ts";
+import {
+  type Change,
+  type Device,
+  type DeviceRecord,
+  type Instant,
+  type Login,
+  type NewDevice,
+  type Person,
+  type Place,
+  TOPIC_ROOT,
+} from "../contracts/index.ts";
+import type { Directory } from "../store/directory.ts";
+import type { RegistryChange } from "../store/records/index.ts";
+import { hashSecret, makeSecret } from "./secrets.ts";
+
+export interface RegistrarPorts {
+  readonly directory: Directory;
+  save(change: RegistryChange): Promise<void>;
+  /** Puts the change into the journal, so that the rules see it at its place in the order. */
+  journal(community: string, change: Change): void;
+  /** Ends the connections of a log-in. */
+  disconnect(username: string): void;
+  view(device: DeviceRecord): Device;
+  forget(device: string): void;
+  now(): Instant;
+  readonly key: Uint8Array;
+}
+
+export type Registrar = Pick<ApiPorts["devices"], "create" | "update" | "remove" | "rotate"> & {
+  createPerson: ApiPorts["people"]["create"];
+  createPlace: ApiPorts["places"]["create"];
+};
+
+const refused = (status: 404 | 409 | 422, reason: string): { readonly ok: false; readonly status: 404 | 409 | 422; readonly reason: string } => ({
+  ok: false,
+  status,
+  reason,
+});
+
+const newId = (prefix: string): string => `${prefix}-${randomBytes(8).toString("hex")}`;
+
+/** Registers and changes devices, people and places: records first, then memory, then the journal tells the rules. */
+export function createRegistrar(ports: RegistrarPorts): Registrar {
+  const { directory } = ports;
+
+  const tell = (community: string, entity: "device" | "person" | "place" | "login", id: string): void =>
+    ports.journal(community, { what: "registry", entity, id });
+
+  const externalIdFor = (body: NewDevice, community: string): string => {
+    if (body.externalId !== undefined) return body.externalId;
+    for (;;) {
+      const id = `${body.kind}-${randomBytes(3).toString("hex")}`;
+      if (directory.deviceByExternal(community, id) === undefined) return id;
+    }
+  };
+
+  const loginFor = (device: DeviceRecord, username: string, secret: string): Login => ({
+    username,
+    community: device.community,
+    kind: device.gateway === null ? "device" : "gateway",
+    device: device.id,
+    prefix: device.gateway?.prefix ?? null,
+    secretHash: hashSecret(ports.key, username, secret),
+    disabled: false,
+  });
+
+  const create: Registrar["create"] = async (body) => {
+    const place = directory.placeById(body.place);
+    if (!place) return refused(422, `place: there is no place "${body.place}"; take an id from GET /places`);
+    const gatewayProblem = checkGateway(body, place.community);
+    if (gatewayProblem !== null) return refused(422, gatewayProblem);
+    const person = body.person ?? null;
+    if (person !== null && directory.personById(person) === undefined) return refused(422, `person: there is no person "${person}"; take an id from GET /people`);
+    const externalId = externalIdFor(body, place.community);
+    if (externalId === "hub") return refused(422, 'externalId: "hub" is kept for the hub itself; choose another');
+    if (directory.deviceByExternal(place.community, externalId)) return refused(409, `externalId: there is a device "${externalId}" already`);
+    const device: DeviceRecord = {
+      id: newId("dev"),
+      community: place.community,
+      externalId,
+      name: body.name,
+      kind: body.kind,
+      place: place.id,
+      interval: body.interval ?? null,
+      gateway: body.kind === "gateway" ? { format: body.format ?? "native", prefix: body.prefix ?? `${TOPIC_ROOT}/${place.community}/` } : null,
+      createdAt: ports.now(),
+    };
+    const secret = makeSecret();
+    const login = loginFor(device, `${externalId}@${place.community}`, secret);
+    const assignments = person === null ? [] : [{ device: device.id, person, from: ports.now(), to: null }];
+    await ports.save({ devices: [device], logins: [login], assignments });
+    directory.putDevice(device);
+    directory.putLogin(login);
+    for (const assignment of assignments) directory.putAssignment(assignment);
+    tell(device.community, "device", device.id);
+    return { ok: true, value: { device: ports.view(device), mqtt: { username: login.username, password: secret } } };
+  };
+
+  const update: Registrar["update"] = async (id, body) => {
+    const old = directory.deviceById(id);
+    if (!old) return refused(404, "there is no such device");
+    if (body.place !== undefined && directory.placeById(body.place)?.community !== old.community)
+      return refused(422, `place: there is no place "${body.place}" in this community; take an id from GET /places`);
+    if (body.person != null && directory.personById(body.person) === undefined) return refused(422, `person: there is no person "${body.person}"; take an id from GET /people`);
+    const device: DeviceRecord = {
+      ...old,
+      name: body.name ?? old.name,
+      place: body.place ?? old.place,
+      interval: body.interval === undefined ? old.interval : body.interval,
+    };
+    const now = ports.now();
+    const worn = directory.assignmentsOf(id).find((one) => one.to === null);
+    const changes = body.person === undefined || body.person === (worn?.person ?? null) ? [] : swap(id, worn, body.person, now);
+    await ports.save({ devices: [device], assignments: changes });
+    directory.putDevice(device);
+    for (const assignment of changes) directory.putAssignment(assignment);
+    tell(device.community, "device", id);
+    return { ok: true, value: ports.view(device) };
+  };
+
+  const remove: Registrar["remove"] = async (id) => {
+    const device = directory.deviceById(id);
+    if (!device) return refused(404, "there is no such device");
+    const logins = directory.loginsOf(id);
+    await ports.save({ remove: { devices: [id], logins: logins.map((login) => login.username) } });
+    for (const login of logins) {
+      directory.removeLogin(login.username);
+      ports.disconnect(login.username);
+    }
+    directory.removeDevice(id);
+    ports.forget(id);
+    tell(device.community, "device", id);
+    return { ok: true, value: null };
+  };
+
+  const rotate: Registrar["rotate"] = async (id) => {
+    const device = directory.deviceById(id);
+    if (!device) return refused(404, "there is no such device");
+    const username = directory.loginsOf(id)[0]?.username ?? `${device.externalId}@${device.community}`;
+    const secret = makeSecret();
+    const login = loginFor(device, username, secret);
+    await ports.save({ logins: [login] });
+    directory.putLogin(login);
+    ports.disconnect(username);
+    return { ok: true, value: { device: ports.view(device), mqtt: { username, password: secret } } };
+  };
+
+  const createPerson = async (person: Omit<Person, "id" | "demo">, _by: Actor): Promise<ActOutcome<Person>> => {
+    if (person.home !== null && directory.placeById(person.home) === undefined) return refused(422, `home: there is no place "${person.home}"`);
+    const kept: Person = { ...person, id: newId("per"), demo: false };
+    await ports.save({ people: [kept] });
+    directory.putPerson(kept);
+    tell(kept.community, "person", kept.id);
+    return { ok: true, value: kept };
+  };
+
+  const createPlace = async (place: Omit<Place, "id">, _by: Actor): Promise<ActOutcome<Place>> => {
+    if (place.parent !== null && directory.placeById(place.parent)?.community !== place.community)
+      return refused(422, `parent: there is no place "${place.parent}" in this community`);
+    const kept: Place = { ...place, id: newId("pl") };
+    await ports.save({ places: [kept] });
+    directory.putPlace(kept);
+    tell(kept.community, "place", kept.id);
+    return { ok: true, value: kept };
+  };
+
+  return { create, update, remove, rotate, createPerson, createPlace };
+}
+
+function checkGateway(body: NewDevice, community: string): string | null {
+  if (body.kind !== "gateway") return body.prefix === undefined ? null : "prefix: only a gateway has one; leave it out or register a gateway";
+  const prefix = body.prefix ?? `${TOPIC_ROOT}/${community}/`;
+  if (/[+#]/.test(prefix) || !prefix.endsWith("/")) return 'prefix: must end with "/" and hold no wildcard, e.g. zigbee2mqtt/';
+  const own = `${TOPIC_ROOT}/${community}/`;
+  if ((own.startsWith(prefix) || prefix.startsWith(`${TOPIC_ROOT}/`)) && !prefix.startsWith(own)) return `prefix: below ${TOPIC_ROOT}/ only ${own} belongs to this community`;
+  return null;
+}
+
+function swap(device: string, worn: { readonly device: string; readonly person: string; readonly from: Instant } | undefined, person: string | null, now: Instant) {
+  const ended = worn === undefined ? [] : [{ ...worn, to: now }];
+  return person === null ? ended : [...ended, { device, person, from: now, to: null }];
+}

@@ -1,0 +1,98 @@
+import { randomBytes } from "node:crypto";
+import { createInterface } from "node:readline";
+import { parseArgs } from "node:util";
+import { hash } from "@node-rs/argon2";
+import type { StoredUser } from "../api/ports.ts";
+import { ROLE_NAMES, type Role } from "../contracts/index.ts";
+import { openRecords } from "../store/records/index.ts";
+import { readConfig } from "./config.ts";
+import { askRunningHub, openDataDir, Refused } from "./data-dir.ts";
+
+const USAGE = `npm run user -- add --username NAME --role ROLE [--name "shown name"] [--place ID] [--email ADDRESS] [--password-stdin]
+npm run user -- list
+Roles: ${ROLE_NAMES.join(", ")}. The password is asked for, or read from standard input with --password-stdin.`;
+
+function fail(text: string): never {
+  process.stderr.write(`${text}\n`);
+  process.exit(2);
+}
+
+async function readPassword(fromStdin: boolean): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: fromStdin ? undefined : process.stderr, terminal: !fromStdin && process.stdin.isTTY });
+  const password = await new Promise<string>((resolve) => {
+    if (fromStdin) lines.once("line", resolve);
+    else lines.question("Password (at least 10 characters, shown as you type): ", resolve);
+  });
+  lines.close();
+  return password;
+}
+
+function isRole(text: string): text is Role {
+  return ROLE_NAMES.some((name) => name === text);
+}
+
+async function withUsers<T>(dataDir: string, command: unknown, offline: (records: Awaited<ReturnType<typeof openRecords>>) => Promise<T>): Promise<unknown> {
+  const answer = await askRunningHub(dataDir, command);
+  if (answer !== undefined) return answer;
+  const dir = await openDataDir(dataDir);
+  const records = await openRecords({ dir: dir.records });
+  try {
+    return await offline(records);
+  } finally {
+    await records.stop();
+    await dir.release();
+  }
+}
+
+async function main(): Promise<void> {
+  const outcome = readConfig({ ...process.env, HUB_DEMO: "1" });
+  if (!outcome.ok) fail(outcome.errors.join("\n"));
+  const { dataDir } = outcome.config;
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      username: { type: "string" },
+      role: { type: "string" },
+      name: { type: "string" },
+      place: { type: "string", multiple: true },
+      email: { type: "string" },
+      "password-stdin": { type: "boolean", default: false },
+    },
+  });
+  if (positionals[0] === "list") {
+    const users = await withUsers(dataDir, { do: "user-list" }, async (records) => (await records.users.all()).map(({ passwordHash: _, ...shown }) => shown));
+    process.stdout.write(`${JSON.stringify(users, null, 2)}\n`);
+    return;
+  }
+  if (positionals[0] !== "add") fail(USAGE);
+  const { username, role } = values;
+  if (username === undefined || !/^[A-Za-z0-9._-]{2,60}$/.test(username)) fail(`--username: 2 to 60 letters, digits, dots or dashes\n${USAGE}`);
+  if (role === undefined || !isRole(role)) fail(`--role: one of ${ROLE_NAMES.join(", ")}`);
+  const password = await readPassword(values["password-stdin"]);
+  if (password.length < 10) fail("The password has fewer than 10 characters.");
+  const user: StoredUser = {
+    id: `usr-${randomBytes(8).toString("hex")}`,
+    username,
+    name: values.name ?? username,
+    role,
+    places: values.place ?? [],
+    people: [],
+    email: values.email ?? null,
+    language: "zh",
+    disabled: false,
+    passwordHash: await hash(password),
+    failures: 0,
+    lockedUntil: null,
+    lastSeenAt: null,
+    createdAt: Date.now(),
+  };
+  const answer = await withUsers(dataDir, { do: "user-add", user }, async (records) => {
+    if (await records.users.byUsername(username)) return { ok: false, reason: `there is a user "${username}" already` };
+    await records.users.save(user);
+    return { ok: true };
+  });
+  process.stderr.write(`${JSON.stringify(answer)}\n`);
+  if (!(typeof answer === "object" && answer !== null && "ok" in answer && answer.ok === true)) process.exit(1);
+}
+
+main().catch((error: unknown) => fail(error instanceof Refused ? error.message : String(error)));
