@@ -13,19 +13,34 @@ import {
   type Role,
   type Scope,
 } from "../../contracts/index.ts";
-import { BadCursor, openRecords, type Records, type StoredUser } from "./index.ts";
+import { groupCalls, type RecordsCalls } from "./calls.ts";
+import { openDatabase } from "./database.ts";
+import { BadCursor, openRecords, type StoredUser } from "./index.ts";
+import { createMethods } from "./methods.ts";
 
 const T0 = Date.UTC(2026, 10, 23, 2);
 const iso = (at: number): string => new Date(at).toISOString();
 
 let dir: string;
-let records: Records;
+let records: RecordsCalls;
+let stop: () => Promise<void>;
+
+/** Without the thread, whose start from source costs seconds; what the thread adds is tested at the end. */
+async function open(): Promise<void> {
+  const methods = createMethods(await openDatabase(dir), { mostQuarantined: 5 });
+  records = groupCalls(methods, (answer) => answer);
+  stop = methods.stop;
+}
+async function reopen(): Promise<void> {
+  await stop();
+  await open();
+}
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), "records-"));
-  records = await openRecords({ dir, mostQuarantined: 5 });
+  await open();
 });
 afterEach(async () => {
-  await records.stop();
+  await stop();
   rmSync(dir, { recursive: true, force: true });
 });
 
@@ -157,8 +172,7 @@ describe("commit", () => {
       { write: "notice", notice: noticeOf("n1", "c1", "u1"), address: "a@example.org" },
       { write: "applied", community: "xf", rule: "smoke", subject: "device:d1", order },
     ]);
-    await records.stop();
-    records = await openRecords({ dir });
+    await reopen();
     const open = await records.loadOpen();
     expect(open.alerts.map((one) => [one.alert.id, one.alert.saved, one.path, one.log.length, one.memory])).toEqual([
       ["a1", true, "/xf/a/c1/", 1, MEMORY],
@@ -253,7 +267,7 @@ describe("lists", () => {
     expect(page.items.map((one) => one.id).sort()).toEqual([...ids].sort());
   });
 
-  const filters: readonly [string, Partial<Parameters<Records["alerts"]["list"]>[1]>, readonly string[]][] = [
+  const filters: readonly [string, Partial<Parameters<RecordsCalls["alerts"]["list"]>[1]>, readonly string[]][] = [
     ["open", { state: ["open"] }, ["a1", "a2"]],
     ["closed", { state: ["closed"] }, ["a3"]],
     ["a state of its own", { state: ["acknowledged"] }, ["a2"]],
@@ -441,12 +455,24 @@ test("checkpoint: cells and base positions", async () => {
   expect(await records.loadCells("ingest")).toEqual({ cells: [], base: {} });
 });
 
+test("in its thread: written, healthy, refused by name, and read again after its end", async () => {
+  const threaded = await openRecords({ dir: join(dir, "t") });
+  await threaded.commit([put(alertOf("a1", { case: "c1" }), "/xf/", EVIDENCE)]);
+  await expect(threaded.alerts.list(DUTY, NO_FILTER, { limit: 2, cursor: "rubbish" })).rejects.toThrow(BadCursor);
+  await threaded.saveCells("rules", [{ key: "k", pos: 2, blob: new Uint8Array([4]) }], null);
+  expect((await threaded.loadCells("rules")).cells).toEqual([{ key: "k", pos: 2, blob: new Uint8Array([4]) }]);
+  const health = threaded.health();
+  expect([health.dead, health.waiting, health.lastMs > 0]).toEqual([false, 0, true]);
+  await threaded.stop();
+  const again = await openRecords({ dir: join(dir, "t") });
+  expect((await again.alerts.list(DUTY, NO_FILTER, { limit: 2, cursor: null })).items.map((one) => one.id)).toEqual(["a1"]);
+  await again.stop();
+});
+
 test("a directory written by a newer hub is refused with a plain reason", async () => {
-  await records.stop();
   const raw = new SqliteDatabase(join(dir, "records.sqlite"));
   raw.prepare("insert into kysely_migration (name, timestamp) values ('9999-later', '')").run();
   raw.close();
+  await expect(openDatabase(dir)).rejects.toThrow(/newer hub/);
   await expect(openRecords({ dir })).rejects.toThrow(/newer hub/);
-  rmSync(join(dir, "records.sqlite"));
-  records = await openRecords({ dir });
 });

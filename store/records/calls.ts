@@ -1,0 +1,70 @@
+import type { Remote } from "../rpc.ts";
+import type { RecordsMethods } from "./methods.ts";
+import { readCursor } from "./paging.ts";
+import type { Paging } from "./types.ts";
+
+const isPaging = (value: unknown): value is Paging => typeof value === "object" && value !== null && "cursor" in value;
+
+/** The flat calls of the thread as the repositories that the rest of the hub asks for. */
+export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R>(answer: Promise<R>) => Promise<R>) {
+  type Fn<A extends readonly unknown[], R> = (...args: A) => Promise<R>;
+  const t =
+    <A extends readonly unknown[], R>(fn: Fn<A, R>): Fn<A, R> =>
+    (...args) =>
+      timed(fn(...args));
+  /** A bad cursor is found here: an error's class does not survive the way between threads. */
+  const paged =
+    <A extends readonly [...unknown[], Paging], R>(fn: Fn<A, R>): Fn<A, R> =>
+    async (...args) => {
+      const paging = args.at(-1);
+      if (isPaging(paging)) readCursor(paging.cursor);
+      return timed(fn(...args));
+    };
+  return {
+    /** Writes what belongs together in one transaction; resolves once it is synced. */
+    commit: t(call.commit),
+    loadOpen: t(call.loadOpen),
+    loadRegistry: t(call.loadRegistry),
+    saveRegistry: t(call.saveRegistry),
+    saveCells: t(call.saveCells),
+    loadCells: t(call.loadCells),
+    dropCells: t(call.dropCells),
+    users: {
+      all: t(call.usersAll),
+      byUsername: t(call.userByUsername),
+      byId: t(call.userById),
+      save: t(call.userSave),
+      remove: t(call.userRemove),
+    },
+    sessions: {
+      find: t(call.sessionFind),
+      save: t(call.sessionSave),
+      remove: t(call.sessionRemove),
+      removeOfUser: t(call.sessionRemoveOfUser),
+    },
+    idempotency: { find: t(call.answerFind), save: t(call.answerSave) },
+    audit: { write: t(call.auditWrite), list: paged(call.auditList), verify: t(call.auditVerify) },
+    alerts: { list: paged(call.alertsList), get: t(call.alertGet), pictureWhereabouts: t(call.pictureWhereabouts) },
+    cases: { list: paged(call.casesList), get: t(call.caseGet) },
+    notices: {
+      list: paged(call.noticesList),
+      get: t(call.noticeGet),
+      ofCase: t(call.noticesOfCase),
+      due: t(call.noticesDue),
+      nextDue: t(call.noticesNextDue),
+      waitingFor: t(call.noticesWaitingFor),
+      book: t(call.noticesBook),
+    },
+    quarantine: {
+      add: t(call.quarantineAdd),
+      list: paged(call.quarantineList),
+      get: t(call.quarantineGet),
+      entries: t(call.quarantineEntries),
+      mark: t(call.quarantineMark),
+      count: t(call.quarantineCount),
+    },
+    settings: { get: t(call.settingGet), set: t(call.settingSet) },
+  };
+}
+
+export type RecordsCalls = ReturnType<typeof groupCalls>;
