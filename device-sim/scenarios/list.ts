@@ -1,0 +1,25 @@
+import { coBathroom } from "./co-bathroom.ts";
+import { crowdFair } from "./crowd-fair.ts";
+import { ebikeLift } from "./ebike-lift.ts";
+import { fallAtNight } from "./fall-at-night.ts";
+import { gatewayBacklog } from "./gateway-backlog.ts";
+import { hydrantLoss } from "./hydrant-loss.ts";
+import { kitchenFire } from "./kitchen-fire.ts";
+import { ordinaryDay } from "./ordinary-day.ts";
+import type { Scenario } from "./scenario.ts";
+
+/** Every scenario, in the order in which they are listed. */
+export const SCENARIOS: readonly Scenario[] = [
+  fallAtNight,
+  kitchenFire,
+  coBathroom,
+  hydrantLoss,
+  crowdFair,
+  ebikeLift,
+  gatewayBacklog,
+  ordinaryDay,
+];
+
+export function scenarioNamed(name: string): Scenario | undefined {
+  return SCENARIOS.find((scenario) => scenario.name === name);
+}
