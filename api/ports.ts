@@ -239,7 +239,8 @@ export interface ApiPorts {
     readonly epoch: string;
     openAlerts(): readonly { readonly alert: Alert; readonly at: Whereabouts }[];
     openCases(): readonly { readonly case: Case; readonly at: Whereabouts }[];
-    devices(): readonly { readonly live: DeviceLive; readonly kind: DeviceKind; readonly at: Whereabouts }[];
+    /** Read in slices with other work in between: a generator that makes each when asked is best. */
+    devices(): Iterable<{ readonly live: DeviceLive; readonly kind: DeviceKind; readonly at: Whereabouts }>;
     /** Devices changed since the last call with the same cursor; asked at most four times a second. */
     devicesSince(cursor: number): {
       readonly cursor: number;

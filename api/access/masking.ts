@@ -1,0 +1,234 @@
+import {
+  ALERT_ACT_WORDS,
+  type Alert,
+  type AlertDetail,
+  type AlertLog,
+  type Case,
+  type CaseDetail,
+  type Contact,
+  type Device,
+  type DeviceLive,
+  type Evidence,
+  isMeasurement,
+  LIVING_WORDS,
+  MEASUREMENTS,
+  type Notice,
+  type Person,
+  type PersonView,
+  type QuarantineItem,
+  type Words,
+} from "../../contracts/index.ts";
+import type { Sight } from "./sight.ts";
+
+/** What the masking must know of the world; year of the community's calendar, for ages. */
+export interface MaskPorts {
+  personOf(id: string): Person | undefined;
+  year(): number;
+  /** People with an open alert or case: only theirs are the positions shown. */
+  inTrouble(): ReadonlySet<string>;
+}
+
+const POSITION: ReadonlySet<string> = new Set(["lat", "lon", "accuracy"]);
+const WITHHELD = "(内容按权限不显示)";
+
+export function isHealth(measurement: string): boolean {
+  return isMeasurement(measurement) && MEASUREMENTS[measurement].health;
+}
+
+/** 王桂兰 → 王**. */
+export function maskName(name: string): string {
+  const [first = "", ...rest] = [...name];
+  return first + "*".repeat(Math.max(1, rest.length));
+}
+
+/** 13812345678 → 138****5678; short numbers keep their last two digits only. */
+export function maskPhone(phone: string): string {
+  return phone.length >= 8 ? `${phone.slice(0, 3)}****${phone.slice(-4)}` : `****${phone.slice(-2)}`;
+}
+
+export function maskEmail(email: string): string {
+  const [user = "", host = ""] = email.split("@");
+  return `${user.slice(0, 1)}***@${host}`;
+}
+
+/** Figures out of a text that a human or a rule wrote about somebody's body; the words stay. */
+export function withoutFigures(text: string): string {
+  return text.replace(/\d+(?:[.,:/]\d+)*/g, "…");
+}
+
+const both = (words: Words, change: (text: string) => string): Words => ({ zh: change(words.zh), en: change(words.en) });
+
+/** How a person is called by those who see the full name, a masked one, or none. */
+export function whoWords(person: Person | undefined, names: Sight["names"], year: number): Words {
+  if (person === undefined || names === "none") return { zh: "居民", en: "a resident" };
+  if (names === "masked") return { zh: `${maskName(person.name)}(居民)`, en: `${maskName(person.name)} (resident)` };
+  const age = person.birthYear === null ? [] : [String(year - person.birthYear)];
+  const living = LIVING_WORDS[person.living];
+  return {
+    zh: `${person.name}(${[...age, living.zh].join(",")})`,
+    en: `${person.name} (${[...age, living.en.toLowerCase()].join(", ")})`,
+  };
+}
+
+/** The one place that decides what of a thing is shown to whom; everything that leaves the hub passes it. */
+export function createMasking(ports: MaskPorts) {
+  const personOf = (id: string | null): Person | undefined => (id === null ? undefined : ports.personOf(id));
+
+  /** A name that somebody wrote into a free text or a device's name does not slip through. */
+  function nameless(text: string, person: Person | undefined, sight: Sight): string {
+    if (person === undefined || sight.names === "full" || person.name === "") return text;
+    return text.replaceAll(person.name, sight.names === "masked" ? maskName(person.name) : "居民");
+  }
+
+  function spoken(words: Words, person: Person | undefined, sight: Sight): Words {
+    const who = whoWords(person, sight.names, ports.year());
+    return {
+      zh: nameless(words.zh.replaceAll("{who}", who.zh), person, sight),
+      en: nameless(words.en.replaceAll("{who}", who.en), person, sight),
+    };
+  }
+
+  /** Words instead of figures: what it is and where, for those who may not see health data. */
+  function plain(alert: Alert): Words {
+    const where = alert.place === null ? "" : ` · ${alert.place.path}`;
+    return { zh: `{who} · ${alert.ruleName.zh}${where}`, en: `{who} · ${alert.ruleName.en}${where}` };
+  }
+
+  function alert(one: Alert, sight: Sight, figures = sight.health || one.family !== "vitals"): Alert {
+    const person = personOf(one.person);
+    return {
+      ...one,
+      sentence: spoken(figures ? one.sentence : plain(one), person, sight),
+      reason: spoken(figures ? one.reason : one.ruleName, person, sight),
+      device: one.device === null ? null : { ...one.device, name: nameless(one.device.name, person, sight) },
+      shelvedReason: one.shelvedReason === null || figures ? one.shelvedReason : withoutFigures(one.shelvedReason),
+      picture: one.picture && sight.pictures,
+    };
+  }
+
+  function evidence(one: Evidence, sight: Sight, figures: boolean): Evidence {
+    return {
+      ...one,
+      limit: figures ? one.limit : null,
+      value: figures ? one.value : null,
+      unit: figures ? one.unit : null,
+      series: one.series.filter((series) => sight.health || (figures && !isHealth(series.measurement))),
+      pictures: sight.pictures ? one.pictures : [],
+    };
+  }
+
+  /** A human's remark keeps its words; what the hub wrote may hold figures everywhere, so only the act is told. */
+  function alertLog(entry: AlertLog, person: Person | undefined, sight: Sight, figures: boolean): AlertLog {
+    if (figures) return { ...entry, words: spoken(entry.words, person, sight) };
+    const words = entry.by === null ? ALERT_ACT_WORDS[entry.act] : both(entry.words, withoutFigures);
+    return { ...entry, words: spoken(words, person, sight) };
+  }
+
+  function alertDetail(one: AlertDetail, sight: Sight): AlertDetail {
+    const healthy = one.evidence.measurement !== null && isHealth(one.evidence.measurement);
+    const figures = sight.health || (one.family !== "vitals" && !healthy);
+    const person = personOf(one.person);
+    return {
+      ...alert(one, sight, figures),
+      evidence: evidence(one.evidence, sight, figures),
+      log: one.log.map((entry) => alertLog(entry, person, sight, figures)),
+    };
+  }
+
+  function caseOf(one: Case, sight: Sight): Case {
+    const person = personOf(one.person);
+    const figures = sight.health || one.family !== "vitals";
+    const text = (free: string | null): string | null =>
+      free === null ? null : nameless(figures ? free : withoutFigures(free), person, sight);
+    return {
+      ...one,
+      title: spoken(figures ? one.title : both(one.title, withoutFigures), person, sight),
+      summary: text(one.summary),
+    };
+  }
+
+  /** The addressee reads all of it; others as far as names and health are shown to them. */
+  function notice(one: Notice, sight: Sight, about?: { readonly person: Person | undefined; readonly health: boolean }): Notice {
+    if (one.to.user === sight.user) return one;
+    const to = { ...one.to, name: sight.names === "full" ? one.to.name : maskName(one.to.name) };
+    const error = one.error === null || sight.phones ? one.error : one.error.replace(/\S+@\S+/g, (email) => maskEmail(email));
+    if (about === undefined)
+      return sight.names === "full" && sight.health ? { ...one, to, error } : { ...one, to, error, subject: WITHHELD, text: WITHHELD };
+    const cut = (free: string): string => {
+      const called = spoken({ zh: free, en: free }, about.person, sight).zh;
+      return sight.health || !about.health ? called : withoutFigures(called);
+    };
+    return { ...one, to, error, subject: cut(one.subject), text: cut(one.text) };
+  }
+
+  function caseDetail(one: CaseDetail, sight: Sight): CaseDetail {
+    const person = personOf(one.person);
+    const health = one.family === "vitals";
+    const cut = (words: Words): Words => spoken(sight.health || !health ? words : both(words, withoutFigures), person, sight);
+    return {
+      ...caseOf(one, sight),
+      notices: one.notices.map((each) => notice(each, sight, { person, health })),
+      log: one.log.map((entry) => ({ ...entry, words: cut(entry.words) })),
+    };
+  }
+
+  /** Whether a value of a device is shown: bodies by right, a resident's position only in an open case. */
+  function showsValue(measurement: string, person: string | null, sight: Sight): boolean {
+    if (!isHealth(measurement)) return true;
+    if (!sight.health) return false;
+    return !POSITION.has(measurement) || person === null || ports.inTrouble().has(person);
+  }
+
+  const showsOn = (event: string, sight: Sight): boolean => sight.health || event !== "worn";
+
+  function device(one: Device, sight: Sight): Device {
+    return {
+      ...one,
+      name: nameless(one.name, personOf(one.person), sight),
+      values: one.values.filter((value) => showsValue(value.measurement, one.person, sight)),
+      on: one.on.filter((event) => showsOn(event, sight)),
+    };
+  }
+
+  function deviceLive(one: DeviceLive, person: string | null, sight: Sight): DeviceLive {
+    return {
+      ...one,
+      values: one.values.filter((value) => showsValue(value.measurement, person, sight)),
+      on: one.on.filter((event) => showsOn(event, sight)),
+    };
+  }
+
+  function contact(one: Contact, sight: Sight, dial: boolean): Contact {
+    return {
+      ...one,
+      name: sight.names === "full" ? one.name : maskName(one.name),
+      phone: one.phone === null || dial ? one.phone : maskPhone(one.phone),
+      email: one.email === null || dial ? one.email : maskEmail(one.email),
+    };
+  }
+
+  /** Telephone numbers are whole only where one person is opened: that view is written to the audit log. */
+  function person(
+    one: { readonly person: Person; readonly placePath: string | null; readonly devices: readonly string[] },
+    sight: Sight,
+    opened: boolean,
+  ): PersonView {
+    const full = sight.names === "full";
+    return {
+      ...one.person,
+      name: full ? one.person.name : maskName(one.person.name),
+      contacts: one.person.contacts.map((each) => contact(each, sight, opened && sight.phones)),
+      placePath: one.placePath,
+      devices: [...one.devices],
+      masked: !full,
+    };
+  }
+
+  /** Raw text may hold anything that a device says. */
+  function quarantine(one: QuarantineItem, sight: Sight): QuarantineItem {
+    return sight.raw || sight.health ? one : { ...one, preview: "" };
+  }
+
+  return { alert, alertDetail, case: caseOf, caseDetail, notice, device, deviceLive, person, quarantine, showsValue };
+}
+export type Masking = ReturnType<typeof createMasking>;

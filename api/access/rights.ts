@@ -1,0 +1,84 @@
+import type { Right } from "../../contracts/index.ts";
+
+/** What a route asks of its caller, and under which name it stands in the audit log. */
+export interface RouteRule {
+  /** A right; `session`: any logged-in user; `nobody`: open. */
+  readonly needs: Right | "session" | "nobody";
+  /** Written on every call, done or refused: changes, and what counts as a view (design, promise 12). */
+  readonly audit?: string;
+  /** Its answer holds a secret and is never written down for repeats. */
+  readonly secret?: true;
+}
+
+/**
+ * The one table of who may do what over HTTP, below `/api/v1`. A route that is not in it does not start.
+ * That a thing lies in the caller's area is asked by each route besides.
+ */
+export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
+  "POST /session": { needs: "nobody", secret: true },
+  "GET /session": { needs: "session" },
+  "DELETE /session": { needs: "session", audit: "session.end" },
+  "PUT /session/password": { needs: "session", audit: "session.password" },
+
+  "GET /alerts": { needs: "alerts.read" },
+  "GET /alerts/:id": { needs: "alerts.read" },
+  "POST /alerts/:id/acknowledge": { needs: "alerts.act", audit: "alert.acknowledge" },
+  "POST /alerts/:id/silence": { needs: "alerts.act", audit: "alert.silence" },
+  "POST /alerts/:id/verify": { needs: "alerts.act", audit: "alert.verify" },
+  "POST /alerts/:id/shelve": { needs: "alerts.act", audit: "alert.shelve" },
+  "POST /alerts/:id/unshelve": { needs: "alerts.act", audit: "alert.unshelve" },
+  "POST /alerts/:id/comment": { needs: "alerts.act", audit: "alert.comment" },
+
+  "GET /cases": { needs: "cases.read" },
+  "GET /cases/:id": { needs: "cases.read" },
+  "POST /cases/:id/accept": { needs: "cases.close", audit: "case.accept" },
+  "POST /cases/:id/take": { needs: "cases.act", audit: "case.take" },
+  "POST /cases/:id/arrive": { needs: "cases.act", audit: "case.arrive" },
+  "POST /cases/:id/verify": { needs: "cases.act", audit: "case.verify" },
+  "POST /cases/:id/resolve": { needs: "cases.act", audit: "case.resolve" },
+  "POST /cases/:id/close": { needs: "cases.close", audit: "case.close" },
+  "POST /cases/:id/reopen": { needs: "cases.close", audit: "case.reopen" },
+  "POST /cases/:id/comment": { needs: "cases.act", audit: "case.comment" },
+
+  "GET /notices": { needs: "session" },
+  "POST /notices/:id/read": { needs: "session", audit: "notice.read" },
+
+  "GET /devices": { needs: "devices.read" },
+  "POST /devices": { needs: "devices.write", audit: "device.create", secret: true },
+  "GET /devices/:id": { needs: "devices.read" },
+  "PATCH /devices/:id": { needs: "devices.write", audit: "device.update" },
+  "DELETE /devices/:id": { needs: "devices.write", audit: "device.remove" },
+  "POST /devices/:id/secret": { needs: "devices.write", audit: "device.secret", secret: true },
+  "GET /devices/:id/series": { needs: "devices.read" },
+
+  "GET /people": { needs: "people.read" },
+  "POST /people": { needs: "people.write", audit: "person.create" },
+  "GET /people/:id": { needs: "people.read", audit: "person.open" },
+
+  "GET /places": { needs: "places.read" },
+  "POST /places": { needs: "places.write", audit: "place.create" },
+  "GET /places/:id": { needs: "places.read" },
+  "GET /map": { needs: "places.read" },
+
+  "GET /quarantine": { needs: "quarantine.read" },
+  "GET /quarantine/:id/payload": { needs: "quarantine.read", audit: "quarantine.payload" },
+  "POST /quarantine/rerun": { needs: "quarantine.rerun", audit: "quarantine.rerun" },
+  "POST /quarantine/dismiss": { needs: "quarantine.rerun", audit: "quarantine.dismiss" },
+
+  "GET /users": { needs: "users.manage" },
+  "POST /users": { needs: "users.manage", audit: "user.create" },
+  "GET /users/:id": { needs: "users.manage" },
+  "PATCH /users/:id": { needs: "users.manage", audit: "user.update" },
+  "DELETE /users/:id": { needs: "users.manage", audit: "user.remove" },
+
+  "GET /audit": { needs: "audit.read" },
+  "GET /rules": { needs: "rules.read" },
+  "GET /rules/:id": { needs: "rules.read" },
+  "GET /snapshots/:hash": { needs: "pictures.read", audit: "picture.open" },
+
+  "GET /scenarios": { needs: "demo.scenarios" },
+  "POST /scenarios/:name/start": { needs: "demo.scenarios", audit: "scenario.start" },
+  "POST /clock": { needs: "users.manage", audit: "clock.move" },
+
+  "GET /live": { needs: "session" },
+};

@@ -1,0 +1,80 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { AuditItem, Instant } from "../../contracts/index.ts";
+import type { RouteRule } from "./rights.ts";
+import type { Caller } from "./sessions.ts";
+
+interface Note {
+  readonly act: string;
+  readonly target: string;
+  readonly detail: string | null;
+}
+
+interface Entry {
+  caller: Caller | null;
+  target: string | null;
+  detail: string | null;
+  readonly notes: Note[];
+}
+
+const entries = new WeakMap<FastifyRequest, Entry>();
+
+function entryOf(request: FastifyRequest): Entry {
+  const known = entries.get(request);
+  if (known !== undefined) return known;
+  const entry: Entry = { caller: null, target: null, detail: null, notes: [] };
+  entries.set(request, entry);
+  return entry;
+}
+
+export function setCaller(request: FastifyRequest, caller: Caller): void {
+  entryOf(request).caller = caller;
+}
+
+/** Who asks. Only for routes that need a session: elsewhere it is a programmer's error. */
+export function callerOf(request: FastifyRequest): Caller {
+  const { caller } = entryOf(request);
+  if (caller === null) throw new Error("no session on this request");
+  return caller;
+}
+
+/** Names what the route's own audit entry is about, where its address does not say it. */
+export function auditAs(request: FastifyRequest, target: string, detail: string | null = null): void {
+  const entry = entryOf(request);
+  entry.target = target;
+  entry.detail = detail;
+}
+
+/** A further entry, written when the answer is a good one: a view of health data, of a telephone number. */
+export function auditView(request: FastifyRequest, act: string, target: string, detail: string | null = null): void {
+  entryOf(request).notes.push({ act, target, detail });
+}
+
+function targetFromPath(request: FastifyRequest, act: string): string {
+  const [noun = ""] = act.split(".");
+  const params: unknown = request.params;
+  const values = typeof params === "object" && params !== null ? Object.values(params) : [];
+  return [noun, ...values.map(String)].join(":");
+}
+
+function outcomeOf(status: number): AuditItem["outcome"] {
+  if (status < 400) return "done";
+  return status < 500 ? "refused" : "failed";
+}
+
+/** What an answered request leaves in the audit log. */
+export function auditItems(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  rule: RouteRule,
+  now: Instant,
+): (Omit<AuditItem, "at"> & { readonly at: Instant })[] {
+  const entry = entryOf(request);
+  const outcome = outcomeOf(reply.statusCode);
+  const user = entry.caller?.user.username ?? null;
+  const base = { at: now, user, address: request.ip };
+  const own =
+    rule.audit !== undefined && user !== null
+      ? [{ ...base, act: rule.audit, target: entry.target ?? targetFromPath(request, rule.audit), outcome, detail: entry.detail }]
+      : [];
+  return outcome === "done" ? [...own, ...entry.notes.map((note) => ({ ...base, ...note, outcome }))] : own;
+}

@@ -1,0 +1,182 @@
+import type { AddressInfo } from "node:net";
+import cookie from "@fastify/cookie";
+import helmet from "@fastify/helmet";
+import rateLimit from "@fastify/rate-limit";
+import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
+import websocket from "@fastify/websocket";
+import Fastify, { type FastifyError } from "fastify";
+import { createMasking } from "./access/masking.ts";
+import { createSessions } from "./access/sessions.ts";
+import { serveDashboard } from "./http/dashboard.ts";
+import { handleError } from "./http/errors.ts";
+import { API_PREFIX, guardRoutes } from "./http/guard.ts";
+import { createRouteBook } from "./http/not-found.ts";
+import { describeApi } from "./http/openapi.ts";
+import { Refusal } from "./http/problem.ts";
+import { helmetOptions } from "./http/security.ts";
+import { namedShapes } from "./http/shapes.ts";
+import { createFeed, type Feed } from "./live/feed.ts";
+import { type ApiOptions, type Every, everyOnWall } from "./options.ts";
+import type { ApiPorts } from "./ports.ts";
+import { alertRoutes } from "./routes/alerts.ts";
+import { caseRoutes } from "./routes/cases.ts";
+import type { App, RouteContext } from "./routes/context.ts";
+import { deviceRoutes } from "./routes/devices.ts";
+import { liveRoute } from "./routes/live.ts";
+import { noticeRoutes } from "./routes/notices.ts";
+import { demoRoutes, officeRoutes, snapshotRoutes } from "./routes/office.ts";
+import { outsideRoutes } from "./routes/outside.ts";
+import { personRoutes } from "./routes/people.ts";
+import { placeRoutes } from "./routes/places.ts";
+import { quarantineRoutes } from "./routes/quarantine.ts";
+import { sessionRoutes } from "./routes/session.ts";
+import { userRoutes } from "./routes/users.ts";
+
+const BODY_LIMIT = 1_048_576;
+/** What a desk may send on the live feed in one frame. */
+const DESK_FRAME_LIMIT = 4_096;
+const SESSION_HOURS = 12;
+const LOG_INS_PER_MINUTE = 120;
+const REQUESTS_PER_MINUTE = 12_000;
+
+/** The HTTP face of the hub. */
+export interface Api {
+  /** @returns the address it listens on, such as http://127.0.0.1:8080 */
+  listen(): Promise<string>;
+  /** Ends the live feeds, answers what is under way, closes the port. */
+  stop(): Promise<void>;
+  /** To be called where a user or place is changed by other ways than this face; null means all. */
+  forget(user: string | null): void;
+  liveStats(): ReturnType<Feed["stats"]>;
+}
+
+/** Builds the HTTP face on the hub's ports; it opens no port before `listen`. */
+export async function createApi(ports: ApiPorts, options: ApiOptions): Promise<Api> {
+  const every: Every = options.every ?? everyOnWall;
+  const sessions = createSessions(ports, options.sessionHours ?? SESSION_HOURS);
+  const masking = createMasking({
+    personOf: (id) => ports.people.get(id)?.person,
+    year: () => new Date(ports.now()).getUTCFullYear(),
+    inTrouble: () => new Set(ports.live.openCases().flatMap((each) => each.case.person ?? [])),
+  });
+  const feed = createFeed({ ports, masking, sessions, every, log: options.log });
+  const app = newApp(options);
+  const book = createRouteBook();
+  app.addHook("onRoute", ({ method, url }) => {
+    for (const each of [method].flat()) if (!url.includes("*")) book.note(each, url);
+  });
+  await addPlugins(app, options);
+  const context: RouteContext = {
+    ports,
+    masking,
+    sessions,
+    cookieSecure: options.cookieSecure ?? options.publicUrl?.startsWith("https:") === true,
+    logInsPerMinute: options.logInsPerMinute ?? LOG_INS_PER_MINUTE,
+  };
+  await app.register(
+    async (inner) => {
+      const routes = inner.withTypeProvider<TypeBoxTypeProvider>();
+      guardRoutes(routes, { ports, sessions, publicUrl: options.publicUrl });
+      addRoutes(routes, context, options, feed);
+    },
+    { prefix: API_PREFIX },
+  );
+  outsideRoutes(app, context);
+  await serveDashboard(app, options.dashboardDir, book);
+  await app.ready();
+  return {
+    async listen() {
+      await app.listen({ host: options.host, port: options.port });
+      return addressOf(app.server.address());
+    },
+    async stop() {
+      feed.stop();
+      await app.close();
+    },
+    forget: (user) => sessions.refresh(user),
+    liveStats: () => feed.stats(),
+  };
+}
+
+function newApp(options: ApiOptions): App {
+  const app = Fastify({
+    loggerInstance: options.log,
+    disableRequestLogging: true,
+    trustProxy: options.trustProxy,
+    bodyLimit: BODY_LIMIT,
+    // Desks keep their connections open; a stop must not wait for them.
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true, querystringParser: readQuery },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  // What leaves is made by the masking, field by field; schemas of answers document it and change nothing.
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  app.setErrorHandler<FastifyError | Refusal>(handleError);
+  for (const shape of namedShapes()) app.addSchema(shape);
+  acceptEmptyBodies(app);
+  return app;
+}
+
+/** A name given twice is a comma list. */
+function readQuery(text: string): Record<string, string> {
+  const query: Record<string, string> = {};
+  for (const [name, value] of new URLSearchParams(text)) query[name] = name in query ? `${query[name]},${value}` : value;
+  return query;
+}
+
+/** An act without particulars may come with an empty body, with or without a content type. */
+function acceptEmptyBodies(app: App): void {
+  const parse = app.getDefaultJsonParser("error", "error");
+  app.removeContentTypeParser("text/plain");
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
+    const text = String(body);
+    if (text.trim() === "") done(null, {});
+    else parse(request, text, done);
+  });
+  app.addHook("preValidation", async (request) => {
+    if (request.method === "POST" && request.body === undefined) request.body = {};
+  });
+}
+
+async function addPlugins(app: App, options: ApiOptions): Promise<void> {
+  await app.register(helmet, helmetOptions(options.publicUrl));
+  await app.register(cookie);
+  await app.register(rateLimit, {
+    max: options.requestsPerMinute ?? REQUESTS_PER_MINUTE,
+    timeWindow: "1 minute",
+    errorResponseBuilder: (_request, limit) =>
+      new Refusal(429, { zh: `请求过于频繁,请在 ${limit.after} 后再试。`, en: `Too many requests, try again in ${limit.after}.` }),
+  });
+  await app.register(websocket, {
+    options: {
+      maxPayload: DESK_FRAME_LIMIT,
+      // The token that came as a subprotocol is answered as chosen: a browser drops the connection otherwise.
+      handleProtocols: (protocols: Set<string>) => [...protocols].find((each) => each.startsWith("bearer.")) ?? false,
+    },
+  });
+  await describeApi(app, options.version, options.publicUrl);
+}
+
+function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: Feed): void {
+  // Answers hold what one user may see: no cache keeps them.
+  app.addHook("onRequest", async (_request, reply) => void reply.header("cache-control", "no-store"));
+  sessionRoutes(app, context, options.sessionHours ?? SESSION_HOURS);
+  alertRoutes(app, context);
+  caseRoutes(app, context);
+  noticeRoutes(app, context);
+  deviceRoutes(app, context);
+  personRoutes(app, context);
+  placeRoutes(app, context);
+  quarantineRoutes(app, context);
+  userRoutes(app, context);
+  officeRoutes(app, context);
+  snapshotRoutes(app, context);
+  demoRoutes(app, context);
+  liveRoute(app, feed);
+}
+
+function addressOf(address: AddressInfo | string | null): string {
+  if (address === null || typeof address === "string") throw new Error("not listening on TCP");
+  const host = address.family === "IPv6" ? `[${address.address}]` : address.address;
+  return `http://${host}:${address.port}`;
+}

@@ -1,0 +1,97 @@
+import type {} from "@fastify/cookie";
+import type { FastifyReply, FastifyRequest, RouteOptions } from "fastify";
+import { originRefused } from "../access/origin.ts";
+import { ROUTE_RULES, type RouteRule } from "../access/rights.ts";
+import type { Sessions } from "../access/sessions.ts";
+import { auditItems, setCaller } from "../access/trail.ts";
+import type { ApiPorts } from "../ports.ts";
+import { type App, COOKIE } from "../routes/context.ts";
+import { Refusal } from "./problem.ts";
+import { createRepeats } from "./repeats.ts";
+
+export const API_PREFIX = "/api/v1";
+
+interface Credential {
+  readonly token: string;
+  readonly by: "cookie" | "bearer";
+}
+
+/** A token in a header comes before the cookie; on the live feed, where browsers set no headers, also as subprotocol. */
+function credentialOf(request: FastifyRequest, live: boolean): Credential | undefined {
+  const [scheme = "", token = ""] = (request.headers.authorization ?? "").split(" ");
+  if (scheme.toLowerCase() === "bearer" && token !== "") return { token, by: "bearer" };
+  const protocols = live ? (request.headers["sec-websocket-protocol"] ?? "").split(",") : [];
+  const bearer = protocols.map((each) => each.trim()).find((each) => each.startsWith("bearer."));
+  if (bearer !== undefined) return { token: bearer.slice("bearer.".length), by: "bearer" };
+  const cookie = request.cookies[COOKIE];
+  return cookie === undefined ? undefined : { token: cookie, by: "cookie" };
+}
+
+const LOG_IN_FIRST = { zh: "没有登录或登录已失效,请重新登录。", en: "You are not logged in, or your session has ended." };
+
+/**
+ * Every route below the prefix gets its session, right, origin, repeat and audit checks here, from the one table;
+ * a route that is not in the table stops the start.
+ */
+export function guardRoutes(app: App, guard: { ports: ApiPorts; sessions: Sessions; publicUrl: string | null }): void {
+  const { ports, sessions, publicUrl } = guard;
+  const repeats = createRepeats(ports);
+
+  const admit = async (request: FastifyRequest, rule: RouteRule, live: boolean): Promise<void> => {
+    if (rule.needs === "nobody") return;
+    const credential = credentialOf(request, live);
+    const caller = credential === undefined ? undefined : await sessions.find(credential.token);
+    if (credential === undefined || caller === undefined)
+      throw new Refusal(401, LOG_IN_FIRST, { headers: { "www-authenticate": "Bearer" } });
+    setCaller(request, caller);
+    if (originRefused(request, publicUrl, credential.by, live))
+      throw new Refusal(403, {
+        zh: "请求来自其他网站(Origin 不符)。",
+        en: "The request comes from another site (its Origin is not ours).",
+      });
+    if (rule.needs !== "session" && !caller.scope.rights.has(rule.needs))
+      throw new Refusal(403, { zh: "您的角色没有这项权限。", en: `Your role lacks the right ${rule.needs}.` });
+  };
+
+  /** The log book must not stand between the duty and a telephone number: what cannot be written is logged and goes out. */
+  const book = async (request: FastifyRequest, reply: FastifyReply, rule: RouteRule): Promise<void> => {
+    for (const item of auditItems(request, reply, rule, ports.now())) {
+      try {
+        await ports.audit.write(item);
+      } catch (err) {
+        request.log.error({ err, audit: item }, "audit entry not written");
+      }
+    }
+  };
+
+  app.addHook("onRoute", (route: RouteOptions) => {
+    for (const method of [route.method].flat()) ruleOf(method, route.url);
+  });
+  app.addHook("onRequest", async (request) => {
+    const { url } = request.routeOptions;
+    if (url === undefined) return;
+    await admit(request, ruleOf(request.method, url), url === `${API_PREFIX}/live`);
+  });
+  app.addHook("preHandler", async (request, reply) => {
+    const { url } = request.routeOptions;
+    if (request.method !== "POST" || url === undefined || ruleOf(request.method, url).needs === "nobody") return undefined;
+    reply.raw.once("close", () => repeats.release(request));
+    return repeats.before(request, reply);
+  });
+  app.addHook("onSend", async (request, reply, payload) => {
+    const { url } = request.routeOptions;
+    if (url === undefined) return payload;
+    const rule = ruleOf(request.method, url);
+    if (reply.getHeader("idempotent-replayed") === undefined) await book(request, reply, rule);
+    await repeats.keep(request, reply, payload, rule.secret === true);
+    return payload;
+  });
+}
+
+/** @throws where a route stands in no table: that is found at start, not by a visitor. */
+function ruleOf(method: string, url: string): RouteRule {
+  const name = `${method === "HEAD" ? "GET" : method} ${url.slice(API_PREFIX.length)}`;
+  const rule = ROUTE_RULES[name];
+  if (rule === undefined) throw new Error(`route ${name} declares no right in access/rights.ts`);
+  return rule;
+}

@@ -1,0 +1,53 @@
+import swagger from "@fastify/swagger";
+import swaggerUi from "@fastify/swagger-ui";
+import { type App, COOKIE } from "../routes/context.ts";
+
+const TAGS = [
+  { name: "session", description: "登录 · Log-in" },
+  { name: "alerts", description: "告警 · Alerts" },
+  { name: "cases", description: "工单 · Cases" },
+  { name: "notices", description: "通知 · Notices" },
+  { name: "devices", description: "设备 · Devices" },
+  { name: "people", description: "居民 · Residents" },
+  { name: "places", description: "位置 · Places" },
+  { name: "quarantine", description: "待识别报文 · Quarantine" },
+  { name: "pictures", description: "抓拍 · Pictures" },
+  { name: "users", description: "用户 · Users" },
+  { name: "audit", description: "审计日志 · Audit log" },
+  { name: "rules", description: "规则 · Rules" },
+  { name: "live", description: "实时 · Live feed" },
+  { name: "demo", description: "演示 · Demo and driven clock" },
+  { name: "health", description: "运行状态 · Health" },
+];
+
+const ABOUT = [
+  "Times are ISO 8601 in UTC. Errors are problem+json (RFC 9457).",
+  "Lists answer `items` and `next`; pass `next` back as `cursor`. `limit` is 100, at most 1,000.",
+  "`Idempotency-Key` is honoured on every POST: the same key with the same request gets the same answer.",
+  "What lies outside the caller's area of duty does not exist for them: 404. What a role may not see is masked or left out.",
+  "Log in with `POST /api/v1/session`, then send `Authorization: Bearer <token>`; browsers use the cookie.",
+].join("\n\n");
+
+/** The document at `/openapi.json` and its reading room at `/docs`. */
+export async function describeApi(app: App, version: string, publicUrl: string | null): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: { title: "Shouwang 守望", description: ABOUT, version, license: { name: "Apache-2.0", identifier: "Apache-2.0" } },
+      servers: [{ url: publicUrl ?? "/" }],
+      tags: TAGS,
+      components: {
+        securitySchemes: {
+          bearer: { type: "http", scheme: "bearer" },
+          cookie: { type: "apiKey", in: "cookie", name: COOKIE },
+        },
+      },
+      security: [{ bearer: [] }, { cookie: [] }],
+    },
+    refResolver: {
+      buildLocalReference: (json, _base, _fragment, index) => (typeof json.$id === "string" ? json.$id : `Shape${index}`),
+    },
+  });
+  await app.register(swaggerUi, { routePrefix: "/docs", staticCSP: false });
+  app.get("/openapi.json", { schema: { hide: true } }, async (_request, reply) => reply.send(app.swagger()));
+}

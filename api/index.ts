@@ -1,0 +1,16 @@
+export { hashPassword } from "./access/passwords.ts";
+export { type Api, createApi } from "./api.ts";
+export type { ApiOptions, Every } from "./options.ts";
+export type {
+  ActOutcome,
+  Actor,
+  AlertFilter,
+  ApiPorts,
+  CaseFilter,
+  DeviceFilter,
+  LiveChange,
+  PageOf,
+  Paging,
+  StoredSession,
+  StoredUser,
+} from "./ports.ts";

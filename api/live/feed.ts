@@ -1,0 +1,254 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { FastifyBaseLogger } from "fastify";
+import type { RawData, WebSocket } from "ws";
+import type { DeskFrame, Notice } from "../../contracts/index.ts";
+import { seesWhere } from "../../contracts/index.ts";
+import type { Masking } from "../access/masking.ts";
+import type { Caller, SessionChange, Sessions } from "../access/sessions.ts";
+import { seesAlert, seesCase } from "../access/sight.ts";
+import type { Every } from "../options.ts";
+import type { ApiPorts, LiveChange } from "../ports.ts";
+import { Connection } from "./connection.ts";
+import { alertBody, caseBody, devicesBody, noticeBody, registryBody, statusBody } from "./frames.ts";
+import { deviceText, SLICE, sendSnapshots, type View, viewKey, viewOf } from "./view.ts";
+
+const DELTAS_EVERY = 250;
+const STATUS_EVERY = 1_000;
+const PING_EVERY = 15_000;
+const RECHECK_EVERY = 60_000;
+/** Behind for so many pings: it will not come back by itself. */
+const MOST_PINGS_BEHIND = 4;
+const MOST_CONNECTIONS = 2_000;
+
+/** Close codes of the feed: the session ended; the hub is full. */
+export const CLOSE_SESSION_ENDED = 4401;
+const CLOSE_TRY_LATER = 1013;
+const CLOSE_GOING_AWAY = 1001;
+
+export interface Feed {
+  admit(socket: WebSocket, caller: Caller): void;
+  stats(): { readonly connections: number; readonly views: number; readonly behind: number };
+  stop(): void;
+}
+
+export interface FeedPorts {
+  readonly ports: Pick<ApiPorts, "live">;
+  readonly masking: Masking;
+  readonly sessions: Sessions;
+  readonly every: Every;
+  readonly log: FastifyBaseLogger;
+}
+
+/** The live desk: a snapshot, then what changes, cut and masked once for all connections that see the same. */
+export function createFeed({ ports, masking, sessions, every, log }: FeedPorts): Feed {
+  const views = new Map<string, View>();
+  const connections = new Map<Connection, View>();
+  let cursor = 0;
+  let ticking = false;
+
+  function place(connection: Connection): void {
+    const key = viewKey(connection.caller.scope);
+    if (connections.size === 0) cursor = ports.live.devicesSince(cursor).cursor;
+    const view = views.get(key) ?? viewOf(connection.caller.scope);
+    views.set(key, view);
+    view.connections.add(connection);
+    connections.set(connection, view);
+    snapshot(connection);
+  }
+
+  function displace(connection: Connection): void {
+    const view = connections.get(connection);
+    connections.delete(connection);
+    view?.connections.delete(connection);
+    if (view?.connections.size === 0) views.delete(view.key);
+  }
+
+  function snapshot(connection: Connection): void {
+    const view = connections.get(connection);
+    if (view === undefined) return;
+    connection.wantsSnapshot = false;
+    connection.state = "building";
+    sendSnapshots(view, ports, masking).catch((err: unknown) => log.error({ err }, "live snapshot failed"));
+  }
+
+  /** Texts are made once per role: the masking asks for nothing else. */
+  function spread(sees: (view: View) => boolean, write: (view: View) => string): void {
+    const texts = new Map<string, string>();
+    for (const view of views.values()) {
+      if (!sees(view)) continue;
+      const text = texts.get(view.scope.role) ?? write(view);
+      texts.set(view.scope.role, text);
+      for (const connection of view.connections) connection.push(text, true);
+    }
+  }
+
+  function spreadNotice(notice: Notice): void {
+    const about = ports.live.openCases().find((each) => each.case.id === notice.case);
+    for (const [connection, { scope, sight }] of connections) {
+      const mine = notice.to.user === connection.caller.user.id;
+      const mayRead = scope.rights.has("notices.read") && about !== undefined && seesWhere(scope, about.at);
+      // The sight of a view is that of its first user: the addressee is asked for by name.
+      if (mine || mayRead) connection.push(noticeBody(masking.notice(notice, { ...sight, user: connection.caller.user.id })), false);
+    }
+  }
+
+  function onChange(change: LiveChange): void {
+    switch (change.type) {
+      case "alert":
+        spread(
+          ({ scope }) => seesAlert(scope, change.alert, change.at),
+          ({ sight }) => alertBody(masking.alert(change.alert, sight)),
+        );
+        break;
+      case "case":
+        spread(
+          ({ scope }) => seesCase(scope, change.case, change.at),
+          ({ sight }) => caseBody(masking.case(change.case, sight)),
+        );
+        break;
+      case "notice":
+        spreadNotice(change.notice);
+        break;
+      case "registry":
+        if (change.entity === "places" || change.entity === "users") sessions.refresh(null);
+        for (const connection of connections.keys()) connection.push(registryBody(change.entity), false);
+    }
+  }
+
+  /** Devices that changed, in slices: an alarm never waits for more than one of them. */
+  async function sendDeltas(): Promise<void> {
+    if (connections.size === 0) return;
+    const changed = ports.live.devicesSince(cursor);
+    cursor = changed.cursor;
+    const parts = new Map<View, string[]>();
+    for (let from = 0; from < changed.devices.length; from += SLICE) {
+      if (from > 0) await nextTurn();
+      for (const view of views.values()) {
+        const texts = parts.get(view) ?? [];
+        for (const entry of changed.devices.slice(from, from + SLICE)) {
+          const text = deviceText(view, masking, entry);
+          if (text !== undefined) texts.push(text);
+        }
+        if (texts.length > 0) parts.set(view, texts);
+      }
+    }
+    for (const [view, texts] of parts) {
+      const body = devicesBody(texts);
+      for (const connection of view.connections) connection.push(body, false);
+    }
+  }
+
+  async function tick(): Promise<void> {
+    if (ticking) return;
+    ticking = true;
+    try {
+      for (const connection of connections.keys()) if (connection.wantsSnapshot || connection.hasCaughtUp()) snapshot(connection);
+      await sendDeltas();
+    } catch (err) {
+      log.error({ err }, "live deltas failed");
+    } finally {
+      ticking = false;
+    }
+  }
+
+  function sendStatus(): void {
+    for (const view of views.values()) {
+      const body = statusBody(ports.live.status(view.scope));
+      for (const connection of view.connections) connection.push(body, true);
+    }
+  }
+
+  function ping(): void {
+    for (const connection of connections.keys()) {
+      if (connection.state === "behind") connection.pingsBehind += 1;
+      if (!connection.alive || connection.pingsBehind > MOST_PINGS_BEHIND) connection.socket.terminate();
+      else {
+        connection.alive = false;
+        connection.socket.ping();
+      }
+    }
+  }
+
+  const endConnection = (connection: Connection): void => {
+    displace(connection);
+    connection.socket.close(CLOSE_SESSION_ENDED, "session ended");
+  };
+
+  /** An open desk counts as use of its session; one whose session is gone is closed. */
+  async function recheck(connection: Connection): Promise<void> {
+    try {
+      const caller = await sessions.current(connection.caller.tokenHash);
+      if (!connections.has(connection)) return;
+      if (caller === undefined) return endConnection(connection);
+      const moved = viewKey(caller.scope) !== viewKey(connection.caller.scope);
+      connection.caller = caller;
+      if (!moved) return;
+      displace(connection);
+      place(connection);
+    } catch (err) {
+      // The records store may be away for a while: a desk is not closed for that.
+      log.warn({ err }, "session of a live connection could not be checked");
+    }
+  }
+
+  function onSession(change: SessionChange): void {
+    for (const connection of [...connections.keys()]) {
+      const { tokenHash, user } = connection.caller;
+      if (change.what === "ended" && change.tokenHash === tokenHash) endConnection(connection);
+      else if (change.what === "ended-user" && change.user === user.id && change.except !== tokenHash) endConnection(connection);
+      else if (change.what === "refreshed" && (change.user === null || change.user === user.id)) void recheck(connection);
+    }
+  }
+
+  function onFrame(connection: Connection, data: RawData): void {
+    connection.alive = true;
+    // Served by the next tick: asking without end costs four snapshots a second at most.
+    if (frameType(data) === "resync") connection.wantsSnapshot = true;
+  }
+
+  sessions.onChange(onSession);
+  const stops = [
+    ports.live.subscribe(onChange),
+    every(DELTAS_EVERY, () => void tick()),
+    every(STATUS_EVERY, sendStatus),
+    every(PING_EVERY, ping),
+    every(RECHECK_EVERY, () => {
+      for (const connection of connections.keys()) void recheck(connection);
+    }),
+  ];
+
+  return {
+    admit(socket, caller) {
+      if (connections.size >= MOST_CONNECTIONS) return socket.close(CLOSE_TRY_LATER, "too many connections");
+      const connection = new Connection(socket, caller);
+      socket.on("pong", () => {
+        connection.alive = true;
+      });
+      socket.on("message", (data) => onFrame(connection, data));
+      socket.on("close", () => displace(connection));
+      place(connection);
+      // The session may have ended between the check and this line.
+      void recheck(connection);
+    },
+    stats: () => ({
+      connections: connections.size,
+      views: views.size,
+      behind: [...connections.keys()].filter((connection) => connection.state === "behind").length,
+    }),
+    stop() {
+      for (const stop of stops) stop();
+      for (const connection of [...connections.keys()]) connection.socket.close(CLOSE_GOING_AWAY, "hub stops");
+    },
+  };
+}
+
+/** What a desk may say; anything else is not answered. */
+function frameType(data: RawData): DeskFrame["type"] | undefined {
+  try {
+    const frame: unknown = JSON.parse(String(data));
+    const type = typeof frame === "object" && frame !== null && "type" in frame ? frame.type : undefined;
+    return type === "resync" || type === "ping" ? type : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,133 @@
+import type { FastifyRequest } from "fastify";
+import { Type } from "typebox";
+import {
+  ALERT_STATES,
+  AlertActBodies,
+  AlertDetailSchema,
+  AlertPageSchema,
+  AlertSchema,
+  IsoTime,
+  SEVERITIES,
+} from "../../contracts/index.ts";
+import { isHealth } from "../access/masking.ts";
+import { seesAlert } from "../access/sight.ts";
+import { auditView } from "../access/trail.ts";
+import { notFound } from "../http/problem.ts";
+import { answers } from "../http/shapes.ts";
+import type { ActOutcome, Actor, AlertFilter } from "../ports.ts";
+import {
+  type App,
+  actorOf,
+  IdParams,
+  instantFrom,
+  listFrom,
+  pagingFields,
+  pagingOf,
+  pathFrom,
+  type RouteContext,
+  scopeAndSight,
+  settled,
+} from "./context.ts";
+
+const STATES = [...ALERT_STATES, "open", "closed"] as const;
+
+const AlertQuery = Type.Object({
+  ...pagingFields,
+  state: Type.Optional(Type.String({ description: `Comma list of ${STATES.join(", ")}` })),
+  severity: Type.Optional(Type.String({ description: `Comma list of ${SEVERITIES.join(", ")}` })),
+  place: Type.Optional(Type.String({ description: "Id of a place: it and all below it" })),
+  device: Type.Optional(Type.String()),
+  person: Type.Optional(Type.String()),
+  since: Type.Optional(IsoTime),
+});
+
+const tags = ["alerts"];
+
+export function alertRoutes(app: App, { ports, masking }: RouteContext): void {
+  /** The alert, if it lies in the caller's sight; else it does not exist. */
+  async function find(request: FastifyRequest, id: string) {
+    const found = await ports.alerts.get(id);
+    if (found === undefined || !seesAlert(scopeAndSight(request).scope, found.alert, found.at)) throw notFound();
+    return found;
+  }
+
+  app.get(
+    "/alerts",
+    {
+      schema: {
+        tags,
+        summary: "Alerts, newest first",
+        querystring: AlertQuery,
+        response: answers(200, "A page of alerts", AlertPageSchema),
+      },
+    },
+    async (request, reply) => {
+      const { scope, sight } = scopeAndSight(request);
+      const { query } = request;
+      const filter: AlertFilter = {
+        state: listFrom(query.state, STATES, "state"),
+        severity: listFrom(query.severity, SEVERITIES, "severity"),
+        path: pathFrom(ports, scope, query.place),
+        device: query.device ?? null,
+        person: query.person ?? null,
+        since: instantFrom(query.since),
+      };
+      const page = await ports.alerts.list(scope, filter, pagingOf(query));
+      return reply.send({ items: page.items.map((alert) => masking.alert(alert, sight)), next: page.next });
+    },
+  );
+
+  app.get(
+    "/alerts/:id",
+    {
+      schema: {
+        tags,
+        summary: "One alert with evidence and log",
+        params: IdParams,
+        response: answers(200, "The alert", AlertDetailSchema),
+      },
+    },
+    async (request, reply) => {
+      const { alert } = await find(request, request.params.id);
+      const view = masking.alertDetail(alert, scopeAndSight(request).sight);
+      if (view.evidence.series.some((series) => isHealth(series.measurement)))
+        auditView(request, "health.view", `alert:${alert.id}`, view.evidence.series.map((series) => series.measurement).join(","));
+      return reply.send(view);
+    },
+  );
+
+  async function act<B>(
+    request: FastifyRequest,
+    id: string,
+    body: B,
+    run: (id: string, by: Actor, body: B) => Promise<ActOutcome<Parameters<typeof masking.alert>[0]>>,
+  ) {
+    await find(request, id);
+    return masking.alert(settled(await run(id, actorOf(request), body)), scopeAndSight(request).sight);
+  }
+
+  const says = (summary: string) => ({ tags, summary, params: IdParams, response: answers(200, "The alert as it is now", AlertSchema) });
+  const bodies = AlertActBodies;
+  app.post("/alerts/:id/acknowledge", { schema: { ...says("接警: I have it"), body: bodies.acknowledge } }, async (request, reply) =>
+    reply.send(await act(request, request.params.id, request.body, ports.alerts.acknowledge)),
+  );
+  app.post(
+    "/alerts/:id/silence",
+    { schema: { ...says("消音: the sound only; nobody has it"), body: bodies.silence } },
+    async (request, reply) => reply.send(await act(request, request.params.id, request.body, ports.alerts.silence)),
+  );
+  app.post("/alerts/:id/verify", { schema: { ...says("核实: what it really is"), body: bodies.verify } }, async (request, reply) =>
+    reply.send(await act(request, request.params.id, request.body, ports.alerts.verify)),
+  );
+  app.post(
+    "/alerts/:id/shelve",
+    { schema: { ...says("暂停提醒, until a time and with a reason"), body: bodies.shelve } },
+    async (request, reply) => reply.send(await act(request, request.params.id, request.body, ports.alerts.shelve)),
+  );
+  app.post("/alerts/:id/unshelve", { schema: { ...says("恢复提醒"), body: bodies.unshelve } }, async (request, reply) =>
+    reply.send(await act(request, request.params.id, request.body, (id, by) => ports.alerts.unshelve(id, by))),
+  );
+  app.post("/alerts/:id/comment", { schema: { ...says("备注"), body: bodies.comment } }, async (request, reply) =>
+    reply.send(await act(request, request.params.id, request.body, ports.alerts.comment)),
+  );
+}

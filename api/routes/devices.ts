@@ -1,0 +1,224 @@
+import type { FastifyRequest } from "fastify";
+import { Type } from "typebox";
+import {
+  DAY,
+  DEVICE_KIND_NAMES,
+  DEVICE_STATES,
+  DevicePageSchema,
+  DeviceSchema,
+  type Instant,
+  IsoTime,
+  isMeasurement,
+  MEASUREMENTS,
+  NewDeviceAnswerSchema,
+  NewDeviceSchema,
+  Nullable,
+  SeriesSchema,
+} from "../../contracts/index.ts";
+import { isHealth } from "../access/masking.ts";
+import { seesDevice, seesPath } from "../access/sight.ts";
+import { auditAs, auditView } from "../access/trail.ts";
+import { badField, notFound, Refusal } from "../http/problem.ts";
+import { answers, noContent } from "../http/shapes.ts";
+import type { DeviceFilter } from "../ports.ts";
+import {
+  type App,
+  actorOf,
+  IdParams,
+  instantFrom,
+  listFrom,
+  pagingFields,
+  pagingOf,
+  pathFrom,
+  type RouteContext,
+  scopeAndSight,
+  settled,
+} from "./context.ts";
+
+const DeviceQuery = Type.Object({
+  ...pagingFields,
+  kind: Type.Optional(Type.String({ description: "Comma list of device kinds" })),
+  state: Type.Optional(Type.String({ description: `Comma list of ${DEVICE_STATES.join(", ")}` })),
+  place: Type.Optional(Type.String({ description: "Id of a place: it and all below it" })),
+  person: Type.Optional(Type.String()),
+  search: Type.Optional(Type.String({ maxLength: 100, description: "In name, external id or place" })),
+});
+
+const SeriesQuery = Type.Object({
+  measurement: Type.String(),
+  from: Type.Optional(IsoTime),
+  to: Type.Optional(IsoTime),
+  points: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, description: "So many buckets; without it raw values" })),
+  cursor: Type.Optional(Type.String({ maxLength: 500 })),
+});
+
+const DevicePatch = Type.Object(
+  {
+    name: Type.Optional(Type.String({ minLength: 1, maxLength: 80 })),
+    place: Type.Optional(Type.String()),
+    person: Type.Optional(Nullable(Type.String())),
+    interval: Type.Optional(Nullable(Type.Integer({ minimum: 1, maximum: 7 * 86_400 }))),
+  },
+  { additionalProperties: false, minProperties: 1 },
+);
+
+const tags = ["devices"];
+
+export function deviceRoutes(app: App, { ports, masking }: RouteContext): void {
+  function find(request: FastifyRequest, id: string) {
+    const found = ports.devices.get(id);
+    if (found === undefined || !seesDevice(scopeAndSight(request).scope, found.device.kind, found.at)) throw notFound();
+    return found;
+  }
+
+  /** A device is put only where, and on whom, the caller has sight of. */
+  function checkPlacing(request: FastifyRequest, place: string | undefined, person: string | null | undefined): void {
+    const { scope } = scopeAndSight(request);
+    const path = place === undefined ? undefined : ports.places.pathOf(place);
+    if (place !== undefined && (path === undefined || !seesPath(scope, path)))
+      throw badField("body/place", { zh: "没有这个位置,或不在您的辖区内。", en: "no such place in your area of duty" });
+    if (person === undefined || person === null) return;
+    const at = ports.people.get(person)?.at;
+    if (at === undefined || !seesPath(scope, at.path))
+      throw badField("body/person", { zh: "没有这位居民。", en: "no such person in your area of duty" });
+  }
+
+  app.get(
+    "/devices",
+    {
+      schema: {
+        tags,
+        summary: "Devices with their last values",
+        querystring: DeviceQuery,
+        response: answers(200, "A page of devices", DevicePageSchema),
+      },
+    },
+    (request, reply) => {
+      const { scope, sight } = scopeAndSight(request);
+      const { query } = request;
+      const filter: DeviceFilter = {
+        kind: listFrom(query.kind, DEVICE_KIND_NAMES, "kind"),
+        state: listFrom(query.state, DEVICE_STATES, "state"),
+        path: pathFrom(ports, scope, query.place),
+        person: query.person ?? null,
+        search: query.search ?? null,
+      };
+      const page = ports.devices.list(scope, filter, pagingOf(query));
+      return reply.send({ items: page.items.map((device) => masking.device(device, sight)), next: page.next });
+    },
+  );
+
+  app.post(
+    "/devices",
+    {
+      schema: {
+        tags,
+        summary: "Register a device",
+        description: "The MQTT log-in is told once; the hub keeps a keyed hash of it only.",
+        body: NewDeviceSchema,
+        response: answers(201, "The device and its log-in", NewDeviceAnswerSchema),
+      },
+    },
+    async (request, reply) => {
+      checkPlacing(request, request.body.place, request.body.person);
+      const made = settled(await ports.devices.create(request.body, actorOf(request)));
+      auditAs(request, `device:${made.device.id}`, made.device.name);
+      return reply.code(201).send({ ...made, device: masking.device(made.device, scopeAndSight(request).sight) });
+    },
+  );
+
+  app.get(
+    "/devices/:id",
+    { schema: { tags, summary: "One device", params: IdParams, response: answers(200, "The device", DeviceSchema) } },
+    (request, reply) => reply.send(masking.device(find(request, request.params.id).device, scopeAndSight(request).sight)),
+  );
+
+  app.patch(
+    "/devices/:id",
+    {
+      schema: {
+        tags,
+        summary: "Rename, move or reassign a device",
+        params: IdParams,
+        body: DevicePatch,
+        response: answers(200, "The device", DeviceSchema),
+      },
+    },
+    async (request, reply) => {
+      find(request, request.params.id);
+      checkPlacing(request, request.body.place, request.body.person);
+      auditAs(request, `device:${request.params.id}`, JSON.stringify(request.body));
+      const device = settled(await ports.devices.update(request.params.id, request.body, actorOf(request)));
+      return reply.send(masking.device(device, scopeAndSight(request).sight));
+    },
+  );
+
+  app.delete(
+    "/devices/:id",
+    { schema: { tags, summary: "Remove a device", params: IdParams, response: noContent } },
+    async (request, reply) => {
+      find(request, request.params.id);
+      settled(await ports.devices.remove(request.params.id, actorOf(request)));
+      return reply.code(204).send();
+    },
+  );
+
+  app.post(
+    "/devices/:id/secret",
+    {
+      schema: {
+        tags,
+        summary: "A new secret; the old one ends with its connections",
+        params: IdParams,
+        response: answers(200, "The device and its new log-in", NewDeviceAnswerSchema),
+      },
+    },
+    async (request, reply) => {
+      find(request, request.params.id);
+      const made = settled(await ports.devices.rotate(request.params.id, actorOf(request)));
+      return reply.send({ ...made, device: masking.device(made.device, scopeAndSight(request).sight) });
+    },
+  );
+
+  app.get(
+    "/devices/:id/series",
+    {
+      schema: {
+        tags,
+        summary: "Values of one measurement",
+        description:
+          "With `points` that many buckets at most; without it raw values, 10,000 a page. The last 24 h unless from and to say otherwise.",
+        params: IdParams,
+        querystring: SeriesQuery,
+        response: answers(200, "The series", SeriesSchema),
+      },
+    },
+    async (request, reply) => {
+      const { device } = find(request, request.params.id);
+      const { measurement, points, cursor } = request.query;
+      checkSeries(request, measurement, device.person);
+      const [from, to] = spanOf(request.query, ports.now());
+      if (isHealth(measurement)) auditView(request, "health.view", `device:${device.id}`, measurement);
+      return reply.send(await ports.devices.series(device.id, measurement, from, to, points ?? null, cursor ?? null));
+    },
+  );
+
+  function checkSeries(request: FastifyRequest, measurement: string, person: string | null): void {
+    if (!isMeasurement(measurement)) {
+      const known = Object.keys(MEASUREMENTS).join(", ");
+      throw badField("querystring/measurement", { zh: `没有这种监测值,可取:${known}。`, en: `must be one of: ${known}` }, 400);
+    }
+    if (masking.showsValue(measurement, person, scopeAndSight(request).sight)) return;
+    throw new Refusal(403, { zh: "您的角色不能查看这项监测值。", en: "Your role may not see this measurement." });
+  }
+}
+
+function spanOf(
+  query: { readonly from?: string | undefined; readonly to?: string | undefined },
+  now: Instant,
+): readonly [Instant, Instant] {
+  const to = instantFrom(query.to) ?? now;
+  const from = instantFrom(query.from) ?? to - DAY;
+  if (from >= to) throw badField("querystring/from", { zh: "from 须早于 to。", en: "must be earlier than to" }, 400);
+  return [from, to];
+}

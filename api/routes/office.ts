@@ -1,0 +1,135 @@
+import { Type } from "typebox";
+import {
+  AuditPageSchema,
+  IsoTime,
+  Nullable,
+  RulePageSchema,
+  RuleViewSchema,
+  ScenarioViewSchema,
+  seesWhere,
+  toIso,
+} from "../../contracts/index.ts";
+import { auditAs } from "../access/trail.ts";
+import { badField, notFound } from "../http/problem.ts";
+import { answers, bytesAnswer } from "../http/shapes.ts";
+import { type App, actorOf, IdParams, PagingQuery, pagingFields, pagingOf, type RouteContext, scopeAndSight, settled } from "./context.ts";
+
+/** Audit log and rules: what is read in the office. */
+export function officeRoutes(app: App, { ports }: RouteContext): void {
+  const AuditQuery = Type.Object({ ...pagingFields, user: Type.Optional(Type.String()), target: Type.Optional(Type.String()) });
+  app.get(
+    "/audit",
+    {
+      schema: {
+        tags: ["audit"],
+        summary: "The audit log, newest first",
+        querystring: AuditQuery,
+        response: answers(200, "A page", AuditPageSchema),
+      },
+    },
+    async (request, reply) => {
+      const { user, target } = request.query;
+      return reply.send(await ports.audit.list({ ...pagingOf(request.query), user: user ?? null, target: target ?? null }));
+    },
+  );
+
+  app.get(
+    "/rules",
+    {
+      schema: {
+        tags: ["rules"],
+        summary: "Rules in force",
+        querystring: PagingQuery,
+        response: answers(200, "A page of rules", RulePageSchema),
+      },
+    },
+    (request, reply) => {
+      const { limit, cursor } = pagingOf(request.query);
+      const sorted = [...ports.rules.list()].sort((a, b) => (a.id < b.id ? -1 : 1));
+      const rest = sorted.filter((rule) => cursor === null || rule.id > cursor);
+      const items = rest.slice(0, limit);
+      return reply.send({ items, next: rest.length > limit ? (items.at(-1)?.id ?? null) : null });
+    },
+  );
+
+  app.get(
+    "/rules/:id",
+    { schema: { tags: ["rules"], summary: "One rule as written", params: IdParams, response: answers(200, "The rule", RuleViewSchema) } },
+    (request, reply) => {
+      const rule = ports.rules.get(request.params.id);
+      if (rule === undefined) throw notFound();
+      return reply.send(rule);
+    },
+  );
+}
+
+/** Pictures, by hash: only of places in the caller's area, each view written down, kept by no cache. */
+export function snapshotRoutes(app: App, { ports }: RouteContext): void {
+  const HashParams = Type.Object({ hash: Type.String({ pattern: "^[A-Za-z0-9_-]{16,128}$" }) });
+  app.get(
+    "/snapshots/:hash",
+    {
+      schema: {
+        tags: ["pictures"],
+        summary: "One picture; the view is written down",
+        params: HashParams,
+        response: bytesAnswer("The picture", "image/*"),
+      },
+    },
+    async (request, reply) => {
+      const { hash } = request.params;
+      const at = await ports.snapshots.whereabouts(hash);
+      if (at === undefined || !seesWhere(scopeAndSight(request).scope, at)) throw notFound();
+      const picture = await ports.snapshots.read(hash);
+      if (picture === undefined) throw notFound();
+      return reply.type(picture.type).header("content-disposition", "inline").send(Buffer.from(picture.bytes));
+    },
+  );
+}
+
+/** What exists in the demo, or on a hub whose clock is driven, only. */
+export function demoRoutes(app: App, { ports }: RouteContext): void {
+  const { scenarios, clock } = ports;
+  if (scenarios !== null) {
+    const List = Type.Object({ items: Type.Array(ScenarioViewSchema), next: Type.Null(), running: Nullable(Type.String()) });
+    app.get(
+      "/scenarios",
+      { schema: { tags: ["demo"], summary: "Scenarios of the demo", response: answers(200, "The scenarios", List) } },
+      (_request, reply) => reply.send({ items: scenarios.list(), next: null, running: scenarios.running() }),
+    );
+    const NameParams = Type.Object({ name: Type.String({ minLength: 1, maxLength: 100 }) });
+    app.post(
+      "/scenarios/:name/start",
+      {
+        schema: {
+          tags: ["demo"],
+          summary: "Start a scenario",
+          params: NameParams,
+          response: answers(200, "It runs", Type.Object({ name: Type.String() })),
+        },
+      },
+      async (request, reply) => reply.send(settled(await scenarios.start(request.params.name, actorOf(request)))),
+    );
+  }
+  if (clock !== null) {
+    const Move = Type.Object({ to: IsoTime });
+    app.post(
+      "/clock",
+      {
+        schema: {
+          tags: ["demo"],
+          summary: "Move the driven clock",
+          description: "Answers when everything due until then has happened.",
+          body: Move,
+          response: answers(200, "The hub's time", Type.Object({ now: IsoTime })),
+        },
+      },
+      async (request, reply) => {
+        const to = Date.parse(request.body.to);
+        if (to < ports.now()) throw badField("body/to", { zh: "时钟不能倒退。", en: "the clock never goes back" });
+        auditAs(request, "clock", request.body.to);
+        return reply.send({ now: toIso(await clock.moveTo(to)) });
+      },
+    );
+  }
+}

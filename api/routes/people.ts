@@ -1,0 +1,128 @@
+import type { FastifyRequest } from "fastify";
+import { Type } from "typebox";
+import {
+  ABILITIES,
+  LIVING,
+  MOBILITIES,
+  NEEDS,
+  Nullable,
+  PERSON_STATES,
+  PersonPageSchema,
+  PersonViewSchema,
+  seesWhere,
+} from "../../contracts/index.ts";
+import { seesPath } from "../access/sight.ts";
+import { auditAs, auditView } from "../access/trail.ts";
+import { badField, notFound } from "../http/problem.ts";
+import { answers } from "../http/shapes.ts";
+import { type App, actorOf, IdParams, pagingFields, pagingOf, type RouteContext, scopeAndSight, settled } from "./context.ts";
+
+const NewContact = Type.Object({
+  name: Type.String({ minLength: 1, maxLength: 60 }),
+  relation: Type.String({ maxLength: 60 }),
+  phone: Type.Optional(Nullable(Type.String({ maxLength: 30 }))),
+  email: Type.Optional(Nullable(Type.String({ maxLength: 200 }))),
+  keyholder: Type.Optional(Type.Boolean()),
+  user: Type.Optional(Nullable(Type.String())),
+});
+
+const NewPerson = Type.Object({
+  name: Type.String({ minLength: 1, maxLength: 60 }),
+  birthYear: Type.Optional(Nullable(Type.Integer({ minimum: 1900, maximum: 2100 }))),
+  sex: Type.Optional(Nullable(Type.Enum(["f", "m"]))),
+  home: Type.String({ description: "Id of the place where the person lives" }),
+  living: Type.Optional(Type.Enum([...LIVING])),
+  ability: Type.Optional(Type.Enum([...ABILITIES])),
+  mobility: Type.Optional(Type.Enum([...MOBILITIES])),
+  needs: Type.Optional(Type.Array(Type.Enum([...NEEDS]))),
+  state: Type.Optional(Type.Enum([...PERSON_STATES])),
+  spo2Scale: Type.Optional(Type.Enum([1, 2])),
+  contacts: Type.Optional(Type.Array(NewContact, { maxItems: 20 })),
+});
+
+export function personRoutes(app: App, { ports, masking }: RouteContext): void {
+  app.get(
+    "/people",
+    {
+      schema: {
+        tags: ["people"],
+        summary: "Residents who are watched over",
+        description: "Telephone numbers are masked in lists; opening one person shows them to those who may dial, and is written down.",
+        querystring: Type.Object({ ...pagingFields, search: Type.Optional(Type.String({ maxLength: 100 })) }),
+        response: answers(200, "A page of people", PersonPageSchema),
+      },
+    },
+    (request, reply) => {
+      const { scope, sight } = scopeAndSight(request);
+      const page = ports.people.list(scope, { ...pagingOf(request.query), search: request.query.search ?? null });
+      return reply.send({ items: page.items.map((each) => masking.person(each, sight, false)), next: page.next });
+    },
+  );
+
+  app.get(
+    "/people/:id",
+    {
+      schema: {
+        tags: ["people"],
+        summary: "One person; opening is written to the audit log",
+        params: IdParams,
+        response: answers(200, "The person", PersonViewSchema),
+      },
+    },
+    (request, reply) => {
+      const { scope, sight } = scopeAndSight(request);
+      const found = ports.people.get(request.params.id);
+      if (found === undefined || !seesWhere(scope, found.at)) throw notFound();
+      if (sight.phones && found.person.contacts.some((contact) => contact.phone !== null))
+        auditView(request, "phone.view", `person:${found.person.id}`, `${found.person.contacts.length}`);
+      return reply.send(masking.person(found, sight, true));
+    },
+  );
+
+  function communityOf(request: FastifyRequest, home: string): string {
+    const { scope } = scopeAndSight(request);
+    const place = ports.places.get(home);
+    const path = ports.places.pathOf(home);
+    if (place === undefined || path === undefined || !seesPath(scope, path))
+      throw badField("body/home", { zh: "没有这个位置,或不在您的辖区内。", en: "no such place in your area of duty" });
+    return place.community;
+  }
+
+  app.post(
+    "/people",
+    { schema: { tags: ["people"], summary: "Register a person", body: NewPerson, response: answers(201, "The person", PersonViewSchema) } },
+    async (request, reply) => {
+      const { body } = request;
+      const made = settled(
+        await ports.people.create(
+          {
+            community: communityOf(request, body.home),
+            name: body.name,
+            birthYear: body.birthYear ?? null,
+            sex: body.sex ?? null,
+            home: body.home,
+            living: body.living ?? "alone",
+            ability: body.ability ?? "full",
+            mobility: body.mobility ?? "walks",
+            needs: body.needs ?? [],
+            state: body.state ?? "home",
+            spo2Scale: body.spo2Scale ?? 1,
+            contacts: (body.contacts ?? []).map((contact) => ({
+              name: contact.name,
+              relation: contact.relation,
+              phone: contact.phone ?? null,
+              email: contact.email ?? null,
+              keyholder: contact.keyholder ?? false,
+              user: contact.user ?? null,
+            })),
+          },
+          actorOf(request),
+        ),
+      );
+      auditAs(request, `person:${made.id}`);
+      const found = ports.people.get(made.id);
+      const whole = found ?? { person: made, placePath: null, devices: [] };
+      return reply.code(201).send(masking.person(whole, scopeAndSight(request).sight, false));
+    },
+  );
+}
