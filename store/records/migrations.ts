@@ -214,6 +214,7 @@ async function keeping(db: Kysely<unknown>): Promise<void> {
     .addColumn("detail", "text", (c) => c.notNull())
     .addColumn("where_in", "text", (c) => c.notNull())
     .addColumn("bytes", "integer", (c) => c.notNull())
+    .addColumn("urgent", "integer", (c) => c.notNull())
     .addColumn("state", "text", (c) => c.notNull())
     // Last, so that reading the columns before it does not walk the overflow pages of a large payload.
     .addColumn("payload", "blob", (c) => c.notNull())

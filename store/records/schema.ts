@@ -132,5 +132,7 @@ export interface QuarantineTable {
   where_in: string;
   payload: Uint8Array;
   bytes: number;
+  /** 1 where it may be an alarm of a life-safety device. */
+  urgent: number;
   state: string;
 }

@@ -8,7 +8,7 @@ import type { QuarantineTable } from "../schema.ts";
 import { inPlaces } from "../scoping.ts";
 import type { PageOf, Paging, QuarantineIntake } from "../types.ts";
 
-type Shown = Omit<QuarantineTable, "pos" | "path" | "community">;
+type Shown = Omit<QuarantineTable, "pos" | "path" | "community" | "urgent">;
 const SHOWN = [
   "id",
   "at",
@@ -75,6 +75,7 @@ const toRow = ({ entry, path }: QuarantineIntake): QuarantineTable => ({
   where_in: entry.where,
   payload: entry.payload,
   bytes: entry.bytes,
+  urgent: entry.urgent ? 1 : 0,
   state: "kept",
 });
 
@@ -91,6 +92,7 @@ const toEntry = (row: QuarantineTable): QuarantineEntry => ({
   where: row.where_in,
   payload: new Uint8Array(row.payload),
   bytes: row.bytes,
+  ...(row.urgent ? { urgent: true } : {}),
 });
 
 /** Messages that nobody understood, at most `most` of them. */

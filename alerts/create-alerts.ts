@@ -1,0 +1,307 @@
+import {
+  type Alert,
+  type AlertLog,
+  type AlertMemory,
+  type AlertPicture,
+  compareOrder,
+  type Evidence,
+  type Instant,
+  type PlaceBrief,
+  type RecordChange,
+  type Signal,
+  type SignalOrder,
+  type SnapshotRef,
+  type Subject,
+  subjectKey,
+  VERDICTS,
+  type Verdict,
+} from "../contracts/index.ts";
+import { freezeEvidence, type Window } from "./freeze-evidence.ts";
+import { timeOrderedId } from "./ids.ts";
+import { createRecentPictures, JOINS_WITHIN, toPicture } from "./pictures.ts";
+import { describeInWords } from "./sentence.ts";
+import { step } from "./step.ts";
+import type { ActOutcome, Actor, AlertEffect, AlertInput, Held, StepResult, Told } from "./types.ts";
+
+/** One step of an alert, as cases and the live desk learn it. */
+export interface AlertChange {
+  readonly alert: Alert;
+  /** Materialised place path. */
+  readonly path: string;
+  readonly plan: string;
+  /** Empty where only `saved` or its case changed. */
+  readonly log: readonly AlertLog[];
+  readonly effects: readonly AlertEffect[];
+  /** Who acted; null where a rule or the time did. */
+  readonly by: Actor | null;
+  readonly at: Instant;
+}
+
+export interface AlertPorts {
+  /** Where and what the signal is about, from the registry; `path` is the community's root where it has no place. */
+  describe(signal: Signal): { readonly device: Alert["device"]; readonly place: PlaceBrief | null; readonly path: string };
+  readonly window: Window;
+  /** Told at once, before anything is saved. It may act on alerts in the same turn. */
+  changed(change: AlertChange): void;
+  /** To be written in one transaction with what else this turn leaves. */
+  write(changes: readonly RecordChange[]): void;
+  /** A human ended a condition that the rule holds until then. */
+  conditionClosed(condition: { readonly community: string; readonly rule: string; readonly subject: Subject; readonly by: string }): void;
+}
+
+/** An open alert as it is restored from records. */
+export interface RestoredAlert {
+  readonly alert: Alert;
+  readonly path: string;
+  readonly memory: AlertMemory;
+  readonly log: readonly AlertLog[];
+}
+export interface RestoredApplied {
+  readonly community: string;
+  readonly rule: string;
+  readonly subject: string;
+  readonly order: SignalOrder;
+}
+
+export interface AlertInHand {
+  readonly alert: Alert;
+  readonly path: string;
+  readonly log: readonly AlertLog[];
+  /** Null once it is saved: records have it. */
+  readonly evidence: Evidence | null;
+  readonly pictures: readonly AlertPicture[];
+}
+
+export interface Alerts {
+  /** @returns false for a signal that was applied before */
+  apply(signal: Signal): boolean;
+  acknowledge(id: string, by: Actor, body: { readonly comment?: string }, now: Instant): ActOutcome<Alert>;
+  silence(id: string, by: Actor, body: { readonly reason?: string }, now: Instant): ActOutcome<Alert>;
+  verify(
+    id: string,
+    by: Actor,
+    body: { readonly verdict: string; readonly how?: string; readonly cause?: string },
+    now: Instant,
+  ): ActOutcome<Alert>;
+  shelve(id: string, by: Actor, body: { readonly until: string; readonly reason: string }, now: Instant): ActOutcome<Alert>;
+  unshelve(id: string, by: Actor, now: Instant): ActOutcome<Alert>;
+  comment(id: string, by: Actor, body: { readonly text: string }, now: Instant): ActOutcome<Alert>;
+  /** Called when its case is closed. */
+  close(id: string, by: Actor, how: { readonly verdict: Verdict; readonly cause: string | null }, now: Instant): ActOutcome<Alert>;
+  /** Names the case that works on it. */
+  link(id: string, caseId: string, now: Instant): void;
+  /** A picture was stored: it joins the alerts of its event, or those its device raised within the last 60 s. */
+  attachPicture(ref: SnapshotRef): void;
+  /** Ends shelves and silences that are due. */
+  tick(now: Instant): void;
+  /** When `tick` has something to do next; null where nothing is timed. */
+  nextDue(): Instant | null;
+  /** These changes are written and synced. */
+  saved(changes: readonly RecordChange[]): void;
+  open(): readonly AlertInHand[];
+  /** An open alert; closed ones are found in records. */
+  get(id: string): AlertInHand | undefined;
+  /** Replaces everything; nothing is written or told. */
+  restore(open: readonly RestoredAlert[], applied: readonly RestoredApplied[]): void;
+}
+
+/** Log lines of an open alert kept in memory; records keep them all. */
+const LOG_IN_MEMORY = 200;
+
+interface Live {
+  held: Held;
+  readonly key: string;
+  readonly path: string;
+  log: readonly AlertLog[];
+  evidence: Evidence | null;
+  pictures: readonly AlertPicture[];
+}
+
+const keyOf = (community: string, rule: string, subject: string): string => `${community}\n${rule}\n${subject}`;
+
+const dueOf = ({ alert, memory }: Held): Instant | null => {
+  const shelf = alert.state === "shelved" && alert.shelvedUntil !== null ? Date.parse(alert.shelvedUntil) : null;
+  return shelf ?? memory.silencedUntil;
+};
+
+/** Keeps the open alerts, applies signals and acts to them, and says at once what changed. */
+export function createAlerts(ports: AlertPorts): Alerts {
+  const byId = new Map<string, Live>();
+  const byKey = new Map<string, Live>();
+  const byDevice = new Map<string, Set<Live>>();
+  const applied = new Map<string, SignalOrder>();
+  /** Those with an end of a shelf or silence ahead: few, so that looking through them is cheap. */
+  const timed = new Set<Live>();
+  const recent = createRecentPictures();
+
+  const admit = (live: Live): void => {
+    const { alert } = live.held;
+    byId.set(alert.id, live);
+    byKey.set(live.key, live);
+    const device = alert.device?.id;
+    if (device !== undefined) byDevice.set(device, (byDevice.get(device) ?? new Set()).add(live));
+    if (dueOf(live.held) !== null) timed.add(live);
+  };
+
+  const dismiss = (live: Live): void => {
+    const { alert } = live.held;
+    byId.delete(alert.id);
+    if (byKey.get(live.key) === live) byKey.delete(live.key);
+    timed.delete(live);
+    const device = alert.device?.id;
+    const beside = device === undefined ? undefined : byDevice.get(device);
+    beside?.delete(live);
+    if (device !== undefined && beside?.size === 0) byDevice.delete(device);
+  };
+
+  /** Takes a step over into memory, records and everybody's sight, in this order: who is told may act at once. */
+  const settle = (
+    live: Live,
+    result: StepResult & { readonly ok: true },
+    more: { readonly by: Actor | null; readonly at: Instant; readonly first?: readonly RecordChange[]; readonly evidence?: Evidence },
+  ): void => {
+    live.held = result.held;
+    live.log = [...live.log, ...result.log].slice(-LOG_IN_MEMORY);
+    const { alert, memory } = result.held;
+    if (alert.state === "normal") dismiss(live);
+    else if (dueOf(result.held) !== null) timed.add(live);
+    else timed.delete(live);
+    ports.write([
+      ...(more.first ?? []),
+      { write: "alert", alert, path: live.path, memory, ...(more.evidence ? { evidence: more.evidence } : {}) },
+      ...result.log.map((entry) => ({ write: "alert-log", alert: alert.id, entry }) as const),
+    ]);
+    if (result.effects.includes("condition-closed"))
+      ports.conditionClosed({ community: alert.community, rule: alert.rule, subject: alert.subject, by: more.by?.username ?? "" });
+    ports.changed({ alert, path: live.path, plan: memory.plan, log: result.log, effects: result.effects, by: more.by, at: more.at });
+  };
+
+  const raise = (signal: Signal, key: string, path: string, result: StepResult & { readonly ok: true }, first: RecordChange): void => {
+    const pictures = recent.take(signal.device, signal.eventId, signal.recv).map(toPicture);
+    const evidence = freezeEvidence(signal, ports.window);
+    const held = { ...result.held, alert: { ...result.held.alert, picture: pictures.length > 0 } };
+    const live: Live = { held, key, path, log: [], evidence, pictures };
+    admit(live);
+    // Written as rows too: by them a picture is found when its right to be seen is asked for.
+    const joined = pictures.map((picture) => ({ write: "alert-picture", alert: held.alert.id, picture }) as const);
+    settle(live, { ...result, held }, { by: null, at: signal.recv, first: [first, ...joined], evidence });
+  };
+
+  const apply = (signal: Signal): boolean => {
+    const { community, rule, order } = signal;
+    const subject = subjectKey(signal.subject);
+    const key = keyOf(community, rule, subject);
+    const last = applied.get(key);
+    if (last !== undefined && compareOrder(order, last) <= 0) return false;
+    applied.set(key, order);
+    const first: RecordChange = { write: "applied", community, rule, subject, order };
+    const live = byKey.get(key);
+    const about = ports.describe(signal);
+    const told: Told = {
+      id: timeOrderedId(signal.recv, community, rule, subject, order.pos, order.due, order.ordinal),
+      device: about.device,
+      place: about.place,
+      sentence: describeInWords(signal, about.place, about.device),
+    };
+    const result = step(live?.held, { kind: "signal", signal, told }, signal.recv);
+    if (!result.ok) ports.write([first]);
+    else if (live) settle(live, result, { by: null, at: signal.recv, first: [first] });
+    else raise(signal, key, about.path, result, first);
+    return true;
+  };
+
+  const act = (id: string, input: AlertInput, by: Actor | null, now: Instant): ActOutcome<Alert> => {
+    const live = byId.get(id);
+    if (!live) return { ok: false, status: 404, reason: "没有这条未结束的告警" };
+    const result = step(live.held, input, now);
+    if (!result.ok) return result;
+    settle(live, result, { by, at: now });
+    return { ok: true, value: live.held.alert };
+  };
+
+  const join = (live: Live, ref: SnapshotRef): void => {
+    const picture = toPicture(ref);
+    if (live.pictures.some((one) => one.hash === picture.hash)) return;
+    live.pictures = [...live.pictures, picture];
+    const result = step(live.held, { kind: "picture", count: 1 }, ref.recv);
+    const first: RecordChange = { write: "alert-picture", alert: live.held.alert.id, picture };
+    if (result.ok) settle(live, result, { by: null, at: ref.recv, first: [first] });
+  };
+
+  const markSaved = ({ alert: written, path, memory }: RecordChange & { readonly write: "alert" }): void => {
+    const live = byId.get(written.id);
+    // Changed once more meanwhile: that newer state is not saved yet.
+    if (live ? live.held.alert !== written : written.state !== "normal") return;
+    const alert = { ...written, saved: true };
+    if (live) {
+      live.held = { ...live.held, alert };
+      live.evidence = null;
+    }
+    ports.changed({ alert, path, plan: memory.plan, log: [], effects: [], by: null, at: Date.parse(alert.changedAt) });
+  };
+
+  const inHand = (live: Live): AlertInHand => ({
+    alert: live.held.alert,
+    path: live.path,
+    log: live.log,
+    evidence: live.evidence,
+    pictures: live.pictures,
+  });
+
+  return {
+    apply,
+    acknowledge: (id, by, body, now) => act(id, { kind: "acknowledge", by, comment: body.comment ?? null }, by, now),
+    silence: (id, by, body, now) => act(id, { kind: "silence", by, reason: body.reason ?? null }, by, now),
+    verify: (id, by, body, now) => {
+      const verdict = VERDICTS.find((one) => one === body.verdict);
+      if (verdict === undefined) return { ok: false, status: 422, reason: "核实结论不在可选范围内" };
+      return act(id, { kind: "verify", by, verdict, how: body.how ?? null, cause: body.cause ?? null }, by, now);
+    },
+    shelve: (id, by, body, now) => act(id, { kind: "shelve", by, until: Date.parse(body.until), reason: body.reason }, by, now),
+    unshelve: (id, by, now) => act(id, { kind: "unshelve", by }, by, now),
+    comment: (id, by, body, now) => act(id, { kind: "comment", by, text: body.text }, by, now),
+    close: (id, by, how, now) => act(id, { kind: "close", by, ...how }, by, now),
+    link: (id, caseId, now) => void act(id, { kind: "link", case: caseId }, null, now),
+    attachPicture: (ref) => {
+      recent.remember(ref);
+      for (const live of [...(byDevice.get(ref.device) ?? [])]) {
+        const { alert, memory } = live.held;
+        const since = Math.max(Date.parse(alert.raisedAt), Math.min(Date.parse(alert.lastAt), ref.recv));
+        if (memory.eventId === ref.event || ref.recv - since <= JOINS_WITHIN) join(live, ref);
+      }
+    },
+    tick: (now) => {
+      for (const live of [...timed]) {
+        const due = dueOf(live.held);
+        if (due !== null && due <= now) act(live.held.alert.id, { kind: "due" }, null, now);
+      }
+    },
+    nextDue: () => {
+      let next: Instant | null = null;
+      for (const live of timed) {
+        const due = dueOf(live.held);
+        if (due !== null && (next === null || due < next)) next = due;
+      }
+      return next;
+    },
+    saved: (changes) => {
+      // Only the last state of each that was in this transaction counts: an earlier one told after it would turn back time.
+      const last = new Map<string, RecordChange & { readonly write: "alert" }>();
+      for (const change of changes) if (change.write === "alert") last.set(change.alert.id, change);
+      for (const change of last.values()) markSaved(change);
+    },
+    open: () => [...byId.values()].map(inHand),
+    get: (id) => {
+      const live = byId.get(id);
+      return live && inHand(live);
+    },
+    restore: (open, orders) => {
+      for (const map of [byId, byKey, byDevice, applied, timed]) map.clear();
+      for (const { alert, path, memory, log } of open) {
+        const key = keyOf(alert.community, alert.rule, subjectKey(alert.subject));
+        admit({ held: { alert, memory }, key, path, log: log.slice(-LOG_IN_MEMORY), evidence: null, pictures: [] });
+      }
+      for (const { community, rule, subject, order } of orders) applied.set(keyOf(community, rule, subject), order);
+    },
+  };
+}
