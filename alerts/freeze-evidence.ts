@@ -1,13 +1,4 @@
-import {
-  type AlertPicture,
-  type Evidence,
-  type Instant,
-  isMeasurement,
-  MEASUREMENTS,
-  MINUTE,
-  type Signal,
-  toIso,
-} from "../contracts/index.ts";
+import { type Evidence, type Instant, isMeasurement, MEASUREMENTS, MINUTE, type Signal, toIso } from "../contracts/index.ts";
 
 /** The ring of recent values, oldest first. */
 export type Window = (
