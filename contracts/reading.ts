@@ -6,7 +6,7 @@ import type { Words } from "./words.ts";
 /** Bits of a reading's quality; 0 is good. Missing is never among them: it is no reading at all. */
 export const Quality = {
   good: 0,
-  /** The device's time was missing or unbelievable: `at` is the receive time. */
+  /** The device gave a time that was unreadable or unbelievable: `at` is the receive time or a corrected one. Sending none is no fault. */
   timeRepaired: 1,
   /** Arrived later than its rules allow for a fresh one, as from a backlog. */
   late: 2,
@@ -121,4 +121,6 @@ export interface QuarantineEntry {
   readonly where: string;
   readonly payload: Uint8Array;
   readonly bytes: number;
+  /** True where what was not understood may be an alarm of a life-safety device: somebody must look now. */
+  readonly urgent?: boolean;
 }

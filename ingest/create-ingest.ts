@@ -1,0 +1,232 @@
+import type { DeviceRecord, JournalRecord, Message, Observation } from "../contracts/index.ts";
+import { Cell } from "./cell.ts";
+import type { Source } from "./decoders/decoder.ts";
+import { DECODERS } from "./decoders/list.ts";
+import { type Knowledge, loadKnowledge } from "./knowledge.ts";
+import { readGateway, readLeaf } from "./payloads.ts";
+import type { Dropped, Ingest, IngestPorts, SavedCell, Taken } from "./ports.ts";
+import { type Route, Routes } from "./routes.ts";
+import { shown } from "./say.ts";
+import { Draft, Turn } from "./turn.ts";
+
+type MessageRecord = Extract<JournalRecord, { kind: "message" }>;
+type PresenceRecord = Extract<JournalRecord, { kind: "presence" }>;
+
+const NOTHING_DROPPED: Dropped = { duplicate: 0, missing: 0, ignored: 0, batches: 0 };
+const NOTHING: Taken = { observations: [], quarantined: [], dropped: NOTHING_DROPPED };
+
+/** Cells of all devices, and which of them changed since they were last saved. */
+class Cells {
+  readonly #cells = new Map<string, Cell>();
+  readonly #dirty = new Map<string, Cell>();
+
+  of(device: DeviceRecord): Cell {
+    const known = this.#cells.get(device.id);
+    if (known !== undefined) return known;
+    const made = new Cell();
+    this.#cells.set(device.id, made);
+    return made;
+  }
+
+  /** Moves a cell on to a record; false where it knows the record already and must not change. */
+  advance(id: string, cell: Cell, pos: number): boolean {
+    if (pos <= cell.pos) return false;
+    cell.pos = pos;
+    if (!cell.dirty) {
+      cell.dirty = true;
+      this.#dirty.set(id, cell);
+    }
+    return true;
+  }
+
+  takeDirty(limit: number): SavedCell[] {
+    const saved: SavedCell[] = [];
+    for (const [key, cell] of this.#dirty) {
+      if (saved.length >= limit) break;
+      this.#dirty.delete(key);
+      cell.dirty = false;
+      saved.push({ key, pos: cell.pos, state: cell.save() });
+    }
+    return saved;
+  }
+
+  restore(key: string, cell: Cell): void {
+    this.#cells.set(key, cell);
+  }
+
+  /** The hub was away, so every connection ended; the devices will come back by themselves. */
+  endConnections(pos: number): void {
+    for (const [id, cell] of this.#cells) if (cell.clients.length > 0 && this.advance(id, cell, pos)) cell.clients = [];
+  }
+
+  get size(): number {
+    return this.#cells.size;
+  }
+  get dirtySize(): number {
+    return this.#dirty.size;
+  }
+}
+
+type DraftMaker = (turn: Turn, device: DeviceRecord, route: Route | undefined) => Draft;
+
+function sourceOf(ports: IngestPorts, knowledge: Knowledge, turn: Turn, makeDraft: DraftMaker, own: Draft | null, rest: string): Source {
+  const device = (externalId: string): DeviceRecord | undefined => ports.deviceOf(turn.community, externalId);
+  return {
+    turn,
+    knowledge,
+    topicDevice: own,
+    rest,
+    get speaksForOthers() {
+      return own === null || ports.deviceOfLogin(turn.message.login)?.kind === "gateway";
+    },
+    device,
+    draftOf(externalId) {
+      const found = device(externalId);
+      return found === undefined ? undefined : (turn.draftOf(found.id) ?? makeDraft(turn, found, undefined));
+    },
+  };
+}
+
+function sayUnknownTopic(topic: string, why: { readonly zh: string; readonly en: string }): { zh: string; en: string } {
+  return {
+    zh: `主题 ${shown(topic)} ${why.zh}。设备主题应为 sw/v1/<社区>/<设备>/telemetry、event、state 或 snapshot/<event-id>。`,
+    en: `The topic ${shown(topic)} ${why.en}. A device's topics are sw/v1/<community>/<device>/telemetry, event, state or snapshot/<event-id>.`,
+  };
+}
+
+/** Reads a topic that is not ours: a gateway's, if its log-in has one and its format a decoder. */
+function readForeign(ports: IngestPorts, knowledge: Knowledge, turn: Turn, makeDraft: DraftMaker): void {
+  const { topic, login } = turn.message;
+  const gateway = ports.deviceOfLogin(login)?.gateway ?? null;
+  if (gateway === null || !topic.startsWith(gateway.prefix)) {
+    turn.fault("unknown-topic", "", sayUnknownTopic(topic, { zh: "不属于任何设备", en: "belongs to no device" }), null);
+    return;
+  }
+  const decoder = DECODERS.find((one) => one.format === gateway.format);
+  if (decoder === undefined) {
+    const why = {
+      zh: `来自 ${gateway.format} 网关,尚无此格式的解码器`,
+      en: `comes from a ${gateway.format} gateway, for whose format there is no decoder yet`,
+    };
+    turn.fault("unknown-topic", "", sayUnknownTopic(topic, why), null);
+    return;
+  }
+  const rest = topic.slice(gateway.prefix.length).replace(/^\/+|\/+$/g, "");
+  readGateway(sourceOf(ports, knowledge, turn, makeDraft, null, rest), decoder);
+}
+
+function readMessage(ports: IngestPorts, knowledge: Knowledge, routes: Routes, turn: Turn, makeDraft: DraftMaker): void {
+  const { topic } = turn.message;
+  const found = routes.find(topic);
+  if (found.kind === "not-ours") {
+    readForeign(ports, knowledge, turn, makeDraft);
+    return;
+  }
+  const named = found.kind === "route" ? found.route.topic : found.topic;
+  if (named.community !== turn.community) {
+    const why = { zh: `不在此登录名的社区(${turn.community})内`, en: `is not in the community of its log-in (${turn.community})` };
+    turn.fault("unknown-topic", "", sayUnknownTopic(topic, why), null);
+    return;
+  }
+  if (found.kind === "unknown-device") {
+    if (named.leaf === "command") {
+      turn.ignored++;
+      return;
+    }
+    const words = {
+      zh: `没有登记编号为 ${shown(named.device)} 的设备。请先登记,再重新识别此报文。`,
+      en: `No device ${shown(named.device)} is registered. Register it, then run this message again.`,
+    };
+    turn.fault("unknown-device", "", words, null, named.leaf === "event");
+    return;
+  }
+  const { route } = found;
+  const draft = makeDraft(turn, route.device, route);
+  readLeaf(sourceOf(ports, knowledge, turn, makeDraft, draft, ""), draft, route.topic.leaf, route.topic.rest);
+}
+
+/** A fault of ours in a decoder must not cost the message: it is kept, and what was read before the fault stands. */
+function guarded(turn: Turn, read: () => void): Taken {
+  try {
+    read();
+  } catch (error) {
+    const what = error instanceof Error ? error.message : String(error);
+    const words = {
+      zh: `解码器出错(${shown(what)}),报文已保留,修正后可重新识别。`,
+      en: `The decoder failed (${shown(what)}). The message is kept and can be run again.`,
+    };
+    turn.fault("decoder-failed", "", words, null, true);
+  }
+  return turn.finish();
+}
+
+/** Makes the room that turns messages into readings and events; its knowledge is read from the data files beside it. */
+export function createIngest(ports: IngestPorts): Ingest {
+  const knowledge = loadKnowledge();
+  const cells = new Cells();
+  const routes = new Routes(ports.deviceOf, (device) => cells.of(device), knowledge);
+
+  const makeDraft: DraftMaker = (turn, device, route) => {
+    const cell = route?.cell ?? cells.of(device);
+    const vocabulary = route?.vocabulary ?? knowledge.vocabularyOf(device.kind);
+    const draft = new Draft(turn, device, cell, vocabulary, cells.advance(device.id, cell, turn.pos));
+    turn.add(draft);
+    return draft;
+  };
+  const makeScratchDraft: DraftMaker = (turn, device) => {
+    const draft = new Draft(turn, device, new Cell(), knowledge.vocabularyOf(device.kind), true);
+    turn.add(draft);
+    return draft;
+  };
+
+  function takePresence(record: PresenceRecord): Taken {
+    const device = ports.deviceOfLogin(record.login);
+    if (device === undefined || device.community !== record.community) return NOTHING;
+    const cell = cells.of(device);
+    const live = cells.advance(device.id, cell, record.pos);
+    const others = cell.clients.filter((client) => client !== record.client);
+    if (live && record.online) cell.connect(record.client);
+    if (live && !record.online) cell.disconnect(record.client);
+    // A connection that the hub's own stall ended says nothing of the device; one of several that went, neither.
+    if (!record.online && (record.why === "hub-stall" || others.length > 0)) return NOTHING;
+    const observation: Observation = {
+      community: record.community,
+      pos: record.pos,
+      recv: record.recv,
+      device: device.id,
+      readings: [],
+      events: [],
+      snapshots: [],
+      link: record.online ? "online" : "offline",
+    };
+    return { observations: [observation], quarantined: [], dropped: NOTHING_DROPPED };
+  }
+
+  function readInto(record: MessageRecord, now: number, draftMaker: DraftMaker): Taken {
+    const message: Message = record.message;
+    const turn = new Turn(record, now, ports.zoneOf(record.community), message);
+    return guarded(turn, () => readMessage(ports, knowledge, routes, turn, draftMaker));
+  }
+
+  return {
+    take(record) {
+      if (record.kind === "message") return readInto(record, record.recv, makeDraft);
+      if (record.kind === "presence") return takePresence(record);
+      if (record.change.what === "registry") routes.forget();
+      else if (record.change.what === "hub-started") cells.endConnections(record.pos);
+      return NOTHING;
+    },
+    rerun(record, now) {
+      return record.kind === "message" ? readInto(record, now, makeScratchDraft) : NOTHING;
+    },
+    dirty: (limit) => cells.takeDirty(limit),
+    restore(saved) {
+      for (const { key, pos, state } of saved) {
+        const cell = Cell.restored(pos, state);
+        if (cell !== undefined) cells.restore(key, cell);
+      }
+      routes.forget();
+    },
+    stats: () => ({ devices: cells.size, topics: routes.size, dirty: cells.dirtySize }),
+  };
+}

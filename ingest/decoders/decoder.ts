@@ -1,0 +1,27 @@
+import type { DeviceRecord } from "../../contracts/index.ts";
+import type { Knowledge } from "../knowledge.ts";
+import type { Draft, Turn } from "../turn.ts";
+
+/** Where a decoder gets its message from and to whom it says what it found. */
+export interface Source {
+  readonly turn: Turn;
+  readonly knowledge: Knowledge;
+  /** The device of the topic; null on a gateway's own topics. */
+  readonly topicDevice: Draft | null;
+  /** What the topic says after the gateway's prefix; empty on the hub's own topics. */
+  readonly rest: string;
+  /** Whether the sender may speak for devices other than the topic's. */
+  readonly speaksForOthers: boolean;
+  /** @returns undefined where no such device is registered */
+  draftOf(externalId: string): Draft | undefined;
+  device(externalId: string): DeviceRecord | undefined;
+}
+
+export interface Decoder {
+  readonly name: string;
+  /** The gateway format whose messages are its own, whatever the topic; null where it serves the hub's topics only. */
+  readonly format: string | null;
+  /** Whether a parsed payload of a telemetry topic is its own; the first decoder of the list that says so gets it. */
+  claims(value: unknown): boolean;
+  decode(source: Source, value: unknown): void;
+}
