@@ -1,0 +1,188 @@
+import { DAY, type DeviceEvent, type Instant, isEventKind, MINUTE, Quality } from "../../contracts/index.ts";
+import { BucketSums } from "./bucket-sums.ts";
+import type { Catalogue, DayNumber } from "./catalogue.ts";
+import { readNumbers } from "./chunks.ts";
+import type { Database } from "./database.ts";
+import { isRejected, Resolver } from "./resolve.ts";
+import type { BucketQuestion, Buckets, Latest, Points, RawQuestion } from "./wire.ts";
+
+/** A path inside SQL. */
+export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+export const parquet = (files: readonly string[]): string => `read_parquet([${files.map(quoted).join(", ")}])`;
+
+/** Where the rows of a series on a day lie: files of the closed part and tables of late or open rows. */
+function sourcesOf(catalogue: Catalogue, day: DayNumber, series: number): { readonly files: string[]; readonly tables: readonly string[] } {
+  const part = catalogue.parts.get(day);
+  const slices = part?.slices.filter((slice) => slice.low <= series && series <= slice.high) ?? [];
+  return {
+    files: part ? slices.map((slice) => catalogue.rawFile(day, part, slice)) : [],
+    tables: catalogue.tablesWith(day, series),
+  };
+}
+
+/** The decided rows of one series on one day, ascending; a closed day without late rows needs no deciding. */
+async function readDay(
+  database: Database,
+  catalogue: Catalogue,
+  day: DayNumber,
+  question: { readonly series: number; readonly from: Instant; readonly to: Instant },
+): Promise<Points> {
+  const { files, tables } = sourcesOf(catalogue, day, question.series);
+  const from = [...(files.length > 0 ? [parquet(files)] : []), ...tables];
+  if (from.length === 0) return { t: new Float64Array(), value: new Float64Array(), quality: new Uint8Array() };
+  const where = `where series = ${question.series} and t >= ${question.from} and t < ${question.to}`;
+  const sql = from.map((source) => `select t, value, quality, pos from ${source} ${where}`).join(" union all ");
+  const columns = await database.read(async (connection) =>
+    readNumbers(await connection.stream(tables.length > 0 ? `${sql} order by t, pos` : sql), 4),
+  );
+  const [t = new Float64Array(), value = t, quality = t, pos = t] = columns;
+  return tables.length > 0 ? decide(t, value, quality, pos) : { t, value, quality: Uint8Array.from(quality) };
+}
+
+function decide(t: Float64Array, value: Float64Array, quality: Float64Array, pos: Float64Array): Points {
+  const out = { t: new Float64Array(t.length), value: new Float64Array(t.length), quality: new Uint8Array(t.length) };
+  let count = 0;
+  const resolver = new Resolver((row) => {
+    out.t[count] = row.t;
+    out.value[count] = row.value;
+    out.quality[count++] = row.quality;
+  });
+  for (let i = 0; i < t.length; i++) resolver.take(0, t[i] ?? 0, 0, value[i] ?? 0, quality[i] ?? 0, pos[i] ?? 0);
+  resolver.end();
+  return cut(out, count);
+}
+
+const cut = (points: Points, count: number): Points => ({
+  t: points.t.slice(0, count),
+  value: points.value.slice(0, count),
+  quality: points.quality.slice(0, count),
+});
+
+/** Day by day, until there is one point more than asked for, so that the asker knows whether there is more. */
+export async function readRaw(database: Database, catalogue: Catalogue, question: RawQuestion): Promise<Points> {
+  const out = { t: new Float64Array(1024), value: new Float64Array(1024), quality: new Uint8Array(1024) };
+  let count = 0;
+  for (const day of catalogue.daysBetween(question.from, question.to)) {
+    const found = await readDay(database, catalogue, day, question);
+    if (count + found.t.length > out.t.length) {
+      const room = Math.max(out.t.length * 2, count + found.t.length);
+      out.t = widen(out.t, new Float64Array(room));
+      out.value = widen(out.value, new Float64Array(room));
+      out.quality = widen(out.quality, new Uint8Array(room));
+    }
+    out.t.set(found.t, count);
+    out.value.set(found.value, count);
+    out.quality.set(found.quality, count);
+    count += found.t.length;
+    if (count > question.limit) break;
+  }
+  return cut(out, Math.min(count, question.limit + 1));
+}
+
+function widen<T extends Float64Array | Uint8Array>(old: T, bigger: T): T {
+  bigger.set(old);
+  return bigger;
+}
+
+/** Closed days without late rows of this series come from their roll-up, the others from their rows. */
+export async function readBuckets(database: Database, catalogue: Catalogue, question: BucketQuestion): Promise<Buckets> {
+  const { series, from, to, width } = question;
+  const sums = new BucketSums(from, width);
+  const rolled: string[] = [];
+  for (const day of catalogue.daysBetween(from, to)) {
+    const part = catalogue.parts.get(day);
+    const clean = width >= MINUTE && part !== undefined && catalogue.tablesWith(day, series).length === 0;
+    if (clean) {
+      for (const slice of part.slices) if (slice.low <= series && series <= slice.high) rolled.push(catalogue.minuteFile(day, part, slice));
+      continue;
+    }
+    const points = await readDay(database, catalogue, day, question);
+    for (let i = 0; i < points.t.length; i++) {
+      if (!isRejected(points.quality[i] ?? 0)) sums.add(points.t[i] ?? 0, points.value[i] ?? 0);
+    }
+  }
+  if (rolled.length > 0) await addRolled(database, rolled, question, sums);
+  return sums.result();
+}
+
+async function addRolled(database: Database, files: readonly string[], question: BucketQuestion, sums: BucketSums): Promise<void> {
+  const first = question.from / MINUTE;
+  const sql = `select (minute - ${first}) // ${question.width / MINUTE} as bucket, min(low), max(high), sum(total), sum(count)::bigint
+    from ${parquet(files)} where series = ${question.series} and minute >= ${first} and minute < ${Math.ceil(question.to / MINUTE)}
+    group by bucket`;
+  const columns = await database.read(async (connection) => readNumbers(await connection.stream(sql), 5));
+  const [bucket = new Float64Array(), low = bucket, high = bucket, total = bucket, count = bucket] = columns;
+  for (let i = 0; i < bucket.length; i++) sums.merge(bucket[i] ?? 0, low[i] ?? 0, high[i] ?? 0, total[i] ?? 0, count[i] ?? 0);
+}
+
+/** An event of the same id and state, or without an id of the same kind, state and time, is the same; the first stays. */
+export const DISTINCT_EVENTS = "distinct on (device, event, state, id, case when id is null then t end)";
+
+export async function readEvents(
+  database: Database,
+  catalogue: Catalogue,
+  question: { readonly device: string; readonly from: Instant; readonly to: Instant; readonly limit: number },
+): Promise<readonly DeviceEvent[]> {
+  const sources = catalogue.daysBetween(question.from, question.to).flatMap((day) => eventSourcesOf(catalogue, day));
+  if (sources.length === 0) return [];
+  const where = `where device = $device and t >= ${question.from} and t < ${question.to}`;
+  const all = sources.map((source) => `select * from ${source} ${where}`).join(" union all ");
+  const sql = `select * from (select ${DISTINCT_EVENTS} device, event, id, state, t, recv, quality, pos, confidence, test, data
+    from (${all}) order by pos) order by t, pos limit ${question.limit}`;
+  const rows = await database.read(async (connection) => {
+    const reader = await connection.runAndReadAll(sql, { device: question.device });
+    return reader.getRowsJS();
+  });
+  return rows.flatMap((row) => parseEvent(row) ?? []);
+}
+
+/** Files and tables with events of the day. */
+export function eventSourcesOf(catalogue: Catalogue, day: DayNumber): readonly string[] {
+  const part = catalogue.parts.get(day);
+  return [
+    ...(part ? [parquet([catalogue.eventsFile(day, part)])] : []),
+    ...(catalogue.foldingEvents.has(day) ? [`foldevents_${day}`] : []),
+    ...(catalogue.hotEvents.has(day) ? [`hotevents_${day}`] : []),
+  ];
+}
+
+function parseEvent(row: readonly unknown[]): DeviceEvent | undefined {
+  const [device, event, id, state, at, recv, quality, pos, confidence, test, data] = row;
+  const name = String(event);
+  // An event kind that a newer version wrote is not shown by an older one.
+  if (!isEventKind(name) || (state !== "on" && state !== "off" && state !== "pulse")) return undefined;
+  const parsed: unknown = JSON.parse(String(data));
+  return {
+    device: String(device),
+    event: name,
+    id: id === null ? null : String(id),
+    state,
+    at: Number(at),
+    recv: Number(recv),
+    quality: Number(quality),
+    pos: Number(pos),
+    confidence: confidence === null ? null : Number(confidence),
+    test: test === true,
+    data: typeof parsed === "object" && parsed !== null ? Object.fromEntries(Object.entries(parsed)) : {},
+  };
+}
+
+/** The newest believed value of each series on the days since `since`. */
+export async function readLatest(database: Database, catalogue: Catalogue, since: Instant): Promise<Latest> {
+  const sources = catalogue.daysBetween(since, Number.POSITIVE_INFINITY).flatMap((day) => {
+    const part = catalogue.parts.get(day);
+    const files = part?.slices.map((slice) => catalogue.rawFile(day, part, slice)) ?? [];
+    const tables = [catalogue.folding.get(day), catalogue.hot.get(day)].flatMap((table) => table?.name ?? []);
+    return [...(files.length > 0 ? [parquet(files)] : []), ...tables];
+  });
+  const nothing = new Float64Array();
+  if (sources.length === 0) return { series: nothing, t: nothing, recv: nothing, value: nothing, quality: new Uint8Array() };
+  // Time in the high digits, position in the low ones: the order of (time, position) in one number.
+  const key = "t::hugeint * 9007199254740992 + pos";
+  const where = `where t >= ${Math.max(0, since - DAY)} and quality & ${Quality.rejected} = 0`;
+  const all = sources.map((source) => `select series, t, recv, value, quality, pos from ${source} ${where}`).join(" union all ");
+  const sql = `select series, max(t), arg_max(recv, ${key}), arg_max(value, ${key}), arg_max(quality, ${key}) from (${all}) group by series`;
+  const columns = await database.read(async (connection) => readNumbers(await connection.stream(sql), 5));
+  const [series = nothing, t = nothing, recv = nothing, value = nothing, quality = nothing] = columns;
+  return { series, t, recv, value, quality: Uint8Array.from(quality) };
+}

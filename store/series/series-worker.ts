@@ -1,0 +1,67 @@
+import { serve, startedWith } from "../rpc.ts";
+import { type Catalogue, readCatalogue } from "./catalogue.ts";
+import { type Database, openDatabase, rowsOf } from "./database.ts";
+import { Gate } from "./gate.ts";
+import { readBuckets, readEvents, readLatest, readRaw } from "./read.ts";
+import { recoverParts } from "./recover.ts";
+import { Upkeep } from "./upkeep.ts";
+import type { Batch, BucketQuestion, Buckets, Latest, Opened, Points, RawQuestion, StartData, Tended } from "./wire.ts";
+import { writeBatch } from "./write.ts";
+
+interface Store {
+  readonly database: Database;
+  readonly catalogue: Catalogue;
+  readonly upkeep: Upkeep;
+}
+
+const options = startedWith<StartData>();
+const gate = new Gate();
+let store: Store | undefined;
+/** Steps of upkeep follow one another. */
+let tending: Promise<unknown> = Promise.resolve();
+
+function opened(): Store {
+  if (!store) throw new Error("the series store is not open");
+  return store;
+}
+
+async function open(): Promise<Opened> {
+  const { database, setAside } = await openDatabase(options.dir, options.memoryLimitMb);
+  if (setAside !== null) await recoverParts(database);
+  const catalogue = await readCatalogue(database);
+  store = { database, catalogue, upkeep: new Upkeep({ database, catalogue, gate, ...options }) };
+  const positions = await rowsOf(database.writer, "select community, pos from positions");
+  const series = await rowsOf(database.writer, "select id, community, device, measurement from series");
+  return {
+    positions: positions.map(([community, position]) => ({ community: String(community), position: Number(position) })),
+    series: series.map(([id, community, device, measurement]) => ({
+      id: Number(id),
+      community: String(community),
+      device: String(device),
+      measurement: String(measurement),
+    })),
+    setAside,
+  };
+}
+
+serve({
+  open,
+  write: (batch: Batch): Promise<void> => gate.shared(() => writeBatch(opened().database, opened().catalogue, batch)),
+  raw: (question: RawQuestion): Promise<Points> => gate.shared(() => readRaw(opened().database, opened().catalogue, question)),
+  buckets: (question: BucketQuestion): Promise<Buckets> => gate.shared(() => readBuckets(opened().database, opened().catalogue, question)),
+  events: (device: string, from: number, to: number, limit: number) =>
+    gate.shared(() => readEvents(opened().database, opened().catalogue, { device, from, to, limit })),
+  latest: (since: number): Promise<Latest> => gate.shared(() => readLatest(opened().database, opened().catalogue, since)),
+  tend: (now: number): Promise<Tended> => {
+    const step = tending.then(() => opened().upkeep.step(now));
+    tending = step.catch(() => undefined);
+    return step;
+  },
+  stop: async (): Promise<void> => {
+    await tending;
+    await gate.exclusive(async () => {
+      store?.database.close();
+      store = undefined;
+    });
+  },
+});

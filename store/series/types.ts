@@ -1,0 +1,134 @@
+import type { DeviceEvent, Duration, Instant, Measurement, Reading } from "../../contracts/index.ts";
+
+export interface SeriesOptions {
+  /** Directory of its own; made where missing. */
+  readonly dir: string;
+  /** What DuckDB may hold in memory, in MiB; default 384. */
+  readonly memoryLimitMb?: number;
+  /** Whole days older than this are dropped by `tend`; default 400. */
+  readonly retentionDays?: number;
+  /** Longest wait of a row that may be written, in milliseconds; default 500. */
+  readonly flushEvery?: Duration;
+  /** Rows kept in memory while the store is slow or broken; then the oldest part is lost as a gap. Default 2,000,000 (75 MB). */
+  readonly maxRows?: number;
+  /** How long late rows of a closed day may wait before its part is written anew, in milliseconds; default 1 h. */
+  readonly lateWait?: Duration;
+  readonly onFault?: (fault: SeriesFault) => void;
+  readonly onGap?: (gap: SeriesGap) => void;
+  /** The rows up to `position` are durable: the journal may drop what it kept for this reader. */
+  readonly onCommitted?: (community: string, position: number) => void;
+}
+
+/** Trouble of the store, told when it begins, when it changes and when it is over. */
+export interface SeriesFault {
+  readonly state: "failing" | "mended" | "set-aside";
+  readonly detail: string;
+}
+
+/** Rows that were lost because the store did not keep up. */
+export interface SeriesGap {
+  readonly community: string;
+  /** Positions of the first and last row lost, both included. */
+  readonly from: number;
+  readonly to: number;
+  /** Device times of the oldest and newest row lost. */
+  readonly fromAt: Instant;
+  readonly toAt: Instant;
+  readonly rows: number;
+}
+
+export interface StoredPoint {
+  readonly at: Instant;
+  readonly value: number;
+  /** Bits of `Quality`. */
+  readonly quality: number;
+}
+
+export interface Bucket {
+  /** Beginning of the bucket. */
+  readonly t: Instant;
+  readonly min: number;
+  readonly max: number;
+  readonly avg: number;
+  readonly count: number;
+}
+
+/** The newest believed value of a series, as stored. */
+export interface LatestPoint extends StoredPoint {
+  readonly device: string;
+  readonly measurement: Measurement;
+  readonly recv: Instant;
+}
+
+export interface SeriesStats {
+  /** Rows committed since the start. */
+  readonly rows: number;
+  /** Rows and events waiting in memory, those under way included. */
+  readonly queued: number;
+  /** Positions allowed but not yet committed, the largest of all communities. */
+  readonly lag: number;
+  /** Rows lost as gaps since the start. */
+  readonly lost: number;
+  readonly series: number;
+  /** Length of the last committed batch in milliseconds, from sending to answer. */
+  readonly batchMs: number;
+  readonly failing: boolean;
+  /** Bytes on disk as of the last `tend`. */
+  readonly bytes: number;
+  readonly days: number;
+}
+
+/** What one step of upkeep did. */
+export interface TendOutcome {
+  readonly did: "nothing" | "folded" | "dropped";
+  /** The day, as `2026-11-23` (UTC). */
+  readonly day: string | null;
+  readonly rows: number;
+  /** More is to be done: call again soon. */
+  readonly more: boolean;
+}
+
+export interface SeriesStore {
+  /** Takes what one message said into memory; ignores what is not above the committed position (replay). */
+  append(community: string, readings: readonly Reading[], events: readonly DeviceEvent[]): void;
+  /** The journal is synced to `upTo`: what is at or below may be written, within `flushEvery`. */
+  flush(community: string, upTo: number): void;
+  /** Writes now all that may be written; resolves when it is committed, or at once while the store is failing. */
+  settle(): Promise<void>;
+  /** Position up to which everything is committed; 0 for a new community. After opening: where replay resumes. */
+  position(community: string): number;
+  /** Ascending in time, `from` included, `to` not; `next` goes back as `after`, null at the end. */
+  raw(question: {
+    readonly device: string;
+    readonly measurement: Measurement;
+    readonly from: Instant;
+    readonly to: Instant;
+    readonly limit: number;
+    readonly after?: Instant | null;
+  }): Promise<{ readonly points: readonly StoredPoint[]; readonly next: Instant | null }>;
+  /**
+   * At most `points` buckets, empty ones left out, rejected values never counted. Buckets of a minute and more are whole
+   * minutes and begin at the whole minute of `from`; the end is rounded up likewise.
+   */
+  buckets(question: {
+    readonly device: string;
+    readonly measurement: Measurement;
+    readonly from: Instant;
+    readonly to: Instant;
+    readonly points: number;
+  }): Promise<readonly Bucket[]>;
+  /** Ascending in time, `from` included, `to` not, at most `limit` (default 1,000). */
+  events(question: {
+    readonly device: string;
+    readonly from: Instant;
+    readonly to: Instant;
+    readonly limit?: number;
+  }): Promise<readonly DeviceEvent[]>;
+  /** The newest value of every series since `since` (to fill the memory of recent values after a start). */
+  latest(since: Instant): Promise<readonly LatestPoint[]>;
+  /** One step of upkeep: drop a day past retention, or write a closed day sorted with its roll-up. */
+  tend(now: Instant): Promise<TendOutcome>;
+  stats(): SeriesStats;
+  /** Writes what may be written and closes. */
+  stop(): Promise<void>;
+}

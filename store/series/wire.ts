@@ -1,0 +1,94 @@
+import type { DeviceEvent } from "../../contracts/index.ts";
+import type { SeriesGap, TendOutcome } from "./types.ts";
+
+/** What goes between the hub's thread and the one that owns DuckDB. */
+export interface StartData {
+  readonly dir: string;
+  readonly memoryLimitMb: number;
+  readonly retentionDays: number;
+  readonly lateWait: number;
+}
+
+export interface SeriesName {
+  readonly id: number;
+  readonly community: string;
+  readonly device: string;
+  readonly measurement: string;
+}
+
+export interface Opened {
+  readonly positions: readonly { readonly community: string; readonly position: number }[];
+  readonly series: readonly SeriesName[];
+  /** Set where an unreadable database was put aside. */
+  readonly setAside: string | null;
+}
+
+/** Rows `from` to `to` of a block in shared memory. */
+export interface BlockRange {
+  readonly buffer: SharedArrayBuffer;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Batch {
+  readonly series: readonly SeriesName[];
+  readonly communities: readonly {
+    readonly community: string;
+    readonly position: number;
+    readonly blocks: readonly BlockRange[];
+    readonly events: readonly DeviceEvent[];
+  }[];
+  readonly gaps: readonly SeriesGap[];
+}
+
+export interface Points {
+  readonly t: Float64Array;
+  readonly value: Float64Array;
+  readonly quality: Uint8Array;
+}
+
+export interface Buckets {
+  readonly t: Float64Array;
+  readonly min: Float64Array;
+  readonly max: Float64Array;
+  readonly sum: Float64Array;
+  readonly count: Float64Array;
+}
+
+export interface Latest extends Points {
+  readonly series: Float64Array;
+  readonly recv: Float64Array;
+}
+
+/** A question about one series; `from` included, `to` not. */
+export interface RawQuestion {
+  readonly series: number;
+  readonly from: number;
+  readonly to: number;
+  /** One more than this is never read. */
+  readonly limit: number;
+}
+
+export interface BucketQuestion {
+  readonly series: number;
+  readonly from: number;
+  readonly to: number;
+  /** Milliseconds. */
+  readonly width: number;
+}
+
+export interface Tended extends TendOutcome {
+  readonly bytes: number;
+  readonly days: number;
+}
+
+/** The functions that the worker serves. */
+export interface SeriesWorker {
+  open(): Opened;
+  write(batch: Batch): void;
+  raw(question: RawQuestion): Points;
+  buckets(question: BucketQuestion): Buckets;
+  events(device: string, from: number, to: number, limit: number): readonly DeviceEvent[];
+  latest(since: number): Latest;
+  tend(now: number): Tended;
+}
