@@ -5,7 +5,7 @@ import type { TimedMessage } from "./fleet/message.ts";
 import type { Pace } from "./fleet/model.ts";
 import { createRandom } from "./random.ts";
 import { type Claim, pattern, type Scenario, type Script } from "./scenarios/scenario.ts";
-import { type MessageStream, merge, streamOf, without } from "./stream.ts";
+import { type MessageStream, merge, streamOf, type TakeOver, without } from "./stream.ts";
 import type { Demand, GroundTruth, Pattern } from "./truth.ts";
 
 export interface StagingOptions {
@@ -29,6 +29,8 @@ export interface Staged {
   /** Start of the fleet, and end of what is sent. */
   readonly from: Instant;
   readonly to: Instant;
+  /** Devices that the scenario speaks for. */
+  readonly takes: readonly TakeOver[];
 }
 
 /** Alerts are looked for this much before their cause arrives: a driven clock moves in steps of a second. */
@@ -104,5 +106,5 @@ export function stage(options: StagingOptions): Staged {
     dropped: resolved.filter((one): one is string => typeof one === "string"),
     falseLimit: scenario.falseLimit,
   };
-  return { stream: chaos === null ? all : throughChaos(all, chaos), truth, from, to: to + AFTER };
+  return { stream: chaos === null ? all : throughChaos(all, chaos), truth, from, to: to + AFTER, takes: script.takes };
 }

@@ -1,0 +1,63 @@
+import { type Instant, SECOND } from "../contracts/index.ts";
+import type { HubClient } from "./hub-client.ts";
+import type { Publisher } from "./publisher.ts";
+import type { MessageStream } from "./stream.ts";
+
+export interface Drive {
+  readonly stream: MessageStream;
+  readonly publisher: Publisher;
+  readonly from: Instant;
+  readonly to: Instant;
+  /** Told now and then: how far, and messages sent so far. */
+  readonly onProgress?: (at: Instant, sent: number) => void;
+  readonly stopped?: () => boolean;
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Sends what is due ten times a second of real time. @returns messages sent */
+export async function driveRealTime({ stream, publisher, to, onProgress, stopped }: Drive, now: () => Instant): Promise<number> {
+  let sent = 0;
+  for (let at = now(); at < to && !stopped?.(); at = now()) {
+    for (const message of stream.until(at)) {
+      sent += 1;
+      // Not awaited: one slow acknowledgement must not hold up the other devices.
+      publisher.send(message).catch(() => undefined);
+    }
+    onProgress?.(at, sent);
+    await pause(100);
+  }
+  return sent;
+}
+
+/**
+ * Moves a driven clock in steps: everything due within a step is sent and acknowledged, then the clock moves to its end.
+ * @param speed simulated seconds per real second; Infinity for as fast as it goes
+ * @returns messages sent
+ */
+export async function driveClock(drive: Drive, hub: HubClient, step: number, speed: number): Promise<number> {
+  const { stream, publisher, from, to, onProgress, stopped } = drive;
+  let sent = 0;
+  const begun = performance.now();
+  for (let at = from; at < to && !stopped?.(); ) {
+    const end = Math.min(to, at + step);
+    const waiting: Promise<void>[] = [];
+    for (const message of stream.until(end)) {
+      sent += 1;
+      waiting.push(publisher.send(message));
+      if (waiting.length >= 2_000) await Promise.all(waiting.splice(0));
+    }
+    await Promise.all(waiting);
+    await hub.moveClock(end);
+    at = end;
+    onProgress?.(at, sent);
+    const ahead = (at - from) / speed - (performance.now() - begun);
+    if (ahead > 0) await pause(ahead);
+  }
+  return sent;
+}
+
+/** Fine where seconds count, coarse over a whole day. */
+export function stepFor(minutes: number): number {
+  return minutes > 120 ? 10 * SECOND : SECOND;
+}
