@@ -1,0 +1,242 @@
+import { randomUUID } from "node:crypto";
+import { createServer, type Server } from "node:net";
+import type { Duplex } from "node:stream";
+import { createServer as createTlsServer } from "node:tls";
+import type { AedesOptions, AuthenticateError, Client, ConnectPacket, PublishPacket } from "aedes";
+import { Door } from "./door.ts";
+import { Intake } from "./intake.ts";
+import { LateAcks } from "./late-acks.ts";
+import { Pump } from "./pump.ts";
+import { Refusals } from "./refusals.ts";
+import { adaptPersistence, Owners } from "./retained.ts";
+import type { Session } from "./session.ts";
+import { Sessions } from "./sessions.ts";
+import { StallCloser } from "./stall.ts";
+import type { Broker, BrokerLimits, BrokerPorts, BrokerStats, ListenOptions, PublishOptions } from "./types.ts";
+import { Wire } from "./wire.ts";
+
+const DEFAULT_LIMITS: BrokerLimits = {
+  beforeConnect: 4096,
+  cutTo: 4096,
+  connectTimeout: 5_000,
+  connections: 20_000,
+  connectionsPerLogin: 200,
+  stallClosesPerSecond: 100,
+  refusals: 10_000,
+};
+const DRAIN_MS = 10_000;
+const STOP_MS = 1_500;
+const TCP_KEEP_ALIVE_MS = 60_000;
+
+class NotAuthorized extends Error implements AuthenticateError {
+  readonly returnCode = 5;
+}
+
+/** The broker: aedes behind our guard, pump, rights and limits. */
+export class AedesBroker implements Broker {
+  readonly #ports: BrokerPorts;
+  readonly #limits: BrokerLimits;
+  readonly #now: () => number;
+  readonly #door: Door;
+  readonly #pump: Pump;
+  readonly #refusals: Refusals;
+  readonly #lateAcks: LateAcks;
+  readonly #stall: StallCloser;
+  readonly #sessions: Sessions;
+  readonly #intake: Intake;
+  readonly #owners = new Owners();
+  readonly #servers = new Set<Server>();
+  readonly #wires = new Set<Wire>();
+  #seen: (client: Client, packet: PublishPacket) => Promise<boolean> = async () => false;
+  #stopping = false;
+
+  constructor(ports: BrokerPorts) {
+    this.#ports = ports;
+    this.#limits = { ...DEFAULT_LIMITS, ...ports.limits };
+    this.#now = ports.monotonic ?? (() => performance.now());
+    this.#pump = new Pump(this.#now);
+    this.#refusals = new Refusals((what) => ports.onRefused(what), this.#now);
+    this.#lateAcks = new LateAcks(this.#now);
+    this.#stall = new StallCloser(this.#limits.stallClosesPerSecond, (session) => end(session, "hub-stall"));
+    this.#sessions = new Sessions(ports, this.#limits, this.#refusals, this.#now);
+    this.#intake = new Intake({
+      ports,
+      now: this.#now,
+      refusals: this.#refusals,
+      lateAcks: this.#lateAcks,
+      maxRefusals: this.#limits.refusals,
+      stall: (session) => this.#stall.add(session),
+      forward: (packet, session) => this.#forward(packet, session),
+      seen: (client, packet) => this.#seen(client, packet),
+    });
+    this.#door = new Door(this.#hooks());
+    this.#door.on("clientReady", (client) => this.#ready(client));
+    this.#door.on("keepaliveTimeout", (client) => {
+      const session = sessionOf(client);
+      if (session) session.ending = "keep-alive";
+    });
+  }
+
+  async start(): Promise<void> {
+    await this.#door.listen();
+    const persistence = adaptPersistence(this.#door, this.#owners);
+    this.#seen = (client, packet) =>
+      persistence.incomingGetPacket(client, packet).then(
+        () => true,
+        () => false,
+      );
+  }
+
+  async listen(options: ListenOptions): Promise<{ host: string; port: number }> {
+    const accept = (stream: Duplex): void => this.accept(stream);
+    const server = options.tls
+      ? createTlsServer(options.tls, accept)
+      : createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: TCP_KEEP_ALIVE_MS }, accept);
+    server.maxConnections = this.#limits.connections;
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(options.port, options.host, () => {
+        server.off("error", reject);
+        resolve();
+      });
+    });
+    server.on("error", (error) => this.#ports.log?.warn({ error: String(error) }, "MQTT listener"));
+    this.#servers.add(server);
+    const address = server.address();
+    return { host: options.host, port: typeof address === "object" && address !== null ? address.port : options.port };
+  }
+
+  accept(stream: Duplex): void {
+    if (this.#stopping || this.#wires.size >= this.#limits.connections) {
+      stream.destroy();
+      return;
+    }
+    const wire = new Wire(stream, this.#pump, this.#limits, (violator, what) => this.#violated(violator, what));
+    this.#wires.add(wire);
+    this.#door.handle(wire);
+    wire.once("close", () => {
+      this.#wires.delete(wire);
+      if (wire.session) this.#sessions.left(wire.session);
+    });
+  }
+
+  publish(topic: string, payload: string | Uint8Array, options: PublishOptions = {}): void {
+    if (this.#stopping) return;
+    const bytes = Buffer.from(payload);
+    this.#door.publish(
+      { cmd: "publish", topic, payload: bytes, qos: options.qos ?? 0, retain: options.retain ?? false, dup: false },
+      () => undefined,
+    );
+  }
+
+  disconnect(login: string): void {
+    for (const session of this.#sessions.of(login)) end(session, "kicked");
+  }
+
+  stats(): BrokerStats {
+    return {
+      connections: this.#wires.size,
+      loginsOnline: this.#sessions.online,
+      ...this.#intake.counts,
+      refused: { ...this.#refusals.counts },
+      refusedByLogin: this.#sessions.refused(),
+      closedByStall: this.#stall.closed,
+    };
+  }
+
+  async stop(): Promise<void> {
+    if (this.#stopping) return;
+    this.#stopping = true;
+    this.#stall.stop();
+    this.#lateAcks.stop();
+    for (const server of this.#servers) server.close();
+    for (const wire of this.#wires) {
+      if (wire.session) wire.session.ending = "stop";
+      wire.destroy();
+    }
+    const closed = new Promise<void>((resolve) => this.#door.close(resolve));
+    const late = new Promise<void>((resolve) => setTimeout(resolve, STOP_MS).unref());
+    await Promise.race([closed, late]);
+  }
+
+  #hooks(): AedesOptions {
+    return {
+      // With a limit, publishing from a hook under load overflows the stack.
+      concurrency: 0,
+      connectTimeout: this.#limits.connectTimeout,
+      drainTimeout: DRAIN_MS,
+      // Ours are longer than the 23 characters of MQTT 3.1: the log-in stands in front.
+      maxClientsIdLength: 65_535,
+      maxInflightInbound: 100,
+      preConnect: (client, packet, next) => next(null, this.#greet(client, packet)),
+      authenticate: (client, _username, _password, next) => {
+        if (sessionOf(client)) next(null, true);
+        else next(new NotAuthorized("not authorized"), false);
+      },
+      authorizePublish: (client, packet, next) => this.#publish(client, packet, next),
+      authorizeSubscribe: (client, subscription, next) => {
+        const session = sessionOf(client);
+        next(null, session && this.#sessions.maySubscribe(session, subscription.topic) ? subscription : null);
+      },
+      authorizeForward: (client, packet) => {
+        const session = sessionOf(client);
+        const may = session?.rights.receive(packet.topic, this.#owners.of(packet.payload), session.client) ?? false;
+        return may ? packet : null;
+      },
+    };
+  }
+
+  /** Before aedes looks at the log-in: whose connection it is decides the client id and whether the Last Will stays. */
+  #greet(client: Client, packet: ConnectPacket): boolean {
+    const wire = client.conn;
+    if (!(wire instanceof Wire)) return false;
+    const own = packet.clientId || randomUUID();
+    const session = this.#sessions.admit(wire, packet, own);
+    if (session === undefined) return true;
+    wire.session = session;
+    if (session.will === null) delete packet.will;
+    // Nobody pushes another log-in off by taking its client id.
+    packet.clientId = `${encodeURIComponent(session.grant.username)}:${own}`;
+    return true;
+  }
+
+  #ready(client: Client): void {
+    const session = sessionOf(client);
+    if (!session) return;
+    this.#sessions.joined(session);
+    session.wire.open(session.grant.maxBytes);
+  }
+
+  #publish(client: Client | null, packet: PublishPacket, next: (error?: Error | null) => void): void {
+    const session = client ? sessionOf(client) : null;
+    if (!client || !session) next(new Error("nobody is logged in"));
+    else if (packet !== session.will) this.#intake.publish(client, packet, session, () => next());
+    else {
+      // A connection that the hub ended says nothing about the device.
+      if (session.ending === null || session.ending === "keep-alive") this.#intake.will(packet, session);
+      next(new Error("the will has gone its way"));
+    }
+  }
+
+  /** The payload is copied: a view would keep the socket's whole buffer for as long as it is retained. */
+  #forward(packet: PublishPacket, session: Session): void {
+    const payload = Buffer.from(packet.payload);
+    this.#owners.set(payload, session.grant.username);
+    const { topic, qos, retain } = packet;
+    this.#door.publish({ cmd: "publish", topic, payload, qos, retain, dup: false }, () => undefined);
+  }
+
+  #violated(wire: Wire, what: string): void {
+    const login = wire.session?.login ?? null;
+    this.#refusals.add(login, { reason: "protocol", client: wire.session?.client ?? "", topic: "", bytes: 0, detail: what });
+  }
+}
+
+function sessionOf(client: Client): Session | null {
+  return client.conn instanceof Wire ? client.conn.session : null;
+}
+
+function end(session: Session, why: NonNullable<Session["ending"]>): void {
+  session.ending = why;
+  session.wire.destroy();
+}

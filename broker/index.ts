@@ -1,0 +1,21 @@
+import { AedesBroker } from "./broker.ts";
+import type { Broker, BrokerPorts } from "./types.ts";
+
+export type {
+  Broker,
+  BrokerLimits,
+  BrokerPorts,
+  BrokerStats,
+  ListenOptions,
+  LoginGrant,
+  PublishOptions,
+  Refusal,
+  RefusalReason,
+} from "./types.ts";
+
+/** Starts a broker that listens nowhere yet. */
+export async function createBroker(ports: BrokerPorts): Promise<Broker> {
+  const broker = new AedesBroker(ports);
+  await broker.start();
+  return broker;
+}

@@ -1,0 +1,83 @@
+import { deviceTopic, TOPIC_ROOT } from "../contracts/index.ts";
+import type { LoginGrant } from "./types.ts";
+
+/**
+ * What a topic carries, as far as limits care: `urgent` (event, state, ack) always passes; `bulk` may be slowed or,
+ * with QoS 0, dropped beyond the rate.
+ */
+export type TopicClass = "urgent" | "bulk";
+
+export interface Rights {
+  /** @returns undefined where the log-in may not publish there */
+  publish(topic: string): TopicClass | undefined;
+  subscribe(filter: string): boolean;
+  /**
+   * Whether a message on a topic it has subscribed reaches it.
+   * @param owner the log-in that sent it, undefined for the hub
+   * @param client the subscriber's own client id
+   */
+  receive(topic: string, owner: string | undefined, client: string): boolean;
+}
+
+export function rightsOf(grant: LoginGrant): Rights {
+  if (grant.kind === "device" && grant.device) return deviceRights(deviceTopic(grant.community, grant.device.externalId));
+  if (grant.kind === "gateway" && grant.prefix) return gatewayRights(grant, grant.prefix.endsWith("/") ? grant.prefix : `${grant.prefix}/`);
+  if (grant.kind === "integration") return integrationRights(grant);
+  return { publish: () => undefined, subscribe: () => false, receive: () => false };
+}
+
+function deviceRights(base: string): Rights {
+  const exact: ReadonlyMap<string, TopicClass> = new Map([
+    [`${base}/telemetry`, "bulk"],
+    [`${base}/event`, "urgent"],
+    [`${base}/state`, "urgent"],
+    [`${base}/command/ack`, "urgent"],
+  ]);
+  const snapshot = `${base}/snapshot/`;
+  const command = `${base}/command`;
+  return {
+    publish: (topic) => exact.get(topic) ?? (isBelow(topic, snapshot) && !topic.includes("/", snapshot.length) ? "bulk" : undefined),
+    subscribe: (filter) => filter === command,
+    receive: (topic, owner) => topic === command && owner === undefined,
+  };
+}
+
+function gatewayRights(grant: LoginGrant, prefix: string): Rights {
+  const hub = `${TOPIC_ROOT}/${grant.community}/hub`;
+  const native = prefix.startsWith(`${TOPIC_ROOT}/`);
+  const ofHub = (topic: string): boolean => topic === hub || topic.startsWith(`${hub}/`);
+  return {
+    publish: (topic) => {
+      if (!isBelow(topic, prefix) || ofHub(topic)) return undefined;
+      // Only our own topics say what they carry.
+      return native && isUrgent(topic) ? "urgent" : "bulk";
+    },
+    subscribe: (filter) => isBelow(filter, prefix) && !ofHub(filter),
+    // Two gateways may use one prefix: neither sees what the other, or a device, has sent.
+    receive: (topic, owner) => (owner === undefined || owner === grant.username) && !ofHub(topic),
+  };
+}
+
+function integrationRights(grant: LoginGrant): Rights {
+  const hub = `${TOPIC_ROOT}/${grant.community}/hub/`;
+  const request = `${hub}request`;
+  const answer = `${hub}answer/`;
+  return {
+    publish: (topic) => (topic === request ? "urgent" : undefined),
+    subscribe: (filter) => isBelow(filter, hub),
+    receive: (topic, owner, client) => {
+      if (owner !== undefined) return false;
+      if (!topic.startsWith(answer)) return topic.startsWith(hub);
+      const asker = topic.slice(answer.length);
+      return asker === client || asker === grant.username;
+    },
+  };
+}
+
+function isBelow(topic: string, prefix: string): boolean {
+  return topic.length > prefix.length && topic.startsWith(prefix);
+}
+
+function isUrgent(topic: string): boolean {
+  return topic.endsWith("/event") || topic.endsWith("/state") || topic.endsWith("/command/ack");
+}

@@ -1,0 +1,125 @@
+import type { Duration, Message, PresenceReason } from "../contracts/index.ts";
+
+/** What a log-in may do; worked out by the hub when it connects and kept until it disconnects. */
+export interface LoginGrant {
+  readonly username: string;
+  readonly community: string;
+  readonly kind: "device" | "gateway" | "integration";
+  /** The device it belongs to; `externalId` is how its topics spell it. */
+  readonly device: { readonly id: string; readonly externalId: string } | null;
+  /** Gateways: topics they may use lie below it (`zigbee2mqtt/`, `sw/v1/<community>/`). */
+  readonly prefix: string | null;
+  /** Bytes of one payload; what is larger is cut. */
+  readonly maxBytes: number;
+  /** Messages a second; five times as many may come in a burst. */
+  readonly rate: number;
+}
+
+export type RefusalReason =
+  /** User name or password is wrong, or there is none. */
+  | "login"
+  /** The topic is not the log-in's; the message was dropped (QoS 1: acknowledged, since a repeat would fare no better). */
+  | "publish-right"
+  | "subscribe-right"
+  /** The Last Will's topic is not the log-in's; the client was let in without it. */
+  | "will-right"
+  /** The payload was larger than allowed; its beginning went on as a message with `cutFrom`. */
+  | "size"
+  /** QoS 0 telemetry beyond the rate, dropped. */
+  | "rate"
+  /** QoS 0 telemetry dropped because the hub cannot keep up. */
+  | "overload"
+  /** The bytes broke the protocol or a limit before log-in; the connection was closed. */
+  | "protocol"
+  /** The log-in has too many connections. */
+  | "connections";
+
+export interface Refusal {
+  readonly reason: RefusalReason;
+  /** Empty where nobody is logged in. */
+  readonly login: string;
+  readonly client: string;
+  readonly topic: string;
+  readonly bytes: number;
+  /** Refusals since the last report of this reason for this log-in; reported at most once a second. */
+  readonly count: number;
+  readonly detail: string;
+}
+
+export interface BrokerLimits {
+  /** Bytes of the CONNECT packet, and of all that may arrive before it is accepted; default 4 KiB. */
+  readonly beforeConnect: number;
+  /** Bytes kept of a payload that was cut; default 4 KiB. */
+  readonly cutTo: number;
+  /** Default 5 s. */
+  readonly connectTimeout: Duration;
+  /** Default 20,000. */
+  readonly connections: number;
+  /** Default 200. */
+  readonly connectionsPerLogin: number;
+  /** Connections closed per second when the hub cannot store; default 100. */
+  readonly stallClosesPerSecond: number;
+  /** Refused publishes after which a connection is closed as abusive; default 10,000. */
+  readonly refusals: number;
+}
+
+export interface BrokerPorts {
+  /** Compares in constant time; undefined refuses. */
+  authenticate(username: string, password: Uint8Array): LoginGrant | undefined;
+  /**
+   * Takes a message. `done` is to be called once it is durable, or with an error when it cannot be (the client is then
+   * disconnected, so that it sends again); QoS 0 does not wait. The payload is a view on the socket's bytes: who keeps
+   * it beyond a few seconds copies it.
+   */
+  onMessage(message: Message, grant: LoginGrant, done: (error?: Error) => void): void;
+  onPresence(login: string, client: string, community: string, online: boolean, why: PresenceReason): void;
+  onRefused(what: Refusal): void;
+  /** True while the hub cannot keep up: QoS 0 telemetry is dropped and counted. */
+  overloaded?(): boolean;
+  /** Milliseconds that never go back; default performance.now. */
+  monotonic?(): number;
+  readonly limits?: Partial<BrokerLimits>;
+  readonly log?: { warn(fields: object, text: string): void };
+}
+
+export interface ListenOptions {
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer };
+}
+
+export interface BrokerStats {
+  readonly connections: number;
+  readonly loginsOnline: number;
+  /** Messages handed to `onMessage`. */
+  readonly messages: number;
+  readonly bytes: number;
+  /** QoS 1 messages acknowledged. */
+  readonly acknowledged: number;
+  /** QoS 1 and 2 messages whose sender waits. */
+  readonly unacknowledged: number;
+  readonly refused: Readonly<Record<RefusalReason, number>>;
+  /** Log-ins that had messages refused, with the number of each reason. */
+  readonly refusedByLogin: ReadonlyMap<string, Readonly<Partial<Record<RefusalReason, number>>>>;
+  readonly closedByStall: number;
+}
+
+export interface PublishOptions {
+  readonly qos?: 0 | 1;
+  readonly retain?: boolean;
+}
+
+export interface Broker {
+  /** @returns the port it listens on */
+  listen(options: ListenOptions): Promise<{ readonly host: string; readonly port: number }>;
+  /** Takes a byte stream that some other listener (WebSocket) has accepted. */
+  accept(stream: import("node:stream").Duplex): void;
+  /** Sends to those who subscribed and may read it. */
+  publish(topic: string, payload: string | Uint8Array, options?: PublishOptions): void;
+  /** Ends the connections of a log-in, after its rights changed or it was disabled. */
+  disconnect(login: string): void;
+  stats(): BrokerStats;
+  /** Closes everything within 2 s; says nothing of presence and publishes no Last Will. */
+  stop(): Promise<void>;
+}
