@@ -1,0 +1,78 @@
+import { type Static, Type } from "typebox";
+import { Value } from "typebox/value";
+import { isNode, LineCounter, parseDocument } from "yaml";
+import { FAMILIES, type Family, NOTICE_CHANNELS, RoleSchema, SeveritySchema, WordsSchema } from "../contracts/index.ts";
+
+const StepSchema = Type.Object(
+  {
+    who: RoleSchema,
+    channels: Type.Array(Type.Enum([...NOTICE_CHANNELS]), { minItems: 1 }),
+    /** Severities at which they are told; absent: at every one. */
+    when: Type.Optional(Type.Array(SeveritySchema)),
+  },
+  { additionalProperties: false },
+);
+const PlanSchema = Type.Object(
+  {
+    name: WordsSchema,
+    families: Type.Optional(Type.Array(Type.Enum([...FAMILIES]))),
+    ends: Type.Optional(Type.Literal("with-clear")),
+    tell: Type.Array(StepSchema),
+  },
+  { additionalProperties: false },
+);
+const FileSchema = Type.Object({ plans: Type.Record(Type.String(), PlanSchema) }, { additionalProperties: false });
+
+export type Plan = Static<typeof PlanSchema>;
+
+/** The plans in force. */
+export interface Plans {
+  /** The plan of that name, else the one of the family: a case always has one. */
+  find(name: string, family: Family): { readonly name: string; readonly plan: Plan };
+  readonly names: readonly string[];
+}
+
+export interface PlanError {
+  /** Line in the file, from 1; 0 where none can be named. */
+  readonly line: number;
+  readonly what: string;
+}
+
+function makePlans(all: Readonly<Record<string, Plan>>): Plans | PlanError {
+  const byFamily = new Map<Family, string>();
+  for (const [name, plan] of Object.entries(all)) for (const family of plan.families ?? []) byFamily.set(family, name);
+  const bare = FAMILIES.filter((family) => !byFamily.has(family));
+  if (bare.length > 0) return { line: 0, what: `no plan takes the families ${bare.join(", ")}: nobody would be told` };
+  return {
+    names: Object.keys(all),
+    find: (name, family) => {
+      const own = all[name];
+      if (own) return { name, plan: own };
+      const other = byFamily.get(family) ?? "";
+      const plan = all[other];
+      if (!plan) throw new Error(`family ${family} lost its plan`);
+      return { name: other, plan };
+    },
+  };
+}
+
+/** Reads plans from YAML. Every family must have a plan, so that no alert is left without one. */
+export function readPlans(
+  text: string,
+): { readonly ok: true; readonly plans: Plans } | { readonly ok: false; readonly errors: readonly PlanError[] } {
+  const lines = new LineCounter();
+  const file = parseDocument(text, { lineCounter: lines });
+  if (file.errors.length > 0)
+    return { ok: false, errors: file.errors.map((error) => ({ line: lines.linePos(error.pos[0]).line, what: error.message })) };
+  const content: unknown = file.toJS();
+  if (!Value.Check(FileSchema, content)) {
+    const errors = [...Value.Errors(FileSchema, content)].map(({ instancePath, message }) => {
+      const node = file.getIn(instancePath.split("/").slice(1), true);
+      const start = isNode(node) ? node.range?.[0] : undefined;
+      return { line: start === undefined ? 0 : lines.linePos(start).line, what: `${instancePath || "/"}: ${message}` };
+    });
+    return { ok: false, errors };
+  }
+  const plans = makePlans(content.plans);
+  return "what" in plans ? { ok: false, errors: [plans] } : { ok: true, plans };
+}

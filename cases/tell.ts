@@ -1,0 +1,65 @@
+import { type Case, type Instant, type Notice, type Person, toIso } from "../contracts/index.ts";
+import type { Plan } from "./plans.ts";
+import { type Recipient, recipientsOf } from "./recipients.ts";
+import { caseEntry } from "./step.ts";
+import type { InHand, People, Told } from "./types.ts";
+import { type Happening, type Letter, outcomeToFamily, toFamily, toStaff } from "./wording.ts";
+import { clockIn } from "./zone-time.ts";
+
+export interface TellPorts extends People {
+  zoneOf(community: string): string;
+  /** The same time and parts give the same id, sorted by time. */
+  makeId(at: Instant, ...parts: readonly (string | number)[]): string;
+}
+
+export interface Telling {
+  readonly notices: readonly Told[];
+  readonly log: ReturnType<typeof caseEntry>[];
+}
+
+/** Why people are told. `ended` only the family learns, and by whom it was closed. */
+export type Occasion = { readonly kind: "opened" | "again" } | { readonly kind: "ended"; readonly byName: string };
+
+function letterFor(occasion: Occasion, to: Recipient, matter: Parameters<typeof toStaff>[0]): Letter {
+  if (occasion.kind === "ended") return outcomeToFamily(matter, to.name, occasion.byName);
+  return to.role === "family" ? toFamily(matter, to.name) : toStaff(matter, to.role, occasion.kind === "again");
+}
+
+function noticeTo(to: Recipient, letter: Letter, one: Case, id: string, now: Instant): Told {
+  const at = toIso(now);
+  const notice: Notice = {
+    id,
+    case: one.id,
+    channel: to.channel,
+    to: { user: to.user, name: to.name, role: to.role },
+    state: "queued",
+    ...letter,
+    createdAt: at,
+    changedAt: at,
+    attempts: 0,
+    error: null,
+  };
+  return { notice, address: to.address };
+}
+
+function logOf(recipients: readonly Recipient[], unreachable: number, now: Instant): ReturnType<typeof caseEntry>[] {
+  const log = [];
+  const names = [...new Set(recipients.map((to) => to.name))];
+  if (names.length > 0) log.push(caseEntry(now, "told", null, { zh: `已通知:${names.join("、")}`, en: `Told: ${names.join(", ")}` }));
+  if (unreachable > 0)
+    log.push(caseEntry(now, "unreachable", null, { zh: `${unreachable} 人未登记邮箱`, en: `${unreachable} without an e-mail address` }));
+  return log;
+}
+
+/** Makes the notices of one occasion, each to one human through one channel, and the log lines that say so. */
+export function tell(ports: TellPorts, plan: Plan, { case: one, path }: InHand, alert: Alert, occasion: Occasion, now: Instant): Telling {
+  const who = occasion.kind === "ended" ? "family" : occasion.kind === "again" ? "staff" : "all";
+  const { recipients, unreachable } = recipientsOf(plan, one, path, ports, who);
+  const person: Person | undefined = one.person === null ? undefined : ports.personById(one.person);
+  const matter = { case: one, alert, person, clock: clockIn(ports.zoneOf(one.community), now) };
+  const notices = recipients.map((to) => {
+    const id = ports.makeId(now, "notice", one.id, occasion.kind, alert.id, alert.occurrences, to.channel, to.user ?? "", to.address ?? "");
+    return noticeTo(to, letterFor(occasion, to, matter), one, id, now);
+  });
+  return { notices, log: logOf(recipients, unreachable, now) };
+}

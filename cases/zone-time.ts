@@ -1,0 +1,32 @@
+import type { Instant } from "../contracts/index.ts";
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function partsIn(zone: string, at: Instant): ReadonlyMap<string, string> {
+  // Making a format costs a hundred times using it.
+  const format =
+    formats.get(zone) ??
+    new Intl.DateTimeFormat("en-GB", {
+      timeZone: zone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "2-digit",
+      day: "2-digit",
+      hour: "2-digit",
+      minute: "2-digit",
+    });
+  formats.set(zone, format);
+  return new Map(format.formatToParts(at).map((part) => [part.type, part.value]));
+}
+
+/** The day in the community's zone as `20261123`. */
+export function dayIn(zone: string, at: Instant): string {
+  const parts = partsIn(zone, at);
+  return `${parts.get("year")}${parts.get("month")}${parts.get("day")}`;
+}
+
+/** The time of day in the community's zone as `02:10`. */
+export function clockIn(zone: string, at: Instant): string {
+  const parts = partsIn(zone, at);
+  return `${parts.get("hour")}:${parts.get("minute")}`;
+}
