@@ -1,0 +1,119 @@
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
+import { join } from "node:path";
+import type { Instant, SnapshotRef } from "../contracts/index.ts";
+
+export type PictureType = SnapshotRef["type"];
+/** What a stored picture adds to a SnapshotRef. */
+export type StoredPicture = Pick<SnapshotRef, "hash" | "type" | "bytes">;
+
+export type PutOutcome =
+  | { readonly ok: true; readonly picture: StoredPicture }
+  | { readonly ok: false; readonly reason: "empty" | "not-a-picture" };
+
+export interface Snapshots {
+  /**
+   * Keeps a picture under its SHA-256; resolves once it is synced to disk, so that the journal may name it. A repeat
+   * counts as fresh for retention. Rejects where the disk refuses.
+   */
+  put(bytes: Uint8Array, at: Instant): Promise<PutOutcome>;
+  /** Undefined where there is no such picture (any more), or where its file no longer has this hash. */
+  read(hash: string): Promise<{ readonly bytes: Uint8Array; readonly type: PictureType } | undefined>;
+  /** Removes pictures last kept before the instant, except those in `keep`; returns how many went. */
+  removeBefore(before: Instant, keep?: ReadonlySet<string>): Promise<number>;
+  /** Everything stored, in no order. */
+  list(): AsyncIterable<{ readonly hash: string; readonly at: Instant; readonly bytes: number }>;
+}
+
+/** @returns the type by the first bytes (JPEG: ISO/IEC 10918-1 SOI; PNG: its section 5.2; WebP: RFC 9649) */
+export function pictureType(bytes: Uint8Array): PictureType | undefined {
+  const starts = (from: number, expected: readonly number[]): boolean => expected.every((byte, i) => bytes[from + i] === byte);
+  if (starts(0, [0xff, 0xd8, 0xff])) return "image/jpeg";
+  if (starts(0, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return "image/png";
+  if (starts(0, [0x52, 0x49, 0x46, 0x46]) && starts(8, [0x57, 0x45, 0x42, 0x50])) return "image/webp";
+  return undefined;
+}
+
+const HASH = /^[0-9a-f]{64}$/;
+const hashOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
+/** Opens the directory of pictures; files lie in 256 directories by the first two digits of their hash. */
+export async function openSnapshots(dir: string): Promise<Snapshots> {
+  await mkdir(dir, { recursive: true });
+  // Halves of files that a killed process was writing.
+  await rm(join(dir, "new"), { recursive: true, force: true });
+  await mkdir(join(dir, "new"));
+  const pathOf = (hash: string): string => join(dir, hash.slice(0, 2), hash);
+
+  return {
+    put: async (bytes, at) => {
+      if (bytes.length === 0) return { ok: false, reason: "empty" };
+      const type = pictureType(bytes);
+      if (!type) return { ok: false, reason: "not-a-picture" };
+      const hash = hashOf(bytes);
+      const path = pathOf(hash);
+      const old = await stat(path).catch(() => undefined);
+      if (old?.size === bytes.length) await utimes(path, at / 1000, Math.max(at, old.mtimeMs) / 1000);
+      else await write(dir, path, bytes, at);
+      return { ok: true, picture: { hash, type, bytes: bytes.length } };
+    },
+    read: async (hash) => {
+      if (!HASH.test(hash)) return undefined;
+      const bytes = await readFile(pathOf(hash)).catch(absent);
+      const type = bytes && pictureType(bytes);
+      return bytes && type && hashOf(bytes) === hash ? { bytes, type } : undefined;
+    },
+    removeBefore: async (before, keep) => {
+      let removed = 0;
+      for await (const { hash, at } of stored(dir)) {
+        if (at >= before || keep?.has(hash)) continue;
+        await rm(pathOf(hash), { force: true });
+        removed++;
+      }
+      return removed;
+    },
+    list: () => stored(dir),
+  };
+}
+
+async function write(dir: string, path: string, bytes: Uint8Array, at: Instant): Promise<void> {
+  const shard = join(path, "..");
+  const fresh = (await mkdir(shard, { recursive: true })) !== undefined;
+  const draft = join(dir, "new", randomUUID());
+  const file = await open(draft, "wx");
+  try {
+    await file.writeFile(bytes);
+    await file.utimes(at / 1000, at / 1000);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(draft, path);
+  // The name is durable only once its directory is, and that one's own name likewise.
+  await syncDirectory(shard);
+  if (fresh) await syncDirectory(dir);
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, "r");
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}
+
+async function* stored(dir: string): AsyncGenerator<{ readonly hash: string; readonly at: Instant; readonly bytes: number }> {
+  for (const shard of await readdir(dir)) {
+    if (shard.length !== 2) continue;
+    for (const hash of await readdir(join(dir, shard))) {
+      const found = HASH.test(hash) ? await stat(join(dir, shard, hash)).catch(absent) : undefined;
+      if (found) yield { hash, at: found.mtimeMs, bytes: found.size };
+    }
+  }
+}
+
+function absent(error: unknown): undefined {
+  if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+  throw error;
+}
