@@ -1,0 +1,91 @@
+import type { Certainty, Instant, Severity, Subject } from "../contracts/index.ts";
+import type { CompiledRule } from "./compile.ts";
+import { type Env, freshSlot, type Slot } from "./conditions/leaf.ts";
+
+/** A condition that stands: from raised to ceased, or to a human's closing. */
+export interface Open {
+  /** Device time at which it began. */
+  since: Instant;
+  /** Receive time of the newest occurrence. */
+  raised: Instant;
+  severity: Severity;
+  certainty: Certainty;
+  device: string | null;
+  eventId: string | null;
+  /** Index of the condition whose numbers are shown. */
+  cause: number;
+  /** Only a human ends it. */
+  latched: boolean;
+  /** Lowered by an explicit word such as the wearer's cancel: no rung raises it until it occurs again. */
+  lowered: boolean;
+  times: number;
+  /** Device and receive time at which clearing began; 0: not clearing. */
+  clearSince: Instant;
+  clearFrom: Instant;
+  clearDue: Instant;
+  /** When the alarmed device counts as fallen silent; 0: not watched. */
+  silentDue: Instant;
+  silent: boolean;
+}
+
+/** What one rule remembers about one subject. */
+export interface RuleState {
+  slots: Slot[];
+  open: Open | null;
+  /** A human closed it while it still held: nothing new until it occurs anew. */
+  done: boolean;
+  /** The rule does not apply to this person at present. */
+  paused: boolean;
+  /** Due time of its entry in the heap; 0: none. Not saved. */
+  due: Instant;
+}
+
+/** One subject with all its rules. */
+export interface Cell {
+  readonly key: string;
+  readonly community: string;
+  readonly subject: Subject;
+  readonly zone: string;
+  /** Observations up to here are contained. */
+  pos: number;
+  recv: Instant;
+  readonly states: (RuleState | undefined)[];
+  /** Open life-safety conditions whose device is watched for falling silent. */
+  watched: number;
+  /** Position from which the journal must be replayed if this cell is lost; 0: saved. */
+  dirtySince: number;
+  /** Numbers signals of one position and due time. Not saved: position or due time has moved on before a save is used. */
+  orderPos: number;
+  orderDue: Instant;
+  ordinal: number;
+}
+
+export function freshState(rule: CompiledRule, env: Env): RuleState {
+  const state: RuleState = { slots: rule.leaves.map(freshSlot), open: null, done: false, paused: false, due: 0 };
+  armFrom(rule, state, 0, rule.openFrom, env);
+  return state;
+}
+
+/** Conditions that live only while the rule is open begin anew. */
+export function rearmOpen(rule: CompiledRule, state: RuleState, env: Env): void {
+  for (let i = rule.openFrom; i < rule.leaves.length; i++) state.slots[i] = freshSlot();
+  armFrom(rule, state, rule.openFrom, rule.leaves.length, env);
+}
+
+function armFrom(rule: CompiledRule, state: RuleState, from: number, to: number, env: Env): void {
+  for (let i = from; i < to; i++) {
+    const slot = state.slots[i];
+    if (slot) rule.leaves[i]?.arm(slot, env);
+  }
+}
+
+/** The earliest instant at which time alone may change something; 0: none. */
+export function nextDue(state: RuleState): Instant {
+  let due = 0;
+  for (const slot of state.slots) if (slot.due !== 0 && (due === 0 || slot.due < due)) due = slot.due;
+  const open = state.open;
+  if (open === null) return due;
+  if (open.clearDue !== 0 && (due === 0 || open.clearDue < due)) due = open.clearDue;
+  if (open.silentDue !== 0 && (due === 0 || open.silentDue < due)) due = open.silentDue;
+  return due;
+}

@@ -1,0 +1,140 @@
+import { type Instant, type JournalRecord, type Subject, subjectKey } from "../contracts/index.ts";
+import { type Cell, freshState, type RuleState } from "./cell.ts";
+import { CHANGED, type Env, Flag, NOTHING } from "./conditions/leaf.ts";
+import type { Engine } from "./engine.ts";
+import { cease, close } from "./judge.ts";
+
+type ChangeRecord = Extract<JournalRecord, { kind: "change" }>;
+
+/** Applies a change that people or the hub made to what the rules remember. */
+export function changeRules(engine: Engine, record: ChangeRecord): void {
+  const { change, community, recv, pos } = record;
+  // Clocks of absence first: what fell due while nobody could hear must not fire (promise 7).
+  if (change.what === "hub-started" && change.downFrom !== null) standStill(engine, record, change.downFrom);
+  engine.advance(recv, community);
+  engine.clock.now = recv;
+  engine.clock.interval = 0;
+  switch (change.what) {
+    case "hub-started":
+      return;
+    case "registry":
+      return registryChanged(engine, record, change);
+    case "test-window":
+      return declareWindow(engine, record, change);
+    case "condition-closed":
+      return conditionClosed(engine, record, change);
+    case "rule": {
+      const state = engine.cells.community(community);
+      if (pos > state.pos) {
+        if (change.version === 0) state.withdrawn.add(change.id);
+        else state.withdrawn.delete(change.id);
+        state.pos = pos;
+        engine.cells.mark(state, pos);
+      }
+      const index = engine.rules.findIndex((rule) => rule.id === change.id);
+      for (const cell of engine.cells.all()) if (cell.community === community && pos > cell.pos) review(engine, cell, index, record);
+    }
+  }
+}
+
+type Of<What extends ChangeRecord["change"]["what"]> = Extract<ChangeRecord["change"], { what: What }>;
+
+function standStill(engine: Engine, { community, recv, pos }: ChangeRecord, downFrom: Instant): void {
+  const gap = recv - downFrom;
+  if (gap <= 0) return;
+  for (const cell of engine.cells.all()) {
+    if (cell.community !== community || pos <= cell.pos) continue;
+    let moved = false;
+    cell.states.forEach((state, i) => {
+      const rule = engine.rules[i];
+      if (!state || !rule) return;
+      state.slots.forEach((slot, at) => {
+        if (!rule.leaves[at]?.standsStill || slot.due === 0) return;
+        slot.at += gap;
+        slot.due += gap;
+        moved = true;
+      });
+      if (state.open && state.open.silentDue !== 0) {
+        state.open.silentDue += gap;
+        moved = true;
+      }
+    });
+    if (!moved) continue;
+    engine.cells.touch(cell, pos, recv);
+  }
+}
+
+function registryChanged(engine: Engine, record: ChangeRecord, { entity, id }: Of<"registry">): void {
+  engine.forgetRoutes();
+  if (entity === "device") engine.routeOf(id, record.recv, record.pos);
+  if (entity !== "person") return;
+  const subject: Subject = { kind: "person", id };
+  const cell = engine.cells.get(subjectKey(subject));
+  if (!cell || record.pos <= cell.pos) return;
+  engine.cells.touch(cell, record.pos, record.recv);
+  engine.rules.forEach((_rule, i) => {
+    review(engine, cell, i, record);
+  });
+}
+
+/** A rule may have begun or ceased to apply to a subject. */
+function review(engine: Engine, cell: Cell, index: number, record: ChangeRecord): void {
+  const state = cell.states[index];
+  const rule = engine.rules[index];
+  if (!state || !rule) return;
+  const meant = engine.isMeant(rule, cell);
+  if (meant !== state.paused) return;
+  engine.cells.touch(cell, Math.max(cell.pos, record.pos), record.recv);
+  if (meant) {
+    Object.assign(state, freshState(rule, envOf(engine, cell)), { open: state.open, due: state.due });
+    state.paused = false;
+    engine.schedule(cell, index, state);
+    return;
+  }
+  if (state.open && !state.open.latched) endQuietly(engine, cell, index, state, record);
+  // A latched condition stays with the human who has to close it.
+  if (!state.open) state.paused = true;
+  for (const slot of state.slots) slot.due = 0;
+}
+
+function envOf(engine: Engine, cell: Cell): Env {
+  engine.clock.zone = cell.zone;
+  engine.clock.opened = 0;
+  return engine.clock;
+}
+
+function endQuietly(engine: Engine, cell: Cell, index: number, state: RuleState, record: ChangeRecord): void {
+  const rule = engine.rules[index];
+  if (!rule || !state.open) return;
+  const origin = { at: record.recv, device: null, eventId: null, proof: false, due: 0 };
+  cease({ cell, rule, state, env: envOf(engine, cell), outcome: CHANGED, ...origin }, state.open, engine.say);
+}
+
+function declareWindow(engine: Engine, { community, recv, pos }: ChangeRecord, change: Of<"test-window">): void {
+  const state = engine.cells.community(community);
+  const path = engine.ports.placePath(change.place);
+  if (path === undefined || pos <= state.pos) return;
+  state.declare({ id: change.id, pos, path, from: change.from, until: change.until }, recv);
+  state.pos = pos;
+  engine.cells.mark(state, pos);
+}
+
+/** A human has ended a condition: it is known and over, until it occurs anew. */
+function conditionClosed(engine: Engine, record: ChangeRecord, change: Of<"condition-closed">): void {
+  const cell = engine.cells.get(change.subject);
+  const index = engine.rules.findIndex((rule) => rule.id === change.rule);
+  const rule = engine.rules[index];
+  const state = cell?.states[index];
+  if (!cell || !rule || !state || record.pos <= cell.pos) return;
+  engine.cells.touch(cell, record.pos, record.recv);
+  close(cell, rule, state);
+  state.slots.forEach((slot, i) => {
+    if (!rule.leaves[i]?.latches && !(slot.flags & Flag.normalSince)) return;
+    slot.on = false;
+    slot.since = 0;
+    slot.flags = 0;
+    slot.due = 0;
+  });
+  state.done = rule.when(state.slots, envOf(engine, cell));
+  engine.judgeAt(cell, index, state, { at: record.recv, device: null, eventId: null, proof: false, due: 0 }, NOTHING);
+}

@@ -1,0 +1,62 @@
+import { type Duration, type EventKind, HOUR, type Measurement } from "../../contracts/index.ts";
+import { CHANGED, type Env, INERT, type Leaf, type Listening, NOTHING, type Outcome, type Slot, wants } from "./leaf.ts";
+
+export interface AbsentSpec extends Listening {
+  /** Any message of the device counts as a sign. */
+  readonly message: boolean;
+  readonly events: readonly EventKind[];
+  /** A reading of one of these counts as a sign. */
+  readonly readings: readonly Measurement[];
+  /** A rise of one of these counts as a sign: steps, water. */
+  readonly rising: readonly Measurement[];
+  /** A fixed time, or that many of the device's own intervals kept between two bounds. */
+  readonly after: Duration | { readonly intervals: number; readonly least: Duration; readonly most: Duration };
+}
+
+/** No sign of something for a time. Counts only while the hub could hear: a stand-still of the hub moves the clock on. */
+export function absent(spec: AbsentSpec): Leaf {
+  const rising = new Set<Measurement>(spec.rising);
+  const afterOf = (env: Env, slot: Slot): Duration => {
+    if (typeof spec.after === "number") return spec.after;
+    // The interval is kept: at a timer nobody is there to name it.
+    if (env.interval > 0) slot.value = env.interval;
+    const intervals = spec.after.intervals * (slot.value ?? HOUR);
+    return Math.min(Math.max(intervals, spec.after.least), spec.after.most);
+  };
+  const sign = (slot: Slot, at: number, env: Env): Outcome => {
+    const seen = Math.min(at, env.now);
+    if (seen <= slot.at) return NOTHING;
+    slot.at = seen;
+    slot.since = seen;
+    const due = seen + afterOf(env, slot);
+    slot.due = due;
+    if (!slot.on || due <= env.now) return NOTHING;
+    slot.on = false;
+    return CHANGED;
+  };
+  return {
+    ...INERT,
+    standsStill: true,
+    wants: wants({ message: spec.message, events: spec.events, measurements: [...spec.readings, ...spec.rising] }, spec),
+    arm: (slot, env) => {
+      slot.at = env.now;
+      slot.since = env.now;
+      slot.due = env.now + afterOf(env, slot);
+    },
+    heard: (slot, env) => sign(slot, env.now, env),
+    event: (slot, event, env) => (event.state === "off" ? NOTHING : sign(slot, event.at, env)),
+    reading: (slot, reading, env) => {
+      if (!rising.has(reading.measurement)) return sign(slot, reading.at, env);
+      const last = slot.ring[0];
+      slot.ring[0] = reading.value;
+      // A counter that fell was set back, at midnight or by a new device: no sign.
+      return last !== undefined && reading.value > last ? sign(slot, reading.at, env) : NOTHING;
+    },
+    tick: (slot) => {
+      slot.due = 0;
+      if (slot.on) return NOTHING;
+      slot.on = true;
+      return CHANGED;
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import { type DeviceEvent, type Duration, type EventKind, type Instant, Quality, SECOND } from "../../contracts/index.ts";
+import { CHANGED, type Env, Flag, INERT, type Leaf, type Listening, NOTHING, OCCURRED, type Outcome, type Slot, wants } from "./leaf.ts";
+
+export interface EventSpec extends Listening {
+  readonly events: readonly EventKind[];
+  /** Events that end it, beside its own `off`. */
+  readonly until: readonly EventKind[];
+  /** Must last that long; 0: at once. */
+  readonly hold: Duration;
+  /** Ends by itself that long after the newest occurrence; 0: never. */
+  readonly lasts: Duration;
+  /** True where all its events are pulses and nothing ends them: a human does. */
+  readonly latches: boolean;
+  /** Least confidence, where the device names one. */
+  readonly confidence: number;
+  /** Whether its `off` is what is looked for. */
+  readonly off: boolean;
+  /** Its own `off` does not end it: a door that closed again says nothing of who went out. */
+  readonly stays: boolean;
+  readonly lifeSafety: boolean;
+  readonly lateness: Duration;
+}
+
+/** Behind a late `on` its `off` often follows in the same burst: that much is waited for before a hold is over. */
+const BURST: Duration = 10 * SECOND;
+
+/** A device event: a state from its `on` to its `off`, a pulse from its occurrence to what ends it. */
+export function happened(spec: EventSpec): Leaf {
+  const starts: ReadonlySet<EventKind> = new Set(spec.events);
+  const first = spec.events[0] ?? null;
+  return {
+    ...INERT,
+    wants: wants({ events: [...spec.events, ...spec.until] }, spec),
+    limit: { measurement: null, event: first, limit: null, side: null },
+    latches: spec.latches,
+    event: (slot, event, env) => {
+      if (!starts.has(event.event)) return event.state === "off" ? NOTHING : end(slot, event);
+      const ended = spec.off ? event.state === "on" : event.state === "off";
+      if (ended) return spec.stays ? NOTHING : end(slot, event);
+      if (event.confidence !== null && event.confidence < spec.confidence) return NOTHING;
+      return start(spec, slot, event, env);
+    },
+    tick: (slot, env) => {
+      slot.due = 0;
+      if (slot.since === 0) return NOTHING;
+      if (!slot.on) {
+        slot.on = true;
+        slot.due = spec.lasts > 0 ? env.now + spec.lasts : 0;
+      } else clear(slot);
+      return CHANGED;
+    },
+  };
+}
+
+function clear(slot: Slot): void {
+  slot.on = false;
+  slot.since = 0;
+  slot.due = 0;
+  slot.flags = 0;
+}
+
+function end(slot: Slot, event: DeviceEvent): Outcome {
+  // A stored copy without a time of its own may be older than the alarm that it would end.
+  if (event.quality & Quality.replayed && event.quality & Quality.timeRepaired) return NOTHING;
+  const at = Math.min(event.at, event.recv);
+  const known = slot.ring[0] ?? 0;
+  if (at > known) slot.ring = [at];
+  if (slot.since === 0) return NOTHING;
+  // An `off` from before the newest `on` ends nothing; nor does another device of the same subject.
+  if (at < slot.at || (slot.device !== null && slot.device !== event.device && event.state === "off")) return NOTHING;
+  const was = slot.on;
+  clear(slot);
+  return was ? CHANGED : NOTHING;
+}
+
+function start(spec: EventSpec, slot: Slot, event: DeviceEvent, env: Env): Outcome {
+  const at = Math.min(event.at, event.recv);
+  const flags = arrival(spec, slot, event, at);
+  if (flags === undefined) return NOTHING;
+  const pulse = event.state === "pulse";
+  slot.id = event.id;
+  if (slot.since !== 0) return again(spec, slot, at, flags, pulse, env);
+  slot.since = at;
+  slot.from = env.now;
+  slot.at = Math.max(slot.at, at);
+  slot.device = event.device;
+  slot.flags = flags;
+  slot.count = 1;
+  const grace = event.recv - at > BURST ? Math.min(spec.hold, BURST) : 0;
+  const due = spec.hold > 0 ? Math.max(at + spec.hold, env.now + grace) : 0;
+  if (due > env.now) {
+    slot.due = due;
+    return NOTHING;
+  }
+  slot.on = true;
+  slot.due = spec.lasts > 0 ? Math.max(at + spec.lasts, env.now + SECOND) : 0;
+  return OCCURRED;
+}
+
+/** It is on already: a pulse is a new occurrence, a state sent again is none but may lift what was held against the first. */
+function again(spec: EventSpec, slot: Slot, at: Instant, flags: number, pulse: boolean, env: Env): Outcome {
+  const doubts = slot.flags;
+  slot.at = Math.max(slot.at, at);
+  slot.count++;
+  slot.flags = pulse ? flags : doubts & flags;
+  if (spec.lasts > 0 && slot.on) slot.due = Math.max(at + spec.lasts, env.now + SECOND);
+  if (!slot.on) return NOTHING;
+  if (pulse || (doubts & Flag.normalSince && !(flags & Flag.normalSince))) return OCCURRED;
+  return slot.flags === doubts ? NOTHING : CHANGED;
+}
+
+/**
+ * What is to be thought of an `on` or pulse by the way it came (promise 6).
+ * @returns the flags, or undefined where it says nothing new
+ */
+function arrival(spec: EventSpec, slot: Slot, event: DeviceEvent, at: Instant): number | undefined {
+  const state = event.state !== "pulse";
+  const off = slot.ring[0] ?? 0;
+  const repaired = (event.quality & Quality.timeRepaired) !== 0;
+  const same = event.id !== null && slot.id !== null ? event.id === slot.id : !repaired && slot.count > 0 && at === slot.at;
+  let flags = (event.test || event.event === "fire-test" ? Flag.test : 0) | (repaired ? Flag.repaired : 0);
+  if (event.recv - at > spec.lateness) flags |= Flag.late;
+  if (event.quality & Quality.replayed) {
+    if (!spec.lifeSafety || slot.since !== 0 || same || (!repaired && slot.count > 0 && at <= Math.max(off, slot.at))) return undefined;
+    return flags | Flag.resent;
+  }
+  // The very same state or press, known and over: a repeat. A state that is on may still lift doubts.
+  if (same && (slot.since === 0 || !state)) return undefined;
+  // The same sensor has said since that it is over.
+  if (state && slot.since === 0 && at < off) return spec.lifeSafety ? flags | Flag.normalSince : undefined;
+  return flags;
+}

@@ -1,0 +1,129 @@
+import type { DeviceEvent, DeviceKind, Duration, EventKind, Instant, Measurement, Reading } from "../../contracts/index.ts";
+
+/** How a device stands to the subject of a rule. `home-alone`: in the home of a person who lives alone. */
+export const ROLES_OF_DEVICES = ["self", "worn", "home", "home-alone", "place"] as const;
+export type DeviceRole = (typeof ROLES_OF_DEVICES)[number];
+
+/**
+ * What one condition of one rule remembers about one subject. All conditions share this shape so that the hot path
+ * stays monomorphic and a cell is plain JSON.
+ */
+export interface Slot {
+  /** Holds now. */
+  on: boolean;
+  /** Device time at which what holds, or is about to, began; 0: nothing does. */
+  since: Instant;
+  /** Receive time of that beginning. */
+  from: Instant;
+  /** Newest input by device time; for absence the last sign, moved on by stand-stills. */
+  at: Instant;
+  value: number | null;
+  /** The next instant at which time alone changes something; 0: none. */
+  due: Instant;
+  count: number;
+  /** Bits of `Flag`, of the input that made it hold. */
+  flags: number;
+  /** Id of the newest event. */
+  id: string | null;
+  device: string | null;
+  /** k of n: time, value, time, value… oldest first. State events: time of the last `off` known. */
+  ring: number[];
+}
+
+/** How the input that made a condition hold came in; decides marks and caps of severity. */
+export const Flag = { late: 1, test: 2, resent: 4, normalSince: 8, repaired: 16 } as const;
+
+/** What feeding an input did: nothing worth judging, something, or a new occurrence of the same. */
+export type Outcome = 0 | 1 | 2;
+export const NOTHING = 0;
+export const CHANGED = 1;
+export const OCCURRED = 2;
+
+/** What a condition may know beside its input. */
+export interface Env {
+  /** Receive time of the record, or the due time of the timer. */
+  now: Instant;
+  /** Seconds-based interval of the device the input came from, in milliseconds; 0 for timers. */
+  interval: Duration;
+  /** IANA zone of the subject's community. */
+  zone: string;
+  /** Receive time at which the rule raised or last occurred; 0: not open. */
+  opened: Instant;
+  /** Occurrences since it raised. */
+  times: number;
+}
+
+/** What a condition looks at: the engine touches only the rules subscribed to an input. */
+export interface Wants {
+  readonly measurements: readonly Measurement[];
+  readonly events: readonly EventKind[];
+  readonly message: boolean;
+  readonly link: boolean;
+  /** Null: every kind that the rule's subjects allow. */
+  readonly devices: readonly DeviceKind[] | null;
+  /** Null: as the rule's subjects say. */
+  readonly through: readonly DeviceRole[] | null;
+}
+
+/** The numbers that a condition shows as cause of a signal. */
+export interface Limit {
+  readonly measurement: Measurement | null;
+  readonly event: EventKind | null;
+  readonly limit: number | null;
+  readonly side: "above" | "below" | null;
+}
+
+/** One condition without children. State lives in the slot that it is handed; it keeps none itself. */
+export interface Leaf {
+  readonly wants: Wants;
+  readonly limit: Limit | null;
+  /** Needs an input at its end to be believed: silence proves nothing. */
+  readonly needsProof: boolean;
+  /** Clocks of absence stand still while the hub was down. */
+  readonly standsStill: boolean;
+  /** Holds until a human says otherwise. */
+  readonly latches: boolean;
+  arm(slot: Slot, env: Env): void;
+  reading(slot: Slot, reading: Reading, env: Env): Outcome;
+  event(slot: Slot, event: DeviceEvent, env: Env): Outcome;
+  heard(slot: Slot, env: Env): Outcome;
+  link(slot: Slot, online: boolean, device: string, env: Env): Outcome;
+  /** Called at `env.now === slot.due`; must set a later due or 0. */
+  tick(slot: Slot, env: Env): Outcome;
+  holds(slot: Slot, env: Env): boolean;
+}
+
+export function freshSlot(): Slot {
+  return { on: false, since: 0, from: 0, at: 0, value: null, due: 0, count: 0, flags: 0, id: null, device: null, ring: [] };
+}
+
+const NO_WANTS: Wants = { measurements: [], events: [], message: false, link: false, devices: null, through: null };
+
+/** A leaf that reacts to nothing, to be spread under the reactions of a real one. */
+export const INERT: Leaf = {
+  wants: NO_WANTS,
+  limit: null,
+  needsProof: false,
+  standsStill: false,
+  latches: false,
+  arm: () => {},
+  reading: () => NOTHING,
+  event: () => NOTHING,
+  heard: () => NOTHING,
+  link: () => NOTHING,
+  tick: (slot) => {
+    slot.due = 0;
+    return NOTHING;
+  },
+  holds: (slot) => slot.on,
+};
+
+/** Which devices a condition listens to, as written beside it. */
+export interface Listening {
+  readonly devices?: readonly DeviceKind[] | undefined;
+  readonly through?: readonly DeviceRole[] | undefined;
+}
+
+export function wants(part: Partial<Wants>, listening: Listening): Wants {
+  return { ...NO_WANTS, ...part, devices: listening.devices ?? null, through: listening.through ?? null };
+}

@@ -1,0 +1,90 @@
+import { DAY, type Instant, MINUTE } from "../../contracts/index.ts";
+import { CHANGED, INERT, type Leaf, NOTHING } from "./leaf.ts";
+
+export const WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
+export interface ScheduleSpec {
+  /** Minutes after midnight; a window whose end is not after its start runs over midnight. */
+  readonly start: number;
+  readonly end: number;
+  /** Days on which the window starts; null: every day. */
+  readonly days: readonly Weekday[] | null;
+}
+
+/** A stretch of time in which the answer stays the same. */
+interface Stretch {
+  from: Instant;
+  until: Instant;
+  inside: boolean;
+}
+
+/** Within certain hours of the community's own clock. */
+export function schedule(spec: ScheduleSpec): Leaf {
+  const stretches = new Map<string, Stretch>();
+  const stretchAt = (now: Instant, zone: string): Stretch => {
+    const known = stretches.get(zone);
+    if (known && now >= known.from && now < known.until) return known;
+    const next = { from: now, until: boundaryAfter(spec, now, zone), inside: insideAt(spec, now, zone) };
+    stretches.set(zone, next);
+    return next;
+  };
+  return {
+    ...INERT,
+    arm: (slot, env) => {
+      slot.due = stretchAt(env.now, env.zone).until;
+    },
+    tick: (slot, env) => {
+      slot.due = stretchAt(env.now, env.zone).until;
+      return slot.due === 0 ? NOTHING : CHANGED;
+    },
+    holds: (_slot, env) => stretchAt(env.now, env.zone).inside,
+  };
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Minutes after midnight and weekday on the clocks of a zone. */
+export function localTime(at: Instant, zone: string): { readonly minute: number; readonly weekday: number } {
+  let format = formats.get(zone);
+  if (!format) {
+    format = new Intl.DateTimeFormat("en-US", { timeZone: zone, weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    formats.set(zone, format);
+  }
+  let minute = 0;
+  let weekday = 0;
+  for (const part of format.formatToParts(at)) {
+    if (part.type === "hour") minute += Number(part.value) * 60;
+    else if (part.type === "minute") minute += Number(part.value);
+    else if (part.type === "weekday")
+      weekday = Math.max(
+        0,
+        WEEKDAYS.findIndex((day) => day === part.value.toLowerCase()),
+      );
+  }
+  return { minute, weekday };
+}
+
+function insideAt(spec: ScheduleSpec, at: Instant, zone: string): boolean {
+  const { minute, weekday } = localTime(at, zone);
+  const over = spec.end <= spec.start;
+  const startedToday = minute >= spec.start && (over || minute < spec.end);
+  const startedYesterday = over && minute < spec.end;
+  const on = (day: number) => spec.days === null || spec.days.some((name) => name === WEEKDAYS[(day + 7) % 7]);
+  return (startedToday && on(weekday)) || (startedYesterday && on(weekday - 1));
+}
+
+/** The next instant at which the clocks of the zone show start or end, whatever summer time does that night. */
+function boundaryAfter(spec: ScheduleSpec, now: Instant, zone: string): Instant {
+  return Math.min(nextAt(spec.start, now, zone), nextAt(spec.end, now, zone));
+}
+
+function nextAt(minute: number, now: Instant, zone: string): Instant {
+  const floor = now - (now % MINUTE);
+  const ahead = (minute - localTime(now, zone).minute + 1440) % 1440 || 1440;
+  const guess = floor + ahead * MINUTE;
+  // A change of the clocks in between shifts the guess by its own size.
+  const off = ((minute - localTime(guess, zone).minute + 1440 + 720) % 1440) - 720;
+  const mended = guess + off * MINUTE;
+  return mended > now ? mended : mended + DAY;
+}

@@ -1,0 +1,65 @@
+import type { DeviceKind, Duration, Instant, Person, Signal } from "../contracts/index.ts";
+import type { CompiledRule } from "./compile.ts";
+
+/** A device as the rules see it. */
+export interface DeviceFacts {
+  readonly id: string;
+  readonly community: string;
+  readonly kind: DeviceKind;
+  readonly place: string | null;
+  /** Seconds between messages; null takes the kind's own. */
+  readonly interval: number | null;
+  readonly name: string;
+}
+
+/** A person as the rules see it: needs, never names. */
+export type PersonFacts = Pick<Person, "id" | "community" | "home" | "living" | "ability" | "mobility" | "needs" | "state" | "spo2Scale">;
+
+/** What the rules ask of the registry. All answers come from memory, in well under a microsecond. */
+export interface RulePorts {
+  device(id: string): DeviceFacts | undefined;
+  /** Who wore or owned the device then; undefined where nobody did. */
+  personOf(device: string, at: Instant): string | undefined;
+  person(id: string): PersonFacts | undefined;
+  /** Devices assigned to the person now. */
+  devicesOfPerson(person: string): readonly string[];
+  /** The people whose home is this place or one above it. */
+  peopleAt(place: string): readonly string[];
+  /** Materialised path of ids, `/community/area/…/place/`. */
+  placePath(place: string): string | undefined;
+  /** IANA zone. */
+  zoneOf(community: string): string;
+}
+
+export interface EngineOptions {
+  readonly rules: readonly CompiledRule[];
+  readonly ports: RulePorts;
+  readonly emit: (signal: Signal) => void;
+}
+
+/** State of all rules on one subject, to be saved; `state` is JSON. */
+export interface SavedCell {
+  readonly community: string;
+  /** `subjectKey`, or `community:<id>` for what concerns the whole community. */
+  readonly key: string;
+  /** Observations up to this position are contained. */
+  readonly pos: number;
+  readonly state: string;
+}
+
+export interface EngineStats {
+  readonly rules: number;
+  readonly cells: number;
+  readonly timers: number;
+  readonly dirty: number;
+  readonly observations: number;
+  readonly signals: number;
+  /** Test-marked events inside a declared window: muted, but counted. */
+  readonly mutedTests: number;
+  /** Readings and events older than 24 h, which judge nothing. */
+  readonly tooOld: number;
+}
+
+/** An alarmed device is silent after three of its intervals, kept between these. */
+export const SILENT_LEAST: Duration = 15 * 60_000;
+export const SILENT_MOST: Duration = 30 * 3_600_000;

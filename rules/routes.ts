@@ -1,0 +1,156 @@
+import { DEVICE_KINDS, type DeviceKind, type Duration, type Instant, SECOND, type Subject } from "../contracts/index.ts";
+import type { CompiledRule } from "./compile.ts";
+import type { DeviceRole, Leaf, Wants } from "./conditions/leaf.ts";
+import type { DeviceFacts, PersonFacts, RulePorts } from "./ports.ts";
+
+/** The conditions of one rule that listen to one kind of input. */
+export interface Feed {
+  /** Index of the rule in the engine's list. */
+  readonly rule: number;
+  readonly leaves: readonly { readonly at: number; readonly leaf: Leaf }[];
+}
+
+/** Everything that inputs of one kind of device in one role may touch, looked up by name of measurement or event. */
+export interface Plan {
+  readonly readings: ReadonlyMap<string, readonly Feed[]>;
+  readonly events: ReadonlyMap<string, readonly Feed[]>;
+  readonly heard: readonly Feed[];
+  readonly link: readonly Feed[];
+  /** Rules with a clock of absence: it starts when the subject is first seen. */
+  readonly clocks: readonly number[];
+}
+
+export interface Target {
+  readonly subject: Subject;
+  readonly plan: Plan;
+}
+
+export interface Route {
+  readonly community: string;
+  readonly targets: readonly Target[];
+  readonly interval: Duration;
+  /** Targets are who wore it at this receive time; older inputs are looked up anew. */
+  readonly since: Instant;
+  readonly personal: boolean;
+}
+
+/** Finds who is concerned by a device; plans are shared by all devices of one kind and role. */
+export class Routes {
+  private readonly plans = new Map<string, Plan>();
+
+  constructor(
+    private readonly rules: readonly CompiledRule[],
+    private readonly ports: RulePorts,
+  ) {}
+
+  /** @returns undefined where the registry does not know the device */
+  find(id: string, at: Instant): Route | undefined {
+    const device = this.ports.device(id);
+    if (!device) return undefined;
+    const personal = DEVICE_KINDS[device.kind].personal;
+    const owner = this.ports.personOf(id, at);
+    const targets: Target[] = [];
+    this.add(targets, { kind: "device", id }, device.kind, ["self", ...(owner === undefined ? (["worn"] as const) : [])]);
+    if (owner !== undefined)
+      this.add(targets, { kind: "person", id: owner }, device.kind, personal ? ["worn"] : rolesAtHome(this.ports.person(owner)));
+    else if (!personal) this.addHome(targets, device);
+    if (device.place !== null) this.add(targets, { kind: "place", id: device.place }, device.kind, ["place"]);
+    const interval = (device.interval ?? DEVICE_KINDS[device.kind].interval) * SECOND;
+    return { community: device.community, targets, interval, since: at, personal };
+  }
+
+  private addHome(targets: Target[], device: DeviceFacts): void {
+    if (device.place === null) return;
+    for (const person of this.ports.peopleAt(device.place))
+      this.add(targets, { kind: "person", id: person }, device.kind, rolesAtHome(this.ports.person(person)));
+  }
+
+  private add(targets: Target[], subject: Subject, kind: DeviceKind, roles: readonly DeviceRole[]): void {
+    const plan = this.planOf(subject.kind, kind, roles);
+    if (plan.readings.size + plan.events.size + plan.heard.length + plan.link.length > 0) targets.push({ subject, plan });
+  }
+
+  private planOf(subject: Subject["kind"], kind: DeviceKind, roles: readonly DeviceRole[]): Plan {
+    const key = `${subject} ${kind} ${roles.join()}`;
+    let plan = this.plans.get(key);
+    if (!plan) {
+      plan = makePlan(this.rules, subject, kind, roles);
+      this.plans.set(key, plan);
+    }
+    return plan;
+  }
+}
+
+/** A sign in a home is hers only while she lives there alone. */
+function rolesAtHome(person: PersonFacts | undefined): readonly DeviceRole[] {
+  return person?.living === "alone" ? ["home", "home-alone"] : ["home"];
+}
+
+function makePlan(rules: readonly CompiledRule[], subject: Subject["kind"], kind: DeviceKind, roles: readonly DeviceRole[]): Plan {
+  const readings = new Map<string, Feed[]>();
+  const events = new Map<string, Feed[]>();
+  const heard: Feed[] = [];
+  const link: Feed[] = [];
+  const clocks: number[] = [];
+  rules.forEach((rule, index) => {
+    const borrowed = subject === "device" && rule.subjects.kind === "person" && rule.subjects.orDevice;
+    if (rule.subjects.kind !== subject && !borrowed) return;
+    const mine: readonly DeviceRole[] = borrowed
+      ? roles.filter((role) => role === "worn")
+      : roles.filter((role) => subject !== "device" || role === "self");
+    const listening = rule.leaves.map((leaf, at) => ({ leaf, at })).filter(({ leaf }) => listens(leaf.wants, rule, kind, mine));
+    if (listening.length === 0) return;
+    const pick = (fits: (wants: Wants) => boolean) => {
+      const leaves = listening.filter(({ leaf }) => fits(leaf.wants));
+      return leaves.length > 0 ? [{ rule: index, leaves }] : [];
+    };
+    const names = (of: (wants: Wants) => readonly string[]) => new Set(listening.flatMap(({ leaf }) => of(leaf.wants)));
+    for (const name of names((wants) => wants.measurements))
+      append(
+        readings,
+        name,
+        pick((wants) => wants.measurements.some((each) => each === name)),
+      );
+    for (const name of names((wants) => wants.events))
+      append(
+        events,
+        name,
+        pick((wants) => wants.events.some((each) => each === name)),
+      );
+    heard.push(...pick((wants) => wants.message));
+    link.push(...pick((wants) => wants.link));
+    if (listening.some(({ leaf, at }) => leaf.standsStill && at < rule.openFrom)) clocks.push(index);
+  });
+  return { readings, events, heard, link, clocks };
+}
+
+function append(map: Map<string, Feed[]>, name: string, feeds: readonly Feed[]): void {
+  const list = map.get(name);
+  if (list) list.push(...feeds);
+  else map.set(name, [...feeds]);
+}
+
+function listens(wants: Wants, rule: CompiledRule, kind: DeviceKind, roles: readonly DeviceRole[]): boolean {
+  if (wants.measurements.length + wants.events.length === 0 && !wants.message && !wants.link) return false;
+  const devices = wants.devices ?? rule.subjects.devices;
+  if (devices && !devices.includes(kind)) return false;
+  const through = wants.through ?? rule.subjects.through;
+  return roles.some((role) => through.includes(role));
+}
+
+/** Whether a rule on people is meant for this one. */
+export function applies(rule: CompiledRule, person: PersonFacts | undefined): boolean {
+  const where = rule.subjects.where;
+  if (!where) return true;
+  if (!person) return false;
+  const fits = (wanted: unknown, has: unknown) => wanted === undefined || (Array.isArray(wanted) ? wanted.includes(has) : wanted === has);
+  const needs = where.needs === undefined ? [] : [where.needs].flat();
+  return (
+    fits(where.living, person.living) &&
+    fits(where.mobility, person.mobility) &&
+    fits(where.ability, person.ability) &&
+    fits(where.state, person.state) &&
+    fits(where.spo2Scale, person.spo2Scale) &&
+    (needs.length === 0 || needs.some((need) => person.needs.includes(need)))
+  );
+}

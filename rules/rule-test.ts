@@ -1,0 +1,262 @@
+import { readFileSync } from "node:fs";
+import { type Static, Type } from "typebox";
+import { parse } from "yaml";
+import {
+  type Change,
+  DEVICE_KIND_NAMES,
+  type DeviceEvent,
+  EVENT_KINDS,
+  type Instant,
+  isEventKind,
+  isMeasurement,
+  type Observation,
+  parseDuration,
+  Quality,
+  type Reading,
+  SECOND,
+  SEVERITIES,
+  SIGNAL_MARKS,
+  type Signal,
+  toIso,
+} from "../contracts/index.ts";
+import { check } from "./check.ts";
+import type { CompiledRule } from "./compile.ts";
+import { createEngine, type Engine } from "./engine.ts";
+import type { PersonFacts, RulePorts } from "./ports.ts";
+
+const closed = { additionalProperties: false };
+const Span = Type.String({ pattern: "^-?(\\d+(\\.\\d+)?(ms|s|m|h|d))+$" });
+const QualityName = Type.Enum(["timeRepaired", "rejected", "replayed", "historical", "doubtful"]);
+
+const DeviceSetup = Type.Object(
+  {
+    kind: Type.Enum(DEVICE_KIND_NAMES),
+    person: Type.Optional(Type.String()),
+    place: Type.Optional(Type.String()),
+    interval: Type.Optional(Type.Number()),
+  },
+  closed,
+);
+
+const Step = Type.Object(
+  {
+    t: Span,
+    device: Type.Optional(Type.String()),
+    /** Repeats the step: every so often, until the last repetition at or before `until`. */
+    every: Type.Optional(Span),
+    until: Type.Optional(Span),
+    readings: Type.Optional(Type.Record(Type.String(), Type.Union([Type.Number(), Type.Array(Type.Number())]))),
+    event: Type.Optional(Type.Enum(Object.keys(EVENT_KINDS).filter(isEventKind))),
+    state: Type.Optional(Type.Enum(["on", "off", "pulse"])),
+    id: Type.Optional(Type.String()),
+    confidence: Type.Optional(Type.Number()),
+    test: Type.Optional(Type.Boolean()),
+    /** How long before its arrival it happened. */
+    age: Type.Optional(Span),
+    quality: Type.Optional(Type.Array(QualityName)),
+    link: Type.Optional(Type.Enum(["online", "offline"])),
+    change: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    /** New facts of a person, followed by the registry's change record. */
+    person: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  },
+  closed,
+);
+type Step = Static<typeof Step>;
+
+const Expected = Type.Object(
+  {
+    t: Span,
+    rule: Type.Optional(Type.String()),
+    act: Type.Enum(["raised", "changed", "again", "ceased"]),
+    severity: Type.Optional(Type.Enum([...SEVERITIES])),
+    certainty: Type.Optional(Type.String()),
+    subject: Type.Optional(Type.String()),
+    marks: Type.Optional(Type.Array(Type.Enum([...SIGNAL_MARKS]))),
+    reason: Type.Optional(Type.String()),
+  },
+  closed,
+);
+
+const Script = Type.Object(
+  {
+    name: Type.String(),
+    /** The rule looked at; others may say what they like. */
+    rule: Type.String(),
+    start: Type.Optional(Type.String()),
+    people: Type.Optional(Type.Record(Type.String(), Type.Record(Type.String(), Type.Unknown()))),
+    devices: Type.Record(Type.String(), DeviceSetup),
+    given: Type.Array(Step),
+    until: Span,
+    expect: Type.Array(Expected),
+  },
+  closed,
+);
+export type RuleTestScript = Static<typeof Script>;
+
+export interface RuleTestOutcome {
+  readonly file: string;
+  readonly name: string;
+  readonly rule: string;
+  readonly raises: boolean;
+  readonly failures: readonly string[];
+}
+
+/** Runs scripts of readings and events through the real engine on a driven clock; one outcome per script. */
+export function runRuleTests(files: readonly string[], rules: readonly CompiledRule[]): RuleTestOutcome[] {
+  return files.flatMap((file) => {
+    const raw: unknown = parse(readFileSync(file, "utf8"));
+    const faults = check(Type.Object({ tests: Type.Array(Script) }, closed), raw, []);
+    if (faults.length > 0)
+      return [{ file, name: "", rule: "", raises: false, failures: faults.map((f) => `${f.path.join(".")}: ${f.what}; ${f.mend}`) }];
+    const { tests } = raw as { tests: RuleTestScript[] };
+    return tests.map((script) => ({
+      ...{ file, name: script.name, rule: script.rule, raises: script.expect.some((each) => each.act === "raised") },
+      failures: runScript(script, rules),
+    }));
+  });
+}
+
+const COMMUNITY = "c1";
+const DEFAULT_START = "2026-03-02T08:00:00+08:00";
+
+/** @returns what was not as expected; empty where all was */
+export function runScript(script: RuleTestScript, rules: readonly CompiledRule[]): string[] {
+  if (!rules.some((rule) => rule.id === script.rule)) return [`there is no rule "${script.rule}"`];
+  const start = Date.parse(script.start ?? DEFAULT_START);
+  const signals: Signal[] = [];
+  const world = makeWorld(script);
+  const engine = createEngine({
+    rules,
+    ports: world.ports,
+    emit: (signal) => {
+      if (signal.rule === script.rule) signals.push(signal);
+    },
+  });
+  let pos = 0;
+  for (const step of unrolled(script.given)) {
+    pos++;
+    play(engine, step, start + step.at, pos, world.people);
+  }
+  engine.advance(start + spanOf(script.until));
+  return compare(script, signals, start);
+}
+
+type Unrolled = Step & { readonly at: number; readonly round: number };
+
+function unrolled(steps: readonly Step[]): Unrolled[] {
+  const all: Unrolled[] = [];
+  for (const step of steps) {
+    const every = step.every === undefined ? 0 : spanOf(step.every);
+    const until = step.until === undefined ? spanOf(step.t) : spanOf(step.until);
+    let round = 0;
+    for (let at = spanOf(step.t); at <= until; at += every) {
+      all.push({ ...step, at, round: round++ });
+      if (every === 0) break;
+    }
+  }
+  return all
+    .map((step, i) => ({ step, i }))
+    .sort((a, b) => a.step.at - b.step.at || a.i - b.i)
+    .map(({ step }) => step);
+}
+
+function play(engine: Engine, step: Unrolled, recv: Instant, pos: number, people: Map<string, PersonFacts>): void {
+  if (step.change) {
+    engine.change({ kind: "change", community: COMMUNITY, pos, recv, change: changeOf(step.change, recv) });
+    return;
+  }
+  if (step.person) {
+    const id = String(step.person.id);
+    const known = people.get(id);
+    if (known) people.set(id, { ...known, ...step.person });
+    engine.change({ kind: "change", community: COMMUNITY, pos, recv, change: { what: "registry", entity: "person", id } });
+    return;
+  }
+  if (step.device !== undefined) engine.take(observationOf(step, step.device, recv, pos));
+}
+
+/** Times in a change may be written as spans from its own time. */
+function changeOf(raw: Record<string, unknown>, recv: Instant): Change {
+  const entries = Object.entries(raw).map(([key, value]) => {
+    const negative = typeof value === "string" && value.startsWith("-");
+    const span = typeof value === "string" ? parseDuration(negative ? value.slice(1) : value) : undefined;
+    return [key, span === undefined ? value : recv + (negative ? -span : span)];
+  });
+  return Object.fromEntries(entries) as Change;
+}
+
+function observationOf(step: Unrolled, device: string, recv: Instant, pos: number): Observation {
+  const at = recv - (step.age === undefined ? 0 : spanOf(step.age));
+  const quality = (step.quality ?? []).reduce((bits, name) => bits | Quality[name], 0);
+  const readings: Reading[] = Object.entries(step.readings ?? {}).flatMap(([measurement, given]) => {
+    const value = typeof given === "number" ? given : given[step.round % given.length];
+    if (!isMeasurement(measurement) || value === undefined) throw new Error(`"${measurement}" is no measurement`);
+    return [{ device, measurement, at, recv, value, quality, pos }];
+  });
+  const events: DeviceEvent[] = [];
+  if (step.event) {
+    const state = step.state ?? (EVENT_KINDS[step.event].shape === "pulse" ? "pulse" : "on");
+    const { event, id = null, confidence = null, test = false } = step;
+    events.push({ device, event, id, state, at, recv, quality, pos, confidence, test, data: {} });
+  }
+  return { community: COMMUNITY, pos, recv, device, readings, events, snapshots: [], link: step.link ?? null };
+}
+
+function makeWorld(script: RuleTestScript): { ports: RulePorts; people: Map<string, PersonFacts> } {
+  const people = new Map<string, PersonFacts>();
+  for (const [id, facts] of Object.entries(script.people ?? {})) people.set(id, { ...ORDINARY, id, ...facts });
+  const devices = new Map(Object.entries(script.devices));
+  const ports: RulePorts = {
+    device: (id) => {
+      const device = devices.get(id);
+      if (!device) return undefined;
+      return { id, community: COMMUNITY, kind: device.kind, place: device.place ?? null, interval: device.interval ?? null, name: id };
+    },
+    personOf: (id) => devices.get(id)?.person,
+    person: (id) => people.get(id),
+    devicesOfPerson: (person) => [...devices].filter(([, device]) => device.person === person).map(([id]) => id),
+    peopleAt: (place) => [...people.values()].filter((person) => person.home === place).map((person) => person.id),
+    placePath: (place) => `/${COMMUNITY}/${place}/`,
+    zoneOf: () => "Asia/Shanghai",
+  };
+  return { ports, people };
+}
+
+const ORDINARY: PersonFacts = {
+  ...{ id: "", community: COMMUNITY, home: "home1", living: "alone", ability: "mild", mobility: "walks" },
+  ...{ needs: [], state: "home", spo2Scale: 1 },
+};
+
+function spanOf(text: string): number {
+  const negative = text.startsWith("-");
+  const span = parseDuration(negative ? text.slice(1) : text);
+  if (span === undefined) throw new Error(`"${text}" is no duration`);
+  return negative ? -span : span;
+}
+
+function compare(script: RuleTestScript, signals: readonly Signal[], start: Instant): string[] {
+  const failures: string[] = [];
+  const told = (signal: Signal | undefined) =>
+    signal
+      ? `${signal.act} ${signal.severity}/${signal.certainty} at ${(signal.recv - start) / SECOND} s (${toIso(signal.recv)}) [${signal.marks}] "${signal.reason.zh}"`
+      : "nothing";
+  for (let i = 0; i < Math.max(signals.length, script.expect.length); i++) {
+    const wanted = script.expect[i];
+    const signal = signals[i];
+    if (!wanted || !signal) {
+      failures.push(`${i + 1}: expected ${wanted ? `${wanted.act} at ${wanted.t}` : "nothing more"}, got ${told(signal)}`);
+      continue;
+    }
+    const wrong =
+      signal.act !== wanted.act ||
+      signal.recv !== start + spanOf(wanted.t) ||
+      (wanted.severity !== undefined && wanted.severity !== signal.severity) ||
+      (wanted.certainty !== undefined && wanted.certainty !== signal.certainty) ||
+      (wanted.subject !== undefined && wanted.subject !== `${signal.subject.kind}:${signal.subject.id}`) ||
+      (wanted.marks !== undefined && wanted.marks.join() !== signal.marks.join()) ||
+      (wanted.reason !== undefined && !signal.reason.zh.includes(wanted.reason));
+    if (wrong)
+      failures.push(`${i + 1}: expected ${JSON.stringify(wanted)}, got ${told(signal)} on ${signal.subject.kind}:${signal.subject.id}`);
+  }
+  return failures;
+}

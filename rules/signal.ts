@@ -1,0 +1,99 @@
+import { MEASUREMENTS, type Signal, type SignalCause, type SignalMark, type Words } from "../contracts/index.ts";
+import type { Open } from "./cell.ts";
+import { Flag } from "./conditions/leaf.ts";
+import type { Act, Moment } from "./judge.ts";
+import type { RulePorts } from "./ports.ts";
+import { fill } from "./reason.ts";
+
+const MARKS: readonly (readonly [number, SignalMark])[] = [
+  [Flag.late, "late"],
+  [Flag.test, "test-unannounced"],
+  [Flag.resent, "reconnect-on"],
+  [Flag.normalSince, "reported-normal-since"],
+  [Flag.repaired, "time-repaired"],
+];
+
+/** Puts a judgement into the shared words. */
+export function signalOf(moment: Moment, act: Act, open: Open, ports: RulePorts): Signal {
+  const { cell, rule, state, env } = moment;
+  const slot = state.slots[open.cause];
+  const device = open.device ?? (cell.subject.kind === "device" ? cell.subject.id : moment.device);
+  const flags = act === "ceased" ? 0 : (slot?.flags ?? 0);
+  const marks = MARKS.filter(([bit]) => flags & bit).map(([, mark]) => mark);
+  if (open.silent && act !== "ceased") marks.push("device-silent");
+  const person = cell.subject.kind === "person" ? cell.subject.id : null;
+  const cause = causeOf(moment, open, device, ports);
+  return {
+    community: cell.community,
+    rule: rule.id,
+    ruleVersion: rule.version,
+    ruleName: rule.name,
+    family: rule.family,
+    plan: rule.plan,
+    subject: cell.subject,
+    order: orderOf(moment),
+    act,
+    at: moment.at,
+    recv: env.now,
+    severity: open.severity,
+    certainty: open.certainty,
+    lifeSafety: rule.lifeSafety,
+    clearsItself: !open.latched,
+    device,
+    person,
+    place: placeOf(moment, person, device, ports),
+    eventId: open.eventId,
+    marks,
+    reason: reasonOf(moment, cause, device, ports),
+    cause,
+  };
+}
+
+/** Ordinals count per subject within one position and due time, so that a restart numbers them alike. */
+function orderOf(moment: Moment): Signal["order"] {
+  const { cell, due } = moment;
+  if (cell.orderPos === cell.pos && cell.orderDue === due) cell.ordinal++;
+  else {
+    cell.orderPos = cell.pos;
+    cell.orderDue = due;
+    cell.ordinal = 0;
+  }
+  return { pos: cell.pos, due, ordinal: cell.ordinal };
+}
+
+function placeOf(moment: Moment, person: string | null, device: string | null, ports: RulePorts): string | null {
+  const { subject } = moment.cell;
+  if (subject.kind === "place") return subject.id;
+  const home = person === null ? null : (ports.person(person)?.home ?? null);
+  return home ?? (device === null ? null : (ports.device(device)?.place ?? null));
+}
+
+function causeOf(moment: Moment, open: Open, device: string | null, ports: RulePorts): SignalCause {
+  const { rule, state, cell } = moment;
+  const limit = rule.leaves[open.cause]?.limit ?? null;
+  const measurement = limit?.measurement ?? null;
+  const devices = new Set(device === null ? [] : [device]);
+  if (cell.subject.kind === "person") for (const id of ports.devicesOfPerson(cell.subject.id)) devices.add(id);
+  const series = [...devices].flatMap((id) => rule.evidence.map((name) => [id, name] as const));
+  return {
+    measurement,
+    event: limit?.event ?? null,
+    value: measurement === null ? null : (state.slots[open.cause]?.value ?? null),
+    limit: limit?.limit ?? null,
+    side: limit?.side ?? null,
+    unit: measurement === null ? null : MEASUREMENTS[measurement].unit,
+    source: rule.source,
+    since: open.since,
+    series,
+  };
+}
+
+function reasonOf(moment: Moment, cause: SignalCause, device: string | null, ports: RulePorts): Words {
+  return fill(moment.rule.reason, {
+    cause,
+    zone: moment.cell.zone,
+    now: moment.env.now,
+    device: device === null ? "" : (ports.device(device)?.name ?? device),
+    times: moment.state.open?.times ?? 1,
+  });
+}

@@ -1,0 +1,46 @@
+import { DAY, type Instant } from "../contracts/index.ts";
+
+/** A declared time and place in which tests of fire devices are muted. */
+export interface TestWindow {
+  readonly id: string;
+  /** Position of its declaration: what came before it is judged without it, also when replayed. */
+  readonly pos: number;
+  readonly path: string;
+  readonly from: Instant;
+  readonly until: Instant;
+}
+
+/** No window lasts longer, whatever was declared (promise 6). */
+const LONGEST = 4 * 3_600_000;
+
+/** What the rules remember of a community as a whole. */
+export class CommunityState {
+  windows: TestWindow[] = [];
+  /** Rules withdrawn by a person. */
+  withdrawn = new Set<string>();
+  pos = 0;
+  dirtySince = 0;
+
+  constructor(readonly community: string) {}
+
+  declare(window: TestWindow, now: Instant): void {
+    this.windows = this.windows.filter((each) => each.id !== window.id && each.until > now - DAY);
+    this.windows.push({ ...window, until: Math.min(window.until, window.from + LONGEST) });
+  }
+
+  mutes(path: string | undefined, recv: Instant, pos: number): boolean {
+    if (path === undefined) return false;
+    return this.windows.some((window) => window.pos < pos && recv >= window.from && recv <= window.until && path.startsWith(window.path));
+  }
+
+  save(): string {
+    return JSON.stringify({ windows: this.windows, withdrawn: [...this.withdrawn] });
+  }
+
+  load(state: string, pos: number): void {
+    const saved = JSON.parse(state) as { windows: TestWindow[]; withdrawn: string[] };
+    this.windows = saved.windows;
+    this.withdrawn = new Set(saved.withdrawn);
+    this.pos = pos;
+  }
+}
