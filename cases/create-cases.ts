@@ -14,6 +14,7 @@ import { readInput } from "./read-input.ts";
 import { caseEntry, stepCase } from "./step.ts";
 import { type Occasion, type TellPorts, tell } from "./tell.ts";
 import type { ActOutcome, Actor, AlertStep, CaseAct, CaseInput, InHand } from "./types.ts";
+import type { Happening } from "./wording.ts";
 import { dayIn } from "./zone-time.ts";
 
 export interface CasePorts extends TellPorts {

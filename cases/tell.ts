@@ -52,7 +52,14 @@ function logOf(recipients: readonly Recipient[], unreachable: number, now: Insta
 }
 
 /** Makes the notices of one occasion, each to one human through one channel, and the log lines that say so. */
-export function tell(ports: TellPorts, plan: Plan, { case: one, path }: InHand, alert: Alert, occasion: Occasion, now: Instant): Telling {
+export function tell(
+  ports: TellPorts,
+  plan: Plan,
+  { case: one, path }: InHand,
+  alert: Happening,
+  occasion: Occasion,
+  now: Instant,
+): Telling {
   const who = occasion.kind === "ended" ? "family" : occasion.kind === "again" ? "staff" : "all";
   const { recipients, unreachable } = recipientsOf(plan, one, path, ports, who);
   const person: Person | undefined = one.person === null ? undefined : ports.personById(one.person);

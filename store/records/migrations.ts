@@ -192,7 +192,7 @@ async function cases(db: Kysely<unknown>): Promise<void> {
     .addColumn("next_attempt_at", "bigint")
     .addColumn("error", "text")
     .execute();
-  await db.schema.createIndex("notices_due").on("notices").column("next_attempt_at").execute();
+  await db.schema.createIndex("notices_due").on("notices").columns(["channel", "next_attempt_at"]).execute();
   await db.schema.createIndex("notices_case").on("notices").columns(["case_id", "created_at", "id"]).execute();
   await db.schema.createIndex("notices_user").on("notices").columns(["to_user", "created_at", "id"]).execute();
   await db.schema.createIndex("notices_created").on("notices").columns(["created_at", "id"]).execute();

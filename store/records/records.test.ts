@@ -186,7 +186,7 @@ describe("commit", () => {
     expect(found?.at).toEqual({ path: "/xf/a/c1/", person: null });
     expect(await records.alerts.pictureWhereabouts("ff")).toEqual({ path: "/xf/a/c1/", person: null });
     expect((await records.cases.get("c1"))?.case.notices.map((one) => one.id)).toEqual(["n1"]);
-    expect((await records.notices.due(T0, 10)).map((one) => [one.notice.id, one.address])).toEqual([["n1", "a@example.org"]]);
+    expect((await records.notices.due(T0, 10, "email")).map((one) => [one.notice.id, one.address])).toEqual([["n1", "a@example.org"]]);
   });
 
   test("a transaction that fails leaves nothing behind", async () => {
@@ -212,7 +212,7 @@ describe("commit", () => {
     await records.commit(changes);
     await records.notices.book([{ id: "n1", state: "sent", changedAt: T0 + 1, attempts: 1, nextAttemptAt: null, error: null }]);
     await records.commit(changes);
-    expect(await records.notices.due(T0 + 100, 10)).toEqual([]);
+    expect(await records.notices.due(T0 + 100, 10, "email")).toEqual([]);
     expect((await records.notices.get("n1"))?.state).toBe("sent");
   });
 
@@ -315,7 +315,7 @@ test("notices: an outcome never goes back behind what the addressee did", async 
   await book("read");
   await book("delivered");
   expect((await records.notices.get("n1"))?.state).toBe("read");
-  expect(await records.notices.nextDue()).toBeNull();
+  expect(await records.notices.nextDue("app")).toBeNull();
 });
 
 test("users, sessions and answers given before", async () => {

@@ -58,11 +58,12 @@ export function createNoticeRepository(db: Database) {
       const row = await db.selectFrom("notices").selectAll().where("id", "=", id).executeTakeFirst();
       return row && toNotice(row);
     },
-    /** Notices whose next attempt is due at `now`, the longest due first. */
-    noticesDue: async (now: number, limit: number): Promise<readonly PendingNotice[]> => {
+    /** Notices of a channel whose next attempt is due at `now`, the longest due first. */
+    noticesDue: async (now: number, limit: number, channel: Notice["channel"]): Promise<readonly PendingNotice[]> => {
       const rows = await db
         .selectFrom("notices")
         .selectAll()
+        .where("channel", "=", channel)
         .where("next_attempt_at", "<=", now)
         .orderBy("next_attempt_at")
         .orderBy("id")
@@ -70,11 +71,12 @@ export function createNoticeRepository(db: Database) {
         .execute();
       return rows.map((row) => ({ notice: toNotice(row), address: row.address, nextAttemptAt: row.next_attempt_at ?? now }));
     },
-    /** When the next attempt is due; null with an empty outbox. */
-    noticesNextDue: async (): Promise<number | null> => {
+    /** When the channel's next attempt is due; null with an empty outbox. */
+    noticesNextDue: async (channel: Notice["channel"]): Promise<number | null> => {
       const row = await db
         .selectFrom("notices")
         .select((eb) => eb.fn.min("next_attempt_at").as("at"))
+        .where("channel", "=", channel)
         .where("next_attempt_at", "is not", null)
         .executeTakeFirst();
       return row?.at ?? null;
