@@ -1,4 +1,5 @@
 import { type DeviceEvent, isMeasurement, MINUTE, type Reading } from "../../contracts/index.ts";
+import { bucketRange } from "./bucket-range.ts";
 import { isStorable, laterByTimer, Sender } from "./sender.ts";
 import { SeriesNames } from "./series-names.ts";
 import { SeriesThread } from "./series-thread.ts";
@@ -133,17 +134,4 @@ function pointsOf({ t, value, quality }: Points): readonly StoredPoint[] {
 function latestPoint(name: SeriesName | undefined, point: StoredPoint, recv: number): LatestPoint | undefined {
   if (!name || !isMeasurement(name.measurement)) return undefined;
   return { device: name.device, measurement: name.measurement, recv, ...point };
-}
-
-/** At most `points` buckets of equal width; of a minute and more they are whole minutes, so that the roll-up serves them. */
-export function bucketRange(
-  from: number,
-  to: number,
-  points: number,
-): { readonly from: number; readonly to: number; readonly width: number } {
-  const width = Math.max(1, Math.ceil((to - from) / points));
-  if (width < MINUTE) return { from, to, width };
-  const start = Math.floor(from / MINUTE) * MINUTE;
-  const end = Math.ceil(to / MINUTE) * MINUTE;
-  return { from: start, to: end, width: Math.ceil((end - start) / points / MINUTE) * MINUTE };
 }
