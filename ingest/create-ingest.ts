@@ -69,22 +69,36 @@ class Cells {
 
 type DraftMaker = (turn: Turn, device: DeviceRecord, route: Route | undefined) => Draft;
 
-function sourceOf(ports: IngestPorts, knowledge: Knowledge, turn: Turn, makeDraft: DraftMaker, own: Draft | null, rest: string): Source {
-  const device = (externalId: string): DeviceRecord | undefined => ports.deviceOf(turn.community, externalId);
-  return {
-    turn,
-    knowledge,
-    topicDevice: own,
-    rest,
-    get speaksForOthers() {
-      return own === null || ports.deviceOfLogin(turn.message.login)?.kind === "gateway";
-    },
-    device,
-    draftOf(externalId) {
-      const found = device(externalId);
-      return found === undefined ? undefined : (turn.draftOf(found.id) ?? makeDraft(turn, found, undefined));
-    },
-  };
+/** What a decoder works with; a class, since one is made for every message and closures would cost more than the decoding. */
+class MessageSource implements Source {
+  readonly turn: Turn;
+  readonly knowledge: Knowledge;
+  readonly topicDevice: Draft | null;
+  readonly rest: string;
+  readonly #ports: IngestPorts;
+  readonly #makeDraft: DraftMaker;
+
+  constructor(ports: IngestPorts, knowledge: Knowledge, turn: Turn, makeDraft: DraftMaker, own: Draft | null, rest: string) {
+    this.turn = turn;
+    this.knowledge = knowledge;
+    this.topicDevice = own;
+    this.rest = rest;
+    this.#ports = ports;
+    this.#makeDraft = makeDraft;
+  }
+
+  get speaksForOthers(): boolean {
+    return this.topicDevice === null || this.#ports.deviceOfLogin(this.turn.message.login)?.kind === "gateway";
+  }
+
+  device(externalId: string): DeviceRecord | undefined {
+    return this.#ports.deviceOf(this.turn.community, externalId);
+  }
+
+  draftOf(externalId: string): Draft | undefined {
+    const found = this.device(externalId);
+    return found === undefined ? undefined : (this.turn.draftOf(found.id) ?? this.#makeDraft(this.turn, found, undefined));
+  }
 }
 
 function sayUnknownTopic(topic: string, why: { readonly zh: string; readonly en: string }): { zh: string; en: string } {
@@ -112,7 +126,7 @@ function readForeign(ports: IngestPorts, knowledge: Knowledge, turn: Turn, makeD
     return;
   }
   const rest = topic.slice(gateway.prefix.length).replace(/^\/+|\/+$/g, "");
-  readGateway(sourceOf(ports, knowledge, turn, makeDraft, null, rest), decoder);
+  readGateway(new MessageSource(ports, knowledge, turn, makeDraft, null, rest), decoder);
 }
 
 function readMessage(ports: IngestPorts, knowledge: Knowledge, routes: Routes, turn: Turn, makeDraft: DraftMaker): void {
@@ -142,22 +156,17 @@ function readMessage(ports: IngestPorts, knowledge: Knowledge, routes: Routes, t
   }
   const { route } = found;
   const draft = makeDraft(turn, route.device, route);
-  readLeaf(sourceOf(ports, knowledge, turn, makeDraft, draft, ""), draft, route.topic.leaf, route.topic.rest);
+  readLeaf(new MessageSource(ports, knowledge, turn, makeDraft, draft, ""), draft, route.topic.leaf, route.topic.rest);
 }
 
 /** A fault of ours in a decoder must not cost the message: it is kept, and what was read before the fault stands. */
-function guarded(turn: Turn, read: () => void): Taken {
-  try {
-    read();
-  } catch (error) {
-    const what = error instanceof Error ? error.message : String(error);
-    const words = {
-      zh: `解码器出错(${shown(what)}),报文已保留,修正后可重新识别。`,
-      en: `The decoder failed (${shown(what)}). The message is kept and can be run again.`,
-    };
-    turn.fault("decoder-failed", "", words, null, true);
-  }
-  return turn.finish();
+function keepFailed(turn: Turn, error: unknown): void {
+  const what = error instanceof Error ? error.message : String(error);
+  const words = {
+    zh: `解码器出错(${shown(what)}),报文已保留,修正后可重新识别。`,
+    en: `The decoder failed (${shown(what)}). The message is kept and can be run again.`,
+  };
+  turn.fault("decoder-failed", "", words, null, true);
 }
 
 /** Makes the room that turns messages into readings and events; its knowledge is read from the data files beside it. */
@@ -205,7 +214,12 @@ export function createIngest(ports: IngestPorts): Ingest {
   function readInto(record: MessageRecord, now: number, draftMaker: DraftMaker): Taken {
     const message: Message = record.message;
     const turn = new Turn(record, now, ports.zoneOf(record.community), message);
-    return guarded(turn, () => readMessage(ports, knowledge, routes, turn, draftMaker));
+    try {
+      readMessage(ports, knowledge, routes, turn, draftMaker);
+    } catch (error) {
+      keepFailed(turn, error);
+    }
+    return turn.finish();
   }
 
   return {

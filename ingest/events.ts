@@ -6,6 +6,7 @@ import { addMissing } from "./readings.ts";
 import { sayNotAnObject, sayUnknownEvent, sayUnknownState, sayWrongType, step } from "./say.ts";
 import type { JsonObject } from "./shape.ts";
 import { isMarked, isObject } from "./shape.ts";
+import { readTime } from "./times.ts";
 import type { Draft } from "./turn.ts";
 import { markBits } from "./turn.ts";
 
@@ -198,14 +199,26 @@ export function addEvents(draft: Draft, knowledge: Knowledge, value: unknown): v
       draft.turn.fault("not-an-object", where, sayNotAnObject("event", item), draft.device.id, mayBeAlarm(draft));
       continue;
     }
-    readTimed(draft, item, where);
-    if (draft.sentAt !== null && draft.bits === 0) draft.observeClock(draft.sentAt, `${where}/ts`);
+    readTimed(draft, item, where, true);
     addEventObject(draft, knowledge, item, where);
   }
 }
 
-/** Sets the draft's time from an object's own. */
-export function readTimed(draft: Draft, object: JsonObject, where: string): void {
-  const key = object.ts !== undefined ? "ts" : object.time !== undefined ? "time" : "timestamp";
-  draft.setTime(object[key], `${where}/${key}`, marksOf(draft, object));
+/**
+ * Sets the draft's time from an object's own.
+ * @param learn whether the device's clock may be judged by it: not where it is one of many, of which only the newest counts
+ */
+export function readTimed(draft: Draft, object: JsonObject, where: string, learn: boolean): void {
+  const marks = marksOf(draft, object);
+  let key = "ts";
+  let said = object.ts;
+  if (said === undefined) {
+    key = object.time === undefined ? "timestamp" : "time";
+    said = object[key];
+  }
+  if (learn && marks === 0 && said !== undefined && said !== null) {
+    const sent = readTime(said, draft.turn.zone);
+    if (sent !== undefined) draft.observeClock(sent, `${where}/${key}`);
+  }
+  draft.setTime(said, `${where}/${key}`, marks);
 }

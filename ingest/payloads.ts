@@ -105,9 +105,8 @@ function readTelemetry(source: Source): void {
 }
 
 function decoderFor(value: unknown): Decoder {
-  const decoder = DECODERS.find((one) => one.claims(value));
-  if (decoder === undefined) throw new Error("no decoder claims the payload, though the last claims all");
-  return decoder;
+  for (const decoder of DECODERS) if (decoder.claims(value)) return decoder;
+  throw new Error("no decoder claims the payload, though the last claims all");
 }
 
 /** What holds whatever the leaf: commands are not ours, empty means deleted, cut means too large. */

@@ -48,6 +48,7 @@ function isNumeric(value: unknown): boolean {
 
 /** Flags of the body count for the whole object, wherever in it they stand. */
 function addFlagsFirst(draft: Draft, knowledge: Knowledge, object: JsonObject, where: string): void {
+  if (object.worn === undefined && object.in_bed === undefined) return;
   for (const key of ["worn", "in_bed"]) {
     const field = object[key] === undefined ? undefined : fieldOf(draft.vocabulary, key);
     if (field !== undefined) addField(draft, knowledge, field, key, object[key], `${where}/${key}`);
@@ -64,10 +65,10 @@ function rejectCrossedPressures(draft: Draft, from: number): void {
     if (reading === systolic || reading === diastolic) draft.readings[i] = { ...reading, quality: reading.quality | Quality.rejected };
 }
 
-function addObject(draft: Draft, knowledge: Knowledge, object: JsonObject, where: string): void {
+function addObject(draft: Draft, knowledge: Knowledge, object: JsonObject, where: string, alone: boolean): void {
   const { exact } = draft.vocabulary;
   const from = draft.readings.length;
-  readTimed(draft, object, where);
+  readTimed(draft, object, where, alone);
   addFlagsFirst(draft, knowledge, object, where);
   let keys = 0;
   for (const key in object) {
@@ -78,7 +79,7 @@ function addObject(draft: Draft, knowledge: Knowledge, object: JsonObject, where
     // The common case, without building a pointer; a number beyond all bounds goes the long way, which names its place.
     if (typeof value === "number" && field !== undefined && field.is === "measurement" && value < NO_SUCH_VALUE && value > -NO_SUCH_VALUE)
       addNumber(draft, field, value, key, where);
-    else addField(draft, knowledge, field, key, value, `${where}${step(key)}`);
+    else if (field === undefined || field.is !== "meta") addField(draft, knowledge, field, key, value, `${where}${step(key)}`);
   }
   if (object.event !== undefined) addEventObject(draft, knowledge, object, where);
   if (object.systolic_bp !== undefined) rejectCrossedPressures(draft, from);
@@ -102,13 +103,6 @@ function newestOf(draft: Draft, list: readonly unknown[]): number | undefined {
   return newest;
 }
 
-function learnClock(draft: Draft, value: JsonObject): void {
-  const said = value.ts ?? value.time ?? value.timestamp;
-  if (said === undefined || marksOf(draft, value) !== 0) return;
-  const at = readTime(said, draft.turn.zone);
-  if (at !== undefined) draft.observeClock(at, "/ts");
-}
-
 /** Telemetry as this hub defines it: one object of measurements, or an array of them. */
 export const nativeTelemetry: Decoder = {
   name: "native",
@@ -118,8 +112,7 @@ export const nativeTelemetry: Decoder = {
     const draft = topicDevice;
     if (draft === null) return;
     if (isObject(value)) {
-      learnClock(draft, value);
-      addObject(draft, knowledge, value, "");
+      addObject(draft, knowledge, value, "", true);
       return;
     }
     if (!Array.isArray(value)) {
@@ -139,7 +132,7 @@ export const nativeTelemetry: Decoder = {
     if (newest !== undefined) draft.observeClock(newest, "/ts");
     if (value.length === 0) draft.hear();
     for (const [i, item] of value.entries()) {
-      if (isObject(item)) addObject(draft, knowledge, item, `/${i}`);
+      if (isObject(item)) addObject(draft, knowledge, item, `/${i}`, false);
       else turn.fault("not-an-object", `/${i}`, sayNotAnObject("telemetry", item), draft.device.id);
     }
   },
