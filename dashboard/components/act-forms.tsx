@@ -1,0 +1,194 @@
+import { Button, Input } from "antd";
+import { useState } from "react";
+import { type Case, HOUR, type Instant, MINUTE, toIso, type Verdict } from "../../contracts/index.ts";
+import type { AlertActRequest } from "../data/alerts.ts";
+import type { CaseActRequest } from "../data/cases.ts";
+import { useWords } from "../i18n/setup.ts";
+import { closingAsks } from "../words/steps.ts";
+import { fieldOfInstant, instantOfField, timeText } from "../words/time.ts";
+import css from "./acts.module.css";
+import { CauseChoice, Choice, FoundChoice, VerdictChoice } from "./choices.tsx";
+
+interface FormProps<R> {
+  readonly busy: boolean;
+  readonly send: (request: R) => void;
+  readonly cancel: () => void;
+}
+
+function Buttons({
+  label,
+  ready,
+  busy,
+  cancel,
+}: {
+  readonly label: string;
+  readonly ready: boolean;
+  readonly busy: boolean;
+  readonly cancel: () => void;
+}) {
+  const { t } = useWords();
+  return (
+    <div className={css.buttons}>
+      <Button type="primary" htmlType="submit" disabled={!ready} loading={busy}>
+        {label}
+      </Button>
+      <Button onClick={cancel}>{t("act.cancel")}</Button>
+    </div>
+  );
+}
+
+export function VerifyForm({ busy, send, cancel }: FormProps<AlertActRequest>) {
+  const { t } = useWords();
+  const [verdict, setVerdict] = useState<Verdict | null>(null);
+  const [cause, setCause] = useState<string | null>(null);
+  const [how, setHow] = useState("");
+  return (
+    <form
+      className={css.form}
+      aria-label={t("act.verify")}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (verdict !== null) send({ act: "verify", body: { verdict, ...(how ? { how } : {}), ...(cause ? { cause } : {}) } });
+      }}
+    >
+      <VerdictChoice value={verdict} onChange={setVerdict} />
+      {verdict !== null && verdict !== "true" ? <CauseChoice value={cause} onChange={setCause} /> : null}
+      <Input
+        value={how}
+        onChange={(event) => setHow(event.target.value)}
+        placeholder={t("act.how")}
+        aria-label={t("act.how")}
+        maxLength={2000}
+      />
+      <Buttons label={t("act.verify")} ready={verdict !== null} busy={busy} cancel={cancel} />
+    </form>
+  );
+}
+
+const SHELVE_MINUTES = ["30", "60", "240", "480"] as const;
+
+export function ShelveForm({ busy, send, cancel, now }: FormProps<AlertActRequest> & { readonly now: Instant }) {
+  const { t, language } = useWords();
+  const [minutes, setMinutes] = useState<string>("60");
+  const [until, setUntil] = useState(() => fieldOfInstant(now + HOUR));
+  const [reason, setReason] = useState("");
+  const end = minutes === "until" ? instantOfField(until) : now + Number(minutes) * MINUTE;
+  const ready = end !== undefined && end > now && reason.trim().length >= 2;
+  return (
+    <form
+      className={css.form}
+      aria-label={t("act.shelve")}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (ready) send({ act: "shelve", body: { until: toIso(end), reason: reason.trim() } });
+      }}
+    >
+      <Choice
+        label={t("act.shelveFor")}
+        value={minutes}
+        onChange={setMinutes}
+        options={[
+          ...SHELVE_MINUTES.map((value) => ({
+            value,
+            label: Number(value) < 60 ? t("act.minutes", { count: value }) : t("act.hours", { count: Number(value) / 60 }),
+          })),
+          { value: "until", label: t("act.until") },
+        ]}
+      />
+      {minutes === "until" ? (
+        <Input type="datetime-local" value={until} onChange={(event) => setUntil(event.target.value)} aria-label={t("act.until")} />
+      ) : null}
+      <Input
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+        placeholder={t("act.reason")}
+        aria-label={t("act.reason")}
+        maxLength={2000}
+      />
+      <Buttons
+        label={t("act.shelveUntil", { until: end === undefined ? "…" : timeText(end, now, language) })}
+        ready={ready}
+        busy={busy}
+        cancel={cancel}
+      />
+    </form>
+  );
+}
+
+interface TextFormProps extends Pick<FormProps<string>, "busy" | "cancel"> {
+  readonly label: string;
+  readonly hint: string;
+  readonly least?: number;
+  readonly send: (text: string) => void;
+}
+
+/** One text and a button: remarks, reasons, summaries. */
+export function TextForm({ label, hint, least = 1, busy, send, cancel }: TextFormProps) {
+  const [text, setText] = useState("");
+  const ready = text.trim().length >= least;
+  return (
+    <form
+      className={css.form}
+      aria-label={label}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (ready) send(text.trim());
+      }}
+    >
+      <Input.TextArea
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        placeholder={hint}
+        aria-label={hint}
+        autoSize={{ minRows: 2, maxRows: 6 }}
+        maxLength={2000}
+      />
+      <Buttons label={label} ready={ready} busy={busy} cancel={cancel} />
+    </form>
+  );
+}
+
+export function CloseForm({ one, busy, send, cancel }: FormProps<CaseActRequest> & { readonly one: Case }) {
+  const { t } = useWords();
+  const asks = closingAsks(one);
+  const [verdict, setVerdict] = useState<Verdict | null>(one.verdict);
+  const [found, setFound] = useState<string | null>(one.found);
+  const [cause, setCause] = useState<string | null>(one.cause);
+  const [second, setSecond] = useState("");
+  const [summary, setSummary] = useState(one.summary ?? "");
+  const ready = verdict !== null && (!asks.found || found !== null);
+  return (
+    <form
+      className={css.form}
+      aria-label={t("case.close")}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!ready) return;
+        const extra = { ...(found ? { found } : {}), ...(cause ? { cause } : {}), ...(second.trim() ? { second: second.trim() } : {}) };
+        send({ act: "close", body: { verdict, ...(summary.trim() ? { summary: summary.trim() } : {}), ...extra } });
+      }}
+    >
+      <VerdictChoice value={verdict} onChange={setVerdict} />
+      {one.person !== null ? <FoundChoice value={found} onChange={setFound} /> : null}
+      {verdict !== null && verdict !== "true" ? <CauseChoice value={cause} onChange={setCause} /> : null}
+      {asks.second ? (
+        <Input
+          value={second}
+          onChange={(event) => setSecond(event.target.value)}
+          placeholder={t("case.second")}
+          aria-label={t("case.second")}
+          maxLength={60}
+        />
+      ) : null}
+      <Input.TextArea
+        value={summary}
+        onChange={(event) => setSummary(event.target.value)}
+        placeholder={t("case.summary")}
+        aria-label={t("case.summary")}
+        autoSize={{ minRows: 2, maxRows: 6 }}
+        maxLength={4000}
+      />
+      <Buttons label={t("case.close")} ready={ready} busy={busy} cancel={cancel} />
+    </form>
+  );
+}

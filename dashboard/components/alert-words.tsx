@@ -1,0 +1,45 @@
+import { ALERT_STATE_WORDS, type Alert, CERTAINTY_WORDS, SIGNAL_MARK_WORDS } from "../../contracts/index.ts";
+import { useWords } from "../i18n/setup.ts";
+import { useNow } from "../live/hooks.ts";
+import { timeText } from "../words/time.ts";
+import css from "./alert-words.module.css";
+
+/** State of an alert in words; shelved with its end, silenced beside it. */
+export function useStateText(): (alert: Alert, now: number) => string {
+  const { t, w, language } = useWords();
+  return (alert, now) => {
+    const word = alert.state in ALERT_STATE_WORDS ? w(ALERT_STATE_WORDS[alert.state]) : alert.state;
+    if (alert.state === "shelved" && alert.shelvedUntil !== null)
+      return t("alert.shelvedUntil", { until: timeText(Date.parse(alert.shelvedUntil), now, language) });
+    return alert.silencedBy !== null && alert.state === "unacknowledged" ? `${word} · ${t("alert.silenced")}` : word;
+  };
+}
+
+/** Everything that qualifies an alert: not saved yet, marks, repeats, certainty. */
+export function AlertMarks({ alert, withCertainty = false }: { readonly alert: Alert; readonly withCertainty?: boolean }) {
+  const { t, w, language } = useWords();
+  const now = useNow(60_000);
+  const late = alert.marks.includes("late");
+  return (
+    <span className={css.marks}>
+      {alert.saved ? null : <span className={css.mark}>{t("alert.unsaved")}</span>}
+      {alert.marks.map((mark) => (
+        <span key={mark} className={css.mark}>
+          {mark in SIGNAL_MARK_WORDS ? w(SIGNAL_MARK_WORDS[mark]) : mark}
+        </span>
+      ))}
+      {late ? (
+        <span className={css.quiet}>
+          {t("alert.bothTimes", {
+            happened: timeText(Date.parse(alert.happenedAt), now, language),
+            raised: timeText(Date.parse(alert.raisedAt), now, language),
+          })}
+        </span>
+      ) : null}
+      {alert.occurrences > 1 ? <span className={css.mark}>{t("alert.times", { count: alert.occurrences })}</span> : null}
+      {withCertainty ? (
+        <span className={css.mark}>{alert.certainty in CERTAINTY_WORDS ? w(CERTAINTY_WORDS[alert.certainty]) : alert.certainty}</span>
+      ) : null}
+    </span>
+  );
+}

@@ -1,0 +1,121 @@
+import { useEffect, useState } from "react";
+import { useWords } from "../i18n/setup.ts";
+import { useLive, useNow } from "../live/hooks.ts";
+import css from "../pages/shell.module.css";
+import { fullTime, timeText } from "../words/time.ts";
+import { Age } from "./age.tsx";
+import { useDesk, useRight, useSoundOn } from "./desk.ts";
+
+/** The live feed is gone: with the time of the last message; it goes away by itself. */
+function LostBar() {
+  const { t, language } = useWords();
+  const lost = useLive((state) => state.link === "lost" || (state.link === "connecting" && state.lastFrameAt !== null));
+  const last = useLive((state) => state.lastFrameAt);
+  const now = useNow(1_000);
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    if (!lost) return setLate(false);
+    // A blink of the line heals within a second and need not frighten anybody.
+    const timer = setTimeout(() => setLate(true), 1_500);
+    return () => clearTimeout(timer);
+  }, [lost]);
+  if (!lost || !late) return null;
+  return (
+    <div className={css.bar} role="alert">
+      {t("bar.lost")} · {last === null ? t("bar.neverHeard") : t("bar.lastHeard", { time: timeText(last, now, language, true) })} ·{" "}
+      {t("bar.reconnecting")}
+    </div>
+  );
+}
+
+function SoundBar() {
+  const { t } = useWords();
+  const { player } = useDesk();
+  const on = useSoundOn();
+  const acts = useRight("alerts.act");
+  if (on || !acts) return null;
+  return (
+    <div className={css.bar} role="alert">
+      {t("bar.soundOff")}
+      <button type="button" onClick={() => void player.enable()}>
+        {t("bar.soundOn")}
+      </button>
+    </div>
+  );
+}
+
+function ClockBar() {
+  const { t, language } = useWords();
+  const status = useLive((state) => state.status);
+  if (status === null || status.clock !== "driven") return null;
+  return (
+    <div className={`${css.bar} ${css.thin}`} role="status">
+      {t("bar.driven", { time: fullTime(Date.parse(status.time), language) })}
+    </div>
+  );
+}
+
+function DegradedBar() {
+  const { t, w } = useWords();
+  const degraded = useLive((state) => state.status?.degraded);
+  if (degraded === undefined || degraded.length === 0) return null;
+  return (
+    <div className={css.bar} role="alert">
+      {t("bar.degraded")}: {degraded.map(w).join(" · ")}
+    </div>
+  );
+}
+
+function UnreadableBar() {
+  const { t } = useWords();
+  const count = useLive((state) => state.unreadable);
+  return count === 0 ? null : (
+    <div className={`${css.bar} ${css.thin}`} role="alert">
+      {t("state.unreadable", { count })}
+    </div>
+  );
+}
+
+/** Everything that makes what is shown less than the whole truth, above it. */
+export function Bars() {
+  return (
+    <div>
+      <LostBar />
+      <DegradedBar />
+      <SoundBar />
+      <ClockBar />
+      <UnreadableBar />
+    </div>
+  );
+}
+
+/** The foot line: the hub in numbers. */
+export function FootLine() {
+  const { t } = useWords();
+  const status = useLive((state) => state.status);
+  const link = useLive((state) => state.link);
+  if (status === null) return <footer className={css.footer}>{t("foot.waiting")}</footer>;
+  return (
+    <footer className={css.footer}>
+      <span>
+        {t("foot.devices")} <strong>{`${status.online}/${status.devices}`}</strong> {t("foot.online")}
+      </span>
+      <span>
+        <strong>{Math.round(status.rate)}</strong> {t("foot.rate")}
+      </span>
+      <span>
+        {t("foot.sync")} <strong>{status.syncMs === null ? t("foot.idle") : `${Math.round(status.syncMs)} ms`}</strong>
+      </span>
+      <span>
+        {t("foot.quarantine")} <strong>{status.quarantined}</strong>
+      </span>
+      {link === "live" ? null : (
+        <span>
+          {t("foot.asOf")} <Age at={status.time} />
+        </span>
+      )}
+      <span className={css.spring} />
+      <span>{t("about.short")}</span>
+    </footer>
+  );
+}

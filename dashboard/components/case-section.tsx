@@ -1,0 +1,216 @@
+import { Link } from "@tanstack/react-router";
+import { Button } from "antd";
+import { useState } from "react";
+import {
+  CASE_STATE_WORDS,
+  CAUSES,
+  type CaseDetail,
+  ENDED_CASE_STATES,
+  FOUND,
+  NOTICE_STATE_WORDS,
+  type Notice,
+  VERDICT_WORDS,
+} from "../../contracts/index.ts";
+import { type CaseActRequest, useCase, useCaseAct } from "../data/cases.ts";
+import { type TextKey, useWords } from "../i18n/setup.ts";
+import { useNow } from "../live/hooks.ts";
+import { fullTime, timeText } from "../words/time.ts";
+import { CloseForm, TextForm } from "./act-forms.tsx";
+import acts from "./acts.module.css";
+import css from "./alert-panel.module.css";
+import { useRight } from "./desk.ts";
+import { Bones, useFailure } from "./states.tsx";
+import { Timeline } from "./timeline.tsx";
+
+const CHANNEL_KEYS: Readonly<Record<string, TextKey>> = { app: "channel.app", email: "channel.email" };
+
+function NoticeRow({ notice }: { readonly notice: Notice }) {
+  const { t, w, language } = useWords();
+  const now = useNow(60_000);
+  const channel = CHANNEL_KEYS[notice.channel];
+  return (
+    <li className={css.notice} data-bad={notice.state === "failed"}>
+      <span>
+        {notice.to.name} <span className={css.quiet}>{notice.to.role}</span>
+      </span>
+      <span className={css.quiet}>{channel ? t(channel) : notice.channel}</span>
+      <span title={fullTime(Date.parse(notice.changedAt), language)}>
+        {w(NOTICE_STATE_WORDS[notice.state])} {timeText(Date.parse(notice.changedAt), now, language)}
+      </span>
+      {notice.error ? <span className={css.error}>{notice.error}</span> : null}
+    </li>
+  );
+}
+
+/** Who was told, through what, and how far it got: sent is not reached. */
+export function NoticeList({ notices }: { readonly notices: readonly Notice[] }) {
+  const { t } = useWords();
+  if (notices.length === 0) return <p className={css.quiet}>{t("case.nobodyTold")}</p>;
+  const reached = notices.filter((notice) => notice.state === "read" || notice.state === "answered").length;
+  return (
+    <>
+      <p className={css.quiet}>{t("case.told", { count: notices.length, reached })}</p>
+      <ul>
+        {notices.map((notice) => (
+          <NoticeRow key={notice.id} notice={notice} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Outcome({ one }: { readonly one: CaseDetail }) {
+  const { t, w } = useWords();
+  const found = one.found === null ? undefined : FOUND[one.found];
+  const cause = one.cause === null ? undefined : CAUSES[one.cause];
+  const rows: (readonly [string, string])[] = [];
+  if (one.verdict !== null) rows.push([t("act.verdict"), w(VERDICT_WORDS[one.verdict])]);
+  if (found) rows.push([t("act.found"), w(found)]);
+  if (cause) rows.push([t("act.cause"), w(cause)]);
+  if (one.summary) rows.push([t("case.summary"), one.summary]);
+  return rows.length === 0 ? null : (
+    <dl className={css.facts}>
+      {rows.map(([name, value]) => (
+        <div key={name} style={{ display: "contents" }}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+export type CaseForm = "close" | "comment" | "resolve" | "reopen" | null;
+
+export function CaseActs({
+  one,
+  opened,
+  setOpened,
+}: {
+  readonly one: CaseDetail;
+  readonly opened: CaseForm;
+  readonly setOpened: (form: CaseForm) => void;
+}) {
+  const { t } = useWords();
+  const may = useRight("cases.act");
+  const failure = useFailure();
+  const act = useCaseAct(one.id);
+  if (!may) return null;
+  const send = (request: CaseActRequest): void => act.mutate(request, { onSuccess: () => setOpened(null) });
+  const cancel = (): void => setOpened(null);
+  const ended = ENDED_CASE_STATES.includes(one.state);
+  return (
+    <>
+      <div className={acts.acts}>
+        {ended ? (
+          <Button onClick={() => setOpened("reopen")}>{t("case.reopen")}</Button>
+        ) : (
+          <>
+            {one.takenBy === null ? <Button onClick={() => send({ act: "take", body: {} })}>{t("case.take")}</Button> : null}
+            {one.state === "on-site" || one.state === "resolved" ? null : (
+              <Button onClick={() => send({ act: "arrive", body: {} })}>{t("case.arrive")}</Button>
+            )}
+            {one.state === "resolved" ? null : <Button onClick={() => setOpened("resolve")}>{t("case.resolve")}</Button>}
+            <Button onClick={() => setOpened("close")}>{t("case.close")}</Button>
+          </>
+        )}
+        <Button onClick={() => setOpened("comment")}>{t("act.comment")}</Button>
+      </div>
+      {act.error ? (
+        <p role="alert" className={acts.failure}>
+          {failure(act.error)}
+        </p>
+      ) : null}
+      {opened === "close" ? <CloseForm one={one} busy={act.isPending} send={send} cancel={cancel} /> : null}
+      {opened === "comment" ? (
+        <TextForm
+          label={t("act.comment")}
+          hint={t("act.commentHint")}
+          busy={act.isPending}
+          cancel={cancel}
+          send={(text) => send({ act: "comment", body: { text } })}
+        />
+      ) : null}
+      {opened === "resolve" ? (
+        <TextForm
+          label={t("case.resolve")}
+          hint={t("case.summary")}
+          busy={act.isPending}
+          cancel={cancel}
+          send={(summary) => send({ act: "resolve", body: { summary } })}
+        />
+      ) : null}
+      {opened === "reopen" ? (
+        <TextForm
+          label={t("case.reopen")}
+          hint={t("act.reason")}
+          least={2}
+          busy={act.isPending}
+          cancel={cancel}
+          send={(reason) => send({ act: "reopen", body: { reason } })}
+        />
+      ) : null}
+    </>
+  );
+}
+
+export function CaseBody({
+  one,
+  opened,
+  setOpened,
+}: {
+  readonly one: CaseDetail;
+  readonly opened: CaseForm;
+  readonly setOpened: (form: CaseForm) => void;
+}) {
+  const { t, w, language } = useWords();
+  const now = useNow(60_000);
+  return (
+    <>
+      <p>
+        <Link to="/cases/$id" params={{ id: one.id }}>
+          {one.number}
+        </Link>{" "}
+        · <strong>{w(CASE_STATE_WORDS[one.state])}</strong> ·{" "}
+        {one.takenByName === null
+          ? t("case.notTaken")
+          : t("case.takenBy", { name: one.takenByName, time: one.takenAt ? timeText(Date.parse(one.takenAt), now, language) : "" })}
+      </p>
+      <Outcome one={one} />
+      <CaseActs one={one} opened={opened} setOpened={setOpened} />
+      <NoticeList notices={one.notices} />
+    </>
+  );
+}
+
+/** The human work on it: who was told, who has it, how it ended. */
+export function CaseSection({
+  id,
+  opened,
+  setOpened,
+}: {
+  readonly id: string;
+  readonly opened: CaseForm;
+  readonly setOpened: (form: CaseForm) => void;
+}) {
+  const { t } = useWords();
+  const failure = useFailure();
+  const { data, error, isPending } = useCase(id);
+  const [log, setLog] = useState(false);
+  return (
+    <section className={css.section} aria-label={t("case.title")}>
+      <h3>{t("case.title")}</h3>
+      {isPending ? <Bones rows={3} /> : null}
+      {error ? <p className={css.quiet}>{failure(error)}</p> : null}
+      {data ? (
+        <>
+          <CaseBody one={data} opened={opened} setOpened={setOpened} />
+          <details open={log} onToggle={(event) => setLog(event.currentTarget.open)}>
+            <summary className={css.quiet}>{t("case.log", { count: data.log.length })}</summary>
+            <Timeline entries={data.log} label={t("case.title")} />
+          </details>
+        </>
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,177 @@
+import { Input, InputNumber, Modal } from "antd";
+import { useState } from "react";
+import { DEVICE_KINDS, type Device, type DeviceKind, type NewDevice, type NewDeviceAnswer } from "../../contracts/index.ts";
+import { useDeviceActs } from "../data/devices.ts";
+import { useWords } from "../i18n/setup.ts";
+import css from "../pages/page.module.css";
+import { Field } from "./field.tsx";
+import { KindPicker, PersonPicker, PlacePicker } from "./pickers.tsx";
+import { useFailure } from "./states.tsx";
+
+interface AddProps {
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly onAdded: (answer: NewDeviceAnswer) => void;
+}
+
+/** Adds a device or a gateway; its secret comes back once. */
+export function AddDevice({ open, onClose, onAdded }: AddProps) {
+  const { t } = useWords();
+  const failure = useFailure();
+  const { add } = useDeviceActs();
+  const [name, setName] = useState("");
+  const [kind, setKind] = useState<DeviceKind | null>(null);
+  const [place, setPlace] = useState<string | null>(null);
+  const [person, setPerson] = useState<string | null>(null);
+  const [interval, setInterval] = useState<number | null>(null);
+  const [externalId, setExternalId] = useState("");
+  const [prefix, setPrefix] = useState("");
+  const ready = name.trim() !== "" && kind !== null && place !== null;
+  const submit = (): void => {
+    if (!ready) return;
+    const body: NewDevice = {
+      name: name.trim(),
+      kind,
+      place,
+      ...(person === null ? {} : { person }),
+      ...(interval === null ? {} : { interval }),
+      ...(externalId.trim() === "" ? {} : { externalId: externalId.trim() }),
+      ...(kind === "gateway" ? { format: "native" as const, ...(prefix.trim() === "" ? {} : { prefix: prefix.trim() }) } : {}),
+    };
+    add.mutate(body, { onSuccess: onAdded });
+  };
+  return (
+    <Modal
+      open={open}
+      onCancel={onClose}
+      onOk={submit}
+      okText={t("device.add")}
+      okButtonProps={{ disabled: !ready, loading: add.isPending }}
+      cancelText={t("act.cancel")}
+      title={t("device.add")}
+      destroyOnHidden
+    >
+      <form
+        className={css.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <Field label={t("device.name")}>
+          {(id) => <Input id={id} value={name} onChange={(event) => setName(event.target.value)} maxLength={80} name="name" />}
+        </Field>
+        <div className={css.field}>
+          {t("device.kind")}
+          <KindPicker value={kind} onChange={setKind} label={t("device.kind")} />
+        </div>
+        <div className={css.field}>
+          {t("device.place")}
+          <PlacePicker value={place} onChange={setPlace} label={t("device.place")} />
+        </div>
+        {kind !== null && DEVICE_KINDS[kind].personal ? (
+          <div className={css.field}>
+            {t("device.person")}
+            <PersonPicker value={person} onChange={setPerson} label={t("device.person")} />
+          </div>
+        ) : null}
+        <Field label={t("device.interval")}>
+          {(id) => (
+            <InputNumber
+              id={id}
+              style={{ width: "100%" }}
+              min={1}
+              max={604_800}
+              value={interval}
+              onChange={setInterval}
+              placeholder={kind === null ? "" : String(DEVICE_KINDS[kind].interval)}
+            />
+          )}
+        </Field>
+        <Field label={t("device.externalId")}>
+          {(id) => (
+            <Input
+              id={id}
+              value={externalId}
+              onChange={(event) => setExternalId(event.target.value)}
+              maxLength={64}
+              placeholder={t("device.externalIdHint")}
+            />
+          )}
+        </Field>
+        {kind === "gateway" ? (
+          <Field label={t("device.prefix")}>
+            {(id) => (
+              <Input
+                id={id}
+                value={prefix}
+                onChange={(event) => setPrefix(event.target.value)}
+                maxLength={200}
+                placeholder={t("device.prefixHint")}
+              />
+            )}
+          </Field>
+        ) : null}
+        {add.error ? (
+          <p role="alert" className={css.failure}>
+            {failure(add.error)}
+          </p>
+        ) : null}
+      </form>
+    </Modal>
+  );
+}
+
+/** Changes name, place, wearer and interval of a device. */
+export function EditDevice({ device, open, onClose }: { readonly device: Device; readonly open: boolean; readonly onClose: () => void }) {
+  const { t } = useWords();
+  const failure = useFailure();
+  const { change } = useDeviceActs();
+  const [name, setName] = useState(device.name);
+  const [place, setPlace] = useState<string | null>(device.place?.id ?? null);
+  const [person, setPerson] = useState<string | null>(device.person);
+  const [interval, setInterval] = useState<number | null>(device.interval);
+  const submit = (): void => {
+    const body = {
+      name: name.trim(),
+      person,
+      ...(place === null ? {} : { place }),
+      ...(interval === null || interval === device.interval ? {} : { interval }),
+    };
+    change.mutate({ id: device.id, body }, { onSuccess: onClose });
+  };
+  return (
+    <Modal
+      open={open}
+      onCancel={onClose}
+      onOk={submit}
+      okText={t("act.save")}
+      okButtonProps={{ disabled: name.trim() === "", loading: change.isPending }}
+      cancelText={t("act.cancel")}
+      title={t("device.edit", { name: device.name })}
+      destroyOnHidden
+    >
+      <div className={css.form}>
+        <Field label={t("device.name")}>
+          {(id) => <Input id={id} value={name} onChange={(event) => setName(event.target.value)} maxLength={80} />}
+        </Field>
+        <div className={css.field}>
+          {t("device.place")}
+          <PlacePicker value={place} onChange={setPlace} label={t("device.place")} />
+        </div>
+        <div className={css.field}>
+          {t("device.person")}
+          <PersonPicker value={person} onChange={setPerson} label={t("device.person")} />
+        </div>
+        <Field label={t("device.interval")}>
+          {(id) => <InputNumber id={id} style={{ width: "100%" }} min={1} max={604_800} value={interval} onChange={setInterval} />}
+        </Field>
+        {change.error ? (
+          <p role="alert" className={css.failure}>
+            {failure(change.error)}
+          </p>
+        ) : null}
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,27 @@
+import type { Right, Role } from "../../contracts/index.ts";
+import type { TextKey } from "../i18n/setup.ts";
+
+export interface MenuEntry {
+  readonly to: "/" | "/alerts" | "/cases" | "/devices" | "/people" | "/quarantine" | "/rules" | "/users" | "/audit" | "/about";
+  readonly text: TextKey;
+  readonly right: Right | null;
+}
+
+const MENU: readonly MenuEntry[] = [
+  { to: "/", text: "nav.home", right: null },
+  { to: "/alerts", text: "nav.alerts", right: "alerts.read" },
+  { to: "/cases", text: "nav.cases", right: "cases.read" },
+  { to: "/devices", text: "nav.devices", right: "devices.read" },
+  { to: "/people", text: "nav.people", right: "people.read" },
+  { to: "/quarantine", text: "nav.quarantine", right: "quarantine.read" },
+  { to: "/rules", text: "nav.rules", right: "rules.read" },
+  { to: "/users", text: "nav.users", right: "users.manage" },
+  { to: "/audit", text: "nav.audit", right: "audit.read" },
+  { to: "/about", text: "nav.about", right: null },
+];
+
+/** The pages this user may open; a family sees her people, not the machinery. */
+export function menuFor(role: Role, rights: readonly Right[]): readonly MenuEntry[] {
+  const family: readonly MenuEntry["to"][] = ["/", "/alerts", "/about"];
+  return MENU.filter((entry) => (entry.right === null || rights.includes(entry.right)) && (role !== "family" || family.includes(entry.to)));
+}

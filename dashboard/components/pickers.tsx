@@ -1,0 +1,147 @@
+import { Select } from "antd";
+import { useMemo } from "react";
+import { DEVICE_KIND_NAMES, DEVICE_KINDS, type DeviceKind, PLACE_LEVEL_WORDS, type Place } from "../../contracts/index.ts";
+import { usePeople } from "../data/people.ts";
+import { usePlaces } from "../data/places.ts";
+import { useWords } from "../i18n/setup.ts";
+import { plain } from "../map/find.ts";
+import { useRight } from "./desk.ts";
+
+/** A place as one says it, from the compound down. */
+export function placeNames(places: readonly Place[]): ReadonlyMap<string, string> {
+  const byId = new Map(places.map((place) => [place.id, place]));
+  const wide = new Set(["sub-district", "community", "area", "group"]);
+  return new Map(
+    places.map((place) => {
+      const parts: string[] = [];
+      let here: Place | undefined = place;
+      for (let step = 0; here !== undefined && step < 12; step += 1) {
+        if (here === place || !wide.has(here.level)) parts.unshift(here.name);
+        here = here.parent === null ? undefined : byId.get(here.parent);
+      }
+      return [place.id, parts.join("")];
+    }),
+  );
+}
+
+interface PickerProps<T> {
+  readonly value: T;
+  readonly onChange: (value: T) => void;
+  readonly label: string;
+}
+
+const contains = (input: string, option: { readonly search?: string } | undefined): boolean =>
+  plain(option?.search ?? "").includes(plain(input));
+
+function usePlaceOptions() {
+  const { w } = useWords();
+  const { data, isPending } = usePlaces();
+  const options = useMemo(() => {
+    const places = data?.items ?? [];
+    const names = placeNames(places);
+    return places.map((place) => ({
+      value: place.id,
+      label: `${names.get(place.id) ?? place.name} · ${w(PLACE_LEVEL_WORDS[place.level])}`,
+      search: `${names.get(place.id) ?? ""} ${place.name} ${place.aliases.join(" ")}`,
+    }));
+  }, [data, w]);
+  return { options, isPending };
+}
+
+export function PlacePicker({ value, onChange, label }: PickerProps<string | null>) {
+  const { options, isPending } = usePlaceOptions();
+  return (
+    <Select
+      style={{ minWidth: 240, width: "100%" }}
+      showSearch={{ filterOption: contains }}
+      value={value}
+      onChange={(next) => onChange(next ?? null)}
+      options={options}
+      loading={isPending}
+      placeholder={label}
+      aria-label={label}
+      allowClear
+    />
+  );
+}
+
+export function PlacesPicker({ value, onChange, label }: PickerProps<readonly string[]>) {
+  const { options, isPending } = usePlaceOptions();
+  return (
+    <Select
+      mode="multiple"
+      style={{ width: "100%" }}
+      showSearch={{ filterOption: contains }}
+      value={[...value]}
+      onChange={onChange}
+      options={options}
+      loading={isPending}
+      placeholder={label}
+      aria-label={label}
+    />
+  );
+}
+
+function usePeopleOptions() {
+  const { data, isPending } = usePeople(useRight("people.read"));
+  const options = (data?.items ?? []).map((person) => ({
+    value: person.id,
+    label: `${person.name} ${person.placePath ?? ""}`,
+    search: `${person.name} ${person.placePath ?? ""}`,
+  }));
+  return { options, isPending };
+}
+
+export function PersonPicker({ value, onChange, label }: PickerProps<string | null>) {
+  const { options, isPending } = usePeopleOptions();
+  return (
+    <Select
+      style={{ minWidth: 240, width: "100%" }}
+      showSearch={{ filterOption: contains }}
+      value={value}
+      onChange={(next) => onChange(next ?? null)}
+      options={options}
+      loading={isPending}
+      placeholder={label}
+      aria-label={label}
+      allowClear
+    />
+  );
+}
+
+export function PeoplePicker({ value, onChange, label }: PickerProps<readonly string[]>) {
+  const { options, isPending } = usePeopleOptions();
+  return (
+    <Select
+      mode="multiple"
+      style={{ width: "100%" }}
+      showSearch={{ filterOption: contains }}
+      value={[...value]}
+      onChange={onChange}
+      options={options}
+      loading={isPending}
+      placeholder={label}
+      aria-label={label}
+    />
+  );
+}
+
+export function KindPicker({ value, onChange, label }: PickerProps<DeviceKind | null>) {
+  const { w } = useWords();
+  return (
+    <Select
+      style={{ minWidth: 180, width: "100%" }}
+      showSearch={{ filterOption: contains }}
+      value={value}
+      onChange={(next) => onChange(next ?? null)}
+      options={DEVICE_KIND_NAMES.map((kind) => ({
+        value: kind,
+        label: w(DEVICE_KINDS[kind].words),
+        search: `${kind} ${DEVICE_KINDS[kind].words.zh} ${DEVICE_KINDS[kind].words.en}`,
+      }))}
+      placeholder={label}
+      aria-label={label}
+      allowClear
+    />
+  );
+}

@@ -1,0 +1,154 @@
+import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
+import { type Alert, type Instant, SEVERITIES, SEVERITY_WORDS } from "../../contracts/index.ts";
+import { useWords } from "../i18n/setup.ts";
+import { useLive, useNow, useOpenAlerts } from "../live/hooks.ts";
+import { heldOrder, isWaiting, queueSections, worstOf } from "../live/urgency.ts";
+import { runningText } from "../words/time.ts";
+import { AlertMarks, useStateText } from "./alert-words.tsx";
+import css from "./queue.module.css";
+import { SeverityShape } from "./severity.tsx";
+import { Bones, Empty } from "./states.tsx";
+
+/** Rows drawn at once; in a flood the most urgent come first and the rest on demand. */
+const ROWS = 150;
+
+interface RowProps {
+  readonly alert: Alert;
+  readonly now: Instant;
+  readonly open: boolean;
+  readonly onOpen: (id: string) => void;
+  readonly onAgain: () => void;
+}
+
+function Row({ alert, now, open, onOpen, onAgain }: RowProps) {
+  const { w } = useWords();
+  const stateText = useStateText();
+  const waiting = isWaiting(alert);
+  const age = now - Date.parse(alert.raisedAt);
+  const fresh = alert.severity === "critical" && waiting && age < 3_000;
+  return (
+    <button
+      type="button"
+      data-alert={alert.id}
+      data-waiting={waiting}
+      aria-current={open}
+      className={`${css.row} ${open ? css.open : ""} ${fresh ? css.pulse : ""}`}
+      aria-label={`${w(SEVERITY_WORDS[alert.severity])} ${w(alert.ruleName)} ${alert.place?.path ?? ""} ${stateText(alert, now)}`}
+      onClick={() => onOpen(alert.id)}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter" || !open) return;
+        event.preventDefault();
+        onAgain();
+      }}
+    >
+      <span className={css.shape}>
+        <SeverityShape severity={alert.severity} size={18} />
+      </span>
+      <span className={css.name}>{w(alert.ruleName)}</span>
+      <span className={css.clock}>{runningText(age)}</span>
+      <span className={css.where}>{alert.place?.path ?? alert.device?.name ?? ""}</span>
+      <span className={css.foot}>
+        <span className={css.state}>{stateText(alert, now)}</span>
+        <AlertMarks alert={alert} />
+      </span>
+    </button>
+  );
+}
+
+function useHeldQueue(wanted: readonly Alert[], held: boolean): { readonly shown: readonly Alert[]; readonly waiting: readonly Alert[] } {
+  const byId = useMemo(() => new Map(wanted.map((alert) => [alert.id, alert])), [wanted]);
+  const last = useRef<readonly string[]>([]);
+  const result = heldOrder(
+    last.current,
+    wanted.map((alert) => alert.id),
+    held,
+  );
+  useEffect(() => {
+    last.current = result.order;
+  });
+  const pick = (ids: readonly string[]): readonly Alert[] => ids.map((id) => byId.get(id)).filter((alert) => alert !== undefined);
+  return { shown: pick(result.order), waiting: pick(result.waiting) };
+}
+
+function Counts({ alerts }: { readonly alerts: readonly Alert[] }) {
+  const { w } = useWords();
+  return (
+    <span className={css.counts}>
+      {SEVERITIES.map((severity) => {
+        const count = alerts.filter((alert) => alert.severity === severity).length;
+        return count === 0 ? null : (
+          <span key={severity} title={w(SEVERITY_WORDS[severity])}>
+            <SeverityShape severity={severity} />
+            <span className="visually-hidden">{w(SEVERITY_WORDS[severity])}</span>
+            {count}
+          </span>
+        );
+      })}
+    </span>
+  );
+}
+
+export interface QueueProps {
+  readonly open: string | null;
+  readonly onOpen: (id: string) => void;
+  /** Enter on the row that is open already: its next action. */
+  readonly onAgain: () => void;
+  readonly listRef?: RefObject<HTMLDivElement | null>;
+}
+
+/** The alerts by urgency. Rows never move under the pointer: what is new waits above until it leaves. */
+export function Queue({ open, onOpen, onAgain, listRef }: QueueProps) {
+  const { t } = useWords();
+  const ready = useLive((state) => state.ready);
+  const alerts = useOpenAlerts();
+  const sections = useMemo(() => queueSections(alerts), [alerts]);
+  const [held, setHeld] = useState(false);
+  const { shown, waiting } = useHeldQueue(sections.main, held);
+  const worst = worstOf(waiting);
+  const now = useNow(1_000);
+  const [limit, setLimit] = useState(ROWS);
+  const row = (alert: Alert) => <Row key={alert.id} alert={alert} now={now} open={alert.id === open} onOpen={onOpen} onAgain={onAgain} />;
+
+  return (
+    <section className={css.queue} aria-label={t("queue.title")}>
+      <header className={css.head}>
+        <h2>{t("queue.title")}</h2>
+        <Counts alerts={sections.main} />
+      </header>
+      <div aria-live="assertive">
+        {worst !== null ? (
+          <button type="button" className={css.news} onClick={() => setHeld(false)}>
+            <SeverityShape severity={worst} /> {t("queue.news", { count: waiting.length })}
+          </button>
+        ) : null}
+      </div>
+      <div
+        ref={listRef}
+        className={css.list}
+        onPointerEnter={(event) => event.pointerType === "mouse" && setHeld(true)}
+        onPointerLeave={() => setHeld(false)}
+      >
+        {!ready ? <Bones /> : null}
+        {ready && shown.length + waiting.length === 0 ? <Empty title={t("queue.empty")} hint={t("queue.emptyHint")} /> : null}
+        {shown.slice(0, limit).map(row)}
+        {shown.length > limit ? (
+          <button type="button" className={css.news} onClick={() => setLimit(limit + ROWS)}>
+            {t("queue.more", { count: shown.length - limit })}
+          </button>
+        ) : null}
+        {sections.low.length > 0 ? (
+          <details className={css.fold}>
+            <summary>{t("queue.low", { count: sections.low.length })}</summary>
+            {sections.low.slice(0, ROWS).map(row)}
+          </details>
+        ) : null}
+        {sections.aside.length > 0 ? (
+          <details className={css.fold}>
+            <summary>{t("queue.aside", { count: sections.aside.length })}</summary>
+            {sections.aside.slice(0, ROWS).map(row)}
+          </details>
+        ) : null}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,17 @@
+import { useSyncExternalStore } from "react";
+
+function useMedia(query: string): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      const media = matchMedia(query);
+      media.addEventListener("change", listener);
+      return () => media.removeEventListener("change", listener);
+    },
+    () => matchMedia(query).matches,
+  );
+}
+
+/** Below 768 px: one column, big targets. */
+export const usePhone = (): boolean => useMedia("(max-width: 767px)");
+/** Below 1280 px the desk's panels become tabs. */
+export const useNarrow = (): boolean => useMedia("(max-width: 1279px)");

@@ -1,0 +1,58 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { CaseDetailSchema, CaseSchema, type Verdict } from "../../contracts/index.ts";
+import { get, post } from "./http.ts";
+import { listPage } from "./listing.ts";
+import { parse } from "./parse.ts";
+
+export interface CaseSearch {
+  readonly state?: string | undefined;
+  readonly place?: string | undefined;
+  readonly person?: string | undefined;
+}
+
+export function useCases(search: CaseSearch) {
+  return useInfiniteQuery({
+    queryKey: ["cases", search],
+    queryFn: ({ pageParam, signal }) => listPage("/cases", CaseSchema, { ...search, limit: 100, cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+}
+
+export function useCase(id: string | null) {
+  return useQuery({
+    queryKey: ["case", id],
+    enabled: id !== null,
+    queryFn: async ({ signal }) => parse(CaseDetailSchema, await get(`/cases/${encodeURIComponent(id ?? "")}`, {}, signal)),
+  });
+}
+
+export type CaseActRequest =
+  | { readonly act: "accept" | "take" | "arrive"; readonly body: { readonly comment?: string } }
+  | { readonly act: "verify"; readonly body: { readonly verdict: Verdict; readonly how?: string } }
+  | { readonly act: "resolve"; readonly body: { readonly summary: string } }
+  | {
+      readonly act: "close";
+      readonly body: {
+        readonly verdict: Verdict;
+        readonly summary?: string;
+        readonly found?: string;
+        readonly cause?: string;
+        readonly second?: string;
+      };
+    }
+  | { readonly act: "reopen"; readonly body: { readonly reason: string } }
+  | { readonly act: "comment"; readonly body: { readonly text: string } };
+
+export function useCaseAct(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (request: CaseActRequest) => post(`/cases/${encodeURIComponent(id)}/${request.act}`, request.body),
+    onSettled: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: ["case", id] }),
+        client.invalidateQueries({ queryKey: ["cases"] }),
+        client.invalidateQueries({ queryKey: ["alert"] }),
+      ]),
+  });
+}

@@ -1,0 +1,56 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type User, UserSchema } from "../../contracts/index.ts";
+import { get, HttpError, post, put, remove } from "./http.ts";
+import { parse, UnreadableAnswer } from "./parse.ts";
+
+function userOf(answer: unknown): User {
+  if (typeof answer !== "object" || answer === null) throw new UnreadableAnswer("/: no session");
+  return parse(UserSchema, "user" in answer ? answer.user : answer);
+}
+
+export const SESSION_KEY = ["session"] as const;
+
+/** Who is logged in; null where nobody is. The token stays in the cookie and is never seen by this page. */
+export function useSession() {
+  return useQuery({
+    queryKey: SESSION_KEY,
+    queryFn: async ({ signal }): Promise<User | null> => {
+      try {
+        return userOf(await get("/session", {}, signal));
+      } catch (error) {
+        if (error instanceof HttpError && error.status === 401) return null;
+        throw error;
+      }
+    },
+    staleTime: 60_000,
+    retry: (count, error) => !(error instanceof HttpError && error.status >= 400 && error.status < 500) && count < 3,
+  });
+}
+
+export function useLogIn() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (body: { readonly username: string; readonly password: string }) => userOf(await post("/session", body)),
+    onSuccess: (user) => {
+      client.clear();
+      client.setQueryData(SESSION_KEY, user);
+    },
+  });
+}
+
+export function useLogOut() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => remove("/session"),
+    onSettled: () => {
+      client.clear();
+      client.setQueryData(SESSION_KEY, null);
+    },
+  });
+}
+
+export function useChangePassword() {
+  return useMutation({
+    mutationFn: (body: { readonly current: string; readonly password: string }) => put("/session/password", body),
+  });
+}

@@ -1,0 +1,108 @@
+import {
+  type Alert,
+  AlertSchema,
+  type Case,
+  CaseSchema,
+  type DeviceLive,
+  type HubStatus,
+  type LiveFrame,
+  SEVERITIES,
+} from "../../contracts/index.ts";
+import { fits } from "../data/parse.ts";
+
+/** A frame as read, with the number of things in it that could not be read. */
+export interface ReadFrame {
+  readonly frame: LiveFrame;
+  readonly unreadable: number;
+}
+
+type Loose = Readonly<Record<string, unknown>>;
+const isObject = (value: unknown): value is Loose => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/**
+ * An alert with a word that this page does not know yet (a newer hub) is still an alert: it is taken when what the
+ * desk cannot do without is there, rather than thrown away.
+ */
+function alertOf(value: unknown): Alert | undefined {
+  if (fits(AlertSchema, value)) return value;
+  if (!isObject(value)) return undefined;
+  const severity = SEVERITIES.some((known) => known === value.severity);
+  const whole = ["id", "state", "raisedAt", "changedAt", "lastAt", "rule"].every((key) => typeof value[key] === "string");
+  const worded = isObject(value.sentence) && isObject(value.reason) && isObject(value.ruleName) && isObject(value.subject);
+  return severity && whole && worded && Array.isArray(value.marks) ? (value as unknown as Alert) : undefined;
+}
+
+const caseOf = (value: unknown): Case | undefined => (fits(CaseSchema, value) ? value : undefined);
+
+/** Light on purpose: this runs four times a second over everything that moved. */
+function deviceOf(value: unknown): DeviceLive | undefined {
+  if (!isObject(value) || typeof value.id !== "string" || typeof value.state !== "string") return undefined;
+  return Array.isArray(value.on) && Array.isArray(value.values) ? (value as unknown as DeviceLive) : undefined;
+}
+
+function statusOf(value: unknown): HubStatus | undefined {
+  if (!isObject(value) || typeof value.time !== "string" || typeof value.devices !== "number") return undefined;
+  return Array.isArray(value.degraded) ? (value as unknown as HubStatus) : undefined;
+}
+
+function listOf<T>(value: unknown, read: (item: unknown) => T | undefined): { readonly items: readonly T[]; readonly unreadable: number } {
+  if (!Array.isArray(value)) return { items: [], unreadable: 1 };
+  const items: T[] = [];
+  for (const item of value) {
+    const one = read(item);
+    if (one !== undefined) items.push(one);
+  }
+  return { items, unreadable: value.length - items.length };
+}
+
+function snapshotOf(body: Loose, n: number): ReadFrame | undefined {
+  const status = statusOf(body.status);
+  if (typeof body.epoch !== "string" || status === undefined) return undefined;
+  const alerts = listOf(body.alerts, alertOf);
+  const cases = listOf(body.cases, caseOf);
+  const devices = listOf(body.devices, deviceOf);
+  return {
+    frame: { n, type: "snapshot", epoch: body.epoch, alerts: alerts.items, cases: cases.items, devices: devices.items, status },
+    unreadable: alerts.unreadable + cases.unreadable + devices.unreadable,
+  };
+}
+
+/** Reads one text of the live feed; undefined where it is no frame that this page can use. */
+export function readFrame(text: string): ReadFrame | undefined {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isObject(body) || typeof body.n !== "number") return undefined;
+  const n = body.n;
+  switch (body.type) {
+    case "snapshot":
+      return snapshotOf(body, n);
+    case "alert": {
+      const alert = alertOf(body.alert);
+      return alert && { frame: { n, type: "alert", alert }, unreadable: 0 };
+    }
+    case "case": {
+      const one = caseOf(body.case);
+      return one && { frame: { n, type: "case", case: one }, unreadable: 0 };
+    }
+    case "devices": {
+      const devices = listOf(body.devices, deviceOf);
+      return { frame: { n, type: "devices", devices: devices.items }, unreadable: devices.unreadable };
+    }
+    case "status": {
+      const status = statusOf(body.status);
+      return status && { frame: { n, type: "status", status }, unreadable: 0 };
+    }
+    case "registry":
+      return typeof body.entity === "string" ? { frame: { n, type: "registry", entity: body.entity }, unreadable: 0 } : undefined;
+    case "notice":
+      return isObject(body.notice) && typeof body.notice.id === "string" && typeof body.notice.case === "string"
+        ? { frame: { n, type: "notice", notice: body.notice as never }, unreadable: 0 }
+        : undefined;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,51 @@
+import type { GeoJSONSource, Map as MapLibre } from "maplibre-gl";
+import { useEffect, useRef } from "react";
+import type { DeviceProperties, PointFeature } from "./features.ts";
+
+function sourceOf(map: MapLibre, name: string): GeoJSONSource | undefined {
+  return map.getSource<GeoJSONSource>(name);
+}
+
+/** Replaces what a source shows. */
+export function show(map: MapLibre, name: string, features: readonly unknown[]): void {
+  sourceOf(map, name)?.setData({ type: "FeatureCollection", features: features as never });
+}
+
+/** Runs `draw` at most once per `every` milliseconds, the last time always: 2–4 draws a second is what a PC without a GPU can bear. */
+export function useCoalesced(draw: () => void, every: number, deps: readonly unknown[]): void {
+  const last = useRef(0);
+  const latest = useRef(draw);
+  latest.current = draw;
+  useEffect(() => {
+    const wait = Math.max(0, last.current + every - performance.now());
+    const timer = setTimeout(() => {
+      last.current = performance.now();
+      latest.current();
+    }, wait);
+    return () => clearTimeout(timer);
+  }, [every, ...deps]);
+}
+
+type Devices = readonly PointFeature<DeviceProperties>[];
+
+/** Sends only the devices whose state changed; the whole set where devices came or went. */
+export function showDevices(map: MapLibre, before: Devices | null, after: Devices): void {
+  const source = sourceOf(map, "devices");
+  if (source === undefined) return;
+  const same = before !== null && before.length === after.length && before.every((feature, i) => feature.id === after[i]?.id);
+  if (!same) {
+    show(map, "devices", after);
+    return;
+  }
+  const changed = after.filter((feature, i) => feature.properties.icon !== before[i]?.properties.icon);
+  if (changed.length === 0) return;
+  source.updateData({
+    update: changed.map((feature) => ({
+      id: feature.id,
+      addOrUpdateProperties: [
+        { key: "state", value: feature.properties.state },
+        { key: "icon", value: feature.properties.icon },
+      ],
+    })),
+  });
+}

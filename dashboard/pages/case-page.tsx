@@ -1,0 +1,59 @@
+import { Link, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { FAMILY_WORDS } from "../../contracts/index.ts";
+import { CaseBody, type CaseForm } from "../components/case-section.tsx";
+import { PersonCard } from "../components/person-card.tsx";
+import { SeverityBadge } from "../components/severity.tsx";
+import { Bones, Failed } from "../components/states.tsx";
+import { Timeline } from "../components/timeline.tsx";
+import { useCase } from "../data/cases.ts";
+import { useWords } from "../i18n/setup.ts";
+import { useNow } from "../live/hooks.ts";
+import { runningText } from "../words/time.ts";
+import css from "./page.module.css";
+
+/** One case: its alerts, who was told and has it, what was done. */
+export function CasePage() {
+  const { id } = useParams({ from: "/shell/cases/$id" });
+  const { t, w } = useWords();
+  const now = useNow(1_000);
+  const { data, error, isPending, refetch } = useCase(id);
+  const [opened, setOpened] = useState<CaseForm>(null);
+  if (isPending) return <Bones />;
+  if (error) return <Failed error={error} retry={() => void refetch()} />;
+  return (
+    <div className={css.page}>
+      <div className={css.head}>
+        <SeverityBadge severity={data.severity} size={18} />
+        <h1>{w(data.title)}</h1>
+        <span className={css.quiet}>
+          {w(FAMILY_WORDS[data.family])} · {data.place?.path ?? ""} ·{" "}
+          {runningText((data.closedAt === null ? now : Date.parse(data.closedAt)) - Date.parse(data.openedAt))}
+        </span>
+      </div>
+      <div className={css.grid}>
+        <section className={css.card}>
+          <CaseBody one={data} opened={opened} setOpened={setOpened} />
+        </section>
+        <section className={css.card}>
+          <h2>{t("case.alerts")}</h2>
+          <ul className={css.list}>
+            {data.alerts.map((alert) => (
+              <li key={alert.id}>
+                <SeverityBadge severity={alert.severity} />{" "}
+                <Link to="/alerts/$id" params={{ id: alert.id }}>
+                  {w(alert.ruleName)}
+                </Link>
+              </li>
+            ))}
+          </ul>
+          {data.person !== null ? <PersonCard id={data.person} /> : null}
+        </section>
+        <section className={css.card}>
+          <h2>{t("alert.log")}</h2>
+          <Timeline entries={data.log} label={t("alert.log")} />
+        </section>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,134 @@
+import { Link } from "@tanstack/react-router";
+import { type Alert, DEVICE_KINDS, type Device, type PersonView } from "../../contracts/index.ts";
+import { Age, useAgeText } from "../components/age.tsx";
+import { useStateText } from "../components/alert-words.tsx";
+import { PersonLine } from "../components/person-card.tsx";
+import { SeverityBadge } from "../components/severity.tsx";
+import { Bones, Empty, Failed } from "../components/states.tsx";
+import { useAllDevices } from "../data/devices.ts";
+import { usePeople } from "../data/people.ts";
+import { useWords } from "../i18n/setup.ts";
+import { useLive, useNow, useOpenAlerts } from "../live/hooks.ts";
+import { compareUrgency } from "../live/urgency.ts";
+import { type Knowing, knowingOf } from "../words/knowing.ts";
+import { isStale } from "../words/time.ts";
+import { measurementText, valueText } from "../words/value.ts";
+import css from "./family-home.module.css";
+
+/** The first card in words: what is known and how old it is. */
+function useKnowingText(): (knowing: Knowing, now: number) => string {
+  const { t, w } = useWords();
+  const age = useAgeText();
+  return (knowing, now) => {
+    if (knowing.kind === "alerts") return t("family.alerts", { count: knowing.alerts.length });
+    if (knowing.kind === "sign") return t("family.sign", { age: age(knowing.at, now), device: w(DEVICE_KINDS[knowing.by].words) });
+    const device = knowing.device === null ? "" : w(DEVICE_KINDS[knowing.device].words);
+    const since = age(knowing.since, now);
+    const why =
+      knowing.why === "not-worn"
+        ? t("family.notWorn", { device, since })
+        : knowing.why === "no-data"
+          ? t("family.noData", { device, since })
+          : t("family.noDevice");
+    return [t("family.blind", { why }), knowing.homeMoves ? t("family.homeMoves") : ""].filter((part) => part !== "").join(t("list.comma"));
+  };
+}
+
+function AlertLink({ alert }: { readonly alert: Alert }) {
+  const { w } = useWords();
+  const now = useNow(5_000);
+  const stateText = useStateText();
+  return (
+    <Link to="/alerts/$id" params={{ id: alert.id }} className={`${css.alert} ${css[alert.severity]}`}>
+      <span>
+        <SeverityBadge severity={alert.severity} size={20} /> · {stateText(alert, now)} · <Age at={alert.raisedAt} />
+      </span>
+      <strong>{w(alert.sentence)}</strong>
+    </Link>
+  );
+}
+
+function Values({ devices }: { readonly devices: readonly Device[] }) {
+  const { language } = useWords();
+  const now = useNow(5_000);
+  const rows = devices.flatMap((device) => device.values.map((value) => ({ device, value })));
+  return (
+    <div className={css.values}>
+      {rows.map(({ device, value }) => {
+        const stale = isStale(Date.parse(value.at), now, device.interval);
+        return (
+          <div key={`${device.id}/${value.measurement}`} style={{ display: "contents" }}>
+            <span className={css.quiet}>{measurementText(value.measurement, language)}</span>
+            <span className={stale ? css.quiet : ""}>{valueText(value.value, value.measurement, value.unit, language)}</span>
+            <span className={css.quiet}>
+              <Age at={value.at} />
+            </span>
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+function PersonHome({
+  person,
+  devices,
+  alerts,
+}: {
+  readonly person: PersonView;
+  readonly devices: readonly Device[];
+  readonly alerts: readonly Alert[];
+}) {
+  const { t } = useWords();
+  const now = useNow(5_000);
+  const link = useLive((state) => state.link);
+  const ready = useLive((state) => state.ready);
+  const words = useKnowingText();
+  const knowing = knowingOf(devices, alerts, now);
+  return (
+    <section className={css.card} aria-label={person.name}>
+      <h2>
+        <PersonLine person={person} />
+      </h2>
+      {/* Without a live feed the absence of alerts is not known. */}
+      <p className={css.words}>{link === "live" && ready ? words(knowing, now) : t("family.notLive")}</p>
+      {alerts.map((alert) => (
+        <AlertLink key={alert.id} alert={alert} />
+      ))}
+      <Values devices={devices.filter((device) => device.kind === "wearable" || device.kind === "bed")} />
+      <p className={css.quiet}>{t("family.never")}</p>
+    </section>
+  );
+}
+
+/** A family's page on a phone: her people, in words, with ages. */
+export function FamilyHome() {
+  const { t } = useWords();
+  const people = usePeople();
+  const devices = useAllDevices();
+  const live = useLive((state) => state.devices);
+  const alerts = useOpenAlerts();
+  if (people.isPending) return <Bones />;
+  if (people.error) return <Failed error={people.error} retry={() => void people.refetch()} />;
+  const now = (device: Device): Device => {
+    const fresh = live.get(device.id);
+    return fresh === undefined
+      ? device
+      : { ...device, state: fresh.state, lastAt: fresh.lastAt, on: [...fresh.on], values: [...fresh.values] };
+  };
+  return (
+    <div className={css.page}>
+      {people.data.items.length === 0 ? <Empty title={t("family.nobody")} hint={t("family.nobodyHint")} /> : null}
+      {people.data.items.map((person) => (
+        <PersonHome
+          key={person.id}
+          person={person}
+          devices={(devices.data?.items ?? [])
+            .filter((device) => device.person === person.id || person.devices.includes(device.id))
+            .map(now)}
+          alerts={alerts.filter((alert) => alert.person === person.id).sort(compareUrgency)}
+        />
+      ))}
+    </div>
+  );
+}

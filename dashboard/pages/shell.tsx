@@ -1,0 +1,234 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Link, Outlet, useNavigate } from "@tanstack/react-router";
+import { Button, Drawer } from "antd";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { ROLES, type User } from "../../contracts/index.ts";
+import { Bars, FootLine } from "../components/bars.tsx";
+import { DemoPanel } from "../components/demo-panel.tsx";
+import { DeskContext, useDesk, useRight, useSoundOn } from "../components/desk.ts";
+import { KeyHelp } from "../components/help.tsx";
+import { menuFor } from "../components/menu.ts";
+import { Bones, Failed } from "../components/states.tsx";
+import { Switches } from "../components/switches.tsx";
+import { useKeys } from "../components/use-keys.ts";
+import { useNarrow, usePhone } from "../components/use-width.ts";
+import { SESSION_KEY, useLogOut, useSession } from "../data/session.ts";
+import { useWords } from "../i18n/setup.ts";
+import { LiveContext, useLive, useNow, useOpenAlerts } from "../live/hooks.ts";
+import { openSocket } from "../live/socket.ts";
+import { createLiveStore } from "../live/store.ts";
+import { soundFor } from "../sound/choice.ts";
+import { createPlayer } from "../sound/player.ts";
+import { clockText, weekdayText } from "../words/time.ts";
+import { LoginPage } from "./login-page.tsx";
+import css from "./shell.module.css";
+
+/** Session first: without one there is only the log-in. */
+export function Shell() {
+  const session = useSession();
+  const had = useRef(false);
+  if (session.data) had.current = true;
+  if (session.isPending) return <Bones rows={3} />;
+  // A hub that cannot be reached must not throw the desk out: what is on the screen stays, with the bar above it.
+  if (session.error && !session.data) return <Failed error={session.error} retry={() => void session.refetch()} />;
+  if (!session.data) return <LoginPage ended={had.current} />;
+  return (
+    <DeskProvider key={session.data.id} user={session.data}>
+      <Frame />
+    </DeskProvider>
+  );
+}
+
+function DeskProvider({ user, children }: { readonly user: User; readonly children: ReactNode }) {
+  const client = useQueryClient();
+  const [player] = useState(createPlayer);
+  const [store] = useState(() =>
+    createLiveStore({
+      connect: openSocket,
+      now: () => Date.now(),
+      later: (ms, run) => {
+        const timer = setTimeout(run, ms);
+        return () => clearTimeout(timer);
+      },
+      onCase: (one) => void client.invalidateQueries({ queryKey: ["case", one.id] }),
+      onNotice: (notice) => {
+        void client.invalidateQueries({ queryKey: ["case", notice.case] });
+        void client.invalidateQueries({ queryKey: ["notices"] });
+      },
+      onRegistry: (entity) => {
+        // "devices", "people", "places": a device shows its place and person too.
+        void client.invalidateQueries({ queryKey: ["devices"] });
+        if (!entity.startsWith("device")) void client.invalidateQueries({ queryKey: [entity] });
+      },
+      onLost: () => void client.invalidateQueries({ queryKey: SESSION_KEY }),
+    }),
+  );
+  useEffect(() => {
+    store.start();
+    return () => store.stop();
+  }, [store]);
+  useEffect(() => () => player.play(null), [player]);
+  const desk = useMemo(() => ({ user, player }), [user, player]);
+  return (
+    <LiveContext value={store}>
+      <DeskContext value={desk}>{children}</DeskContext>
+    </LiveContext>
+  );
+}
+
+/** The loudspeaker follows the open alerts, whatever page is shown. */
+function Sounder() {
+  const { player } = useDesk();
+  const alerts = useOpenAlerts();
+  const acts = useRight("alerts.act");
+  const severity = acts ? soundFor(alerts) : null;
+  useEffect(() => player.play(severity), [player, severity]);
+  return null;
+}
+
+function HeaderClock() {
+  const { language } = useWords();
+  const now = useNow(1_000);
+  return (
+    <span>
+      <span className={css.clock}>{clockText(now, language)}</span> {weekdayText(now, language)}
+    </span>
+  );
+}
+
+function SoundSwitch() {
+  const { t } = useWords();
+  const { player } = useDesk();
+  const on = useSoundOn();
+  return (
+    <Button aria-pressed={on} onClick={() => (on ? player.disable() : void player.enable())}>
+      {on ? t("sound.on") : t("sound.off")}
+    </Button>
+  );
+}
+
+function UserMenu() {
+  const { t, w } = useWords();
+  const { user } = useDesk();
+  const logOut = useLogOut();
+  const narrow = useNarrow();
+  return (
+    <>
+      {narrow ? null : (
+        <span>
+          {w(ROLES[user.role].words)} {user.name}
+        </span>
+      )}
+      <Button onClick={() => logOut.mutate()}>{t("session.logOut")}</Button>
+    </>
+  );
+}
+
+function DeskHeader({ onHelp }: { readonly onHelp: () => void }) {
+  const { t } = useWords();
+  const { user } = useDesk();
+  const community = useLive((state) => state.status?.communityName);
+  return (
+    <header className={css.header}>
+      <Link to="/" className={css.brand ?? ""}>
+        {community ?? t("app.name")}
+      </Link>
+      <nav className={css.nav} aria-label={t("nav.label")}>
+        {menuFor(user.role, user.rights).map((entry) => (
+          <Link key={entry.to} to={entry.to} activeOptions={{ exact: entry.to === "/", includeSearch: false }}>
+            {t(entry.text)}
+          </Link>
+        ))}
+      </nav>
+      <span className={css.spring} />
+      <HeaderClock />
+      <div className={css.tools}>
+        <DemoPanel />
+        <SoundSwitch />
+        <Switches />
+        <Button onClick={onHelp} aria-label={t("keys.title")}>
+          ?
+        </Button>
+        <UserMenu />
+      </div>
+    </header>
+  );
+}
+
+function PhoneFrame() {
+  const { t, w } = useWords();
+  const { user } = useDesk();
+  const community = useLive((state) => state.status?.communityName);
+  const [menu, setMenu] = useState(false);
+  const entries = menuFor(user.role, user.rights);
+  const first = entries.slice(0, 3).filter((entry) => entry.to !== "/about");
+  const close = (): void => setMenu(false);
+  return (
+    <div className={css.shell}>
+      <header className={css.header}>
+        <span className={css.brand}>{community ?? t("app.name")}</span>
+        <span className={css.spring} />
+        <HeaderClock />
+      </header>
+      <Bars />
+      <main className={css.main}>
+        <Outlet />
+      </main>
+      <nav className={css.bottom} aria-label={t("nav.label")}>
+        {first.map((entry) => (
+          <Link key={entry.to} to={entry.to} activeOptions={{ exact: entry.to === "/", includeSearch: false }}>
+            {t(entry.text)}
+          </Link>
+        ))}
+        <button type="button" onClick={() => setMenu(true)}>
+          {t("nav.more")}
+        </button>
+      </nav>
+      <Drawer open={menu} onClose={close} placement="bottom" size="70%" title={`${w(ROLES[user.role].words)} ${user.name}`}>
+        <div className={css.menu}>
+          {entries.slice(first.length).map((entry) => (
+            <Link key={entry.to} to={entry.to} onClick={close}>
+              {t(entry.text)}
+            </Link>
+          ))}
+          <SoundSwitch />
+          <Switches />
+          <UserMenu />
+        </div>
+      </Drawer>
+    </div>
+  );
+}
+
+function DeskFrame() {
+  const navigate = useNavigate();
+  const [help, setHelp] = useState(false);
+  useKeys({
+    "?": () => setHelp(true),
+    "g m": () => void navigate({ to: "/" }),
+    "g a": () => void navigate({ to: "/alerts" }),
+    "g c": () => void navigate({ to: "/cases" }),
+    "g d": () => void navigate({ to: "/devices" }),
+  });
+  return (
+    <div className={css.shell}>
+      <DeskHeader onHelp={() => setHelp(true)} />
+      <Bars />
+      <main className={css.main}>
+        <Outlet />
+      </main>
+      <FootLine />
+      <KeyHelp open={help} onClose={() => setHelp(false)} />
+    </div>
+  );
+}
+
+function Frame() {
+  const phone = usePhone();
+  return (
+    <>
+      <Sounder />
+      {phone ? <PhoneFrame /> : <DeskFrame />}
+    </>
+  );
+}

@@ -1,0 +1,108 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
+import { NotFound } from "./components/not-found.tsx";
+import { Crash } from "./components/states.tsx";
+import { Shell } from "./pages/shell.tsx";
+
+/** Filters live in the URL: only texts, unknown names are dropped. */
+function texts<K extends string>(...names: readonly K[]): (search: Record<string, unknown>) => { [name in K]?: string } {
+  return (search) => {
+    const kept: { [name in K]?: string } = {};
+    for (const name of names) {
+      const value = search[name];
+      if (typeof value === "string" && value !== "") kept[name] = value;
+      else if (typeof value === "number") kept[name] = String(value);
+    }
+    return kept;
+  };
+}
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: ({ error }) => <Crash error={error} /> });
+const shell = createRoute({ getParentRoute: () => root, id: "shell", component: Shell });
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: "/",
+  validateSearch: texts("alert", "view"),
+  component: lazyRouteComponent(() => import("./pages/home-page.tsx"), "HomePage"),
+});
+const alerts = createRoute({
+  getParentRoute: () => shell,
+  path: "/alerts",
+  validateSearch: texts("state", "severity", "device", "person"),
+  component: lazyRouteComponent(() => import("./pages/alerts-page.tsx"), "AlertsPage"),
+});
+const alert = createRoute({
+  getParentRoute: () => shell,
+  path: "/alerts/$id",
+  component: lazyRouteComponent(() => import("./pages/alert-page.tsx"), "AlertPage"),
+});
+const cases = createRoute({
+  getParentRoute: () => shell,
+  path: "/cases",
+  validateSearch: texts("state"),
+  component: lazyRouteComponent(() => import("./pages/cases-page.tsx"), "CasesPage"),
+});
+const oneCase = createRoute({
+  getParentRoute: () => shell,
+  path: "/cases/$id",
+  component: lazyRouteComponent(() => import("./pages/case-page.tsx"), "CasePage"),
+});
+const devices = createRoute({
+  getParentRoute: () => shell,
+  path: "/devices",
+  validateSearch: texts("kind", "state", "place", "person", "search"),
+  component: lazyRouteComponent(() => import("./pages/devices-page.tsx"), "DevicesPage"),
+});
+const device = createRoute({
+  getParentRoute: () => shell,
+  path: "/devices/$id",
+  validateSearch: texts("measurement", "range", "from", "to"),
+  component: lazyRouteComponent(() => import("./pages/device-page.tsx"), "DevicePage"),
+});
+const quarantine = createRoute({
+  getParentRoute: () => shell,
+  path: "/quarantine",
+  validateSearch: texts("reason", "state"),
+  component: lazyRouteComponent(() => import("./pages/quarantine-page.tsx"), "QuarantinePage"),
+});
+const people = createRoute({
+  getParentRoute: () => shell,
+  path: "/people",
+  validateSearch: texts("search", "id"),
+  component: lazyRouteComponent(() => import("./pages/people-page.tsx"), "PeoplePage"),
+});
+const users = createRoute({
+  getParentRoute: () => shell,
+  path: "/users",
+  component: lazyRouteComponent(() => import("./pages/users-page.tsx"), "UsersPage"),
+});
+const rules = createRoute({
+  getParentRoute: () => shell,
+  path: "/rules",
+  validateSearch: texts("pack", "id"),
+  component: lazyRouteComponent(() => import("./pages/rules-page.tsx"), "RulesPage"),
+});
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: "/audit",
+  validateSearch: texts("user", "target"),
+  component: lazyRouteComponent(() => import("./pages/audit-page.tsx"), "AuditPage"),
+});
+const about = createRoute({
+  getParentRoute: () => shell,
+  path: "/about",
+  component: lazyRouteComponent(() => import("./pages/about-page.tsx"), "AboutPage"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    shell.addChildren([home, alerts, alert, cases, oneCase, devices, device, quarantine, people, users, rules, audit, about]),
+  ]),
+  defaultPreload: false,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

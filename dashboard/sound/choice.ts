@@ -1,0 +1,53 @@
+import { type Alert, type Severity, severityRank } from "../../contracts/index.ts";
+import { isAside, isWaiting } from "../live/urgency.ts";
+
+/** One tone: frequency in Hz, start and length in seconds. */
+export interface Tone {
+  readonly hz: number;
+  readonly at: number;
+  readonly long: number;
+}
+
+export interface Pattern {
+  readonly tones: readonly Tone[];
+  readonly gain: number;
+  /** Seconds until it sounds again while nobody has acknowledged or silenced; null: once. */
+  readonly again: number | null;
+  readonly wave: "sine" | "triangle" | "square";
+}
+
+/** Told apart by shape, not only by pitch, so that a tired ear at 3 a.m. knows which it is. Values are ours [D]. */
+export const PATTERNS: Readonly<Record<Severity, Pattern>> = {
+  critical: {
+    wave: "square",
+    gain: 0.22,
+    again: 3,
+    tones: [0, 0.25, 0.5, 1.1, 1.35, 1.6].map((at, i) => ({ hz: i % 2 === 0 ? 960 : 770, at, long: 0.2 })),
+  },
+  high: { wave: "triangle", gain: 0.3, again: 8, tones: [0, 0.35, 0.7].map((at) => ({ hz: 660, at, long: 0.25 })) },
+  medium: {
+    wave: "sine",
+    gain: 0.25,
+    again: 30,
+    tones: [
+      { hz: 523, at: 0, long: 0.25 },
+      { hz: 659, at: 0.3, long: 0.35 },
+    ],
+  },
+  low: { wave: "sine", gain: 0.15, again: null, tones: [{ hz: 440, at: 0, long: 0.3 }] },
+};
+
+/** Whether an alert may be heard at the desk: nobody has it, nobody silenced it, and it goes on or is life-safety. */
+export function isAudible(alert: Alert): boolean {
+  return isWaiting(alert) && !isAside(alert) && alert.silencedBy === null && (alert.active || alert.lifeSafety);
+}
+
+/** The severity to sound now; null: quiet. */
+export function soundFor(alerts: Iterable<Alert>): Severity | null {
+  let worst: Severity | null = null;
+  for (const alert of alerts) {
+    if (!isAudible(alert)) continue;
+    if (worst === null || severityRank(alert.severity) < severityRank(worst)) worst = alert.severity;
+  }
+  return worst;
+}
