@@ -4,7 +4,7 @@ import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
 import websocket from "@fastify/websocket";
-import Fastify, { type FastifyError } from "fastify";
+import Fastify, { type FastifyError, LogController } from "fastify";
 import { createMasking } from "./access/masking.ts";
 import { createSessions } from "./access/sessions.ts";
 import { serveDashboard } from "./http/dashboard.ts";
@@ -101,7 +101,7 @@ export async function createApi(ports: ApiPorts, options: ApiOptions): Promise<A
 function newApp(options: ApiOptions): App {
   const app = Fastify({
     loggerInstance: options.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: options.trustProxy,
     bodyLimit: BODY_LIMIT,
     // Desks keep their connections open; a stop must not wait for them.

@@ -15,7 +15,7 @@ export interface RouteRule {
  * That a thing lies in the caller's area is asked by each route besides.
  */
 export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
-  "POST /session": { needs: "nobody", secret: true },
+  "POST /session": { needs: "nobody", audit: "session.log-in", secret: true },
   "GET /session": { needs: "session" },
   "DELETE /session": { needs: "session", audit: "session.end" },
   "PUT /session/password": { needs: "session", audit: "session.password" },

@@ -11,6 +11,8 @@ interface Note {
 
 interface Entry {
   caller: Caller | null;
+  /** The name under which somebody tried to log in. */
+  claimed: string | null;
   target: string | null;
   detail: string | null;
   readonly notes: Note[];
@@ -21,7 +23,7 @@ const entries = new WeakMap<FastifyRequest, Entry>();
 function entryOf(request: FastifyRequest): Entry {
   const known = entries.get(request);
   if (known !== undefined) return known;
-  const entry: Entry = { caller: null, target: null, detail: null, notes: [] };
+  const entry: Entry = { caller: null, claimed: null, target: null, detail: null, notes: [] };
   entries.set(request, entry);
   return entry;
 }
@@ -42,6 +44,11 @@ export function auditAs(request: FastifyRequest, target: string, detail: string 
   const entry = entryOf(request);
   entry.target = target;
   entry.detail = detail;
+}
+
+/** For the log-in, where there is no session yet: under which name it was tried. */
+export function auditClaim(request: FastifyRequest, username: string): void {
+  entryOf(request).claimed = username;
 }
 
 /** A further entry, written when the answer is a good one: a view of health data, of a telephone number. */
@@ -70,7 +77,7 @@ export function auditItems(
 ): (Omit<AuditItem, "at"> & { readonly at: Instant })[] {
   const entry = entryOf(request);
   const outcome = outcomeOf(reply.statusCode);
-  const user = entry.caller?.user.username ?? null;
+  const user = entry.caller?.user.username ?? entry.claimed;
   const base = { at: now, user, address: request.ip };
   const own =
     rule.audit !== undefined && user !== null

@@ -5,7 +5,7 @@ import { Type } from "typebox";
 import { HOUR, ROLES, type RolePreset, SessionRequestSchema, SessionSchema, toIso, type User, UserSchema } from "../../contracts/index.ts";
 import { createLogIn, LOCK_FOR, type LogInOutcome } from "../access/log-in.ts";
 import { hashPassword, passwordFits } from "../access/passwords.ts";
-import { callerOf } from "../access/trail.ts";
+import { auditClaim, callerOf } from "../access/trail.ts";
 import { badField, Refusal } from "../http/problem.ts";
 import { answers, noContent } from "../http/shapes.ts";
 import type { StoredUser } from "../ports.ts";
@@ -68,11 +68,9 @@ export function sessionRoutes(app: App, context: RouteContext, sessionHours: num
     },
     async (request, reply) => {
       const { username, password } = request.body;
+      auditClaim(request, username);
       const outcome = await logIn(username, password);
-      const at = ports.now();
-      const entry = { at, user: username, act: "session.log-in", target: "session", address: request.ip, detail: null };
-      await ports.audit.write({ ...entry, outcome: outcome.ok ? "done" : "refused" });
-      if (!outcome.ok) throw refusalOf(outcome, at);
+      if (!outcome.ok) throw refusalOf(outcome, ports.now());
       const { token } = await sessions.open(outcome.user, request.ip);
       return giveCookie(reply, token).send({ token, user: userView(outcome.user) });
     },

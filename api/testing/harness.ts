@@ -12,14 +12,35 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers freely; their shape is checked against the schemas elsewhere
-  readonly body: any;
+  /** What a JSON answer says; null for others. */
+  readonly body: unknown;
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  return Object.entries(value).find(([key]) => key === name)?.[1];
+}
+
+/** The text under a name of a JSON object. */
+export function textAt(value: unknown, name: string): string {
+  const text = fieldOf(value, name);
+  if (typeof text !== "string") throw new Error(`no text ${name} in ${JSON.stringify(value)}`);
+  return text;
+}
+
+/** The ids of a page's items. */
+export function idsOf(answer: Answer): string[] {
+  const items = fieldOf(answer.body, "items");
+  if (!Array.isArray(items)) throw new Error(`no page: ${answer.status} ${answer.text}`);
+  return items.map((item) => textAt(item, "id"));
 }
 
 export interface Bench {
   readonly hub: MemoryHub;
   readonly api: Api;
   readonly url: string;
+  /** Users, devices, time and audit log as at first; sessions forgotten. */
+  reset(): Promise<void>;
   /** Moves the timers that run every so many milliseconds once. */
   tick(milliseconds: number): void;
   call(
@@ -114,7 +135,7 @@ export async function openBench(options: Partial<ApiOptions> & { driven?: boolea
   const logIn = async (username: string): Promise<string> => {
     const answer = await call("POST", "/api/v1/session", { body: { username, password: PASSWORD } });
     if (answer.status !== 200) throw new Error(`log-in of ${username}: ${answer.status} ${answer.text}`);
-    return String(answer.body.token);
+    return textAt(answer.body, "token");
   };
   const tokenOf = (username: string): Promise<string> => {
     const token = tokens.get(username) ?? logIn(username);
@@ -125,6 +146,17 @@ export async function openBench(options: Partial<ApiOptions> & { driven?: boolea
     hub,
     api,
     url,
+    reset: async () => {
+      hub.sessions.clear();
+      hub.users.clear();
+      hub.devices.clear();
+      for (const device of DEVICES) hub.devices.set(device.id, device);
+      hub.audit.length = 0;
+      hub.now = NOW;
+      tokens.clear();
+      await furnish(hub);
+      api.forget(null);
+    },
     tick: (milliseconds) => {
       for (const run of timers.get(milliseconds) ?? []) run();
     },
