@@ -2,4 +2,3 @@ export { DEMO_GATEWAY } from "./community/devices.ts";
 export { type DemoUser, demoUsers } from "./community/users.ts";
 export { demoCommunity } from "./community.ts";
 export { SCENARIOS } from "./scenarios/list.ts";
-export { type DemoFleet, type DemoFleetOptions, startDemoFleet } from "./start-demo-fleet.ts";

@@ -44,7 +44,8 @@ function fixedSpans(random: Random, person: Person, midnight: Instant): Span[] {
   const at = (hour: number, spreadMinutes: number): Instant => midnight + hour * HOUR + random.range(-1, 1) * spreadMinutes * MINUTE;
   const span = (from: Instant, minutes: number, doing: Doing): Span => ({ from, to: from + minutes * MINUTE, doing });
   if (person.mobility === "bedridden") {
-    const [washed, done] = [at(20, 15), at(21, 10)];
+    const washed = at(20, 25);
+    const done = washed + random.range(25, 40) * MINUTE;
     return [
       { from: midnight, to: washed, doing: "asleep" },
       { from: washed, to: done, doing: "charging" },
@@ -67,9 +68,10 @@ function fixedSpans(random: Random, person: Person, midnight: Instant): Span[] {
   spans.push(span(at(12.8, 15), random.range(40, 70), "asleep"));
   if (random.chance(goesOut * 0.8)) spans.push(span(at(15.3, 30), random.range(40, 90), "out"));
   else spans.push(span(at(16, 20), random.range(10, 20), "walking"));
-  const bath = at(19.6, 20);
+  const bath = at(19.3, 20);
   spans.push(span(bath, random.range(18, 30), "bathing"));
-  spans.push({ from: bath + 31 * MINUTE, to: bath + (31 + random.range(30, 50)) * MINUTE, doing: "charging" });
+  // The band is back on the wrist for a while between bath and charger.
+  spans.push({ from: bath + 50 * MINUTE, to: bath + (50 + random.range(25, 40)) * MINUTE, doing: "charging" });
   spans.push({ from: bed, to: midnight + DAY, doing: "asleep" });
   return spans;
 }

@@ -26,7 +26,8 @@ export const fallAtNight: Scenario = {
     for (let t = start; t < end; t += 20 * SECOND) {
       const down = t > fallAt;
       const heartRate = Math.round(down ? random.normal(101, 3) : random.normal(84, 3));
-      const steps = down ? 46 : Math.min(46, Math.round((t - start) / (4 * SECOND)));
+      // Not one step after the fall: a rising count is a sign of movement.
+      const steps = Math.min(36, Math.round((t - start) / (4 * SECOND)));
       messages.push(telemetry(FALLEN.device, t, { heart_rate: heartRate, steps, worn: 1, skin_temperature: 32.4, battery: 74 }));
     }
     const stumbleAt = start + 7 * MINUTE;
