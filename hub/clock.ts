@@ -9,7 +9,12 @@ export interface HubClock extends Clock {
   readonly kind: "wall" | "driven";
   /** Calls back after at least `ms` of real time, also on a driven hub: for upkeep, not for rules. */
   every(ms: number, work: () => void): () => void;
+  /** Runs once when this clock has reached `at`; the answer takes it back. */
+  schedule(at: Instant, work: () => void): () => void;
 }
+
+/** Longest sleep of one timer: the wall may be slewed meanwhile, so a far deadline is looked at again. */
+const LONGEST_SLEEP = 60_000;
 
 /** The wall at start plus monotonic time; follows the wall by slewing and never goes backwards. */
 export function createWallClock(onJump: (by: number) => void): HubClock & { stop(): void } {
@@ -35,6 +40,24 @@ export function createWallClock(onJump: (by: number) => void): HubClock & { stop
       return last;
     },
     every: (ms: number, work: () => void) => repeat(timers, ms, work),
+    schedule: (at: Instant, work: () => void): (() => void) => {
+      let timer: NodeJS.Timeout;
+      const look = (): void => {
+        timers.delete(timer);
+        const left = at - clock.now();
+        if (left <= 0) work();
+        else sleep(left);
+      };
+      const sleep = (left: number): void => {
+        timer = setTimeout(look, Math.min(Math.max(left, 0), LONGEST_SLEEP));
+        timers.add(timer);
+      };
+      sleep(at - clock.now());
+      return () => {
+        clearTimeout(timer);
+        timers.delete(timer);
+      };
+    },
     stop: () => {
       for (const timer of timers) clearInterval(timer);
     },
@@ -43,17 +66,40 @@ export function createWallClock(onJump: (by: number) => void): HubClock & { stop
   return clock;
 }
 
+export interface DrivenClock extends HubClock {
+  /** Moves on and runs what was scheduled until then, in order. */
+  set(to: Instant): void;
+  /** The earliest instant for which something is scheduled. */
+  nextDue(): Instant | undefined;
+  stop(): void;
+}
+
 /** Stands still until it is moved; for demo runs at speed and for tests. */
-export function createDrivenClock(start: Instant): HubClock & { set(to: Instant): void; stop(): void } {
+export function createDrivenClock(start: Instant): DrivenClock {
   let now = start;
+  const waiting = new Set<{ readonly at: Instant; readonly work: () => void }>();
   const timers = new Set<NodeJS.Timeout>();
   return {
     kind: "driven",
     now: () => now,
     set: (to) => {
       if (to > now) now = to;
+      const due = [...waiting].filter((one) => one.at <= now).sort((a, b) => a.at - b.at);
+      for (const one of due) {
+        waiting.delete(one);
+        one.work();
+      }
     },
+    nextDue: () =>
+      [...waiting].reduce<Instant | undefined>((next, one) => (next === undefined || one.at < next ? one.at : next), undefined),
     every: (ms, work) => repeat(timers, ms, work),
+    schedule: (at, work) => {
+      const one = { at, work };
+      // What is due already must not wait for the clock's next move.
+      if (at <= now) queueMicrotask(() => waiting.delete(one) && work());
+      waiting.add(one);
+      return () => void waiting.delete(one);
+    },
     stop: () => {
       for (const timer of timers) clearInterval(timer);
     },

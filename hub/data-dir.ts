@@ -42,7 +42,9 @@ export async function openDataDir(dir: string): Promise<DataDir> {
   const freeMb = Math.floor((disk.bavail * disk.bsize) / 1_048_576);
   if (freeMb < LEAST_FREE_MB) throw new Refused(`Only ${freeMb} MB are free on the disk of ${dir}; ${LEAST_FREE_MB} MB are the least.`);
   let handler: AdminHandler | undefined;
-  const socket = await holdSocket(dir, (command) => (handler ? handler(command) : Promise.resolve({ ok: false, reason: "the hub is still starting" })));
+  const socket = await holdSocket(dir, (command) =>
+    handler ? handler(command) : Promise.resolve({ ok: false, reason: "the hub is still starting" }),
+  );
   try {
     checkLayout(dir);
     const part = (name: string): string => {

@@ -1,7 +1,7 @@
 import { hash } from "@node-rs/argon2";
+import type { StoredUser } from "../api/ports.ts";
 import type { Instant, Login } from "../contracts/index.ts";
 import { DEMO_GATEWAY, demoCommunity, demoUsers } from "../device-sim/index.ts";
-import type { StoredUser } from "../api/ports.ts";
 import type { RegistryChange } from "../store/records/index.ts";
 import { hashSecret } from "./secrets.ts";
 

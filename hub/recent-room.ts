@@ -53,7 +53,19 @@ export function restoreRecent(recent: Recent, views: DeviceViews, device: string
   const heard: Instant = state.heard;
   for (const event of state.on)
     if (isEventKind(event))
-      recent.addEvent({ device, event, id: null, state: "on", at: heard, recv: heard, quality: 0, pos: 0, confidence: null, test: false, data: {} });
+      recent.addEvent({
+        device,
+        event,
+        id: null,
+        state: "on",
+        at: heard,
+        recv: heard,
+        quality: 0,
+        pos: 0,
+        confidence: null,
+        test: false,
+        data: {},
+      });
   if (heard > 0) recent.touch(device, heard);
   if (state.link !== null) views.link(device, state.link[0], state.link[1]);
   return true;

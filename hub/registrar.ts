@@ -33,7 +33,10 @@ export type Registrar = Pick<ApiPorts["devices"], "create" | "update" | "remove"
   createPlace: ApiPorts["places"]["create"];
 };
 
-const refused = (status: 404 | 409 | 422, reason: string): { readonly ok: false; readonly status: 404 | 409 | 422; readonly reason: string } => ({
+const refused = (
+  status: 404 | 409 | 422,
+  reason: string,
+): { readonly ok: false; readonly status: 404 | 409 | 422; readonly reason: string } => ({
   ok: false,
   status,
   reason,
@@ -72,10 +75,12 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
     const gatewayProblem = checkGateway(body, place.community);
     if (gatewayProblem !== null) return refused(422, gatewayProblem);
     const person = body.person ?? null;
-    if (person !== null && directory.personById(person) === undefined) return refused(422, `person: there is no person "${person}"; take an id from GET /people`);
+    if (person !== null && directory.personById(person) === undefined)
+      return refused(422, `person: there is no person "${person}"; take an id from GET /people`);
     const externalId = externalIdFor(body, place.community);
     if (externalId === "hub") return refused(422, 'externalId: "hub" is kept for the hub itself; choose another');
-    if (directory.deviceByExternal(place.community, externalId)) return refused(409, `externalId: there is a device "${externalId}" already`);
+    if (directory.deviceByExternal(place.community, externalId))
+      return refused(409, `externalId: there is a device "${externalId}" already`);
     const device: DeviceRecord = {
       id: newId("dev"),
       community: place.community,
@@ -84,7 +89,8 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
       kind: body.kind,
       place: place.id,
       interval: body.interval ?? null,
-      gateway: body.kind === "gateway" ? { format: body.format ?? "native", prefix: body.prefix ?? `${TOPIC_ROOT}/${place.community}/` } : null,
+      gateway:
+        body.kind === "gateway" ? { format: body.format ?? "native", prefix: body.prefix ?? `${TOPIC_ROOT}/${place.community}/` } : null,
       createdAt: ports.now(),
     };
     const secret = makeSecret();
@@ -103,7 +109,8 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
     if (!old) return refused(404, "there is no such device");
     if (body.place !== undefined && directory.placeById(body.place)?.community !== old.community)
       return refused(422, `place: there is no place "${body.place}" in this community; take an id from GET /places`);
-    if (body.person != null && directory.personById(body.person) === undefined) return refused(422, `person: there is no person "${body.person}"; take an id from GET /people`);
+    if (body.person != null && directory.personById(body.person) === undefined)
+      return refused(422, `person: there is no person "${body.person}"; take an id from GET /people`);
     const device: DeviceRecord = {
       ...old,
       name: body.name ?? old.name,
@@ -148,7 +155,8 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
   };
 
   const createPerson = async (person: Omit<Person, "id" | "demo">, _by: Actor): Promise<ActOutcome<Person>> => {
-    if (person.home !== null && directory.placeById(person.home) === undefined) return refused(422, `home: there is no place "${person.home}"`);
+    if (person.home !== null && directory.placeById(person.home) === undefined)
+      return refused(422, `home: there is no place "${person.home}"`);
     const kept: Person = { ...person, id: newId("per"), demo: false };
     await ports.save({ people: [kept] });
     directory.putPerson(kept);
@@ -170,15 +178,22 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
 }
 
 function checkGateway(body: NewDevice, community: string): string | null {
-  if (body.kind !== "gateway") return body.prefix === undefined ? null : "prefix: only a gateway has one; leave it out or register a gateway";
+  if (body.kind !== "gateway")
+    return body.prefix === undefined ? null : "prefix: only a gateway has one; leave it out or register a gateway";
   const prefix = body.prefix ?? `${TOPIC_ROOT}/${community}/`;
   if (/[+#]/.test(prefix) || !prefix.endsWith("/")) return 'prefix: must end with "/" and hold no wildcard, e.g. zigbee2mqtt/';
   const own = `${TOPIC_ROOT}/${community}/`;
-  if ((own.startsWith(prefix) || prefix.startsWith(`${TOPIC_ROOT}/`)) && !prefix.startsWith(own)) return `prefix: below ${TOPIC_ROOT}/ only ${own} belongs to this community`;
+  if ((own.startsWith(prefix) || prefix.startsWith(`${TOPIC_ROOT}/`)) && !prefix.startsWith(own))
+    return `prefix: below ${TOPIC_ROOT}/ only ${own} belongs to this community`;
   return null;
 }
 
-function swap(device: string, worn: { readonly device: string; readonly person: string; readonly from: Instant } | undefined, person: string | null, now: Instant) {
+function swap(
+  device: string,
+  worn: { readonly device: string; readonly person: string; readonly from: Instant } | undefined,
+  person: string | null,
+  now: Instant,
+) {
   const ended = worn === undefined ? [] : [{ ...worn, to: now }];
   return person === null ? ended : [...ended, { device, person, from: now, to: null }];
 }

@@ -18,7 +18,11 @@ function fail(text: string): never {
 }
 
 async function readPassword(fromStdin: boolean): Promise<string> {
-  const lines = createInterface({ input: process.stdin, output: fromStdin ? undefined : process.stderr, terminal: !fromStdin && process.stdin.isTTY });
+  const lines = createInterface({
+    input: process.stdin,
+    output: fromStdin ? undefined : process.stderr,
+    terminal: !fromStdin && process.stdin.isTTY,
+  });
   const password = await new Promise<string>((resolve) => {
     if (fromStdin) lines.once("line", resolve);
     else lines.question("Password (at least 10 characters, shown as you type): ", resolve);
@@ -31,7 +35,11 @@ function isRole(text: string): text is Role {
   return ROLE_NAMES.some((name) => name === text);
 }
 
-async function withUsers<T>(dataDir: string, command: unknown, offline: (records: Awaited<ReturnType<typeof openRecords>>) => Promise<T>): Promise<unknown> {
+async function withUsers<T>(
+  dataDir: string,
+  command: unknown,
+  offline: (records: Awaited<ReturnType<typeof openRecords>>) => Promise<T>,
+): Promise<unknown> {
   const answer = await askRunningHub(dataDir, command);
   if (answer !== undefined) return answer;
   const dir = await openDataDir(dataDir);
@@ -60,13 +68,16 @@ async function main(): Promise<void> {
     },
   });
   if (positionals[0] === "list") {
-    const users = await withUsers(dataDir, { do: "user-list" }, async (records) => (await records.users.all()).map(({ passwordHash: _, ...shown }) => shown));
+    const users = await withUsers(dataDir, { do: "user-list" }, async (records) =>
+      (await records.users.all()).map(({ passwordHash: _, ...shown }) => shown),
+    );
     process.stdout.write(`${JSON.stringify(users, null, 2)}\n`);
     return;
   }
   if (positionals[0] !== "add") fail(USAGE);
   const { username, role } = values;
-  if (username === undefined || !/^[A-Za-z0-9._-]{2,60}$/.test(username)) fail(`--username: 2 to 60 letters, digits, dots or dashes\n${USAGE}`);
+  if (username === undefined || !/^[A-Za-z0-9._-]{2,60}$/.test(username))
+    fail(`--username: 2 to 60 letters, digits, dots or dashes\n${USAGE}`);
   if (role === undefined || !isRole(role)) fail(`--role: one of ${ROLE_NAMES.join(", ")}`);
   const password = await readPassword(values["password-stdin"]);
   if (password.length < 10) fail("The password has fewer than 10 characters.");

@@ -1,0 +1,553 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Logger } from "pino";
+import { type AlertChange, createAlerts, timeOrderedId, wholeAlert } from "../alerts/index.ts";
+import { type ActOutcome, type Actor, type ApiPorts, createApi, type StoredUser } from "../api/index.ts";
+import { createBroker, type LoginGrant } from "../broker/index.ts";
+import { createCases, readPlans } from "../cases/index.ts";
+import {
+  type Alert,
+  type Change,
+  hubTopic,
+  isMeasurement,
+  MINUTE,
+  type RecordChange,
+  SECOND,
+  type Signal,
+  type Whereabouts,
+} from "../contracts/index.ts";
+import { createIngest, snapshotPayload } from "../ingest/index.ts";
+import { appChannel, createOutbox, emailChannel } from "../notify/index.ts";
+import { createEngine, describeRuleError, loadRulePacks } from "../rules/index.ts";
+import { createDirectory } from "../store/directory.ts";
+import { openJournal } from "../store/journal/index.ts";
+import { createRecent } from "../store/recent.ts";
+import { openRecords } from "../store/records/index.ts";
+import { openSeries } from "../store/series/index.ts";
+import { openSnapshots } from "../store/snapshots.ts";
+import { createCheckpoint } from "./checkpoint.ts";
+import { createDrivenClock, createWallClock } from "./clock.ts";
+import { createCommitter, SLOW_COMMIT_MS } from "./committer.ts";
+import type { HubConfig } from "./config.ts";
+import { openDataDir, Refused } from "./data-dir.ts";
+import { DEMO_GATEWAY_LOGIN, demoAccounts, demoGatewayLogin, demoGreeting, demoRegistry } from "./demo.ts";
+import { createDeviceViews } from "./device-views.ts";
+import { createIntake } from "./intake.ts";
+import { createLiveFace } from "./live-face.ts";
+import { createMetrics, type Meter } from "./metrics.ts";
+import { createPeopleAt } from "./people-at.ts";
+import { createPipeline } from "./pipeline.ts";
+import { createQuarantine } from "./quarantine.ts";
+import { createRecentRoom, restoreRecent } from "./recent-room.ts";
+import { recover } from "./recover.ts";
+import { createRegistrar } from "./registrar.ts";
+import { createRegistryFace } from "./registry-face.ts";
+import { createScenarios } from "./scenarios.ts";
+import { makeSecret, secretMatches } from "./secrets.ts";
+import { createStatus } from "./status.ts";
+import { createTurns } from "./turns.ts";
+import { VERSION } from "./version.ts";
+
+export interface Hub {
+  start(): Promise<{ readonly http: string; readonly mqtt: string }>;
+  stop(): Promise<void>;
+  /** What a newcomer reads on the terminal; null on a production hub. */
+  readonly greeting: string | null;
+}
+
+const PACKS = fileURLToPath(new URL("../rules/packs", import.meta.url));
+const PLANS = new URL("../cases/plans.yaml", import.meta.url);
+const DASHBOARD = [new URL("../../dashboard", import.meta.url), new URL("../dist/dashboard", import.meta.url)].map((url) =>
+  fileURLToPath(url),
+);
+
+const DEVICE_BYTES = 256 * 1024;
+const GATEWAY_BYTES = 8 * 1024 * 1024;
+const DEVICE_RATE = 2_000;
+const GATEWAY_RATE = 20_000;
+/** Bytes waiting for the journal beyond which QoS 0 telemetry is dropped and counted. */
+const OVERLOADED_BYTES = 64 * 1024 * 1024;
+const CHECKPOINT_EVERY = 2 * SECOND;
+const TEND_EVERY = 5 * SECOND;
+
+/** Puts the rooms together in the order of the data; each step leaves its undo on a stack. */
+export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
+  const undo: (() => Promise<void> | void)[] = [];
+  const monotonic = (): number => performance.now();
+  const epoch = randomBytes(8).toString("hex");
+
+  const wall = createWallClock((by) => log.warn({ byMs: by }, "the wall clock jumped"));
+  const driven = config.clock === "driven" ? createDrivenClock(wall.now()) : null;
+  const clock = driven ?? wall;
+  undo.push(() => wall.stop());
+  undo.push(() => driven?.stop());
+  const now = (): number => clock.now();
+
+  // Stores ---------------------------------------------------------------------------------------------------------
+  const dir = await openDataDir(config.dataDir);
+  undo.push(() => dir.release());
+  const records = await openRecords({ dir: dir.records, onDead: (error) => log.fatal({ err: error }, "the records store ended") });
+  undo.push(() => records.stop());
+  const snapshots = await openSnapshots(dir.snapshots);
+  const series = await openSeries({
+    dir: dir.series,
+    memoryLimitMb: config.seriesMemoryMb,
+    onFault: (fault) => log.error(fault, "series store"),
+    onGap: (gap) => log.error(gap, "readings were lost for the series store"),
+    onCommitted: (community, pos) => journal.passed("series", community, pos),
+  });
+  undo.push(() => series.stop());
+  const journal = await openJournal({
+    dir: dir.journal,
+    readers: ["series", "checkpoint"],
+    protectedReaders: ["checkpoint"],
+    delaySyncMs: config.delaySyncMs,
+    onFault: (fault) => log.error(fault, "journal"),
+  });
+  undo.push(() => journal.stop());
+  journal.onSynced((community, pos) => series.flush(community, pos));
+
+  // Registry -------------------------------------------------------------------------------------------------------
+  const registry = await records.loadRegistry();
+  const isEmpty = registry.communities.length === 0;
+  if (isEmpty) await records.saveRegistry(config.demo ? demoRegistry() : emptyRegistry());
+  const loaded = isEmpty ? await records.loadRegistry() : registry;
+  const directory = createDirectory();
+  directory.load(loaded);
+  const demoPassword = config.demo ? (config.demoPassword ?? makeSecret()) : null;
+  let users: readonly StoredUser[] = await records.users.all();
+  if (demoPassword !== null) {
+    directory.putLogin(demoGatewayLogin(dir.key, demoPassword));
+    for (const account of await demoAccounts(demoPassword, now())) {
+      const known = users.find((user) => user.username === account.username);
+      await records.users.save(known ? { ...known, passwordHash: account.passwordHash } : account);
+    }
+    users = await records.users.all();
+  }
+  const home = (): string => directory.communities()[0]?.id ?? "";
+
+  // Rules and plans ------------------------------------------------------------------------------------------------
+  const packs = loadRulePacks(PACKS);
+  if (!packs.ok)
+    throw new Refused(`The rule packs have mistakes:\n${packs.errors.map((error) => `  - ${describeRuleError(error)}`).join("\n")}`);
+  const plans = readPlans(readFileSync(PLANS, "utf8"));
+  if (!plans.ok)
+    throw new Refused(`The plans have mistakes:\n${plans.errors.map((error) => `  - line ${error.line}: ${error.what}`).join("\n")}`);
+
+  // The way of a record --------------------------------------------------------------------------------------------
+  const recent = createRecent();
+  const views = createDeviceViews(recent, directory);
+  const zoneOf = (community: string): string => directory.zoneOf(community) ?? "Asia/Shanghai";
+  const ingest = createIngest({
+    deviceOf: (community, externalId) => directory.deviceByExternal(community, externalId),
+    deviceOfLogin: (login) => {
+      const device = directory.loginByName(login)?.device;
+      return device == null ? undefined : directory.deviceById(device);
+    },
+    zoneOf,
+  });
+  const committer = createCommitter({
+    commit: (changes) => records.commit(changes),
+    synced: (community) => journal.synced(community),
+    onSynced: (listener) => void journal.onSynced(listener),
+    monotonic,
+    saved: (changes) => afterCommit(changes),
+    failed: (error) => log.error({ err: error }, "records could not be written; tried again"),
+  });
+  const turns = createTurns(committer, () => ({ community: home(), pos: journal.last(home()) }));
+  const inTurn = <T>(community: string, work: () => T): T => turns.run(community, journal.last(community), work);
+
+  const pathOf = (place: string | null, community: string): string =>
+    (place === null ? undefined : directory.pathOf(place)) ?? directory.rootPath(community);
+  const whereOfAlert = (alert: Alert, path: string): Whereabouts => ({ path, person: alert.person });
+  const engine = createEngine({
+    rules: packs.rules,
+    ports: {
+      device: (id) => directory.deviceById(id),
+      personOf: (device, at) => directory.personOf(device, at)?.id,
+      person: (id) => directory.personById(id),
+      devicesOfPerson: (person) => directory.devicesOfPerson(person, now()).map((device) => device.id),
+      peopleAt: createPeopleAt(directory),
+      placePath: (place) => directory.pathOf(place),
+      zoneOf,
+    },
+    emit: (signal: Signal) => void turns.run(signal.community, signal.order.pos, () => alerts.apply(signal)),
+  });
+  const alerts = createAlerts({
+    describe: (signal) => {
+      const device = signal.device === null ? undefined : directory.deviceById(signal.device);
+      return {
+        device: device ? { id: device.id, name: device.name, externalId: device.externalId, kind: device.kind } : null,
+        place: (signal.place === null ? undefined : directory.brief(signal.place)) ?? null,
+        path: pathOf(signal.place, signal.community),
+      };
+    },
+    window: (device, measurement, from, to) =>
+      isMeasurement(measurement)
+        ? recent.window(device, measurement, from, to).map(({ at, value, quality }) => ({ t: at, value, quality }))
+        : [],
+    write: turns.write,
+    changed: (change) => onAlert(change),
+    conditionClosed: ({ community, rule, subject, by }) =>
+      intake.change(community, { what: "condition-closed", rule, subject: `${subject.kind}:${subject.id}`, by }),
+  });
+  const cases = createCases({
+    plans: plans.plans,
+    users: () => tellable,
+    personById: (id) => directory.personById(id),
+    zoneOf,
+    makeId: timeOrderedId,
+    write: turns.write,
+    changed: (held) =>
+      live.tell({ type: "case", case: held.case, at: { path: held.path, person: held.case.person }, family: held.case.family }),
+    noticed: (notices) => {
+      for (const notice of notices) live.tell({ type: "notice", notice });
+    },
+    alerts: {
+      get: (id) => alerts.get(id)?.alert,
+      link: (id, caseId, at) => alerts.link(id, caseId, at),
+      acknowledge: (id, by, at) => void alerts.acknowledge(id, by, {}, at),
+      close: (id, by, how, at) => void alerts.close(id, by, how, at),
+    },
+    load: async (id) => {
+      const found = await records.cases.get(id);
+      return found && { case: found.case, path: found.at.path, log: found.case.log };
+    },
+  });
+  const tellableOf = (all: readonly StoredUser[]) =>
+    all.map((user) => ({ ...user, paths: user.places.map((place) => directory.pathOf(place) ?? "").filter((path) => path !== "") }));
+  let tellable = tellableOf(users);
+
+  const onAlert = (change: AlertChange): void => {
+    live.tell({ type: "alert", alert: change.alert, at: whereOfAlert(change.alert, change.path), family: change.alert.family });
+    cases.onAlert(change);
+  };
+  const outbox = createOutbox({
+    records: records.notices,
+    channels: {
+      // Whoever is logged in sees it on the live feed; it counts as read when they open it.
+      app: appChannel(() => false),
+      email: emailChannel({ url: config.smtp?.url ?? null, from: config.smtp?.from ?? "shouwang@localhost" }),
+    },
+    clock,
+    schedule: clock.schedule,
+    changed: (notice) => live.tell({ type: "notice", notice }),
+    failed: (error) => log.error({ err: error }, "the outbox could not be read or written; tried again"),
+  });
+  undo.push(() => outbox.stop());
+  const afterCommit = (changes: readonly RecordChange[]): void => {
+    alerts.saved(changes);
+    for (const change of changes) {
+      if (change.write === "alert")
+        broker.publish(hubTopic(change.alert.community, "alert"), JSON.stringify({ ...change.alert, saved: true }), { qos: 1 });
+      if (change.write === "case") broker.publish(hubTopic(change.case.community, "case"), JSON.stringify(change.case), { qos: 1 });
+    }
+    if (changes.some((change) => change.write === "notice")) outbox.wake();
+  };
+
+  const quarantine = createQuarantine({
+    records: records.quarantine,
+    pathOf: (entry) => {
+      const device = entry.device === null ? undefined : directory.deviceById(entry.device);
+      return pathOf(device?.place ?? null, entry.community);
+    },
+    rerun: (record) => ingest.rerun(record, now()),
+    accept: (taken) => pipeline.accept(taken.observations),
+  });
+  const pipeline = createPipeline({
+    turns,
+    ingest,
+    engine,
+    recent,
+    series,
+    views,
+    attachPicture: (picture) => alerts.attachPicture(picture),
+    quarantined: (entries) => quarantine.take(entries),
+  });
+  const status = createStatus({
+    config,
+    directory,
+    views,
+    pipeline,
+    quarantine,
+    journal,
+    records,
+    committer,
+    series,
+    now,
+    slowMs: SLOW_COMMIT_MS,
+  });
+  const intake = createIntake({
+    journal,
+    now,
+    judge: (record) => pipeline.judge(record),
+    storePicture: async (bytes) => {
+      const kept = await snapshots.put(bytes, now());
+      return snapshotPayload(kept.ok ? kept.picture : { failed: kept.reason, bytes: bytes.length });
+    },
+    after: () => undefined,
+    synced: (ms) => status.synced(ms),
+  });
+  const live = createLiveFace({
+    epoch,
+    directory,
+    recent,
+    views,
+    openAlerts: () => alerts.open().map(({ alert, path }) => ({ alert, at: whereOfAlert(alert, path) })),
+    openCases: () => cases.open().map((held) => ({ case: held.case, at: { path: held.path, person: held.case.person } })),
+    status: () => status.view(),
+    now,
+  });
+
+  // Broker ---------------------------------------------------------------------------------------------------------
+  const grantOf = (username: string, password: Uint8Array): LoginGrant | undefined => {
+    const login = directory.loginByName(username);
+    if (!login || login.disabled || !secretMatches(dir.key, username, password, login.secretHash)) return undefined;
+    const device = login.device === null ? undefined : directory.deviceById(login.device);
+    const large = login.kind === "gateway" || device?.kind === "camera";
+    return {
+      username,
+      community: login.community,
+      kind: login.kind,
+      device: device ? { id: device.id, externalId: device.externalId } : null,
+      prefix: login.prefix,
+      maxBytes: large ? GATEWAY_BYTES : DEVICE_BYTES,
+      rate: login.kind === "gateway" ? GATEWAY_RATE : DEVICE_RATE,
+    };
+  };
+  const broker = await createBroker({
+    authenticate: grantOf,
+    onMessage: (message, grant, done) => intake.message(grant.community, message, done),
+    onPresence: (login, client, community, online, why) => intake.presence(community, login, client, online, why),
+    onRefused: (refusal) => {
+      status.refused(refusal);
+      log.warn(refusal, "refused");
+    },
+    overloaded: () => journal.queueBytes > OVERLOADED_BYTES,
+    monotonic,
+    log,
+  });
+  undo.push(() => broker.stop());
+
+  // The HTTP face --------------------------------------------------------------------------------------------------
+  const registrar = createRegistrar({
+    directory,
+    save: (change) => records.saveRegistry(change),
+    journal: (community: string, change: Change) => {
+      intake.change(community, change);
+      if (change.what === "registry") live.tell({ type: "registry", entity: change.entity });
+    },
+    disconnect: (username) => broker.disconnect(username),
+    view: (device) => views.view(device, now()),
+    forget: (device) => {
+      recent.forget(device);
+      views.forget(device);
+    },
+    now,
+    key: dir.key,
+  });
+  const saveUsers = async (work: Promise<void>): Promise<void> => {
+    await work;
+    users = await records.users.all();
+    tellable = tellableOf(users);
+  };
+  const durable = async <T>(outcome: ActOutcome<T>): Promise<ActOutcome<T>> => {
+    if (outcome.ok) await committer.settled();
+    return outcome;
+  };
+  const actOnAlert = (work: (at: number) => ActOutcome<Alert>): Promise<ActOutcome<Alert>> =>
+    durable(inTurn(home(), () => work(now()))).then(freshen);
+  const freshen = (outcome: ActOutcome<Alert>): ActOutcome<Alert> =>
+    outcome.ok ? { ok: true, value: { ...(alerts.get(outcome.value.id)?.alert ?? outcome.value), saved: true } } : outcome;
+  const scenarios = config.demo
+    ? createScenarios({
+        publish: (payload: string) => broker.publish(`sw/v1/${home()}/${DEMO_GATEWAY_LOGIN}/command`, payload, { qos: 1 }),
+        now,
+      })
+    : null;
+  const moveClock = async (to: number): Promise<number> => {
+    if (driven === null) return now();
+    for (;;) {
+      const due = Math.min(to, ...[engine.nextDue(), alerts.nextDue(), driven.nextDue()].map((at) => at ?? Number.POSITIVE_INFINITY));
+      driven.set(due);
+      tickRules();
+      if (due >= to) break;
+    }
+    await new Promise<void>((resolve, reject) =>
+      journal.whenSynced(home(), journal.last(home()), (error) => (error ? reject(error) : resolve())),
+    );
+    await committer.settled();
+    await outbox.settled();
+    return now();
+  };
+  const registryFace = createRegistryFace({ directory, views, registrar, series, base: loaded.base, now });
+  const meters: readonly Meter[] = status.meters({ broker, engine, alerts });
+  const metrics = createMetrics(meters);
+  const ports: ApiPorts = {
+    now,
+    users: {
+      ...records.users,
+      save: (user) => saveUsers(records.users.save(user)),
+      remove: (id) => saveUsers(records.users.remove(id)),
+    },
+    sessions: records.sessions,
+    idempotency: records.idempotency,
+    audit: records.audit,
+    alerts: {
+      list: records.alerts.list,
+      get: async (id) => {
+        const inHand = alerts.get(id);
+        const kept = await records.alerts.get(id);
+        if (!inHand) return kept;
+        const alert = wholeAlert(inHand, kept?.alert);
+        return alert && { alert, at: whereOfAlert(inHand.alert, inHand.path) };
+      },
+      acknowledge: (id, by, body) => actOnAlert((at) => alerts.acknowledge(id, by, body, at)),
+      silence: (id, by, body) => actOnAlert((at) => alerts.silence(id, by, body, at)),
+      verify: (id, by, body) => actOnAlert((at) => alerts.verify(id, by, body, at)),
+      shelve: (id, by, body) => actOnAlert((at) => alerts.shelve(id, by, body, at)),
+      unshelve: (id, by) => actOnAlert((at) => alerts.unshelve(id, by, at)),
+      comment: (id, by, body) => actOnAlert((at) => alerts.comment(id, by, body, at)),
+    },
+    cases: {
+      list: records.cases.list,
+      get: async (id) => records.cases.get(id),
+      act: (id, act, by: Actor, body) => cases.act(id, act, by, body, now()).then(durable),
+    },
+    notices: {
+      list: records.notices.list,
+      read: async (id, by) => outbox.read(id, by),
+    },
+    ...registryFace,
+    quarantine: quarantine.face,
+    rules: { list: () => engine.ruleViews(home()), get: (id) => engine.ruleViews(home()).find((rule) => rule.id === id) },
+    snapshots: { read: (hash) => snapshots.read(hash), whereabouts: (hash) => records.alerts.pictureWhereabouts(hash) },
+    scenarios,
+    live: live.face,
+    clock: config.clock === "driven" ? { moveTo: moveClock } : null,
+    health: { live: () => status.live(), ready: () => status.ready(), metrics: () => metrics.text() },
+  };
+  const api = await createApi(ports, {
+    host: config.host,
+    port: config.httpPort,
+    publicUrl: config.publicUrl,
+    dashboardDir: DASHBOARD.find((path) => existsSync(path)) ?? null,
+    trustProxy: config.trustProxy,
+    log,
+    version: VERSION,
+  });
+  undo.push(() => api.stop());
+
+  // Upkeep ---------------------------------------------------------------------------------------------------------
+  const tickRules = (): void => {
+    const at = now();
+    for (const community of directory.communities())
+      inTurn(community.id, () => {
+        engine.advance(at, community.id);
+        alerts.tick(at);
+      });
+  };
+  const checkpoint = createCheckpoint({
+    rooms: [
+      { name: "ingest", dirty: ingest.dirty, dirtyCount: () => ingest.stats().dirty },
+      { name: "rules", dirty: (limit) => engine.dirty(limit), dirtyCount: () => engine.stats().dirty },
+      createRecentRoom(recent, views, () => journal.last(home())),
+    ],
+    communities: () => directory.communities().map((community) => community.id),
+    last: (community) => journal.last(community),
+    synced: () =>
+      new Promise((resolve, reject) => journal.whenSynced(home(), journal.last(home()), (error) => (error ? reject(error) : resolve()))),
+    save: (room, cells, base) => records.saveCells(room, cells, base),
+    passed: (community, pos) => journal.passed("checkpoint", community, pos),
+    monotonic,
+  });
+  const sweep = (): Promise<void> =>
+    checkpoint.sweep().catch((error: unknown) => log.error({ err: error }, "checkpoint failed; tried again"));
+  const tend = async (): Promise<void> => {
+    await series.tend(now()).catch((error: unknown) => log.error({ err: error }, "upkeep of the series failed"));
+  };
+
+  let greeting: string | null = null;
+  return {
+    get greeting() {
+      return greeting;
+    },
+    start: async () => {
+      const open = await records.loadOpen();
+      alerts.restore(open.alerts, open.applied);
+      cases.restore(open.cases, open.numbers);
+      const { replayed, downFrom } = await recover({
+        journal,
+        loadCells: (room) => records.loadCells(room),
+        restoreIngest: (cells) =>
+          ingest.restore(cells.map((cell) => ({ key: cell.key, pos: cell.pos, state: JSON.parse(Buffer.from(cell.blob).toString()) }))),
+        restoreRules: (cells) =>
+          engine.restore(
+            cells.map((cell) => ({
+              key: cell.key,
+              pos: cell.pos,
+              community: home(),
+              state: JSON.parse(Buffer.from(cell.blob).toString()),
+            })),
+          ),
+        restoreRecent: (cells) => {
+          for (const cell of cells) restoreRecent(recent, views, cell.key, JSON.parse(Buffer.from(cell.blob).toString()));
+        },
+        seriesPosition: (community) => series.position(community),
+        judge: (record) => pipeline.judge(record),
+        replayed: (community, pos) => series.flush(community, pos),
+      });
+      log.info({ replayed }, "the journal's tail was replayed");
+      for (const community of directory.communities())
+        intake.change(community.id, { what: "hub-started", downFrom: downFrom[community.id] ?? null });
+      if (config.clock === "wall") undo.push(clock.every(100, tickRules));
+      undo.push(clock.every(CHECKPOINT_EVERY, () => void sweep()));
+      undo.push(clock.every(TEND_EVERY, () => void tend()));
+      undo.push(clock.every(SECOND, () => status.tick()));
+      undo.push(clock.every(5 * SECOND, () => live.watchStates()));
+      undo.push(clock.every(250, () => void quarantine.flush()));
+      undo.push(clock.every(SECOND, () => committer.retry()));
+      undo.push(clock.every(MINUTE, () => broker.publish(hubTopic(home(), "status"), JSON.stringify(status.view()), { retain: true })));
+      const mqtt = await broker.listen({ host: config.host, port: config.mqttPort });
+      const http = await api.listen();
+      outbox.wake();
+      const mqttUrl = `mqtt://${mqtt.host}:${mqtt.port}`;
+      if (demoPassword !== null) greeting = demoGreeting(http, mqttUrl, demoPassword);
+      return { http, mqtt: mqttUrl };
+    },
+    stop: async () => {
+      // The doors first, then the stores, each after what still writes to it.
+      await api.stop();
+      await broker.stop();
+      await quarantine.flush();
+      await committer.settled();
+      await sweep();
+      await series.settle();
+      for (const step of undo.reverse()) await step();
+    },
+  };
+}
+
+/** A production hub begins with one community and nothing in it. */
+function emptyRegistry() {
+  const community = { id: "community", name: "本社区", zone: "Asia/Shanghai" };
+  return {
+    communities: [community],
+    places: [
+      {
+        id: community.id,
+        community: community.id,
+        level: "community" as const,
+        name: community.name,
+        parent: null,
+        aliases: [],
+        point: null,
+        outline: null,
+        floors: null,
+        floor: null,
+        spot: null,
+      },
+    ],
+  };
+}

@@ -1,0 +1,81 @@
+import { type Change, type Instant, type JournalRecord, type Message, type PresenceReason, parseTopic } from "../contracts/index.ts";
+import type { Journal } from "../store/journal/index.ts";
+
+export interface IntakePorts {
+  readonly journal: Journal;
+  now(): Instant;
+  /** Everything that follows the record, in the same turn. */
+  judge(record: JournalRecord): void;
+  /** Writes a picture's bytes to disk and gives what the journal holds in their stead. */
+  storePicture(bytes: Uint8Array): Promise<Uint8Array>;
+  /** A record was journaled and judged. */
+  after(community: string, pos: number): void;
+  /** Milliseconds from receiving to the journal's sync, for the status line. */
+  synced(ms: number): void;
+}
+
+export interface Intake {
+  message(community: string, message: Message, done: (error?: Error) => void): void;
+  presence(community: string, login: string, client: string, online: boolean, why: PresenceReason): void;
+  change(community: string, change: Change): void;
+}
+
+/** A record before it has its place in the order. */
+type Unplaced = JournalRecord extends infer R ? (R extends JournalRecord ? Omit<R, "pos" | "recv"> : never) : never;
+
+/**
+ * Gives each record its position and receive time and hands it to the journal and to ingest and rules in the same
+ * turn. Only a picture waits first: its bytes must lie in the store before the journal names them.
+ */
+export function createIntake(ports: IntakePorts): Intake {
+  const { journal } = ports;
+
+  const place = (record: Unplaced): JournalRecord => {
+    const pos = journal.last(record.community) + 1;
+    const recv = Math.max(ports.now(), journal.lastRecv(record.community));
+    return { ...record, pos, recv };
+  };
+  /** A queue that is full refuses the record for the disk; the rules see it all the same (promise 3). */
+  const admit = (unplaced: Unplaced): JournalRecord => {
+    const record = place(unplaced);
+    journal.append(record);
+    ports.judge(record);
+    ports.after(record.community, record.pos);
+    return record;
+  };
+  const admitMessage = (community: string, message: Message, done: (error?: Error) => void): void => {
+    const record = admit({ kind: "message", community, message });
+    if (message.qos === 0) {
+      done();
+      return;
+    }
+    journal.whenSynced(community, record.pos, (error) => {
+      if (!error) ports.synced(ports.now() - record.recv);
+      done(error);
+    });
+  };
+
+  return {
+    message: (community, message, done) => {
+      if (!isPicture(message)) {
+        admitMessage(community, message, done);
+        return;
+      }
+      ports.storePicture(message.payload).then(
+        (payload) => admitMessage(community, { ...message, payload }, done),
+        (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+      );
+    },
+    presence: (community, login, client, online, why) => void admit({ kind: "presence", community, login, client, online, why }),
+    change: (community, change) => void admit({ kind: "change", community, change }),
+  };
+}
+
+function isPicture(message: Message): boolean {
+  return (
+    message.cutFrom === null &&
+    message.topic.includes("/snapshot/") &&
+    parseTopic(message.topic)?.leaf === "snapshot" &&
+    message.payload.length > 0
+  );
+}

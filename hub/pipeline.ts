@@ -1,0 +1,78 @@
+import type { Instant, JournalRecord, Observation, QuarantineEntry } from "../contracts/index.ts";
+import type { Taken } from "../ingest/index.ts";
+import type { Recent } from "../store/recent.ts";
+import type { SeriesStore } from "../store/series/index.ts";
+import type { DeviceViews } from "./device-views.ts";
+import { Rate } from "./gauge.ts";
+import type { Turns } from "./turns.ts";
+
+export interface PipelineParts {
+  readonly turns: Turns;
+  readonly ingest: { take(record: JournalRecord): Taken };
+  readonly engine: {
+    advance(to: Instant, community?: string): void;
+    take(observation: Observation): void;
+    change(record: JournalRecord & { readonly kind: "change" }): void;
+  };
+  readonly recent: Recent;
+  readonly series: SeriesStore;
+  readonly views: DeviceViews;
+  attachPicture(picture: Observation["snapshots"][number]): void;
+  quarantined(entries: readonly QuarantineEntry[]): void;
+}
+
+export interface Pipeline {
+  /** Everything that follows a record, in the same turn: nothing here waits for a disk. */
+  judge(record: JournalRecord): void;
+  /** What a message that was mended in quarantine says, with its old times. */
+  accept(observations: readonly Observation[]): void;
+  readonly counts: { messages: number; readings: number; events: number; quarantined: number; duplicates: number };
+  readonly rate: Rate;
+}
+
+/** The way of one record through ingest, rules and alerts; the same live and in replay. */
+export function createPipeline(parts: PipelineParts): Pipeline {
+  const { ingest, engine, recent, series, views } = parts;
+  const counts = { messages: 0, readings: 0, events: 0, quarantined: 0, duplicates: 0 };
+  const rate = new Rate();
+
+  const observe = (observation: Observation): void => {
+    const { device, recv } = observation;
+    recent.touch(device, recv);
+    if (observation.link !== null) views.link(device, observation.link, recv);
+    for (const reading of observation.readings) recent.add(reading);
+    for (const event of observation.events) recent.addEvent(event);
+    counts.readings += observation.readings.length;
+    counts.events += observation.events.length;
+    series.append(observation.community, observation.readings, observation.events);
+    engine.take(observation);
+    for (const picture of observation.snapshots) parts.attachPicture(picture);
+  };
+
+  const judgeInTurn = (record: JournalRecord): void => {
+    engine.advance(record.recv, record.community);
+    if (record.kind === "change") engine.change(record);
+    const taken = ingest.take(record);
+    for (const observation of taken.observations) observe(observation);
+    counts.duplicates += taken.dropped.duplicate;
+    if (taken.quarantined.length > 0) {
+      counts.quarantined += taken.quarantined.length;
+      parts.quarantined(taken.quarantined);
+    }
+  };
+
+  return {
+    judge: (record) => {
+      if (record.kind === "message") {
+        counts.messages++;
+        rate.add(1);
+      }
+      parts.turns.run(record.community, record.pos, () => judgeInTurn(record));
+    },
+    accept: (observations) => {
+      for (const observation of observations) parts.turns.run(observation.community, observation.pos, () => observe(observation));
+    },
+    counts,
+    rate,
+  };
+}
