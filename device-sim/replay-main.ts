@@ -72,8 +72,9 @@ function readWishes() {
 type Wishes = ReturnType<typeof readWishes>;
 
 async function planOf(wishes: Wishes) {
+  const { device, kind, map, time, interval } = wishes;
   for await (const row of readRows(wishes.file)) {
-    const outcome = planFor([...row.keys()], wishes);
+    const outcome = planFor([...row.keys()], { device, kind, map, time, interval });
     if (!outcome.ok) throw new Misuse(outcome.reason);
     return outcome.plan;
   }
