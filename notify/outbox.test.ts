@@ -1,0 +1,306 @@
+import type { AddressInfo } from "node:net";
+import { SMTPServer } from "smtp-server";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Notice } from "../contracts/index.ts";
+import { appChannel, type Channel, createOutbox, emailChannel, type Outbox } from "./index.ts";
+import type { NoticeOutcome, OutboxRecords } from "./types.ts";
+
+const T0 = Date.UTC(2026, 10, 23, 2);
+const iso = new Date(T0).toISOString();
+
+const noticeOf = (id: string, more: Partial<Notice> = {}): Notice => ({
+  id,
+  case: "c1",
+  channel: "email",
+  to: { user: "u1", name: "李敏", role: "family" },
+  state: "queued",
+  subject: "张桂兰:疑似跌倒,值班员正在核实",
+  text: "您好。\n值班员正在核实。",
+  createdAt: iso,
+  changedAt: iso,
+  attempts: 0,
+  error: null,
+  ...more,
+});
+
+/** The outbox's table in memory: what the records keep, without SQLite; outlives the outbox as they do. */
+function memoryRecords() {
+  const rows = new Map<string, { notice: Notice; address: string | null; next: number | null }>();
+  let broken: string | null = null;
+  const check = (): void => {
+    if (broken !== null) throw new Error(broken);
+  };
+  const records: OutboxRecords = {
+    due: async (now, limit, channel) => {
+      check();
+      const due = [...rows.values()].filter((row) => row.notice.channel === channel && row.next !== null && row.next <= now);
+      return due.slice(0, limit).map(({ notice, address }) => ({ notice, address }));
+    },
+    nextDue: async (channel) => {
+      const times = [...rows.values()].flatMap((row) => (row.notice.channel === channel && row.next !== null ? [row.next] : []));
+      return times.length === 0 ? null : Math.min(...times);
+    },
+    book: async (outcomes: readonly NoticeOutcome[]) => {
+      check();
+      for (const { id, state, attempts, error, nextAttemptAt } of outcomes) {
+        const row = rows.get(id);
+        if (row) rows.set(id, { ...row, notice: { ...row.notice, state, attempts, error }, next: nextAttemptAt });
+      }
+    },
+    get: async (id) => rows.get(id)?.notice,
+    waitingFor: async (user) =>
+      [...rows.values()].map((row) => row.notice).filter((one) => one.to.user === user && one.channel === "app" && one.state === "sent"),
+  };
+  return {
+    records,
+    put: (notice: Notice, address: string | null) => void rows.set(notice.id, { notice, address, next: T0 }),
+    of: (id: string): Notice | undefined => rows.get(id)?.notice,
+    break: (why: string | null) => {
+      broken = why;
+    },
+  };
+}
+
+/** A clock that only tests move; what is scheduled runs when it is passed. */
+function drivenClock() {
+  let now = T0;
+  const jobs = new Set<{ readonly at: number; readonly run: () => void }>();
+  return {
+    clock: { now: () => now },
+    schedule: (at: number, run: () => void) => {
+      const job = { at, run };
+      jobs.add(job);
+      return () => void jobs.delete(job);
+    },
+    to: (at: number): void => {
+      now = at;
+      for (const job of [...jobs])
+        if (job.at <= at) {
+          jobs.delete(job);
+          job.run();
+        }
+    },
+  };
+}
+
+interface Mail {
+  readonly to: readonly string[];
+  readonly raw: string;
+}
+
+/** A real mail server on a port of its own; `refuse` answers RCPT. */
+async function mailServer(port = 0, refuse: (to: string) => { readonly code: number; readonly text: string } | null = () => null) {
+  const mails: Mail[] = [];
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ["STARTTLS", "AUTH"],
+    disableReverseLookup: true,
+    logger: false,
+    onRcptTo: ({ address }, _session, done) => {
+      const no = refuse(address);
+      done(no ? Object.assign(new Error(no.text), { responseCode: no.code }) : null);
+    },
+    onData: (stream, session, done) => {
+      const parts: Buffer[] = [];
+      stream.on("data", (part: Buffer) => void parts.push(part));
+      stream.on("end", () => {
+        mails.push({ to: session.envelope.rcptTo.map((to) => to.address), raw: Buffer.concat(parts).toString("utf8") });
+        done();
+      });
+    },
+  });
+  await new Promise<void>((resolve) => void server.listen(port, "127.0.0.1", () => resolve()));
+  const address: AddressInfo | string | null = server.server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return { mails, port: address.port, close: () => new Promise<void>((resolve) => server.close(() => resolve())) };
+}
+
+let open: (() => Promise<unknown>)[];
+beforeEach(() => {
+  open = [];
+});
+afterEach(async () => {
+  for (const close of open.reverse()) await close();
+});
+
+const FROM = "守望 <shouwang@example.org>";
+function bench(url: string | null, online: ReadonlySet<string> = new Set(), memory = memoryRecords(), email?: Channel) {
+  const driven = drivenClock();
+  const changes: Notice[] = [];
+  const failures: string[] = [];
+  const outbox: Outbox = createOutbox({
+    records: memory.records,
+    channels: {
+      app: appChannel((notice) => online.has(notice.to.user ?? "")),
+      email: email ?? emailChannel({ url, from: FROM, timeout: 2_000 }),
+    },
+    clock: driven.clock,
+    schedule: driven.schedule,
+    changed: (notice) => void changes.push(notice),
+    failed: (error) => void failures.push(String(error.cause)),
+  });
+  open.push(() => outbox.stop());
+  const wake = async (): Promise<void> => {
+    outbox.wake();
+    await outbox.settled();
+  };
+  return { ...driven, memory, outbox, changes, failures, wake };
+}
+
+describe("e-mail, in a real SMTP conversation", () => {
+  test("is sent once, readable in Chinese, with an id by which a repeat is known", async () => {
+    const server = await mailServer();
+    open.push(server.close);
+    const { memory, outbox, wake, changes } = bench(`smtp://127.0.0.1:${server.port}`);
+    memory.put(noticeOf("n1"), "min@example.org");
+    await wake();
+    await wake();
+    expect(server.mails.map((mail) => mail.to)).toEqual([["min@example.org"]]);
+    const raw = server.mails[0]?.raw ?? "";
+    expect(raw).toContain("Message-ID: <n1@example.org>");
+    expect(raw).toContain("Auto-Submitted: auto-generated");
+    const words = [...raw.replaceAll(/\r\n[ \t]+/g, " ").matchAll(/=\?UTF-8\?([BQ])\?([^?]+)\?=/gi)].map(([, how, text = ""]) =>
+      how?.toUpperCase() === "B"
+        ? Buffer.from(text, "base64").toString("utf8")
+        : decodeURIComponent(text.replaceAll("_", " ").replaceAll("=", "%")),
+    );
+    expect(words.join("")).toContain("张桂兰:疑似跌倒,值班员正在核实");
+    const body = raw.slice(raw.indexOf("\r\n\r\n") + 4);
+    expect(Buffer.from(body, "base64").toString("utf8")).toContain("值班员正在核实。");
+    expect(memory.of("n1")).toMatchObject({ state: "sent", attempts: 1, error: null });
+    expect(changes.map((one) => one.state)).toEqual(["sent"]);
+    expect(outbox.stats.email).toMatchObject({ sent: 1, failed: 0 });
+  });
+
+  test("waits for a server that is down, and goes out when it comes up, after a restart too", async () => {
+    const first = await mailServer();
+    const { port } = first;
+    await first.close();
+    const before = bench(`smtp://127.0.0.1:${port}`);
+    before.memory.put(noticeOf("n1"), "min@example.org");
+    await before.wake();
+    expect(before.memory.of("n1")).toMatchObject({ state: "queued", attempts: 1, error: expect.stringContaining("ECONNREFUSED") });
+    before.to(T0 + 9_999);
+    await before.outbox.settled();
+    expect(before.memory.of("n1")?.attempts).toBe(1);
+    before.to(T0 + 10_000);
+    await before.outbox.settled();
+    expect(before.memory.of("n1")?.attempts).toBe(2);
+    await before.outbox.stop();
+
+    const again = await mailServer(port);
+    open.push(again.close);
+    const after = bench(`smtp://127.0.0.1:${port}`, new Set(), before.memory);
+    await after.wake();
+    expect(again.mails).toEqual([]);
+    after.to(T0 + 40_000);
+    await after.outbox.settled();
+    expect(again.mails.map((mail) => mail.to)).toEqual([["min@example.org"]]);
+    expect(after.memory.of("n1")).toMatchObject({ state: "sent", attempts: 3, error: null });
+  });
+
+  test("an addressee refused for good fails with the server's words; refused for now is tried again", async () => {
+    const server = await mailServer(0, (to) => {
+      if (to.startsWith("gone")) return { code: 550, text: "no such mailbox" };
+      return to.startsWith("full") ? { code: 452, text: "mailbox full" } : null;
+    });
+    open.push(server.close);
+    const { memory, wake } = bench(`smtp://127.0.0.1:${server.port}`);
+    memory.put(noticeOf("n1"), "gone@example.org");
+    memory.put(noticeOf("n2"), "full@example.org");
+    memory.put(noticeOf("n3"), "min@example.org");
+    await wake();
+    expect(memory.of("n1")).toMatchObject({ state: "failed", attempts: 1, error: expect.stringContaining("no such mailbox") });
+    expect(memory.of("n2")).toMatchObject({ state: "queued", attempts: 1, error: expect.stringContaining("mailbox full") });
+    expect(memory.of("n3")).toMatchObject({ state: "sent" });
+  });
+
+  test("a server that never answers is given up after a while and tried again", async () => {
+    const net = await import("node:net");
+    const mute = net.createServer();
+    await new Promise<void>((resolve) => mute.listen(0, "127.0.0.1", () => resolve()));
+    open.push(() => new Promise((resolve) => mute.close(resolve)));
+    const address = mute.address();
+    const channel = emailChannel({ url: `smtp://127.0.0.1:${typeof address === "object" ? address?.port : 0}`, from: FROM, timeout: 200 });
+    expect(await channel.send(noticeOf("n1"), "min@example.org")).toMatchObject({ ok: false, retry: true });
+    channel.close();
+  });
+
+  test("without a server configured it fails at once, for all to see why", async () => {
+    const { memory, wake } = bench(null);
+    memory.put(noticeOf("n1"), "min@example.org");
+    await wake();
+    expect(memory.of("n1")).toMatchObject({ state: "failed", error: expect.stringContaining("未配置邮件服务器") });
+  });
+});
+
+describe("the app", () => {
+  const app = (id: string, user: string | null) => noticeOf(id, { channel: "app", to: { user, name: "李敏", role: "duty" } });
+
+  test("is delivered to who is connected, lies ready for who is not, and is read by its addressee only", async () => {
+    const { memory, outbox, wake } = bench(null, new Set(["on"]));
+    memory.put(app("n1", "on"), null);
+    memory.put(app("n2", "off"), null);
+    memory.put(app("n3", null), null);
+    await wake();
+    expect(["n1", "n2", "n3"].map((id) => memory.of(id)?.state)).toEqual(["delivered", "sent", "failed"]);
+    await outbox.connected("off");
+    expect(memory.of("n2")?.state).toBe("delivered");
+    expect(await outbox.read("n2", { user: "on" })).toMatchObject({ ok: false, status: 404 });
+    expect(await outbox.read("n2", { user: "off" })).toMatchObject({ ok: true, value: { state: "read" } });
+    expect(memory.of("n2")?.state).toBe("read");
+    memory.put(noticeOf("n4"), "min@example.org");
+    expect(await outbox.read("n4", { user: "u1" })).toMatchObject({ ok: false, status: 409 });
+  });
+
+  test("does not wait for a mail server that hangs", async () => {
+    let release: () => void = () => undefined;
+    const hangs = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const slow: Channel = {
+      name: "email",
+      send: async () => hangs.then(() => ({ ok: true, state: "sent" }) as const),
+      close: () => undefined,
+    };
+    const { memory, outbox, changes } = bench(null, new Set(["on"]), memoryRecords(), slow);
+    memory.put(noticeOf("n1"), "min@example.org");
+    const delivered = new Promise<void>((resolve) => {
+      const look = setInterval(() => {
+        if (changes.length === 0) return;
+        clearInterval(look);
+        resolve();
+      }, 1);
+    });
+    outbox.wake();
+    memory.put(app("n2", "on"), null);
+    outbox.wake();
+    await delivered;
+    expect([memory.of("n1")?.state, memory.of("n2")?.state]).toEqual(["queued", "delivered"]);
+    release();
+    await outbox.settled();
+    expect(memory.of("n1")?.state).toBe("sent");
+  });
+});
+
+test("records that fail: said, tried again, and what was sent meanwhile is booked, not sent twice", async () => {
+  let sent = 0;
+  const memory = memoryRecords();
+  const channel: Channel = {
+    name: "email",
+    send: async () => {
+      sent++;
+      memory.break("disk full");
+      return { ok: true, state: "sent" };
+    },
+    close: () => undefined,
+  };
+  const { outbox, wake, failures, to } = bench(null, new Set(), memory, channel);
+  memory.put(noticeOf("n1"), "min@example.org");
+  await wake();
+  expect([sent, failures.length > 0, memory.of("n1")?.state]).toEqual([1, true, "queued"]);
+  memory.break(null);
+  to(T0 + 2_000);
+  await outbox.settled();
+  expect([sent, memory.of("n1")?.state]).toEqual([1, "sent"]);
+});
