@@ -202,7 +202,8 @@ export class AedesBroker implements Broker {
 
   #ready(client: Client): void {
     const session = sessionOf(client);
-    if (!session) return;
+    // It may have been ended while the CONNACK was on its way.
+    if (!session || session.wire.destroyed) return;
     this.#sessions.joined(session);
     session.wire.open(session.grant.maxBytes);
   }

@@ -37,6 +37,8 @@ export class Framer {
   violation: string | null = null;
   /** The client said goodbye. */
   disconnected = false;
+  /** Packets that end within what `next` handed out last. */
+  completed = 0;
 
   constructor(limits: FramerLimits) {
     this.#limits = limits;
@@ -73,6 +75,7 @@ export class Framer {
 
   /** Whole packets of about `budget` bytes together, or a piece of one that spans several chunks. */
   next(budget: number): Buffer | undefined {
+    this.completed = 0;
     while (this.violation === null && this.ready) {
       const chunk = this.#chunks[0];
       if (chunk === undefined) return undefined;
@@ -83,6 +86,7 @@ export class Framer {
       } else if (this.#passing > 0) {
         const passed = Math.min(this.#passing, chunk.length);
         this.#passing -= passed;
+        if (this.#passing === 0) this.completed = 1;
         this.#advance(passed);
         return chunk.subarray(0, passed);
       } else {
@@ -111,6 +115,7 @@ export class Framer {
         // What a hasty client sends behind it waits here until the log-in is accepted.
         if (end > chunk.length) break;
         this.#state = "held";
+        this.completed = 1;
         return end;
       }
       if (end > chunk.length) {
@@ -118,6 +123,7 @@ export class Framer {
         return chunk.length;
       }
       at = end;
+      this.completed += 1;
     }
     return at;
   }
@@ -152,6 +158,7 @@ export class Framer {
       this.#publishes += 1;
       const taken = Math.min(chunk.length, head.head + head.length);
       this.#passing = head.head + head.length - taken;
+      this.completed = this.#passing === 0 ? 1 : 0;
       this.#advance(taken);
       return chunk.subarray(0, taken);
     }
@@ -162,6 +169,7 @@ export class Framer {
     const body = chunk.subarray(head.head, head.head + kept);
     this.#dropping = head.length - kept;
     this.#advance(head.head + kept);
+    this.completed = 1;
     return Buffer.concat([writeHead(chunk[0] ?? 0, kept), body]);
   }
 

@@ -75,16 +75,12 @@ export class Wire extends Duplex implements Pumped {
     if (size === 0) return null;
     const step = this.#step;
     this.#step = null;
-    if (step !== null) {
-      this.#hungry = false;
-      return step;
-    }
-    if (!this.#hungry) {
-      this.#hungry = true;
-      // Never at once: the parser may be in the midst of a step.
-      if (this.framer.pending > 0 || this.#ended) this.#pump.later(this);
-    }
-    return null;
+    // aedes asks again once every packet of the step is dealt with; of a mere piece of a packet it says nothing.
+    const hungry = step === null || this.framer.completed === 0;
+    // Never at once: the parser may be in the midst of a step.
+    if (hungry && !this.#hungry && (this.framer.pending > 0 || this.#ended)) this.#pump.later(this);
+    this.#hungry = hungry;
+    return step;
   }
 
   /** The log-in was accepted: what waited behind the CONNECT is let through. */
