@@ -169,9 +169,8 @@ function keepFailed(turn: Turn, error: unknown): void {
   turn.fault("decoder-failed", "", words, null, true);
 }
 
-/** Makes the room that turns messages into readings and events; its knowledge is read from the data files beside it. */
-export function createIngest(ports: IngestPorts): Ingest {
-  const knowledge = loadKnowledge();
+/** Makes the room that turns messages into readings and events; by default its knowledge is read from the data files beside it. */
+export function createIngest(ports: IngestPorts, knowledge: Knowledge = loadKnowledge()): Ingest {
   const cells = new Cells();
   const routes = new Routes(ports.deviceOf, (device) => cells.of(device), knowledge);
 

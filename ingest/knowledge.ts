@@ -117,11 +117,13 @@ function fieldsFor(aliases: Aliases, limits: Plausibility, events: Map<string, E
   for (const word of aliases.meta) fields.set(plain(word), { is: "meta" });
   for (const word of aliases.batches) fields.set(plain(word), { is: "batch" });
   const add = (word: string, measurement: Measurement): void => {
+    const own = limitsFor(limits, measurement, kind);
     fields.set(plain(word), {
       is: "measurement",
       measurement,
-      limits: limitsFor(limits, measurement, kind),
-      alarm: events.get(plain(word)) ?? null,
+      limits: own,
+      // A flag is its own true and false; only a quantity can be an alarm by the same name.
+      alarm: own.flag ? null : (events.get(plain(word)) ?? null),
     });
   };
   for (const [name, words] of Object.entries(aliases.measurements)) for (const word of words) add(word, mustBe(name, isMeasurement));
