@@ -45,13 +45,23 @@ export async function openSeries(options: SeriesOptions): Promise<SeriesStore> {
     buffer.committed = position;
     buffer.allowed = position;
   }
-  return createFace(thread, sender, names);
+  return createFace(thread, sender, names, options.patience ?? 100);
 }
 
-function createFace(thread: SeriesThread, sender: Sender, names: SeriesNames): SeriesStore {
+/** A slow disk delays what is newest, never the question. */
+async function settleWithin(sender: Sender, patience: number): Promise<void> {
+  let cancel = (): void => undefined;
+  const waited = new Promise<void>((resolve) => {
+    cancel = laterByTimer(patience, resolve);
+  });
+  await Promise.race([sender.settle(), waited]);
+  cancel();
+}
+
+function createFace(thread: SeriesThread, sender: Sender, names: SeriesNames, patience: number): SeriesStore {
   let tended = { bytes: 0, days: 0 };
   const freshen = async (series: number): Promise<void> => {
-    if (sender.holds((buffer) => buffer.holds(series))) await sender.settle();
+    if (sender.holds((buffer) => buffer.holds(series))) await settleWithin(sender, patience);
   };
   return {
     append: (community, readings, events) => append(sender, names, community, readings, events),
@@ -83,7 +93,7 @@ function createFace(thread: SeriesThread, sender: Sender, names: SeriesNames): S
       });
     },
     events: async ({ device, from, to, limit }) => {
-      if (sender.holds((buffer) => buffer.holdsEventOf(device))) await sender.settle();
+      if (sender.holds((buffer) => buffer.holdsEventOf(device))) await settleWithin(sender, patience);
       return thread.call.events(device, from, to, limit ?? EVENTS_LIMIT);
     },
     latest: async (since) => {

@@ -1,14 +1,30 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { DAY, type DeviceEvent, HOUR, type Measurement, MINUTE, Quality, type Reading, SECOND } from "../../contracts/index.ts";
 import { openSeries, type SeriesOptions, type SeriesStore } from "./index.ts";
 
-const DAY0 = 20_000 * DAY;
+/** Each test has days of its own, so that tests may share a store: opening one costs a second. */
+let DAY0 = 20_000 * DAY;
+let community = "";
 const dirs: string[] = [];
 const stores: SeriesStore[] = [];
 
+let shared: SeriesStore;
+let sharedDir = "";
+beforeAll(async () => {
+  sharedDir = await mkdtemp(join(tmpdir(), "series-"));
+  shared = await openSeries({ dir: sharedDir, memoryLimitMb: 128, lateWait: 0, patience: 60_000, retentionDays: 100_000 });
+});
+afterAll(async () => {
+  await shared.stop();
+  await rm(sharedDir, { recursive: true, force: true });
+});
+beforeEach(() => {
+  DAY0 += 100 * DAY;
+  community = `c${DAY0 / DAY}`;
+});
 afterEach(async () => {
   for (const store of stores.splice(0)) await store.stop();
   for (const dir of dirs.splice(0)) await rm(dir, { recursive: true, force: true });
@@ -21,7 +37,7 @@ async function directory(): Promise<string> {
 }
 
 async function opened(dir: string, more: Partial<SeriesOptions> = {}): Promise<SeriesStore> {
-  const store = await openSeries({ dir, memoryLimitMb: 128, lateWait: 0, ...more });
+  const store = await openSeries({ dir, memoryLimitMb: 128, lateWait: 0, patience: 60_000, ...more });
   stores.push(store);
   return store;
 }
@@ -58,9 +74,9 @@ const event = (pos: number, at: number, more: Partial<DeviceEvent> = {}): Device
 });
 
 async function keep(store: SeriesStore, readings: readonly Reading[], events: readonly DeviceEvent[] = []): Promise<void> {
-  store.append("c1", readings, events);
+  store.append(community, readings, events);
   store.flush(
-    "c1",
+    community,
     [...readings, ...events].reduce((most, one) => Math.max(most, one.pos), 0),
   );
   await store.settle();
@@ -75,18 +91,18 @@ async function tendAll(store: SeriesStore, now: number): Promise<readonly string
   }
 }
 
-const all = { device: "d1", measurement: "heart_rate" as Measurement, from: DAY0 - 40 * DAY, to: DAY0 + 40 * DAY, limit: 100_000 };
+const all = () => ({ device: "d1", measurement: "heart_rate" as Measurement, from: DAY0 - 40 * DAY, to: DAY0 + 40 * DAY, limit: 100_000 });
 const values = async (store: SeriesStore): Promise<readonly (readonly [number, number])[]> =>
-  (await store.raw(all)).points.map((point) => [point.at - DAY0, point.value]);
+  (await store.raw(all())).points.map((point) => [point.at - DAY0, point.value]);
 
 describe("identity of a reading", () => {
-  const cases: readonly [string, readonly Reading[], readonly (readonly [number, number])[]][] = [
-    ["an equal value is dropped", [reading(1, DAY0, 70), reading(2, DAY0, 70)], [[0, 70]]],
-    ["another value is a correction", [reading(1, DAY0, 70), reading(2, DAY0, 75)], [[0, 75]]],
-    ["the last position wins", [reading(1, DAY0, 70), reading(2, DAY0, 75), reading(3, DAY0, 70)], [[0, 70]]],
+  const cases: readonly [string, () => readonly Reading[], readonly (readonly [number, number])[]][] = [
+    ["an equal value is dropped", () => [reading(1, DAY0, 70), reading(2, DAY0, 70)], [[0, 70]]],
+    ["another value is a correction", () => [reading(1, DAY0, 70), reading(2, DAY0, 75)], [[0, 75]]],
+    ["the last position wins", () => [reading(1, DAY0, 70), reading(2, DAY0, 75), reading(3, DAY0, 70)], [[0, 70]]],
     [
       "another time is another reading, however it arrives",
-      [reading(1, DAY0 + 2, 2), reading(2, DAY0, 0), reading(3, DAY0 + 1, 1)],
+      () => [reading(1, DAY0 + 2, 2), reading(2, DAY0, 0), reading(3, DAY0 + 1, 1)],
       [
         [0, 0],
         [1, 1],
@@ -94,8 +110,9 @@ describe("identity of a reading", () => {
       ],
     ],
   ];
-  test.each(cases)("%s: open, closed and folded late", async (_, readings, expected) => {
-    const store = await opened(await directory());
+  test.each(cases)("%s: open, closed and folded late", async (_, made, expected) => {
+    const readings = made();
+    const store = shared;
     await keep(store, readings);
     expect(await values(store)).toEqual(expected);
     await tendAll(store, DAY0 + 2 * DAY);
@@ -108,9 +125,9 @@ describe("identity of a reading", () => {
   });
 
   test("a duplicate does not take over quality and receive time of the first report", async () => {
-    const store = await opened(await directory());
+    const store = shared;
     await keep(store, [reading(1, DAY0, 70), reading(2, DAY0, 70, { quality: Quality.late, recv: DAY0 + HOUR })]);
-    expect((await store.raw(all)).points).toEqual([{ at: DAY0, value: 70, quality: 0 }]);
+    expect((await store.raw(all())).points).toEqual([{ at: DAY0, value: 70, quality: 0 }]);
     expect(await store.latest(DAY0)).toEqual([
       { device: "d1", measurement: "heart_rate", at: DAY0, recv: expect.any(Number), value: 70, quality: expect.any(Number) },
     ]);
@@ -119,7 +136,7 @@ describe("identity of a reading", () => {
 
 describe("buckets", () => {
   test("rejected values are stored but never counted, before and after closing", async () => {
-    const store = await opened(await directory());
+    const store = shared;
     await keep(store, [
       reading(1, DAY0, 60),
       reading(2, DAY0 + SECOND, 900, { quality: Quality.rejected }),
@@ -130,11 +147,11 @@ describe("buckets", () => {
     expect(await store.buckets(question)).toEqual(expected);
     await tendAll(store, DAY0 + 2 * DAY);
     expect(await store.buckets(question)).toEqual(expected);
-    expect((await store.raw(all)).points).toHaveLength(3);
+    expect((await store.raw(all())).points).toHaveLength(3);
   });
 
   test("a late row counts at once, though the day is closed", async () => {
-    const store = await opened(await directory());
+    const store = shared;
     await keep(store, [reading(1, DAY0, 60)]);
     await tendAll(store, DAY0 + 2 * DAY);
     await keep(store, [reading(2, DAY0 + SECOND, 100), reading(3, DAY0, 50)]);
@@ -143,7 +160,7 @@ describe("buckets", () => {
   });
 
   test("never more buckets than asked for, whole minutes where a minute or more", async () => {
-    const store = await opened(await directory());
+    const store = shared;
     await keep(
       store,
       Array.from({ length: 2000 }, (_, i) => reading(i + 1, DAY0 + i * 97 * SECOND, i)),
@@ -162,7 +179,7 @@ describe("buckets", () => {
 
 describe("paging", () => {
   test("raw pages over days join without gap or repeat", async () => {
-    const store = await opened(await directory());
+    const store = shared;
     await keep(
       store,
       Array.from({ length: 300 }, (_, i) => reading(i + 1, DAY0 + i * 20 * MINUTE, i)),
@@ -171,7 +188,7 @@ describe("paging", () => {
     const seen: number[] = [];
     let after: number | null = null;
     do {
-      const page: { points: readonly { value: number }[]; next: number | null } = await store.raw({ ...all, limit: 37, after });
+      const page: { points: readonly { value: number }[]; next: number | null } = await store.raw({ ...all(), limit: 37, after });
       seen.push(...page.points.map((point) => point.value));
       after = page.next;
     } while (after !== null);
@@ -181,7 +198,7 @@ describe("paging", () => {
 
 describe("events", () => {
   test("come back as they were, duplicates once, open and closed", async () => {
-    const store = await opened(await directory());
+    const store = shared;
     const fall = event(1, DAY0 + 5, { event: "fall", state: "pulse", id: "e1", confidence: 0.5, test: true, data: { floor: 3, a: ["b"] } });
     const door = event(2, DAY0 + 6);
     await keep(store, [], [fall, door, { ...door, pos: 3 }, { ...fall, pos: 4, at: DAY0 + 7 }, event(5, DAY0 + 8, { state: "off" })]);
@@ -201,12 +218,12 @@ describe("events", () => {
 describe("positions", () => {
   test("what the journal has not synced is neither written nor shown", async () => {
     const store = await opened(await directory());
-    store.append("c1", [reading(1, DAY0, 1), reading(2, DAY0 + 1, 2)], []);
-    store.flush("c1", 1);
+    store.append(community, [reading(1, DAY0, 1), reading(2, DAY0 + 1, 2)], []);
+    store.flush(community, 1);
     await store.settle();
-    expect(store.position("c1")).toBe(1);
+    expect(store.position(community)).toBe(1);
     expect(await values(store)).toEqual([[0, 1]]);
-    store.flush("c1", 2);
+    store.flush(community, 2);
     expect(await values(store)).toEqual([
       [0, 1],
       [1, 2],
@@ -219,7 +236,7 @@ describe("positions", () => {
     await keep(store, [reading(1, DAY0, 1), reading(2, DAY0 + 1, 2)]);
     await closed(store);
     const again = await opened(dir);
-    expect(again.position("c1")).toBe(2);
+    expect(again.position(community)).toBe(2);
     expect(again.position("c2")).toBe(0);
     await keep(again, [reading(1, DAY0, 1), reading(2, DAY0 + 1, 2), reading(3, DAY0 + 2, 3)]);
     expect(again.stats().rows).toBe(1);
@@ -229,12 +246,12 @@ describe("positions", () => {
   test("a position without rows is remembered too", async () => {
     const told: [string, number][] = [];
     const dir = await directory();
-    const store = await opened(dir, { onCommitted: (community, position) => told.push([community, position]) });
-    store.flush("c1", 7);
+    const store = await opened(dir, { onCommitted: (...what) => told.push(what) });
+    store.flush(community, 7);
     await store.settle();
-    expect(told).toEqual([["c1", 7]]);
+    expect(told).toEqual([[community, 7]]);
     await closed(store);
-    expect((await opened(dir)).position("c1")).toBe(7);
+    expect((await opened(dir)).position(community)).toBe(7);
   });
 
   test("more rows than one batch go in several, none lost at the edges", async () => {
@@ -242,9 +259,9 @@ describe("positions", () => {
     // 100 rows a position, so that blocks end in the middle of a message.
     const rows = Array.from({ length: 150_000 }, (_, i) => reading(1 + Math.floor(i / 100), DAY0 + i, i));
     await keep(store, rows);
-    expect(store.position("c1")).toBe(1500);
+    expect(store.position(community)).toBe(1500);
     expect(store.stats()).toMatchObject({ rows: 150_000, queued: 0, lag: 0 });
-    expect((await store.raw({ ...all, limit: 200_000 })).points).toHaveLength(150_000);
+    expect((await store.raw({ ...all(), limit: 200_000 })).points).toHaveLength(150_000);
   });
 });
 
@@ -283,15 +300,15 @@ describe("bounds", () => {
     const gaps: { from: number; to: number; rows: number; fromAt: number }[] = [];
     const store = await opened(await directory(), { maxRows: 20_000, onGap: (gap) => gaps.push(gap) });
     store.append(
-      "c1",
+      community,
       Array.from({ length: 30_000 }, (_, i) => reading(i + 1, DAY0 + i, i)),
       [],
     );
     expect(gaps).toMatchObject([
-      { community: "c1", from: 1, to: 8192, fromAt: DAY0, toAt: DAY0 + 8191, rows: 8192 },
+      { community, from: 1, to: 8192, fromAt: DAY0, toAt: DAY0 + 8191, rows: 8192 },
       { from: 8193, rows: 8192 },
     ]);
-    store.flush("c1", 30_000);
+    store.flush(community, 30_000);
     await store.settle();
     expect((await values(store))[0]).toEqual([16_384, 16_384]);
     expect(store.stats()).toMatchObject({ lost: 16_384, rows: 30_000 - 16_384 });

@@ -13,6 +13,8 @@ export interface SeriesOptions {
   readonly maxRows?: number;
   /** How long late rows of a closed day may wait before its part is written anew, in milliseconds; default 1 h. */
   readonly lateWait?: Duration;
+  /** Longest wait of a question for rows of its series that are still in memory, in milliseconds; default 100. */
+  readonly patience?: Duration;
   readonly onFault?: (fault: SeriesFault) => void;
   readonly onGap?: (gap: SeriesGap) => void;
   /** The rows up to `position` are durable: the journal may drop what it kept for this reader. */
@@ -88,6 +90,7 @@ export interface TendOutcome {
   readonly more: boolean;
 }
 
+/** Questions see what is committed, and what still waits in memory where it can be written within `patience`. */
 export interface SeriesStore {
   /** Takes what one message said into memory; ignores what is not above the committed position (replay). */
   append(community: string, readings: readonly Reading[], events: readonly DeviceEvent[]): void;
