@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type User, UserSchema } from "../../contracts/index.ts";
 import { get, HttpError, post, put, remove } from "./http.ts";
 import { parse, UnreadableAnswer } from "./parse.ts";
@@ -27,12 +27,17 @@ export function useSession() {
   });
 }
 
+/** What the user before has seen must not be shown to the next; the session's own query stays watched. */
+function forgetOthers(client: QueryClient): void {
+  client.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] });
+}
+
 export function useLogIn() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async (body: { readonly username: string; readonly password: string }) => userOf(await post("/session", body)),
     onSuccess: (user) => {
-      client.clear();
+      forgetOthers(client);
       client.setQueryData(SESSION_KEY, user);
     },
   });
@@ -43,7 +48,7 @@ export function useLogOut() {
   return useMutation({
     mutationFn: () => remove("/session"),
     onSettled: () => {
-      client.clear();
+      forgetOthers(client);
       client.setQueryData(SESSION_KEY, null);
     },
   });

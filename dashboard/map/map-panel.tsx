@@ -1,4 +1,4 @@
-import { AutoComplete, Button, type RefSelectProps, Switch } from "antd";
+import { AutoComplete, Button, type RefSelectProps } from "antd";
 import { lazy, type RefObject, Suspense, useMemo, useState } from "react";
 import type { Alert } from "../../contracts/index.ts";
 import { useRight } from "../components/desk.ts";
@@ -119,13 +119,9 @@ export function MapPanel({ alerts, look, setLook, pitched, setPitched, searchRef
           {pitched ? t("map.flat") : t("map.pitched")}
         </Button>
         {mayPeople ? (
-          <Switch
-            checked={withPeople}
-            onChange={setWithPeople}
-            checkedChildren={t("map.people")}
-            unCheckedChildren={t("map.people")}
-            aria-label={t("map.people")}
-          />
+          <Button aria-pressed={withPeople} type={withPeople ? "primary" : "default"} onClick={() => setWithPeople(!withPeople)}>
+            {t("map.people")}
+          </Button>
         ) : null}
       </div>
       {device !== null ? <DeviceCard id={device} devices={sources.devices} onClose={() => setDevice(null)} /> : null}

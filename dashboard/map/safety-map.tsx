@@ -9,7 +9,7 @@ import { usePreferences } from "../theme/preferences.ts";
 import { readTokens } from "../theme/tokens.ts";
 import { alertFeatures, buildingFinder, deviceFeatures, personFeatures, troubledBuildings } from "./features.ts";
 import { drawIcon, ICON_RATIO } from "./icons.ts";
-import { featuresOf, mapStyle } from "./style.ts";
+import { featuresOf, mapStyle, TILTED_LAYERS } from "./style.ts";
 import { show, showDevices, useCoalesced } from "./use-map-data.ts";
 import { setUpWorker } from "./worker.ts";
 
@@ -119,7 +119,9 @@ function ThemedMap({ view, ...props }: SafetyMapProps & { readonly view: RefObje
     loaded.easeTo({ center: [look.where[0], look.where[1]], zoom: Math.max(loaded.getZoom(), 17), duration: calm() ? 0 : 500 });
   }, [loaded, look]);
   useEffect(() => {
-    loaded?.easeTo({ pitch: pitched ? 45 : 0, duration: calm() ? 0 : 300 });
+    if (loaded === null) return;
+    for (const layer of TILTED_LAYERS) loaded.setLayoutProperty(layer, "visibility", pitched ? "visible" : "none");
+    loaded.easeTo({ pitch: pitched ? 45 : 0, bearing: pitched ? -20 : 0, duration: calm() ? 0 : 300 });
   }, [loaded, pitched]);
 
   const onClick = useCallback(
@@ -157,7 +159,7 @@ function ThemedMap({ view, ...props }: SafetyMapProps & { readonly view: RefObje
       onLoad={(event) => {
         const target = event.target;
         // Pictures are drawn when something first asks for them; nothing does before the data below.
-        target.on("styleimagemissing", ({ id }) => {
+        target.setMissingStyleImageResolver((id) => {
           const image = drawIcon(id, tokens);
           if (image !== undefined && !target.hasImage(id)) target.addImage(id, image, { pixelRatio: ICON_RATIO });
         });

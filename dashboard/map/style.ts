@@ -2,6 +2,9 @@ import type { ExpressionSpecification, LayerSpecification, SourceSpecification, 
 import type { CommunityMap } from "../../contracts/index.ts";
 import type { Tokens } from "../theme/tokens.ts";
 
+/** Shown when looked at from the side; from above perspective would push the roofs off their houses. */
+export const TILTED_LAYERS = ["buildings", "trouble", "trouble-floor"] as const;
+
 export const LAYERS = ["land", "green", "water", "roads", "compounds", "buildings", "grids"] as const;
 
 const EMPTY = { type: "FeatureCollection" as const, features: [] };
@@ -80,11 +83,21 @@ function groundLayers(t: Tokens): LayerSpecification[] {
 
 function buildingLayers(t: Tokens): LayerSpecification[] {
   const height: ExpressionSpecification = ["coalesce", ["get", "height"], ["*", 3, ["coalesce", ["get", "floors"], 3]]];
+  const hidden = { visibility: "none" as const };
   return [
+    { id: "buildings-flat", type: "fill", source: "buildings", paint: { "fill-color": t["map-building"] } },
+    {
+      id: "trouble-flat",
+      type: "fill",
+      source: "trouble",
+      filter: ["==", ["get", "part"], "building"],
+      paint: { "fill-color": severityByRank(t), "fill-opacity": 0.4 },
+    },
     {
       id: "buildings",
       type: "fill-extrusion",
       source: "buildings",
+      layout: hidden,
       paint: { "fill-extrusion-color": t["map-building"], "fill-extrusion-height": height, "fill-extrusion-opacity": 0.92 },
     },
     {
@@ -97,6 +110,7 @@ function buildingLayers(t: Tokens): LayerSpecification[] {
       id: "trouble",
       type: "fill-extrusion",
       source: "trouble",
+      layout: hidden,
       filter: ["==", ["get", "part"], "building"],
       paint: { "fill-extrusion-color": severityByRank(t), "fill-extrusion-height": height, "fill-extrusion-opacity": 0.38 },
     },
@@ -104,6 +118,7 @@ function buildingLayers(t: Tokens): LayerSpecification[] {
       id: "trouble-floor",
       type: "fill-extrusion",
       source: "trouble",
+      layout: hidden,
       filter: ["==", ["get", "part"], "floor"],
       paint: {
         "fill-extrusion-color": severityByRank(t),
@@ -138,8 +153,15 @@ function labelLayers(t: Tokens): LayerSpecification[] {
       type: "symbol",
       source: "labels",
       filter: layerIs("buildings"),
-      minzoom: 15.6,
-      layout: { "text-field": ["get", "name"], "text-font": FONT, "text-size": 12 },
+      minzoom: 14.6,
+      layout: {
+        "text-field": ["get", "name"],
+        "text-font": FONT,
+        "text-size": ["interpolate", ["linear"], ["zoom"], 15, 10, 17, 13],
+        "text-anchor": "top",
+        "text-offset": [0, 1],
+        "text-allow-overlap": ["step", ["zoom"], false, 16, true],
+      },
       paint,
     },
     {
@@ -222,7 +244,7 @@ function alertLayers(t: Tokens): LayerSpecification[] {
       paint: {
         "circle-color": severityByRank(t),
         "circle-opacity": ["case", waiting, 0.28, 0.1],
-        "circle-radius": ["match", ["get", "rank"], 0, 30, 1, 26, 22],
+        "circle-radius": ["match", ["get", "rank"], 0, 32, 1, 27, 2, 22, 14],
         "circle-pitch-alignment": "viewport",
       },
     },
@@ -232,7 +254,7 @@ function alertLayers(t: Tokens): LayerSpecification[] {
       source: "alerts",
       paint: {
         "circle-color": t["map-ground"],
-        "circle-radius": ["match", ["get", "rank"], 0, 17, 1, 15, 13],
+        "circle-radius": ["match", ["get", "rank"], 0, 17, 1, 15, 2, 13, 10],
         "circle-stroke-color": severityByRank(t),
         "circle-stroke-width": ["case", waiting, 3.5, 2],
       },
@@ -243,6 +265,7 @@ function alertLayers(t: Tokens): LayerSpecification[] {
       source: "alerts",
       layout: {
         "icon-image": ["concat", "severity/", ["to-string", ["get", "rank"]]],
+        "icon-size": ["match", ["get", "rank"], 0, 1, 1, 0.85, 2, 0.75, 0.6],
         "icon-allow-overlap": true,
         "text-field": ["case", [">", ["get", "count"], 1], ["to-string", ["get", "count"]], ""],
         "text-font": FONT,
@@ -257,7 +280,7 @@ function alertLayers(t: Tokens): LayerSpecification[] {
       type: "symbol",
       source: "alerts",
       minzoom: 15,
-      filter: ["!", ["has", "point_count"]],
+      filter: ["all", ["!", ["has", "point_count"]], ["<", ["get", "rank"], 3]],
       layout: {
         "text-field": ["get", "name"],
         "text-font": FONT,
@@ -349,6 +372,7 @@ export function mapStyle(map: CommunityMap, t: Tokens): StyleSpecification {
     alerts: {
       type: "geojson",
       data: EMPTY,
+      maxzoom: 20,
       cluster: true,
       clusterRadius: 40,
       clusterMaxZoom: 18,

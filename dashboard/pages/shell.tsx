@@ -96,13 +96,34 @@ function HeaderClock() {
   );
 }
 
+function Speaker({ on }: { readonly on: boolean }) {
+  return (
+    <svg
+      width="16"
+      height="16"
+      viewBox="0 0 20 20"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.6"
+      aria-hidden="true"
+      style={{ verticalAlign: "-3px" }}
+    >
+      <path d="M3 8H6L11 4V16L6 12H3Z" strokeLinejoin="round" />
+      <path
+        d={on ? "M13.5 7.5A3.5 3.5 0 0 1 13.5 12.5M15.5 5.5A6.5 6.5 0 0 1 15.5 14.5" : "M13.5 7.5 18 12.5M18 7.5 13.5 12.5"}
+        strokeLinecap="round"
+      />
+    </svg>
+  );
+}
+
 function SoundSwitch() {
   const { t } = useWords();
   const { player } = useDesk();
   const on = useSoundOn();
   return (
     <Button aria-pressed={on} onClick={() => (on ? player.disable() : void player.enable())}>
-      {on ? t("sound.on") : t("sound.off")}
+      <Speaker on={on} /> {on ? t("sound.on") : t("sound.off")}
     </Button>
   );
 }
