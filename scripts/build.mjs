@@ -6,7 +6,22 @@ import { build as bundle } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const out = join(root, "dist", "server");
-const ROOMS = ["contracts", "broker", "ingest", "store", "rules", "alerts", "cases", "notify", "api", "device-sim", "hub", "tests/bench"];
+const ROOMS = [
+  "contracts",
+  "broker",
+  "ingest",
+  "store",
+  "rules",
+  "alerts",
+  "cases",
+  "notify",
+  "api",
+  "device-sim",
+  "hub",
+  "tests/bench",
+  "tests/support",
+  "tests/faults",
+];
 const DATA = /\.(yaml|yml|json|html|geojson|txt)$/;
 
 function filesBelow(dir) {

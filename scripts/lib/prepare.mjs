@@ -98,7 +98,7 @@ const SOURCE_ROOMS = [
   "dashboard",
   "device-sim",
   "hub",
-  "tests/bench",
+  "tests",
   "scripts",
 ];
 

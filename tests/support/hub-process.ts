@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
 import { WebSocket } from "ws";
 
-const ENTRY = fileURLToPath(new URL("../../dist/server/hub/main.js", import.meta.url));
+const ENTRY = process.env.SHOUWANG_HUB_ENTRY ?? fileURLToPath(new URL("../../dist/server/hub/main.js", import.meta.url));
 export const DEMO_PASSWORD = "test-password-1";
 
 export interface HubProcess {

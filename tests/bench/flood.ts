@@ -1,0 +1,62 @@
+import { createRig, quantile, startLoad, wait } from "./rig.ts";
+import { atMost, type Bench, told } from "./row.ts";
+
+/** Twice of what one hub sustains on two cores. */
+const OFFERED = 90_000;
+const MEMORY_MB = 2_048;
+
+/** An open-loop flood of 100 clients; meanwhile one SOS a second from another client must reach the desk. */
+export const flood: Bench = {
+  name: "flood",
+  about: "flood at twice the sustainable rate, an SOS a second from another client",
+  run: async ({ seconds }) => {
+    const span = seconds ?? 60;
+    const rig = await createRig();
+    try {
+      const file = rig.logins(await rig.devices(100, "wearable"), await rig.gateways(10));
+      const buttons = await rig.devices(span, "sos-button");
+      const [gateway] = await rig.gateways(1);
+      if (!gateway) throw new Error("no gateway");
+      const client = await rig.hub.device(gateway.mqtt.username, gateway.mqtt.password);
+      const sentAt = new Map<string, number>();
+      const took: number[] = [];
+      const live = await rig.duty.live();
+      live.on("message", (data) => {
+        const frame = JSON.parse(String(data));
+        const sent = frame.type === "alert" ? sentAt.get(frame.alert.device?.id ?? "") : undefined;
+        if (sent === undefined) return;
+        took.push(performance.now() - sent);
+        sentAt.delete(frame.alert.device.id);
+      });
+      const load = startLoad(rig.hub.mqtt, { logins: file, clients: 100, qos: 0, rate: OFFERED, seconds: span });
+      await wait(2_000);
+      const healthz: number[] = [];
+      let peakMb = 0;
+      for (const button of buttons) {
+        const tick = performance.now();
+        sentAt.set(button.device.id, tick);
+        client.publish(`${button.device.topic}/event`, '{"event":"sos"}', { qos: 1 });
+        const answer = await fetch(`${rig.hub.http}/healthz`).catch(() => undefined);
+        healthz.push(answer?.ok ? performance.now() - tick : Number.POSITIVE_INFINITY);
+        peakMb = Math.max(peakMb, rig.rssMb());
+        await wait(Math.max(0, 1_000 - (performance.now() - tick)));
+      }
+      const result = await load.result;
+      await wait(2_000);
+      client.end(true);
+      live.close();
+      return [
+        atMost("flood", `SOS to the desk, p99 of ${took.length}`, quantile(took, 0.99), "ms", 1_000),
+        told("flood", "SOS to the desk, p50", quantile(took, 0.5), "ms"),
+        atMost("flood", "SOS not seen", buttons.length - took.length, "alerts", 0),
+        atMost("flood", "/healthz, slowest", Math.max(...healthz), "ms", 500),
+        atMost("flood", "memory of the hub at its peak", peakMb, "MB", MEMORY_MB),
+        told("flood", "written by the generator", result.sent / result.seconds, "messages/s"),
+        told("flood", "taken in", (await rig.metric("messages_total")) / span, "messages/s"),
+        told("flood", "dropped and counted", await rig.metric("refused_total"), "messages"),
+      ];
+    } finally {
+      await rig.done();
+    }
+  },
+};

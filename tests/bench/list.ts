@@ -1,0 +1,8 @@
+import { flood } from "./flood.ts";
+import { idle } from "./idle.ts";
+import { kill } from "./kill.ts";
+import { latency } from "./latency.ts";
+import type { Bench } from "./row.ts";
+import { qos0, qos1 } from "./throughput.ts";
+
+export const BENCHES: readonly Bench[] = [qos0, qos1, latency, idle, flood, kill];

@@ -1,0 +1,46 @@
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { BENCHES } from "./list.ts";
+import type { BenchRow } from "./row.ts";
+
+const HELP = `npm run bench [-- NAME …] [--json FILE] [--seconds N]
+
+Each bench starts the built hub as its own process with real files and sockets, and the load generator as another.
+Names: ${BENCHES.map((bench) => bench.name).join(", ")}. Without a name all but the long ones (kill, series) run.
+`;
+
+const LONG = ["kill", "series"];
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: "string" }, seconds: { type: "string" }, help: { type: "boolean", default: false } },
+  });
+  const unknown = positionals.filter((name) => !BENCHES.some((bench) => bench.name === name));
+  if (values.help || unknown.length > 0) {
+    process.stderr.write(unknown.length > 0 ? `There is no bench "${unknown.join(", ")}".\n${HELP}` : HELP);
+    process.exit(values.help ? 0 : 2);
+  }
+  const chosen = BENCHES.filter((bench) => (positionals.length > 0 ? positionals.includes(bench.name) : !LONG.includes(bench.name)));
+  const rows: BenchRow[] = [];
+  for (const bench of chosen) {
+    process.stderr.write(`${bench.name}: ${bench.about} …\n`);
+    const found = await bench.run({ seconds: values.seconds === undefined ? null : Number(values.seconds) });
+    for (const row of found) {
+      rows.push(row);
+      const verdict = row.floor === null ? "" : row.met ? "  ok" : "  SHORT";
+      process.stdout.write(
+        `${row.bench.padEnd(8)} ${row.what.padEnd(58)} ${String(row.value).padStart(12)} ${row.unit.padEnd(12)}${row.floor ?? ""}${verdict}\n`,
+      );
+    }
+  }
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exit(1);
+  },
+);

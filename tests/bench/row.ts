@@ -1,0 +1,35 @@
+/** One figure of a bench. */
+export interface BenchRow {
+  readonly bench: string;
+  readonly what: string;
+  readonly value: number;
+  readonly unit: string;
+  /** The floor in words, e.g. "≥ 40000"; null for what is only told. */
+  readonly floor: string | null;
+  readonly met: boolean;
+}
+
+export interface BenchOptions {
+  /** Length of the load; null takes the bench's own. */
+  readonly seconds: number | null;
+}
+
+export interface Bench {
+  readonly name: string;
+  readonly about: string;
+  run(options: BenchOptions): Promise<readonly BenchRow[]>;
+}
+
+const round = (value: number): number => (Math.abs(value) >= 100 ? Math.round(value) : Math.round(value * 100) / 100);
+
+export function atLeast(bench: string, what: string, value: number, unit: string, floor: number): BenchRow {
+  return { bench, what, value: round(value), unit, floor: `≥ ${floor}`, met: value >= floor };
+}
+
+export function atMost(bench: string, what: string, value: number, unit: string, ceiling: number): BenchRow {
+  return { bench, what, value: round(value), unit, floor: `≤ ${ceiling}`, met: value <= ceiling };
+}
+
+export function told(bench: string, what: string, value: number, unit: string): BenchRow {
+  return { bench, what, value: round(value), unit, floor: null, met: true };
+}
