@@ -19,9 +19,9 @@ export interface ApiOptions {
   readonly cookieSecure?: boolean;
   /** A session ends so long after its last use; 12 by default. */
   readonly sessionHours?: number;
-  /** Per address; 120 by default. */
+  /** Per address; 300 by default: the lock-out guards each account besides. */
   readonly logInsPerMinute?: number;
-  /** Per address; 12,000 by default. */
+  /** Per address; 60,000 by default. */
   readonly requestsPerMinute?: number;
   /** Real time by default; tests move it themselves. */
   readonly every?: Every;

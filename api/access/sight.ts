@@ -1,4 +1,4 @@
-import type { Alert, Case, DeviceKind, Family, Scope, Whereabouts } from "../../contracts/index.ts";
+import type { Alert, Case, DeviceKind, Scope, Whereabouts } from "../../contracts/index.ts";
 import { seesFamily, seesKind, seesWhere } from "../../contracts/index.ts";
 
 /** How much of what it may reach a role is shown. */
@@ -38,8 +38,4 @@ export function seesDevice(scope: Scope, kind: DeviceKind, at: Whereabouts): boo
 
 export function seesPath(scope: Scope, path: string): boolean {
   return scope.paths.some((root) => path.startsWith(root));
-}
-
-export function seesAllFamilies(scope: Scope, families: readonly Family[]): boolean {
-  return families.every((family) => seesFamily(scope, family));
 }

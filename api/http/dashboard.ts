@@ -28,8 +28,13 @@ function wantsPage(request: FastifyRequest): boolean {
  * itself is asked for anew each time. Every address that is no file shows the page: its router knows them.
  */
 export async function serveDashboard(app: App, dir: string | null, book: RouteBook): Promise<void> {
-  const root = dir === null ? null : resolve(dir);
-  if (root !== null && existsSync(root)) {
+  const root = dir === null || !existsSync(dir) ? null : resolve(dir);
+  const sendPage = async (_request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    reply.header("cache-control", "no-cache");
+    if (root !== null && existsSync(join(root, "index.html"))) return reply.sendFile("index.html");
+    return reply.type("text/html; charset=utf-8").send(UNBUILT);
+  };
+  if (root !== null) {
     await app.register(fastifyStatic, {
       root,
       index: false,
@@ -39,15 +44,10 @@ export async function serveDashboard(app: App, dir: string | null, book: RouteBo
         reply.setHeader("cache-control", lasting ? `public, max-age=${YEAR}, immutable` : "no-cache");
       },
     });
-  } else {
-    app.get("/", { schema: { hide: true } }, async (_request, reply) =>
-      reply.header("cache-control", "no-cache").type("text/html; charset=utf-8").send(UNBUILT),
-    );
   }
-  app.setNotFoundHandler(async (request: FastifyRequest, reply: FastifyReply) => {
-    if (!wantsPage(request)) return sendMissing(book, request, reply);
-    reply.header("cache-control", "no-cache");
-    if (root !== null && existsSync(join(root, "index.html"))) return reply.sendFile("index.html");
-    return reply.type("text/html; charset=utf-8").send(UNBUILT);
-  });
+  // By itself the plug-in takes the root for a folder that may not be listed, and says 403.
+  app.get("/", { schema: { hide: true } }, sendPage);
+  app.setNotFoundHandler(async (request: FastifyRequest, reply: FastifyReply) =>
+    wantsPage(request) ? sendPage(request, reply) : sendMissing(book, request, reply),
+  );
 }

@@ -19,6 +19,8 @@ const RECHECK_EVERY = 60_000;
 /** Behind for so many pings: it will not come back by itself. */
 const MOST_PINGS_BEHIND = 4;
 const MOST_CONNECTIONS = 2_000;
+/** Real time: what has not said good-bye by then is cut off, so that a stop does not wait for the dead. */
+const FAREWELL = 1_000;
 
 /** Close codes of the feed: the session ended; the hub is full. */
 export const CLOSE_SESSION_ENDED = 4401;
@@ -43,6 +45,7 @@ export interface FeedPorts {
 export function createFeed({ ports, masking, sessions, every, log }: FeedPorts): Feed {
   const views = new Map<string, View>();
   const connections = new Map<Connection, View>();
+  const sockets = new Set<WebSocket>();
   let cursor = 0;
   let ticking = false;
 
@@ -221,11 +224,15 @@ export function createFeed({ ports, masking, sessions, every, log }: FeedPorts):
     admit(socket, caller) {
       if (connections.size >= MOST_CONNECTIONS) return socket.close(CLOSE_TRY_LATER, "too many connections");
       const connection = new Connection(socket, caller);
+      sockets.add(socket);
       socket.on("pong", () => {
         connection.alive = true;
       });
       socket.on("message", (data) => onFrame(connection, data));
-      socket.on("close", () => displace(connection));
+      socket.on("close", () => {
+        sockets.delete(socket);
+        displace(connection);
+      });
       place(connection);
       // The session may have ended between the check and this line.
       void recheck(connection);
@@ -237,7 +244,11 @@ export function createFeed({ ports, masking, sessions, every, log }: FeedPorts):
     }),
     stop() {
       for (const stop of stops) stop();
-      for (const connection of [...connections.keys()]) connection.socket.close(CLOSE_GOING_AWAY, "hub stops");
+      for (const socket of sockets) socket.close(CLOSE_GOING_AWAY, "hub stops");
+      const cut = setTimeout(() => {
+        for (const socket of sockets) socket.terminate();
+      }, FAREWELL);
+      cut.unref();
     },
   };
 }

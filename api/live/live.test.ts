@@ -251,6 +251,18 @@ describe("the end of a session", () => {
   });
 });
 
+describe("a stop", () => {
+  it("does not wait for a desk that answers nothing", async () => {
+    const desk = await open("duty");
+    await desk.next("snapshot");
+    desk.socket.pause();
+    const from = performance.now();
+    await bench.api.stop();
+    expect(performance.now() - from).toBeLessThan(4_000);
+    bench = await openBench();
+  });
+});
+
 describe("many devices", () => {
   it("an alert does not wait for a snapshot of 10,000", async () => {
     for (let n = 0; n < 10_000; n += 1) bench.hub.devices.set(`d${n}`, device(`d${n}`, "smoke", "east", null, `烟感 ${n}`));

@@ -19,7 +19,6 @@ export interface MemoryHub {
   now: Instant;
   tell(change: LiveChange): void;
   touch(...devices: string[]): void;
-  at(thing: { readonly device?: string | null; readonly place?: string | null; readonly person: string | null }): Whereabouts;
 }
 
 function pageOf<T>(items: readonly T[], { limit, cursor }: Paging): PageOf<T> {
@@ -291,8 +290,6 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     touch: (...ids) => {
       for (const id of ids) touched.push({ seq: touched.length + 1, id });
     },
-    at: ({ place, person, device }) =>
-      device == null ? whereOf(place, person) : (ports.devices.get(device)?.at ?? whereOf(place, person)),
   };
   return hub;
 }
