@@ -187,7 +187,7 @@ export function createCases(ports: CasePorts): Cases {
     const next = { ...held, case: taken.ok ? taken.case : heard.case };
     const sounds = effects.includes("re-alarmed") || effects.includes("worsened") || effects.includes("raised");
     if (log.length === 0 && !sounds) return;
-    if (sounds) settleAndTell(next, log, alert, { kind: "again" }, at);
+    if (sounds) settleAndTell(next, log, alert, { kind: "again", before: held.case.severity }, at);
     else settle(next, log);
     if (alert.case !== held.case.id) ports.alerts.link(alert.id, held.case.id, at);
   };

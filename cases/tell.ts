@@ -1,4 +1,4 @@
-import { type Case, type Instant, type Notice, type Person, toIso } from "../contracts/index.ts";
+import { type Case, type Instant, type Notice, type Person, type Severity, toIso } from "../contracts/index.ts";
 import type { Plan } from "./plans.ts";
 import { type Recipient, recipientsOf } from "./recipients.ts";
 import { caseEntry } from "./step.ts";
@@ -17,8 +17,30 @@ export interface Telling {
   readonly log: ReturnType<typeof caseEntry>[];
 }
 
-/** Why people are told. `ended` only the family learns, and by whom it was closed. */
-export type Occasion = { readonly kind: "opened" | "again" } | { readonly kind: "ended"; readonly byName: string };
+/**
+ * Why people are told. `again`: staff learn it anew, and of the family who was not concerned at the severity `before`.
+ * `ended` only the family learns, and by whom it was closed.
+ */
+export type Occasion =
+  | { readonly kind: "opened" }
+  | { readonly kind: "again"; readonly before: Severity }
+  | { readonly kind: "ended"; readonly byName: string };
+
+function chosen(ports: People, plan: Plan, { case: one, path }: InHand, occasion: Occasion): ReturnType<typeof recipientsOf> {
+  switch (occasion.kind) {
+    case "opened":
+      return recipientsOf(plan, one, path, ports, "all");
+    case "ended":
+      return recipientsOf(plan, one, path, ports, "family");
+    case "again": {
+      const known = recipientsOf(plan, { ...one, severity: occasion.before }, path, ports, "family").recipients;
+      const all = recipientsOf(plan, one, path, ports, "all");
+      const told = (to: Recipient): boolean =>
+        known.some((other) => other.channel === to.channel && other.user === to.user && other.address === to.address);
+      return { ...all, recipients: all.recipients.filter((to) => to.role !== "family" || !told(to)) };
+    }
+  }
+}
 
 function letterFor(occasion: Occasion, to: Recipient, matter: Parameters<typeof toStaff>[0]): Letter {
   if (occasion.kind === "ended") return outcomeToFamily(matter, to.name, occasion.byName);
@@ -60,8 +82,8 @@ export function tell(
   occasion: Occasion,
   now: Instant,
 ): Telling {
-  const who = occasion.kind === "ended" ? "family" : occasion.kind === "again" ? "staff" : "all";
-  const { recipients, unreachable } = recipientsOf(plan, one, path, ports, who);
+  const held = { case: one, path };
+  const { recipients, unreachable } = chosen(ports, plan, held, occasion);
   const person: Person | undefined = one.person === null ? undefined : ports.personById(one.person);
   const matter = { case: one, alert, person, clock: clockIn(ports.zoneOf(one.community), now) };
   const notices = recipients.map((to) => {
