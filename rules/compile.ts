@@ -45,6 +45,8 @@ export interface CompiledRule {
   };
   /** All conditions; those from `openFrom` on live only while the rule is open and begin anew when it raises. */
   readonly leaves: readonly Leaf[];
+  /** Conditions before this one belong to `when`: only they can tell a new occurrence. */
+  readonly whenCount: number;
   readonly openFrom: number;
   readonly when: Test;
   readonly clear: Test | null;
@@ -104,6 +106,7 @@ export function compileRule(parsed: ParsedRule): CompiledRule {
       where: source.subjects.where ?? null,
     },
     leaves,
+    whenCount,
     openFrom: slots.always.length,
     when: when(),
     clear: clear ? clear() : null,

@@ -306,7 +306,7 @@ export class Engine {
   private feedLeaves(feed: Feed, state: RuleState, reading: Reading | null, event: DeviceEvent | null): Outcome {
     const env = this.env;
     const open = state.open;
-    const openFrom = this.rules[feed.rule]?.openFrom ?? 0;
+    const { openFrom = 0, whenCount = 0 } = this.rules[feed.rule] ?? {};
     env.opened = open === null ? 0 : open.raised;
     let outcome: Outcome = NOTHING;
     for (const { at, leaf } of feed.leaves) {
@@ -314,7 +314,7 @@ export class Engine {
       const slot = state.slots[at];
       if (!slot) continue;
       const moved = reading ? leaf.reading(slot, reading, env) : event ? leaf.event(slot, event, env) : leaf.heard(slot, env);
-      if (moved > outcome) outcome = moved;
+      if (moved > outcome) outcome = at < whenCount ? moved : CHANGED;
     }
     return outcome;
   }

@@ -102,6 +102,7 @@ function occurAgain(moment: Moment, open: Open, say: Say): void {
   open.device = moment.device ?? open.device;
   open.clearSince = 0;
   open.clearDue = 0;
+  open.silent = false;
   env.opened = open.raised;
   env.times = open.times;
   rearmOpen(rule, state, env);
@@ -139,7 +140,10 @@ function clear(moment: Moment, open: Open, holds: boolean, say: Say): void {
   }
   const hold = rule.clearHold;
   if (open.clearSince === 0) {
-    if (hold === 0) return cease(moment, open, say);
+    if (hold === 0) {
+      cease(moment, open, say);
+      return;
+    }
     open.clearSince = moment.at;
     open.clearFrom = env.now;
     // Where an input must prove it, no timer clears: silence is never normal.
@@ -166,10 +170,9 @@ export function close(cell: Cell, rule: CompiledRule, state: RuleState): void {
   }
 }
 
-/** The alarmed device was heard: its silence begins anew. */
+/** The alarmed device was heard: its silence begins anew. Told once per occurrence: a flapping link is no flood. */
 export function watch(open: Open, interval: Duration, now: Instant): void {
-  open.silentDue = now + Math.min(Math.max(3 * interval, SILENT_LEAST), SILENT_MOST);
-  open.silent = false;
+  if (!open.silent) open.silentDue = now + Math.min(Math.max(3 * interval, SILENT_LEAST), SILENT_MOST);
 }
 
 /** An alarmed device that falls silent rises, it never clears (promise 6). */

@@ -42,6 +42,7 @@ export function parseRule(
   if (!faults.fits<RuleSource>(RuleShape, raw, path)) return undefined;
   const before = faults.found.length;
   const when = parseCondition(raw.when, [...path, "when"], faults);
+  if (when && hasBareLimit(when)) faults.add([...path, "when"], "a bare limit does not say which measurement", "add measurement:");
   const clear = parseClear(raw.clear, [...path, "clear"], faults);
   const rungs =
     typeof raw.severity === "string"
@@ -60,6 +61,11 @@ export function parseRule(
   });
   if (!when || faults.found.length > before) return undefined;
   return { source: raw, ...at, when, clear, rungs, lower };
+}
+
+function hasBareLimit(condition: Condition): boolean {
+  if (condition.kind === "all" || condition.kind === "any") return condition.of.some(hasBareLimit);
+  return condition.kind === "not" ? hasBareLimit(condition.of) : condition.kind === "value";
 }
 
 function parseClear(raw: unknown, path: Path, faults: Faults): ParsedRule["clear"] {
