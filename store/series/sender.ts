@@ -87,13 +87,13 @@ export class Sender {
     else this.cancel ??= this.options.later(this.options.flushEvery, () => this.send());
   }
 
-  /** Sends until nothing is left that may be written, or sending fails. */
+  /** Sends all that may be written now (not what comes meanwhile), or as much as can be until sending fails. */
   async settle(): Promise<void> {
-    for (;;) {
+    const goals = [...this.buffers.values()].map((buffer) => [buffer, buffer.allowed] as const);
+    while (goals.some(([buffer, goal]) => buffer.committed < goal)) {
       if (this.underWay) await this.underWay.done;
       if (this.failing || this.stopped) return;
       this.send();
-      if (!this.underWay) return;
     }
   }
 
@@ -188,7 +188,7 @@ export function laterByTimer(after: Duration, call: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Points further back than this never reach a batch: guards against a nonsense time making a table of its own. */
+/** Guards against a nonsense time making a table of its own; fractions of a millisecond are cut off when stored. */
 export function isStorable(at: Instant): boolean {
-  return Number.isSafeInteger(at) && at >= 0;
+  return at >= 0 && at <= Number.MAX_SAFE_INTEGER;
 }

@@ -314,9 +314,10 @@ describe("bounds", () => {
     expect(store.stats()).toMatchObject({ lost: 16_384, rows: 30_000 - 16_384 });
   });
 
-  test("a second opening by another name is refused while the first holds the file", async () => {
-    const dir = await directory();
-    await opened(dir);
-    await expect(opened(join(dir, "hot.duckdb"))).rejects.toThrow();
+  test("a time with a fraction is cut to the millisecond, never a batch that fails for ever", async () => {
+    await keep(shared, [reading(1, DAY0 + 0.75, 1)], [event(1, DAY0 + 0.5, { recv: DAY0 + 1.5 })]);
+    expect(shared.position(community)).toBe(1);
+    expect(await values(shared)).toEqual([[0, 1]]);
+    expect((await shared.events({ device: "d1", from: DAY0, to: DAY0 + 1 })).map((one) => one.recv)).toEqual([DAY0 + 1]);
   });
 });

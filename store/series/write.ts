@@ -105,8 +105,8 @@ async function appendEvents({ writer }: Database, day: DayNumber, events: readon
     if (event.id === null) appender.appendNull();
     else appender.appendVarchar(event.id);
     appender.appendVarchar(event.state);
-    appender.appendBigInt(BigInt(event.at));
-    appender.appendBigInt(BigInt(event.recv));
+    appender.appendBigInt(BigInt(Math.floor(event.at)));
+    appender.appendBigInt(BigInt(Math.floor(event.recv)));
     appender.appendUTinyInt(event.quality);
     appender.appendBigInt(BigInt(event.pos));
     if (event.confidence === null) appender.appendNull();
