@@ -2,6 +2,7 @@ import type { Instant } from "../contracts/index.ts";
 
 export const SAMPLES_KEPT = 64;
 const FIRST_ROOM = 8;
+const STRIDE = 3;
 
 /** As saved: first time and position, then differences, so that it stays short. */
 export interface SavedSeries {
@@ -28,9 +29,9 @@ export class SeriesMemory {
   /** The last sample that plausibility let pass, for the jump rule. */
   lastAt: Instant = Number.NEGATIVE_INFINITY;
   lastValue = 0;
-  #at = new Float64Array(FIRST_ROOM);
-  #value = new Float64Array(FIRST_ROOM);
-  #pos = new Float64Array(FIRST_ROOM);
+  /** Time, value and position of each sample, side by side: one array per series, since there are many series. */
+  #ring = new Float64Array(FIRST_ROOM * STRIDE);
+  #room = FIRST_ROOM;
   #size = 0;
   #next = 0;
   #newest = Number.NEGATIVE_INFINITY;
@@ -46,12 +47,13 @@ export class SeriesMemory {
       if (live) this.#push(at, value, pos);
       return false;
     }
-    for (let i = 0; i < this.#size; i++) {
-      if (this.#at[i] !== at) continue;
-      if (this.#value[i] === value) return live || (this.#pos[i] ?? 0) < pos;
+    const ring = this.#ring;
+    for (let i = 0; i < this.#size * STRIDE; i += STRIDE) {
+      if (ring[i] !== at) continue;
+      if (ring[i + 1] === value) return live || (ring[i + 2] ?? 0) < pos;
       if (live) {
-        this.#value[i] = value;
-        this.#pos[i] = pos;
+        ring[i + 1] = value;
+        ring[i + 2] = pos;
       }
       return false;
     }
@@ -60,37 +62,33 @@ export class SeriesMemory {
   }
 
   #push(at: Instant, value: number, pos: number): void {
-    if (this.#size === this.#at.length && this.#size < SAMPLES_KEPT) this.#grow();
-    const i = this.#next;
-    this.#at[i] = at;
-    this.#value[i] = value;
-    this.#pos[i] = pos;
-    this.#next = i + 1 === this.#at.length ? 0 : i + 1;
-    if (this.#size < this.#at.length) this.#size++;
+    if (this.#size === this.#room && this.#size < SAMPLES_KEPT) this.#grow();
+    const next = this.#next;
+    const ring = this.#ring;
+    ring[next * STRIDE] = at;
+    ring[next * STRIDE + 1] = value;
+    ring[next * STRIDE + 2] = pos;
+    this.#next = next + 1 === this.#room ? 0 : next + 1;
+    if (this.#size < this.#room) this.#size++;
     if (at > this.#newest) this.#newest = at;
   }
 
   #grow(): void {
-    const room = Math.min(SAMPLES_KEPT, this.#at.length * 2);
-    const wider = (old: Float64Array): Float64Array<ArrayBuffer> => {
-      const list = new Float64Array(room);
-      list.set(old);
-      return list;
-    };
-    this.#at = wider(this.#at);
-    this.#value = wider(this.#value);
-    this.#pos = wider(this.#pos);
+    this.#room = Math.min(SAMPLES_KEPT, this.#room * 2);
+    const wider = new Float64Array(this.#room * STRIDE);
+    wider.set(this.#ring);
+    this.#ring = wider;
     this.#next = this.#size;
   }
 
   save(): SavedSeries {
-    const order = Array.from({ length: this.#size }, (_, i) => (this.#size < this.#at.length ? i : (this.#next + i) % this.#size));
-    const of = (list: Float64Array): number[] => order.map((i) => list[i] ?? 0);
+    const order = Array.from({ length: this.#size }, (_, i) => (this.#size < this.#room ? i : (this.#next + i) % this.#size));
+    const of = (part: number): number[] => order.map((i) => this.#ring[i * STRIDE + part] ?? 0);
     return {
       last: [Number.isFinite(this.lastAt) ? this.lastAt : -1, this.lastValue],
-      at: differences(of(this.#at)),
-      value: of(this.#value),
-      pos: differences(of(this.#pos)),
+      at: differences(of(0)),
+      value: of(1),
+      pos: differences(of(2)),
     };
   }
 

@@ -2,7 +2,7 @@ import { bench, describe } from "vitest";
 import type { JournalRecord } from "../contracts/index.ts";
 import { Bench, deviceRecord, NOON } from "./testing.ts";
 
-const DEVICES = 1000;
+const DEVICES = 100;
 const MESSAGES = 20_000;
 
 function records(b: Bench, withTime: boolean): readonly JournalRecord[] {
