@@ -53,3 +53,32 @@ export function axisRange(points: readonly ChartPoint[], limit: number | null): 
   // Nothing measured here is negative but temperatures and signal strength: a zero floor stays a floor.
   return [low >= 0 ? Math.max(0, low - air) : low - air, high + air];
 }
+
+const STEPS = [1, 2, 5, 10] as const;
+
+/** Round marks for an axis: at most about `wanted`, at 1, 2 or 5 times a power of ten. */
+export function valueTicks(low: number, high: number, wanted = 5): readonly number[] {
+  const raw = (high - low) / wanted;
+  if (!(raw > 0)) return [low];
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = (STEPS.find((one) => one * power >= raw) ?? 10) * power;
+  const first = Math.ceil(low / step - 1e-9);
+  const last = Math.floor(high / step + 1e-9);
+  // Multiplied, not added up, and cut to the step's digits: 0.1 + 0.2 must not show as 0.30000000000000004.
+  const digits = Math.max(0, -Math.floor(Math.log10(step)) + 1);
+  return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toFixed(digits)));
+}
+
+const MINUTE_MS = 60_000;
+const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1_440, 2_880, 7_200, 14_400].map((minutes) => minutes * MINUTE_MS);
+
+/** Round times for an axis; `offset` is the zone's distance from UTC, so that days begin at its midnight. */
+export function timeTicks(from: Instant, to: Instant, offset: number, wanted = 8): readonly Instant[] {
+  const raw = (to - from) / wanted;
+  if (!(raw > 0)) return [from];
+  const step = TIME_STEPS.find((one) => one >= raw) ?? Math.ceil(raw / 86_400_000) * 86_400_000;
+  const first = Math.ceil((from + offset) / step) * step - offset;
+  const ticks: number[] = [];
+  for (let at = first; at <= to; at += step) ticks.push(at);
+  return ticks;
+}

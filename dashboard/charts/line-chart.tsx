@@ -4,9 +4,9 @@ import type { Instant } from "../../contracts/index.ts";
 import { useWords } from "../i18n/setup.ts";
 import { usePreferences } from "../theme/preferences.ts";
 import { readTokens, type TokenName } from "../theme/tokens.ts";
-import { clockText, fullTime, timeText } from "../words/time.ts";
+import { clockText, fullTime, timeText, zoneOffset } from "../words/time.ts";
 import { measurementText, numberText, unitText } from "../words/value.ts";
-import { axisRange, type ChartPoint } from "./gaps.ts";
+import { axisRange, type ChartPoint, timeTicks, valueTicks } from "./gaps.ts";
 import css from "./line-chart.module.css";
 
 const DenseChart = lazy(() => import("./dense-chart.tsx").then((module) => ({ default: module.DenseChart })));
@@ -108,8 +108,23 @@ function FineChart({ measurement, unit, points, limit = null, marks = [], height
     <ResponsiveContainer width="100%" height={height}>
       <ComposedChart data={data} margin={{ top: 16, right: 12, bottom: 0, left: 0 }} syncId="shouwang" syncMethod="value">
         <CartesianGrid stroke={tokens.line} strokeDasharray="2 4" vertical={false} />
-        <XAxis dataKey="t" type="number" scale="time" domain={[first, last]} tickFormatter={tick} {...axis} minTickGap={40} />
-        <YAxis domain={[low, high]} width={48} tickFormatter={(value: number) => numberText(value, measurement)} {...axis} />
+        <XAxis
+          dataKey="t"
+          type="number"
+          scale="time"
+          domain={[first, last]}
+          ticks={[...timeTicks(first, last, zoneOffset(last))]}
+          tickFormatter={tick}
+          {...axis}
+          minTickGap={40}
+        />
+        <YAxis
+          domain={[low, high]}
+          ticks={[...valueTicks(low, high)]}
+          width={48}
+          tickFormatter={(value: number) => numberText(value, measurement)}
+          {...axis}
+        />
         <Tooltip
           isAnimationActive={false}
           contentStyle={{ background: tokens.raised, border: `1px solid ${tokens.line}`, borderRadius: 6, color: tokens.text }}

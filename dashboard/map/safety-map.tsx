@@ -2,7 +2,15 @@ import { Map as MapView } from "@vis.gl/react-maplibre";
 import type { MapGeoJSONFeature, MapLayerMouseEvent, Map as MapLibre } from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { type Alert, type CommunityMap, type Device, type PersonView, type Place, severityRank } from "../../contracts/index.ts";
+import {
+  type Alert,
+  type CommunityMap,
+  type Device,
+  type PersonView,
+  type Place,
+  SEVERITIES,
+  severityRank,
+} from "../../contracts/index.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useLive } from "../live/hooks.ts";
 import { usePreferences } from "../theme/preferences.ts";
@@ -103,6 +111,7 @@ function ThemedMap({ view, ...props }: SafetyMapProps & { readonly view: RefObje
       if (loaded === null) return;
       const { features, nowhere } = alertFeatures(alerts, byId, (alert) => alert.ruleName[language]);
       show(loaded, "alerts", features);
+      show(loaded, "alert-words", features);
       show(loaded, "trouble", troubleFeatures(map, alerts, places));
       onNowhere(nowhere);
     },
@@ -159,9 +168,13 @@ function ThemedMap({ view, ...props }: SafetyMapProps & { readonly view: RefObje
       onLoad={(event) => {
         const target = event.target;
         // Pictures are drawn when something first asks for them; nothing does before the data below.
-        target.setMissingStyleImageResolver((id) => {
+        const add = (id: string): void => {
           const image = drawIcon(id, tokens);
           if (image !== undefined && !target.hasImage(id)) target.addImage(id, image, { pixelRatio: ICON_RATIO });
+        };
+        target.setMissingStyleImageResolver(add);
+        SEVERITIES.forEach((_, rank) => {
+          add(`severity/${rank}`);
         });
         setLoaded(target);
       }}

@@ -267,7 +267,15 @@ function alertLayers(t: Tokens): LayerSpecification[] {
         "icon-image": ["concat", "severity/", ["to-string", ["get", "rank"]]],
         "icon-size": ["match", ["get", "rank"], 0, 1, 1, 0.85, 2, 0.75, 0.6],
         "icon-allow-overlap": true,
-        "text-field": ["case", [">", ["get", "count"], 1], ["to-string", ["get", "count"]], ""],
+      },
+    },
+    {
+      id: "alert-count",
+      type: "symbol",
+      source: "alert-words",
+      filter: [">", ["get", "count"], 1],
+      layout: {
+        "text-field": ["to-string", ["get", "count"]],
         "text-font": FONT,
         "text-size": 13,
         "text-offset": [1.5, -1.1],
@@ -278,17 +286,10 @@ function alertLayers(t: Tokens): LayerSpecification[] {
     {
       id: "alert-name",
       type: "symbol",
-      source: "alerts",
+      source: "alert-words",
       minzoom: 15,
       filter: ["all", ["!", ["has", "point_count"]], ["<", ["get", "rank"], 3]],
-      layout: {
-        "text-field": ["get", "name"],
-        "text-font": FONT,
-        "text-size": 13,
-        "text-offset": [0, 2.1],
-        "text-anchor": "top",
-        "text-optional": true,
-      },
+      layout: { "text-field": ["get", "name"], "text-font": FONT, "text-size": 13, "text-offset": [0, 2.1], "text-anchor": "top" },
       paint: { "text-color": t.text, "text-halo-color": t["map-ground"], "text-halo-width": 2 },
     },
     {
@@ -347,6 +348,16 @@ function labelsOf(features: readonly MapFeature[]): unknown[] {
 
 const collection = (features: readonly unknown[]) => ({ type: "FeatureCollection" as const, features: features as never });
 
+const alertSource = (): SourceSpecification => ({
+  type: "geojson",
+  data: EMPTY,
+  maxzoom: 20,
+  cluster: true,
+  clusterRadius: 40,
+  clusterMaxZoom: 18,
+  clusterProperties: { rank: ["min", ["get", "rank"]], count: ["+", ["get", "count"]], waiting: ["max", ["get", "waiting"]] },
+});
+
 /**
  * The whole style, from the community's own map and the tokens: no tiles, no glyphs and no sprites from anywhere.
  * The moving sources start empty and are filled by the view.
@@ -369,15 +380,9 @@ export function mapStyle(map: CommunityMap, t: Tokens): StyleSpecification {
       clusterMaxZoom: 17,
       clusterProperties: { silent: ["+", ["case", ["==", ["get", "state"], "online"], 0, 1]] },
     },
-    alerts: {
-      type: "geojson",
-      data: EMPTY,
-      maxzoom: 20,
-      cluster: true,
-      clusterRadius: 40,
-      clusterMaxZoom: 18,
-      clusterProperties: { rank: ["min", ["get", "rank"]], count: ["+", ["get", "count"]], waiting: ["max", ["get", "waiting"]] },
-    },
+    // Rings and words apart: the rings are there at once and never wait for letters to be drawn.
+    alerts: alertSource(),
+    "alert-words": alertSource(),
     chosen: { type: "geojson", data: EMPTY },
   };
   return {

@@ -75,7 +75,8 @@ export function fieldOfInstant(at: Instant): string {
   return new Date(at + zoneOffset(at)).toISOString().slice(0, 16);
 }
 
-function zoneOffset(at: Instant): number {
+/** Milliseconds that the community is ahead of UTC at an instant. */
+export function zoneOffset(at: Instant): number {
   const parts = Object.fromEntries(
     format("en", { ...FULL, hour12: false })
       .formatToParts(at)

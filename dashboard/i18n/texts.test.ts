@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import en from "./en.json";
+import zh from "./zh.json";
+
+const room = fileURLToPath(new URL("..", import.meta.url));
+const files = readdirSync(room, { recursive: true, encoding: "utf8" }).filter((name) => /\.tsx?$/.test(name));
+const holes = (text: string): readonly string[] => (text.match(/\{\{\w+\}\}/g) ?? []).sort();
+
+describe("interface texts", () => {
+  it("are there in both languages, with the same places to fill in", () => {
+    expect(Object.keys(en).sort()).toEqual(Object.keys(zh).sort());
+    const english: Readonly<Record<string, string>> = en;
+    for (const [key, text] of Object.entries(zh)) expect([key, holes(english[key] ?? "")]).toEqual([key, holes(text)]);
+  });
+  it("are nowhere else: no Chinese letter in a component", () => {
+    const found = files.filter((name) => name.endsWith(".tsx") && /\p{Script=Han}/u.test(readFileSync(join(room, name), "utf8")));
+    expect(found).toEqual([]);
+    expect(files.filter((name) => name.endsWith(".tsx")).length).toBeGreaterThan(20);
+  });
+  it("keep to the words agreed upon", () => {
+    const forbidden = /确认|屏蔽|警报|终端|升级|严重|报警(?!设备)|事件|平安|一切安好|静默/;
+    expect(Object.entries(zh).filter(([, text]) => forbidden.test(text))).toEqual([]);
+  });
+  it("are all used", () => {
+    const source = files
+      .filter((name) => !name.includes(".test."))
+      .map((name) => readFileSync(join(room, name), "utf8"))
+      .join("\n");
+    const made = /^(quarantine|range|audit)\./;
+    expect(Object.keys(zh).filter((key) => !made.test(key) && !source.includes(`"${key}"`))).toEqual([]);
+  });
+});
