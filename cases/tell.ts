@@ -26,7 +26,12 @@ export type Occasion =
   | { readonly kind: "again"; readonly before: Severity }
   | { readonly kind: "ended"; readonly byName: string };
 
-function chosen(ports: People, plan: Plan, { case: one, path }: InHand, occasion: Occasion): ReturnType<typeof recipientsOf> {
+function chosen(
+  ports: People,
+  plan: Plan,
+  { case: one, path }: Pick<InHand, "case" | "path">,
+  occasion: Occasion,
+): ReturnType<typeof recipientsOf> {
   switch (occasion.kind) {
     case "opened":
       return recipientsOf(plan, one, path, ports, "all");
