@@ -35,12 +35,12 @@ export async function driveRealTime({ stream, publisher, to, onProgress, stopped
  * @param speed simulated seconds per real second; Infinity for as fast as it goes
  * @returns messages sent
  */
-export async function driveClock(drive: Drive, hub: HubClient, step: number, speed: number): Promise<number> {
+export async function driveClock(drive: Drive, hub: HubClient, stepAt: (at: Instant) => number, speed: number): Promise<number> {
   const { stream, publisher, from, to, onProgress, stopped } = drive;
   let sent = 0;
   const begun = performance.now();
   for (let at = from; at < to && !stopped?.(); ) {
-    const end = Math.min(to, at + step);
+    const end = Math.min(to, at + stepAt(at));
     const waiting: Promise<void>[] = [];
     for (const message of stream.until(end)) {
       sent += 1;
@@ -57,7 +57,7 @@ export async function driveClock(drive: Drive, hub: HubClient, step: number, spe
   return sent;
 }
 
-/** Fine where seconds count, coarse over a whole day. */
-export function stepFor(minutes: number): number {
-  return minutes > 120 ? 10 * SECOND : SECOND;
+/** Fine where seconds count; coarse before the scenario begins and over a whole day. */
+export function stepsFor(start: Instant, minutes: number): (at: Instant) => number {
+  return (at) => (at < start || minutes > 120 ? 10 * SECOND : 2 * SECOND);
 }

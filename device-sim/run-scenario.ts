@@ -1,7 +1,7 @@
 import { DAY, HOUR, type Instant, MINUTE } from "../contracts/index.ts";
 import { DEMO_GATEWAY } from "./community/devices.ts";
 import { demoCommunity } from "./community.ts";
-import { driveClock, stepFor } from "./drive.ts";
+import { driveClock, stepsFor } from "./drive.ts";
 import { startOfDay } from "./fleet/rhythm.ts";
 import { createHubClient } from "./hub-client.ts";
 import { connectPublisher } from "./publisher.ts";
@@ -62,7 +62,7 @@ export async function runDriven(run: DrivenRun): Promise<RunOutcome> {
         onProgress: (at, count) => run.onProgress?.((at - staged.from) / span, count),
       },
       hub,
-      stepFor(scenario.minutes),
+      stepsFor(start, scenario.minutes),
       speed,
     );
     return { truth: staged.truth, sent, seconds: (performance.now() - begun) / 1_000 };

@@ -33,8 +33,8 @@ export interface Staged {
   readonly takes: readonly TakeOver[];
 }
 
-/** Alerts are looked for this much before their cause arrives: a driven clock moves in steps of a second. */
-const EARLY = 2 * SECOND;
+/** Alerts are looked for this much before their cause arrives: a driven clock moves in steps of two seconds. */
+const EARLY = 3 * SECOND;
 /** After the last message, so that late arrivals and their deadlines are within. */
 const AFTER = 2 * MINUTE;
 

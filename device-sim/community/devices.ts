@@ -74,13 +74,7 @@ function equipLifts(registry: Registry, ground: Ground): void {
     .slice(0, 7);
   for (const [index, { compound, building }] of lifts.entries()) {
     const code = `c${compound.code}-${building.number}-1`;
-    const spot = ground.book.spot(
-      `${building.id}-lift-1`,
-      "lift",
-      `${building.number}栋1单元电梯`,
-      `${building.id}-u1`,
-      inUnit(building, 1, 0.08),
-    );
+    const spot = ground.book.spot(`${building.id}-lift-1`, "lift", "1号电梯", `${building.id}-u1`, inUnit(building, 1, 0.08));
     registry.add("lift", `lift-${code}`, spot, { name: "电梯监测" });
     if (index < 4) registry.add("camera", `cam-lift-${code}`, spot, { name: "轿厢摄像头" });
   }
@@ -89,34 +83,30 @@ function equipLifts(registry: Registry, ground: Ground): void {
 function equipCompounds(registry: Registry, ground: Ground): void {
   const low = ground.compounds.filter((c) => !c.style.lift);
   const tall = ground.compounds.filter((c) => c.style.lift);
-  for (const c of ground.compounds.slice(0, 10))
-    registry.add("hydrant", `hydrant-${c.code}`, `${c.id}-lane`, { name: `${c.name}室外消火栓` });
-  for (const c of ground.compounds.slice(0, 4))
-    registry.add("camera", `cam-gate-${c.code}`, `${c.id}-gate`, { name: `${c.name}大门摄像头` });
-  for (const c of ground.compounds.slice(3, 6))
-    registry.add("camera", `cam-lane-${c.code}`, `${c.id}-lane`, { name: `${c.name}消防车通道摄像头` });
-  for (const c of tall.slice(0, 5)) registry.add("water-pressure", `pump-${c.code}`, `${c.id}-pump`, { name: `${c.name}消防管网压力` });
-  for (const c of tall.slice(0, 4)) registry.add("water-level", `tank-${c.code}`, `${c.id}-pump`, { name: `${c.name}消防水池液位` });
+  for (const c of ground.compounds.slice(0, 10)) registry.add("hydrant", `hydrant-${c.code}`, `${c.id}-lane`, { name: "室外消火栓" });
+  for (const c of ground.compounds.slice(0, 4)) registry.add("camera", `cam-gate-${c.code}`, `${c.id}-gate`, { name: "大门摄像头" });
+  for (const c of ground.compounds.slice(3, 6)) registry.add("camera", `cam-lane-${c.code}`, `${c.id}-lane`, { name: "消防车通道摄像头" });
+  for (const c of tall.slice(0, 5)) registry.add("water-pressure", `pump-${c.code}`, `${c.id}-pump`, { name: "消防管网压力" });
+  for (const c of tall.slice(0, 4)) registry.add("water-level", `tank-${c.code}`, `${c.id}-pump`, { name: "消防水池液位" });
   for (const c of tall.filter((t) => t.style.name === "tower")) {
-    registry.add("fire-panel", `panel-${c.code}`, `${c.id}-garage`, { name: `${c.name}火灾报警主机` });
+    registry.add("fire-panel", `panel-${c.code}`, `${c.id}-garage`, { name: "火灾报警主机" });
     registry.add("environment", `env-garage-${c.code}`, `${c.id}-garage`, { name: "车库环境监测" });
   }
-  for (const c of low.slice(0, 5))
-    registry.add("electrical-fire", `efire-${c.code}`, `${c.id}-shed`, { name: `${c.name}车棚电气火灾探测器` });
-  for (const c of low.slice(0, 3)) registry.add("manhole", `manhole-${c.code}`, `${c.id}-lane`, { name: `${c.name}井盖` });
-  for (const c of ground.compounds.slice(0, 4)) registry.add("gateway", `gw-${c.code}`, c.id, { name: `${c.name}网关`, prefix: "" });
+  for (const c of low.slice(0, 5)) registry.add("electrical-fire", `efire-${c.code}`, `${c.id}-shed`, { name: "车棚电气火灾探测器" });
+  for (const c of low.slice(0, 3)) registry.add("manhole", `manhole-${c.code}`, `${c.id}-lane`, { name: "井盖" });
+  for (const c of ground.compounds.slice(0, 4)) registry.add("gateway", `gw-${c.code}`, c.id, { name: "网关", prefix: "" });
 }
 
 function equipPublic(registry: Registry): void {
   const places = [
-    ["square", "xfl-square", "幸福广场"],
-    ["market", "xfl-market", "便民集市"],
-    ["park", "xfl-park", "荷塘公园"],
+    ["square", "xfl-square"],
+    ["market", "xfl-market"],
+    ["park", "xfl-park"],
   ] as const;
-  for (const [code, place, name] of places) {
-    registry.add("camera", `cam-${code}`, place, { name: `${name}摄像头` });
-    registry.add("crowd-counter", `crowd-${code}`, place, { name: `${name}客流统计` });
-    registry.add("environment", `env-${code}`, place, { name: `${name}环境监测` });
+  for (const [code, place] of places) {
+    registry.add("camera", `cam-${code}`, place, { name: "摄像头" });
+    registry.add("crowd-counter", `crowd-${code}`, place, { name: "客流统计" });
+    registry.add("environment", `env-${code}`, place, { name: "环境监测" });
   }
   registry.add("water-level", "canal-1", "xfl-park", { name: "荷塘水位" });
   for (const [code, place] of [

@@ -129,11 +129,11 @@ function addCompound(book: PlaceBook, index: number, at: { block: Block; area: n
     const [[from, to]] = [filling.lanes[0] ?? [filling.gate, filling.gate]];
     return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
   };
-  book.spot(`${id}-gate`, "gate", `${name}大门`, id, filling.gate);
-  book.spot(`${id}-lane`, "fire-lane", `${name}消防车通道`, id, spine(0.45));
-  if (!style.lift) book.spot(`${id}-shed`, "bicycle-shed", `${name}车棚`, id, spine(0.94));
-  if (style.lift) book.spot(`${id}-pump`, "pump-room", `${name}水泵房`, id, spine(0.9));
-  if (style.name === "tower") book.spot(`${id}-garage`, "garage", `${name}地下车库`, id, spine(0.6), -1);
+  book.spot(`${id}-gate`, "gate", "大门", id, filling.gate);
+  book.spot(`${id}-lane`, "fire-lane", "消防车通道", id, spine(0.45));
+  if (!style.lift) book.spot(`${id}-shed`, "bicycle-shed", "车棚", id, spine(0.94));
+  if (style.lift) book.spot(`${id}-pump`, "pump-room", "水泵房", id, spine(0.9));
+  if (style.name === "tower") book.spot(`${id}-garage`, "garage", "地下车库", id, spine(0.6), -1);
   return { id, code, name, style, block: at.block, filling, buildings };
 }
 

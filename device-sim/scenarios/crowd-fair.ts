@@ -29,7 +29,7 @@ export const crowdFair: Scenario = {
     for (let t = start; t < start + 22 * MINUTE; t += 10 * SECOND) {
       const minute = (t - start) / MINUTE;
       const density = Math.max(0, densityAt(minute) + random.normal(0, 0.07));
-      const extras = minute >= 6 && minute < 12 ? { cause: "packed" } : {};
+      const extras = density >= 4.3 && minute < 12 ? { cause: "packed" } : {};
       messages.push(telemetry(COUNTER, t, { people_count: Math.round(density * SEEN_AREA), crowd_density: round(density, 2) }, extras));
     }
     const seenAt = start + 7 * MINUTE;
@@ -47,8 +47,8 @@ export const crowdFair: Scenario = {
         claim({
           name: "packed crowd",
           cause: "packed",
-          // A minute and a half of samples at full density, lost ones not counted.
-          arrivals: 9,
+          // The rest of the filling and a minute of samples at full density, lost ones not counted.
+          arrivals: 12,
           within: 90,
           families: ["public"],
           subject: subjects,
