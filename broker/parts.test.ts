@@ -26,7 +26,7 @@ describe("token bucket", () => {
 });
 
 describe("pump", () => {
-  it("serves one that was idle before those that have kept it busy, and gives the loop its turn", async () => {
+  it("serves a calm one before those that keep it busy, and gives the loop its turn", async () => {
     let now = 0;
     const log: string[] = [];
     const pump = new Pump(() => now);
@@ -39,6 +39,7 @@ describe("pump", () => {
           left -= 1;
           return left > 0;
         },
+        calm: () => steps === 1,
       };
     };
     pump.add(make("a", 6));
@@ -60,6 +61,7 @@ describe("pump", () => {
         log.push("served");
         return false;
       },
+      calm: () => true,
     };
     pump.later(one);
     expect(log).toEqual([]);

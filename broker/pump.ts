@@ -2,18 +2,20 @@
 export interface Pumped {
   /** Works on one step. @returns whether there is more to do at once */
   serve(): boolean;
+  /** It has asked for little of late. @param now monotonic ms */
+  calm(now: number): boolean;
 }
 
 /** After so many ms the event loop gets its turn: timers, HTTP, other sockets. */
 const TURN_MS = 5;
 
 /**
- * Shares the broker's thread among connections: one small step each in turn, and those that were idle before those
- * that have kept it busy (the queues of FQ-CoDel, RFC 8290, 4.2), so that one SOS does not stand behind a flood.
+ * Shares the broker's thread among connections: one small step each in turn, and the calm ones before those that keep
+ * it busy (after the two queues of FQ-CoDel, RFC 8290, 4.2), so that one SOS does not stand behind a flood.
  */
 export class Pump {
   readonly #now: () => number;
-  #fresh: Pumped[] = [];
+  #calm: Pumped[] = [];
   #busy: Pumped[] = [];
   readonly #known = new Set<Pumped>();
   #running = false;
@@ -41,7 +43,8 @@ export class Pump {
   #enlist(one: Pumped): void {
     if (this.#known.has(one)) return;
     this.#known.add(one);
-    this.#fresh.push(one);
+    if (one.calm(this.#now())) this.#calm.push(one);
+    else this.#busy.push(one);
   }
 
   #run(): void {
@@ -56,12 +59,9 @@ export class Pump {
 
   /** @returns false where nothing is left */
   #step(): boolean {
-    const fresh = this.#fresh.shift();
-    const one = fresh ?? this.#busy.shift();
+    const one = this.#calm.shift() ?? this.#busy.shift();
     if (one === undefined) return false;
-    const more = one.serve();
-    // Once empty it waits out one round of the busy ones, else a flood in small pieces would always count as idle.
-    if (more || (fresh !== undefined && this.#busy.length > 0)) this.#busy.push(one);
+    if (one.serve()) this.#busy.push(one);
     else this.#known.delete(one);
     return true;
   }
@@ -72,7 +72,7 @@ export class Pump {
     setImmediate(() => {
       this.#armed = false;
       this.#spent = 0;
-      if (this.#fresh.length + this.#busy.length > 0) this.#run();
+      if (this.#calm.length + this.#busy.length > 0) this.#run();
     });
   }
 }

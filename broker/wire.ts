@@ -5,6 +5,9 @@ import type { Session } from "./session.ts";
 
 /** Bytes of one step; some 60 small messages, so that a step is short. */
 const STEP_BYTES = 8 * 1024;
+/** Bytes a second, and in a burst, up to which a connection counts as calm: a device with its usual telemetry and an alarm. */
+const CALM_RATE = 2 * 1024;
+const CALM_BURST = 8 * 1024;
 /** Bytes held of one connection before its socket is paused, and below which it is read again. */
 const HIGH_BYTES = 128 * 1024;
 const LOW_BYTES = 32 * 1024;
@@ -30,6 +33,8 @@ export class Wire extends Duplex implements Pumped {
   #ended = false;
   #paused = false;
   #unacknowledged = 0;
+  #allowance = CALM_BURST;
+  #allowedAt = 0;
   #acks: number[] = [];
 
   constructor(stream: Duplex, pump: Pump, limits: FramerLimits, onViolation: (wire: Wire, what: string) => void) {
@@ -69,6 +74,12 @@ export class Wire extends Duplex implements Pumped {
     }
     if (this.#ended && this.#step === null && this.#hungry) this.destroy();
     return this.#step !== null && this.#hungry;
+  }
+
+  calm(now: number): boolean {
+    this.#allowance = Math.min(CALM_BURST, this.#allowance + ((now - this.#allowedAt) * CALM_RATE) / 1000);
+    this.#allowedAt = now;
+    return this.#allowance > 0;
   }
 
   override read(size?: number): Buffer | null {
@@ -149,6 +160,8 @@ export class Wire extends Duplex implements Pumped {
   }
 
   #load(): void {
-    if (this.#step === null && this.#hungry) this.#step = this.framer.next(STEP_BYTES) ?? null;
+    if (this.#step !== null || !this.#hungry) return;
+    this.#step = this.framer.next(STEP_BYTES) ?? null;
+    this.#allowance = Math.max(-CALM_BURST, this.#allowance - (this.#step?.length ?? 0));
   }
 }
