@@ -109,7 +109,7 @@ export class DeviceClock {
   /** Whether a wrong time is worth a word now; the same record always gets the same answer. */
   mayNote(recv: Instant, pos: number, live: boolean): boolean {
     if (!live) return pos === this.#notePos;
-    if (pos !== this.#notePos && this.#notePos >= 0 && recv - this.#noteAt < NOTE_EVERY) return false;
+    if (this.#notePos >= 0 && recv - this.#noteAt < NOTE_EVERY) return false;
     this.#noteAt = recv;
     this.#notePos = pos;
     return true;

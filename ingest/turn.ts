@@ -57,6 +57,7 @@ export class Draft {
   bits = 0;
   /** The device's own time as sent; null where it sent none that can be believed. */
   sentAt: Instant | null = null;
+  #timeNoted = false;
 
   constructor(turn: Turn, device: DeviceRecord, cell: Cell, vocabulary: Vocabulary, live: boolean) {
     this.turn = turn;
@@ -78,16 +79,24 @@ export class Draft {
     const at = sent === undefined ? undefined : cell.clock.resolve(sent, turn.recv);
     if (sent === undefined || at === undefined) {
       this.bits |= Quality.timeRepaired;
-      if (cell.clock.mayNote(turn.recv, turn.pos, this.live)) turn.fault("bad-time", where, sayBadTime(value, sent), this.device.id);
+      this.#noteTime(value, sent, where);
       return;
     }
     this.at = at;
     this.sentAt = sent;
     if (at !== sent) {
       this.bits |= Quality.timeRepaired;
-      if (cell.clock.mayNote(turn.recv, turn.pos, this.live)) turn.fault("bad-time", where, sayBadTime(value, sent), this.device.id);
+      this.#noteTime(value, sent, where);
     }
     if (turn.now - at > LATE_AFTER) this.bits |= Quality.late;
+  }
+
+  /** Says once per message, and not for every message, that the device's time is wrong. */
+  #noteTime(value: unknown, sent: Instant | undefined, where: string): void {
+    const { turn, cell } = this;
+    if (this.#timeNoted) return;
+    this.#timeNoted = true;
+    if (cell.clock.mayNote(turn.recv, turn.pos, this.live)) turn.fault("bad-time", where, sayBadTime(value, sent), this.device.id);
   }
 
   /** Sets an instant that the sender gave relative to the moment of sending. */

@@ -11,6 +11,8 @@ import type { Decoder, Source } from "./decoder.ts";
 const RELATIVE_BELOW = 2 ** 28;
 /** RFC 8428, 4.4: the version this was written for. */
 const VERSION = 10;
+/** The last part of a name that is a hardware address and no measurement. */
+const ADDRESS = /^[0-9a-f]{8,}$/i;
 const LABELS = new Set(["bn", "bt", "bu", "bv", "bs", "bver", "n", "u", "v", "vs", "vb", "vd", "s", "t", "ut"]);
 
 /** A record with its base fields resolved (RFC 8428, 4.6). */
@@ -140,7 +142,8 @@ function fieldFor(source: Source, draft: Draft, what: string, record: Resolved):
     if (named !== undefined) return named;
   }
   // A name that is the device's address only: the unit says what was measured, where it leaves no choice.
-  const byUnit = record.name === "" && record.unit !== null ? source.knowledge.byUnit(record.unit, draft.device.kind) : undefined;
+  const nameless = record.name === "" || (record.name.startsWith("urn:") && ADDRESS.test(what));
+  const byUnit = nameless && record.unit !== null ? source.knowledge.byUnit(record.unit, draft.device.kind) : undefined;
   return byUnit !== undefined && isMeasurement(byUnit) ? fieldOf(draft.vocabulary, byUnit) : undefined;
 }
 
