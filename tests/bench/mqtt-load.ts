@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
@@ -14,13 +15,22 @@ export interface LoadOptions {
   readonly username: string;
   readonly password: string;
   readonly topic: string;
+  /** `{ts}` is the time of the message in ms, written anew for each: no two of a client are alike. */
   readonly payload: string;
+  /** User name, password and topic of each client, instead of the texts above. */
+  readonly logins: readonly LoadLogin[] | null;
   readonly qos: 0 | 1;
   /** Messages a second of all clients together; 0 sends as fast as the sockets take them. */
   readonly rate: number;
   /** QoS 1: messages of one client under way; 0 is unlimited (open loop). */
   readonly window: number;
   readonly seconds: number;
+}
+
+export interface LoadLogin {
+  readonly username: string;
+  readonly password: string;
+  readonly topic: string;
 }
 
 export interface LoadResult {
@@ -40,6 +50,8 @@ const SETTLE_MS = 2_000;
 const MAX_PER_WRITE = 64;
 const BUCKETS_PER_MS = 20;
 const KEEP_ALIVE_S = 60;
+/** Stands in the packet where each message's time goes. */
+const TS_DIGITS = "9999999999999";
 
 class AckTimes {
   readonly #buckets: number[] = [];
@@ -70,7 +82,10 @@ class LoadClient {
   readonly #packet: Buffer;
   readonly #idAt: number;
   readonly #times: AckTimes;
+  /** Where the 13 digits of the time stand; -1 where the payload has none. */
+  readonly #tsAt: number;
   readonly #sentAt = new Float64Array(65_536);
+  #lastTs = 0;
   #nextId = 1;
   #blocked = false;
   #rest: Buffer = Buffer.alloc(0);
@@ -79,6 +94,7 @@ class LoadClient {
   closed = false;
 
   constructor(socket: Socket, packet: Buffer, idAt: number, times: AckTimes) {
+    this.#tsAt = packet.indexOf(TS_DIGITS);
     this.#socket = socket;
     this.#packet = packet;
     this.#idAt = idAt;
@@ -102,8 +118,13 @@ class LoadClient {
     const size = this.#packet.length;
     const out = Buffer.allocUnsafe(size * count);
     const now = performance.now();
+    const wall = Date.now();
     for (let n = 0; n < count; n++) {
       out.set(this.#packet, n * size);
+      if (this.#tsAt >= 0) {
+        this.#lastTs = Math.max(this.#lastTs + 1, wall);
+        out.latin1Write(String(this.#lastTs), n * size + this.#tsAt);
+      }
       if (this.#idAt > 0) {
         out.writeUInt16BE(this.#nextId, n * size + this.#idAt);
         this.#sentAt[this.#nextId] = now;
@@ -183,16 +204,17 @@ async function send(options: LoadOptions, clients: readonly LoadClient[], began:
 }
 
 async function connectClient(options: LoadOptions, n: number, times: AckTimes): Promise<LoadClient> {
-  const fill = (text: string): string => text.replaceAll("{n}", String(n));
+  const fill = (text: string): string => text.replaceAll("{n}", String(n)).replace("{ts}", TS_DIGITS);
+  const login = options.logins?.[n] ?? { username: fill(options.username), password: fill(options.password), topic: fill(options.topic) };
   const socket = connect({ host: options.host, port: options.port, noDelay: true });
   await new Promise<void>((resolve, reject) => {
     socket.once("error", reject);
-    socket.once("connect", () => socket.write(connectPacket(`load-${n}`, fill(options.username), fill(options.password))));
+    socket.once("connect", () => socket.write(connectPacket(`load-${n}`, login.username, login.password)));
     socket.once("close", () => reject(new Error(`client ${n} was turned away`)));
     socket.once("data", (data: Buffer) => (data[3] === 0 ? resolve() : reject(new Error(`client ${n}: CONNACK ${data[3]}`))));
   });
   socket.removeAllListeners();
-  const topic = fill(options.topic);
+  const { topic } = login;
   const payload = Buffer.from(fill(options.payload));
   const packet = publishPacket(topic, payload, options.qos);
   const idAt = options.qos === 1 ? packet.length - payload.length - 2 : 0;
@@ -227,7 +249,7 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-const PAYLOAD = '{"heart_rate":72,"spo2":97,"skin_temperature":36.4,"battery":88}';
+const PAYLOAD = '{"ts":{ts},"heart_rate":72,"spo2":97,"skin_temperature":36.4,"battery":88}';
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -236,6 +258,7 @@ async function main(): Promise<void> {
       clients: { type: "string", default: "100" },
       username: { type: "string", default: "load-{n}" },
       password: { type: "string", default: "load" },
+      logins: { type: "string" },
       topic: { type: "string", default: "sw/v1/load/load-{n}/telemetry" },
       payload: { type: "string", default: PAYLOAD },
       qos: { type: "string", default: "0" },
@@ -247,6 +270,7 @@ async function main(): Promise<void> {
   const url = new URL(values.url);
   const result = await runLoad({
     ...values,
+    logins: values.logins === undefined ? null : JSON.parse(readFileSync(values.logins, "utf8")),
     host: url.hostname,
     port: Number(url.port || 1883),
     clients: Number(values.clients),
