@@ -94,6 +94,7 @@ function ThemedMap({ view, ...props }: SafetyMapProps & { readonly view: RefObje
   const tokens = readTokens(theme);
   const style = useMemo(() => mapStyle(map, tokens), [map, tokens]);
   const byId = useMemo(() => new Map(devices.map((device) => [device.id, device])), [devices]);
+  const tilted = useRef(false);
   const drawn = useRef<ReturnType<typeof deviceFeatures> | null>(null);
 
   useCoalesced(
@@ -118,6 +119,18 @@ function ThemedMap({ view, ...props }: SafetyMapProps & { readonly view: RefObje
     250,
     [loaded, alerts, byId, places, language],
   );
+  // Whatever may go wrong between page, worker and graphics card: an open alert is put on the map again and again.
+  const again = useRef<() => void>(() => undefined);
+  again.current = () => {
+    if (loaded === null) return;
+    const { features } = alertFeatures(alerts, byId, (alert) => alert.ruleName[language]);
+    show(loaded, "alerts", features);
+    show(loaded, "alert-words", features);
+  };
+  useEffect(() => {
+    const timer = setInterval(() => again.current(), 10_000);
+    return () => clearInterval(timer);
+  }, []);
   useEffect(() => {
     if (loaded !== null) show(loaded, "people", people === null ? [] : personFeatures(people, places));
   }, [loaded, people, places]);
@@ -128,8 +141,12 @@ function ThemedMap({ view, ...props }: SafetyMapProps & { readonly view: RefObje
     loaded.easeTo({ center: [look.where[0], look.where[1]], zoom: Math.max(loaded.getZoom(), 17), duration: calm() ? 0 : 500 });
   }, [loaded, look]);
   useEffect(() => {
-    if (loaded === null) return;
-    for (const layer of TILTED_LAYERS) loaded.setLayoutProperty(layer, "visibility", pitched ? "visible" : "none");
+    // Nothing to do on the first draw, which is from above.
+    if (loaded === null || pitched === tilted.current) return;
+    tilted.current = pitched;
+    // By opacity, not by visibility: hiding a layer re-makes the worker's layers, and tiles of other sources that were
+    // being filled at that moment then stayed empty, those of the alerts too.
+    for (const [layer, opacity] of TILTED_LAYERS) loaded.setPaintProperty(layer, "fill-extrusion-opacity", pitched ? opacity : 0);
     loaded.easeTo({ pitch: pitched ? 45 : 0, bearing: pitched ? -20 : 0, duration: calm() ? 0 : 300 });
   }, [loaded, pitched]);
 

@@ -3,7 +3,11 @@ import type { CommunityMap } from "../../contracts/index.ts";
 import type { Tokens } from "../theme/tokens.ts";
 
 /** Shown when looked at from the side; from above perspective would push the roofs off their houses. */
-export const TILTED_LAYERS = ["buildings", "trouble", "trouble-floor"] as const;
+export const TILTED_LAYERS = [
+  ["buildings", 0.92],
+  ["trouble", 0.38],
+  ["trouble-floor", 0.95],
+] as const;
 
 export const LAYERS = ["land", "green", "water", "roads", "compounds", "buildings", "grids"] as const;
 
@@ -83,7 +87,6 @@ function groundLayers(t: Tokens): LayerSpecification[] {
 
 function buildingLayers(t: Tokens): LayerSpecification[] {
   const height: ExpressionSpecification = ["coalesce", ["get", "height"], ["*", 3, ["coalesce", ["get", "floors"], 3]]];
-  const hidden = { visibility: "none" as const };
   return [
     { id: "buildings-flat", type: "fill", source: "buildings", paint: { "fill-color": t["map-building"] } },
     {
@@ -97,8 +100,7 @@ function buildingLayers(t: Tokens): LayerSpecification[] {
       id: "buildings",
       type: "fill-extrusion",
       source: "buildings",
-      layout: hidden,
-      paint: { "fill-extrusion-color": t["map-building"], "fill-extrusion-height": height, "fill-extrusion-opacity": 0.92 },
+      paint: { "fill-extrusion-color": t["map-building"], "fill-extrusion-height": height, "fill-extrusion-opacity": 0 },
     },
     {
       id: "building-line",
@@ -110,21 +112,19 @@ function buildingLayers(t: Tokens): LayerSpecification[] {
       id: "trouble",
       type: "fill-extrusion",
       source: "trouble",
-      layout: hidden,
       filter: ["==", ["get", "part"], "building"],
-      paint: { "fill-extrusion-color": severityByRank(t), "fill-extrusion-height": height, "fill-extrusion-opacity": 0.38 },
+      paint: { "fill-extrusion-color": severityByRank(t), "fill-extrusion-height": height, "fill-extrusion-opacity": 0 },
     },
     {
       id: "trouble-floor",
       type: "fill-extrusion",
       source: "trouble",
-      layout: hidden,
       filter: ["==", ["get", "part"], "floor"],
       paint: {
         "fill-extrusion-color": severityByRank(t),
         "fill-extrusion-base": ["get", "base"],
         "fill-extrusion-height": ["get", "top"],
-        "fill-extrusion-opacity": 0.95,
+        "fill-extrusion-opacity": 0,
       },
     },
     {
@@ -140,14 +140,6 @@ function buildingLayers(t: Tokens): LayerSpecification[] {
 function labelLayers(t: Tokens): LayerSpecification[] {
   const paint = { "text-color": t["map-label"], "text-halo-color": t["map-ground"], "text-halo-width": 1.2 };
   return [
-    {
-      id: "compound-name",
-      type: "symbol",
-      source: "labels",
-      filter: layerIs("compounds"),
-      layout: { "text-field": ["get", "name"], "text-font": FONT, "text-size": 13, "text-padding": 6 },
-      paint,
-    },
     {
       id: "building-name",
       type: "symbol",
@@ -181,6 +173,14 @@ function labelLayers(t: Tokens): LayerSpecification[] {
       minzoom: 15.5,
       layout: { "symbol-placement": "line", "text-field": ["get", "name"], "text-font": FONT, "text-size": 11 },
       paint,
+    },
+    {
+      id: "compound-name",
+      type: "symbol",
+      source: "labels",
+      filter: layerIs("compounds"),
+      layout: { "text-field": ["get", "name"], "text-font": FONT, "text-size": 14, "text-padding": 4 },
+      paint: { ...paint, "text-color": t.text },
     },
   ];
 }

@@ -78,6 +78,8 @@ function useWhere(): (alert: Alert | undefined) => readonly [number, number] | n
   };
 }
 
+const ignore = (): void => undefined;
+
 function DeskHome() {
   const { t } = useWords();
   const narrow = useNarrow();
@@ -105,7 +107,8 @@ function DeskHome() {
     },
     [alerts, narrow, phone, open, navigate, whereOf],
   );
-  useCriticalOpens(opened, openAlert);
+  // On a phone an alert is a page of its own: it does not take the screen from under a thumb; the queue shows it first.
+  useCriticalOpens(opened, phone ? ignore : openAlert);
 
   const step = (by: number): void => {
     const rows = [...(listRef.current?.querySelectorAll<HTMLElement>("[data-alert]") ?? [])];

@@ -20,7 +20,7 @@ function Rule({ rule, open, onToggle }: { readonly rule: RuleView; readonly open
   const { t, w } = useWords();
   const family = useFamilyText();
   return (
-    <details className={css.card} open={open} onToggle={(event) => event.currentTarget.open !== open && onToggle(event.currentTarget.open)}>
+    <details className={css.fold} open={open} onToggle={(event) => event.currentTarget.open !== open && onToggle(event.currentTarget.open)}>
       <summary>
         <strong>{w(rule.name)}</strong>{" "}
         <span className={css.quiet}>
