@@ -13,11 +13,11 @@ import {
 import type { Actor, AlertEffect, AlertInput, Held, StepResult } from "./types.ts";
 
 /** Fire and SOS classes may not be shelved for longer (EEMUA 191 practice; domain default). */
-export const LONGEST_LIFE_SAFETY_SHELF = 30 * MINUTE;
+const LONGEST_LIFE_SAFETY_SHELF = 30 * MINUTE;
 /** Nothing is shelved for longer than a day: what lasts is mended or its rule is changed [D]. */
-export const LONGEST_SHELF = 24 * HOUR;
+const LONGEST_SHELF = 24 * HOUR;
 /** After this a silenced life-safety alert that nobody has acknowledged sounds again [D]. */
-export const LIFE_SAFETY_SILENCE = 10 * MINUTE;
+const LIFE_SAFETY_SILENCE = 10 * MINUTE;
 
 type Act = Exclude<AlertInput, { readonly kind: "signal" }>;
 type Of<K extends Act["kind"]> = Extract<Act, { readonly kind: K }>;

@@ -67,13 +67,13 @@ function forward(one: Case, input: Forward, now: Instant): CaseStep {
 }
 
 /** Whether how the person was found must be said: a critical case of a person (users' requirement 8). */
-export function asksFound(one: Case): boolean {
+function asksFound(one: Case): boolean {
   if (one.severity !== "critical" || one.family === "fire") return false;
   return one.person !== null || one.family === "person" || one.family === "vitals" || one.family === "activity";
 }
 
 /** Whether a second name must be given: a fire that nobody went to look at. */
-export function asksSecond(one: Case, log: readonly CaseLog[]): boolean {
+function asksSecond(one: Case, log: readonly CaseLog[]): boolean {
   if (one.family !== "fire" || severityRank(one.severity) > severityRank("high")) return false;
   const since = log.findLastIndex((entry) => entry.act === "reopen");
   return !log.slice(since + 1).some((entry) => entry.act === "arrive");

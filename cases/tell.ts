@@ -95,5 +95,5 @@ export function tell(
     const id = ports.makeId(now, "notice", one.id, occasion.kind, alert.id, alert.occurrences, to.channel, to.user ?? "", to.address ?? "");
     return noticeTo(to, letterFor(occasion, to, matter), one, id, now);
   });
-  return { notices, log: logOf(recipients, unreachable, now) };
+  return { notices, log: logOf(recipients, occasion.kind === "opened" ? unreachable : 0, now) };
 }

@@ -22,7 +22,7 @@ export interface Lane {
 
 /** Sendings side by side. */
 const AT_ONCE = 8;
-const BATCH = 64;
+const BATCH = 256;
 /** Milliseconds until the records are asked again after they failed. */
 const RECORDS_AGAIN = 2_000;
 
@@ -37,6 +37,7 @@ export function createLane({ records, channel, clock, schedule, changed, failed 
   /** Sent, but the records did not take the outcome: booked before anything is sent again, lest it go out twice. */
   const unbooked = new Map<string, NoticeOutcome>();
   let running: Promise<void> | null = null;
+  let booking: Promise<void> | null = null;
   let again = false;
   let stopped = false;
   let cancel: (() => void) | null = null;
@@ -71,16 +72,28 @@ export function createLane({ records, channel, clock, schedule, changed, failed 
     for (const outcome of outcomes) unbooked.delete(outcome.id);
   };
 
+  /** Books what has gathered, one transaction at a time: a flood of notices costs few syncs, a slow mail is booked when it is out. */
+  const bookSoon = (): void => {
+    booking ??= bookAll()
+      // Said when the batch is booked at its end.
+      .catch(() => undefined)
+      .finally(() => {
+        booking = null;
+      });
+  };
+
   const sendDue = async (): Promise<boolean> => {
     const pending = [...(await records.due(clock.now(), BATCH, channel.name))];
     const any = pending.length > 0;
     const work = async (): Promise<void> => {
       for (let next = pending.shift(); next !== undefined && !stopped; next = pending.shift()) {
         await sendOne(next);
-        await bookAll();
+        bookSoon();
       }
     };
     await Promise.all(Array.from({ length: Math.min(AT_ONCE, pending.length) }, work));
+    await booking;
+    await bookAll();
     return any;
   };
 
