@@ -26,6 +26,7 @@ import { createRecent } from "../store/recent.ts";
 import { openRecords } from "../store/records/index.ts";
 import { openSeries } from "../store/series/index.ts";
 import { openSnapshots } from "../store/snapshots.ts";
+import { readCommand } from "./admin-command.ts";
 import { createCheckpoint } from "./checkpoint.ts";
 import { createDrivenClock, createWallClock } from "./clock.ts";
 import { createCommitter, SLOW_COMMIT_MS } from "./committer.ts";
@@ -47,6 +48,7 @@ import { createScenarios } from "./scenarios.ts";
 import { makeSecret, secretMatches } from "./secrets.ts";
 import { createStatus } from "./status.ts";
 import { createTurns } from "./turns.ts";
+import { signalOfUrgent } from "./urgent-quarantine.ts";
 import { VERSION } from "./version.ts";
 
 export interface Hub {
@@ -263,7 +265,15 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     series,
     views,
     attachPicture: (picture) => alerts.attachPicture(picture),
-    quarantined: (entries) => quarantine.take(entries),
+    quarantined: (entries) => {
+      quarantine.take(entries);
+      for (const [ordinal, entry] of entries.entries()) {
+        if (entry.urgent !== true) continue;
+        const device = entry.device === null ? undefined : directory.deviceById(entry.device);
+        const person = device === undefined ? undefined : directory.personOf(device.id, entry.recv);
+        alerts.apply(signalOfUrgent(entry, device, person?.id ?? null, ordinal));
+      }
+    },
   });
   const status = createStatus({
     config,
@@ -346,6 +356,16 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     },
     now,
     key: dir.key,
+  });
+  dir.onCommand(async (command) => {
+    const asked = readCommand(command);
+    if (asked === null) return { ok: false, reason: "unknown command" };
+    if (asked.do === "user-list") return users.map(({ passwordHash: _, ...shown }) => shown);
+    if (await records.users.byUsername(asked.user.username))
+      return { ok: false, reason: `there is a user "${asked.user.username}" already` };
+    await saveUsers(records.users.save(asked.user));
+    api.forget(null);
+    return { ok: true };
   });
   const saveUsers = async (work: Promise<void>): Promise<void> => {
     await work;

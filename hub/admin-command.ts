@@ -1,0 +1,30 @@
+import { Type } from "typebox";
+import { Value } from "typebox/value";
+import type { StoredUser } from "../api/index.ts";
+import { RoleSchema } from "../contracts/index.ts";
+
+const UserSchema = Type.Object({
+  id: Type.String(),
+  username: Type.String({ minLength: 2, maxLength: 60 }),
+  name: Type.String(),
+  role: RoleSchema,
+  places: Type.Array(Type.String()),
+  people: Type.Array(Type.String()),
+  email: Type.Union([Type.String(), Type.Null()]),
+  language: Type.Enum(["zh", "en"]),
+  disabled: Type.Boolean(),
+  passwordHash: Type.String(),
+  failures: Type.Number(),
+  lockedUntil: Type.Null(),
+  lastSeenAt: Type.Null(),
+  createdAt: Type.Number(),
+});
+
+export type AdminCommand = { readonly do: "user-list" } | { readonly do: "user-add"; readonly user: StoredUser };
+
+/** A command of the admin socket, or null where it is none of ours. Who may open the socket may do this: it lies in the data directory. */
+export function readCommand(value: unknown): AdminCommand | null {
+  if (Value.Check(Type.Object({ do: Type.Literal("user-list") }), value)) return { do: "user-list" };
+  if (Value.Check(Type.Object({ do: Type.Literal("user-add"), user: UserSchema }), value)) return value;
+  return null;
+}
