@@ -94,28 +94,27 @@ function metAt(demand: Demand, alert: AlertDetail): Instant | null {
   );
 }
 
+function shortcoming(alert: AlertDetail, at: Instant | null, from: Instant, by: Instant): string {
+  if (at === null) return `raised, but only ${alert.severity} and ${alert.occurrences} time(s)`;
+  return at < from ? `raised ${Math.round((from - at) / 1_000)} s before its cause arrived` : `${Math.round((at - by) / 1_000)} s too late`;
+}
+
 function weigh(demand: Demand, alerts: readonly AlertDetail[]): Verdict["demands"][number] & { readonly used: AlertDetail | null } {
   const { name } = demand;
   const candidates = alerts.filter((alert) => fits(demand, alert));
   const [from, by] = [Date.parse(demand.from), Date.parse(demand.by)];
-  let nearest: { alert: AlertDetail; why: string } | null = null;
-  for (const alert of candidates) {
-    const at = metAt(demand, alert);
+  const reached = candidates
+    .map((alert) => ({ alert, at: metAt(demand, alert) }))
+    .sort((a, b) => (a.at ?? Number.POSITIVE_INFINITY) - (b.at ?? Number.POSITIVE_INFINITY));
+  for (const { alert, at } of reached)
     if (at !== null && at >= from && at <= by)
       return { name, met: true, seconds: (at - from) / 1_000, why: "in time", alert: seen(alert), used: alert };
-    const why =
-      at === null
-        ? `raised, but only ${alert.severity} and ${alert.occurrences} time(s)`
-        : at < from
-          ? `raised ${Math.round((from - at) / 1_000)} s before its cause arrived`
-          : `${Math.round((at - by) / 1_000)} s too late`;
-    nearest ??= { alert, why };
-  }
+  const nearest = reached[0];
   return {
     name,
     met: false,
     seconds: null,
-    why: nearest?.why ?? "never raised",
+    why: nearest ? shortcoming(nearest.alert, nearest.at, from, by) : "never raised",
     alert: nearest ? seen(nearest.alert) : null,
     used: nearest?.alert ?? null,
   };
