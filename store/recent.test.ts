@@ -146,21 +146,25 @@ describe("devices", () => {
   });
 });
 
-test("fast enough for the road of every reading: below 1 µs here, measured by the bench", () => {
+test("5,000 series: fast enough for the road of every reading", () => {
   const recent = createRecent();
   const devices = Array.from({ length: 1250 }, (_, i) => `device-${i}`);
   const measurements = ["spo2", "heart_rate", "battery", "temperature"] as const;
-  const rounds = 40;
-  const all = devices.flatMap((device) => measurements.map((measurement) => reading(T, 1, { device, measurement })));
-  const fed = Array.from({ length: rounds }, (_, round) => all.map((one) => ({ ...one, at: T + round * SECOND })));
-  const began = performance.now();
-  for (const batch of fed) for (const one of batch) recent.add(one);
-  const each = ((performance.now() - began) * 1000) / (rounds * all.length);
+  // The best of many rounds: what the code takes, not what else the machine does meanwhile. The bench measures 0.3 and 5.
+  const best = { addUs: Number.POSITIVE_INFINITY, latestMs: Number.POSITIVE_INFINITY };
+  for (let round = 0; round < 40; round++) {
+    const at = T + round * SECOND;
+    const all = devices.flatMap((device) => measurements.map((measurement) => reading(at, 1, { device, measurement })));
+    const began = performance.now();
+    for (const one of all) recent.add(one);
+    const added = performance.now();
+    let found = 0;
+    for (const device of devices) found += recent.last(device).length;
+    expect(found).toBe(5000);
+    best.addUs = Math.min(best.addUs, ((added - began) * 1000) / all.length);
+    best.latestMs = Math.min(best.latestMs, performance.now() - added);
+  }
   expect(recent.seriesCount).toBe(5000);
-  expect(each).toBeLessThan(2);
-  const asked = performance.now();
-  let found = 0;
-  for (const device of devices) found += recent.last(device).length;
-  expect(found).toBe(5000);
-  expect(performance.now() - asked).toBeLessThan(50);
+  expect(best.addUs).toBeLessThan(1);
+  expect(best.latestMs).toBeLessThan(5);
 });
