@@ -18,7 +18,7 @@ import { readTokens } from "../theme/tokens.ts";
 import { alertFeatures, buildingFinder, deviceFeatures, personFeatures, troubledBuildings } from "./features.ts";
 import { drawIcon, ICON_RATIO } from "./icons.ts";
 import { featuresOf, mapStyle, TILTED_LAYERS } from "./style.ts";
-import { show, showDevices, useCoalesced } from "./use-map-data.ts";
+import { show, showDevices, useAgain, useCoalesced } from "./use-map-data.ts";
 import { setUpWorker } from "./worker.ts";
 
 setUpWorker();
@@ -119,18 +119,14 @@ function ThemedMap({ view, ...props }: SafetyMapProps & { readonly view: RefObje
     250,
     [loaded, alerts, byId, places, language],
   );
-  // Whatever may go wrong between page, worker and graphics card: an open alert is put on the map again and again.
-  const again = useRef<() => void>(() => undefined);
-  again.current = () => {
+  useAgain(() => {
     if (loaded === null) return;
     const { features } = alertFeatures(alerts, byId, (alert) => alert.ruleName[language]);
     show(loaded, "alerts", features);
     show(loaded, "alert-words", features);
-  };
-  useEffect(() => {
-    const timer = setInterval(() => again.current(), 10_000);
-    return () => clearInterval(timer);
-  }, []);
+    show(loaded, "trouble", troubleFeatures(map, alerts, places));
+    if (drawn.current !== null) show(loaded, "devices", drawn.current);
+  }, [loaded, alerts, byId, places, language]);
   useEffect(() => {
     if (loaded !== null) show(loaded, "people", people === null ? [] : personFeatures(people, places));
   }, [loaded, people, places]);

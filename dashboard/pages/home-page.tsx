@@ -84,6 +84,7 @@ function DeskHome() {
   const { t } = useWords();
   const narrow = useNarrow();
   const phone = usePhone();
+  const store = useLiveStore();
   const alerts = useOpenAlerts();
   const { opened, view, open } = useOpened();
   const navigate = useNavigate();
@@ -100,12 +101,13 @@ function DeskHome() {
 
   const openAlert = useCallback(
     (id: string) => {
-      const where = whereOf(alerts.find((alert) => alert.id === id));
+      // From the store, not from what was last drawn: an alert that opens itself is newer than that.
+      const where = whereOf(store.state().alerts.get(id));
       if (where !== null) setLook({ where, ring: true });
       if (phone) void navigate({ to: "/alerts/$id", params: { id } });
       else open(id, narrow ? "panel" : undefined);
     },
-    [alerts, narrow, phone, open, navigate, whereOf],
+    [store, narrow, phone, open, navigate, whereOf],
   );
   // On a phone an alert is a page of its own: it does not take the screen from under a thumb; the queue shows it first.
   useCriticalOpens(opened, phone ? ignore : openAlert);
