@@ -1,6 +1,7 @@
 import type { Certainty, Instant, Severity, Subject } from "../contracts/index.ts";
 import type { CompiledRule } from "./compile.ts";
 import { type Env, freshSlot, type Slot } from "./conditions/leaf.ts";
+import type { Gate, SavedGates } from "./gates.ts";
 
 /** A condition that stands: from raised to ceased, or to a human's closing. */
 export interface Open {
@@ -50,6 +51,12 @@ export interface Cell {
   pos: number;
   recv: Instant;
   readonly states: (RuleState | undefined)[];
+  /** By id of the group of readings; ids differ from start to start, names do not. */
+  readonly gates: (Gate | undefined)[];
+  readonly gateNames: string[];
+  savedGates: SavedGates;
+  /** Rules that are open on this subject. */
+  open: number;
   /** Open life-safety conditions whose device is watched for falling silent. */
   watched: number;
   /** Position from which the journal must be replayed if this cell is lost; 0: saved. */

@@ -2,6 +2,7 @@ import { type Instant, type Subject, subjectKey } from "../contracts/index.ts";
 import { type Cell, freshState, type Open, type RuleState } from "./cell.ts";
 import type { CompiledRule } from "./compile.ts";
 import type { Env, Slot } from "./conditions/leaf.ts";
+import { type SavedGates, saveGates } from "./gates.ts";
 import type { RulePorts, SavedCell } from "./ports.ts";
 import { CommunityState } from "./windows.ts";
 
@@ -67,8 +68,9 @@ export class Cells {
 
   private create(key: string, subject: Subject, community: string): Cell {
     return {
-      ...{ key, community, subject, zone: this.ports.zoneOf(community), pos: 0, recv: 0, watched: 0, dirtySince: 0 },
+      ...{ key, community, subject, zone: this.ports.zoneOf(community), pos: 0, recv: 0, open: 0, watched: 0, dirtySince: 0 },
       states: new Array<RuleState | undefined>(this.rules.length).fill(undefined),
+      ...{ gates: [], gateNames: [], savedGates: {} },
       ...{ orderPos: -1, orderDue: -1, ordinal: 0 },
     };
   }
@@ -121,7 +123,12 @@ export class Cells {
       if (!state || !rule) return;
       rules[rule.id] = { v: rule.version, slots: state.slots, open: state.open, done: state.done, paused: state.paused };
     });
-    return { community: cell.community, key: cell.key, pos: cell.pos, state: JSON.stringify({ recv: cell.recv, rules }) };
+    return {
+      community: cell.community,
+      key: cell.key,
+      pos: cell.pos,
+      state: JSON.stringify({ recv: cell.recv, rules, gates: saveGates(cell) }),
+    };
   }
 
   /** @returns the cell, or undefined where the saved one is a community's */
@@ -134,9 +141,10 @@ export class Cells {
     }
     if (kind !== "device" && kind !== "person" && kind !== "place") return undefined;
     const cell = this.of({ kind, id }, saved.community);
-    const state = JSON.parse(saved.state) as { recv: Instant; rules: Record<string, SavedRule> };
+    const state = JSON.parse(saved.state) as { recv: Instant; rules: Record<string, SavedRule>; gates: SavedGates };
     cell.pos = saved.pos;
     cell.recv = state.recv;
+    cell.savedGates = state.gates;
     env.now = state.recv;
     env.zone = cell.zone;
     this.rules.forEach((rule, i) => {
@@ -146,6 +154,7 @@ export class Cells {
       const same = was.v === rule.version && was.slots.length === rule.leaves.length;
       const fresh = same ? { slots: was.slots, due: 0 } : freshState(rule, env);
       cell.states[i] = { ...fresh, open: was.open, done: was.done, paused: was.paused };
+      if (was.open) cell.open++;
       if (was.open && rule.lifeSafety && was.open.device !== null) cell.watched++;
     });
     return cell;

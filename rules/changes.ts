@@ -9,8 +9,11 @@ type ChangeRecord = Extract<JournalRecord, { kind: "change" }>;
 /** Applies a change that people or the hub made to what the rules remember. */
 export function changeRules(engine: Engine, record: ChangeRecord): void {
   const { change, community, recv, pos } = record;
-  // Clocks of absence first: what fell due while nobody could hear must not fire (promise 7).
-  if (change.what === "hub-started" && change.downFrom !== null) standStill(engine, record, change.downFrom);
+  if (change.what === "hub-started" && change.downFrom !== null) {
+    // What fell due while the hub still ran fires; clocks of absence that ran out while nobody could hear do not.
+    engine.advance(Math.min(change.downFrom, recv), community);
+    standStill(engine, record, change.downFrom);
+  }
   engine.advance(recv, community);
   engine.clock.now = recv;
   engine.clock.interval = 0;
@@ -18,11 +21,14 @@ export function changeRules(engine: Engine, record: ChangeRecord): void {
     case "hub-started":
       return;
     case "registry":
-      return registryChanged(engine, record, change);
+      registryChanged(engine, record, change);
+      return;
     case "test-window":
-      return declareWindow(engine, record, change);
+      declareWindow(engine, record, change);
+      return;
     case "condition-closed":
-      return conditionClosed(engine, record, change);
+      conditionClosed(engine, record, change);
+      return;
     case "rule": {
       const state = engine.cells.community(community);
       if (pos > state.pos) {

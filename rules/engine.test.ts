@@ -55,7 +55,15 @@ const ports: RulePorts = {
 
 type Step = { readonly wait: number } & (
   | { readonly do: "reading"; readonly device: string; readonly name: Measurement; readonly value: number; readonly age: number }
-  | { readonly do: "event"; readonly device: string; readonly name: EventKind; readonly state: DeviceEvent["state"]; readonly age: number; readonly quality: number; readonly test: boolean }
+  | {
+      readonly do: "event";
+      readonly device: string;
+      readonly name: EventKind;
+      readonly state: DeviceEvent["state"];
+      readonly age: number;
+      readonly quality: number;
+      readonly test: boolean;
+    }
   | { readonly do: "link"; readonly device: string; readonly up: boolean }
   | { readonly do: "change"; readonly change: "window" | "restart" | "close" }
 );
@@ -86,28 +94,58 @@ const said = fc.constantFrom<[string, EventKind]>(
 );
 const PULSES = new Set<EventKind>(["sos", "fall", "fall-cancelled", "bed-exit", "bed-return", "ebike-in-lift", "intrusion"]);
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 5, arbitrary: fc.tuple(wait, measured, fc.nat(3), age).map(([pause, [device, name, values], i, old]): Step => ({ do: "reading", wait: pause, device, name, value: values[i % values.length] ?? 0, age: old })) },
+  {
+    weight: 5,
+    arbitrary: fc.tuple(wait, measured, fc.nat(3), age).map(
+      ([pause, [device, name, values], i, old]): Step => ({
+        do: "reading",
+        wait: pause,
+        device,
+        name,
+        value: values[i % values.length] ?? 0,
+        age: old,
+      }),
+    ),
+  },
   {
     weight: 5,
     arbitrary: fc
-      .tuple(wait, said, fc.boolean(), age, fc.constantFrom<number>(0, 0, 0, Quality.replayed, Quality.timeRepaired, Quality.rejected), fc.boolean())
+      .tuple(
+        wait,
+        said,
+        fc.boolean(),
+        age,
+        fc.constantFrom<number>(0, 0, 0, Quality.replayed, Quality.timeRepaired, Quality.rejected),
+        fc.boolean(),
+      )
       .map(([pause, [device, name], on, old, quality, marked]): Step => {
         const state = PULSES.has(name) ? "pulse" : on ? "on" : "off";
         return { do: "event", wait: pause, device, name, state, age: old, quality, test: marked && old % 3 === 0 };
       }),
   },
-  { weight: 1, arbitrary: fc.tuple(wait, fc.constantFrom("w1", "s1", "k1"), fc.boolean()).map(([pause, device, up]): Step => ({ do: "link", wait: pause, device, up })) },
-  { weight: 1, arbitrary: fc.tuple(wait, fc.constantFrom<"window" | "restart" | "close">("window", "restart", "close")).map(([pause, change]): Step => ({ do: "change", wait: pause, change })) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(wait, fc.constantFrom("w1", "s1", "k1"), fc.boolean())
+      .map(([pause, device, up]): Step => ({ do: "link", wait: pause, device, up })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(wait, fc.constantFrom<"window" | "restart" | "close">("window", "restart", "close"))
+      .map(([pause, change]): Step => ({ do: "change", wait: pause, change })),
+  },
 );
 
 type Input = { readonly observation: Observation } | { readonly record: Extract<JournalRecord, { kind: "change" }> };
 
-function inputs(steps: readonly Step[]): Input[] {
+/** `tick`: how long the hub ran on after each record before it went down. */
+function inputs(steps: readonly Step[], tick = 0): Input[] {
   let recv = START;
   return steps.map((each, i) => {
     const from = recv;
     recv += each.wait;
-    return inputOf(each, i + 1, recv, from);
+    return inputOf(each, i + 1, recv, Math.min(from + tick, recv));
   });
 }
 
@@ -117,7 +155,8 @@ function inputOf(each: Step, pos: number, recv: Instant, before: Instant): Input
   const readings: Reading[] = [];
   const events: DeviceEvent[] = [];
   const link = each.do === "link" ? (each.up ? "online" : "offline") : null;
-  if (each.do === "reading") readings.push({ device, measurement: each.name, value: each.value, at: recv - each.age, recv, quality: 0, pos });
+  if (each.do === "reading")
+    readings.push({ device, measurement: each.name, value: each.value, at: recv - each.age, recv, quality: 0, pos });
   if (each.do === "event") {
     const { name: event, state, quality, test: marked } = each;
     events.push({ device, event, state, quality, test: marked, id: null, at: recv - each.age, recv, pos, confidence: null, data: {} });
@@ -158,7 +197,7 @@ describe("a crash", () => {
   test("at every position, with cells saved piecemeal and ticks in between, changes no signal and repeats none", () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 25 }), fc.nat(4), fc.nat(90_000), (steps, chunk, tick) => {
-        const all = inputs(steps);
+        const all = inputs(steps, tick);
         const lastAt = START + steps.reduce((sum, each) => sum + each.wait, 0);
         const straight = applier();
         const whole = createEngine({ rules, ports, emit: straight.apply });
@@ -187,9 +226,9 @@ describe("a crash", () => {
           expect(world.applied).toEqual(straight.applied);
         }
       }),
-      { numRuns: 120 },
+      { numRuns: Number(process.env.RULES_CRASH_RUNS ?? 100) },
     );
-  }, 60_000);
+  }, 300_000);
 });
 
 function recvOf(input: Input): Instant {
@@ -222,9 +261,21 @@ test("signals of one rule and subject come in rising order, and open and close i
 test("a rule withdrawn by a person ceases and stays quiet", () => {
   const signals: string[] = [];
   const engine = createEngine({ rules, ports, emit: (signal) => signals.push(`${signal.rule} ${signal.act}`) });
-  const tamper = (pos: number) => inputOf({ do: "event", wait: 0, device: "s1", name: "tamper", state: "on", age: 0, quality: 0, test: false }, pos, START + pos * MIN, START);
+  const tamper = (pos: number) =>
+    inputOf(
+      { do: "event", wait: 0, device: "s1", name: "tamper", state: "on", age: 0, quality: 0, test: false },
+      pos,
+      START + pos * MIN,
+      START,
+    );
   give(engine, tamper(1));
-  engine.change({ kind: "change", community: "c1", pos: 2, recv: START + 2 * MIN, change: { what: "rule", id: "tamper", version: 0, by: "li" } });
+  engine.change({
+    kind: "change",
+    community: "c1",
+    pos: 2,
+    recv: START + 2 * MIN,
+    change: { what: "rule", id: "tamper", version: 0, by: "li" },
+  });
   give(engine, tamper(3));
   expect(signals).toEqual(["tamper raised", "tamper ceased"]);
   expect(engine.ruleViews("c1").find((rule) => rule.id === "tamper")?.enabled).toBe(false);
@@ -240,7 +291,13 @@ test("a reading belongs to who wore the device when it was measured", () => {
   const engine = createEngine({ rules, ports: handed, emit: (signal) => subjects.push(`${signal.rule} ${subjectKey(signal.subject)}`) });
   const press = (pos: number, at: number, old: number) =>
     inputOf({ do: "event", wait: 0, device: "w1", name: "sos", state: "pulse", age: old, quality: 0, test: false }, pos, at, START);
-  engine.change({ kind: "change", community: "c1", pos: 1, recv: START + 12 * MIN, change: { what: "registry", entity: "device", id: "w1" } });
+  engine.change({
+    kind: "change",
+    community: "c1",
+    pos: 1,
+    recv: START + 12 * MIN,
+    change: { what: "registry", entity: "device", id: "w1" },
+  });
   give(engine, press(2, START + 15 * MIN, 0));
   give(engine, press(3, START + 16 * MIN, 8 * MIN));
   expect(subjects).toEqual(["sos person:p2", "sos person:p1"]);
@@ -259,13 +316,15 @@ test("ordinary messages of four readings cost about a microsecond", () => {
       ] as const
     ).map(([measurement, value]) => ({ device: "w1", measurement, value, at: recv, recv, quality: 0, pos })),
   });
-  const count = 200_000;
-  const batch = Array.from({ length: count }, (_, i) => message(i + 1, START + i * 100));
-  for (const each of batch.slice(0, 50_000)) engine.take(each);
-  const from = performance.now();
-  for (const each of batch.slice(50_000)) engine.take(each);
-  const micros = ((performance.now() - from) * 1000) / (count - 50_000);
-  process.stderr.write(`rules: ${micros.toFixed(2)} µs a message of 4 readings, ${rules.length} rules loaded\n`);
+  const turn = 10_000;
+  let best = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 12; round++) {
+    const batch = Array.from({ length: turn }, (_, i) => message(round * turn + i + 1, START + (round * turn + i) * 100));
+    const from = performance.now();
+    for (const each of batch) engine.take(each);
+    best = Math.min(best, ((performance.now() - from) * 1000) / turn);
+  }
+  process.stderr.write(`rules: ${best.toFixed(2)} µs a message of 4 readings at best, ${rules.length} rules loaded\n`);
   // Far above what is measured on an idle machine (see the closing note): this only catches a change of order.
-  expect(micros).toBeLessThan(20);
+  expect(best).toBeLessThan(20);
 });

@@ -16,9 +16,10 @@ import { Cells, TIMER_ONLY } from "./cells.ts";
 import { changeRules } from "./changes.ts";
 import type { CompiledRule } from "./compile.ts";
 import { CHANGED, type Env, NOTHING, type Outcome } from "./conditions/leaf.ts";
+import { catchUp, gateOf, isQuiet, staysQuiet } from "./gates.ts";
 import { type Act, fallSilent, judge, type Moment, watch } from "./judge.ts";
 import type { EngineOptions, EngineStats, RulePorts, SavedCell } from "./ports.ts";
-import { applies, type Feed, type Plan, type Route, Routes } from "./routes.ts";
+import { applies, type Feed, type Group, type Plan, type Route, Routes } from "./routes.ts";
 import { signalOf } from "./signal.ts";
 import { Timers } from "./timers.ts";
 
@@ -58,8 +59,8 @@ export class Engine {
     this.rules = options.rules;
     this.ports = options.ports;
     this.emit = options.emit;
-    this.routes = new Routes(options.rules, options.ports);
     this.cells = new Cells(options.rules, options.ports);
+    this.routes = new Routes(options.rules, options.ports, (subject, community) => this.cells.of(subject, community));
   }
 
   /** Judges one observation, after the timers due up to its receive time. */
@@ -71,9 +72,12 @@ export class Engine {
     const env = this.env;
     env.now = observation.recv;
     env.interval = route.interval;
-    if (route.personal && hasFormer(observation, route.since)) return this.takeMixed(route, observation);
+    if (route.personal && hasFormer(observation, route.since)) {
+      this.takeMixed(route, observation);
+      return;
+    }
     for (const target of route.targets) {
-      const cell = this.cells.of(target.subject, route.community);
+      const cell = target.cell;
       if (observation.pos <= cell.pos) continue;
       this.cells.touch(cell, observation.pos, observation.recv);
       env.zone = cell.zone;
@@ -123,7 +127,9 @@ export class Engine {
   restore(saved: Iterable<SavedCell>): void {
     for (const each of saved) {
       const cell = this.cells.restore(each, this.env);
-      if (cell) cell.states.forEach((state, rule) => state && this.schedule(cell, rule, state));
+      cell?.states.forEach((state, rule) => {
+        if (state) this.schedule(cell, rule, state);
+      });
     }
   }
 
@@ -211,9 +217,8 @@ export class Engine {
   private startClocks(route: Route, at: Instant, pos: number): void {
     this.env.now = at;
     this.env.interval = route.interval;
-    for (const { subject, plan } of route.targets) {
+    for (const { cell, plan } of route.targets) {
       if (plan.clocks.length === 0) continue;
-      const cell = this.cells.of(subject, route.community);
       this.env.zone = cell.zone;
       for (const rule of plan.clocks) {
         if (cell.states[rule]) continue;
@@ -231,8 +236,10 @@ export class Engine {
     for (const feed of plan.heard) this.feedHeard(cell, feed, observation);
     if (observation.link !== null) for (const feed of plan.link) this.feedLink(cell, feed, observation);
     for (const reading of observation.readings) {
-      const feeds = plan.readings.get(reading.measurement);
-      if (feeds && this.judged(reading, UNJUDGED)) this.feedReading(cell, feeds, reading);
+      const group = plan.readings.get(reading.measurement);
+      if (!group || !this.judged(reading, UNJUDGED)) continue;
+      if (group.gated.length > 0) this.passGate(cell, group, reading);
+      if (group.always.length > 0) this.feedReading(cell, group.always, reading);
     }
     for (const event of observation.events) {
       const feeds = plan.events.get(event.event);
@@ -246,8 +253,7 @@ export class Engine {
   private takeMixed(route: Route, observation: Observation): void {
     const accepted = new Map<Cell, boolean>();
     const give = (to: Route, part: Observation) => {
-      for (const { subject, plan } of to.targets) {
-        const cell = this.cells.of(subject, to.community);
+      for (const { cell, plan } of to.targets) {
         const take = accepted.get(cell) ?? part.pos > cell.pos;
         accepted.set(cell, take);
         if (!take) continue;
@@ -284,6 +290,27 @@ export class Engine {
     return true;
   }
 
+  private passGate(cell: Cell, group: Group, reading: Reading): void {
+    const gate = cell.gates[group.id] ?? gateOf(cell, group);
+    const at = Math.min(reading.at, reading.recv);
+    if (gate.open) {
+      // An open rule of the subject may wait for any reading as proof that it is over.
+      if (cell.open === 0 && staysQuiet(group, reading.value)) {
+        if (at <= gate.at) return;
+        gate.at = at;
+        gate.value = reading.value;
+        gate.device = reading.device;
+        return;
+      }
+      catchUp(cell, group, gate, this.rules);
+    }
+    this.feedReading(cell, group.gated, reading);
+    gate.open = isQuiet(cell, group, this.rules);
+    gate.at = at;
+    gate.value = reading.value;
+    gate.device = reading.device;
+  }
+
   private feedReading(cell: Cell, feeds: readonly Feed[], reading: Reading): void {
     for (const feed of feeds) {
       const state = cell.states[feed.rule] ?? this.stateOf(cell, feed.rule);
@@ -299,7 +326,9 @@ export class Engine {
   private scheduleFed(cell: Cell, feed: Feed, state: RuleState): void {
     for (const { at } of feed.leaves) {
       const due = state.slots[at]?.due ?? 0;
-      if (due !== 0 && (state.due === 0 || due < state.due)) return this.schedule(cell, feed.rule, state);
+      if (due === 0 || (state.due !== 0 && due >= state.due)) continue;
+      this.schedule(cell, feed.rule, state);
+      return;
     }
   }
 

@@ -82,6 +82,7 @@ function raise(moment: Moment, holds: boolean, say: Say): void {
     silent: false,
   };
   state.open = open;
+  moment.cell.open++;
   env.opened = open.raised;
   env.times = 1;
   rearmOpen(rule, state, env);
@@ -162,6 +163,7 @@ export function cease(moment: Moment, open: Open, say: Say): void {
 
 /** Ends it without a word. */
 export function close(cell: Cell, rule: CompiledRule, state: RuleState): void {
+  if (state.open) cell.open--;
   if (state.open && rule.lifeSafety && state.open.device !== null) cell.watched--;
   state.open = null;
   for (let i = rule.openFrom; i < state.slots.length; i++) {

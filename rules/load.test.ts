@@ -27,7 +27,12 @@ test("a good pack loads and keeps its own text", () => {
 
 describe("what is wrong is named with file, line and how to mend it", () => {
   test.each([
-    ["a typo in a measurement", "measurement: temperature", "measurement: temprature", /^p0\.yaml:9 rules\[0\]\.when\.measurement: "temprature".*did you mean "temperature"/],
+    [
+      "a typo in a measurement",
+      "measurement: temperature",
+      "measurement: temprature",
+      /^p0\.yaml:9 rules\[0\]\.when\.measurement: "temprature".*did you mean "temperature"/,
+    ],
     ["a typo in a key", "above: 58", "abov: 58", /p0\.yaml:9 .*"abov" is not known here; did you mean "above"/],
     ["a typo in a top key", "severity: high", "severty: high", /p0\.yaml:3 .*"severity" is missing/],
     ["a typo in a severity", "severity: high", "severity: hihg", /p0\.yaml:10 .*"hihg".*did you mean "high"/],

@@ -27,13 +27,16 @@ describe("scripts", () => {
 });
 
 describe("every rule", () => {
-  test.each(rules.map((rule) => [rule.id, rule] as const))("%s has a script that raises and one that must not, a source and known words", (id, rule) => {
-    const mine = outcomes.filter((outcome) => outcome.rule === id);
-    expect(mine.some((outcome) => outcome.raises)).toBe(true);
-    expect(mine.some((outcome) => !outcome.raises)).toBe(true);
-    expect(rule.source.length).toBeGreaterThan(10);
-    for (const text of [rule.reason.zh, rule.reason.en])
-      for (const [, word] of text.matchAll(/\{(\w+)\}/g)) expect(PLACEHOLDERS).toContain(word);
-    expect(rule.reason.zh + rule.name.zh).not.toMatch(/确认|报警人|升级/);
-  });
+  test.each(rules.map((rule) => [rule.id, rule] as const))(
+    "%s has a script that raises and one that must not, a source and known words",
+    (id, rule) => {
+      const mine = outcomes.filter((outcome) => outcome.rule === id);
+      expect(mine.some((outcome) => outcome.raises)).toBe(true);
+      expect(mine.some((outcome) => !outcome.raises)).toBe(true);
+      expect(rule.source.length).toBeGreaterThan(10);
+      for (const text of [rule.reason.zh, rule.reason.en])
+        for (const [, word] of text.matchAll(/\{(\w+)\}/g)) expect(PLACEHOLDERS).toContain(word);
+      expect(rule.reason.zh + rule.name.zh).not.toMatch(/确认|报警人|升级/);
+    },
+  );
 });

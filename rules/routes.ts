@@ -1,4 +1,5 @@
 import { DEVICE_KINDS, type DeviceKind, type Duration, type Instant, SECOND, type Subject } from "../contracts/index.ts";
+import type { Cell } from "./cell.ts";
 import type { CompiledRule } from "./compile.ts";
 import type { DeviceRole, Leaf, Wants } from "./conditions/leaf.ts";
 import type { DeviceFacts, PersonFacts, RulePorts } from "./ports.ts";
@@ -10,9 +11,20 @@ export interface Feed {
   readonly leaves: readonly { readonly at: number; readonly leaf: Leaf }[];
 }
 
+/** All rules that listen to one measurement of one kind of device in one role. */
+export interface Group {
+  readonly id: number;
+  /** The same from start to start while the rules stay the same. */
+  readonly name: string;
+  /** Rules whose conditions here are plain limits: passed over while nothing is pending. */
+  readonly gated: readonly Feed[];
+  readonly breaks: readonly ((value: number) => boolean)[];
+  readonly always: readonly Feed[];
+}
+
 /** Everything that inputs of one kind of device in one role may touch, looked up by name of measurement or event. */
 export interface Plan {
-  readonly readings: ReadonlyMap<string, readonly Feed[]>;
+  readonly readings: ReadonlyMap<string, Group>;
   readonly events: ReadonlyMap<string, readonly Feed[]>;
   readonly heard: readonly Feed[];
   readonly link: readonly Feed[];
@@ -21,7 +33,7 @@ export interface Plan {
 }
 
 export interface Target {
-  readonly subject: Subject;
+  readonly cell: Cell;
   readonly plan: Plan;
 }
 
@@ -37,10 +49,12 @@ export interface Route {
 /** Finds who is concerned by a device; plans are shared by all devices of one kind and role. */
 export class Routes {
   private readonly plans = new Map<string, Plan>();
+  private groups = 0;
 
   constructor(
     private readonly rules: readonly CompiledRule[],
     private readonly ports: RulePorts,
+    private readonly cellOf: (subject: Subject, community: string) => Cell,
   ) {}
 
   /** @returns undefined where the registry does not know the device */
@@ -50,11 +64,11 @@ export class Routes {
     const personal = DEVICE_KINDS[device.kind].personal;
     const owner = this.ports.personOf(id, at);
     const targets: Target[] = [];
-    this.add(targets, { kind: "device", id }, device.kind, ["self", ...(owner === undefined ? (["worn"] as const) : [])]);
+    this.add(targets, device, { kind: "device", id }, ["self", ...(owner === undefined ? (["worn"] as const) : [])]);
     if (owner !== undefined)
-      this.add(targets, { kind: "person", id: owner }, device.kind, personal ? ["worn"] : rolesAtHome(this.ports.person(owner)));
+      this.add(targets, device, { kind: "person", id: owner }, personal ? ["worn"] : rolesAtHome(this.ports.person(owner)));
     else if (!personal) this.addHome(targets, device);
-    if (device.place !== null) this.add(targets, { kind: "place", id: device.place }, device.kind, ["place"]);
+    if (device.place !== null) this.add(targets, device, { kind: "place", id: device.place }, ["place"]);
     const interval = (device.interval ?? DEVICE_KINDS[device.kind].interval) * SECOND;
     return { community: device.community, targets, interval, since: at, personal };
   }
@@ -62,19 +76,36 @@ export class Routes {
   private addHome(targets: Target[], device: DeviceFacts): void {
     if (device.place === null) return;
     for (const person of this.ports.peopleAt(device.place))
-      this.add(targets, { kind: "person", id: person }, device.kind, rolesAtHome(this.ports.person(person)));
+      this.add(targets, device, { kind: "person", id: person }, rolesAtHome(this.ports.person(person)));
   }
 
-  private add(targets: Target[], subject: Subject, kind: DeviceKind, roles: readonly DeviceRole[]): void {
-    const plan = this.planOf(subject.kind, kind, roles);
-    if (plan.readings.size + plan.events.size + plan.heard.length + plan.link.length > 0) targets.push({ subject, plan });
+  private add(targets: Target[], device: DeviceFacts, subject: Subject, roles: readonly DeviceRole[]): void {
+    const plan = this.planOf(subject.kind, device.kind, roles);
+    if (plan.readings.size + plan.events.size + plan.heard.length + plan.link.length > 0)
+      targets.push({ cell: this.cellOf(subject, device.community), plan });
+  }
+
+  private groupOf(name: string, feeds: readonly Feed[]): Group {
+    const plain = (feed: Feed) => feed.leaves.every(({ leaf }) => leaf.gating !== null);
+    const gated = feeds.filter(plain);
+    const ids = gated.map((feed) => `${this.rules[feed.rule]?.id}@${this.rules[feed.rule]?.version}`);
+    return {
+      id: this.groups++,
+      name: shortHash(`${name} ${ids.join()}`),
+      gated,
+      breaks: gated.flatMap((feed) => {
+        const openFrom = this.rules[feed.rule]?.openFrom ?? 0;
+        return feed.leaves.flatMap(({ at, leaf }) => (leaf.gating && at < openFrom ? [leaf.gating.breaks] : []));
+      }),
+      always: feeds.filter((feed) => !plain(feed)),
+    };
   }
 
   private planOf(subject: Subject["kind"], kind: DeviceKind, roles: readonly DeviceRole[]): Plan {
     const key = `${subject} ${kind} ${roles.join()}`;
     let plan = this.plans.get(key);
     if (!plan) {
-      plan = makePlan(this.rules, subject, kind, roles);
+      plan = makePlan(this.rules, subject, kind, roles, (measurement, feeds) => this.groupOf(`${key} ${measurement}`, feeds));
       this.plans.set(key, plan);
     }
     return plan;
@@ -86,7 +117,13 @@ function rolesAtHome(person: PersonFacts | undefined): readonly DeviceRole[] {
   return person?.living === "alone" ? ["home", "home-alone"] : ["home"];
 }
 
-function makePlan(rules: readonly CompiledRule[], subject: Subject["kind"], kind: DeviceKind, roles: readonly DeviceRole[]): Plan {
+function makePlan(
+  rules: readonly CompiledRule[],
+  subject: Subject["kind"],
+  kind: DeviceKind,
+  roles: readonly DeviceRole[],
+  group: (measurement: string, feeds: readonly Feed[]) => Group,
+): Plan {
   const readings = new Map<string, Feed[]>();
   const events = new Map<string, Feed[]>();
   const heard: Feed[] = [];
@@ -121,7 +158,14 @@ function makePlan(rules: readonly CompiledRule[], subject: Subject["kind"], kind
     link.push(...pick((wants) => wants.link));
     if (listening.some(({ leaf, at }) => leaf.standsStill && at < rule.openFrom)) clocks.push(index);
   });
-  return { readings, events, heard, link, clocks };
+  return { readings: new Map([...readings].map(([name, feeds]) => [name, group(name, feeds)])), events, heard, link, clocks };
+}
+
+/** FNV-1a, 32 bits: names of groups go into every saved cell and are kept short. */
+function shortHash(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return (hash >>> 0).toString(36);
 }
 
 function append(map: Map<string, Feed[]>, name: string, feeds: readonly Feed[]): void {

@@ -65,6 +65,15 @@ export interface Wants {
   readonly through: readonly DeviceRole[] | null;
 }
 
+/** Lets the engine pass over the condition while values stay within bounds and nothing is pending. */
+export interface Gating {
+  readonly breaks: (value: number) => boolean;
+  /** Nothing is pending: a value within bounds would only be noted. */
+  idle(slot: Slot): boolean;
+  /** Notes the newest of the values passed over. */
+  catchUp(slot: Slot, at: Instant, value: number, device: string): void;
+}
+
 /** The numbers that a condition shows as cause of a signal. */
 export interface Limit {
   readonly measurement: Measurement | null;
@@ -77,6 +86,8 @@ export interface Limit {
 export interface Leaf {
   readonly wants: Wants;
   readonly limit: Limit | null;
+  /** Null: every input must be fed. */
+  readonly gating: Gating | null;
   /** Needs an input at its end to be believed: silence proves nothing. */
   readonly needsProof: boolean;
   /** Clocks of absence stand still while the hub was down. */
@@ -103,6 +114,7 @@ const NO_WANTS: Wants = { measurements: [], events: [], message: false, link: fa
 export const INERT: Leaf = {
   wants: NO_WANTS,
   limit: null,
+  gating: null,
   needsProof: false,
   standsStill: false,
   latches: false,

@@ -56,11 +56,7 @@ export function localTime(at: Instant, zone: string): { readonly minute: number;
   for (const part of format.formatToParts(at)) {
     if (part.type === "hour") minute += Number(part.value) * 60;
     else if (part.type === "minute") minute += Number(part.value);
-    else if (part.type === "weekday")
-      weekday = Math.max(
-        0,
-        WEEKDAYS.findIndex((day) => day === part.value.toLowerCase()),
-      );
+    else if (part.type === "weekday") weekday = Math.max(0, WEEKDAYS.map(String).indexOf(part.value.toLowerCase()));
   }
   return { minute, weekday };
 }

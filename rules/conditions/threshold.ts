@@ -1,5 +1,5 @@
 import { type Duration, type Instant, type Measurement, Quality, type Reading } from "../../contracts/index.ts";
-import { CHANGED, type Env, Flag, INERT, type Leaf, type Listening, NOTHING, type Outcome, type Slot, wants } from "./leaf.ts";
+import { CHANGED, type Env, Flag, type Gating, INERT, type Leaf, type Listening, NOTHING, type Outcome, type Slot, wants } from "./leaf.ts";
 
 export interface ThresholdSpec extends Listening {
   readonly measurement: Measurement;
@@ -50,11 +50,20 @@ export function threshold(spec: ThresholdSpec): Leaf {
   };
   if (spec.samples) {
     const feed = countOf(breaks, side, spec.samples, spec.lateness);
-    return { ...shared, reading: (slot, reading) => (reading.quality & skip ? NOTHING : feed(slot, reading)) };
+    const of = spec.samples.of;
+    const gating: Gating = {
+      breaks,
+      idle: (slot) => !slot.on && slot.ring.every((entry, i) => i % 2 === 0 || !breaks(entry)),
+      catchUp: (slot, at, value) => {
+        if (at > (slot.ring.at(-2) ?? 0)) insert(slot.ring, at, value, of);
+      },
+    };
+    return { ...shared, gating, reading: (slot, reading) => (reading.quality & skip ? NOTHING : feed(slot, reading)) };
   }
   const feed = held(breaks, spec.hold, spec.seen, spec.lateness);
   return {
     ...shared,
+    gating: { breaks, idle: (slot) => slot.since === 0, catchUp },
     reading: (slot, reading, env) => (reading.quality & skip ? NOTHING : feed(slot, reading, env)),
     tick: (slot) => {
       slot.due = 0;
@@ -64,6 +73,13 @@ export function threshold(spec: ThresholdSpec): Leaf {
       return CHANGED;
     },
   };
+}
+
+function catchUp(slot: Slot, at: Instant, value: number, device: string): void {
+  if (at <= slot.at || slot.since !== 0) return;
+  slot.at = at;
+  slot.value = value;
+  slot.device = device;
 }
 
 function held(breaks: Breaks, hold: Duration, seen: number, lateness: Duration) {
