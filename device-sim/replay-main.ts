@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
-import { type DeviceKind, isDeviceKind, toIso } from "../contracts/index.ts";
+import { AlertPageSchema, type DeviceKind, type Instant, isDeviceKind, toIso } from "../contracts/index.ts";
 import { DEMO_GATEWAY } from "./community/devices.ts";
 import { COMMUNITY_ID } from "./community/places.ts";
 import { startHub } from "./hub-child.ts";
-import { createHubClient } from "./hub-client.ts";
+import { createHubClient, type HubClient } from "./hub-client.ts";
 import { splitUrl } from "./mqtt-url.ts";
 import { connectPublisher } from "./publisher.ts";
 import { planFor } from "./replay/columns.ts";
@@ -81,6 +81,25 @@ async function planOf(wishes: Wishes) {
   throw new Misuse(`${wishes.file} holds no rows`);
 }
 
+/** Tells which rules raised what meanwhile, and how much of it has cleared. */
+async function tellAlerts(hub: HubClient, since: Instant): Promise<void> {
+  const counts = new Map<string, { raised: number; cleared: number }>();
+  let cursor: string | null = null;
+  do {
+    const query = new URLSearchParams({ limit: "500", since: toIso(since), ...(cursor !== null && { cursor }) }).toString();
+    const page: { items: { rule: string; active: boolean; occurrences: number }[]; next: string | null } = await hub.get(
+      `/alerts?${query}`,
+      AlertPageSchema,
+    );
+    for (const { rule, active, occurrences } of page.items) {
+      const count = counts.get(rule) ?? { raised: 0, cleared: 0 };
+      counts.set(rule, { raised: count.raised + occurrences, cleared: count.cleared + occurrences - (active ? 1 : 0) });
+    }
+    cursor = page.next;
+  } while (cursor !== null);
+  for (const [rule, { raised, cleared }] of counts) say(`${rule}: raised ${raised} times, cleared ${cleared}`);
+}
+
 /** The hub to replay to: the one named, or one started for this. */
 async function targetOf(wishes: Wishes) {
   if (wishes.url === undefined && wishes.driven) {
@@ -143,6 +162,7 @@ async function main(): Promise<void> {
     say(
       `${rows} rows, ${readings} readings sent up to ${toIso(last)}; ${gaps} empty cells, ${timeless} rows without time, ${restarts} restarts of its clock`,
     );
+    if (hub) await tellAlerts(hub, start);
     if (target.child && wishes.hold && !stopping) {
       say("the hub stays until Ctrl+C");
       await stop;
