@@ -110,7 +110,12 @@ export type NewDevice = Type.Static<typeof NewDeviceSchema>;
 
 export const NewDeviceAnswerSchema = Type.Object({
   device: DeviceSchema,
-  mqtt: Type.Object({ username: Type.String(), password: Type.String() }),
+  mqtt: Type.Object({
+    username: Type.String(),
+    password: Type.String(),
+    /** Where the hub listens for MQTT over TCP, where that is known. */
+    port: Type.Optional(Type.Integer()),
+  }),
 });
 export type NewDeviceAnswer = Type.Static<typeof NewDeviceAnswerSchema>;
 

@@ -10,7 +10,7 @@ import {
   severityRank,
   worse,
 } from "../../contracts/index.ts";
-import { isAside, isWaiting } from "../live/urgency.ts";
+import { compareUrgency, isAside, isWaiting } from "../live/urgency.ts";
 
 export interface PointFeature<P> {
   readonly type: "Feature";
@@ -114,7 +114,7 @@ export function alertFeatures(
   const features = [...spots.values()].map(({ where, alerts: here }): PointFeature<AlertProperties> => {
     const [first, ...rest] = here;
     if (first === undefined) throw new Error("a spot without an alert");
-    const top = rest.reduce((best, one) => (severityRank(one.severity) < severityRank(best.severity) ? one : best), first);
+    const top = rest.reduce((best, one) => (compareUrgency(one, best) < 0 ? one : best), first);
     const severity = here.reduce((worst, one) => worse(worst, one.severity), first.severity);
     return {
       type: "Feature",

@@ -40,7 +40,7 @@ export function useAgain(draw: () => void, deps: readonly unknown[]): void {
   useEffect(() => {
     const timers = AGAIN_AFTER.map((seconds) => setTimeout(() => latest.current(), seconds * 1_000));
     return () => timers.forEach(clearTimeout);
-  }, deps);
+  }, [...deps]);
   useEffect(() => {
     const timer = setInterval(() => latest.current(), AGAIN_EVERY * 1_000);
     return () => clearInterval(timer);

@@ -150,10 +150,8 @@ describe("the next thing to do", () => {
 });
 
 describe("the line to try a device with", () => {
-  it("quotes what a shell would break", () => {
-    const line = publishLine({ device: device("smoke", {}), mqtt: { username: "u", password: "a'b" } }, "hub.lan");
-    expect(line).toBe(
-      `mosquitto_pub -h hub.lan -p 1883 -q 1 -u 'u' -P 'a'\\''b' -t 'sw/v1/c/smoke/event' -m '{"event":"smoke","state":"on"}'`,
-    );
+  it("quotes what a shell would break, uses the hub's port and raises no alarm", () => {
+    const line = publishLine({ device: device("smoke", {}), mqtt: { username: "u", password: "a'b", port: 1884 } }, "hub.lan");
+    expect(line).toBe(`mosquitto_pub -h hub.lan -p 1884 -q 1 -u 'u' -P 'a'\\''b' -t 'sw/v1/c/smoke/telemetry' -m '{"battery":90}'`);
   });
 });
