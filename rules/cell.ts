@@ -47,8 +47,10 @@ export interface Cell {
   readonly community: string;
   readonly subject: Subject;
   readonly zone: string;
-  /** Observations up to here are contained. */
+  /** The last record that touched it. */
   pos: number;
+  /** Position of the saved cell it came from: records up to it are contained and ignored. One record may bring several observations. */
+  restored: number;
   recv: Instant;
   readonly states: (RuleState | undefined)[];
   /** By id of the group of readings; ids differ from start to start, names do not. */

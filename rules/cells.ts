@@ -68,7 +68,7 @@ export class Cells {
 
   private create(key: string, subject: Subject, community: string): Cell {
     return {
-      ...{ key, community, subject, zone: this.ports.zoneOf(community), pos: 0, recv: 0, open: 0, watched: 0, dirtySince: 0 },
+      ...{ key, community, subject, zone: this.ports.zoneOf(community), pos: 0, restored: 0, recv: 0, open: 0, watched: 0, dirtySince: 0 },
       states: new Array<RuleState | undefined>(this.rules.length).fill(undefined),
       ...{ gates: [], gateNames: [], savedGates: {} },
       ...{ orderPos: -1, orderDue: -1, ordinal: 0 },
@@ -143,6 +143,7 @@ export class Cells {
     const cell = this.of({ kind, id }, saved.community);
     const state = JSON.parse(saved.state) as { recv: Instant; rules: Record<string, SavedRule>; gates: SavedGates };
     cell.pos = saved.pos;
+    cell.restored = saved.pos;
     cell.recv = state.recv;
     cell.savedGates = state.gates;
     env.now = state.recv;

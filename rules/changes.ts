@@ -38,7 +38,7 @@ export function changeRules(engine: Engine, record: ChangeRecord): void {
         engine.cells.mark(state, pos);
       }
       const index = engine.rules.findIndex((rule) => rule.id === change.id);
-      for (const cell of engine.cells.all()) if (cell.community === community && pos > cell.pos) review(engine, cell, index, record);
+      for (const cell of engine.cells.all()) if (cell.community === community && pos > cell.restored) review(engine, cell, index, record);
     }
   }
 }
@@ -49,7 +49,7 @@ function standStill(engine: Engine, { community, recv, pos }: ChangeRecord, down
   const gap = recv - downFrom;
   if (gap <= 0) return;
   for (const cell of engine.cells.all()) {
-    if (cell.community !== community || pos <= cell.pos) continue;
+    if (cell.community !== community || pos <= cell.restored) continue;
     let moved = false;
     cell.states.forEach((state, i) => {
       const rule = engine.rules[i];
@@ -76,7 +76,7 @@ function registryChanged(engine: Engine, record: ChangeRecord, { entity, id }: O
   if (entity !== "person") return;
   const subject: Subject = { kind: "person", id };
   const cell = engine.cells.get(subjectKey(subject));
-  if (!cell || record.pos <= cell.pos) return;
+  if (!cell || record.pos <= cell.restored) return;
   engine.cells.touch(cell, record.pos, record.recv);
   engine.rules.forEach((_rule, i) => {
     review(engine, cell, i, record);
@@ -131,7 +131,7 @@ function conditionClosed(engine: Engine, record: ChangeRecord, change: Of<"condi
   const index = engine.rules.findIndex((rule) => rule.id === change.rule);
   const rule = engine.rules[index];
   const state = cell?.states[index];
-  if (!cell || !rule || !state || record.pos <= cell.pos) return;
+  if (!cell || !rule || !state || record.pos <= cell.restored) return;
   engine.cells.touch(cell, record.pos, record.recv);
   close(cell, rule, state);
   state.slots.forEach((slot, i) => {

@@ -258,6 +258,21 @@ test("signals of one rule and subject come in rising order, and open and close i
   );
 });
 
+test("several observations of one record all count, also for one person", () => {
+  const signals: string[] = [];
+  const engine = createEngine({
+    rules,
+    ports,
+    emit: (signal) => signals.push(`${signal.rule} ${signal.order.pos} ${signal.order.ordinal}`),
+  });
+  const event = (device: string, name: EventKind) =>
+    inputOf({ do: "event", wait: 0, device, name, state: "pulse", age: 0, quality: 0, test: false }, 1, START, START);
+  give(engine, event("b1", "no-turn"));
+  give(engine, event("w1", "sos"));
+  give(engine, event("w1", "fall"));
+  expect(signals).toEqual(["sos 1 0", "fall 1 1"]);
+});
+
 test("a rule withdrawn by a person ceases and stays quiet", () => {
   const signals: string[] = [];
   const engine = createEngine({ rules, ports, emit: (signal) => signals.push(`${signal.rule} ${signal.act}`) });

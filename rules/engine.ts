@@ -78,7 +78,7 @@ export class Engine {
     }
     for (const target of route.targets) {
       const cell = target.cell;
-      if (observation.pos <= cell.pos) continue;
+      if (observation.pos <= cell.restored) continue;
       this.cells.touch(cell, observation.pos, observation.recv);
       env.zone = cell.zone;
       this.takeFor(cell, target.plan, observation);
@@ -113,7 +113,10 @@ export class Engine {
     return next;
   }
 
-  /** Up to `limit` cells that changed since they were last handed out, oldest change first. */
+  /**
+   * Up to `limit` cells that changed since they were last handed out, oldest change first. To be called between
+   * records only: a cell must not be saved with half of a record's observations.
+   */
   dirty(limit: number): SavedCell[] {
     return this.cells.dirty(limit);
   }
@@ -251,12 +254,9 @@ export class Engine {
 
   /** A reading belongs to who wore the device then, not to who wears it now. */
   private takeMixed(route: Route, observation: Observation): void {
-    const accepted = new Map<Cell, boolean>();
     const give = (to: Route, part: Observation) => {
       for (const { cell, plan } of to.targets) {
-        const take = accepted.get(cell) ?? part.pos > cell.pos;
-        accepted.set(cell, take);
-        if (!take) continue;
+        if (part.pos <= cell.restored) continue;
         this.cells.touch(cell, part.pos, part.recv);
         this.env.zone = cell.zone;
         this.takeFor(cell, plan, part);

@@ -42,7 +42,7 @@ export interface SavedCell {
   readonly community: string;
   /** `subjectKey`, or `community:<id>` for what concerns the whole community. */
   readonly key: string;
-  /** Observations up to this position are contained. */
+  /** Records up to this position are contained. */
   readonly pos: number;
   readonly state: string;
 }
