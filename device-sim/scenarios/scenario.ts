@@ -75,8 +75,3 @@ export function deviceOf(community: CommunitySeed, externalId: string): DeviceRe
 export function devicesOf(community: CommunitySeed, kind: DeviceKind): readonly DeviceRecord[] {
   return community.devices.filter((device) => device.kind === kind);
 }
-
-/** Devices of a home, by kind. */
-export function inHome(community: CommunitySeed, home: string, kind: DeviceKind): DeviceRecord | undefined {
-  return community.devices.find((device) => device.place === home && device.kind === kind);
-}
