@@ -1,5 +1,5 @@
 // Builds the hub (dist/server: the sources file by file as JavaScript, with their data) and the dashboard (dist/dashboard).
-import { cpSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build as bundle } from "esbuild";
@@ -64,11 +64,57 @@ async function buildServer() {
   }
 }
 
+/** The hub's own threads, each as one file: reading hundreds of small ones is most of what a start costs. */
+const THREADS = {
+  main: "hub/main.ts",
+  "journal-worker": "store/journal/journal-worker.ts",
+  "series-worker": "store/series/series-worker.ts",
+  "records-worker": "store/records/records-worker.ts",
+};
+/** Packages that stay outside: native ones, and those that look for files of their own beside them. */
+const OUTSIDE = ["@duckdb/*", "better-sqlite3", "@node-rs/*", "@fastify/swagger-ui", "@fastify/static", "pino", "tsx", "*.node"];
+
+/** A module that reads data beside itself must find it where the build has put it, not beside the bundle. */
+const ownPlace = {
+  name: "own-place",
+  setup(build) {
+    build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      const text = readFileSync(path, "utf8");
+      const inside = relative(root, path);
+      if (inside.startsWith("hub") || inside.includes("node_modules") || text.includes("startWorker(") || !text.includes("import.meta.url"))
+        return undefined;
+      const own = `new URL(${JSON.stringify(`../${inside.replace(/\.ts$/, ".js")}`)}, import.meta.url).href`;
+      return { contents: text.replaceAll("import.meta.url", own), loader: "ts" };
+    });
+  },
+};
+
+async function bundleThreads() {
+  await bundle({
+    entryPoints: Object.fromEntries(Object.entries(THREADS).map(([name, file]) => [name, join(root, file)])),
+    outdir: join(out, "hub"),
+    bundle: true,
+    splitting: false,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    sourcemap: true,
+    sourcesContent: false,
+    external: OUTSIDE,
+    banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+    plugins: [ownPlace],
+    logLevel: "error",
+  });
+}
+
 async function buildDashboard() {
   const vite = await import("vite");
   await vite.build({ configFile: join(root, "dashboard", "vite.config.ts"), root: join(root, "dashboard"), logLevel: "warn" });
 }
 
 const only = process.argv[2];
-if (only !== "dashboard") await buildServer();
+if (only !== "dashboard") {
+  await buildServer();
+  await bundleThreads();
+}
 if (only !== "server") await buildDashboard();

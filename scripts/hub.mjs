@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { prepare, root } from "./lib/prepare.mjs";
 
 await prepare();
-const hub = spawn(process.execPath, ["--enable-source-maps", join(root, "dist", "server", "hub", "main.js"), ...process.argv.slice(2)], {
+const hub = spawn(process.execPath, [join(root, "dist", "server", "hub", "main.js"), ...process.argv.slice(2)], {
   cwd: process.cwd(),
   stdio: "inherit",
 });

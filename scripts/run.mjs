@@ -21,7 +21,7 @@ if (!file) {
 }
 await prepare();
 const server = join(root, "dist", "server");
-const child = spawn(process.execPath, ["--enable-source-maps", join(server, file), ...args], {
+const child = spawn(process.execPath, [join(server, file), ...args], {
   cwd: process.env.INIT_CWD ?? process.cwd(),
   env: { ...process.env, SHOUWANG_HUB_ENTRY: join(server, "hub", "main.js") },
   stdio: "inherit",

@@ -10,7 +10,7 @@ await prepare();
 const password = process.env.HUB_DEMO_PASSWORD ?? randomBytes(9).toString("base64url");
 const env = { ...process.env, HUB_DEMO: "1", HUB_DEMO_PASSWORD: password };
 const server = join(root, "dist", "server");
-const hub = spawn(process.execPath, ["--enable-source-maps", join(server, "hub", "main.js")], {
+const hub = spawn(process.execPath, [join(server, "hub", "main.js")], {
   cwd: process.cwd(),
   env,
   stdio: ["ignore", "pipe", 2],

@@ -48,7 +48,7 @@ export async function startHub(
   if (!existsSync(ENTRY)) throw new Error(`${ENTRY} is missing: run "npm run build" (npm test does it by itself)`);
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "shouwang-hub-"));
   const begun = performance.now();
-  const child = spawn(process.execPath, ["--enable-source-maps", ENTRY], {
+  const child = spawn(process.execPath, [ENTRY], {
     env: {
       ...process.env,
       HUB_DEMO: "1",
