@@ -1,7 +1,6 @@
 import type { Certainty, Instant, Severity, Subject } from "../contracts/index.ts";
 import type { CompiledRule } from "./compile.ts";
 import { type Env, freshSlot, type Slot } from "./conditions/leaf.ts";
-import type { Gate, SavedGates } from "./gates.ts";
 
 /** A condition that stands: from raised to ceased, or to a human's closing. */
 export interface Open {
@@ -40,6 +39,20 @@ export interface RuleState {
   /** Due time of its entry in the heap; 0: none. Not saved. */
   due: Instant;
 }
+
+/**
+ * Most readings change nothing. While every condition on a measurement of a subject is idle, a value that breaks none
+ * of their limits is only noted here: one small object instead of the state of every rule. What was passed over is
+ * handed on (`catchUp`) before the next reading that matters.
+ */
+export interface Gate {
+  open: boolean;
+  at: Instant;
+  value: number;
+  device: string;
+}
+
+export type SavedGates = Record<string, readonly [Instant, number, string]>;
 
 /** One subject with all its rules. */
 export interface Cell {

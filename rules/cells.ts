@@ -1,8 +1,8 @@
 import { type Instant, type Subject, subjectKey } from "../contracts/index.ts";
-import { type Cell, freshState, type Open, type RuleState } from "./cell.ts";
+import { type Cell, freshState, type Open, type RuleState, type SavedGates } from "./cell.ts";
 import type { CompiledRule } from "./compile.ts";
 import type { Env, Slot } from "./conditions/leaf.ts";
-import { type SavedGates, saveGates } from "./gates.ts";
+import { saveGates } from "./gates.ts";
 import type { RulePorts, SavedCell } from "./ports.ts";
 import { CommunityState } from "./windows.ts";
 

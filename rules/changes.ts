@@ -1,13 +1,30 @@
 import { type Instant, type JournalRecord, type Subject, subjectKey } from "../contracts/index.ts";
 import { type Cell, freshState, type RuleState } from "./cell.ts";
-import { CHANGED, type Env, Flag, NOTHING } from "./conditions/leaf.ts";
-import type { Engine } from "./engine.ts";
-import { cease, close } from "./judge.ts";
+import type { Cells } from "./cells.ts";
+import type { CompiledRule } from "./compile.ts";
+import { CHANGED, type Env, Flag, NOTHING, type Outcome } from "./conditions/leaf.ts";
+import { cease, close, type Origin, type Say } from "./judge.ts";
+import type { RulePorts } from "./ports.ts";
 
 type ChangeRecord = Extract<JournalRecord, { kind: "change" }>;
 
+/** What a change needs of the engine. */
+export interface Judging {
+  readonly rules: readonly CompiledRule[];
+  readonly ports: RulePorts;
+  readonly cells: Cells;
+  readonly clock: Env;
+  readonly say: Say;
+  advance(to: Instant, community: string): void;
+  forgetRoutes(): void;
+  routeOf(device: string, at: Instant, pos: number): unknown;
+  judgeAt(cell: Cell, rule: number, state: RuleState, origin: Origin, outcome: Outcome): void;
+  isMeant(rule: CompiledRule, cell: Cell): boolean;
+  schedule(cell: Cell, rule: number, state: RuleState): void;
+}
+
 /** Applies a change that people or the hub made to what the rules remember. */
-export function changeRules(engine: Engine, record: ChangeRecord): void {
+export function changeRules(engine: Judging, record: ChangeRecord): void {
   const { change, community, recv, pos } = record;
   if (change.what === "hub-started" && change.downFrom !== null) {
     // What fell due while the hub still ran fires; clocks of absence that ran out while nobody could hear do not.
@@ -45,7 +62,7 @@ export function changeRules(engine: Engine, record: ChangeRecord): void {
 
 type Of<What extends ChangeRecord["change"]["what"]> = Extract<ChangeRecord["change"], { what: What }>;
 
-function standStill(engine: Engine, { community, recv, pos }: ChangeRecord, downFrom: Instant): void {
+function standStill(engine: Judging, { community, recv, pos }: ChangeRecord, downFrom: Instant): void {
   const gap = recv - downFrom;
   if (gap <= 0) return;
   for (const cell of engine.cells.all()) {
@@ -70,7 +87,7 @@ function standStill(engine: Engine, { community, recv, pos }: ChangeRecord, down
   }
 }
 
-function registryChanged(engine: Engine, record: ChangeRecord, { entity, id }: Of<"registry">): void {
+function registryChanged(engine: Judging, record: ChangeRecord, { entity, id }: Of<"registry">): void {
   engine.forgetRoutes();
   if (entity === "device") engine.routeOf(id, record.recv, record.pos);
   if (entity !== "person") return;
@@ -84,7 +101,7 @@ function registryChanged(engine: Engine, record: ChangeRecord, { entity, id }: O
 }
 
 /** A rule may have begun or ceased to apply to a subject. */
-function review(engine: Engine, cell: Cell, index: number, record: ChangeRecord): void {
+function review(engine: Judging, cell: Cell, index: number, record: ChangeRecord): void {
   const state = cell.states[index];
   const rule = engine.rules[index];
   if (!state || !rule) return;
@@ -103,20 +120,20 @@ function review(engine: Engine, cell: Cell, index: number, record: ChangeRecord)
   for (const slot of state.slots) slot.due = 0;
 }
 
-function envOf(engine: Engine, cell: Cell): Env {
+function envOf(engine: Judging, cell: Cell): Env {
   engine.clock.zone = cell.zone;
   engine.clock.opened = 0;
   return engine.clock;
 }
 
-function endQuietly(engine: Engine, cell: Cell, index: number, state: RuleState, record: ChangeRecord): void {
+function endQuietly(engine: Judging, cell: Cell, index: number, state: RuleState, record: ChangeRecord): void {
   const rule = engine.rules[index];
   if (!rule || !state.open) return;
   const origin = { at: record.recv, device: null, eventId: null, proof: false, due: 0 };
   cease({ cell, rule, state, env: envOf(engine, cell), outcome: CHANGED, ...origin }, state.open, engine.say);
 }
 
-function declareWindow(engine: Engine, { community, recv, pos }: ChangeRecord, change: Of<"test-window">): void {
+function declareWindow(engine: Judging, { community, recv, pos }: ChangeRecord, change: Of<"test-window">): void {
   const state = engine.cells.community(community);
   const path = engine.ports.placePath(change.place);
   if (path === undefined || pos <= state.pos) return;
@@ -126,7 +143,7 @@ function declareWindow(engine: Engine, { community, recv, pos }: ChangeRecord, c
 }
 
 /** A human has ended a condition: it is known and over, until it occurs anew. */
-function conditionClosed(engine: Engine, record: ChangeRecord, change: Of<"condition-closed">): void {
+function conditionClosed(engine: Judging, record: ChangeRecord, change: Of<"condition-closed">): void {
   const cell = engine.cells.get(change.subject);
   const index = engine.rules.findIndex((rule) => rule.id === change.rule);
   const rule = engine.rules[index];

@@ -17,7 +17,7 @@ import { changeRules } from "./changes.ts";
 import type { CompiledRule } from "./compile.ts";
 import { CHANGED, type Env, NOTHING, type Outcome } from "./conditions/leaf.ts";
 import { catchUp, gateOf, isQuiet, staysQuiet } from "./gates.ts";
-import { type Act, fallSilent, judge, type Moment, watch } from "./judge.ts";
+import { type Act, fallSilent, judge, type Moment, type Origin, watch } from "./judge.ts";
 import type { EngineOptions, EngineStats, RulePorts, SavedCell } from "./ports.ts";
 import { applies, type Feed, type Group, type Plan, type Route, Routes } from "./routes.ts";
 import { signalOf } from "./signal.ts";
@@ -28,15 +28,6 @@ type ChangeRecord = Extract<JournalRecord, { kind: "change" }>;
 /** What judges nothing: implausible, a stored copy of a reading, imported history. */
 const UNJUDGED = Quality.rejected | Quality.historical | Quality.replayed;
 const UNJUDGED_EVENT = Quality.rejected | Quality.historical;
-
-/** Where an input came from, for the judgement. */
-interface Origin {
-  readonly at: Instant;
-  readonly device: string | null;
-  readonly eventId: string | null;
-  readonly proof: boolean;
-  readonly due: Instant;
-}
 
 interface Alarm {
   readonly cell: Cell;

@@ -1,21 +1,6 @@
-import type { Instant } from "../contracts/index.ts";
-import type { Cell } from "./cell.ts";
+import type { Cell, Gate, SavedGates } from "./cell.ts";
 import type { CompiledRule } from "./compile.ts";
 import type { Feed, Group } from "./routes.ts";
-
-/**
- * Most readings change nothing. While every condition on a measurement of a subject is idle, a value that breaks none
- * of their limits is only noted here: one small object instead of the state of every rule. What was passed over is
- * handed on (`catchUp`) before the next reading that matters.
- */
-export interface Gate {
-  open: boolean;
-  at: Instant;
-  value: number;
-  device: string;
-}
-
-export type SavedGates = Record<string, readonly [Instant, number, string]>;
 
 /** The gate of a group, taken from what was saved where it is asked for the first time. */
 export function gateOf(cell: Cell, group: Group): Gate {

@@ -13,13 +13,8 @@ import type { CompiledRule } from "./compile.ts";
 import { type Env, Flag, NOTHING, OCCURRED, type Outcome } from "./conditions/leaf.ts";
 import { SILENT_LEAST, SILENT_MOST } from "./ports.ts";
 
-/** What set a judgement off. */
-export interface Moment {
-  readonly cell: Cell;
-  readonly rule: CompiledRule;
-  readonly state: RuleState;
-  readonly env: Env;
-  readonly outcome: Outcome;
+/** Where an input came from. */
+export interface Origin {
   /** When it happened as believed; a timer's due time. */
   readonly at: Instant;
   readonly device: string | null;
@@ -28,6 +23,15 @@ export interface Moment {
   readonly proof: boolean;
   /** 0 for a record, the due time for a timer. */
   readonly due: Instant;
+}
+
+/** What set a judgement off. */
+export interface Moment extends Origin {
+  readonly cell: Cell;
+  readonly rule: CompiledRule;
+  readonly state: RuleState;
+  readonly env: Env;
+  readonly outcome: Outcome;
 }
 
 export type Act = "raised" | "changed" | "again" | "ceased";
