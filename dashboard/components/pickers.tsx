@@ -1,28 +1,12 @@
 import { Select } from "antd";
 import { useMemo } from "react";
-import { DEVICE_KIND_NAMES, DEVICE_KINDS, type DeviceKind, PLACE_LEVEL_WORDS, type Place } from "../../contracts/index.ts";
+import { DEVICE_KIND_NAMES, DEVICE_KINDS, type DeviceKind, PLACE_LEVEL_WORDS } from "../../contracts/index.ts";
 import { usePeople } from "../data/people.ts";
 import { usePlaces } from "../data/places.ts";
 import { useWords } from "../i18n/setup.ts";
 import { plain } from "../map/find.ts";
+import { placeNames } from "../words/place-names.ts";
 import { useRight } from "./desk.ts";
-
-/** A place as one says it, from the compound down. */
-export function placeNames(places: readonly Place[]): ReadonlyMap<string, string> {
-  const byId = new Map(places.map((place) => [place.id, place]));
-  const wide = new Set(["sub-district", "community", "area", "group"]);
-  return new Map(
-    places.map((place) => {
-      const parts: string[] = [];
-      let here: Place | undefined = place;
-      for (let step = 0; here !== undefined && step < 12; step += 1) {
-        if (here === place || !wide.has(here.level)) parts.unshift(here.name);
-        here = here.parent === null ? undefined : byId.get(here.parent);
-      }
-      return [place.id, parts.join("")];
-    }),
-  );
-}
 
 interface PickerProps<T> {
   readonly value: T;

@@ -6,6 +6,11 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
+/** A dialog that was closed may stay in the page unseen: only a visible one holds the keys. */
+function isDialogOpen(): boolean {
+  return [...document.querySelectorAll("[role=dialog][aria-modal=true]")].some((dialog) => dialog.getClientRects().length > 0);
+}
+
 /** Enter and space belong to the control that has the focus. */
 function isControl(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest("button, a, summary, [role=tab], [role=option], [role=combobox]") !== null;
@@ -22,7 +27,7 @@ export function useKeys(keys: KeyMap): void {
     let first: { readonly key: string; readonly at: number } | null = null;
     const onKey = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.isComposing) return;
-      if (isTyping(event.target) || document.querySelector("[role=dialog][aria-modal=true]") !== null) return;
+      if (isTyping(event.target) || isDialogOpen()) return;
       if ((event.key === "Enter" || event.key === " ") && isControl(event.target)) return;
       const pair = first !== null && event.timeStamp - first.at < 1_000 ? kept.current[`${first.key} ${event.key}`] : undefined;
       first = { key: event.key, at: event.timeStamp };

@@ -1,4 +1,5 @@
 import { DEVICE_KINDS, type Device, type Language, type PersonView, type Place } from "../../contracts/index.ts";
+import { placeNames } from "../words/place-names.ts";
 import { whereIs } from "./features.ts";
 
 export interface Found {
@@ -29,16 +30,17 @@ export function find(text: string, sources: Sources, language: Language, limit =
     const best = Math.min(...names.map((name) => plain(name).indexOf(wanted)).map((at) => (at < 0 ? Number.POSITIVE_INFINITY : at)));
     if (Number.isFinite(best)) hits.push({ found, rank: best === 0 ? 0 : 1 });
   };
+  const names = placeNames(sources.places);
   for (const place of sources.places)
     consider(
       {
         kind: "place",
         id: place.id,
-        name: place.name,
+        name: names.get(place.id) ?? place.name,
         detail: place.aliases[0] ?? "",
         where: place.point ? [place.point.lon, place.point.lat] : null,
       },
-      [place.name, ...place.aliases],
+      [place.name, names.get(place.id) ?? "", ...place.aliases],
     );
   for (const device of sources.devices)
     consider({ kind: "device", id: device.id, name: device.name, detail: device.place?.path ?? "", where: whereIs(device) ?? null }, [

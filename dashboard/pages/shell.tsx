@@ -239,7 +239,7 @@ function DeskFrame() {
         <Outlet />
       </main>
       <FootLine />
-      <KeyHelp open={help} onClose={() => setHelp(false)} />
+      {help ? <KeyHelp open onClose={() => setHelp(false)} /> : null}
     </div>
   );
 }
