@@ -123,7 +123,7 @@ class LoadClient {
       out.set(this.#packet, n * size);
       if (this.#tsAt >= 0) {
         this.#lastTs = Math.max(this.#lastTs + 1, wall);
-        out.latin1Write(String(this.#lastTs), n * size + this.#tsAt);
+        out.write(String(this.#lastTs), n * size + this.#tsAt, "latin1");
       }
       if (this.#idAt > 0) {
         out.writeUInt16BE(this.#nextId, n * size + this.#idAt);
