@@ -40,7 +40,7 @@ function createBattery(random: Random) {
 
 function createVitals(setting: Setting) {
   const { random } = setting;
-  const restingRate = random.range(63, 76);
+  const restingRate = random.range(66, 77);
   const spo2 = usualSpo2(setting);
   const [drift, noise, oxygen, skin] = [wander(random, 2.2, 0.97), wander(random, 1.1, 0.5), wander(random, 0.5), wander(random, 0.35)];
   const artefact = createArtefact(random);
