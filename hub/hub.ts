@@ -73,6 +73,11 @@ const OVERLOADED_BYTES = 64 * 1024 * 1024;
 const CHECKPOINT_EVERY = 2 * SECOND;
 const TEND_EVERY = 5 * SECOND;
 
+/** Registry entities as the live feed names them. */
+const ENTITIES = { device: "devices", person: "people", place: "places", login: "logins" } as const;
+/** Setting that holds when this hub was last alive, so that a restart knows how long it was away. */
+const ALIVE = "alive";
+
 /** Puts the rooms together in the order of the data; each step leaves its undo on a stack. */
 export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   const undo: (() => Promise<void> | void)[] = [];
@@ -351,7 +356,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     save: (change) => records.saveRegistry(change),
     journal: (community: string, change: Change) => {
       intake.change(community, change);
-      if (change.what === "registry") live.tell({ type: "registry", entity: change.entity });
+      if (change.what === "registry") live.tell({ type: "registry", entity: ENTITIES[change.entity] });
     },
     disconnect: (username) => broker.disconnect(username),
     view: (device) => views.view(device, now()),
@@ -361,6 +366,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     },
     now,
     key: dir.key,
+    mqttPort: () => mqttPort,
   });
   dir.onCommand(async (command) => {
     const asked = readCommand(command);
@@ -376,6 +382,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     await work;
     users = await records.users.all();
     tellable = tellableOf(users);
+    live.tell({ type: "registry", entity: "users" });
   };
   const durable = async <T>(outcome: ActOutcome<T>): Promise<ActOutcome<T>> => {
     if (outcome.ok) await committer.settled();
@@ -488,12 +495,16 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     monotonic,
   });
   const sweep = (): Promise<void> =>
-    checkpoint.sweep().catch((error: unknown) => log.error({ err: error }, "checkpoint failed; tried again"));
+    checkpoint
+      .sweep()
+      .then(() => records.settings.set(ALIVE, String(now())))
+      .catch((error: unknown) => log.error({ err: error }, "checkpoint failed; tried again"));
   const tend = async (): Promise<void> => {
     await series.tend(now()).catch((error: unknown) => log.error({ err: error }, "upkeep of the series failed"));
   };
 
   let greeting: string | null = null;
+  let mqttPort = config.mqttPort;
   return {
     get greeting() {
       return greeting;
@@ -524,8 +535,14 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
         replayed: (community, pos) => series.flush(community, pos),
       });
       log.info({ replayed }, "the journal's tail was replayed");
-      for (const community of directory.communities())
-        intake.change(community.id, { what: "hub-started", downFrom: downFrom[community.id] ?? null });
+      const alive = Number(await records.settings.get(ALIVE));
+      for (const community of directory.communities()) {
+        const last = Math.max(downFrom[community.id] ?? 0, alive);
+        intake.change(community.id, { what: "hub-started", downFrom: last > 0 ? last : null });
+      }
+      // From now on their silence counts.
+      if (isEmpty)
+        for (const device of directory.devices()) intake.change(device.community, { what: "registry", entity: "device", id: device.id });
       if (config.clock === "wall") undo.push(clock.every(100, tickRules));
       undo.push(clock.every(CHECKPOINT_EVERY, () => void sweep()));
       undo.push(clock.every(TEND_EVERY, () => void tend()));
@@ -535,6 +552,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       undo.push(clock.every(SECOND, () => committer.retry()));
       undo.push(clock.every(MINUTE, () => broker.publish(hubTopic(home(), "status"), JSON.stringify(status.view()), { retain: true })));
       const mqtt = await broker.listen({ host: config.host, port: config.mqttPort });
+      mqttPort = mqtt.port;
       const http = await api.listen();
       outbox.wake();
       const mqttUrl = `mqtt://${mqtt.host}:${mqtt.port}`;

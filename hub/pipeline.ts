@@ -50,8 +50,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   };
 
   const judgeInTurn = (record: JournalRecord): void => {
-    engine.advance(record.recv, record.community);
+    // A change comes before the timers that are due: the hub's own return must put off the clocks of absence first.
     if (record.kind === "change") engine.change(record);
+    else engine.advance(record.recv, record.community);
     const taken = ingest.take(record);
     for (const observation of taken.observations) observe(observation);
     counts.duplicates += taken.dropped.duplicate;

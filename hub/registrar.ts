@@ -26,6 +26,8 @@ export interface RegistrarPorts {
   forget(device: string): void;
   now(): Instant;
   readonly key: Uint8Array;
+  /** Port of the MQTT listener, for the line to copy. */
+  mqttPort(): number;
 }
 
 export type Registrar = Pick<ApiPorts["devices"], "create" | "update" | "remove" | "rotate"> & {
@@ -101,7 +103,10 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
     directory.putLogin(login);
     for (const assignment of assignments) directory.putAssignment(assignment);
     tell(device.community, "device", device.id);
-    return { ok: true, value: { device: ports.view(device), mqtt: { username: login.username, password: secret } } };
+    return {
+      ok: true,
+      value: { device: ports.view(device), mqtt: { username: login.username, password: secret, port: ports.mqttPort() } },
+    };
   };
 
   const update: Registrar["update"] = async (id, body) => {
@@ -151,7 +156,7 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
     await ports.save({ logins: [login] });
     directory.putLogin(login);
     ports.disconnect(username);
-    return { ok: true, value: { device: ports.view(device), mqtt: { username, password: secret } } };
+    return { ok: true, value: { device: ports.view(device), mqtt: { username, password: secret, port: ports.mqttPort() } } };
   };
 
   const createPerson = async (person: Omit<Person, "id" | "demo">, _by: Actor): Promise<ActOutcome<Person>> => {
