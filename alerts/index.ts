@@ -9,5 +9,4 @@ export {
 } from "./create-alerts.ts";
 export { wholeAlert } from "./detail.ts";
 export { timeOrderedId } from "./ids.ts";
-export { WHO } from "./sentence.ts";
 export type { ActOutcome, Actor, AlertEffect } from "./types.ts";

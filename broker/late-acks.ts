@@ -1,9 +1,9 @@
-import type { Wire } from "./wire.ts";
+import type { SessionWire } from "./session.ts";
 
 const TICK_MS = 20;
 
 interface Held {
-  readonly wire: Wire;
+  readonly wire: SessionWire;
   readonly messageId: number;
   readonly due: number;
 }
@@ -12,14 +12,14 @@ interface Held {
 export class LateAcks {
   readonly #now: () => number;
   /** Per connection in order of due time. */
-  readonly #held = new Map<Wire, Held[]>();
+  readonly #held = new Map<SessionWire, Held[]>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  add(wire: Wire, messageId: number, due: number): void {
+  add(wire: SessionWire, messageId: number, due: number): void {
     const held = this.#held.get(wire);
     if (held) held.push({ wire, messageId, due });
     else this.#held.set(wire, [{ wire, messageId, due }]);

@@ -1,8 +1,8 @@
 import type { Duration } from "../contracts/index.ts";
+import type { Framer } from "./framer.ts";
 import type { Rights } from "./rights.ts";
 import type { TokenBucket } from "./token-bucket.ts";
 import type { LoginGrant, RefusalReason } from "./types.ts";
-import type { Wire } from "./wire.ts";
 
 /** A log-in that has, or had, connections. */
 export interface LoginState {
@@ -20,6 +20,20 @@ export interface LoginState {
   readonly reports: Map<RefusalReason, { at: number; count: number }>;
 }
 
+/** What a session does with its connection. */
+export interface SessionWire {
+  readonly destroyed: boolean;
+  readonly framer: Pick<Framer, "cutOf" | "disconnected">;
+  /** Publishes that reached the intake hook, cut ones included. */
+  publishes: number;
+  /** From now on payloads may have this size. */
+  open(maxBytes: number): void;
+  /** A QoS 1 message was taken in: its PUBACK will be asked for. */
+  expectAck(): void;
+  acknowledge(messageId: number): void;
+  destroy(): void;
+}
+
 /** One accepted connection. */
 export interface Session {
   readonly login: LoginState;
@@ -27,7 +41,7 @@ export interface Session {
   readonly rights: Rights;
   /** As the client sent it. */
   readonly client: string;
-  readonly wire: Wire;
+  readonly wire: SessionWire;
   /** Longest a PUBACK may be held back: half the keep-alive. */
   readonly patience: Duration;
   /** The Last Will, told from other packets by identity; null where there is none or its topic is not allowed. */

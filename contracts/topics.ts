@@ -1,8 +1,6 @@
 /** `sw/v1/<community>/<device>/<leaf>`; the one place that knows how a topic is made. */
 export const TOPIC_ROOT = "sw/v1";
 
-export const LEAVES = ["telemetry", "event", "snapshot", "state", "command", "ack"] as const;
-
 export interface DeviceTopic {
   readonly community: string;
   /** The device's id as its topic spells it (its external id). */

@@ -1,4 +1,4 @@
-import { hash } from "@node-rs/argon2";
+import { hashPassword } from "../api/index.ts";
 import type { StoredUser } from "../api/ports.ts";
 import type { Instant, Login } from "../contracts/index.ts";
 import { DEMO_GATEWAY, demoCommunity, demoUsers } from "../device-sim/index.ts";
@@ -38,7 +38,7 @@ export function demoGatewayLogin(key: Uint8Array, password: string): Login {
 
 /** The demo log-ins with the password of this start: one hash for all, so that a start does not wait for ten. */
 export async function demoAccounts(password: string, now: Instant): Promise<readonly StoredUser[]> {
-  const passwordHash = await hash(password);
+  const passwordHash = await hashPassword(password);
   return demoUsers().map((user) => ({
     id: `usr-demo-${user.username}`,
     username: user.username,

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import { hash } from "@node-rs/argon2";
+import { hashPassword } from "../api/index.ts";
 import type { StoredUser } from "../api/ports.ts";
 import { ROLE_NAMES, type Role } from "../contracts/index.ts";
 import { openRecords } from "../store/records/index.ts";
@@ -91,7 +91,7 @@ async function main(): Promise<void> {
     email: values.email ?? null,
     language: "zh",
     disabled: false,
-    passwordHash: await hash(password),
+    passwordHash: await hashPassword(password),
     failures: 0,
     lockedUntil: null,
     lastSeenAt: null,

@@ -1,5 +1,5 @@
 export type { CompiledRule } from "./compile.ts";
 export { createEngine, type Engine } from "./engine.ts";
-export { describeRuleError, type LoadedRules, loadRulePacks, type RuleError, readRulePacks } from "./load.ts";
+export { describeRuleError, type LoadedRules, loadRulePacks, type RuleError } from "./load.ts";
 export type { DeviceFacts, EngineOptions, EngineStats, PersonFacts, RulePorts, SavedCell } from "./ports.ts";
-export { type RuleTestOutcome, runRuleTests } from "./rule-test.ts";
+export type { RuleTestOutcome } from "./rule-test.ts";

@@ -7,7 +7,7 @@ import { readTokens, type TokenName } from "../theme/tokens.ts";
 import { timeText } from "../words/time.ts";
 import { measurementText, numberText } from "../words/value.ts";
 import css from "./line-chart.module.css";
-import type { LineChartProps } from "./line-chart.tsx";
+import type { LineChartProps } from "./line-chart-props.ts";
 
 /** The same chart for many points, on a canvas. */
 export function DenseChart({ measurement, points, limit = null, height = 200, colour }: LineChartProps & { readonly colour: TokenName }) {

@@ -1,33 +1,15 @@
-import { lazy, type ReactNode, Suspense } from "react";
+import { lazy, Suspense } from "react";
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import type { Instant } from "../../contracts/index.ts";
 import { useWords } from "../i18n/setup.ts";
 import { usePreferences } from "../theme/preferences.ts";
 import { readTokens, type TokenName } from "../theme/tokens.ts";
 import { clockText, fullTime, timeText, zoneOffset } from "../words/time.ts";
 import { measurementText, numberText, unitText } from "../words/value.ts";
-import { axisRange, type ChartPoint, timeTicks, valueTicks } from "./gaps.ts";
+import { axisRange, timeTicks, valueTicks } from "./gaps.ts";
 import css from "./line-chart.module.css";
+import type { LineChartProps } from "./line-chart-props.ts";
 
 const DenseChart = lazy(() => import("./dense-chart.tsx").then((module) => ({ default: module.DenseChart })));
-
-export interface ChartMark {
-  readonly at: Instant;
-  readonly label: string;
-  readonly colour: string;
-}
-
-export interface LineChartProps {
-  readonly measurement: string;
-  readonly unit: string;
-  readonly points: readonly ChartPoint[];
-  readonly limit?: { readonly value: number; readonly label: string } | null;
-  readonly marks?: readonly ChartMark[];
-  readonly height?: number;
-  readonly from?: Instant;
-  readonly to?: Instant;
-  readonly extra?: ReactNode;
-}
 
 /** Series are told apart by colours of their own; severity colours belong to severity. */
 function seriesColour(measurement: string): TokenName {
