@@ -17,7 +17,7 @@ import { happened } from "./conditions/event.ts";
 import type { DeviceRole, Env, Leaf, Slot } from "./conditions/leaf.ts";
 import { linkDown } from "./conditions/link.ts";
 import { openFor, timesSince } from "./conditions/opened.ts";
-import { schedule } from "./conditions/schedule.ts";
+import { hoursOf, schedule } from "./conditions/schedule.ts";
 import { limitTest, threshold } from "./conditions/threshold.ts";
 import type { AbsentSource, Condition, EventSource, ParsedRule, ThresholdSource, Where } from "./language.ts";
 
@@ -263,6 +263,7 @@ function eventLeaf(spec: EventSource, to: Building): Leaf {
     confidence: spec.confidence ?? 0,
     off: spec.state === "off",
     stays: spec.stays ?? false,
+    between: spec.between ? hoursOf({ start: minutes(spec.between[0]), end: minutes(spec.between[1]), days: null }) : null,
     lifeSafety: to.lifeSafety,
     lateness: to.lateness,
     devices: spec.devices,

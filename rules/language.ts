@@ -64,6 +64,7 @@ export const CONDITION_SHAPES = {
       lasts: Type.Optional(Span),
       stays: Type.Optional(Type.Boolean()),
       confidence: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+      between: Type.Optional(Type.Array(Clock, { minItems: 2, maxItems: 2 })),
       ...listening,
     },
     closed,

@@ -1,5 +1,6 @@
 import { type DeviceEvent, type Duration, type EventKind, type Instant, Quality, SECOND } from "../../contracts/index.ts";
 import { CHANGED, type Env, Flag, INERT, type Leaf, type Listening, NOTHING, OCCURRED, type Outcome, type Slot, wants } from "./leaf.ts";
+import type { Hours } from "./schedule.ts";
 
 export interface EventSpec extends Listening {
   readonly events: readonly EventKind[];
@@ -17,6 +18,11 @@ export interface EventSpec extends Listening {
   readonly off: boolean;
   /** Its own `off` does not end it: a door that closed again says nothing of who went out. */
   readonly stays: boolean;
+  /**
+   * It must occur within these hours; null: at any. A state that began before and still stands when they begin counts
+   * from their beginning.
+   */
+  readonly between: Hours | null;
   readonly lifeSafety: boolean;
   readonly lateness: Duration;
 }
@@ -34,15 +40,21 @@ export function happened(spec: EventSpec): Leaf {
     limit: { measurement: null, event: first, limit: null, side: null },
     latches: spec.latches,
     event: (slot, event, env) => {
-      if (!starts.has(event.event)) return event.state === "off" ? NOTHING : end(slot, event);
+      const early = (slot.flags & Flag.early) !== 0;
+      // While it waits for its hours only its own `off` counts: what stands open when they begin must be seen.
+      if (!starts.has(event.event)) return event.state === "off" || early ? NOTHING : end(slot, event);
       const ended = spec.off ? event.state === "on" : event.state === "off";
-      if (ended) return spec.stays ? NOTHING : end(slot, event);
+      if (ended) {
+        slot.ring = [slot.ring[0] ?? 0, Math.max(slot.ring[1] ?? 0, Math.min(event.at, event.recv))];
+        return spec.stays && !early ? NOTHING : end(slot, event);
+      }
       if (event.confidence !== null && event.confidence < spec.confidence) return NOTHING;
       return start(spec, slot, event, env);
     },
     tick: (slot, env) => {
       slot.due = 0;
       if (slot.since === 0) return NOTHING;
+      if (slot.flags & Flag.early) return beginHours(spec, slot, env);
       if (!slot.on) {
         slot.on = true;
         slot.due = spec.lasts > 0 ? env.now + spec.lasts : 0;
@@ -64,7 +76,7 @@ function end(slot: Slot, event: DeviceEvent): Outcome {
   if (event.quality & Quality.replayed && event.quality & Quality.timeRepaired) return NOTHING;
   const at = Math.min(event.at, event.recv);
   const known = slot.ring[0] ?? 0;
-  if (at > known) slot.ring = [at];
+  if (at > known) slot.ring = [at, slot.ring[1] ?? 0];
   if (slot.since === 0) return NOTHING;
   // An `off` from before the newest `on` ends nothing; nor does another device of the same subject.
   if (at < slot.at || (slot.device !== null && slot.device !== event.device && event.state === "off")) return NOTHING;
@@ -75,6 +87,10 @@ function end(slot: Slot, event: DeviceEvent): Outcome {
 
 function start(spec: EventSpec, slot: Slot, event: DeviceEvent, env: Env): Outcome {
   const at = Math.min(event.at, event.recv);
+  if (slot.flags & Flag.early) {
+    if (!spec.between?.inside(at, env.zone)) return NOTHING;
+    clear(slot);
+  }
   const flags = arrival(spec, slot, event, at);
   if (flags === undefined) return NOTHING;
   const pulse = event.state === "pulse";
@@ -86,6 +102,7 @@ function start(spec: EventSpec, slot: Slot, event: DeviceEvent, env: Env): Outco
   slot.device = event.device;
   slot.flags = flags;
   slot.count = 1;
+  if (spec.between && !spec.between.inside(at, env.zone)) return outsideHours(spec, slot, at, pulse, env);
   const grace = event.recv - at > BURST ? Math.min(spec.hold, BURST) : 0;
   const due = spec.hold > 0 ? Math.max(at + spec.hold, env.now + grace) : 0;
   if (due > env.now) {
@@ -97,8 +114,35 @@ function start(spec: EventSpec, slot: Slot, event: DeviceEvent, env: Env): Outco
   return OCCURRED;
 }
 
+/** A state waits for its hours while it stands; where they have begun meanwhile, it counts from now. A pulse is over. */
+function outsideHours(spec: EventSpec, slot: Slot, at: Instant, pulse: boolean, env: Env): Outcome {
+  if (!spec.between || pulse || at < (slot.ring[1] ?? 0)) {
+    clear(slot);
+    return NOTHING;
+  }
+  slot.flags |= Flag.early;
+  if (spec.between.inside(env.now, env.zone)) return beginHours(spec, slot, env);
+  slot.due = spec.between.boundary(env.now, env.zone);
+  return NOTHING;
+}
+
+function beginHours(spec: EventSpec, slot: Slot, env: Env): Outcome {
+  if (!spec.between?.inside(env.now, env.zone)) {
+    slot.due = spec.between?.boundary(env.now, env.zone) ?? 0;
+    return NOTHING;
+  }
+  // What was late or repaired about its beginning says nothing of its standing now.
+  slot.flags = 0;
+  slot.since = env.now;
+  slot.from = env.now;
+  slot.on = spec.hold === 0;
+  slot.due = slot.on ? (spec.lasts > 0 ? env.now + spec.lasts : 0) : env.now + spec.hold;
+  return slot.on ? OCCURRED : NOTHING;
+}
+
 /** It is on already: a pulse is a new occurrence, a state sent again is none but may lift what was held against the first. */
 function again(spec: EventSpec, slot: Slot, at: Instant, flags: number, pulse: boolean, env: Env): Outcome {
+  if (spec.between && !spec.between.inside(at, env.zone)) return NOTHING;
   const doubts = slot.flags;
   slot.at = Math.max(slot.at, at);
   slot.count++;

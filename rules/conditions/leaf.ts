@@ -26,12 +26,12 @@ export interface Slot {
   /** Id of the newest event. */
   id: string | null;
   device: string | null;
-  /** k of n: time, value, time, value… oldest first. State events: time of the last `off` known. */
+  /** k of n: time, value, time, value… oldest first. State events: time of the last word that ended it, and of the last own `off`. */
   ring: number[];
 }
 
-/** How the input that made a condition hold came in; decides marks and caps of severity. */
-export const Flag = { late: 1, test: 2, resent: 4, normalSince: 8, repaired: 16 } as const;
+/** How the input that made a condition hold came in; decides marks and caps of severity. `early`: it waits for its hours. */
+export const Flag = { late: 1, test: 2, resent: 4, normalSince: 8, repaired: 16, early: 32 } as const;
 
 /** What feeding an input did: nothing worth judging, something, or a new occurrence of the same. */
 export type Outcome = 0 | 1 | 2;

@@ -19,8 +19,14 @@ interface Stretch {
   inside: boolean;
 }
 
-/** Within certain hours of the community's own clock. */
-export function schedule(spec: ScheduleSpec): Leaf {
+/** Hours as questions; the answer of the stretch at hand is kept per zone, since asking the calendar is slow. */
+export interface Hours {
+  inside(at: Instant, zone: string): boolean;
+  /** The next instant after `at` at which the hours begin or end. */
+  boundary(at: Instant, zone: string): Instant;
+}
+
+export function hoursOf(spec: ScheduleSpec): Hours {
   const stretches = new Map<string, Stretch>();
   const stretchAt = (now: Instant, zone: string): Stretch => {
     const known = stretches.get(zone);
@@ -29,16 +35,22 @@ export function schedule(spec: ScheduleSpec): Leaf {
     stretches.set(zone, next);
     return next;
   };
+  return { inside: (at, zone) => stretchAt(at, zone).inside, boundary: (at, zone) => stretchAt(at, zone).until };
+}
+
+/** Within certain hours of the community's own clock. */
+export function schedule(spec: ScheduleSpec): Leaf {
+  const hours = hoursOf(spec);
   return {
     ...INERT,
     arm: (slot, env) => {
-      slot.due = stretchAt(env.now, env.zone).until;
+      slot.due = hours.boundary(env.now, env.zone);
     },
     tick: (slot, env) => {
-      slot.due = stretchAt(env.now, env.zone).until;
+      slot.due = hours.boundary(env.now, env.zone);
       return slot.due === 0 ? NOTHING : CHANGED;
     },
-    holds: (_slot, env) => stretchAt(env.now, env.zone).inside,
+    holds: (_slot, env) => hours.inside(env.now, env.zone),
   };
 }
 
