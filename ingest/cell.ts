@@ -33,6 +33,7 @@ const StateSchema = Type.Object({
   events: Type.Array(Type.Tuple([Type.String(), Type.Number(), Type.Number()])),
   flags: Type.Record(Type.String(), Type.Tuple([Type.Number(), Type.Number(), Type.Number()])),
   clients: Type.Array(Type.String()),
+  relayed: Type.Optional(Type.Number()),
 });
 
 /** Everything that ingest remembers of one device. */
@@ -44,6 +45,8 @@ export class Cell {
   events = new EventMemory();
   /** Connections that are open for the device's log-in: it is offline when the last one went. */
   clients: readonly string[] = [];
+  /** Receive time at which a gateway was last said to live because it spoke for others. */
+  relayed: Instant = 0;
   readonly #series: (SeriesMemory | undefined)[] = [];
   readonly #flags: Record<BodyFlag, Flag> = {
     worn: { value: 1, at: Number.NEGATIVE_INFINITY, recv: 0 },
@@ -93,7 +96,7 @@ export class Cell {
       const flag = this.#flags[name];
       if (Number.isFinite(flag.at)) flags[name] = [flag.value, flag.at, flag.recv];
     }
-    return { v: 1, clock: this.clock.save(), series, events: this.events.save(), flags, clients: this.clients };
+    return { v: 1, clock: this.clock.save(), series, events: this.events.save(), flags, clients: this.clients, relayed: this.relayed };
   }
 
   /** @returns undefined where the state is not of this version: then the device begins anew and repeats may pass once */
@@ -104,6 +107,7 @@ export class Cell {
     cell.clock = DeviceClock.restored(state.clock);
     cell.events = EventMemory.restored(state.events);
     cell.clients = state.clients;
+    cell.relayed = state.relayed ?? 0;
     for (const [name, saved] of Object.entries(state.series)) {
       const i = INDEX[name];
       if (i !== undefined) cell.#series[i] = SeriesMemory.restored(saved);

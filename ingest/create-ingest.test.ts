@@ -24,7 +24,8 @@ describe("whose message", () => {
     ["a gateway's format without decoder", "pigeon/7", "pigeon", "unknown-topic"],
   ])("%s", (_, topic, login, expected) => {
     const taken = bench().send({ topic, payload: { event: "sos" }, message: { login } });
-    expect(taken.observations).toEqual([]);
+    // That its gateway lives is all that such a message may tell.
+    expect(taken.observations.flatMap((seen) => [...seen.readings, ...seen.events, ...seen.snapshots])).toEqual([]);
     expect(taken.quarantined.map((entry) => entry.reason + (entry.urgent === true ? " !" : ""))).toEqual([expected]);
     expect(taken.quarantined[0]?.payload.length).toBeGreaterThan(0);
   });
@@ -38,8 +39,51 @@ describe("whose message", () => {
     expect(taken.observations.map((seen) => [seen.device, seen.readings[0]?.value])).toEqual([
       ["id-d1", 70],
       ["id-d2", 21],
+      ["id-gw", undefined],
     ]);
     expect(taken.quarantined).toEqual([]);
+  });
+
+  test("what comes through a gateway's log-in shows that it lives, now and then; its Last Will and stored copies do not", () => {
+    const gate = bench();
+    const heard = (seconds: number, message: object = {}, topic?: string) =>
+      gate
+        .send({
+          payload: { heart_rate: 70 + seconds },
+          recv: NOON + seconds * SECOND,
+          message: { login: "gateway", ...message },
+          ...(topic && { topic }),
+        })
+        .observations.filter((seen) => seen.device === "id-gw")
+        .map(({ readings, events, link }) => [...readings, ...events, link]);
+    expect(heard(0)).toEqual([[null]]);
+    expect(heard(10)).toEqual([]);
+    expect(heard(19, {}, "nobody/knows")).toEqual([]);
+    expect(heard(20, {}, "nobody/knows")).toEqual([[null]]);
+    expect(heard(60, { will: true })).toEqual([]);
+    expect(heard(61, { replayed: true })).toEqual([]);
+    expect(heard(62, { login: "band" })).toEqual([]);
+    expect(heard(63)).toEqual([[null]]);
+  });
+
+  test("a gateway's life is told again in a replay, and not more often after a restart", () => {
+    const first = bench();
+    const message = { login: "gateway" };
+    first.send({ payload: { heart_rate: 70 }, message });
+    first.send({ payload: { heart_rate: 71 }, recv: NOON + 5 * SECOND, message });
+    const second = createIngest({
+      deviceOf: (_, id) => devices.find((device) => device.externalId === id),
+      deviceOfLogin: (login) => (login === "gateway" ? gatewayDevice : undefined),
+      zoneOf: () => "Asia/Shanghai",
+    });
+    second.restore(first.ingest.dirty(100));
+    const gatewayHeard = (record: JournalRecord | undefined): boolean =>
+      record !== undefined && second.take(record).observations.some((seen) => seen.device === "id-gw");
+    expect(gatewayHeard(first.records[0])).toBe(true);
+    const next = (seconds: number) =>
+      gatewayHeard(first.record({ payload: { heart_rate: 90 + seconds }, recv: NOON + seconds * SECOND, message }));
+    expect(next(15)).toBe(false);
+    expect(next(20)).toBe(true);
   });
 
   test("a device that is registered later is understood from then on, and its kept message by a re-run", () => {

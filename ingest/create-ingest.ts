@@ -1,4 +1,4 @@
-import type { DeviceRecord, JournalRecord, Message, Observation } from "../contracts/index.ts";
+import { type DeviceRecord, type JournalRecord, type Message, type Observation, SECOND } from "../contracts/index.ts";
 import { Cell } from "./cell.ts";
 import type { Source } from "./decoders/decoder.ts";
 import { DECODERS } from "./decoders/list.ts";
@@ -12,6 +12,7 @@ import { Draft, Turn } from "./turn.ts";
 type MessageRecord = Extract<JournalRecord, { kind: "message" }>;
 type PresenceRecord = Extract<JournalRecord, { kind: "presence" }>;
 
+const LOGINS_KEPT = 100_000;
 const NOTHING_DROPPED: Dropped = { duplicate: 0, missing: 0, ignored: 0, batches: 0 };
 const NOTHING: Taken = { observations: [], quarantined: [], dropped: NOTHING_DROPPED };
 
@@ -66,6 +67,9 @@ class Cells {
     return this.#dirty.size;
   }
 }
+
+/** A gateway that speaks for others is said to live this often at most: its rules count in minutes. */
+const RELAY_EVERY = 20 * SECOND;
 
 type DraftMaker = (turn: Turn, device: DeviceRecord, route: Route | undefined) => Draft;
 
@@ -210,7 +214,36 @@ export function createIngest(ports: IngestPorts, knowledge: Knowledge = loadKnow
     return { observations: [observation], quarantined: [], dropped: NOTHING_DROPPED };
   }
 
-  function readInto(record: MessageRecord, now: number, draftMaker: DraftMaker): Taken {
+  const gateways = new Map<string, DeviceRecord | null>();
+  const gatewayOf = (login: string): DeviceRecord | null => {
+    const known = gateways.get(login);
+    if (known !== undefined) return known;
+    const device = ports.deviceOfLogin(login);
+    const gateway = device?.kind === "gateway" ? device : null;
+    if (gateways.size >= LOGINS_KEPT) gateways.clear();
+    gateways.set(login, gateway);
+    return gateway;
+  };
+  const forget = (): void => {
+    routes.forget();
+    gateways.clear();
+  };
+
+  /** Whatever comes through a gateway's log-in shows that the gateway lives, though it says nothing of itself. */
+  function hearGateway(turn: Turn): void {
+    const { login, will, replayed } = turn.message;
+    const gateway = gatewayOf(login);
+    // A Last Will is the broker's word, a stored copy an old one.
+    if (gateway === null || will || replayed || gateway.community !== turn.community || turn.draftOf(gateway.id) !== undefined) return;
+    const cell = cells.of(gateway);
+    if (turn.recv - cell.relayed < RELAY_EVERY && turn.pos > cell.pos) return;
+    // While records are replayed that the cell knows, each counts: which of them it was is not remembered.
+    const draft = makeDraft(turn, gateway, undefined);
+    if (draft.live) cell.relayed = turn.recv;
+    draft.heard = true;
+  }
+
+  function readInto(record: MessageRecord, now: number, draftMaker: DraftMaker): Turn {
     const message: Message = record.message;
     const turn = new Turn(record, now, ports.zoneOf(record.community), message);
     try {
@@ -218,19 +251,23 @@ export function createIngest(ports: IngestPorts, knowledge: Knowledge = loadKnow
     } catch (error) {
       keepFailed(turn, error);
     }
-    return turn.finish();
+    return turn;
   }
 
   return {
     take(record) {
-      if (record.kind === "message") return readInto(record, record.recv, makeDraft);
+      if (record.kind === "message") {
+        const turn = readInto(record, record.recv, makeDraft);
+        hearGateway(turn);
+        return turn.finish();
+      }
       if (record.kind === "presence") return takePresence(record);
-      if (record.change.what === "registry") routes.forget();
+      if (record.change.what === "registry") forget();
       else if (record.change.what === "hub-started") cells.endConnections(record.pos);
       return NOTHING;
     },
     rerun(record, now) {
-      return record.kind === "message" ? readInto(record, now, makeScratchDraft) : NOTHING;
+      return record.kind === "message" ? readInto(record, now, makeScratchDraft).finish() : NOTHING;
     },
     dirty: (limit) => cells.takeDirty(limit),
     restore(saved) {
@@ -238,7 +275,7 @@ export function createIngest(ports: IngestPorts, knowledge: Knowledge = loadKnow
         const cell = Cell.restored(pos, state);
         if (cell !== undefined) cells.restore(key, cell);
       }
-      routes.forget();
+      forget();
     },
     stats: () => ({ devices: cells.size, topics: routes.size, dirty: cells.dirtySize }),
   };
