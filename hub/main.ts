@@ -35,12 +35,28 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify({ ready: true, http: addresses.http, mqtt: addresses.mqtt })}\n`);
 }
 
+/** What a newcomer can do about a fault of the machine; null for faults of ours. */
+function plainly(error: unknown): string | null {
+  if (error instanceof Refused) return error.message;
+  if (!(error instanceof Error) || !("code" in error)) return null;
+  const port = "port" in error ? String(error.port) : "";
+  switch (error.code) {
+    case "EADDRINUSE":
+      return `Port ${port} is taken by another program. Stop that one, or choose another: HUB_HTTP_PORT (dashboard), HUB_MQTT_PORT (MQTT); 0 picks a free one.`;
+    case "EACCES":
+      return `This user may not ${port === "" ? `use a file: ${error.message}` : `listen on port ${port}; choose one above 1024 with HUB_HTTP_PORT or HUB_MQTT_PORT`}.`;
+    case "EADDRNOTAVAIL":
+      return "HUB_HOST is no address of this machine; 127.0.0.1 is this machine only, 0.0.0.0 all its addresses.";
+    case "ENOSPC":
+      return "The disk is full. Make room and start again.";
+    default:
+      return null;
+  }
+}
+
 main().catch((error: unknown) => {
-  const refused = error instanceof Refused;
-  process.stderr.write(
-    refused
-      ? `The hub does not start. ${error.message}\n`
-      : `The hub does not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  );
-  process.exit(refused ? 2 : 1);
+  const plain = plainly(error);
+  const told = plain ?? (error instanceof Error ? (error.stack ?? error.message) : String(error));
+  process.stderr.write(`\nThe hub does not start. ${told}\n`);
+  process.exit(plain === null ? 1 : 2);
 });

@@ -21,7 +21,8 @@ export function PersonLine({ person }: { readonly person: PersonView }) {
   );
   return (
     <span>
-      <strong>{person.name}</strong> ({parts.join(t("list.comma"))})
+      <strong>{person.name}</strong>
+      {t("person.inBrackets", { about: parts.join(t("list.comma")) })}
       {person.demo ? <span className={css.quiet}> {t("person.demo")}</span> : null}
     </span>
   );

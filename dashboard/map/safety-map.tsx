@@ -6,6 +6,7 @@ import {
   type Alert,
   type CommunityMap,
   type Device,
+  type Language,
   type PersonView,
   type Place,
   SEVERITIES,
@@ -70,6 +71,17 @@ function troubleFeatures(map: CommunityMap, alerts: readonly Alert[], places: re
     });
 }
 
+/** What and where, in two lines: the mark may hide the number of its building. */
+const labelOf = (alert: Alert, language: Language): string =>
+  alert.place === null ? alert.ruleName[language] : `${alert.ruleName[language]}\n${alert.place.path}`;
+
+/** The view may leave the community by its own width at most, so that nobody gets lost in the empty ground around it. */
+function roomAround([west, south, east, north]: CommunityMap["bounds"]): [number, number, number, number] {
+  const width = east - west;
+  const height = north - south;
+  return [west - width, south - height, east + width, north + height];
+}
+
 const CLICKABLE = ["alert-ring", "alert-halo", "device", "device-cluster", "people"] as const;
 
 interface View {
@@ -110,7 +122,7 @@ function ThemedMap({ view, ...props }: SafetyMapProps & { readonly view: RefObje
   useCoalesced(
     () => {
       if (loaded === null) return;
-      const { features, nowhere } = alertFeatures(alerts, byId, (alert) => alert.ruleName[language]);
+      const { features, nowhere } = alertFeatures(alerts, byId, (alert) => labelOf(alert, language));
       show(loaded, "alerts", features);
       show(loaded, "alert-words", features);
       show(loaded, "trouble", troubleFeatures(map, alerts, places));
@@ -121,7 +133,7 @@ function ThemedMap({ view, ...props }: SafetyMapProps & { readonly view: RefObje
   );
   useAgain(() => {
     if (loaded === null) return;
-    const { features } = alertFeatures(alerts, byId, (alert) => alert.ruleName[language]);
+    const { features } = alertFeatures(alerts, byId, (alert) => labelOf(alert, language));
     show(loaded, "alerts", features);
     show(loaded, "alert-words", features);
     show(loaded, "trouble", troubleFeatures(map, alerts, places));
@@ -164,6 +176,7 @@ function ThemedMap({ view, ...props }: SafetyMapProps & { readonly view: RefObje
     <MapView
       mapStyle={style}
       initialViewState={view.current ?? { bounds: [...map.bounds], fitBoundsOptions: { padding: 24 } }}
+      maxBounds={roomAround(map.bounds)}
       attributionControl={false}
       maxPitch={60}
       minZoom={12}

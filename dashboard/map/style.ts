@@ -149,9 +149,11 @@ function labelLayers(t: Tokens): LayerSpecification[] {
       layout: {
         "text-field": ["get", "name"],
         "text-font": FONT,
-        "text-size": ["interpolate", ["linear"], ["zoom"], 15, 10, 17, 13],
-        "text-anchor": "top",
-        "text-offset": [0, 1],
+        "text-size": ["interpolate", ["linear"], ["zoom"], 15, 9, 17, 13],
+        // From afar the number lies on its house; near, the devices do, and the number stands below.
+        "text-anchor": ["step", ["zoom"], "center", 16, "top"],
+        "text-offset": ["step", ["zoom"], ["literal", [0, 0]], 16, ["literal", [0, 1]]],
+        "text-padding": 0,
         "text-allow-overlap": ["step", ["zoom"], false, 16, true],
       },
       paint,
@@ -238,6 +240,12 @@ function alertLayers(t: Tokens): LayerSpecification[] {
   const waiting: ExpressionSpecification = [">", ["get", "waiting"], 0];
   return [
     {
+      id: "chosen",
+      type: "circle",
+      source: "chosen",
+      paint: { "circle-color": "transparent", "circle-radius": 24, "circle-stroke-color": t.text, "circle-stroke-width": 2 },
+    },
+    {
       id: "alert-halo",
       type: "circle",
       source: "alerts",
@@ -291,12 +299,6 @@ function alertLayers(t: Tokens): LayerSpecification[] {
       filter: ["all", ["!", ["has", "point_count"]], ["<", ["get", "rank"], 3]],
       layout: { "text-field": ["get", "name"], "text-font": FONT, "text-size": 13, "text-offset": [0, 2.1], "text-anchor": "top" },
       paint: { "text-color": t.text, "text-halo-color": t["map-ground"], "text-halo-width": 2 },
-    },
-    {
-      id: "chosen",
-      type: "circle",
-      source: "chosen",
-      paint: { "circle-color": "transparent", "circle-radius": 24, "circle-stroke-color": t.text, "circle-stroke-width": 2 },
     },
   ];
 }
