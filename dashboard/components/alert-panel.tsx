@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
 import { type RefObject, useEffect, useImperativeHandle, useState } from "react";
-import { type AlertDetail, FAMILY_WORDS, INTERNAL_GRADING, VERDICT_WORDS } from "../../contracts/index.ts";
+import { type Alert, FAMILY_WORDS, INTERNAL_GRADING, VERDICT_WORDS } from "../../contracts/index.ts";
 import { type AlertActRequest, useAlert, useAlertAct } from "../data/alerts.ts";
 import { useCaseAct } from "../data/cases.ts";
 import { type TextKey, useWords } from "../i18n/setup.ts";
@@ -15,7 +15,7 @@ import { AlertMarks, useStateText } from "./alert-words.tsx";
 import { type CaseForm, CaseSection } from "./case-section.tsx";
 import { useDesk, useRight } from "./desk.ts";
 import { Evidence } from "./evidence.tsx";
-import { PersonCard } from "./person-card.tsx";
+import { PersonCard, Residents } from "./person-card.tsx";
 import { SeverityBadge } from "./severity.tsx";
 import { Bones, Failed, useFailure } from "./states.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -35,7 +35,7 @@ const STEP_KEYS: Readonly<Record<Exclude<NextStep, null>, TextKey>> = {
   close: "case.close",
 };
 
-function Head({ alert, onClose }: { readonly alert: AlertDetail; readonly onClose?: (() => void) | undefined }) {
+function Head({ alert, onClose }: { readonly alert: Alert; readonly onClose?: (() => void) | undefined }) {
   const { t, w } = useWords();
   const now = useNow(1_000);
   const stateText = useStateText();
@@ -47,7 +47,7 @@ function Head({ alert, onClose }: { readonly alert: AlertDetail; readonly onClos
         <span>{runningText(now - Date.parse(alert.raisedAt))}</span>
         <AlertMarks alert={alert} withCertainty />
         {onClose ? (
-          <Button className={css.close ?? ""} size="small" onClick={onClose} aria-label={t("act.closePanel")}>
+          <Button className={css.close ?? ""} size="small" onClick={onClose} aria-label={`Esc ${t("act.closePanel")}`}>
             Esc
           </Button>
         ) : null}
@@ -57,7 +57,7 @@ function Head({ alert, onClose }: { readonly alert: AlertDetail; readonly onClos
   );
 }
 
-function Where({ alert }: { readonly alert: AlertDetail }) {
+function Where({ alert }: { readonly alert: Alert }) {
   const { t, w } = useWords();
   return (
     <dl className={css.facts}>
@@ -91,7 +91,7 @@ function Where({ alert }: { readonly alert: AlertDetail }) {
 }
 
 interface ActsProps {
-  readonly alert: AlertDetail;
+  readonly alert: Alert;
   readonly form: Form;
   readonly setForm: (form: Form) => void;
   readonly onCloseCase: () => void;
@@ -189,22 +189,22 @@ export function AlertPanel({ id, onClose, keys }: AlertPanelProps) {
     setCaseForm(null);
   }, [id]);
 
-  if (isPending) return <Bones rows={8} />;
-  if (error && data === undefined) return <Failed error={error} retry={() => void refetch()} />;
-  if (data === undefined) return null;
-  // What the live feed says is newer than what was fetched.
-  const alert = live && live.changedAt >= data.changedAt ? { ...data, ...live } : data;
+  if (data === undefined && error) return <Failed error={error} retry={() => void refetch()} />;
+  // What the live feed says is newer than what was fetched, and is there before it: an alarm does not wait for a request.
+  const alert = live && (data === undefined || live.changedAt >= data.changedAt) ? { ...data, ...live } : data;
+  if (alert === undefined) return isPending ? <Bones rows={8} /> : null;
+  const { place } = alert;
   return (
     <article className={css.panel} aria-label={t("alert.title")}>
       <Head alert={alert} onClose={onClose} />
       <Acts alert={alert} form={form} setForm={setForm} onCloseCase={() => setCaseForm("close")} keys={keys} />
       <Where alert={alert} />
-      {alert.person !== null ? <PersonCard id={alert.person} /> : null}
-      <Evidence alert={alert} />
+      {alert.person !== null ? <PersonCard id={alert.person} /> : place !== null ? <Residents place={place.id} /> : null}
+      {data === undefined ? <Bones rows={6} /> : <Evidence alert={{ ...data, ...alert }} />}
       {alert.case !== null ? <CaseSection id={alert.case} opened={caseForm} setOpened={setCaseForm} /> : null}
       <section className={css.section} aria-label={t("alert.log")}>
         <h3>{t("alert.log")}</h3>
-        <Timeline entries={alert.log} label={t("alert.log")} />
+        <Timeline entries={data?.log ?? []} label={t("alert.log")} />
       </section>
     </article>
   );

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { ABILITY_WORDS, LIVING_WORDS, MOBILITY_WORDS, NEED_WORDS, PERSON_STATE_WORDS, type PersonView } from "../../contracts/index.ts";
-import { usePerson } from "../data/people.ts";
+import { usePeople, usePerson } from "../data/people.ts";
+import { usePlaces } from "../data/places.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useNow } from "../live/hooks.ts";
 import css from "./alert-panel.module.css";
@@ -93,4 +94,18 @@ export function PersonCard({ id }: { readonly id: string }) {
       {isPending ? <Bones rows={3} /> : error ? <p className={css.quiet}>{failure(error)}</p> : <PersonFacts person={data} />}
     </section>
   );
+}
+
+/** Who lives in the home where it happens: a smoke head has nobody assigned, but somebody may be inside. */
+export function Residents({ place }: { readonly place: string }) {
+  const may = useRight("people.read");
+  const people = usePeople(may);
+  const places = usePlaces(useRight("places.read"));
+  const parentOf = new Map((places.data?.items ?? []).map((one) => [one.id, one.parent]));
+  // The home itself, or a room of it.
+  const here = [place, parentOf.get(place)];
+  const residents = (people.data?.items ?? []).filter(
+    (person) => person.state === "home" && person.home !== null && here.includes(person.home),
+  );
+  return may ? residents.map((person) => <PersonCard key={person.id} id={person.id} />) : null;
 }

@@ -33,7 +33,6 @@ function Row({ alert, now, open, onOpen, onAgain }: RowProps) {
       data-waiting={waiting}
       aria-current={open}
       className={`${css.row} ${open ? css.open : ""} ${fresh ? css.pulse : ""}`}
-      aria-label={`${w(SEVERITY_WORDS[alert.severity])} ${w(alert.ruleName)} ${alert.place?.path ?? ""} ${stateText(alert, now)}`}
       onClick={() => onOpen(alert.id)}
       onKeyDown={(event) => {
         if (event.key !== "Enter" || !open) return;
@@ -43,6 +42,7 @@ function Row({ alert, now, open, onOpen, onAgain }: RowProps) {
     >
       <span className={css.shape}>
         <SeverityShape severity={alert.severity} size={18} />
+        <span className="visually-hidden">{w(SEVERITY_WORDS[alert.severity])}</span>
       </span>
       <span className={css.name}>{w(alert.ruleName)}</span>
       <span className={css.clock}>{runningText(age)}</span>

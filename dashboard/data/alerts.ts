@@ -43,6 +43,7 @@ export function useAlertAct(id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (request: AlertActRequest) => post(`/alerts/${encodeURIComponent(id)}/${request.act}`, request.body),
-    onSettled: () => Promise.all([client.invalidateQueries({ queryKey: ["alert", id] }), client.invalidateQueries({ queryKey: ["alerts"] })]),
+    onSettled: () =>
+      Promise.all([client.invalidateQueries({ queryKey: ["alert", id] }), client.invalidateQueries({ queryKey: ["alerts"] })]),
   });
 }

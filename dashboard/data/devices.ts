@@ -49,7 +49,10 @@ export async function fetchSeries(
   let unit = "";
   let cursor: string | null = null;
   for (let page = 0; page < 5; page += 1) {
-    const answer: SeriesAnswer = parse(SeriesSchema, await get(`/devices/${encodeURIComponent(device)}/series`, { ...query, cursor }, signal));
+    const answer: SeriesAnswer = parse(
+      SeriesSchema,
+      await get(`/devices/${encodeURIComponent(device)}/series`, { ...query, cursor }, signal),
+    );
     unit = answer.unit;
     for (const p of answer.points)
       points.push("avg" in p ? { t: p.t, value: p.avg, min: p.min, max: p.max } : { t: p.t, value: p.value, min: null, max: null });
@@ -76,12 +79,18 @@ export function useSeries(
 
 export function useDeviceActs() {
   const client = useQueryClient();
-  const refresh = () => Promise.all([client.invalidateQueries({ queryKey: ["devices"] }), client.invalidateQueries({ queryKey: ["device"] })]);
+  const refresh = () =>
+    Promise.all([client.invalidateQueries({ queryKey: ["devices"] }), client.invalidateQueries({ queryKey: ["device"] })]);
   return {
-    add: useMutation({ mutationFn: async (body: NewDevice) => parse(NewDeviceAnswerSchema, await post("/devices", body)), onSuccess: refresh }),
+    add: useMutation({
+      mutationFn: async (body: NewDevice) => parse(NewDeviceAnswerSchema, await post("/devices", body)),
+      onSuccess: refresh,
+    }),
     change: useMutation({
-      mutationFn: async (request: { readonly id: string; readonly body: { name?: string; place?: string; person?: string | null; interval?: number } }) =>
-        parse(DeviceSchema, await patch(`/devices/${encodeURIComponent(request.id)}`, request.body)),
+      mutationFn: async (request: {
+        readonly id: string;
+        readonly body: { name?: string; place?: string; person?: string | null; interval?: number };
+      }) => parse(DeviceSchema, await patch(`/devices/${encodeURIComponent(request.id)}`, request.body)),
       onSuccess: refresh,
     }),
     rotate: useMutation({

@@ -42,7 +42,8 @@ export type Query = Readonly<Record<string, string | number | null | undefined>>
 
 export function pathWith(path: string, query: Query): string {
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== null && value !== undefined && value !== "") search.set(name, String(value));
+  for (const [name, value] of Object.entries(query))
+    if (value !== null && value !== undefined && value !== "") search.set(name, String(value));
   const text = search.toString();
   return text === "" ? path : `${path}?${text}`;
 }
@@ -69,7 +70,8 @@ async function call(method: string, path: string, body: unknown, signal?: AbortS
   return text === "" ? null : JSON.parse(text);
 }
 
-export const get = (path: string, query: Query = {}, signal?: AbortSignal): Promise<unknown> => call("GET", pathWith(path, query), undefined, signal);
+export const get = (path: string, query: Query = {}, signal?: AbortSignal): Promise<unknown> =>
+  call("GET", pathWith(path, query), undefined, signal);
 export const post = (path: string, body: unknown = {}): Promise<unknown> => call("POST", path, body);
 export const patch = (path: string, body: unknown): Promise<unknown> => call("PATCH", path, body);
 export const put = (path: string, body: unknown): Promise<unknown> => call("PUT", path, body);

@@ -33,7 +33,10 @@ export function useQuarantineActs() {
   const client = useQueryClient();
   const refresh = () => client.invalidateQueries({ queryKey: ["quarantine"] });
   return {
-    rerun: useMutation({ mutationFn: async (ids: readonly string[]) => outcomeOf(await post("/quarantine/rerun", { ids })), onSettled: refresh }),
+    rerun: useMutation({
+      mutationFn: async (ids: readonly string[]) => outcomeOf(await post("/quarantine/rerun", { ids })),
+      onSettled: refresh,
+    }),
     dismiss: useMutation({ mutationFn: (ids: readonly string[]) => post("/quarantine/dismiss", { ids }), onSettled: refresh }),
   };
 }

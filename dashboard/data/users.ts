@@ -23,7 +23,8 @@ export function useUserActs() {
   return {
     add: useMutation({ mutationFn: (body: NewUser) => post("/users", body), onSuccess: refresh }),
     change: useMutation({
-      mutationFn: (request: { readonly id: string; readonly body: UserChange }) => patch(`/users/${encodeURIComponent(request.id)}`, request.body),
+      mutationFn: (request: { readonly id: string; readonly body: UserChange }) =>
+        patch(`/users/${encodeURIComponent(request.id)}`, request.body),
       onSuccess: refresh,
     }),
     remove: useMutation({ mutationFn: (id: string) => remove(`/users/${encodeURIComponent(id)}`), onSuccess: refresh }),

@@ -1,0 +1,38 @@
+import type { Page } from "playwright-core";
+
+export interface Counted {
+  /** Colours that differ, coarsely (16 steps a channel). */
+  readonly distinct: number;
+  /** Pixels of the wanted colour. */
+  readonly hits: number;
+}
+
+/** The middle of a picture: half its width and height. */
+export const near = { part: 0.5 } as const;
+
+/** Counts colours of a screenshot; the browser itself takes the PNG apart, so that no decoder is needed here. */
+export async function colourCount(
+  page: Page,
+  png: Buffer,
+  [r, g, b]: readonly [number, number, number],
+  { part }: { readonly part: number } = { part: 1 },
+): Promise<Counted> {
+  const found: unknown = await page.evaluate(`(async () => {
+    const bytes = Uint8Array.from(atob("${png.toString("base64")}"), (c) => c.charCodeAt(0));
+    const picture = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+    const width = Math.floor(picture.width * ${part}), height = Math.floor(picture.height * ${part});
+    const canvas = new OffscreenCanvas(width, height);
+    const context = canvas.getContext("2d");
+    context.drawImage(picture, (width - picture.width) / 2, (height - picture.height) / 2);
+    const { data } = context.getImageData(0, 0, width, height);
+    const colours = new Set();
+    let hits = 0;
+    for (let i = 0; i < data.length; i += 4) {
+      colours.add((data[i] >> 4) * 256 + (data[i + 1] >> 4) * 16 + (data[i + 2] >> 4));
+      if (Math.abs(data[i] - ${r}) < 12 && Math.abs(data[i + 1] - ${g}) < 12 && Math.abs(data[i + 2] - ${b}) < 12) hits += 1;
+    }
+    return colours.size + "/" + hits;
+  })()`);
+  const [distinct = 0, hits = 0] = String(found).split("/").map(Number);
+  return { distinct, hits };
+}
