@@ -1,0 +1,57 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { readConfig } from "./config.ts";
+import { VERSION } from "./version.ts";
+
+const root = new URL("../", import.meta.url);
+
+describe("the configuration", () => {
+  it("has working defaults", () => {
+    const outcome = readConfig({});
+    expect(outcome).toMatchObject({ ok: true, config: { host: "127.0.0.1", httpPort: 8080, mqttPort: 1883, demo: false, clock: "wall" } });
+  });
+
+  it("reports all mistakes at once, each with its name", () => {
+    const outcome = readConfig({
+      HUB_HTTP_PORT: "eighty",
+      HUB_LOG_LEVEL: "loud",
+      HUB_PUBLIC_URL: "hub.example.org/x",
+      HUB_CLOCK: "driven",
+    });
+    expect(outcome.ok).toBe(false);
+    const text = outcome.ok ? "" : outcome.errors.join("\n");
+    for (const name of ["HUB_HTTP_PORT", "HUB_LOG_LEVEL", "HUB_PUBLIC_URL", "HUB_CLOCK"]) expect(text).toContain(name);
+  });
+
+  it("does not pretend to do what this version cannot", () => {
+    expect(readConfig({ HUB_DATABASE_URL: "postgres://db" })).toMatchObject({ ok: false });
+  });
+
+  it("reads secrets from files", () => {
+    const dir = mkdtempSync(join(tmpdir(), "shouwang-config-"));
+    writeFileSync(join(dir, "password"), "from-a-file\n");
+    expect(readConfig({ HUB_DEMO: "1", HUB_DEMO_PASSWORD_FILE: join(dir, "password") })).toMatchObject({
+      ok: true,
+      config: { demoPassword: "from-a-file" },
+    });
+    expect(readConfig({ HUB_DEMO_PASSWORD_FILE: join(dir, "nowhere") })).toMatchObject({ ok: false });
+    rmSync(dir, { recursive: true });
+  });
+
+  it("names every variable in .env.example and no other", () => {
+    const source = readFileSync(new URL("hub/config.ts", root), "utf8");
+    const read = new Set([...source.matchAll(/(?:text|port|oneOf|flag|whole)\("(HUB_[A-Z_]+)"/g)].map((match) => match[1]));
+    const written = new Set(
+      [...readFileSync(new URL(".env.example", root), "utf8").matchAll(/^(HUB_[A-Z_]+)=/gm)].map((match) => match[1]),
+    );
+    read.delete("HUB_TEST_DELAY_SYNC_MS");
+    expect([...written].sort()).toEqual([...read].sort());
+  });
+
+  it("has the version of package.json", () => {
+    const parsed: unknown = JSON.parse(readFileSync(new URL("package.json", root), "utf8"));
+    expect(parsed).toMatchObject({ version: VERSION });
+  });
+});
