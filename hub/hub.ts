@@ -37,6 +37,7 @@ import { createDeviceViews } from "./device-views.ts";
 import { createIntake } from "./intake.ts";
 import { createLiveFace } from "./live-face.ts";
 import { createMetrics, type Meter } from "./metrics.ts";
+import { outwardAlert, outwardCase } from "./outward.ts";
 import { createPeopleAt } from "./people-at.ts";
 import { createPipeline } from "./pipeline.ts";
 import { createQuarantine } from "./quarantine.ts";
@@ -252,8 +253,9 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     alerts.saved(changes);
     for (const change of changes) {
       if (change.write === "alert")
-        broker.publish(hubTopic(change.alert.community, "alert"), JSON.stringify({ ...change.alert, saved: true }), { qos: 1 });
-      if (change.write === "case") broker.publish(hubTopic(change.case.community, "case"), JSON.stringify(change.case), { qos: 1 });
+        broker.publish(hubTopic(change.alert.community, "alert"), JSON.stringify(outwardAlert(change.alert)), { qos: 1 });
+      if (change.write === "case")
+        broker.publish(hubTopic(change.case.community, "case"), JSON.stringify(outwardCase(change.case)), { qos: 1 });
     }
     if (changes.some((change) => change.write === "notice")) outbox.wake();
   };
@@ -503,6 +505,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     await series.tend(now()).catch((error: unknown) => log.error({ err: error }, "upkeep of the series failed"));
   };
 
+  const publishStatus = (): void => broker.publish(hubTopic(home(), "status"), JSON.stringify(status.view()), { retain: true });
+
   let greeting: string | null = null;
   let mqttPort = config.mqttPort;
   return {
@@ -550,7 +554,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       undo.push(clock.every(5 * SECOND, () => live.watchStates()));
       undo.push(clock.every(250, () => void quarantine.flush()));
       undo.push(clock.every(SECOND, () => committer.retry()));
-      undo.push(clock.every(MINUTE, () => broker.publish(hubTopic(home(), "status"), JSON.stringify(status.view()), { retain: true })));
+      undo.push(clock.every(MINUTE, publishStatus));
+      publishStatus();
       const mqtt = await broker.listen({ host: config.host, port: config.mqttPort });
       mqttPort = mqtt.port;
       const http = await api.listen();

@@ -1,0 +1,16 @@
+import type { Alert, Case, Words } from "../contracts/index.ts";
+
+/** Stands for the person in the hub's own texts; the HTTP face puts the name in for those who may see it. */
+const WHO = "{who}";
+
+const unnamed = (words: Words): Words => ({ zh: words.zh.replaceAll(WHO, "居民"), en: words.en.replaceAll(WHO, "a resident") });
+
+/** An alert as `hub/alert` tells it: integrations learn what and where, nobody's name. */
+export function outwardAlert(alert: Alert): Alert {
+  return { ...alert, sentence: unnamed(alert.sentence), reason: unnamed(alert.reason), saved: true };
+}
+
+/** A case as `hub/case` tells it. */
+export function outwardCase(one: Case): Case {
+  return { ...one, title: unnamed(one.title) };
+}
