@@ -1,4 +1,4 @@
-import { type Instant, SECOND } from "../contracts/index.ts";
+import { HOUR, type Instant, SECOND } from "../contracts/index.ts";
 import type { HubClient } from "./hub-client.ts";
 import type { Publisher } from "./publisher.ts";
 import type { MessageStream } from "./stream.ts";
@@ -57,7 +57,26 @@ export async function driveClock(drive: Drive, hub: HubClient, stepAt: (at: Inst
   return sent;
 }
 
-/** Fine where seconds count; coarse before the scenario begins and over a whole day. */
-export function stepsFor(start: Instant, minutes: number): (at: Instant) => number {
-  return (at) => (at < start || minutes > 120 ? 10 * SECOND : 2 * SECOND);
+/** A span in which seconds count. */
+export interface FineSpan {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+const FINE = 2 * SECOND;
+const COARSE = 10 * SECOND;
+const COARSE_DAY = 20 * SECOND;
+/** Longer runs are judged by what they raise, not by the second. */
+const LONG = 2 * HOUR;
+
+/**
+ * Steps of two seconds while an alert is being waited for, else coarse ones that end where such a span begins. Within a
+ * step all messages arrive at its start: a condition may seem to have held longer by a step, never shorter.
+ */
+export function stepsFor(spans: readonly FineSpan[], length: number): (at: Instant) => number {
+  const coarse = length > LONG ? COARSE_DAY : COARSE;
+  return (at) => {
+    if (spans.some((span) => at >= span.from && at < span.to)) return FINE;
+    return spans.reduce((step, span) => (span.from > at ? Math.min(step, span.from - at) : step), coarse);
+  };
 }

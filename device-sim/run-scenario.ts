@@ -62,7 +62,7 @@ export async function runDriven(run: DrivenRun): Promise<RunOutcome> {
         onProgress: (at, count) => run.onProgress?.((at - staged.from) / span, count),
       },
       hub,
-      stepsFor(start, scenario.minutes),
+      stepsFor(staged.waits, span),
       speed,
     );
     return { truth: staged.truth, sent, seconds: (performance.now() - begun) / 1_000 };

@@ -29,6 +29,8 @@ export interface Staged {
   /** Start of the fleet, and end of what is sent. */
   readonly from: Instant;
   readonly to: Instant;
+  /** From before the first message behind a demand to the demand's deadline. */
+  readonly waits: readonly { readonly from: Instant; readonly to: Instant }[];
   /** Devices that the scenario speaks for. */
   readonly takes: readonly TakeOver[];
 }
@@ -106,5 +108,6 @@ export function stage(options: StagingOptions): Staged {
     dropped: resolved.filter((one): one is string => typeof one === "string"),
     falseLimit: scenario.falseLimit,
   };
-  return { stream: chaos === null ? all : throughChaos(all, chaos), truth, from, to: to + AFTER, takes: script.takes };
+  const waits = truth.must.map((demand) => ({ from: Date.parse(demand.from) - EARLY, to: Date.parse(demand.by) + EARLY }));
+  return { stream: chaos === null ? all : throughChaos(all, chaos), truth, from, to: to + AFTER, waits, takes: script.takes };
 }

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
 import { WebSocket } from "ws";
 
-const ENTRY = process.env.SHOUWANG_HUB_ENTRY ?? fileURLToPath(new URL("../../dist/server/hub/main.js", import.meta.url));
+export const HUB_ENTRY = process.env.SHOUWANG_HUB_ENTRY ?? fileURLToPath(new URL("../../dist/server/hub/main.js", import.meta.url));
 export const DEMO_PASSWORD = "test-password-1";
 
 export interface HubProcess {
@@ -45,10 +45,10 @@ export interface Desk {
 export async function startHub(
   options: { readonly env?: Readonly<Record<string, string>>; readonly dataDir?: string } = {},
 ): Promise<HubProcess> {
-  if (!existsSync(ENTRY)) throw new Error(`${ENTRY} is missing: run "npm run build" (npm test does it by itself)`);
+  if (!existsSync(HUB_ENTRY)) throw new Error(`${HUB_ENTRY} is missing: run "npm run build" (npm test does it by itself)`);
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "shouwang-hub-"));
   const begun = performance.now();
-  const child = spawn(process.execPath, [ENTRY], {
+  const child = spawn(process.execPath, [HUB_ENTRY], {
     env: {
       ...process.env,
       HUB_DEMO: "1",
