@@ -24,12 +24,12 @@ export function demoRegistry(): RegistryChange {
 
 /** The gateway log-in of the simulator, with the password of this start. */
 export function demoGatewayLogin(key: Uint8Array, password: string): Login {
-  const { community } = demoCommunity();
+  const { community, devices } = demoCommunity();
   return {
     username: DEMO_GATEWAY_LOGIN,
     community: community.id,
     kind: "gateway",
-    device: DEMO_GATEWAY,
+    device: devices.find((device) => device.externalId === DEMO_GATEWAY)?.id ?? null,
     prefix: `sw/v1/${community.id}/`,
     secretHash: hashSecret(key, DEMO_GATEWAY_LOGIN, password),
     disabled: false,
