@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { Value } from "typebox/value";
 import type { StoredUser } from "../api/index.ts";
-import { RoleSchema } from "../contracts/index.ts";
+import { type Place, RoleSchema } from "../contracts/index.ts";
 
 const UserSchema = Type.Object({
   id: Type.String(),
@@ -27,4 +27,14 @@ export function readCommand(value: unknown): AdminCommand | null {
   if (Value.Check(Type.Object({ do: Type.Literal("user-list") }), value)) return { do: "user-list" };
   if (Value.Check(Type.Object({ do: Type.Literal("user-add"), user: UserSchema }), value)) return value;
   return null;
+}
+
+/** Root of the community that a production hub begins with. */
+export const FIRST_COMMUNITY = "community";
+
+/** A user for whom no place was named sees the whole; family sees people, not places. */
+export function withPlaces(user: StoredUser, places: readonly Place[]): StoredUser {
+  if (user.places.length > 0 || user.role === "family") return user;
+  const roots = places.filter((place) => place.parent === null).map((place) => place.id);
+  return { ...user, places: roots.length > 0 ? roots : [FIRST_COMMUNITY] };
 }

@@ -26,7 +26,7 @@ import { createRecent } from "../store/recent.ts";
 import { openRecords } from "../store/records/index.ts";
 import { openSeries } from "../store/series/index.ts";
 import { openSnapshots } from "../store/snapshots.ts";
-import { readCommand } from "./admin-command.ts";
+import { FIRST_COMMUNITY, readCommand, withPlaces } from "./admin-command.ts";
 import { createCheckpoint } from "./checkpoint.ts";
 import { createDrivenClock, createWallClock } from "./clock.ts";
 import { createCommitter, SLOW_COMMIT_MS } from "./committer.ts";
@@ -376,7 +376,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     if (asked.do === "user-list") return users.map(({ passwordHash: _, ...shown }) => shown);
     if (await records.users.byUsername(asked.user.username))
       return { ok: false, reason: `there is a user "${asked.user.username}" already` };
-    await saveUsers(records.users.save(asked.user));
+    await saveUsers(records.users.save(withPlaces(asked.user, directory.places())));
     api.forget(null);
     return { ok: true };
   });
@@ -579,7 +579,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
 
 /** A production hub begins with one community and nothing in it. */
 function emptyRegistry() {
-  const community = { id: "community", name: "本社区", zone: "Asia/Shanghai" };
+  const community = { id: FIRST_COMMUNITY, name: "本社区", zone: "Asia/Shanghai" };
   return {
     communities: [community],
     places: [

@@ -5,11 +5,14 @@ import { hashPassword } from "../api/index.ts";
 import type { StoredUser } from "../api/ports.ts";
 import { ROLE_NAMES, type Role } from "../contracts/index.ts";
 import { openRecords } from "../store/records/index.ts";
+import { withPlaces } from "./admin-command.ts";
+import { createWallClock } from "./clock.ts";
 import { readConfig } from "./config.ts";
 import { askRunningHub, openDataDir, Refused } from "./data-dir.ts";
 
-const USAGE = `npm run user -- add --username NAME --role ROLE [--name "shown name"] [--place ID] [--email ADDRESS] [--password-stdin]
+const USAGE = `npm run user -- add --username NAME --role ROLE [--name "shown name"] [--place ID]… [--email ADDRESS] [--password-stdin]
 npm run user -- list
+Without --place the user sees the whole community (family: nobody until people are tied to it).
 Roles: ${ROLE_NAMES.join(", ")}. The password is asked for, or read from standard input with --password-stdin.`;
 
 function fail(text: string): never {
@@ -81,6 +84,7 @@ async function main(): Promise<void> {
   if (role === undefined || !isRole(role)) fail(`--role: one of ${ROLE_NAMES.join(", ")}`);
   const password = await readPassword(values["password-stdin"]);
   if (password.length < 10) fail("The password has fewer than 10 characters.");
+  const clock = createWallClock(() => undefined);
   const user: StoredUser = {
     id: `usr-${randomBytes(8).toString("hex")}`,
     username,
@@ -95,11 +99,13 @@ async function main(): Promise<void> {
     failures: 0,
     lockedUntil: null,
     lastSeenAt: null,
-    createdAt: Date.now(),
+    createdAt: clock.now(),
   };
+  clock.stop();
   const answer = await withUsers(dataDir, { do: "user-add", user }, async (records) => {
     if (await records.users.byUsername(username)) return { ok: false, reason: `there is a user "${username}" already` };
-    await records.users.save(user);
+    const { places } = await records.loadRegistry();
+    await records.users.save(withPlaces(user, places));
     return { ok: true };
   });
   process.stderr.write(`${JSON.stringify(answer)}\n`);
