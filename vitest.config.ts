@@ -7,7 +7,7 @@ export default defineConfig({
       "{contracts,broker,ingest,store,rules,alerts,cases,notify,api,device-sim,hub,dashboard,scripts}/**/*.test.{ts,tsx}",
       "tests/**/*.test.ts",
     ],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 90_000,
   },
 });
