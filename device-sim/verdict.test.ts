@@ -149,6 +149,12 @@ describe("the judge", () => {
     ],
     ["takes one false alert in 100 device-days", limited(1), [alert({ id: "a", raised: 9, severity: "low" })], true],
     ["fails at two", limited(1), [alert({ id: "a", raised: 9, severity: "low" }), alert({ id: "b", raised: 10, severity: "low" })], false],
+    [
+      "sees what stood open from before and happens again",
+      limited(0),
+      [alert({ id: "a", raised: -5, severity: "low", log: [[20, "again", "x"]] })],
+      false,
+    ],
     ["looks at its own span only", limited(0), [alert({ id: "a", raised: -5, severity: "critical" })], true],
   ] satisfies [string, GroundTruth, AlertDetail[], boolean][])("%s", (_name, given, alerts, pass) => {
     expect(weighAll(given, alerts).pass).toBe(pass);

@@ -1,5 +1,6 @@
 import { Value } from "typebox/value";
 import {
+  type Alert,
   type AlertDetail,
   AlertDetailSchema,
   AlertPageSchema,
@@ -19,7 +20,10 @@ interface Seen {
   readonly family: string;
   readonly severity: Severity;
   readonly sentence: string;
+  /** First in the span that is judged: raised, or happening again where it stood open from before. */
   readonly raisedAt: string;
+  /** Times it happened in that span. */
+  readonly times: number;
 }
 export interface Verdict {
   readonly pass: boolean;
@@ -43,14 +47,19 @@ export interface Verdict {
   readonly dropped: readonly string[];
 }
 
-const seen = (alert: AlertDetail): Seen => ({
-  id: alert.id,
-  rule: alert.rule,
-  family: alert.family,
-  severity: alert.severity,
-  sentence: alert.sentence.zh,
-  raisedAt: alert.raisedAt,
-});
+/** When it rang within a span: raised, and each time that it happened again. */
+function ringsOf(alert: AlertDetail, from: Instant, to: Instant): readonly string[] {
+  const all = [alert.raisedAt, ...alert.log.filter((entry) => entry.act === "again").map((entry) => entry.at)];
+  return all.filter((at) => Date.parse(at) >= from && Date.parse(at) <= to);
+}
+
+function seenBetween(from: Instant, to: Instant): (alert: AlertDetail) => Seen {
+  return (alert) => {
+    const { id, rule, family, severity, sentence, raisedAt } = alert;
+    const rings = ringsOf(alert, from, to);
+    return { id, rule, family, severity, sentence: sentence.zh, raisedAt: rings[0] ?? raisedAt, times: rings.length };
+  };
+}
 
 function concerns(subject: TruthSubject, alert: AlertDetail): boolean {
   return (
@@ -99,7 +108,11 @@ function shortcoming(alert: AlertDetail, at: Instant | null, from: Instant, by: 
   return at < from ? `raised ${Math.round((from - at) / 1_000)} s before its cause arrived` : `${Math.round((at - by) / 1_000)} s too late`;
 }
 
-function weigh(demand: Demand, alerts: readonly AlertDetail[]): Verdict["demands"][number] & { readonly used: AlertDetail | null } {
+function weigh(
+  demand: Demand,
+  alerts: readonly AlertDetail[],
+  seen: (alert: AlertDetail) => Seen,
+): Verdict["demands"][number] & { readonly used: AlertDetail | null } {
   const { name } = demand;
   const candidates = alerts.filter((alert) => fits(demand, alert));
   const [from, by] = [Date.parse(demand.from), Date.parse(demand.by)];
@@ -133,8 +146,9 @@ function covers(pattern: Pattern, alert: AlertDetail): boolean {
 /** Weighs what was raised against what had to be. */
 export function weighAll(truth: GroundTruth, all: readonly AlertDetail[]): Verdict {
   const [from, to] = [Date.parse(truth.from), Date.parse(truth.to)];
-  const alerts = all.filter((alert) => Date.parse(alert.raisedAt) >= from && Date.parse(alert.raisedAt) <= to);
-  const weighed = truth.must.map((demand) => weigh(demand, alerts));
+  const seen = seenBetween(from, to);
+  const alerts = all.filter((alert) => ringsOf(alert, from, to).length > 0);
+  const weighed = truth.must.map((demand) => weigh(demand, alerts, seen));
   const used = new Set(weighed.flatMap((one) => (one.used ? [one.used.id] : [])));
   const spare = alerts.filter((alert) => !used.has(alert.id));
   const allowed = spare.filter((alert) => truth.allowed.some((pattern) => covers(pattern, alert)));
@@ -160,17 +174,17 @@ export function weighAll(truth: GroundTruth, all: readonly AlertDetail[]): Verdi
   };
 }
 
-/** Reads the alerts of the truth's span over HTTP and weighs them. */
+/** Reads the alerts that rang in the truth's span over HTTP and weighs them, those among them that stood open from before. */
 export async function judge(hub: HubClient, truth: GroundTruth): Promise<Verdict> {
   const alerts: AlertDetail[] = [];
+  const mayRing = (alert: Alert): boolean =>
+    Date.parse(alert.raisedAt) >= Date.parse(truth.from) ||
+    (alert.occurrences > 1 && Date.parse(alert.changedAt) >= Date.parse(truth.from));
   let cursor: string | null = null;
   do {
-    const query: string = new URLSearchParams({ limit: "500", since: truth.from, ...(cursor !== null && { cursor }) }).toString();
-    const page: { items: { id: string }[]; next: string | null } = Value.Parse(
-      AlertPageSchema,
-      await hub.get(`/alerts?${query}`, AlertPageSchema),
-    );
-    for (const { id } of page.items) alerts.push(await hub.get(`/alerts/${encodeURIComponent(id)}`, AlertDetailSchema));
+    const query: string = new URLSearchParams({ limit: "500", ...(cursor !== null && { cursor }) }).toString();
+    const page: { items: Alert[]; next: string | null } = Value.Parse(AlertPageSchema, await hub.get(`/alerts?${query}`, AlertPageSchema));
+    for (const { id } of page.items.filter(mayRing)) alerts.push(await hub.get(`/alerts/${encodeURIComponent(id)}`, AlertDetailSchema));
     cursor = page.next;
   } while (cursor !== null);
   return weighAll(truth, alerts);
