@@ -17,6 +17,8 @@ export interface Scope {
   readonly paths: readonly string[];
   /** Null: not limited to certain people. */
   readonly people: readonly string[] | null;
+  /** Paths of the homes of `people`: what happens there to nobody in particular (smoke, gas, a leak) is theirs to know too. */
+  readonly homes?: readonly string[];
   readonly families: "all" | readonly Family[];
   readonly kinds: "all" | readonly DeviceKind[];
 }
@@ -29,7 +31,10 @@ export interface Whereabouts {
 }
 
 export function seesWhere(scope: Scope, at: Whereabouts): boolean {
-  if (scope.people !== null) return at.person !== null && scope.people.includes(at.person);
+  if (scope.people !== null) {
+    if (at.person !== null) return scope.people.includes(at.person);
+    return (scope.homes ?? []).some((home) => at.path.startsWith(home));
+  }
   return scope.paths.some((path) => at.path.startsWith(path));
 }
 

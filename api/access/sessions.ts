@@ -36,7 +36,7 @@ interface Cached {
 const MOST_CACHED = 10_000;
 const hashToken = (token: string): string => createHash("sha256").update(token).digest("hex");
 
-export function createSessions(ports: Pick<ApiPorts, "now" | "users" | "sessions" | "places">, hours: number): Sessions {
+export function createSessions(ports: Pick<ApiPorts, "now" | "users" | "sessions" | "people" | "places">, hours: number): Sessions {
   const cache = new Map<string, Cached>();
   const listeners: ((change: SessionChange) => void)[] = [];
   const tell = (change: SessionChange): void => {
@@ -49,7 +49,7 @@ export function createSessions(ports: Pick<ApiPorts, "now" | "users" | "sessions
     if (session === undefined) return undefined;
     const user = await ports.users.byId(session.user);
     if (user === undefined || user.disabled) return undefined;
-    return { session, caller: { tokenHash, user, scope: scopeOf(user, ports.places.pathOf) } };
+    return { session, caller: { tokenHash, user, scope: scopeOf(user, ports) } };
   }
 
   function keep(cached: Cached): void {
@@ -98,7 +98,7 @@ export function createSessions(ports: Pick<ApiPorts, "now" | "users" | "sessions
       const now = ports.now();
       const session: StoredSession = { tokenHash: hashToken(token), user: user.id, createdAt: now, expiresAt: now + lifetime, address };
       await ports.sessions.save(session);
-      const caller = { tokenHash: session.tokenHash, user, scope: scopeOf(user, ports.places.pathOf) };
+      const caller = { tokenHash: session.tokenHash, user, scope: scopeOf(user, ports) };
       keep({ session, caller });
       return { token, caller };
     },

@@ -22,7 +22,7 @@ export interface View {
 }
 
 export function viewKey(scope: Scope): string {
-  return JSON.stringify([scope.role, [...scope.paths].sort(), scope.people === null ? null : [...scope.people].sort()]);
+  return JSON.stringify([scope.role, [...scope.paths].sort(), scope.people === null ? null : [...scope.people].sort(), scope.homes ?? []]);
 }
 
 export function viewOf(scope: Scope): View {

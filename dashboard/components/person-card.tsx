@@ -4,6 +4,7 @@ import { usePeople, usePerson } from "../data/people.ts";
 import { usePlaces } from "../data/places.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useNow } from "../live/hooks.ts";
+import { isAtHome } from "../words/at-home.ts";
 import css from "./alert-panel.module.css";
 import { useRight } from "./desk.ts";
 import { Bones, useFailure } from "./states.tsx";
@@ -101,11 +102,8 @@ export function Residents({ place }: { readonly place: string }) {
   const may = useRight("people.read");
   const people = usePeople(may);
   const places = usePlaces(useRight("places.read"));
-  const parentOf = new Map((places.data?.items ?? []).map((one) => [one.id, one.parent]));
-  // The home itself, or a room of it.
-  const here = [place, parentOf.get(place)];
   const residents = (people.data?.items ?? []).filter(
-    (person) => person.state === "home" && person.home !== null && here.includes(person.home),
+    (person) => person.state === "home" && person.home !== null && isAtHome(place, person.home, places.data?.items ?? []),
   );
   return may ? residents.map((person) => <PersonCard key={person.id} id={person.id} />) : null;
 }

@@ -17,6 +17,7 @@ import { useLive } from "../live/hooks.ts";
 import { usePreferences } from "../theme/preferences.ts";
 import { readTokens } from "../theme/tokens.ts";
 import { alertFeatures, buildingFinder, deviceFeatures, personFeatures, troubledBuildings } from "./features.ts";
+import { inView, roomAround } from "./frame.ts";
 import { drawIcon, ICON_RATIO } from "./icons.ts";
 import { featuresOf, mapStyle, TILTED_LAYERS } from "./style.ts";
 import { show, showDevices, useAgain, useCoalesced } from "./use-map-data.ts";
@@ -74,13 +75,6 @@ function troubleFeatures(map: CommunityMap, alerts: readonly Alert[], places: re
 /** What and where, in two lines: the mark may hide the number of its building. */
 const labelOf = (alert: Alert, language: Language): string =>
   alert.place === null ? alert.ruleName[language] : `${alert.ruleName[language]}\n${alert.place.path}`;
-
-/** The view may leave the community by its own width at most, so that nobody gets lost in the empty ground around it. */
-function roomAround([west, south, east, north]: CommunityMap["bounds"]): [number, number, number, number] {
-  const width = east - west;
-  const height = north - south;
-  return [west - width, south - height, east + width, north + height];
-}
 
 const CLICKABLE = ["alert-ring", "alert-halo", "device", "device-cluster", "people"] as const;
 
@@ -146,8 +140,10 @@ function ThemedMap({ view, ...props }: SafetyMapProps & { readonly view: RefObje
     if (loaded === null) return;
     show(loaded, "chosen", look?.ring ? [{ type: "Feature", properties: {}, geometry: { type: "Point", coordinates: look.where } }] : []);
     if (look === null) return;
-    loaded.easeTo({ center: [look.where[0], look.where[1]], zoom: Math.max(loaded.getZoom(), 17), duration: calm() ? 0 : 500 });
-  }, [loaded, look]);
+    const zoom = Math.max(loaded.getZoom(), 17);
+    const { clientWidth, clientHeight } = loaded.getCanvas();
+    loaded.easeTo({ center: inView(look.where, map.bounds, zoom, clientWidth, clientHeight), zoom, duration: calm() ? 0 : 500 });
+  }, [loaded, look, map.bounds]);
   useEffect(() => {
     // Nothing to do on the first draw, which is from above.
     if (loaded === null || pitched === tilted.current) return;

@@ -27,7 +27,7 @@ export function useCoalesced(draw: () => void, every: number, deps: readonly unk
 }
 
 /** After a change once the worker has had time to rest, and then for ever: seconds. */
-const AGAIN_AFTER = [1.5, 5] as const;
+const AGAIN_AFTER = [0.6, 1.5, 5] as const;
 const AGAIN_EVERY = 15;
 
 /**

@@ -1,15 +1,18 @@
 import { Link } from "@tanstack/react-router";
-import { type Alert, DEVICE_KINDS, type Device, type PersonView } from "../../contracts/index.ts";
+import { type Alert, DEVICE_KINDS, type Device, type PersonView, type Place } from "../../contracts/index.ts";
 import { Age, useAgeText } from "../components/age.tsx";
 import { useStateText } from "../components/alert-words.tsx";
+import { useRight } from "../components/desk.ts";
 import { PersonLine } from "../components/person-card.tsx";
 import { SeverityBadge } from "../components/severity.tsx";
 import { Bones, Empty, Failed } from "../components/states.tsx";
 import { useAllDevices } from "../data/devices.ts";
 import { usePeople } from "../data/people.ts";
+import { usePlaces } from "../data/places.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useLive, useNow, useOpenAlerts } from "../live/hooks.ts";
 import { compareUrgency } from "../live/urgency.ts";
+import { isAtHome } from "../words/at-home.ts";
 import { type Knowing, knowingOf } from "../words/knowing.ts";
 import { isStale } from "../words/time.ts";
 import { measurementText, valueText } from "../words/value.ts";
@@ -101,11 +104,18 @@ function PersonHome({
   );
 }
 
+/** Of this person, or of nobody in particular (smoke, gas) in her home. */
+function concerns(alert: Alert, person: PersonView, places: readonly Place[]): boolean {
+  if (alert.person !== null) return alert.person === person.id;
+  return alert.place !== null && person.home !== null && isAtHome(alert.place.id, person.home, places);
+}
+
 /** A family's page on a phone: her people, in words, with ages. */
 export function FamilyHome() {
   const { t } = useWords();
   const people = usePeople();
-  const devices = useAllDevices();
+  const devices = useAllDevices(useRight("devices.read"));
+  const places = usePlaces(useRight("places.read"));
   const live = useLive((state) => state.devices);
   const alerts = useOpenAlerts();
   if (people.isPending) return <Bones />;
@@ -126,7 +136,7 @@ export function FamilyHome() {
           devices={(devices.data?.items ?? [])
             .filter((device) => device.person === person.id || person.devices.includes(device.id))
             .map(now)}
-          alerts={alerts.filter((alert) => alert.person === person.id).sort(compareUrgency)}
+          alerts={alerts.filter((alert) => concerns(alert, person, places.data?.items ?? [])).sort(compareUrgency)}
         />
       ))}
     </div>

@@ -29,9 +29,15 @@ export function inPlaces(table: string, scope: Scope): RawBuilder<SqlBool> {
   return scope.people !== null ? nothing : underAny(`${table}.path`, scope.paths);
 }
 
+/** What concerns one of the people, or nobody in particular in one of their homes. */
+function ofPeople(table: "alerts" | "cases", people: readonly string[], homes: readonly string[]): RawBuilder<SqlBool> {
+  const nobodys = sql<SqlBool>`${sql.ref(`${table}.person`)} is null`;
+  return sql<SqlBool>`(${oneOf(`${table}.person`, people)} or (${nobodys} and ${underAny(`${table}.path`, homes)}))`;
+}
+
 /** Condition that keeps alerts or cases outside of `scope` (places or people, and families) out. */
 export function inScope(table: "alerts" | "cases", scope: Scope): RawBuilder<SqlBool> {
   const families = scope.families === "all" ? everything : oneOf(`${table}.family`, scope.families);
-  const where = scope.people !== null ? oneOf(`${table}.person`, scope.people) : underAny(`${table}.path`, scope.paths);
+  const where = scope.people !== null ? ofPeople(table, scope.people, scope.homes ?? []) : underAny(`${table}.path`, scope.paths);
   return sql<SqlBool>`(${families} and ${where})`;
 }

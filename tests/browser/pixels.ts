@@ -7,24 +7,15 @@ export interface Counted {
   readonly hits: number;
 }
 
-/** The middle of a picture: half its width and height. */
-export const near = { part: 0.5 } as const;
-
 /** Counts colours of a screenshot; the browser itself takes the PNG apart, so that no decoder is needed here. */
-export async function colourCount(
-  page: Page,
-  png: Buffer,
-  [r, g, b]: readonly [number, number, number],
-  { part }: { readonly part: number } = { part: 1 },
-): Promise<Counted> {
+export async function colourCount(page: Page, png: Buffer, [r, g, b]: readonly [number, number, number]): Promise<Counted> {
   const found: unknown = await page.evaluate(`(async () => {
     const bytes = Uint8Array.from(atob("${png.toString("base64")}"), (c) => c.charCodeAt(0));
     const picture = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
-    const width = Math.floor(picture.width * ${part}), height = Math.floor(picture.height * ${part});
-    const canvas = new OffscreenCanvas(width, height);
+    const canvas = new OffscreenCanvas(picture.width, picture.height);
     const context = canvas.getContext("2d");
-    context.drawImage(picture, (width - picture.width) / 2, (height - picture.height) / 2);
-    const { data } = context.getImageData(0, 0, width, height);
+    context.drawImage(picture, 0, 0);
+    const { data } = context.getImageData(0, 0, picture.width, picture.height);
     const colours = new Set();
     let hits = 0;
     for (let i = 0; i < data.length; i += 4) {
