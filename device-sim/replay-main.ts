@@ -3,7 +3,7 @@ import { AlertPageSchema, type DeviceKind, type Instant, isDeviceKind, toIso } f
 import { DEMO_GATEWAY } from "./community/devices.ts";
 import { COMMUNITY_ID } from "./community/places.ts";
 import { startHub } from "./hub-child.ts";
-import { createHubClient, type HubClient } from "./hub-client.ts";
+import { createHubClient, type HubClient, HubRefused } from "./hub-client.ts";
 import { splitUrl } from "./mqtt-url.ts";
 import { connectPublisher } from "./publisher.ts";
 import { planFor } from "./replay/columns.ts";
@@ -16,9 +16,10 @@ const HELP = `npm run replay -- FILE [--device ID] [--kind environment] [--map c
                   [--url mqtt://user:password@host:port] [--http URL] [--password ADMIN'S] [--community ID] [--hub-entry FILE]
 
 Replays a recording (CSV or NDJSON, also .gz) as devices: its first time becomes now. Known headings need no --map.
-At speed 1 it goes to the hub at --url as it happened. --driven (any speed but 1) moves the clock of the hub at --http,
-or of one started for it where no --url is given; --hold keeps that hub until Ctrl+C. Devices that the hub does not know
-are registered over --http.
+With FILE alone a hub is started for it, its clock is driven as fast as it goes, and what was raised is told at the end;
+--hold keeps that hub until Ctrl+C. With --url (or HUB_DEMO_PASSWORD, for the demo on this machine) it goes to that hub as
+it happened; --driven, or any speed but 1, moves the clock of the hub at --http. Devices that the hub does not know are
+registered over --http.
 `;
 
 class Misuse extends Error {}
@@ -36,7 +37,7 @@ function readWishes() {
       place: { type: "string" },
       skip: { type: "string", default: "0" },
       limit: { type: "string" },
-      speed: { type: "string", default: "1" },
+      speed: { type: "string" },
       driven: { type: "boolean", default: false },
       hold: { type: "boolean", default: false },
       url: { type: "string" },
@@ -57,14 +58,15 @@ function readWishes() {
   };
   const kind: DeviceKind = values.kind;
   const interval = values.interval === undefined ? undefined : number("interval", values.interval);
-  const speed = number("speed", values.speed);
+  const ownHub = values.url === undefined && process.env.HUB_DEMO_PASSWORD === undefined;
+  const speed = number("speed", values.speed ?? (ownHub ? "max" : "1"));
   return {
     ...values,
     file,
     kind,
     interval,
     speed,
-    driven: values.driven || speed !== 1,
+    driven: values.driven || speed !== 1 || ownHub,
     skip: number("skip", values.skip),
     limit: values.limit === undefined ? Number.POSITIVE_INFINITY : number("limit", values.limit),
   };
@@ -109,11 +111,13 @@ async function targetOf(wishes: Wishes) {
     say(`hub for this replay: ${child.http}, log-ins as in the demo, password ${child.password}`);
     return { url: child.mqtt, username: DEMO_GATEWAY, password: child.password, http: child.http, admin: child.password, child };
   }
-  const fallback = `mqtt://${process.env.HUB_HOST ?? "127.0.0.1"}:${process.env.HUB_MQTT_PORT ?? "1883"}`;
+  const host = process.env.HUB_HOST ?? "127.0.0.1";
+  const fallback = `mqtt://${host}:${process.env.HUB_MQTT_PORT ?? "1883"}`;
   const split = splitUrl(wishes.url ?? fallback, { username: DEMO_GATEWAY, password: process.env.HUB_DEMO_PASSWORD });
   if (!split.ok) throw new Misuse(split.reason);
   if (wishes.driven && wishes.http === undefined) throw new Misuse("A driven replay moves the clock over HTTP: give --http.");
-  return { ...split, http: wishes.http, admin: wishes.password ?? process.env.HUB_DEMO_PASSWORD ?? split.password, child: null };
+  const http = wishes.http ?? (wishes.url === undefined ? `http://${host}:${process.env.HUB_HTTP_PORT ?? "8080"}` : undefined);
+  return { ...split, http, admin: wishes.password ?? process.env.HUB_DEMO_PASSWORD ?? split.password, child: null };
 }
 
 async function main(): Promise<void> {
@@ -173,7 +177,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const known = error instanceof Misuse || (error instanceof TypeError && "code" in error);
+  // No such file, nobody listening, wrong option, or the hub's own refusal: the sentence says it, a stack would not.
+  const known = error instanceof Misuse || error instanceof HubRefused || (error instanceof Error && "code" in error);
   say(error instanceof Error ? (known ? error.message : (error.stack ?? error.message)) : String(error));
   process.exitCode = known ? 2 : 1;
 });
