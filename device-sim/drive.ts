@@ -58,7 +58,7 @@ export async function driveClock(drive: Drive, hub: HubClient, stepAt: (at: Inst
 }
 
 /** A span in which seconds count. */
-export interface FineSpan {
+interface FineSpan {
   readonly from: Instant;
   readonly to: Instant;
 }

@@ -55,13 +55,13 @@ function complaints({ verdict, error }: Row): string[] {
   return [
     ...verdict.demands.filter((d) => !d.met).map((d) => `missing: ${d.name} (${d.why})`),
     ...verdict.forbidden.map((f) => `must not be: ${f.alert.rule} ${f.alert.severity} ${f.alert.sentence}`),
-    ...verdict.falseAlerts.map((f) => `false: ${f.rule} ${f.severity} ${f.sentence}`),
+    ...verdict.falseAlerts.map((f) => `false: ${f.rule} ${f.severity} ×${f.times} ${f.sentence}`),
     ...verdict.dropped.map((text) => `not demanded: ${text}`),
   ];
 }
 
 function table(rows: readonly Row[]): string {
-  const lines = ["scenario            runs  passed  demanded  met  late/missing  forbidden  false  device-days  per 100  wall s"];
+  const lines = ["scenario            runs  passed  demanded  met  worst s  late/missing  forbidden  false  device-days  per 100  wall s"];
   for (const name of new Set(rows.map((row) => row.scenario))) {
     const own = rows.filter((row) => row.scenario === name);
     const verdicts = own.flatMap((row) => (row.verdict ? [row.verdict] : []));
@@ -72,12 +72,15 @@ function table(rows: readonly Row[]): string {
       sum((v) => v.deviceDays),
       sum((v) => v.falseAlerts.length),
     ];
+    // Counted from the moment from which a demand may be met, some seconds before its cause arrives.
+    const worst = Math.max(0, ...verdicts.flatMap((v) => v.demands.map((d) => d.seconds ?? 0)));
     const cells = [
       name.padEnd(18),
       String(own.length).padStart(5),
       String(verdicts.filter((v) => v.pass).length).padStart(7),
       String(demanded).padStart(9),
       String(met).padStart(4),
+      worst.toFixed(0).padStart(8),
       String(demanded - met).padStart(13),
       String(sum((v) => v.forbidden.length)).padStart(10),
       String(wrong).padStart(6),
