@@ -136,7 +136,7 @@ function UserMenu() {
   return (
     <>
       {narrow ? null : (
-        <span>
+        <span className={css.who}>
           {w(ROLES[user.role].words)} {user.name}
         </span>
       )}

@@ -23,6 +23,12 @@ const say = (text: string): void => void process.stderr.write(`${text}\n`);
 /** Lets the demo's kitchen catch fire and waits until a second witness has spoken, some two minutes later. */
 async function setFire(hub: HubProcess): Promise<FireAlert> {
   const duty = await hub.as("duty");
+  // A scenario that is started before the simulated devices listen is played by nobody.
+  await eventually(
+    "the simulated devices",
+    async () => (await duty.get<{ items: unknown[] }>("/devices?state=online&limit=1000")).body.items.length > 100,
+    60_000,
+  );
   await duty.send("POST", "/scenarios/kitchen-fire/start");
   const alarm = await eventually(
     "the smoke alarm of the kitchen",
