@@ -340,7 +340,10 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   };
   const broker = await createBroker({
     authenticate: grantOf,
-    onMessage: (message, grant, done) => intake.message(grant.community, message, done),
+    onMessage: (message, grant, done) => {
+      if (grant.username === DEMO_GATEWAY_LOGIN && message.topic.endsWith("/command/ack")) scenarios?.acknowledged(message.payload);
+      intake.message(grant.community, message, done);
+    },
     onPresence: (login, client, community, online, why) => intake.presence(community, login, client, online, why),
     onRefused: (refusal) => {
       status.refused(refusal);
@@ -398,6 +401,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     ? createScenarios({
         publish: (payload: string) => broker.publish(`sw/v1/${home()}/${DEMO_GATEWAY_LOGIN}/command`, payload, { qos: 1 }),
         now,
+        later: (ms, work) => void setTimeout(work, ms).unref(),
       })
     : null;
   const moveClock = async (to: number): Promise<number> => {
@@ -457,7 +461,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     quarantine: quarantine.face,
     rules: { list: () => engine.ruleViews(home()), get: (id) => engine.ruleViews(home()).find((rule) => rule.id === id) },
     snapshots: { read: (hash) => snapshots.read(hash), whereabouts: (hash) => records.alerts.pictureWhereabouts(hash) },
-    scenarios,
+    scenarios: scenarios?.face ?? null,
     live: live.face,
     clock: config.clock === "driven" ? { moveTo: moveClock } : null,
     health: { live: () => status.live(), ready: () => status.ready(), metrics: () => metrics.text() },

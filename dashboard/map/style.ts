@@ -9,8 +9,6 @@ export const TILTED_LAYERS = [
   ["trouble-floor", 0.95],
 ] as const;
 
-export const LAYERS = ["land", "green", "water", "roads", "compounds", "buildings", "grids"] as const;
-
 const EMPTY = { type: "FeatureCollection" as const, features: [] };
 const FONT = ["sans-serif"];
 

@@ -1,4 +1,3 @@
-import type { Severity } from "../../contracts/index.ts";
 import type { ThemeName } from "./preferences.ts";
 
 const NAMES = [
@@ -47,5 +46,3 @@ export function readTokens(theme: ThemeName): Tokens {
   kept.set(theme, tokens);
   return tokens;
 }
-
-export const severityColour = (tokens: Tokens, severity: Severity): string => tokens[severity];

@@ -22,7 +22,6 @@ const FULL: Intl.DateTimeFormatOptions = { year: "numeric", month: "2-digit", da
 export const clockText = (at: Instant, language: Language): string => format(language, CLOCK).format(at);
 export const weekdayText = (at: Instant, language: Language): string => format(language, { weekday: "short" }).format(at);
 export const fullTime = (at: Instant, language: Language): string => format(language, FULL).format(at);
-export const shortTime = (at: Instant, language: Language): string => format(language, SHORT).format(at);
 
 const dayOf = (at: Instant): string => format("en", { year: "numeric", month: "2-digit", day: "2-digit" }).format(at);
 
