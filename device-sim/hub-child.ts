@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Type } from "typebox";
 import { Value } from "typebox/value";
+import { type Instant, toIso } from "../contracts/index.ts";
 
 const ReadySchema = Type.Object({ ready: Type.Literal(true), http: Type.String(), mqtt: Type.String() });
 
@@ -22,8 +23,9 @@ const PATIENCE = 60_000;
 /**
  * Starts a hub of its own: fresh data directory, free ports, driven clock, demo community.
  * @param entry the hub's main file, built or in TypeScript
+ * @param clockStart where its clock begins; null: now
  */
-export async function startHub(entry: string, env: NodeJS.ProcessEnv): Promise<HubChild> {
+export async function startHub(entry: string, env: NodeJS.ProcessEnv, clockStart: Instant | null = null): Promise<HubChild> {
   const dir = await mkdtemp(join(tmpdir(), "shouwang-sim-"));
   const password = randomBytes(12).toString("base64url");
   const runner = entry.endsWith(".ts") ? ["--import", "tsx"] : ["--enable-source-maps"];
@@ -31,6 +33,7 @@ export async function startHub(entry: string, env: NodeJS.ProcessEnv): Promise<H
     env: {
       ...env,
       HUB_CLOCK: "driven",
+      ...(clockStart !== null && { HUB_CLOCK_START: toIso(clockStart) }),
       HUB_DEMO: "1",
       HUB_HTTP_PORT: "0",
       HUB_MQTT_PORT: "0",

@@ -7,7 +7,7 @@ import { startHub } from "./hub-child.ts";
 import { createHubClient } from "./hub-client.ts";
 import { splitUrl } from "./mqtt-url.ts";
 import { connectPublisher } from "./publisher.ts";
-import { runDriven } from "./run-scenario.ts";
+import { clockStartOf, runDriven } from "./run-scenario.ts";
 import { SCENARIOS, scenarioNamed } from "./scenarios/list.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
 import { stage } from "./staging.ts";
@@ -130,7 +130,7 @@ async function playDriven(wishes: Wishes): Promise<void> {
         `The hub at ${wishes.http} runs by the wall clock; only one started with HUB_CLOCK=driven takes a speed other than 1.`,
       );
   }
-  const child = target ? null : await startHub(wishes.entry ?? "", process.env);
+  const child = target ? null : await startHub(wishes.entry ?? "", process.env, clockStartOf(wishes.scenario, Date.now()));
   try {
     const at = target ? { http: wishes.http ?? "", mqtt: target.url, password: target.password } : child;
     if (at === null) throw new Misuse("There is no hub to play on.");

@@ -32,10 +32,15 @@ export interface RunOutcome {
 /** The fleet runs so long before a scenario begins: every device has been heard, every rule has its first samples. */
 export const WARM_UP = 14 * MINUTE;
 
-/** The next time the local clock shows the scenario's hour, warm-up left out. */
+/** The next time the local clock shows the scenario's hour, with the warm-up still ahead. */
 export function nextStart(now: Instant, hour: number): Instant {
   const today = startOfDay(now) + hour * HOUR;
-  return today - WARM_UP > now ? today : today + DAY;
+  return today - WARM_UP >= now ? today : today + DAY;
+}
+
+/** Where the clock of a hub of its own must begin: a jump later on would be hours in which it heard nobody, and say so. */
+export function clockStartOf(scenario: Scenario, now: Instant): Instant {
+  return nextStart(now, scenario.hour) - WARM_UP;
 }
 
 /** Plays one scenario on a hub whose clock is driven, from the warm-up to the last deadline. */
@@ -47,8 +52,7 @@ export async function runDriven(run: DrivenRun): Promise<RunOutcome> {
   const start = nextStart(time, scenario.hour);
   const staged = stage({ scenario, community: demoCommunity(), seed, start, warmUp: WARM_UP, pace: "calm", chaos, fleet: true });
   const begun = performance.now();
-  // Before anything was heard, nothing can be missed: the clock may jump to where the fleet starts.
-  await hub.moveClock(staged.from);
+  if (staged.from > time) await hub.moveClock(staged.from);
   const publisher = await connectPublisher({ url: mqtt, username: DEMO_GATEWAY, password, allSure: true });
   try {
     const span = staged.to - staged.from;

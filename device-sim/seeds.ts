@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { startHub } from "./hub-child.ts";
 import { createHubClient } from "./hub-client.ts";
-import { runDriven } from "./run-scenario.ts";
+import { clockStartOf, runDriven } from "./run-scenario.ts";
 import { SCENARIOS, scenarioNamed } from "./scenarios/list.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
 import { judge, type Verdict } from "./verdict.ts";
@@ -27,7 +27,7 @@ const say = (text: string): void => void process.stderr.write(`${text}\n`);
 async function play(scenario: Scenario, seed: string, chaos: boolean, entry: string): Promise<Row> {
   const base = { scenario: scenario.name, seed };
   try {
-    const hub = await startHub(entry, process.env);
+    const hub = await startHub(entry, process.env, clockStartOf(scenario, Date.now()));
     try {
       const speed = Number.POSITIVE_INFINITY;
       const { truth, sent, seconds } = await runDriven({

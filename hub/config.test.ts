@@ -25,6 +25,15 @@ describe("the configuration", () => {
     for (const name of ["HUB_HTTP_PORT", "HUB_LOG_LEVEL", "HUB_PUBLIC_URL", "HUB_CLOCK"]) expect(text).toContain(name);
   });
 
+  it("lets a driven clock begin anywhere, and no other", () => {
+    const driven = { HUB_DEMO: "1", HUB_CLOCK: "driven" };
+    const start = "2026-03-01T20:46:00.000Z";
+    expect(readConfig({ ...driven, HUB_CLOCK_START: start })).toMatchObject({ config: { clockStart: Date.parse(start) } });
+    expect(readConfig(driven)).toMatchObject({ config: { clockStart: null } });
+    expect(readConfig({ ...driven, HUB_CLOCK_START: "tomorrow" })).toMatchObject({ ok: false });
+    expect(readConfig({ HUB_CLOCK_START: start })).toMatchObject({ ok: false });
+  });
+
   it("does not pretend to do what this version cannot", () => {
     expect(readConfig({ HUB_DATABASE_URL: "postgres://db" })).toMatchObject({ ok: false });
   });

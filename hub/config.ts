@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import type { Instant } from "../contracts/index.ts";
 
 /** What the hub was told by its environment; parsed once, handed on in slices. */
 export interface HubConfig {
@@ -12,6 +13,8 @@ export interface HubConfig {
   /** One password for the demo log-ins; null: make one and print it. */
   readonly demoPassword: string | null;
   readonly clock: "wall" | "driven";
+  /** Where a driven clock begins; null: at the wall's time. */
+  readonly clockStart: Instant | null;
   readonly trustProxy: boolean;
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
   readonly smtp: { readonly url: string; readonly from: string } | null;
@@ -88,6 +91,10 @@ export function readConfig(env: Env): ConfigOutcome {
   if (smtpUrl !== null && !/^smtps?:\/\//.test(smtpUrl)) errors.push("HUB_SMTP_URL: must begin with smtp:// or smtps://");
   const clock = oneOf("HUB_CLOCK", ["wall", "driven"], "wall");
   if (clock === "driven" && !demo) errors.push("HUB_CLOCK: a driven clock is for demo and tests only; set HUB_DEMO=1 or leave it out");
+  const startText = text("HUB_CLOCK_START");
+  const clockStart = startText === null ? null : Date.parse(startText);
+  if (clockStart !== null && (Number.isNaN(clockStart) || clock !== "driven"))
+    errors.push(`HUB_CLOCK_START: "${startText}" must be an ISO 8601 time, and is for HUB_CLOCK=driven only`);
   for (const name of NOT_YET) if (text(name) !== null) errors.push(`${name}: not supported by this version; unset it`);
 
   const config: HubConfig = {
@@ -99,6 +106,7 @@ export function readConfig(env: Env): ConfigOutcome {
     demo,
     demoPassword,
     clock,
+    clockStart,
     trustProxy: flag("HUB_TRUST_PROXY"),
     logLevel: oneOf("HUB_LOG_LEVEL", LOG_LEVELS, "info"),
     smtp: smtpUrl === null ? null : { url: smtpUrl, from: text("HUB_SMTP_FROM") ?? "shouwang@localhost" },

@@ -86,7 +86,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   const epoch = randomBytes(8).toString("hex");
 
   const wall = createWallClock((by) => log.warn({ byMs: by }, "the wall clock jumped"));
-  const driven = config.clock === "driven" ? createDrivenClock(wall.now()) : null;
+  const driven = config.clock === "driven" ? createDrivenClock(config.clockStart ?? wall.now()) : null;
   const clock = driven ?? wall;
   undo.push(() => wall.stop());
   undo.push(() => driven?.stop());

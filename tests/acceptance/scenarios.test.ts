@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { toIso } from "../../contracts/index.ts";
 import { demoCommunity } from "../../device-sim/community.ts";
 import { createHubClient } from "../../device-sim/hub-client.ts";
-import { runDriven } from "../../device-sim/run-scenario.ts";
+import { clockStartOf, runDriven } from "../../device-sim/run-scenario.ts";
 import { scenarioNamed } from "../../device-sim/scenarios/list.ts";
 import { stage } from "../../device-sim/staging.ts";
 import { judge } from "../../device-sim/verdict.ts";
@@ -18,7 +19,7 @@ describe("scenarios with losses, repeats, delays and wrong clocks, played to a r
   ] as const)("%s, seed %s", { timeout: PATIENCE }, async ([name, seed], { expect: own }) => {
     const scenario = scenarioNamed(name);
     if (scenario === undefined) throw new Error(`no scenario ${name}`);
-    const hub = await startHub({ env: { HUB_CLOCK: "driven" } });
+    const hub = await startHub({ env: { HUB_CLOCK: "driven", HUB_CLOCK_START: toIso(clockStartOf(scenario, Date.now())) } });
     try {
       const place = { http: hub.http, mqtt: hub.mqtt, password: DEMO_PASSWORD };
       const { truth, sent } = await runDriven({ scenario, seed, chaos: true, speed: Number.POSITIVE_INFINITY, ...place });
