@@ -13,6 +13,9 @@ export interface AbsentSpec extends Listening {
   readonly after: Duration | { readonly intervals: number; readonly least: Duration; readonly most: Duration };
 }
 
+/** The last of the messages counted is missing only when it is late by more than its sending may waver, in intervals [D]. */
+const JITTER = 0.1;
+
 /** No sign of something for a time. Counts only while the hub could hear: a stand-still of the hub moves the clock on. */
 export function absent(spec: AbsentSpec): Leaf {
   const rising = new Set<Measurement>(spec.rising);
@@ -20,7 +23,7 @@ export function absent(spec: AbsentSpec): Leaf {
     if (typeof spec.after === "number") return spec.after;
     // The interval is kept: at a timer nobody is there to name it.
     if (env.interval > 0) slot.value = env.interval;
-    const intervals = spec.after.intervals * (slot.value ?? HOUR);
+    const intervals = (spec.after.intervals + JITTER) * (slot.value ?? HOUR);
     return Math.min(Math.max(intervals, spec.after.least), spec.after.most);
   };
   const sign = (slot: Slot, at: number, env: Env): Outcome => {
