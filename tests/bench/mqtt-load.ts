@@ -136,8 +136,9 @@ class LoadClient {
     return count;
   }
 
+  /** What was written still goes out: a QoS 0 message given to the socket counts as sent. */
   end(): void {
-    this.#socket.destroy();
+    this.#socket.end();
   }
 
   #read(chunk: Buffer): void {
