@@ -1,20 +1,32 @@
 import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { BENCHES } from "./list.ts";
 import type { BenchRow } from "./row.ts";
 
-const HELP = `npm run bench [-- NAME …] [--json FILE] [--seconds N]
+const HELP = `npm run bench [-- NAME …] [--json FILE] [--seconds N] [--dir DIR] [--rows N] [--days N]
 
-Each bench starts the built hub as its own process with real files and sockets, and the load generator as another.
+Each bench starts the built hub as its own process with real files and sockets, and the load generator as another;
+"series" drives the series store itself. --dir keeps its data set (built in a quarter of an hour) for the next run;
+--rows and --days make it smaller.
 Names: ${BENCHES.map((bench) => bench.name).join(", ")}. Without a name all but the long ones (kill, series) run.
 `;
 
 const LONG = ["kill", "series"];
 
+const numberOrNull = (text: string | undefined): number | null => (text === undefined ? null : Number(text));
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: "string" }, seconds: { type: "string" }, help: { type: "boolean", default: false } },
+    options: {
+      json: { type: "string" },
+      seconds: { type: "string" },
+      dir: { type: "string" },
+      rows: { type: "string" },
+      days: { type: "string" },
+      help: { type: "boolean", default: false },
+    },
   });
   const unknown = positionals.filter((name) => !BENCHES.some((bench) => bench.name === name));
   if (values.help || unknown.length > 0) {
@@ -22,10 +34,16 @@ async function main(): Promise<void> {
     process.exit(values.help ? 0 : 2);
   }
   const chosen = BENCHES.filter((bench) => (positionals.length > 0 ? positionals.includes(bench.name) : !LONG.includes(bench.name)));
+  const options = {
+    seconds: numberOrNull(values.seconds),
+    dir: values.dir === undefined ? null : resolve(values.dir),
+    rows: numberOrNull(values.rows),
+    days: numberOrNull(values.days),
+  };
   const rows: BenchRow[] = [];
   for (const bench of chosen) {
     process.stderr.write(`${bench.name}: ${bench.about} …\n`);
-    const found = await bench.run({ seconds: values.seconds === undefined ? null : Number(values.seconds) });
+    const found = await bench.run(options);
     for (const row of found) {
       rows.push(row);
       const verdict = row.floor === null ? "" : row.met ? "  ok" : "  SHORT";

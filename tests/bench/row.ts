@@ -12,6 +12,11 @@ export interface BenchRow {
 export interface BenchOptions {
   /** Length of the load; null takes the bench's own. */
   readonly seconds: number | null;
+  /** Directory of the data set of `series`, built where it is missing and kept; null builds one for this run. */
+  readonly dir: string | null;
+  /** Readings and days of that data set; null takes the bench's own. */
+  readonly rows: number | null;
+  readonly days: number | null;
 }
 
 export interface Bench {
