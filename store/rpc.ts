@@ -5,6 +5,21 @@ export type Remote<T> = {
   readonly [K in keyof T]: T[K] extends (...args: infer A) => infer R ? (...args: A) => Promise<Awaited<R>> : never;
 };
 
+/** An answer whose typed arrays move to the asker instead of being copied: whoever gives it must not touch them again. */
+export class Moved {
+  readonly value: object;
+  readonly transfer: readonly ArrayBuffer[];
+
+  constructor(value: object) {
+    this.value = value;
+    const buffers = Object.values(value).flatMap((field: unknown) =>
+      ArrayBuffer.isView(field) && field.buffer instanceof ArrayBuffer ? [field.buffer] : [],
+    );
+    // Empty columns may be one and the same array.
+    this.transfer = [...new Set(buffers)];
+  }
+}
+
 interface Ask {
   readonly id: number;
   readonly name: string;
@@ -115,7 +130,8 @@ export function serve(methods: Readonly<Record<string, (...args: never[]) => unk
     try {
       const method = methods[ask.name];
       const value = method ? await method(...(ask.args as never[])) : undefined;
-      port.postMessage({ id: ask.id, value } satisfies Answer);
+      if (value instanceof Moved) port.postMessage({ id: ask.id, value: value.value } satisfies Answer, [...value.transfer]);
+      else port.postMessage({ id: ask.id, value } satisfies Answer);
     } catch (error) {
       port.postMessage({ id: ask.id, error: error instanceof Error ? error : new Error(String(error)) } satisfies Answer);
     }

@@ -1,4 +1,4 @@
-import type { DeviceEvent, Reading } from "../../contracts/index.ts";
+import type { DeviceEvent, Instant, Reading } from "../../contracts/index.ts";
 import { RowBlock } from "./row-block.ts";
 import type { SeriesGap } from "./types.ts";
 import type { BlockRange } from "./wire.ts";
@@ -67,11 +67,13 @@ export class CommunityBuffer {
     this.events.push(event);
   }
 
-  /** Whether rows that may be written belong to this series. */
-  holds(series: number): boolean {
+  /** Whether rows that are not yet written belong to this series and time. */
+  holds(series: number, from: Instant, to: Instant): boolean {
     for (const { block, done } of this.held) {
-      const at = block.series.subarray(done, block.count).indexOf(series);
-      if (at >= 0) return true;
+      for (let i = block.series.indexOf(series, done); i >= 0 && i < block.count; i = block.series.indexOf(series, i + 1)) {
+        const at = block.timeAt(i);
+        if (at >= from && at < to) return true;
+      }
     }
     return false;
   }

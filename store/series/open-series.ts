@@ -1,4 +1,4 @@
-import { type DeviceEvent, isMeasurement, MINUTE, type Reading } from "../../contracts/index.ts";
+import { type DeviceEvent, type Instant, isMeasurement, MINUTE, type Reading } from "../../contracts/index.ts";
 import { bucketRange } from "./bucket-range.ts";
 import { isStorable, laterByTimer, Sender } from "./sender.ts";
 import { SeriesNames } from "./series-names.ts";
@@ -60,8 +60,9 @@ async function settleWithin(sender: Sender, patience: number): Promise<void> {
 
 function createFace(thread: SeriesThread, sender: Sender, names: SeriesNames, patience: number): SeriesStore {
   let tended = { bytes: 0, days: 0 };
-  const freshen = async (series: number): Promise<void> => {
-    if (sender.holds((buffer) => buffer.holds(series))) await settleWithin(sender, patience);
+  // Only where the answer would miss something: a transaction costs more than most questions.
+  const freshen = async (series: number, from: Instant, to: Instant): Promise<void> => {
+    if (sender.holds((buffer) => buffer.holds(series, from, to))) await settleWithin(sender, patience);
   };
   return {
     append: (community, readings, events) => append(sender, names, community, readings, events),
@@ -76,7 +77,7 @@ function createFace(thread: SeriesThread, sender: Sender, names: SeriesNames, pa
     raw: async ({ device, measurement, from, to, limit, after }) => {
       const series = names.find(device, measurement);
       if (series === undefined) return { points: [], next: null };
-      await freshen(series);
+      await freshen(series, from, to);
       const start = after === undefined || after === null ? from : Math.max(from, after + 1);
       const found = pointsOf(await thread.call.raw({ series, from: start, to, limit }));
       const points = found.slice(0, limit);
@@ -85,8 +86,9 @@ function createFace(thread: SeriesThread, sender: Sender, names: SeriesNames, pa
     buckets: async ({ device, measurement, from, to, points }) => {
       const series = names.find(device, measurement);
       if (series === undefined || to <= from || points < 1) return [];
-      await freshen(series);
-      const { t, min, max, sum, count } = await thread.call.buckets({ series, ...bucketRange(from, to, points) });
+      const range = bucketRange(from, to, points);
+      await freshen(series, range.from, range.to);
+      const { t, min, max, sum, count } = await thread.call.buckets({ series, ...range });
       return Array.from(t, (at, i) => {
         const n = count[i] ?? 1;
         return { t: at, min: min[i] ?? 0, max: max[i] ?? 0, avg: (sum[i] ?? 0) / n, count: n };

@@ -25,16 +25,16 @@ async function readDay(
   database: Database,
   catalogue: Catalogue,
   day: DayNumber,
-  question: { readonly series: number; readonly from: Instant; readonly to: Instant },
+  question: { readonly series: number; readonly from: Instant; readonly to: Instant; readonly limit: number | null },
 ): Promise<Points> {
   const { files, tables } = sourcesOf(catalogue, day, question.series);
   const from = [...(files.length > 0 ? [parquet(files)] : []), ...tables];
   if (from.length === 0) return { t: new Float64Array(), value: new Float64Array(), quality: new Uint8Array() };
   const where = `where series = ${question.series} and t >= ${question.from} and t < ${question.to}`;
   const sql = from.map((source) => `select t, value, quality, pos from ${source} ${where}`).join(" union all ");
-  const columns = await database.read(async (connection) =>
-    readNumbers(await connection.stream(tables.length > 0 ? `${sql} order by t, pos` : sql), 4),
-  );
+  // A closed part is decided and in order: its first rows are the answer's first rows.
+  const end = tables.length > 0 ? "order by t, pos" : question.limit === null ? "" : `limit ${question.limit}`;
+  const columns = await database.read((connection) => readNumbers(connection, `${sql} ${end}`, 4));
   const [t = new Float64Array(), value = t, quality = t, pos = t] = columns;
   return tables.length > 0 ? decide(t, value, quality, pos) : { t, value, quality: Uint8Array.from(quality) };
 }
@@ -60,28 +60,29 @@ const cut = (points: Points, count: number): Points => ({
 
 /** Day by day, until there is one point more than asked for, so that the asker knows whether there is more. */
 export async function readRaw(database: Database, catalogue: Catalogue, question: RawQuestion): Promise<Points> {
-  const out = { t: new Float64Array(1024), value: new Float64Array(1024), quality: new Uint8Array(1024) };
+  const days: Points[] = [];
+  const most = question.limit + 1;
   let count = 0;
   for (const day of catalogue.daysBetween(question.from, question.to)) {
-    const found = await readDay(database, catalogue, day, question);
-    if (count + found.t.length > out.t.length) {
-      const room = Math.max(out.t.length * 2, count + found.t.length);
-      out.t = widen(out.t, new Float64Array(room));
-      out.value = widen(out.value, new Float64Array(room));
-      out.quality = widen(out.quality, new Uint8Array(room));
-    }
-    out.t.set(found.t, count);
-    out.value.set(found.value, count);
-    out.quality.set(found.quality, count);
+    const found = await readDay(database, catalogue, day, { ...question, limit: most - count });
+    days.push(found);
     count += found.t.length;
-    if (count > question.limit) break;
+    if (count >= most) break;
   }
-  return cut(out, Math.min(count, question.limit + 1));
+  const [only] = days;
+  return only && days.length === 1 && count <= most ? only : joined(days, count, most);
 }
 
-function widen<T extends Float64Array | Uint8Array>(old: T, bigger: T): T {
-  bigger.set(old);
-  return bigger;
+function joined(days: readonly Points[], count: number, most: number): Points {
+  const out = { t: new Float64Array(count), value: new Float64Array(count), quality: new Uint8Array(count) };
+  let at = 0;
+  for (const { t, value, quality } of days) {
+    out.t.set(t, at);
+    out.value.set(value, at);
+    out.quality.set(quality, at);
+    at += t.length;
+  }
+  return cut(out, Math.min(count, most));
 }
 
 /** Closed days without late rows of this series come from their roll-up, the others from their rows. */
@@ -96,7 +97,7 @@ export async function readBuckets(database: Database, catalogue: Catalogue, ques
       for (const slice of part.slices) if (slice.low <= series && series <= slice.high) rolled.push(catalogue.minuteFile(day, part, slice));
       continue;
     }
-    const points = await readDay(database, catalogue, day, question);
+    const points = await readDay(database, catalogue, day, { ...question, limit: null });
     for (let i = 0; i < points.t.length; i++) {
       if (!isRejected(points.quality[i] ?? 0)) sums.add(points.t[i] ?? 0, points.value[i] ?? 0);
     }
@@ -110,7 +111,7 @@ async function addRolled(database: Database, files: readonly string[], question:
   const sql = `select (minute - ${first}) // ${question.width / MINUTE} as bucket, min(low), max(high), sum(total), sum(count)::bigint
     from ${parquet(files)} where series = ${question.series} and minute >= ${first} and minute < ${Math.ceil(question.to / MINUTE)}
     group by bucket`;
-  const columns = await database.read(async (connection) => readNumbers(await connection.stream(sql), 5));
+  const columns = await database.read((connection) => readNumbers(connection, sql, 5));
   const [bucket = new Float64Array(), low = bucket, high = bucket, total = bucket, count = bucket] = columns;
   for (let i = 0; i < bucket.length; i++) sums.merge(bucket[i] ?? 0, low[i] ?? 0, high[i] ?? 0, total[i] ?? 0, count[i] ?? 0);
 }
@@ -182,7 +183,7 @@ export async function readLatest(database: Database, catalogue: Catalogue, since
   const where = `where t >= ${Math.max(0, since - DAY)} and quality & ${Quality.rejected} = 0`;
   const all = sources.map((source) => `select series, t, recv, value, quality, pos from ${source} ${where}`).join(" union all ");
   const sql = `select series, max(t), arg_max(recv, ${key}), arg_max(value, ${key}), arg_max(quality, ${key}) from (${all}) group by series`;
-  const columns = await database.read(async (connection) => readNumbers(await connection.stream(sql), 5));
+  const columns = await database.read((connection) => readNumbers(connection, sql, 5));
   const [series = nothing, t = nothing, recv = nothing, value = nothing, quality = nothing] = columns;
   return { series, t, recv, value, quality: Uint8Array.from(quality) };
 }

@@ -1,4 +1,4 @@
-import { serve, startedWith } from "../rpc.ts";
+import { Moved, serve, startedWith } from "../rpc.ts";
 import { type Catalogue, readCatalogue } from "./catalogue.ts";
 import { type Database, openDatabase, rowsOf } from "./database.ts";
 import { Gate } from "./gate.ts";
@@ -44,14 +44,16 @@ async function open(): Promise<Opened> {
   };
 }
 
+const moved = async (ask: () => Promise<Points | Buckets | Latest>): Promise<Moved> => new Moved(await gate.shared(ask));
+
 serve({
   open,
   write: (batch: Batch): Promise<void> => gate.shared(() => writeBatch(opened().database, opened().catalogue, batch)),
-  raw: (question: RawQuestion): Promise<Points> => gate.shared(() => readRaw(opened().database, opened().catalogue, question)),
-  buckets: (question: BucketQuestion): Promise<Buckets> => gate.shared(() => readBuckets(opened().database, opened().catalogue, question)),
+  raw: (question: RawQuestion) => moved(() => readRaw(opened().database, opened().catalogue, question)),
+  buckets: (question: BucketQuestion) => moved(() => readBuckets(opened().database, opened().catalogue, question)),
   events: (device: string, from: number, to: number, limit: number) =>
     gate.shared(() => readEvents(opened().database, opened().catalogue, { device, from, to, limit })),
-  latest: (since: number): Promise<Latest> => gate.shared(() => readLatest(opened().database, opened().catalogue, since)),
+  latest: (since: number) => moved(() => readLatest(opened().database, opened().catalogue, since)),
   tend: (now: number): Promise<Tended> => {
     const step = tending.then(() => opened().upkeep.step(now));
     tending = step.catch(() => undefined);
