@@ -6,6 +6,9 @@ import { addDevice, type NewDevice, placeOfLevel } from "../support/devices.ts";
 import { type Desk, type HubProcess, startHub } from "../support/hub-process.ts";
 import type { LoadResult } from "./mqtt-load.ts";
 
+/** Readings in the generator's message. */
+export const READINGS = 4;
+
 /** A hub with registered devices and gateways for the load generator. */
 export interface Rig {
   readonly hub: HubProcess;

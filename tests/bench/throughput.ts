@@ -1,11 +1,8 @@
 import { eventually } from "../support/hub-process.ts";
-import { createRig, startLoad } from "./rig.ts";
+import { createRig, READINGS, startLoad } from "./rig.ts";
 import { atLeast, atMost, type Bench, type BenchRow, told } from "./row.ts";
 
 const CLIENTS = 100;
-/** Readings in the generator's message. */
-const READINGS = 4;
-
 async function steady(name: string, qos: 0 | 1, rate: number, seconds: number): Promise<readonly BenchRow[]> {
   const rig = await createRig();
   try {
