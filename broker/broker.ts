@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:net";
 import type { Duplex } from "node:stream";
-import { createServer as createTlsServer } from "node:tls";
 import type { AedesOptions, AuthenticateError, Client, ConnectPacket, PublishPacket } from "aedes";
 import { Door } from "./door.ts";
 import { Intake } from "./intake.ts";
@@ -12,7 +11,8 @@ import { adaptPersistence, Owners } from "./retained.ts";
 import type { Session } from "./session.ts";
 import { Sessions } from "./sessions.ts";
 import { StallCloser } from "./stall.ts";
-import type { Broker, BrokerLimits, BrokerPorts, BrokerStats, ListenOptions, PublishOptions } from "./types.ts";
+import { createTlsListener } from "./tls-listener.ts";
+import type { Broker, BrokerLimits, BrokerPorts, BrokerStats, Listener, ListenOptions, PublishOptions } from "./types.ts";
 import { Wire } from "./wire.ts";
 
 const DEFAULT_LIMITS: BrokerLimits = {
@@ -87,11 +87,16 @@ export class AedesBroker implements Broker {
       );
   }
 
-  async listen(options: ListenOptions): Promise<{ host: string; port: number }> {
+  async listen(options: ListenOptions): Promise<Listener> {
     const accept = (stream: Duplex): void => this.accept(stream);
-    const server = options.tls
-      ? createTlsServer(options.tls, accept)
-      : createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: TCP_KEEP_ALIVE_MS }, accept);
+    const secure = options.tls
+      ? createTlsListener(options.tls, {
+          accept,
+          failed: (detail) => this.#refusals.add(null, { reason: "protocol", client: "", topic: "", bytes: 0, detail }),
+          handshakeTimeout: this.#limits.connectTimeout,
+        })
+      : null;
+    const server = secure?.server ?? createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: TCP_KEEP_ALIVE_MS }, accept);
     server.maxConnections = this.#limits.connections;
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
@@ -103,7 +108,11 @@ export class AedesBroker implements Broker {
     server.on("error", (error) => this.#ports.log?.warn({ error: String(error) }, "MQTT listener"));
     this.#servers.add(server);
     const address = server.address();
-    return { host: options.host, port: typeof address === "object" && address !== null ? address.port : options.port };
+    return {
+      host: options.host,
+      port: typeof address === "object" && address !== null ? address.port : options.port,
+      renew: (certificate) => secure?.renew(certificate),
+    };
   }
 
   accept(stream: Duplex): void {

@@ -1,11 +1,13 @@
 import { AedesBroker } from "./broker.ts";
 import type { Broker, BrokerPorts } from "./types.ts";
 
+export type { Certificate } from "./tls-listener.ts";
 export type {
   Broker,
   BrokerLimits,
   BrokerPorts,
   BrokerStats,
+  Listener,
   ListenOptions,
   LoginGrant,
   PublishOptions,

@@ -1,4 +1,5 @@
 import type { Duration, Message, PresenceReason } from "../contracts/index.ts";
+import type { Certificate } from "./tls-listener.ts";
 
 /** What a log-in may do; worked out by the hub when it connects and kept until it disconnects. */
 export interface LoginGrant {
@@ -86,7 +87,15 @@ export interface ListenOptions {
   readonly host: string;
   /** 0 picks a free one. */
   readonly port: number;
-  readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer };
+  /** With a certificate it speaks TLS only. */
+  readonly tls?: Certificate;
+}
+
+export interface Listener {
+  readonly host: string;
+  readonly port: number;
+  /** Puts another certificate in the place of the one it was opened with; connections that stand are not touched. */
+  renew(certificate: Certificate): void;
 }
 
 export interface BrokerStats {
@@ -111,8 +120,7 @@ export interface PublishOptions {
 }
 
 export interface Broker {
-  /** @returns the port it listens on */
-  listen(options: ListenOptions): Promise<{ readonly host: string; readonly port: number }>;
+  listen(options: ListenOptions): Promise<Listener>;
   /** Takes a byte stream that some other listener (WebSocket) has accepted. */
   accept(stream: import("node:stream").Duplex): void;
   /** Sends to those who subscribed and may read it. */

@@ -51,7 +51,7 @@ describe("the configuration", () => {
 
   it("names every variable in .env.example and no other", () => {
     const source = readFileSync(new URL("hub/config.ts", root), "utf8");
-    const read = new Set([...source.matchAll(/(?:text|port|oneOf|flag|whole)\("(HUB_[A-Z_]+)"/g)].map((match) => match[1]));
+    const read = new Set([...source.matchAll(/(?:text|port|oneOf|flag|whole|pemPath)\("(HUB_[A-Z_]+)"/g)].map((match) => match[1]));
     const written = new Set(
       [...readFileSync(new URL(".env.example", root), "utf8").matchAll(/^(HUB_[A-Z_]+)=/gm)].map((match) => match[1]),
     );

@@ -1,12 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Instant } from "../contracts/index.ts";
+import { readCertificate } from "./certificate.ts";
 
 /** What the hub was told by its environment; parsed once, handed on in slices. */
 export interface HubConfig {
   readonly host: string;
   readonly httpPort: number;
   readonly mqttPort: number;
+  /** MQTT over TLS; null: no such listener. */
+  readonly mqtts: { readonly port: number; readonly certFile: string; readonly keyFile: string } | null;
   readonly dataDir: string;
   readonly publicUrl: string | null;
   readonly demo: boolean;
@@ -31,15 +34,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
 /** Names of issues to come: accepted nowhere, so that nobody believes that they work. */
-const NOT_YET = [
-  "HUB_MQTTS_PORT",
-  "HUB_TLS_CERT",
-  "HUB_TLS_KEY",
-  "HUB_BROKER_URL",
-  "HUB_DATABASE_URL",
-  "HUB_INFLUX_URL",
-  "HUB_HEARTBEAT_URL",
-] as const;
+const NOT_YET = ["HUB_BROKER_URL", "HUB_DATABASE_URL", "HUB_INFLUX_URL", "HUB_HEARTBEAT_URL"] as const;
 
 /** Reads the environment; all mistakes are reported at once, each with how to mend it. */
 export function readConfig(env: Env): ConfigOutcome {
@@ -70,6 +65,15 @@ export function readConfig(env: Env): ConfigOutcome {
     errors.push(`${name}: "${value}" is not one of ${choices.join(", ")}`);
     return fallback;
   };
+  /** The value is a path. NAME_FILE may hold such a path, or be the PEM file itself, as secrets are mounted. */
+  const pemPath = (name: string): string | null => {
+    const value = text(name);
+    if (value === null || !value.startsWith("-----BEGIN")) return value;
+    const file = env[`${name}_FILE`];
+    if (file === undefined || file === "")
+      errors.push(`${name}: holds a PEM text; give the path of its file, since it is read again when it changes`);
+    return file ?? null;
+  };
   const flag = (name: string): boolean => oneOf(name, ["0", "1", "true", "false"], "0") === "1" || text(name) === "true";
   const whole = (name: string, fallback: number, least: number): number => {
     const value = text(name);
@@ -95,12 +99,25 @@ export function readConfig(env: Env): ConfigOutcome {
   const clockStart = startText === null ? null : Date.parse(startText);
   if (clockStart !== null && (Number.isNaN(clockStart) || clock !== "driven"))
     errors.push(`HUB_CLOCK_START: "${startText}" must be an ISO 8601 time, and is for HUB_CLOCK=driven only`);
+  const mqttsAsked = text("HUB_MQTTS_PORT") !== null;
+  const mqttsPort = port("HUB_MQTTS_PORT", 8883);
+  const certFile = pemPath("HUB_TLS_CERT");
+  const keyFile = pemPath("HUB_TLS_KEY");
+  const mqtts = certFile === null || keyFile === null ? null : { port: mqttsPort, certFile: resolve(certFile), keyFile: resolve(keyFile) };
+  if (mqtts !== null) {
+    const read = readCertificate(mqtts);
+    if (!read.ok) errors.push(...read.errors);
+  } else if (mqttsAsked || certFile !== null || keyFile !== null) {
+    const missing = [certFile === null ? "HUB_TLS_CERT" : "", keyFile === null ? "HUB_TLS_KEY" : ""].filter((name) => name !== "");
+    errors.push(`${missing.join(" and ")}: missing; MQTT over TLS needs a certificate chain and its key as PEM files`);
+  }
   for (const name of NOT_YET) if (text(name) !== null) errors.push(`${name}: not supported by this version; unset it`);
 
   const config: HubConfig = {
     host: text("HUB_HOST") ?? "127.0.0.1",
     httpPort: port("HUB_HTTP_PORT", 8080),
     mqttPort: port("HUB_MQTT_PORT", 1883),
+    mqtts,
     dataDir: resolve(text("HUB_DATA_DIR") ?? "./data"),
     publicUrl,
     demo,

@@ -47,14 +47,17 @@ import { createRegistrar } from "./registrar.ts";
 import { createRegistryFace } from "./registry-face.ts";
 import { createScenarios } from "./scenarios.ts";
 import { makeSecret, secretMatches } from "./secrets.ts";
+import { createSecureListener } from "./secure-listener.ts";
 import { createStatus } from "./status.ts";
 import { createTurns } from "./turns.ts";
 import { signalOfUrgent } from "./urgent-quarantine.ts";
 import { VERSION } from "./version.ts";
 
 export interface Hub {
-  start(): Promise<{ readonly http: string; readonly mqtt: string }>;
+  start(): Promise<{ readonly http: string; readonly mqtt: string; readonly mqtts: string | null }>;
   stop(): Promise<void>;
+  /** Reads the files anew that may change while it runs: the certificate. */
+  reload(): void;
   /** What a newcomer reads on the terminal; null on a production hub. */
   readonly greeting: string | null;
 }
@@ -354,6 +357,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     log,
   });
   undo.push(() => broker.stop());
+  const secure = createSecureListener({ config, broker, now, log });
 
   // The HTTP face --------------------------------------------------------------------------------------------------
   const registrar = createRegistrar({
@@ -562,12 +566,15 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       publishStatus();
       const mqtt = await broker.listen({ host: config.host, port: config.mqttPort });
       mqttPort = mqtt.port;
+      const mqtts = await secure.open();
+      undo.push(clock.every(TEND_EVERY, () => secure.tend()));
       const http = await api.listen();
       outbox.wake();
       const mqttUrl = `mqtt://${mqtt.host}:${mqtt.port}`;
       if (demoPassword !== null) greeting = demoGreeting(http, mqttUrl, demoPassword);
-      return { http, mqtt: mqttUrl };
+      return { http, mqtt: mqttUrl, mqtts };
     },
+    reload: () => secure.reload(),
     stop: async () => {
       // The doors first, then the stores, each after what still writes to it.
       await api.stop();

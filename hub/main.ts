@@ -30,9 +30,10 @@ async function main(): Promise<void> {
   };
   process.on("SIGTERM", () => stop("SIGTERM"));
   process.on("SIGINT", () => stop("SIGINT"));
-  const addresses = await hub.start();
+  process.on("SIGHUP", () => hub.reload());
+  const { http, mqtt, mqtts } = await hub.start();
   if (hub.greeting !== null) process.stderr.write(hub.greeting);
-  process.stdout.write(`${JSON.stringify({ ready: true, http: addresses.http, mqtt: addresses.mqtt })}\n`);
+  process.stdout.write(`${JSON.stringify({ ready: true, http, mqtt, ...(mqtts === null ? {} : { mqtts }) })}\n`);
 }
 
 /** What a newcomer can do about a fault of the machine; null for faults of ours. */
@@ -42,9 +43,9 @@ function plainly(error: unknown): string | null {
   const port = "port" in error ? String(error.port) : "";
   switch (error.code) {
     case "EADDRINUSE":
-      return `Port ${port} is taken by another program. Stop that one, or choose another: HUB_HTTP_PORT (dashboard), HUB_MQTT_PORT (MQTT); 0 picks a free one.`;
+      return `Port ${port} is taken by another program. Stop that one, or choose another: HUB_HTTP_PORT (dashboard), HUB_MQTT_PORT (MQTT), HUB_MQTTS_PORT (MQTT over TLS); 0 picks a free one.`;
     case "EACCES":
-      return `This user may not ${port === "" ? `use a file: ${error.message}` : `listen on port ${port}; choose one above 1024 with HUB_HTTP_PORT or HUB_MQTT_PORT`}.`;
+      return `This user may not ${port === "" ? `use a file: ${error.message}` : `listen on port ${port}; choose one above 1024 with HUB_HTTP_PORT, HUB_MQTT_PORT or HUB_MQTTS_PORT`}.`;
     case "EADDRNOTAVAIL":
       return "HUB_HOST is no address of this machine; 127.0.0.1 is this machine only, 0.0.0.0 all its addresses.";
     case "ENOSPC":

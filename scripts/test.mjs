@@ -9,6 +9,7 @@ import { CHECKS, runSteps } from "./lib/steps.mjs";
 const DEBIAN = [
   { suite: "dashboard in Chromium", file: "/usr/bin/chromium", packages: ["chromium", "fonts-noto-cjk"] },
   { suite: "mosquitto_pub", file: "/usr/bin/mosquitto_pub", packages: ["mosquitto-clients"] },
+  { suite: "MQTT over TLS", file: "/usr/bin/openssl", packages: ["openssl"] },
   { suite: "sync before PUBACK (strace)", file: "/usr/bin/strace", packages: ["strace"] },
   { suite: "docker-compose config", file: "/usr/bin/docker-compose", packages: ["docker-compose"] },
 ];

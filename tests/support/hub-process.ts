@@ -13,6 +13,8 @@ export const DEMO_PASSWORD = "test-password-1";
 export interface HubProcess {
   readonly http: string;
   readonly mqtt: string;
+  /** MQTT over TLS, where it was asked for. */
+  readonly mqtts: string | null;
   readonly dataDir: string;
   readonly pid: number;
   /** Everything it wrote on stderr so far. */
@@ -24,6 +26,8 @@ export interface HubProcess {
   /** SIGTERM; answers exit code and milliseconds. */
   stop(): Promise<{ readonly code: number | null; readonly ms: number }>;
   kill(): Promise<void>;
+  /** SIGHUP. */
+  reload(): void;
   /** Removes the data directory; call after stop or kill. */
   clean(): void;
 }
@@ -85,18 +89,19 @@ export async function startHub(
       child.kill("SIGKILL");
       await exited;
     },
+    reload: () => void child.kill("SIGHUP"),
     clean: () => rmSync(dataDir, { recursive: true, force: true }),
   };
 }
 
-function readyLine(child: ChildProcess, log: () => string): Promise<{ http: string; mqtt: string }> {
+function readyLine(child: ChildProcess, log: () => string): Promise<{ http: string; mqtt: string; mqtts: string | null }> {
   return new Promise((resolve, reject) => {
     child.once("exit", (code) => reject(new Error(`the hub ended with code ${code} before it was ready:\n${log()}`)));
     if (!child.stdout) return reject(new Error("no stdout"));
     createInterface({ input: child.stdout }).on("line", (line) => {
       const parsed: unknown = JSON.parse(line);
       if (typeof parsed === "object" && parsed !== null && "http" in parsed && "mqtt" in parsed)
-        resolve({ http: String(parsed.http), mqtt: String(parsed.mqtt) });
+        resolve({ http: String(parsed.http), mqtt: String(parsed.mqtt), mqtts: "mqtts" in parsed ? String(parsed.mqtts) : null });
     });
   });
 }
