@@ -10,6 +10,7 @@ import { createSessions } from "./access/sessions.ts";
 import { serveDashboard } from "./http/dashboard.ts";
 import { handleError } from "./http/errors.ts";
 import { API_PREFIX, guardRoutes } from "./http/guard.ts";
+import { serveMqttSocket } from "./http/mqtt-socket.ts";
 import { createRouteBook } from "./http/not-found.ts";
 import { describeApi } from "./http/openapi.ts";
 import { Refusal } from "./http/problem.ts";
@@ -82,6 +83,7 @@ export async function createApi(ports: ApiPorts, options: ApiOptions): Promise<A
     { prefix: API_PREFIX },
   );
   outsideRoutes(app, context);
+  if (ports.mqtt !== null) serveMqttSocket(app, ports.mqtt.accept, ports.now, options.log);
   await serveDashboard(app, options.dashboardDir, book);
   await app.ready();
   return {

@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type {
   Alert,
   AlertDetail,
@@ -249,6 +250,8 @@ export interface ApiPorts {
     status(scope: Scope): HubStatus;
     subscribe(listener: (change: LiveChange) => void): () => void;
   };
+  /** Takes connections of MQTT over WebSocket as byte streams; null where there is no broker of our own. */
+  readonly mqtt: { accept(stream: Duplex): void } | null;
   /** Present on a hub whose clock is driven only. */
   readonly clock: { moveTo(to: Instant): Promise<Instant> } | null;
   readonly health: {

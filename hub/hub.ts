@@ -467,6 +467,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     snapshots: { read: (hash) => snapshots.read(hash), whereabouts: (hash) => records.alerts.pictureWhereabouts(hash) },
     scenarios: scenarios?.face ?? null,
     live: live.face,
+    mqtt: { accept: (stream) => broker.accept(stream) },
     clock: config.clock === "driven" ? { moveTo: moveClock } : null,
     health: { live: () => status.live(), ready: () => status.ready(), metrics: () => metrics.text() },
   };
@@ -577,8 +578,9 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     reload: () => secure.reload(),
     stop: async () => {
       // The doors first, then the stores, each after what still writes to it.
-      await api.stop();
+      // The broker first: what it ends itself says nothing of a device.
       await broker.stop();
+      await api.stop();
       await quarantine.flush();
       await committer.settled();
       await sweep();

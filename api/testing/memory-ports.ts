@@ -257,6 +257,8 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
         return () => listeners.delete(listener);
       },
     },
+    // Says back what it hears.
+    mqtt: { accept: (stream) => void stream.pipe(stream) },
     clock:
       options.driven === true
         ? {
