@@ -72,7 +72,16 @@ const THREADS = {
   "records-worker": "store/records/records-worker.ts",
 };
 /** Packages that stay outside: native ones, and those that look for files of their own beside them. */
-const OUTSIDE = ["@duckdb/*", "better-sqlite3", "@node-rs/*", "@fastify/swagger-ui", "@fastify/static", "pino", "tsx", "*.node"];
+const OUTSIDE = [
+  "@duckdb/node-bindings*",
+  "better-sqlite3",
+  "@node-rs/*",
+  "@fastify/swagger-ui",
+  "@fastify/static",
+  "pino",
+  "tsx",
+  "*.node",
+];
 
 /** A module that reads data beside itself must find it where the build has put it, not beside the bundle. */
 const ownPlace = {
@@ -81,7 +90,12 @@ const ownPlace = {
     build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
       const text = readFileSync(path, "utf8");
       const inside = relative(root, path);
-      if (inside.startsWith("hub") || inside.includes("node_modules") || text.includes("startWorker(") || !text.includes("import.meta.url"))
+      if (
+        inside.startsWith("hub") ||
+        inside.includes("node_modules") ||
+        /\bstartWorker[<(]/.test(text) ||
+        !text.includes("import.meta.url")
+      )
         return undefined;
       const own = `new URL(${JSON.stringify(`../${inside.replace(/\.ts$/, ".js")}`)}, import.meta.url).href`;
       return { contents: text.replaceAll("import.meta.url", own), loader: "ts" };
