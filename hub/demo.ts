@@ -57,6 +57,14 @@ export async function demoAccounts(password: string, now: Instant): Promise<read
   }));
 }
 
+/** Those accounts as they are saved: what a known one has become stays, but for the password of this start. */
+export function withPasswordOf(accounts: readonly StoredUser[], known: readonly StoredUser[]): readonly StoredUser[] {
+  return accounts.map((account) => {
+    const kept = known.find((user) => user.username === account.username);
+    return kept ? { ...kept, passwordHash: account.passwordHash } : account;
+  });
+}
+
 /** What a newcomer reads on the terminal. */
 export function demoGreeting(http: string, mqtt: string, password: string): string {
   const names = demoUsers().map((user) => `    ${user.username.padEnd(10)} ${user.name}`);

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { type AlertChange, createAlerts, timeOrderedId, wholeAlert } from "../alerts/index.ts";
 import { type ActOutcome, type Actor, type ApiPorts, createApi, type StoredUser } from "../api/index.ts";
 import { createBroker, type LoginGrant } from "../broker/index.ts";
-import { createCases, readPlans } from "../cases/index.ts";
+import { createCases } from "../cases/index.ts";
 import {
   type Alert,
   type Change,
@@ -17,9 +17,9 @@ import {
   type Signal,
   type Whereabouts,
 } from "../contracts/index.ts";
-import { createIngest, snapshotPayload } from "../ingest/index.ts";
+import { createIngest, loadKnowledge, snapshotPayload } from "../ingest/index.ts";
 import { appChannel, createOutbox, emailChannel } from "../notify/index.ts";
-import { createEngine, describeRuleError, loadRulePacks } from "../rules/index.ts";
+import { createEngine } from "../rules/index.ts";
 import { createDirectory } from "../store/directory.ts";
 import { openJournal } from "../store/journal/index.ts";
 import { createRecent } from "../store/recent.ts";
@@ -31,8 +31,8 @@ import { createCheckpoint } from "./checkpoint.ts";
 import { createDrivenClock, createWallClock } from "./clock.ts";
 import { createCommitter, SLOW_COMMIT_MS } from "./committer.ts";
 import type { HubConfig } from "./config.ts";
-import { openDataDir, Refused } from "./data-dir.ts";
-import { DEMO_GATEWAY_LOGIN, demoAccounts, demoGatewayLogin, demoGreeting, demoRegistry } from "./demo.ts";
+import { openDataDir } from "./data-dir.ts";
+import { DEMO_GATEWAY_LOGIN, demoAccounts, demoGatewayLogin, demoGreeting, demoRegistry, withPasswordOf } from "./demo.ts";
 import { createDeviceViews } from "./device-views.ts";
 import { createIntake } from "./intake.ts";
 import { createLiveFace } from "./live-face.ts";
@@ -45,6 +45,7 @@ import { createRecentRoom, restoreRecent } from "./recent-room.ts";
 import { recover } from "./recover.ts";
 import { createRegistrar } from "./registrar.ts";
 import { createRegistryFace } from "./registry-face.ts";
+import { readRulesAndPlans } from "./rules-and-plans.ts";
 import { createScenarios } from "./scenarios.ts";
 import { makeSecret, secretMatches } from "./secrets.ts";
 import { createSecureListener } from "./secure-listener.ts";
@@ -62,8 +63,6 @@ export interface Hub {
   readonly greeting: string | null;
 }
 
-const PACKS = fileURLToPath(new URL("../rules/packs", import.meta.url));
-const PLANS = new URL("../cases/plans.yaml", import.meta.url);
 const DASHBOARD = [new URL("../../dashboard", import.meta.url), new URL("../dist/dashboard", import.meta.url)].map((url) =>
   fileURLToPath(url),
 );
@@ -99,7 +98,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   const dir = await openDataDir(config.dataDir);
   undo.push(() => dir.release());
   // Each store starts a thread of its own: side by side they cost a start half of what they cost in turn.
-  const [records, series, journal, snapshots] = await Promise.all([
+  const demoPassword = config.demo ? (config.demoPassword ?? makeSecret()) : null;
+  const opening = Promise.all([
     openRecords({ dir: dir.records, onDead: (error) => log.fatal({ err: error }, "the records store ended") }),
     openSeries({
       dir: dir.series,
@@ -116,7 +116,13 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       onFault: (fault) => log.error(fault, "journal"),
     }),
     openSnapshots(dir.snapshots),
+    demoPassword === null ? [] : demoAccounts(demoPassword, now()),
   ]);
+  // Nothing may be awaited before the stores: while their threads load, this one reads what it brings itself.
+  const { rules, plans } = readRulesAndPlans();
+  const vocabulary = loadKnowledge();
+  const demoLogin = demoPassword === null ? null : demoGatewayLogin(dir.key, demoPassword);
+  const [records, series, journal, snapshots, accounts] = await opening;
   undo.push(
     () => records.stop(),
     () => series.stop(),
@@ -131,38 +137,27 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   const loaded = isEmpty ? await records.loadRegistry() : registry;
   const directory = createDirectory();
   directory.load(loaded);
-  const demoPassword = config.demo ? (config.demoPassword ?? makeSecret()) : null;
-  let users: readonly StoredUser[] = await records.users.all();
-  if (demoPassword !== null) {
-    directory.putLogin(demoGatewayLogin(dir.key, demoPassword));
-    for (const account of await demoAccounts(demoPassword, now())) {
-      const known = users.find((user) => user.username === account.username);
-      await records.users.save(known ? { ...known, passwordHash: account.passwordHash } : account);
-    }
-    users = await records.users.all();
-  }
+  const known = await records.users.all();
+  if (demoLogin !== null) directory.putLogin(demoLogin);
+  if (accounts.length > 0) await records.users.saveAll(withPasswordOf(accounts, known));
+  let users: readonly StoredUser[] = accounts.length > 0 ? await records.users.all() : known;
   const home = (): string => directory.communities()[0]?.id ?? "";
-
-  // Rules and plans ------------------------------------------------------------------------------------------------
-  const packs = loadRulePacks(PACKS);
-  if (!packs.ok)
-    throw new Refused(`The rule packs have mistakes:\n${packs.errors.map((error) => `  - ${describeRuleError(error)}`).join("\n")}`);
-  const plans = readPlans(readFileSync(PLANS, "utf8"));
-  if (!plans.ok)
-    throw new Refused(`The plans have mistakes:\n${plans.errors.map((error) => `  - line ${error.line}: ${error.what}`).join("\n")}`);
 
   // The way of a record --------------------------------------------------------------------------------------------
   const recent = createRecent();
   const views = createDeviceViews(recent, directory);
   const zoneOf = (community: string): string => directory.zoneOf(community) ?? "Asia/Shanghai";
-  const ingest = createIngest({
-    deviceOf: (community, externalId) => directory.deviceByExternal(community, externalId),
-    deviceOfLogin: (login) => {
-      const device = directory.loginByName(login)?.device;
-      return device == null ? undefined : directory.deviceById(device);
+  const ingest = createIngest(
+    {
+      deviceOf: (community, externalId) => directory.deviceByExternal(community, externalId),
+      deviceOfLogin: (login) => {
+        const device = directory.loginByName(login)?.device;
+        return device == null ? undefined : directory.deviceById(device);
+      },
+      zoneOf,
     },
-    zoneOf,
-  });
+    vocabulary,
+  );
   const committer = createCommitter({
     commit: (changes) => records.commit(changes),
     synced: (community) => journal.synced(community),
@@ -178,7 +173,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     (place === null ? undefined : directory.pathOf(place)) ?? directory.rootPath(community);
   const whereOfAlert = (alert: Alert, path: string): Whereabouts => ({ path, person: alert.person });
   const engine = createEngine({
-    rules: packs.rules,
+    rules,
     ports: {
       device: (id) => directory.deviceById(id),
       personOf: (device, at) => directory.personOf(device, at)?.id,
@@ -209,7 +204,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       intake.change(community, { what: "condition-closed", rule, subject: `${subject.kind}:${subject.id}`, by }),
   });
   const cases = createCases({
-    plans: plans.plans,
+    plans,
     users: () => tellable,
     personById: (id) => directory.personById(id),
     zoneOf,

@@ -1,3 +1,4 @@
 export { createIngest } from "./create-ingest.ts";
+export { loadKnowledge } from "./knowledge.ts";
 export type { Dropped, Ingest, IngestPorts, SavedCell, Taken } from "./ports.ts";
 export { type SnapshotNote, snapshotPayload } from "./snapshot.ts";

@@ -1,8 +1,9 @@
 // Builds the hub (dist/server: the sources file by file as JavaScript, with their data) and the dashboard (dist/dashboard).
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build as bundle } from "esbuild";
+import { keepCode } from "./lib/keep-code.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const out = join(root, "dist", "server");
@@ -103,22 +104,41 @@ const ownPlace = {
   },
 };
 
+/** A thread is a small module that runs its bundle; CommonJS, for V8 keeps compiled code of scripts alone. */
 async function bundleThreads() {
   await bundle({
     entryPoints: Object.fromEntries(Object.entries(THREADS).map(([name, file]) => [name, join(root, file)])),
     outdir: join(out, "hub"),
+    outExtension: { ".js": ".cjs" },
     bundle: true,
     splitting: false,
-    format: "esm",
+    format: "cjs",
     platform: "node",
     target: "node20",
     sourcemap: true,
     sourcesContent: false,
     external: OUTSIDE,
-    banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+    define: { "import.meta.url": "__bundleUrl" },
+    banner: { js: 'const __bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
     plugins: [ownPlace],
     logLevel: "error",
   });
+  for (const name of Object.keys(THREADS)) {
+    rmSync(join(out, "hub", `${name}.js.map`), { force: true });
+    writeFileSync(
+      join(out, "hub", `${name}.js`),
+      [
+        'import { fileURLToPath } from "node:url";',
+        'import { runBundle } from "./run-bundle.js";',
+        `runBundle(fileURLToPath(new URL("./${name}.cjs", import.meta.url)));`,
+        "",
+      ].join("\n"),
+    );
+  }
+  await keepCode(
+    join(out, "hub", "main.js"),
+    Object.keys(THREADS).map((name) => join(out, "hub", `${name}.cjs.cache`)),
+  );
 }
 
 async function buildDashboard() {

@@ -114,6 +114,8 @@ function stampOfSources() {
   };
   for (const room of SOURCE_ROOMS) if (existsSync(join(root, room))) walk(join(root, room));
   hash.update(readFileSync(join(root, "package-lock.json")));
+  // The code cache of the bundles fits one version of Node.
+  hash.update(process.version);
   return hash.digest("hex");
 }
 

@@ -34,6 +34,7 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
       byUsername: t(call.userByUsername),
       byId: t(call.userById),
       save: t(call.userSave),
+      saveAll: t(call.usersSave),
       remove: t(call.userRemove),
     },
     sessions: {

@@ -9,4 +9,5 @@ interface Start {
 }
 
 const { dir, mostQuarantined } = startedWith<Start>();
-serve(createMethods(await openDatabase(dir), { mostQuarantined }));
+// Asked before it is open, it answers after; a directory that cannot be opened ends the thread with the reason.
+void openDatabase(dir).then((database) => serve(createMethods(database, { mostQuarantined })));

@@ -47,12 +47,13 @@ export interface Desk {
 
 /** Starts the built hub as its own process on free ports, with real files in a fresh directory. */
 export async function startHub(
-  options: { readonly env?: Readonly<Record<string, string>>; readonly dataDir?: string } = {},
+  options: { readonly env?: Readonly<Record<string, string>>; readonly dataDir?: string; readonly entry?: string } = {},
 ): Promise<HubProcess> {
-  if (!existsSync(HUB_ENTRY)) throw new Error(`${HUB_ENTRY} is missing: run "npm run build" (npm test does it by itself)`);
+  const entry = options.entry ?? HUB_ENTRY;
+  if (!existsSync(entry)) throw new Error(`${entry} is missing: run "npm run build" (npm test does it by itself)`);
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "shouwang-hub-"));
   const begun = performance.now();
-  const child = spawn(process.execPath, [HUB_ENTRY], {
+  const child = spawn(process.execPath, [entry], {
     env: {
       ...process.env,
       HUB_DEMO: "1",

@@ -45,6 +45,15 @@ const toRow = (user: StoredUser): UserTable => ({
   created_at: user.createdAt,
 });
 
+async function save(db: Database, user: StoredUser): Promise<void> {
+  const { id, ...rest } = toRow(user);
+  await db
+    .insertInto("users")
+    .values({ id, ...rest })
+    .onConflict((oc) => oc.column("id").doUpdateSet(rest))
+    .execute();
+}
+
 /** People who log in. */
 export function createUserRepository(db: Database) {
   return {
@@ -58,14 +67,12 @@ export function createUserRepository(db: Database) {
       const row = await db.selectFrom("users").selectAll().where("id", "=", id).executeTakeFirst();
       return row && toUser(row);
     },
-    userSave: async (user: StoredUser): Promise<void> => {
-      const { id, ...rest } = toRow(user);
-      await db
-        .insertInto("users")
-        .values({ id, ...rest })
-        .onConflict((oc) => oc.column("id").doUpdateSet(rest))
-        .execute();
-    },
+    userSave: (user: StoredUser): Promise<void> => save(db, user),
+    /** All or none, and one sync for them. */
+    usersSave: (users: readonly StoredUser[]): Promise<void> =>
+      db.transaction().execute(async (trx) => {
+        for (const user of users) await save(trx, user);
+      }),
     /** With its sessions. */
     userRemove: (id: string): Promise<void> =>
       db.transaction().execute(async (trx) => {
