@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
 import { type Static, type TSchema, Type } from "typebox";
 import { Value } from "typebox/value";
-import { parse } from "yaml";
 import {
   DEVICE_KIND_NAMES,
   type DeviceKind,
@@ -13,6 +11,7 @@ import {
   MEASUREMENTS,
   type Measurement,
 } from "../contracts/index.ts";
+import { readDataFile } from "./data-file.ts";
 import { type Limits, limitsFor, type Plausibility, readPlausibility } from "./plausibility.ts";
 
 const Names = Type.Array(Type.String());
@@ -78,10 +77,10 @@ export function plain(name: string): string {
 }
 
 function readData<T extends TSchema>(file: string, schema: T): Static<T> {
-  const data: unknown = parse(readFileSync(new URL(file, import.meta.url), "utf8"));
+  const data = readDataFile(file);
   if (Value.Check(schema, data)) return data;
   const first = Value.Errors(schema, data)[0];
-  throw new Error(`${file}: ${first?.instancePath ?? ""} ${first?.message ?? "does not fit its schema"}`);
+  throw new Error(`${file}.yaml: ${first?.instancePath ?? ""} ${first?.message ?? "does not fit its schema"}`);
 }
 
 function mustBe<T extends string>(name: string, is: (name: string) => name is T): T {
@@ -137,7 +136,7 @@ function fieldsFor(aliases: Aliases, limits: Plausibility, events: Map<string, E
 
 /** Reads the data files beside this one; a fault in them is ours and throws. */
 export function loadKnowledge(): Knowledge {
-  const aliases = readData("./aliases.yaml", AliasesSchema);
+  const aliases = readData("aliases", AliasesSchema);
   const limits = readPlausibility();
   const vocabularies = new Map<DeviceKind, Vocabulary>();
   for (const kind of DEVICE_KIND_NAMES) {

@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
 import { type Static, Type } from "typebox";
 import { Value } from "typebox/value";
-import { parse } from "yaml";
 import { type DeviceKind, isMeasurement, MEASUREMENTS, type Measurement, parseDuration, Quality } from "../contracts/index.ts";
+import { readDataFile } from "./data-file.ts";
 
 const Strict = { additionalProperties: false };
 const BandSchema = Type.Object(
@@ -78,7 +77,7 @@ export function judge(limits: Limits, value: number): number {
 
 /** Reads plausibility.yaml; every measurement must stand in it, and a fault in it throws. */
 export function readPlausibility(): Plausibility {
-  const data: unknown = parse(readFileSync(new URL("./plausibility.yaml", import.meta.url), "utf8"));
+  const data = readDataFile("plausibility");
   if (!Value.Check(PlausibilitySchema, data)) {
     const first = Value.Errors(PlausibilitySchema, data)[0];
     throw new Error(`plausibility.yaml: ${first?.instancePath ?? ""} ${first?.message ?? "does not fit its schema"}`);

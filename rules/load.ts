@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type Document, isNode, LineCounter, parseDocument } from "yaml";
 import type { Path } from "./check.ts";
 import { type CompiledRule, compileRule } from "./compile.ts";
+import { keptReading, type PackText } from "./kept-reading.ts";
 import { PackShape, type ParsedRule } from "./language.ts";
 import { Faults, parseRule } from "./parse.ts";
 
@@ -26,11 +27,13 @@ export function describeRuleError(error: RuleError): string {
 
 /** Reads the packs of a folder, or the files named, and tells all errors of all of them at once. */
 export function loadRulePacks(from: string | readonly string[]): LoadedRules {
-  const files = typeof from === "string" ? packFiles(from) : from;
-  return readRulePacks(files.map((file) => ({ file, text: readFileSync(file, "utf8") })));
+  const packs = (typeof from === "string" ? packFiles(from) : from).map((file) => ({ file, text: readFileSync(file, "utf8") }));
+  const kept = typeof from === "string" ? keptReading(from, packs) : undefined;
+  return kept ? { ok: true, rules: kept.map((rule) => compileRule(rule)) } : readRulePacks(packs);
 }
 
-function packFiles(path: string): string[] {
+/** The packs of a folder, or the one file. */
+export function packFiles(path: string): string[] {
   if (!statSync(path).isDirectory()) return [path];
   return readdirSync(path)
     .filter((name) => name.endsWith(".yaml") && !name.endsWith(".test.yaml"))
@@ -39,13 +42,21 @@ function packFiles(path: string): string[] {
 }
 
 /** The same from texts at hand. */
-export function readRulePacks(packs: readonly { readonly file: string; readonly text: string }[]): LoadedRules {
+export function readRulePacks(packs: readonly PackText[]): LoadedRules {
+  const read = parseRulePacks(packs);
+  return read.ok ? { ok: true, rules: read.rules.map((rule) => compileRule(rule)) } : read;
+}
+
+/** Reads packs without compiling their rules. */
+export function parseRulePacks(
+  packs: readonly PackText[],
+): { readonly ok: true; readonly rules: readonly ParsedRule[] } | { readonly ok: false; readonly errors: readonly RuleError[] } {
   const errors: RuleError[] = [];
   const parsed: ParsedRule[] = [];
   const owners = new Map<string, string>();
   for (const pack of packs) parsed.push(...readPack(pack.file, pack.text, owners, errors));
   if (errors.length > 0) return { ok: false, errors };
-  return { ok: true, rules: parsed.map((rule) => compileRule(rule)) };
+  return { ok: true, rules: parsed };
 }
 
 function readPack(file: string, text: string, owners: Map<string, string>, errors: RuleError[]): ParsedRule[] {
