@@ -125,6 +125,8 @@ export const SeriesSchema = Type.Object({
   unit: Type.String(),
   points: Type.Array(Type.Union([BucketSchema, SamplePointSchema])),
   next: Type.Optional(Nullable(Type.String())),
+  /** Before this time the raw readings are past their retention: averages of whole minutes stand for them. */
+  minutesBefore: Type.Optional(Nullable(IsoTime)),
 });
 export type SeriesAnswer = Type.Static<typeof SeriesSchema>;
 

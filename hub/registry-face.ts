@@ -71,7 +71,7 @@ function devicesFace({ directory, views, registrar, series, now }: Parts): ApiPo
     update: registrar.update,
     remove: registrar.remove,
     rotate: registrar.rotate,
-    series: (id, measurement, from, to, points, cursor) => seriesOf(series, { id, measurement, from, to, points, cursor }),
+    series: (id, measurement, from, to, points, cursor) => seriesOf(series, directory, { id, measurement, from, to, points, cursor }),
   };
 }
 
@@ -84,18 +84,21 @@ interface SeriesQuestion {
   readonly cursor: string | null;
 }
 
-async function seriesOf(series: SeriesStore, asked: SeriesQuestion): Promise<SeriesAnswer> {
+async function seriesOf(series: SeriesStore, directory: Directory, asked: SeriesQuestion): Promise<SeriesAnswer> {
   const { id: device, measurement, from, to } = asked;
   if (!isMeasurement(measurement)) return { unit: "", points: [] };
   const { unit } = MEASUREMENTS[measurement];
+  const rawFrom = series.retention?.rawFrom(directory.deviceById(device)?.community ?? "") ?? null;
+  const minutesBefore = rawFrom !== null && rawFrom > from ? toIso(Math.min(rawFrom, to)) : null;
   if (asked.points !== null) {
     const buckets = await series.buckets({ device, measurement, from, to, points: asked.points });
-    return { unit, points: buckets.map((bucket) => ({ ...bucket, t: toIso(bucket.t) })) };
+    return { unit, minutesBefore, points: buckets.map((bucket) => ({ ...bucket, t: toIso(bucket.t) })) };
   }
   const after = asked.cursor === null ? null : Number(asked.cursor);
   const page = await series.raw({ device, measurement, from, to, limit: RAW_PAGE, after: Number.isFinite(after) ? after : null });
   return {
     unit,
+    minutesBefore,
     points: page.points.map((point) => ({ t: toIso(point.at), value: point.value })),
     next: page.next === null ? null : String(page.next),
   };

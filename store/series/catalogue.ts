@@ -25,6 +25,7 @@ export interface Slice {
   readonly slice: number;
   readonly low: number;
   readonly high: number;
+  /** Raw rows; 0 where only their minutes remain. */
   readonly rows: number;
 }
 
@@ -45,6 +46,8 @@ export class Catalogue {
   readonly folding = new Map<DayNumber, HotTable>();
   readonly hotEvents = new Set<DayNumber>();
   readonly foldingEvents = new Set<DayNumber>();
+  /** Per community the end of the last day whose raw rows, and of the last whose minutes are gone. */
+  readonly purged = new Map<string, { readonly raw: Instant; readonly minutes: Instant }>();
   private readonly dir: string;
 
   constructor(dir: string) {
@@ -61,6 +64,29 @@ export class Catalogue {
 
   rawFile(day: DayNumber, part: Part, slice: Slice): string {
     return join(this.partDir(day, part.generation), `raw-${slice.slice}.parquet`);
+  }
+
+  /** Files with the raw rows of the day that may hold series of the range. */
+  rawFiles(day: DayNumber, low = 0, high = Number.POSITIVE_INFINITY): readonly string[] {
+    const part = this.parts.get(day);
+    return part
+      ? part.slices.flatMap((slice) => (slice.rows > 0 && slice.low <= high && slice.high >= low ? this.rawFile(day, part, slice) : []))
+      : [];
+  }
+
+  minuteFiles(day: DayNumber, low = 0, high = Number.POSITIVE_INFINITY): readonly string[] {
+    const part = this.parts.get(day);
+    return part ? part.slices.flatMap((slice) => (slice.low <= high && slice.high >= low ? this.minuteFile(day, part, slice) : [])) : [];
+  }
+
+  /** Raw rows of some community are gone: the day is not written anew, its minutes could not be made again. */
+  isThin(day: DayNumber): boolean {
+    return [...this.purged.values()].some(({ raw }) => raw > day * DAY);
+  }
+
+  /** Raw rows of the community are gone on this day: its minutes answer. */
+  isThinFor(day: DayNumber, community: string): boolean {
+    return (this.purged.get(community)?.raw ?? 0) > day * DAY;
   }
 
   minuteFile(day: DayNumber, part: Part, slice: Slice): string {
@@ -107,6 +133,8 @@ export async function readCatalogue(database: Database): Promise<Catalogue> {
     else if (kind === "foldevents") catalogue.foldingEvents.add(Number(day));
     else (kind === "hot" ? catalogue.hot : catalogue.folding).set(Number(day), await readTable(database, String(table)));
   }
+  for (const [community, raw, minutes] of await rowsOf(writer, "select community, raw_until, minutes_until from thinned"))
+    catalogue.purged.set(String(community), { raw: Number(raw), minutes: Number(minutes) });
   await removeStrays(catalogue);
   return catalogue;
 }

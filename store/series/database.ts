@@ -7,8 +7,8 @@ const FILE = "hot.duckdb";
 /** Questions answered at the same time; each holds one thread of libuv's four. */
 const READERS = 2;
 
-/** Rises when the files change their shape; an older hub refuses a newer directory. */
-const LAYOUT = 1;
+/** Rises when the files change their shape; an older hub refuses a newer directory. 2: days may have minutes without raw rows. */
+const LAYOUT = 2;
 
 const SCHEMA = `
 create table if not exists meta (name varchar primary key, value bigint not null);
@@ -18,6 +18,8 @@ create table if not exists parts (day integer not null, generation integer not n
   low uinteger not null, high uinteger not null, rows bigint not null);
 create table if not exists gaps (community varchar not null, from_pos bigint not null, to_pos bigint not null,
   from_at bigint not null, to_at bigint not null, rows bigint not null);
+create table if not exists thinned (community varchar primary key, raw_until bigint not null, minutes_until bigint not null);
+create table if not exists purges (id varchar primary key, doc varchar not null);
 `;
 
 /** Columns of the open days' tables of readings; `t` is device time, all times in milliseconds since 1970. */
@@ -103,6 +105,7 @@ async function checkLayout(connection: DuckDBConnection): Promise<void> {
   const [row] = (await connection.runAndReadAll("select value from meta where name = 'layout'")).getRowsJS();
   const layout = Number(row?.[0]);
   if (layout > LAYOUT) throw new Error(`the series store was written by a newer version (layout ${layout}, this one knows ${LAYOUT})`);
+  if (layout < LAYOUT) await connection.run("update meta set value = ? where name = 'layout'", [BigInt(LAYOUT)]);
 }
 
 function assemble(

@@ -18,9 +18,9 @@ const MINUTE_COLUMNS =
   "(series uinteger not null, minute integer not null, low double not null, high double not null, total double not null, count bigint not null)";
 const MINUTE_TYPES = [UINTEGER, INTEGER, DOUBLE, DOUBLE, DOUBLE, BIGINT] as const;
 /** Small row groups, so that one series of a day costs few rows of its neighbours. */
-const FORMAT = "(format parquet, parquet_version v2, row_group_size 20480)";
+export const FORMAT = "(format parquet, parquet_version v2, row_group_size 20480)";
 
-interface Fold {
+export interface Fold {
   readonly database: Database;
   readonly catalogue: Catalogue;
   readonly gate: Gate;
@@ -68,8 +68,7 @@ async function setApart({ database, catalogue, gate, day }: Fold): Promise<void>
 }
 
 function readingSources({ catalogue, day }: Fold): readonly string[] {
-  const part = catalogue.parts.get(day);
-  const files = part?.slices.map((slice) => catalogue.rawFile(day, part, slice)) ?? [];
+  const files = catalogue.rawFiles(day);
   return [...(files.length > 0 ? [parquet(files)] : []), ...(catalogue.folding.has(day) ? [`fold_${day}`] : [])];
 }
 
@@ -214,7 +213,7 @@ async function writeEvents({ database, catalogue, day }: Fold, dir: string): Pro
   await keeper.run(`copy (select * from series order by id) to ${quoted(join(dir, "series.parquet"))} ${FORMAT}`);
 }
 
-async function syncAll(paths: readonly string[]): Promise<void> {
+export async function syncAll(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     const file = await open(path, "r");
     try {
@@ -225,7 +224,14 @@ async function syncAll(paths: readonly string[]): Promise<void> {
   }
 }
 
-async function exchange({ database, catalogue, gate, day }: Fold, made: Part): Promise<void> {
+/** What goes with an exchange: `write` in the same transaction, `done` before anybody reads the new part. */
+interface Together {
+  write(): Promise<void>;
+  done(): void;
+}
+
+/** Puts the new part in the old one's place. */
+export async function exchange({ database, catalogue, gate, day }: Fold, made: Part, together?: Together): Promise<void> {
   const old = catalogue.parts.get(day);
   await gate.exclusive(async () => {
     const { writer } = database;
@@ -235,26 +241,13 @@ async function exchange({ database, catalogue, gate, day }: Fold, made: Part): P
       for (const { slice, low, high, rows } of made.slices)
         await writer.run(`insert into parts values (${day}, ${made.generation}, ${slice}, ${low}, ${high}, ${rows})`);
       await writer.run(`drop table if exists fold_${day}; drop table if exists foldevents_${day}`);
+      await together?.write();
     });
     catalogue.parts.set(day, made);
+    together?.done();
     catalogue.folding.delete(day);
     catalogue.foldingEvents.delete(day);
     // Nobody reads now, so the old files go at once.
     if (old) await rm(catalogue.partDir(day, old.generation), { recursive: true, force: true });
   });
-}
-
-/** Forgets a whole day. */
-export async function dropDay({ database, catalogue, gate, day }: Fold): Promise<number> {
-  const part = catalogue.parts.get(day);
-  const rows = (part?.slices ?? []).reduce((sum, slice) => sum + slice.rows, 0) + (catalogue.hot.get(day)?.rows ?? 0);
-  await gate.exclusive(async () => {
-    await database.transaction(async () => {
-      await database.writer.run(`delete from parts where day = ${day}`);
-      for (const kind of ["hot", "fold", "hotevents", "foldevents"]) await database.writer.run(`drop table if exists ${kind}_${day}`);
-    });
-    for (const held of [catalogue.parts, catalogue.hot, catalogue.folding, catalogue.hotEvents, catalogue.foldingEvents]) held.delete(day);
-    if (part) await rm(catalogue.partDir(day, part.generation), { recursive: true, force: true });
-  });
-  return rows;
 }

@@ -3,7 +3,7 @@ import { bucketRange } from "./bucket-range.ts";
 import { isStorable, laterByTimer, Sender } from "./sender.ts";
 import { SeriesNames } from "./series-names.ts";
 import { SeriesThread } from "./series-thread.ts";
-import type { LatestPoint, SeriesOptions, SeriesStore, StoredPoint, TendOutcome } from "./types.ts";
+import type { LatestPoint, SeriesOptions, SeriesRetention, SeriesStore, StoredPoint, TendOutcome } from "./types.ts";
 import type { Points, SeriesName } from "./wire.ts";
 
 const EVENTS_LIMIT = 1000;
@@ -19,7 +19,6 @@ export async function openSeries(options: SeriesOptions): Promise<SeriesStore> {
     {
       dir: options.dir,
       memoryLimitMb: options.memoryLimitMb ?? 384,
-      retentionDays: options.retentionDays ?? 400,
       lateWait: options.lateWait ?? 60 * MINUTE,
     },
     (again) => {
@@ -45,7 +44,7 @@ export async function openSeries(options: SeriesOptions): Promise<SeriesStore> {
     buffer.committed = position;
     buffer.allowed = position;
   }
-  return createFace(thread, sender, names, options.patience ?? 100);
+  return createFace(thread, sender, names, { patience: options.patience ?? 100, thinned: new Map(opened.thinned) });
 }
 
 /** A slow disk delays what is newest, never the question. */
@@ -58,7 +57,12 @@ async function settleWithin(sender: Sender, patience: number): Promise<void> {
   cancel();
 }
 
-function createFace(thread: SeriesThread, sender: Sender, names: SeriesNames, patience: number): SeriesStore {
+interface FaceOptions {
+  readonly patience: number;
+  readonly thinned: ReadonlyMap<string, Instant>;
+}
+
+function createFace(thread: SeriesThread, sender: Sender, names: SeriesNames, { patience, thinned }: FaceOptions): SeriesStore {
   let tended = { bytes: 0, days: 0 };
   // Only where the answer would miss something: a transaction costs more than most questions.
   const freshen = async (series: number, from: Instant, to: Instant): Promise<void> => {
@@ -79,7 +83,7 @@ function createFace(thread: SeriesThread, sender: Sender, names: SeriesNames, pa
       if (series === undefined) return { points: [], next: null };
       await freshen(series, from, to);
       const start = after === undefined || after === null ? from : Math.max(from, after + 1);
-      const found = pointsOf(await thread.call.raw({ series, from: start, to, limit }));
+      const found = pointsOf(await thread.call.raw({ series, community: names.communityOf(series), from: start, to, limit }));
       const points = found.slice(0, limit);
       return { points, next: found.length > limit ? (points.at(-1)?.at ?? null) : null };
     },
@@ -88,7 +92,7 @@ function createFace(thread: SeriesThread, sender: Sender, names: SeriesNames, pa
       if (series === undefined || to <= from || points < 1) return [];
       const range = bucketRange(from, to, points);
       await freshen(series, range.from, range.to);
-      const { t, min, max, sum, count } = await thread.call.buckets({ series, ...range });
+      const { t, min, max, sum, count } = await thread.call.buckets({ series, community: names.communityOf(series), ...range });
       return Array.from(t, (at, i) => {
         const n = count[i] ?? 1;
         return { t: at, min: min[i] ?? 0, max: max[i] ?? 0, avg: (sum[i] ?? 0) / n, count: n };
@@ -107,6 +111,7 @@ function createFace(thread: SeriesThread, sender: Sender, names: SeriesNames, pa
       tended = { bytes, days };
       return outcome;
     },
+    retention: createRetention(thread, sender, thinned),
     stats: () => ({
       rows: sender.rowsWritten,
       queued: sender.queued,
@@ -122,6 +127,27 @@ function createFace(thread: SeriesThread, sender: Sender, names: SeriesNames, pa
       sender.stop();
       await thread.stop();
     },
+  };
+}
+
+function createRetention(thread: SeriesThread, sender: Sender, known: ReadonlyMap<string, Instant>): SeriesRetention {
+  let thinned = known;
+  return {
+    purge: async (limits) => {
+      const { purges, more, thinned: now } = await thread.call.purge(limits);
+      thinned = new Map(now);
+      return { purges, more };
+    },
+    forget: async (device) => {
+      await sender.settle();
+      return thread.call.forget(device);
+    },
+    booked: (ids) => thread.call.booked(ids),
+    rawFrom: (community) => {
+      const until = thinned.get(community) ?? 0;
+      return until > 0 ? until : null;
+    },
+    stored: () => thread.call.stored(),
   };
 }
 

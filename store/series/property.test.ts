@@ -76,7 +76,7 @@ async function rawByPages(store: SeriesStore, device: string, from: number, to: 
 
 test("reads equal a naive model under duplicates, corrections, late and reordered readings and upkeep", async () => {
   const dir = await mkdtemp(join(tmpdir(), "series-property-"));
-  const store = await openSeries({ dir, memoryLimitMb: 128, lateWait: 0, retentionDays: 10_000, patience: 60_000 });
+  const store = await openSeries({ dir, memoryLimitMb: 128, lateWait: 0, patience: 60_000 });
   let pos = 0;
   let run = 0;
   try {

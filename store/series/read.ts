@@ -10,26 +10,34 @@ import type { BucketQuestion, Buckets, Latest, Points, RawQuestion } from "./wir
 export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 export const parquet = (files: readonly string[]): string => `read_parquet([${files.map(quoted).join(", ")}])`;
 
-/** Where the rows of a series on a day lie: files of the closed part and tables of late or open rows. */
-function sourcesOf(catalogue: Catalogue, day: DayNumber, series: number): { readonly files: string[]; readonly tables: readonly string[] } {
-  const part = catalogue.parts.get(day);
-  const slices = part?.slices.filter((slice) => slice.low <= series && series <= slice.high) ?? [];
-  return {
-    files: part ? slices.map((slice) => catalogue.rawFile(day, part, slice)) : [],
-    tables: catalogue.tablesWith(day, series),
-  };
+interface DayQuestion {
+  readonly series: number;
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly limit: number | null;
 }
 
+const NOTHING: Points = { t: new Float64Array(), value: new Float64Array(), quality: new Uint8Array() };
+
+/** The averages of a series' minutes on a day whose raw rows are gone. */
+async function readMinutes(database: Database, files: readonly string[], question: DayQuestion): Promise<Points> {
+  if (files.length === 0) return NOTHING;
+  const sql = `select minute, total / count from ${parquet(files)} where series = ${question.series} and ${minutesIn(question)}
+    order by minute ${question.limit === null ? "" : `limit ${question.limit}`}`;
+  const [minute = new Float64Array(), value = minute] = await database.read((connection) => readNumbers(connection, sql, 2));
+  return { t: minute.map((number) => number * MINUTE), value, quality: new Uint8Array(minute.length) };
+}
+
+/** Minutes that begin within the span. */
+const minutesIn = ({ from, to }: { readonly from: Instant; readonly to: Instant }): string =>
+  `minute >= ${Math.ceil(from / MINUTE)} and minute < ${Math.ceil(to / MINUTE)}`;
+
 /** The decided rows of one series on one day, ascending; a closed day without late rows needs no deciding. */
-async function readDay(
-  database: Database,
-  catalogue: Catalogue,
-  day: DayNumber,
-  question: { readonly series: number; readonly from: Instant; readonly to: Instant; readonly limit: number | null },
-): Promise<Points> {
-  const { files, tables } = sourcesOf(catalogue, day, question.series);
+async function readDay(database: Database, catalogue: Catalogue, day: DayNumber, question: DayQuestion): Promise<Points> {
+  const files = catalogue.rawFiles(day, question.series, question.series);
+  const tables = catalogue.tablesWith(day, question.series);
   const from = [...(files.length > 0 ? [parquet(files)] : []), ...tables];
-  if (from.length === 0) return { t: new Float64Array(), value: new Float64Array(), quality: new Uint8Array() };
+  if (from.length === 0) return NOTHING;
   const where = `where series = ${question.series} and t >= ${question.from} and t < ${question.to}`;
   const sql = from.map((source) => `select t, value, quality, pos from ${source} ${where}`).join(" union all ");
   // A closed part is decided and in order: its first rows are the answer's first rows.
@@ -64,7 +72,10 @@ export async function readRaw(database: Database, catalogue: Catalogue, question
   const most = question.limit + 1;
   let count = 0;
   for (const day of catalogue.daysBetween(question.from, question.to)) {
-    const found = await readDay(database, catalogue, day, { ...question, limit: most - count });
+    const asked = { ...question, limit: most - count };
+    const found = await (catalogue.isThinFor(day, question.community)
+      ? readMinutes(database, catalogue.minuteFiles(day, question.series, question.series), asked)
+      : readDay(database, catalogue, day, asked));
     days.push(found);
     count += found.t.length;
     if (count >= most) break;
@@ -91,10 +102,10 @@ export async function readBuckets(database: Database, catalogue: Catalogue, ques
   const sums = new BucketSums(from, width);
   const rolled: string[] = [];
   for (const day of catalogue.daysBetween(from, to)) {
-    const part = catalogue.parts.get(day);
-    const clean = width >= MINUTE && part !== undefined && catalogue.tablesWith(day, series).length === 0;
-    if (clean) {
-      for (const slice of part.slices) if (slice.low <= series && series <= slice.high) rolled.push(catalogue.minuteFile(day, part, slice));
+    const thin = catalogue.isThinFor(day, question.community);
+    const clean = width >= MINUTE && catalogue.parts.has(day) && catalogue.tablesWith(day, series).length === 0;
+    if (thin || clean) {
+      rolled.push(...catalogue.minuteFiles(day, series, series));
       continue;
     }
     const points = await readDay(database, catalogue, day, { ...question, limit: null });
@@ -107,10 +118,9 @@ export async function readBuckets(database: Database, catalogue: Catalogue, ques
 }
 
 async function addRolled(database: Database, files: readonly string[], question: BucketQuestion, sums: BucketSums): Promise<void> {
-  const first = question.from / MINUTE;
-  const sql = `select (minute - ${first}) // ${question.width / MINUTE} as bucket, min(low), max(high), sum(total), sum(count)::bigint
-    from ${parquet(files)} where series = ${question.series} and minute >= ${first} and minute < ${Math.ceil(question.to / MINUTE)}
-    group by bucket`;
+  // Narrower than a minute only where raw rows are gone: a minute then stands in the bucket in which it begins.
+  const sql = `select (minute::bigint * ${MINUTE} - ${question.from}) // ${question.width} as bucket, min(low), max(high), sum(total), sum(count)::bigint
+    from ${parquet(files)} where series = ${question.series} and ${minutesIn(question)} group by bucket`;
   const columns = await database.read((connection) => readNumbers(connection, sql, 5));
   const [bucket = new Float64Array(), low = bucket, high = bucket, total = bucket, count = bucket] = columns;
   for (let i = 0; i < bucket.length; i++) sums.merge(bucket[i] ?? 0, low[i] ?? 0, high[i] ?? 0, total[i] ?? 0, count[i] ?? 0);
@@ -171,8 +181,7 @@ function parseEvent(row: readonly unknown[]): DeviceEvent | undefined {
 /** The newest believed value of each series on the days since `since`. */
 export async function readLatest(database: Database, catalogue: Catalogue, since: Instant): Promise<Latest> {
   const sources = catalogue.daysBetween(since, Number.POSITIVE_INFINITY).flatMap((day) => {
-    const part = catalogue.parts.get(day);
-    const files = part?.slices.map((slice) => catalogue.rawFile(day, part, slice)) ?? [];
+    const files = catalogue.rawFiles(day);
     const tables = [catalogue.folding.get(day), catalogue.hot.get(day)].flatMap((table) => table?.name ?? []);
     return [...(files.length > 0 ? [parquet(files)] : []), ...tables];
   });

@@ -24,15 +24,41 @@ export async function recoverParts(database: Database): Promise<void> {
     for (const { day, generation, path } of dirs) {
       const number = Date.parse(`${day}T00:00:00Z`) / DAY;
       await writer.run(`insert into parts values (${number}, ${generation}, -1, 0, 0, 0)`);
-      for (const file of await readdir(path)) {
-        const [, slice] = /^raw-(\d+)\.parquet$/.exec(file) ?? [];
-        if (slice === undefined) continue;
-        const [bounds] = await rowsOf(
-          writer,
-          `select coalesce(min(series), 0), coalesce(max(series), 0), count(*) from read_parquet(${quoted(join(path, file))})`,
-        );
-        await writer.run(`insert into parts values (${number}, ${generation}, ${slice}, ${(bounds ?? [0, 0, 0]).join(", ")})`);
-      }
+      await insertSlices(database, number, generation, path);
+      await findThinned(database, (number + 1) * DAY, path);
     }
   });
+}
+
+const filesOf = async (path: string, kind: "raw" | "minute"): Promise<readonly string[]> =>
+  (await readdir(path)).filter((name) => name.startsWith(`${kind}-`) && name.endsWith(".parquet"));
+
+async function insertSlices({ writer }: Database, day: number, generation: number, path: string): Promise<void> {
+  const raw = new Set(await filesOf(path, "raw"));
+  for (const file of await filesOf(path, "minute")) {
+    const [, slice = "0"] = /-(\d+)\.parquet$/.exec(file) ?? [];
+    const rawFile = raw.has(`raw-${slice}.parquet`) ? join(path, `raw-${slice}.parquet`) : null;
+    // Either may hold series that the other has not: rejected values make no minute, purged rows leave theirs.
+    const held = parquet([join(path, file), ...(rawFile === null ? [] : [rawFile])]).replace("])", "], union_by_name = true)");
+    const [bounds] = await rowsOf(writer, `select coalesce(min(series), 0), coalesce(max(series), 0) from ${held}`);
+    const [count] = rawFile === null ? [[0]] : await rowsOf(writer, `select count(*) from read_parquet(${quoted(rawFile)})`);
+    await writer.run(
+      `insert into parts values (${day}, ${generation}, ${slice}, ${[...(bounds ?? [0, 0]), ...(count ?? [0])].join(", ")})`,
+    );
+  }
+}
+
+/** A community with minutes but no raw rows on a day had them purged, up to the end of that day. */
+async function findThinned({ writer }: Database, end: number, path: string): Promise<void> {
+  const minutes = (await filesOf(path, "minute")).map((file) => join(path, file));
+  if (minutes.length === 0) return;
+  const raw = (await filesOf(path, "raw")).map((file) => join(path, file));
+  const communities = (files: readonly string[]): string =>
+    `select distinct s.community from ${parquet(files)} as held join series s on s.id = held.series`;
+  const gone = await rowsOf(writer, `${communities(minutes)} ${raw.length > 0 ? `except ${communities(raw)}` : ""}`);
+  for (const [community] of gone)
+    await writer.run(
+      "insert into thinned values (?, ?, 0) on conflict (community) do update set raw_until = greatest(raw_until, excluded.raw_until)",
+      [String(community), BigInt(end)],
+    );
 }

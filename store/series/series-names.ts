@@ -31,6 +31,10 @@ export class SeriesNames {
     return this.names[id];
   }
 
+  communityOf(id: number): string {
+    return this.names[id]?.community ?? "";
+  }
+
   /** Those that no committed batch has carried yet. */
   pending(): readonly SeriesName[] {
     return [...this.unwritten];

@@ -22,7 +22,7 @@ const batch = (position: number): Batch => ({
 
 test("a thread that refuses every batch is started anew on the same files", async () => {
   const reopened: number[] = [];
-  const data = { dir: join(root, "anew"), memoryLimitMb: 128, retentionDays: 10, lateWait: 0 };
+  const data = { dir: join(root, "anew"), memoryLimitMb: 128, lateWait: 0 };
   const { thread } = await SeriesThread.open(data, (opened) => reopened.push(opened.positions[0]?.position ?? -1));
   await thread.write(batch(5));
   for (let i = 0; i < 3; i++) await expect(thread.write(batch(Number.NaN))).rejects.toThrow();

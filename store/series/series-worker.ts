@@ -4,6 +4,8 @@ import { type Database, openDatabase, rowsOf } from "./database.ts";
 import { Gate } from "./gate.ts";
 import { readBuckets, readEvents, readLatest, readRaw } from "./read.ts";
 import { recoverParts } from "./recover.ts";
+import { Retention } from "./retention.ts";
+import type { SeriesLimit } from "./types.ts";
 import { Upkeep } from "./upkeep.ts";
 import type { Batch, BucketQuestion, Buckets, Latest, Opened, Points, RawQuestion, StartData, Tended } from "./wire.ts";
 import { writeBatch } from "./write.ts";
@@ -12,6 +14,7 @@ interface Store {
   readonly database: Database;
   readonly catalogue: Catalogue;
   readonly upkeep: Upkeep;
+  readonly retention: Retention;
 }
 
 const options = startedWith<StartData>();
@@ -29,7 +32,12 @@ async function open(): Promise<Opened> {
   const { database, setAside } = await openDatabase(options.dir, options.memoryLimitMb);
   if (setAside !== null) await recoverParts(database);
   const catalogue = await readCatalogue(database);
-  store = { database, catalogue, upkeep: new Upkeep({ database, catalogue, gate, ...options }) };
+  store = {
+    database,
+    catalogue,
+    upkeep: new Upkeep({ database, catalogue, gate, ...options }),
+    retention: new Retention({ database, catalogue, gate }),
+  };
   const positions = await rowsOf(database.writer, "select community, pos from positions");
   const series = await rowsOf(database.writer, "select id, community, device, measurement from series");
   return {
@@ -40,10 +48,16 @@ async function open(): Promise<Opened> {
       device: String(device),
       measurement: String(measurement),
     })),
+    thinned: [...catalogue.purged].map(([name, until]) => [name, until.raw]),
     setAside,
   };
 }
 
+const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+  const step = tending.then(work);
+  tending = step.catch(() => undefined);
+  return step;
+};
 const moved = async (ask: () => Promise<Points | Buckets | Latest>): Promise<Moved> => new Moved(await gate.shared(ask));
 
 serve({
@@ -54,11 +68,11 @@ serve({
   events: (device: string, from: number, to: number, limit: number) =>
     gate.shared(() => readEvents(opened().database, opened().catalogue, { device, from, to, limit })),
   latest: (since: number) => moved(() => readLatest(opened().database, opened().catalogue, since)),
-  tend: (now: number): Promise<Tended> => {
-    const step = tending.then(() => opened().upkeep.step(now));
-    tending = step.catch(() => undefined);
-    return step;
-  },
+  tend: (now: number): Promise<Tended> => inTurn(() => opened().upkeep.step(now)),
+  purge: (limits: readonly SeriesLimit[]) => inTurn(() => opened().retention.purge(limits)),
+  forget: (device: string) => inTurn(() => opened().retention.forget(device)),
+  booked: (ids: readonly string[]) => inTurn(() => opened().retention.booked(ids)),
+  stored: () => opened().retention.stored(),
   stop: async (): Promise<void> => {
     await tending;
     await gate.exclusive(async () => {

@@ -5,8 +5,6 @@ export interface SeriesOptions {
   readonly dir: string;
   /** What DuckDB may hold in memory, in MiB; default 384. */
   readonly memoryLimitMb?: number;
-  /** Whole days older than this are dropped by `tend`; default 400. */
-  readonly retentionDays?: number;
   /** Longest wait of a row that may be written, in milliseconds; default 500. */
   readonly flushEvery?: Duration;
   /** Rows kept in memory while the store is slow or broken; then the oldest part is lost as a gap. Default 2,000,000 (75 MB). */
@@ -82,12 +80,58 @@ export interface SeriesStats {
 
 /** What one step of upkeep did. */
 export interface TendOutcome {
-  readonly did: "nothing" | "folded" | "dropped";
+  readonly did: "nothing" | "folded";
   /** The day, as `2026-11-23` (UTC). */
   readonly day: string | null;
   readonly rows: number;
   /** More is to be done: call again soon. */
   readonly more: boolean;
+}
+
+/** How long a community's readings are kept; what lies wholly before an instant may go, in whole days. */
+export interface SeriesLimit {
+  readonly community: string;
+  readonly rawBefore: Instant;
+  /** The minute roll-ups and the events with them. */
+  readonly minutesBefore: Instant;
+}
+
+/** What of one community and day was removed, or of one device on request. */
+export interface SeriesPurge {
+  /** The same purge has the same id, however often it is told. */
+  readonly id: string;
+  readonly community: string;
+  readonly what: "raw" | "minutes" | "device";
+  readonly device: string | null;
+  readonly from: Instant;
+  readonly to: Instant;
+  /** Raw readings, or minutes, and events that went. */
+  readonly rows: number;
+  /** Files removed or written smaller, and the bytes the disk got back (of a day of several communities: by their rows). */
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** What is stored of a community. */
+export interface SeriesHolding {
+  readonly community: string;
+  readonly what: "raw" | "minutes";
+  readonly rows: number;
+  readonly days: number;
+  readonly oldest: Instant | null;
+}
+
+/** Removal of what is past its time, and of a device on request. */
+export interface SeriesRetention {
+  /** One step: the oldest day with something past its limit. Tells it, and what was told before but not yet booked. */
+  purge(limits: readonly SeriesLimit[]): Promise<{ readonly purges: readonly SeriesPurge[]; readonly more: boolean }>;
+  /** Removes every reading and event of a device, as far as they are written. */
+  forget(device: string): Promise<readonly SeriesPurge[]>;
+  /** These are written down elsewhere: they are told no more. */
+  booked(ids: readonly string[]): Promise<void>;
+  /** Before this instant raw readings of the community are gone, and minutes answer in their place; null: none are. */
+  rawFrom(community: string): Instant | null;
+  stored(): Promise<readonly SeriesHolding[]>;
 }
 
 /** Questions see what is committed, and what still waits in memory where it can be written within `patience`. */
@@ -100,7 +144,10 @@ export interface SeriesStore {
   settle(): Promise<void>;
   /** Position up to which everything is committed; 0 for a new community. After opening: where replay resumes. */
   position(community: string): number;
-  /** Ascending in time, `from` included, `to` not; `next` goes back as `after`, null at the end. */
+  /**
+   * Ascending in time, `from` included, `to` not; `next` goes back as `after`, null at the end. Before `retention.rawFrom`
+   * the averages of whole minutes stand for the readings that are gone.
+   */
   raw(question: {
     readonly device: string;
     readonly measurement: Measurement;
@@ -129,8 +176,10 @@ export interface SeriesStore {
   }): Promise<readonly DeviceEvent[]>;
   /** The newest value of every series since `since` (to fill the memory of recent values after a start). */
   latest(since: Instant): Promise<readonly LatestPoint[]>;
-  /** One step of upkeep: drop a day past retention, or write a closed day sorted with its roll-up. */
+  /** One step of upkeep: writes a closed day sorted with its roll-up. */
   tend(now: Instant): Promise<TendOutcome>;
+  /** Null where the server behind the store keeps its own retention. */
+  readonly retention: SeriesRetention | null;
   stats(): SeriesStats;
   /** Writes what may be written and closes. */
   stop(): Promise<void>;

@@ -1,9 +1,9 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { DAY, type Duration, type Instant, MINUTE } from "../../contracts/index.ts";
-import { type Catalogue, type DayNumber, dayName, dayOf } from "./catalogue.ts";
+import { type Catalogue, type DayNumber, dayName } from "./catalogue.ts";
 import type { Database } from "./database.ts";
-import { dropDay, foldDay } from "./fold.ts";
+import { foldDay } from "./fold.ts";
 import type { Gate } from "./gate.ts";
 import type { Tended } from "./wire.ts";
 
@@ -16,7 +16,6 @@ interface UpkeepOptions {
   readonly database: Database;
   readonly catalogue: Catalogue;
   readonly gate: Gate;
-  readonly retentionDays: number;
   /** Milliseconds that late rows may wait. */
   readonly lateWait: Duration;
 }
@@ -32,27 +31,20 @@ export class Upkeep {
 
   async step(now: Instant): Promise<Tended> {
     const { catalogue } = this.options;
-    const expired = this.expired(now);
-    const due = expired === undefined ? this.due(now) : undefined;
-    const day = expired ?? due;
+    const day = this.due(now);
     let rows = 0;
-    if (expired !== undefined) rows = await dropDay({ ...this.options, day: expired });
-    if (due !== undefined) {
-      rows = await foldDay({ ...this.options, day: due });
-      this.lateSince.delete(due);
+    if (day !== undefined) {
+      rows = await foldDay({ ...this.options, day });
+      this.lateSince.delete(day);
     }
     return {
-      did: expired !== undefined ? "dropped" : due !== undefined ? "folded" : "nothing",
+      did: day === undefined ? "nothing" : "folded",
       day: day === undefined ? null : dayName(day),
       rows,
-      more: this.expired(now) !== undefined || this.due(now) !== undefined,
+      more: this.due(now) !== undefined,
       bytes: await bytesBelow(this.options.database.dir),
       days: catalogue.days().length,
     };
-  }
-
-  private expired(now: Instant): DayNumber | undefined {
-    return this.options.catalogue.days().find((day) => day < dayOf(now) - this.options.retentionDays);
   }
 
   /** The oldest day that wants writing. */
@@ -64,6 +56,7 @@ export class Upkeep {
     const { catalogue, lateWait } = this.options;
     // Begun before a crash: both tables hold rows that no part has.
     if (catalogue.folding.has(day) || catalogue.foldingEvents.has(day)) return true;
+    if (catalogue.isThin(day)) return false;
     const hot = catalogue.hot.get(day);
     if (!hot && !catalogue.hotEvents.has(day)) return false;
     if (now < (day + 1) * DAY + GRACE) return false;

@@ -1,12 +1,20 @@
 import type { DeviceEvent } from "../../contracts/index.ts";
-import type { SeriesGap, TendOutcome } from "./types.ts";
+import type { SeriesGap, SeriesHolding, SeriesLimit, SeriesPurge, TendOutcome } from "./types.ts";
 
 /** What goes between the hub's thread and the one that owns DuckDB. */
 export interface StartData {
   readonly dir: string;
   readonly memoryLimitMb: number;
-  readonly retentionDays: number;
   readonly lateWait: number;
+}
+
+/** Per community the instant before which raw readings are gone. */
+export type Thinned = readonly (readonly [community: string, until: number])[];
+
+export interface Purged {
+  readonly purges: readonly SeriesPurge[];
+  readonly more: boolean;
+  readonly thinned: Thinned;
 }
 
 export interface SeriesName {
@@ -19,6 +27,7 @@ export interface SeriesName {
 export interface Opened {
   readonly positions: readonly { readonly community: string; readonly position: number }[];
   readonly series: readonly SeriesName[];
+  readonly thinned: Thinned;
   /** Set where an unreadable database was put aside. */
   readonly setAside: string | null;
 }
@@ -65,6 +74,7 @@ export interface RawQuestion {
   readonly series: number;
   readonly from: number;
   readonly to: number;
+  readonly community: string;
   /** One more than this is never read. */
   readonly limit: number;
 }
@@ -73,6 +83,7 @@ export interface BucketQuestion {
   readonly series: number;
   readonly from: number;
   readonly to: number;
+  readonly community: string;
   /** Milliseconds. */
   readonly width: number;
 }
@@ -91,4 +102,8 @@ export interface SeriesWorker {
   events(device: string, from: number, to: number, limit: number): readonly DeviceEvent[];
   latest(since: number): Latest;
   tend(now: number): Tended;
+  purge(limits: readonly SeriesLimit[]): Purged;
+  forget(device: string): readonly SeriesPurge[];
+  booked(ids: readonly string[]): void;
+  stored(): readonly SeriesHolding[];
 }
