@@ -128,6 +128,21 @@ export class CommunityBuffer {
     return rows;
   }
 
+  /**
+   * Forgets everything: rows above `position` will come again from the journal. Nothing may be under way.
+   * @returns how many rows were forgotten
+   */
+  rewind(position: number): number {
+    const rows = this.rows;
+    for (const { block } of this.held) this.pool.give(block);
+    this.held = [];
+    this.events = [];
+    this.rows = 0;
+    this.committed = position;
+    this.allowed = position;
+    return rows;
+  }
+
   /** Loses the oldest block that is not under way. */
   drop(underWay: ReadonlySet<SharedArrayBuffer>): SeriesGap | undefined {
     const index = this.held.findIndex((one) => !underWay.has(one.block.buffer) && one.done < one.block.count);

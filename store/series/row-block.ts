@@ -66,6 +66,10 @@ export class RowBlock {
     return readLong(this.time, i);
   }
 
+  recvAt(i: number): Instant {
+    return readLong(this.recv, i);
+  }
+
   posAt(i: number): number {
     return readLong(this.pos, i);
   }

@@ -103,6 +103,11 @@ export class Sender {
     for (const [community, position] of positions) this.rows -= this.buffer(community).commit(position);
   }
 
+  /** What was thought to be written may be lost behind the position: the caller will bring it again. */
+  rewind(community: string, position: number): void {
+    this.rows -= this.buffer(community).rewind(position);
+  }
+
   stop(): void {
     this.stopped = true;
     this.cancel?.();

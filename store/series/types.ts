@@ -21,7 +21,7 @@ export interface SeriesOptions {
 
 /** Trouble of the store, told when it begins, when it changes and when it is over. */
 export interface SeriesFault {
-  readonly state: "failing" | "mended" | "set-aside";
+  readonly state: "failing" | "mended" | "set-aside" | "refused";
   readonly detail: string;
 }
 
@@ -73,6 +73,8 @@ export interface SeriesStats {
   /** Length of the last committed batch in milliseconds, from sending to answer. */
   readonly batchMs: number;
   readonly failing: boolean;
+  /** Rows that a server refused as wrong and that were put aside, since the start. */
+  readonly refused: number;
   /** Bytes on disk as of the last `tend`. */
   readonly bytes: number;
   readonly days: number;
