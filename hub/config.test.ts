@@ -38,6 +38,24 @@ describe("the configuration", () => {
     expect(readConfig({ HUB_DATABASE_URL: "postgres://db" })).toMatchObject({ ok: false });
   });
 
+  it("takes a series server whole or not at all, its token from a file too", () => {
+    const whole = { HUB_INFLUX_URL: "http://127.0.0.1:8086/", HUB_INFLUX_TOKEN: "t", HUB_INFLUX_ORG: "o", HUB_INFLUX_BUCKET: "b" };
+    const influx = { url: "http://127.0.0.1:8086", token: "t", org: "o", bucket: "b", query: "flux" };
+    expect(readConfig(whole)).toMatchObject({ ok: true, config: { influx } });
+    expect(readConfig({})).toMatchObject({ ok: true, config: { influx: null } });
+    const mistaken = readConfig({ HUB_INFLUX_URL: "influx:8086", HUB_INFLUX_ORG: "o", HUB_INFLUX_QUERY: "sql" });
+    const text = mistaken.ok ? "" : mistaken.errors.join("\n");
+    for (const name of ["HUB_INFLUX_URL: ", "HUB_INFLUX_QUERY: ", "HUB_INFLUX_TOKEN, HUB_INFLUX_BUCKET: missing"])
+      expect(text).toContain(name);
+    const dir = mkdtempSync(join(tmpdir(), "shouwang-config-"));
+    writeFileSync(join(dir, "token"), "from-a-file\n");
+    const { HUB_INFLUX_TOKEN: _, ...rest } = whole;
+    expect(readConfig({ ...rest, HUB_INFLUX_TOKEN_FILE: join(dir, "token") })).toMatchObject({
+      config: { influx: { token: "from-a-file" } },
+    });
+    rmSync(dir, { recursive: true });
+  });
+
   it("reads secrets from files", () => {
     const dir = mkdtempSync(join(tmpdir(), "shouwang-config-"));
     writeFileSync(join(dir, "password"), "from-a-file\n");

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Instant } from "../contracts/index.ts";
+import type { InfluxTarget } from "../store/influx/index.ts";
 import { readCertificate } from "./certificate.ts";
+import { readInflux } from "./influx-config.ts";
 
 /** What the hub was told by its environment; parsed once, handed on in slices. */
 export interface HubConfig {
@@ -21,6 +23,8 @@ export interface HubConfig {
   readonly trustProxy: boolean;
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
   readonly smtp: { readonly url: string; readonly from: string } | null;
+  /** A server of InfluxDB's v2 write API for the series; null: DuckDB in the data directory. */
+  readonly influx: InfluxTarget | null;
   /** DuckDB's memory limit in MB. */
   readonly seriesMemoryMb: number;
   /** Milliseconds that each journal sync is held back; for tests of the order of sync and PUBACK. */
@@ -34,7 +38,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
 /** Names of issues to come: accepted nowhere, so that nobody believes that they work. */
-const NOT_YET = ["HUB_BROKER_URL", "HUB_DATABASE_URL", "HUB_INFLUX_URL", "HUB_HEARTBEAT_URL"] as const;
+const NOT_YET = ["HUB_BROKER_URL", "HUB_DATABASE_URL", "HUB_HEARTBEAT_URL"] as const;
 
 /** Reads the environment; all mistakes are reported at once, each with how to mend it. */
 export function readConfig(env: Env): ConfigOutcome {
@@ -111,6 +115,16 @@ export function readConfig(env: Env): ConfigOutcome {
     const missing = [certFile === null ? "HUB_TLS_CERT" : "", keyFile === null ? "HUB_TLS_KEY" : ""].filter((name) => name !== "");
     errors.push(`${missing.join(" and ")}: missing; MQTT over TLS needs a certificate chain and its key as PEM files`);
   }
+  const influx = readInflux(
+    {
+      HUB_INFLUX_URL: text("HUB_INFLUX_URL"),
+      HUB_INFLUX_TOKEN: text("HUB_INFLUX_TOKEN"),
+      HUB_INFLUX_ORG: text("HUB_INFLUX_ORG"),
+      HUB_INFLUX_BUCKET: text("HUB_INFLUX_BUCKET"),
+    },
+    oneOf("HUB_INFLUX_QUERY", ["flux", "victoria"], "flux"),
+    (error) => void errors.push(error),
+  );
   for (const name of NOT_YET) if (text(name) !== null) errors.push(`${name}: not supported by this version; unset it`);
 
   const config: HubConfig = {
@@ -127,6 +141,7 @@ export function readConfig(env: Env): ConfigOutcome {
     trustProxy: flag("HUB_TRUST_PROXY"),
     logLevel: oneOf("HUB_LOG_LEVEL", LOG_LEVELS, "info"),
     smtp: smtpUrl === null ? null : { url: smtpUrl, from: text("HUB_SMTP_FROM") ?? "shouwang@localhost" },
+    influx,
     seriesMemoryMb: whole("HUB_SERIES_MEMORY_MB", 512, 64),
     delaySyncMs: whole("HUB_TEST_DELAY_SYNC_MS", 0, 0),
   };

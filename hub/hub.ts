@@ -24,7 +24,6 @@ import { createDirectory } from "../store/directory.ts";
 import { openJournal } from "../store/journal/index.ts";
 import { createRecent } from "../store/recent.ts";
 import { openRecords } from "../store/records/index.ts";
-import { openSeries } from "../store/series/index.ts";
 import { openSnapshots } from "../store/snapshots.ts";
 import { FIRST_COMMUNITY, readCommand, withPlaces } from "./admin-command.ts";
 import { createCheckpoint } from "./checkpoint.ts";
@@ -49,6 +48,7 @@ import { readRulesAndPlans } from "./rules-and-plans.ts";
 import { createScenarios } from "./scenarios.ts";
 import { makeSecret, secretMatches } from "./secrets.ts";
 import { createSecureListener } from "./secure-listener.ts";
+import { openSeriesStore, readHistory, whereOf } from "./series-store.ts";
 import { createStatus } from "./status.ts";
 import { createTurns } from "./turns.ts";
 import { signalOfUrgent } from "./urgent-quarantine.ts";
@@ -101,11 +101,9 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   const demoPassword = config.demo ? (config.demoPassword ?? makeSecret()) : null;
   const opening = Promise.all([
     openRecords({ dir: dir.records, onDead: (error) => log.fatal({ err: error }, "the records store ended") }),
-    openSeries({
-      dir: dir.series,
-      memoryLimitMb: config.seriesMemoryMb,
-      onFault: (fault) => log.error(fault, "series store"),
-      onGap: (gap) => log.error(gap, "readings were lost for the series store"),
+    openSeriesStore(config, dir.series, log, {
+      history: (community, after): ReturnType<typeof readHistory> => readHistory(journal, ingest, community, after),
+      whereOf: (device, at) => whereOf(directory, device, at),
       onCommitted: (community, pos) => journal.passed("series", community, pos),
     }),
     openJournal({
@@ -538,7 +536,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
         restoreRecent: (cells) => {
           for (const cell of cells) restoreRecent(recent, views, cell.key, JSON.parse(Buffer.from(cell.blob).toString()));
         },
-        seriesPosition: (community) => series.position(community),
+        // A store that reads the journal by itself does not hold up the start.
+        seriesPosition: (community) => (config.influx === null ? series.position(community) : Number.MAX_SAFE_INTEGER),
         judge: (record) => pipeline.judge(record),
         replayed: (community, pos) => series.flush(community, pos),
       });

@@ -48,6 +48,17 @@ export interface Status {
   }): readonly Meter[];
 }
 
+/** Since when and how far the series are behind, and where the readings wait meanwhile. */
+function seriesTrouble(lag: number, since: Instant | null, config: HubConfig): Words {
+  const from = since === null ? "" : toIso(since);
+  if (config.influx === null)
+    return { zh: "时序库写入受阻:监测值暂存内存", en: "The series store cannot be written: readings are kept in memory" };
+  return {
+    zh: `时序库服务器写入受阻:落后 ${lag} 条报文${from && `,自 ${from} 起`};报文日志暂存,恢复后补写`,
+    en: `The series server cannot be written: ${lag} messages behind${from && ` since ${from}`}; the journal keeps them and they are written later`,
+  };
+}
+
 /** Kept for the 99th percentile shown to the desk. */
 const SYNCS_KEPT = 512;
 
@@ -57,6 +68,7 @@ export function createStatus(parts: Parts): Status {
   const refusals = new Map<string, number>();
   const loop = monitorEventLoopDelay({ resolution: 10 });
   loop.enable();
+  let failingSince: Instant | null = null;
   let counted = { at: 0, devices: 0, online: 0 };
 
   const count = (): typeof counted => {
@@ -78,8 +90,8 @@ export function createStatus(parts: Parts): Status {
       });
     if (parts.records.health().dead || parts.committer.waitingMs() > parts.slowMs)
       reasons.push({ zh: "工单库写入受阻:告警暂存内存", en: "Records cannot be written: alerts are kept in memory" });
-    if (parts.series.stats().failing)
-      reasons.push({ zh: "时序库写入受阻:监测值暂存内存", en: "The series store cannot be written: readings are kept in memory" });
+    const series = parts.series.stats();
+    if (series.failing) reasons.push(seriesTrouble(series.lag, failingSince, parts.config));
     return reasons;
   };
   const p99 = (): number | null => {
@@ -128,6 +140,7 @@ export function createStatus(parts: Parts): Status {
     refused: (refusal) => void refusals.set(refusal.reason, (refusals.get(refusal.reason) ?? 0) + refusal.count),
     tick: () => {
       parts.pipeline.rate.tick();
+      failingSince = parts.series.stats().failing ? (failingSince ?? parts.now()) : null;
       if (parts.pipeline.rate.perSecond() === 0) syncs.length = 0;
     },
     meters: ({ broker, engine, alerts }) => [
@@ -166,6 +179,18 @@ export function createStatus(parts: Parts): Status {
       { name: "series_rows_total", help: "Rows committed to the series store", type: "counter", read: () => parts.series.stats().rows },
       { name: "series_queued", help: "Rows waiting for the series store", type: "gauge", read: () => parts.series.stats().queued },
       { name: "series_lost_total", help: "Rows lost as gaps", type: "counter", read: () => parts.series.stats().lost },
+      {
+        name: "series_lag",
+        help: "Records that the series store is behind the journal",
+        type: "gauge",
+        read: () => parts.series.stats().lag,
+      },
+      {
+        name: "series_refused_total",
+        help: "Rows that the series server refused as wrong",
+        type: "counter",
+        read: () => parts.series.stats().refused,
+      },
       { name: "records_waiting", help: "Calls to the records store under way", type: "gauge", read: () => parts.records.health().waiting },
       { name: "records_pending", help: "Turns waiting to be written", type: "gauge", read: () => parts.committer.pending },
       { name: "signals_total", help: "Signals of the rules", type: "counter", read: () => engine.stats().signals },

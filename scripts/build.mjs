@@ -72,6 +72,7 @@ const THREADS = {
   main: "hub/main.ts",
   "journal-worker": "store/journal/journal-worker.ts",
   "series-worker": "store/series/series-worker.ts",
+  "influx-worker": "store/influx/influx-worker.ts",
   "records-worker": "store/records/records-worker.ts",
 };
 /** Packages that stay outside: native ones, and those that look for files of their own beside them. */

@@ -11,6 +11,7 @@ const DEBIAN = [
   { suite: "mosquitto_pub", file: "/usr/bin/mosquitto_pub", packages: ["mosquitto-clients"] },
   { suite: "MQTT over TLS", file: "/usr/bin/openssl", packages: ["openssl"] },
   { suite: "sync before PUBACK (strace)", file: "/usr/bin/strace", packages: ["strace"] },
+  { suite: "series on a real VictoriaMetrics", file: "/usr/bin/victoria-metrics", packages: ["victoria-metrics"] },
   { suite: "docker-compose config", file: "/usr/bin/docker-compose", packages: ["docker-compose"] },
 ];
 

@@ -63,6 +63,11 @@ export class Sender {
     return sum;
   }
 
+  /** A batch is on its way. */
+  get busy(): boolean {
+    return this.underWay !== undefined;
+  }
+
   get lag(): number {
     let most = 0;
     for (const buffer of this.buffers.values()) most = Math.max(most, buffer.allowed - buffer.committed);

@@ -1,0 +1,55 @@
+import type { Logger } from "pino";
+import type { Instant } from "../contracts/index.ts";
+import type { Ingest } from "../ingest/index.ts";
+import type { Directory } from "../store/directory.ts";
+import { type DeviceWhere, type History, type HistoryPart, openInflux } from "../store/influx/index.ts";
+import type { Journal } from "../store/journal/index.ts";
+import { openSeries, type SeriesStore } from "../store/series/index.ts";
+import type { HubConfig } from "./config.ts";
+
+interface SeriesPorts {
+  readonly history: History;
+  readonly whereOf: (device: string, at: Instant) => DeviceWhere;
+  onCommitted(community: string, pos: number): void;
+}
+
+/** The store of the series that the configuration asks for. */
+export function openSeriesStore(config: HubConfig, dir: string, log: Logger, ports: SeriesPorts): Promise<SeriesStore> {
+  const told = {
+    dir,
+    onFault: (fault: object) => log.error(fault, "series store"),
+    onGap: (gap: object) => log.error(gap, "readings were lost for the series store"),
+    onCommitted: ports.onCommitted,
+  };
+  if (config.influx === null) return openSeries({ ...told, memoryLimitMb: config.seriesMemoryMb });
+  return openInflux({ ...told, ...config.influx, history: ports.history, whereOf: ports.whereOf });
+}
+
+/** The person and place of a device, kept with what it sends. */
+export function whereOf(directory: Pick<Directory, "personOf" | "deviceById">, device: string, at: Instant): DeviceWhere {
+  return { person: directory.personOf(device, at)?.id ?? null, place: directory.deviceById(device)?.place ?? null };
+}
+
+/** What the journal's records above a position said. Ingest has seen them before: it answers again and learns nothing. */
+export async function* readHistory(
+  journal: Pick<Journal, "read">,
+  ingest: Pick<Ingest, "take">,
+  community: string,
+  after: number,
+): AsyncGenerator<HistoryPart> {
+  for await (const records of journal.read(community, after)) {
+    const [first, last] = [records[0], records.at(-1)];
+    if (!first || !last) continue;
+    const observations = records.flatMap((record) => (record.kind === "change" ? [] : ingest.take(record).observations));
+    yield {
+      first: first.pos,
+      last: last.pos,
+      firstRecv: first.recv,
+      lastRecv: last.recv,
+      readings: observations.flatMap((one) => one.readings),
+      events: observations.flatMap((one) => one.events),
+    };
+    // A long stretch must not look like a dead hub.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
