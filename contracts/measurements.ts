@@ -48,6 +48,7 @@ export const MEASUREMENTS = {
   leakage_current: m("mA", "剩余电流", "Leakage current"),
   cable_temperature: m("Cel", "线缆温度", "Cable temperature", 1),
   power: m("W", "功率", "Power"),
+  wind_speed: m("m/s", "风速", "Wind speed", 1),
 } as const satisfies Record<string, MeasurementInfo>;
 
 export type Measurement = keyof typeof MEASUREMENTS;

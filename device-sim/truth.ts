@@ -34,6 +34,8 @@ export const PatternSchema = Type.Object({
   severityAtLeast: SeveritySchema,
   /** Worst severity that the pattern covers. */
   severityAtMost: SeveritySchema,
+  /** Of what is allowed, no more alerts than this; null: as many as come. */
+  most: Nullable(Type.Integer({ minimum: 1 })),
 });
 
 /** What a run must lead to, written by the simulator, read by the judge. */

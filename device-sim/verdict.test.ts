@@ -94,7 +94,7 @@ const demand: Demand = {
   from: at(60),
   by: at(70),
 };
-const pattern: Pattern = { name: "p", families: [], subject: null, severityAtLeast: "low", severityAtMost: "critical" };
+const pattern: Pattern = { name: "p", families: [], subject: null, severityAtLeast: "low", severityAtMost: "critical", most: null };
 const truth: GroundTruth = {
   ...{ scenario: "t", seed: "1", chaos: false, community: "xingfuli", from: at(0), to: at(86_400), devices: 100 },
   ...{ must: [demand], mustNot: [], allowed: [], dropped: [], falseLimit: null },
@@ -140,6 +140,12 @@ describe("the judge", () => {
       { ...truth, must: [], mustNot: [pattern], allowed: [{ ...pattern, subject }] },
       [alert({ id: "a", raised: 9, severity: "low" })],
       true,
+    ],
+    [
+      "lets pass no more of it than is allowed",
+      { ...truth, must: [], mustNot: [pattern], allowed: [{ ...pattern, subject, most: 1 }] },
+      [alert({ id: "a", raised: 9, severity: "low" }), alert({ id: "b", raised: 10, severity: "low" })],
+      false,
     ],
     [
       "keeps to a pattern's severity",

@@ -143,6 +143,16 @@ function covers(pattern: Pattern, alert: AlertDetail): boolean {
   );
 }
 
+/** Each alert uses up the first pattern that covers it and has room. */
+function allowedOf(truth: GroundTruth, alerts: readonly AlertDetail[]): AlertDetail[] {
+  const room = truth.allowed.map((pattern) => pattern.most ?? Number.POSITIVE_INFINITY);
+  return alerts.filter((alert) => {
+    const at = truth.allowed.findIndex((pattern, i) => (room[i] ?? 0) > 0 && covers(pattern, alert));
+    if (at >= 0) room[at] = (room[at] ?? 0) - 1;
+    return at >= 0;
+  });
+}
+
 /** Weighs what was raised against what had to be. */
 export function weighAll(truth: GroundTruth, all: readonly AlertDetail[]): Verdict {
   const [from, to] = [Date.parse(truth.from), Date.parse(truth.to)];
@@ -151,7 +161,7 @@ export function weighAll(truth: GroundTruth, all: readonly AlertDetail[]): Verdi
   const weighed = truth.must.map((demand) => weigh(demand, alerts, seen));
   const used = new Set(weighed.flatMap((one) => (one.used ? [one.used.id] : [])));
   const spare = alerts.filter((alert) => !used.has(alert.id));
-  const allowed = spare.filter((alert) => truth.allowed.some((pattern) => covers(pattern, alert)));
+  const allowed = allowedOf(truth, spare);
   const rest = spare.filter((alert) => !allowed.includes(alert));
   const forbidden = rest.flatMap((alert) => {
     const broken = truth.mustNot.find((pattern) => covers(pattern, alert));

@@ -100,6 +100,7 @@ const CONVERSIONS: Readonly<Record<string, Readonly<Record<string, ToHub>>>> = {
   },
   mA: { mA: same, A: times(1000), uA: times(0.001), µA: times(0.001), μA: times(0.001) },
   W: { W: same, kW: times(1000), mW: times(0.001), MW: times(1e6) },
+  "m/s": { "m/s": same, "米/秒": same, "km/h": times(1 / 3.6), kmh: times(1 / 3.6), kn: times(1852 / 3600), knots: times(1852 / 3600) },
 };
 
 /** Molar conversions hold for carbon monoxide alone. */

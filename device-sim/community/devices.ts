@@ -63,6 +63,7 @@ function equipHomes(registry: Registry, households: readonly Household[]): void 
     if (alone && index % 5 === 1) registry.add("presence", `radar-${code}`, home, { name: "卧室存在雷达", ...(person && { person }) });
     if (alone && index % 3 !== 2) registry.add("water-meter", `water-${code}`, home, { name: "水表", ...(person && { person }) });
     if (index % 9 === 4) registry.add("leak", `leak-${code}`, home, { name: "厨房水浸传感器" });
+    if (alone ? index % 4 === 0 : index === 20) registry.add("environment", `env-home-${code}`, home, { name: "客厅温湿度" });
     if (index % 16 === 3) registry.add("heat", `heat-${code}`, home, { name: "厨房温感" });
   }
 }
@@ -91,9 +92,12 @@ function equipCompounds(registry: Registry, ground: Ground): void {
   for (const c of tall.filter((t) => t.style.name === "tower")) {
     registry.add("fire-panel", `panel-${c.code}`, `${c.id}-garage`, { name: "火灾报警主机" });
     registry.add("environment", `env-garage-${c.code}`, `${c.id}-garage`, { name: "车库环境监测" });
+    registry.add("leak", `leak-garage-${c.code}`, `${c.id}-garage`, { name: "车库积水监测" });
   }
   for (const c of low.slice(0, 5)) registry.add("electrical-fire", `efire-${c.code}`, `${c.id}-shed`, { name: "车棚电气火灾探测器" });
   for (const c of low.slice(0, 3)) registry.add("manhole", `manhole-${c.code}`, `${c.id}-lane`, { name: "井盖" });
+  // Two neighbouring buildings whose mains are watched; in one of them lives somebody on oxygen.
+  for (const number of [7, 8]) registry.add("power", `power-12-${number}`, `xfl-c12-b${number}`, { name: "楼栋市电监测" });
   for (const c of ground.compounds.slice(0, 4)) registry.add("gateway", `gw-${c.code}`, c.id, { name: "网关", prefix: "" });
 }
 

@@ -114,8 +114,10 @@ const GAUGES: Partial<Record<DeviceKind, Gauge>> = {
     lively: 5 * SECOND,
     reader(random, { device }) {
       const [heat, damp, garage] = [wander(random, 0.5), wander(random, 2.5), device.externalId.startsWith("env-garage")];
+      const indoors = device.externalId.startsWith("env-home");
       return (now) => {
         const day = Math.sin(((hourOfDay(now) - 9) / 24) * 2 * Math.PI);
+        if (indoors) return { temperature: round(20.5 + 1.5 * day + heat(), 1), humidity: Math.round(55 - 4 * day + damp()) };
         const air = {
           temperature: round((garage ? 17 : 14) + (garage ? 0.5 : 4) * day + heat(), 1),
           humidity: Math.round(66 - 8 * day + damp()),

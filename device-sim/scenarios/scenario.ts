@@ -57,8 +57,11 @@ export function claim(
   return { arrivals: 1, event: null, occurrences: 1, ...parts };
 }
 
-export function pattern(name: string, parts: Partial<Omit<Pattern, "name">> = {}): Pattern {
-  return { name, families: [], subject: null, severityAtLeast: "low", severityAtMost: "critical", ...parts };
+export function pattern(
+  name: string,
+  { families = [], ...parts }: Partial<Omit<Pattern, "name" | "families">> & { readonly families?: readonly Family[] } = {},
+): Pattern {
+  return { name, families: [...families], subject: null, severityAtLeast: "low", severityAtMost: "critical", most: null, ...parts };
 }
 
 /** Whatever the scenario did not ask for must not wake anybody. */
