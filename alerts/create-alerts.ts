@@ -16,6 +16,7 @@ import {
   VERDICTS,
   type Verdict,
 } from "../contracts/index.ts";
+import { chatterDue } from "./chatter.ts";
 import { freezeEvidence, type Window } from "./freeze-evidence.ts";
 import { timeOrderedId } from "./ids.ts";
 import { createRecentPictures, JOINS_WITHIN, toPicture } from "./pictures.ts";
@@ -121,7 +122,8 @@ const keyOf = (community: string, rule: string, subject: string): string => `${c
 
 const dueOf = ({ alert, memory }: Held): Instant | null => {
   const shelf = alert.state === "shelved" && alert.shelvedUntil !== null ? Date.parse(alert.shelvedUntil) : null;
-  return shelf ?? memory.silencedUntil;
+  const dues = [shelf ?? memory.silencedUntil ?? 0, chatterDue(memory.chatter)].filter((at) => at > 0);
+  return dues.length > 0 ? Math.min(...dues) : null;
 };
 
 /** Keeps the open alerts, applies signals and acts to them, and says at once what changed. */
@@ -161,6 +163,12 @@ export function createAlerts(ports: AlertPorts): Alerts {
     more: { readonly by: Actor | null; readonly at: Instant; readonly first?: readonly RecordChange[]; readonly evidence?: Evidence },
   ): void => {
     live.held = result.held;
+    if (result.quiet) {
+      const { alert, memory } = result.held;
+      timed.add(live);
+      ports.write([...(more.first ?? []), { write: "alert", alert, path: live.path, memory, quiet: true }]);
+      return;
+    }
     live.log = [...live.log, ...result.log].slice(-LOG_IN_MEMORY);
     const { alert, memory } = result.held;
     if (alert.state === "normal") dismiss(live);
@@ -288,7 +296,8 @@ export function createAlerts(ports: AlertPorts): Alerts {
       // Only the last state of each that was in this transaction counts: an earlier one told after it would turn back time.
       const last = new Map<string, RecordChange & { readonly write: "alert" }>();
       for (const change of changes) if (change.write === "alert") last.set(change.alert.id, change);
-      for (const change of last.values()) markSaved(change);
+      // What was folded is told with what follows it.
+      for (const change of last.values()) if (!change.quiet) markSaved(change);
     },
     open: () => [...byId.values()].map(inHand),
     get: (id) => {

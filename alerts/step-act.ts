@@ -10,6 +10,7 @@ import {
   VERDICT_WORDS,
   type Words,
 } from "../contracts/index.ts";
+import { isChattering, stepChatter } from "./chatter.ts";
 import type { Actor, AlertEffect, AlertInput, Held, StepResult } from "./types.ts";
 
 /** Fire and SOS classes may not be shelved for longer (EEMUA 191 practice; domain default). */
@@ -59,9 +60,11 @@ function restState(active: boolean, acknowledged: boolean): Alert["state"] {
 
 function acknowledge(held: Held, { by, comment }: Of<"acknowledge">, now: Instant): StepResult {
   const { alert } = held;
+  // Said twice by the same hand it is said once.
+  if (alert.acknowledgedBy === by.username) return { ok: true, held, log: [], effects: [] };
   if (alert.acknowledgedAt !== null) return no(409, `已由${alert.acknowledgedBy ?? "他人"}接警`);
   const at = toIso(now);
-  const state = ASIDE.includes(alert.state) ? alert.state : restState(alert.active, true);
+  const state = ASIDE.includes(alert.state) ? alert.state : restState(alert.active || isChattering(held, now), true);
   const log = [entry(now, "acknowledged", by, withText("接警", "Acknowledged", comment))];
   const taken = { acknowledgedAt: at, acknowledgedBy: by.username, silencedBy: null };
   const quiet: Held = { ...held, memory: { ...held.memory, silencedUntil: null } };
@@ -73,6 +76,7 @@ function acknowledge(held: Held, { by, comment }: Of<"acknowledge">, now: Instan
 function silence(held: Held, { by, reason }: Of<"silence">, now: Instant): StepResult {
   const { alert, memory } = held;
   if (alert.acknowledgedAt !== null || ASIDE.includes(alert.state)) return no(409, "该告警没有在响");
+  if (alert.silencedBy === by.username) return { ok: true, held, log: [], effects: [] };
   if (alert.silencedBy !== null) return no(409, `已由${alert.silencedBy}消音`);
   if (alert.lifeSafety && (reason ?? "").trim().length < 2) return no(422, "涉及生命安全的告警消音须填写原因");
   const until = alert.lifeSafety ? now + LIFE_SAFETY_SILENCE : null;
@@ -96,9 +100,11 @@ function endCondition(held: Held, now: Instant): { readonly change: Partial<Aler
 }
 
 function verify(held: Held, input: Of<"verify">, now: Instant): StepResult {
+  const { change, effects } = endCondition(held, now);
+  if (effects.length === 0 && held.alert.verdict === input.verdict && !input.how && input.cause === null)
+    return { ok: true, held, log: [], effects: [] };
   const words = verdictWords(input);
   const log = [entry(now, "verified", input.by, { zh: `核实:${words.zh}`, en: `Verified: ${words.en}` })];
-  const { change, effects } = endCondition(held, now);
   if (effects.length === 0) return done(held, { verdict: input.verdict }, now, log);
   const state = ASIDE.includes(held.alert.state) ? held.alert.state : restState(false, held.alert.acknowledgedAt !== null);
   if (state !== "normal") return done(held, { ...change, verdict: input.verdict, state }, now, log, effects);
@@ -144,7 +150,7 @@ function due(held: Held, now: Instant): StepResult {
   const { alert, memory } = held;
   if (alert.state === "shelved" && alert.shelvedUntil !== null && Date.parse(alert.shelvedUntil) <= now) return unshelve(held, null, now);
   if (memory.silencedUntil !== null && memory.silencedUntil <= now) return endSilence(held, now);
-  return no(409, "尚未到期");
+  return stepChatter(held, now) ?? no(409, "尚未到期");
 }
 
 /** Its case is closed: what only a human ends is ended, and nobody is left to acknowledge; what still holds stays open. */

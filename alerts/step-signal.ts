@@ -6,12 +6,14 @@ import {
   type Certainty,
   type Instant,
   SEVERITY_WORDS,
+  SIGNAL_MARK_WORDS,
   type Signal,
   severityRank,
   toIso,
   type Words,
   worse,
 } from "../contracts/index.ts";
+import { bookOccurrence, folded, foldsIn, isChattering } from "./chatter.ts";
 import type { AlertEffect, Held, StepResult, Told } from "./types.ts";
 
 const entry = (at: Instant, act: AlertAct, words: Words): AlertLog => ({ at: toIso(at), act, by: null, byName: null, words });
@@ -85,11 +87,16 @@ function happenedAgain(alert: Alert, memory: Held["memory"], signal: Signal): bo
   return signal.act === "raised" && (!alert.active || !memory.clearsItself);
 }
 
-function update({ alert, memory }: Held, signal: Signal, told: Told, now: Instant): StepResult {
+function update(held: Held, signal: Signal, told: Told, now: Instant): StepResult {
+  const { alert, memory } = held;
   const again = happenedAgain(alert, memory, signal);
   const severity = worse(alert.severity, signal.severity);
   const worsened = severityRank(severity) < severityRank(alert.severity);
   const lifeSafety = alert.lifeSafety || signal.lifeSafety;
+  if (again && !worsened && foldsIn(held, now))
+    return folded(held, { active: true, clearedAt: null, lastAt: toIso(signal.at), reason: signal.reason }, 1, now);
+  const chatter = again ? bookOccurrence(memory.chatter, now) : memory.chatter;
+  const starts = chatter !== undefined && chatter.until > now && !isChattering(held, now);
   const sounds = mustSound(alert, again, worsened, lifeSafety);
   const log: AlertLog[] = [];
   const effects: AlertEffect[] = [];
@@ -103,6 +110,7 @@ function update({ alert, memory }: Held, signal: Signal, told: Told, now: Instan
     log.push(entry(now, "re-alarmed", { zh: "再次提醒,请重新接警", en: "Sounds again: acknowledge anew" }));
     effects.push("re-alarmed");
   }
+  if (starts) log.push(entry(now, "changed", SIGNAL_MARK_WORDS.chattering));
   const woken = sounds || (alert.state === "returned-unacknowledged" && again);
   const next: Alert = {
     ...alert,
@@ -113,7 +121,7 @@ function update({ alert, memory }: Held, signal: Signal, told: Told, now: Instan
     lifeSafety,
     sentence: told.sentence,
     reason: signal.reason,
-    marks: [...new Set([...alert.marks, ...signal.marks])],
+    marks: [...new Set([...alert.marks, ...signal.marks, ...(starts ? (["chattering"] as const) : [])])],
     changedAt: toIso(now),
     clearedAt: null,
     occurrences: alert.occurrences + (again ? 1 : 0),
@@ -124,7 +132,12 @@ function update({ alert, memory }: Held, signal: Signal, told: Told, now: Instan
     ok: true,
     held: {
       alert: next,
-      memory: { ...memory, eventId: signal.eventId ?? memory.eventId, silencedUntil: woken ? null : memory.silencedUntil },
+      memory: {
+        ...memory,
+        eventId: signal.eventId ?? memory.eventId,
+        silencedUntil: woken ? null : memory.silencedUntil,
+        ...(chatter && { chatter: woken ? { ...chatter, soundAt: 0 } : chatter }),
+      },
     },
     log,
     effects,
@@ -148,9 +161,12 @@ function changeWords(alert: Alert, severity: Alert["severity"], signal: Signal):
   return { zh: `${from.zh} → ${to.zh}:${signal.reason.zh}`, en: `${from.en} → ${to.en}: ${signal.reason.en}` };
 }
 
-function cease({ alert, memory }: Held, signal: Signal, now: Instant): StepResult {
+function cease(held: Held, signal: Signal, now: Instant): StepResult {
+  const { alert, memory } = held;
   if (!alert.active) return { ok: true, held: { alert, memory }, log: [], effects: [] };
   const at = toIso(now);
+  // It will be back in a moment: over it is only when it stays away.
+  if (isChattering(held, now)) return folded(held, { active: false, clearedAt: at }, 0, now);
   const cleared: Alert = { ...alert, active: false, clearedAt: at, changedAt: at, saved: false };
   const log = [entry(now, "ceased", signal.reason)];
   switch (alert.state) {

@@ -105,6 +105,18 @@ const table: readonly (readonly [string, readonly Move[], Partial<Alert>, readon
     { silencedBy: null, state: "unacknowledged" },
     [],
   ],
+  ["acknowledged twice by the same hand", [raised, ack, ack], { state: "acknowledged" }, ["raised", "acknowledged"]],
+  ["silenced twice by the same hand", [raised, silence, silence], { silencedBy: "limin" }, ["raised", "silenced"]],
+  [
+    "verified twice alike",
+    [
+      raised,
+      () => ({ kind: "verify", by: LI, verdict: "true", how: null, cause: null }),
+      () => ({ kind: "verify", by: WANG, verdict: "true", how: null, cause: null }),
+    ],
+    { verdict: "true" },
+    ["raised", "verified"],
+  ],
   ["verified is not acknowledged", [raised, verify], { state: "unacknowledged", verdict: "false", active: true }, ["raised", "verified"]],
   [
     "verifying an SOS ends it, but somebody must still have it",
@@ -197,7 +209,7 @@ describe("step", () => {
   });
 
   const refusals: readonly (readonly [string, readonly Move[], Move, RegExp])[] = [
-    ["acknowledging twice", [raised, ack], ack, /已由limin接警/],
+    ["acknowledging what another has", [raised, ack], () => ({ kind: "acknowledge", by: WANG, comment: null }), /已由limin接警/],
     ["silencing what somebody has", [raised, ack], silence, /没有在响/],
     ["silencing a life without a reason", [signal("raised", sos)], () => ({ kind: "silence", by: LI, reason: null }), /须填写原因/],
     ["shelving a life for 31 minutes", [signal("raised", sos)], shelve(31), /30 分钟/],

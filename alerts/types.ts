@@ -59,5 +59,12 @@ export type AlertEffect =
   | "closed";
 
 export type StepResult =
-  | { readonly ok: true; readonly held: Held; readonly log: readonly AlertLog[]; readonly effects: readonly AlertEffect[] }
+  | {
+      readonly ok: true;
+      readonly held: Held;
+      readonly log: readonly AlertLog[];
+      readonly effects: readonly AlertEffect[];
+      /** It is told and written with what follows within seconds. */
+      readonly quiet?: true;
+    }
   | { readonly ok: false; readonly status: 409 | 422; readonly reason: string };

@@ -111,6 +111,9 @@ export type LiveChange =
   | { readonly type: "registry"; readonly entity: string };
 
 /** Everything that the HTTP face asks of the hub. The hub hands these in; scoping by SQL where a list is long. */
+/** What may change in a person's register entry. */
+export type PersonChange = Partial<Pick<Person, "state" | "living" | "ability" | "mobility" | "needs" | "spo2Scale">>;
+
 export interface ApiPorts {
   now(): Instant;
 
@@ -170,7 +173,7 @@ export interface ApiPorts {
     create(body: NewDevice, by: Actor): Promise<ActOutcome<NewDeviceAnswer>>;
     update(
       id: string,
-      body: { name?: string; place?: string; person?: string | null; interval?: number | null },
+      body: { name?: string; place?: string; person?: string | null; interval?: number | null; uplink?: string | null },
       by: Actor,
     ): Promise<ActOutcome<Device>>;
     remove(id: string, by: Actor): Promise<ActOutcome<null>>;
@@ -201,6 +204,7 @@ export interface ApiPorts {
       | { readonly person: Person; readonly at: Whereabouts; readonly placePath: string | null; readonly devices: readonly string[] }
       | undefined;
     create(person: Omit<Person, "id" | "demo">, by: Actor): Promise<ActOutcome<Person>>;
+    update(id: string, change: PersonChange, by: Actor): Promise<ActOutcome<Person>>;
   };
   readonly places: {
     list(

@@ -59,6 +59,8 @@ const takenBy = (by: Actor, now: Instant): Partial<Case> => ({ takenBy: by.usern
 
 function forward(one: Case, input: Forward, now: Instant): CaseStep {
   const { kind, by } = input;
+  // Said twice by the same hand it is said once.
+  if (one.state === TO[kind] && one.takenBy === by.username && !input.comment) return { ok: true, case: one, log: [] };
   if (!FROM[kind].includes(one.state)) return refuse(one);
   const words = DONE[kind];
   // Who goes there has it from then on; who only arrives may be a second hand.
@@ -124,6 +126,7 @@ function reopen(one: Case, { by, reason }: Of<"reopen">, now: Instant): CaseStep
 
 function verify(one: Case, { by, verdict, how }: Of<"verify">, now: Instant): CaseStep {
   if (ended(one)) return refuse(one);
+  if (one.verdict === verdict && !how) return { ok: true, case: one, log: [] };
   const was = VERDICT_WORDS[verdict];
   return moved(one, { verdict }, now, caseEntry(now, "verify", by, withText(`核实:${was.zh}`, `Verified: ${was.en}`, how)));
 }

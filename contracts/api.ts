@@ -88,11 +88,15 @@ export const DeviceSchema = Type.Object(
     on: Type.Array(Type.String()),
     point: Nullable(PointSchema),
     gateway: Nullable(Type.Object({ format: Type.String(), prefix: Type.String() })),
+    /** What carries its messages: `gateway:<device id>` or `net:<name>`; absent: a connection of its own. */
+    uplink: Type.Optional(Type.String()),
     createdAt: IsoTime,
   },
   { $id: "Device" },
 );
 export type Device = Type.Static<typeof DeviceSchema>;
+
+export const UplinkSchema = Type.String({ pattern: "^(gateway|net):[^\\n]{1,80}$" });
 
 export const NewDeviceSchema = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 80 }),
@@ -103,6 +107,8 @@ export const NewDeviceSchema = Type.Object({
   interval: Type.Optional(Type.Integer({ minimum: 1, maximum: 7 * 86_400 })),
   /** The id in its topic; made by the hub where absent. */
   externalId: Type.Optional(Type.String({ pattern: "^[A-Za-z0-9._:-]{1,64}$" })),
+  /** A gateway or a network that carries it, so that its silence is told by theirs. */
+  uplink: Type.Optional(UplinkSchema),
   format: Type.Optional(Type.Enum(["native"])),
   prefix: Type.Optional(Type.String({ maxLength: 200 })),
 });

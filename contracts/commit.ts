@@ -3,6 +3,19 @@ import type { Case, CaseLog, Notice } from "./case.ts";
 import type { SignalOrder } from "./signal.ts";
 import type { Instant } from "./time.ts";
 
+/** What an alert that goes on and off remembers. */
+export interface Chatter {
+  /** The newest occurrences within a minute. */
+  readonly recent: readonly Instant[];
+  /** Until then it counts as going on and off; 0: it does not. */
+  readonly until: Instant;
+  /** Occurrences counted but not yet told, and when they will be; 0: none wait. */
+  readonly folded: number;
+  readonly tellAt: Instant;
+  /** When what happened since an acknowledgement sounds again; 0: nothing did. */
+  readonly soundAt: Instant;
+}
+
 /** What the driver of an open alert must still know after a restart and nobody is shown. */
 export interface AlertMemory {
   readonly plan: string;
@@ -12,6 +25,8 @@ export interface AlertMemory {
   readonly eventId: string | null;
   /** When a silenced life-safety alert sounds again; null where nothing is timed. */
   readonly silencedUntil: Instant | null;
+  /** Set where it has been going on and off: what is folded until when. */
+  readonly chatter?: Chatter;
 }
 
 export interface AlertPicture {
@@ -34,6 +49,8 @@ export type RecordChange =
       readonly memory: AlertMemory;
       /** Only when raised: it is frozen from then on. */
       readonly evidence?: Evidence;
+      /** Counted only: told, and marked saved, with what follows. */
+      readonly quiet?: true;
     }
   /** A picture that came up to 60 s later joins the evidence. */
   | { readonly write: "alert-picture"; readonly alert: string; readonly picture: AlertPicture }

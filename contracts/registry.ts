@@ -24,6 +24,8 @@ export interface DeviceRecord {
   readonly interval: number | null;
   /** Set for gateways: what they speak and under which topics. */
   readonly gateway: { readonly format: string; readonly prefix: string } | null;
+  /** What carries its messages: `gateway:<device id>` or `net:<name of a network>`; absent: a connection of its own. */
+  readonly uplink?: string;
   readonly createdAt: Instant;
 }
 

@@ -11,12 +11,14 @@ export interface Drive {
   /** Told now and then: how far, and messages sent so far. */
   readonly onProgress?: (at: Instant, sent: number) => void;
   readonly stopped?: () => boolean;
+  /** Carries out what humans do before an instant; each is asked once. */
+  readonly act?: (until: Instant) => Promise<void>;
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Sends what is due ten times a second of real time. @returns messages sent */
-export async function driveRealTime({ stream, publisher, to, onProgress, stopped }: Drive, now: () => Instant): Promise<number> {
+export async function driveRealTime({ stream, publisher, to, onProgress, stopped, act }: Drive, now: () => Instant): Promise<number> {
   let sent = 0;
   for (let at = now(); at < to && !stopped?.(); at = now()) {
     for (const message of stream.until(at)) {
@@ -24,6 +26,7 @@ export async function driveRealTime({ stream, publisher, to, onProgress, stopped
       // Not awaited: one slow acknowledgement must not hold up the other devices.
       publisher.send(message).catch(() => undefined);
     }
+    await act?.(at);
     onProgress?.(at, sent);
     await pause(100);
   }
@@ -36,7 +39,7 @@ export async function driveRealTime({ stream, publisher, to, onProgress, stopped
  * @returns messages sent
  */
 export async function driveClock(drive: Drive, hub: HubClient, stepAt: (at: Instant) => number, speed: number): Promise<number> {
-  const { stream, publisher, from, to, onProgress, stopped } = drive;
+  const { stream, publisher, from, to, onProgress, stopped, act } = drive;
   let sent = 0;
   const begun = performance.now();
   for (let at = from; at < to && !stopped?.(); ) {
@@ -48,6 +51,7 @@ export async function driveClock(drive: Drive, hub: HubClient, stepAt: (at: Inst
       if (waiting.length >= 2_000) await Promise.all(waiting.splice(0));
     }
     await Promise.all(waiting);
+    await act?.(end);
     await hub.moveClock(end);
     at = end;
     onProgress?.(at, sent);

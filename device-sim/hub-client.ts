@@ -14,6 +14,7 @@ export interface HubHealth {
 export interface HubClient {
   get<T extends TSchema>(path: string, schema: T): Promise<Static<T>>;
   post(path: string, body: unknown): Promise<unknown>;
+  patch(path: string, body: unknown): Promise<unknown>;
   health(): Promise<HubHealth>;
   /** Moves a driven clock; answers when everything due until then has happened. */
   moveClock(to: Instant): Promise<void>;
@@ -50,17 +51,17 @@ export function createHubClient(base: string, username: string, password: string
     const session = Value.Parse(SessionSchema, await response.json());
     return session.token;
   };
-  const call = async (method: "GET" | "POST", path: string, body: unknown, key: string | null = null): Promise<unknown> => {
+  const call = async (method: "GET" | "POST" | "PATCH", path: string, body: unknown, key: string | null = null): Promise<unknown> => {
     for (let attempt = 0; ; attempt++) {
       token ??= await logIn();
       const response = await fetch(`${url}/api/v1${path}`, {
         method,
         headers: {
           authorization: `Bearer ${token}`,
-          ...(method === "POST" && { "content-type": "application/json" }),
+          ...(method !== "GET" && { "content-type": "application/json" }),
           ...(key !== null && { "idempotency-key": key }),
         },
-        ...(method === "POST" && { body: JSON.stringify(body) }),
+        ...(method !== "GET" && { body: JSON.stringify(body) }),
       });
       if (response.ok) return response.status === 204 ? null : response.json();
       const again = response.status === 401 || response.status === 429;
@@ -72,6 +73,7 @@ export function createHubClient(base: string, username: string, password: string
   return {
     get: async (path, schema) => Value.Parse(schema, await call("GET", path, null)),
     post: (path, body) => call("POST", path, body, randomUUID()),
+    patch: (path, body) => call("PATCH", path, body),
     // Without a key: moving to the same instant again does nothing, and a key would be written to disk for each step.
     moveClock: async (to) => {
       await call("POST", "/clock", { to: toIso(to) });

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
+import { actingAs } from "./acting.ts";
 import { DEMO_GATEWAY } from "./community/devices.ts";
 import { demoCommunity } from "./community.ts";
 import { driveRealTime } from "./drive.ts";
@@ -104,8 +105,14 @@ async function playRealTime(wishes: Wishes): Promise<void> {
   let stopping = false;
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => (stopping = true));
   say(`${scenario.words.zh} · ${scenario.words.en}: ${scenario.minutes} min in real time, seed ${seed}`);
+  if (staged.acts.length > 0 && wishes.http === undefined)
+    say("In this scenario the duty officer acts too; without --http that is left out, and what hangs on it will not come.");
+  const staff = wishes.http === undefined ? null : createHubClient(wishes.http, "duty", target.password);
   const sent = await driveRealTime(
-    { stream: staged.stream, publisher, from: staged.from, to: staged.to, stopped: () => stopping },
+    {
+      ...{ stream: staged.stream, publisher, from: staged.from, to: staged.to, stopped: () => stopping },
+      ...(staff && { act: actingAs(staff, staged.acts) }),
+    },
     Date.now,
   );
   await publisher.end();

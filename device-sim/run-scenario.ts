@@ -1,4 +1,5 @@
 import { DAY, HOUR, type Instant, MINUTE } from "../contracts/index.ts";
+import { actingAs } from "./acting.ts";
 import { DEMO_GATEWAY } from "./community/devices.ts";
 import { demoCommunity } from "./community.ts";
 import { driveClock, stepsFor } from "./drive.ts";
@@ -62,6 +63,7 @@ export async function runDriven(run: DrivenRun): Promise<RunOutcome> {
         publisher,
         from: staged.from,
         to: staged.to,
+        act: actingAs(createHubClient(http, "duty", password), staged.acts),
         ...(run.stopped && { stopped: run.stopped }),
         onProgress: (at, count) => run.onProgress?.((at - staged.from) / span, count),
       },

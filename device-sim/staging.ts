@@ -4,7 +4,7 @@ import { createFleet } from "./fleet/fleet.ts";
 import type { TimedMessage } from "./fleet/message.ts";
 import type { Pace } from "./fleet/model.ts";
 import { createRandom } from "./random.ts";
-import { type Claim, pattern, type Scenario, type Script } from "./scenarios/scenario.ts";
+import { type Claim, pattern, type Scenario, type Script, type StaffAct } from "./scenarios/scenario.ts";
 import { type MessageStream, merge, streamOf, type TakeOver, without } from "./stream.ts";
 import type { Demand, GroundTruth, Pattern } from "./truth.ts";
 
@@ -33,6 +33,7 @@ export interface Staged {
   readonly waits: readonly { readonly from: Instant; readonly to: Instant }[];
   /** Devices that the scenario speaks for. */
   readonly takes: readonly TakeOver[];
+  readonly acts: readonly StaffAct[];
 }
 
 /** Alerts are looked for this much before their cause arrives: a driven clock moves in steps of two seconds. */
@@ -109,5 +110,13 @@ export function stage(options: StagingOptions): Staged {
     falseLimit: scenario.falseLimit,
   };
   const waits = truth.must.map((demand) => ({ from: Date.parse(demand.from) - EARLY, to: Date.parse(demand.by) + EARLY }));
-  return { stream: chaos === null ? all : throughChaos(all, chaos), truth, from, to: to + AFTER, waits, takes: script.takes };
+  return {
+    stream: chaos === null ? all : throughChaos(all, chaos),
+    truth,
+    from,
+    to: to + AFTER,
+    waits,
+    takes: script.takes,
+    acts: script.acts ?? [],
+  };
 }

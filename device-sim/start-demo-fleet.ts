@@ -1,9 +1,11 @@
 import { Type } from "typebox";
 import { Value } from "typebox/value";
 import { type Clock, toIso } from "../contracts/index.ts";
+import { actingAs } from "./acting.ts";
 import { demoCommunity } from "./community.ts";
 import { driveRealTime } from "./drive.ts";
 import { createFleet } from "./fleet/fleet.ts";
+import type { HubClient } from "./hub-client.ts";
 import { connectPublisher, type Publisher } from "./publisher.ts";
 import { scenarioNamed } from "./scenarios/list.ts";
 import { stage } from "./staging.ts";
@@ -16,6 +18,8 @@ export interface DemoFleetOptions {
   readonly seed: string;
   readonly clock: Clock;
   readonly log: (text: string) => void;
+  /** For scenarios in which the duty officer acts; null: that is left out. */
+  readonly staff: HubClient | null;
 }
 
 export interface DemoFleet {
@@ -28,6 +32,7 @@ interface Playing {
   readonly name: string;
   readonly to: number;
   readonly stream: MessageStream;
+  readonly act: ((until: number) => Promise<void>) | null;
 }
 
 /** The fleet with the scenarios that were started meanwhile; each speaks for its devices while it lasts. */
@@ -56,9 +61,13 @@ function createTroupe(options: DemoFleetOptions) {
       const seed = `${options.seed}-${runs}`;
       const staged = stage({ scenario, community, seed, start, warmUp: 0, pace: "lively", chaos: false, fleet: false });
       taken.push(...staged.takes);
-      const one = { name, to: start + scenario.minutes * 60_000, stream: staged.stream };
+      const act = options.staff === null ? null : actingAs(options.staff, staged.acts);
+      const one = { name, to: start + scenario.minutes * 60_000, stream: staged.stream, act };
       playing.set(name, one);
       return one;
+    },
+    async act(until: number): Promise<void> {
+      for (const one of playing.values()) await one.act?.(until);
     },
     /** Takes leave of what is over. @returns their names */
     ended(now: number): string[] {
@@ -108,6 +117,7 @@ export async function startDemoFleet(options: DemoFleetOptions): Promise<DemoFle
       from: clock.now(),
       to: Number.POSITIVE_INFINITY,
       stopped: () => stopping,
+      act: (until) => troupe.act(until).catch((error: unknown) => log(String(error))),
       onProgress(at) {
         for (const scenario of troupe.ended(at)) publisher.answer({ scenario, ok: true, state: "ended" }).catch(() => undefined);
       },

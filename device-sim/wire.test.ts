@@ -72,6 +72,7 @@ describe("a driven run", () => {
     const hub: HubClient = {
       get: () => Promise.reject(new Error("not asked")),
       post: async () => null,
+      patch: async () => null,
       health: async () => ({ time: 0, driven: true }),
       moveClock: async (to) => void moves.push({ to, before: count() }),
     };
@@ -96,7 +97,7 @@ describe("the demo fleet", () => {
     // A clock at forty times the wall's speed, so that the scenario's first minute is soon over.
     const begun = performance.now();
     const now = (): number => Date.UTC(2026, 10, 23, 10) + Math.floor((performance.now() - begun) * 40);
-    fleet = await startDemoFleet({ url, ...login, seed: "1", clock: { now }, log: () => undefined });
+    fleet = await startDemoFleet({ url, ...login, seed: "1", clock: { now }, log: () => undefined, staff: null });
     await waitFor((m) => m.topic.endsWith("/wear-001/state"));
     await desk.publishAsync(`${GATEWAY}/command`, JSON.stringify({ scenario: "nothing" }), { qos: 1 });
     expect((await waitFor((m) => m.payload.includes("no scenario is called nothing"))).topic).toBe(`${GATEWAY}/command/ack`);

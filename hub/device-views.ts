@@ -100,6 +100,7 @@ export function createDeviceViews(recent: Heard, registry: Registry): DeviceView
         on: [...recent.on(device.id)],
         point: place?.lon != null && place.lat != null ? { lon: place.lon, lat: place.lat } : null,
         gateway: device.gateway === null ? null : { ...device.gateway },
+        ...(device.uplink !== undefined && { uplink: device.uplink }),
         createdAt: toIso(device.createdAt),
       };
     },

@@ -37,13 +37,13 @@ import { createIntake } from "./intake.ts";
 import { createLiveFace } from "./live-face.ts";
 import { createMetrics, type Meter } from "./metrics.ts";
 import { outwardAlert, outwardCase } from "./outward.ts";
-import { createPeopleAt } from "./people-at.ts";
 import { createPipeline } from "./pipeline.ts";
 import { createQuarantine } from "./quarantine.ts";
 import { createRecentRoom, restoreRecent } from "./recent-room.ts";
 import { recover } from "./recover.ts";
 import { createRegistrar } from "./registrar.ts";
 import { createRegistryFace } from "./registry-face.ts";
+import { createRulePorts } from "./rule-ports.ts";
 import { readRulesAndPlans } from "./rules-and-plans.ts";
 import { createScenarios } from "./scenarios.ts";
 import { makeSecret, secretMatches } from "./secrets.ts";
@@ -172,15 +172,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   const whereOfAlert = (alert: Alert, path: string): Whereabouts => ({ path, person: alert.person });
   const engine = createEngine({
     rules,
-    ports: {
-      device: (id) => directory.deviceById(id),
-      personOf: (device, at) => directory.personOf(device, at)?.id,
-      person: (id) => directory.personById(id),
-      devicesOfPerson: (person) => directory.devicesOfPerson(person, now()).map((device) => device.id),
-      peopleAt: createPeopleAt(directory),
-      placePath: (place) => directory.pathOf(place),
-      zoneOf,
-    },
+    ports: createRulePorts(directory, now, zoneOf),
     emit: (signal: Signal) => void turns.run(signal.community, signal.order.pos, () => alerts.apply(signal)),
   });
   const alerts = createAlerts({
@@ -248,7 +240,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   const afterCommit = (changes: readonly RecordChange[]): void => {
     alerts.saved(changes);
     for (const change of changes) {
-      if (change.write === "alert")
+      if (change.write === "alert" && !change.quiet)
         broker.publish(hubTopic(change.alert.community, "alert"), JSON.stringify(outwardAlert(change.alert)), { qos: 1 });
       if (change.write === "case")
         broker.publish(hubTopic(change.case.community, "case"), JSON.stringify(outwardCase(change.case)), { qos: 1 });

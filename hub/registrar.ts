@@ -32,6 +32,7 @@ export interface RegistrarPorts {
 
 export type Registrar = Pick<ApiPorts["devices"], "create" | "update" | "remove" | "rotate"> & {
   createPerson: ApiPorts["people"]["create"];
+  updatePerson: ApiPorts["people"]["update"];
   createPlace: ApiPorts["places"]["create"];
 };
 
@@ -79,6 +80,8 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
     const person = body.person ?? null;
     if (person !== null && directory.personById(person) === undefined)
       return refused(422, `person: there is no person "${person}"; take an id from GET /people`);
+    const uplinkProblem = checkUplink(body.uplink, directory);
+    if (uplinkProblem !== null) return refused(422, uplinkProblem);
     const externalId = externalIdFor(body, place.community);
     if (externalId === "hub") return refused(422, 'externalId: "hub" is kept for the hub itself; choose another');
     if (directory.deviceByExternal(place.community, externalId))
@@ -93,6 +96,7 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
       interval: body.interval ?? null,
       gateway:
         body.kind === "gateway" ? { format: body.format ?? "native", prefix: body.prefix ?? `${TOPIC_ROOT}/${place.community}/` } : null,
+      ...(body.uplink !== undefined && { uplink: body.uplink }),
       createdAt: ports.now(),
     };
     const secret = makeSecret();
@@ -116,8 +120,13 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
       return refused(422, `place: there is no place "${body.place}" in this community; take an id from GET /places`);
     if (body.person != null && directory.personById(body.person) === undefined)
       return refused(422, `person: there is no person "${body.person}"; take an id from GET /people`);
+    const uplinkProblem = checkUplink(body.uplink, directory);
+    if (uplinkProblem !== null) return refused(422, uplinkProblem);
+    const { uplink: _carried, ...rest } = old;
+    const uplink = body.uplink === undefined ? old.uplink : (body.uplink ?? undefined);
     const device: DeviceRecord = {
-      ...old,
+      ...rest,
+      ...(uplink !== undefined && { uplink }),
       name: body.name ?? old.name,
       place: body.place ?? old.place,
       interval: body.interval === undefined ? old.interval : body.interval,
@@ -169,6 +178,18 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
     return { ok: true, value: kept };
   };
 
+  const updatePerson: Registrar["updatePerson"] = async (id, change, _by) => {
+    const old = directory.personById(id);
+    if (!old) return refused(404, "there is no such person");
+    const person: Person = { ...old, ...change };
+    // Said again it is no change: the rules would begin their clocks anew.
+    if (JSON.stringify(person) === JSON.stringify(old)) return { ok: true, value: old };
+    await ports.save({ people: [person] });
+    directory.putPerson(person);
+    tell(person.community, "person", id);
+    return { ok: true, value: person };
+  };
+
   const createPlace = async (place: Omit<Place, "id">, _by: Actor): Promise<ActOutcome<Place>> => {
     if (place.parent !== null && directory.placeById(place.parent)?.community !== place.community)
       return refused(422, `parent: there is no place "${place.parent}" in this community`);
@@ -179,7 +200,7 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
     return { ok: true, value: kept };
   };
 
-  return { create, update, remove, rotate, createPerson, createPlace };
+  return { create, update, remove, rotate, createPerson, updatePerson, createPlace };
 }
 
 function checkGateway(body: NewDevice, community: string): string | null {
@@ -191,6 +212,13 @@ function checkGateway(body: NewDevice, community: string): string | null {
   if ((own.startsWith(prefix) || prefix.startsWith(`${TOPIC_ROOT}/`)) && !prefix.startsWith(own))
     return `prefix: below ${TOPIC_ROOT}/ only ${own} belongs to this community`;
   return null;
+}
+
+/** A gateway that carries others must be one. */
+function checkUplink(uplink: string | null | undefined, directory: Directory): string | null {
+  const gateway = /^gateway:(.+)$/.exec(uplink ?? "")?.[1];
+  if (gateway === undefined || directory.deviceById(gateway)?.kind === "gateway") return null;
+  return `uplink: "${gateway}" is no gateway; take the id of one from GET /devices?kind=gateway`;
 }
 
 function swap(

@@ -128,6 +128,7 @@ function peopleFace({ directory, registrar, now }: Parts): ApiPorts["people"] {
       return person && build(person);
     },
     create: registrar.createPerson,
+    update: registrar.updatePerson,
   };
 }
 

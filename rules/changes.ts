@@ -4,7 +4,7 @@ import type { Cells } from "./cells.ts";
 import type { CompiledRule } from "./compile.ts";
 import { CHANGED, type Env, Flag, NOTHING, type Outcome } from "./conditions/leaf.ts";
 import { cease, close, type Origin, type Say } from "./judge.ts";
-import type { RulePorts } from "./ports.ts";
+import { intervalOf, type RulePorts } from "./ports.ts";
 
 type ChangeRecord = Extract<JournalRecord, { kind: "change" }>;
 
@@ -90,14 +90,22 @@ function standStill(engine: Judging, { community, recv, pos }: ChangeRecord, dow
 function registryChanged(engine: Judging, record: ChangeRecord, { entity, id }: Of<"registry">): void {
   engine.forgetRoutes();
   if (entity === "device") engine.routeOf(id, record.recv, record.pos);
+  if (entity === "device") reviewAll(engine, { kind: "device", id }, record);
   if (entity !== "person") return;
-  const subject: Subject = { kind: "person", id };
+  reviewAll(engine, { kind: "person", id }, record);
+  // Whether a worn device's silence is news depends on where its wearer is.
+  for (const device of engine.ports.devicesOfPerson(id)) reviewAll(engine, { kind: "device", id: device }, record);
+}
+
+function reviewAll(engine: Judging, subject: Subject, record: ChangeRecord): void {
   const cell = engine.cells.get(subjectKey(subject));
   if (!cell || record.pos <= cell.restored) return;
   engine.cells.touch(cell, record.pos, record.recv);
+  engine.clock.interval = subject.kind === "device" ? intervalOf(engine.ports.device(subject.id)) : 0;
   engine.rules.forEach((_rule, i) => {
     review(engine, cell, i, record);
   });
+  engine.clock.interval = 0;
 }
 
 /** A rule may have begun or ceased to apply to a subject. */

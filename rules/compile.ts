@@ -14,12 +14,14 @@ import {
 } from "../contracts/index.ts";
 import { absent } from "./conditions/absent.ts";
 import { happened } from "./conditions/event.ts";
+import { outside } from "./conditions/fence.ts";
 import type { DeviceRole, Env, Leaf, Slot } from "./conditions/leaf.ts";
 import { linkDown } from "./conditions/link.ts";
 import { openFor, timesSince } from "./conditions/opened.ts";
 import { hoursOf, schedule } from "./conditions/schedule.ts";
 import { limitTest, threshold } from "./conditions/threshold.ts";
-import type { AbsentSource, Condition, EventSource, ParsedRule, ThresholdSource, Where } from "./language.ts";
+import { type TogetherSpec, together } from "./conditions/together.ts";
+import type { AbsentSource, Condition, EventSource, FenceSource, ParsedRule, ThresholdSource, Where } from "./language.ts";
 
 export type Test = (slots: readonly Slot[], env: Env) => boolean;
 
@@ -57,6 +59,14 @@ export interface CompiledRule {
   readonly lower: readonly { readonly test: Test; readonly is: Severity }[];
   readonly lateness: Duration;
   readonly again: boolean;
+  /** What holds explains the silence of what stands behind the device. */
+  readonly outage: boolean;
+  /** Not raised while an outage explains it. */
+  readonly yields: boolean;
+  /** Gives no signals: only counted. */
+  readonly counted: boolean;
+  /** Where a condition counts devices that fell silent together: its place among the leaves. */
+  readonly together: (TogetherSpec & { readonly at: number }) | null;
   readonly latched: boolean;
   readonly evidence: readonly Measurement[];
   readonly reason: Words;
@@ -68,6 +78,7 @@ const DEFAULT_LATENESS: Duration = 15 * MINUTE;
 class Slots {
   readonly always: Leaf[] = [];
   readonly open: Leaf[] = [];
+  together: CompiledRule["together"] = null;
 }
 
 /** Closures need the final index of their leaf, which is known only when all are counted. */
@@ -116,6 +127,10 @@ export function compileRule(parsed: ParsedRule): CompiledRule {
     lower: lower.map((rung) => ({ is: rung.is, test: rung.test() })),
     lateness,
     again: source.again ?? true,
+    outage: source.outage !== undefined,
+    yields: source.yields !== undefined,
+    counted: source.counted ?? false,
+    together: slots.together,
     latched: source.latched ?? whenLeaves.some((leaf) => leaf.latches),
     evidence: evidenceOf(source.evidence, leaves),
     reason: source.reason,
@@ -234,6 +249,14 @@ function leafOf(condition: LeafCondition, to: Building): Leaf {
       return absentLeaf(condition.spec);
     case "link":
       return linkDown({ ...condition.spec, hold: spanOr(condition.spec.for, 0) });
+    case "fence":
+      return fenceLeaf(condition.spec, to);
+    case "together": {
+      const { together: by, least, share, within, settle } = condition.spec;
+      const spec = { by, least, share, within: spanOf(within), settle: spanOf(settle) };
+      to.slots.together = { ...spec, at: to.slots.always.length };
+      return together(spec);
+    }
     case "hours":
       return schedule({
         start: minutes(condition.spec.hours[0]),
@@ -251,6 +274,24 @@ function leafOf(condition: LeafCondition, to: Building): Leaf {
   }
 }
 
+function fenceLeaf(spec: FenceSource, to: Building): Leaf {
+  return outside({
+    level: spec.of,
+    fixes: spec.fixes ?? 3,
+    hold: spanOr(spec.for, 2 * MINUTE),
+    margin: spec.margin ?? 30,
+    accuracy: spec.accuracy ?? 100,
+    between: hoursBetween(spec.between),
+    lateness: to.lateness,
+    devices: spec.devices,
+    through: spec.through,
+  });
+}
+
+function hoursBetween(between: readonly string[] | undefined): ReturnType<typeof hoursOf> | null {
+  return between ? hoursOf({ start: minutes(between[0]), end: minutes(between[1]), days: null }) : null;
+}
+
 function eventLeaf(spec: EventSource, to: Building): Leaf {
   const events = listOf(spec.event);
   const until = spec.until === undefined ? [] : listOf(spec.until);
@@ -263,7 +304,7 @@ function eventLeaf(spec: EventSource, to: Building): Leaf {
     confidence: spec.confidence ?? 0,
     off: spec.state === "off",
     stays: spec.stays ?? false,
-    between: spec.between ? hoursOf({ start: minutes(spec.between[0]), end: minutes(spec.between[1]), days: null }) : null,
+    between: hoursBetween(spec.between),
     lifeSafety: to.lifeSafety,
     lateness: to.lateness,
     devices: spec.devices,

@@ -49,6 +49,11 @@ const ports: RulePorts = {
   person: (id) => (id === "p1" ? PERSON : undefined),
   devicesOfPerson: () => ["w1", "b1"],
   peopleAt: (place) => (place === "home1" ? ["p1"] : []),
+  peopleBelow: () => [],
+  placeAbove: () => undefined,
+  outline: () => undefined,
+  placeName: (place) => place,
+  sharing: () => [],
   placePath: (place) => `/c1/${place}/`,
   zoneOf: () => "Asia/Shanghai",
 };

@@ -1,24 +1,26 @@
 import {
   DAY,
-  DEVICE_KINDS,
   type DeviceEvent,
   type Duration,
   type Instant,
   type JournalRecord,
   type Observation,
+  type PlaceLevel,
   Quality,
   type Reading,
   type RuleView,
-  SECOND,
 } from "../contracts/index.ts";
 import { type Cell, freshState, nextDue, type RuleState } from "./cell.ts";
 import { Cells, TIMER_ONLY } from "./cells.ts";
 import { changeRules } from "./changes.ts";
 import type { CompiledRule } from "./compile.ts";
-import { CHANGED, type Env, NOTHING, type Outcome } from "./conditions/leaf.ts";
+import { CHANGED, type Env, type Fix, NOTHING, type Outcome } from "./conditions/leaf.ts";
+import { groupsOf } from "./conditions/together.ts";
+import { fixesOf, metresBeyond } from "./fences.ts";
 import { catchUp, gateOf, isQuiet, staysQuiet } from "./gates.ts";
 import { type Act, fallSilent, judge, type Moment, type Origin, watch } from "./judge.ts";
-import type { EngineOptions, EngineStats, RulePorts, SavedCell } from "./ports.ts";
+import { Outages } from "./outages.ts";
+import { type EngineOptions, type EngineStats, intervalOf, type RulePorts, type SavedCell } from "./ports.ts";
 import { applies, type Feed, type Group, type Plan, type Route, Routes } from "./routes.ts";
 import { signalOf } from "./signal.ts";
 import { Timers } from "./timers.ts";
@@ -42,8 +44,9 @@ export class Engine {
   private readonly routes: Routes;
   private readonly known = new Map<string, Route | null>();
   private readonly timers = new Map<string, Timers<Alarm>>();
-  private readonly env: Env = { now: 0, interval: 0, zone: "UTC", opened: 0, times: 0 };
+  private readonly env: Env = { now: 0, interval: 0, zone: "UTC", opened: 0, times: 0, gathered: null };
   private readonly emit: EngineOptions["emit"];
+  private readonly outages: Outages;
   private readonly counts = { observations: 0, signals: 0, mutedTests: 0, tooOld: 0 };
 
   constructor(options: EngineOptions) {
@@ -52,6 +55,7 @@ export class Engine {
     this.emit = options.emit;
     this.cells = new Cells(options.rules, options.ports);
     this.routes = new Routes(options.rules, options.ports, (subject, community) => this.cells.of(subject, community));
+    this.outages = new Outages(this);
   }
 
   /** Judges one observation, after the timers due up to its receive time. */
@@ -125,6 +129,7 @@ export class Engine {
         if (state) this.schedule(cell, rule, state);
       });
     }
+    this.outages.rebuild();
   }
 
   ruleViews(community?: string): RuleView[] {
@@ -161,7 +166,9 @@ export class Engine {
     const compiled = this.rules[rule];
     if (!compiled || state.paused) return;
     const before = state.open;
-    if (before !== null || outcome !== NOTHING) {
+    // It stays as it is until the way is open again; then its clocks go on.
+    const explained = before === null && compiled.yields && outcome !== NOTHING && this.outages.explains(cell.subject);
+    if (!explained && (before !== null || outcome !== NOTHING)) {
       const moment: Moment = { cell, rule: compiled, state, env: this.env, outcome, ...origin };
       judge(moment, this.say);
       const open = state.open;
@@ -172,8 +179,14 @@ export class Engine {
   }
 
   readonly say = (moment: Moment, act: Act, open: NonNullable<RuleState["open"]>): void => {
+    const { rule, cell } = moment;
+    if (rule.counted) {
+      this.outages.note(cell.subject.id, act === "ceased" ? null : open, cell.pos);
+      return;
+    }
     this.counts.signals++;
     this.emit(signalOf(moment, act, open, this.ports));
+    if (rule.outage && act === "ceased") this.outages.endBehind(cell.subject.id, cell.community, this.env.now - open.since);
   };
 
   /** The state of a rule on a subject, begun where it is new. */
@@ -190,8 +203,11 @@ export class Engine {
 
   isMeant(rule: CompiledRule, cell: Cell): boolean {
     if (this.cells.community(cell.community).withdrawn.has(rule.id)) return false;
-    if (cell.subject.kind !== "person") return true;
-    return applies(rule, this.ports.person(cell.subject.id));
+    if (cell.subject.kind === "person") return applies(rule, this.ports.person(cell.subject.id));
+    if (cell.subject.kind !== "device" || !rule.subjects.where || rule.subjects.kind !== "device") return true;
+    // Where nobody wears it, the rule is about the device alone.
+    const wearer = this.ports.personOf(cell.subject.id, this.env.now);
+    return wearer === undefined || applies(rule, this.ports.person(wearer));
   }
 
   schedule(cell: Cell, rule: number, state: RuleState): void {
@@ -235,6 +251,7 @@ export class Engine {
       if (group.gated.length > 0) this.passGate(cell, group, reading);
       if (group.always.length > 0) this.feedReading(cell, group.always, reading);
     }
+    if (plan.fixes.length > 0) this.takeFixes(cell, plan.fixes, observation);
     for (const event of observation.events) {
       const feeds = plan.events.get(event.event);
       if (!feeds || !this.judged(event, UNJUDGED_EVENT)) continue;
@@ -348,6 +365,32 @@ export class Engine {
     }
   }
 
+  /** Positions are told in pieces, one reading each: they are judged put together. */
+  private takeFixes(cell: Cell, feeds: readonly Feed[], observation: Observation): void {
+    for (const fix of fixesOf(observation)) for (const feed of feeds) this.feedFix(cell, feed, fix);
+  }
+
+  private feedFix(cell: Cell, feed: Feed, fix: Fix): void {
+    const state = this.stateOf(cell, feed.rule);
+    if (!state || state.paused) return;
+    let outcome: Outcome = NOTHING;
+    for (const { at, leaf } of feed.leaves) {
+      const slot = state.slots[at];
+      const ring = leaf.wants.fence === null ? undefined : this.fenceOf(cell, leaf.wants.fence);
+      if (!slot || !ring) continue;
+      const moved = leaf.fix(slot, fix, metresBeyond(ring, fix.lon, fix.lat), this.env);
+      if (moved > outcome) outcome = moved;
+    }
+    this.judgeAt(cell, feed.rule, state, { at: fix.at, device: fix.device, eventId: null, proof: true, due: 0 }, outcome);
+  }
+
+  private fenceOf(cell: Cell, level: PlaceLevel): ReturnType<RulePorts["outline"]> {
+    const { kind, id } = cell.subject;
+    const place = kind === "person" ? this.ports.person(id)?.home : kind === "device" ? this.ports.device(id)?.place : id;
+    const around = place == null ? undefined : this.ports.placeAbove(place, level);
+    return around === undefined ? undefined : this.ports.outline(around);
+  }
+
   private feedHeard(cell: Cell, feed: Feed, { recv, device, link }: Observation): void {
     if (link === "offline") return;
     const state = cell.states[feed.rule] ?? this.stateOf(cell, feed.rule);
@@ -383,8 +426,7 @@ export class Engine {
   }
 
   private intervalOf(device: string): Duration {
-    const facts = this.ports.device(device);
-    return (facts?.interval ?? (facts ? DEVICE_KINDS[facts.kind].interval : 0)) * SECOND;
+    return intervalOf(this.ports.device(device));
   }
 
   private fire(timers: Timers<Alarm>, to: Instant): void {
@@ -411,15 +453,22 @@ export class Engine {
     env.opened = state.open?.raised ?? 0;
     this.cells.mark(cell, TIMER_ONLY);
     let outcome: Outcome = NOTHING;
+    const counting = compiled.together && state.slots[compiled.together.at];
+    const before = groupsOf(counting?.id ?? null);
+    const since = counting?.since ?? 0;
+    env.gathered = counting ? this.outages.gather(compiled, cell, state) : null;
     state.slots.forEach((slot, i) => {
       if (slot.due === 0 || slot.due > due) return;
-      if (compiled.leaves[i]?.tick(slot, env) === CHANGED) outcome = CHANGED;
+      const moved = compiled.leaves[i]?.tick(slot, env) ?? NOTHING;
+      if (moved > outcome) outcome = moved;
     });
+    env.gathered = null;
     const origin = { at: due, device: null, eventId: null, proof: false, due };
     const open = state.open;
     if (open && open.silentDue !== 0 && open.silentDue <= due)
       fallSilent({ cell, rule: compiled, state, env, outcome, ...origin }, open, this.say);
     this.judgeAt(cell, rule, state, origin, outcome);
+    if (before.length > 0) this.outages.endGroups(compiled, cell, state, before, since);
   }
 }
 

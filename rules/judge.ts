@@ -74,7 +74,7 @@ function raise(moment: Moment, holds: boolean, say: Say): void {
     severity: "low",
     certainty: rule.certainty,
     device,
-    eventId: moment.eventId ?? slot?.id ?? null,
+    eventId: moment.eventId ?? (rule.together ? null : (slot?.id ?? null)),
     cause,
     latched: rule.latched || (flags & Flag.normalSince) !== 0,
     lowered: false,

@@ -12,6 +12,7 @@ import {
   MOBILITIES,
   NEEDS,
   PERSON_STATES,
+  PLACE_LEVELS,
   SEVERITIES,
   WordsSchema,
 } from "../contracts/index.ts";
@@ -89,6 +90,29 @@ export const CONDITION_SHAPES = {
     closed,
   ),
   link: Type.Object({ link: Type.Literal("offline"), for: Type.Optional(Span), ...listening }, closed),
+  fence: Type.Object(
+    {
+      fence: Type.Literal("outside"),
+      of: Type.Enum([...PLACE_LEVELS]),
+      fixes: Type.Optional(Type.Integer({ minimum: 2, maximum: 20 })),
+      for: Type.Optional(Span),
+      margin: Type.Optional(Type.Number({ minimum: 0, maximum: 5_000 })),
+      accuracy: Type.Optional(Type.Number({ minimum: 5, maximum: 5_000 })),
+      between: Type.Optional(Type.Array(Clock, { minItems: 2, maxItems: 2 })),
+      ...listening,
+    },
+    closed,
+  ),
+  together: Type.Object(
+    {
+      together: Type.Enum(["building", "network"]),
+      least: Type.Integer({ minimum: 2, maximum: 10_000 }),
+      share: Type.Number({ exclusiveMinimum: 0, maximum: 1 }),
+      within: Span,
+      settle: Span,
+    },
+    closed,
+  ),
   hours: Type.Object(
     {
       hours: Type.Array(Clock, { minItems: 2, maxItems: 2 }),
@@ -120,6 +144,8 @@ export type ThresholdSource = Static<(typeof CONDITION_SHAPES)["measurement"]>;
 export type EventSource = Static<(typeof CONDITION_SHAPES)["event"]>;
 export type AbsentSource = Static<(typeof CONDITION_SHAPES)["absent"]>;
 export type LinkSource = Static<(typeof CONDITION_SHAPES)["link"]>;
+export type FenceSource = Static<(typeof CONDITION_SHAPES)["fence"]>;
+export type TogetherSource = Static<(typeof CONDITION_SHAPES)["together"]>;
 export type HoursSource = Static<(typeof CONDITION_SHAPES)["hours"]>;
 export type OpenSource = Static<(typeof CONDITION_SHAPES)["open"]>;
 export type TimesSource = Static<(typeof CONDITION_SHAPES)["times"]>;
@@ -130,6 +156,8 @@ export type Condition =
   | { readonly kind: "event"; readonly spec: EventSource }
   | { readonly kind: "absent"; readonly spec: AbsentSource }
   | { readonly kind: "link"; readonly spec: LinkSource }
+  | { readonly kind: "fence"; readonly spec: FenceSource }
+  | { readonly kind: "together"; readonly spec: TogetherSource }
   | { readonly kind: "hours"; readonly spec: HoursSource }
   | { readonly kind: "open"; readonly spec: OpenSource }
   | { readonly kind: "times"; readonly spec: TimesSource }
@@ -183,6 +211,12 @@ export const RuleShape = Type.Object(
     lower: Type.Optional(Type.Array(Type.Object({ if: Type.Unknown(), is: SeverityName }, closed), { minItems: 1 })),
     lateness: Type.Optional(Span),
     again: Type.Optional(Type.Boolean()),
+    /** What holds is an outage of all that stands behind this device: the silence of those is explained. */
+    outage: Type.Optional(Type.Literal("behind")),
+    /** Not raised while an outage explains it; its clocks stand still for as long. */
+    yields: Type.Optional(Type.Literal("outage")),
+    /** No alert of its own: `together` counts the devices on which it holds. */
+    counted: Type.Optional(Type.Boolean()),
     latched: Type.Optional(Type.Boolean()),
     evidence: Type.Optional(Type.Array(MeasurementName)),
     reason: WordsSchema,

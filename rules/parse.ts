@@ -138,6 +138,14 @@ function parseLeaf(word: Exclude<ConditionWord, "all" | "any" | "not">, raw: unk
       return faults.fits<Extract<Condition, { kind: "link" }>["spec"]>(CONDITION_SHAPES.link, raw, path)
         ? { kind: word, spec: raw }
         : undefined;
+    case "fence":
+      return faults.fits<Extract<Condition, { kind: "fence" }>["spec"]>(CONDITION_SHAPES.fence, raw, path)
+        ? { kind: word, spec: raw }
+        : undefined;
+    case "together":
+      return faults.fits<Extract<Condition, { kind: "together" }>["spec"]>(CONDITION_SHAPES.together, raw, path)
+        ? { kind: word, spec: raw }
+        : undefined;
     case "hours":
       return faults.fits<Extract<Condition, { kind: "hours" }>["spec"]>(CONDITION_SHAPES.hours, raw, path)
         ? { kind: word, spec: raw }

@@ -1,4 +1,13 @@
-import type { DeviceKind, Duration, Instant, Person, Signal } from "../contracts/index.ts";
+import {
+  DEVICE_KINDS,
+  type DeviceKind,
+  type Duration,
+  type Instant,
+  type Person,
+  type PlaceLevel,
+  SECOND,
+  type Signal,
+} from "../contracts/index.ts";
 import type { CompiledRule } from "./compile.ts";
 
 /** A device as the rules see it. */
@@ -10,6 +19,13 @@ export interface DeviceFacts {
   /** Seconds between messages; null takes the kind's own. */
   readonly interval: number | null;
   readonly name: string;
+  /** What carries its messages: `gateway:<device id>` or `net:<name>`; absent: a connection of its own. */
+  readonly uplink?: string;
+}
+
+/** Time between two messages of a device; 0 where the registry does not know it. */
+export function intervalOf(device: DeviceFacts | undefined): Duration {
+  return device ? (device.interval ?? DEVICE_KINDS[device.kind].interval) * SECOND : 0;
 }
 
 /** A person as the rules see it: needs, never names. */
@@ -25,6 +41,16 @@ export interface RulePorts {
   devicesOfPerson(person: string): readonly string[];
   /** The people whose home is this place or one above it. */
   peopleAt(place: string): readonly string[];
+  /** The people whose home lies below this place. */
+  peopleBelow(place: string): readonly string[];
+  /** This place or the nearest one above it that is of the level. */
+  placeAbove(place: string, level: PlaceLevel): string | undefined;
+  /** Closed ring of [lon, lat]. */
+  outline(place: string): readonly (readonly [number, number])[] | undefined;
+  /** As one says it. */
+  placeName(place: string): string;
+  /** Devices that stand behind a gateway, are carried by a network, or stand in a building. */
+  sharing(by: "gateway" | "network" | "building", id: string, community: string): readonly string[];
   /** Materialised path of ids, `/community/area/…/place/`. */
   placePath(place: string): string | undefined;
   /** IANA zone. */

@@ -2,7 +2,7 @@ import { type Instant, isMeasurement, MEASUREMENTS, MINUTE, type SignalCause, ty
 import { localTime } from "./conditions/schedule.ts";
 
 /** The words in braces that a reason may carry. */
-export const PLACEHOLDERS = ["value", "limit", "unit", "since", "lasted", "device", "times"] as const;
+export const PLACEHOLDERS = ["value", "limit", "unit", "since", "lasted", "device", "times", "groups", "behind"] as const;
 export type Placeholder = (typeof PLACEHOLDERS)[number];
 
 interface Facts {
@@ -11,6 +11,10 @@ interface Facts {
   readonly now: Instant;
   readonly device: string;
   readonly times: number;
+  /** Names of buildings or networks that fell silent together. */
+  readonly groups: string;
+  /** Devices that stand behind a gateway. */
+  readonly behind: number;
 }
 
 const UNIT_WORDS: Readonly<Record<string, Words>> = {
@@ -18,6 +22,7 @@ const UNIT_WORDS: Readonly<Record<string, Words>> = {
   Cel: { zh: "℃", en: "°C" },
   "/m2": { zh: "人/㎡", en: "people/m²" },
   "1": { zh: "", en: "" },
+  m: { zh: "米", en: "m" },
 };
 
 /** Puts the numbers into a rule's sentence, in both languages. */
@@ -29,7 +34,7 @@ function fillOne(text: string, facts: Facts, language: "zh" | "en"): string {
   return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => wordFor(name, facts, language) ?? whole);
 }
 
-function wordFor(name: string, { cause, zone, now, device, times }: Facts, language: "zh" | "en"): string | undefined {
+function wordFor(name: string, { cause, zone, now, device, times, groups, behind }: Facts, language: "zh" | "en"): string | undefined {
   switch (name) {
     case "value":
       return cause.value === null ? "–" : rounded(cause.value, cause.measurement);
@@ -45,12 +50,17 @@ function wordFor(name: string, { cause, zone, now, device, times }: Facts, langu
       return device;
     case "times":
       return String(times);
+    case "groups":
+      return groups;
+    case "behind":
+      return String(behind);
     default:
       return undefined;
   }
 }
 
 function rounded(value: number, measurement: string | null): string {
+  if (measurement === null) return String(Math.round(value * 10) / 10);
   return value.toFixed(measurement !== null && isMeasurement(measurement) ? MEASUREMENTS[measurement].digits : 1);
 }
 

@@ -1,8 +1,8 @@
-import { DEVICE_KINDS, type DeviceKind, type Duration, type Instant, SECOND, type Subject } from "../contracts/index.ts";
+import { DEVICE_KINDS, type DeviceKind, type Duration, type Instant, type Subject } from "../contracts/index.ts";
 import type { Cell } from "./cell.ts";
 import type { CompiledRule } from "./compile.ts";
 import type { DeviceRole, Leaf, Wants } from "./conditions/leaf.ts";
-import type { DeviceFacts, PersonFacts, RulePorts } from "./ports.ts";
+import { type DeviceFacts, intervalOf, type PersonFacts, type RulePorts } from "./ports.ts";
 
 /** The conditions of one rule that listen to one kind of input. */
 export interface Feed {
@@ -28,6 +28,7 @@ export interface Plan {
   readonly events: ReadonlyMap<string, readonly Feed[]>;
   readonly heard: readonly Feed[];
   readonly link: readonly Feed[];
+  readonly fixes: readonly Feed[];
   /** Rules with a clock of absence: it starts when the subject is first seen. */
   readonly clocks: readonly number[];
 }
@@ -68,9 +69,9 @@ export class Routes {
     if (owner !== undefined)
       this.add(targets, device, { kind: "person", id: owner }, personal ? ["worn"] : rolesAtHome(this.ports.person(owner)));
     else if (!personal) this.addHome(targets, device);
+    if (!personal) this.addBelow(targets, device);
     if (device.place !== null) this.add(targets, device, { kind: "place", id: device.place }, ["place"]);
-    const interval = (device.interval ?? DEVICE_KINDS[device.kind].interval) * SECOND;
-    return { community: device.community, targets, interval, since: at, personal };
+    return { community: device.community, targets, interval: intervalOf(device), since: at, personal };
   }
 
   private addHome(targets: Target[], device: DeviceFacts): void {
@@ -79,10 +80,15 @@ export class Routes {
       this.add(targets, device, { kind: "person", id: person }, rolesAtHome(this.ports.person(person)));
   }
 
+  /** People whose home lies below the place of the device; asked only where a rule looks at such a device. */
+  private addBelow(targets: Target[], device: DeviceFacts): void {
+    if (device.place === null || isIdle(this.planOf("person", device.kind, ["above"]))) return;
+    for (const person of this.ports.peopleBelow(device.place)) this.add(targets, device, { kind: "person", id: person }, ["above"]);
+  }
+
   private add(targets: Target[], device: DeviceFacts, subject: Subject, roles: readonly DeviceRole[]): void {
     const plan = this.planOf(subject.kind, device.kind, roles);
-    if (plan.readings.size + plan.events.size + plan.heard.length + plan.link.length > 0)
-      targets.push({ cell: this.cellOf(subject, device.community), plan });
+    if (!isIdle(plan)) targets.push({ cell: this.cellOf(subject, device.community), plan });
   }
 
   private groupOf(name: string, feeds: readonly Feed[]): Group {
@@ -112,6 +118,11 @@ export class Routes {
   }
 }
 
+/** Nothing that such a device says is listened to. */
+function isIdle(plan: Plan): boolean {
+  return plan.readings.size + plan.events.size + plan.heard.length + plan.link.length + plan.fixes.length === 0;
+}
+
 /** A sign in a home is hers only while she lives there alone. */
 function rolesAtHome(person: PersonFacts | undefined): readonly DeviceRole[] {
   return person?.living === "alone" ? ["home", "home-alone"] : ["home"];
@@ -128,6 +139,7 @@ function makePlan(
   const events = new Map<string, Feed[]>();
   const heard: Feed[] = [];
   const link: Feed[] = [];
+  const fixes: Feed[] = [];
   const clocks: number[] = [];
   rules.forEach((rule, index) => {
     const borrowed = subject === "device" && rule.subjects.kind === "person" && rule.subjects.orDevice;
@@ -156,9 +168,10 @@ function makePlan(
       );
     heard.push(...pick((wants) => wants.message));
     link.push(...pick((wants) => wants.link));
+    fixes.push(...pick((wants) => wants.fence !== null));
     if (listening.some(({ leaf, at }) => leaf.standsStill && at < rule.openFrom)) clocks.push(index);
   });
-  return { readings: new Map([...readings].map(([name, feeds]) => [name, group(name, feeds)])), events, heard, link, clocks };
+  return { readings: new Map([...readings].map(([name, feeds]) => [name, group(name, feeds)])), events, heard, link, fixes, clocks };
 }
 
 /** FNV-1a, 32 bits: names of groups go into every saved cell and are kept short. */
@@ -175,7 +188,7 @@ function append(map: Map<string, Feed[]>, name: string, feeds: readonly Feed[]):
 }
 
 function listens(wants: Wants, rule: CompiledRule, kind: DeviceKind, roles: readonly DeviceRole[]): boolean {
-  if (wants.measurements.length + wants.events.length === 0 && !wants.message && !wants.link) return false;
+  if (wants.measurements.length + wants.events.length === 0 && !wants.message && !wants.link && wants.fence === null) return false;
   const devices = wants.devices ?? rule.subjects.devices;
   if (devices && !devices.includes(kind)) return false;
   const through = wants.through ?? rule.subjects.through;

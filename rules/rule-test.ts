@@ -10,6 +10,7 @@ import {
   isEventKind,
   isMeasurement,
   type Observation,
+  PLACE_LEVELS,
   parseDuration,
   Quality,
   type Reading,
@@ -34,6 +35,17 @@ const DeviceSetup = Type.Object(
     person: Type.Optional(Type.String()),
     place: Type.Optional(Type.String()),
     interval: Type.Optional(Type.Number()),
+    uplink: Type.Optional(Type.String()),
+  },
+  closed,
+);
+
+/** Places need be named only where a rule looks at the tree or at an outline. */
+const PlaceSetup = Type.Object(
+  {
+    level: Type.Enum([...PLACE_LEVELS]),
+    in: Type.Optional(Type.String()),
+    outline: Type.Optional(Type.Array(Type.Array(Type.Number(), { minItems: 2, maxItems: 2 }))),
   },
   closed,
 );
@@ -84,6 +96,7 @@ const Script = Type.Object(
     rule: Type.String(),
     start: Type.Optional(Type.String()),
     people: Type.Optional(Type.Record(Type.String(), Type.Record(Type.String(), Type.Unknown()))),
+    places: Type.Optional(Type.Record(Type.String(), PlaceSetup)),
     devices: Type.Record(Type.String(), DeviceSetup),
     given: Type.Array(Step),
     until: Span,
@@ -206,17 +219,37 @@ function makeWorld(script: RuleTestScript): { ports: RulePorts; people: Map<stri
   const people = new Map<string, PersonFacts>();
   for (const [id, facts] of Object.entries(script.people ?? {})) people.set(id, { ...ORDINARY, id, ...facts });
   const devices = new Map(Object.entries(script.devices));
+  const places = new Map(Object.entries(script.places ?? {}));
+  const way = (place: string): string[] => {
+    const above = places.get(place)?.in;
+    return above === undefined ? [place] : [...way(above), place];
+  };
+  const placeAbove: RulePorts["placeAbove"] = (place, level) => way(place).findLast((id) => places.get(id)?.level === level);
   const ports: RulePorts = {
     device: (id) => {
       const device = devices.get(id);
       if (!device) return undefined;
-      return { id, community: COMMUNITY, kind: device.kind, place: device.place ?? null, interval: device.interval ?? null, name: id };
+      const { kind, place = null, interval = null, uplink } = device;
+      return { id, community: COMMUNITY, kind, place, interval, name: id, ...(uplink !== undefined && { uplink }) };
     },
     personOf: (id) => devices.get(id)?.person,
     person: (id) => people.get(id),
     devicesOfPerson: (person) => [...devices].filter(([, device]) => device.person === person).map(([id]) => id),
     peopleAt: (place) => [...people.values()].filter((person) => person.home === place).map((person) => person.id),
-    placePath: (place) => `/${COMMUNITY}/${place}/`,
+    peopleBelow: (place) =>
+      [...people.values()].filter(({ home }) => home !== null && home !== place && way(home).includes(place)).map((person) => person.id),
+    placeAbove,
+    outline: (place) => places.get(place)?.outline?.map(([lon = 0, lat = 0]) => [lon, lat] as const),
+    placeName: (place) => place,
+    sharing: (by, id) =>
+      [...devices]
+        .filter(([, { uplink, place }]) =>
+          by === "building"
+            ? place !== undefined && placeAbove(place, "building") === id
+            : uplink === `${by === "network" ? "net" : by}:${id}`,
+        )
+        .map(([name]) => name),
+    placePath: (place) => `/${COMMUNITY}/${way(place).join("/")}/`,
     zoneOf: () => "Asia/Shanghai",
   };
   return { ports, people };

@@ -1,6 +1,7 @@
 import { MEASUREMENTS, type Signal, type SignalCause, type SignalMark, type Words } from "../contracts/index.ts";
 import type { Open } from "./cell.ts";
 import { Flag } from "./conditions/leaf.ts";
+import { groupsOf } from "./conditions/together.ts";
 import type { Act, Moment } from "./judge.ts";
 import type { RulePorts } from "./ports.ts";
 import { fill } from "./reason.ts";
@@ -72,16 +73,17 @@ function causeOf(moment: Moment, open: Open, device: string | null, ports: RuleP
   const { rule, state, cell } = moment;
   const limit = rule.leaves[open.cause]?.limit ?? null;
   const measurement = limit?.measurement ?? null;
+  const figure = rule.leaves[open.cause]?.figure ?? null;
   const devices = new Set(device === null ? [] : [device]);
   if (cell.subject.kind === "person") for (const id of ports.devicesOfPerson(cell.subject.id)) devices.add(id);
   const series = [...devices].flatMap((id) => rule.evidence.map((name) => [id, name] as const));
   return {
     measurement,
     event: limit?.event ?? null,
-    value: measurement === null ? null : (state.slots[open.cause]?.value ?? null),
+    value: measurement === null && figure === null ? null : (state.slots[open.cause]?.value ?? null),
     limit: limit?.limit ?? null,
     side: limit?.side ?? null,
-    unit: measurement === null ? null : MEASUREMENTS[measurement].unit,
+    unit: measurement === null ? figure : MEASUREMENTS[measurement].unit,
     source: rule.source,
     since: open.since,
     series,
@@ -89,11 +91,21 @@ function causeOf(moment: Moment, open: Open, device: string | null, ports: RuleP
 }
 
 function reasonOf(moment: Moment, cause: SignalCause, device: string | null, ports: RulePorts): Words {
-  return fill(moment.rule.reason, {
+  const { rule } = moment;
+  return fill(rule.reason, {
     cause,
     zone: moment.cell.zone,
     now: moment.env.now,
     device: device === null ? "" : (ports.device(device)?.name ?? device),
     times: moment.state.open?.times ?? 1,
+    groups: groupNames(moment, ports),
+    behind: rule.outage ? ports.sharing("gateway", moment.cell.subject.id, moment.cell.community).length : 0,
   });
+}
+
+function groupNames(moment: Moment, ports: RulePorts): string {
+  const spec = moment.rule.together;
+  if (!spec) return "";
+  const groups = groupsOf(moment.state.slots[spec.at]?.id ?? null);
+  return groups.map((id) => (spec.by === "building" ? ports.placeName(id) : id)).join("、");
 }

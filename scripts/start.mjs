@@ -29,7 +29,7 @@ createInterface({ input: hub.stdout }).on("line", (line) => {
   // A driven hub's devices are moved by whoever moves its clock.
   if (!ready.ready || fleet || process.env.HUB_CLOCK === "driven" || process.env.HUB_DEMO_FLEET === "off") return;
   fleet = spawn(process.execPath, [join(server, "device-sim", "demo-fleet.js")], {
-    env: { ...env, SIM_URL: ready.mqtt },
+    env: { ...env, SIM_URL: ready.mqtt, SIM_HTTP: ready.http },
     stdio: ["ignore", "ignore", 2],
   });
   fleet.on("exit", (code) => {

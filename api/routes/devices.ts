@@ -14,6 +14,7 @@ import {
   NewDeviceSchema,
   Nullable,
   SeriesSchema,
+  UplinkSchema,
 } from "../../contracts/index.ts";
 import { isHealth } from "../access/masking.ts";
 import { seesDevice, seesPath } from "../access/sight.ts";
@@ -58,6 +59,7 @@ const DevicePatch = Type.Object(
     place: Type.Optional(Type.String()),
     person: Type.Optional(Nullable(Type.String())),
     interval: Type.Optional(Nullable(Type.Integer({ minimum: 1, maximum: 7 * 86_400 }))),
+    uplink: Type.Optional(Nullable(UplinkSchema)),
   },
   { additionalProperties: false, minProperties: 1 },
 );

@@ -40,6 +40,18 @@ const NewPerson = Type.Object({
   contacts: Type.Optional(Type.Array(NewContact, { maxItems: 20 })),
 });
 
+const PersonPatch = Type.Object(
+  {
+    state: Type.Optional(Type.Enum([...PERSON_STATES])),
+    living: Type.Optional(Type.Enum([...LIVING])),
+    ability: Type.Optional(Type.Enum([...ABILITIES])),
+    mobility: Type.Optional(Type.Enum([...MOBILITIES])),
+    needs: Type.Optional(Type.Array(Type.Enum([...NEEDS]))),
+    spo2Scale: Type.Optional(Type.Enum([1, 2])),
+  },
+  { additionalProperties: false, minProperties: 1 },
+);
+
 export function personRoutes(app: App, { ports, masking }: RouteContext): void {
   app.get(
     "/people",
@@ -76,6 +88,28 @@ export function personRoutes(app: App, { ports, masking }: RouteContext): void {
       if (sight.phones && found.person.contacts.some((contact) => contact.phone !== null))
         auditView(request, "phone.view", `person:${found.person.id}`, `${found.person.contacts.length}`);
       return reply.send(masking.person(found, sight, true));
+    },
+  );
+
+  app.patch(
+    "/people/:id",
+    {
+      schema: {
+        tags: ["people"],
+        summary: "Change what the rules must know of a person",
+        description: "In hospital or away, inactivity, off-wrist and vital signs are paused; SOS, fire, gas and water never are.",
+        params: IdParams,
+        body: PersonPatch,
+        response: answers(200, "The person", PersonViewSchema),
+      },
+    },
+    async (request, reply) => {
+      const { scope, sight } = scopeAndSight(request);
+      const known = ports.people.get(request.params.id);
+      if (known === undefined || !seesWhere(scope, known.at)) throw notFound();
+      auditAs(request, `person:${request.params.id}`, JSON.stringify(request.body));
+      const person = settled(await ports.people.update(request.params.id, request.body, actorOf(request)));
+      return reply.send(masking.person(ports.people.get(person.id) ?? { ...known, person }, sight, false));
     },
   );
 

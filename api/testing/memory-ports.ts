@@ -197,6 +197,13 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
         people.set(value.id, value);
         return { ok: true, value };
       },
+      update: async (id, change) => {
+        const found = people.get(id);
+        if (found === undefined) return missing;
+        const value = { ...found, ...change };
+        people.set(id, value);
+        return { ok: true, value };
+      },
     },
     places: {
       list: (scope, filter, paging) =>

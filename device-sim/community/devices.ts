@@ -127,7 +127,22 @@ function equipPublic(registry: Registry): void {
   registry.add("gateway", DEMO_GATEWAY, COMMUNITY_ID, { name: "演示网关", prefix: `sw/v1/${COMMUNITY_ID}/` });
 }
 
-/** About 250 devices of all kinds, with readable external ids, and to whom they belong. */
+/** Kinds that come with a SIM of their own. */
+const CELLULAR: ReadonlySet<DeviceKind> = new Set<DeviceKind>([
+  ...(["smoke", "heat", "sos-button", "help-button", "water-meter", "hydrant", "manhole", "power", "lift"] as const),
+  ...(["water-pressure", "water-level", "wearable"] as const),
+]);
+export const CELLULAR_NETWORK = "移动物联网";
+
+/** Homes and lifts of the first four compounds stand behind a gateway; at 7 and 8 of the twelfth, bands use the home's own network. */
+function uplinkOf({ kind, place }: DeviceRecord): string | null {
+  const compound = /^xfl-c(0[1-4])-b/.exec(place ?? "")?.[1];
+  if (compound !== undefined) return `gateway:dev-gw-${compound}`;
+  if (kind === "wearable" && /^xfl-c12-b[78]-/.test(place ?? "")) return null;
+  return CELLULAR.has(kind) ? `net:${CELLULAR_NETWORK}` : null;
+}
+
+/** About 300 devices of all kinds, with readable external ids, and to whom they belong. */
 export function equip(ground: Ground, households: readonly Household[]): Pick<Registry, "devices" | "assignments"> {
   const registry = createRegistry();
   equipPeople(registry, households);
@@ -135,5 +150,9 @@ export function equip(ground: Ground, households: readonly Household[]): Pick<Re
   equipLifts(registry, ground);
   equipCompounds(registry, ground);
   equipPublic(registry);
-  return { devices: registry.devices, assignments: registry.assignments };
+  const devices = registry.devices.map((device) => {
+    const uplink = uplinkOf(device);
+    return uplink === null ? device : { ...device, uplink };
+  });
+  return { devices, assignments: registry.assignments };
 }

@@ -27,6 +27,19 @@ export interface Script {
   readonly must: readonly Claim[];
   readonly mustNot: readonly Pattern[];
   readonly allowed: readonly Pattern[];
+  /** What the duty officer does meanwhile, over HTTP. */
+  readonly acts?: readonly StaffAct[];
+}
+
+/** One act of a human in the course of a scenario. */
+export interface StaffAct {
+  readonly at: Instant;
+  readonly method: "POST" | "PATCH";
+  /** `{alert}` stands for the open alert of `device`. */
+  readonly path: string;
+  readonly body: unknown;
+  /** External id. */
+  readonly device?: string;
 }
 
 export interface Stage {

@@ -39,7 +39,7 @@ export const typhoonNight: Scenario = {
       }
     for (let t = start; t < start + LENGTH; t += 20 * SECOND) {
       const level = round(Math.max(0, waterAt(minuteOf(t)) + random.normal(0, 0.004)), 2);
-      const cause = level >= 0.32 ? "deep" : level >= 0.12 ? "water" : undefined;
+      const cause = level >= 0.3 ? "deep" : level >= 0.1 ? "water" : undefined;
       messages.push(telemetry(GARAGE, t, { water_level: level }, { sure: true, ...(cause && { cause }) }));
       messages.push(telemetry(PUDDLE, t, { water_level: round(Math.max(0, random.normal(0.04, 0.01)), 2) }));
     }
@@ -75,8 +75,8 @@ export const typhoonNight: Scenario = {
             severityAtLeast: "high",
           }),
         ),
-        claim({ name: "water in the garage", cause: "water", arrivals: 5, within: 60, severityAtLeast: "medium", ...flood }),
-        claim({ name: "deep water in the garage", cause: "deep", arrivals: 3, within: 30, severityAtLeast: "high", ...flood }),
+        claim({ name: "water in the garage", cause: "water", arrivals: 7, within: 60, severityAtLeast: "medium", ...flood }),
+        claim({ name: "deep water in the garage", cause: "deep", arrivals: 4, within: 30, severityAtLeast: "high", ...flood }),
         ...COVERS.map((id) =>
           claim({
             name: `open cover ${id}`,

@@ -55,6 +55,12 @@ export function absent(spec: AbsentSpec): Leaf {
       // A counter that fell was set back, at midnight or by a new device: no sign.
       return last !== undefined && reading.value > last ? sign(slot, reading.at, env) : NOTHING;
     },
+    resume: (slot, gap, env) => {
+      const missed = Math.min(gap, env.now - slot.at);
+      slot.at += missed;
+      slot.on = false;
+      slot.due = Math.max(env.now + 1, slot.at + afterOf(env, slot));
+    },
     tick: (slot) => {
       slot.due = 0;
       if (slot.on) return NOTHING;

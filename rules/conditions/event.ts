@@ -1,4 +1,4 @@
-import { type DeviceEvent, type Duration, type EventKind, type Instant, Quality, SECOND } from "../../contracts/index.ts";
+import { type DeviceEvent, type Duration, type EventKind, type Instant, MINUTE, Quality, SECOND } from "../../contracts/index.ts";
 import { CHANGED, type Env, Flag, INERT, type Leaf, type Listening, NOTHING, OCCURRED, type Outcome, type Slot, wants } from "./leaf.ts";
 import type { Hours } from "./schedule.ts";
 
@@ -29,6 +29,8 @@ export interface EventSpec extends Listening {
 
 /** Behind a late `on` its `off` often follows in the same burst: that much is waited for before a hold is over. */
 const BURST: Duration = 10 * SECOND;
+/** A clock that is wrong by so much passes for right: where no life hangs on it, its `on` must last by our clock too. */
+const SKEW: Duration = 3 * MINUTE;
 
 /** A device event: a state from its `on` to its `off`, a pulse from its occurrence to what ends it. */
 export function happened(spec: EventSpec): Leaf {
@@ -103,7 +105,9 @@ function start(spec: EventSpec, slot: Slot, event: DeviceEvent, env: Env): Outco
   slot.flags = flags;
   slot.count = 1;
   if (spec.between && !spec.between.inside(at, env.zone)) return outsideHours(spec, slot, at, pulse, env);
-  const grace = event.recv - at > BURST ? Math.min(spec.hold, BURST) : 0;
+  const lag = event.recv - at;
+  const mayBeSkew = !spec.lifeSafety && lag > 0 && lag <= SKEW;
+  const grace = mayBeSkew ? spec.hold : lag > BURST ? Math.min(spec.hold, BURST) : 0;
   const due = spec.hold > 0 ? Math.max(at + spec.hold, env.now + grace) : 0;
   if (due > env.now) {
     slot.due = due;

@@ -1,7 +1,8 @@
-import type { DeviceEvent, DeviceKind, Duration, EventKind, Instant, Measurement, Reading } from "../../contracts/index.ts";
+import type { DeviceEvent, DeviceKind, Duration, EventKind, Instant, Measurement, PlaceLevel, Reading } from "../../contracts/index.ts";
+import type { Gathered } from "./together.ts";
 
-/** How a device stands to the subject of a rule. `home-alone`: in the home of a person who lives alone. */
-export const ROLES_OF_DEVICES = ["self", "worn", "home", "home-alone", "place"] as const;
+/** How a device stands to the subject of a rule. `home-alone`: in the home of a person who lives alone; `above`: at a place that her home lies in. */
+export const ROLES_OF_DEVICES = ["self", "worn", "home", "home-alone", "above", "place"] as const;
 export type DeviceRole = (typeof ROLES_OF_DEVICES)[number];
 
 /**
@@ -51,6 +52,8 @@ export interface Env {
   opened: Instant;
   /** Occurrences since it raised. */
   times: number;
+  /** Set while a condition on devices that fell silent together is asked. */
+  gathered: Gathered | null;
 }
 
 /** What a condition looks at: the engine touches only the rules subscribed to an input. */
@@ -59,6 +62,8 @@ export interface Wants {
   readonly events: readonly EventKind[];
   readonly message: boolean;
   readonly link: boolean;
+  /** Positions, as metres beyond the outline of the place of this level around the subject's home; null: none. */
+  readonly fence: PlaceLevel | null;
   /** Null: every kind that the rule's subjects allow. */
   readonly devices: readonly DeviceKind[] | null;
   /** Null: as the rule's subjects say. */
@@ -82,10 +87,23 @@ export interface Limit {
   readonly side: "above" | "below" | null;
 }
 
+/** One position as a device told it. */
+export interface Fix {
+  readonly device: string;
+  readonly at: Instant;
+  readonly recv: Instant;
+  readonly lat: number;
+  readonly lon: number;
+  /** Metres; null where the device names none. */
+  readonly accuracy: number | null;
+}
+
 /** One condition without children. State lives in the slot that it is handed; it keeps none itself. */
 export interface Leaf {
   readonly wants: Wants;
   readonly limit: Limit | null;
+  /** The unit in which the value of a condition without a measurement is shown; null: it is not. */
+  readonly figure: string | null;
   /** Null: every input must be fed. */
   readonly gating: Gating | null;
   /** Needs an input at its end to be believed: silence proves nothing. */
@@ -99,6 +117,10 @@ export interface Leaf {
   event(slot: Slot, event: DeviceEvent, env: Env): Outcome;
   heard(slot: Slot, env: Env): Outcome;
   link(slot: Slot, online: boolean, device: string, env: Env): Outcome;
+  /** @param beyond metres outside of the outline; negative inside */
+  fix(slot: Slot, fix: Fix, beyond: number, env: Env): Outcome;
+  /** The way to the device was down for so long: clocks of absence go on from where they stood. */
+  resume(slot: Slot, gap: Duration, env: Env): void;
   /** Called at `env.now === slot.due`; must set a later due or 0. */
   tick(slot: Slot, env: Env): Outcome;
   holds(slot: Slot, env: Env): boolean;
@@ -108,12 +130,13 @@ export function freshSlot(): Slot {
   return { on: false, since: 0, from: 0, at: 0, value: null, due: 0, count: 0, flags: 0, id: null, device: null, ring: [] };
 }
 
-const NO_WANTS: Wants = { measurements: [], events: [], message: false, link: false, devices: null, through: null };
+const NO_WANTS: Wants = { measurements: [], events: [], message: false, link: false, fence: null, devices: null, through: null };
 
 /** A leaf that reacts to nothing, to be spread under the reactions of a real one. */
 export const INERT: Leaf = {
   wants: NO_WANTS,
   limit: null,
+  figure: null,
   gating: null,
   needsProof: false,
   standsStill: false,
@@ -123,6 +146,8 @@ export const INERT: Leaf = {
   event: () => NOTHING,
   heard: () => NOTHING,
   link: () => NOTHING,
+  fix: () => NOTHING,
+  resume: () => {},
   tick: (slot) => {
     slot.due = 0;
     return NOTHING;

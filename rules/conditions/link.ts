@@ -30,6 +30,11 @@ export function linkDown(spec: LinkSpec): Leaf {
       slot.due = spec.hold === 0 ? 0 : env.now + spec.hold;
       return slot.on ? CHANGED : NOTHING;
     },
+    resume: (slot, _gap, env) => {
+      if (slot.since === 0) return;
+      slot.on = false;
+      slot.due = Math.max(env.now + 1, env.now + spec.hold);
+    },
     tick: (slot) => {
       slot.due = 0;
       slot.on = slot.since !== 0;
