@@ -2,8 +2,8 @@ import { type Duration, type Instant, SECOND, type Subject, subjectKey } from ".
 import type { Cell, Open, RuleState } from "./cell.ts";
 import type { Cells } from "./cells.ts";
 import type { CompiledRule } from "./compile.ts";
-import type { Env } from "./conditions/leaf.ts";
-import { type Gathered, groupsOf } from "./conditions/together.ts";
+import type { Env, Gathered } from "./conditions/leaf.ts";
+import { groupsOf } from "./conditions/together.ts";
 import { type DeviceFacts, intervalOf, type RulePorts } from "./ports.ts";
 
 /** What the outages need of the engine. */

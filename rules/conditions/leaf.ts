@@ -1,6 +1,4 @@
 import type { DeviceEvent, DeviceKind, Duration, EventKind, Instant, Measurement, PlaceLevel, Reading } from "../../contracts/index.ts";
-import type { Gathered } from "./together.ts";
-
 /** How a device stands to the subject of a rule. `home-alone`: in the home of a person who lives alone; `above`: at a place that her home lies in. */
 export const ROLES_OF_DEVICES = ["self", "worn", "home", "home-alone", "above", "place"] as const;
 export type DeviceRole = (typeof ROLES_OF_DEVICES)[number];
@@ -39,6 +37,14 @@ export type Outcome = 0 | 1 | 2;
 export const NOTHING = 0;
 export const CHANGED = 1;
 export const OCCURRED = 2;
+
+/** What has fallen silent together, as the engine counts it. */
+export interface Gathered {
+  readonly count: number;
+  readonly since: Instant;
+  /** Buildings or networks concerned; those that were concerned before stay until half of it is back. */
+  readonly groups: readonly string[];
+}
 
 /** What a condition may know beside its input. */
 export interface Env {

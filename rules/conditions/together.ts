@@ -1,4 +1,4 @@
-import type { Duration, Instant } from "../../contracts/index.ts";
+import type { Duration } from "../../contracts/index.ts";
 import { CHANGED, INERT, type Leaf, NOTHING, OCCURRED } from "./leaf.ts";
 
 export interface TogetherSpec {
@@ -10,14 +10,6 @@ export interface TogetherSpec {
   readonly within: Duration;
   /** Waited before looking, so that the wider cause is seen first; looked at again as often while it holds. */
   readonly settle: Duration;
-}
-
-/** What has fallen silent together, as the engine counts it. */
-export interface Gathered {
-  readonly count: number;
-  readonly since: Instant;
-  /** Buildings or networks concerned; those that were concerned before stay until half of it is back. */
-  readonly groups: readonly string[];
 }
 
 /** Between names in the slot's id: no name holds it. */
