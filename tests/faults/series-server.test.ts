@@ -1,0 +1,180 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { DAY, type Reading } from "../../contracts/index.ts";
+import { openInflux } from "../../store/influx/index.ts";
+import type { SeriesFault, SeriesGap, SeriesStore } from "../../store/series/index.ts";
+import { TestJournal } from "../contract/test-journal.ts";
+import { addDevice, placeOfLevel } from "../support/devices.ts";
+import { eventually, type HubProcess, startHub } from "../support/hub-process.ts";
+import { hasVictoria, startVictoria, type Victoria } from "../support/victoria.ts";
+
+const DAY0 = 20_000 * DAY;
+const DEVICES = 50;
+const MAX_ROWS = 20_000;
+
+/** Feeds messages of one reading each, and gives the event loop back after some, as a broker would. */
+class Feeder {
+  pos = 0;
+  private readonly store: SeriesStore;
+  private readonly journal: TestJournal;
+
+  constructor(store: SeriesStore, journal: TestJournal) {
+    this.store = store;
+    this.journal = journal;
+  }
+
+  async until(done: () => boolean): Promise<void> {
+    while (!done()) {
+      for (let i = 0; i < 500; i++) this.journal.append(this.store, [this.next()]);
+      this.journal.sync(this.store);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  private next(): Reading {
+    const pos = ++this.pos;
+    const at = DAY0 + pos;
+    return { device: `d${pos % DEVICES}`, measurement: "heart_rate", at, recv: at, value: pos, quality: 0, pos };
+  }
+}
+
+async function storedValues(server: Victoria): Promise<readonly number[]> {
+  await server.reveal();
+  const found = await server.export("heart_rate_value");
+  return found.flatMap((series) => series.values).sort((a, b) => a - b);
+}
+
+describe.skipIf(!hasVictoria)("a series server that is killed (a real VictoriaMetrics)", () => {
+  let server: Victoria;
+  let dir = "";
+  let journal: TestJournal;
+  let store: SeriesStore;
+  let faults: SeriesFault[] = [];
+  let gaps: SeriesGap[] = [];
+
+  beforeEach(async () => {
+    server = await startVictoria();
+    dir = mkdtempSync(join(tmpdir(), "series-server-"));
+    journal = new TestJournal();
+    [faults, gaps] = [[], []];
+    const target = { url: server.url, token: "none", org: "o", bucket: "b", query: "victoria" as const };
+    store = await openInflux({
+      ...target,
+      dir,
+      history: journal.history,
+      maxRows: MAX_ROWS,
+      flushEvery: 20,
+      onFault: (fault) => faults.push(fault),
+      onGap: (gap) => gaps.push(gap),
+    });
+  });
+  afterEach(async () => {
+    await store.stop();
+    await server.clean();
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  it("loses no row: what it held only in memory, and what came while it was away, is sent again", { timeout: 150_000 }, async () => {
+    const feeder = new Feeder(store, journal);
+    await feeder.until(() => store.stats().rows > 30_000);
+    await server.kill();
+    const killedAt = feeder.pos;
+    let most = 0;
+    await feeder.until(() => {
+      most = Math.max(most, store.stats().queued);
+      return store.stats().failing && feeder.pos > killedAt + 3 * MAX_ROWS;
+    });
+    // Memory keeps its bound, the journal has the rest, and the lag says how much.
+    expect(most).toBeLessThanOrEqual(MAX_ROWS + 1_000);
+    expect(store.stats().lag).toBeGreaterThan(MAX_ROWS);
+    await server.start();
+    const backAt = feeder.pos;
+    await feeder.until(() => feeder.pos > backAt + 20_000);
+    await eventually("everything is sent", async () => store.stats().lag === 0, 90_000);
+    const values = await storedValues(server);
+    expect(values.length).toBe(feeder.pos);
+    expect(values).toEqual(Array.from({ length: feeder.pos }, (_, i) => i + 1));
+    expect(faults.map((fault) => fault.state)).toEqual(["failing", "mended"]);
+    expect(store.stats()).toMatchObject({ lost: 0, refused: 0, failing: false });
+  });
+
+  it("marks as a gap what the journal itself had lost meanwhile, and goes on behind it", { timeout: 90_000 }, async () => {
+    await server.kill();
+    const feeder = new Feeder(store, journal);
+    await feeder.until(() => store.stats().failing && feeder.pos >= 3 * MAX_ROWS);
+    const lost = 2.5 * MAX_ROWS;
+    journal.lose(lost);
+    await server.start();
+    await eventually("everything is sent", async () => store.stats().lag === 0, 60_000);
+    expect(gaps.at(-1)).toMatchObject({ community: "c1", to: lost });
+    expect(store.stats().lost).toBeGreaterThan(0);
+    const values = new Set(await storedValues(server));
+    for (let value = lost + 1; value <= feeder.pos; value++) expect(values.has(value)).toBe(true);
+  });
+});
+
+describe.skipIf(!hasVictoria)("the hub on a series server that goes away (a real VictoriaMetrics)", () => {
+  let server: Victoria;
+  let hub: HubProcess;
+  let env: Readonly<Record<string, string>> = {};
+
+  beforeEach(async () => {
+    server = await startVictoria();
+    env = {
+      HUB_INFLUX_URL: server.url,
+      HUB_INFLUX_TOKEN: "none",
+      HUB_INFLUX_ORG: "o",
+      HUB_INFLUX_BUCKET: "b",
+      HUB_INFLUX_QUERY: "victoria",
+    };
+    hub = await startHub({ env });
+  });
+  afterEach(async () => {
+    await hub.kill();
+    hub.clean();
+    await server.clean();
+  });
+
+  it("says so, goes on, and has every reading in the end though both were killed", { timeout: 150_000 }, async () => {
+    const admin = await hub.as("admin");
+    const home = (await placeOfLevel(admin, "home")).id;
+    const band = await addDevice(admin, { name: "试验手环", kind: "wearable", place: home });
+    const begun = Date.now() - 600_000;
+    let sent = 0;
+    const send = async (count: number): Promise<void> => {
+      const client = await hub.device(band.mqtt.username, band.mqtt.password);
+      const payload = (): string => JSON.stringify({ ts: begun + ++sent * 100, heart_rate: 60 + (sent % 30) });
+      for (let i = 0; i < count; i++) await client.publishAsync(`${band.device.topic}/telemetry`, payload(), { qos: 1 });
+      await client.endAsync();
+    };
+    const ready = async (): Promise<string> => (await fetch(`${hub.http}/readyz`)).text();
+    await send(200);
+    await server.kill();
+    await send(200);
+    const told = await eventually("the banner", async () => {
+      const text = await ready();
+      return /\d+ messages behind since \d{4}-/.test(text) && text;
+    });
+    expect(told).toContain("时序库服务器写入受阻");
+    await hub.kill();
+    hub = await startHub({ env, dataDir: hub.dataDir });
+    await send(200);
+    await server.start();
+    await eventually("the banner is gone", async () => !(await ready()).includes("behind"), 60_000);
+    const count = async (): Promise<number> => {
+      await server.reveal();
+      const found = await server.export(`heart_rate_value{device="${band.device.id}"}`);
+      return found.reduce((sum, one) => sum + one.values.length, 0);
+    };
+    await eventually(`all ${sent} readings`, async () => (await count()) === sent, 60_000);
+    const desk = await hub.as("care");
+    const span = `from=${new Date(begun).toISOString()}&to=${new Date(begun + 3_600_000).toISOString()}`;
+    const path = `/devices/${band.device.id}/series?measurement=heart_rate&${span}&points=10`;
+    const { body } = await desk.get<{ points: { count: number }[] }>(path);
+    expect(body.points.reduce((sum, one) => sum + one.count, 0)).toBe(sent);
+    const [where] = await server.export(`device_where_since{device="${band.device.id}"}`);
+    expect(where?.metric).toMatchObject({ place: home });
+  });
+});
