@@ -103,6 +103,25 @@ describe.each(SCENARIOS.map((scenario) => ({ scenario, name: scenario.name })))(
       expect(script.messages.filter((m) => m.cause === claim.cause).length).toBeGreaterThanOrEqual(claim.arrivals);
   });
 
+  it("leaves the stage as it found it: what it switched on is off, what it cut off is back", () => {
+    const { messages, takes, acts = [] } = scenario.script({ community, random: createRandom("1"), start: START });
+    const standing = new Set<string>();
+    for (const { device, leaf, payload } of messages.toSorted((a, b) => (a.ts ?? a.at) - (b.ts ?? b.at))) {
+      const text = Buffer.from(payload).toString("utf8");
+      if (leaf === "state") standing[text === "offline" ? "add" : "delete"](`${device} offline`);
+      if (leaf !== "event") continue;
+      const { event, state } = JSON.parse(text);
+      if (event === "worn") standing[state === "off" ? "add" : "delete"](`${device} taken off`);
+      else if (state !== "pulse") standing[state === "on" ? "add" : "delete"](`${device} ${event}`);
+    }
+    const end = START + scenario.minutes * MINUTE;
+    expect([...standing].filter((what) => !/taken off/.test(what))).toEqual([]);
+    expect(takes.filter((take) => take.to > end)).toEqual([]);
+    const states = new Map(acts.filter((act) => act.method === "PATCH").map((act) => [act.path, act.body]));
+    expect([...states.values()].filter((body) => JSON.stringify(body) !== JSON.stringify({ state: "home" }))).toEqual([]);
+    expect(acts.filter((act) => act.at < START || act.at >= end)).toEqual([]);
+  });
+
   it("keeps every demand over ten seeds of chaos, or says why one fell away", () => {
     for (let seed = 1; seed <= 10; seed++) {
       const script = scenario.script({ community, random: createRandom("1"), start: START });

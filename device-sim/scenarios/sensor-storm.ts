@@ -25,7 +25,7 @@ export const sensorStorm: Scenario = {
     for (const id of [FLAPPING, CALLER.device]) deviceOf(community, id);
     const messages: TimedMessage[] = [];
     for (let t = FROM, k = 0; t < TO; t += 250, k++) {
-      messages.push(happening(STORMING, start + t, "smoke", { state: "on", ...(k === 0 && { cause: "first" }) }));
+      messages.push(happening(STORMING, start + t, "smoke", { state: "on", ...(k < 40 && { cause: "first" }) }));
       messages.push(happening(STORMING, start + t + 130, "smoke", { state: "off" }));
       if (k % 2 === 0) messages.push(telemetry(STORMING, start + t + 60, { smoke: round(Math.abs(random.normal(0.03, 0.01)), 3) }));
     }

@@ -1,0 +1,200 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { addDevice, placeOfLevel } from "../support/devices.ts";
+import { type Desk, eventually, type HubProcess, startHub } from "../support/hub-process.ts";
+
+interface Item {
+  readonly id: string;
+  readonly state: string;
+  readonly case: string | null;
+  readonly acknowledgedBy: string | null;
+}
+interface Log {
+  readonly log: readonly { readonly act: string; readonly by: string | null; readonly byName: string | null }[];
+}
+
+let hub: HubProcess;
+const desks = new Map<string, Desk>();
+const desk = (name: string): Desk => {
+  const found = desks.get(name);
+  if (!found) throw new Error(`${name} is not logged in`);
+  return found;
+};
+let home = "";
+/** A message that nobody understood. */
+let kept = "";
+
+/** A button pressed for real: an alert that only a human ends, with its case. */
+async function pressed(): Promise<{ readonly alert: string; readonly case: string }> {
+  const { device, mqtt } = await addDevice(desk("duty"), { name: "按钮", kind: "sos-button", place: home });
+  const client = await hub.device(mqtt.username, mqtt.password);
+  await client.publishAsync(`${device.topic}/event`, JSON.stringify({ event: "sos", id: randomUUID() }), { qos: 1 });
+  await client.endAsync();
+  return eventually("the SOS with its case", async () => {
+    const { body } = await desk("duty").get<{ items: Item[] }>(`/alerts?device=${device.id}`);
+    const found = body.items[0];
+    return found?.case ? { alert: found.id, case: found.case } : undefined;
+  });
+}
+
+const linesOf = async (path: string, act: string): Promise<number> =>
+  (await desk("duty").get<Log>(path)).body.log.filter((entry) => entry.act === act).length;
+
+beforeAll(async () => {
+  hub = await startHub();
+  for (const name of ["duty", "leader", "admin", "maint"]) desks.set(name, await hub.as(name));
+  home = (await placeOfLevel(desk("duty"), "home")).id;
+  const { device, mqtt } = await addDevice(desk("duty"), { name: "乱码", kind: "door", place: home });
+  const client = await hub.device(mqtt.username, mqtt.password);
+  await client.publishAsync(`${device.topic}/event`, JSON.stringify({ event: "no-such-thing" }), { qos: 1 });
+  await client.endAsync();
+  kept = await eventually("the message in quarantine", async () => {
+    const { body } = await desk("maint").get<{ items: { id: string }[] }>("/quarantine");
+    return body.items[0]?.id;
+  });
+}, 120_000);
+afterAll(async () => {
+  await hub?.stop();
+  hub?.clean();
+});
+
+interface Row {
+  readonly by?: string;
+  readonly body: () => unknown;
+  /** The path to call, made of what is pressed for this row. */
+  readonly at?: (made: { readonly alert: string; readonly case: string }) => string;
+  /** Acts that must come before. */
+  readonly first?: readonly string[];
+}
+
+const soon = (): string => new Date(Date.now() + 10 * 60_000).toISOString();
+const alertAct = (body: () => unknown, first: readonly string[] = []): Row => ({ body, first });
+const none = (): unknown => ({});
+const CLOSE = { verdict: "mistake", found: "heard" };
+
+/** Every route that changes something by POST; one that is missing here fails the first test. */
+const ROWS: Readonly<Record<string, Row>> = {
+  "/alerts/{id}/acknowledge": alertAct(none),
+  "/alerts/{id}/silence": alertAct(() => ({ reason: "电话中" })),
+  "/alerts/{id}/verify": alertAct(() => ({ verdict: "mistake", how: "电话" })),
+  "/alerts/{id}/shelve": alertAct(() => ({ until: soon(), reason: "更换电池" })),
+  "/alerts/{id}/unshelve": alertAct(none, ["/alerts/{id}/shelve"]),
+  "/alerts/{id}/comment": alertAct(() => ({ text: "已去电" })),
+  "/cases/{id}/accept": alertAct(none),
+  "/cases/{id}/take": alertAct(none),
+  "/cases/{id}/arrive": alertAct(none),
+  "/cases/{id}/verify": alertAct(() => ({ verdict: "mistake", how: "电话" })),
+  "/cases/{id}/resolve": alertAct(() => ({ summary: "误触" })),
+  "/cases/{id}/close": alertAct(() => CLOSE),
+  "/cases/{id}/reopen": alertAct(() => ({ reason: "又来电话" }), ["/cases/{id}/close"]),
+  "/cases/{id}/comment": alertAct(() => ({ text: "在路上" })),
+  "/devices": { body: () => ({ name: "新装烟感", kind: "smoke", place: home }) },
+  "/devices/{id}/secret": { body: none },
+  "/people": { body: () => ({ name: "新登记", home }) },
+  "/places": { by: "admin", body: () => ({ parent: "xingfuli", level: "spot", name: "新点位" }) },
+  "/users": {
+    by: "admin",
+    body: () => ({ username: `u${randomUUID().slice(0, 8)}`, name: "新同事", role: "duty", password: randomUUID() }),
+  },
+  "/notices/{id}/read": { body: none },
+  "/quarantine/rerun": { by: "maint", body: () => ({ ids: [kept] }) },
+  "/quarantine/dismiss": { by: "maint", body: () => ({ ids: [kept] }) },
+  "/scenarios/{name}/start": { body: none },
+};
+/** Log-in answers without a session, and a key is the session's. */
+const WITHOUT_KEY = ["/session"];
+
+test("every POST route stands in the table", async () => {
+  const answer = await fetch(`${hub.http}/openapi.json`);
+  const { paths } = (await answer.json()) as { paths: Record<string, Record<string, unknown>> };
+  const posts = Object.keys(paths)
+    .filter((path) => paths[path]?.post !== undefined)
+    .map((path) => path.replace("/api/v1", ""));
+  expect(posts.filter((path) => !WITHOUT_KEY.includes(path)).sort()).toEqual(Object.keys(ROWS).sort());
+});
+
+describe("the same POST with the same key", () => {
+  test.each(Object.entries(ROWS))("%s answers the same once more", async (route, { by = "duty", body, first = [] }) => {
+    const made = /\{id\}/.test(route) && /alerts|cases/.test(route) ? await pressed() : { alert: "", case: "" };
+    const path = (of: string): string =>
+      of
+        .replace("/alerts/{id}", `/alerts/${made.alert}`)
+        .replace("/cases/{id}", `/cases/${made.case}`)
+        .replace("/notices/{id}", "/notices/none")
+        .replace("{name}", "no-such-scenario");
+    const target =
+      route === "/devices/{id}/secret"
+        ? `/devices/${(await addDevice(desk("duty"), { name: "旧烟感", kind: "smoke", place: home })).device.id}/secret`
+        : path(route);
+    for (const before of first) expect((await desk(by).send("POST", path(before), ROWS[before]?.body())).status).toBe(200);
+    const sent = body();
+    const key = { "idempotency-key": randomUUID() };
+    const once = await desk(by).send("POST", target, sent, key);
+    const twice = await desk(by).send("POST", target, sent, key);
+    expect(twice).toEqual(once);
+    // What does not exist is refused, twice alike; all else is done, and done once.
+    expect(once.status).toBeLessThan(/none|no-such/.test(target) ? 405 : 300);
+    if (made.alert === "") return;
+    const act = route.split("/").at(-1) ?? "";
+    const [log, name] = route.startsWith("/alerts")
+      ? [
+          `/alerts/${made.alert}`,
+          {
+            acknowledge: "acknowledged",
+            silence: "silenced",
+            verify: "verified",
+            shelve: "shelved",
+            unshelve: "unshelved",
+            comment: "commented",
+          }[act] ?? act,
+        ]
+      : [`/cases/${made.case}`, act];
+    expect(await linesOf(log, name)).toBe(1);
+  });
+});
+
+describe("said twice without a key", () => {
+  test("acknowledged twice by the same person is one line; by another it is told who has it", async () => {
+    const { alert } = await pressed();
+    expect((await desk("duty").send("POST", `/alerts/${alert}/acknowledge`, {})).status).toBe(200);
+    expect((await desk("duty").send("POST", `/alerts/${alert}/acknowledge`, {})).status).toBe(200);
+    const other = await desk("leader").send("POST", `/alerts/${alert}/acknowledge`, {});
+    expect(other.status).toBe(409);
+    expect(JSON.stringify(other.body)).toContain("duty");
+    expect(await linesOf(`/alerts/${alert}`, "acknowledged")).toBe(1);
+  });
+
+  test("two who acknowledge at the same moment: one has it, the other learns who", async () => {
+    const { alert } = await pressed();
+    const answers = await Promise.all(["duty", "leader"].map((name) => desk(name).send("POST", `/alerts/${alert}/acknowledge`, {})));
+    expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409]);
+    const has = (await desk("duty").get<Item>(`/alerts/${alert}`)).body.acknowledgedBy ?? "";
+    expect(JSON.stringify(answers.find((answer) => answer.status === 409)?.body)).toContain(has);
+  });
+
+  test("verified twice alike is one line, closed twice is refused with the name of who closed it", async () => {
+    const { alert, case: id } = await pressed();
+    for (const _ of [1, 2]) expect((await desk("duty").send("POST", `/alerts/${alert}/verify`, { verdict: "mistake" })).status).toBe(200);
+    expect(await linesOf(`/alerts/${alert}`, "verified")).toBe(1);
+    expect((await desk("duty").send("POST", `/cases/${id}/close`, CLOSE)).status).toBe(200);
+    const again = await desk("leader").send("POST", `/cases/${id}/close`, CLOSE);
+    expect(again.status).toBe(409);
+    expect(JSON.stringify(again.body)).toContain("李敏");
+    expect(await linesOf(`/cases/${id}`, "close")).toBe(1);
+  });
+
+  test("accepted twice by the same person is one line", async () => {
+    const { case: id } = await pressed();
+    for (const _ of [1, 2]) expect((await desk("duty").send("POST", `/cases/${id}/accept`, {})).status).toBe(200);
+    expect(await linesOf(`/cases/${id}`, "accept")).toBe(1);
+  });
+
+  test("a person's state said twice changes nothing the second time", async () => {
+    const { body } = await desk("duty").send<{ id: string }>("POST", "/people", { name: "住院者", home });
+    for (const _ of [1, 2]) {
+      const answer = await desk("duty").send<{ state: string }>("PATCH", `/people/${body.id}`, { state: "hospital" });
+      expect([answer.status, answer.body.state]).toEqual([200, "hospital"]);
+    }
+    expect((await desk("maint").send("PATCH", `/people/${body.id}`, { state: "home" })).status).toBe(403);
+  });
+});
