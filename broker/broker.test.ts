@@ -2,7 +2,7 @@ import { connect, type Socket } from "node:net";
 import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Message, PresenceReason } from "../contracts/index.ts";
-import { type Broker, type BrokerPorts, createBroker, type LoginGrant, type Refusal } from "./index.ts";
+import { type Broker, type BrokerPorts, createBroker, type LoginGrant, type Refusal, type SessionStore } from "./index.ts";
 
 const KB = 1024;
 const GRANTS: Readonly<Record<string, Partial<LoginGrant>>> = {
@@ -26,7 +26,9 @@ interface Rig {
   /** Called instead of acknowledging at once. */
   hold: ((message: Message, done: (error?: Error) => void) => void) | null;
   overloaded: boolean;
+  wall: number;
 }
+const WALL = Date.UTC(2026, 2, 1);
 const rigs: Rig[] = [];
 const clients: MqttClient[] = [];
 const sockets: Socket[] = [];
@@ -37,8 +39,8 @@ afterEach(async () => {
   for (const rig of rigs.splice(0)) await rig.broker.stop();
 });
 
-async function start(limits: BrokerPorts["limits"] = {}): Promise<Rig> {
-  const seen: Omit<Rig, "broker" | "port"> = { messages: [], presence: [], refusals: [], hold: null, overloaded: false };
+async function start(limits: BrokerPorts["limits"] = {}, sessions: SessionStore | null = null, wall = WALL): Promise<Rig> {
+  const seen: Omit<Rig, "broker" | "port"> = { messages: [], presence: [], refusals: [], hold: null, overloaded: false, wall };
   const broker = await createBroker({
     authenticate: (username, password) => {
       const grant = GRANTS[username];
@@ -53,10 +55,12 @@ async function start(limits: BrokerPorts["limits"] = {}): Promise<Rig> {
     onPresence: (login, _client, _community, online, why) => rig.presence.push([login, online, why]),
     onRefused: (what) => rig.refusals.push(what),
     overloaded: () => rig.overloaded,
+    wall: () => seen.wall,
+    sessions,
     limits,
   });
   const { port } = await broker.listen({ host: "127.0.0.1", port: 0 });
-  const rig: Rig = { ...seen, broker, port };
+  const rig: Rig = Object.assign(seen, { broker, port });
   rigs.push(rig);
   return rig;
 }
@@ -463,5 +467,134 @@ describe("subscribing", () => {
     const heard = listen(back);
     await until(() => heard.length === 1);
     expect(heard).toEqual(["sw/v1/xfl/hub/alert while away"]);
+  });
+});
+
+/** What a store on disk holds, without the disk: the next broker finds what the one before has saved. */
+function cells(): SessionStore & { readonly held: Map<string, Uint8Array> } {
+  const held = new Map<string, Uint8Array>();
+  return {
+    held,
+    load: async (each) => {
+      for (const key of [...held.keys()].sort()) each(key, held.get(key) ?? Buffer.alloc(0));
+    },
+    save: (key, value) => void (value === null ? held.delete(key) : held.set(key, Buffer.from(value))),
+    saved: async () => undefined,
+  };
+}
+
+describe("what outlives the connection and the hub", () => {
+  const lasting = { clientId: "keep", clean: false } as const;
+  const alert = "sw/v1/xfl/hub/alert";
+  /** Connects with ears open from the first packet on. */
+  async function back(rig: Rig, username: string, options: IClientOptions = lasting): Promise<{ client: MqttClient; heard: string[] }> {
+    const client = mqtt.connect(`mqtt://127.0.0.1:${rig.port}`, { username, password: "secret", reconnectPeriod: 0, ...options });
+    clients.push(client);
+    const heard = listen(client);
+    await new Promise((resolve) => client.once("connect", resolve));
+    return { client, heard };
+  }
+
+  it("gives subscriptions, what is queued and what is retained back after a restart, and to nobody else", async () => {
+    const store = cells();
+    const before = await start({}, store);
+    const away = await join(before, "z1", lasting);
+    await away.subscribeAsync("zigbee2mqtt/#", { qos: 1 });
+    await away.endAsync();
+    const [z1, z2] = await Promise.all([join(before, "z1"), join(before, "z2")]);
+    await z1.publishAsync("zigbee2mqtt/lamp", "queued", { qos: 1 });
+    await z2.publishAsync("zigbee2mqtt/lamp", "of the other", { qos: 1 });
+    await z1.publishAsync("zigbee2mqtt/state", "one", { qos: 1, retain: true });
+    await z2.publishAsync("zigbee2mqtt/state", "two", { qos: 1, retain: true });
+    await until(() => before.broker.stats().kept.retained === 2);
+    await before.broker.stop();
+
+    const after = await start({}, store);
+    expect(after.broker.stats().kept).toMatchObject({ retained: 2, sessions: 1 });
+    // The first to connect is not the one who subscribed; what it sends is queued all the same.
+    await (await join(after, "z1")).publishAsync("zigbee2mqtt/lamp", "since", { qos: 1 });
+    const { client, heard } = await back(after, "z1");
+    await until(() => heard.length === 3);
+    await client.subscribeAsync("zigbee2mqtt/state");
+    await until(() => heard.length === 4);
+    expect(heard).toEqual(["zigbee2mqtt/lamp queued", "zigbee2mqtt/state one", "zigbee2mqtt/lamp since", "zigbee2mqtt/state one"]);
+    await until(() => after.broker.stats().kept.queuedBytes === 0);
+    const other = await join(after, "z2");
+    const got = listen(other);
+    await other.subscribeAsync("zigbee2mqtt/#");
+    await until(() => got.length === 1);
+    expect(got).toEqual(["zigbee2mqtt/state two"]);
+  });
+
+  it("knows a QoS 2 message again after a restart", async () => {
+    const store = cells();
+    const before = await start({}, store);
+    const publish = framed(0x34, Buffer.concat([text(own("d1", "event")), Buffer.from([0, 7]), Buffer.from("{}")]));
+    const connectLasting = Buffer.from(hello("d1", 60));
+    connectLasting[9] = 0xc0;
+    const send = async (rig: Rig): Promise<void> => {
+      const socket = connect(rig.port, "127.0.0.1");
+      sockets.push(socket);
+      const answers: number[] = [];
+      socket.on("data", (data) => answers.push(...data));
+      socket.write(Buffer.concat([connectLasting, publish]));
+      // CONNACK and PUBREC.
+      await until(() => answers.length === 8);
+      expect(answers.slice(4)).toEqual([0x50, 2, 0, 7]);
+      socket.destroy();
+    };
+    await send(before);
+    await before.broker.stop();
+    const after = await start({}, store);
+    await send(after);
+    expect([before.messages.length, after.messages.length]).toEqual([1, 0]);
+  });
+
+  it("keeps the newest 1,000 for who is away and counts what it drops", async () => {
+    const rig = await start();
+    const away = await join(rig, "int", lasting);
+    await away.subscribeAsync(alert, { qos: 1 });
+    await away.endAsync();
+    await until(() => rig.broker.stats().connections === 0);
+    for (let n = 0; n < 1_200; n++) rig.broker.publish(alert, String(n), { qos: 1 });
+    await until(() => rig.broker.stats().kept.queuedDropped === 200);
+    const { heard } = await back(rig, "int");
+    await until(() => heard.length === 1_000);
+    expect([heard[0], heard.at(-1)]).toEqual([`${alert} 200`, `${alert} 1199`]);
+  });
+
+  it("ends a session that nobody comes back to for 7 days, and no other", async () => {
+    const store = cells();
+    const rig = await start({}, store);
+    const [away, there] = await Promise.all([join(rig, "int", lasting), join(rig, "int2", lasting)]);
+    for (const client of [away, there]) await client.subscribeAsync(alert, { qos: 1 });
+    await away.endAsync();
+    for (let day = 1; day <= 8; day++) {
+      rig.wall = WALL + day * 86_400_000;
+      rig.broker.tend();
+    }
+    expect(rig.broker.stats().kept).toMatchObject({ sessions: 1, expired: 1 });
+    expect([...store.held.keys()].filter((key) => key.startsWith("s"))).toEqual(["s\0int2:keep"]);
+  });
+
+  it("forgets a log-in that is no more, and keeps no subscription that was refused", async () => {
+    const store = cells();
+    const rig = await start({}, store);
+    const away = await join(rig, "z1", lasting);
+    await expect(away.subscribeAsync({ "zigbee2mqtt/#": { qos: 1 }, "#": { qos: 1 } })).rejects.toThrow();
+    await away.publishAsync("zigbee2mqtt/state", "one", { qos: 1, retain: true });
+    await until(() => store.held.size >= 2);
+    const kept = JSON.parse(Buffer.from(store.held.get("s\0z1:keep") ?? "").toString());
+    expect(kept.subscriptions.map((each: { topic: string }) => each.topic)).toEqual(["zigbee2mqtt/#"]);
+    rig.broker.forget("z1");
+    expect(rig.broker.stats().kept).toMatchObject({ sessions: 0, retained: 0 });
+    expect([...store.held.keys()]).toEqual([]);
+  });
+
+  it("makes no session without a client id, nor more than 20 of one log-in", async () => {
+    const rig = await start();
+    const some = await Promise.all(Array.from({ length: 25 }, (_, n) => join(rig, "int", { clientId: `c${n}`, clean: false })));
+    for (const client of some) await client.subscribeAsync(alert, { qos: 1 });
+    expect(rig.broker.stats().kept.sessions).toBe(20);
   });
 });

@@ -5,10 +5,12 @@ import type { AedesOptions, AuthenticateError, Client, ConnectPacket, PublishPac
 import { Door } from "./door.ts";
 import { Intake } from "./intake.ts";
 import { LateAcks } from "./late-acks.ts";
+import { Owners } from "./owners.ts";
+import { Persistence } from "./persistence/persistence.ts";
 import { Pump } from "./pump.ts";
 import { Refusals } from "./refusals.ts";
-import { adaptPersistence, Owners } from "./retained.ts";
 import type { Session } from "./session.ts";
+import { sessionId } from "./session-id.ts";
 import { Sessions } from "./sessions.ts";
 import { StallCloser } from "./stall.ts";
 import { createTlsListener } from "./tls-listener.ts";
@@ -47,7 +49,7 @@ export class AedesBroker implements Broker {
   readonly #owners = new Owners();
   readonly #servers = new Set<Server>();
   readonly #wires = new Set<Wire>();
-  #seen: (client: Client, packet: PublishPacket) => Promise<boolean> = async () => false;
+  readonly #kept: Persistence;
   #stopping = false;
 
   constructor(ports: BrokerPorts) {
@@ -58,7 +60,14 @@ export class AedesBroker implements Broker {
     this.#refusals = new Refusals((what) => ports.onRefused(what), this.#now);
     this.#lateAcks = new LateAcks(this.#now);
     this.#stall = new StallCloser(this.#limits.stallClosesPerSecond, (session) => end(session, "hub-stall"));
-    this.#sessions = new Sessions(ports, this.#limits, this.#refusals, this.#now);
+    this.#kept = new Persistence({
+      store: ports.sessions ?? null,
+      owners: this.#owners,
+      maySubscribe: (client, filter) =>
+        ("conn" in client && client.conn instanceof Wire && client.conn.session?.rights.subscribe(filter)) === true,
+      wall: () => ports.wall(),
+    });
+    this.#sessions = new Sessions(ports, this.#limits, this.#refusals, this.#kept.sessions, this.#now);
     this.#intake = new Intake({
       ports,
       now: this.#now,
@@ -67,7 +76,11 @@ export class AedesBroker implements Broker {
       maxRefusals: this.#limits.refusals,
       stall: (session) => this.#stall.add(session),
       forward: (packet, session) => this.#forward(packet, session),
-      seen: (client, packet) => this.#seen(client, packet),
+      seen: (client, packet) =>
+        this.#kept.incomingGetPacket(client, packet).then(
+          () => true,
+          () => false,
+        ),
     });
     this.#door = new Door(this.#hooks());
     this.#door.on("clientReady", (client) => this.#ready(client));
@@ -78,13 +91,9 @@ export class AedesBroker implements Broker {
   }
 
   async start(): Promise<void> {
+    const odd = await this.#kept.restore();
+    if (odd > 0) this.#ports.log?.warn({ cells: odd }, "kept MQTT sessions or retained messages that cannot be read");
     await this.#door.listen();
-    const persistence = adaptPersistence(this.#door, this.#owners);
-    this.#seen = (client, packet) =>
-      persistence.incomingGetPacket(client, packet).then(
-        () => true,
-        () => false,
-      );
   }
 
   async listen(options: ListenOptions): Promise<Listener> {
@@ -125,7 +134,7 @@ export class AedesBroker implements Broker {
     this.#door.handle(wire);
     wire.once("close", () => {
       this.#wires.delete(wire);
-      if (wire.session) this.#sessions.left(wire.session);
+      if (wire.session) this.#left(wire.session);
     });
   }
 
@@ -136,6 +145,18 @@ export class AedesBroker implements Broker {
       { cmd: "publish", topic, payload: bytes, qos: options.qos ?? 0, retain: options.retain ?? false, dup: false },
       () => undefined,
     );
+  }
+
+  forget(login: string): void {
+    this.disconnect(login);
+    this.#kept.sessions.endOf(login);
+    this.#kept.retained.forget(login);
+  }
+
+  tend(): void {
+    const now = this.#ports.wall();
+    for (const { session } of this.#wires) if (session) this.#kept.sessions.touch(sessionId(session.grant.username, session.client), now);
+    this.#kept.sessions.expire(now);
   }
 
   disconnect(login: string): void {
@@ -150,6 +171,7 @@ export class AedesBroker implements Broker {
       refused: { ...this.#refusals.counts },
       refusedByLogin: this.#sessions.refused(),
       closedByStall: this.#stall.closed,
+      kept: this.#kept.stats(),
     };
   }
 
@@ -170,6 +192,7 @@ export class AedesBroker implements Broker {
 
   #hooks(): AedesOptions {
     return {
+      persistence: this.#kept,
       // With a limit, publishing from a hook under load overflows the stack.
       concurrency: 0,
       connectTimeout: this.#limits.connectTimeout,
@@ -179,8 +202,11 @@ export class AedesBroker implements Broker {
       maxInflightInbound: 100,
       preConnect: (client, packet, next) => next(null, this.#greet(client, packet)),
       authenticate: (client, _username, _password, next) => {
-        if (sessionOf(client)) next(null, true);
-        else next(new NotAuthorized("not authorized"), false);
+        if (!sessionOf(client)) return next(new NotAuthorized("not authorized"), false);
+        // aedes counts from anywhere, and would give a message under way the identifier of another.
+        const free = this.#kept.freeMessageId(client.id);
+        if (free !== undefined) Reflect.set(client, "_nextId", free);
+        next(null, true);
       },
       authorizePublish: (client, packet, next) => this.#publish(client, packet, next),
       authorizeSubscribe: (client, subscription, next) => {
@@ -204,9 +230,13 @@ export class AedesBroker implements Broker {
     if (session === undefined) return true;
     wire.session = session;
     if (session.will === null) delete packet.will;
-    // Nobody pushes another log-in off by taking its client id.
-    packet.clientId = `${encodeURIComponent(session.grant.username)}:${own}`;
+    packet.clientId = sessionId(session.grant.username, own);
     return true;
+  }
+
+  #left(session: Session): void {
+    this.#kept.sessions.touch(sessionId(session.grant.username, session.client), this.#ports.wall());
+    this.#sessions.left(session);
   }
 
   #ready(client: Client): void {

@@ -13,6 +13,7 @@ export type {
   PublishOptions,
   Refusal,
   RefusalReason,
+  SessionStore,
 } from "./types.ts";
 
 /** Starts a broker that listens nowhere yet. */

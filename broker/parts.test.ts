@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { TopicTree } from "./persistence/topic-tree.ts";
 import { Pump, type Pumped } from "./pump.ts";
 import { Refusals } from "./refusals.ts";
-import { matches } from "./retained.ts";
 import { TokenBucket } from "./token-bucket.ts";
 import type { Refusal } from "./types.ts";
 
@@ -85,6 +85,17 @@ describe("refusals", () => {
 });
 
 describe("topic filters", () => {
+  it("finds the one among 40,000 without looking at the others", () => {
+    const topics = new TopicTree<number>();
+    for (let n = 0; n < 40_000; n++) topics.set(`sw/v1/xfl/d${n}/command`, "", n);
+    const began = performance.now();
+    let found = 0;
+    for (let n = 0; n < 10_000; n++) for (const value of topics.under(`sw/v1/+/d${n}/command`)) found += value === n ? 1 : 0;
+    expect(found).toBe(10_000);
+    // Looking at all would be 400 million comparisons.
+    expect(performance.now() - began).toBeLessThan(2_000);
+  });
+
   it.each([
     ["a/b", "a/b", true],
     ["a/+", "a/b", true],
@@ -96,6 +107,13 @@ describe("topic filters", () => {
     ["a/b", "a", false],
     ["a/+", "a", false],
   ])("%s on %s: %s", (filter, topic, expected) => {
-    expect(matches(filter.split("/"), topic.split("/"))).toBe(expected);
+    const topics = new TopicTree<string>();
+    topics.set(topic, "", topic);
+    expect([...topics.under(filter)].length > 0).toBe(expected);
+    const filters = new TopicTree<string>();
+    filters.set(filter, "", filter);
+    expect([...filters.over(topic)].length > 0).toBe(expected);
+    filters.delete(filter, "");
+    expect([filters.size, ...filters.over(topic)]).toEqual([0]);
   });
 });

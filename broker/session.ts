@@ -13,8 +13,6 @@ export interface LoginState {
   online: boolean;
   /** Something was subscribed once: only then can a message of a gateway reach anybody. */
   subscribed: boolean;
-  /** Client ids that asked for a session that outlives the connection. */
-  readonly lasting: Set<string>;
   readonly refused: Partial<Record<RefusalReason, number>>;
   /** Per reason: monotonic time of the last report, and what came since. */
   readonly reports: Map<RefusalReason, { at: number; count: number }>;

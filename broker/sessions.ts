@@ -1,14 +1,14 @@
 import type { ConnectPacket } from "aedes";
 import { MINUTE, type PresenceReason, SECOND } from "../contracts/index.ts";
+import { type LastingSessions, MAX_LASTING } from "./persistence/lasting-sessions.ts";
 import type { Refusals } from "./refusals.ts";
 import { rightsOf } from "./rights.ts";
 import type { LoginState, Session } from "./session.ts";
+import { sessionId } from "./session-id.ts";
 import { TokenBucket } from "./token-bucket.ts";
 import type { BrokerLimits, BrokerPorts, BrokerStats, LoginGrant } from "./types.ts";
 import type { Wire } from "./wire.ts";
 
-/** Sessions that outlive the connection, per log-in: each keeps subscriptions and a queue in memory. */
-const MAX_LASTING = 20;
 /** Taken for the keep-alive of clients that have none. */
 const NO_KEEP_ALIVE_MS = MINUTE;
 
@@ -17,14 +17,16 @@ export class Sessions {
   readonly #ports: BrokerPorts;
   readonly #limits: BrokerLimits;
   readonly #refusals: Refusals;
+  readonly #kept: LastingSessions;
   readonly #now: () => number;
   readonly #logins = new Map<string, LoginState>();
   #online = 0;
 
-  constructor(ports: BrokerPorts, limits: BrokerLimits, refusals: Refusals, now: () => number) {
+  constructor(ports: BrokerPorts, limits: BrokerLimits, refusals: Refusals, kept: LastingSessions, now: () => number) {
     this.#ports = ports;
     this.#limits = limits;
     this.#refusals = refusals;
+    this.#kept = kept;
     this.#now = now;
   }
 
@@ -64,7 +66,7 @@ export class Sessions {
       this.#refusals.add(login, { reason: "connections", client, topic: "", bytes: 0, detail: "" });
       return undefined;
     }
-    this.#limitLasting(login, packet, client);
+    this.#limitLasting(grant.username, packet, client);
     const keepAlive = (packet.keepalive ?? 0) * SECOND;
     const session: Session = {
       login,
@@ -125,8 +127,8 @@ export class Sessions {
       bucket: new TokenBucket(grant.rate, this.#now()),
       sessions: new Set(),
       online: false,
-      subscribed: false,
-      lasting: new Set(),
+      // A lasting session may have subscribed before the hub was started.
+      subscribed: this.#kept.countOf(grant.username) > 0,
       refused: {},
       reports: new Map(),
     };
@@ -134,10 +136,10 @@ export class Sessions {
     return login;
   }
 
-  #limitLasting(login: LoginState, packet: ConnectPacket, client: string): void {
-    if (packet.clean) login.lasting.delete(client);
-    else if (packet.clientId !== "" && (login.lasting.has(client) || login.lasting.size < MAX_LASTING)) login.lasting.add(client);
-    else packet.clean = true;
+  /** A session without a client id has nobody who could come back to it. */
+  #limitLasting(login: string, packet: ConnectPacket, client: string): void {
+    const known = packet.clientId !== "" && this.#kept.get(sessionId(login, client)) !== undefined;
+    if (!known && (packet.clientId === "" || this.#kept.countOf(login) >= MAX_LASTING)) packet.clean = true;
   }
 
   /** @returns the packet's Last Will, by identity */

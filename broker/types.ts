@@ -1,4 +1,4 @@
-import type { Duration, Message, PresenceReason } from "../contracts/index.ts";
+import type { Duration, Instant, Message, PresenceReason } from "../contracts/index.ts";
 import type { Certificate } from "./tls-listener.ts";
 
 /** What a log-in may do; worked out by the hub when it connects and kept until it disconnects. */
@@ -64,6 +64,15 @@ export interface BrokerLimits {
   readonly refusals: number;
 }
 
+/** Where lasting sessions and retained messages are kept; without one they end with the process. */
+export interface SessionStore {
+  load(each: (key: string, value: Uint8Array) => void): Promise<void>;
+  /** The last value of a key counts; null removes it. Never waits for a disk. */
+  save(key: string, value: Uint8Array | null): void;
+  /** Resolves once everything saved before is on disk. */
+  saved(): Promise<void>;
+}
+
 export interface BrokerPorts {
   /** Compares in constant time; undefined refuses. */
   authenticate(username: string, password: Uint8Array): LoginGrant | undefined;
@@ -79,6 +88,9 @@ export interface BrokerPorts {
   overloaded?(): boolean;
   /** Milliseconds that never go back; default performance.now. */
   monotonic?(): number;
+  /** The hub's time, by which sessions that nobody comes back to expire. */
+  wall(): Instant;
+  readonly sessions?: SessionStore | null;
   readonly limits?: Partial<BrokerLimits>;
   readonly log?: { warn(fields: object, text: string): void };
 }
@@ -112,6 +124,20 @@ export interface BrokerStats {
   /** Log-ins that had messages refused, with the number of each reason. */
   readonly refusedByLogin: ReadonlyMap<string, Readonly<Partial<Record<RefusalReason, number>>>>;
   readonly closedByStall: number;
+  readonly kept: KeptStats;
+}
+
+/** What is kept beyond a connection. */
+export interface KeptStats {
+  readonly retained: number;
+  readonly retainedBytes: number;
+  /** Retained messages refused for want of room. */
+  readonly retainedRefused: number;
+  readonly sessions: number;
+  readonly queuedBytes: number;
+  /** Queued messages dropped for want of room, oldest first. */
+  readonly queuedDropped: number;
+  readonly expired: number;
 }
 
 export interface PublishOptions {
@@ -127,6 +153,10 @@ export interface Broker {
   publish(topic: string, payload: string | Uint8Array, options?: PublishOptions): void;
   /** Ends the connections of a log-in, after its rights changed or it was disabled. */
   disconnect(login: string): void;
+  /** Ends the connections of a log-in that is no more, its lasting sessions and its retained messages. */
+  forget(login: string): void;
+  /** Notes which lasting sessions are connected and ends those that nobody has come back to for 7 days. */
+  tend(): void;
   stats(): BrokerStats;
   /** Closes everything within 2 s; says nothing of presence and publishes no Last Will. */
   stop(): Promise<void>;

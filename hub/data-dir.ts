@@ -15,6 +15,8 @@ export interface DataDir {
   readonly series: string;
   readonly records: string;
   readonly snapshots: string;
+  /** Lasting MQTT sessions and retained messages. */
+  readonly mqtt: string;
   /** Key of the device secrets' hashes, 256 bits. */
   readonly key: Uint8Array;
   /** Answers commands of this machine's operator; the socket's being answered is also what tells a second hub to stay away. */
@@ -57,6 +59,7 @@ export async function openDataDir(dir: string): Promise<DataDir> {
       series: part("series"),
       records: part("records"),
       snapshots: part("snapshots"),
+      mqtt: part("mqtt"),
       key: readKey(part("keys")),
       onCommand: (given) => {
         handler = given;

@@ -22,6 +22,7 @@ import { appChannel, createOutbox, emailChannel } from "../notify/index.ts";
 import { createEngine } from "../rules/index.ts";
 import { createDirectory } from "../store/directory.ts";
 import { openJournal } from "../store/journal/index.ts";
+import { openSessionStore } from "../store/mqtt/session-store.ts";
 import { createRecent } from "../store/recent.ts";
 import { openRecords } from "../store/records/index.ts";
 import { openSnapshots } from "../store/snapshots.ts";
@@ -114,17 +115,19 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       onFault: (fault) => log.error(fault, "journal"),
     }),
     openSnapshots(dir.snapshots),
+    openSessionStore({ dir: dir.mqtt, onFault: (fault) => log.error(fault, "MQTT sessions") }),
     demoPassword === null ? [] : demoAccounts(demoPassword, now()),
   ]);
   // Nothing may be awaited before the stores: while their threads load, this one reads what it brings itself.
   const { rules, plans } = readRulesAndPlans();
   const vocabulary = loadKnowledge();
   const demoLogin = demoPassword === null ? null : demoGatewayLogin(dir.key, demoPassword);
-  const [records, series, journal, snapshots, accounts] = await opening;
+  const [records, series, journal, snapshots, mqttSessions, accounts] = await opening;
   undo.push(
     () => records.stop(),
     () => series.stop(),
     () => journal.stop(),
+    () => mqttSessions.stop(),
   );
   journal.onSynced((community, pos) => series.flush(community, pos));
 
@@ -339,6 +342,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     },
     overloaded: () => journal.queueBytes > OVERLOADED_BYTES,
     monotonic,
+    wall: now,
+    sessions: mqttSessions,
     log,
   });
   undo.push(() => broker.stop());
@@ -353,6 +358,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       if (change.what === "registry") live.tell({ type: "registry", entity: ENTITIES[change.entity] });
     },
     disconnect: (username) => broker.disconnect(username),
+    forgetLogin: (username) => broker.forget(username),
     view: (device) => views.view(device, now()),
     forget: (device) => {
       recent.forget(device);
@@ -409,7 +415,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     return now();
   };
   const registryFace = createRegistryFace({ directory, views, registrar, series, base: loaded.base, now });
-  const meters: readonly Meter[] = status.meters({ broker, engine, alerts });
+  const meters: readonly Meter[] = status.meters({ broker, mqttSessions, engine, alerts });
   const metrics = createMetrics(meters);
   const ports: ApiPorts = {
     now,
@@ -550,6 +556,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       undo.push(clock.every(250, () => void quarantine.flush()));
       undo.push(clock.every(SECOND, () => committer.retry()));
       undo.push(clock.every(MINUTE, publishStatus));
+      undo.push(clock.every(MINUTE, () => broker.tend()));
       publishStatus();
       const mqtt = await broker.listen({ host: config.host, port: config.mqttPort });
       mqttPort = mqtt.port;

@@ -22,6 +22,8 @@ export interface RegistrarPorts {
   journal(community: string, change: Change): void;
   /** Ends the connections of a log-in. */
   disconnect(username: string): void;
+  /** As `disconnect`, and nothing is kept for it: the log-in is no more. */
+  forgetLogin(username: string): void;
   view(device: DeviceRecord): Device;
   forget(device: string): void;
   now(): Instant;
@@ -148,7 +150,7 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
     await ports.save({ remove: { devices: [id], logins: logins.map((login) => login.username) } });
     for (const login of logins) {
       directory.removeLogin(login.username);
-      ports.disconnect(login.username);
+      ports.forgetLogin(login.username);
     }
     directory.removeDevice(id);
     ports.forget(id);

@@ -4,6 +4,7 @@ import type { Broker, Refusal } from "../broker/index.ts";
 import { type HubStatus, type Instant, toIso, type Words } from "../contracts/index.ts";
 import type { Directory } from "../store/directory.ts";
 import type { Journal } from "../store/journal/index.ts";
+import type { SessionCells } from "../store/mqtt/session-store.ts";
 import type { Records } from "../store/records/index.ts";
 import type { SeriesStore } from "../store/series/index.ts";
 import type { Committer } from "./committer.ts";
@@ -43,6 +44,7 @@ export interface Status {
   tick(): void;
   meters(parts: {
     readonly broker: Broker;
+    readonly mqttSessions: Pick<SessionCells, "stats">;
     readonly engine: { stats(): { readonly cells: number; readonly timers: number; readonly signals: number } };
     readonly alerts: Alerts;
   }): readonly Meter[];
@@ -143,7 +145,7 @@ export function createStatus(parts: Parts): Status {
       failingSince = parts.series.stats().failing ? (failingSince ?? parts.now()) : null;
       if (parts.pipeline.rate.perSecond() === 0) syncs.length = 0;
     },
-    meters: ({ broker, engine, alerts }) => [
+    meters: ({ broker, mqttSessions, engine, alerts }) => [
       { name: "messages_total", help: "Messages taken in", type: "counter", read: () => parts.pipeline.counts.messages },
       { name: "readings_total", help: "Readings understood", type: "counter", read: () => parts.pipeline.counts.readings },
       { name: "events_total", help: "Device events understood", type: "counter", read: () => parts.pipeline.counts.events },
@@ -167,6 +169,34 @@ export function createStatus(parts: Parts): Status {
         help: "QoS 1 messages whose sender waits",
         type: "gauge",
         read: () => broker.stats().unacknowledged,
+      },
+      { name: "broker_retained", help: "Retained messages kept", type: "gauge", read: () => broker.stats().kept.retained },
+      { name: "broker_retained_bytes", help: "Their payloads", type: "gauge", read: () => broker.stats().kept.retainedBytes },
+      {
+        name: "broker_retained_refused_total",
+        help: "Retained messages refused for want of room",
+        type: "counter",
+        read: () => broker.stats().kept.retainedRefused,
+      },
+      {
+        name: "broker_cells_waiting",
+        help: "Changes of lasting sessions and retained messages not on disk yet",
+        type: "gauge",
+        read: () => mqttSessions.stats().waiting,
+      },
+      { name: "broker_sessions", help: "Lasting sessions", type: "gauge", read: () => broker.stats().kept.sessions },
+      { name: "broker_queued_bytes", help: "Bytes queued in lasting sessions", type: "gauge", read: () => broker.stats().kept.queuedBytes },
+      {
+        name: "broker_queued_dropped_total",
+        help: "Queued messages dropped for want of room",
+        type: "counter",
+        read: () => broker.stats().kept.queuedDropped,
+      },
+      {
+        name: "broker_sessions_expired_total",
+        help: "Lasting sessions that nobody came back to",
+        type: "counter",
+        read: () => broker.stats().kept.expired,
       },
       { name: "journal_queue_bytes", help: "Bytes waiting for the journal", type: "gauge", read: () => parts.journal.queueBytes },
       {

@@ -74,6 +74,7 @@ const THREADS = {
   "series-worker": "store/series/series-worker.ts",
   "influx-worker": "store/influx/influx-worker.ts",
   "records-worker": "store/records/records-worker.ts",
+  "session-worker": "store/mqtt/session-worker.ts",
 };
 /** Packages that stay outside: native ones, and those that look for files of their own beside them. */
 const OUTSIDE = [

@@ -40,6 +40,7 @@ async function start(delaySyncMs: number, failAfterMs: number): Promise<{ journa
       if (message.qos > 0) opened.whenSynced(COMMUNITY, pos, done);
     },
     onPresence: () => undefined,
+    wall: () => 0,
     onRefused: () => undefined,
   });
   return { journal: opened, port: (await broker.listen({ host: "127.0.0.1", port: 0 })).port };
