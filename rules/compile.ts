@@ -89,7 +89,8 @@ export function compileRule(parsed: ParsedRule): CompiledRule {
   const lifeSafety = source.lifeSafety ?? false;
   const lateness = source.lateness === undefined ? DEFAULT_LATENESS : spanOf(source.lateness);
   const slots = new Slots();
-  const build = (condition: Condition, open: boolean) => compile(condition, { slots, open, lifeSafety, lateness });
+  const patient = !lifeSafety && parsed.rungs.every((rung) => rung.is !== "critical");
+  const build = (condition: Condition, open: boolean) => compile(condition, { slots, open, lifeSafety, patient, lateness });
   const when = build(parsed.when, false);
   const whenCount = slots.always.length;
   const rungs = parsed.rungs.map((rung) => ({ ...rung, test: rung.if === null ? null : build(rung.if, false) }));
@@ -141,6 +142,8 @@ interface Building {
   readonly slots: Slots;
   readonly open: boolean;
   readonly lifeSafety: boolean;
+  /** Never critical: a clock that is somewhat wrong may cost it time rather than raise it falsely. */
+  readonly patient: boolean;
   readonly lateness: Duration;
 }
 
@@ -306,6 +309,7 @@ function eventLeaf(spec: EventSource, to: Building): Leaf {
     stays: spec.stays ?? false,
     between: hoursBetween(spec.between),
     lifeSafety: to.lifeSafety,
+    patient: to.patient,
     lateness: to.lateness,
     devices: spec.devices,
     through: spec.through,

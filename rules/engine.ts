@@ -5,7 +5,6 @@ import {
   type Instant,
   type JournalRecord,
   type Observation,
-  type PlaceLevel,
   Quality,
   type Reading,
   type RuleView,
@@ -14,9 +13,9 @@ import { type Cell, freshState, nextDue, type RuleState } from "./cell.ts";
 import { Cells, TIMER_ONLY } from "./cells.ts";
 import { changeRules } from "./changes.ts";
 import type { CompiledRule } from "./compile.ts";
-import { CHANGED, type Env, type Fix, NOTHING, type Outcome } from "./conditions/leaf.ts";
+import { CHANGED, type Env, NOTHING, type Outcome } from "./conditions/leaf.ts";
 import { groupsOf } from "./conditions/together.ts";
-import { fixesOf, metresBeyond } from "./fences.ts";
+import { takeFixes } from "./fences.ts";
 import { catchUp, gateOf, isQuiet, staysQuiet } from "./gates.ts";
 import { type Act, fallSilent, judge, type Moment, type Origin, watch } from "./judge.ts";
 import { Outages } from "./outages.ts";
@@ -204,7 +203,9 @@ export class Engine {
   isMeant(rule: CompiledRule, cell: Cell): boolean {
     if (this.cells.community(cell.community).withdrawn.has(rule.id)) return false;
     if (cell.subject.kind === "person") return applies(rule, this.ports.person(cell.subject.id));
-    if (cell.subject.kind !== "device" || !rule.subjects.where || rule.subjects.kind !== "device") return true;
+    if (cell.subject.kind !== "device") return true;
+    if (this.ports.device(cell.subject.id) === undefined) return false;
+    if (!rule.subjects.where || rule.subjects.kind !== "device") return true;
     // Where nobody wears it, the rule is about the device alone.
     const wearer = this.ports.personOf(cell.subject.id, this.env.now);
     return wearer === undefined || applies(rule, this.ports.person(wearer));
@@ -251,7 +252,7 @@ export class Engine {
       if (group.gated.length > 0) this.passGate(cell, group, reading);
       if (group.always.length > 0) this.feedReading(cell, group.always, reading);
     }
-    if (plan.fixes.length > 0) this.takeFixes(cell, plan.fixes, observation);
+    if (plan.fixes.length > 0) takeFixes(this, cell, plan.fixes, observation);
     for (const event of observation.events) {
       const feeds = plan.events.get(event.event);
       if (!feeds || !this.judged(event, UNJUDGED_EVENT)) continue;
@@ -363,32 +364,6 @@ export class Engine {
       const outcome = this.feedLeaves(feed, state, null, event);
       this.judgeAt(cell, feed.rule, state, { at: event.at, device: event.device, eventId: event.id, proof: false, due: 0 }, outcome);
     }
-  }
-
-  /** Positions are told in pieces, one reading each: they are judged put together. */
-  private takeFixes(cell: Cell, feeds: readonly Feed[], observation: Observation): void {
-    for (const fix of fixesOf(observation)) for (const feed of feeds) this.feedFix(cell, feed, fix);
-  }
-
-  private feedFix(cell: Cell, feed: Feed, fix: Fix): void {
-    const state = this.stateOf(cell, feed.rule);
-    if (!state || state.paused) return;
-    let outcome: Outcome = NOTHING;
-    for (const { at, leaf } of feed.leaves) {
-      const slot = state.slots[at];
-      const ring = leaf.wants.fence === null ? undefined : this.fenceOf(cell, leaf.wants.fence);
-      if (!slot || !ring) continue;
-      const moved = leaf.fix(slot, fix, metresBeyond(ring, fix.lon, fix.lat), this.env);
-      if (moved > outcome) outcome = moved;
-    }
-    this.judgeAt(cell, feed.rule, state, { at: fix.at, device: fix.device, eventId: null, proof: true, due: 0 }, outcome);
-  }
-
-  private fenceOf(cell: Cell, level: PlaceLevel): ReturnType<RulePorts["outline"]> {
-    const { kind, id } = cell.subject;
-    const place = kind === "person" ? this.ports.person(id)?.home : kind === "device" ? this.ports.device(id)?.place : id;
-    const around = place == null ? undefined : this.ports.placeAbove(place, level);
-    return around === undefined ? undefined : this.ports.outline(around);
   }
 
   private feedHeard(cell: Cell, feed: Feed, { recv, device, link }: Observation): void {

@@ -1,7 +1,11 @@
-import { DAY, type Observation, Quality } from "../contracts/index.ts";
-import type { Fix } from "./conditions/leaf.ts";
+import { DAY, type Observation, type PlaceLevel, Quality } from "../contracts/index.ts";
+import type { Cell, RuleState } from "./cell.ts";
+import { type Env, type Fix, NOTHING, type Outcome } from "./conditions/leaf.ts";
+import type { Origin } from "./judge.ts";
+import type { RulePorts } from "./ports.ts";
+import type { Feed } from "./routes.ts";
 
-export type Ring = readonly (readonly [number, number])[];
+type Ring = readonly (readonly [number, number])[];
 
 const METRES_PER_DEGREE = 111_320;
 const UNJUDGED = Quality.rejected | Quality.historical | Quality.replayed;
@@ -28,7 +32,7 @@ export function metresBeyond(ring: Ring, lon: number, lat: number): number {
 }
 
 /** The positions that an observation tells, oldest first: latitude and longitude of one time, with their accuracy. */
-export function fixesOf(observation: Observation): Fix[] {
+function fixesOf(observation: Observation): Fix[] {
   const parts = new Map<number, { lat?: number; lon?: number; accuracy?: number }>();
   for (const { measurement, at, recv, value, quality } of observation.readings) {
     if (measurement !== "lat" && measurement !== "lon" && measurement !== "accuracy") continue;
@@ -43,4 +47,37 @@ export function fixesOf(observation: Observation): Fix[] {
     .flatMap(([at, { lat, lon, accuracy = null }]) =>
       lat === undefined || lon === undefined ? [] : [{ device, at, recv, lat, lon, accuracy }],
     );
+}
+
+/** What positions need of the engine. */
+interface Judging {
+  readonly ports: RulePorts;
+  readonly clock: Env;
+  stateOf(cell: Cell, rule: number): RuleState | undefined;
+  judgeAt(cell: Cell, rule: number, state: RuleState, origin: Origin, outcome: Outcome): void;
+}
+
+/** Positions are told in pieces, one reading each: they are judged put together. */
+export function takeFixes(engine: Judging, cell: Cell, feeds: readonly Feed[], observation: Observation): void {
+  for (const fix of fixesOf(observation)) for (const feed of feeds) feedFix(engine, cell, feed, fix);
+}
+
+function feedFix(engine: Judging, cell: Cell, feed: Feed, fix: Fix): void {
+  const state = engine.stateOf(cell, feed.rule);
+  if (!state || state.paused) return;
+  let outcome: Outcome = NOTHING;
+  for (const { at, leaf } of feed.leaves) {
+    const slot = state.slots[at];
+    const ring = leaf.wants.fence === null ? undefined : fenceOf(engine.ports, cell, leaf.wants.fence);
+    if (!slot || !ring) continue;
+    const moved = leaf.fix(slot, fix, metresBeyond(ring, fix.lon, fix.lat), engine.clock);
+    if (moved > outcome) outcome = moved;
+  }
+  engine.judgeAt(cell, feed.rule, state, { at: fix.at, device: fix.device, eventId: null, proof: true, due: 0 }, outcome);
+}
+
+function fenceOf(ports: RulePorts, { subject: { kind, id } }: Cell, level: PlaceLevel): Ring | undefined {
+  const place = kind === "person" ? ports.person(id)?.home : kind === "device" ? ports.device(id)?.place : id;
+  const around = place == null ? undefined : ports.placeAbove(place, level);
+  return around === undefined ? undefined : ports.outline(around);
 }

@@ -24,12 +24,14 @@ export interface EventSpec extends Listening {
    */
   readonly between: Hours | null;
   readonly lifeSafety: boolean;
+  /** Its hold counts by our clock where the device's may be wrong. */
+  readonly patient: boolean;
   readonly lateness: Duration;
 }
 
 /** Behind a late `on` its `off` often follows in the same burst: that much is waited for before a hold is over. */
 const BURST: Duration = 10 * SECOND;
-/** A clock that is wrong by so much passes for right: where no life hangs on it, its `on` must last by our clock too. */
+/** A clock that is wrong by so much passes for right: where the rule is patient, an `on` must last by our clock too. */
 const SKEW: Duration = 3 * MINUTE;
 
 /** A device event: a state from its `on` to its `off`, a pulse from its occurrence to what ends it. */
@@ -106,7 +108,7 @@ function start(spec: EventSpec, slot: Slot, event: DeviceEvent, env: Env): Outco
   slot.count = 1;
   if (spec.between && !spec.between.inside(at, env.zone)) return outsideHours(spec, slot, at, pulse, env);
   const lag = event.recv - at;
-  const mayBeSkew = !spec.lifeSafety && lag > 0 && lag <= SKEW;
+  const mayBeSkew = spec.patient && lag > 0 && lag <= SKEW;
   const grace = mayBeSkew ? spec.hold : lag > BURST ? Math.min(spec.hold, BURST) : 0;
   const due = spec.hold > 0 ? Math.max(at + spec.hold, env.now + grace) : 0;
   if (due > env.now) {
