@@ -1,17 +1,6 @@
-import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DEMO_PASSWORD, type Desk, eventually, HUB_ENTRY, type HubProcess, startHub } from "../support/hub-process.ts";
-
-const REPLAY = join(HUB_ENTRY, "..", "..", "device-sim", "replay-main.js");
-const MADE_UP = fileURLToPath(new URL("../fixtures/water-made-up.csv", import.meta.url));
-const FOLDER = process.env.SHOUWANG_RECORDINGS ?? "";
-const WATER = join(FOLDER, "water-batadal", "dataset04.csv.gz");
-const SMOKE = join(FOLDER, "smoke-iot", "smoke_iot.csv.gz");
-const hasRecordings = FOLDER !== "" && existsSync(WATER) && existsSync(SMOKE);
-const HOW = hasRecordings ? "" : " (skipped: SHOUWANG_RECORDINGS names no folder with water-batadal and smoke-iot)";
+import { type Desk, eventually, type HubProcess, startHub } from "../support/hub-process.ts";
+import { HAS_RECORDINGS, HOW_TO_RECORDINGS, MADE_UP, replayInto, SMOKE, WATER } from "../support/replay.ts";
 
 interface DeviceItem {
   readonly id: string;
@@ -33,20 +22,6 @@ interface Entry {
 interface Series {
   readonly unit: string;
   readonly points: readonly { readonly t: string; readonly value: number }[];
-}
-
-/** Runs `npm run replay` as it is documented against a hub; answers what it says on the terminal. */
-function replayInto(hub: HubProcess, file: string, ...more: readonly string[]): Promise<string> {
-  const url = hub.mqtt.replace("mqtt://", `mqtt://demo-gateway:${DEMO_PASSWORD}@`);
-  const wishes = ["--url", url, "--http", hub.http, "--password", DEMO_PASSWORD, "--speed", "max", ...more];
-  const child = spawn(process.execPath, [REPLAY, file, ...wishes], { stdio: ["ignore", "ignore", "pipe"] });
-  let said = "";
-  child.stderr.on("data", (data: Buffer) => {
-    said += data.toString();
-  });
-  return new Promise((resolve, reject) => {
-    child.once("exit", (code) => (code === 0 ? resolve(said) : reject(new Error(`the replay ended with ${code}:\n${said}`))));
-  });
 }
 
 describe("recordings replayed through MQTT on a driven clock", () => {
@@ -114,7 +89,7 @@ describe("recordings replayed through MQTT on a driven clock", () => {
     expect(silent).toEqual([]);
   });
 
-  it.skipIf(!hasRecordings)(`water-batadal raises and clears alerts${HOW}`, { timeout: 240_000 }, async () => {
+  it.skipIf(!HAS_RECORDINGS)(`water-batadal raises and clears alerts${HOW_TO_RECORDINGS}`, { timeout: 240_000 }, async () => {
     const said = await replay(WATER, "--limit", "400");
     expect(said).toContain("400 rows, 7200 readings sent");
     const { body } = await desk.get<{ items: AlertItem[] }>("/alerts?family=water&limit=500");
@@ -128,21 +103,25 @@ describe("recordings replayed through MQTT on a driven clock", () => {
     expect((await seriesOf("replay-j300", "water_pressure", 400)).points.length).toBe(400);
   });
 
-  it.skipIf(!hasRecordings)(`smoke-iot: every row kept, in its unit, with the gap where it was${HOW}`, { timeout: 240_000 }, async () => {
-    // 1 Hz up to row 24,994; then seven hours of nothing.
-    const said = await replay(SMOKE, "--device", "replay-smoke", "--skip", "24694", "--limit", "500");
-    expect(said).toContain("500 rows, 1500 readings sent");
-    for (const [measurement, unit] of [
-      ["temperature", "Cel"],
-      ["humidity", "%"],
-      ["eco2", "ppm"],
-    ] as const) {
-      const series = await seriesOf("replay-smoke", measurement, 500);
-      expect([series.unit, series.points.length]).toEqual([unit, 500]);
-      const steps = series.points.slice(1).map((point, i) => (Date.parse(point.t) - Date.parse(series.points[i]?.t ?? "")) / 1_000);
-      expect(steps.filter((step) => step !== 1)).toEqual([24_995]);
-    }
-    const silent = (await alertsOf("replay-smoke")).filter((alert) => alert.rule === "device-silent");
-    expect(silent.map((alert) => alert.active)).toEqual([false]);
-  });
+  it.skipIf(!HAS_RECORDINGS)(
+    `smoke-iot: every row kept, in its unit, with the gap where it was${HOW_TO_RECORDINGS}`,
+    { timeout: 240_000 },
+    async () => {
+      // 1 Hz up to row 24,994; then seven hours of nothing.
+      const said = await replay(SMOKE, "--device", "replay-smoke", "--skip", "24694", "--limit", "500");
+      expect(said).toContain("500 rows, 1500 readings sent");
+      for (const [measurement, unit] of [
+        ["temperature", "Cel"],
+        ["humidity", "%"],
+        ["eco2", "ppm"],
+      ] as const) {
+        const series = await seriesOf("replay-smoke", measurement, 500);
+        expect([series.unit, series.points.length]).toEqual([unit, 500]);
+        const steps = series.points.slice(1).map((point, i) => (Date.parse(point.t) - Date.parse(series.points[i]?.t ?? "")) / 1_000);
+        expect(steps.filter((step) => step !== 1)).toEqual([24_995]);
+      }
+      const silent = (await alertsOf("replay-smoke")).filter((alert) => alert.rule === "device-silent");
+      expect(silent.map((alert) => alert.active)).toEqual([false]);
+    },
+  );
 });
