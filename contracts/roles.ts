@@ -218,3 +218,5 @@ export function roleHas(role: Role, right: Right): boolean {
   const preset: RolePreset = ROLES[role];
   return preset.rights.includes(right);
 }
+
+export const isRole = (name: string): name is Role => ROLE_NAMES.some((role) => role === name);

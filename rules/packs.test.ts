@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { PACK_WORDS } from "../contracts/index.ts";
 import { describeRuleError, loadRulePacks } from "./load.ts";
 import { PLACEHOLDERS } from "./reason.ts";
 import { runRuleTests } from "./rule-test.ts";
@@ -18,6 +19,11 @@ const outcomes = runRuleTests(
 test("the packs load without an error", () => {
   expect(loaded.ok ? [] : loaded.errors.map(describeRuleError)).toEqual([]);
   expect(rules.length).toBeGreaterThan(50);
+});
+
+test("every pack has a name in words", () => {
+  const packs = [...new Set(rules.map((rule) => rule.pack))].sort();
+  expect(packs).toEqual(Object.keys(PACK_WORDS).sort());
 });
 
 describe("scripts", () => {

@@ -1,10 +1,11 @@
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ROLE_NAMES, roleHas } from "../../contracts/index.ts";
+import { AUDIT_ACT_WORDS, ROLE_NAMES, roleHas } from "../../contracts/index.ts";
 import { guardRoutes } from "../http/guard.ts";
 import { type Bench, idsOf, openBench } from "../testing/harness.ts";
 import { HASH } from "../testing/world.ts";
 import { ROUTE_RULES } from "./rights.ts";
+import { VIEW_ACTS } from "./trail.ts";
 
 let bench: Bench;
 beforeAll(async () => {
@@ -133,5 +134,16 @@ describe("the area of duty", () => {
     expect((await bench.as("duty-west", "POST", "/devices", { ...away, place: "home-li", person: "wang" })).status).toBe(422);
     expect((await bench.as("duty-west", "PATCH", "/devices/band-li", { place: "home-wang" })).status).toBe(422);
     expect((await bench.as("duty-west", "GET", "/alerts?place=east")).status).toBe(400);
+  });
+});
+
+describe("the audit log in words", () => {
+  it("has words in both languages for every act that is written, and for no other", () => {
+    const written = Object.values(ROUTE_RULES).flatMap((rule) => rule.audit ?? []);
+    expect(Object.keys(AUDIT_ACT_WORDS).sort()).toEqual([...new Set([...written, ...VIEW_ACTS])].sort());
+    for (const words of Object.values(AUDIT_ACT_WORDS)) {
+      expect(words.zh).toMatch(/\p{Script=Han}/u);
+      expect(words.en).toMatch(/^[A-Z]/);
+    }
   });
 });

@@ -3,8 +3,12 @@ import type { AuditItem, Instant } from "../../contracts/index.ts";
 import type { RouteRule } from "./rights.ts";
 import type { Caller } from "./sessions.ts";
 
+/** Views that a route notes besides its own entry. */
+export const VIEW_ACTS = ["health.view", "phone.view"] as const;
+type ViewAct = (typeof VIEW_ACTS)[number];
+
 interface Note {
-  readonly act: string;
+  readonly act: ViewAct;
   readonly target: string;
   readonly detail: string | null;
 }
@@ -52,7 +56,7 @@ export function auditClaim(request: FastifyRequest, username: string): void {
 }
 
 /** A further entry, written when the answer is a good one: a view of health data, of a telephone number. */
-export function auditView(request: FastifyRequest, act: string, target: string, detail: string | null = null): void {
+export function auditView(request: FastifyRequest, act: ViewAct, target: string, detail: string | null = null): void {
   entryOf(request).notes.push({ act, target, detail });
 }
 

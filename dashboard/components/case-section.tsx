@@ -7,8 +7,10 @@ import {
   type CaseDetail,
   ENDED_CASE_STATES,
   FOUND,
+  isRole,
   NOTICE_STATE_WORDS,
   type Notice,
+  ROLES,
   VERDICT_WORDS,
 } from "../../contracts/index.ts";
 import { type CaseActRequest, useCase, useCaseAct } from "../data/cases.ts";
@@ -31,7 +33,7 @@ function NoticeRow({ notice }: { readonly notice: Notice }) {
   return (
     <li className={css.notice} data-bad={notice.state === "failed"}>
       <span>
-        {notice.to.name} <span className={css.quiet}>{notice.to.role}</span>
+        {notice.to.name} <span className={css.quiet}>{isRole(notice.to.role) ? w(ROLES[notice.to.role].words) : notice.to.role}</span>
       </span>
       <span className={css.quiet}>{channel ? t(channel) : notice.channel}</span>
       <span title={fullTime(Date.parse(notice.changedAt), language)}>

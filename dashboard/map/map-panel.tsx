@@ -124,6 +124,11 @@ export function MapPanel({ alerts, look, setLook, pitched, setPitched, searchRef
           </Button>
         ) : null}
       </div>
+      {devices.error ? (
+        <div className={css.trouble} role="alert">
+          {t("map.devicesFailed")} <Button onClick={() => void devices.refetch()}>{t("error.retry")}</Button>
+        </div>
+      ) : null}
       {device !== null ? <DeviceCard id={device} devices={sources.devices} onClose={() => setDevice(null)} /> : null}
       {nowhere.length > 0 ? (
         <button type="button" className={css.nowhere} onClick={() => nowhere[0] && onAlert(nowhere[0].id)}>

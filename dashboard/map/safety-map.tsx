@@ -20,7 +20,7 @@ import { alertFeatures, buildingFinder, deviceFeatures, personFeatures, troubled
 import { inView, roomAround } from "./frame.ts";
 import { drawIcon, ICON_RATIO } from "./icons.ts";
 import { featuresOf, mapStyle, TILTED_LAYERS } from "./style.ts";
-import { show, showDevices, useAgain, useCoalesced } from "./use-map-data.ts";
+import { show, showDevices, useCoalesced } from "./use-map-data.ts";
 import { setUpWorker } from "./worker.ts";
 
 setUpWorker();
@@ -88,7 +88,18 @@ interface View {
 export function SafetyMap(props: SafetyMapProps) {
   const { theme } = usePreferences();
   const view = useRef<View | null>(null);
-  return <ThemedMap key={theme} {...props} view={view} />;
+  const edition = useEdition(props.map);
+  return <ThemedMap key={`${theme} ${edition}`} {...props} view={view} />;
+}
+
+/**
+ * Counts the base maps seen. A new one is drawn by a new view, at the same spot: put into the old one as its style it
+ * would bring the moving sources as they begin, empty, and take devices and alerts off the map.
+ */
+function useEdition(map: CommunityMap): number {
+  const seen = useRef({ map, edition: 0 });
+  if (seen.current.map !== map) seen.current = { map, edition: seen.current.edition + 1 };
+  return seen.current.edition;
 }
 
 function ThemedMap({ view, ...props }: SafetyMapProps & { readonly view: RefObject<View | null> }) {
@@ -125,14 +136,6 @@ function ThemedMap({ view, ...props }: SafetyMapProps & { readonly view: RefObje
     250,
     [loaded, alerts, byId, places, language],
   );
-  useAgain(() => {
-    if (loaded === null) return;
-    const { features } = alertFeatures(alerts, byId, (alert) => labelOf(alert, language));
-    show(loaded, "alerts", features);
-    show(loaded, "alert-words", features);
-    show(loaded, "trouble", troubleFeatures(map, alerts, places));
-    if (drawn.current !== null) show(loaded, "devices", drawn.current);
-  }, [loaded, alerts, byId, places, language]);
   useEffect(() => {
     if (loaded !== null) show(loaded, "people", people === null ? [] : personFeatures(people, places));
   }, [loaded, people, places]);

@@ -26,34 +26,16 @@ export function useCoalesced(draw: () => void, every: number, deps: readonly unk
   }, [every, ...deps]);
 }
 
-/** After a change once the worker has had time to rest, and then for ever: seconds. */
-const AGAIN_AFTER = [0.6, 1.5, 5] as const;
-const AGAIN_EVERY = 15;
-
-/**
- * Puts the data on the map once more. Seen with maplibre 6.17: two `setData` close together, while tiles are being
- * made, can leave tiles empty until the view moves. An open alert must not depend on that.
- */
-export function useAgain(draw: () => void, deps: readonly unknown[]): void {
-  const latest = useRef(draw);
-  latest.current = draw;
-  useEffect(() => {
-    const timers = AGAIN_AFTER.map((seconds) => setTimeout(() => latest.current(), seconds * 1_000));
-    return () => timers.forEach(clearTimeout);
-  }, [...deps]);
-  useEffect(() => {
-    const timer = setInterval(() => latest.current(), AGAIN_EVERY * 1_000);
-    return () => clearInterval(timer);
-  }, []);
-}
-
 type Devices = readonly PointFeature<DeviceProperties>[];
 
-/** Sends only the devices whose state changed; the whole set where devices came or went. */
+const samePlace = (a: Devices[number], b: Devices[number] | undefined): boolean =>
+  a.id === b?.id && a.geometry.coordinates.join() === b.geometry.coordinates.join();
+
+/** Sends only the devices whose state changed; the whole set where devices came, went or were moved. */
 export function showDevices(map: MapLibre, before: Devices | null, after: Devices): void {
   const source = sourceOf(map, "devices");
   if (source === undefined) return;
-  const same = before !== null && before.length === after.length && before.every((feature, i) => feature.id === after[i]?.id);
+  const same = before !== null && before.length === after.length && before.every((feature, i) => samePlace(feature, after[i]));
   if (!same) {
     show(map, "devices", after);
     return;

@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Input } from "antd";
 import { useState } from "react";
+import { AUDIT_ACT_WORDS, wordsOf } from "../../contracts/index.ts";
 import { More } from "../components/more.tsx";
 import { Bones, Empty, Failed } from "../components/states.tsx";
 import { useAudit } from "../data/audit.ts";
@@ -10,7 +11,7 @@ import css from "./page.module.css";
 
 /** Who viewed and did what, newest first; append only. */
 export function AuditPage() {
-  const { t, language } = useWords();
+  const { t, w, language } = useWords();
   const search = useSearch({ from: "/shell/audit" });
   const navigate = useNavigate({ from: "/audit" });
   const [user, setUser] = useState(search.user ?? "");
@@ -73,7 +74,7 @@ export function AuditPage() {
                 <tr key={index}>
                   <td>{fullTime(Date.parse(item.at), language)}</td>
                   <td>{item.user ?? "—"}</td>
-                  <td>{item.act}</td>
+                  <td title={item.act}>{w(wordsOf(AUDIT_ACT_WORDS, item.act))}</td>
                   <td>{item.target}</td>
                   <td>{t(`audit.${item.outcome}`)}</td>
                   <td>{item.address}</td>

@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Input } from "antd";
 import { useState } from "react";
-import { FAMILIES, FAMILY_WORDS, type RuleView } from "../../contracts/index.ts";
+import { FAMILIES, FAMILY_WORDS, PACK_WORDS, type RuleView, wordsOf } from "../../contracts/index.ts";
 import { Bones, Empty, Failed } from "../components/states.tsx";
 import { useRules } from "../data/rules.ts";
 import { useWords } from "../i18n/setup.ts";
@@ -24,7 +24,7 @@ function Rule({ rule, open, onToggle }: { readonly rule: RuleView; readonly open
       <summary>
         <strong>{w(rule.name)}</strong>{" "}
         <span className={css.quiet}>
-          {family(rule.family)} · {rule.pack} · {t("evidence.version", { version: rule.version })}
+          {family(rule.family)} · {w(wordsOf(PACK_WORDS, rule.pack))} · {t("evidence.version", { version: rule.version })}
           {rule.enabled ? "" : ` · ${t("rules.off")}`}
           {rule.lifeSafety ? ` · ${t("rules.lifeSafety")}` : ""}
         </span>
