@@ -1,5 +1,6 @@
 export * from "./alert.ts";
 export * from "./api.ts";
+export * from "./audible.ts";
 export * from "./audit-words.ts";
 export * from "./case.ts";
 export * from "./commit.ts";

@@ -2,6 +2,7 @@ import type { Alert } from "./alert.ts";
 import type { LastValue } from "./api.ts";
 import type { Case, Notice } from "./case.ts";
 import type { DeviceState } from "./devices.ts";
+import type { Severity } from "./severity.ts";
 import type { Words } from "./words.ts";
 
 /** What the desk's foot line shows. */
@@ -35,6 +36,12 @@ interface Numbered {
   readonly n: number;
 }
 
+/** What a locked desk is told: how many nobody has yet, how bad, and whether to sound. No name, no place, no kind. */
+export interface LockedView {
+  readonly waiting: Readonly<Record<Severity, number>>;
+  readonly sounding: Severity | null;
+}
+
 /** Frames from hub to desk on `/live`. Everything is cut to what the user may see. */
 export type LiveFrame =
   | (Numbered & {
@@ -53,7 +60,11 @@ export type LiveFrame =
   | (Numbered & { readonly type: "devices"; readonly devices: readonly DeviceLive[] })
   /** The list of devices, people or places changed: fetch it anew. */
   | (Numbered & { readonly type: "registry"; readonly entity: string })
-  | (Numbered & { readonly type: "status"; readonly status: HubStatus });
+  | (Numbered & { readonly type: "status"; readonly status: HubStatus })
+  /** When this session locks or ends unless it is used before. */
+  | (Numbered & { readonly type: "session"; readonly endsAt: string })
+  /** The session has run out and its desk is locked: nothing else comes until somebody logs in. */
+  | (Numbered & { readonly type: "locked"; readonly locked: LockedView });
 
 /** Frames from desk to hub. */
 export type DeskFrame = { readonly type: "resync" } | { readonly type: "ping" };

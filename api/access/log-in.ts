@@ -44,7 +44,7 @@ export function createLogIn(ports: Pick<ApiPorts, "now" | "users">, sessions: Se
       // Read again: the check took its time, and nobody's newer change may be written over.
       const fresh = await ports.users.byId(user.id);
       if (fresh !== undefined) await ports.users.save({ ...fresh, ...tally });
-      if (locked) await sessions.endOfUser(user.id);
+      if (locked) await sessions.lockOfUser(user.id);
     }
     return { ok: false, reason: "wrong" };
   }

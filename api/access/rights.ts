@@ -8,6 +8,8 @@ export interface RouteRule {
   readonly audit?: string;
   /** Its answer holds a secret and is never written down for repeats. */
   readonly secret?: true;
+  /** A locked desk is let in too, and must be treated as one. */
+  readonly locked?: true;
 }
 
 /**
@@ -81,5 +83,5 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "POST /scenarios/:name/start": { needs: "demo.scenarios", audit: "scenario.start" },
   "POST /clock": { needs: "users.manage", audit: "clock.move" },
 
-  "GET /live": { needs: "session" },
+  "GET /live": { needs: "session", locked: true },
 };

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { HOUR, type Instant, type Scope } from "../../contracts/index.ts";
+import { DAY, HOUR, type Instant, roleHas, type Scope } from "../../contracts/index.ts";
 import type { ApiPorts, StoredSession, StoredUser } from "../ports.ts";
 import { scopeOf } from "./scope-of.ts";
 
@@ -8,22 +8,33 @@ export interface Caller {
   readonly tokenHash: string;
   readonly user: StoredUser;
   readonly scope: Scope;
+  /** The session has run out: its desk may know that alarms wait, and how bad, and nothing else. */
+  readonly locked: boolean;
 }
 
 export interface Sessions {
   /** @returns the token, told once: 256 random bits */
   open(user: StoredUser, address: string): Promise<{ readonly token: string; readonly caller: Caller }>;
-  find(token: string): Promise<Caller | undefined>;
-  /** The session behind a hash as it stands now: for sockets, which outlive a look-up. */
+  /** @param use whether a human or a program acts with it now, which prolongs it */
+  find(token: string, use: boolean): Promise<Caller | undefined>;
+  /** The run-out session of a desk that is locked, not logged out. */
+  findLocked(token: string): Promise<Caller | undefined>;
+  /** The session behind a hash as it stands now, locked ones too: for sockets, which outlive a look-up and are no use. */
   current(tokenHash: string): Promise<Caller | undefined>;
+  /** When it runs out, as far as is known without looking it up. */
+  endsAt(tokenHash: string): Instant | undefined;
   end(tokenHash: string): Promise<void>;
   endOfUser(user: string, except?: string): Promise<void>;
+  /** After wrong passwords: desks lock, and go on sounding; all other sessions end. */
+  lockOfUser(user: string): Promise<void>;
   /** Forget what was worked out about a user (places changed, name changed); sessions go on. */
   refresh(user: string | null): void;
   onChange(listener: (change: SessionChange) => void): void;
 }
 
 export type SessionChange =
+  | { readonly what: "prolonged"; readonly tokenHash: string }
+  | { readonly what: "locked-user"; readonly user: string }
   | { readonly what: "ended"; readonly tokenHash: string }
   | { readonly what: "ended-user"; readonly user: string; readonly except: string | null }
   | { readonly what: "refreshed"; readonly user: string | null };
@@ -33,7 +44,12 @@ interface Cached {
   readonly caller: Caller;
 }
 
+/** A locked desk goes on sounding for so long without anybody; then it is taken for abandoned. */
+const LOCKED_FOR = 7 * DAY;
 const MOST_CACHED = 10_000;
+
+/** Whose desks lock instead of logging out: those who answer alarms. */
+const locks = (user: StoredUser): boolean => roleHas(user.role, "alerts.act");
 const hashToken = (token: string): string => createHash("sha256").update(token).digest("hex");
 
 export function createSessions(ports: Pick<ApiPorts, "now" | "users" | "sessions" | "people" | "places">, hours: number): Sessions {
@@ -49,7 +65,7 @@ export function createSessions(ports: Pick<ApiPorts, "now" | "users" | "sessions
     if (session === undefined) return undefined;
     const user = await ports.users.byId(session.user);
     if (user === undefined || user.disabled) return undefined;
-    return { session, caller: { tokenHash, user, scope: scopeOf(user, ports) } };
+    return { session, caller: { tokenHash, user, scope: scopeOf(user, ports), locked: false } };
   }
 
   function keep(cached: Cached): void {
@@ -66,21 +82,26 @@ export function createSessions(ports: Pick<ApiPorts, "now" | "users" | "sessions
     const session = { ...cached.session, expiresAt: now + lifetime };
     cache.set(session.tokenHash, { ...cached, session });
     await ports.sessions.save(session);
+    tell({ what: "prolonged", tokenHash: session.tokenHash });
   }
 
-  async function current(tokenHash: string): Promise<Caller | undefined> {
+  async function look(tokenHash: string, use: boolean): Promise<Caller | undefined> {
     const generation = generations;
     const cached = cache.get(tokenHash) ?? (await load(tokenHash));
     if (cached === undefined) return undefined;
     const now = ports.now();
     if (cached.session.expiresAt <= now) {
+      if (locks(cached.caller.user) && cached.session.expiresAt + LOCKED_FOR > now) {
+        keep(cached);
+        return { ...cached.caller, locked: true };
+      }
       await end(tokenHash);
       return undefined;
     }
     // Ended or changed while it was being read: look again rather than keep what is no longer true.
-    if (generation !== generations && !cache.has(tokenHash)) return current(tokenHash);
+    if (generation !== generations && !cache.has(tokenHash)) return look(tokenHash, use);
     if (!cache.has(tokenHash)) keep(cached);
-    await prolong(cached, now);
+    if (use) await prolong(cached, now);
     return cached.caller;
   }
 
@@ -98,13 +119,30 @@ export function createSessions(ports: Pick<ApiPorts, "now" | "users" | "sessions
       const now = ports.now();
       const session: StoredSession = { tokenHash: hashToken(token), user: user.id, createdAt: now, expiresAt: now + lifetime, address };
       await ports.sessions.save(session);
-      const caller = { tokenHash: session.tokenHash, user, scope: scopeOf(user, ports) };
+      const caller = { tokenHash: session.tokenHash, user, scope: scopeOf(user, ports), locked: false };
       keep({ session, caller });
       return { token, caller };
     },
-    find: (token) => current(hashToken(token)),
-    current,
+    async find(token, use) {
+      const caller = await look(hashToken(token), use);
+      return caller?.locked ? undefined : caller;
+    },
+    async findLocked(token) {
+      const caller = await look(hashToken(token), false);
+      return caller?.locked ? caller : undefined;
+    },
+    current: (tokenHash) => look(tokenHash, false),
+    endsAt: (tokenHash) => cache.get(tokenHash)?.session.expiresAt,
     end,
+    async lockOfUser(user) {
+      const now = ports.now();
+      const desks = [...cache.values()].filter(({ caller }) => caller.user.id === user && locks(caller.user));
+      await ports.sessions.removeOfUser(user);
+      generations += 1;
+      for (const [hash, cached] of cache) if (cached.caller.user.id === user) cache.delete(hash);
+      for (const { session } of desks) await ports.sessions.save({ ...session, expiresAt: Math.min(session.expiresAt, now) });
+      tell({ what: "locked-user", user });
+    },
     async endOfUser(user, except) {
       const kept = except === undefined ? undefined : await ports.sessions.find(except);
       await ports.sessions.removeOfUser(user);

@@ -2,7 +2,7 @@ import type {} from "@fastify/cookie";
 import type { FastifyReply, FastifyRequest, RouteOptions } from "fastify";
 import { originRefused } from "../access/origin.ts";
 import { ROUTE_RULES, type RouteRule } from "../access/rights.ts";
-import type { Sessions } from "../access/sessions.ts";
+import type { Caller, Sessions } from "../access/sessions.ts";
 import { auditItems, setCaller } from "../access/trail.ts";
 import type { ApiPorts } from "../ports.ts";
 import { type App, COOKIE } from "../routes/context.ts";
@@ -37,10 +37,16 @@ export function guardRoutes(app: App, guard: { ports: ApiPorts; sessions: Sessio
   const { ports, sessions, publicUrl } = guard;
   const repeats = createRepeats(ports);
 
+  /** What a page fetches by itself is no sign of a human: by cookie only acts count as use, and asking who one is. */
+  const callerBehind = async ({ token, by }: Credential, request: FastifyRequest, rule: RouteRule): Promise<Caller | undefined> => {
+    const isUse = by === "bearer" || request.method !== "GET" || request.routeOptions.url === `${API_PREFIX}/session`;
+    return (await sessions.find(token, isUse)) ?? (rule.locked === true ? sessions.findLocked(token) : undefined);
+  };
+
   const admit = async (request: FastifyRequest, rule: RouteRule, live: boolean): Promise<void> => {
     if (rule.needs === "nobody") return;
     const credential = credentialOf(request, live);
-    const caller = credential === undefined ? undefined : await sessions.find(credential.token);
+    const caller = credential === undefined ? undefined : await callerBehind(credential, request, rule);
     if (credential === undefined || caller === undefined)
       throw new Refusal(401, LOG_IN_FIRST, { headers: { "www-authenticate": "Bearer" } });
     setCaller(request, caller);

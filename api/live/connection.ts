@@ -1,4 +1,5 @@
 import type { WebSocket } from "ws";
+import type { Instant } from "../../contracts/index.ts";
 import type { Caller } from "../access/sessions.ts";
 
 /** A desk more than this behind gets no more deltas, then a new snapshot (design, section 6). */
@@ -20,6 +21,8 @@ export class Connection {
   alive = true;
   /** Pings that it has been behind for. */
   pingsBehind = 0;
+  /** The end of its session that it was told last. */
+  toldEnd: Instant | null = null;
   private number = 0;
   private snapshotBytes = 0;
   /** Frames that no snapshot repeats, kept while it waits for one. */
@@ -52,6 +55,13 @@ export class Connection {
     const { held } = this;
     this.held = [];
     for (const body of held) this.write(body);
+  }
+
+  /** From now on only what the locked desk is sent; frames kept for a snapshot are dropped. */
+  lock(): void {
+    this.state = "live";
+    this.wantsSnapshot = false;
+    this.held = [];
   }
 
   hasCaughtUp(): boolean {

@@ -1,21 +1,23 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { FastifyBaseLogger } from "fastify";
 import type { RawData, WebSocket } from "ws";
-import type { DeskFrame, Notice } from "../../contracts/index.ts";
-import { seesWhere } from "../../contracts/index.ts";
+import type { DeskFrame, Instant, Notice } from "../../contracts/index.ts";
+import { HOUR, seesWhere, toIso } from "../../contracts/index.ts";
 import type { Masking } from "../access/masking.ts";
 import type { Caller, SessionChange, Sessions } from "../access/sessions.ts";
 import { seesAlert, seesCase } from "../access/sight.ts";
 import type { Every } from "../options.ts";
 import type { ApiPorts, LiveChange } from "../ports.ts";
 import { Connection } from "./connection.ts";
-import { alertBody, caseBody, devicesBody, noticeBody, registryBody, statusBody } from "./frames.ts";
+import { alertBody, caseBody, devicesBody, noticeBody, registryBody, sessionBody, statusBody } from "./frames.ts";
+import { createLockedDesks } from "./locked.ts";
 import { deviceText, SLICE, sendSnapshots, type View, viewKey, viewOf } from "./view.ts";
 
 const DELTAS_EVERY = 250;
 const STATUS_EVERY = 1_000;
 const PING_EVERY = 15_000;
 const RECHECK_EVERY = 60_000;
+const TOLD_BEFORE = HOUR;
 /** Behind for so many pings: it will not come back by itself. */
 const MOST_PINGS_BEHIND = 4;
 const MOST_CONNECTIONS = 2_000;
@@ -34,7 +36,7 @@ export interface Feed {
 }
 
 export interface FeedPorts {
-  readonly ports: Pick<ApiPorts, "live">;
+  readonly ports: Pick<ApiPorts, "live" | "now">;
   readonly masking: Masking;
   readonly sessions: Sessions;
   readonly every: Every;
@@ -46,10 +48,16 @@ export function createFeed({ ports, masking, sessions, every, log }: FeedPorts):
   const views = new Map<string, View>();
   const connections = new Map<Connection, View>();
   const sockets = new Set<WebSocket>();
+  const locked = createLockedDesks(ports);
+  const everybody = (): Connection[] => [...connections.keys(), ...locked.desks];
   let cursor = 0;
   let ticking = false;
 
   function place(connection: Connection): void {
+    if (connection.caller.locked) {
+      locked.add(connection);
+      return;
+    }
     const key = viewKey(connection.caller.scope);
     if (connections.size === 0) cursor = ports.live.devicesSince(cursor).cursor;
     const view = views.get(key) ?? viewOf(connection.caller.scope);
@@ -59,7 +67,24 @@ export function createFeed({ ports, masking, sessions, every, log }: FeedPorts):
     snapshot(connection);
   }
 
+  /** Told once in the session's last hour, and when it was prolonged since: a page that asked would prolong it itself. */
+  function tellEnd(connection: Connection, endsAt: Instant): void {
+    const near = endsAt - ports.now() <= TOLD_BEFORE;
+    if (connection.toldEnd === endsAt || (!near && connection.toldEnd === null)) return;
+    connection.toldEnd = endsAt;
+    connection.push(sessionBody(toIso(endsAt)), false);
+  }
+
+  function watchEnds(): void {
+    for (const connection of connections.keys()) {
+      const endsAt = sessions.endsAt(connection.caller.tokenHash);
+      if (endsAt === undefined || endsAt <= ports.now()) void recheck(connection);
+      else tellEnd(connection, endsAt);
+    }
+  }
+
   function displace(connection: Connection): void {
+    locked.desks.delete(connection);
     const view = connections.get(connection);
     connections.delete(connection);
     view?.connections.delete(connection);
@@ -102,6 +127,7 @@ export function createFeed({ ports, masking, sessions, every, log }: FeedPorts):
           ({ scope }) => seesAlert(scope, change.alert, change.at),
           ({ sight }) => alertBody(masking.alert(change.alert, sight)),
         );
+        locked.sendAll();
         break;
       case "case":
         spread(
@@ -159,10 +185,12 @@ export function createFeed({ ports, masking, sessions, every, log }: FeedPorts):
       const body = statusBody(ports.live.status(view.scope));
       for (const connection of view.connections) connection.push(body, true);
     }
+    locked.sendAll();
+    watchEnds();
   }
 
   function ping(): void {
-    for (const connection of connections.keys()) {
+    for (const connection of everybody()) {
       if (connection.state === "behind") connection.pingsBehind += 1;
       if (!connection.alive || connection.pingsBehind > MOST_PINGS_BEHIND) connection.socket.terminate();
       else {
@@ -177,13 +205,13 @@ export function createFeed({ ports, masking, sessions, every, log }: FeedPorts):
     connection.socket.close(CLOSE_SESSION_ENDED, "session ended");
   };
 
-  /** An open desk counts as use of its session; one whose session is gone is closed. */
+  /** A desk whose session is gone is closed; one whose session has run out is locked. An open desk is no use by itself. */
   async function recheck(connection: Connection): Promise<void> {
     try {
       const caller = await sessions.current(connection.caller.tokenHash);
-      if (!connections.has(connection)) return;
+      if (!connections.has(connection) && !locked.desks.has(connection)) return;
       if (caller === undefined) return endConnection(connection);
-      const moved = viewKey(caller.scope) !== viewKey(connection.caller.scope);
+      const moved = caller.locked !== connection.caller.locked || viewKey(caller.scope) !== viewKey(connection.caller.scope);
       connection.caller = caller;
       if (!moved) return;
       displace(connection);
@@ -195,10 +223,12 @@ export function createFeed({ ports, masking, sessions, every, log }: FeedPorts):
   }
 
   function onSession(change: SessionChange): void {
-    for (const connection of [...connections.keys()]) {
+    if (change.what === "prolonged") watchEnds();
+    for (const connection of everybody()) {
       const { tokenHash, user } = connection.caller;
       if (change.what === "ended" && change.tokenHash === tokenHash) endConnection(connection);
       else if (change.what === "ended-user" && change.user === user.id && change.except !== tokenHash) endConnection(connection);
+      else if (change.what === "locked-user" && change.user === user.id) void recheck(connection);
       else if (change.what === "refreshed" && (change.user === null || change.user === user.id)) void recheck(connection);
     }
   }
@@ -216,13 +246,13 @@ export function createFeed({ ports, masking, sessions, every, log }: FeedPorts):
     every(STATUS_EVERY, sendStatus),
     every(PING_EVERY, ping),
     every(RECHECK_EVERY, () => {
-      for (const connection of connections.keys()) void recheck(connection);
+      for (const connection of everybody()) void recheck(connection);
     }),
   ];
 
   return {
     admit(socket, caller) {
-      if (connections.size >= MOST_CONNECTIONS) return socket.close(CLOSE_TRY_LATER, "too many connections");
+      if (connections.size + locked.desks.size >= MOST_CONNECTIONS) return socket.close(CLOSE_TRY_LATER, "too many connections");
       const connection = new Connection(socket, caller);
       sockets.add(socket);
       socket.on("pong", () => {

@@ -1,4 +1,4 @@
-import type { Alert, Case, HubStatus, Notice } from "../../contracts/index.ts";
+import type { Alert, Case, HubStatus, LockedView, Notice } from "../../contracts/index.ts";
 
 /** Frames without their opening brace and number: made once, numbered per connection. */
 export const alertBody = (alert: Alert): string => `"type":"alert","alert":${JSON.stringify(alert)}}`;
@@ -6,6 +6,8 @@ export const caseBody = (one: Case): string => `"type":"case","case":${JSON.stri
 export const noticeBody = (notice: Notice): string => `"type":"notice","notice":${JSON.stringify(notice)}}`;
 export const registryBody = (entity: string): string => `"type":"registry","entity":${JSON.stringify(entity)}}`;
 export const statusBody = (status: HubStatus): string => `"type":"status","status":${JSON.stringify(status)}}`;
+export const sessionBody = (endsAt: string): string => `"type":"session","endsAt":${JSON.stringify(endsAt)}}`;
+export const lockedBody = (locked: LockedView): string => `"type":"locked","locked":${JSON.stringify(locked)}}`;
 export const devicesBody = (devices: readonly string[]): string => `"type":"devices","devices":[${devices.join(",")}]}`;
 
 export function snapshotBody(what: {

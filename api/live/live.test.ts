@@ -223,13 +223,13 @@ describe("the end of a session", () => {
     expect(desk.frames.some((frame) => frame.type === "alert")).toBe(false);
   });
 
-  it("an open desk keeps its session; one whose session ran out is closed", async () => {
-    const desk = await open("duty");
+  it("a session that is used keeps its feed; one of a family that ran out is closed", async () => {
+    const desk = await open("family");
     await desk.next("snapshot");
     for (let hour = 0; hour < 24; hour += 6) {
       bench.hub.now += 6 * 3_600_000;
       bench.tick(60_000);
-      expect((await bench.call("GET", "/api/v1/session", { token: await bench.tokenOf("duty") })).status).toBe(200);
+      expect((await bench.call("GET", "/api/v1/session", { token: await bench.tokenOf("family") })).status).toBe(200);
     }
     bench.hub.now += 13 * 3_600_000;
     bench.tick(60_000);

@@ -13,7 +13,7 @@ export function liveRoute(app: App, feed: Feed): void {
       tags: ["live"],
       summary: "WebSocket of the live feed",
       description:
-        'Frames are numbered `n` per connection: first `snapshot` {epoch, alerts, cases, devices, status} of what this user may see, then `alert`, `case`, `notice`, `devices` (at most four a second), `registry`, `status` (once a second). After a gap in `n` send `{"type":"resync"}`; a reader more than 1 MB behind gets a new snapshot by itself. Log in by cookie (with our Origin), `Authorization: Bearer`, or the subprotocol `bearer.<token>`. Close code 4401: the session ended.',
+        'Frames are numbered `n` per connection: first `snapshot` {epoch, alerts, cases, devices, status} of what this user may see, then `alert`, `case`, `notice`, `devices` (at most four a second), `registry`, `status` (once a second), `session` {endsAt} in the last hour of the session. A desk that answers alarms is locked when its session runs out: it is then sent `locked` {waiting, sounding} alone, counts and severities without a name or a place. After a gap in `n` send `{"type":"resync"}`; a reader more than 1 MB behind gets a new snapshot by itself. Log in by cookie (with our Origin), `Authorization: Bearer`, or the subprotocol `bearer.<token>`. Close code 4401: the session ended.',
       response: {
         101: { description: "The feed", type: "null" },
         426: { description: "Asked without an upgrade", content: { "application/problem+json": { schema: { $ref: "Problem#" } } } },

@@ -60,7 +60,7 @@ export function sessionRoutes(app: App, context: RouteContext, sessionHours: num
       schema: {
         tags: ["session"],
         summary: "Log in",
-        description: `Answers an opaque token, also set as a cookie; it ends ${sessionHours} h after its last use.`,
+        description: `Answers an opaque token, also set as a cookie; it ends ${sessionHours} h after its last use: by cookie an act or GET /session, by token any request. Desks that answer alarms then lock for at most a week instead of ending.`,
         security: [],
         body: SessionRequestSchema,
         response: answers(200, "The session", SessionSchema),
@@ -71,6 +71,10 @@ export function sessionRoutes(app: App, context: RouteContext, sessionHours: num
       auditClaim(request, username);
       const outcome = await logIn(username, password);
       if (!outcome.ok) throw refusalOf(outcome, ports.now());
+      // Whoever unlocks a desk takes it over: its run-out session is not left behind.
+      const before = request.cookies[COOKIE];
+      const left = before === undefined ? undefined : await sessions.findLocked(before);
+      if (left !== undefined) await sessions.end(left.tokenHash);
       const { token } = await sessions.open(outcome.user, request.ip);
       return giveCookie(reply, token).send({ token, user: userView(outcome.user) });
     },

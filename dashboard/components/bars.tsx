@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { useStay } from "../data/session.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useLive, useNow } from "../live/hooks.ts";
 import css from "../pages/shell.module.css";
@@ -44,6 +45,25 @@ function SoundBar() {
   );
 }
 
+/** So long before the session runs out the desk is warned. */
+const WARN_MS = 15 * 60_000;
+
+function SessionBar() {
+  const { t, language } = useWords();
+  const stay = useStay();
+  const endsAt = useLive((state) => state.endsAt);
+  const now = useNow(10_000);
+  if (endsAt === null || endsAt - now > WARN_MS) return null;
+  return (
+    <div className={css.bar} role="alert">
+      {t("bar.sessionEnds", { time: timeText(endsAt, now, language) })}
+      <button type="button" onClick={stay}>
+        {t("bar.stay")}
+      </button>
+    </div>
+  );
+}
+
 function ClockBar() {
   const { t, language } = useWords();
   const status = useLive((state) => state.status);
@@ -83,6 +103,7 @@ export function Bars() {
       <LostBar />
       <DegradedBar />
       <SoundBar />
+      <SessionBar />
       <ClockBar />
       <UnreadableBar />
     </div>

@@ -6,6 +6,8 @@ import type { Player } from "../sound/player.ts";
 export interface Desk {
   readonly user: User;
   readonly player: Player;
+  /** Leaves on purpose: the log-in follows, not the locked screen. */
+  readonly leave: () => void;
 }
 
 export const DeskContext = createContext<Desk | null>(null);

@@ -1,8 +1,8 @@
 import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
-import { type Alert, type Instant, SEVERITIES, SEVERITY_WORDS } from "../../contracts/index.ts";
+import { type Alert, type Instant, isWaiting, SEVERITIES, SEVERITY_WORDS } from "../../contracts/index.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useLive, useNow, useOpenAlerts } from "../live/hooks.ts";
-import { heldOrder, isWaiting, queueSections, worstOf } from "../live/urgency.ts";
+import { heldOrder, queueSections, worstOf } from "../live/urgency.ts";
 import { runningText } from "../words/time.ts";
 import { AlertMarks, useStateText } from "./alert-words.tsx";
 import css from "./queue.module.css";

@@ -43,6 +43,12 @@ export function useLogIn() {
   });
 }
 
+/** Says that somebody is here: asking who one is counts as use of the session. */
+export function useStay() {
+  const client = useQueryClient();
+  return () => void client.invalidateQueries({ queryKey: SESSION_KEY });
+}
+
 export function useLogOut() {
   const client = useQueryClient();
   return useMutation({

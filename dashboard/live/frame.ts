@@ -6,7 +6,9 @@ import {
   type DeviceLive,
   type HubStatus,
   type LiveFrame,
+  type LockedView,
   SEVERITIES,
+  type Severity,
 } from "../../contracts/index.ts";
 import { fits } from "../data/parse.ts";
 
@@ -43,6 +45,14 @@ function deviceOf(value: unknown): DeviceLive | undefined {
 function statusOf(value: unknown): HubStatus | undefined {
   if (!isObject(value) || typeof value.time !== "string" || typeof value.devices !== "number") return undefined;
   return Array.isArray(value.degraded) ? (value as unknown as HubStatus) : undefined;
+}
+
+function lockedOf(value: unknown): LockedView | undefined {
+  if (!isObject(value) || !isObject(value.waiting)) return undefined;
+  const { waiting } = value;
+  const count = (severity: Severity): number => Number(waiting[severity] ?? 0);
+  const sounding = SEVERITIES.find((one) => one === value.sounding) ?? null;
+  return { waiting: { critical: count("critical"), high: count("high"), medium: count("medium"), low: count("low") }, sounding };
 }
 
 function listOf<T>(value: unknown, read: (item: unknown) => T | undefined): { readonly items: readonly T[]; readonly unreadable: number } {
@@ -95,6 +105,12 @@ export function readFrame(text: string): ReadFrame | undefined {
     case "status": {
       const status = statusOf(body.status);
       return status && { frame: { n, type: "status", status }, unreadable: 0 };
+    }
+    case "session":
+      return typeof body.endsAt === "string" ? { frame: { n, type: "session", endsAt: body.endsAt }, unreadable: 0 } : undefined;
+    case "locked": {
+      const locked = lockedOf(body.locked);
+      return locked && { frame: { n, type: "locked", locked }, unreadable: 0 };
     }
     case "registry":
       return typeof body.entity === "string" ? { frame: { n, type: "registry", entity: body.entity }, unreadable: 0 } : undefined;

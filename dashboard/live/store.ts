@@ -7,6 +7,7 @@ import {
   type HubStatus,
   type Instant,
   type LiveFrame,
+  type LockedView,
   type Notice,
 } from "../../contracts/index.ts";
 import { readFrame } from "./frame.ts";
@@ -24,6 +25,10 @@ export interface LiveState {
   readonly status: HubStatus | null;
   /** Time of this machine at which the last frame came. */
   readonly lastFrameAt: Instant | null;
+  /** Set while this desk is locked: all that the hub still tells it. */
+  readonly locked: LockedView | null;
+  /** When the session runs out, told in its last hour; null: not soon. */
+  readonly endsAt: Instant | null;
   /** Things of the last snapshot and since that could not be read. */
   readonly unreadable: number;
 }
@@ -53,6 +58,8 @@ export interface LiveStore {
   subscribe(listener: () => void): () => void;
   start(): void;
   stop(): void;
+  /** A new connection at once: who is at the desk has changed. */
+  restart(): void;
 }
 
 /** The hub speaks at least once in 5 s; after 15 s of silence the line is taken for dead. */
@@ -69,6 +76,8 @@ const EMPTY: LiveState = {
   devices: new Map(),
   status: null,
   lastFrameAt: null,
+  locked: null,
+  endsAt: null,
   unreadable: 0,
 };
 
@@ -104,7 +113,13 @@ export function applyFrame(state: LiveState, frame: LiveFrame): LiveState {
         cases: withItems(new Map(), frame.cases, isOpenCase),
         devices: withItems(new Map(), frame.devices, always),
         status: frame.status,
+        locked: null,
       };
+    // What was shown before must not stay in a locked page.
+    case "locked":
+      return { ...EMPTY, link: "live", ready: true, lastFrameAt: state.lastFrameAt, locked: frame.locked };
+    case "session":
+      return { ...state, endsAt: Date.parse(frame.endsAt) };
     case "alert":
       return { ...state, alerts: withItems(state.alerts, [frame.alert], isOpenAlert) };
     case "case":
@@ -154,7 +169,7 @@ export function createLiveStore(ports: LivePorts): LiveStore {
       return;
     }
     const { frame } = read;
-    if (frame.type === "snapshot") {
+    if (frame.type === "snapshot" || frame.type === "locked") {
       resyncing = false;
       failures = 0;
     } else if (frame.n !== expected) askResync();
@@ -214,25 +229,34 @@ export function createLiveStore(ports: LivePorts): LiveStore {
     watch(mine);
   }
 
+  function stop(): void {
+    running = false;
+    generation += 1;
+    cancelRetry?.();
+    cancelWatch?.();
+    socket?.close();
+    socket = null;
+    state = EMPTY;
+  }
+  function start(): void {
+    if (running) return;
+    running = true;
+    connect();
+  }
+
   return {
     state: () => state,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    start() {
-      if (running) return;
-      running = true;
-      connect();
-    },
-    stop() {
-      running = false;
-      generation += 1;
-      cancelRetry?.();
-      cancelWatch?.();
-      socket?.close();
-      socket = null;
-      state = EMPTY;
+    start,
+    stop,
+    restart() {
+      stop();
+      set(EMPTY);
+      failures = 0;
+      start();
     },
   };
 }

@@ -1,7 +1,4 @@
-import { type Alert, CERTAINTIES, type Severity, severityRank, worse } from "../../contracts/index.ts";
-
-/** Nobody has it yet. */
-export const isWaiting = (alert: Alert): boolean => alert.state === "unacknowledged" || alert.state === "returned-unacknowledged";
+import { type Alert, CERTAINTIES, isWaiting, type Severity, severityRank, worse } from "../../contracts/index.ts";
 
 /** Put aside by somebody, with an end: not in the queue proper. */
 export const isAside = (alert: Alert): boolean =>

@@ -4,13 +4,14 @@ import {
   type DeviceKind,
   type DeviceLive,
   type DeviceState,
+  isWaiting,
   type PersonView,
   type Place,
   type Severity,
   severityRank,
   worse,
 } from "../../contracts/index.ts";
-import { compareUrgency, isAside, isWaiting } from "../live/urgency.ts";
+import { compareUrgency, isAside } from "../live/urgency.ts";
 
 export interface PointFeature<P> {
   readonly type: "Feature";

@@ -2,22 +2,10 @@ import { Button, Input } from "antd";
 import { useState } from "react";
 import { Field } from "../components/field.tsx";
 import { Switches } from "../components/switches.tsx";
-import { HttpError } from "../data/http.ts";
 import { useLogIn } from "../data/session.ts";
 import { useWords } from "../i18n/setup.ts";
+import { useLogInFailure } from "./log-in-failure.ts";
 import css from "./login-page.module.css";
-
-function useLogInFailure(): (error: unknown) => string {
-  const { t } = useWords();
-  return (error) => {
-    if (!(error instanceof HttpError)) return error instanceof Error ? error.message : String(error);
-    if (error.status === 0) return t("error.unreachable");
-    if (error.status === 429 || error.status === 423)
-      return error.retryAfter === null ? t("login.locked") : t("login.lockedFor", { count: Math.ceil(error.retryAfter / 60) });
-    if (error.status === 401) return t("login.wrong");
-    return error.detail ?? error.message;
-  };
-}
 
 /** Log-in; `ended` says that a session was there and is no more. */
 export function LoginPage({ ended }: { readonly ended: boolean }) {

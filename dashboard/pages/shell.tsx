@@ -1,47 +1,77 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
 import { Button, Drawer } from "antd";
-import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { ROLES, type User } from "../../contracts/index.ts";
 import { Bars, FootLine } from "../components/bars.tsx";
 import { DemoPanel } from "../components/demo-panel.tsx";
-import { DeskContext, useDesk, useRight, useSoundOn } from "../components/desk.ts";
+import { type Desk, DeskContext, useDesk, useRight, useSoundOn } from "../components/desk.ts";
 import { KeyHelp } from "../components/help.tsx";
 import { menuFor } from "../components/menu.ts";
 import { Bones, Failed } from "../components/states.tsx";
 import { Switches } from "../components/switches.tsx";
+import { useActivity } from "../components/use-activity.ts";
 import { useKeys } from "../components/use-keys.ts";
 import { useNarrow, usePhone } from "../components/use-width.ts";
 import { SESSION_KEY, useLogOut, useSession } from "../data/session.ts";
 import { useWords } from "../i18n/setup.ts";
-import { LiveContext, useLive, useNow, useOpenAlerts } from "../live/hooks.ts";
+import { LiveContext, useLive, useLiveStore, useNow, useOpenAlerts } from "../live/hooks.ts";
 import { openSocket } from "../live/socket.ts";
 import { createLiveStore } from "../live/store.ts";
 import { soundFor } from "../sound/choice.ts";
 import { createPlayer } from "../sound/player.ts";
 import { clockText, weekdayText } from "../words/time.ts";
+import { LockedPage } from "./locked-page.tsx";
 import { LoginPage } from "./login-page.tsx";
 import css from "./shell.module.css";
 
 /** Session first: without one there is only the log-in. */
 export function Shell() {
   const session = useSession();
+  const [player] = useState(createPlayer);
+  const last = useRef<User | null>(null);
   const had = useRef(false);
-  if (session.data) had.current = true;
+  if (session.data) {
+    last.current = session.data;
+    had.current = true;
+  }
+  const leave = useCallback(() => {
+    last.current = null;
+  }, []);
   if (session.isPending) return <Bones rows={3} />;
   // A hub that cannot be reached must not throw the desk out: what is on the screen stays, with the bar above it.
   if (session.error && !session.data) return <Failed error={session.error} retry={() => void session.refetch()} />;
-  if (!session.data) return <LoginPage ended={had.current} />;
+  const user = session.data ?? last.current;
+  // A desk that answers alarms locks and goes on sounding; everybody else is logged out.
+  if (user === null || (!session.data && !user.rights.includes("alerts.act"))) return <LoginPage ended={had.current} />;
   return (
-    <DeskProvider key={session.data.id} user={session.data}>
-      <Frame />
+    <DeskProvider key={user.id} user={user} player={player} leave={leave}>
+      <Guarded open={Boolean(session.data)} />
     </DeskProvider>
   );
 }
 
-function DeskProvider({ user, children }: { readonly user: User; readonly children: ReactNode }) {
+/** The desk, or the locked screen where the hub or the session says so. */
+function Guarded({ open }: { readonly open: boolean }) {
+  const locked = useLive((state) => state.locked);
   const client = useQueryClient();
-  const [player] = useState(createPlayer);
+  const store = useLiveStore();
+  useActivity();
+  const shut = !open || locked !== null;
+  useEffect(() => {
+    // What this page had fetched before must not be found behind the lock.
+    if (shut) client.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] });
+  }, [client, shut]);
+  if (!shut) return <Frame />;
+  return <LockedPage onOpened={() => store.restart()} />;
+}
+
+interface DeskProviderProps extends Desk {
+  readonly children: ReactNode;
+}
+
+function DeskProvider({ user, player, leave, children }: DeskProviderProps) {
+  const client = useQueryClient();
   const [store] = useState(() =>
     createLiveStore({
       connect: openSocket,
@@ -68,7 +98,7 @@ function DeskProvider({ user, children }: { readonly user: User; readonly childr
     return () => store.stop();
   }, [store]);
   useEffect(() => () => player.play(null), [player]);
-  const desk = useMemo(() => ({ user, player }), [user, player]);
+  const desk = useMemo(() => ({ user, player, leave }), [user, player, leave]);
   return (
     <LiveContext value={store}>
       <DeskContext value={desk}>{children}</DeskContext>
@@ -130,7 +160,7 @@ function SoundSwitch() {
 
 function UserMenu() {
   const { t, w } = useWords();
-  const { user } = useDesk();
+  const { user, leave } = useDesk();
   const logOut = useLogOut();
   const narrow = useNarrow();
   return (
@@ -140,7 +170,14 @@ function UserMenu() {
           {w(ROLES[user.role].words)} {user.name}
         </span>
       )}
-      <Button onClick={() => logOut.mutate()}>{t("session.logOut")}</Button>
+      <Button
+        onClick={() => {
+          leave();
+          logOut.mutate();
+        }}
+      >
+        {t("session.logOut")}
+      </Button>
     </>
   );
 }

@@ -1,5 +1,4 @@
-import { type Alert, type Severity, severityRank } from "../../contracts/index.ts";
-import { isAside, isWaiting } from "../live/urgency.ts";
+import { type Alert, isAudible, type Severity, severityRank } from "../../contracts/index.ts";
 
 /** One tone: frequency in Hz, start and length in seconds. */
 export interface Tone {
@@ -36,11 +35,6 @@ export const PATTERNS: Readonly<Record<Severity, Pattern>> = {
   },
   low: { wave: "sine", gain: 0.15, again: null, tones: [{ hz: 440, at: 0, long: 0.3 }] },
 };
-
-/** Whether an alert may be heard at the desk: nobody has it, nobody silenced it, and it goes on or is life-safety. */
-export function isAudible(alert: Alert): boolean {
-  return isWaiting(alert) && !isAside(alert) && alert.silencedBy === null && (alert.active || alert.lifeSafety);
-}
 
 /** The severity to sound now; null: quiet. */
 export function soundFor(alerts: Iterable<Alert>): Severity | null {

@@ -1,5 +1,5 @@
-import { type Alert, type Case, ENDED_CASE_STATES, type Right } from "../../contracts/index.ts";
-import { isAside, isWaiting } from "../live/urgency.ts";
+import { type Alert, type Case, ENDED_CASE_STATES, isWaiting, type Right } from "../../contracts/index.ts";
+import { isAside } from "../live/urgency.ts";
 
 /** The one big thing to do next; null: nothing is left to this user. */
 export type NextStep = "acknowledge" | "take" | "verify" | "close" | null;
