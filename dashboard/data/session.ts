@@ -36,7 +36,9 @@ export function useLogIn() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async (body: { readonly username: string; readonly password: string }) => userOf(await post("/session", body)),
-    onSuccess: (user) => {
+    onSuccess: async (user) => {
+      // A question asked with the session before may still be under way: its "nobody" must not overwrite this answer.
+      await client.cancelQueries({ queryKey: SESSION_KEY });
       forgetOthers(client);
       client.setQueryData(SESSION_KEY, user);
     },
