@@ -20,7 +20,7 @@ import { alertFeatures, buildingFinder, deviceFeatures, personFeatures, troubled
 import { inView, roomAround } from "./frame.ts";
 import { drawIcon, ICON_RATIO } from "./icons.ts";
 import { featuresOf, mapStyle, TILTED_LAYERS } from "./style.ts";
-import { show, showDevices, useCoalesced } from "./use-map-data.ts";
+import { show, showDevices, useAgain, useCoalesced } from "./use-map-data.ts";
 import { setUpWorker } from "./worker.ts";
 
 setUpWorker();
@@ -136,6 +136,14 @@ function ThemedMap({ view, ...props }: SafetyMapProps & { readonly view: RefObje
     250,
     [loaded, alerts, byId, places, language],
   );
+  useAgain(() => {
+    if (loaded === null) return;
+    const { features } = alertFeatures(alerts, byId, (alert) => labelOf(alert, language));
+    show(loaded, "alerts", features);
+    show(loaded, "alert-words", features);
+    show(loaded, "trouble", troubleFeatures(map, alerts, places));
+    if (drawn.current !== null) show(loaded, "devices", drawn.current);
+  }, [loaded, alerts, byId, places, language]);
   useEffect(() => {
     if (loaded !== null) show(loaded, "people", people === null ? [] : personFeatures(people, places));
   }, [loaded, people, places]);

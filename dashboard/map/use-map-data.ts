@@ -26,6 +26,27 @@ export function useCoalesced(draw: () => void, every: number, deps: readonly unk
   }, [every, ...deps]);
 }
 
+/** After a change once the worker has had time to rest, and then for ever: seconds. */
+const AGAIN_AFTER = [0.6, 1.5, 5] as const;
+const AGAIN_EVERY = 15;
+
+/**
+ * Puts the data on the map once more. Seen with maplibre 6.17: two `setData` close together, while tiles are being
+ * made, can leave tiles empty until the view moves. An open alert must not depend on that.
+ */
+export function useAgain(draw: () => void, deps: readonly unknown[]): void {
+  const latest = useRef(draw);
+  latest.current = draw;
+  useEffect(() => {
+    const timers = AGAIN_AFTER.map((seconds) => setTimeout(() => latest.current(), seconds * 1_000));
+    return () => timers.forEach(clearTimeout);
+  }, [...deps]);
+  useEffect(() => {
+    const timer = setInterval(() => latest.current(), AGAIN_EVERY * 1_000);
+    return () => clearInterval(timer);
+  }, []);
+}
+
 type Devices = readonly PointFeature<DeviceProperties>[];
 
 const samePlace = (a: Devices[number], b: Devices[number] | undefined): boolean =>
