@@ -64,6 +64,38 @@ function desk() {
 }
 
 describe("live store", () => {
+  it("tells everybody else, and what follows, when one who is told throws", () => {
+    const d = desk();
+    let told = 0;
+    d.store.subscribe(() => {
+      throw new Error("one render too many");
+    });
+    d.store.subscribe(() => {
+      told += 1;
+    });
+    d.store.start();
+    d.snapshot(0, []);
+    d.say({ n: 1, type: "alert", alert: anAlert("a", "critical") });
+    expect(told).toBe(2);
+    expect(d.heard.map(({ alert }) => alert.id)).toEqual(["a"]);
+  });
+
+  it("keeps nothing of what it showed once the desk is locked, and has it again with the next snapshot", () => {
+    const d = desk();
+    d.store.start();
+    d.snapshot(0, [anAlert("a", "critical")]);
+    d.say({ n: 1, type: "session", endsAt: "2026-11-23T03:00:00.000Z" });
+    expect(d.store.state().endsAt).toBe(Date.parse("2026-11-23T03:00:00.000Z"));
+    const waiting = { critical: 1, high: 0, medium: 0, low: 0 };
+    d.say({ n: 2, type: "locked", locked: { waiting, sounding: "critical" } });
+    expect(d.store.state()).toMatchObject({ link: "live", status: null, locked: { waiting, sounding: "critical" } });
+    expect([...d.store.state().alerts.keys()]).toEqual([]);
+    d.store.restart();
+    d.snapshot(0, [anAlert("a", "critical")]);
+    expect(d.store.state().locked).toBeNull();
+    expect([...d.store.state().alerts.keys()]).toEqual(["a"]);
+  });
+
   it("holds what the snapshot brings and says nothing is known before it", () => {
     const d = desk();
     d.store.start();

@@ -49,6 +49,8 @@ export interface LivePorts {
   onNotice?(notice: Notice): void;
   onCase?(one: Case): void;
   onRegistry?(entity: string): void;
+  /** Somebody who was told could not bear it; told again with the next frame, at most a second later. */
+  onFault?(error: unknown): void;
   /** The link has gone: the session may have ended with it. */
   onLost?(): void;
 }
@@ -149,7 +151,14 @@ export function createLiveStore(ports: LivePorts): LiveStore {
 
   const set = (next: LiveState): void => {
     state = next;
-    for (const listener of listeners) listener();
+    for (const listener of listeners) {
+      try {
+        listener();
+      } catch (error) {
+        // In a flood React refuses a render too many: the others must hear of it all the same, and what follows the frame.
+        ports.onFault?.(error);
+      }
+    }
   };
   const say = (frame: DeskFrame): void => socket?.send(JSON.stringify(frame));
 

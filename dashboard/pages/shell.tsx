@@ -90,6 +90,7 @@ function DeskProvider({ user, player, leave, children }: DeskProviderProps) {
         void client.invalidateQueries({ queryKey: ["devices"] });
         if (!entity.startsWith("device")) void client.invalidateQueries({ queryKey: [entity] });
       },
+      onFault: (error) => reportError(error),
       onLost: () => void client.invalidateQueries({ queryKey: SESSION_KEY }),
     }),
   );
