@@ -24,6 +24,7 @@ export const AUDIT_ACT_WORDS: Readonly<Record<string, Words>> = {
   "health.view": { zh: "查看健康数据", en: "Viewed health data" },
   "notice.read": { zh: "阅读通知", en: "Read a notice" },
   "person.create": { zh: "登记居民", en: "Registered a person" },
+  "person.update": { zh: "修改居民", en: "Changed a person" },
   "person.open": { zh: "查看居民", en: "Opened a person" },
   "phone.view": { zh: "查看完整电话号码", en: "Viewed full phone numbers" },
   "picture.open": { zh: "查看图片", en: "Opened a picture" },
