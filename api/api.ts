@@ -30,6 +30,7 @@ import { outsideRoutes } from "./routes/outside.ts";
 import { personRoutes } from "./routes/people.ts";
 import { placeRoutes } from "./routes/places.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
+import { retentionRoutes } from "./routes/retention.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { userRoutes } from "./routes/users.ts";
 
@@ -184,6 +185,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   personRoutes(app, context);
   placeRoutes(app, context);
   quarantineRoutes(app, context);
+  retentionRoutes(app, context);
   userRoutes(app, context);
   officeRoutes(app, context);
   snapshotRoutes(app, context);

@@ -18,7 +18,11 @@ import type {
   Notice,
   Person,
   Place,
+  Purge,
+  PurgeClass,
   QuarantineItem,
+  Retention,
+  RetentionView,
   Role,
   RuleView,
   ScenarioView,
@@ -228,6 +232,15 @@ export interface ApiPorts {
     /** Runs kept messages through the decoders again. */
     rerun(ids: readonly string[], by: Actor): Promise<{ readonly mended: number; readonly kept: number }>;
     dismiss(ids: readonly string[], by: Actor): Promise<number>;
+  };
+  readonly retention: {
+    /** Policy and holdings of a community (null: the first); undefined where there is none of that name. */
+    view(community: string | null): Promise<RetentionView | undefined>;
+    /** What is left out stays. */
+    change(community: string | null, change: Partial<Retention>): Promise<ActOutcome<RetentionView>>;
+    purges(filter: { readonly what: PurgeClass | null }, paging: Paging): Promise<PageOf<Purge>>;
+    /** Removes what is stored of a device; null where an outside server holds the series. */
+    forget(device: string, by: Actor): Promise<readonly Purge[] | null>;
   };
   readonly rules: { list(): readonly RuleView[]; get(id: string): RuleView | undefined };
   readonly snapshots: {

@@ -13,6 +13,7 @@ export * from "./people.ts";
 export * from "./places.ts";
 export * from "./reading.ts";
 export * from "./registry.ts";
+export * from "./retention.ts";
 export * from "./roles.ts";
 export * from "./schema.ts";
 export * from "./scope.ts";

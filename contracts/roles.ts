@@ -28,6 +28,8 @@ export const RIGHTS = [
   "rules.write",
   "users.manage",
   "audit.read",
+  /** How long what is kept, and removal on request. */
+  "retention.manage",
   "notices.read",
   "reports.read",
   "demo.scenarios",
@@ -80,6 +82,7 @@ export const ROLES = {
       "rules.write",
       "users.manage",
       "audit.read",
+      "retention.manage",
       "notices.read",
       "reports.read",
       "demo.scenarios",

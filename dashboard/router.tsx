@@ -71,6 +71,11 @@ const people = createRoute({
   validateSearch: texts("search", "id"),
   component: lazyRouteComponent(() => import("./pages/people-page.tsx"), "PeoplePage"),
 });
+const retention = createRoute({
+  getParentRoute: () => shell,
+  path: "/retention",
+  component: lazyRouteComponent(() => import("./pages/retention-page.tsx"), "RetentionPage"),
+});
 const users = createRoute({
   getParentRoute: () => shell,
   path: "/users",
@@ -96,7 +101,7 @@ const about = createRoute({
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    shell.addChildren([home, alerts, alert, cases, oneCase, devices, device, quarantine, people, users, rules, audit, about]),
+    shell.addChildren([home, alerts, alert, cases, oneCase, devices, device, quarantine, people, users, rules, audit, retention, about]),
   ]),
   defaultPreload: false,
 });

@@ -35,6 +35,7 @@ import { openDataDir } from "./data-dir.ts";
 import { DEMO_GATEWAY_LOGIN, demoAccounts, demoGatewayLogin, demoGreeting, demoRegistry, withPasswordOf } from "./demo.ts";
 import { createDeviceViews } from "./device-views.ts";
 import { createIntake } from "./intake.ts";
+import { createKeeper } from "./keeper.ts";
 import { createLiveFace } from "./live-face.ts";
 import { createMetrics, type Meter } from "./metrics.ts";
 import { outwardAlert, outwardCase } from "./outward.ts";
@@ -414,6 +415,13 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     await outbox.settled();
     return now();
   };
+  const keeper = createKeeper({
+    series,
+    snapshots,
+    records,
+    communities: () => directory.communities().map((community) => community.id),
+    now,
+  });
   const registryFace = createRegistryFace({ directory, views, registrar, series, base: loaded.base, now });
   const meters: readonly Meter[] = status.meters({ broker, mqttSessions, engine, alerts });
   const metrics = createMetrics(meters);
@@ -454,6 +462,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     },
     ...registryFace,
     quarantine: quarantine.face,
+    retention: keeper.face,
     rules: { list: () => engine.ruleViews(home()), get: (id) => engine.ruleViews(home()).find((rule) => rule.id === id) },
     snapshots: { read: (hash) => snapshots.read(hash), whereabouts: (hash) => records.alerts.pictureWhereabouts(hash) },
     scenarios: scenarios?.face ?? null,
@@ -503,6 +512,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       .catch((error: unknown) => log.error({ err: error }, "checkpoint failed; tried again"));
   const tend = async (): Promise<void> => {
     await series.tend(now()).catch((error: unknown) => log.error({ err: error }, "upkeep of the series failed"));
+    await keeper.tend().catch((error: unknown) => log.error({ err: error }, "removing what is past its retention failed; tried again"));
   };
 
   const publishStatus = (): void => broker.publish(hubTopic(home(), "status"), JSON.stringify(status.view()), { retain: true });

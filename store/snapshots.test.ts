@@ -76,10 +76,15 @@ test("retention removes what was last kept before, not what came again or is hel
   const again = await put(3, AT);
   await put(3, AT + 10 * DAY);
   const fresh = await put(4, AT + 10 * DAY);
-  expect(await snapshots.removeBefore(AT + DAY, new Set([held]))).toBe(1);
+  const expired = await snapshots.expired(AT + DAY, new Set([held]));
+  expect(expired.map((one) => one.hash)).toEqual([old]);
+  const cameAgain = await put(5, AT);
+  const listed = await snapshots.expired(AT + DAY, new Set([held]));
+  await put(5, AT + 10 * DAY);
+  await snapshots.remove(listed, AT + DAY);
   const left = new Set<string>();
   for await (const { hash } of snapshots.list()) left.add(hash);
-  expect(left).toEqual(new Set([held, again, fresh]));
+  expect(left).toEqual(new Set([held, again, fresh, cameAgain]));
   expect(await snapshots.read(old)).toBeUndefined();
 });
 

@@ -7,6 +7,13 @@ export type PictureType = SnapshotRef["type"];
 /** What a stored picture adds to a SnapshotRef. */
 export type StoredPicture = Pick<SnapshotRef, "hash" | "type" | "bytes">;
 
+export interface ListedPicture {
+  readonly hash: string;
+  /** When it was last kept. */
+  readonly at: Instant;
+  readonly bytes: number;
+}
+
 export type PutOutcome =
   | { readonly ok: true; readonly picture: StoredPicture }
   | { readonly ok: false; readonly reason: "empty" | "not-a-picture" };
@@ -19,10 +26,12 @@ export interface Snapshots {
   put(bytes: Uint8Array, at: Instant): Promise<PutOutcome>;
   /** Undefined where there is no such picture (any more), or where its file no longer has this hash. */
   read(hash: string): Promise<{ readonly bytes: Uint8Array; readonly type: PictureType } | undefined>;
-  /** Removes pictures last kept before the instant, except those in `keep`; returns how many went. */
-  removeBefore(before: Instant, keep?: ReadonlySet<string>): Promise<number>;
+  /** Pictures last kept before the instant, except those in `keep`. */
+  expired(before: Instant, keep: ReadonlySet<string>): Promise<readonly ListedPicture[]>;
+  /** Removes these, except what came again since and is no longer older than the instant. */
+  remove(pictures: readonly ListedPicture[], before: Instant): Promise<void>;
   /** Everything stored, in no order. */
-  list(): AsyncIterable<{ readonly hash: string; readonly at: Instant; readonly bytes: number }>;
+  list(): AsyncIterable<ListedPicture>;
 }
 
 /** @returns the type by the first bytes (JPEG: ISO/IEC 10918-1 SOI; PNG: its section 5.2; WebP: RFC 9649) */
@@ -63,14 +72,16 @@ export async function openSnapshots(dir: string): Promise<Snapshots> {
       const type = bytes && pictureType(bytes);
       return bytes && type && hashOf(bytes) === hash ? { bytes, type } : undefined;
     },
-    removeBefore: async (before, keep) => {
-      let removed = 0;
-      for await (const { hash, at } of stored(dir)) {
-        if (at >= before || keep?.has(hash)) continue;
-        await rm(pathOf(hash), { force: true });
-        removed++;
+    expired: async (before, keep) => {
+      const found: ListedPicture[] = [];
+      for await (const picture of stored(dir)) if (picture.at < before && !keep.has(picture.hash)) found.push(picture);
+      return found;
+    },
+    remove: async (pictures, before) => {
+      for (const { hash } of pictures) {
+        const now = await stat(pathOf(hash)).catch(absent);
+        if (now && now.mtimeMs < before) await rm(pathOf(hash), { force: true });
       }
-      return removed;
     },
     list: () => stored(dir),
   };
@@ -103,7 +114,7 @@ async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-async function* stored(dir: string): AsyncGenerator<{ readonly hash: string; readonly at: Instant; readonly bytes: number }> {
+async function* stored(dir: string): AsyncGenerator<ListedPicture> {
   for (const shard of await readdir(dir)) {
     if (shard.length !== 2) continue;
     for (const hash of await readdir(join(dir, shard))) {

@@ -74,6 +74,11 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "PATCH /users/:id": { needs: "users.manage", audit: "user.update" },
   "DELETE /users/:id": { needs: "users.manage", audit: "user.remove" },
 
+  "GET /retention": { needs: "retention.manage" },
+  "PUT /retention": { needs: "retention.manage", audit: "retention.change" },
+  "GET /purges": { needs: "audit.read" },
+  "POST /devices/:id/forget": { needs: "retention.manage", audit: "device.forget" },
+
   "GET /audit": { needs: "audit.read" },
   "GET /rules": { needs: "rules.read" },
   "GET /rules/:id": { needs: "rules.read" },

@@ -1,6 +1,7 @@
 import type { AlertDetail, AuditItem, CaseDetail, Device, Instant, Notice, Person, Scope, Whereabouts } from "../../contracts/index.ts";
 import { seesFamily, seesKind, seesWhere } from "../../contracts/index.ts";
 import type { ActOutcome, ApiPorts, LiveChange, PageOf, Paging, StoredSession, StoredUser } from "../ports.ts";
+import { memoryRetention } from "./memory-retention.ts";
 import { DEVICES, HASH, live, NOW, PATHS, PEOPLE, PLACES, quarantined, ROOT } from "./world.ts";
 
 type AuditEntry = Omit<AuditItem, "at"> & { readonly at: Instant };
@@ -229,6 +230,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
       rerun: async (ids) => ({ mended: ids.length, kept: 0 }),
       dismiss: async (ids) => ids.length,
     },
+    retention: memoryRetention(),
     rules: { list: () => [], get: () => undefined },
     snapshots: {
       read: async (hash) => (hash === HASH ? { bytes: new Uint8Array([0xff, 0xd8]), type: "image/jpeg" } : undefined),

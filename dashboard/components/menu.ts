@@ -2,7 +2,18 @@ import type { Right, Role } from "../../contracts/index.ts";
 import type { TextKey } from "../i18n/setup.ts";
 
 export interface MenuEntry {
-  readonly to: "/" | "/alerts" | "/cases" | "/devices" | "/people" | "/quarantine" | "/rules" | "/users" | "/audit" | "/about";
+  readonly to:
+    | "/"
+    | "/alerts"
+    | "/cases"
+    | "/devices"
+    | "/people"
+    | "/quarantine"
+    | "/rules"
+    | "/users"
+    | "/audit"
+    | "/retention"
+    | "/about";
   readonly text: TextKey;
   readonly right: Right | null;
 }
@@ -17,6 +28,7 @@ const MENU: readonly MenuEntry[] = [
   { to: "/rules", text: "nav.rules", right: "rules.read" },
   { to: "/users", text: "nav.users", right: "users.manage" },
   { to: "/audit", text: "nav.audit", right: "audit.read" },
+  { to: "/retention", text: "nav.retention", right: "retention.manage" },
   { to: "/about", text: "nav.about", right: null },
 ];
 

@@ -64,6 +64,14 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
       mark: t(call.quarantineMark),
       count: t(call.quarantineCount),
     },
+    purges: {
+      add: t(call.purgesAdd),
+      list: paged(call.purgesList),
+      quarantine: t(call.quarantinePurge),
+      audit: t(call.auditPurge),
+      picturesHeld: t(call.picturesHeld),
+      held: t(call.recordsHeld),
+    },
     settings: { get: t(call.settingGet), set: t(call.settingSet) },
   };
 }

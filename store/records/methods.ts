@@ -5,6 +5,7 @@ import { createAuditRepository } from "./repositories/audit.ts";
 import { createCaseRepository } from "./repositories/cases.ts";
 import { createCheckpointRepository } from "./repositories/checkpoint.ts";
 import { createNoticeRepository } from "./repositories/notices.ts";
+import { createPurgeRepository } from "./repositories/purges.ts";
 import { createQuarantineRepository } from "./repositories/quarantine.ts";
 import { createRegistryRepository } from "./repositories/registry.ts";
 import { createIdempotencyRepository, createSessionRepository, createUserRepository } from "./repositories/users.ts";
@@ -25,6 +26,7 @@ export function createMethods(db: Database, options: { readonly mostQuarantined:
     ...cases,
     ...notices,
     ...createQuarantineRepository(db, options.mostQuarantined),
+    ...createPurgeRepository(db),
     ...createCheckpointRepository(db),
     commit: createCommit(db),
     loadOpen: async (): Promise<OpenState> => ({

@@ -1,4 +1,5 @@
 import { type Kysely, type Migration, sql } from "kysely";
+import { purgeTables } from "./purge-tables.ts";
 
 /** Lines of these tables are written once: neither changed nor taken back, by whomever. */
 const APPEND_ONLY = ["alert_logs", "case_logs", "audit", "evidence"] as const;
@@ -260,4 +261,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
       await guardLogs(db);
     },
   },
+  "0002-purges": { up: purgeTables },
 };

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   type Alert,
   type Case,
+  DEFAULT_RETENTION,
   type Evidence,
   type Notice,
   type RecordChange,
@@ -475,4 +476,50 @@ test("a directory written by a newer hub is refused with a plain reason", async 
   raw.close();
   await expect(openDatabase(dir)).rejects.toThrow(/newer hub/);
   await expect(openRecords({ dir })).rejects.toThrow(/newer hub/);
+});
+
+describe("removal with proof", () => {
+  const line = (at: number, act: string) => ({ at, user: "li", act, target: "t", outcome: "done" as const, address: "::1", detail: null });
+  const order = (before: number, id = `audit/${before}`) => ({ id, at: T0, community: null, before, policy: DEFAULT_RETENTION });
+
+  test("audit: the oldest lines go, the chain holds, and a forged proof or line is still found", async () => {
+    for (let n = 0; n < 6; n++) await records.audit.write(line(T0 + n, `act-${n}`));
+    expect(await records.purges.audit(order(T0))).toBeNull();
+    expect(await records.purges.audit(order(T0 + 2))).toMatchObject({ what: "audit", rows: 2, from: iso(T0), to: iso(T0 + 2) });
+    expect(await records.audit.verify()).toBeNull();
+    expect(await records.purges.audit(order(T0 + 4))).toMatchObject({ rows: 2, from: iso(T0 + 2) });
+    await records.audit.write(line(T0 + 9, "later"));
+    expect(await records.audit.verify()).toBeNull();
+    const left = await records.audit.list({ limit: 9, cursor: null, user: null, target: null });
+    expect(left.items.map((item) => item.act)).toEqual(["later", "act-5", "act-4"]);
+    const raw = new SqliteDatabase(join(dir, "records.sqlite"));
+    // The guard stands again after each removal, and over the proofs too.
+    expect(() => raw.exec("delete from audit")).toThrow(/append-only/);
+    expect(() => raw.exec("update audit set act = 'x'")).toThrow(/append-only/);
+    expect(() => raw.exec("delete from purges")).toThrow(/append-only/);
+    expect(() => raw.exec("update purges set doc = 'x'")).toThrow(/append-only/);
+    raw.exec("drop trigger audit_no_delete; delete from audit where act = 'act-4'");
+    raw.close();
+    expect(await records.audit.verify()).toBe(6);
+  });
+
+  test("audit: with nothing left the next line builds on the proof", async () => {
+    await records.audit.write(line(T0, "only"));
+    await records.purges.audit(order(T0 + 1));
+    await records.audit.write(line(T0 + 2, "first anew"));
+    expect(await records.audit.verify()).toBeNull();
+  });
+
+  test("proofs are listed newest first in pages, by class, and the same one twice is one", async () => {
+    const purge = (id: string, at: number, what: "raw" | "snapshots") => ({
+      ...{ id, at: iso(at), community: "xf", what, device: null, from: iso(T0), to: iso(T0), rows: 1, files: 1, bytes: 1 },
+      ...{ policy: null, by: null, anchor: null },
+    });
+    await records.purges.add([purge("a", T0, "raw"), purge("b", T0 + 1, "snapshots"), purge("c", T0 + 2, "raw")]);
+    await records.purges.add([{ ...purge("a", T0, "raw"), rows: 99 }]);
+    const first = await records.purges.list({ what: null }, { limit: 2, cursor: null });
+    expect(first.items.map((one) => one.id)).toEqual(["c", "b"]);
+    expect((await records.purges.list({ what: null }, { limit: 2, cursor: first.next })).items).toEqual([purge("a", T0, "raw")]);
+    expect((await records.purges.list({ what: "raw" }, { limit: 9, cursor: null })).items.map((one) => one.id)).toEqual(["c", "a"]);
+  });
 });

@@ -28,6 +28,7 @@ export interface Tables {
   quarantine: QuarantineTable;
   cells: { room: string; key: string; pos: number; blob: Uint8Array };
   bases: { room: string; doc: string };
+  purges: { id: string; community: string | null; what: string; at: number; doc: string };
   settings: { key: string; value: string };
 }
 

@@ -166,6 +166,13 @@ export interface QuarantineIntake {
   readonly path: string;
 }
 
+/** Rows that lie in a table or go from it. */
+export interface Counted {
+  readonly rows: number;
+  readonly bytes: number;
+  readonly oldest: Instant | null;
+}
+
 /** State of one device in ingest or of one subject in rules, with the position it was saved at. */
 export interface StoredCell {
   readonly key: string;

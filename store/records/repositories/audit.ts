@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import type { AuditItem } from "../../../contracts/index.ts";
+import type { AuditItem, Purge } from "../../../contracts/index.ts";
 import type { Database } from "../database.ts";
+import { parseDoc } from "../doc.ts";
 import { readCursor, toPage } from "../paging.ts";
 import type { PageOf, Paging } from "../types.ts";
 
@@ -14,6 +15,19 @@ const chain = (prev: string, line: Line): string =>
     .update(JSON.stringify([prev, line.at, line.user, line.act, line.target, line.outcome, line.address, line.detail]))
     .digest("hex");
 
+/** Where lines were removed with proof, the chain begins at the hash that the newest proof kept. */
+async function beginning(db: Database): Promise<string> {
+  const proof = await db
+    .selectFrom("purges")
+    .select("doc")
+    .where("what", "=", "audit")
+    .orderBy("at", "desc")
+    .orderBy("id", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return (proof && parseDoc<Purge>(proof.doc).anchor) ?? GENESIS;
+}
+
 const readOutcome = (text: string): AuditItem["outcome"] => (text === "done" || text === "refused" ? text : "failed");
 
 /** Who did or viewed what; append-only, each line bound to the one before by its hash. */
@@ -22,7 +36,7 @@ export function createAuditRepository(db: Database) {
     auditWrite: (line: Line): Promise<void> =>
       db.transaction().execute(async (trx) => {
         const last = await trx.selectFrom("audit").select("hash").orderBy("n", "desc").limit(1).executeTakeFirst();
-        const prev = last?.hash ?? GENESIS;
+        const prev = last?.hash ?? (await beginning(trx));
         const { at, user, act, target, outcome, address, detail } = line;
         await trx
           .insertInto("audit")
@@ -57,7 +71,7 @@ export function createAuditRepository(db: Database) {
     },
     /** Walks the chain. @returns the number of the first line that does not fit, or null where all do */
     auditVerify: async (): Promise<number | null> => {
-      let prev = GENESIS;
+      let prev = await beginning(db);
       for (let after = 0; ; ) {
         const rows = await db.selectFrom("audit").selectAll().where("n", ">", after).orderBy("n").limit(1_000).execute();
         for (const row of rows) {
