@@ -3,9 +3,12 @@ import { NOWHERE } from "./door.ts";
 import type { LateAcks } from "./late-acks.ts";
 import type { Refusals } from "./refusals.ts";
 import type { Session } from "./session.ts";
-import type { BrokerPorts } from "./types.ts";
+import type { BrokerPorts, WaitAgain } from "./types.ts";
+import { UnstoredMessages } from "./unstored.ts";
 
 const NOTHING = Buffer.alloc(0);
+/** A client that was let in sends again within this time what it has no PUBACK for. */
+const RESENDING_MS = 5_000;
 const nobodyWaits = (): void => undefined;
 
 export interface IntakeTools {
@@ -28,6 +31,8 @@ export interface IntakeCounts {
   bytes: number;
   acknowledged: number;
   unacknowledged: number;
+  /** QoS 1 messages sent again that were known already and only waited once more. */
+  repeats: number;
 }
 
 /**
@@ -35,11 +40,14 @@ export interface IntakeCounts {
  * every PUBLISH before any acknowledgement, for repeats of QoS 2, and for Last Wills.
  */
 export class Intake {
-  readonly counts: IntakeCounts = { messages: 0, bytes: 0, acknowledged: 0, unacknowledged: 0 };
+  readonly counts: IntakeCounts = { messages: 0, bytes: 0, acknowledged: 0, unacknowledged: 0, repeats: 0 };
   readonly #tools: IntakeTools;
+
+  readonly #unstored: UnstoredMessages;
 
   constructor(tools: IntakeTools) {
     this.#tools = tools;
+    this.#unstored = new UnstoredMessages(tools.now);
   }
 
   /** @param pass lets aedes go on; called with nothing even for what was refused, since an error closes the connection */
@@ -97,10 +105,12 @@ export class Intake {
     const { wire } = session;
     const messageId = packet.messageId ?? 0;
     const due = delay > 0 ? this.#tools.now() + delay : 0;
-    wire.expectAck();
-    this.counts.unacknowledged += 1;
-    this.#deliver(packet, session, cutFrom, (error) => {
+    const sender = `${session.grant.username}\n${session.client}`;
+    const message = { topic: packet.topic, payload: bytesOf(packet) };
+    let again: WaitAgain | null | undefined;
+    const done = (error?: Error): void => {
       this.counts.unacknowledged -= 1;
+      if (again && (error || wire.destroyed)) this.#unstored.add(sender, messageId, message, again);
       if (error) {
         this.#tools.stall(session);
         return;
@@ -108,8 +118,21 @@ export class Intake {
       this.counts.acknowledged += 1;
       if (due > 0 && due > this.#tools.now()) this.#tools.lateAcks.add(wire, messageId, due);
       else wire.acknowledge(messageId);
-    });
+    };
+    wire.expectAck();
+    this.counts.unacknowledged += 1;
+    again = this.#isRepeat(packet, session) ? this.#unstored.take(sender, messageId, message.topic, message.payload) : undefined;
+    if (again) {
+      this.counts.repeats += 1;
+      neutralise(packet);
+      again(done);
+    } else again = this.#deliver(packet, session, cutFrom, done);
     packet.qos = 0;
+  }
+
+  /** Some clients send again without the DUP flag; they do it as soon as they are let in. */
+  #isRepeat(packet: PublishPacket, session: Session): boolean {
+    return packet.dup || this.#tools.now() - session.since < RESENDING_MS;
   }
 
   /** QoS 2: aedes keeps the handshake and writes PUBREC when let go; a repeat is not news. */
@@ -129,17 +152,24 @@ export class Intake {
     });
   }
 
-  #deliver(packet: PublishPacket, session: Session, cutFrom: number | null, done: (error?: Error) => void): void {
+  #deliver(packet: PublishPacket, session: Session, cutFrom: number | null, done: (error?: Error) => void): WaitAgain | null | undefined {
     if (session.grant.kind === "gateway" && (session.login.subscribed || packet.retain)) this.#tools.forward(packet, session);
-    this.#hand(packet, session, cutFrom, false, done);
+    const again = this.#hand(packet, session, cutFrom, false, done);
     neutralise(packet);
+    return again;
   }
 
-  #hand(packet: PublishPacket, session: Session, cutFrom: number | null, will: boolean, done: (error?: Error) => void): void {
-    const payload = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
+  #hand(
+    packet: PublishPacket,
+    session: Session,
+    cutFrom: number | null,
+    will: boolean,
+    done: (error?: Error) => void,
+  ): WaitAgain | null | undefined {
+    const payload = bytesOf(packet);
     this.counts.messages += 1;
     this.counts.bytes += payload.length;
-    this.#tools.ports.onMessage(
+    return this.#tools.ports.onMessage(
       {
         topic: packet.topic,
         payload,
@@ -167,6 +197,10 @@ export class Intake {
   #note(session: Session, packet: PublishPacket, reason: "publish-right" | "size" | "rate" | "overload", bytes: number): void {
     this.#tools.refusals.add(session.login, { reason, client: session.client, topic: packet.topic, bytes, detail: "" });
   }
+}
+
+function bytesOf(packet: PublishPacket): Buffer {
+  return typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
 }
 
 /** aedes carries it no further; with QoS 1 and 2 it still acknowledges. */

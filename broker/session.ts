@@ -44,6 +44,8 @@ export interface Session {
   readonly patience: Duration;
   /** The Last Will, told from other packets by identity; null where there is none or its topic is not allowed. */
   readonly will: object | null;
+  /** Monotonic time at which it was let in. */
+  readonly since: number;
   ready: boolean;
   /** Why the hub itself ended it; null where the client or the network did. */
   ending: "keep-alive" | "hub-stall" | "kicked" | "stop" | null;

@@ -76,6 +76,7 @@ export class Sessions {
       wire,
       patience: (keepAlive > 0 ? keepAlive : NO_KEEP_ALIVE_MS) / 2,
       will: this.#will(login, packet, client),
+      since: this.#now(),
       ready: false,
       ending: null,
       refusals: 0,

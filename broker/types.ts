@@ -73,6 +73,9 @@ export interface SessionStore {
   saved(): Promise<void>;
 }
 
+/** Waits once more for a message that was taken in before. */
+export type WaitAgain = (done: (error?: Error) => void) => void;
+
 export interface BrokerPorts {
   /** Compares in constant time; undefined refuses. */
   authenticate(username: string, password: Uint8Array): LoginGrant | undefined;
@@ -80,8 +83,9 @@ export interface BrokerPorts {
    * Takes a message. `done` is to be called once it is durable, or with an error when it cannot be (the client is then
    * disconnected, so that it sends again); QoS 0 does not wait. The payload is a view on the socket's bytes: who keeps
    * it beyond a few seconds copies it.
+   * @returns how to wait once more for this very message, should `done` tell of an error and the client send it again
    */
-  onMessage(message: Message, grant: LoginGrant, done: (error?: Error) => void): void;
+  onMessage(message: Message, grant: LoginGrant, done: (error?: Error) => void): WaitAgain | null | undefined;
   onPresence(login: string, client: string, community: string, online: boolean, why: PresenceReason): void;
   onRefused(what: Refusal): void;
   /** True while the hub cannot keep up: QoS 0 telemetry is dropped and counted. */
@@ -120,6 +124,8 @@ export interface BrokerStats {
   readonly acknowledged: number;
   /** QoS 1 and 2 messages whose sender waits. */
   readonly unacknowledged: number;
+  /** QoS 1 messages sent again that were known already. */
+  readonly repeats: number;
   readonly refused: Readonly<Record<RefusalReason, number>>;
   /** Log-ins that had messages refused, with the number of each reason. */
   readonly refusedByLogin: ReadonlyMap<string, Readonly<Partial<Record<RefusalReason, number>>>>;

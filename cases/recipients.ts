@@ -62,6 +62,10 @@ export function recipientsOf(
     }
   }
   const unique = new Map<string, Recipient>();
-  for (const one of found) if (one) unique.set(`${one.channel}\n${one.user ?? ""}\n${one.address ?? ""}`, one);
+  // Whoever stands in the list twice, as a user and as a contact, gets one message.
+  for (const one of found) {
+    const key = one && `${one.channel}\n${one.address ?? one.user ?? ""}`;
+    if (one && key !== null && !unique.has(key)) unique.set(key, one);
+  }
   return { recipients: [...unique.values()], unreachable: found.filter((one) => one === null).length };
 }

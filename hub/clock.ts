@@ -16,21 +16,28 @@ export interface HubClock extends Clock {
 /** Longest sleep of one timer: the wall may be slewed meanwhile, so a far deadline is looked at again. */
 const LONGEST_SLEEP = 60_000;
 
-/** The wall at start plus monotonic time; follows the wall by slewing and never goes backwards. */
-export function createWallClock(onJump: (by: number) => void): HubClock & { stop(): void } {
+/**
+ * The wall at start plus monotonic time; follows the wall by slewing and never goes backwards.
+ * @param onJump told after the clock has moved: by how much the wall jumped, and where this clock stood before
+ */
+export function createWallClock(onJump: (by: number, from: Instant) => void): HubClock & { stop(): void } {
   const monotonic = (): number => performance.now();
   let base = Date.now() - monotonic();
   let last = 0;
   let checked = monotonic();
+  let behind = false;
   const timers = new Set<NodeJS.Timeout>();
   const follow = (): void => {
     const at = monotonic();
     const elapsed = at - checked;
     checked = at;
     const drift = Date.now() - (base + at);
-    if (Math.abs(drift) > JUMP) onJump(drift);
+    const from = clock.now();
     // Forwards at once (a machine that slept must not believe that it is still last night), backwards slowly.
     base += drift > 0 ? drift : Math.max(drift, -elapsed * SLEW);
+    if (drift > JUMP || (drift < -JUMP && !behind)) onJump(drift, from);
+    // A clock that was set back is caught up with for a long time: said once.
+    behind = drift < -JUMP;
   };
   const clock = {
     kind: "wall" as const,

@@ -27,6 +27,10 @@ export interface HubConfig {
   readonly influx: InfluxTarget | null;
   /** DuckDB's memory limit in MB. */
   readonly seriesMemoryMb: number;
+  /** Resident memory in MB beyond which telemetry without a promise is left out; null: by the machine. */
+  readonly memoryLimitMb: number | null;
+  /** An outside watchman that is called while the promises hold. */
+  readonly heartbeatUrl: string | null;
   /** Milliseconds that each journal sync is held back; for tests of the order of sync and PUBACK. */
   readonly delaySyncMs: number;
 }
@@ -38,7 +42,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
 /** Names of issues to come: accepted nowhere, so that nobody believes that they work. */
-const NOT_YET = ["HUB_BROKER_URL", "HUB_DATABASE_URL", "HUB_HEARTBEAT_URL"] as const;
+const NOT_YET = ["HUB_BROKER_URL", "HUB_DATABASE_URL"] as const;
 
 /** Reads the environment; all mistakes are reported at once, each with how to mend it. */
 export function readConfig(env: Env): ConfigOutcome {
@@ -97,6 +101,9 @@ export function readConfig(env: Env): ConfigOutcome {
     errors.push(`HUB_PUBLIC_URL: "${publicUrl}" is no address like https://hub.example.org, without a path`);
   const smtpUrl = text("HUB_SMTP_URL");
   if (smtpUrl !== null && !/^smtps?:\/\//.test(smtpUrl)) errors.push("HUB_SMTP_URL: must begin with smtp:// or smtps://");
+  const heartbeatUrl = text("HUB_HEARTBEAT_URL");
+  if (heartbeatUrl !== null && !/^https?:\/\/[^/\s]+/.test(heartbeatUrl))
+    errors.push("HUB_HEARTBEAT_URL: must be an address that begins with http:// or https://");
   const clock = oneOf("HUB_CLOCK", ["wall", "driven"], "wall");
   if (clock === "driven" && !demo) errors.push("HUB_CLOCK: a driven clock is for demo and tests only; set HUB_DEMO=1 or leave it out");
   const startText = text("HUB_CLOCK_START");
@@ -142,6 +149,8 @@ export function readConfig(env: Env): ConfigOutcome {
     logLevel: oneOf("HUB_LOG_LEVEL", LOG_LEVELS, "info"),
     smtp: smtpUrl === null ? null : { url: smtpUrl, from: text("HUB_SMTP_FROM") ?? "shouwang@localhost" },
     influx,
+    memoryLimitMb: text("HUB_MEMORY_LIMIT_MB") === null ? null : whole("HUB_MEMORY_LIMIT_MB", 0, 128),
+    heartbeatUrl,
     seriesMemoryMb: whole("HUB_SERIES_MEMORY_MB", 512, 64),
     delaySyncMs: whole("HUB_TEST_DELAY_SYNC_MS", 0, 0),
   };

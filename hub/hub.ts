@@ -27,6 +27,7 @@ import { createRecent } from "../store/recent.ts";
 import { openRecords } from "../store/records/index.ts";
 import { openSnapshots } from "../store/snapshots.ts";
 import { FIRST_COMMUNITY, readCommand, withPlaces } from "./admin-command.ts";
+import { createAuditBook } from "./audit-book.ts";
 import { createCheckpoint } from "./checkpoint.ts";
 import { createDrivenClock, createWallClock } from "./clock.ts";
 import { createCommitter, SLOW_COMMIT_MS } from "./committer.ts";
@@ -34,11 +35,18 @@ import type { HubConfig } from "./config.ts";
 import { openDataDir } from "./data-dir.ts";
 import { DEMO_GATEWAY_LOGIN, demoAccounts, demoGatewayLogin, demoGreeting, demoRegistry, withPasswordOf } from "./demo.ts";
 import { createDeviceViews } from "./device-views.ts";
+import { askDisk } from "./disk-watch.ts";
+import { createFaultBook } from "./fault-book.ts";
+import { faultOfRule } from "./fault-kinds.ts";
+import { createHeartbeat, HEARTBEAT_EVERY } from "./heartbeat.ts";
 import { createIntake } from "./intake.ts";
 import { createKeeper } from "./keeper.ts";
 import { createLiveFace } from "./live-face.ts";
+import { createMemoryWatch, memoryLimit } from "./memory-watch.ts";
 import { createMetrics, type Meter } from "./metrics.ts";
 import { outwardAlert, outwardCase } from "./outward.ts";
+import { within } from "./patience.ts";
+import { createPatientRecords } from "./patient-records.ts";
 import { createPipeline } from "./pipeline.ts";
 import { createQuarantine } from "./quarantine.ts";
 import { createRecentRoom, restoreRecent } from "./recent-room.ts";
@@ -50,7 +58,9 @@ import { readRulesAndPlans } from "./rules-and-plans.ts";
 import { createScenarios } from "./scenarios.ts";
 import { makeSecret, secretMatches } from "./secrets.ts";
 import { createSecureListener } from "./secure-listener.ts";
+import { createSelfWatch } from "./self-watch.ts";
 import { openSeriesStore, readHistory, whereOf } from "./series-store.ts";
+import { isOfTheChanges, keepAside } from "./set-aside.ts";
 import { createStatus } from "./status.ts";
 import { createTurns } from "./turns.ts";
 import { signalOfUrgent } from "./urgent-quarantine.ts";
@@ -77,6 +87,7 @@ const GATEWAY_RATE = 20_000;
 const OVERLOADED_BYTES = 64 * 1024 * 1024;
 const CHECKPOINT_EVERY = 2 * SECOND;
 const TEND_EVERY = 5 * SECOND;
+const LOOK_EVERY = 250;
 
 /** Registry entities as the live feed names them. */
 const ENTITIES = { device: "devices", person: "people", place: "places", login: "logins" } as const;
@@ -89,7 +100,16 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   const monotonic = (): number => performance.now();
   const epoch = randomBytes(8).toString("hex");
 
-  const wall = createWallClock((by) => log.warn({ byMs: by }, "the wall clock jumped"));
+  const wall = createWallClock((by, from) => {
+    log.warn({ byMs: by }, "the wall clock jumped");
+    // The hours that were skipped were nobody's silence.
+    if (by > 0) for (const community of directory.communities()) intake.change(community.id, { what: "hub-started", downFrom: from });
+    const seconds = Math.round(by / SECOND);
+    faults.tell("clock", {
+      zh: `系统时钟跳变 ${seconds} 秒,请检查校时(NTP);按时间判断的规则可能提前或推迟`,
+      en: `the system clock jumped by ${seconds} s, check its synchronisation (NTP): rules that go by the time may be early or late`,
+    });
+  });
   const driven = config.clock === "driven" ? createDrivenClock(config.clockStart ?? wall.now()) : null;
   const clock = driven ?? wall;
   undo.push(() => wall.stop());
@@ -102,10 +122,11 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   // Each store starts a thread of its own: side by side they cost a start half of what they cost in turn.
   const demoPassword = config.demo ? (config.demoPassword ?? makeSecret()) : null;
   const opening = Promise.all([
-    openRecords({ dir: dir.records, onDead: (error) => log.fatal({ err: error }, "the records store ended") }),
+    openRecords({ dir: dir.records, onDead: (error) => log.fatal({ err: error }, "the records store ended and is started anew") }),
     openSeriesStore(config, dir.series, log, {
       history: (community, after): ReturnType<typeof readHistory> => readHistory(journal, ingest, community, after),
       whereOf: (device, at) => whereOf(directory, device, at),
+      onGap: (gap) => watch.seriesGap(gap),
       onCommitted: (community, pos) => journal.passed("series", community, pos),
     }),
     openJournal({
@@ -113,7 +134,10 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       readers: ["series", "checkpoint"],
       protectedReaders: ["checkpoint"],
       delaySyncMs: config.delaySyncMs,
-      onFault: (fault) => log.error(fault, "journal"),
+      onFault: (fault) => {
+        log.error(fault, "journal");
+        watch.journalFault(fault);
+      },
     }),
     openSnapshots(dir.snapshots),
     openSessionStore({ dir: dir.mqtt, onFault: (fault) => log.error(fault, "MQTT sessions") }),
@@ -167,6 +191,15 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     monotonic,
     saved: (changes) => afterCommit(changes),
     failed: (error) => log.error({ err: error }, "records could not be written; tried again"),
+    isOfTheChanges,
+    setAside: (changes, error) => {
+      const file = keepAside(config.dataDir, now(), changes, error);
+      log.error({ err: error, file }, "a change could not be written and was set aside");
+      faults.tell("not-written", {
+        zh: `一笔记录无法入库(${error.message}),已另存于 ${file}`,
+        en: `a change could not be written (${error.message}); it was kept in ${file}`,
+      });
+    },
   });
   const turns = createTurns(committer, () => ({ community: home(), pos: journal.last(home()) }));
   const inTurn = <T>(community: string, work: () => T): T => turns.run(community, journal.last(community), work);
@@ -228,28 +261,33 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     live.tell({ type: "alert", alert: change.alert, at: whereOfAlert(change.alert, change.path), family: change.alert.family });
     cases.onAlert(change);
   };
+  const email = emailChannel({ url: config.smtp?.url ?? null, from: config.smtp?.from ?? "shouwang@localhost" });
   const outbox = createOutbox({
     records: records.notices,
-    channels: {
-      // Whoever is logged in sees it on the live feed; it counts as read when they open it.
-      app: appChannel(() => false),
-      email: emailChannel({ url: config.smtp?.url ?? null, from: config.smtp?.from ?? "shouwang@localhost" }),
-    },
+    // Whoever is logged in sees it on the live feed; it counts as read when they open it.
+    channels: { app: appChannel(() => false), email },
     clock,
     schedule: clock.schedule,
     changed: (notice) => live.tell({ type: "notice", notice }),
     failed: (error) => log.error({ err: error }, "the outbox could not be read or written; tried again"),
   });
   undo.push(() => outbox.stop());
-  const afterCommit = (changes: readonly RecordChange[]): void => {
-    alerts.saved(changes);
+  const publishChanges = (changes: readonly RecordChange[]): void => {
     for (const change of changes) {
       if (change.write === "alert" && !change.quiet)
         broker.publish(hubTopic(change.alert.community, "alert"), JSON.stringify(outwardAlert(change.alert)), { qos: 1 });
       if (change.write === "case")
         broker.publish(hubTopic(change.case.community, "case"), JSON.stringify(outwardCase(change.case)), { qos: 1 });
     }
-    if (changes.some((change) => change.write === "notice")) outbox.wake();
+  };
+  const noticesOf = (changes: readonly RecordChange[]) => changes.filter((change) => change.write === "notice");
+  const afterCommit = (changes: readonly RecordChange[]): void => {
+    alerts.saved(changes);
+    publishChanges(changes);
+    const notices = noticesOf(changes);
+    if (notices.length === 0) return;
+    outbox.written(new Set(notices.map(({ notice }) => notice.id)));
+    outbox.wake();
   };
 
   const quarantine = createQuarantine({
@@ -279,8 +317,39 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       }
     },
   });
+  const faults = createFaultBook({
+    now,
+    monotonic,
+    communities: () => directory.communities().map((community) => community.id),
+    position: (community) => journal.last(community),
+    apply: (signal) => void turns.run(signal.community, signal.order.pos, () => alerts.apply(signal)),
+  });
+  const memory = createMemoryWatch(memoryLimit(config.memoryLimitMb));
+  const watch = createSelfWatch({
+    faults,
+    journal,
+    records,
+    committer,
+    series,
+    memory,
+    seriesOnServer: config.influx !== null,
+    rssBytes: () => process.memoryUsage.rss(),
+    now,
+    monotonic,
+    tellStuck: (changes) => {
+      publishChanges(changes);
+      outbox.take(noticesOf(changes), false);
+    },
+    askDisk: () => askDisk(config.dataDir),
+    probeMail: async () => {
+      const attempt = await email.probe();
+      return attempt.ok ? null : attempt.error;
+    },
+  });
+  const audit = createAuditBook(records.audit);
   const status = createStatus({
     config,
+    faults,
     directory,
     views,
     pipeline,
@@ -290,7 +359,6 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     committer,
     series,
     now,
-    slowMs: SLOW_COMMIT_MS,
   });
   const intake = createIntake({
     journal,
@@ -308,8 +376,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     directory,
     recent,
     views,
-    openAlerts: () => alerts.open().map(({ alert, path }) => ({ alert, at: whereOfAlert(alert, path) })),
-    openCases: () => cases.open().map((held) => ({ case: held.case, at: { path: held.path, person: held.case.person } })),
+    openAlerts: () => openAlerts(),
+    openCases: () => openCases(),
     status: () => status.view(),
     now,
   });
@@ -334,14 +402,14 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     authenticate: grantOf,
     onMessage: (message, grant, done) => {
       if (grant.username === DEMO_GATEWAY_LOGIN && message.topic.endsWith("/command/ack")) scenarios?.acknowledged(message.payload);
-      intake.message(grant.community, message, done);
+      return intake.message(grant.community, message, done);
     },
     onPresence: (login, client, community, online, why) => intake.presence(community, login, client, online, why),
     onRefused: (refusal) => {
       status.refused(refusal);
       log.warn(refusal, "refused");
     },
-    overloaded: () => journal.queueBytes > OVERLOADED_BYTES,
+    overloaded: () => memory.pressed || journal.queueBytes > OVERLOADED_BYTES,
     monotonic,
     wall: now,
     sessions: mqttSessions,
@@ -385,14 +453,23 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     tellable = tellableOf(users);
     live.tell({ type: "registry", entity: "users" });
   };
+  /** What a human did is answered when it is written, or from memory where the store stands still. */
+  const written = (): Promise<boolean> =>
+    within(
+      SLOW_COMMIT_MS,
+      committer.settled().then(() => true),
+      () => false,
+    );
   const durable = async <T>(outcome: ActOutcome<T>): Promise<ActOutcome<T>> => {
-    if (outcome.ok) await committer.settled();
+    if (outcome.ok) await written();
     return outcome;
   };
-  const actOnAlert = (work: (at: number) => ActOutcome<Alert>): Promise<ActOutcome<Alert>> =>
-    durable(inTurn(home(), () => work(now()))).then(freshen);
-  const freshen = (outcome: ActOutcome<Alert>): ActOutcome<Alert> =>
-    outcome.ok ? { ok: true, value: { ...(alerts.get(outcome.value.id)?.alert ?? outcome.value), saved: true } } : outcome;
+  const actOnAlert = async (work: (at: number) => ActOutcome<Alert>): Promise<ActOutcome<Alert>> => {
+    const outcome = inTurn(home(), () => work(now()));
+    if (!outcome.ok) return outcome;
+    const saved = await written();
+    return { ok: true, value: { ...(alerts.get(outcome.value.id)?.alert ?? outcome.value), saved } };
+  };
   const scenarios = config.demo
     ? createScenarios({
         publish: (payload: string) => broker.publish(`sw/v1/${home()}/${DEMO_GATEWAY_LOGIN}/command`, payload, { qos: 1 }),
@@ -425,21 +502,27 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   const registryFace = createRegistryFace({ directory, views, registrar, series, base: loaded.base, now });
   const meters: readonly Meter[] = status.meters({ broker, mqttSessions, engine, alerts });
   const metrics = createMetrics(meters);
+  const openAlerts = () => alerts.open().map(({ alert, path }) => ({ alert, at: whereOfAlert(alert, path) }));
+  const openCases = () => cases.open().map((held) => ({ case: held.case, at: { path: held.path, person: held.case.person } }));
+  const patient = createPatientRecords({
+    records,
+    users: () => users,
+    save: (user) => saveUsers(records.users.save(user)),
+    remove: (id) => saveUsers(records.users.remove(id)),
+    openAlerts,
+    openCases,
+  });
   const ports: ApiPorts = {
     now,
-    users: {
-      ...records.users,
-      save: (user) => saveUsers(records.users.save(user)),
-      remove: (id) => saveUsers(records.users.remove(id)),
-    },
-    sessions: records.sessions,
+    users: patient.users,
+    sessions: patient.sessions,
     idempotency: records.idempotency,
-    audit: records.audit,
+    audit,
     alerts: {
-      list: records.alerts.list,
+      list: patient.listAlerts,
       get: async (id) => {
         const inHand = alerts.get(id);
-        const kept = await records.alerts.get(id);
+        const kept = await within(SLOW_COMMIT_MS, records.alerts.get(id), () => undefined);
         if (!inHand) return kept;
         const alert = wholeAlert(inHand, kept?.alert);
         return alert && { alert, at: whereOfAlert(inHand.alert, inHand.path) };
@@ -452,8 +535,12 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       comment: (id, by, body) => actOnAlert((at) => alerts.comment(id, by, body, at)),
     },
     cases: {
-      list: records.cases.list,
-      get: async (id) => records.cases.get(id),
+      list: patient.listCases,
+      get: (id) =>
+        within(SLOW_COMMIT_MS, records.cases.get(id), () => {
+          const held = cases.get(id);
+          return held && { case: { ...held.case, log: [...held.log], notices: [] }, at: { path: held.path, person: held.case.person } };
+        }),
       act: (id, act, by: Actor, body) => cases.act(id, act, by, body, now()).then(durable),
     },
     notices: {
@@ -509,7 +596,11 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     checkpoint
       .sweep()
       .then(() => records.settings.set(ALIVE, String(now())))
-      .catch((error: unknown) => log.error({ err: error }, "checkpoint failed; tried again"));
+      .then(() => watch.checkpointed())
+      .catch((error: unknown) => {
+        log.error({ err: error }, "checkpoint failed; tried again");
+        watch.checkpointed(error instanceof Error ? error : new Error(String(error)));
+      });
   const tend = async (): Promise<void> => {
     await series.tend(now()).catch((error: unknown) => log.error({ err: error }, "upkeep of the series failed"));
     await keeper.tend().catch((error: unknown) => log.error({ err: error }, "removing what is past its retention failed; tried again"));
@@ -527,6 +618,13 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       const open = await records.loadOpen();
       alerts.restore(open.alerts, open.applied);
       cases.restore(open.cases, open.numbers);
+      faults.restore(
+        open.alerts.flatMap(({ alert }) => {
+          const kind = faultOfRule(alert.rule);
+          const { severity, reason: detail } = alert;
+          return kind !== undefined && alert.active ? [{ kind, severity, detail, since: Date.parse(alert.happenedAt) }] : [];
+        }),
+      );
       const { replayed, downFrom } = await recover({
         journal,
         loadCells: (room) => records.loadCells(room),
@@ -565,6 +663,19 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       undo.push(clock.every(5 * SECOND, () => live.watchStates()));
       undo.push(clock.every(250, () => void quarantine.flush()));
       undo.push(clock.every(SECOND, () => committer.retry()));
+      undo.push(clock.every(LOOK_EVERY, () => watch.look()));
+      undo.push(clock.every(5 * SECOND, () => void watch.lookAtDisk()));
+      undo.push(clock.every(SECOND, () => void audit.flush()));
+      if (config.smtp !== null) undo.push(clock.every(5 * SECOND, () => void watch.lookAtMail()));
+      if (config.heartbeatUrl !== null) {
+        const heartbeat = createHeartbeat({
+          url: config.heartbeatUrl,
+          well: () => status.ready().ok,
+          failed: (error) => log.warn({ err: error }, "the outside watchman could not be called"),
+        });
+        void heartbeat.beat();
+        undo.push(clock.every(HEARTBEAT_EVERY, () => void heartbeat.beat()));
+      }
       undo.push(clock.every(MINUTE, publishStatus));
       undo.push(clock.every(MINUTE, () => broker.tend()));
       publishStatus();
@@ -585,6 +696,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       await broker.stop();
       await api.stop();
       await quarantine.flush();
+      await audit.flush();
       await committer.settled();
       await sweep();
       await series.settle();

@@ -14,8 +14,12 @@ export interface IntakePorts {
   synced(ms: number): void;
 }
 
+/** Waits once more for a message that was taken in but could not be made durable in time. */
+export type WaitAgain = (done: (error?: Error) => void) => void;
+
 export interface Intake {
-  message(community: string, message: Message, done: (error?: Error) => void): void;
+  /** @returns how to wait for it again, where it lies in the journal's queue; null where a repeat must be taken anew */
+  message(community: string, message: Message, done: (error?: Error) => void): WaitAgain | null;
   presence(community: string, login: string, client: string, online: boolean, why: PresenceReason): void;
   change(community: string, change: Change): void;
 }
@@ -36,35 +40,36 @@ export function createIntake(ports: IntakePorts): Intake {
     return { ...record, pos, recv };
   };
   /** A queue that is full refuses the record for the disk; the rules see it all the same (promise 3). */
-  const admit = (unplaced: Unplaced): JournalRecord => {
+  const admit = (unplaced: Unplaced): { readonly record: JournalRecord; readonly queued: boolean } => {
     const record = place(unplaced);
-    journal.append(record);
+    const queued = journal.append(record);
     ports.judge(record);
     ports.after(record.community, record.pos);
-    return record;
+    return { record, queued };
   };
-  const admitMessage = (community: string, message: Message, done: (error?: Error) => void): void => {
-    const record = admit({ kind: "message", community, message });
+  const admitMessage = (community: string, message: Message, done: (error?: Error) => void): WaitAgain | null => {
+    const { record, queued } = admit({ kind: "message", community, message });
     if (message.qos === 0) {
       done();
-      return;
+      return null;
     }
-    journal.whenSynced(community, record.pos, (error) => {
-      if (!error) ports.synced(ports.now() - record.recv);
-      done(error);
-    });
+    const wait: WaitAgain = (told) =>
+      journal.whenSynced(community, record.pos, (error) => {
+        if (!error) ports.synced(ports.now() - record.recv);
+        told(error);
+      });
+    wait(done);
+    return queued ? wait : null;
   };
 
   return {
     message: (community, message, done) => {
-      if (!isPicture(message)) {
-        admitMessage(community, message, done);
-        return;
-      }
+      if (!isPicture(message)) return admitMessage(community, message, done);
       ports.storePicture(message.payload).then(
         (payload) => admitMessage(community, { ...message, payload }, done),
         (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
       );
+      return null;
     },
     presence: (community, login, client, online, why) => void admit({ kind: "presence", community, login, client, online, why }),
     change: (community, change) => void admit({ kind: "change", community, change }),

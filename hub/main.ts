@@ -2,6 +2,7 @@ import { pino } from "pino";
 import { readConfig } from "./config.ts";
 import { Refused } from "./data-dir.ts";
 import { createHub } from "./hub.ts";
+import { serviceManager } from "./service-manager.ts";
 
 /** Only this file touches the process: environment, signals, exit code, the one line on stdout. */
 async function main(): Promise<void> {
@@ -12,12 +13,14 @@ async function main(): Promise<void> {
   }
   const { config } = outcome;
   const log = pino({ level: config.logLevel }, pino.destination({ fd: 2, sync: false }));
+  const manager = serviceManager(process.env, (error) => log.warn({ err: error }, "systemd-notify cannot be run"));
   const hub = await createHub(config, log);
   let stopping = false;
   const stop = (signal: string): void => {
     if (stopping) return;
     stopping = true;
     log.info({ signal }, "stopping");
+    manager.stopping();
     // What hangs must not keep the process: everything acknowledged is on disk already.
     setTimeout(() => process.exit(0), 4_500).unref();
     hub.stop().then(
@@ -33,6 +36,9 @@ async function main(): Promise<void> {
   process.on("SIGHUP", () => hub.reload());
   const { http, mqtt, mqtts } = await hub.start();
   if (hub.greeting !== null) process.stderr.write(hub.greeting);
+  manager.ready();
+  // The broker lives on this thread: a timer that fires shows that its loop still turns.
+  if (manager.every !== null) setInterval(manager.alive, manager.every);
   process.stdout.write(`${JSON.stringify({ ready: true, http, mqtt, ...(mqtts === null ? {} : { mqtts }) })}\n`);
 }
 

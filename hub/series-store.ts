@@ -4,13 +4,14 @@ import type { Ingest } from "../ingest/index.ts";
 import type { Directory } from "../store/directory.ts";
 import { type DeviceWhere, type History, type HistoryPart, openInflux } from "../store/influx/index.ts";
 import type { Journal } from "../store/journal/index.ts";
-import { openSeries, type SeriesStore } from "../store/series/index.ts";
+import { openSeries, type SeriesGap, type SeriesStore } from "../store/series/index.ts";
 import type { HubConfig } from "./config.ts";
 
 interface SeriesPorts {
   readonly history: History;
   readonly whereOf: (device: string, at: Instant) => DeviceWhere;
   onCommitted(community: string, pos: number): void;
+  onGap(gap: SeriesGap): void;
 }
 
 /** The store of the series that the configuration asks for. */
@@ -18,7 +19,10 @@ export function openSeriesStore(config: HubConfig, dir: string, log: Logger, por
   const told = {
     dir,
     onFault: (fault: object) => log.error(fault, "series store"),
-    onGap: (gap: object) => log.error(gap, "readings were lost for the series store"),
+    onGap: (gap: SeriesGap) => {
+      log.error(gap, "readings were lost for the series store");
+      ports.onGap(gap);
+    },
     onCommitted: ports.onCommitted,
   };
   if (config.influx === null) return openSeries({ ...told, memoryLimitMb: config.seriesMemoryMb });

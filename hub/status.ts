@@ -10,6 +10,7 @@ import type { SeriesStore } from "../store/series/index.ts";
 import type { Committer } from "./committer.ts";
 import type { HubConfig } from "./config.ts";
 import type { DeviceViews } from "./device-views.ts";
+import type { FaultBook } from "./fault-book.ts";
 import type { Meter } from "./metrics.ts";
 import type { Pipeline } from "./pipeline.ts";
 import type { Quarantine } from "./quarantine.ts";
@@ -25,7 +26,7 @@ interface Parts {
   readonly committer: Committer;
   readonly series: SeriesStore;
   now(): Instant;
-  readonly slowMs: number;
+  readonly faults: FaultBook;
 }
 
 interface Health {
@@ -50,17 +51,6 @@ export interface Status {
   }): readonly Meter[];
 }
 
-/** Since when and how far the series are behind, and where the readings wait meanwhile. */
-function seriesTrouble(lag: number, since: Instant | null, config: HubConfig): Words {
-  const from = since === null ? "" : toIso(since);
-  if (config.influx === null)
-    return { zh: "时序库写入受阻:监测值暂存内存", en: "The series store cannot be written: readings are kept in memory" };
-  return {
-    zh: `时序库服务器写入受阻:落后 ${lag} 条报文${from && `,自 ${from} 起`};报文日志暂存,恢复后补写`,
-    en: `The series server cannot be written: ${lag} messages behind${from && ` since ${from}`}; the journal keeps them and they are written later`,
-  };
-}
-
 /** Kept for the 99th percentile shown to the desk. */
 const SYNCS_KEPT = 512;
 
@@ -70,7 +60,6 @@ export function createStatus(parts: Parts): Status {
   const refusals = new Map<string, number>();
   const loop = monitorEventLoopDelay({ resolution: 10 });
   loop.enable();
-  let failingSince: Instant | null = null;
   let counted = { at: 0, devices: 0, online: 0 };
 
   const count = (): typeof counted => {
@@ -82,20 +71,7 @@ export function createStatus(parts: Parts): Status {
     counted = { at: now, devices: devices.length, online };
     return counted;
   };
-  const degraded = (): Words[] => {
-    const reasons: Words[] = [];
-    const journal = parts.journal.health();
-    if (!journal.ok)
-      reasons.push({
-        zh: "报文日志写入受阻:新报文暂不确认,告警照常",
-        en: "The journal does not sync: messages stay unacknowledged, alerts go on",
-      });
-    if (parts.records.health().dead || parts.committer.waitingMs() > parts.slowMs)
-      reasons.push({ zh: "工单库写入受阻:告警暂存内存", en: "Records cannot be written: alerts are kept in memory" });
-    const series = parts.series.stats();
-    if (series.failing) reasons.push(seriesTrouble(series.lag, failingSince, parts.config));
-    return reasons;
-  };
+  const degraded = (): readonly Words[] => parts.faults.banner();
   const p99 = (): number | null => {
     if (syncs.length === 0) return null;
     const sorted = syncs.toSorted((a, b) => a - b);
@@ -142,7 +118,6 @@ export function createStatus(parts: Parts): Status {
     refused: (refusal) => void refusals.set(refusal.reason, (refusals.get(refusal.reason) ?? 0) + refusal.count),
     tick: () => {
       parts.pipeline.rate.tick();
-      failingSince = parts.series.stats().failing ? (failingSince ?? parts.now()) : null;
       if (parts.pipeline.rate.perSecond() === 0) syncs.length = 0;
     },
     meters: ({ broker, mqttSessions, engine, alerts }) => [
@@ -234,6 +209,13 @@ export function createStatus(parts: Parts): Status {
         read: () => loop.percentile(99) / 1e9,
       },
       { name: "degraded", help: "Faults that keep a promise from being held", type: "gauge", read: () => degraded().length },
+      {
+        name: "fault",
+        help: "Faults of the hub itself that are open",
+        type: "gauge",
+        label: "kind",
+        read: () => parts.faults.open().map((fault) => [fault.kind, 1] as const),
+      },
     ],
   };
 }

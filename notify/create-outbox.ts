@@ -1,7 +1,7 @@
 import type { Clock, Instant, Notice } from "../contracts/index.ts";
 import type { Channel } from "./channels.ts";
 import { createLane, withOutcome } from "./lane.ts";
-import type { ActOutcome, OutboxRecords } from "./types.ts";
+import type { ActOutcome, OutboxRecords, PendingNotice } from "./types.ts";
 
 export interface OutboxOptions {
   readonly records: OutboxRecords;
@@ -19,6 +19,13 @@ export interface OutboxOptions {
 export interface Outbox {
   /** Something may be due: called after each commit that wrote notices, and at start. */
   wake(): void;
+  /**
+   * Sends these at once from memory, whether the records have them yet or not: while the records stand still a page
+   * must go out all the same. Called again for those that could not be sent, and harmless for those that were.
+   */
+  take(pending: readonly PendingNotice[], written: boolean): void;
+  /** These notices are in the records now: what came of them is booked. */
+  written(ids: ReadonlySet<string>): void;
   /** Resolves when nothing is due any more and nothing is under way. */
   settled(): Promise<void>;
   /** The addressee has seen it in the app. */
@@ -49,6 +56,16 @@ export function createOutbox(options: OutboxOptions): Outbox {
   return {
     wake: () => {
       for (const lane of lanes) lane.wake();
+    },
+    take: (pending, written) => {
+      for (const lane of lanes)
+        lane.take(
+          pending.filter(({ notice }) => notice.channel === lane.channel),
+          written,
+        );
+    },
+    written: (ids) => {
+      for (const lane of lanes) lane.written(ids);
     },
     settled: async () => {
       await Promise.all(lanes.map((lane) => lane.settled()));

@@ -31,7 +31,7 @@ function readFault(error: unknown): Attempt {
 }
 
 /** E-mail by SMTP. Without a server configured every notice fails at once with the reason, for all to see. */
-export function emailChannel(options: EmailOptions): Channel {
+export function emailChannel(options: EmailOptions): Channel & { probe(): Promise<Attempt> } {
   const timeout = options.timeout ?? 20 * SECOND;
   const transport: Transporter | null =
     options.url === null
@@ -58,5 +58,15 @@ export function emailChannel(options: EmailOptions): Channel {
       return readFault(error);
     }
   };
-  return { name: "email", send, close: () => transport?.close() };
+  /** Greets the server and logs in without sending anything. */
+  const probe = async (): Promise<Attempt> => {
+    if (transport === null) return { ok: true, state: "sent" };
+    try {
+      await transport.verify();
+      return { ok: true, state: "sent" };
+    } catch (error) {
+      return readFault(error);
+    }
+  };
+  return { name: "email", send, probe, close: () => transport?.close() };
 }

@@ -14,7 +14,12 @@ export interface LanePorts {
 
 /** The part of the outbox that goes out through one channel. */
 export interface Lane {
+  readonly channel: Notice["channel"];
   wake(): void;
+  /** Sends these from memory; those that are not `written` yet are booked only once `written` says so. */
+  take(pending: readonly PendingNotice[], written: boolean): void;
+  /** These are in the records now. */
+  written(ids: ReadonlySet<string>): void;
   settled(): Promise<void>;
   readonly counts: { readonly sent: number; readonly failed: number; readonly retried: number; readonly sending: number };
   stop(): Promise<void>;
@@ -26,6 +31,14 @@ const BATCH = 256;
 /** Milliseconds until the records are asked again after they failed. */
 const RECORDS_AGAIN = 2_000;
 
+/** A notice that is sent from memory. */
+interface Handed {
+  readonly pending: PendingNotice;
+  written: boolean;
+  sending: boolean;
+  outcome: NoticeOutcome | null;
+}
+
 export function withOutcome(notice: Notice, outcome: NoticeOutcome): Notice {
   const { state, attempts, error, changedAt } = outcome;
   return { ...notice, state, attempts, error, changedAt: toIso(changedAt) };
@@ -36,6 +49,8 @@ export function createLane({ records, channel, clock, schedule, changed, failed 
   const counts = { sent: 0, failed: 0, retried: 0, sending: 0 };
   /** Sent, but the records did not take the outcome: booked before anything is sent again, lest it go out twice. */
   const unbooked = new Map<string, NoticeOutcome>();
+  const handed = new Map<string, Handed>();
+  const flying = new Set<Promise<void>>();
   let running: Promise<void> | null = null;
   let booking: Promise<void> | null = null;
   let again = false;
@@ -57,12 +72,44 @@ export function createLane({ records, channel, clock, schedule, changed, failed 
     return { ...done, state: "queued", nextAttemptAt: done.changedAt + wait, error: attempt.error };
   };
 
-  const sendOne = async (pending: PendingNotice): Promise<void> => {
+  const attempt = async (pending: PendingNotice): Promise<NoticeOutcome> => {
     counts.sending++;
-    const attempt = await channel.send(pending.notice, pending.address).finally(() => counts.sending--);
-    const outcome = outcomeOf(pending, attempt);
-    unbooked.set(outcome.id, outcome);
+    const outcome = outcomeOf(pending, await channel.send(pending.notice, pending.address).finally(() => counts.sending--));
     changed(withOutcome(pending.notice, outcome));
+    return outcome;
+  };
+  const sendOne = async (pending: PendingNotice): Promise<void> => {
+    const outcome = await attempt(pending);
+    unbooked.set(outcome.id, outcome);
+  };
+
+  const isDue = ({ sending, outcome }: Handed): boolean =>
+    !sending && (outcome === null || (outcome.nextAttemptAt !== null && outcome.nextAttemptAt <= clock.now()));
+
+  const sendHanded = async (one: Handed): Promise<void> => {
+    const attempts = one.outcome?.attempts ?? one.pending.notice.attempts;
+    one.outcome = await attempt({ ...one.pending, notice: { ...one.pending.notice, attempts } });
+    one.sending = false;
+    if (one.written) release(one);
+  };
+  /** The records have it: from here on it goes the way of all notices. */
+  const release = ({ outcome }: Handed): void => {
+    if (outcome === null) return;
+    handed.delete(outcome.id);
+    unbooked.set(outcome.id, outcome);
+    wake();
+  };
+  const pumpHanded = (): void => {
+    for (const one of handed.values()) {
+      if (stopped || counts.sending >= AT_ONCE) return;
+      if (!isDue(one)) continue;
+      one.sending = true;
+      const flight = sendHanded(one).finally(() => {
+        flying.delete(flight);
+        pumpHanded();
+      });
+      flying.add(flight);
+    }
   };
 
   const bookAll = async (): Promise<void> => {
@@ -83,7 +130,9 @@ export function createLane({ records, channel, clock, schedule, changed, failed 
   };
 
   const sendDue = async (): Promise<boolean> => {
-    const pending = [...(await records.due(clock.now(), BATCH, channel.name))];
+    const due = await records.due(clock.now(), BATCH, channel.name);
+    // What is being sent from memory, or was and is not booked yet, would go out twice.
+    const pending = due.filter(({ notice }) => !handed.has(notice.id) && !unbooked.has(notice.id));
     const any = pending.length > 0;
     const work = async (): Promise<void> => {
       for (let next = pending.shift(); next !== undefined && !stopped; next = pending.shift()) {
@@ -131,9 +180,26 @@ export function createLane({ records, channel, clock, schedule, changed, failed 
   };
 
   return {
+    channel: channel.name,
     wake,
+    take: (pending, written) => {
+      for (const one of pending) {
+        const known = handed.get(one.notice.id);
+        if (known) known.written ||= written;
+        else if (!unbooked.has(one.notice.id)) handed.set(one.notice.id, { pending: one, written, sending: false, outcome: null });
+      }
+      pumpHanded();
+    },
+    written: (ids) => {
+      for (const id of ids) {
+        const one = handed.get(id);
+        if (!one) continue;
+        one.written = true;
+        if (!one.sending) release(one);
+      }
+    },
     settled: async () => {
-      while (running) await running;
+      while (running || flying.size > 0) await Promise.all([running, ...flying]);
     },
     get counts() {
       return { ...counts };
@@ -141,7 +207,7 @@ export function createLane({ records, channel, clock, schedule, changed, failed 
     stop: async () => {
       stopped = true;
       cancel?.();
-      while (running) await running;
+      while (running || flying.size > 0) await Promise.all([running, ...flying]);
       channel.close();
     },
   };

@@ -76,6 +76,8 @@ const THREADS = {
   "records-worker": "store/records/records-worker.ts",
   "session-worker": "store/mqtt/session-worker.ts",
 };
+/** Threads that a hub starts only when it is told to: no code of theirs is kept. */
+const NOT_BY_DEFAULT = ["influx-worker"];
 /** Packages that stay outside: native ones, and those that look for files of their own beside them. */
 const OUTSIDE = [
   "@duckdb/node-bindings*",
@@ -153,7 +155,9 @@ async function bundleThreads() {
   }
   await keepCode(
     join(out, "hub", "main.js"),
-    Object.keys(THREADS).map((name) => join(out, "hub", `${name}.cjs.cache`)),
+    Object.keys(THREADS)
+      .filter((name) => !NOT_BY_DEFAULT.includes(name))
+      .map((name) => join(out, "hub", `${name}.cjs.cache`)),
   );
 }
 

@@ -12,6 +12,7 @@ const DEBIAN = [
   { suite: "MQTT over TLS", file: "/usr/bin/openssl", packages: ["openssl"] },
   { suite: "sync before PUBACK (strace)", file: "/usr/bin/strace", packages: ["strace"] },
   { suite: "series on a real VictoriaMetrics", file: "/usr/bin/victoria-metrics", packages: ["victoria-metrics"] },
+  { suite: "jump of the system clock (libfaketime)", file: "/usr/bin/faketime", packages: ["faketime"] },
   { suite: "docker-compose config", file: "/usr/bin/docker-compose", packages: ["docker-compose"] },
 ];
 

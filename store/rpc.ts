@@ -29,6 +29,8 @@ interface Answer {
   readonly id: number;
   readonly value?: unknown;
   readonly error?: unknown;
+  /** Codes do not survive the way between threads with their error. */
+  readonly code?: string | undefined;
 }
 
 export interface WorkerHandle<T> {
@@ -72,7 +74,8 @@ export function startWorker<T>(name: string, base: string, data: unknown): Worke
   channel.port1.on("message", (answer: Answer) => {
     const call = pending.get(answer.id);
     pending.delete(answer.id);
-    if (answer.error !== undefined) call?.reject(answer.error);
+    if (answer.error !== undefined)
+      call?.reject(answer.code === undefined ? answer.error : Object.assign(asError(answer.error), { code: answer.code }));
     else call?.resolve(answer.value);
   });
   const die = (error: Error): void => {
@@ -82,7 +85,7 @@ export function startWorker<T>(name: string, base: string, data: unknown): Worke
     pending.clear();
     if (!stopping) deadListener?.(error);
   };
-  worker.on("error", (error) => die(error instanceof Error ? error : new Error(String(error))));
+  worker.on("error", (error) => die(asError(error)));
   worker.on("exit", (code) => die(new Error(`worker ${name} ended with code ${code}`)));
   const invoke = (method: string, args: readonly unknown[]): Promise<unknown> => {
     if (dead) return Promise.reject(dead);
@@ -115,6 +118,10 @@ export function startWorker<T>(name: string, base: string, data: unknown): Worke
   };
 }
 
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
 /** The data that the worker was started with. */
 export function startedWith<T>(): T {
   return (workerData as { data: T }).data;
@@ -133,7 +140,8 @@ export function serve(methods: Readonly<Record<string, (...args: never[]) => unk
       if (value instanceof Moved) port.postMessage({ id: ask.id, value: value.value } satisfies Answer, [...value.transfer]);
       else port.postMessage({ id: ask.id, value } satisfies Answer);
     } catch (error) {
-      port.postMessage({ id: ask.id, error: error instanceof Error ? error : new Error(String(error)) } satisfies Answer);
+      const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+      port.postMessage({ id: ask.id, error: asError(error), code } satisfies Answer);
     }
   });
   if (onPost) parentPort?.on("message", onPost as (message: unknown) => void);

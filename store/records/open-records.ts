@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks";
+import { keepWorker } from "../keep-worker.ts";
 import { startWorker } from "../rpc.ts";
 import { groupCalls, type RecordsCalls } from "./calls.ts";
 import type { RecordsMethods } from "./methods.ts";
@@ -8,7 +9,7 @@ export interface RecordsOptions {
   readonly dir: string;
   /** Messages that quarantine keeps before the oldest go (mended ones first); 100,000 unless told [D]. */
   readonly mostQuarantined?: number;
-  /** The thread ended by itself: records are lost to this process until it is opened anew. */
+  /** The thread ended by itself; calls are refused until another has been started. */
   readonly onDead?: (error: Error) => void;
 }
 
@@ -31,14 +32,11 @@ const remembered = 100;
  * @throws (rejects) where the directory cannot be opened or was written by a newer hub
  */
 export async function openRecords(options: RecordsOptions): Promise<Records> {
-  const worker = startWorker<RecordsMethods>("records-worker", import.meta.url, {
-    dir: options.dir,
-    mostQuarantined: options.mostQuarantined ?? 100_000,
-  });
-  let dead = false;
-  worker.onDead((error) => {
-    dead = true;
-    options.onDead?.(error);
+  const data = { dir: options.dir, mostQuarantined: options.mostQuarantined ?? 100_000 };
+  const worker = keepWorker<RecordsMethods>({
+    start: () => startWorker<RecordsMethods>("records-worker", import.meta.url, data),
+    onDead: (error) => options.onDead?.(error),
+    later: (after, call) => void setTimeout(call, after).unref(),
   });
   const begun = new Set<{ readonly at: number }>();
   const took: number[] = [];
@@ -56,13 +54,19 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
   }
 
   const records = groupCalls(worker.call, timed);
-  await records.settings.get("");
+  try {
+    await records.settings.get("");
+  } catch (error) {
+    // What does not open at the start is told to the operator, not tried again.
+    await worker.stop();
+    throw error;
+  }
   return {
     ...records,
     health: () => {
       const [oldest] = begun;
       return {
-        dead,
+        dead: worker.dead,
         waiting: begun.size,
         oldestMs: oldest ? performance.now() - oldest.at : 0,
         lastMs: took.at(-1) ?? 0,

@@ -1,0 +1,92 @@
+import type { ApiPorts, StoredUser } from "../api/index.ts";
+import { type Alert, type Case, type Scope, SECOND, seesFamily, seesWhere, type Whereabouts } from "../contracts/index.ts";
+import type { Records } from "../store/records/index.ts";
+import { within } from "./patience.ts";
+
+/** How long a question waits for the records before it is answered from memory. */
+const PATIENCE = 2 * SECOND;
+
+interface Parts {
+  readonly records: Records;
+  users(): readonly StoredUser[];
+  /** Saves and makes the change known to whom users matter. */
+  save(user: StoredUser): Promise<void>;
+  remove(id: string): Promise<void>;
+  openAlerts(): readonly { readonly alert: Alert; readonly at: Whereabouts }[];
+  openCases(): readonly { readonly case: Case; readonly at: Whereabouts }[];
+}
+
+type Faces = Pick<ApiPorts, "users" | "sessions"> & {
+  readonly listAlerts: ApiPorts["alerts"]["list"];
+  readonly listCases: ApiPorts["cases"]["list"];
+};
+
+/** Whether only what a log-in notes by itself differs: nothing is lost if that is never written. */
+function isMereNote(before: StoredUser | undefined, after: StoredUser): boolean {
+  if (before === undefined) return false;
+  const { failures, lockedUntil, lastSeenAt } = before;
+  return JSON.stringify({ ...after, failures, lockedUntil, lastSeenAt }) === JSON.stringify(before);
+}
+
+function page<T>(items: readonly T[], limit: number): { readonly items: readonly T[]; readonly next: null } {
+  return { items: items.slice(0, limit), next: null };
+}
+
+/**
+ * What the HTTP face asks of the records, answered from memory where they stand still or are dead: an officer can still
+ * log in and still sees what is open.
+ */
+export function createPatientRecords({ records, users, save, remove, openAlerts, openCases }: Parts): Faces {
+  const covered = <T extends { readonly at: Whereabouts }>(
+    all: readonly T[],
+    scope: Scope,
+    path: string | null,
+    person: string | null,
+  ): T[] =>
+    all.filter(
+      ({ at }) => seesWhere(scope, at) && (path === null || at.path.startsWith(path)) && (person === null || at.person === person),
+    );
+  return {
+    users: {
+      all: () => within(PATIENCE, records.users.all(), users),
+      byUsername: (username) =>
+        within(PATIENCE, records.users.byUsername(username), () => users().find((user) => user.username === username)),
+      byId: (id) => within(PATIENCE, records.users.byId(id), () => users().find((user) => user.id === id)),
+      save: (user) => {
+        const known = users().find((one) => one.id === user.id);
+        return isMereNote(known, user) ? within(PATIENCE, save(user), () => undefined) : save(user);
+      },
+      remove,
+    },
+    sessions: {
+      ...records.sessions,
+      find: (tokenHash) => within(PATIENCE, records.sessions.find(tokenHash), () => undefined),
+      // Not written it lives in memory and ends with this process.
+      save: (session) => within(PATIENCE, records.sessions.save(session), () => undefined),
+    },
+    listAlerts: (scope, filter, paging) =>
+      within(PATIENCE, records.alerts.list(scope, filter, paging), () => {
+        const { state, severity, path, device, person, since } = filter;
+        const found = covered(openAlerts(), scope, path, person)
+          .map(({ alert }) => alert)
+          .filter((alert) => seesFamily(scope, alert.family))
+          .filter((alert) => state === null || state.includes("open") || state.includes(alert.state))
+          .filter((alert) => severity === null || severity.includes(alert.severity))
+          .filter((alert) => device === null || alert.device?.id === device)
+          .filter((alert) => since === null || Date.parse(alert.raisedAt) >= since)
+          .sort((a, b) => (a.raisedAt < b.raisedAt ? 1 : -1));
+        return page(found, paging.limit);
+      }),
+    listCases: (scope, filter, paging) =>
+      within(PATIENCE, records.cases.list(scope, filter, paging), () => {
+        const { state, path, person, since } = filter;
+        const found = covered(openCases(), scope, path, person)
+          .map((held) => held.case)
+          .filter((one) => seesFamily(scope, one.family))
+          .filter((one) => state === null || state.includes("open") || state.includes(one.state))
+          .filter((one) => since === null || Date.parse(one.openedAt) >= since)
+          .sort((a, b) => (a.openedAt < b.openedAt ? 1 : -1));
+        return page(found, paging.limit);
+      }),
+  };
+}
