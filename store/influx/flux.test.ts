@@ -239,6 +239,15 @@ describe("Flux (text and hand-built annotated CSV answers; not run against a rea
     expect(await store.latest(500)).toEqual([{ device: "d 1", measurement: "heart_rate", at: 1001, recv: 2001, value: 70.5, quality: 2 }]);
   });
 
+  test("a server that does not answer a question is told as unavailable, not as its own status", async () => {
+    await keep([reading(1)]);
+    answer = () => ({ status: 401, type: "application/json", body: '{"message":"unauthorized"}' });
+    await expect(store.raw({ ...span, limit: 1 })).rejects.toMatchObject({
+      statusCode: 503,
+      message: expect.stringContaining("unauthorized"),
+    });
+  });
+
   test("quotes in a name do not break out of a query", async () => {
     const device = 'x") |> drop(columns: ["';
     await keep([reading(1, { device })]);

@@ -106,6 +106,16 @@ async function openParts(options: InfluxOptions) {
   return Object.assign(hooks, { thread, opened, names: new SeriesNames(opened.series), whereabouts: new Whereabouts(options.whereOf) });
 }
 
+/** A server that is away is no fault of the hub's: whoever asked over HTTP is told 503. */
+async function answered<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw Object.assign(new Error(`the series server did not answer a question: ${why}`, { cause: error }), { statusCode: 503 });
+  }
+}
+
 /** The face of a store whose rows come through a backlog. */
 function overBacklog(
   face: Omit<SeriesStore, "retention">,
@@ -127,6 +137,10 @@ function overBacklog(
     ...face,
     // What is kept for how long is the server's to decide.
     retention: null,
+    raw: (question) => answered(face.raw(question)),
+    buckets: (question) => answered(face.buckets(question)),
+    events: (question) => answered(face.events(question)),
+    latest: (since) => answered(face.latest(since)),
     append: (community, readings, events) => backlog.append(community, readings, events),
     flush: (community, upTo) => backlog.flush(community, upTo),
     settle,

@@ -4,7 +4,8 @@ import { kill } from "./kill.ts";
 import { latency } from "./latency.ts";
 import type { Bench } from "./row.ts";
 import { series } from "./series.ts";
+import { seriesWrite } from "./series-write.ts";
 import { start } from "./start.ts";
 import { qos0, qos1 } from "./throughput.ts";
 
-export const BENCHES: readonly Bench[] = [start, qos0, qos1, latency, idle, flood, kill, series];
+export const BENCHES: readonly Bench[] = [start, qos0, qos1, latency, idle, flood, kill, series, seriesWrite];
