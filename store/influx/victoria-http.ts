@@ -1,16 +1,20 @@
 import type { Transport } from "@influxdata/influxdb-client";
 import { Type } from "typebox";
-import { Value } from "typebox/value";
+import { Compile } from "typebox/compile";
 
 const Metric = Type.Record(Type.String(), Type.String());
-const Exported = Type.Object({
-  metric: Metric,
-  values: Type.Array(Type.Union([Type.Number(), Type.Null()])),
-  timestamps: Type.Array(Type.Number()),
-});
+const Exported = Compile(
+  Type.Object({
+    metric: Metric,
+    values: Type.Array(Type.Union([Type.Number(), Type.Null()])),
+    timestamps: Type.Array(Type.Number()),
+  }),
+);
 const Sample = Type.Tuple([Type.Number(), Type.String()]);
-const Matrix = Type.Object({ data: Type.Object({ result: Type.Array(Type.Object({ metric: Metric, values: Type.Array(Sample) })) }) });
-const Vector = Type.Object({ data: Type.Object({ result: Type.Array(Type.Object({ metric: Metric, value: Sample })) }) });
+const Matrix = Compile(
+  Type.Object({ data: Type.Object({ result: Type.Array(Type.Object({ metric: Metric, values: Type.Array(Sample) })) }) }),
+);
+const Vector = Compile(Type.Object({ data: Type.Object({ result: Type.Array(Type.Object({ metric: Metric, value: Sample })) }) }));
 
 export interface VictoriaSeries {
   readonly metric: Readonly<Record<string, string>>;
@@ -33,7 +37,7 @@ export class VictoriaHttp {
     const found = new Map<string, { metric: Readonly<Record<string, string>>; points: Map<number, number> }>();
     for (const line of text.split("\n")) {
       if (line === "") continue;
-      const { metric, values, timestamps } = Value.Parse(Exported, JSON.parse(line));
+      const { metric, values, timestamps } = checked(Exported, JSON.parse(line));
       const key = JSON.stringify(Object.entries(metric).sort());
       // A long series comes in several lines.
       const series = found.get(key) ?? { metric, points: new Map<number, number>() };
@@ -49,7 +53,7 @@ export class VictoriaHttp {
   /** Times in milliseconds, both ends included; without the cache, which would shift them. */
   async range(query: string, start: number, end: number, step: number): Promise<readonly VictoriaSeries[]> {
     const parameters = { query, start: seconds(start), end: seconds(end), step: `${step}ms`, nocache: "1" };
-    const { data } = Value.Parse(Matrix, JSON.parse(await this.ask("/api/v1/query_range", parameters)));
+    const { data } = checked(Matrix, JSON.parse(await this.ask("/api/v1/query_range", parameters)));
     return data.result.map(({ metric, values }) => ({
       metric,
       points: new Map(values.map(([at, value]) => [Math.round(at * 1000), Number(value)])),
@@ -60,7 +64,7 @@ export class VictoriaHttp {
     query: string,
     at: number,
   ): Promise<readonly { readonly metric: Readonly<Record<string, string>>; readonly value: number }[]> {
-    const { data } = Value.Parse(Vector, JSON.parse(await this.ask("/api/v1/query", { query, time: String(at), nocache: "1" })));
+    const { data } = checked(Vector, JSON.parse(await this.ask("/api/v1/query", { query, time: String(at), nocache: "1" })));
     return data.result.map(({ metric, value: [, value] }) => ({ metric, value: Number(value) }));
   }
 
@@ -69,12 +73,20 @@ export class VictoriaHttp {
     return /^vm_app_start_timestamp (\S+)/m.exec(String(text))?.[1] ?? null;
   }
 
-  /** Asking for plain text keeps the client from parsing the answer: an export is a JSON document per line. */
+  /** Chunk by chunk: the client's own gathering copies the whole answer anew for each of them. */
   private async ask(path: string, parameters: Readonly<Record<string, string>>): Promise<string> {
-    const headers = { "content-type": "application/x-www-form-urlencoded", accept: "text/plain" };
-    const answer: unknown = await this.transport.request(path, new URLSearchParams(parameters).toString(), { method: "POST", headers });
-    return typeof answer === "string" ? answer : "";
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    const chunks: Uint8Array[] = [];
+    const body = new URLSearchParams(parameters).toString();
+    for await (const chunk of this.transport.iterate(path, body, { method: "POST", headers })) chunks.push(chunk);
+    return Buffer.concat(chunks).toString("utf8");
   }
+}
+
+/** An answer of another shape is told as such. */
+function checked<T>(schema: { Check(value: unknown): value is T }, value: unknown): T {
+  if (schema.Check(value)) return value;
+  throw new Error("the series server answered in a way that is not understood");
 }
 
 /** Milliseconds as the seconds with three decimals that the server reads exactly. */
