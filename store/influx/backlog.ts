@@ -30,7 +30,7 @@ export class Backlog {
   feed(community: string, position = 0): CommunityFeed {
     const known = this.feeds.get(community);
     if (known) return known;
-    const made = new CommunityFeed(community, position);
+    const made = new CommunityFeed(community, position, this.options.maxRows / 2);
     this.feeds.set(community, made);
     return made;
   }

@@ -7,9 +7,6 @@ interface Kept {
   readonly events: readonly DeviceEvent[];
 }
 
-/** Messages kept aside; beyond it they come from the journal as well. */
-const MOST_ASIDE = 20_000;
-
 /**
  * How one community's readings reach the sender: live from memory, or from the journal where memory has a hole. What comes
  * in above `boundary` while the journal is read is kept aside, so that going live leaves nothing out.
@@ -31,9 +28,13 @@ export class CommunityFeed {
   /** Everything up to here must come from the journal; everything above is aside. */
   private boundary = 0;
   private aside: Kept[] = [];
+  private asideRows = 0;
+  private readonly mostAside: number;
 
-  constructor(community: string, position: number) {
+  /** @param mostAside rows kept aside; beyond it they come from the journal as well */
+  constructor(community: string, position: number, mostAside: number) {
     this.community = community;
+    this.mostAside = mostAside;
     this.taken = position;
     this.settled = position;
   }
@@ -50,9 +51,8 @@ export class CommunityFeed {
   keep(pos: number, readings: readonly Reading[], events: readonly DeviceEvent[]): void {
     if (pos <= this.boundary) return;
     this.aside.push({ pos, readings, events });
-    if (this.aside.length <= MOST_ASIDE) return;
-    this.aside = [];
-    this.boundary = this.seen;
+    this.asideRows += readings.length + events.length;
+    if (this.asideRows > this.mostAside) this.letGo();
   }
 
   /** From `position` on the journal is read again. */
@@ -60,8 +60,13 @@ export class CommunityFeed {
     this.live = false;
     this.turn++;
     this.taken = position;
+    this.letGo();
+  }
+
+  private letGo(): void {
     this.boundary = this.seen;
     this.aside = [];
+    this.asideRows = 0;
   }
 
   /** Goes live where the journal was read far enough. @returns what is still to be handed to the sender */
@@ -69,6 +74,7 @@ export class CommunityFeed {
     if (this.taken < this.boundary) return undefined;
     const rest = this.aside.filter((one) => one.pos > this.taken);
     this.aside = [];
+    this.asideRows = 0;
     this.live = true;
     return rest;
   }
