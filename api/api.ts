@@ -32,6 +32,7 @@ import { placeRoutes } from "./routes/places.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
 import { retentionRoutes } from "./routes/retention.ts";
 import { sessionRoutes } from "./routes/session.ts";
+import { setupRoutes } from "./routes/setup.ts";
 import { userRoutes } from "./routes/users.ts";
 
 const BODY_LIMIT = 1_048_576;
@@ -178,6 +179,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   // Answers hold what one user may see: no cache keeps them.
   app.addHook("onRequest", async (_request, reply) => void reply.header("cache-control", "no-store"));
   sessionRoutes(app, context, options.sessionHours ?? SESSION_HOURS);
+  setupRoutes(app, context);
   alertRoutes(app, context);
   caseRoutes(app, context);
   noticeRoutes(app, context);

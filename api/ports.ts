@@ -253,6 +253,20 @@ export interface ApiPorts {
     running(): string | null;
   } | null;
 
+  /** The set-up of a hub that has no administrator yet. */
+  readonly setup: {
+    open(): boolean;
+    /** Whether this is the token that was printed, and still in time. */
+    admits(token: string): boolean;
+    finish(
+      token: string,
+      community: { readonly name: string; readonly zone: string },
+      admin: { readonly username: string; readonly name: string; readonly passwordHash: string },
+    ): Promise<
+      { readonly ok: true; readonly user: StoredUser } | { readonly ok: false; readonly reason: "closed" | "token" | "zone" | "taken" }
+    >;
+  };
+
   readonly live: {
     readonly epoch: string;
     openAlerts(): readonly { readonly alert: Alert; readonly at: Whereabouts }[];

@@ -17,6 +17,7 @@ export * from "./retention.ts";
 export * from "./roles.ts";
 export * from "./schema.ts";
 export * from "./scope.ts";
+export * from "./setup.ts";
 export * from "./severity.ts";
 export * from "./signal.ts";
 export * from "./time.ts";

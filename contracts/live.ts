@@ -18,6 +18,8 @@ export interface HubStatus {
   readonly syncMs: number | null;
   readonly quarantined: number;
   readonly degraded: readonly Words[];
+  /** What the desk must know although nothing is broken: cases from before a restore, say. */
+  readonly notes?: readonly Words[];
   readonly demo: boolean;
   readonly clock: "wall" | "driven";
 }

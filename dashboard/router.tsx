@@ -99,8 +99,16 @@ const about = createRoute({
   component: lazyRouteComponent(() => import("./pages/about-page.tsx"), "AboutPage"),
 });
 
+/** Outside of the shell: there is nobody to log in yet. */
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: "/setup",
+  component: lazyRouteComponent(() => import("./pages/setup-page.tsx"), "SetupPage"),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
+    setup,
     shell.addChildren([home, alerts, alert, cases, oneCase, devices, device, quarantine, people, users, rules, audit, retention, about]),
   ]),
   defaultPreload: false,

@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { Value } from "typebox/value";
 import type { StoredUser } from "../api/index.ts";
-import { type Place, RoleSchema } from "../contracts/index.ts";
+import { type Place, RoleSchema, SetupRequestSchema } from "../contracts/index.ts";
 
 const UserSchema = Type.Object({
   id: Type.String(),
@@ -20,12 +20,24 @@ const UserSchema = Type.Object({
   createdAt: Type.Number(),
 });
 
-export type AdminCommand = { readonly do: "user-list" } | { readonly do: "user-add"; readonly user: StoredUser };
+const SetupSchema = Type.Object({
+  do: Type.Literal("setup"),
+  community: SetupRequestSchema.properties.community,
+  admin: Type.Object({ username: Type.String(), name: Type.String(), passwordHash: Type.String() }),
+});
+
+export type AdminCommand =
+  | { readonly do: "user-list" }
+  | { readonly do: "user-add"; readonly user: StoredUser }
+  | { readonly do: "backup"; readonly into: string }
+  | Type.Static<typeof SetupSchema>;
 
 /** A command of the admin socket, or null where it is none of ours. Who may open the socket may do this: it lies in the data directory. */
 export function readCommand(value: unknown): AdminCommand | null {
   if (Value.Check(Type.Object({ do: Type.Literal("user-list") }), value)) return { do: "user-list" };
   if (Value.Check(Type.Object({ do: Type.Literal("user-add"), user: UserSchema }), value)) return value;
+  if (Value.Check(Type.Object({ do: Type.Literal("backup"), into: Type.String({ minLength: 1 }) }), value)) return value;
+  if (Value.Check(SetupSchema, value)) return value;
   return null;
 }
 

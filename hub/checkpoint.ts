@@ -19,7 +19,7 @@ export interface CheckpointPorts {
   last(community: string): number;
   /** Resolves when everything appended so far is on disk. */
   synced(): Promise<void>;
-  save(room: string, cells: readonly StoredCell[], base: BasePositions | null): Promise<void>;
+  save(room: CheckpointRoom["name"], cells: readonly StoredCell[], base: BasePositions | null): Promise<void>;
   /** Replay would begin here now: the journal may drop what lies before. */
   passed(community: string, pos: number): void;
   monotonic(): number;

@@ -4,9 +4,10 @@ import { createConnection, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { RESTORED_FILE, RESTORING } from "../store/backup/index.ts";
 
 /** Raised with every change of what lies in the directory that an older hub would misread. */
-const LAYOUT = 1;
+export const LAYOUT = 1;
 /** Below this the hub does not start: a full disk loses alarms later, a refusal is seen now. */
 const LEAST_FREE_MB = 200;
 
@@ -21,7 +22,16 @@ export interface DataDir {
   readonly key: Uint8Array;
   /** Answers commands of this machine's operator; the socket's being answered is also what tells a second hub to stay away. */
   onCommand(handler: AdminHandler): void;
+  /** Of which back-up the directory comes; null where it was never restored. */
+  readonly restored: Restored | null;
   release(): Promise<void>;
+}
+
+/** A restore, as it left its note in the directory. */
+export interface Restored {
+  /** When the back-up was taken, ISO 8601. */
+  readonly backup: string;
+  readonly restored: string;
 }
 
 /** One command as a JSON value, answered by another. */
@@ -35,11 +45,7 @@ export class Refused extends Error {}
  * @throws Refused where another hub holds it, it is of a newer version, cannot be written, or the disk is full
  */
 export async function openDataDir(dir: string): Promise<DataDir> {
-  try {
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new Refused(`Cannot make the data directory ${dir} (${reasonOf(error)}). Set HUB_DATA_DIR to a folder that this user may write.`);
-  }
+  makeDir(dir);
   const disk = statfsSync(dir);
   const freeMb = Math.floor((disk.bavail * disk.bsize) / 1_048_576);
   if (freeMb < LEAST_FREE_MB) throw new Refused(`Only ${freeMb} MB are free on the disk of ${dir}; ${LEAST_FREE_MB} MB are the least.`);
@@ -54,7 +60,9 @@ export async function openDataDir(dir: string): Promise<DataDir> {
       mkdirSync(path, { recursive: true, mode: 0o700 });
       return path;
     };
+    const restored = readRestored(dir);
     return {
+      restored,
       journal: part("journal"),
       series: part("series"),
       records: part("records"),
@@ -72,7 +80,35 @@ export async function openDataDir(dir: string): Promise<DataDir> {
   }
 }
 
+/** Holds the directory without opening anything in it, for a command that replaces its files; answers how to let go. */
+export async function holdDataDir(dir: string): Promise<() => Promise<void>> {
+  makeDir(dir);
+  const socket = await holdSocket(dir, () => Promise.resolve({ ok: false, reason: "the data directory is being restored" }));
+  return () => new Promise((resolve) => socket.close(() => resolve()));
+}
+
+function makeDir(dir: string): void {
+  try {
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new Refused(`Cannot make the data directory ${dir} (${reasonOf(error)}). Set HUB_DATA_DIR to a folder that this user may write.`);
+  }
+}
+
+function readRestored(dir: string): Restored | null {
+  const file = join(dir, RESTORED_FILE);
+  if (!existsSync(file)) return null;
+  const parsed: unknown = JSON.parse(readFileSync(file, "utf8"));
+  if (typeof parsed !== "object" || parsed === null || !("backup" in parsed) || !("restored" in parsed))
+    throw new Refused(`${file} is damaged: restore again.`);
+  return { backup: String(parsed.backup), restored: String(parsed.restored) };
+}
+
 function checkLayout(dir: string): void {
+  if (existsSync(join(dir, RESTORING)))
+    throw new Refused(
+      `A restore into ${dir} did not come to its end. Run it again, with --force where it says that the directory is not empty.`,
+    );
   const file = join(dir, "layout.json");
   if (!existsSync(file)) {
     writeFileSync(file, `${JSON.stringify({ layout: LAYOUT })}\n`);
@@ -135,6 +171,7 @@ export async function askRunningHub(dir: string, command: unknown): Promise<unkn
   return new Promise((resolve, reject) => {
     const connection = createConnection(path, () => connection.write(`${JSON.stringify(command)}\n`));
     connection.on("error", reject);
+    connection.on("close", () => reject(new Refused(`The hub on ${dir} ended before it answered.`)));
     createInterface({ input: connection }).once("line", (line) => {
       connection.destroy();
       resolve(JSON.parse(line));

@@ -26,8 +26,11 @@ import { openSessionStore } from "../store/mqtt/session-store.ts";
 import { createRecent } from "../store/recent.ts";
 import { openRecords } from "../store/records/index.ts";
 import { openSnapshots } from "../store/snapshots.ts";
-import { FIRST_COMMUNITY, readCommand, withPlaces } from "./admin-command.ts";
+import { readCommand, withPlaces } from "./admin-command.ts";
+import { createAfterRestore } from "./after-restore.ts";
 import { createAuditBook } from "./audit-book.ts";
+import { createBackups } from "./backups.ts";
+import { SHAPED_NAMES, shapedName } from "./cell-shapes.ts";
 import { createCheckpoint } from "./checkpoint.ts";
 import { createDrivenClock, createWallClock } from "./clock.ts";
 import { createCommitter, SLOW_COMMIT_MS } from "./committer.ts";
@@ -36,6 +39,7 @@ import { openDataDir } from "./data-dir.ts";
 import { DEMO_GATEWAY_LOGIN, demoAccounts, demoGatewayLogin, demoGreeting, demoRegistry, withPasswordOf } from "./demo.ts";
 import { createDeviceViews } from "./device-views.ts";
 import { askDisk } from "./disk-watch.ts";
+import { emptyRegistry } from "./empty-registry.ts";
 import { createFaultBook } from "./fault-book.ts";
 import { faultOfRule } from "./fault-kinds.ts";
 import { createHeartbeat, HEARTBEAT_EVERY } from "./heartbeat.ts";
@@ -61,6 +65,7 @@ import { createSecureListener } from "./secure-listener.ts";
 import { createSelfWatch } from "./self-watch.ts";
 import { openSeriesStore, readHistory, whereOf } from "./series-store.ts";
 import { isOfTheChanges, keepAside } from "./set-aside.ts";
+import { createSetup, setupGreeting } from "./setup.ts";
 import { createStatus } from "./status.ts";
 import { createTurns } from "./turns.ts";
 import { signalOfUrgent } from "./urgent-quarantine.ts";
@@ -71,7 +76,7 @@ export interface Hub {
   stop(): Promise<void>;
   /** Reads the files anew that may change while it runs: the certificate. */
   reload(): void;
-  /** What a newcomer reads on the terminal; null on a production hub. */
+  /** What a newcomer reads on the terminal; null on a hub that has its administrator. */
   readonly greeting: string | null;
 }
 
@@ -185,7 +190,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     vocabulary,
   );
   const committer = createCommitter({
-    commit: (changes) => records.commit(changes),
+    commit: (changes) => records.commit(afterRestore.hold(changes)),
     synced: (community) => journal.synced(community),
     onSynced: (listener) => void journal.onSynced(listener),
     monotonic,
@@ -257,6 +262,17 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     all.map((user) => ({ ...user, paths: user.places.map((place) => directory.pathOf(place) ?? "").filter((path) => path !== "") }));
   let tellable = tellableOf(users);
 
+  const afterRestore = createAfterRestore({
+    restored: dir.restored,
+    settings: records.settings,
+    endSessions: records.sessions.removeAll,
+    holdQueued: records.notices.holdQueued,
+    audit: (line) => records.audit.write({ ...line, user: null, outcome: "done", address: "" }),
+    caseInHand: (id) => cases.get(id),
+    openCases: () => cases.open(),
+    changed: (notice) => live.tell({ type: "notice", notice }),
+    now,
+  });
   const onAlert = (change: AlertChange): void => {
     live.tell({ type: "alert", alert: change.alert, at: whereOfAlert(change.alert, change.path), family: change.alert.family });
     cases.onAlert(change);
@@ -359,6 +375,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     committer,
     series,
     now,
+    notes: () => afterRestore.notes(),
   });
   const intake = createIntake({
     journal,
@@ -440,6 +457,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   dir.onCommand(async (command) => {
     const asked = readCommand(command);
     if (asked === null) return { ok: false, reason: "unknown command" };
+    if (asked.do === "backup") return backups.take(asked.into);
+    if (asked.do === "setup") return setup.byCommand(asked.community, asked.admin);
     if (asked.do === "user-list") return users.map(({ passwordHash: _, ...shown }) => shown);
     if (await records.users.byUsername(asked.user.username))
       return { ok: false, reason: `there is a user "${asked.user.username}" already` };
@@ -499,6 +518,21 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     communities: () => directory.communities().map((community) => community.id),
     now,
   });
+  const setup = createSetup({
+    users: () => users,
+    saveUser: (user) => saveUsers(records.users.save(user)),
+    community: () => directory.communities()[0],
+    root: () => directory.places().find((place) => place.level === "community"),
+    saveCommunity: async (community, root) => {
+      await records.saveRegistry({ communities: [community], places: [root] });
+      directory.putCommunity(community);
+      directory.putPlace(root);
+      intake.change(community.id, { what: "registry", entity: "place", id: root.id });
+      live.tell({ type: "registry", entity: "places" });
+    },
+    audit: (line) => records.audit.write({ ...line, act: "hub.set-up", target: "hub", outcome: "done", address: "local" }),
+    now,
+  });
   const registryFace = createRegistryFace({ directory, views, registrar, series, base: loaded.base, now });
   const meters: readonly Meter[] = status.meters({ broker, mqttSessions, engine, alerts });
   const metrics = createMetrics(meters);
@@ -553,6 +587,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     rules: { list: () => engine.ruleViews(home()), get: (id) => engine.ruleViews(home()).find((rule) => rule.id === id) },
     snapshots: { read: (hash) => snapshots.read(hash), whereabouts: (hash) => records.alerts.pictureWhereabouts(hash) },
     scenarios: scenarios?.face ?? null,
+    setup: setup.face,
     live: live.face,
     mqtt: { accept: (stream) => broker.accept(stream) },
     clock: config.clock === "driven" ? { moveTo: moveClock } : null,
@@ -588,19 +623,39 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     last: (community) => journal.last(community),
     synced: () =>
       new Promise((resolve, reject) => journal.whenSynced(home(), journal.last(home()), (error) => (error ? reject(error) : resolve()))),
-    save: (room, cells, base) => records.saveCells(room, cells, base),
+    save: (room, cells, base) => records.saveCells(shapedName(room), cells, base),
     passed: (community, pos) => journal.passed("checkpoint", community, pos),
     monotonic,
   });
+  let othersDropped = false;
+  const dropOthersOnce = async (): Promise<void> => {
+    if (othersDropped) return;
+    await records.dropOtherCells(SHAPED_NAMES);
+    othersDropped = true;
+  };
   const sweep = (): Promise<void> =>
     checkpoint
       .sweep()
+      .then(dropOthersOnce)
       .then(() => records.settings.set(ALIVE, String(now())))
       .then(() => watch.checkpointed())
       .catch((error: unknown) => {
         log.error({ err: error }, "checkpoint failed; tried again");
         watch.checkpointed(error instanceof Error ? error : new Error(String(error)));
       });
+  const backups = createBackups({
+    dataDir: config.dataDir,
+    settle: async () => {
+      await sweep();
+      await series.settle();
+    },
+    holdJournal: () => journal.hold(),
+    localRecords: true,
+    series: "copyTo" in series ? series : null,
+    now,
+    monotonic,
+    log,
+  });
   const tend = async (): Promise<void> => {
     await series.tend(now()).catch((error: unknown) => log.error({ err: error }, "upkeep of the series failed"));
     await keeper.tend().catch((error: unknown) => log.error({ err: error }, "removing what is past its retention failed; tried again"));
@@ -615,6 +670,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       return greeting;
     },
     start: async () => {
+      await afterRestore.begin();
       const open = await records.loadOpen();
       alerts.restore(open.alerts, open.applied);
       cases.restore(open.cases, open.numbers);
@@ -627,7 +683,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       );
       const { replayed, downFrom } = await recover({
         journal,
-        loadCells: (room) => records.loadCells(room),
+        loadCells: (room) => records.loadCells(shapedName(room)),
         restoreIngest: (cells) =>
           ingest.restore(cells.map((cell) => ({ key: cell.key, pos: cell.pos, state: JSON.parse(Buffer.from(cell.blob).toString()) }))),
         restoreRules: (cells) =>
@@ -686,6 +742,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       const http = await api.listen();
       outbox.wake();
       const mqttUrl = `mqtt://${mqtt.host}:${mqtt.port}`;
+      const invitation = setup.invite();
+      if (invitation !== null) greeting = setupGreeting(config.publicUrl ?? http, invitation);
       if (demoPassword !== null) greeting = demoGreeting(http, mqttUrl, demoPassword);
       return { http, mqtt: mqttUrl, mqtts };
     },
@@ -702,28 +760,5 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       await series.settle();
       for (const step of undo.reverse()) await step();
     },
-  };
-}
-
-/** A production hub begins with one community and nothing in it. */
-function emptyRegistry() {
-  const community = { id: FIRST_COMMUNITY, name: "本社区", zone: "Asia/Shanghai" };
-  return {
-    communities: [community],
-    places: [
-      {
-        id: community.id,
-        community: community.id,
-        level: "community" as const,
-        name: community.name,
-        parent: null,
-        aliases: [],
-        point: null,
-        outline: null,
-        floors: null,
-        floor: null,
-        spot: null,
-      },
-    ],
   };
 }

@@ -1,10 +1,11 @@
 import type { Instant, JournalRecord } from "../contracts/index.ts";
 import type { Journal } from "../store/journal/index.ts";
 import type { BasePositions, StoredCell } from "../store/records/index.ts";
+import type { CheckpointRoom } from "./checkpoint.ts";
 
 export interface RecoveryPorts {
   readonly journal: Pick<Journal, "communities" | "read" | "lastRecv">;
-  loadCells(room: string): Promise<{ readonly cells: readonly StoredCell[]; readonly base: BasePositions }>;
+  loadCells(room: CheckpointRoom["name"]): Promise<{ readonly cells: readonly StoredCell[]; readonly base: BasePositions }>;
   restoreIngest(cells: readonly StoredCell[]): void;
   restoreRules(cells: readonly StoredCell[]): void;
   restoreRecent(cells: readonly StoredCell[]): void;

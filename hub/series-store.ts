@@ -4,7 +4,7 @@ import type { Ingest } from "../ingest/index.ts";
 import type { Directory } from "../store/directory.ts";
 import { type DeviceWhere, type History, type HistoryPart, openInflux } from "../store/influx/index.ts";
 import type { Journal } from "../store/journal/index.ts";
-import { openSeries, type SeriesGap, type SeriesStore } from "../store/series/index.ts";
+import { type LocalSeries, openSeries, type SeriesGap, type SeriesStore } from "../store/series/index.ts";
 import type { HubConfig } from "./config.ts";
 
 interface SeriesPorts {
@@ -15,7 +15,7 @@ interface SeriesPorts {
 }
 
 /** The store of the series that the configuration asks for. */
-export function openSeriesStore(config: HubConfig, dir: string, log: Logger, ports: SeriesPorts): Promise<SeriesStore> {
+export function openSeriesStore(config: HubConfig, dir: string, log: Logger, ports: SeriesPorts): Promise<SeriesStore | LocalSeries> {
   const told = {
     dir,
     onFault: (fault: object) => log.error(fault, "series store"),

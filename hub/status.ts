@@ -27,6 +27,8 @@ interface Parts {
   readonly series: SeriesStore;
   now(): Instant;
   readonly faults: FaultBook;
+  /** What the desk must know although nothing is broken. */
+  notes(): readonly Words[];
 }
 
 interface Health {
@@ -93,6 +95,7 @@ export function createStatus(parts: Parts): Status {
         syncMs: p99(),
         quarantined: parts.quarantine.count,
         degraded: degraded(),
+        notes: parts.notes(),
         demo: parts.config.demo,
         clock: parts.config.clock,
       };

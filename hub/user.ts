@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { hashPassword } from "../api/index.ts";
 import type { StoredUser } from "../api/ports.ts";
@@ -7,32 +6,13 @@ import { ROLE_NAMES, type Role } from "../contracts/index.ts";
 import { openRecords } from "../store/records/index.ts";
 import { withPlaces } from "./admin-command.ts";
 import { createWallClock } from "./clock.ts";
-import { readConfig } from "./config.ts";
+import { fail, readDataDir, readPassword } from "./command-line.ts";
 import { askRunningHub, openDataDir, Refused } from "./data-dir.ts";
 
 const USAGE = `npm run user -- add --username NAME --role ROLE [--name "shown name"] [--place ID]… [--email ADDRESS] [--password-stdin]
 npm run user -- list
 Without --place the user sees the whole community (family: nobody until people are tied to it).
 Roles: ${ROLE_NAMES.join(", ")}. The password is asked for, or read from standard input with --password-stdin.`;
-
-function fail(text: string): never {
-  process.stderr.write(`${text}\n`);
-  process.exit(2);
-}
-
-async function readPassword(fromStdin: boolean): Promise<string> {
-  const lines = createInterface({
-    input: process.stdin,
-    output: fromStdin ? undefined : process.stderr,
-    terminal: !fromStdin && process.stdin.isTTY,
-  });
-  const password = await new Promise<string>((resolve) => {
-    if (fromStdin) lines.once("line", resolve);
-    else lines.question("Password (at least 10 characters, shown as you type): ", resolve);
-  });
-  lines.close();
-  return password;
-}
 
 function isRole(text: string): text is Role {
   return ROLE_NAMES.some((name) => name === text);
@@ -56,9 +36,7 @@ async function withUsers<T>(
 }
 
 async function main(): Promise<void> {
-  const outcome = readConfig({ ...process.env, HUB_DEMO: "1" });
-  if (!outcome.ok) fail(outcome.errors.join("\n"));
-  const { dataDir } = outcome.config;
+  const dataDir = readDataDir();
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -82,8 +60,7 @@ async function main(): Promise<void> {
   if (username === undefined || !/^[A-Za-z0-9._-]{2,60}$/.test(username))
     fail(`--username: 2 to 60 letters, digits, dots or dashes\n${USAGE}`);
   if (role === undefined || !isRole(role)) fail(`--role: one of ${ROLE_NAMES.join(", ")}`);
-  const password = await readPassword(values["password-stdin"]);
-  if (password.length < 10) fail("The password has fewer than 10 characters.");
+  const password = await readPassword(values["password-stdin"], null);
   const clock = createWallClock(() => undefined);
   const user: StoredUser = {
     id: `usr-${randomBytes(8).toString("hex")}`,

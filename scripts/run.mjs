@@ -10,7 +10,11 @@ const COMMANDS = {
   seeds: "device-sim/seeds.js",
   bench: "tests/bench/main.js",
   user: "hub/user.js",
+  setup: "hub/setup-command.js",
+  backup: "hub/backup.js",
+  restore: "hub/restore.js",
   "rules-test": "rules/rule-test-main.js",
+  fixture: "tests/support/make-data-dir.js",
   screenshots: "tests/bench/screenshots.js",
 };
 const [name, ...args] = process.argv.slice(2);

@@ -22,6 +22,9 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "DELETE /session": { needs: "session", audit: "session.end" },
   "PUT /session/password": { needs: "session", audit: "session.password" },
 
+  "GET /setup": { needs: "nobody" },
+  "POST /setup": { needs: "nobody", audit: "hub.set-up", secret: true },
+
   "GET /alerts": { needs: "alerts.read" },
   "GET /alerts/:id": { needs: "alerts.read" },
   "POST /alerts/:id/acknowledge": { needs: "alerts.act", audit: "alert.acknowledge" },

@@ -4,6 +4,7 @@ import { type App, COOKIE } from "../routes/context.ts";
 
 const TAGS = [
   { name: "session", description: "登录 · Log-in" },
+  { name: "setup", description: "首次设置 · First set-up" },
   { name: "alerts", description: "告警 · Alerts" },
   { name: "cases", description: "工单 · Cases" },
   { name: "notices", description: "通知 · Notices" },

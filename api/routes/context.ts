@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from "fastify";
 import { Type } from "typebox";
-import type { Instant, Scope, Words } from "../../contracts/index.ts";
+import { HOUR, type Instant, type Scope, type Words } from "../../contracts/index.ts";
 import type { Masking } from "../access/masking.ts";
 import type { Sessions } from "../access/sessions.ts";
 import { type Sight, sightOf } from "../access/sight.ts";
@@ -22,6 +22,18 @@ export interface RouteContext {
 }
 
 export const COOKIE = "sw_session";
+
+/** How the session's cookie is set. */
+export function sessionCookie({ cookieSecure }: Pick<RouteContext, "cookieSecure">) {
+  return {
+    path: "/",
+    httpOnly: true,
+    sameSite: "strict",
+    secure: cookieSecure,
+    // The server ends it after the last use; the browser may keep it longer, for a desk that never logs itself out.
+    maxAge: (30 * 24 * HOUR) / 1000,
+  } as const;
+}
 export const IdParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 200 }) });
 export const pagingFields = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: "100 unless said otherwise" })),

@@ -2,14 +2,14 @@ import type {} from "@fastify/cookie";
 import type {} from "@fastify/rate-limit";
 import type { FastifyReply } from "fastify";
 import { Type } from "typebox";
-import { HOUR, ROLES, type RolePreset, SessionRequestSchema, SessionSchema, toIso, type User, UserSchema } from "../../contracts/index.ts";
+import { ROLES, type RolePreset, SessionRequestSchema, SessionSchema, toIso, type User, UserSchema } from "../../contracts/index.ts";
 import { createLogIn, LOCK_FOR, type LogInOutcome } from "../access/log-in.ts";
 import { hashPassword, passwordFits } from "../access/passwords.ts";
 import { auditClaim, callerOf } from "../access/trail.ts";
 import { badField, Refusal } from "../http/problem.ts";
 import { answers, noContent } from "../http/shapes.ts";
 import type { StoredUser } from "../ports.ts";
-import { type App, COOKIE, type RouteContext } from "./context.ts";
+import { type App, COOKIE, type RouteContext, sessionCookie } from "./context.ts";
 
 /** A user as shown: never the hash. */
 export function userView(user: StoredUser): User {
@@ -43,15 +43,7 @@ function refusalOf(outcome: Extract<LogInOutcome, { ok: false }>, now: number): 
 export function sessionRoutes(app: App, context: RouteContext, sessionHours: number): void {
   const { ports, sessions } = context;
   const logIn = createLogIn(ports, sessions);
-  const giveCookie = (reply: FastifyReply, token: string): FastifyReply =>
-    reply.setCookie(COOKIE, token, {
-      path: "/",
-      httpOnly: true,
-      sameSite: "strict",
-      secure: context.cookieSecure,
-      // The server ends it after the last use; the browser may keep it longer, for a desk that never logs itself out.
-      maxAge: (30 * 24 * HOUR) / 1000,
-    });
+  const giveCookie = (reply: FastifyReply, token: string): FastifyReply => reply.setCookie(COOKIE, token, sessionCookie(context));
 
   app.post(
     "/session",

@@ -64,6 +64,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
   });
 
   const ports: ApiPorts = {
+    setup: { open: () => false, admits: () => false, finish: async () => ({ ok: false, reason: "closed" }) },
     now: () => hub.now,
     users: {
       all: async () => [...users.values()],

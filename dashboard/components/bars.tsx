@@ -86,6 +86,17 @@ function DegradedBar() {
   );
 }
 
+function NotesBar() {
+  const { w } = useWords();
+  const notes = useLive((state) => state.status?.notes);
+  if (notes === undefined || notes.length === 0) return null;
+  return (
+    <div className={css.bar} role="status">
+      {notes.map(w).join(" · ")}
+    </div>
+  );
+}
+
 function UnreadableBar() {
   const { t } = useWords();
   const count = useLive((state) => state.unreadable);
@@ -102,6 +113,7 @@ export function Bars() {
     <div>
       <LostBar />
       <DegradedBar />
+      <NotesBar />
       <SoundBar />
       <SessionBar />
       <ClockBar />

@@ -46,6 +46,7 @@ export class ThreadedJournal implements Journal {
   #trouble: JournalHealth["reason"] = null;
   #stopping = false;
   #sweeping = false;
+  #holds = 0;
   #counts = { batches: 0, records: 0, bytes: 0, refused: 0 };
 
   constructor(options: ThreadedOptions, start: () => WorkerHandle<JournalWorker>) {
@@ -123,6 +124,17 @@ export class ThreadedJournal implements Journal {
   passed(reader: string, community: string, pos: number): void {
     this.#passed.set(reader, community, pos);
     this.#sweep();
+  }
+
+  hold(): () => void {
+    this.#holds++;
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      this.#holds--;
+      this.#sweep();
+    };
   }
 
   health(): JournalHealth {
@@ -258,7 +270,7 @@ export class ThreadedJournal implements Journal {
 
   /** Removes whole files from the old end, one at a time. */
   #sweep(): void {
-    if (this.#sweeping || this.#stopping) return;
+    if (this.#sweeping || this.#stopping || this.#holds > 0) return;
     const removal = nextRemoval(this.#files, this.#passed, this.#options.policy);
     if (removal.kind === "none") return;
     if (removal.kind === "over-bound") {

@@ -101,6 +101,8 @@ export interface Journal {
   read(community: string, after: number): AsyncIterable<readonly JournalRecord[]>;
   /** The reader needs nothing of the community up to `pos` any more. */
   passed(reader: string, community: string, pos: number): void;
+  /** No file is removed until the answer is called: somebody copies them. */
+  hold(): () => void;
   /** Bytes waiting in memory: the measure of backpressure. */
   readonly queueBytes: number;
   health(): JournalHealth;

@@ -29,6 +29,7 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
     saveCells: t(call.saveCells),
     loadCells: t(call.loadCells),
     dropCells: t(call.dropCells),
+    dropOtherCells: t(call.dropOtherCells),
     users: {
       all: t(call.usersAll),
       byUsername: t(call.userByUsername),
@@ -42,6 +43,7 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
       save: t(call.sessionSave),
       remove: t(call.sessionRemove),
       removeOfUser: t(call.sessionRemoveOfUser),
+      removeAll: t(call.sessionRemoveAll),
     },
     idempotency: { find: t(call.answerFind), save: t(call.answerSave) },
     audit: { write: t(call.auditWrite), list: paged(call.auditList), verify: t(call.auditVerify) },
@@ -54,6 +56,7 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
       due: t(call.noticesDue),
       nextDue: t(call.noticesNextDue),
       waitingFor: t(call.noticesWaitingFor),
+      holdQueued: t(call.noticesHoldQueued),
       book: t(call.noticesBook),
     },
     quarantine: {

@@ -2,6 +2,7 @@ export { openSeries } from "./open-series.ts";
 export type {
   Bucket,
   LatestPoint,
+  LocalSeries,
   SeriesFault,
   SeriesGap,
   SeriesHolding,

@@ -3,13 +3,13 @@ import { createFace } from "./face.ts";
 import { laterByTimer, Sender } from "./sender.ts";
 import { SeriesNames } from "./series-names.ts";
 import { SeriesThread } from "./series-thread.ts";
-import type { SeriesOptions, SeriesRetention, SeriesStore } from "./types.ts";
+import type { LocalSeries, SeriesOptions, SeriesRetention } from "./types.ts";
 
 /**
  * Opens the series of a directory in a thread of its own. Rejects where the files belong to another process or to a
  * newer version, or cannot be made.
  */
-export async function openSeries(options: SeriesOptions): Promise<SeriesStore> {
+export async function openSeries(options: SeriesOptions): Promise<LocalSeries> {
   const report = options.onFault ?? (() => undefined);
   let sender: Sender | undefined;
   const { thread, opened } = await SeriesThread.open(
@@ -44,6 +44,7 @@ export async function openSeries(options: SeriesOptions): Promise<SeriesStore> {
   return {
     ...createFace(thread, sender, names, options.patience ?? 100),
     retention: createRetention(thread, sender, new Map(opened.thinned)),
+    copyTo: (root, earlier) => thread.call.copyTo(root, earlier),
   };
 }
 

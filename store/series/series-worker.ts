@@ -1,11 +1,13 @@
+import type { Earlier } from "../backup/copy-file.ts";
 import { Moved, serve, startedWith } from "../rpc.ts";
 import { type Catalogue, readCatalogue } from "./catalogue.ts";
+import { copySeries } from "./copy.ts";
 import { type Database, openDatabase, rowsOf } from "./database.ts";
 import { Gate } from "./gate.ts";
 import { readBuckets, readEvents, readLatest, readRaw } from "./read.ts";
 import { recoverParts } from "./recover.ts";
 import { Retention } from "./retention.ts";
-import type { SeriesLimit } from "./types.ts";
+import type { SeriesCopy, SeriesLimit } from "./types.ts";
 import { Upkeep } from "./upkeep.ts";
 import type { Batch, BucketQuestion, Buckets, Latest, Opened, Points, RawQuestion, StartData, Tended } from "./wire.ts";
 import { writeBatch } from "./write.ts";
@@ -22,6 +24,13 @@ const gate = new Gate();
 let store: Store | undefined;
 /** Steps of upkeep follow one another. */
 let tending: Promise<unknown> = Promise.resolve();
+
+/** Upkeep removes files and renames tables: what must see them stand still waits for its turn. */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const turn = tending.then(work);
+  tending = turn.catch(() => undefined);
+  return turn;
+}
 
 function opened(): Store {
   if (!store) throw new Error("the series store is not open");
@@ -53,11 +62,6 @@ async function open(): Promise<Opened> {
   };
 }
 
-const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-  const step = tending.then(work);
-  tending = step.catch(() => undefined);
-  return step;
-};
 const moved = async (ask: () => Promise<Points | Buckets | Latest>): Promise<Moved> => new Moved(await gate.shared(ask));
 
 serve({
@@ -73,6 +77,8 @@ serve({
   forget: (device: string) => inTurn(() => opened().retention.forget(device)),
   booked: (ids: readonly string[]) => inTurn(() => opened().retention.booked(ids)),
   stored: () => opened().retention.stored(),
+  copyTo: (root: string, earlier: Earlier | null): Promise<SeriesCopy> =>
+    inTurn(() => gate.shared(() => copySeries(opened().database, opened().catalogue, root, earlier))),
   stop: async (): Promise<void> => {
     await tending;
     await gate.exclusive(async () => {

@@ -1,4 +1,5 @@
 import type { DeviceEvent, Duration, Instant, Measurement, Reading } from "../../contracts/index.ts";
+import type { Earlier } from "../backup/copy-file.ts";
 
 export interface SeriesOptions {
   /** Directory of its own; made where missing. */
@@ -185,4 +186,19 @@ export interface SeriesStore {
   stats(): SeriesStats;
   /** Writes what may be written and closes. */
   stop(): Promise<void>;
+}
+
+/** What a copy of the series holds. */
+export interface SeriesCopy {
+  readonly positions: Readonly<Record<string, number>>;
+  readonly readings: number;
+  readonly events: number;
+  /** Files of an earlier copy that were linked. */
+  readonly linked: number;
+}
+
+/** Series in files of this machine, which the hub backs up itself. */
+export interface LocalSeries extends SeriesStore {
+  /** Copies everything committed into `series/` below `root` while writing goes on; upkeep waits. */
+  copyTo(root: string, earlier: Earlier | null): Promise<SeriesCopy>;
 }

@@ -1,5 +1,6 @@
 import type { DeviceEvent } from "../../contracts/index.ts";
-import type { SeriesGap, SeriesHolding, SeriesLimit, SeriesPurge, TendOutcome } from "./types.ts";
+import type { Earlier } from "../backup/copy-file.ts";
+import type { SeriesCopy, SeriesGap, SeriesHolding, SeriesLimit, SeriesPurge, TendOutcome } from "./types.ts";
 
 /** What goes between the hub's thread and the one that owns DuckDB. */
 export interface StartData {
@@ -106,4 +107,5 @@ export interface SeriesWorker {
   forget(device: string): readonly SeriesPurge[];
   booked(ids: readonly string[]): void;
   stored(): readonly SeriesHolding[];
+  copyTo(root: string, earlier: Earlier | null): SeriesCopy;
 }

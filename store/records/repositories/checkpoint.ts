@@ -39,6 +39,11 @@ export function createCheckpointRepository(db: Database) {
     dropCells: async (room: string, keys: readonly string[]): Promise<void> => {
       await inPieces(keys, (piece) => db.deleteFrom("cells").where("room", "=", room).where("key", "in", piece).execute());
     },
+    /** Forgets what other versions kept under names that this one does not read. */
+    dropOtherCells: async (rooms: readonly string[]): Promise<void> => {
+      await db.deleteFrom("cells").where("room", "not in", rooms).execute();
+      await db.deleteFrom("bases").where("room", "not in", rooms).execute();
+    },
     settingGet: async (key: string): Promise<string | null> =>
       (await db.selectFrom("settings").select("value").where("key", "=", key).executeTakeFirst())?.value ?? null,
     settingSet: async (key: string, value: string): Promise<void> => {

@@ -92,6 +92,16 @@ export function createNoticeRepository(db: Database) {
           .where("state", "=", "sent")
           .execute()
       ).map(toNotice),
+    /** Takes everything that would ring somebody out of the outbox, for a human to look at; answers how many. */
+    noticesHoldQueued: async (reason: string, at: number): Promise<number> => {
+      const done = await db
+        .updateTable("notices")
+        .set({ state: "failed", next_attempt_at: null, error: reason, changed_at: at })
+        .where("next_attempt_at", "is not", null)
+        .where((eb) => eb.or([eb("channel", "!=", "app"), eb("to_role", "=", "family")]))
+        .executeTakeFirst();
+      return Number(done.numUpdatedRows);
+    },
     /** Books outcomes. A notice that was read meanwhile is not set back to delivered. */
     noticesBook: (outcomes: readonly NoticeOutcome[]): Promise<void> =>
       db.transaction().execute(async (trx) => {

@@ -102,6 +102,9 @@ export function createSessionRepository(db: Database) {
     sessionRemove: async (tokenHash: string): Promise<void> => {
       await db.deleteFrom("sessions").where("token_hash", "=", tokenHash).execute();
     },
+    sessionRemoveAll: async (): Promise<void> => {
+      await db.deleteFrom("sessions").execute();
+    },
     sessionRemoveOfUser: async (user: string): Promise<void> => {
       await db.deleteFrom("sessions").where("user_id", "=", user).execute();
     },
