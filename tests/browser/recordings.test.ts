@@ -134,7 +134,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
   it(
     "a made-up water network: low pressure at a hydrant rings on the map, and is gone once it has recovered and was seen",
     {
-      timeout: 90_000,
+      timeout: 180_000,
     },
     () => onFreshHub(MADE_UP_STORY),
   );
@@ -142,7 +142,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
   it.skipIf(!HAS_RECORDINGS)(
     `water-batadal: low pressure rings on the map, and is gone once it has recovered and was seen${HOW_TO_RECORDINGS}`,
     {
-      timeout: 120_000,
+      timeout: 180_000,
     },
     () => onFreshHub(WATER_STORY),
   );
