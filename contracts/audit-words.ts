@@ -20,6 +20,8 @@ export const AUDIT_ACT_WORDS: Readonly<Record<string, Words>> = {
   "device.create": { zh: "登记设备", en: "Registered a device" },
   "device.update": { zh: "修改设备", en: "Changed a device" },
   "device.remove": { zh: "删除设备", en: "Removed a device" },
+  "device.forget": { zh: "删除设备已存数据", en: "Removed a device's stored data" },
+  "retention.change": { zh: "修改数据保存期限", en: "Changed the retention" },
   "device.secret": { zh: "更换设备密码", en: "Renewed a device's secret" },
   "health.view": { zh: "查看健康数据", en: "Viewed health data" },
   "notice.read": { zh: "阅读通知", en: "Read a notice" },
