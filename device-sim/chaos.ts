@@ -12,7 +12,7 @@ import type { MessageStream } from "./stream.ts";
  *   twice, but they arrive. Only QoS 0 readings are lost.
  * - Times to raise count from the arrival of what causes the alert, not from when it happened.
  * - A demand that hangs on several readings counts those that arrived; where too few did, it falls away and says so.
- * - Devices whose figures a demand needs (anything but an event) have clocks wrong by two minutes at most: three hours
+ * - Devices whose figures a demand needs (anything but an event of life-safety) have clocks wrong by two minutes at most: three hours
  *   behind cannot be told from a backlog for the first ten minutes, and an old figure rightly raises nothing. Events
  *   of life-safety are demanded whatever the clock says.
  * - What the link's own outage rightly raises (device silent or offline) is allowed.

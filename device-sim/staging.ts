@@ -1,4 +1,4 @@
-import { type CommunitySeed, type Instant, MINUTE, SECOND, toIso } from "../contracts/index.ts";
+import { type CommunitySeed, EVENT_KINDS, type Instant, MINUTE, SECOND, toIso } from "../contracts/index.ts";
 import { type Chaos, createChaos, throughChaos } from "./chaos.ts";
 import { createFleet } from "./fleet/fleet.ts";
 import type { TimedMessage } from "./fleet/message.ts";
@@ -79,9 +79,11 @@ function outagesAllowed(options: StagingOptions, chaos: Chaos | null, to: Instan
   return devices.length === 0 ? [] : [pattern("devices whose link was down", { families: ["device"], subject, severityAtMost: "medium" })];
 }
 
-/** Devices whose figures, not only events, a demand needs. */
+/** Devices whose figures, or events on which no life hangs, a demand needs: what is old of those rightly raises nothing. */
 function steadyDevices(script: Script): Set<string> {
-  return new Set(script.must.filter((claim) => claim.event === null).flatMap((claim) => claim.subject.devices));
+  return new Set(
+    script.must.filter(({ event }) => event === null || !EVENT_KINDS[event].lifeSafety).flatMap((claim) => claim.subject.devices),
+  );
 }
 
 export function stage(options: StagingOptions): Staged {

@@ -27,6 +27,8 @@ export const hospitalForgotten: Scenario = {
     const state = (person: string, after: number, to: string) =>
       ({ at: start + after, method: "PATCH", path: `/people/${person}`, body: { state: to } }) as const;
     const messages: TimedMessage[] = [happening(AWAY.device, start + SECOND, "worn", { state: "off" })];
+    // She left before: what her sensor said last before the scenario is over.
+    for (const after of [1, 30, 60]) messages.push(happening(FORGOTTEN.motion, start + after * SECOND, "motion", { state: "off" }));
     const charging = (t: number, cause: string | null): void =>
       void messages.push(
         telemetry(
@@ -43,7 +45,7 @@ export const hospitalForgotten: Scenario = {
     const came = start + 100 * MINUTE;
     for (let k = 0; k < 12; k++)
       messages.push(
-        happening(FORGOTTEN.motion, came + k * 3 * MINUTE, "motion", { state: "on", ...(k === 0 && { cause: "motion" }) }),
+        happening(FORGOTTEN.motion, came + k * 3 * MINUTE, "motion", { state: "on", cause: "motion" }),
         happening(FORGOTTEN.motion, came + k * 3 * MINUTE + 70 * SECOND, "motion", { state: "off" }),
       );
     const home = community.devices
