@@ -29,6 +29,8 @@ const DEFAULT_LIMITS: BrokerLimits = {
 const DRAIN_MS = 10_000;
 const STOP_MS = 1_500;
 const TCP_KEEP_ALIVE_MS = 60_000;
+/** Connections that the system holds for us; of ten thousand that come at once the rest would try again after seconds. */
+const BACKLOG = 4_096;
 
 class NotAuthorized extends Error implements AuthenticateError {
   readonly returnCode = 5;
@@ -109,7 +111,7 @@ export class AedesBroker implements Broker {
     server.maxConnections = this.#limits.connections;
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
-      server.listen(options.port, options.host, () => {
+      server.listen({ port: options.port, host: options.host, backlog: BACKLOG }, () => {
         server.off("error", reject);
         resolve();
       });

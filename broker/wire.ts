@@ -79,6 +79,8 @@ export class Wire extends Duplex implements Pumped {
   calm(now: number): boolean {
     this.#allowance = Math.min(CALM_BURST, this.#allowance + ((now - this.#allowedAt) * CALM_RATE) / 1000);
     this.#allowedAt = now;
+    // After a power cut thousands leave and come at once: who is logged in and has something to say goes before them.
+    if (this.session === null || (this.#ended && this.framer.pending === 0)) return false;
     return this.#allowance > 0;
   }
 

@@ -2,10 +2,11 @@ import { flood } from "./flood.ts";
 import { idle } from "./idle.ts";
 import { kill } from "./kill.ts";
 import { latency } from "./latency.ts";
+import { comeback, reconnect } from "./reconnect.ts";
 import type { Bench } from "./row.ts";
 import { series } from "./series.ts";
 import { seriesWrite } from "./series-write.ts";
 import { start } from "./start.ts";
 import { qos0, qos1 } from "./throughput.ts";
 
-export const BENCHES: readonly Bench[] = [start, qos0, qos1, latency, idle, flood, kill, series, seriesWrite];
+export const BENCHES: readonly Bench[] = [start, qos0, qos1, latency, idle, flood, reconnect, comeback, kill, series, seriesWrite];

@@ -59,7 +59,7 @@ export async function createRig(env: Readonly<Record<string, string>> = {}): Pro
         .filter((line) => line.startsWith(`shouwang_${name}{`) || line.startsWith(`shouwang_${name} `))
         .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" ") + 1)), 0);
     },
-    rssMb: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${hub.pid}/status`, "utf8"))?.[1] ?? 0) / 1024,
+    rssMb: () => rssOf(hub.pid),
     done: async () => {
       await hub.kill();
       hub.clean();
@@ -84,6 +84,11 @@ export function startLoad(
     child.once("exit", (code) => (code === 0 ? resolve(JSON.parse(out)) : reject(new Error(`the load generator ended with code ${code}`))));
   });
   return { child, result };
+}
+
+/** Memory of a process in MB. */
+export function rssOf(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
 }
 
 export function quantile(values: readonly number[], share: number): number {
