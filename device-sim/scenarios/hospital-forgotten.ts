@@ -27,8 +27,8 @@ export const hospitalForgotten: Scenario = {
     const state = (person: string, after: number, to: string) =>
       ({ at: start + after, method: "PATCH", path: `/people/${person}`, body: { state: to } }) as const;
     const messages: TimedMessage[] = [happening(AWAY.device, start + SECOND, "worn", { state: "off" })];
-    // She left before: what her sensor said last before the scenario is over.
-    for (const after of [1, 30, 60]) messages.push(happening(FORGOTTEN.motion, start + after * SECOND, "motion", { state: "off" }));
+    // She left before: what her sensor said last is over, also where that came ten minutes late.
+    for (const after of [1, 60, 780]) messages.push(happening(FORGOTTEN.motion, start + after * SECOND, "motion", { state: "off" }));
     const charging = (t: number, cause: string | null): void =>
       void messages.push(
         telemetry(
