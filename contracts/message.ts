@@ -53,5 +53,7 @@ export type Change =
       readonly until: Instant;
       readonly by: string;
     }
+  /** Messages kept in quarantine were run again: what they say now stands at this position. */
+  | { readonly what: "rerun"; readonly messages: number }
   /** A human closed a latched condition: an alert without automatic clear was closed. */
   | { readonly what: "condition-closed"; readonly rule: string; readonly subject: string; readonly by: string };

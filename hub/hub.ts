@@ -52,7 +52,7 @@ import { outwardAlert, outwardCase } from "./outward.ts";
 import { within } from "./patience.ts";
 import { createPatientRecords } from "./patient-records.ts";
 import { createPipeline } from "./pipeline.ts";
-import { createQuarantine } from "./quarantine.ts";
+import { atPosition, createQuarantine } from "./quarantine.ts";
 import { createRecentRoom, restoreRecent } from "./recent-room.ts";
 import { recover } from "./recover.ts";
 import { createRegistrar } from "./registrar.ts";
@@ -306,6 +306,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     outbox.wake();
   };
 
+  const synced = (community: string, pos: number): Promise<void> =>
+    new Promise((resolve, reject) => journal.whenSynced(community, pos, (error) => (error ? reject(error) : resolve())));
   const quarantine = createQuarantine({
     records: records.quarantine,
     pathOf: (entry) => {
@@ -313,7 +315,12 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       return pathOf(device?.place ?? null, entry.community);
     },
     rerun: (record) => ingest.rerun(record, now()),
-    accept: (taken) => pipeline.accept(taken.observations),
+    accept: async (community, mended) => {
+      const { pos } = intake.change(community, { what: "rerun", messages: mended.length });
+      pipeline.accept(mended.flatMap((taken) => taken.observations.map((one) => atPosition(one, pos))));
+      await synced(community, pos);
+      await series.settle();
+    },
   });
   const pipeline = createPipeline({
     turns,
@@ -504,9 +511,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       tickRules();
       if (due >= to) break;
     }
-    await new Promise<void>((resolve, reject) =>
-      journal.whenSynced(home(), journal.last(home()), (error) => (error ? reject(error) : resolve())),
-    );
+    await synced(home(), journal.last(home()));
     await committer.settled();
     await outbox.settled();
     return now();
@@ -621,8 +626,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     ],
     communities: () => directory.communities().map((community) => community.id),
     last: (community) => journal.last(community),
-    synced: () =>
-      new Promise((resolve, reject) => journal.whenSynced(home(), journal.last(home()), (error) => (error ? reject(error) : resolve()))),
+    synced: () => synced(home(), journal.last(home())),
     save: (room, cells, base) => records.saveCells(shapedName(room), cells, base),
     passed: (community, pos) => journal.passed("checkpoint", community, pos),
     monotonic,

@@ -21,7 +21,7 @@ export interface Intake {
   /** @returns how to wait for it again, where it lies in the journal's queue; null where a repeat must be taken anew */
   message(community: string, message: Message, done: (error?: Error) => void): WaitAgain | null;
   presence(community: string, login: string, client: string, online: boolean, why: PresenceReason): void;
-  change(community: string, change: Change): void;
+  change(community: string, change: Change): JournalRecord;
 }
 
 /** A record before it has its place in the order. */
@@ -72,7 +72,7 @@ export function createIntake(ports: IntakePorts): Intake {
       return null;
     },
     presence: (community, login, client, online, why) => void admit({ kind: "presence", community, login, client, online, why }),
-    change: (community, change) => void admit({ kind: "change", community, change }),
+    change: (community, change) => admit({ kind: "change", community, change }).record,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ApiPorts } from "../api/index.ts";
-import type { JournalRecord, QuarantineEntry } from "../contracts/index.ts";
+import type { JournalRecord, Observation, QuarantineEntry } from "../contracts/index.ts";
 import type { Taken } from "../ingest/index.ts";
 import type { Records } from "../store/records/index.ts";
 
@@ -21,8 +21,11 @@ interface Parts {
   /** The place path under which an entry may be seen. */
   pathOf(entry: QuarantineEntry): string;
   rerun(record: JournalRecord): Taken;
-  /** What a mended message says goes on its way like any other. */
-  accept(taken: Taken): void;
+  /**
+   * What mended messages of a community say goes on its way like any other, at a position of its own: at its old one the
+   * stores have passed it. Resolves when it is in the series.
+   */
+  accept(community: string, mended: readonly Taken[]): Promise<void>;
 }
 
 /** Keeps what nobody understood, and runs it again when a decoder or the registry was mended. */
@@ -49,13 +52,14 @@ export function createQuarantine(parts: Parts): Quarantine {
 
   const rerun: ApiPorts["quarantine"]["rerun"] = async (ids) => {
     const mended: string[] = [];
-    const entries = await parts.records.entries(ids);
-    for (const { id, entry } of entries) {
+    const byCommunity = new Map<string, Taken[]>();
+    for (const { id, entry } of await parts.records.entries(ids)) {
       const taken = parts.rerun(recordOf(entry));
       if (taken.quarantined.length > 0 || taken.observations.length === 0) continue;
-      parts.accept(taken);
+      byCommunity.set(entry.community, [...(byCommunity.get(entry.community) ?? []), taken]);
       mended.push(id);
     }
+    for (const [community, all] of byCommunity) await parts.accept(community, all);
     await parts.records.mark(mended, "mended");
     count = await parts.records.count();
     return { mended: mended.length, kept: ids.length - mended.length };
@@ -86,6 +90,16 @@ export function createQuarantine(parts: Parts): Quarantine {
     get lost() {
       return lost;
     },
+  };
+}
+
+/** The same observation as if its record stood at another position. */
+export function atPosition(observation: Observation, pos: number): Observation {
+  return {
+    ...observation,
+    pos,
+    readings: observation.readings.map((reading) => ({ ...reading, pos })),
+    events: observation.events.map((event) => ({ ...event, pos })),
   };
 }
 

@@ -36,6 +36,7 @@ export function changeRules(engine: Judging, record: ChangeRecord): void {
   engine.clock.interval = 0;
   switch (change.what) {
     case "hub-started":
+    case "rerun":
       return;
     case "registry":
       registryChanged(engine, record, change);

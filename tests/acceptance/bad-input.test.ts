@@ -61,6 +61,24 @@ describe("bad input is said clearly and nothing is lost", () => {
     await eventually("unknown-device", async () => (await maint.get<{ items: Kept[] }>("/quarantine?reason=unknown-device")).body.items[0]);
   });
 
+  it("puts what was kept into the series once its device is known", async () => {
+    const sent = Date.now() - 60_000;
+    await gateway.publishAsync("sw/v1/xingfuli/late-comer/telemetry", JSON.stringify({ ts: sent, temperature: 19.5 }), { qos: 1 });
+    const kept = await eventually("the late-comer in quarantine", async () => {
+      const { body } = await maint.get<{ items: Kept[] }>("/quarantine?reason=unknown-device");
+      return body.items.find((item) => item.topic.includes("late-comer"));
+    });
+    // What came after it is long in the series when it is run again.
+    await client.publishAsync(`${probe.device.topic}/telemetry`, '{"temperature": 24}', { qos: 1 });
+    const place = (await placeOfLevel(admin, "home")).id;
+    const { device } = await addDevice(admin, { name: "后到的设备", kind: "environment", place, externalId: "late-comer" });
+    const answer = await maint.send<{ mended: number }>("POST", "/quarantine/rerun", { ids: [kept.id] });
+    expect(answer.body.mended).toBe(1);
+    const span = `from=${new Date(sent - 1_000).toISOString()}&to=${new Date(sent + 1_000).toISOString()}`;
+    const { body } = await admin.get<{ points: { value: number }[] }>(`/devices/${device.id}/series?measurement=temperature&${span}`);
+    expect(body.points.map((point) => point.value)).toEqual([19.5]);
+  });
+
   it("keeps what comes on a wrong topic", async () => {
     await gateway.publishAsync("sw/v1/xingfuli/some-device/telemetrie", '{"temperature":20}', { qos: 1 });
     await eventually("unknown-topic", async () => (await maint.get<{ items: Kept[] }>("/quarantine?reason=unknown-topic")).body.items[0]);
