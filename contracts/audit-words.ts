@@ -35,6 +35,7 @@ export const AUDIT_ACT_WORDS: Readonly<Record<string, Words>> = {
   "quarantine.rerun": { zh: "重新识别报文", en: "Ran kept messages again" },
   "quarantine.dismiss": { zh: "移除待识别报文", en: "Dismissed kept messages" },
   "scenario.start": { zh: "启动演示场景", en: "Started a demo scenario" },
+  "hub.set-up": { zh: "首次设置", en: "First set-up" },
   "session.log-in": { zh: "登录", en: "Logged in" },
   "session.end": { zh: "退出登录", en: "Logged out" },
   "session.password": { zh: "修改本人密码", en: "Changed one's own password" },

@@ -94,7 +94,12 @@ export function createMasking(ports: MaskPorts) {
     return { zh: `{who} · ${alert.ruleName.zh}${where}`, en: `{who} · ${alert.ruleName.en}${where}` };
   }
 
-  function alert(one: Alert, sight: Sight, figures = sight.health || one.family !== "vitals"): Alert {
+  /** A detail is an alert by its type too: what it holds besides is left out, never passed on unmasked. */
+  function alert(
+    { evidence: _evidence, log: _log, ...one }: Alert & Partial<AlertDetail>,
+    sight: Sight,
+    figures = sight.health || one.family !== "vitals",
+  ): Alert {
     const person = personOf(one.person);
     return {
       ...one,
@@ -135,7 +140,7 @@ export function createMasking(ports: MaskPorts) {
     };
   }
 
-  function caseOf(one: Case, sight: Sight): Case {
+  function caseOf({ notices: _notices, log: _log, ...one }: Case & Partial<CaseDetail>, sight: Sight): Case {
     const person = personOf(one.person);
     const figures = sight.health || one.family !== "vitals";
     const text = (free: string | null): string | null =>

@@ -4,6 +4,7 @@ import {
   DAY,
   DEVICE_KIND_NAMES,
   DEVICE_STATES,
+  type Device,
   DevicePageSchema,
   DeviceSchema,
   type Instant,
@@ -73,6 +74,11 @@ export function deviceRoutes(app: App, { ports, masking }: RouteContext): void {
     return found;
   }
 
+  /** For the audit log, which is read by those who see no names, too. */
+  function nameless(request: FastifyRequest, device: Device): Device {
+    return masking.device(device, { ...scopeAndSight(request).sight, names: "masked" });
+  }
+
   /** A device is put only where, and on whom, the caller has sight of. */
   function checkPlacing(request: FastifyRequest, place: string | undefined, person: string | null | undefined): void {
     const { scope } = scopeAndSight(request);
@@ -124,7 +130,7 @@ export function deviceRoutes(app: App, { ports, masking }: RouteContext): void {
     async (request, reply) => {
       checkPlacing(request, request.body.place, request.body.person);
       const made = settled(await ports.devices.create(request.body, actorOf(request)));
-      auditAs(request, `device:${made.device.id}`, made.device.name);
+      auditAs(request, `device:${made.device.id}`, nameless(request, made.device).name);
       return reply.code(201).send({ ...made, device: masking.device(made.device, scopeAndSight(request).sight) });
     },
   );
@@ -147,9 +153,12 @@ export function deviceRoutes(app: App, { ports, masking }: RouteContext): void {
       },
     },
     async (request, reply) => {
-      find(request, request.params.id);
-      checkPlacing(request, request.body.place, request.body.person);
-      auditAs(request, `device:${request.params.id}`, JSON.stringify(request.body));
+      const { body } = request;
+      const found = find(request, request.params.id);
+      checkPlacing(request, body.place, body.person);
+      const asked = { ...found.device, name: body.name ?? "", person: body.person ?? found.device.person };
+      const named = body.name === undefined ? {} : { name: nameless(request, asked).name };
+      auditAs(request, `device:${request.params.id}`, JSON.stringify({ ...body, ...named }));
       const device = settled(await ports.devices.update(request.params.id, request.body, actorOf(request)));
       return reply.send(masking.device(device, scopeAndSight(request).sight));
     },

@@ -1,0 +1,303 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type Bench, type Desk, idsOf, openBench, userOf } from "../../api/testing/harness.ts";
+import { alert, caseOf, DEVICES, device, HASH, notice, WANG } from "../../api/testing/world.ts";
+import { FAMILIES, type Family, ROLE_NAMES, type Role } from "../../contracts/index.ts";
+
+/**
+ * Who may do what, written out by hand from the description of the roles, and asked over real HTTP and WebSocket.
+ * Nothing here is derived from the table in the code: whoever changes a right changes it here too, knowingly.
+ */
+type Roles = string;
+interface Row {
+  /** Has the right and sees the thing. */
+  readonly ok: Roles;
+  /** Has the right, but things of this kind do not exist for them: 404. */
+  readonly blind?: Roles;
+  readonly at: string;
+  readonly body?: unknown;
+  readonly status?: number;
+  /** What those of `ok` and `blind` are answered where the thing lies outside their area; 404 unless said. */
+  readonly outside?: number;
+  /** The compound that does not hold the thing. */
+  readonly from?: "east" | "west";
+}
+
+const ALL = ROLE_NAMES.join(" ");
+const SMOKE = "/alerts/a-smoke";
+const SMOKE_CASE = "/cases/case-a-smoke";
+const acts = (at: string, body: unknown, status = 200): Row => ({ at, body, status, ok: "leader duty fire", blind: "care maint" });
+const works = (at: string, body: unknown): Row => ({ at, body, ok: "leader duty grid family fire volunteer", blind: "care" });
+const closes = (at: string, body: unknown): Row => ({ at, body, ok: "leader duty fire", blind: "care" });
+const office = (row: Row): Row => ({ ...row, outside: row.status ?? 200 });
+
+const TABLE: Readonly<Record<string, Row>> = {
+  "GET /session": office({ at: "/session", ok: ALL }),
+  // The present password is wrong on purpose: whoever is let in is told so.
+  "PUT /session/password": office({
+    at: "/session/password",
+    body: { current: "wrong", password: "a new long one" },
+    ok: ALL,
+    status: 422,
+  }),
+
+  "GET /alerts": office({ at: "/alerts", ok: "admin leader duty grid family care fire maint inspect" }),
+  "GET /alerts/:id": { at: SMOKE, ok: "admin leader duty grid family fire inspect", blind: "care maint" },
+  "POST /alerts/:id/acknowledge": acts(`${SMOKE}/acknowledge`, {}),
+  "POST /alerts/:id/silence": acts(`${SMOKE}/silence`, {}),
+  "POST /alerts/:id/verify": acts(`${SMOKE}/verify`, { verdict: "true" }),
+  "POST /alerts/:id/shelve": acts(`${SMOKE}/shelve`, { until: "2026-03-01T10:00:00Z", reason: "because" }, 409),
+  "POST /alerts/:id/unshelve": acts(`${SMOKE}/unshelve`, {}),
+  "POST /alerts/:id/comment": acts(`${SMOKE}/comment`, { text: "seen" }),
+
+  "GET /cases": office({ at: "/cases", ok: "admin leader duty grid family care fire volunteer inspect" }),
+  "GET /cases/:id": { at: SMOKE_CASE, ok: "admin leader duty grid family fire volunteer inspect", blind: "care" },
+  "POST /cases/:id/accept": closes(`${SMOKE_CASE}/accept`, {}),
+  "POST /cases/:id/take": works(`${SMOKE_CASE}/take`, {}),
+  "POST /cases/:id/arrive": works(`${SMOKE_CASE}/arrive`, {}),
+  "POST /cases/:id/verify": works(`${SMOKE_CASE}/verify`, { verdict: "true" }),
+  "POST /cases/:id/resolve": works(`${SMOKE_CASE}/resolve`, { summary: "put out" }),
+  "POST /cases/:id/close": closes(`${SMOKE_CASE}/close`, { verdict: "true", summary: "put out" }),
+  "POST /cases/:id/reopen": closes(`${SMOKE_CASE}/reopen`, { reason: "again" }),
+  "POST /cases/:id/comment": works(`${SMOKE_CASE}/comment`, { text: "seen" }),
+
+  "GET /notices": office({ at: "/notices", ok: ALL }),
+  // Only the addressee has it to read.
+  "POST /notices/:id/read": {
+    at: "/notices/n1/read",
+    body: {},
+    ok: "family",
+    blind: ROLE_NAMES.filter((role) => role !== "family").join(" "),
+  },
+
+  "GET /devices": office({ at: "/devices", ok: "admin leader duty grid family care fire maint inspect" }),
+  "POST /devices": {
+    at: "/devices",
+    body: { name: "烟感 502", kind: "smoke", place: "home-wang" },
+    ok: "admin duty maint",
+    status: 201,
+    outside: 422,
+  },
+  "GET /devices/:id": { at: "/devices/smoke-wang", ok: "admin leader duty grid fire maint inspect", blind: "family care" },
+  "PATCH /devices/:id": { at: "/devices/smoke-wang", body: { name: "烟感 503" }, ok: "admin duty maint" },
+  "DELETE /devices/:id": { at: "/devices/smoke-wang", ok: "admin duty maint", status: 204 },
+  "POST /devices/:id/secret": { at: "/devices/smoke-wang/secret", body: {}, ok: "admin duty maint" },
+  "POST /devices/:id/forget": { at: "/devices/smoke-wang/forget", body: {}, ok: "admin" },
+  "GET /devices/:id/series": {
+    at: "/devices/smoke-wang/series?measurement=smoke",
+    ok: "admin leader duty grid fire maint inspect",
+    blind: "family care",
+  },
+
+  "GET /people": office({ at: "/people", ok: "admin leader duty grid family care" }),
+  "POST /people": { at: "/people", body: { name: "张三", home: "home-wang" }, ok: "admin leader duty", status: 201, outside: 422 },
+  "PATCH /people/:id": { at: "/people/wang", body: { state: "home" }, ok: "admin leader duty" },
+  "GET /people/:id": { at: "/people/wang", ok: "admin leader duty grid family care" },
+
+  "GET /places": office({ at: "/places", ok: ALL }),
+  "POST /places": { at: "/places", body: { name: "9栋", level: "building", parent: "east" }, ok: "admin", status: 201, outside: 422 },
+  // Family sees homes of its people, not the compound.
+  "GET /places/:id": { at: "/places/east", ok: ROLE_NAMES.filter((role) => role !== "family").join(" "), blind: "family" },
+  "GET /map": office({ at: "/map", ok: ALL }),
+
+  "GET /quarantine": office({ at: "/quarantine", ok: "admin duty maint" }),
+  // The administrator may see that there is one, not what it says: 403 like those without the right.
+  "GET /quarantine/:id/payload": { at: "/quarantine/q1/payload", ok: "duty maint", from: "east" },
+  "POST /quarantine/rerun": office({ at: "/quarantine/rerun", body: { ids: ["q1"] }, ok: "admin maint" }),
+  "POST /quarantine/dismiss": office({ at: "/quarantine/dismiss", body: { ids: ["q1"] }, ok: "admin maint" }),
+
+  "GET /users": office({ at: "/users", ok: "admin" }),
+  "POST /users": office({
+    at: "/users",
+    body: { username: "duty", name: "taken", role: "duty", password: "a long enough one" },
+    ok: "admin",
+    status: 409,
+  }),
+  "GET /users/:id": office({ at: "/users/u-spare", ok: "admin" }),
+  "PATCH /users/:id": office({ at: "/users/u-spare", body: { name: "别名" }, ok: "admin" }),
+  "DELETE /users/:id": office({ at: "/users/u-spare", ok: "admin", status: 204 }),
+
+  "GET /retention": office({ at: "/retention", ok: "admin" }),
+  "PUT /retention": office({ at: "/retention", body: { rawDays: 60 }, ok: "admin" }),
+  "GET /purges": office({ at: "/purges", ok: "admin leader inspect" }),
+  "GET /audit": office({ at: "/audit", ok: "admin leader inspect" }),
+  "GET /rules": office({ at: "/rules", ok: "admin leader duty" }),
+  "GET /rules/:id": office({ at: "/rules/none", ok: "admin leader duty", status: 404 }),
+  "GET /snapshots/:hash": { at: `/snapshots/${HASH}`, ok: "duty fire" },
+
+  "GET /scenarios": office({ at: "/scenarios", ok: "admin leader duty" }),
+  "POST /scenarios/:name/start": office({ at: "/scenarios/fire/start", body: {}, ok: "admin leader duty" }),
+  "POST /clock": office({ at: "/clock", body: { to: "2026-03-01T08:00:00Z" }, ok: "admin" }),
+};
+/** Asked for elsewhere: open to all (`api/http/session.test.ts`, `setup.test.ts`), ends the session that asks, a WebSocket (below). */
+const ELSEWHERE = ["POST /session", "DELETE /session", "GET /setup", "POST /setup", "GET /live"];
+
+/** Families of alerts and of cases that each role is told of, in its area. */
+const ALERTS: Readonly<Record<Role, readonly Family[]>> = {
+  admin: FAMILIES,
+  leader: FAMILIES,
+  duty: FAMILIES,
+  grid: ["fire", "person", "activity", "public", "water", "lift"],
+  family: ["person", "vitals", "activity", "fire"],
+  care: ["person", "vitals", "activity"],
+  fire: ["fire", "water", "lift"],
+  maint: ["device", "hub"],
+  volunteer: [],
+  inspect: FAMILIES,
+};
+const CASES: Readonly<Record<Role, readonly Family[]>> = { ...ALERTS, maint: [], volunteer: ["fire", "person", "public", "lift"] };
+/** Of a wristband and a smoke head in her home. */
+const DEVICES_SEEN: Readonly<Record<Role, readonly string[]>> = {
+  admin: ["band-wang", "smoke-wang"],
+  leader: ["band-wang", "smoke-wang"],
+  duty: ["band-wang", "smoke-wang"],
+  grid: ["band-wang", "smoke-wang"],
+  family: ["band-wang"],
+  care: ["band-wang"],
+  fire: ["smoke-wang"],
+  maint: ["band-wang", "smoke-wang"],
+  volunteer: [],
+  inspect: ["band-wang", "smoke-wang"],
+};
+const KNOWS_NAMES: Roles = "leader duty grid family care";
+const KNOWS_HEALTH: Roles = "duty family care";
+const READS_NOTICES: Roles = "admin leader duty inspect";
+const among = (roles: Roles | undefined, role: Role): boolean => roles?.split(" ").includes(role) ?? false;
+
+let bench: Bench;
+const desks: Desk[] = [];
+beforeAll(async () => {
+  bench = await openBench({ driven: true, demo: true });
+  for (const side of ["east", "west"] as const)
+    for (const role of ROLE_NAMES) {
+      const user = await userOf(
+        `${role}-${side}`,
+        role,
+        role === "family" ? [] : [side],
+        role === "family" ? [side === "east" ? "wang" : "li"] : [],
+      );
+      bench.hub.users.set(user.id, user);
+    }
+});
+afterAll(async () => {
+  for (const desk of desks) desk.socket.terminate();
+  await bench.api.stop();
+});
+beforeEach(refill);
+
+function refill(): void {
+  for (const one of DEVICES) bench.hub.devices.set(one.id, one);
+}
+async function spare(): Promise<void> {
+  const user = await userOf("spare", "volunteer", []);
+  bench.hub.users.set(user.id, user);
+}
+
+describe("every route, every role", () => {
+  it("has a row for every route that the hub serves", async () => {
+    const { body } = await bench.call("GET", "/openapi.json");
+    const paths: unknown = JSON.parse(JSON.stringify(body)).paths;
+    const served = Object.entries(Object(paths)).flatMap(([path, methods]) =>
+      path.startsWith("/api/v1")
+        ? Object.keys(Object(methods)).map((method) => `${method.toUpperCase()} ${path.slice(7).replace(/\{(\w+)\}/g, ":$1")}`)
+        : [],
+    );
+    expect([...Object.keys(TABLE), ...ELSEWHERE].sort()).toEqual(served.sort());
+  });
+
+  const ask = async (name: string, row: Row, username: string): Promise<number> => {
+    refill();
+    await spare();
+    return (await bench.as(username, name.split(" ")[0] ?? "", row.at, row.body)).status;
+  };
+
+  it.each(Object.entries(TABLE))("%s inside", async (name, row) => {
+    const told: Record<string, number> = {};
+    const expected: Record<string, number> = {};
+    for (const role of ROLE_NAMES) {
+      expected[role] = among(row.ok, role) ? (row.status ?? 200) : among(row.blind, role) ? 404 : 403;
+      told[role] = await ask(name, row, role);
+    }
+    expect(told).toEqual(expected);
+  });
+
+  it.each(Object.entries(TABLE))("%s outside", async (name, row) => {
+    const told: Record<string, number> = {};
+    const expected: Record<string, number> = {};
+    for (const role of ROLE_NAMES) {
+      expected[role] = among(row.ok, role) ? (row.outside ?? 404) : among(row.blind, role) ? 404 : 403;
+      told[role] = await ask(name, row, `${role}-${row.from ?? "west"}`);
+    }
+    expect(told).toEqual(expected);
+  });
+});
+
+describe("lists", () => {
+  it.each(ROLE_NAMES)("of %s hold nothing from outside, and no name or figure beyond its right", async (role) => {
+    const inside = await bench.as(`${role}-east`, "GET", "/devices");
+    if (inside.status === 200)
+      expect(
+        idsOf(inside)
+          .filter((id) => /-wang$/.test(id))
+          .sort(),
+      ).toEqual(DEVICES_SEEN[role]);
+    for (const at of ["/alerts", "/cases", "/devices", "/people"]) {
+      const outside = await bench.as(`${role}-west`, "GET", at);
+      if (outside.status === 200) expect(`${at} ${outside.text}`).not.toMatch(/wang|smoke-|a-heart|131/);
+      const seen = await bench.as(`${role}-east`, "GET", at);
+      if (seen.status !== 200) continue;
+      if (!among(KNOWS_NAMES, role)) expect(`${at} ${seen.text}`).not.toContain(WANG);
+      if (!among(KNOWS_HEALTH, role)) expect(`${at} ${seen.text}`).not.toContain("131");
+    }
+  });
+
+  it("the audit log names nobody to those who see no names", async () => {
+    const body = { name: `${WANG}的手环`, kind: "wearable", place: "home-wang", person: "wang" };
+    expect((await bench.as("duty", "POST", "/devices", body)).status).toBe(201);
+    expect((await bench.as("duty", "PATCH", "/devices/band-wang", { name: `${WANG}的新手环` })).status).toBe(200);
+    const log = await bench.as("inspect", "GET", "/audit");
+    expect(log.text).toContain("device.create");
+    expect(log.text).not.toContain(WANG);
+  });
+});
+
+describe("every live frame, every role", () => {
+  const open = async (username: string): Promise<Desk> => {
+    const desk = await bench.live(await bench.tokenOf(username));
+    desks.push(desk);
+    await desk.next("snapshot");
+    return desk;
+  };
+
+  it.each(ROLE_NAMES)("%s is told of its families, kinds and area, as far as it knows names and figures", async (role) => {
+    const [inside, outside] = [await open(`${role}-east`), await open(`${role}-west`)];
+    const smoke = device("smoke-wang", "smoke", "home-wang", "wang", "烟感 501");
+    const at = { path: "/xfl/east/home-wang/", person: "wang" };
+    for (const family of FAMILIES) {
+      const told = alert(`t-${family}`, family, smoke, family === "vitals" ? "{who} 心率 131" : "{who} 有情况");
+      const { evidence: _evidence, log: _log, ...flat } = told;
+      const { notices: _notices, log: _caseLog, ...one } = caseOf(told);
+      bench.hub.tell({ type: "alert", alert: flat, at, family });
+      bench.hub.tell({ type: "case", case: one, at, family });
+    }
+    bench.hub.tell({ type: "notice", notice: notice("n9", "case-a-smoke", "u-somebody", `${WANG} 心率 131`) });
+    bench.hub.touch("band-wang", "smoke-wang");
+    bench.tick(250);
+    bench.tick(1_000);
+    for (const desk of [inside, outside]) await desk.next("status");
+
+    const ofType = (desk: Desk, type: string): unknown[] => desk.frames.slice(1).filter((frame) => frame.type === type);
+    const alerts = inside.frames.flatMap((frame) => (frame.type === "alert" ? frame.alert.family : []));
+    const cases = inside.frames.flatMap((frame) => (frame.type === "case" ? frame.case.family : []));
+    const devices = inside.frames.flatMap((frame) => (frame.type === "devices" ? frame.devices.map(({ id }) => id) : []));
+    expect(alerts.sort()).toEqual([...ALERTS[role]].sort());
+    expect(cases.sort()).toEqual([...CASES[role]].sort());
+    expect(devices.sort()).toEqual(DEVICES_SEEN[role]);
+    expect(ofType(inside, "notice")).toHaveLength(among(READS_NOTICES, role) ? 1 : 0);
+    expect(outside.frames.map(({ type }) => type)).toEqual(["snapshot", "status"]);
+
+    const text = JSON.stringify(inside.frames);
+    expect(text.includes(WANG)).toBe(among(KNOWS_NAMES, role));
+    expect(text.includes("131")).toBe(among(KNOWS_HEALTH, role));
+    expect(JSON.stringify(outside.frames)).not.toMatch(/王|131|wang/);
+  });
+});
