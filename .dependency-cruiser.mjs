@@ -18,13 +18,15 @@ const siblings = ROOMS.map((room) => ({
   name: `${room}-imports-no-sibling`,
   severity: "error",
   from: { path: `^${room}/` },
-  to: { path: `^(?!(${room}|contracts)/)(${[...ROOMS, "hub", "tests", "scripts"].join("|")})/` },
+  to: { path: `^(?!(${room}|contracts)/)(${[...ROOMS, "hub", "scripts"].join("|")})/` },
 }));
 
 export default {
   forbidden: [
     ...siblings,
-    { name: "nobody-imports-tests", severity: "error", from: { pathNot: "^tests/" }, to: { path: "^tests/" } },
+    { name: "nobody-imports-tests", severity: "error", from: { pathNot: "^tests/|[.]test[.]tsx?$" }, to: { path: "^tests/" } },
+    // A suite beside the code may start the real servers that the suites in tests/ start.
+    { name: "suites-import-support-only", severity: "error", from: { pathNot: "^tests/" }, to: { path: "^tests/(?!support/)" } },
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true, pathNot: "\\?(url|worker)|virtual:" } },
   ],

@@ -12,13 +12,20 @@ const USAGE = `npm run backup -- FOLDER
 Takes a back-up of the running hub, or of its files where none runs, into a new directory of FOLDER.
 It holds personal data and the key of the device secrets: keep it as safe as the hub itself.`;
 
-async function offline({ dataDir, influx }: ReturnType<typeof readDataPlaces>, into: string): Promise<unknown> {
+async function offline({ dataDir, databaseUrl, influx }: ReturnType<typeof readDataPlaces>, into: string): Promise<unknown> {
   const dir = await openDataDir(dataDir);
   const clock = createWallClock(() => undefined);
   const series = influx === null ? await openSeries({ dir: dir.series }) : null;
   try {
     const taken = await takeBackup(
-      { dataDir, settle: () => Promise.resolve(), holdJournal: () => () => undefined, localRecords: true, series, live: false },
+      {
+        dataDir,
+        settle: () => Promise.resolve(),
+        holdJournal: () => () => undefined,
+        localRecords: databaseUrl === null,
+        series,
+        live: false,
+      },
       { into, version: VERSION, layout: LAYOUT, now: clock.now(), monotonic: () => performance.now() },
     );
     return { ok: true, ...summaryOf(taken) };

@@ -35,7 +35,20 @@ describe("the configuration", () => {
   });
 
   it("does not pretend to do what this version cannot", () => {
-    expect(readConfig({ HUB_DATABASE_URL: "postgres://db" })).toMatchObject({ ok: false });
+    expect(readConfig({ HUB_HEARTBEAT_URL: "https://heartbeat.example.org" })).toMatchObject({ ok: false });
+  });
+
+  it.each([
+    ["host and port", "postgres://hub:secret@db.example.org:5432/shouwang", true],
+    ["its other name, with TLS", "postgresql://hub:p%40ss@db/shouwang?sslmode=verify-full", true],
+    ["a socket", "postgres://hub@/shouwang?host=/var/run/postgresql", true],
+    ["no database", "postgres://hub:secret@db", false],
+    ["another database", "mysql://hub:secret@db/shouwang", false],
+    ["a password that is not escaped", "postgres://hub:sec/ret#1@db/shouwang", false],
+  ])("knows the address of a database: %s", (_, url, ok) => {
+    const outcome = readConfig({ HUB_DATABASE_URL: url });
+    expect(outcome.ok).toBe(ok);
+    expect(JSON.stringify(outcome.ok ? [] : outcome.errors)).not.toContain("sec");
   });
 
   it("takes a series server whole or not at all, its token from a file too", () => {

@@ -13,6 +13,8 @@ export interface HubConfig {
   /** MQTT over TLS; null: no such listener. */
   readonly mqtts: { readonly port: number; readonly certFile: string; readonly keyFile: string } | null;
   readonly dataDir: string;
+  /** PostgreSQL database of the records, with its password; null: SQLite in the data directory. */
+  readonly databaseUrl: string | null;
   readonly publicUrl: string | null;
   readonly demo: boolean;
   /** One password for the demo log-ins; null: make one and print it. */
@@ -42,7 +44,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
 /** Names of issues to come: accepted nowhere, so that nobody believes that they work. */
-const NOT_YET = ["HUB_BROKER_URL", "HUB_DATABASE_URL"] as const;
+const NOT_YET = ["HUB_BROKER_URL"] as const;
 
 /** Reads the environment; all mistakes are reported at once, each with how to mend it. */
 export function readConfig(env: Env): ConfigOutcome {
@@ -92,6 +94,11 @@ export function readConfig(env: Env): ConfigOutcome {
     return fallback;
   };
 
+  const databaseUrl = text("HUB_DATABASE_URL");
+  if (databaseUrl !== null && !isPostgresUrl(databaseUrl))
+    errors.push(
+      "HUB_DATABASE_URL: must be like postgres://user:password@host:5432/database, with %-escapes where the password holds : / ? # @",
+    );
   const demo = flag("HUB_DEMO");
   const demoPassword = text("HUB_DEMO_PASSWORD");
   if (demoPassword !== null && demoPassword.length < 8)
@@ -140,6 +147,7 @@ export function readConfig(env: Env): ConfigOutcome {
     mqttPort: port("HUB_MQTT_PORT", 1883),
     mqtts,
     dataDir: resolve(text("HUB_DATA_DIR") ?? "./data"),
+    databaseUrl,
     publicUrl,
     demo,
     demoPassword,
@@ -155,4 +163,11 @@ export function readConfig(env: Env): ConfigOutcome {
     delaySyncMs: whole("HUB_TEST_DELAY_SYNC_MS", 0, 0),
   };
   return errors.length === 0 ? { ok: true, config: Object.freeze(config) } : { ok: false, errors };
+}
+
+/** The address itself never goes into a complaint: it holds the password. A socket's directory stands in `?host=`. */
+function isPostgresUrl(text: string): boolean {
+  if (!/^postgres(ql)?:\/\//.test(text)) return false;
+  const plain = text.replace(/^[a-z]+:\/\/([^/?#]*@)?(?=\/)/, "http://$1localhost").replace(/^postgres(ql)?:/, "http:");
+  return URL.canParse(plain) && new URL(plain).pathname.length > 1;
 }

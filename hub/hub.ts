@@ -54,6 +54,7 @@ import { createPatientRecords } from "./patient-records.ts";
 import { createPipeline } from "./pipeline.ts";
 import { atPosition, createQuarantine } from "./quarantine.ts";
 import { createRecentRoom, restoreRecent } from "./recent-room.ts";
+import { recordsOptions } from "./records-options.ts";
 import { recover } from "./recover.ts";
 import { createRegistrar } from "./registrar.ts";
 import { createRegistryFace } from "./registry-face.ts";
@@ -127,7 +128,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   // Each store starts a thread of its own: side by side they cost a start half of what they cost in turn.
   const demoPassword = config.demo ? (config.demoPassword ?? makeSecret()) : null;
   const opening = Promise.all([
-    openRecords({ dir: dir.records, onDead: (error) => log.fatal({ err: error }, "the records store ended and is started anew") }),
+    openRecords(recordsOptions(config, dir.records, log)),
     openSeriesStore(config, dir.series, log, {
       history: (community, after): ReturnType<typeof readHistory> => readHistory(journal, ingest, community, after),
       whereOf: (device, at) => whereOf(directory, device, at),
@@ -654,7 +655,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       await series.settle();
     },
     holdJournal: () => journal.hold(),
-    localRecords: true,
+    localRecords: config.databaseUrl === null,
     series: "copyTo" in series ? series : null,
     now,
     monotonic,

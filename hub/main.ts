@@ -1,4 +1,5 @@
 import { pino } from "pino";
+import { isRefusal } from "../store/records/index.ts";
 import { readConfig } from "./config.ts";
 import { Refused } from "./data-dir.ts";
 import { createHub } from "./hub.ts";
@@ -44,7 +45,7 @@ async function main(): Promise<void> {
 
 /** What a newcomer can do about a fault of the machine; null for faults of ours. */
 function plainly(error: unknown): string | null {
-  if (error instanceof Refused) return error.message;
+  if (error instanceof Refused || isRefusal(error)) return error.message;
   if (!(error instanceof Error) || !("code" in error)) return null;
   const port = "port" in error ? String(error.port) : "";
   switch (error.code) {

@@ -19,7 +19,7 @@ const CHECKPOINT_LATE: Duration = 120 * SECOND;
 export interface SelfWatchPorts {
   readonly faults: FaultBook;
   readonly journal: { health(): JournalHealth };
-  readonly records: { health(): { readonly dead: boolean; readonly oldestMs: number } };
+  readonly records: { health(): { readonly dead: boolean; readonly unreachable: string | null; readonly oldestMs: number } };
   readonly committer: { waitingMs(): number; takeStuck(): readonly RecordChange[]; readonly pending: number };
   readonly series: { stats(): { readonly failing: boolean; readonly queued: number; readonly lag: number } };
   /** A server keeps the series, not this machine. */
@@ -79,8 +79,9 @@ export function createSelfWatch(ports: SelfWatchPorts): SelfWatch {
   let disk: DiskSpace | null = null;
 
   const recordsTrouble = (): Words | null => {
-    const { dead, oldestMs } = ports.records.health();
+    const { dead, unreachable, oldestMs } = ports.records.health();
     if (dead) return { zh: "数据库线程终止,正在重启", en: "its thread ended and is started anew" };
+    if (unreachable !== null) return { zh: `数据库连不上(${unreachable})`, en: `the database does not answer (${unreachable})` };
     // What waits for the journal is the journal's fault, told there.
     if (!ports.journal.health().ok) return null;
     if (refusal !== null) return { zh: `写入失败(${refusal.message})`, en: `writing fails (${refusal.message})` };

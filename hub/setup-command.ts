@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { hashPassword } from "../api/index.ts";
 import { openRecords } from "../store/records/index.ts";
 import { createWallClock } from "./clock.ts";
-import { fail, readDataDir, readPassword } from "./command-line.ts";
+import { fail, readDataPlaces, readPassword } from "./command-line.ts";
 import { askRunningHub, openDataDir } from "./data-dir.ts";
 import { emptyRegistry } from "./empty-registry.ts";
 import { createSetup, isZone, type SetupAnswer } from "./setup.ts";
@@ -14,9 +14,9 @@ The password is asked for, or read from standard input or a file.`;
 type Named = { readonly name: string; readonly zone: string };
 type Admin = { readonly username: string; readonly name: string; readonly passwordHash: string };
 
-async function offline(dataDir: string, named: Named, admin: Admin): Promise<SetupAnswer> {
+async function offline({ dataDir, databaseUrl }: ReturnType<typeof readDataPlaces>, named: Named, admin: Admin): Promise<SetupAnswer> {
   const dir = await openDataDir(dataDir);
-  const records = await openRecords({ dir: dir.records });
+  const records = await openRecords({ dir: dir.records, databaseUrl });
   const clock = createWallClock(() => undefined);
   try {
     if ((await records.loadRegistry()).communities.length === 0) await records.saveRegistry(emptyRegistry());
@@ -53,11 +53,11 @@ async function main(): Promise<void> {
   if (name === undefined || name.trim() === "" || username === undefined) fail(USAGE);
   if (!/^[A-Za-z0-9._-]{2,60}$/.test(username)) fail("--admin: 2 to 60 letters, digits, dots or dashes");
   if (!isZone(zone)) fail(`--zone: there is no time zone "${zone}"; give one like Asia/Shanghai`);
-  const dataDir = readDataDir();
+  const places = readDataPlaces();
   const password = await readPassword(values["password-stdin"], values["password-file"] ?? null);
   const admin = { username, name: values["admin-name"] ?? username, passwordHash: await hashPassword(password) };
   const community = { name: name.trim(), zone };
-  const answer = (await askRunningHub(dataDir, { do: "setup", community, admin })) ?? (await offline(dataDir, community, admin));
+  const answer = (await askRunningHub(places.dataDir, { do: "setup", community, admin })) ?? (await offline(places, community, admin));
   if (typeof answer === "object" && answer !== null && "ok" in answer && answer.ok === true) {
     process.stdout.write(`${JSON.stringify({ ok: true, community, admin: username })}\n`);
     return;

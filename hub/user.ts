@@ -3,10 +3,10 @@ import { parseArgs } from "node:util";
 import { hashPassword } from "../api/index.ts";
 import type { StoredUser } from "../api/ports.ts";
 import { ROLE_NAMES, type Role } from "../contracts/index.ts";
-import { openRecords } from "../store/records/index.ts";
+import { isRefusal, openRecords } from "../store/records/index.ts";
 import { withPlaces } from "./admin-command.ts";
 import { createWallClock } from "./clock.ts";
-import { fail, readDataDir, readPassword } from "./command-line.ts";
+import { fail, readDataPlaces, readPassword } from "./command-line.ts";
 import { askRunningHub, openDataDir, Refused } from "./data-dir.ts";
 
 const USAGE = `npm run user -- add --username NAME --role ROLE [--name "shown name"] [--place ID]… [--email ADDRESS] [--password-stdin]
@@ -19,14 +19,17 @@ function isRole(text: string): text is Role {
 }
 
 async function withUsers<T>(
-  dataDir: string,
+  { dataDir, databaseUrl }: ReturnType<typeof readDataPlaces>,
   command: unknown,
   offline: (records: Awaited<ReturnType<typeof openRecords>>) => Promise<T>,
 ): Promise<unknown> {
   const answer = await askRunningHub(dataDir, command);
   if (answer !== undefined) return answer;
   const dir = await openDataDir(dataDir);
-  const records = await openRecords({ dir: dir.records });
+  const records = await openRecords({ dir: dir.records, databaseUrl }).catch(async (error: unknown) => {
+    await dir.release();
+    throw error;
+  });
   try {
     return await offline(records);
   } finally {
@@ -36,7 +39,7 @@ async function withUsers<T>(
 }
 
 async function main(): Promise<void> {
-  const dataDir = readDataDir();
+  const places = readDataPlaces();
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -49,7 +52,7 @@ async function main(): Promise<void> {
     },
   });
   if (positionals[0] === "list") {
-    const users = await withUsers(dataDir, { do: "user-list" }, async (records) =>
+    const users = await withUsers(places, { do: "user-list" }, async (records) =>
       (await records.users.all()).map(({ passwordHash: _, ...shown }) => shown),
     );
     process.stdout.write(`${JSON.stringify(users, null, 2)}\n`);
@@ -79,7 +82,7 @@ async function main(): Promise<void> {
     createdAt: clock.now(),
   };
   clock.stop();
-  const answer = await withUsers(dataDir, { do: "user-add", user }, async (records) => {
+  const answer = await withUsers(places, { do: "user-add", user }, async (records) => {
     if (await records.users.byUsername(username)) return { ok: false, reason: `there is a user "${username}" already` };
     const { places } = await records.loadRegistry();
     await records.users.save(withPlaces(user, places));
@@ -89,4 +92,4 @@ async function main(): Promise<void> {
   if (!(typeof answer === "object" && answer !== null && "ok" in answer && answer.ok === true)) process.exit(1);
 }
 
-main().catch((error: unknown) => fail(error instanceof Refused ? error.message : String(error)));
+main().catch((error: unknown) => fail(error instanceof Refused || isRefusal(error) ? error.message : String(error)));

@@ -86,6 +86,7 @@ const OUTSIDE = [
   "@node-rs/*",
   "@fastify/swagger-ui",
   "@fastify/static",
+  "pg",
   "pino",
   "tsx",
   "*.node",

@@ -1,9 +1,16 @@
 // npm test: installs what it can, then types, lint, layers, dead code, build and every suite; ends with "N passed, N failed".
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { prepare, root, run, say } from "./lib/prepare.mjs";
 import { CHECKS, runSteps } from "./lib/steps.mjs";
+
+/** Debian keeps the servers of PostgreSQL by version and out of the path. */
+function serverFile(name) {
+  const home = "/usr/lib/postgresql";
+  const versions = existsSync(home) ? readdirSync(home) : [];
+  return versions.map((version) => join(home, version, "bin", name)).find((file) => existsSync(file)) ?? join(home, "bin", name);
+}
 
 // What the suites need besides npm packages: a file that shows it is there, and the Debian package that brings it.
 const DEBIAN = [
@@ -13,6 +20,13 @@ const DEBIAN = [
   { suite: "sync before PUBACK (strace)", file: "/usr/bin/strace", packages: ["strace"] },
   { suite: "series on a real VictoriaMetrics", file: "/usr/bin/victoria-metrics", packages: ["victoria-metrics"] },
   { suite: "jump of the system clock (libfaketime)", file: "/usr/bin/faketime", packages: ["faketime"] },
+  {
+    suite: "records on PostgreSQL",
+    get file() {
+      return serverFile("initdb");
+    },
+    packages: ["postgresql"],
+  },
   { suite: "docker-compose config", file: "/usr/bin/docker-compose", packages: ["docker-compose"] },
 ];
 

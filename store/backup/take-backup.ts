@@ -118,6 +118,9 @@ async function copyStores(sources: BackupSources, call: Call, draft: string, ear
     const to = join(draft, "records", "records.sqlite");
     await call.vacuum(join(dataDir, "records", "records.sqlite"), to);
     records = await call.checkRecords(to);
+  } else {
+    // The note which database belongs to this directory: without it the two would not be let together again.
+    await call.copyTree(join(dataDir, "records"), draft, "records", null);
   }
   const series = sources.series === null ? null : await sources.series.copyTo(draft, earlier);
   // How far another server's store has come, and what still waits for it.

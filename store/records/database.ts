@@ -1,11 +1,20 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import SqliteDatabase from "better-sqlite3";
-import { Kysely, Migrator, SqliteDialect } from "kysely";
-import { MIGRATIONS } from "./migrations.ts";
+import { Kysely, SqliteDialect } from "kysely";
+import { homeFile, SQLITE_FILE } from "./home.ts";
+import { migrate } from "./migrate.ts";
+import { RecordsRefused } from "./refusal.ts";
 import type { Tables } from "./schema.ts";
 
 export type Database = Kysely<Tables>;
+
+/** An opened database: where what is asked for at length need not wait behind what is written, `reads` is another way in. */
+export interface OpenDatabase {
+  readonly db: Database;
+  readonly reads: Database;
+  close(): Promise<void>;
+}
 
 /** Statements kept prepared; the queries of this room are far fewer, bulk inserts differ by their number of rows. */
 const MOST_PREPARED = 400;
@@ -28,22 +37,26 @@ function keepingPrepared(sqlite: SqliteDatabase.Database): { prepare(text: strin
 
 /**
  * Opens `records.sqlite` in `dir` and brings its tables up to date.
- * @throws where the directory was written by a newer hub, or a migration fails
+ * @throws RecordsRefused where it was written by a newer hub, or the records of this directory are in PostgreSQL
  */
-export async function openDatabase(dir: string): Promise<Database> {
+export async function openDatabase(dir: string): Promise<OpenDatabase> {
   mkdirSync(dir, { recursive: true });
-  const sqlite = new SqliteDatabase(join(dir, "records.sqlite"));
+  if (existsSync(homeFile(dir)))
+    throw new RecordsRefused(
+      `The records of this data directory are in PostgreSQL, and HUB_DATABASE_URL is not set. Set it (see ${homeFile(dir)}).`,
+    );
+  const sqlite = new SqliteDatabase(join(dir, SQLITE_FILE));
   sqlite.pragma("journal_mode = WAL");
   // FULL: a transaction that was answered survives the loss of power, not only of the process.
   sqlite.pragma("synchronous = FULL");
   sqlite.pragma("busy_timeout = 5000");
   sqlite.pragma("cache_size = -16000");
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: keepingPrepared(sqlite) }) });
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...MIGRATIONS }) } });
-  const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) {
+  try {
+    await migrate(db, dir);
+  } catch (error) {
     await db.destroy();
-    throw new Error(`bringing the records in ${dir} up to date (a newer hub may have written them)`, { cause: error });
+    throw error;
   }
-  return db;
+  return { db, reads: db, close: () => db.destroy() };
 }

@@ -1,5 +1,5 @@
 import { createCommit } from "./commit.ts";
-import type { Database } from "./database.ts";
+import type { OpenDatabase } from "./database.ts";
 import { createAlertRepository } from "./repositories/alerts.ts";
 import { createAuditRepository } from "./repositories/audit.ts";
 import { createCaseRepository } from "./repositories/cases.ts";
@@ -12,22 +12,22 @@ import { createIdempotencyRepository, createSessionRepository, createUserReposit
 import type { OpenState } from "./types.ts";
 
 /** Everything that can be asked of the records, by flat names as they go through the thread's port. */
-export function createMethods(db: Database, options: { readonly mostQuarantined: number }) {
-  const alerts = createAlertRepository(db);
-  const notices = createNoticeRepository(db);
-  const cases = createCaseRepository(db, notices.noticesOfCase);
+export function createMethods({ db, reads, close }: OpenDatabase, options: { readonly mostQuarantined: number }) {
+  const alerts = createAlertRepository(reads);
+  const notices = createNoticeRepository(db, reads);
+  const cases = createCaseRepository(reads, notices.noticesOfCase);
   return {
-    ...createRegistryRepository(db),
+    ...createRegistryRepository(db, reads),
     ...createUserRepository(db),
     ...createSessionRepository(db),
     ...createIdempotencyRepository(db),
-    ...createAuditRepository(db),
+    ...createAuditRepository(db, reads),
     ...alerts,
     ...cases,
     ...notices,
-    ...createQuarantineRepository(db, options.mostQuarantined),
-    ...createPurgeRepository(db),
-    ...createCheckpointRepository(db),
+    ...createQuarantineRepository(db, reads, options.mostQuarantined),
+    ...createPurgeRepository(db, reads),
+    ...createCheckpointRepository(db, reads),
     commit: createCommit(db),
     loadOpen: async (): Promise<OpenState> => ({
       alerts: await alerts.loadOpenAlerts(),
@@ -35,7 +35,7 @@ export function createMethods(db: Database, options: { readonly mostQuarantined:
       applied: await alerts.loadApplied(),
       numbers: await cases.loadNumbers(),
     }),
-    stop: (): Promise<void> => db.destroy(),
+    stop: (): Promise<void> => close(),
   };
 }
 

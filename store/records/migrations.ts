@@ -1,4 +1,5 @@
-import { type Kysely, type Migration, sql } from "kysely";
+import type { Kysely, Migration } from "kysely";
+import { guardLog } from "./guard-log.ts";
 import { purgeTables } from "./purge-tables.ts";
 
 /** Lines of these tables are written once: neither changed nor taken back, by whomever. */
@@ -243,10 +244,7 @@ async function keeping(db: Kysely<unknown>): Promise<void> {
 }
 
 async function guardLogs(db: Kysely<unknown>): Promise<void> {
-  for (const table of APPEND_ONLY)
-    for (const verb of ["update", "delete"])
-      await sql`create trigger ${sql.raw(`${table}_no_${verb}`)} before ${sql.raw(verb)} on ${sql.table(table)}
-        begin select raise(abort, ${sql.lit(`${table} is append-only`)}); end`.execute(db);
+  for (const table of APPEND_ONLY) await guardLog(db, table);
 }
 
 /** In the order of their names; a migration that was ever released is never edited, only followed by another. */

@@ -3,19 +3,26 @@ import { keepWorker } from "../keep-worker.ts";
 import { startWorker } from "../rpc.ts";
 import { groupCalls, type RecordsCalls } from "./calls.ts";
 import type { RecordsMethods } from "./methods.ts";
+import type { RecordsNews, RecordsStart } from "./records-worker.ts";
 
 export interface RecordsOptions {
-  /** Directory of `records.sqlite`; made where it is missing. */
+  /** Directory of `records.sqlite`, or of the note which database stands in its place; made where it is missing. */
   readonly dir: string;
+  /** Address of a PostgreSQL database, with its password; SQLite unless told. */
+  readonly databaseUrl?: string | null;
   /** Messages that quarantine keeps before the oldest go (mended ones first); 100,000 unless told [D]. */
   readonly mostQuarantined?: number;
   /** The thread ended by itself; calls are refused until another has been started. */
   readonly onDead?: (error: Error) => void;
+  /** PostgreSQL cannot be reached, for this reason, or can again (null). */
+  readonly onReach?: (unreachable: string | null) => void;
 }
 
 /** How the store is doing, for the hub's decision whether it is degraded. */
 export interface RecordsHealth {
   readonly dead: boolean;
+  /** Why the database was last not to be reached; null while it is. */
+  readonly unreachable: string | null;
   /** Calls under way. */
   readonly waiting: number;
   /** Milliseconds for which the oldest unanswered call has waited; 0 with none. */
@@ -29,12 +36,25 @@ const remembered = 100;
 
 /**
  * Opens the records in a thread of their own.
- * @throws (rejects) where the directory cannot be opened or was written by a newer hub
+ * @throws (rejects) where it cannot be opened; `isRefusal` tells what the operator can mend
  */
 export async function openRecords(options: RecordsOptions): Promise<Records> {
-  const data = { dir: options.dir, mostQuarantined: options.mostQuarantined ?? 100_000 };
+  const start: RecordsStart = {
+    dir: options.dir,
+    databaseUrl: options.databaseUrl ?? null,
+    mostQuarantined: options.mostQuarantined ?? 100_000,
+  };
+  let unreachable: string | null = null;
   const worker = keepWorker<RecordsMethods>({
-    start: () => startWorker<RecordsMethods>("records-worker", import.meta.url, data),
+    start: () => {
+      const started = startWorker<RecordsMethods>("records-worker", import.meta.url, start);
+      unreachable = null;
+      started.onPost((news: RecordsNews) => {
+        unreachable = news.unreachable;
+        options.onReach?.(unreachable);
+      });
+      return started;
+    },
     onDead: (error) => options.onDead?.(error),
     later: (after, call) => void setTimeout(call, after).unref(),
   });
@@ -67,6 +87,7 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
       const [oldest] = begun;
       return {
         dead: worker.dead,
+        unreachable,
         waiting: begun.size,
         oldestMs: oldest ? performance.now() - oldest.at : 0,
         lastMs: took.at(-1) ?? 0,

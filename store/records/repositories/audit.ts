@@ -28,24 +28,33 @@ async function beginning(db: Database): Promise<string> {
   return (proof && parseDoc<Purge>(proof.doc).anchor) ?? GENESIS;
 }
 
+/** PostgreSQL keeps no NUL in a text, and the chain must be reckoned over what is kept. */
+const withoutNul = <T extends string | null>(text: T): T | string => (text === null ? text : text.replaceAll("\0", "␀"));
+const clean = (line: Line): Line => ({
+  ...line,
+  user: withoutNul(line.user),
+  target: withoutNul(line.target),
+  detail: withoutNul(line.detail),
+});
+
 const readOutcome = (text: string): AuditItem["outcome"] => (text === "done" || text === "refused" ? text : "failed");
 
 /** Who did or viewed what; append-only, each line bound to the one before by its hash. */
-export function createAuditRepository(db: Database) {
+export function createAuditRepository(db: Database, reads: Database) {
   return {
     auditWrite: (line: Line): Promise<void> =>
       db.transaction().execute(async (trx) => {
         const last = await trx.selectFrom("audit").select("hash").orderBy("n", "desc").limit(1).executeTakeFirst();
         const prev = last?.hash ?? (await beginning(trx));
-        const { at, user, act, target, outcome, address, detail } = line;
+        const { at, user, act, target, outcome, address, detail } = clean(line);
         await trx
           .insertInto("audit")
-          .values({ at, user_name: user, act, target, outcome, address, detail, prev, hash: chain(prev, line) })
+          .values({ at, user_name: user, act, target, outcome, address, detail, prev, hash: chain(prev, clean(line)) })
           .execute();
       }),
     auditList: async (paging: Paging & { readonly user: string | null; readonly target: string | null }): Promise<PageOf<AuditItem>> => {
       const mark = readCursor(paging.cursor);
-      let query = db.selectFrom("audit").selectAll();
+      let query = reads.selectFrom("audit").selectAll();
       if (paging.user !== null) query = query.where("user_name", "=", paging.user);
       if (paging.target !== null) query = query.where("target", "=", paging.target);
       // Sorted by its running number: lines of one millisecond keep their order.
@@ -71,9 +80,9 @@ export function createAuditRepository(db: Database) {
     },
     /** Walks the chain. @returns the number of the first line that does not fit, or null where all do */
     auditVerify: async (): Promise<number | null> => {
-      let prev = await beginning(db);
+      let prev = await beginning(reads);
       for (let after = 0; ; ) {
-        const rows = await db.selectFrom("audit").selectAll().where("n", ">", after).orderBy("n").limit(1_000).execute();
+        const rows = await reads.selectFrom("audit").selectAll().where("n", ">", after).orderBy("n").limit(1_000).execute();
         for (const row of rows) {
           const line = { ...row, user: row.user_name, outcome: readOutcome(row.outcome) };
           if (row.prev !== prev || row.hash !== chain(prev, line)) return row.n;

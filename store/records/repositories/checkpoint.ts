@@ -4,7 +4,7 @@ import { parseDoc } from "../doc.ts";
 import type { BasePositions, StoredCell } from "../types.ts";
 
 /** What ingest and rules resume from, and the hub's own settings. */
-export function createCheckpointRepository(db: Database) {
+export function createCheckpointRepository(db: Database, reads: Database) {
   return {
     /** Writes changed cells and, when given, the positions from which replay may begin, in one transaction. */
     saveCells: (room: string, cells: readonly StoredCell[], base: BasePositions | null): Promise<void> =>
@@ -28,8 +28,8 @@ export function createCheckpointRepository(db: Database) {
           .execute();
       }),
     loadCells: async (room: string): Promise<{ readonly cells: readonly StoredCell[]; readonly base: BasePositions }> => {
-      const rows = await db.selectFrom("cells").select(["key", "pos", "blob"]).where("room", "=", room).execute();
-      const base = await db.selectFrom("bases").select("doc").where("room", "=", room).executeTakeFirst();
+      const rows = await reads.selectFrom("cells").select(["key", "pos", "blob"]).where("room", "=", room).execute();
+      const base = await reads.selectFrom("bases").select("doc").where("room", "=", room).executeTakeFirst();
       return {
         cells: rows.map((row) => ({ key: row.key, pos: row.pos, blob: new Uint8Array(row.blob) })),
         base: base ? parseDoc<BasePositions>(base.doc) : {},

@@ -27,10 +27,10 @@ const toNotice = (row: Selectable<NoticeTable>): Notice => ({
 });
 
 /** Notices, which are at once the outbox. */
-export function createNoticeRepository(db: Database) {
+export function createNoticeRepository(db: Database, reads: Database) {
   return {
     noticesOfCase: async (id: string): Promise<Notice[]> =>
-      (await db.selectFrom("notices").selectAll().where("case_id", "=", id).orderBy("created_at").orderBy("id").execute()).map(toNotice),
+      (await reads.selectFrom("notices").selectAll().where("case_id", "=", id).orderBy("created_at").orderBy("id").execute()).map(toNotice),
     /** Those of the cases in scope, and in any case one's own; one limited to certain people sees only its own. */
     noticesList: async (
       scope: Scope,
@@ -39,7 +39,7 @@ export function createNoticeRepository(db: Database) {
     ): Promise<PageOf<Notice>> => {
       const mark = readCursor(paging.cursor);
       const all = scope.rights.has("notices.read") && scope.people === null;
-      let query = db
+      let query = reads
         .selectFrom("notices")
         .innerJoin("cases", "cases.id", "notices.case_id")
         .selectAll("notices")
@@ -55,7 +55,7 @@ export function createNoticeRepository(db: Database) {
       return toPage(rows, paging.limit, (row) => ({ at: row.created_at, id: row.id }), toNotice);
     },
     noticeGet: async (id: string): Promise<Notice | undefined> => {
-      const row = await db.selectFrom("notices").selectAll().where("id", "=", id).executeTakeFirst();
+      const row = await reads.selectFrom("notices").selectAll().where("id", "=", id).executeTakeFirst();
       return row && toNotice(row);
     },
     /** Notices of a channel whose next attempt is due at `now`, the longest due first. */

@@ -42,7 +42,7 @@ const counted = (order: PurgeOrder, what: PurgeClass, count: Counted, anchor: st
 });
 
 /** Removal of records past their time, each with its proof in the same transaction, and the list of proofs. */
-export function createPurgeRepository(db: Database) {
+export function createPurgeRepository(db: Database, reads: Database) {
   const countQuarantine = async (trx: Database, community: string | null, before: number | null): Promise<Counted> => {
     let query = trx
       .selectFrom("quarantine")
@@ -64,7 +64,7 @@ export function createPurgeRepository(db: Database) {
     },
     purgesList: async (filter: { readonly what: PurgeClass | null }, paging: Paging): Promise<PageOf<Purge>> => {
       const mark = readCursor(paging.cursor);
-      let query = db.selectFrom("purges").select(["id", "at", "doc"]);
+      let query = reads.selectFrom("purges").select(["id", "at", "doc"]);
       if (filter.what !== null) query = query.where("what", "=", filter.what);
       if (mark) query = query.where((eb) => eb(eb.refTuple("at", "id"), "<", eb.tuple(mark.at, mark.id)));
       const rows = await query
@@ -111,7 +111,7 @@ export function createPurgeRepository(db: Database) {
       }),
     /** Hashes of pictures that still belong to an alert: open, or changed since the instant of its community. */
     picturesHeld: async (since: Readonly<Record<string, number>>): Promise<readonly string[]> => {
-      const rows = await db
+      const rows = await reads
         .selectFrom("alerts")
         .innerJoin("alert_pictures", "alert_pictures.alert", "alerts.id")
         .select(["alert_pictures.hash", "alerts.open", "alerts.community", "alerts.changed_at"])
@@ -120,11 +120,11 @@ export function createPurgeRepository(db: Database) {
       return [...new Set(held.map((row) => row.hash))];
     },
     recordsHeld: async (community: string): Promise<{ readonly quarantine: Counted; readonly audit: Counted }> => {
-      const audit = await db
+      const audit = await reads
         .selectFrom("audit")
         .select((eb) => [eb.fn.countAll().as("rows"), eb.fn.min("at").as("oldest")])
         .executeTakeFirst();
-      return { quarantine: await countQuarantine(db, community, null), audit: toCounted(audit && { ...audit, bytes: 0 }) };
+      return { quarantine: await countQuarantine(reads, community, null), audit: toCounted(audit && { ...audit, bytes: 0 }) };
     },
   };
 }

@@ -96,7 +96,7 @@ const toEntry = (row: QuarantineTable): QuarantineEntry => ({
 });
 
 /** Messages that nobody understood, at most `most` of them. */
-export function createQuarantineRepository(db: Database, most: number) {
+export function createQuarantineRepository(db: Database, reads: Database, most: number) {
   /** Counted once at first use, then kept: counting all rows on each batch would cost more than writing them. */
   let held: number | undefined;
 
@@ -143,7 +143,7 @@ export function createQuarantineRepository(db: Database, most: number) {
       paging: Paging,
     ): Promise<PageOf<QuarantineItem>> => {
       const mark = readCursor(paging.cursor);
-      let query = db.selectFrom("quarantine").select(SHOWN).where(inPlaces("quarantine", scope));
+      let query = reads.selectFrom("quarantine").select(SHOWN).where(inPlaces("quarantine", scope));
       if (filter.reason !== null) query = query.where("reason", "=", filter.reason);
       if (filter.state !== null) query = query.where("state", "=", filter.state);
       if (mark) query = query.where((eb) => eb(eb.refTuple("at", "id"), "<", eb.tuple(mark.at, mark.id)));
@@ -155,7 +155,7 @@ export function createQuarantineRepository(db: Database, most: number) {
       return toPage(rows, paging.limit, (row) => ({ at: row.at, id: row.id }), toItem);
     },
     quarantineGet: async (id: string): Promise<(QuarantineItem & { readonly payload: Uint8Array }) | undefined> => {
-      const row = await db.selectFrom("quarantine").select(SHOWN).where("id", "=", id).executeTakeFirst();
+      const row = await reads.selectFrom("quarantine").select(SHOWN).where("id", "=", id).executeTakeFirst();
       return row && { ...toItem(row), payload: new Uint8Array(row.payload) };
     },
     /** The messages themselves, to be run through the decoders again; those already mended or dismissed are left out. */

@@ -73,14 +73,14 @@ async function remove(trx: Transaction<Tables>, gone: NonNullable<RegistryChange
 }
 
 /** Places, people, devices and what ties them: small enough to be read whole at start. */
-export function createRegistryRepository(db: Database) {
+export function createRegistryRepository(db: Database, reads: Database) {
   const docs = async <T>(table: DocTable): Promise<readonly T[]> =>
-    (await db.selectFrom(table).select("doc").orderBy("id").execute()).map((row) => parseDoc<T>(row.doc));
+    (await reads.selectFrom(table).select("doc").orderBy("id").execute()).map((row) => parseDoc<T>(row.doc));
 
   return {
     loadRegistry: async (): Promise<Registry> => {
-      const assignments = await db.selectFrom("assignments").selectAll().orderBy("from_at").execute();
-      const features = await db.selectFrom("map_features").selectAll().orderBy("community").orderBy("ordinal").execute();
+      const assignments = await reads.selectFrom("assignments").selectAll().orderBy("from_at").execute();
+      const features = await reads.selectFrom("map_features").selectAll().orderBy("community").orderBy("ordinal").execute();
       const base: Record<string, unknown[]> = {};
       for (const row of features) {
         const list = base[row.community] ?? [];
@@ -88,13 +88,13 @@ export function createRegistryRepository(db: Database) {
         list.push(parseDoc(row.doc));
       }
       return {
-        communities: await db.selectFrom("communities").selectAll().orderBy("id").execute(),
+        communities: await reads.selectFrom("communities").selectAll().orderBy("id").execute(),
         places: await docs<Place>("places"),
         grids: await docs<Grid>("grids"),
         people: await docs<Person>("people"),
         devices: await docs<DeviceRecord>("devices"),
         assignments: assignments.map((row) => ({ device: row.device, person: row.person, from: row.from_at, to: row.to_at })),
-        logins: (await db.selectFrom("logins").select("doc").orderBy("username").execute()).map((row) => parseDoc<Login>(row.doc)),
+        logins: (await reads.selectFrom("logins").select("doc").orderBy("username").execute()).map((row) => parseDoc<Login>(row.doc)),
         base,
       };
     },
