@@ -8,6 +8,8 @@ export interface KillRun {
   readonly rate: number;
   readonly devices: number;
   readonly seed: number;
+  /** Given to the hub beside its own, e.g. another database. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface KillOutcome {
@@ -45,7 +47,8 @@ const GAS_HELD_MS = 10_000;
  */
 export async function killRun(run: KillRun): Promise<KillOutcome> {
   const random = seeded(run.seed);
-  let hub = await startHub();
+  const env = run.env ?? {};
+  let hub = await startHub({ env });
   try {
     const dataDir = hub.dataDir;
     let admin = await hub.as("admin");
@@ -70,7 +73,7 @@ export async function killRun(run: KillRun): Promise<KillOutcome> {
       publisher.pause();
       await hub.kill();
       client.end(true);
-      hub = await startHub({ dataDir });
+      hub = await startHub({ dataDir, env });
       restartMs.push(hub.startMs);
       client = await hub.device(gateway.mqtt.username, gateway.mqtt.password, { clientId: "killer" });
       // A device that is still there goes on reporting the level.

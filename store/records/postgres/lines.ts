@@ -54,16 +54,16 @@ function line(client: PoolClient, ports: LinePorts): PostgresPoolClient {
     return client.query(sql, parameters.map(withoutNul));
   };
   const answer = async (sql: string, parameters: readonly unknown[]): Promise<Answer> => {
+    const sent = lost === undefined;
     try {
       const result = await ask(sql, parameters);
       ports.heard(null);
       return result;
     } catch (error) {
       if (!isLoss(error)) throw error;
-      const known = lost !== undefined;
       lost = asError(error);
       ports.heard(lost);
-      if (sql === "commit" && !known && (await ports.committed(mark))) return NOTHING;
+      if (sql === "commit" && sent && (await ports.committed(mark))) return NOTHING;
       throw error;
     }
   };
