@@ -138,6 +138,8 @@ async function bundleThreads() {
     sourcemap: true,
     sourcesContent: false,
     external: OUTSIDE,
+    // A script run from its code cache in a worker cannot import later, only require.
+    supported: { "dynamic-import": false },
     define: { "import.meta.url": "__bundleUrl" },
     banner: { js: 'const __bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
     plugins: [ownPlace],
