@@ -35,7 +35,7 @@ describe("the configuration", () => {
   });
 
   it("does not pretend to do what this version cannot", () => {
-    expect(readConfig({ HUB_HEARTBEAT_URL: "https://heartbeat.example.org" })).toMatchObject({ ok: false });
+    expect(readConfig({ HUB_BROKER_URL: "mqtt://elsewhere:1883" })).toMatchObject({ ok: false });
   });
 
   it.each([
