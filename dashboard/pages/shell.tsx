@@ -8,6 +8,7 @@ import { DemoPanel } from "../components/demo-panel.tsx";
 import { type Desk, DeskContext, useDesk, useRight, useSoundOn } from "../components/desk.ts";
 import { KeyHelp } from "../components/help.tsx";
 import { menuFor } from "../components/menu.ts";
+import { PageLinks } from "../components/page-links.tsx";
 import { Bones, Failed } from "../components/states.tsx";
 import { Switches } from "../components/switches.tsx";
 import { useActivity } from "../components/use-activity.ts";
@@ -192,14 +193,7 @@ function DeskHeader({ onHelp }: { readonly onHelp: () => void }) {
       <Link to="/" className={css.brand ?? ""}>
         {community ?? t("app.name")}
       </Link>
-      <nav className={css.nav} aria-label={t("nav.label")}>
-        {menuFor(user.role, user.rights).map((entry) => (
-          <Link key={entry.to} to={entry.to} activeOptions={{ exact: entry.to === "/", includeSearch: false }}>
-            {t(entry.text)}
-          </Link>
-        ))}
-      </nav>
-      <span className={css.spring} />
+      <PageLinks entries={menuFor(user.role, user.rights)} />
       <HeaderClock />
       <div className={css.tools}>
         <DemoPanel />
