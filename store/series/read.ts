@@ -17,11 +17,12 @@ interface DayQuestion {
   readonly limit: number | null;
 }
 
-const NOTHING: Points = { t: new Float64Array(), value: new Float64Array(), quality: new Uint8Array() };
+/** Made anew each time: an answer is moved to another thread, and its arrays are gone here after that. */
+const nothing = (): Points => ({ t: new Float64Array(), value: new Float64Array(), quality: new Uint8Array() });
 
 /** The averages of a series' minutes on a day whose raw rows are gone. */
 async function readMinutes(database: Database, files: readonly string[], question: DayQuestion): Promise<Points> {
-  if (files.length === 0) return NOTHING;
+  if (files.length === 0) return nothing();
   const sql = `select minute, total / count from ${parquet(files)} where series = ${question.series} and ${minutesIn(question)}
     order by minute ${question.limit === null ? "" : `limit ${question.limit}`}`;
   const [minute = new Float64Array(), value = minute] = await database.read((connection) => readNumbers(connection, sql, 2));
@@ -37,7 +38,7 @@ async function readDay(database: Database, catalogue: Catalogue, day: DayNumber,
   const files = catalogue.rawFiles(day, question.series, question.series);
   const tables = catalogue.tablesWith(day, question.series);
   const from = [...(files.length > 0 ? [parquet(files)] : []), ...tables];
-  if (from.length === 0) return NOTHING;
+  if (from.length === 0) return nothing();
   const where = `where series = ${question.series} and t >= ${question.from} and t < ${question.to}`;
   const sql = from.map((source) => `select t, value, quality, pos from ${source} ${where}`).join(" union all ");
   // A closed part is decided and in order: its first rows are the answer's first rows.
@@ -185,14 +186,14 @@ export async function readLatest(database: Database, catalogue: Catalogue, since
     const tables = [catalogue.folding.get(day), catalogue.hot.get(day)].flatMap((table) => table?.name ?? []);
     return [...(files.length > 0 ? [parquet(files)] : []), ...tables];
   });
-  const nothing = new Float64Array();
-  if (sources.length === 0) return { series: nothing, t: nothing, recv: nothing, value: nothing, quality: new Uint8Array() };
+  const none = new Float64Array();
+  if (sources.length === 0) return { series: none, t: none, recv: none, value: none, quality: new Uint8Array() };
   // Time in the high digits, position in the low ones: the order of (time, position) in one number.
   const key = "t::hugeint * 9007199254740992 + pos";
   const where = `where t >= ${Math.max(0, since - DAY)} and quality & ${Quality.rejected} = 0`;
   const all = sources.map((source) => `select series, t, recv, value, quality, pos from ${source} ${where}`).join(" union all ");
   const sql = `select series, max(t), arg_max(recv, ${key}), arg_max(value, ${key}), arg_max(quality, ${key}) from (${all}) group by series`;
   const columns = await database.read((connection) => readNumbers(connection, sql, 5));
-  const [series = nothing, t = nothing, recv = nothing, value = nothing, quality = nothing] = columns;
+  const [series = none, t = none, recv = none, value = none, quality = none] = columns;
   return { series, t, recv, value, quality: Uint8Array.from(quality) };
 }

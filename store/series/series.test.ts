@@ -178,6 +178,17 @@ describe("buckets", () => {
 });
 
 describe("paging", () => {
+  test("a day without a row of the series is asked for again and again", async () => {
+    const at = DAY0 + HOUR;
+    await keep(shared, [reading(1, at, 70), reading(2, at + DAY, 71, { device: "d2" })]);
+    await tendAll(shared, DAY0 + 10 * DAY);
+    const second = { ...all(), from: DAY0 + DAY, to: DAY0 + 2 * DAY };
+    for (let n = 0; n < 3; n++) {
+      expect((await shared.raw(second)).points).toEqual([]);
+      expect((await shared.raw(all())).points.map((point) => point.value)).toEqual([70]);
+    }
+  });
+
   test("raw pages over days join without gap or repeat", async () => {
     const store = shared;
     await keep(
