@@ -1,5 +1,18 @@
 import { type DeviceEvent, type Duration, type EventKind, type Instant, MINUTE, Quality, SECOND } from "../../contracts/index.ts";
-import { CHANGED, type Env, Flag, INERT, type Leaf, type Listening, NOTHING, OCCURRED, type Outcome, type Slot, wants } from "./leaf.ts";
+import {
+  CHANGED,
+  type Env,
+  Flag,
+  INERT,
+  type Leaf,
+  type Listening,
+  NOTHING,
+  OCCURRED,
+  type Outcome,
+  resumeHold,
+  type Slot,
+  wants,
+} from "./leaf.ts";
 import type { Hours } from "./schedule.ts";
 
 export interface EventSpec extends Listening {
@@ -54,6 +67,10 @@ export function happened(spec: EventSpec): Leaf {
       }
       if (event.confidence !== null && event.confidence < spec.confidence) return NOTHING;
       return start(spec, slot, event, env);
+    },
+    resume: (slot, gap, env) => {
+      // What ends by itself, or waits for its hours, has a clock that no outage stops.
+      if (spec.lasts === 0 && !(slot.flags & Flag.early)) resumeHold(slot, spec.hold, gap, env);
     },
     tick: (slot, env) => {
       slot.due = 0;

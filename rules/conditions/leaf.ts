@@ -132,6 +132,16 @@ export interface Leaf {
   holds(slot: Slot, env: Env): boolean;
 }
 
+/** How long it has held does not include a time in which nobody could hear whether it still does. */
+export function resumeHold(slot: Slot, hold: Duration, gap: Duration, env: Env): void {
+  if (slot.since === 0 || hold === 0) return;
+  const missed = Math.min(gap, env.now - slot.since);
+  slot.since += missed;
+  slot.from = Math.min(env.now, slot.from + missed);
+  slot.on = false;
+  slot.due = Math.max(env.now + 1, slot.from + hold);
+}
+
 export function freshSlot(): Slot {
   return { on: false, since: 0, from: 0, at: 0, value: null, due: 0, count: 0, flags: 0, id: null, device: null, ring: [] };
 }

@@ -1,5 +1,18 @@
 import { type Duration, type Instant, type Measurement, Quality, type Reading } from "../../contracts/index.ts";
-import { CHANGED, type Env, Flag, type Gating, INERT, type Leaf, type Listening, NOTHING, type Outcome, type Slot, wants } from "./leaf.ts";
+import {
+  CHANGED,
+  type Env,
+  Flag,
+  type Gating,
+  INERT,
+  type Leaf,
+  type Listening,
+  NOTHING,
+  type Outcome,
+  resumeHold,
+  type Slot,
+  wants,
+} from "./leaf.ts";
 
 export interface ThresholdSpec extends Listening {
   readonly measurement: Measurement;
@@ -64,6 +77,7 @@ export function threshold(spec: ThresholdSpec): Leaf {
   return {
     ...shared,
     gating: { breaks, idle: (slot) => slot.since === 0, catchUp },
+    resume: (slot, gap, env) => resumeHold(slot, spec.hold, gap, env),
     reading: (slot, reading, env) => (reading.quality & skip ? NOTHING : feed(slot, reading, env)),
     tick: (slot) => {
       slot.due = 0;
