@@ -8,7 +8,7 @@ interface PageLinksProps {
   readonly entries: readonly MenuEntry[];
 }
 
-/** The pages in one row; what the row has no room for waits behind 更多, none is cut off and none needs scrolling. */
+/** The pages in one row; what the row has no room for waits behind "more", none is cut off and none needs scrolling. */
 export function PageLinks({ entries }: PageLinksProps) {
   const { t } = useWords();
   const row = useRef<HTMLElement>(null);
@@ -40,7 +40,7 @@ export function PageLinks({ entries }: PageLinksProps) {
   );
 }
 
-/** The first box of the ruler is 更多 itself: it takes room only when something has to go behind it. */
+/** The first box of the ruler is "more" itself: it takes room only when something has to go behind it. */
 function countThatFits(room: number, ruler: HTMLElement): number {
   const [more = 0, ...widths] = [...ruler.children].map((box) => Math.ceil(box.getBoundingClientRect().width) + GAP);
   const total = widths.reduce((sum, width) => sum + width, 0);
