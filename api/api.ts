@@ -14,6 +14,7 @@ import { serveMqttSocket } from "./http/mqtt-socket.ts";
 import { createRouteBook } from "./http/not-found.ts";
 import { describeApi } from "./http/openapi.ts";
 import { Refusal } from "./http/problem.ts";
+import { countRequests, type RequestCounts } from "./http/request-counts.ts";
 import { helmetOptions } from "./http/security.ts";
 import { namedShapes } from "./http/shapes.ts";
 import { createFeed, type Feed } from "./live/feed.ts";
@@ -23,6 +24,7 @@ import { alertRoutes } from "./routes/alerts.ts";
 import { caseRoutes } from "./routes/cases.ts";
 import type { App, RouteContext } from "./routes/context.ts";
 import { deviceRoutes } from "./routes/devices.ts";
+import { hubHealthRoute } from "./routes/hub-health.ts";
 import { liveRoute } from "./routes/live.ts";
 import { noticeRoutes } from "./routes/notices.ts";
 import { demoRoutes, officeRoutes, snapshotRoutes } from "./routes/office.ts";
@@ -51,6 +53,7 @@ export interface Api {
   /** To be called where a user or place is changed by other ways than this face; null means all. */
   forget(user: string | null): void;
   liveStats(): ReturnType<Feed["stats"]>;
+  requestCounts(): RequestCounts;
 }
 
 /** Builds the HTTP face on the hub's ports; it opens no port before `listen`. */
@@ -65,6 +68,7 @@ export async function createApi(ports: ApiPorts, options: ApiOptions): Promise<A
   const feed = createFeed({ ports, masking, sessions, every, log: options.log });
   const app = newApp(options);
   const book = createRouteBook();
+  const requestCounts = countRequests(app);
   app.addHook("onRoute", ({ method, url }) => {
     for (const each of [method].flat()) if (!url.includes("*")) book.note(each, url);
   });
@@ -99,6 +103,7 @@ export async function createApi(ports: ApiPorts, options: ApiOptions): Promise<A
     },
     forget: (user) => sessions.refresh(user),
     liveStats: () => feed.stats(),
+    requestCounts,
   };
 }
 
@@ -190,6 +195,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   retentionRoutes(app, context);
   userRoutes(app, context);
   officeRoutes(app, context);
+  hubHealthRoute(app, context);
   snapshotRoutes(app, context);
   demoRoutes(app, context);
   liveRoute(app, feed);

@@ -11,6 +11,7 @@ import type {
   DeviceLive,
   DeviceState,
   Family,
+  HubHealth,
   HubStatus,
   Instant,
   NewDevice,
@@ -289,5 +290,6 @@ export interface ApiPorts {
     live(): { readonly ok: boolean; readonly detail: Readonly<Record<string, unknown>> };
     ready(): { readonly ok: boolean; readonly detail: Readonly<Record<string, unknown>> };
     metrics(): Promise<string>;
+    view(): HubHealth;
   };
 }

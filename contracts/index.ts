@@ -6,6 +6,7 @@ export * from "./case.ts";
 export * from "./commit.ts";
 export * from "./devices.ts";
 export * from "./events.ts";
+export * from "./health.ts";
 export * from "./live.ts";
 export * from "./measurements.ts";
 export * from "./message.ts";

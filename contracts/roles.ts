@@ -28,6 +28,8 @@ export const RIGHTS = [
   "rules.write",
   "users.manage",
   "audit.read",
+  /** How the hub itself is doing, not a resident. */
+  "hub.read",
   /** How long what is kept, and removal on request. */
   "retention.manage",
   "notices.read",
@@ -82,6 +84,7 @@ export const ROLES = {
       "rules.write",
       "users.manage",
       "audit.read",
+      "hub.read",
       "retention.manage",
       "notices.read",
       "reports.read",
@@ -108,6 +111,7 @@ export const ROLES = {
       "notices.read",
       "reports.read",
       "audit.read",
+      "hub.read",
       "demo.scenarios",
     ],
     families: "all",
@@ -192,6 +196,7 @@ export const ROLES = {
       "quarantine.read",
       "quarantine.rerun",
       "places.read",
+      "hub.read",
     ],
     families: ["device", "hub"],
     kinds: "all",

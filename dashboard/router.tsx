@@ -93,6 +93,11 @@ const audit = createRoute({
   validateSearch: texts("user", "target"),
   component: lazyRouteComponent(() => import("./pages/audit-page.tsx"), "AuditPage"),
 });
+const health = createRoute({
+  getParentRoute: () => shell,
+  path: "/health",
+  component: lazyRouteComponent(() => import("./pages/health-page.tsx"), "HealthPage"),
+});
 const about = createRoute({
   getParentRoute: () => shell,
   path: "/about",
@@ -109,7 +114,23 @@ const setup = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     setup,
-    shell.addChildren([home, alerts, alert, cases, oneCase, devices, device, quarantine, people, users, rules, audit, retention, about]),
+    shell.addChildren([
+      home,
+      alerts,
+      alert,
+      cases,
+      oneCase,
+      devices,
+      device,
+      quarantine,
+      people,
+      users,
+      rules,
+      audit,
+      retention,
+      health,
+      about,
+    ]),
   ]),
   defaultPreload: false,
 });

@@ -42,12 +42,13 @@ import { askDisk } from "./disk-watch.ts";
 import { emptyRegistry } from "./empty-registry.ts";
 import { createFaultBook } from "./fault-book.ts";
 import { faultOfRule } from "./fault-kinds.ts";
+import { type HealthParts, hubHealth, oldestUnacknowledged } from "./health.ts";
 import { createHeartbeat, HEARTBEAT_EVERY } from "./heartbeat.ts";
 import { createIntake } from "./intake.ts";
 import { createKeeper } from "./keeper.ts";
 import { createLiveFace } from "./live-face.ts";
 import { createMemoryWatch, memoryLimit } from "./memory-watch.ts";
-import { createMetrics, type Meter } from "./metrics.ts";
+import { createMetrics } from "./metrics.ts";
 import { outwardAlert, outwardCase } from "./outward.ts";
 import { within } from "./patience.ts";
 import { createPatientRecords } from "./patient-records.ts";
@@ -67,6 +68,7 @@ import { createSelfWatch } from "./self-watch.ts";
 import { openSeriesStore, readHistory, whereOf } from "./series-store.ts";
 import { isOfTheChanges, keepAside } from "./set-aside.ts";
 import { createSetup, setupGreeting } from "./setup.ts";
+import { stageMeters } from "./stage-meters.ts";
 import { createStatus } from "./status.ts";
 import { createTurns } from "./turns.ts";
 import { signalOfUrgent } from "./urgent-quarantine.ts";
@@ -128,8 +130,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   // Each store starts a thread of its own: side by side they cost a start half of what they cost in turn.
   const demoPassword = config.demo ? (config.demoPassword ?? makeSecret()) : null;
   const opening = Promise.all([
-    openRecords(recordsOptions(config, dir.records, log)),
-    openSeriesStore(config, dir.series, log, {
+    openRecords(recordsOptions(config, dir.records, log.child({ stage: "records" }))),
+    openSeriesStore(config, dir.series, log.child({ stage: "series" }), {
       history: (community, after): ReturnType<typeof readHistory> => readHistory(journal, ingest, community, after),
       whereOf: (device, at) => whereOf(directory, device, at),
       onGap: (gap) => watch.seriesGap(gap),
@@ -141,12 +143,15 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       protectedReaders: ["checkpoint"],
       delaySyncMs: config.delaySyncMs,
       onFault: (fault) => {
-        log.error(fault, "journal");
+        log.child({ stage: "journal" }).error(fault, "the journal reports a fault");
         watch.journalFault(fault);
       },
     }),
     openSnapshots(dir.snapshots),
-    openSessionStore({ dir: dir.mqtt, onFault: (fault) => log.error(fault, "MQTT sessions") }),
+    openSessionStore({
+      dir: dir.mqtt,
+      onFault: (fault) => log.child({ stage: "broker" }).error(fault, "the MQTT sessions report a fault"),
+    }),
     demoPassword === null ? [] : demoAccounts(demoPassword, now()),
   ]);
   // Nothing may be awaited before the stores: while their threads load, this one reads what it brings itself.
@@ -196,11 +201,11 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     onSynced: (listener) => void journal.onSynced(listener),
     monotonic,
     saved: (changes) => afterCommit(changes),
-    failed: (error) => log.error({ err: error }, "records could not be written; tried again"),
+    failed: (error) => log.child({ stage: "records" }).error({ err: error }, "records could not be written; tried again"),
     isOfTheChanges,
     setAside: (changes, error) => {
       const file = keepAside(config.dataDir, now(), changes, error);
-      log.error({ err: error, file }, "a change could not be written and was set aside");
+      log.child({ stage: "records" }).error({ err: error, file }, "a change could not be written and was set aside");
       faults.tell("not-written", {
         zh: `一笔记录无法入库(${error.message}),已另存于 ${file}`,
         en: `a change could not be written (${error.message}); it was kept in ${file}`,
@@ -286,7 +291,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     clock,
     schedule: clock.schedule,
     changed: (notice) => live.tell({ type: "notice", notice }),
-    failed: (error) => log.error({ err: error }, "the outbox could not be read or written; tried again"),
+    failed: (error) => log.child({ stage: "notices" }).error({ err: error }, "the outbox could not be read or written; tried again"),
   });
   undo.push(() => outbox.stop());
   const publishChanges = (changes: readonly RecordChange[]): void => {
@@ -423,6 +428,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       rate: login.kind === "gateway" ? GATEWAY_RATE : DEVICE_RATE,
     };
   };
+  const brokerLog = log.child({ stage: "broker" });
   const broker = await createBroker({
     authenticate: grantOf,
     onMessage: (message, grant, done) => {
@@ -432,16 +438,16 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     onPresence: (login, client, community, online, why) => intake.presence(community, login, client, online, why),
     onRefused: (refusal) => {
       status.refused(refusal);
-      log.warn(refusal, "refused");
+      brokerLog.warn(refusal, "refused");
     },
     overloaded: () => memory.pressed || journal.queueBytes > OVERLOADED_BYTES,
     monotonic,
     wall: now,
     sessions: mqttSessions,
-    log,
+    log: brokerLog,
   });
   undo.push(() => broker.stop());
-  const secure = createSecureListener({ config, broker, now, log });
+  const secure = createSecureListener({ config, broker, now, log: brokerLog });
 
   // The HTTP face --------------------------------------------------------------------------------------------------
   const registrar = createRegistrar({
@@ -540,8 +546,29 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     now,
   });
   const registryFace = createRegistryFace({ directory, views, registrar, series, base: loaded.base, now });
-  const meters: readonly Meter[] = status.meters({ broker, mqttSessions, engine, alerts });
-  const metrics = createMetrics(meters);
+  const healthParts: HealthParts = {
+    faults,
+    pipeline,
+    quarantine,
+    journal,
+    series,
+    committer,
+    audit,
+    alerts,
+    outbox,
+    engine,
+    broker: () => broker.stats(),
+    live: () => api.liveStats(),
+    http: () => api.requestCounts(),
+    disk: () => watch.disk,
+    checkpointAgeMs: () => watch.checkpointAgeMs,
+    oldestUnacknowledgedMs: () => oldestUnacknowledged(alerts.open(), now()),
+    memoryLimitBytes: memory.limitBytes,
+    rssBytes: () => process.memoryUsage.rss(),
+    uptimeSeconds: () => process.uptime(),
+    now,
+  };
+  const metrics = createMetrics([...status.meters({ broker, mqttSessions, engine, alerts }), ...stageMeters(healthParts)]);
   const openAlerts = () => alerts.open().map(({ alert, path }) => ({ alert, at: whereOfAlert(alert, path) }));
   const openCases = () => cases.open().map((held) => ({ case: held.case, at: { path: held.path, person: held.case.person } }));
   const patient = createPatientRecords({
@@ -597,7 +624,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     live: live.face,
     mqtt: { accept: (stream) => broker.accept(stream) },
     clock: config.clock === "driven" ? { moveTo: moveClock } : null,
-    health: { live: () => status.live(), ready: () => status.ready(), metrics: () => metrics.text() },
+    health: { live: () => status.live(), ready: () => status.ready(), metrics: () => metrics.text(), view: () => hubHealth(healthParts) },
   };
   const api = await createApi(ports, {
     host: config.host,
@@ -605,7 +632,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     publicUrl: config.publicUrl,
     dashboardDir: DASHBOARD.find((path) => existsSync(path)) ?? null,
     trustProxy: config.trustProxy,
-    log,
+    log: log.child({ stage: "api" }),
     version: VERSION,
   });
   undo.push(() => api.stop());
@@ -645,7 +672,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       .then(() => records.settings.set(ALIVE, String(now())))
       .then(() => watch.checkpointed())
       .catch((error: unknown) => {
-        log.error({ err: error }, "checkpoint failed; tried again");
+        log.child({ stage: "checkpoint" }).error({ err: error }, "checkpoint failed; tried again");
         watch.checkpointed(error instanceof Error ? error : new Error(String(error)));
       });
   const backups = createBackups({
@@ -659,11 +686,15 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     series: "copyTo" in series ? series : null,
     now,
     monotonic,
-    log,
+    log: log.child({ stage: "backup" }),
   });
   const tend = async (): Promise<void> => {
-    await series.tend(now()).catch((error: unknown) => log.error({ err: error }, "upkeep of the series failed"));
-    await keeper.tend().catch((error: unknown) => log.error({ err: error }, "removing what is past its retention failed; tried again"));
+    await series.tend(now()).catch((error: unknown) => log.child({ stage: "series" }).error({ err: error }, "upkeep of the series failed"));
+    await keeper
+      .tend()
+      .catch((error: unknown) =>
+        log.child({ stage: "retention" }).error({ err: error }, "removing what is past its retention failed; tried again"),
+      );
   };
 
   const publishStatus = (): void => broker.publish(hubTopic(home(), "status"), JSON.stringify(status.view()), { retain: true });

@@ -27,6 +27,9 @@ export interface Pipeline {
   /** What a message that was mended in quarantine says, with its old times. */
   accept(observations: readonly Observation[]): void;
   readonly counts: { messages: number; readings: number; events: number; quarantined: number; duplicates: number };
+  /** Left out by rule, since the start. */
+  readonly dropped: Taken["dropped"];
+  readonly quarantinedBy: ReadonlyMap<string, number>;
   readonly rate: Rate;
 }
 
@@ -34,6 +37,8 @@ export interface Pipeline {
 export function createPipeline(parts: PipelineParts): Pipeline {
   const { ingest, engine, recent, series, views } = parts;
   const counts = { messages: 0, readings: 0, events: 0, quarantined: 0, duplicates: 0 };
+  const dropped = { duplicate: 0, missing: 0, ignored: 0, batches: 0 };
+  const quarantinedBy = new Map<string, number>();
   const rate = new Rate();
 
   const observe = (observation: Observation): void => {
@@ -56,8 +61,13 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     const taken = ingest.take(record);
     for (const observation of taken.observations) observe(observation);
     counts.duplicates += taken.dropped.duplicate;
+    dropped.duplicate += taken.dropped.duplicate;
+    dropped.missing += taken.dropped.missing;
+    dropped.ignored += taken.dropped.ignored;
+    dropped.batches += taken.dropped.batches;
     if (taken.quarantined.length > 0) {
       counts.quarantined += taken.quarantined.length;
+      for (const { reason } of taken.quarantined) quarantinedBy.set(reason, (quarantinedBy.get(reason) ?? 0) + 1);
       parts.quarantined(taken.quarantined);
     }
   };
@@ -74,6 +84,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       for (const observation of observations) parts.turns.run(observation.community, observation.pos, () => observe(observation));
     },
     counts,
+    dropped,
+    quarantinedBy,
     rate,
   };
 }

@@ -45,6 +45,8 @@ export interface SelfWatch {
   journalFault(fault: JournalFault): void;
   seriesGap(gap: SeriesGap): void;
   readonly disk: DiskSpace | null;
+  /** Milliseconds since the rules' state was saved. */
+  readonly checkpointAgeMs: Duration;
 }
 
 const seconds = (ms: number): string => (ms / 1_000).toFixed(0);
@@ -78,6 +80,7 @@ export function createSelfWatch(ports: SelfWatchPorts): SelfWatch {
   let checkpointAt = ports.monotonic();
   let disk: DiskSpace | null = null;
 
+  const checkpointAge = (): Duration => ports.monotonic() - checkpointAt;
   const recordsTrouble = (): Words | null => {
     const { dead, unreachable, oldestMs } = ports.records.health();
     if (dead) return { zh: "数据库线程终止,正在重启", en: "its thread ended and is started anew" };
@@ -108,7 +111,7 @@ export function createSelfWatch(ports: SelfWatchPorts): SelfWatch {
       failingSince = series.failing ? (failingSince ?? ports.now()) : null;
       faults.state("series", failingSince === null ? null : { detail: seriesTrouble(series, failingSince, ports.seriesOnServer) });
       faults.state("memory", ports.memory.look(ports.rssBytes()));
-      const late = ports.monotonic() - checkpointAt;
+      const late = checkpointAge();
       faults.state(
         "checkpoint",
         late > CHECKPOINT_LATE ? { detail: { zh: `已 ${seconds(late)} 秒未能存盘`, en: `not saved for ${seconds(late)} s` } } : null,
@@ -149,6 +152,9 @@ export function createSelfWatch(ports: SelfWatchPorts): SelfWatch {
         zh: `时序库跟不上,${gap.rows} 条监测值未能保存`,
         en: `the series store did not keep up: ${gap.rows} readings were not kept`,
       }),
+    get checkpointAgeMs() {
+      return checkpointAge();
+    },
     get disk() {
       return disk;
     },

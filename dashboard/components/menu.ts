@@ -13,6 +13,7 @@ export interface MenuEntry {
     | "/users"
     | "/audit"
     | "/retention"
+    | "/health"
     | "/about";
   readonly text: TextKey;
   readonly right: Right | null;
@@ -29,6 +30,7 @@ const MENU: readonly MenuEntry[] = [
   { to: "/users", text: "nav.users", right: "users.manage" },
   { to: "/audit", text: "nav.audit", right: "audit.read" },
   { to: "/retention", text: "nav.retention", right: "retention.manage" },
+  { to: "/health", text: "nav.health", right: "hub.read" },
   { to: "/about", text: "nav.about", right: null },
 ];
 

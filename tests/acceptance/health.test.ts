@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { HubHealth } from "../../contracts/index.ts";
+import { addDevice, placeOfLevel } from "../support/devices.ts";
+import { eventually, type HubProcess, startHub } from "../support/hub-process.ts";
+
+let hub: HubProcess;
+beforeAll(async () => {
+  hub = await startHub();
+}, 60_000);
+afterAll(async () => {
+  await hub.stop();
+  hub.clean();
+});
+
+/** The samples of the metrics text by name with labels. */
+async function metrics(): Promise<ReadonlyMap<string, number>> {
+  const text = await (await fetch(`${hub.http}/metrics`)).text();
+  const samples = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+  return new Map(samples.map((line) => [line.slice(0, line.lastIndexOf(" ")), Number(line.slice(line.lastIndexOf(" ") + 1))]));
+}
+
+const STAGES = ["broker", "journal", "ingest", "series", "records", "rule", "alerts", "notices", "live", "http", "checkpoint", "audit"];
+
+describe("how the hub is doing", () => {
+  it("has metrics of every stage, which follow real traffic", async () => {
+    const admin = await hub.as("admin");
+    const home = await placeOfLevel(admin, "home");
+    const { device, mqtt } = await addDevice(admin, { name: "温湿度", kind: "environment", place: home.id });
+    const before = await metrics();
+    for (const stage of STAGES) expect([...before.keys()].filter((name) => name.startsWith(`shouwang_${stage}`))).not.toEqual([]);
+    const client = await hub.device(mqtt.username, mqtt.password);
+    await client.publishAsync(`${device.topic}/telemetry`, '{"temperature":21}', { qos: 1 });
+    await client.publishAsync(`${device.topic}/telemetry`, "not understood", { qos: 1 });
+    const grew = (after: ReadonlyMap<string, number>, name: string): number =>
+      (after.get(`shouwang_${name}`) ?? 0) - (before.get(`shouwang_${name}`) ?? 0);
+    const after = await eventually("every stage has counted", async () => {
+      const now = await metrics();
+      return grew(now, "series_rows_total") > 0 && now;
+    });
+    for (const name of ["broker_messages_total", "broker_acknowledged_total", "journal_records_total", "readings_total"])
+      expect([name, grew(after, name)]).toEqual([name, expect.toSatisfy((value: number) => value > 0)]);
+    const reasons = [...after].filter(([name]) => name.startsWith("shouwang_quarantined_by_reason_total{"));
+    expect(reasons.reduce((sum, [, count]) => sum + count, 0)).toBe(after.get("shouwang_quarantined_total"));
+    expect(grew(after, "quarantined_total")).toBeGreaterThan(0);
+    expect(after.get('shouwang_http_requests_total{status="2xx"}')).toBeGreaterThan(0);
+    expect(after.get("shouwang_disk_free_bytes")).toBeGreaterThan(0);
+    client.end(true);
+  });
+
+  it("tells those who run it how each stage stands, and nobody else", async () => {
+    const { status, body } = await (await hub.as("admin")).get<HubHealth>("/health");
+    expect(status).toBe(200);
+    expect(body.stages.map((stage) => [stage.id, stage.state])).toEqual(
+      ["broker", "journal", "ingest", "rules", "series", "records", "alerts", "notices", "desks", "machine"].map((id) => [id, "ok"]),
+    );
+    expect(body.faults).toEqual([]);
+    expect(body.disk?.freeBytes).toBeGreaterThan(0);
+    for (const [user, answer] of [
+      ["leader", 200],
+      ["duty", 403],
+      ["grid", 403],
+    ] as const)
+      expect([user, (await (await hub.as(user)).get("/health")).status]).toEqual([user, answer]);
+    expect((await fetch(`${hub.http}/api/v1/health`)).status).toBe(401);
+  });
+});

@@ -1,0 +1,34 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { logInAs, NO_BROWSER, openBrowser } from "../support/browser.ts";
+import { type HubProcess, startHub } from "../support/hub-process.ts";
+
+const NAME = `the health page in a real browser${NO_BROWSER === null ? "" : ` (left out: ${NO_BROWSER})`}`;
+
+describe.skipIf(NO_BROWSER !== null)(NAME, () => {
+  let hub: HubProcess;
+  let browser: Browser;
+  beforeAll(async () => {
+    [hub, browser] = await Promise.all([startHub(), openBrowser()]);
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await hub?.stop();
+    hub?.clean();
+  });
+
+  it("shows every stage in words, and says when its figures are stale", { timeout: 60_000 }, async () => {
+    const page = await logInAs(browser, hub.http, { username: "admin", width: 1366, height: 900 });
+    await page.goto(`${hub.http}/health`);
+    await page.getByText("没有故障").waitFor();
+    const stages = page.locator("[data-stage]");
+    expect(await stages.count()).toBe(10);
+    for (const text of await stages.allInnerTexts()) expect(text).toMatch(/正常/);
+    if (process.env.SHOUWANG_SCREENSHOT) await page.screenshot({ path: process.env.SHOUWANG_SCREENSHOT });
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+    await page.route("**/api/v1/health", (route) => route.abort());
+    await page.getByText("数据已过时").waitFor();
+    expect(await stages.count()).toBe(10);
+  });
+});
