@@ -757,6 +757,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       undo.push(clock.every(SECOND, () => committer.retry()));
       undo.push(clock.every(LOOK_EVERY, () => watch.look()));
       undo.push(clock.every(5 * SECOND, () => void watch.lookAtDisk()));
+      await watch.lookAtDisk();
       undo.push(clock.every(SECOND, () => void audit.flush()));
       if (config.smtp !== null) undo.push(clock.every(5 * SECOND, () => void watch.lookAtMail()));
       if (config.heartbeatUrl !== null) {
