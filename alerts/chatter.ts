@@ -65,7 +65,7 @@ export function chatterDue(chatter: Chatter | undefined): Instant {
 
 const entry = (now: Instant, act: AlertLog["act"], words: Words): AlertLog => ({ at: toIso(now), act, by: null, byName: null, words });
 const toldTogether = (count: number): Words => ({
-  zh: `又发生 ${count} 次,合并计数`,
+  zh: `又发生 ${count} 次，合并计数`,
   en: `Happened ${count} more times, counted together`,
 });
 
@@ -82,7 +82,7 @@ export function stepChatter(held: Held, now: Instant): StepResult | null {
   if (chatter.soundAt > 0 && chatter.soundAt <= now) {
     const next: Held = { alert, memory: { ...memory, chatter: { ...told, soundAt: 0 } } };
     if (alert.state !== "acknowledged") return { ok: true, held: next, log, effects };
-    const words = { zh: "仍在反复发生,请重新接警", en: "It goes on and off still: acknowledge anew" };
+    const words = { zh: "仍在反复发生，请重新接警", en: "It goes on and off still: acknowledge anew" };
     const awake = { state: "unacknowledged", acknowledgedAt: null, acknowledgedBy: null, silencedBy: null, verdict: null } as const;
     return {
       ok: true,
@@ -105,7 +105,7 @@ function calmDown(held: Held, log: AlertLog[], effects: Extract<StepResult, { ok
   if (alert.state === "unacknowledged")
     return { ok: true, held: { alert: { ...alert, state: "returned-unacknowledged" }, memory }, log, effects };
   if (alert.state !== "acknowledged") return { ok: true, held: { alert, memory }, log, effects };
-  log.push(entry(now, "closed", { zh: "已恢复,结束", en: "Cleared and closed" }));
+  log.push(entry(now, "closed", { zh: "已恢复，结束", en: "Cleared and closed" }));
   effects.push("closed");
   return { ok: true, held: { alert: { ...alert, state: "normal", closedAt: toIso(now) }, memory }, log, effects };
 }

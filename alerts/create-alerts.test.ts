@@ -106,7 +106,7 @@ describe("what is told and written", () => {
       }),
     );
     expect(only(alerts).alert.sentence).toEqual({
-      zh: "{who}幸福里二期 3栋2单元501,血氧过低,血氧饱和度 84 %,已持续 6 分钟,曾报警,待核实",
+      zh: "{who}幸福里二期 3栋2单元501，血氧过低，血氧饱和度 84 %，已持续 6 分钟，曾报警，待核实",
       en: "{who} 幸福里二期 3栋2单元501, Low oxygen saturation, Oxygen saturation 84 %, for 6 min, Was in alarm, to be verified",
     });
   });

@@ -39,7 +39,7 @@ export function describeInWords(signal: Signal, place: PlaceBrief | null, device
   const marks = SPOKEN_MARKS.filter((mark) => signal.marks.includes(mark)).map((mark) => SIGNAL_MARK_WORDS[mark]);
   const parts = [signal.reason, measured(signal), lasted(signal), ...marks].filter((words) => words !== null);
   return {
-    zh: [who + where, ...parts.map((words) => words.zh)].filter((part) => part !== "").join(","),
+    zh: [who + where, ...parts.map((words) => words.zh)].filter((part) => part !== "").join("，"),
     en: [[who, where].filter((part) => part !== "").join(" "), ...parts.map((words) => words.en)].filter((part) => part !== "").join(", "),
   };
 }

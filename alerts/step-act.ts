@@ -31,7 +31,7 @@ const entry = (at: Instant, act: AlertAct, by: Actor | null, words: Words): Aler
   words,
 });
 const withText = (zh: string, en: string, text: string | null): Words =>
-  text === null || text === "" ? { zh, en } : { zh: `${zh}:${text}`, en: `${en}: ${text}` };
+  text === null || text === "" ? { zh, en } : { zh: `${zh}：${text}`, en: `${en}: ${text}` };
 const no = (status: 409 | 422, reason: string): StepResult => ({ ok: false, status, reason });
 
 function done(
@@ -69,7 +69,7 @@ function acknowledge(held: Held, { by, comment }: Of<"acknowledge">, now: Instan
   const taken = { acknowledgedAt: at, acknowledgedBy: by.username, silencedBy: null };
   const quiet: Held = { ...held, memory: { ...held.memory, silencedUntil: null } };
   if (state !== "normal") return done(quiet, { ...taken, state }, now, log, ["acknowledged"]);
-  log.push(entry(now, "closed", null, { zh: "已恢复,结束", en: "Cleared and closed" }));
+  log.push(entry(now, "closed", null, { zh: "已恢复，结束", en: "Cleared and closed" }));
   return done(quiet, { ...taken, state, closedAt: at }, now, log, ["acknowledged", "closed"]);
 }
 
@@ -88,9 +88,9 @@ function silence(held: Held, { by, reason }: Of<"silence">, now: Instant): StepR
 
 function verdictWords({ verdict, how, cause }: { verdict: Of<"verify">["verdict"]; how?: string | null; cause: string | null }): Words {
   const was = cause === null ? undefined : CAUSES[cause];
-  const zh = was ? `${VERDICT_WORDS[verdict].zh}(${was.zh})` : VERDICT_WORDS[verdict].zh;
+  const zh = was ? `${VERDICT_WORDS[verdict].zh}（${was.zh}）` : VERDICT_WORDS[verdict].zh;
   const en = was ? `${VERDICT_WORDS[verdict].en} (${was.en})` : VERDICT_WORDS[verdict].en;
-  return how ? { zh: `${zh},${how}`, en: `${en}, ${how}` } : { zh, en };
+  return how ? { zh: `${zh}，${how}`, en: `${en}, ${how}` } : { zh, en };
 }
 
 /** Ends a condition that only a human ends; none of it acknowledges. */
@@ -104,7 +104,7 @@ function verify(held: Held, input: Of<"verify">, now: Instant): StepResult {
   if (effects.length === 0 && held.alert.verdict === input.verdict && !input.how && input.cause === null)
     return { ok: true, held, log: [], effects: [] };
   const words = verdictWords(input);
-  const log = [entry(now, "verified", input.by, { zh: `核实:${words.zh}`, en: `Verified: ${words.en}` })];
+  const log = [entry(now, "verified", input.by, { zh: `核实：${words.zh}`, en: `Verified: ${words.en}` })];
   if (effects.length === 0) return done(held, { verdict: input.verdict }, now, log);
   const state = ASIDE.includes(held.alert.state) ? held.alert.state : restState(false, held.alert.acknowledgedAt !== null);
   if (state !== "normal") return done(held, { ...change, verdict: input.verdict, state }, now, log, effects);
@@ -119,7 +119,7 @@ function shelve(held: Held, { by, until, reason }: Of<"shelve">, now: Instant): 
   if (!Number.isFinite(until) || until <= now) return no(422, "暂停提醒的结束时间须晚于现在");
   const longest = alert.lifeSafety ? LONGEST_LIFE_SAFETY_SHELF : LONGEST_SHELF;
   if (until - now > longest) return no(422, alert.lifeSafety ? "涉及生命安全的告警最长暂停提醒 30 分钟" : "暂停提醒最长 24 小时");
-  const words = { zh: `暂停提醒至 ${toIso(until)}:${reason}`, en: `Shelved until ${toIso(until)}: ${reason}` };
+  const words = { zh: `暂停提醒至 ${toIso(until)}：${reason}`, en: `Shelved until ${toIso(until)}: ${reason}` };
   return done(
     { ...held, memory: { ...held.memory, silencedUntil: null } },
     { state: "shelved", shelvedUntil: toIso(until), shelvedReason: reason, silencedBy: null },
@@ -133,7 +133,7 @@ function unshelve(held: Held, by: Actor | null, now: Instant): StepResult {
   const { alert } = held;
   if (alert.state !== "shelved") return no(409, "没有暂停提醒");
   const state = restState(alert.active, alert.acknowledgedAt !== null);
-  const words = by ? { zh: "恢复提醒", en: "Unshelved" } : { zh: "暂停提醒到期,恢复提醒", en: "Shelf ended" };
+  const words = by ? { zh: "恢复提醒", en: "Unshelved" } : { zh: "暂停提醒到期，恢复提醒", en: "Shelf ended" };
   const log = [entry(now, "unshelved", by, words)];
   const back = { state, shelvedUntil: null, shelvedReason: null };
   if (state === "normal") return done(held, { ...back, closedAt: toIso(now) }, now, log, ["closed"]);
@@ -141,7 +141,7 @@ function unshelve(held: Held, by: Actor | null, now: Instant): StepResult {
 }
 
 function endSilence(held: Held, now: Instant): StepResult {
-  const words = { zh: "消音到期,仍无人接警,再次提醒", en: "Silence ended, still nobody has it: sounds again" };
+  const words = { zh: "消音到期，仍无人接警，再次提醒", en: "Silence ended, still nobody has it: sounds again" };
   const loud: Held = { ...held, memory: { ...held.memory, silencedUntil: null } };
   return done(loud, { silencedBy: null }, now, [entry(now, "re-alarmed", null, words)], ["re-alarmed"]);
 }
@@ -166,7 +166,7 @@ function close(held: Held, input: Of<"close">, now: Instant): StepResult {
   const ended = !active;
   log.push(
     entry(now, ended ? "closed" : "verified", input.by, {
-      zh: ended ? `工单办结,结束:${words.zh}` : `工单办结,告警仍在持续:${words.zh}`,
+      zh: ended ? `工单办结，结束：${words.zh}` : `工单办结，告警仍在持续：${words.zh}`,
       en: ended ? `Closed with its case: ${words.en}` : `Case closed, the condition still holds: ${words.en}`,
     }),
   );
@@ -210,7 +210,7 @@ export function stepAct(held: Held, input: Act, now: Instant): StepResult {
     case "due":
       return due(held, now);
     case "picture": {
-      const words = { zh: `抓拍到达(${input.count} 张)`, en: `${input.count} picture(s) arrived` };
+      const words = { zh: `抓拍到达（${input.count} 张）`, en: `${input.count} picture(s) arrived` };
       return done(held, { picture: true }, now, [entry(now, "picture", null, words)]);
     }
     case "link":

@@ -107,7 +107,7 @@ function update(held: Held, signal: Signal, told: Told, now: Instant): StepResul
   if (worsened || (signal.act === "changed" && !again)) log.push(entry(now, "changed", changeWords(alert, severity, signal)));
   if (worsened) effects.push("worsened");
   if (sounds) {
-    log.push(entry(now, "re-alarmed", { zh: "再次提醒,请重新接警", en: "Sounds again: acknowledge anew" }));
+    log.push(entry(now, "re-alarmed", { zh: "再次提醒，请重新接警", en: "Sounds again: acknowledge anew" }));
     effects.push("re-alarmed");
   }
   if (starts) log.push(entry(now, "changed", SIGNAL_MARK_WORDS.chattering));
@@ -158,7 +158,7 @@ const WOKEN = {
 function changeWords(alert: Alert, severity: Alert["severity"], signal: Signal): Words {
   const [from, to] = [SEVERITY_WORDS[alert.severity], SEVERITY_WORDS[severity]];
   if (from === to) return signal.reason;
-  return { zh: `${from.zh} → ${to.zh}:${signal.reason.zh}`, en: `${from.en} → ${to.en}: ${signal.reason.en}` };
+  return { zh: `${from.zh} → ${to.zh}：${signal.reason.zh}`, en: `${from.en} → ${to.en}: ${signal.reason.en}` };
 }
 
 function cease(held: Held, signal: Signal, now: Instant): StepResult {
@@ -174,7 +174,7 @@ function cease(held: Held, signal: Signal, now: Instant): StepResult {
       return {
         ok: true,
         held: { alert: { ...cleared, state: "normal", closedAt: at }, memory },
-        log: [...log, entry(now, "closed", { zh: "已恢复,结束", en: "Cleared and closed" })],
+        log: [...log, entry(now, "closed", { zh: "已恢复，结束", en: "Cleared and closed" })],
         effects: ["ceased", "closed"],
       };
     case "unacknowledged":

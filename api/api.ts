@@ -168,7 +168,7 @@ async function addPlugins(app: App, options: ApiOptions): Promise<void> {
     max: options.requestsPerMinute ?? REQUESTS_PER_MINUTE,
     timeWindow: "1 minute",
     errorResponseBuilder: (_request, limit) =>
-      new Refusal(429, { zh: `请求过于频繁,请在 ${limit.after} 后再试。`, en: `Too many requests, try again in ${limit.after}.` }),
+      new Refusal(429, { zh: `请求过于频繁，请在 ${limit.after} 后再试。`, en: `Too many requests, try again in ${limit.after}.` }),
   });
   await app.register(websocket, {
     options: {

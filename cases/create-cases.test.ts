@@ -131,11 +131,11 @@ describe("wording", () => {
     say(exampleAlert("a1"), ["raised"]);
     const staff = textTo(notices(), "李敏");
     expect(staff).toContain("【特急】疑似跌倒 幸福里二期 3栋2单元501");
-    expect(staff).toContain("02:10 张桂兰幸福里二期 3栋2单元501,疑似跌倒,心率 121");
+    expect(staff).toContain("02:10 张桂兰幸福里二期 3栋2单元501，疑似跌倒，心率 121");
     const family = textTo(notices(), "张强");
-    expect(family).toContain("张桂兰:疑似跌倒,值班员正在核实");
+    expect(family).toContain("张桂兰：疑似跌倒，值班员正在核实");
     for (const forbidden of ["121", "平安", "报警", "3栋"]) expect(family).not.toContain(forbidden);
-    for (const text of [staff, family]) expect(text).toContain("内部分级,非政府预警");
+    for (const text of [staff, family]) expect(text).toContain("内部分级，非政府预警");
   });
 
   test("vital figures go to the care role only", () => {
@@ -255,7 +255,7 @@ describe("closing", () => {
     expect(cases.open()).toEqual([]);
     const outcome = notices().slice(before);
     expect(outcome.map(({ notice }) => `${notice.to.name} ${notice.channel}`)).toEqual(["张敏 app", "张敏 email", "张强 email"]);
-    expect(outcome[0]?.notice.text).toContain("核实结论:属实。李敏 02:19 办结时登记:见到本人。");
+    expect(outcome[0]?.notice.text).toContain("核实结论：属实。李敏 02:19 办结时登记：见到本人。");
     expect(outcome[0]?.notice.text).not.toContain("平安");
   });
 

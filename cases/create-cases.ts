@@ -151,7 +151,10 @@ export function createCases(ports: CasePorts): Cases {
     };
     const first = stepCase(one, [], { kind: "alert", alert, effects: [], endsWithClear: false }, at);
     if (!first.ok) throw new Error(`a new case refused its alert: ${first.reason}`);
-    const opened = caseEntry(at, "opened", null, { zh: `告警转工单:${alert.ruleName.zh}`, en: `Opened by an alert: ${alert.ruleName.en}` });
+    const opened = caseEntry(at, "opened", null, {
+      zh: `告警转工单：${alert.ruleName.zh}`,
+      en: `Opened by an alert: ${alert.ruleName.en}`,
+    });
     settleAndTell({ case: first.case, path, log: [] }, [opened, ...first.log], alert, { kind: "opened" }, at);
     ports.alerts.link(alert.id, one.id, at);
   };

@@ -18,7 +18,7 @@ export function exampleAlert(id: string, more: Partial<Alert> = {}): Alert {
     severity: "critical",
     certainty: "possible",
     lifeSafety: true,
-    sentence: { zh: "{who}幸福里二期 3栋2单元501,疑似跌倒,心率 121", en: "{who} fell" },
+    sentence: { zh: "{who}幸福里二期 3栋2单元501，疑似跌倒，心率 121", en: "{who} fell" },
     reason: { zh: "疑似跌倒", en: "Suspected fall" },
     marks: [],
     subject: { kind: "person", id: "p1" },

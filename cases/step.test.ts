@@ -86,7 +86,7 @@ describe("a case", () => {
   });
 
   const refusals: readonly (readonly [string, Partial<Case>, readonly CaseInput[], CaseInput, RegExp])[] = [
-    ["accepting twice", {}, [move("accept")], move("accept", WANG), /已受理\(李敏\)/],
+    ["accepting twice", {}, [move("accept")], move("accept", WANG), /已受理（李敏）/],
     ["a critical case of a person without how she was found", {}, [], close(), /见到本人/],
     ["not even as false", {}, [], close({ verdict: "false" }), /见到本人/],
     ["a camera's fallen person, whoever it is", { person: null }, [], close(), /见到本人/],

@@ -28,7 +28,7 @@ export const caseEntry = (at: Instant, act: string, by: Actor | null, words: Wor
   words,
 });
 const withText = (zh: string, en: string, text: string | null): Words =>
-  text ? { zh: `${zh}:${text}`, en: `${en}: ${text}` } : { zh, en };
+  text ? { zh: `${zh}：${text}`, en: `${en}: ${text}` } : { zh, en };
 const no = (status: 409 | 422, reason: string): CaseStep => ({ ok: false, status, reason });
 const ended = (one: Case): boolean => ENDED_CASE_STATES.includes(one.state);
 
@@ -51,7 +51,7 @@ const DONE: Readonly<Record<"accept" | "take" | "arrive", Words>> = {
 };
 
 function refuse(one: Case): CaseStep {
-  const who = one.takenByName === null ? "" : `(${one.takenByName})`;
+  const who = one.takenByName === null ? "" : `（${one.takenByName}）`;
   return no(409, `工单${CASE_STATE_WORDS[one.state].zh}${who}`);
 }
 
@@ -85,11 +85,11 @@ function whyNotClose(one: Case, log: readonly CaseLog[], input: Of<"close">): st
   if (input.found !== null && !Object.hasOwn(FOUND, input.found)) return "“如何见到本人”不在可选范围内";
   if (input.cause !== null && !Object.hasOwn(CAUSES, input.cause)) return "原因不在可选范围内";
   if (asksFound(one) && input.found === null)
-    return "涉及人员的特急工单须填写如何确认本人情况:听到本人、见到本人、同住人确认、已送医、已故";
-  if (input.burning && input.verdict === "true") return "火警仍在持续,恢复后方可按属实办结";
+    return "涉及人员的特急工单须填写如何确认本人情况：听到本人、见到本人、同住人确认、已送医、已故";
+  if (input.burning && input.verdict === "true") return "火警仍在持续，恢复后方可按属实办结";
   if (!asksSecond(one, log)) return null;
   const second = (input.second ?? "").trim();
-  if (second.length < 2) return "火警无人到场查看,办结须填写第二人姓名";
+  if (second.length < 2) return "火警无人到场查看，办结须填写第二人姓名";
   return second === input.by.name || second === input.by.username ? "第二人不能是本人" : null;
 }
 
@@ -112,7 +112,7 @@ function close(one: Case, log: readonly CaseLog[], input: Of<"close">, now: Inst
     second ? { zh: `第二人 ${second}`, en: `second name ${second}` } : undefined,
   ];
   const said = parts.filter((words) => words !== undefined);
-  const words = { zh: `办结:${said.map((w) => w.zh).join(",")}`, en: `Closed: ${said.map((w) => w.en).join(", ")}` };
+  const words = { zh: `办结：${said.map((w) => w.zh).join("，")}`, en: `Closed: ${said.map((w) => w.en).join(", ")}` };
   const change = { state: endState(one, verdict), closedAt: toIso(now), verdict, cause, found, summary: summary ?? one.summary };
   return moved(one, { ...change, ...(one.takenBy === null ? takenBy(by, now) : {}) }, now, caseEntry(now, "close", by, words));
 }
@@ -128,7 +128,7 @@ function verify(one: Case, { by, verdict, how }: Of<"verify">, now: Instant): Ca
   if (ended(one)) return refuse(one);
   if (one.verdict === verdict && !how) return { ok: true, case: one, log: [] };
   const was = VERDICT_WORDS[verdict];
-  return moved(one, { verdict }, now, caseEntry(now, "verify", by, withText(`核实:${was.zh}`, `Verified: ${was.en}`, how)));
+  return moved(one, { verdict }, now, caseEntry(now, "verify", by, withText(`核实：${was.zh}`, `Verified: ${was.en}`, how)));
 }
 
 function joined(one: Case, alert: Alert, now: Instant): { readonly alerts: Case["alerts"]; readonly log: readonly CaseLog[] } {
@@ -142,7 +142,7 @@ function joined(one: Case, alert: Alert, now: Instant): { readonly alerts: Case[
   };
   const known = one.alerts.some((other) => other.id === alert.id);
   if (known) return { alerts: one.alerts.map((other) => (other.id === alert.id ? brief : other)), log: [] };
-  const words = withText("再次告警,并入本工单", "Raised again, joins this case", alert.ruleName.zh);
+  const words = withText("再次告警，并入本工单", "Raised again, joins this case", alert.ruleName.zh);
   return { alerts: [...one.alerts, brief], log: one.alerts.length === 0 ? [] : [caseEntry(now, "alert", null, words)] };
 }
 
@@ -172,7 +172,7 @@ function hear(one: Case, input: Of<"alert">, now: Instant): CaseStep {
   // A clear never ends a case that somebody has, nor one that is critical or high.
   const matter = severity === "medium" || severity === "low";
   if (effects.includes("ceased") && input.endsWithClear && matter && one.state === "new") {
-    lines.push(caseEntry(now, "cancel", null, { zh: "已自行恢复,撤销", en: "Cleared by itself, withdrawn" }));
+    lines.push(caseEntry(now, "cancel", null, { zh: "已自行恢复，撤销", en: "Cleared by itself, withdrawn" }));
     return moved(one, { ...change, state: "cancelled", closedAt: toIso(now) }, now, ...lines);
   }
   return moved(one, change, now, ...lines);

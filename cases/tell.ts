@@ -72,7 +72,7 @@ function noticeTo(to: Recipient, letter: Letter, one: Case, id: string, now: Ins
 function logOf(recipients: readonly Recipient[], unreachable: number, now: Instant): ReturnType<typeof caseEntry>[] {
   const log = [];
   const names = [...new Set(recipients.map((to) => to.name))];
-  if (names.length > 0) log.push(caseEntry(now, "told", null, { zh: `已通知:${names.join("、")}`, en: `Told: ${names.join(", ")}` }));
+  if (names.length > 0) log.push(caseEntry(now, "told", null, { zh: `已通知：${names.join("、")}`, en: `Told: ${names.join(", ")}` }));
   if (unreachable > 0)
     log.push(caseEntry(now, "unreachable", null, { zh: `${unreachable} 人未登记邮箱`, en: `${unreachable} without an e-mail address` }));
   return log;

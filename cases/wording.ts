@@ -38,11 +38,11 @@ export function toStaff(matter: Matter, role: Role, again: boolean): Letter {
   const severity = SEVERITY_WORDS[one.severity].zh;
   const who = person === undefined ? "" : roleHas(role, "people.names") ? person.name : "居民";
   const figures = alert.family !== "vitals" || roleHas(role, "health.read");
-  const sentence = figures ? alert.sentence.zh.replaceAll(WHO, who) : `${who}${where(matter)},${alert.ruleName.zh}`;
+  const sentence = figures ? alert.sentence.zh.replaceAll(WHO, who) : `${who}${where(matter)}，${alert.ruleName.zh}`;
   const head = again ? "再次发生 " : "";
   return {
     subject: `【${severity}】${head}${alert.ruleName.zh} ${where(matter)}`.trimEnd(),
-    text: `${clock} ${sentence}\n工单 ${one.number}\n${severity}(${INTERNAL_GRADING.zh})`,
+    text: `${clock} ${sentence}\n工单 ${one.number}\n${severity}（${INTERNAL_GRADING.zh}）`,
   };
 }
 
@@ -50,11 +50,11 @@ export function toStaff(matter: Matter, role: Role, again: boolean): Letter {
 export function toFamily({ case: one, alert, person, clock }: Matter, name: string): Letter {
   const who = person?.name ?? "您的家人";
   return {
-    subject: `${who}:${alert.ruleName.zh},值班员正在核实`,
+    subject: `${who}：${alert.ruleName.zh}，值班员正在核实`,
     text: [
-      `${name},您好。`,
-      `社区值班台 ${clock} 收到${who}的告警:${alert.ruleName.zh}。值班员正在核实,有结果会告知您。请保持电话畅通。`,
-      `工单 ${one.number} · ${SEVERITY_WORDS[one.severity].zh}(${INTERNAL_GRADING.zh})`,
+      `${name}，您好。`,
+      `社区值班台 ${clock} 收到${who}的告警：${alert.ruleName.zh}。值班员正在核实，有结果会告知您。请保持电话畅通。`,
+      `工单 ${one.number} · ${SEVERITY_WORDS[one.severity].zh}（${INTERNAL_GRADING.zh}）`,
     ].join("\n"),
   };
 }
@@ -62,16 +62,16 @@ export function toFamily({ case: one, alert, person, clock }: Matter, name: stri
 /** Family, at the end: what it was, and who found her how and when. */
 export function outcomeToFamily({ case: one, alert, person, clock }: Matter, name: string, byName: string): Letter {
   const who = person?.name ?? "您的家人";
-  const verdict = one.verdict === null ? "" : `核实结论:${VERDICT_WORDS[one.verdict].zh}。`;
+  const verdict = one.verdict === null ? "" : `核实结论：${VERDICT_WORDS[one.verdict].zh}。`;
   const found = one.found === null ? undefined : FOUND[one.found];
-  const how = found ? `${byName} ${clock} 办结时登记:${found.zh}。` : `${byName} ${clock} 办结。`;
+  const how = found ? `${byName} ${clock} 办结时登记：${found.zh}。` : `${byName} ${clock} 办结。`;
   return {
-    subject: `${who}:${alert.ruleName.zh},工单已办结`,
+    subject: `${who}：${alert.ruleName.zh}，工单已办结`,
     text: [
-      `${name},您好。`,
-      `${who}的告警(${alert.ruleName.zh})已处理完毕。${verdict}${how}`,
+      `${name}，您好。`,
+      `${who}的告警（${alert.ruleName.zh}）已处理完毕。${verdict}${how}`,
       `如有疑问请与社区值班台联系。`,
-      `工单 ${one.number} · ${SEVERITY_WORDS[one.severity].zh}(${INTERNAL_GRADING.zh})`,
+      `工单 ${one.number} · ${SEVERITY_WORDS[one.severity].zh}（${INTERNAL_GRADING.zh}）`,
     ].join("\n"),
   };
 }

@@ -23,7 +23,7 @@ export const PLACE_LEVEL_WORDS: Readonly<Record<PlaceLevel, Words>> = {
   community: { zh: "社区", en: "Community" },
   area: { zh: "片区", en: "Area" },
   group: { zh: "居民小组", en: "Group" },
-  compound: { zh: "小区(院落)", en: "Compound" },
+  compound: { zh: "小区（院落）", en: "Compound" },
   building: { zh: "楼栋", en: "Building" },
   unit: { zh: "单元", en: "Unit" },
   floor: { zh: "楼层", en: "Floor" },

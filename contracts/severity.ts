@@ -14,7 +14,7 @@ export const SEVERITY_WORDS: Readonly<Record<Severity, Words>> = {
 };
 
 /** Shown wherever a severity is printed or sent: its colours are no statutory warning. */
-export const INTERNAL_GRADING: Words = { zh: "内部分级,非政府预警", en: "Internal grading, not an official warning" };
+export const INTERNAL_GRADING: Words = { zh: "内部分级，非政府预警", en: "Internal grading, not an official warning" };
 
 /** 0 is worst, so that an ascending sort puts the most urgent first. */
 export function severityRank(severity: Severity): number {

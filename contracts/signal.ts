@@ -52,11 +52,11 @@ export type SignalMark = (typeof SIGNAL_MARKS)[number];
 export const SIGNAL_MARK_WORDS: Readonly<Record<SignalMark, Words>> = {
   late: { zh: "迟报", en: "Late" },
   "test-unannounced": { zh: "未登记的测试火警", en: "Unannounced test" },
-  "reconnect-on": { zh: "重连时处于报警状态,待核实", en: "In alarm at reconnect, to be verified" },
-  "reported-normal-since": { zh: "曾报警,待核实", en: "Was in alarm, to be verified" },
+  "reconnect-on": { zh: "重连时处于报警状态，待核实", en: "In alarm at reconnect, to be verified" },
+  "reported-normal-since": { zh: "曾报警，待核实", en: "Was in alarm, to be verified" },
   "device-silent": { zh: "报警后失联", en: "Fell silent in alarm" },
   "time-repaired": { zh: "时间已修正", en: "Time repaired" },
-  chattering: { zh: "反复报警,合并计数", en: "On and off, counted together" },
+  chattering: { zh: "反复报警，合并计数", en: "On and off, counted together" },
 };
 
 /** The numbers behind a signal: what was seen against which limit, and whose limit that is. */

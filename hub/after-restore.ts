@@ -43,7 +43,7 @@ export function createAfterRestore(ports: AfterRestorePorts): AfterRestore {
   const { restored } = ports;
   if (restored === null) return { begin: () => Promise.resolve(), hold: (changes) => changes, notes: () => [] };
   const since = Date.parse(restored.restored);
-  const reason = `由 ${restored.backup} 的备份还原,属还原前的告警:未自动发送,请人工核实后处理`;
+  const reason = `由 ${restored.backup} 的备份还原，属还原前的告警：未自动发送，请人工核实后处理`;
   const isOld = (one: Case): boolean => Date.parse(one.openedAt) <= since;
   const untouched = (log: readonly CaseLog[]): boolean =>
     !log.some((line) => Date.parse(line.at) > since && (line.by !== null || !OWN_LINES.includes(line.act)));
@@ -77,7 +77,7 @@ export function createAfterRestore(ports: AfterRestorePorts): AfterRestore {
       if (old === 0) return [];
       return [
         {
-          zh: `本平台由 ${restored.backup} 的备份还原:${old} 张还原前的工单待人工核实,其通知已暂停自动发送`,
+          zh: `本平台由 ${restored.backup} 的备份还原：${old} 张还原前的工单待人工核实，其通知已暂停自动发送`,
           en: `Restored from the back-up of ${restored.backup}: ${old} cases from before await a human; their notices are held`,
         },
       ];

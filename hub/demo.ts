@@ -70,7 +70,7 @@ export function demoGreeting(http: string, mqtt: string, password: string): stri
   const names = demoUsers().map((user) => `    ${user.username.padEnd(10)} ${user.name}`);
   return [
     "",
-    "  守望 Shouwang: 演示社区已启动 / the demo community is up",
+    "  守望 Shouwang：演示社区已启动 / the demo community is up",
     "",
     `  值班台 dashboard   ${http}`,
     `  MQTT               ${mqtt}`,

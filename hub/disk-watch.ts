@@ -37,7 +37,7 @@ export function judgeDisk({ freeBytes, totalBytes }: DiskSpace): FaultState | nu
 function wordsOf(freeBytes: number): Words {
   const free = freeBytes >= GIB ? `${(freeBytes / GIB).toFixed(1)} GB` : `${Math.floor(freeBytes / MIB)} MB`;
   return {
-    zh: `数据盘仅剩 ${free},写满后新数据无法保存,请立即清理或扩容`,
+    zh: `数据盘仅剩 ${free}，写满后新数据无法保存，请立即清理或扩容`,
     en: `only ${free} are left on the disk of the data; when it is full nothing new can be kept: make room`,
   };
 }

@@ -6,25 +6,25 @@ export const FAULT_KINDS = {
     severity: "critical",
     name: { zh: "报文日志写入受阻", en: "Journal cannot be written" },
     todo: {
-      zh: "检查数据盘:是否写满、是否损坏、是否过慢(iostat),腾出空间或更换磁盘。恢复后自动补写,不要重启。",
+      zh: "检查数据盘：是否写满、是否损坏、是否过慢（iostat），腾出空间或更换磁盘。恢复后自动补写，不要重启。",
       en: "Check the disk of the data: full, broken or slow (iostat)? Make room or replace it. It heals by itself; do not restart.",
     },
-    banner: { zh: "报文日志写入受阻:新报文暂不确认,告警照常", en: "The journal does not sync: messages stay unacknowledged, alerts go on" },
+    banner: { zh: "报文日志写入受阻：新报文暂不确认，告警照常", en: "The journal does not sync: messages stay unacknowledged, alerts go on" },
   },
   records: {
     severity: "critical",
     name: { zh: "工单库写入受阻", en: "Records cannot be written" },
     todo: {
-      zh: "检查数据盘(或 PostgreSQL)是否可写、是否写满。恢复后自动补写;值守照常,不要重启。",
+      zh: "检查数据盘（或 PostgreSQL）是否可写、是否写满。恢复后自动补写；值守照常，不要重启。",
       en: "Check that the disk of the data (or PostgreSQL) can be written. What waits is written later; keep the desk manned and do not restart.",
     },
-    banner: { zh: "工单库写入受阻:告警与通知暂由内存发出", en: "Records cannot be written: alerts and notices run from memory" },
+    banner: { zh: "工单库写入受阻：告警与通知暂由内存发出", en: "Records cannot be written: alerts and notices run from memory" },
   },
   series: {
     severity: "high",
     name: { zh: "时序库写入受阻", en: "Series store cannot be written" },
     todo: {
-      zh: "检查数据盘空间;使用外部时序服务器时,检查其地址、令牌与运行情况。告警不受影响。",
+      zh: "检查数据盘空间；使用外部时序服务器时，检查其地址、令牌与运行情况。告警不受影响。",
       en: "Check the disk of the data, or the series server's address, token and health. Alerts are not affected.",
     },
     banner: "detail",
@@ -33,25 +33,25 @@ export const FAULT_KINDS = {
     severity: "medium",
     name: { zh: "监测值有缺失", en: "Readings were lost" },
     todo: {
-      zh: "这段曲线有缺口,告警不受影响。检查磁盘速度或时序服务器,核对后处理本告警。",
+      zh: "这段曲线有缺口，告警不受影响。检查磁盘速度或时序服务器，核对后处理本告警。",
       en: "Charts have a gap, alerts are not affected. Check the disk's speed or the series server, then verify this alert.",
     },
     banner: null,
   },
   "files-set-aside": {
     severity: "high",
-    name: { zh: "数据文件损坏,已另存", en: "A data file was damaged and set aside" },
+    name: { zh: "数据文件损坏，已另存", en: "A data file was damaged and set aside" },
     todo: {
-      zh: "保留另存的文件,检查磁盘健康(smartctl),必要时更换并从备份恢复。",
+      zh: "保留另存的文件，检查磁盘健康（smartctl），必要时更换并从备份恢复。",
       en: "Keep the file that was set aside, check the disk's health (smartctl), replace it and restore a back-up if need be.",
     },
     banner: null,
   },
   "not-written": {
     severity: "high",
-    name: { zh: "一笔记录无法入库,已另存", en: "A change could not be written and was set aside" },
+    name: { zh: "一笔记录无法入库，已另存", en: "A change could not be written and was set aside" },
     todo: {
-      zh: "保留另存的文件,并把日志中的原因反馈给维护单位;其余记录不受影响。",
+      zh: "保留另存的文件，并把日志中的原因反馈给维护单位；其余记录不受影响。",
       en: "Keep the file that was set aside and send the reason in the log to whoever maintains the hub; other records are not affected.",
     },
     banner: null,
@@ -60,34 +60,34 @@ export const FAULT_KINDS = {
     severity: "high",
     name: { zh: "磁盘空间不足", en: "Disk space is running out" },
     todo: {
-      zh: "清理其他文件、缩短数据保存期限,或扩大数据盘。",
+      zh: "清理其他文件、缩短数据保存期限，或扩大数据盘。",
       en: "Remove other files, shorten the retention, or enlarge the disk.",
     },
-    banner: { zh: "磁盘空间不足,请立即清理", en: "Disk space is running out, make room" },
+    banner: { zh: "磁盘空间不足，请立即清理", en: "Disk space is running out, make room" },
   },
   memory: {
     severity: "high",
     name: { zh: "内存不足", en: "Memory is running out" },
     todo: {
-      zh: "关闭本机其他程序或增加内存;检查是否有设备发送过密。",
+      zh: "关闭本机其他程序或增加内存；检查是否有设备发送过密。",
       en: "Stop other programs or add memory; look for devices that send too much.",
     },
-    banner: { zh: "内存不足:普通遥测(QoS 0)暂被丢弃,报警照常", en: "Memory is running out: QoS 0 telemetry is dropped, alarms go on" },
+    banner: { zh: "内存不足：普通遥测（QoS 0）暂被丢弃，报警照常", en: "Memory is running out: QoS 0 telemetry is dropped, alarms go on" },
   },
   mail: {
     severity: "high",
     name: { zh: "邮件服务器不可用", en: "Mail server cannot be reached" },
     todo: {
-      zh: "检查邮件服务器地址、密码与网络(HUB_SMTP_URL);恢复前请用电话通知。",
+      zh: "检查邮件服务器地址、密码与网络（HUB_SMTP_URL）；恢复前请用电话通知。",
       en: "Check the mail server's address, password and network (HUB_SMTP_URL); call people by telephone until it is back.",
     },
-    banner: { zh: "邮件发不出去:通知请改用电话", en: "E-mail cannot be sent: reach people by telephone" },
+    banner: { zh: "邮件发不出去：通知请改用电话", en: "E-mail cannot be sent: reach people by telephone" },
   },
   clock: {
     severity: "medium",
     name: { zh: "系统时钟跳变", en: "The system clock jumped" },
     todo: {
-      zh: "检查校时服务(chrony 或 NTP)是否运行,核对后处理本告警。",
+      zh: "检查校时服务（chrony 或 NTP）是否运行，核对后处理本告警。",
       en: "Check that the clock is synchronised (chrony or NTP), then verify this alert.",
     },
     banner: null,
@@ -96,10 +96,10 @@ export const FAULT_KINDS = {
     severity: "medium",
     name: { zh: "研判状态未能存盘", en: "The state of the rules is not being saved" },
     todo: {
-      zh: "检查数据盘与工单库;此时重启会变慢,请先排除原因。",
+      zh: "检查数据盘与工单库；此时重启会变慢，请先排除原因。",
       en: "Check the disk and the records store; a restart would be slow, so find the cause first.",
     },
-    banner: { zh: "研判状态未能存盘:重启会变慢", en: "The state of the rules is not being saved: a restart will take longer" },
+    banner: { zh: "研判状态未能存盘：重启会变慢", en: "The state of the rules is not being saved: a restart will take longer" },
   },
 } as const satisfies Readonly<
   Record<string, { readonly severity: Severity; readonly name: Words; readonly todo: Words; readonly banner: Words | "detail" | null }>

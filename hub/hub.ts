@@ -114,7 +114,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     if (by > 0) for (const community of directory.communities()) intake.change(community.id, { what: "hub-started", downFrom: from });
     const seconds = Math.round(by / SECOND);
     faults.tell("clock", {
-      zh: `系统时钟跳变 ${seconds} 秒,请检查校时(NTP);按时间判断的规则可能提前或推迟`,
+      zh: `系统时钟跳变 ${seconds} 秒，请检查校时（NTP）；按时间判断的规则可能提前或推迟`,
       en: `the system clock jumped by ${seconds} s, check its synchronisation (NTP): rules that go by the time may be early or late`,
     });
   });
@@ -207,7 +207,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       const file = keepAside(config.dataDir, now(), changes, error);
       log.child({ stage: "records" }).error({ err: error, file }, "a change could not be written and was set aside");
       faults.tell("not-written", {
-        zh: `一笔记录无法入库(${error.message}),已另存于 ${file}`,
+        zh: `一笔记录无法入库（${error.message}），已另存于 ${file}`,
         en: `a change could not be written (${error.message}); it was kept in ${file}`,
       });
     },

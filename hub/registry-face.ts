@@ -32,6 +32,12 @@ interface Parts {
   now(): Instant;
 }
 
+/** Found with or without the space that a written place carries: 幸福里二期3栋 is 幸福里二期 3栋. */
+const says = (words: string, ...texts: readonly string[]): boolean => {
+  const text = texts.join("\n").toLowerCase();
+  return text.includes(words) || text.replaceAll(" ", "").includes(words.replaceAll(" ", ""));
+};
+
 /** Devices, people and places as the HTTP face asks for them: all from memory, only the series from disk. */
 export function createRegistryFace(parts: Parts): Pick<ApiPorts, "devices" | "people" | "places"> {
   return { devices: devicesFace(parts), people: peopleFace(parts), places: placesFace(parts) };
@@ -49,8 +55,7 @@ function devicesFace({ directory, views, registrar, series, now }: Parts): ApiPo
       if (filter.person !== null && whereabouts.person !== filter.person) return false;
       if (filter.state !== null && !filter.state.includes(views.state(device, at))) return false;
       if (words === null) return true;
-      const spoken = device.place === null ? "" : directory.spoken(device.place);
-      return `${device.name}\n${device.externalId}\n${spoken}`.toLowerCase().includes(words);
+      return says(words, device.name, device.externalId, device.place === null ? "" : directory.spoken(device.place));
     };
   };
   return {
@@ -120,7 +125,7 @@ function peopleFace({ directory, registrar, now }: Parts): ApiPorts["people"] {
       const words = paging.search?.toLowerCase() ?? null;
       const passes = (person: Person): boolean =>
         seesWhere(scope, atOf(person)) &&
-        (words === null || `${person.name}\n${person.home === null ? "" : directory.spoken(person.home)}`.toLowerCase().includes(words));
+        (words === null || says(words, person.name, person.home === null ? "" : directory.spoken(person.home)));
       return pageOf(where(directory.people(), passes), (person) => person.id, paging, build);
     },
     get: (id) => {
@@ -152,7 +157,7 @@ function placesFace({ directory, registrar, base }: Parts): ApiPorts["places"] {
         (filter.level === null || place.level === filter.level) &&
         (filter.parent === null || place.parent === filter.parent) &&
         visible(place) &&
-        (words === null || [place.name, ...place.aliases, directory.spoken(place.id)].join("\n").toLowerCase().includes(words));
+        (words === null || says(words, place.name, ...place.aliases, directory.spoken(place.id)));
       return pageOf(
         where(directory.places(), passes),
         (place) => directory.pathOf(place.id) ?? place.id,

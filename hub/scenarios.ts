@@ -52,7 +52,8 @@ export function createScenarios(parts: Parts): Scenarios {
         parts.publish(JSON.stringify({ scenario: name }));
       });
       waiting = null;
-      if (answer === null) return { ok: false, status: 409, reason: "模拟设备没有应答:它们未在运行 / the simulated devices do not answer" };
+      if (answer === null)
+        return { ok: false, status: 409, reason: "模拟设备没有应答：它们未在运行 / the simulated devices do not answer" };
       if (answer.ok === false) return { ok: false, status: 409, reason: String(answer.reason ?? "refused by the simulated devices") };
       current = { name, until: parts.now() + scenario.minutes * MINUTE };
       return { ok: true, value: { name } };

@@ -54,7 +54,7 @@ const seconds = (ms: number): string => (ms / 1_000).toFixed(0);
 const JOURNAL_WHY: Readonly<Record<NonNullable<JournalHealth["reason"]>, Words>> = {
   slow: { zh: "磁盘过慢", en: "the disk is too slow" },
   "write-failed": { zh: "写盘失败", en: "writing fails" },
-  "worker-died": { zh: "写盘线程终止,正在重启", en: "its thread ended and is started anew" },
+  "worker-died": { zh: "写盘线程终止，正在重启", en: "its thread ended and is started anew" },
   "queue-full": { zh: "内存中待写报文已满", en: "its queue in memory is full" },
 };
 
@@ -63,7 +63,7 @@ function journalState({ ok, waitingMs, reason }: JournalHealth): FaultState | nu
   const why = JOURNAL_WHY[reason];
   return {
     detail: {
-      zh: `${why.zh},最早一条已等待 ${seconds(waitingMs)} 秒:QoS 1 报文暂不确认(设备会重发),告警与通知照常`,
+      zh: `${why.zh}，最早一条已等待 ${seconds(waitingMs)} 秒：QoS 1 报文暂不确认（设备会重发），告警与通知照常`,
       en: `${why.en}, the oldest message has waited ${seconds(waitingMs)} s: QoS 1 stays unacknowledged (devices send again), alerts and notices go on`,
     },
   };
@@ -83,11 +83,11 @@ export function createSelfWatch(ports: SelfWatchPorts): SelfWatch {
   const checkpointAge = (): Duration => ports.monotonic() - checkpointAt;
   const recordsTrouble = (): Words | null => {
     const { dead, unreachable, oldestMs } = ports.records.health();
-    if (dead) return { zh: "数据库线程终止,正在重启", en: "its thread ended and is started anew" };
-    if (unreachable !== null) return { zh: `数据库连不上(${unreachable})`, en: `the database does not answer (${unreachable})` };
+    if (dead) return { zh: "数据库线程终止，正在重启", en: "its thread ended and is started anew" };
+    if (unreachable !== null) return { zh: `数据库连不上（${unreachable}）`, en: `the database does not answer (${unreachable})` };
     // What waits for the journal is the journal's fault, told there.
     if (!ports.journal.health().ok) return null;
-    if (refusal !== null) return { zh: `写入失败(${refusal.message})`, en: `writing fails (${refusal.message})` };
+    if (refusal !== null) return { zh: `写入失败（${refusal.message}）`, en: `writing fails (${refusal.message})` };
     const waiting = Math.max(ports.committer.waitingMs(), oldestMs > SLOW_CALL ? oldestMs : 0);
     if (waiting <= SLOW_COMMIT_MS) return null;
     return { zh: `最早一笔已等待 ${seconds(waiting)} 秒`, en: `the oldest change has waited ${seconds(waiting)} s` };
@@ -97,7 +97,7 @@ export function createSelfWatch(ports: SelfWatchPorts): SelfWatch {
     if (why === null) return null;
     return {
       detail: {
-        zh: `${why.zh}:告警与通知由内存发出,恢复后补写`,
+        zh: `${why.zh}：告警与通知由内存发出，恢复后补写`,
         en: `${why.en}: alerts and notices go out from memory and are written later`,
       },
     };
@@ -129,7 +129,7 @@ export function createSelfWatch(ports: SelfWatchPorts): SelfWatch {
       const trouble = await ports.probeMail();
       mailFailures = trouble === null ? 0 : mailFailures + 1;
       if (mailFailures > 0 && mailFailures < MAIL_FAILURES) return;
-      faults.state("mail", trouble === null ? null : { detail: { zh: `邮件服务器:${trouble}`, en: `mail server: ${trouble}` } }, true);
+      faults.state("mail", trouble === null ? null : { detail: { zh: `邮件服务器：${trouble}`, en: `mail server: ${trouble}` } }, true);
     },
     checkpointed: (error) => {
       refusal = error ?? null;
@@ -138,18 +138,18 @@ export function createSelfWatch(ports: SelfWatchPorts): SelfWatch {
     journalFault: (fault) => {
       if (fault.kind === "set-aside")
         faults.tell("files-set-aside", {
-          zh: `报文日志文件损坏,已另存为 ${fault.file},其余照常`,
+          zh: `报文日志文件损坏，已另存为 ${fault.file}，其余照常`,
           en: `a file of the journal was damaged and set aside as ${fault.file}; the rest goes on`,
         });
       if (fault.kind === "lost-oldest")
         faults.tell("series-gap", {
-          zh: `报文日志超出上限,最旧的文件 ${fault.file} 已删除,其中尚未入库的监测值缺失`,
+          zh: `报文日志超出上限，最旧的文件 ${fault.file} 已删除，其中尚未入库的监测值缺失`,
           en: `the journal reached its bound: its oldest file ${fault.file} went before ${fault.readers.join(", ")} had it`,
         });
     },
     seriesGap: (gap) =>
       faults.tell("series-gap", {
-        zh: `时序库跟不上,${gap.rows} 条监测值未能保存`,
+        zh: `时序库跟不上，${gap.rows} 条监测值未能保存`,
         en: `the series store did not keep up: ${gap.rows} readings were not kept`,
       }),
     get checkpointAgeMs() {

@@ -4,12 +4,12 @@ import { type Instant, toIso, type Words } from "../contracts/index.ts";
 export function seriesTrouble(stats: { readonly lag: number; readonly queued: number }, since: Instant, onServer: boolean): Words {
   if (!onServer)
     return {
-      zh: `时序库写入受阻:${stats.queued} 条监测值暂存内存,恢复后补写`,
+      zh: `时序库写入受阻：${stats.queued} 条监测值暂存内存，恢复后补写`,
       en: `The series store cannot be written: ${stats.queued} readings are kept in memory and written later`,
     };
   const from = toIso(since);
   return {
-    zh: `时序库服务器写入受阻:落后 ${stats.lag} 条报文,自 ${from} 起;报文日志暂存,恢复后补写`,
+    zh: `时序库服务器写入受阻：落后 ${stats.lag} 条报文，自 ${from} 起；报文日志暂存，恢复后补写`,
     en: `The series server cannot be written: ${stats.lag} messages behind since ${from}; the journal keeps them and they are written later`,
   };
 }

@@ -117,7 +117,7 @@ function firstAdmin(
 /** What the terminal says; the token stands behind `#`, where no server and no proxy writes it down. */
 export function setupGreeting(address: string, token: string): string {
   return `
-本平台还没有管理员。一小时内在浏览器打开以下链接完成设置(重新启动会给出新的链接):
+本平台还没有管理员。一小时内在浏览器打开以下链接完成设置（重新启动会给出新的链接）：
 This hub has no administrator yet. Open this link within an hour to set it up (a restart gives a new one):
 
   ${address}/setup#${token}

@@ -28,7 +28,7 @@ export function signalOfUrgent(entry: QuarantineEntry, device: DeviceRecord | un
     eventId: null,
     marks: [],
     reason: {
-      zh: `设备上报无法识别,可能是报警,请立即联系核实:${entry.detail.zh}`,
+      zh: `设备上报无法识别，可能是报警，请立即联系核实：${entry.detail.zh}`,
       en: `A report was not understood and may be an alarm, call and verify: ${entry.detail.en}`,
     },
     cause: {

@@ -123,7 +123,7 @@ function readForeign(ports: IngestPorts, knowledge: Knowledge, turn: Turn, makeD
   const decoder = DECODERS.find((one) => one.format === gateway.format);
   if (decoder === undefined) {
     const why = {
-      zh: `来自 ${gateway.format} 网关,尚无此格式的解码器`,
+      zh: `来自 ${gateway.format} 网关，尚无此格式的解码器`,
       en: `comes from a ${gateway.format} gateway, for whose format there is no decoder yet`,
     };
     turn.fault("unknown-topic", "", sayUnknownTopic(topic, why), null);
@@ -142,7 +142,7 @@ function readMessage(ports: IngestPorts, knowledge: Knowledge, routes: Routes, t
   }
   const named = found.kind === "route" ? found.route.topic : found.topic;
   if (named.community !== turn.community) {
-    const why = { zh: `不在此登录名的社区(${turn.community})内`, en: `is not in the community of its log-in (${turn.community})` };
+    const why = { zh: `不在此登录名的社区（${turn.community}）内`, en: `is not in the community of its log-in (${turn.community})` };
     turn.fault("unknown-topic", "", sayUnknownTopic(topic, why), null);
     return;
   }
@@ -152,7 +152,7 @@ function readMessage(ports: IngestPorts, knowledge: Knowledge, routes: Routes, t
       return;
     }
     const words = {
-      zh: `没有登记编号为 ${shown(named.device)} 的设备。请先登记,再重新识别此报文。`,
+      zh: `没有登记编号为 ${shown(named.device)} 的设备。请先登记，再重新识别此报文。`,
       en: `No device ${shown(named.device)} is registered. Register it, then run this message again.`,
     };
     turn.fault("unknown-device", "", words, null, named.leaf === "event");
@@ -167,7 +167,7 @@ function readMessage(ports: IngestPorts, knowledge: Knowledge, routes: Routes, t
 function keepFailed(turn: Turn, error: unknown): void {
   const what = error instanceof Error ? error.message : String(error);
   const words = {
-    zh: `解码器出错(${shown(what)}),报文已保留,修正后可重新识别。`,
+    zh: `解码器出错（${shown(what)}），报文已保留，修正后可重新识别。`,
     en: `The decoder failed (${shown(what)}). The message is kept and can be run again.`,
   };
   turn.fault("decoder-failed", "", words, null, true);

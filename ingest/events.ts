@@ -65,14 +65,14 @@ function dataOf(draft: Draft, object: JsonObject, where: string): Readonly<Recor
     turn.fault(
       "too-large",
       where,
-      { zh: "设备上报的附加内容超过 64 KiB,未保留。", en: "What came with the event exceeds 64 KiB and was not kept." },
+      { zh: "设备上报的附加内容超过 64 KiB，未保留。", en: "What came with the event exceeds 64 KiB and was not kept." },
       draft.device.id,
     );
     return {};
   }
   const kept = rest.filter(([key, value]) => {
     if (!deeperThan(value, DATA_DEPTH)) return true;
-    turn.fault("too-deep", `${where}${step(key)}`, { zh: "嵌套过深,未保留。", en: "Nested too deeply; not kept." }, draft.device.id);
+    turn.fault("too-deep", `${where}${step(key)}`, { zh: "嵌套过深，未保留。", en: "Nested too deeply; not kept." }, draft.device.id);
     return false;
   });
   return Object.fromEntries(kept);

@@ -121,7 +121,7 @@ function settledBefore(source: Source, leaf: Leaf): boolean {
   const device = topicDevice?.device.id ?? null;
   if (message.cutFrom !== null) {
     const words = {
-      zh: `报文 ${message.cutFrom} 字节,超过此登录名的上限,只保留了开头 ${message.payload.length} 字节。请分批发送。`,
+      zh: `报文 ${message.cutFrom} 字节，超过此登录名的上限，只保留了开头 ${message.payload.length} 字节。请分批发送。`,
       en: `The message of ${message.cutFrom} bytes is larger than this log-in may send; its first ${message.payload.length} bytes were kept. Send it in parts.`,
     };
     turn.fault("too-large", "", words, device, isUrgent(topicDevice, leaf));

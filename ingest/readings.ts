@@ -8,7 +8,7 @@ import { conversion } from "./units.ts";
 
 /** Above it no measurement of ours lies by many orders; such a number is an encoding gone wrong. */
 export const NO_SUCH_VALUE = 1e15;
-const A_NUMBER = { zh: '数,或 {"value":数,"unit":"单位"}', en: 'a number, or {"value":number,"unit":"…"}' };
+const A_NUMBER = { zh: '数，或 {"value":数,"unit":"单位"}', en: 'a number, or {"value":number,"unit":"…"}' };
 const A_FLAG = { zh: "true、false、1 或 0", en: "true, false, 1 or 0" };
 const NUMBER_AND_UNIT = /^([-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)\s*(.*)$/;
 

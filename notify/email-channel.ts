@@ -40,7 +40,7 @@ export function emailChannel(options: EmailOptions): Channel & { probe(): Promis
   const host = /@([^>\s]+)/.exec(options.from)?.[1] ?? "shouwang.invalid";
 
   const send = async (notice: Notice, address: string | null): Promise<Attempt> => {
-    if (transport === null) return { ok: false, retry: false, error: "未配置邮件服务器(HUB_SMTP_URL)" };
+    if (transport === null) return { ok: false, retry: false, error: "未配置邮件服务器（HUB_SMTP_URL）" };
     if (address === null) return { ok: false, retry: false, error: "没有邮箱地址" };
     try {
       await transport.sendMail({

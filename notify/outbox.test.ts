@@ -14,7 +14,7 @@ const noticeOf = (id: string, more: Partial<Notice> = {}): Notice => ({
   channel: "email",
   to: { user: "u1", name: "李敏", role: "family" },
   state: "queued",
-  subject: "张桂兰:疑似跌倒,值班员正在核实",
+  subject: "张桂兰：疑似跌倒，值班员正在核实",
   text: "您好。\n值班员正在核实。",
   createdAt: iso,
   changedAt: iso,
@@ -164,7 +164,7 @@ describe("e-mail, in a real SMTP conversation", () => {
         ? Buffer.from(text, "base64").toString("utf8")
         : decodeURIComponent(text.replaceAll("_", " ").replaceAll("=", "%")),
     );
-    expect(words.join("")).toContain("张桂兰:疑似跌倒,值班员正在核实");
+    expect(words.join("")).toContain("张桂兰：疑似跌倒，值班员正在核实");
     const body = raw.slice(raw.indexOf("\r\n\r\n") + 4);
     expect(Buffer.from(body, "base64").toString("utf8")).toContain("值班员正在核实。");
     expect(memory.of("n1")).toMatchObject({ state: "sent", attempts: 1, error: null });

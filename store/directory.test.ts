@@ -82,9 +82,9 @@ function filled() {
 
 describe("places", () => {
   const rows = [
-    ["home, its floor unsaid", "h501", "幸福里二期3栋2单元501", "/s/c/a/x/b3/u2/f5/h501/"],
-    ["room in a home", "bed", "幸福里二期3栋2单元501卧室", "/s/c/a/x/b3/u2/f5/h501/bed/"],
-    ["floor itself", "f5", "幸福里二期3栋2单元5层", "/s/c/a/x/b3/u2/f5/"],
+    ["home, its floor unsaid", "h501", "幸福里二期 3栋2单元501", "/s/c/a/x/b3/u2/f5/h501/"],
+    ["room in a home", "bed", "幸福里二期 3栋2单元501卧室", "/s/c/a/x/b3/u2/f5/h501/bed/"],
+    ["floor itself", "f5", "幸福里二期 3栋2单元5层", "/s/c/a/x/b3/u2/f5/"],
     ["digits that meet stay apart", "y3c", "幸福里2 3栋5号铺", "/s/c/a/y/y3/y3c/"],
     ["spot without compound", "sq", "中心广场", "/s/c/sq/"],
     ["area", "a", "东片区", "/s/c/a/"],

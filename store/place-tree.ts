@@ -12,7 +12,7 @@ export interface PlaceTree {
   pathOf(id: string): string | undefined;
   /** Path of the community's own node, where things without a place belong; `/<community>/` where it has no tree yet. */
   rootPath(community: string): string;
-  /** As one says it in Chinese, from the compound down: 幸福里二期3栋2单元501. Empty for an unknown place. */
+  /** As one writes it, from the compound down: 幸福里二期 3栋2单元501. Empty for an unknown place. */
   spoken(id: string): string;
   /** Its own or the nearest ancestor's point; building and floor likewise. */
   brief(id: string): PlaceBrief | undefined;
@@ -51,7 +51,6 @@ function describe(place: Place, way: readonly Place[]): PlaceBrief {
 
 interface Known {
   readonly path: string;
-  readonly spoken: string;
   readonly brief: PlaceBrief;
 }
 
@@ -89,7 +88,6 @@ export function createPlaceTree(onChange: () => void): PlaceTree {
     const way = wayTo(place);
     const made: Known = {
       path: `/${way.map((one) => one.id).join("/")}/`,
-      spoken: join(saidPart(way).map((one) => one.name)),
       brief: describe(place, way),
     };
     known.set(id, made);
@@ -137,7 +135,7 @@ export function createPlaceTree(onChange: () => void): PlaceTree {
       roots.set(community, path);
       return path;
     },
-    spoken: (id) => look(id)?.spoken ?? "",
+    spoken: (id) => look(id)?.brief.path ?? "",
     brief: (id) => look(id)?.brief,
   };
 }

@@ -29,11 +29,11 @@ describe("masks", () => {
   it("e-mail keeps one letter and the host", () => expect(maskEmail("ming@example.org")).toBe("m***@example.org"));
 
   it("figures go, words stay", () =>
-    expect(withoutFigures("心率 131 次/分,血压 180/95,已 12:30 复测")).toBe("心率 … 次/分,血压 …,已 … 复测"));
+    expect(withoutFigures("心率 131 次/分，血压 180/95，已 12:30 复测")).toBe("心率 … 次/分，血压 …，已 … 复测"));
 
   it.each([
-    ["full", "王桂兰(82,独居)", "王桂兰 (82, lives alone)"],
-    ["masked", "王**(居民)", "王** (resident)"],
+    ["full", "王桂兰（82，独居）", "王桂兰 (82, lives alone)"],
+    ["masked", "王**（居民）", "王** (resident)"],
     ["none", "居民", "a resident"],
   ] as const)("{who} at sight %s", (names, zh, en) => expect(whoWords(PEOPLE[0], names, 2026)).toEqual({ zh, en }));
 });
@@ -53,7 +53,7 @@ describe("what each role reads of a vital-signs alert", () => {
   it("says it in words where the figures are hidden", async () => {
     const admin = await bench.as("admin", "GET", "/alerts/a-heart");
     expect(admin.body).toMatchObject({
-      sentence: { zh: "王**(居民) · 心率过快 · home-wang 501" },
+      sentence: { zh: "王**（居民） · 心率过快 · home-wang 501" },
       evidence: { limit: null, value: null, unit: null, series: [] },
       device: { name: "王**的手环" },
     });

@@ -29,7 +29,7 @@ export interface MaskPorts {
 }
 
 const POSITION: ReadonlySet<string> = new Set(["lat", "lon", "accuracy"]);
-const WITHHELD = "(内容按权限不显示)";
+const WITHHELD = "（内容按权限不显示）";
 
 export function isHealth(measurement: string): boolean {
   return isMeasurement(measurement) && MEASUREMENTS[measurement].health;
@@ -61,11 +61,11 @@ const both = (words: Words, change: (text: string) => string): Words => ({ zh: c
 /** How a person is called by those who see the full name, a masked one, or none. */
 export function whoWords(person: Person | undefined, names: Sight["names"], year: number): Words {
   if (person === undefined || names === "none") return { zh: "居民", en: "a resident" };
-  if (names === "masked") return { zh: `${maskName(person.name)}(居民)`, en: `${maskName(person.name)} (resident)` };
+  if (names === "masked") return { zh: `${maskName(person.name)}（居民）`, en: `${maskName(person.name)} (resident)` };
   const age = person.birthYear === null ? [] : [String(year - person.birthYear)];
   const living = LIVING_WORDS[person.living];
   return {
-    zh: `${person.name}(${[...age, living.zh].join(",")})`,
+    zh: `${person.name}（${[...age, living.zh].join("，")}）`,
     en: `${person.name} (${[...age, living.en.toLowerCase()].join(", ")})`,
   };
 }

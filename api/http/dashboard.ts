@@ -8,7 +8,7 @@ import { type RouteBook, sendMissing } from "./not-found.ts";
 const UNBUILT = `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>守望</title></head>
 <body><h1>守望</h1>
-<p>值班页面尚未构建。请在项目目录运行 <code>npm run build</code>,然后刷新本页。</p>
+<p>值班页面尚未构建。请在项目目录运行 <code>npm run build</code>，然后刷新本页。</p>
 <p lang="en">The dashboard has not been built. Run <code>npm run build</code> in the project's folder and reload this page.</p>
 <p><a href="/docs">HTTP API</a> · <a href="/healthz">/healthz</a></p>
 </body></html>

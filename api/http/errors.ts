@@ -58,7 +58,7 @@ export function handleError(error: FastifyError | Refusal, request: FastifyReque
       request,
       reply,
       400,
-      { zh: "有字段不符合要求,见 errors。", en: "Some fields are not as required, see errors." },
+      { zh: "有字段不符合要求，见 errors。", en: "Some fields are not as required, see errors." },
       faults,
     );
   }
@@ -67,7 +67,7 @@ export function handleError(error: FastifyError | Refusal, request: FastifyReque
     return sendProblem(request, reply, status, BY_CODE[error.code] ?? { zh: "请求未被接受。", en: "The request was not accepted." });
   request.log.error({ err: error, method: request.method, route: request.routeOptions.url }, "request failed");
   return sendProblem(request, reply, status === 503 ? 503 : 500, {
-    zh: `平台处理该请求时出错,请稍后再试;记录编号 ${request.id}。`,
+    zh: `平台处理该请求时出错，请稍后再试；记录编号 ${request.id}。`,
     en: `The hub failed on this request, try again later; log entry ${request.id}.`,
   });
 }

@@ -27,7 +27,7 @@ function credentialOf(request: FastifyRequest, live: boolean): Credential | unde
   return cookie === undefined ? undefined : { token: cookie, by: "cookie" };
 }
 
-const LOG_IN_FIRST = { zh: "没有登录或登录已失效,请重新登录。", en: "You are not logged in, or your session has ended." };
+const LOG_IN_FIRST = { zh: "没有登录或登录已失效，请重新登录。", en: "You are not logged in, or your session has ended." };
 
 /**
  * Every route below the prefix gets its session, right, origin, repeat and audit checks here, from the one table;
@@ -52,7 +52,7 @@ export function guardRoutes(app: App, guard: { ports: ApiPorts; sessions: Sessio
     setCaller(request, caller);
     if (originRefused(request, publicUrl, credential.by, live))
       throw new Refusal(403, {
-        zh: "请求来自其他网站(Origin 不符)。",
+        zh: "请求来自其他网站（Origin 不符）。",
         en: "The request comes from another site (its Origin is not ours).",
       });
     if (rule.needs !== "session" && !caller.scope.rights.has(rule.needs))

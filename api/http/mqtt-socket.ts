@@ -50,7 +50,7 @@ export function serveMqttSocket(app: App, accept: Accept, now: () => number, log
   };
   app.get(PATH, { schema: { hide: true } }, async () => {
     throw new Refusal(426, {
-      zh: "此地址为 MQTT over WebSocket,子协议 mqtt。",
+      zh: "此地址为 MQTT over WebSocket，子协议 mqtt。",
       en: "MQTT over WebSocket is spoken here, subprotocol mqtt.",
     });
   });

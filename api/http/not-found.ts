@@ -30,7 +30,7 @@ export function sendMissing(book: RouteBook, request: FastifyRequest, reply: Fas
   const [path = ""] = request.url.split("?");
   const methods = book.methodsAt(path);
   if (methods.length === 0 || methods.includes(request.method))
-    return sendProblem(request, reply, 404, { zh: `没有这个地址:${path}`, en: `There is nothing at ${path}` });
+    return sendProblem(request, reply, 404, { zh: `没有这个地址：${path}`, en: `There is nothing at ${path}` });
   reply.header("allow", methods.join(", "));
   return sendProblem(request, reply, 405, { zh: `这里只接受 ${methods.join("、")}。`, en: `Only ${methods.join(", ")} here.` });
 }

@@ -62,7 +62,7 @@ export function sendProblem(
 }
 
 export const notFound = (): Refusal =>
-  new Refusal(404, { zh: "没有这一项,或不在您的辖区内。", en: "There is no such thing, or it is outside your area of duty." });
+  new Refusal(404, { zh: "没有这一项，或不在您的辖区内。", en: "There is no such thing, or it is outside your area of duty." });
 
 /** A 422 that names one field and how to mend it. */
 export function badField(where: string, words: Words, status: 400 | 422 = 422): Refusal {

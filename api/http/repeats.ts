@@ -29,7 +29,7 @@ const SECRET_KEPT = 10 * MINUTE;
 const MOST_SECRETS = 1_000;
 
 const ALREADY_DONE = problemOf("zh", 409, {
-  zh: "该请求已经执行过;其中的密码只显示一次,需要时请重新生成。",
+  zh: "该请求已经执行过；其中的密码只显示一次，需要时请重新生成。",
   en: "This request has been carried out; its secret was shown once, make a new one if you need it.",
 });
 
@@ -83,7 +83,7 @@ export function createRepeats(ports: Pick<ApiPorts, "idempotency" | "now">) {
       if (known === undefined) return undefined;
       if (known.fingerprint !== fingerprintOf(request))
         throw new Refusal(422, {
-          zh: "该 Idempotency-Key 已用于另一个请求,请换一个。",
+          zh: "该 Idempotency-Key 已用于另一个请求，请换一个。",
           en: "This Idempotency-Key was used for another request; take a new one.",
         });
       const type = known.status < 400 ? "application/json; charset=utf-8" : "application/problem+json; charset=utf-8";

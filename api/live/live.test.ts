@@ -60,7 +60,7 @@ describe("changes", () => {
     const seen = await duty.next("alert");
     expect(seen).toMatchObject({ n: 2, alert: { id: "a-heart", saved: false } });
     expect(seen.alert.sentence.zh).toContain("131");
-    expect((await admin.next("alert")).alert.sentence.zh).toBe("王**(居民) · 心率过快 · home-wang 501");
+    expect((await admin.next("alert")).alert.sentence.zh).toBe("王**（居民） · 心率过快 · home-wang 501");
     bench.hub.tell({ type: "registry", entity: "devices" });
     expect(await west.next("registry")).toMatchObject({ n: 2, entity: "devices" });
     expect(west.frames.map((frame) => frame.type)).toEqual(["snapshot", "registry"]);

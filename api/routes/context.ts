@@ -68,7 +68,7 @@ export function listFrom<T extends string>(text: string | undefined, allowed: re
   return text.split(",").map((word) => {
     const known = allowed.find((each) => each === word.trim());
     if (known !== undefined) return known;
-    const words: Words = { zh: `${name} 可取:${allowed.join("、")}。`, en: `must be one of: ${allowed.join(", ")}` };
+    const words: Words = { zh: `${name} 可取：${allowed.join("、")}。`, en: `must be one of: ${allowed.join(", ")}` };
     throw badField(`querystring/${name}`, words, 400);
   });
 }
@@ -83,6 +83,6 @@ export function pathFrom(ports: ApiPorts, scope: Scope, place: string | undefine
   const path = ports.places.pathOf(place);
   const near = path !== undefined && (scope.people !== null || scope.paths.some((root) => path.startsWith(root) || root.startsWith(path)));
   if (path === undefined || !near)
-    throw badField("querystring/place", { zh: "没有这个位置,或不在您的辖区内。", en: "no such place in your area of duty" }, 400);
+    throw badField("querystring/place", { zh: "没有这个位置，或不在您的辖区内。", en: "no such place in your area of duty" }, 400);
   return path;
 }

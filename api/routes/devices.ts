@@ -84,7 +84,7 @@ export function deviceRoutes(app: App, { ports, masking }: RouteContext): void {
     const { scope } = scopeAndSight(request);
     const path = place === undefined ? undefined : ports.places.pathOf(place);
     if (place !== undefined && (path === undefined || !seesPath(scope, path)))
-      throw badField("body/place", { zh: "没有这个位置,或不在您的辖区内。", en: "no such place in your area of duty" });
+      throw badField("body/place", { zh: "没有这个位置，或不在您的辖区内。", en: "no such place in your area of duty" });
     if (person === undefined || person === null) return;
     const at = ports.people.get(person)?.at;
     if (at === undefined || !seesPath(scope, at.path))
@@ -217,7 +217,7 @@ export function deviceRoutes(app: App, { ports, masking }: RouteContext): void {
   function checkSeries(request: FastifyRequest, measurement: string, person: string | null): void {
     if (!isMeasurement(measurement)) {
       const known = Object.keys(MEASUREMENTS).join(", ");
-      throw badField("querystring/measurement", { zh: `没有这种监测值,可取:${known}。`, en: `must be one of: ${known}` }, 400);
+      throw badField("querystring/measurement", { zh: `没有这种监测值，可取：${known}。`, en: `must be one of: ${known}` }, 400);
     }
     if (masking.showsValue(measurement, person, scopeAndSight(request).sight)) return;
     throw new Refusal(403, { zh: "您的角色不能查看这项监测值。", en: "Your role may not see this measurement." });

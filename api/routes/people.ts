@@ -118,7 +118,7 @@ export function personRoutes(app: App, { ports, masking }: RouteContext): void {
     const place = ports.places.get(home);
     const path = ports.places.pathOf(home);
     if (place === undefined || path === undefined || !seesPath(scope, path))
-      throw badField("body/home", { zh: "没有这个位置,或不在您的辖区内。", en: "no such place in your area of duty" });
+      throw badField("body/home", { zh: "没有这个位置，或不在您的辖区内。", en: "no such place in your area of duty" });
     return place.community;
   }
 

@@ -73,7 +73,7 @@ export function placeRoutes(app: App, { ports, sessions }: RouteContext): void {
       const parent = ports.places.get(body.parent);
       const path = ports.places.pathOf(body.parent);
       if (parent === undefined || path === undefined || !seesPath(scopeAndSight(request).scope, path))
-        throw badField("body/parent", { zh: "没有这个上级位置,或不在您的辖区内。", en: "no such place in your area of duty" });
+        throw badField("body/parent", { zh: "没有这个上级位置，或不在您的辖区内。", en: "no such place in your area of duty" });
       const place = settled(
         await ports.places.create(
           {

@@ -93,7 +93,7 @@ export function retentionRoutes(app: App, { ports }: RouteContext): void {
       const purges = await ports.retention.forget(found.device.id, actorOf(request));
       if (purges === null)
         throw new Refusal(409, {
-          zh: "时序数据由外部服务器保存,请在该服务器上删除。",
+          zh: "时序数据由外部服务器保存，请在该服务器上删除。",
           en: "The series lie on an outside server: remove them there.",
         });
       return reply.send({ rows: purges.reduce((sum, purge) => sum + purge.rows, 0), purges });

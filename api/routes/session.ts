@@ -35,7 +35,7 @@ function refusalOf(outcome: Extract<LogInOutcome, { ok: false }>, now: number): 
   const minutes = LOCK_FOR / 60_000;
   return new Refusal(
     429,
-    { zh: `连续输错 5 次,已锁定 ${minutes} 分钟,请稍后再试。`, en: `Five wrong passwords in a row: locked for ${minutes} minutes.` },
+    { zh: `连续输错 5 次，已锁定 ${minutes} 分钟，请稍后再试。`, en: `Five wrong passwords in a row: locked for ${minutes} minutes.` },
     { headers: { "retry-after": String(Math.max(1, Math.ceil((outcome.until - now) / 1000))) } },
   );
 }

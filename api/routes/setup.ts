@@ -54,7 +54,7 @@ export function setupRoutes(app: App, context: RouteContext): void {
       // The token first: hashing a password is work that nobody may cause from outside.
       if (!ports.setup.admits(token))
         throw new Refusal(403, {
-          zh: "设置链接无效或已过期。请重新启动平台,使用终端上新的链接。",
+          zh: "设置链接无效或已过期。请重新启动平台，使用终端上新的链接。",
           en: "The set-up link is not valid or has expired. Restart the hub and take the new link from its terminal.",
         });
       const { password, ...named } = admin;

@@ -87,8 +87,8 @@ async function furnish(hub: MemoryHub): Promise<void> {
   const [band, smoke] = DEVICES;
   if (band === undefined || smoke === undefined) throw new Error("no devices");
   for (const one of [
-    alert("a-heart", "vitals", band, "{who} 心率 131 次/分,高于 130"),
-    alert("a-smoke", "fire", smoke, "烟感 501 报警,{who}家中"),
+    alert("a-heart", "vitals", band, "{who} 心率 131 次/分，高于 130"),
+    alert("a-smoke", "fire", smoke, "烟感 501 报警，{who}家中"),
   ]) {
     hub.alerts.set(one.id, one);
     hub.cases.set(`case-${one.id}`, caseOf(one));

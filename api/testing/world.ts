@@ -136,7 +136,7 @@ export function alert(id: string, family: Family, one: Device, zh: string): Aler
     certainty: "possible",
     lifeSafety: !health,
     sentence: { zh, en: `{who} ${id}` },
-    reason: health ? { zh: "心率 131 次/分,高于 130", en: "Heart rate 131, above 130" } : { zh: "烟感报警", en: "Smoke detected" },
+    reason: health ? { zh: "心率 131 次/分，高于 130", en: "Heart rate 131, above 130" } : { zh: "烟感报警", en: "Smoke detected" },
     marks: [],
     subject: { kind: "device", id: one.id },
     device: { id: one.id, name: one.name, externalId: one.externalId, kind: one.kind },
@@ -171,7 +171,7 @@ export function alert(id: string, family: Family, one: Device, zh: string): Aler
       series: health ? [{ device: one.id, measurement: "heart_rate", unit: "/min", points: [{ t: ISO, value: 131, quality: 0 }] }] : [],
       pictures: health ? [] : [{ hash: HASH, at: ISO, type: "image/jpeg" }],
     },
-    log: [{ at: ISO, act: "raised", by: null, byName: null, words: { zh: health ? "告警产生:心率 131" : "告警产生", en: "Raised" } }],
+    log: [{ at: ISO, act: "raised", by: null, byName: null, words: { zh: health ? "告警产生：心率 131" : "告警产生", en: "Raised" } }],
   };
 }
 

@@ -314,7 +314,7 @@ export function makeCase(alert: Alert, now: number): CaseDetail {
     createdAt: alert.raisedAt,
     changedAt: toIso(now - 20_000),
     attempts: 1,
-    error: state === "failed" ? "邮件服务器拒绝:550" : null,
+    error: state === "failed" ? "邮件服务器拒绝：550" : null,
   });
   return {
     ...one,

@@ -98,7 +98,7 @@ if (!process.env.CALM) {
         severity: "critical",
         place: home,
         sentence: [
-          "王桂兰(88,独居)幸福里一期 1栋1单元301,血氧 84%,已持续 6 分钟",
+          "王桂兰（88，独居）幸福里一期 1栋1单元301，血氧 84%，已持续 6 分钟",
           "Wang Guilan (88, alone), Phase 1, 1-1-301: oxygen saturation 84 % for 6 minutes",
         ],
         more: { person: "p0", device: wearBrief, family: "vitals" },
@@ -137,7 +137,7 @@ if (!process.env.CALM) {
         en: "Hydrant pressure low",
         severity: "high",
         place: "pump",
-        sentence: ["2号泵房水压 0.08 MPa,低于 0.14 MPa", "Pump room 2: 0.08 MPa, below 0.14 MPa"],
+        sentence: ["2号泵房水压 0.08 MPa，低于 0.14 MPa", "Pump room 2: 0.08 MPa, below 0.14 MPa"],
         more: { family: "water", state: "acknowledged", acknowledgedBy: "duty", acknowledgedAt: toIso(now - 60_000) },
       },
       now,
@@ -264,7 +264,7 @@ function actOnAlert(id: string, act: string, body: Record<string, unknown>) {
   const words: Record<string, string> = {
     acknowledge: "接警",
     silence: "消音",
-    verify: `核实:${body.verdict}`,
+    verify: `核实：${body.verdict}`,
     shelve: "暂停提醒",
     unshelve: "恢复提醒",
     comment: String(body.text),
@@ -321,7 +321,7 @@ const scenarios = [
   {
     name: "kitchen-fire",
     words: { zh: "厨房起火", en: "Kitchen fire" },
-    about: { zh: "烟感火警,随后摄像头见烟", en: "Smoke head, then the camera sees smoke" },
+    about: { zh: "烟感火警，随后摄像头见烟", en: "Smoke head, then the camera sees smoke" },
     minutes: 8,
   },
 ];
@@ -337,7 +337,7 @@ function startScenario(): unknown {
         en: "Suspected fall",
         severity: "critical",
         place: "k3b4h0",
-        sentence: ["张秀英(84)疑似跌倒,3 分钟无活动", "Zhang Xiuying (84): suspected fall"],
+        sentence: ["张秀英（84）疑似跌倒，3 分钟无活动", "Zhang Xiuying (84): suspected fall"],
         more: { person: "p2" },
       },
       Date.now(),
@@ -416,7 +416,7 @@ function route(method: string, url: URL, body: Record<string, unknown>): { statu
           client: "c2",
           device: null,
           reason: "unknown-measurement",
-          detail: { zh: "没有名为 hartrate 的监测项,是否为 heart_rate?", en: "No measurement hartrate; heart_rate?" },
+          detail: { zh: "没有名为 hartrate 的监测项，是否为 heart_rate？", en: "No measurement hartrate; heart_rate?" },
           where: "/hartrate",
           preview: '{"hartrate":72}',
           bytes: 15,

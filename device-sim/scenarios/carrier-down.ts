@@ -15,7 +15,7 @@ export const carrierDown: Scenario = {
   name: "carrier-down",
   words: { zh: "运营商断网", en: "Carrier down" },
   about: {
-    zh: "运营商网络中断 42 分钟,所有蜂窝设备同时没有数据:只报一条疑似断网,不逐台告警;其间经网关的紧急呼叫照常。",
+    zh: "运营商网络中断 42 分钟，所有蜂窝设备同时没有数据：只报一条疑似断网，不逐台告警；其间经网关的紧急呼叫照常。",
     en: "The carrier is down for 42 minutes and every cellular device is silent at once: one alert, not one for each; an SOS through a gateway comes as ever.",
   },
   minutes: 58,

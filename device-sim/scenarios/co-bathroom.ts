@@ -11,7 +11,7 @@ export const coBathroom: Scenario = {
   name: "co-bathroom",
   words: { zh: "浴室一氧化碳", en: "CO in a bathroom" },
   about: {
-    zh: "燃气热水器在关着窗的浴室里产生一氧化碳,浓度升过 300 ppm,开窗后下降。",
+    zh: "燃气热水器在关着窗的浴室里产生一氧化碳，浓度升过 300 ppm，开窗后下降。",
     en: "A gas water heater in a closed bathroom: carbon monoxide rises above 300 ppm and falls after the window is opened.",
   },
   minutes: COURSE.length + 4,

@@ -17,7 +17,7 @@ export const crowdFair: Scenario = {
   name: "crowd-fair",
   words: { zh: "集市人群聚集", en: "Crowd at a fair" },
   about: {
-    zh: "便民集市人群密度升到每平方米 5 人并持续六分钟,摄像头同时上报,随后疏散。",
+    zh: "便民集市人群密度升到每平方米 5 人并持续六分钟，摄像头同时上报，随后疏散。",
     en: "Density at the market rises to five people per square metre and stays for six minutes; the camera reports it too; then people leave.",
   },
   minutes: 22,

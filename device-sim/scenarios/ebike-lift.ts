@@ -8,7 +8,7 @@ export const ebikeLift: Scenario = {
   name: "ebike-lift",
   words: { zh: "电动自行车进电梯", en: "E-bike in lift" },
   about: {
-    zh: "轿厢摄像头发现电动自行车并上传抓拍;另一部电梯把婴儿车误认,置信度低,不应告警。",
+    zh: "轿厢摄像头发现电动自行车并上传抓拍；另一部电梯把婴儿车误认，置信度低，不应告警。",
     en: "The cabin camera sees an e-bike and sends a picture; in another lift a pram is taken for one with low confidence and must not alarm.",
   },
   minutes: 8,

@@ -10,7 +10,7 @@ export const fallAtNight: Scenario = {
   name: "fall-at-night",
   words: { zh: "夜间跌倒", en: "Fall at night" },
   about: {
-    zh: "独居老人夜里起身后跌倒,未再活动;另一位老人绊了一下,随即自己取消。",
+    zh: "独居老人夜里起身后跌倒，未再活动；另一位老人绊了一下，随即自己取消。",
     en: "A woman living alone gets up at night, falls and does not move again; elsewhere a resident stumbles and cancels at once.",
   },
   minutes: 15,

@@ -12,7 +12,7 @@ export const fireLane: Scenario = {
   name: "fire-lane",
   words: { zh: "占用消防车通道", en: "Fire lane blocked" },
   about: {
-    zh: "一辆车停在消防车通道不走,3 分钟告物业,10 分钟告值班台;另一条通道的快递车一分半钟后离开,不应告警。",
+    zh: "一辆车停在消防车通道不走，3 分钟告物业，10 分钟告值班台；另一条通道的快递车一分半钟后离开，不应告警。",
     en: "A car stays in the fire lane: the property is told at three minutes, the desk at ten; in another lane a parcel van leaves after ninety seconds and must not alarm.",
   },
   minutes: 18,

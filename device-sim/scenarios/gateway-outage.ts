@@ -19,7 +19,7 @@ export const gatewayOutage: Scenario = {
   name: "gateway-outage",
   words: { zh: "网关离线", en: "Gateway outage" },
   about: {
-    zh: "网关离线 55 分钟:只报网关一条,其下设备的数据中断不再逐台告警;恢复后有一台床垫没有回来,须单独告警。",
+    zh: "网关离线 55 分钟：只报网关一条，其下设备的数据中断不再逐台告警；恢复后有一台床垫没有回来，须单独告警。",
     en: "A gateway is offline for 55 minutes: one alert for it and none for the silence of those behind it; after its return one mattress stays silent and must be told by itself.",
   },
   minutes: 97,

@@ -22,7 +22,7 @@ export const heatWave: Scenario = {
   name: "heat-wave",
   words: { zh: "热浪", en: "Heat wave" },
   about: {
-    zh: "高温天气,两户独居老人家中持续超过 32 ℃,其中一户超过 36 ℃;另一户做饭时短暂升温、一户保持 31 ℃,不应告警。",
+    zh: "高温天气，两户独居老人家中持续超过 32 ℃，其中一户超过 36 ℃；另一户做饭时短暂升温、一户保持 31 ℃，不应告警。",
     en: "In a heat wave two homes of people alone stay above 32 °C, one of them above 36 °C; a stove's short peak and a home at 31 °C must not alarm.",
   },
   minutes: 70,

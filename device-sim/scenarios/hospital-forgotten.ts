@@ -16,7 +16,7 @@ export const hospitalForgotten: Scenario = {
   name: "hospital-forgotten",
   words: { zh: "住院与忘记改回", en: "In hospital, and forgotten" },
   about: {
-    zh: "登记住院后,手环在充电座上直到没电,不告警;家中按钮照常有效;登记回家后恢复看护,手环仍在充电座上须提示。另一位已出院却无人改登记,家中有人活动须提示核对。",
+    zh: "登记住院后，手环在充电座上直到没电，不告警；家中按钮照常有效；登记回家后恢复看护，手环仍在充电座上须提示。另一位已出院却无人改登记，家中有人活动须提示核对。",
     en: "Registered as in hospital, his band on its charger and then empty tells nothing; his button at home still counts; registered as back, the band that lies there is told. Another was discharged and nobody said so: motion in her home asks for a check.",
   },
   minutes: 228,

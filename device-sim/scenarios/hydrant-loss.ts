@@ -12,7 +12,7 @@ export const hydrantLoss: Scenario = {
   name: "hydrant-loss",
   words: { zh: "消火栓失压", en: "Hydrant pressure loss" },
   about: {
-    zh: "管道破裂,一处消火栓压力降到 0.05 MPa;相邻一处仅短暂波动 25 秒,不应告警。",
+    zh: "管道破裂，一处消火栓压力降到 0.05 MPa；相邻一处仅短暂波动 25 秒，不应告警。",
     en: "A burst main takes one hydrant down to 0.05 MPa; its neighbour only dips for 25 seconds and must not alarm.",
   },
   minutes: 20,

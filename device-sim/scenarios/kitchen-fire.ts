@@ -9,7 +9,7 @@ export const kitchenFire: Scenario = {
   name: "kitchen-fire",
   words: { zh: "厨房起火", en: "Kitchen fire" },
   about: {
-    zh: "幸福里二期 3栋2单元501 厨房起火:烟感报警,短暂恢复后再次报警。",
+    zh: "幸福里二期 3栋2单元501 厨房起火：烟感报警，短暂恢复后再次报警。",
     en: "Fire in the kitchen of 3-2-501: the smoke detector alarms, clears for a moment and alarms again.",
   },
   minutes: 15,

@@ -11,7 +11,7 @@ export const liftEntrapment: Scenario = {
   name: "lift-entrapment",
   words: { zh: "电梯困人", en: "Lift entrapment" },
   about: {
-    zh: "电梯停在两层之间,轿厢有人,随后设备失联(不得视为恢复);另一部电梯短暂平层故障 30 秒,不应告警。",
+    zh: "电梯停在两层之间，轿厢有人，随后设备失联（不得视为恢复）；另一部电梯短暂平层故障 30 秒，不应告警。",
     en: "A lift stops between two floors with people inside, then its link is lost, which must never look like the end of it; another lift levels for 30 seconds and must not alarm.",
   },
   minutes: 16,

@@ -48,7 +48,7 @@ export const newYearEve: Scenario = {
   name: "new-year-eve",
   words: { zh: "除夕夜", en: "New Year's Eve" },
   about: {
-    zh: "跨年人群在广场聚集到每平方米近 6 人,多处摄像头把鞭炮看成火光,烟飘进楼道;其间一户真的起火、一位老人紧急呼叫,都不能被淹没。",
+    zh: "跨年人群在广场聚集到每平方米近 6 人，多处摄像头把鞭炮看成火光，烟飘进楼道；其间一户真的起火、一位老人紧急呼叫，都不能被淹没。",
     en: "The crowd on the square reaches six per square metre, cameras take firecrackers for flames and their smoke drifts into homes; one home really burns and one woman presses SOS: neither may be lost.",
   },
   minutes: 40,

@@ -5,7 +5,7 @@ export const ordinaryDay: Scenario = {
   name: "ordinary-day",
   words: { zh: "平常的一天", en: "Ordinary day" },
   about: {
-    zh: "没有真实险情的一天:个别异常采样、摘下手环、短时断网、水泵启动、广场舞。检验误报率。",
+    zh: "没有真实险情的一天：个别异常采样、摘下手环、短时断网、水泵启动、广场舞。检验误报率。",
     en: "A day without any real trouble: odd samples, bands taken off, short gaps, pump starts, evening dancing. It shows the rate of false alerts.",
   },
   minutes: 1_440,

@@ -16,9 +16,9 @@ const BACK = 42 * MINUTE;
 /** The mains of two neighbouring buildings fail; in one of them lives somebody on oxygen. */
 export const powerCut: Scenario = {
   name: "power-cut",
-  words: { zh: "两栋楼停电(有吸氧老人)", en: "Power cut of two buildings" },
+  words: { zh: "两栋楼停电（有吸氧老人）", en: "Power cut of two buildings" },
   about: {
-    zh: "两栋楼停电 40 分钟:先报家中吸氧的老人,再把多台设备失联合并为一条“疑似停电或断网”,不逐台告警。",
+    zh: "两栋楼停电 40 分钟：先报家中吸氧的老人，再把多台设备失联合并为一条“疑似停电或断网”，不逐台告警。",
     en: "The power of two buildings is out for 40 minutes: first the resident on oxygen, then one alert for all that fell silent, and none for each device.",
   },
   minutes: 55,

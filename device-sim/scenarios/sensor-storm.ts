@@ -14,7 +14,7 @@ export const sensorStorm: Scenario = {
   name: "sensor-storm",
   words: { zh: "传感器风暴", en: "Sensor storm" },
   about: {
-    zh: "一只受潮烟感五分钟内报警、恢复各上千次,一处井盖不停抖动:合并为一条告警计数,接警后仍会再次提醒;其间一次真实的紧急呼叫立即可见。",
+    zh: "一只受潮烟感五分钟内报警、恢复各上千次，一处井盖不停抖动：合并为一条告警计数，接警后仍会再次提醒；其间一次真实的紧急呼叫立即可见。",
     en: "A wet smoke head alarms and clears over a thousand times in five minutes and a cover keeps flapping: one alert that counts each, sounding again after it was acknowledged; a real SOS in the midst is seen at once.",
   },
   minutes: 16,

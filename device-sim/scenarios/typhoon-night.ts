@@ -21,7 +21,7 @@ export const typhoonNight: Scenario = {
   name: "typhoon-night",
   words: { zh: "台风夜", en: "Typhoon night" },
   about: {
-    zh: "大风、车库进水、两处井盖冲开、配电室市电中断、一处摄像头失联,其间一位听力不便的独居老人紧急呼叫;另一车库少量积水、市电闪断 20 秒,不应告警。",
+    zh: "大风、车库进水、两处井盖冲开、配电室市电中断、一处摄像头失联，其间一位听力不便的独居老人紧急呼叫；另一车库少量积水、市电闪断 20 秒，不应告警。",
     en: "Gale, a garage filling with water, two manholes open, the mains lost, a camera gone; in the midst a hearing-impaired man living alone presses SOS. A puddle and a 20-second flicker must not alarm.",
   },
   minutes: 36,

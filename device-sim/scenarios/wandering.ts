@@ -66,7 +66,7 @@ export const wandering: Scenario = {
   name: "wandering",
   words: { zh: "夜间走失", en: "Wandering at night" },
   about: {
-    zh: "一位认知障碍老人凌晨走出小区,手环定位显示已在边界之外;另一位在家中,室内定位漂移,不应告警。",
+    zh: "一位认知障碍老人凌晨走出小区，手环定位显示已在边界之外；另一位在家中，室内定位漂移，不应告警。",
     en: "A man with dementia leaves the compound in the small hours, seen by the position of his band; another is at home while positions indoors jump about and must not alarm.",
   },
   minutes: 42,

@@ -18,7 +18,7 @@ export const wrongWrist: Scenario = {
   name: "wrong-wrist",
   words: { zh: "手环戴错人", en: "Wrong wrist" },
   about: {
-    zh: "老两口手环戴反、照护人误戴老人手环:卧床老人的手环走出几百步、心率偏快。只应低级别提示“可能戴错人”,不得按体征告警。",
+    zh: "老两口手环戴反、照护人误戴老人手环：卧床老人的手环走出几百步、心率偏快。只应低级别提示“可能戴错人”，不得按体征告警。",
     en: "A couple's bands are swapped and a carer wears another's: the bands of two bedridden people walk hundreds of steps with a quick pulse. Only a low notice to check, and no alert on vital signs.",
   },
   minutes: 38,

@@ -123,7 +123,7 @@ export const nativeTelemetry: Decoder = {
       turn.fault(
         "too-deep",
         "",
-        { zh: "嵌套过深,应为对象或对象数组。", en: "Nested too deeply; an object or an array of objects is expected." },
+        { zh: "嵌套过深，应为对象或对象数组。", en: "Nested too deeply; an object or an array of objects is expected." },
         draft.device.id,
       );
       return;

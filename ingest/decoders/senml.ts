@@ -189,7 +189,7 @@ export const senml: Decoder = {
     const bad = forbidden(pack);
     if (bad !== undefined) {
       const words = {
-        zh: "此 SenML 报文的版本或必须理解的字段本平台不支持(RFC 8428 §4.4),整条未用。",
+        zh: "此 SenML 报文的版本或必须理解的字段本平台不支持（RFC 8428 §4.4），整条未用。",
         en: "This SenML pack has a version or a must-understand label the hub does not know (RFC 8428, 4.4); it was not used.",
       };
       turn.fault("decoder-failed", bad, words, device);
@@ -204,7 +204,7 @@ export const senml: Decoder = {
       if (draft !== undefined) whose.set(record, draft);
       else {
         const words = {
-          zh: `SenML 名称 ${who || record.name} 不对应任何已登记的设备。请登记设备,或改用其编号。`,
+          zh: `SenML 名称 ${who || record.name} 不对应任何已登记的设备。请登记设备，或改用其编号。`,
           en: `No registered device goes by the SenML name ${who || record.name}. Register it, or use its id.`,
         };
         turn.fault("unknown-device", record.where, words, null);

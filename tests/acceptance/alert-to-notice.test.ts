@@ -156,7 +156,7 @@ test("a fall: alert, case and notices are written together, survive a restart, a
   expect(rooms.alerts.get(id)?.alert).toMatchObject({
     saved: true,
     case: opened?.id,
-    sentence: { zh: "{who}幸福里二期 3栋2单元501,疑似跌倒" },
+    sentence: { zh: "{who}幸福里二期 3栋2单元501，疑似跌倒" },
   });
   const notices = (await rooms.records.cases.get(opened?.id ?? ""))?.case.notices ?? [];
   expect(notices.map((one) => [one.to.name, one.channel, one.state]).sort()).toEqual([
