@@ -9,7 +9,10 @@ export const FAULT_KINDS = {
       zh: "检查数据盘：是否写满、是否损坏、是否过慢（iostat），腾出空间或更换磁盘。恢复后自动补写，不要重启。",
       en: "Check the disk of the data: full, broken or slow (iostat)? Make room or replace it. It heals by itself; do not restart.",
     },
-    banner: { zh: "报文日志写入受阻：新报文暂不确认，告警照常", en: "The journal does not sync: messages stay unacknowledged, alerts go on" },
+    banner: {
+      zh: "报文日志写入受阻：新报文暂不确认，告警照常",
+      en: "The journal does not sync: messages stay unacknowledged, alerts go on",
+    },
   },
   records: {
     severity: "critical",

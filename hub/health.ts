@@ -95,7 +95,7 @@ function wayIn({ broker, pipeline, quarantine, journal, series, engine, checkpoi
   return [
     {
       id: "broker",
-      name: { zh: "接入(MQTT)", en: "Front door (MQTT)" },
+      name: { zh: "接入（MQTT）", en: "Front door (MQTT)" },
       figures: [
         figure("连接", "Connections", door.connections),
         figure("待应答", "Unacknowledged", door.unacknowledged),
@@ -107,7 +107,7 @@ function wayIn({ broker, pipeline, quarantine, journal, series, engine, checkpoi
       id: "journal",
       name: { zh: "报文日志", en: "Journal" },
       figures: [
-        figure("落盘耗时(P99)", "Sync, 99th percentile", kept.syncP99Ms, "ms"),
+        figure("落盘耗时（P99）", "Sync, 99th percentile", kept.syncP99Ms, "ms"),
         figure("待写", "Waiting", kept.queueBytes, "bytes"),
         figure("占用磁盘", "On disk", kept.diskBytes, "bytes"),
         figure("未能写入", "Refused", kept.refused),
@@ -188,7 +188,7 @@ function wayOut(parts: HealthParts): readonly Stage[] {
         figure("跟不上", "Behind", desks.behind),
         figure("请求", "Requests", requests.count),
         figure("平均应答", "Mean answer", requests.count === 0 ? null : Math.round(requests.milliseconds / requests.count), "ms"),
-        figure("出错(5xx)", "Failed (5xx)", requests.byStatus.get("5xx") ?? 0),
+        figure("出错（5xx）", "Failed (5xx)", requests.byStatus.get("5xx") ?? 0),
       ],
     },
     {

@@ -77,6 +77,7 @@ it("Chinese sentences carry Chinese punctuation, in every room", () => {
 it("the rule tells half-width from full-width", () => {
   const of = (source: string): readonly boolean[] => textsOfSource("a.ts", source).map(isWrong);
   expect(of('f({ zh: "心率过快,待核实" })')).toEqual([true]);
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source text.
   expect(of("f({ zh: `${who}:${what}` })")).toEqual([true]);
   expect(of('f({ zh: said.join(",") })')).toEqual([true]);
   expect(of('f({ zh: "心率过快，待核实（12:30 复测）" }, "en, only: Latin")')).toEqual([false, false]);
