@@ -1,166 +1,27 @@
-import { type Static, type TSchema, Type } from "typebox";
-import {
-  ABILITIES,
-  CERTAINTIES,
-  DEVICE_KIND_NAMES,
-  EVENT_KINDS,
-  FAMILIES,
-  isEventKind,
-  isMeasurement,
-  LIVING,
-  MEASUREMENTS,
-  MOBILITIES,
-  NEEDS,
-  PERSON_STATES,
-  PLACE_LEVELS,
-  SEVERITIES,
-  WordsSchema,
-} from "../contracts/index.ts";
-import { ROLES_OF_DEVICES } from "./conditions/leaf.ts";
-import { WEEKDAYS } from "./conditions/schedule.ts";
+import { type Static, Type } from "typebox";
+import { ABILITIES, CERTAINTIES, FAMILIES, LIVING, MOBILITIES, NEEDS, PERSON_STATES, SEVERITIES, WordsSchema } from "../contracts/index.ts";
+import type { CONDITIONS, LeafWord } from "./conditions/table.ts";
+import { closed, DeviceKinds, limits, MeasurementName, OneOrMore, Roles, Span } from "./shapes.ts";
 
 /** The plans that a rule may name; what they do is the business of the room of cases. */
 export const PLANS = ["fire", "gas", "sos", "fall", "vitals", "inactivity", "public", "lift", "water", "device", "help"] as const;
 
-const closed = { additionalProperties: false };
-const Span = Type.String({ pattern: "^(\\d+(\\.\\d+)?(ms|s|m|h|d))+$" });
-const Clock = Type.String({ pattern: "^([01]\\d|2[0-3]):[0-5]\\d$" });
-const MeasurementName = Type.Enum(Object.keys(MEASUREMENTS).filter(isMeasurement));
-const EventName = Type.Enum(Object.keys(EVENT_KINDS).filter(isEventKind));
-const DeviceKinds = Type.Array(Type.Enum(DEVICE_KIND_NAMES), { minItems: 1 });
-const Roles = Type.Array(Type.Enum([...ROLES_OF_DEVICES]), { minItems: 1 });
-const OneOrMore = <T extends TSchema>(item: T) => Type.Union([item, Type.Array(item, { minItems: 1 })]);
 const SeverityName = Type.Enum([...SEVERITIES]);
-
-const listening = { devices: Type.Optional(DeviceKinds), through: Type.Optional(Roles) };
-const limits = {
-  above: Type.Optional(Type.Number()),
-  atLeast: Type.Optional(Type.Number()),
-  below: Type.Optional(Type.Number()),
-  atMost: Type.Optional(Type.Number()),
-};
-
-/** Each shape of a condition by the word that tells it from the others. */
-export const CONDITION_SHAPES = {
-  measurement: Type.Object(
-    {
-      measurement: MeasurementName,
-      ...limits,
-      for: Type.Optional(Span),
-      seen: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
-      samples: Type.Optional(
-        Type.Object({ match: Type.Integer({ minimum: 1 }), of: Type.Integer({ minimum: 1, maximum: 100 }), within: Span }, closed),
-      ),
-      doubtful: Type.Optional(Type.Boolean()),
-      ...listening,
-    },
-    closed,
-  ),
-  event: Type.Object(
-    {
-      event: OneOrMore(EventName),
-      until: Type.Optional(OneOrMore(EventName)),
-      state: Type.Optional(Type.Enum(["on", "off"])),
-      for: Type.Optional(Span),
-      lasts: Type.Optional(Span),
-      stays: Type.Optional(Type.Boolean()),
-      confidence: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
-      between: Type.Optional(Type.Array(Clock, { minItems: 2, maxItems: 2 })),
-      ...listening,
-    },
-    closed,
-  ),
-  absent: Type.Object(
-    {
-      absent: Type.Object(
-        {
-          message: Type.Optional(Type.Boolean()),
-          events: Type.Optional(Type.Array(EventName, { minItems: 1 })),
-          readings: Type.Optional(Type.Array(MeasurementName, { minItems: 1 })),
-          rising: Type.Optional(Type.Array(MeasurementName, { minItems: 1 })),
-        },
-        closed,
-      ),
-      for: Type.Optional(Span),
-      intervals: Type.Optional(Type.Number({ minimum: 1, maximum: 100 })),
-      least: Type.Optional(Span),
-      most: Type.Optional(Span),
-      ...listening,
-    },
-    closed,
-  ),
-  link: Type.Object({ link: Type.Literal("offline"), for: Type.Optional(Span), ...listening }, closed),
-  fence: Type.Object(
-    {
-      fence: Type.Literal("outside"),
-      of: Type.Enum([...PLACE_LEVELS]),
-      fixes: Type.Optional(Type.Integer({ minimum: 2, maximum: 20 })),
-      for: Type.Optional(Span),
-      margin: Type.Optional(Type.Number({ minimum: 0, maximum: 5_000 })),
-      accuracy: Type.Optional(Type.Number({ minimum: 5, maximum: 5_000 })),
-      between: Type.Optional(Type.Array(Clock, { minItems: 2, maxItems: 2 })),
-      ...listening,
-    },
-    closed,
-  ),
-  together: Type.Object(
-    {
-      together: Type.Enum(["building", "network"]),
-      least: Type.Integer({ minimum: 2, maximum: 10_000 }),
-      share: Type.Number({ exclusiveMinimum: 0, maximum: 1 }),
-      within: Span,
-      settle: Span,
-    },
-    closed,
-  ),
-  hours: Type.Object(
-    {
-      hours: Type.Array(Clock, { minItems: 2, maxItems: 2 }),
-      days: Type.Optional(Type.Array(Type.Enum([...WEEKDAYS]), { minItems: 1, maxItems: 7 })),
-    },
-    closed,
-  ),
-  open: Type.Object(
-    {
-      open: Span,
-      without: Type.Optional(
-        Type.Object({ events: Type.Optional(Type.Array(EventName)), rising: Type.Optional(Type.Array(MeasurementName)) }, closed),
-      ),
-    },
-    closed,
-  ),
-  times: Type.Object({ times: Type.Integer({ minimum: 2, maximum: 100 }) }, closed),
-  all: Type.Object({ all: Type.Array(Type.Unknown(), { minItems: 1 }) }, closed),
-  any: Type.Object({ any: Type.Array(Type.Unknown(), { minItems: 1 }) }, closed),
-  not: Type.Object({ not: Type.Unknown() }, closed),
-} as const satisfies Record<string, TSchema>;
-export type ConditionWord = keyof typeof CONDITION_SHAPES;
 
 /** A limit on the value of the rule's own first measurement, as written in a rung of severity or a clear. */
 export const LimitShape = Type.Object(limits, { ...closed, minProperties: 1, maxProperties: 1 });
 export type LimitSource = Static<typeof LimitShape>;
 
-export type ThresholdSource = Static<(typeof CONDITION_SHAPES)["measurement"]>;
-export type EventSource = Static<(typeof CONDITION_SHAPES)["event"]>;
-export type AbsentSource = Static<(typeof CONDITION_SHAPES)["absent"]>;
-export type LinkSource = Static<(typeof CONDITION_SHAPES)["link"]>;
-export type FenceSource = Static<(typeof CONDITION_SHAPES)["fence"]>;
-export type TogetherSource = Static<(typeof CONDITION_SHAPES)["together"]>;
-export type HoursSource = Static<(typeof CONDITION_SHAPES)["hours"]>;
-export type OpenSource = Static<(typeof CONDITION_SHAPES)["open"]>;
-export type TimesSource = Static<(typeof CONDITION_SHAPES)["times"]>;
+export type ThresholdSource = Static<(typeof CONDITIONS)["measurement"]["shape"]>;
+
+/** A condition without children. */
+export type LeafCondition = {
+  readonly [Word in LeafWord]: { readonly kind: Word; readonly spec: Static<(typeof CONDITIONS)[Word]["shape"]> };
+}[LeafWord];
 
 /** A condition after the loader has seen every part of it. */
 export type Condition =
-  | { readonly kind: "measurement"; readonly spec: ThresholdSource }
-  | { readonly kind: "event"; readonly spec: EventSource }
-  | { readonly kind: "absent"; readonly spec: AbsentSource }
-  | { readonly kind: "link"; readonly spec: LinkSource }
-  | { readonly kind: "fence"; readonly spec: FenceSource }
-  | { readonly kind: "together"; readonly spec: TogetherSource }
-  | { readonly kind: "hours"; readonly spec: HoursSource }
-  | { readonly kind: "open"; readonly spec: OpenSource }
-  | { readonly kind: "times"; readonly spec: TimesSource }
+  | LeafCondition
   | { readonly kind: "value"; readonly spec: LimitSource }
   | { readonly kind: "all" | "any"; readonly of: readonly Condition[] }
   | { readonly kind: "not"; readonly of: Condition };

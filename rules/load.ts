@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { type Document, isNode, LineCounter, parseDocument } from "yaml";
 import type { Path } from "./check.ts";
 import { type CompiledRule, compileRule } from "./compile.ts";
+import { Faults } from "./faults.ts";
 import { keptReading, type PackText } from "./kept-reading.ts";
 import { PackShape, type ParsedRule } from "./language.ts";
-import { Faults, parseRule } from "./parse.ts";
+import { parseRule } from "./parse.ts";
 
 export interface RuleError {
   readonly file: string;

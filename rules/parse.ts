@@ -1,36 +1,27 @@
-import type { TSchema } from "typebox";
-import { check, type Fault, type Path } from "./check.ts";
+import { Type } from "typebox";
+import type { Path } from "./check.ts";
+import type { ConditionKind } from "./conditions/condition.ts";
+import { CONDITIONS, type LeafWord } from "./conditions/table.ts";
+import type { Faults } from "./faults.ts";
 import {
-  type AbsentSource,
-  CONDITION_SHAPES,
   type Condition,
-  type ConditionWord,
+  type LeafCondition,
   LimitShape,
+  type LimitSource,
   type ParsedRule,
   RuleShape,
   type RuleSource,
-  type ThresholdSource,
 } from "./language.ts";
+import { closed, LIMIT_WORDS } from "./shapes.ts";
 import { nearest } from "./suggest.ts";
 
-const WORDS = Object.keys(CONDITION_SHAPES).filter((word): word is ConditionWord => word in CONDITION_SHAPES);
-const LIMIT_WORDS = ["above", "atLeast", "below", "atMost"] as const;
-
-/** Collects what is wrong while a rule is taken apart. */
-export class Faults {
-  readonly found: Fault[] = [];
-
-  add(path: Path, what: string, mend: string): void {
-    this.found.push({ path, what, mend });
-  }
-
-  /** @returns whether the value fits the schema */
-  fits<T>(schema: TSchema, value: unknown, path: Path): value is T {
-    const faults = check(schema, value, path);
-    this.found.push(...faults);
-    return faults.length === 0;
-  }
-}
+const JOIN_SHAPES = {
+  all: Type.Object({ all: Type.Array(Type.Unknown(), { minItems: 1 }) }, closed),
+  any: Type.Object({ any: Type.Array(Type.Unknown(), { minItems: 1 }) }, closed),
+  not: Type.Object({ not: Type.Unknown() }, closed),
+};
+const LEAF_WORDS = Object.keys(CONDITIONS).filter((word): word is LeafWord => word in CONDITIONS);
+const WORDS = [...LEAF_WORDS, "all", "any", "not"] as const;
 
 /** @returns undefined where something is wrong; what it is stands in `faults` */
 export function parseRule(
@@ -95,14 +86,12 @@ function parseCondition(raw: unknown, path: Path, faults: Faults): Condition | u
   const word = WORDS.find((name) => keys.includes(name));
   if (word === undefined) return parseLimit(raw, keys, path, faults);
   if (word === "all" || word === "any") {
-    if (!faults.fits<{ all?: unknown[]; any?: unknown[] }>(CONDITION_SHAPES[word], raw, path)) return undefined;
+    if (!faults.fits<{ all?: unknown[]; any?: unknown[] }>(JOIN_SHAPES[word], raw, path)) return undefined;
     const of = (raw[word] ?? []).map((child, i) => parseCondition(child, [...path, word, i], faults));
     return of.every((child) => child !== undefined) ? { kind: word, of } : undefined;
   }
   if (word === "not") {
-    const of = faults.fits<{ not: unknown }>(CONDITION_SHAPES.not, raw, path)
-      ? parseCondition(raw.not, [...path, "not"], faults)
-      : undefined;
+    const of = faults.fits<{ not: unknown }>(JOIN_SHAPES.not, raw, path) ? parseCondition(raw.not, [...path, "not"], faults) : undefined;
     return of && { kind: "not", of };
   }
   return parseLeaf(word, raw, path, faults);
@@ -110,7 +99,7 @@ function parseCondition(raw: unknown, path: Path, faults: Faults): Condition | u
 
 function parseLimit(raw: object, keys: readonly string[], path: Path, faults: Faults): Condition | undefined {
   if (LIMIT_WORDS.some((name) => keys.includes(name)))
-    return faults.fits<Extract<Condition, { kind: "value" }>["spec"]>(LimitShape, raw, path) ? { kind: "value", spec: raw } : undefined;
+    return faults.fits<LimitSource>(LimitShape, raw, path) ? { kind: "value", spec: raw } : undefined;
   const typo = keys.map((key) => ({ key, near: nearest(key, [...WORDS, ...LIMIT_WORDS]) })).find((pair) => pair.near !== undefined);
   faults.add(
     typo ? [...path, typo.key] : path,
@@ -120,60 +109,9 @@ function parseLimit(raw: object, keys: readonly string[], path: Path, faults: Fa
   return undefined;
 }
 
-function parseLeaf(word: Exclude<ConditionWord, "all" | "any" | "not">, raw: unknown, path: Path, faults: Faults): Condition | undefined {
-  switch (word) {
-    case "measurement":
-      return faults.fits<ThresholdSource>(CONDITION_SHAPES.measurement, raw, path) && oneLimit(raw, path, faults)
-        ? { kind: word, spec: raw }
-        : undefined;
-    case "event":
-      return faults.fits<Extract<Condition, { kind: "event" }>["spec"]>(CONDITION_SHAPES.event, raw, path)
-        ? { kind: word, spec: raw }
-        : undefined;
-    case "absent":
-      return faults.fits<AbsentSource>(CONDITION_SHAPES.absent, raw, path) && oneSpan(raw, path, faults)
-        ? { kind: word, spec: raw }
-        : undefined;
-    case "link":
-      return faults.fits<Extract<Condition, { kind: "link" }>["spec"]>(CONDITION_SHAPES.link, raw, path)
-        ? { kind: word, spec: raw }
-        : undefined;
-    case "fence":
-      return faults.fits<Extract<Condition, { kind: "fence" }>["spec"]>(CONDITION_SHAPES.fence, raw, path)
-        ? { kind: word, spec: raw }
-        : undefined;
-    case "together":
-      return faults.fits<Extract<Condition, { kind: "together" }>["spec"]>(CONDITION_SHAPES.together, raw, path)
-        ? { kind: word, spec: raw }
-        : undefined;
-    case "hours":
-      return faults.fits<Extract<Condition, { kind: "hours" }>["spec"]>(CONDITION_SHAPES.hours, raw, path)
-        ? { kind: word, spec: raw }
-        : undefined;
-    case "open":
-      return faults.fits<Extract<Condition, { kind: "open" }>["spec"]>(CONDITION_SHAPES.open, raw, path)
-        ? { kind: word, spec: raw }
-        : undefined;
-    case "times":
-      return faults.fits<Extract<Condition, { kind: "times" }>["spec"]>(CONDITION_SHAPES.times, raw, path)
-        ? { kind: word, spec: raw }
-        : undefined;
-  }
-}
-
-function oneLimit(spec: ThresholdSource, path: Path, faults: Faults): boolean {
-  const given = LIMIT_WORDS.filter((name) => spec[name] !== undefined);
-  if (given.length !== 1) faults.add(path, `${given.length} limits are given`, "give exactly one of above, atLeast, below, atMost");
-  const samples = spec.samples;
-  if (samples && samples.match > samples.of)
-    faults.add([...path, "samples"], `${samples.match} of ${samples.of} can never match`, "let match be at most of");
-  if (samples && (spec.for !== undefined || spec.seen !== undefined))
-    faults.add(path, "samples and for exclude each other", "join two conditions by all:");
-  return given.length === 1;
-}
-
-function oneSpan(spec: AbsentSource, path: Path, faults: Faults): boolean {
-  const one = (spec.for === undefined) !== (spec.intervals === undefined);
-  if (!one) faults.add(path, "absence needs one time", "give either for or intervals");
-  return one;
+function parseLeaf(word: LeafWord, raw: object, path: Path, faults: Faults): Condition | undefined {
+  const kind: ConditionKind = CONDITIONS[word];
+  const before = faults.found.length;
+  if (faults.fits<object>(kind.shape, raw, path)) kind.faults(raw, path, faults);
+  return faults.found.length === before ? ({ kind: word, spec: raw } as LeafCondition) : undefined;
 }

@@ -1,7 +1,55 @@
+import { Type } from "typebox";
 import { type Duration, type EventKind, HOUR, type Measurement } from "../../contracts/index.ts";
+import { closed, EventName, listening, MeasurementName, Span } from "../shapes.ts";
+import { spanOr } from "../spans.ts";
+import { defineCondition } from "./condition.ts";
 import { CHANGED, type Env, INERT, type Leaf, type Listening, NOTHING, type Outcome, type Slot, wants } from "./leaf.ts";
 
-export interface AbsentSpec extends Listening {
+const SHAPE = Type.Object(
+  {
+    absent: Type.Object(
+      {
+        message: Type.Optional(Type.Boolean()),
+        events: Type.Optional(Type.Array(EventName, { minItems: 1 })),
+        readings: Type.Optional(Type.Array(MeasurementName, { minItems: 1 })),
+        rising: Type.Optional(Type.Array(MeasurementName, { minItems: 1 })),
+      },
+      closed,
+    ),
+    for: Type.Optional(Span),
+    intervals: Type.Optional(Type.Number({ minimum: 1, maximum: 100 })),
+    least: Type.Optional(Span),
+    most: Type.Optional(Span),
+    ...listening,
+  },
+  closed,
+);
+
+export const absentCondition = defineCondition({
+  shape: SHAPE,
+  faults: (spec, path, faults) => {
+    if ((spec.for === undefined) === (spec.intervals === undefined))
+      faults.add(path, "absence needs one time", "give either for or intervals");
+  },
+  compile: (spec) => {
+    const { message, events, readings, rising } = spec.absent;
+    const after =
+      spec.intervals === undefined
+        ? spanOr(spec.for, HOUR)
+        : { intervals: spec.intervals, least: spanOr(spec.least, 0), most: spanOr(spec.most, Number.MAX_SAFE_INTEGER) };
+    return absent({
+      message: message ?? false,
+      events: events ?? [],
+      readings: readings ?? [],
+      rising: rising ?? [],
+      after,
+      devices: spec.devices,
+      through: spec.through,
+    });
+  },
+});
+
+interface AbsentSpec extends Listening {
   /** Any message of the device counts as a sign. */
   readonly message: boolean;
   readonly events: readonly EventKind[];
@@ -17,7 +65,7 @@ export interface AbsentSpec extends Listening {
 const JITTER = 0.1;
 
 /** No sign of something for a time. Counts only while the hub could hear: a stand-still of the hub moves the clock on. */
-export function absent(spec: AbsentSpec): Leaf {
+function absent(spec: AbsentSpec): Leaf {
   const rising = new Set<Measurement>(spec.rising);
   const afterOf = (env: Env, slot: Slot): Duration => {
     if (typeof spec.after === "number") return spec.after;

@@ -1,4 +1,17 @@
-import { type DeviceEvent, type Duration, type EventKind, type Instant, MINUTE, Quality, SECOND } from "../../contracts/index.ts";
+import { Type } from "typebox";
+import {
+  type DeviceEvent,
+  type Duration,
+  EVENT_KINDS,
+  type EventKind,
+  type Instant,
+  MINUTE,
+  Quality,
+  SECOND,
+} from "../../contracts/index.ts";
+import { Between, closed, EventName, listening, OneOrMore, Span } from "../shapes.ts";
+import { hoursBetween, listOf, spanOr } from "../spans.ts";
+import { defineCondition } from "./condition.ts";
 import {
   CHANGED,
   type Env,
@@ -15,7 +28,44 @@ import {
 } from "./leaf.ts";
 import type { Hours } from "./schedule.ts";
 
-export interface EventSpec extends Listening {
+export const eventCondition = defineCondition({
+  shape: Type.Object(
+    {
+      event: OneOrMore(EventName),
+      until: Type.Optional(OneOrMore(EventName)),
+      state: Type.Optional(Type.Enum(["on", "off"])),
+      for: Type.Optional(Span),
+      lasts: Type.Optional(Span),
+      stays: Type.Optional(Type.Boolean()),
+      confidence: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
+      between: Type.Optional(Between),
+      ...listening,
+    },
+    closed,
+  ),
+  compile: (spec, to) => {
+    const events = listOf(spec.event);
+    const until = spec.until === undefined ? [] : listOf(spec.until);
+    return happened({
+      events,
+      until,
+      hold: spanOr(spec.for, 0),
+      lasts: spanOr(spec.lasts, 0),
+      latches: !to.open && until.length === 0 && spec.lasts === undefined && events.some((name) => EVENT_KINDS[name].shape === "pulse"),
+      confidence: spec.confidence ?? 0,
+      off: spec.state === "off",
+      stays: spec.stays ?? false,
+      between: hoursBetween(spec.between),
+      lifeSafety: to.lifeSafety,
+      patient: to.patient,
+      lateness: to.lateness,
+      devices: spec.devices,
+      through: spec.through,
+    });
+  },
+});
+
+interface EventSpec extends Listening {
   readonly events: readonly EventKind[];
   /** Events that end it, beside its own `off`. */
   readonly until: readonly EventKind[];
@@ -48,7 +98,7 @@ const BURST: Duration = 10 * SECOND;
 const SKEW: Duration = 3 * MINUTE;
 
 /** A device event: a state from its `on` to its `off`, a pulse from its occurrence to what ends it. */
-export function happened(spec: EventSpec): Leaf {
+function happened(spec: EventSpec): Leaf {
   const starts: ReadonlySet<EventKind> = new Set(spec.events);
   const first = spec.events[0] ?? null;
   return {

@@ -1,8 +1,40 @@
-import { type Duration, type Instant, MINUTE, type PlaceLevel, SECOND } from "../../contracts/index.ts";
+import { Type } from "typebox";
+import { type Duration, type Instant, MINUTE, PLACE_LEVELS, type PlaceLevel, SECOND } from "../../contracts/index.ts";
+import { Between, closed, listening, Span } from "../shapes.ts";
+import { hoursBetween, spanOr } from "../spans.ts";
+import { defineCondition } from "./condition.ts";
 import { CHANGED, type Env, type Fix, Flag, INERT, type Leaf, type Listening, NOTHING, type Outcome, type Slot, wants } from "./leaf.ts";
 import type { Hours } from "./schedule.ts";
 
-export interface FenceSpec extends Listening {
+export const fenceCondition = defineCondition({
+  shape: Type.Object(
+    {
+      fence: Type.Literal("outside"),
+      of: Type.Enum([...PLACE_LEVELS]),
+      fixes: Type.Optional(Type.Integer({ minimum: 2, maximum: 20 })),
+      for: Type.Optional(Span),
+      margin: Type.Optional(Type.Number({ minimum: 0, maximum: 5_000 })),
+      accuracy: Type.Optional(Type.Number({ minimum: 5, maximum: 5_000 })),
+      between: Type.Optional(Between),
+      ...listening,
+    },
+    closed,
+  ),
+  compile: (spec, to) =>
+    outside({
+      level: spec.of,
+      fixes: spec.fixes ?? 3,
+      hold: spanOr(spec.for, 2 * MINUTE),
+      margin: spec.margin ?? 30,
+      accuracy: spec.accuracy ?? 100,
+      between: hoursBetween(spec.between),
+      lateness: to.lateness,
+      devices: spec.devices,
+      through: spec.through,
+    }),
+});
+
+interface FenceSpec extends Listening {
   /** Level of the place around the home whose outline is the fence. */
   readonly level: PlaceLevel;
   /** Fixes outside in a row, or two of them so long apart. */
@@ -30,7 +62,7 @@ const BACK = 2;
  * Outside of an outline, surely: farther than the fix may be wrong and a margin. Inside is believed as strictly; what
  * lies between tells neither. `ring[0]` counts sure fixes inside in a row.
  */
-export function outside(spec: FenceSpec): Leaf {
+function outside(spec: FenceSpec): Leaf {
   return {
     ...INERT,
     wants: wants({ fence: spec.level }, spec),

@@ -38,6 +38,18 @@ export const NOTHING = 0;
 export const CHANGED = 1;
 export const OCCURRED = 2;
 
+/** A condition on devices that fell silent together. */
+export interface TogetherSpec {
+  /** What the devices share. */
+  readonly by: "building" | "network";
+  readonly least: number;
+  /** Of those that share it and would have been missed by now. */
+  readonly share: number;
+  readonly within: Duration;
+  /** Waited before looking, so that the wider cause is seen first; looked at again as often while it holds. */
+  readonly settle: Duration;
+}
+
 /** What has fallen silent together, as the engine counts it. */
 export interface Gathered {
   readonly count: number;
@@ -118,6 +130,8 @@ export interface Leaf {
   readonly standsStill: boolean;
   /** Holds until a human says otherwise. */
   readonly latches: boolean;
+  /** Set where it counts devices that fell silent together. */
+  readonly together: TogetherSpec | null;
   arm(slot: Slot, env: Env): void;
   reading(slot: Slot, reading: Reading, env: Env): Outcome;
   event(slot: Slot, event: DeviceEvent, env: Env): Outcome;
@@ -157,6 +171,7 @@ export const INERT: Leaf = {
   needsProof: false,
   standsStill: false,
   latches: false,
+  together: null,
   arm: () => {},
   reading: () => NOTHING,
   event: () => NOTHING,

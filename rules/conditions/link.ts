@@ -1,13 +1,22 @@
+import { Type } from "typebox";
 import type { Duration } from "../../contracts/index.ts";
+import { closed, listening, Span } from "../shapes.ts";
+import { spanOr } from "../spans.ts";
+import { defineCondition } from "./condition.ts";
 import { CHANGED, INERT, type Leaf, type Listening, NOTHING, wants } from "./leaf.ts";
 
-export interface LinkSpec extends Listening {
+export const linkCondition = defineCondition({
+  shape: Type.Object({ link: Type.Literal("offline"), for: Type.Optional(Span), ...listening }, closed),
+  compile: ({ for: hold, devices, through }) => linkDown({ devices, through, hold: spanOr(hold, 0) }),
+});
+
+interface LinkSpec extends Listening {
   /** Offline for that long; 0: at once. */
   readonly hold: Duration;
 }
 
 /** The link to a device is down: said by its Last Will, its gateway or the broker. Any word of it ends that. */
-export function linkDown(spec: LinkSpec): Leaf {
+function linkDown(spec: LinkSpec): Leaf {
   const back: Leaf["heard"] = (slot) => {
     const was = slot.on;
     slot.on = false;

@@ -1,7 +1,30 @@
+import { Type } from "typebox";
 import type { Duration, EventKind, Measurement } from "../../contracts/index.ts";
+import { closed, EventName, MeasurementName, Span } from "../shapes.ts";
+import { spanOf } from "../spans.ts";
+import { defineCondition } from "./condition.ts";
 import { CHANGED, INERT, type Leaf, NOTHING, type Outcome, type Slot, wants } from "./leaf.ts";
 
-export interface OpenSpec {
+export const openCondition = defineCondition({
+  whileOpen: true,
+  shape: Type.Object(
+    {
+      open: Span,
+      without: Type.Optional(
+        Type.Object({ events: Type.Optional(Type.Array(EventName)), rising: Type.Optional(Type.Array(MeasurementName)) }, closed),
+      ),
+    },
+    closed,
+  ),
+  compile: ({ open, without }) => openFor({ hold: spanOf(open), events: without?.events ?? [], rising: without?.rising ?? [] }),
+});
+
+export const timesCondition = defineCondition({
+  shape: Type.Object({ times: Type.Integer({ minimum: 2, maximum: 100 }) }, closed),
+  compile: ({ times }) => timesSince(times),
+});
+
+interface OpenSpec {
   readonly hold: Duration;
   /** Signs that, once seen since it opened, keep this from ever holding. */
   readonly events: readonly EventKind[];
@@ -12,7 +35,7 @@ export interface OpenSpec {
  * The rule's own condition has been open that long, counted from its newest occurrence, without certain signs since.
  * A rise counts from the first reading after the opening only: steps from before a fall must not excuse it.
  */
-export function openFor(spec: OpenSpec): Leaf {
+function openFor(spec: OpenSpec): Leaf {
   const excuse = (slot: Slot): Outcome => {
     slot.due = 0;
     return NOTHING;
@@ -39,6 +62,6 @@ export function openFor(spec: OpenSpec): Leaf {
 }
 
 /** The condition has occurred at least that often since it raised. */
-export function timesSince(times: number): Leaf {
+function timesSince(times: number): Leaf {
   return { ...INERT, holds: (_slot, env) => env.times >= times };
 }

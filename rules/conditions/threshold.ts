@@ -1,4 +1,8 @@
+import { Type } from "typebox";
 import { type Duration, type Instant, type Measurement, Quality, type Reading } from "../../contracts/index.ts";
+import { closed, LIMIT_WORDS, limits, listening, MeasurementName, Span } from "../shapes.ts";
+import { spanOf, spanOr } from "../spans.ts";
+import { defineCondition } from "./condition.ts";
 import {
   CHANGED,
   type Env,
@@ -14,7 +18,42 @@ import {
   wants,
 } from "./leaf.ts";
 
-export interface ThresholdSpec extends Listening {
+export const thresholdCondition = defineCondition({
+  shape: Type.Object(
+    {
+      measurement: MeasurementName,
+      ...limits,
+      for: Type.Optional(Span),
+      seen: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+      samples: Type.Optional(
+        Type.Object({ match: Type.Integer({ minimum: 1 }), of: Type.Integer({ minimum: 1, maximum: 100 }), within: Span }, closed),
+      ),
+      doubtful: Type.Optional(Type.Boolean()),
+      ...listening,
+    },
+    closed,
+  ),
+  faults: (spec, path, faults) => {
+    const given = LIMIT_WORDS.filter((name) => spec[name] !== undefined);
+    if (given.length !== 1) faults.add(path, `${given.length} limits are given`, "give exactly one of above, atLeast, below, atMost");
+    const samples = spec.samples;
+    if (samples && samples.match > samples.of)
+      faults.add([...path, "samples"], `${samples.match} of ${samples.of} can never match`, "let match be at most of");
+    if (samples && (spec.for !== undefined || spec.seen !== undefined))
+      faults.add(path, "samples and for exclude each other", "join two conditions by all:");
+  },
+  compile: ({ samples, for: hold, seen, doubtful, ...spec }, to) =>
+    threshold({
+      ...spec,
+      hold: spanOr(hold, 0),
+      seen: seen ?? 1,
+      samples: samples ? { ...samples, within: spanOf(samples.within) } : undefined,
+      doubtful: doubtful ?? samples !== undefined,
+      lateness: to.lateness,
+    }),
+});
+
+interface ThresholdSpec extends Listening {
   readonly measurement: Measurement;
   readonly above?: number | undefined;
   readonly atLeast?: number | undefined;
@@ -52,7 +91,7 @@ function flagsOf(reading: Reading, lateness: Duration): number {
 }
 
 /** A value beyond a limit: at once, held for a time, or k of the newest n within a time. */
-export function threshold(spec: ThresholdSpec): Leaf {
+function threshold(spec: ThresholdSpec): Leaf {
   const { breaks, limit, side } = limitTest(spec);
   const skip = spec.doubtful ? 0 : Quality.doubtful;
   const shared = {

@@ -1,16 +1,23 @@
-import type { Duration } from "../../contracts/index.ts";
-import { CHANGED, INERT, type Leaf, NOTHING, OCCURRED } from "./leaf.ts";
+import { Type } from "typebox";
+import { closed, Span } from "../shapes.ts";
+import { spanOf } from "../spans.ts";
+import { defineCondition } from "./condition.ts";
+import { CHANGED, INERT, type Leaf, NOTHING, OCCURRED, type TogetherSpec } from "./leaf.ts";
 
-export interface TogetherSpec {
-  /** What the devices share. */
-  readonly by: "building" | "network";
-  readonly least: number;
-  /** Of those that share it and would have been missed by now. */
-  readonly share: number;
-  readonly within: Duration;
-  /** Waited before looking, so that the wider cause is seen first; looked at again as often while it holds. */
-  readonly settle: Duration;
-}
+export const togetherCondition = defineCondition({
+  shape: Type.Object(
+    {
+      together: Type.Enum(["building", "network"]),
+      least: Type.Integer({ minimum: 2, maximum: 10_000 }),
+      share: Type.Number({ exclusiveMinimum: 0, maximum: 1 }),
+      within: Span,
+      settle: Span,
+    },
+    closed,
+  ),
+  compile: ({ together: by, least, share, within, settle }) =>
+    together({ by, least, share, within: spanOf(within), settle: spanOf(settle) }),
+});
 
 /** Between names in the slot's id: no name holds it. */
 const BREAK = "\n";
@@ -20,10 +27,11 @@ export function groupsOf(id: string | null): readonly string[] {
 }
 
 /** Many devices that share a building or a network fell silent at about the same time. */
-export function together(spec: TogetherSpec): Leaf {
+function together(spec: TogetherSpec): Leaf {
   return {
     ...INERT,
     figure: "1",
+    together: spec,
     tick: (slot, env) => {
       slot.due = 0;
       const gathered = env.gathered;

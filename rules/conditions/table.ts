@@ -1,0 +1,23 @@
+import { absentCondition } from "./absent.ts";
+import type { ConditionKind } from "./condition.ts";
+import { eventCondition } from "./event.ts";
+import { fenceCondition } from "./fence.ts";
+import { hoursCondition } from "./hours.ts";
+import { linkCondition } from "./link.ts";
+import { openCondition, timesCondition } from "./opened.ts";
+import { thresholdCondition } from "./threshold.ts";
+import { togetherCondition } from "./together.ts";
+
+/** Every kind of condition by the word that tells it from the others; a new kind is one file and one line here. */
+export const CONDITIONS = {
+  measurement: thresholdCondition,
+  event: eventCondition,
+  absent: absentCondition,
+  link: linkCondition,
+  fence: fenceCondition,
+  together: togetherCondition,
+  hours: hoursCondition,
+  open: openCondition,
+  times: timesCondition,
+} as const satisfies Record<string, ConditionKind>;
+export type LeafWord = keyof typeof CONDITIONS;
