@@ -50,6 +50,15 @@ export const FAULT_KINDS = {
     },
     banner: null,
   },
+  "journal-gap": {
+    severity: "high",
+    name: { zh: "部分报文日志缺失", en: "Part of the journal is missing" },
+    todo: {
+      zh: "查明日志文件为何缺失（磁盘、误删、还原不全），检查磁盘健康；核对这段时间的告警与曲线，再处理本告警。",
+      en: "Find out why files of the journal are missing (disk, removed by mistake, half a restore), check the disk's health, go through the alerts and charts of that time, then verify this alert.",
+    },
+    banner: null,
+  },
   "not-written": {
     severity: "high",
     name: { zh: "一笔记录无法入库，已另存", en: "A change could not be written and was set aside" },

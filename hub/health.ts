@@ -52,6 +52,7 @@ const figure = (zh: string, en: string, value: number | null, unit: Unit = ""): 
 const STAGE_OF = {
   journal: "journal",
   "files-set-aside": "journal",
+  "journal-gap": "journal",
   records: "records",
   "not-written": "records",
   series: "series",

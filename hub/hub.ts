@@ -34,6 +34,7 @@ import { SHAPED_NAMES, shapedName } from "./cell-shapes.ts";
 import { createCheckpoint } from "./checkpoint.ts";
 import { createDrivenClock, createWallClock } from "./clock.ts";
 import { createCommitter, SLOW_COMMIT_MS } from "./committer.ts";
+import { communityOfCell } from "./community-of-cell.ts";
 import type { HubConfig } from "./config.ts";
 import { openDataDir } from "./data-dir.ts";
 import { DEMO_GATEWAY_LOGIN, demoAccounts, demoGatewayLogin, demoGreeting, demoRegistry, withPasswordOf } from "./demo.ts";
@@ -55,6 +56,7 @@ import { createPatientRecords } from "./patient-records.ts";
 import { createPipeline } from "./pipeline.ts";
 import { atPosition, createQuarantine } from "./quarantine.ts";
 import { createRecentRoom, restoreRecent } from "./recent-room.ts";
+import { resumeAboveRecords } from "./records-ahead.ts";
 import { recordsOptions } from "./records-options.ts";
 import { recover } from "./recover.ts";
 import { createRegistrar } from "./registrar.ts";
@@ -73,6 +75,7 @@ import { createStatus } from "./status.ts";
 import { createTurns } from "./turns.ts";
 import { signalOfUrgent } from "./urgent-quarantine.ts";
 import { VERSION } from "./version.ts";
+import { createWhenUp } from "./when-up.ts";
 
 export interface Hub {
   start(): Promise<{ readonly http: string; readonly mqtt: string; readonly mqtts: string | null }>;
@@ -108,8 +111,13 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   const monotonic = (): number => performance.now();
   const epoch = randomBytes(8).toString("hex");
 
+  // What the stores report while they open is told once there is somebody to tell it.
+  const whenUp = createWhenUp();
   const wall = createWallClock((by, from) => {
     log.warn({ byMs: by }, "the wall clock jumped");
+    whenUp.run(() => clockJumped(by, from));
+  });
+  const clockJumped = (by: number, from: number): void => {
     // The hours that were skipped were nobody's silence.
     if (by > 0) for (const community of directory.communities()) intake.change(community.id, { what: "hub-started", downFrom: from });
     const seconds = Math.round(by / SECOND);
@@ -117,7 +125,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       zh: `系统时钟跳变 ${seconds} 秒，请检查校时（NTP）；按时间判断的规则可能提前或推迟`,
       en: `the system clock jumped by ${seconds} s, check its synchronisation (NTP): rules that go by the time may be early or late`,
     });
-  });
+  };
   const driven = config.clock === "driven" ? createDrivenClock(config.clockStart ?? wall.now()) : null;
   const clock = driven ?? wall;
   undo.push(() => wall.stop());
@@ -134,7 +142,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     openSeriesStore(config, dir.series, log.child({ stage: "series" }), {
       history: (community, after): ReturnType<typeof readHistory> => readHistory(journal, ingest, community, after),
       whereOf: (device, at) => whereOf(directory, device, at),
-      onGap: (gap) => watch.seriesGap(gap),
+      onGap: (gap) => whenUp.run(() => watch.seriesGap(gap)),
+      onSetAside: (detail) => whenUp.run(() => watch.setAside({ zh: "时序库", en: "series store" }, detail)),
       onCommitted: (community, pos) => journal.passed("series", community, pos),
     }),
     openJournal({
@@ -144,7 +153,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       delaySyncMs: config.delaySyncMs,
       onFault: (fault) => {
         log.child({ stage: "journal" }).error(fault, "the journal reports a fault");
-        watch.journalFault(fault);
+        const replaying = !whenUp.isUp;
+        whenUp.run(() => watch.journalFault(fault, replaying));
       },
     }),
     openSnapshots(dir.snapshots),
@@ -654,7 +664,9 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     ],
     communities: () => directory.communities().map((community) => community.id),
     last: (community) => journal.last(community),
-    synced: () => synced(home(), journal.last(home())),
+    synced: async () => {
+      for (const { id } of directory.communities()) await synced(id, journal.last(id));
+    },
     save: (room, cells, base) => records.saveCells(shapedName(room), cells, base),
     passed: (community, pos) => journal.passed("checkpoint", community, pos),
     monotonic,
@@ -717,7 +729,11 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
           return kind !== undefined && alert.active ? [{ kind, severity, detail, since: Date.parse(alert.happenedAt) }] : [];
         }),
       );
-      const { replayed, downFrom } = await recover({
+      const {
+        replayed,
+        downFrom,
+        loaded: cells,
+      } = await recover({
         journal,
         loadCells: (room) => records.loadCells(shapedName(room)),
         restoreIngest: (cells) =>
@@ -740,6 +756,19 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
         replayed: (community, pos) => series.flush(community, pos),
       });
       log.info({ replayed }, "the journal's tail was replayed");
+      const holes = resumeAboveRecords({
+        journal,
+        communities: directory.communities().map((community) => community.id),
+        applied: open.applied,
+        loaded: cells,
+        communityOf: (cell) => communityOfCell(directory, cell),
+        seriesPosition: (community) => series.position(community),
+      });
+      whenUp.open();
+      for (const hole of holes) {
+        log.error(hole, "the journal is behind what the records know: it goes on above");
+        watch.journalHole(hole);
+      }
       const alive = Number(await records.settings.get(ALIVE));
       for (const community of directory.communities()) {
         const last = Math.max(downFrom[community.id] ?? 0, alive);

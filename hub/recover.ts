@@ -1,11 +1,12 @@
 import type { Instant, JournalRecord } from "../contracts/index.ts";
 import type { Journal } from "../store/journal/index.ts";
-import type { BasePositions, StoredCell } from "../store/records/index.ts";
+import type { StoredCell } from "../store/records/index.ts";
 import type { CheckpointRoom } from "./checkpoint.ts";
+import type { LoadedCells } from "./records-ahead.ts";
 
 export interface RecoveryPorts {
   readonly journal: Pick<Journal, "communities" | "read" | "lastRecv">;
-  loadCells(room: CheckpointRoom["name"]): Promise<{ readonly cells: readonly StoredCell[]; readonly base: BasePositions }>;
+  loadCells(room: CheckpointRoom["name"]): Promise<LoadedCells>;
   restoreIngest(cells: readonly StoredCell[]): void;
   restoreRules(cells: readonly StoredCell[]): void;
   restoreRecent(cells: readonly StoredCell[]): void;
@@ -21,11 +22,13 @@ const AT_ONCE = 2_000;
 
 /**
  * Brings ingest, rules and last values to where they stood: cells from the checkpoint, then the journal's tail.
- * @returns records replayed, and per community the receive time of its last record
+ * @returns records replayed, per community the receive time of its last record, and the cells that it began with
  */
-export async function recover(
-  ports: RecoveryPorts,
-): Promise<{ readonly replayed: number; readonly downFrom: Readonly<Record<string, Instant>> }> {
+export async function recover(ports: RecoveryPorts): Promise<{
+  readonly replayed: number;
+  readonly downFrom: Readonly<Record<string, Instant>>;
+  readonly loaded: readonly LoadedCells[];
+}> {
   const [ingest, rules, recent] = await Promise.all([ports.loadCells("ingest"), ports.loadCells("rules"), ports.loadCells("recent")]);
   ports.restoreRecent(recent.cells);
   ports.restoreIngest(ingest.cells);
@@ -56,5 +59,5 @@ export async function recover(
     const lastRecv = ports.journal.lastRecv(community);
     if (lastRecv > 0) downFrom[community] = lastRecv;
   }
-  return { replayed, downFrom };
+  return { replayed, downFrom, loaded: [ingest, rules, recent] };
 }

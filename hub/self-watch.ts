@@ -5,6 +5,7 @@ import { SLOW_COMMIT_MS } from "./committer.ts";
 import { type DiskSpace, judgeDisk } from "./disk-watch.ts";
 import type { FaultBook, FaultState } from "./fault-book.ts";
 import type { MemoryWatch } from "./memory-watch.ts";
+import { gapInWords, holeInWords, type JournalHole } from "./records-ahead.ts";
 import { seriesTrouble } from "./series-trouble.ts";
 
 /** A question may take long; beyond this the store stands still. */
@@ -42,7 +43,11 @@ export interface SelfWatch {
   lookAtMail(): Promise<void>;
   /** The regular sweep of the checkpoint reached the records, or failed there. */
   checkpointed(error?: Error): void;
-  journalFault(fault: JournalFault): void;
+  /** @param replaying the journal's tail was being read again at the start */
+  journalFault(fault: JournalFault, replaying: boolean): void;
+  /** A store began a new file because its own could not be read; `detail` says which. */
+  setAside(store: Words, detail: string): void;
+  journalHole(hole: JournalHole): void;
   seriesGap(gap: SeriesGap): void;
   readonly disk: DiskSpace | null;
   /** Milliseconds since the rules' state was saved. */
@@ -135,7 +140,9 @@ export function createSelfWatch(ports: SelfWatchPorts): SelfWatch {
       refusal = error ?? null;
       if (!error) checkpointAt = ports.monotonic();
     },
-    journalFault: (fault) => {
+    journalFault: (fault, replaying) => {
+      // Before the first position that was ever passed on, files that all readers had passed are gone, as they should be.
+      if (fault.kind === "gap" && replaying && fault.after > 0) faults.tell("journal-gap", gapInWords(fault));
       if (fault.kind === "set-aside")
         faults.tell("files-set-aside", {
           zh: `报文日志文件损坏，已另存为 ${fault.file}，其余照常`,
@@ -147,6 +154,12 @@ export function createSelfWatch(ports: SelfWatchPorts): SelfWatch {
           en: `the journal reached its bound: its oldest file ${fault.file} went before ${fault.readers.join(", ")} had it`,
         });
     },
+    setAside: (store, detail) =>
+      faults.tell("files-set-aside", {
+        zh: `${store.zh}文件损坏，已另存（${detail}），其余照常`,
+        en: `a file of the ${store.en} was damaged and set aside (${detail}); the rest goes on`,
+      }),
+    journalHole: (hole) => faults.tell("journal-gap", holeInWords(hole)),
     seriesGap: (gap) =>
       faults.tell("series-gap", {
         zh: `时序库跟不上，${gap.rows} 条监测值未能保存`,

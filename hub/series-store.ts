@@ -4,7 +4,7 @@ import type { Ingest } from "../ingest/index.ts";
 import type { Directory } from "../store/directory.ts";
 import { type DeviceWhere, type History, type HistoryPart, openInflux } from "../store/influx/index.ts";
 import type { Journal } from "../store/journal/index.ts";
-import { type LocalSeries, openSeries, type SeriesGap, type SeriesStore } from "../store/series/index.ts";
+import { type LocalSeries, openSeries, type SeriesFault, type SeriesGap, type SeriesStore } from "../store/series/index.ts";
 import type { HubConfig } from "./config.ts";
 
 interface SeriesPorts {
@@ -12,13 +12,18 @@ interface SeriesPorts {
   readonly whereOf: (device: string, at: Instant) => DeviceWhere;
   onCommitted(community: string, pos: number): void;
   onGap(gap: SeriesGap): void;
+  /** A file that could not be read was put aside and a new one begun. */
+  onSetAside(detail: string): void;
 }
 
 /** The store of the series that the configuration asks for. */
 export function openSeriesStore(config: HubConfig, dir: string, log: Logger, ports: SeriesPorts): Promise<SeriesStore | LocalSeries> {
   const told = {
     dir,
-    onFault: (fault: object) => log.error(fault, "series store"),
+    onFault: (fault: SeriesFault) => {
+      log.error(fault, "series store");
+      if (fault.state === "set-aside") ports.onSetAside(fault.detail);
+    },
     onGap: (gap: SeriesGap) => {
       log.error(gap, "readings were lost for the series store");
       ports.onGap(gap);

@@ -46,6 +46,15 @@ export class CommunityLog {
     if (this.#encoder.bytes >= SEAL_BYTES) this.#seal();
   }
 
+  /** Leaves out everything up to `pos`. */
+  resume(pos: number): void {
+    if (pos <= this.last) return;
+    if (this.bytes > 0 || this.synced < this.last)
+      throw new Error(`${this.community}: records are under way, positions cannot be left out`);
+    this.last = pos;
+    this.synced = pos;
+  }
+
   /** The record gets no place in the journal: its position will never be synced. */
   refuse(record: JournalRecord): void {
     this.#follow(record);

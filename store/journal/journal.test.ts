@@ -1,11 +1,12 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { JournalRecord } from "../../contracts/index.ts";
 import { type Journal, type JournalFault, type JournalOptions, openJournal } from "./index.ts";
 
+const MB = 1024 * 1024;
 const START = 1_790_000_000_000;
 let dir: string;
 let faults: JournalFault[];
@@ -71,6 +72,43 @@ describe("journal", () => {
     expect(await positions(second, "a", 490)).toEqual(range(491, 510));
     expect(await positions(second, "b", 0)).toEqual(range(1, 20));
     expect(faults).toEqual([]);
+  });
+
+  it("goes on above positions that others know and its files have lost, also after reopening", async () => {
+    const first = await start();
+    await append(first, "a", 1, 10);
+    first.resume("a", 500);
+    first.resume("a", 400);
+    expect([first.last("a"), first.synced("a")]).toEqual([500, 500]);
+    expect(() => first.append(record("a", 500))).toThrow(RangeError);
+    await append(first, "a", 501, 505);
+    first.append(record("a", 506));
+    expect(() => first.resume("a", 900)).toThrow("under way");
+    await synced(first, "a", 506);
+    await first.stop();
+    const second = await start();
+    expect(second.last("a")).toBe(506);
+    expect(await positions(second, "a", 8)).toEqual([9, 10, ...range(501, 506)]);
+    expect(faults).toMatchObject([{ kind: "gap", after: 10, before: 501 }]);
+  });
+
+  it("puts the file it writes to aside where it cannot be read any more, and goes on in a new one", async () => {
+    const first = await start();
+    const payload = Buffer.alloc(40_000, 7);
+    for (let pos = 1; pos <= 400; pos++) first.append(record("a", pos, undefined, payload));
+    await synced(first, "a", 400);
+    await first.stop();
+    const [name = ""] = files();
+    const whole = readFileSync(join(dir, name));
+    // Its beginning and its end stay: what is looked at on opening seems well.
+    writeFileSync(join(dir, name), whole.fill(0xa5, 4 * MB, whole.length - 4 * MB));
+    const journal = await start();
+    expect([journal.last("a"), faults]).toEqual([400, []]);
+    await positions(journal, "a", 0);
+    await vi.waitFor(() => expect(faults).toContainEqual(expect.objectContaining({ kind: "set-aside", file: `${name}.bad` })));
+    expect(journal.last("a")).toBe(400);
+    await append(journal, "a", 401, 405);
+    expect(await positions(journal, "a", 400)).toEqual(range(401, 405));
   });
 
   it("calls nobody before the sync, and in order of positions", async () => {

@@ -96,7 +96,7 @@ export class SegmentRow {
 
   #readFile(name: string, community: string, after: number, maxBytes: number): StoredBatch[] {
     const path = this.#path(name);
-    if (this.#current?.path === path) return this.#current.read(community, after, maxBytes);
+    if (this.#current?.path === path) return this.#readCurrent(this.#current, community, after, maxBytes);
     try {
       if (this.#reading?.path !== path) {
         this.#closeReading();
@@ -111,6 +111,16 @@ export class SegmentRow {
         1,
       );
       this.#setAside(name, error);
+      return [];
+    }
+  }
+
+  #readCurrent(current: Segment, community: string, after: number, maxBytes: number): StoredBatch[] {
+    try {
+      return current.read(community, after, maxBytes);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      this.#leave(current, error);
       return [];
     }
   }

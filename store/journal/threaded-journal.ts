@@ -88,6 +88,10 @@ export class ThreadedJournal implements Journal {
     return true;
   }
 
+  resume(community: string, pos: number): void {
+    this.#log(community).resume(pos);
+  }
+
   last(community: string): number {
     return this.#logs.get(community)?.last ?? 0;
   }

@@ -85,6 +85,10 @@ export interface Journal {
    * @throws RangeError where position or receive time does not follow the last ones
    */
   append(record: JournalRecord): boolean;
+  /**
+   * Goes on above `pos`, where others know positions that the files have lost; counts up to it as synced. Nothing may wait.
+   */
+  resume(community: string, pos: number): void;
   /** Last position appended, synced or not; 0 where there is none. */
   last(community: string): number;
   /** Receive time of the last record appended; 0 where there is none. */
