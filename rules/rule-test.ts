@@ -65,6 +65,8 @@ const Step = Type.Object(
     test: Type.Optional(Type.Boolean()),
     /** How long before its arrival it happened. */
     age: Type.Optional(Span),
+    /** The device's clock is so far ahead. */
+    ahead: Type.Optional(Span),
     quality: Type.Optional(Type.Array(QualityName)),
     link: Type.Optional(Type.Enum(["online", "offline"])),
     change: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
@@ -199,7 +201,7 @@ function changeOf(raw: Record<string, unknown>, recv: Instant): Change {
 }
 
 function observationOf(step: Unrolled, device: string, recv: Instant, pos: number): Observation {
-  const at = recv - (step.age === undefined ? 0 : spanOf(step.age));
+  const at = recv - (step.age === undefined ? 0 : spanOf(step.age)) + (step.ahead === undefined ? 0 : spanOf(step.ahead));
   const quality = (step.quality ?? []).reduce((bits, name) => bits | Quality[name], 0);
   const readings: Reading[] = Object.entries(step.readings ?? {}).flatMap(([measurement, given]) => {
     const value = typeof given === "number" ? given : given[step.round % given.length];

@@ -112,7 +112,9 @@ function happened(spec: EventSpec): Leaf {
       if (!starts.has(event.event)) return event.state === "off" || early ? NOTHING : end(slot, event);
       const ended = spec.off ? event.state === "on" : event.state === "off";
       if (ended) {
-        slot.ring = [slot.ring[0] ?? 0, Math.max(slot.ring[1] ?? 0, Math.min(event.at, event.recv))];
+        const at = Math.min(event.at, event.recv);
+        keep(slot, Order.off, at);
+        keep(slot, Order.offByItsClock, event.at);
         return spec.stays && !early ? NOTHING : end(slot, event);
       }
       if (event.confidence !== null && event.confidence < spec.confidence) return NOTHING;
@@ -135,6 +137,19 @@ function happened(spec: EventSpec): Leaf {
   };
 }
 
+/** What a slot's ring keeps: newest times, from which the order of `on` and `off` is told whatever order they arrive in. */
+const Order = { ended: 0, off: 1, offByItsClock: 2, onByItsClock: 3 } as const;
+type OrderPlace = (typeof Order)[keyof typeof Order];
+
+function kept(slot: Slot, place: OrderPlace): Instant {
+  return slot.ring[place] ?? 0;
+}
+
+function keep(slot: Slot, place: OrderPlace, at: Instant): void {
+  while (slot.ring.length <= place) slot.ring.push(0);
+  if (at > kept(slot, place)) slot.ring[place] = at;
+}
+
 function clear(slot: Slot): void {
   slot.on = false;
   slot.since = 0;
@@ -146,11 +161,11 @@ function end(slot: Slot, event: DeviceEvent): Outcome {
   // A stored copy without a time of its own may be older than the alarm that it would end.
   if (event.quality & Quality.replayed && event.quality & Quality.timeRepaired) return NOTHING;
   const at = Math.min(event.at, event.recv);
-  const known = slot.ring[0] ?? 0;
-  if (at > known) slot.ring = [at, slot.ring[1] ?? 0];
+  keep(slot, Order.ended, at);
   if (slot.since === 0) return NOTHING;
   // An `off` from before the newest `on` ends nothing; nor does another device of the same subject.
-  if (at < slot.at || (slot.device !== null && slot.device !== event.device && event.state === "off")) return NOTHING;
+  const before = byItsOwnClock(event, at) && slot.device === event.device ? event.at < kept(slot, Order.onByItsClock) : at < slot.at;
+  if (before || (slot.device !== null && slot.device !== event.device && event.state === "off")) return NOTHING;
   const was = slot.on;
   clear(slot);
   return was ? CHANGED : NOTHING;
@@ -166,6 +181,7 @@ function start(spec: EventSpec, slot: Slot, event: DeviceEvent, env: Env): Outco
   if (flags === undefined) return NOTHING;
   const pulse = event.state === "pulse";
   slot.id = event.id;
+  keep(slot, Order.onByItsClock, event.at);
   if (slot.since !== 0) return again(spec, slot, at, flags, pulse, env);
   slot.since = at;
   slot.from = env.now;
@@ -173,7 +189,7 @@ function start(spec: EventSpec, slot: Slot, event: DeviceEvent, env: Env): Outco
   slot.device = event.device;
   slot.flags = flags;
   slot.count = 1;
-  if (spec.between && !spec.between.inside(at, env.zone)) return outsideHours(spec, slot, at, pulse, env);
+  if (spec.between && !spec.between.inside(at, env.zone)) return outsideHours(spec, slot, closedSince(slot, event, at), pulse, env);
   const lag = event.recv - at;
   const mayBeSkew = spec.patient && lag > 0 && lag <= SKEW;
   const grace = mayBeSkew ? spec.hold : lag > BURST ? Math.min(spec.hold, BURST) : 0;
@@ -188,8 +204,8 @@ function start(spec: EventSpec, slot: Slot, event: DeviceEvent, env: Env): Outco
 }
 
 /** A state waits for its hours while it stands; where they have begun meanwhile, it counts from now. A pulse is over. */
-function outsideHours(spec: EventSpec, slot: Slot, at: Instant, pulse: boolean, env: Env): Outcome {
-  if (!spec.between || pulse || at < (slot.ring[1] ?? 0)) {
+function outsideHours(spec: EventSpec, slot: Slot, closed: boolean, pulse: boolean, env: Env): Outcome {
+  if (!spec.between || pulse || closed) {
     clear(slot);
     return NOTHING;
   }
@@ -227,12 +243,27 @@ function again(spec: EventSpec, slot: Slot, at: Instant, flags: number, pulse: b
 }
 
 /**
+ * A clock some minutes ahead is believed, but what it says is cut off at the receive time: of two messages of which one
+ * was held up, that puts the later one first. Where the device's clock is seen to be ahead, or the message comes late,
+ * the order is that of its own clock; a fresh one may come from a clock that was just set right.
+ */
+function byItsOwnClock(event: DeviceEvent, at: Instant): boolean {
+  return event.at > event.recv || event.recv - at > BURST;
+}
+
+/** Whether its own `off`, already here, was said after this `on`. */
+function closedSince(slot: Slot, event: DeviceEvent, at: Instant): boolean {
+  const mayBeAnother = slot.device !== null && slot.device !== event.device;
+  return byItsOwnClock(event, at) && !mayBeAnother ? event.at < kept(slot, Order.offByItsClock) : at < kept(slot, Order.off);
+}
+
+/**
  * What is to be thought of an `on` or pulse by the way it came (promise 6).
  * @returns the flags, or undefined where it says nothing new
  */
 function arrival(spec: EventSpec, slot: Slot, event: DeviceEvent, at: Instant): number | undefined {
   const state = event.state !== "pulse";
-  const off = slot.ring[0] ?? 0;
+  const off = kept(slot, Order.ended);
   const repaired = (event.quality & Quality.timeRepaired) !== 0;
   const same = event.id !== null && slot.id !== null ? event.id === slot.id : !repaired && slot.count > 0 && at === slot.at;
   let flags = (event.test || event.event === "fire-test" ? Flag.test : 0) | (repaired ? Flag.repaired : 0);
@@ -244,6 +275,7 @@ function arrival(spec: EventSpec, slot: Slot, event: DeviceEvent, at: Instant): 
   // The very same state or press, known and over: a repeat. A state that is on may still lift doubts.
   if (same && (slot.since === 0 || !state)) return undefined;
   // The same sensor has said since that it is over.
-  if (state && slot.since === 0 && at < off) return spec.lifeSafety ? flags | Flag.normalSince : undefined;
+  if (state && slot.since === 0 && (at < off || closedSince(slot, event, at)))
+    return spec.lifeSafety ? flags | Flag.normalSince : undefined;
   return flags;
 }
