@@ -2,7 +2,7 @@ import { type Instant, type JournalRecord, type Subject, subjectKey } from "../c
 import { type Cell, freshState, type RuleState } from "./cell.ts";
 import type { Cells } from "./cells.ts";
 import type { CompiledRule } from "./compile.ts";
-import { CHANGED, type Env, Flag, NOTHING, type Outcome } from "./conditions/leaf.ts";
+import { CHANGED, type Env, Flag, NOTHING, type Outcome, YES } from "./conditions/leaf.ts";
 import { cease, close, type Origin, type Say } from "./judge.ts";
 import { intervalOf, type RulePorts } from "./ports.ts";
 
@@ -167,6 +167,6 @@ function conditionClosed(engine: Judging, record: ChangeRecord, change: Of<"cond
     slot.flags = 0;
     slot.due = 0;
   });
-  state.done = rule.when(state.slots, envOf(engine, cell));
+  state.done = rule.when(state.slots, envOf(engine, cell)) === YES;
   engine.judgeAt(cell, index, state, { at: record.recv, device: null, eventId: null, proof: false, due: 0 }, NOTHING);
 }

@@ -1,10 +1,10 @@
 import type { Building, ConditionKind } from "./conditions/condition.ts";
-import type { Env, Leaf, Slot } from "./conditions/leaf.ts";
+import { type Env, type Leaf, NO, type Slot, type Truth, UNKNOWN, YES } from "./conditions/leaf.ts";
 import { CONDITIONS } from "./conditions/table.ts";
 import { limitTest } from "./conditions/threshold.ts";
 import type { Condition, LeafCondition, LimitSource, ThresholdSource } from "./language.ts";
 
-export type Test = (slots: readonly Slot[], env: Env) => boolean;
+export type Test = (slots: readonly Slot[], env: Env) => Truth;
 
 /** Leaves in the order of their slots, while a rule is put together. */
 export class Slots {
@@ -17,6 +17,8 @@ export type Late = () => Test;
 
 interface Target extends Building {
   readonly slots: Slots;
+  /** Under `not`: what nobody knows is told apart from what is not so. */
+  readonly strict: boolean;
 }
 
 /** A condition with all its parts, its leaves put among the slots. */
@@ -30,13 +32,10 @@ export function compileCondition(condition: Condition, to: Target): Late {
       const of = condition.of.map((child) => compileCondition(child, to));
       return () => someOf(of.map((late) => late()));
     }
-    case "not": {
-      const of = compileCondition(condition.of, to);
-      return () => {
-        const test = of();
-        return (slots, env) => !test(slots, env);
-      };
-    }
+    case "not":
+      return contraryOf(compileCondition(condition.of, { ...to, strict: true }));
+    case "unless":
+      return contraryOf(compileCondition(condition.of, { ...to, strict: false }));
     case "value":
       return valueTest(condition.spec, to);
     default:
@@ -44,23 +43,45 @@ export function compileCondition(condition: Condition, to: Target): Late {
   }
 }
 
+function contraryOf(of: Late): Late {
+  return () => {
+    const test = of();
+    return (slots, env) => {
+      const truth = test(slots, env);
+      return truth === YES ? NO : truth === NO ? YES : UNKNOWN;
+    };
+  };
+}
+
 function everyOf(tests: readonly Test[]): Test {
   return (slots, env) => {
-    for (const test of tests) if (!test(slots, env)) return false;
-    return true;
+    let least: Truth = YES;
+    for (const test of tests) {
+      const truth = test(slots, env);
+      if (truth === NO) return NO;
+      if (truth < least) least = truth;
+    }
+    return least;
   };
 }
 
 function someOf(tests: readonly Test[]): Test {
   return (slots, env) => {
-    for (const test of tests) if (test(slots, env)) return true;
-    return false;
+    let most: Truth = NO;
+    for (const test of tests) {
+      const truth = test(slots, env);
+      if (truth === YES) return YES;
+      if (truth > most) most = truth;
+    }
+    return most;
   };
 }
 
 function placeLeaf(condition: LeafCondition, to: Target): Late {
   const kind: ConditionKind = CONDITIONS[condition.kind];
-  const leaf = kind.compile(condition.spec, to);
+  const compiled = kind.compile(condition.spec, to);
+  // Behind a gate nobody knows whether a first value has come.
+  const leaf = to.strict ? { ...compiled, gating: null } : compiled;
   const open = to.open || kind.whileOpen;
   const list = open ? to.slots.open : to.slots.always;
   const at = list.push(leaf) - 1;
@@ -68,7 +89,9 @@ function placeLeaf(condition: LeafCondition, to: Target): Late {
     const index = open ? to.slots.always.length + at : at;
     return (slots, env) => {
       const slot = slots[index];
-      return slot !== undefined && leaf.holds(slot, env);
+      if (slot === undefined) return UNKNOWN;
+      if (leaf.holds(slot, env)) return YES;
+      return to.strict && !leaf.known(slot, env) ? UNKNOWN : NO;
     };
   };
 }
@@ -80,7 +103,7 @@ function valueTest(spec: LimitSource, to: Target): Late {
     const index = to.slots.always.findIndex((leaf) => leaf.limit?.measurement);
     return (slots) => {
       const slot = slots[index];
-      return slot !== undefined && slot.value !== null && breaks(slot.value);
+      return slot !== undefined && slot.value !== null && breaks(slot.value) ? YES : NO;
     };
   };
 }

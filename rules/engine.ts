@@ -21,7 +21,7 @@ export class Engine {
   readonly cells: Cells;
   private readonly routes: Routes;
   private readonly known = new Map<string, Route | null>();
-  readonly clock: Env = { now: 0, interval: 0, zone: "UTC", opened: 0, times: 0, gathered: null };
+  readonly clock: Env = { now: 0, interval: 0, zone: "UTC", opened: 0, times: 0, gathered: null, corrected: false };
   private readonly emit: EngineOptions["emit"];
   readonly outages: Outages;
   private readonly alarms: Alarms;
@@ -151,6 +151,7 @@ export class Engine {
       if (open && compiled.lifeSafety && open.device !== null && open.silentDue === 0 && !open.silent)
         watch(open, this.intervalOf(open.device), this.clock.now);
     }
+    this.clock.corrected = false;
     this.schedule(cell, rule, state);
   }
 

@@ -120,6 +120,7 @@ export class Feeding {
     const open = state.open;
     const { openFrom = 0, whenCount = 0 } = this.engine.rules[feed.rule] ?? {};
     env.opened = open === null ? 0 : open.raised;
+    env.corrected = false;
     let outcome: Outcome = NOTHING;
     for (const { at, leaf } of feed.leaves) {
       if (at >= openFrom && open === null) continue;

@@ -10,7 +10,7 @@ import {
 } from "../contracts/index.ts";
 import { type Cell, type Open, type RuleState, rearmOpen } from "./cell.ts";
 import type { CompiledRule } from "./compile.ts";
-import { type Env, Flag, NOTHING, OCCURRED, type Outcome } from "./conditions/leaf.ts";
+import { type Env, Flag, NO, NOTHING, OCCURRED, type Outcome, type Truth, YES } from "./conditions/leaf.ts";
 import { SILENT_LEAST, SILENT_MOST } from "./ports.ts";
 
 /** Where an input came from. */
@@ -44,20 +44,21 @@ export function judge(moment: Moment, say: Say): void {
   const open = state.open;
   env.opened = open ? open.raised : 0;
   env.times = open ? open.times : 0;
-  const holds = rule.when(state.slots, env);
-  if (open === null) raise(moment, holds, say);
+  const truth = rule.when(state.slots, env);
+  const holds = truth === YES;
+  if (open === null) raise(moment, truth, say);
   else if (holds && moment.outcome === OCCURRED) occurAgain(moment, open, say);
   else {
     if (holds) worsen(moment, open, say);
     if (moment.outcome !== NOTHING) lower(moment, open, say);
-    if (!open.latched) clear(moment, open, holds, say);
+    if (!open.latched) clear(moment, open, truth, say);
   }
 }
 
-function raise(moment: Moment, holds: boolean, say: Say): void {
+function raise(moment: Moment, truth: Truth, say: Say): void {
   const { rule, state, env, outcome } = moment;
-  if (!holds) {
-    state.done = false;
+  if (truth !== YES) {
+    if (truth === NO) state.done = false;
     return;
   }
   if (state.done && outcome !== OCCURRED) return;
@@ -120,15 +121,17 @@ function occurAgain(moment: Moment, open: Open, say: Say): void {
 function worsen(moment: Moment, open: Open, say: Say): void {
   if (open.lowered) return;
   const weight = weigh(moment, open);
-  if (severityRank(weight.severity) >= severityRank(open.severity)) return;
-  open.severity = weight.severity;
-  open.certainty = surer(open.certainty, weight.certainty);
+  const certainty = surer(open.certainty, weight.certainty);
+  // A witness makes it surer, never milder.
+  if (severityRank(weight.severity) >= severityRank(open.severity) && certainty === open.certainty) return;
+  open.severity = worse(open.severity, weight.severity);
+  open.certainty = certainty;
   open.cause = causeOf(moment.rule, moment.state);
   say(moment, "changed", open);
 }
 
 function lower(moment: Moment, open: Open, say: Say): void {
-  const rung = moment.rule.lower.find((each) => each.test(moment.state.slots, moment.env));
+  const rung = moment.rule.lower.find((each) => each.test(moment.state.slots, moment.env) === YES);
   if (!rung || open.lowered) return;
   open.lowered = true;
   if (severityRank(rung.is) <= severityRank(open.severity)) return;
@@ -136,9 +139,15 @@ function lower(moment: Moment, open: Open, say: Say): void {
   say(moment, "changed", open);
 }
 
-function clear(moment: Moment, open: Open, holds: boolean, say: Say): void {
+function clear(moment: Moment, open: Open, truth: Truth, say: Say): void {
   const { rule, state, env } = moment;
-  if (holds || (rule.clear !== null && !rule.clear(state.slots, env))) {
+  // What late data has taken back needs no time to be over; where a life may hang on it, it takes its usual way.
+  if (truth === NO && env.corrected && !rule.lifeSafety) {
+    cease(moment, open, say);
+    return;
+  }
+  // What nobody knows clears nothing either.
+  if (truth !== NO || (rule.clear !== null && rule.clear(state.slots, env) !== YES)) {
     open.clearSince = 0;
     open.clearDue = 0;
     return;
@@ -193,7 +202,7 @@ export function fallSilent(moment: Moment, open: Open, say: Say): void {
 
 function weigh(moment: Moment, open: Open): { severity: Severity; certainty: Certainty } {
   const { rule, state, env } = moment;
-  const rung = rule.rungs.find((each) => each.test === null || each.test(state.slots, env));
+  const rung = rule.rungs.find((each) => each.test === null || each.test(state.slots, env) === YES);
   const flags = state.slots[causeOf(rule, state)]?.flags ?? 0;
   const doubted = (flags & (Flag.test | Flag.resent | Flag.normalSince)) !== 0;
   const severity = rung?.is ?? "high";

@@ -24,7 +24,7 @@ export type Condition =
   | LeafCondition
   | { readonly kind: "value"; readonly spec: LimitSource }
   | { readonly kind: "all" | "any"; readonly of: readonly Condition[] }
-  | { readonly kind: "not"; readonly of: Condition };
+  | { readonly kind: "not" | "unless"; readonly of: Condition };
 
 const WhereSchema = Type.Object(
   {

@@ -19,9 +19,10 @@ const JOIN_SHAPES = {
   all: Type.Object({ all: Type.Array(Type.Unknown(), { minItems: 1 }) }, closed),
   any: Type.Object({ any: Type.Array(Type.Unknown(), { minItems: 1 }) }, closed),
   not: Type.Object({ not: Type.Unknown() }, closed),
+  unless: Type.Object({ unless: Type.Unknown() }, closed),
 };
 const LEAF_WORDS = Object.keys(CONDITIONS).filter((word): word is LeafWord => word in CONDITIONS);
-const WORDS = [...LEAF_WORDS, "all", "any", "not"] as const;
+const WORDS = [...LEAF_WORDS, "all", "any", "not", "unless"] as const;
 
 /** @returns undefined where something is wrong; what it is stands in `faults` */
 export function parseRule(
@@ -56,7 +57,7 @@ export function parseRule(
 
 function hasBareLimit(condition: Condition): boolean {
   if (condition.kind === "all" || condition.kind === "any") return condition.of.some(hasBareLimit);
-  return condition.kind === "not" ? hasBareLimit(condition.of) : condition.kind === "value";
+  return condition.kind === "not" || condition.kind === "unless" ? hasBareLimit(condition.of) : condition.kind === "value";
 }
 
 function parseClear(raw: unknown, path: Path, faults: Faults): ParsedRule["clear"] {
@@ -90,9 +91,11 @@ function parseCondition(raw: unknown, path: Path, faults: Faults): Condition | u
     const of = (raw[word] ?? []).map((child, i) => parseCondition(child, [...path, word, i], faults));
     return of.every((child) => child !== undefined) ? { kind: word, of } : undefined;
   }
-  if (word === "not") {
-    const of = faults.fits<{ not: unknown }>(JOIN_SHAPES.not, raw, path) ? parseCondition(raw.not, [...path, "not"], faults) : undefined;
-    return of && { kind: "not", of };
+  if (word === "not" || word === "unless") {
+    const of = faults.fits<Record<string, unknown>>(JOIN_SHAPES[word], raw, path)
+      ? parseCondition(raw[word], [...path, word], faults)
+      : undefined;
+    return of && { kind: word, of };
   }
   return parseLeaf(word, raw, path, faults);
 }

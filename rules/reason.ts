@@ -23,6 +23,9 @@ const UNIT_WORDS: Readonly<Record<string, Words>> = {
   "/m2": { zh: "人/㎡", en: "people/m²" },
   "1": { zh: "", en: "" },
   m: { zh: "米", en: "m" },
+  "Cel/min": { zh: "℃/分", en: "°C/min" },
+  "MPa/h": { zh: "MPa/小时", en: "MPa/h" },
+  "/m2/min": { zh: "人/㎡·分", en: "people/m² per min" },
 };
 
 /** Puts the numbers into a rule's sentence, in both languages. */
@@ -60,7 +63,7 @@ function wordFor(name: string, { cause, zone, now, device, times, groups, behind
 }
 
 function rounded(value: number, measurement: string | null): string {
-  if (measurement === null) return String(Math.round(value * 10) / 10);
+  if (measurement === null) return String(Math.abs(value) < 10 ? Number(value.toPrecision(2)) : Math.round(value * 10) / 10);
   return value.toFixed(measurement !== null && isMeasurement(measurement) ? MEASUREMENTS[measurement].digits : 1);
 }
 

@@ -21,6 +21,8 @@ export function signalOf(moment: Moment, act: Act, open: Open, ports: RulePorts)
   const device = open.device ?? (cell.subject.kind === "device" ? cell.subject.id : moment.device);
   const flags = act === "ceased" ? 0 : (slot?.flags ?? 0);
   const marks = MARKS.filter(([bit]) => flags & bit).map(([, mark]) => mark);
+  const corrected = act === "ceased" && env.corrected;
+  if (corrected) marks.push("late");
   if (open.silent && act !== "ceased") marks.push("device-silent");
   const person = cell.subject.kind === "person" ? cell.subject.id : null;
   const cause = causeOf(moment, open, device, ports);
@@ -45,9 +47,14 @@ export function signalOf(moment: Moment, act: Act, open: Open, ports: RulePorts)
     place: placeOf(moment, person, device, ports),
     eventId: open.eventId,
     marks,
-    reason: reasonOf(moment, cause, device, ports),
+    reason: corrected ? tookBack(reasonOf(moment, cause, device, ports)) : reasonOf(moment, cause, device, ports),
     cause,
   };
+}
+
+/** Raised on part of the data: what came late has shown that it did not hold. */
+function tookBack(reason: Words): Words {
+  return { zh: `迟到数据：${reason.zh}，补齐后不成立`, en: `Late data: ${reason.en}; with all of it this does not hold` };
 }
 
 /** Ordinals count per subject within one position and due time, so that a restart numbers them alike. */
@@ -83,7 +90,7 @@ function causeOf(moment: Moment, open: Open, device: string | null, ports: RuleP
     value: measurement === null && figure === null ? null : (state.slots[open.cause]?.value ?? null),
     limit: limit?.limit ?? null,
     side: limit?.side ?? null,
-    unit: measurement === null ? figure : MEASUREMENTS[measurement].unit,
+    unit: figure ?? (measurement === null ? null : MEASUREMENTS[measurement].unit),
     source: rule.source,
     since: open.since,
     series,

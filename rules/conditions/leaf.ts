@@ -27,6 +27,8 @@ export interface Slot {
   device: string | null;
   /** k of n: time, value, time, value… oldest first. State events: time of the last word that ended it, and of the last own `off`. */
   ring: number[];
+  /** A second ring, where a condition needs the highest beside the lowest. */
+  high?: number[];
 }
 
 /** How the input that made a condition hold came in; decides marks and caps of severity. `early`: it waits for its hours. */
@@ -72,6 +74,8 @@ export interface Env {
   times: number;
   /** Set while a condition on devices that fell silent together is asked. */
   gathered: Gathered | null;
+  /** A late input has shown that what held never should have. */
+  corrected: boolean;
 }
 
 /** What a condition looks at: the engine touches only the rules subscribed to an input. */
@@ -144,7 +148,15 @@ export interface Leaf {
   /** Called at `env.now === slot.due`; must set a later due or 0. */
   tick(slot: Slot, env: Env): Outcome;
   holds(slot: Slot, env: Env): boolean;
+  /** Enough was heard to say that it does not hold; asked under `not` only. */
+  known(slot: Slot, env: Env): boolean;
 }
+
+/** Three-valued, so that the contrary of what nobody knows raises nothing: `all` is the least of its parts, `any` the greatest. */
+export type Truth = 0 | 1 | 2;
+export const NO = 0;
+export const UNKNOWN = 1;
+export const YES = 2;
 
 /** How long it has held does not include a time in which nobody could hear whether it still does. */
 export function resumeHold(slot: Slot, hold: Duration, gap: Duration, env: Env): void {
@@ -184,6 +196,7 @@ export const INERT: Leaf = {
     return NOTHING;
   },
   holds: (slot) => slot.on,
+  known: () => true,
 };
 
 /** Which devices a condition listens to, as written beside it. */

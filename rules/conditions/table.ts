@@ -1,10 +1,13 @@
 import { absentCondition } from "./absent.ts";
 import type { ConditionKind } from "./condition.ts";
+import { countCondition } from "./count.ts";
 import { eventCondition } from "./event.ts";
 import { fenceCondition } from "./fence.ts";
 import { hoursCondition } from "./hours.ts";
 import { linkCondition } from "./link.ts";
 import { openCondition, timesCondition } from "./opened.ts";
+import { rateCondition } from "./rate.ts";
+import { stillCondition } from "./still.ts";
 import { thresholdCondition } from "./threshold.ts";
 import { togetherCondition } from "./together.ts";
 
@@ -16,6 +19,9 @@ export const CONDITIONS = {
   link: linkCondition,
   fence: fenceCondition,
   together: togetherCondition,
+  count: countCondition,
+  rate: rateCondition,
+  still: stillCondition,
   hours: hoursCondition,
   open: openCondition,
   times: timesCondition,

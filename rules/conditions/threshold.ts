@@ -17,6 +17,7 @@ import {
   type Slot,
   wants,
 } from "./leaf.ts";
+import { insert, insertOnce } from "./ring.ts";
 
 export const thresholdCondition = defineCondition({
   shape: Type.Object(
@@ -29,6 +30,7 @@ export const thresholdCondition = defineCondition({
         Type.Object({ match: Type.Integer({ minimum: 1 }), of: Type.Integer({ minimum: 1, maximum: 100 }), within: Span }, closed),
       ),
       doubtful: Type.Optional(Type.Boolean()),
+      fresh: Type.Optional(Span),
       ...listening,
     },
     closed,
@@ -42,13 +44,14 @@ export const thresholdCondition = defineCondition({
     if (samples && (spec.for !== undefined || spec.seen !== undefined))
       faults.add(path, "samples and for exclude each other", "join two conditions by all:");
   },
-  compile: ({ samples, for: hold, seen, doubtful, ...spec }, to) =>
+  compile: ({ samples, for: hold, seen, doubtful, fresh, ...spec }, to) =>
     threshold({
       ...spec,
       hold: spanOr(hold, 0),
       seen: seen ?? 1,
       samples: samples ? { ...samples, within: spanOf(samples.within) } : undefined,
       doubtful: doubtful ?? samples !== undefined,
+      fresh: spanOr(fresh, Number.MAX_SAFE_INTEGER),
       lateness: to.lateness,
     }),
 });
@@ -66,6 +69,8 @@ interface ThresholdSpec extends Listening {
   readonly samples?: { readonly match: number; readonly of: number; readonly within: Duration } | undefined;
   /** Whether readings of doubtful quality count. */
   readonly doubtful: boolean;
+  /** Under `not`: an older value tells nothing. */
+  readonly fresh: Duration;
   readonly lateness: Duration;
 }
 
@@ -99,6 +104,7 @@ function threshold(spec: ThresholdSpec): Leaf {
     wants: wants({ measurements: [spec.measurement] }, spec),
     limit: { measurement: spec.measurement, event: null, limit, side },
     needsProof: true,
+    known: (slot: Slot, env: Env) => slot.at > 0 && env.now - slot.at <= spec.fresh,
   };
   if (spec.samples) {
     const feed = countOf(breaks, side, spec.samples, spec.lateness);
@@ -110,7 +116,7 @@ function threshold(spec: ThresholdSpec): Leaf {
         if (at > (slot.ring.at(-2) ?? 0)) insert(slot.ring, at, value, of);
       },
     };
-    return { ...shared, gating, reading: (slot, reading) => (reading.quality & skip ? NOTHING : feed(slot, reading)) };
+    return { ...shared, gating, reading: (slot, reading, env) => (reading.quality & skip ? NOTHING : feed(slot, reading, env)) };
   }
   const feed = held(breaks, spec.hold, spec.seen, spec.lateness);
   return {
@@ -204,9 +210,9 @@ function countOf(
   lateness: Duration,
 ) {
   const { match, of, within } = samples;
-  return (slot: Slot, reading: Reading): Outcome => {
+  return (slot: Slot, reading: Reading, env: Env): Outcome => {
     const ring = slot.ring;
-    if (!insert(ring, Math.min(reading.at, reading.recv), reading.value, of)) return NOTHING;
+    if (!insertOnce(ring, Math.min(reading.at, reading.recv), reading.value, of)) return NOTHING;
     const newest = ring[ring.length - 2] ?? 0;
     slot.at = newest;
     const was = slot.on;
@@ -223,6 +229,7 @@ function countOf(
     slot.on = hits.length >= match;
     if (!slot.on) {
       slot.since = 0;
+      env.corrected = was && Math.min(reading.at, reading.recv) < newest;
       return was ? CHANGED : NOTHING;
     }
     // The mildest of the k worst: a single wild sample decides no severity.
@@ -234,15 +241,4 @@ function countOf(
     slot.flags = reading.recv - newest > lateness ? Flag.late : 0;
     return CHANGED;
   };
-}
-
-/** @returns false where the reading is older than a full ring */
-function insert(ring: number[], at: Instant, value: number, size: number): boolean {
-  let i = ring.length;
-  while (i > 0 && (ring[i - 2] ?? 0) > at) i -= 2;
-  if (i === 0 && ring.length >= size * 2) return false;
-  if (i === ring.length) ring.push(at, value);
-  else ring.splice(i, 0, at, value);
-  if (ring.length > size * 2) ring.splice(0, 2);
-  return true;
 }
