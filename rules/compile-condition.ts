@@ -118,7 +118,8 @@ export function clearOf(clear: Condition, when: Condition): Condition {
   return { kind: "measurement", spec: { measurement, ...clear.spec, ...listening, doubtful: true } };
 }
 
-function firstThreshold(condition: Condition): ThresholdSource | undefined {
+/** The limit that a bare one beside it speaks of. */
+export function firstThreshold(condition: Condition): ThresholdSource | undefined {
   if (condition.kind === "measurement") return condition.spec;
   if (condition.kind === "all" || condition.kind === "any")
     for (const child of condition.of) {

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import type { Path } from "./check.ts";
+import { firstThreshold } from "./compile-condition.ts";
 import type { ConditionKind } from "./conditions/condition.ts";
 import { CONDITIONS, type LeafWord } from "./conditions/table.ts";
 import type { Faults } from "./faults.ts";
@@ -36,6 +37,8 @@ export function parseRule(
   const when = parseCondition(raw.when, [...path, "when"], faults);
   if (when && hasBareLimit(when)) faults.add([...path, "when"], "a bare limit does not say which measurement", "add measurement:");
   const clear = parseClear(raw.clear, [...path, "clear"], faults);
+  if (clear?.condition?.kind === "value" && when && !firstThreshold(when))
+    faults.add([...path, "clear"], "a bare limit does not say which measurement", "add measurement:, since `when` has no limit of its own");
   const rungs =
     typeof raw.severity === "string"
       ? [{ if: null, is: raw.severity, certainty: null }]

@@ -54,7 +54,7 @@ interface CountSpec extends Listening {
 }
 
 /** Readings kept for each step that is looked for [D]. */
-const PER_STEP = 4;
+const PER_STEP = 8;
 
 /**
  * So many of something within a time. What is kept is a ring of the newest occurrences by their own times: the answer
