@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { MINUTE, type RecordChange, SECOND, type Signal } from "../contracts/index.ts";
-import { type AlertChange, createAlerts } from "./create-alerts.ts";
+import { createAlerts } from "./create-alerts.ts";
 import { exampleSignal } from "./example-signal.ts";
+import type { AlertChange } from "./ports.ts";
 
 const LI = { user: "u1", username: "limin", name: "李敏" };
 const T0 = exampleSignal(0, "raised").at;
@@ -15,6 +16,7 @@ function open() {
     changed: (change) => void told.push(change),
     write: (changes) => void written.push(...changes),
     conditionClosed: () => undefined,
+    maintenanceEnded: () => undefined,
   });
   let pos = 0;
   const say = (act: Signal["act"], ms: number, more: Partial<Signal> = {}): void => {

@@ -28,6 +28,8 @@ export function bookOccurrence(chatter: Chatter | undefined, now: Instant): Chat
 export function foldsIn(held: Held, now: Instant): boolean {
   const { alert } = held;
   if (!isChattering(held, now)) return false;
+  // Held back by maintenance, it is counted all the same.
+  if (alert.state === "out-of-service" && !alert.lifeSafety) return true;
   if (alert.state === "unacknowledged") return alert.silencedBy === null;
   return alert.state === "acknowledged" && alert.acknowledgedAt !== null && now - Date.parse(alert.acknowledgedAt) < SOUND_AFTER;
 }
@@ -76,11 +78,12 @@ export function stepChatter(held: Held, now: Instant): StepResult | null {
   const due = chatterDue(chatter);
   if (!chatter || due === 0 || due > now) return null;
   const log: AlertLog[] = chatter.folded > 0 ? [entry(now, "again", toldTogether(chatter.folded))] : [];
-  const effects: Extract<StepResult, { ok: true }>["effects"][number][] = chatter.folded > 0 ? ["again"] : [];
+  const told = chatter.folded > 0 && held.alert.state !== "out-of-service";
+  const effects: Extract<StepResult, { ok: true }>["effects"][number][] = told ? ["again"] : [];
   const alert: Alert = { ...held.alert, changedAt: toIso(now), saved: false };
-  const told: Chatter = { ...chatter, folded: 0, tellAt: 0 };
+  const after: Chatter = { ...chatter, folded: 0, tellAt: 0 };
   if (chatter.soundAt > 0 && chatter.soundAt <= now) {
-    const next: Held = { alert, memory: { ...memory, chatter: { ...told, soundAt: 0 } } };
+    const next: Held = { alert, memory: { ...memory, chatter: { ...after, soundAt: 0 } } };
     if (alert.state !== "acknowledged") return { ok: true, held: next, log, effects };
     const words = { zh: "仍在反复发生，请重新接警", en: "It goes on and off still: acknowledge anew" };
     const awake = { state: "unacknowledged", acknowledgedAt: null, acknowledgedBy: null, silencedBy: null, verdict: null } as const;
@@ -91,7 +94,7 @@ export function stepChatter(held: Held, now: Instant): StepResult | null {
       effects: [...effects, "re-alarmed"],
     };
   }
-  if (chatter.until > now) return { ok: true, held: { alert, memory: { ...memory, chatter: told } }, log, effects };
+  if (chatter.until > now) return { ok: true, held: { alert, memory: { ...memory, chatter: after } }, log, effects };
   return calmDown({ alert, memory }, log, effects, now);
 }
 

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compareOrder, type RecordChange, type Signal, subjectKey } from "../contracts/index.ts";
-import { type AlertChange, type Alerts, createAlerts } from "./create-alerts.ts";
+import { createAlerts } from "./create-alerts.ts";
 import { wholeAlert } from "./detail.ts";
 import { exampleSignal } from "./example-signal.ts";
+import type { AlertChange, Alerts } from "./ports.ts";
 
 const LI = { user: "u1", username: "limin", name: "李敏" };
 const PLACE = { id: "p1", name: "501", path: "幸福里二期 3栋2单元501", lon: null, lat: null, floor: 5, building: null };
@@ -31,6 +32,7 @@ function bench(): Bench {
     ],
     changed: (change) => void changes.push(change),
     write: (more) => void written.push(...more),
+    maintenanceEnded: () => undefined,
     conditionClosed: (condition) => void ended.push(`${condition.rule} ${subjectKey(condition.subject)} ${condition.by}`),
   });
   return { alerts, changes, written, ended };

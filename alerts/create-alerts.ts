@@ -1,110 +1,27 @@
 import {
   type Alert,
   type AlertLog,
-  type AlertMemory,
   type AlertPicture,
   compareOrder,
   type Evidence,
   type Instant,
-  type PlaceBrief,
   type RecordChange,
   type Signal,
   type SignalOrder,
   type SnapshotRef,
-  type Subject,
   subjectKey,
   VERDICTS,
-  type Verdict,
 } from "../contracts/index.ts";
 import { chatterDue } from "./chatter.ts";
-import { freezeEvidence, type Window } from "./freeze-evidence.ts";
+import { freezeEvidence } from "./freeze-evidence.ts";
 import { timeOrderedId } from "./ids.ts";
+import { createMaintenanceBook } from "./maintenance.ts";
 import { createRecentPictures, JOINS_WITHIN, toPicture } from "./pictures.ts";
+import type { AlertInHand, AlertPorts, Alerts } from "./ports.ts";
 import { describeInWords } from "./sentence.ts";
 import { step } from "./step.ts";
-import type { ActOutcome, Actor, AlertEffect, AlertInput, Held, StepResult, Told } from "./types.ts";
-
-/** One step of an alert, as cases and the live desk learn it. */
-export interface AlertChange {
-  readonly alert: Alert;
-  /** Materialised place path. */
-  readonly path: string;
-  readonly plan: string;
-  /** Empty where only `saved` or its case changed. */
-  readonly log: readonly AlertLog[];
-  readonly effects: readonly AlertEffect[];
-  /** Who acted; null where a rule or the time did. */
-  readonly by: Actor | null;
-  readonly at: Instant;
-}
-
-export interface AlertPorts {
-  /** Where and what the signal is about, from the registry; `path` is the community's root where it has no place. */
-  describe(signal: Signal): { readonly device: Alert["device"]; readonly place: PlaceBrief | null; readonly path: string };
-  readonly window: Window;
-  /** Told at once, before anything is saved. It may act on alerts in the same turn. */
-  changed(change: AlertChange): void;
-  /** To be written in one transaction with what else this turn leaves. */
-  write(changes: readonly RecordChange[]): void;
-  /** A human ended a condition that the rule holds until then. */
-  conditionClosed(condition: { readonly community: string; readonly rule: string; readonly subject: Subject; readonly by: string }): void;
-}
-
-/** An open alert as it is restored from records. */
-export interface RestoredAlert {
-  readonly alert: Alert;
-  readonly path: string;
-  readonly memory: AlertMemory;
-  readonly log: readonly AlertLog[];
-}
-export interface RestoredApplied {
-  readonly community: string;
-  readonly rule: string;
-  readonly subject: string;
-  readonly order: SignalOrder;
-}
-
-export interface AlertInHand {
-  readonly alert: Alert;
-  readonly path: string;
-  readonly log: readonly AlertLog[];
-  /** Null once it is saved: records have it. */
-  readonly evidence: Evidence | null;
-  readonly pictures: readonly AlertPicture[];
-}
-
-export interface Alerts {
-  /** @returns false for a signal that was applied before */
-  apply(signal: Signal): boolean;
-  acknowledge(id: string, by: Actor, body: { readonly comment?: string }, now: Instant): ActOutcome<Alert>;
-  silence(id: string, by: Actor, body: { readonly reason?: string }, now: Instant): ActOutcome<Alert>;
-  verify(
-    id: string,
-    by: Actor,
-    body: { readonly verdict: string; readonly how?: string; readonly cause?: string },
-    now: Instant,
-  ): ActOutcome<Alert>;
-  shelve(id: string, by: Actor, body: { readonly until: string; readonly reason: string }, now: Instant): ActOutcome<Alert>;
-  unshelve(id: string, by: Actor, now: Instant): ActOutcome<Alert>;
-  comment(id: string, by: Actor, body: { readonly text: string }, now: Instant): ActOutcome<Alert>;
-  /** Called when its case is closed. */
-  close(id: string, by: Actor, how: { readonly verdict: Verdict; readonly cause: string | null }, now: Instant): ActOutcome<Alert>;
-  /** Names the case that works on it. */
-  link(id: string, caseId: string, now: Instant): void;
-  /** A picture was stored: it joins the alerts of its event, or those its device raised within the last 60 s. */
-  attachPicture(ref: SnapshotRef): void;
-  /** Ends shelves and silences that are due. */
-  tick(now: Instant): void;
-  /** When `tick` has something to do next; null where nothing is timed. */
-  nextDue(): Instant | null;
-  /** These changes are written and synced. */
-  saved(changes: readonly RecordChange[]): void;
-  open(): readonly AlertInHand[];
-  /** An open alert; closed ones are found in records. */
-  get(id: string): AlertInHand | undefined;
-  /** Replaces everything; nothing is written or told. */
-  restore(open: readonly RestoredAlert[], applied: readonly RestoredApplied[]): void;
-}
+import { heldBackWords } from "./step-maintenance.ts";
+import type { ActOutcome, Actor, AlertInput, Held, StepResult, Told } from "./types.ts";
 
 /** Log lines of an open alert kept in memory; records keep them all. */
 const LOG_IN_MEMORY = 200;
@@ -135,6 +52,7 @@ export function createAlerts(ports: AlertPorts): Alerts {
   /** Those with an end of a shelf or silence ahead: few, so that looking through them is cheap. */
   const timed = new Set<Live>();
   const recent = createRecentPictures();
+  const book = createMaintenanceBook();
 
   const admit = (live: Live): void => {
     const { alert } = live.held;
@@ -192,7 +110,50 @@ export function createAlerts(ports: AlertPorts): Alerts {
     admit(live);
     // Written as rows too: by them a picture is found when its right to be seen is asked for.
     const joined = pictures.map((picture) => ({ write: "alert-picture", alert: held.alert.id, picture }) as const);
+    if (held.alert.maintenance) book.count(held.alert.maintenance.id, "suppressed");
     settle(live, { ...result, held }, { by: null, at: signal.recv, first: [first, ...joined], evidence });
+    writePlans();
+  };
+
+  const writePlans = (): void => {
+    const changed = book.takeChanged();
+    if (changed.length > 0) ports.write(changed.map((plan) => ({ write: "maintenance", plan }) as const));
+  };
+
+  /** Holds back or gives back one open alert, where the maintenance over it has begun, ended or changed. */
+  const underPlan = (live: Live, now: Instant): void => {
+    const { alert } = live.held;
+    const mark = book.covering(alert, live.path, now);
+    const plan = mark && book.get(mark.id);
+    if (mark && plan && alert.maintenance?.id !== mark.id) {
+      // What has cleared and waits to be seen is over already.
+      if (alert.state === "returned-unacknowledged") return;
+      if (alert.maintenance === undefined) book.count(mark.id, "suppressed");
+      act(alert.id, { kind: "suppress", mark, words: heldBackWords(plan) }, null, now);
+    } else if (!mark && alert.state === "out-of-service") {
+      if (alert.active && alert.maintenance) book.count(alert.maintenance.id, "stillHeld");
+      act(alert.id, { kind: "release" }, null, now);
+    }
+  };
+
+  const maintain = (now: Instant): void => {
+    const turn = book.turn(now);
+    if (turn.moved) for (const live of [...byId.values()]) underPlan(live, now);
+    for (const plan of turn.ended) ports.maintenanceEnded(book.get(plan.id) ?? plan, now);
+    writePlans();
+  };
+
+  const change: Alerts["change"] = ({ change: one, recv }) => {
+    if (one.what === "maintenance") book.declare(one.plan);
+    else if (one.what === "maintenance-ended") book.end(one.id, one.by, recv);
+    else return;
+    maintain(recv);
+  };
+
+  const heldBack = (signal: Signal, device: Alert["device"], path: string): Told["maintenance"] => {
+    const mark = book.covering({ ...signal, device }, path, signal.recv);
+    const plan = mark && book.get(mark.id);
+    return mark && plan ? { mark, words: heldBackWords(plan) } : null;
   };
 
   const apply = (signal: Signal): boolean => {
@@ -202,6 +163,8 @@ export function createAlerts(ports: AlertPorts): Alerts {
     const last = applied.get(key);
     if (last !== undefined && compareOrder(order, last) <= 0) return false;
     applied.set(key, order);
+    const due = book.nextDue();
+    if (due !== null && due <= signal.recv) maintain(signal.recv);
     const first: RecordChange = { write: "applied", community, rule, subject, order };
     const live = byKey.get(key);
     const about = ports.describe(signal);
@@ -210,6 +173,7 @@ export function createAlerts(ports: AlertPorts): Alerts {
       device: about.device,
       place: about.place,
       sentence: describeInWords(signal, about.place, about.device),
+      maintenance: live ? null : heldBack(signal, about.device, about.path),
     };
     const result = step(live?.held, { kind: "signal", signal, told }, signal.recv);
     if (!result.ok) ports.write([first]);
@@ -278,14 +242,20 @@ export function createAlerts(ports: AlertPorts): Alerts {
         if (memory.eventId === ref.event || ref.recv - since <= JOINS_WITHIN) join(live, ref);
       }
     },
+    change,
+    maintenance: () => book.open(),
     tick: (now) => {
+      const plans = book.nextDue();
+      if (plans !== null && plans <= now) maintain(now);
       for (const live of [...timed]) {
         const due = dueOf(live.held);
+        // What comes off the shelf in the middle of a maintenance goes on being held back.
+        if (due !== null && due <= now && live.held.alert.state === "shelved") underPlan(live, now);
         if (due !== null && due <= now) act(live.held.alert.id, { kind: "due" }, null, now);
       }
     },
     nextDue: () => {
-      let next: Instant | null = null;
+      let next: Instant | null = book.nextDue();
       for (const live of timed) {
         const due = dueOf(live.held);
         if (due !== null && (next === null || due < next)) next = due;
@@ -304,7 +274,8 @@ export function createAlerts(ports: AlertPorts): Alerts {
       const live = byId.get(id);
       return live && inHand(live);
     },
-    restore: (open, orders) => {
+    restore: (open, orders, plans = []) => {
+      book.restore(plans);
       for (const map of [byId, byKey, byDevice, applied, timed]) map.clear();
       for (const { alert, path, memory, log } of open) {
         const key = keyOf(alert.community, alert.rule, subjectKey(alert.subject));

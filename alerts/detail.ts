@@ -1,5 +1,5 @@
 import type { AlertDetail, Evidence } from "../contracts/index.ts";
-import type { AlertInHand } from "./create-alerts.ts";
+import type { AlertInHand } from "./ports.ts";
 
 /**
  * The whole of an alert from what is in memory (newest, maybe not yet saved) and what is in records (closed ones, and

@@ -11,6 +11,7 @@ import {
   type Words,
 } from "../contracts/index.ts";
 import { isChattering, stepChatter } from "./chatter.ts";
+import { release, suppress } from "./step-maintenance.ts";
 import type { Actor, AlertEffect, AlertInput, Held, StepResult } from "./types.ts";
 
 /** Fire and SOS classes may not be shelved for longer (EEMUA 191 practice; domain default). */
@@ -115,6 +116,7 @@ function verify(held: Held, input: Of<"verify">, now: Instant): StepResult {
 function shelve(held: Held, { by, until, reason }: Of<"shelve">, now: Instant): StepResult {
   const { alert } = held;
   if (alert.state === "shelved") return no(409, "已暂停提醒");
+  if (alert.state === "out-of-service") return no(409, "检修中，本来就不提醒");
   if (reason.trim().length < 2) return no(422, "暂停提醒须填写原因");
   if (!Number.isFinite(until) || until <= now) return no(422, "暂停提醒的结束时间须晚于现在");
   const longest = alert.lifeSafety ? LONGEST_LIFE_SAFETY_SHELF : LONGEST_SHELF;
@@ -181,7 +183,7 @@ function close(held: Held, input: Of<"close">, now: Instant): StepResult {
       silencedBy: null,
       shelvedUntil: null,
       shelvedReason: null,
-      state: restState(active, true),
+      state: active && alert.state === "out-of-service" ? alert.state : restState(active, true),
       closedAt: ended ? at : null,
     },
     now,
@@ -209,6 +211,10 @@ export function stepAct(held: Held, input: Act, now: Instant): StepResult {
       return close(held, input, now);
     case "due":
       return due(held, now);
+    case "suppress":
+      return suppress(held, input.mark, input.words, now);
+    case "release":
+      return release(held, now);
     case "picture": {
       const words = { zh: `抓拍到达（${input.count} 张）`, en: `${input.count} picture(s) arrived` };
       return done(held, { picture: true }, now, [entry(now, "picture", null, words)]);

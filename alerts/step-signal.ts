@@ -14,6 +14,7 @@ import {
   worse,
 } from "../contracts/index.ts";
 import { bookOccurrence, folded, foldsIn, isChattering } from "./chatter.ts";
+import { outOfMaintenance } from "./step-maintenance.ts";
 import type { AlertEffect, Held, StepResult, Told } from "./types.ts";
 
 const entry = (at: Instant, act: AlertAct, words: Words): AlertLog => ({ at: toIso(at), act, by: null, byName: null, words });
@@ -59,7 +60,10 @@ function raise(signal: Signal, told: Told, now: Instant): StepResult {
     saved: false,
   };
   const memory = { plan: signal.plan, clearsItself: signal.clearsItself, eventId: signal.eventId, silencedUntil: null };
-  return { ok: true, held: { alert, memory }, log: [entry(now, "raised", signal.reason)], effects: ["raised"] };
+  const log = [entry(now, "raised", signal.reason)];
+  if (told.maintenance === null) return { ok: true, held: { alert, memory }, log, effects: ["raised"] };
+  const aside: Alert = { ...alert, state: "out-of-service", maintenance: told.maintenance.mark };
+  return { ok: true, held: { alert: aside, memory }, log: [...log, entry(now, "suppressed", told.maintenance.words)], effects: [] };
 }
 
 /** Whether what happened now must sound again, although somebody has it, silenced it or shelved it. */
@@ -71,9 +75,11 @@ function mustSound(alert: Alert, again: boolean, worsened: boolean, lifeSafety: 
     case "returned-unacknowledged":
       // It sounds already, unless it was silenced.
       return (again || worsened) && alert.silencedBy !== null;
+    case "out-of-service":
+      // Getting worse is expected of what is being worked on; a danger to life, or to a person, is not.
+      return lifeSafety || (worsened && alert.person !== null);
     case "shelved":
     case "suppressed":
-    case "out-of-service":
       // Shelving is for what chatters: only what is worse than it was, or a life, breaks through.
       return worsened || (again && lifeSafety);
     case "normal":
@@ -87,6 +93,9 @@ function happenedAgain(alert: Alert, memory: Held["memory"], signal: Signal): bo
   return signal.act === "raised" && (!alert.active || !memory.clearsItself);
 }
 
+/** It holds anew after it had cleared: standing is counted from here. */
+const sinceOf = (alert: Alert, now: Instant): Pick<Alert, "activeSince"> => (alert.active ? {} : { activeSince: toIso(now) });
+
 function update(held: Held, signal: Signal, told: Told, now: Instant): StepResult {
   const { alert, memory } = held;
   const again = happenedAgain(alert, memory, signal);
@@ -94,7 +103,7 @@ function update(held: Held, signal: Signal, told: Told, now: Instant): StepResul
   const worsened = severityRank(severity) < severityRank(alert.severity);
   const lifeSafety = alert.lifeSafety || signal.lifeSafety;
   if (again && !worsened && foldsIn(held, now))
-    return folded(held, { active: true, clearedAt: null, lastAt: toIso(signal.at), reason: signal.reason }, 1, now);
+    return folded(held, { active: true, clearedAt: null, lastAt: toIso(signal.at), reason: signal.reason, ...sinceOf(alert, now) }, 1, now);
   const chatter = again ? bookOccurrence(memory.chatter, now) : memory.chatter;
   const starts = chatter !== undefined && chatter.until > now && !isChattering(held, now);
   const sounds = mustSound(alert, again, worsened, lifeSafety);
@@ -102,10 +111,11 @@ function update(held: Held, signal: Signal, told: Told, now: Instant): StepResul
   const effects: AlertEffect[] = [];
   if (again) {
     log.push(entry(now, "again", signal.reason));
-    effects.push("again");
+    // While maintenance holds it back it is counted, and nobody's work.
+    if (alert.state !== "out-of-service" || sounds) effects.push("again");
   }
   if (worsened || (signal.act === "changed" && !again)) log.push(entry(now, "changed", changeWords(alert, severity, signal)));
-  if (worsened) effects.push("worsened");
+  if (worsened && (alert.state !== "out-of-service" || sounds)) effects.push("worsened");
   if (sounds) {
     log.push(entry(now, "re-alarmed", { zh: "再次提醒，请重新接警", en: "Sounds again: acknowledge anew" }));
     effects.push("re-alarmed");
@@ -113,8 +123,8 @@ function update(held: Held, signal: Signal, told: Told, now: Instant): StepResul
   if (starts) log.push(entry(now, "changed", SIGNAL_MARK_WORDS.chattering));
   const woken = sounds || (alert.state === "returned-unacknowledged" && again);
   const next: Alert = {
-    ...alert,
-    ...(woken ? WOKEN : {}),
+    ...(woken ? { ...outOfMaintenance(alert), ...WOKEN } : alert),
+    ...sinceOf(alert, now),
     active: true,
     severity,
     certainty: surer(alert.certainty, signal.certainty),

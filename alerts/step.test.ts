@@ -14,7 +14,7 @@ const signal =
   (pos) => ({
     kind: "signal",
     signal: exampleSignal(pos, act, more),
-    told: { id: `a${pos}`, device: null, place: null, sentence: { zh: "句", en: "s" } },
+    told: { id: `a${pos}`, device: null, place: null, sentence: { zh: "句", en: "s" }, maintenance: null },
   });
 const raised = signal("raised");
 const critical = signal("changed", { severity: "critical" });

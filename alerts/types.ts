@@ -25,6 +25,8 @@ export interface Told {
   readonly device: Alert["device"];
   readonly place: PlaceBrief | null;
   readonly sentence: Words;
+  /** The maintenance that holds a new alert back, with the words for its log; null: it is told. */
+  readonly maintenance: { readonly mark: NonNullable<Alert["maintenance"]>; readonly words: Words } | null;
 }
 
 export type AlertInput =
@@ -39,6 +41,9 @@ export type AlertInput =
   | { readonly kind: "close"; readonly by: Actor; readonly verdict: Verdict; readonly cause: string | null }
   /** A shelf or a silence has come to its end. */
   | { readonly kind: "due" }
+  /** Planned maintenance began over it, or the last one over it ended. */
+  | { readonly kind: "suppress"; readonly mark: NonNullable<Alert["maintenance"]>; readonly words: Words }
+  | { readonly kind: "release" }
   | { readonly kind: "picture"; readonly count: number }
   | { readonly kind: "link"; readonly case: string };
 

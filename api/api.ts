@@ -26,6 +26,7 @@ import type { App, RouteContext } from "./routes/context.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { hubHealthRoute } from "./routes/hub-health.ts";
 import { liveRoute } from "./routes/live.ts";
+import { maintenanceRoutes } from "./routes/maintenance.ts";
 import { noticeRoutes } from "./routes/notices.ts";
 import { demoRoutes, officeRoutes, snapshotRoutes } from "./routes/office.ts";
 import { outsideRoutes } from "./routes/outside.ts";
@@ -187,6 +188,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   setupRoutes(app, context);
   alertRoutes(app, context);
   caseRoutes(app, context);
+  maintenanceRoutes(app, context);
   noticeRoutes(app, context);
   deviceRoutes(app, context);
   personRoutes(app, context);

@@ -14,6 +14,7 @@ import type {
   HubHealth,
   HubStatus,
   Instant,
+  Maintenance,
   NewDevice,
   NewDeviceAnswer,
   Notice,
@@ -115,6 +116,12 @@ export type LiveChange =
   | { readonly type: "notice"; readonly notice: Notice }
   | { readonly type: "registry"; readonly entity: string };
 
+/** A plan as the route has found it good. */
+export type MaintenanceOrder = Pick<Maintenance, "scope" | "paths" | "around" | "tests" | "reason" | "owner"> & {
+  readonly from: Instant;
+  readonly until: Instant;
+};
+
 /** Everything that the HTTP face asks of the hub. The hub hands these in; scoping by SQL where a list is long. */
 /** What may change in a person's register entry. */
 export type PersonChange = Partial<Pick<Person, "state" | "living" | "ability" | "mobility" | "needs" | "spo2Scale">>;
@@ -155,6 +162,14 @@ export interface ApiPorts {
     shelve(id: string, by: Actor, body: { until: string; reason: string }): Promise<ActOutcome<Alert>>;
     unshelve(id: string, by: Actor): Promise<ActOutcome<Alert>>;
     comment(id: string, by: Actor, body: { text: string }): Promise<ActOutcome<Alert>>;
+  };
+  /** Planned maintenance; who may declare what is asked by the route. */
+  readonly maintenance: {
+    /** Latest beginning first. */
+    list(paging: Paging): Promise<PageOf<Maintenance>>;
+    get(id: string): Promise<Maintenance | undefined>;
+    declare(plan: MaintenanceOrder, by: Actor): Promise<ActOutcome<Maintenance>>;
+    end(id: string, by: Actor): Promise<ActOutcome<Maintenance>>;
   };
   readonly cases: {
     list(scope: Scope, filter: CaseFilter, paging: Paging): Promise<PageOf<Case>>;

@@ -72,6 +72,8 @@ export const ALERT_ACTS = [
   "witness",
   "picture",
   "re-alarmed",
+  "suppressed",
+  "released",
 ] as const;
 export type AlertAct = (typeof ALERT_ACTS)[number];
 export const ALERT_ACT_WORDS: Readonly<Record<AlertAct, Words>> = {
@@ -89,6 +91,8 @@ export const ALERT_ACT_WORDS: Readonly<Record<AlertAct, Words>> = {
   witness: { zh: "佐证", en: "Witness" },
   picture: { zh: "抓拍到达", en: "Picture arrived" },
   "re-alarmed": { zh: "再次提醒", en: "Sounded again" },
+  suppressed: { zh: "检修期间不提醒", en: "Held back by maintenance" },
+  released: { zh: "检修结束", en: "Maintenance ended" },
 };
 
 /** One line of an alert's append-only log. */
@@ -156,6 +160,10 @@ export const AlertSchema = Type.Object(
     lastAt: IsoTime,
     case: Nullable(Type.String()),
     picture: Type.Boolean(),
+    /** The planned maintenance that holds it back, while it does. */
+    maintenance: Type.Optional(Type.Object({ id: Type.String(), until: IsoTime })),
+    /** Since when it holds without a break, where it had cleared before. */
+    activeSince: Type.Optional(IsoTime),
     /** False while its transaction is not yet written: shown as 尚未保存. */
     saved: Type.Boolean(),
   },

@@ -24,6 +24,8 @@ export const AUDIT_ACT_WORDS: Readonly<Record<string, Words>> = {
   "retention.change": { zh: "修改数据保存期限", en: "Changed the retention" },
   "device.secret": { zh: "更换设备密码", en: "Renewed a device's secret" },
   "health.view": { zh: "查看健康数据", en: "Viewed health data" },
+  "maintenance.declare": { zh: "登记检修", en: "Declared maintenance" },
+  "maintenance.end": { zh: "结束检修", en: "Ended maintenance" },
   "notice.read": { zh: "阅读通知", en: "Read a notice" },
   "person.create": { zh: "登记居民", en: "Registered a person" },
   "person.update": { zh: "修改居民", en: "Changed a person" },

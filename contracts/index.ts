@@ -8,6 +8,7 @@ export * from "./devices.ts";
 export * from "./events.ts";
 export * from "./health.ts";
 export * from "./live.ts";
+export * from "./maintenance.ts";
 export * from "./measurements.ts";
 export * from "./message.ts";
 export * from "./people.ts";

@@ -1,3 +1,4 @@
+import type { Maintenance } from "./maintenance.ts";
 import type { Instant } from "./time.ts";
 
 /** What arrived, before anybody understood it. */
@@ -53,6 +54,10 @@ export type Change =
       readonly until: Instant;
       readonly by: string;
     }
+  /** Planned maintenance was declared: what is in its scope and no danger to life is held back from then on. */
+  | { readonly what: "maintenance"; readonly plan: Maintenance }
+  /** A person ended it before its time. */
+  | { readonly what: "maintenance-ended"; readonly id: string; readonly by: Maintenance["by"] }
   /** Messages kept in quarantine were run again: what they say now stands at this position. */
   | { readonly what: "rerun"; readonly messages: number }
   /** A human closed a latched condition: an alert without automatic clear was closed. */

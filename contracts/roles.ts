@@ -6,6 +6,8 @@ import type { Words } from "./words.ts";
 export const RIGHTS = [
   "alerts.read",
   "alerts.act",
+  /** Declare and end planned maintenance. */
+  "maintenance.manage",
   "cases.read",
   "cases.act",
   /** Accept, close and reopen: the duty's, not the responder's or the family's. */
@@ -99,6 +101,7 @@ export const ROLES = {
     rights: [
       "alerts.read",
       "alerts.act",
+      "maintenance.manage",
       "cases.read",
       "cases.act",
       "cases.close",
@@ -180,7 +183,17 @@ export const ROLES = {
   },
   fire: {
     words: { zh: "消控室", en: "Fire-control room" },
-    rights: ["alerts.read", "alerts.act", "cases.read", "cases.act", "cases.close", "devices.read", "places.read", "pictures.read"],
+    rights: [
+      "alerts.read",
+      "alerts.act",
+      "maintenance.manage",
+      "cases.read",
+      "cases.act",
+      "cases.close",
+      "devices.read",
+      "places.read",
+      "pictures.read",
+    ],
     families: ["fire", "water", "lift"],
     kinds: FIRE_KINDS,
     ownPeople: false,
@@ -190,6 +203,7 @@ export const ROLES = {
     rights: [
       "alerts.read",
       "alerts.act",
+      "maintenance.manage",
       "devices.read",
       "devices.write",
       "raw.read",

@@ -59,6 +59,11 @@ const device = createRoute({
   validateSearch: texts("measurement", "range", "from", "to"),
   component: lazyRouteComponent(() => import("./pages/device-page.tsx"), "DevicePage"),
 });
+const maintenance = createRoute({
+  getParentRoute: () => shell,
+  path: "/maintenance",
+  component: lazyRouteComponent(() => import("./pages/maintenance-page.tsx"), "MaintenancePage"),
+});
 const quarantine = createRoute({
   getParentRoute: () => shell,
   path: "/quarantine",
@@ -122,6 +127,7 @@ export const router = createRouter({
       oneCase,
       devices,
       device,
+      maintenance,
       quarantine,
       people,
       users,

@@ -12,6 +12,8 @@ function keyOf(change: RecordChange): string | null {
       return `case ${change.case.id}`;
     case "applied":
       return `applied ${JSON.stringify([change.community, change.rule, change.subject])}`;
+    case "maintenance":
+      return `maintenance ${change.plan.id}`;
     case "alert-log":
     case "case-log":
     case "alert-picture":

@@ -48,6 +48,7 @@ import { createHeartbeat, HEARTBEAT_EVERY } from "./heartbeat.ts";
 import { createIntake } from "./intake.ts";
 import { createKeeper } from "./keeper.ts";
 import { createLiveFace } from "./live-face.ts";
+import { createMaintenanceDesk } from "./maintenance.ts";
 import { createMemoryWatch, memoryLimit } from "./memory-watch.ts";
 import { createMetrics } from "./metrics.ts";
 import { outwardAlert, outwardCase } from "./outward.ts";
@@ -250,6 +251,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     changed: (change) => onAlert(change),
     conditionClosed: ({ community, rule, subject, by }) =>
       intake.change(community, { what: "condition-closed", rule, subject: `${subject.kind}:${subject.id}`, by }),
+    maintenanceEnded: (plan, at) => maintenance.ended(plan, at),
   });
   const cases = createCases({
     plans,
@@ -346,6 +348,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     series,
     views,
     attachPicture: (picture) => alerts.attachPicture(picture),
+    changed: (record) => alerts.change(record),
     quarantined: (entries) => {
       quarantine.take(entries);
       for (const [ordinal, entry] of entries.entries()) {
@@ -503,6 +506,19 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       committer.settled().then(() => true),
       () => false,
     );
+  const maintenance = createMaintenanceDesk({
+    list: records.maintenance.list,
+    open: () => alerts.maintenance(),
+    journal: (community, change) => void intake.change(community, change),
+    community: home,
+    users: () => users,
+    zoneOf,
+    write: turns.write,
+    noticed: (notice) => live.tell({ type: "notice", notice }),
+    told: () => live.tell({ type: "registry", entity: "maintenance" }),
+    written,
+    now,
+  });
   const durable = async <T>(outcome: ActOutcome<T>): Promise<ActOutcome<T>> => {
     if (outcome.ok) await written();
     return outcome;
@@ -620,6 +636,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
         }),
       act: (id, act, by: Actor, body) => cases.act(id, act, by, body, now()).then(durable),
     },
+    maintenance: maintenance.face,
     notices: {
       list: records.notices.list,
       read: async (id, by) => outbox.read(id, by),
@@ -720,7 +737,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     start: async () => {
       await afterRestore.begin();
       const open = await records.loadOpen();
-      alerts.restore(open.alerts, open.applied);
+      alerts.restore(open.alerts, open.applied, open.maintenance);
       cases.restore(open.cases, open.numbers);
       faults.restore(
         open.alerts.flatMap(({ alert }) => {

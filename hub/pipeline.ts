@@ -19,6 +19,8 @@ export interface PipelineParts {
   readonly views: DeviceViews;
   attachPicture(picture: Observation["snapshots"][number]): void;
   quarantined(entries: readonly QuarantineEntry[]): void;
+  /** What people changed, after the rules have heard of it. */
+  changed(record: JournalRecord & { readonly kind: "change" }): void;
 }
 
 export interface Pipeline {
@@ -56,8 +58,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
   const judgeInTurn = (record: JournalRecord): void => {
     // A change comes before the timers that are due: the hub's own return must put off the clocks of absence first.
-    if (record.kind === "change") engine.change(record);
-    else engine.advance(record.recv, record.community);
+    if (record.kind === "change") {
+      engine.change(record);
+      parts.changed(record);
+    } else engine.advance(record.recv, record.community);
     const taken = ingest.take(record);
     for (const observation of taken.observations) observe(observation);
     counts.duplicates += taken.dropped.duplicate;

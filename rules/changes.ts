@@ -37,6 +37,9 @@ export function changeRules(engine: Judging, record: ChangeRecord): void {
   switch (change.what) {
     case "hub-started":
     case "rerun":
+    // What is raised meanwhile is held back by the alerts, not by the rules: it is judged and counted all the same.
+    case "maintenance":
+    case "maintenance-ended":
       return;
     case "registry":
       registryChanged(engine, record, change);

@@ -34,6 +34,10 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "POST /alerts/:id/unshelve": { needs: "alerts.act", audit: "alert.unshelve" },
   "POST /alerts/:id/comment": { needs: "alerts.act", audit: "alert.comment" },
 
+  "GET /maintenance": { needs: "devices.read" },
+  "POST /maintenance": { needs: "maintenance.manage", audit: "maintenance.declare" },
+  "POST /maintenance/:id/end": { needs: "maintenance.manage", audit: "maintenance.end" },
+
   "GET /cases": { needs: "cases.read" },
   "GET /cases/:id": { needs: "cases.read" },
   "POST /cases/:id/accept": { needs: "cases.close", audit: "case.accept" },

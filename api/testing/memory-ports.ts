@@ -1,6 +1,18 @@
-import type { AlertDetail, AuditItem, CaseDetail, Device, Instant, Notice, Person, Scope, Whereabouts } from "../../contracts/index.ts";
+import type {
+  AlertDetail,
+  AuditItem,
+  CaseDetail,
+  Device,
+  Instant,
+  Maintenance,
+  Notice,
+  Person,
+  Scope,
+  Whereabouts,
+} from "../../contracts/index.ts";
 import { seesFamily, seesKind, seesWhere } from "../../contracts/index.ts";
 import type { ActOutcome, ApiPorts, LiveChange, PageOf, Paging, StoredSession, StoredUser } from "../ports.ts";
+import { memoryMaintenance } from "./memory-maintenance.ts";
 import { memoryRetention } from "./memory-retention.ts";
 import { DEVICES, HASH, live, NOW, PATHS, PEOPLE, PLACES, quarantined, ROOT } from "./world.ts";
 
@@ -15,6 +27,7 @@ export interface MemoryHub {
   readonly alerts: Map<string, AlertDetail>;
   readonly cases: Map<string, CaseDetail>;
   readonly notices: Map<string, Notice>;
+  readonly maintenance: Map<string, Maintenance>;
   readonly devices: Map<string, Device>;
   readonly series: { readonly device: string; readonly measurement: string; readonly points: number | null }[];
   now: Instant;
@@ -39,6 +52,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
   const alerts = new Map<string, AlertDetail>();
   const cases = new Map<string, CaseDetail>();
   const notices = new Map<string, Notice>();
+  const maintenance = new Map<string, Maintenance>();
   const devices = new Map<string, Device>(DEVICES.map((each) => [each.id, each]));
   const people = new Map<string, Person>(PEOPLE.map((each) => [each.id, each]));
   const places = new Map(PLACES.map((each) => [each.id, each]));
@@ -231,6 +245,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
       rerun: async (ids) => ({ mended: ids.length, kept: 0 }),
       dismiss: async (ids) => ids.length,
     },
+    maintenance: memoryMaintenance(() => hub.now, maintenance),
     retention: memoryRetention(),
     rules: { list: () => [], get: () => undefined },
     snapshots: {
@@ -294,6 +309,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     alerts,
     cases,
     notices,
+    maintenance,
     devices,
     series: [],
     now: NOW,

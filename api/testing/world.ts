@@ -5,6 +5,7 @@ import type {
   DeviceKind,
   DeviceLive,
   Family,
+  Maintenance,
   Notice,
   Person,
   Place,
@@ -236,3 +237,23 @@ export const quarantined: QuarantineItem = {
   bytes: 17,
   state: "kept",
 };
+
+/** Maintenance of the eastern compound. */
+export const maintenanceOf = (id: string): Maintenance => ({
+  id,
+  community: "xfl",
+  scope: { devices: [], places: ["east"], kinds: [], rules: [] },
+  paths: [EAST],
+  around: [EAST],
+  tests: false,
+  reason: "水泵检修",
+  owner: { user: "u-maint", username: "maint", name: "赵工" },
+  by: { user: "u-maint", username: "maint", name: "赵工" },
+  from: ISO,
+  until: "2026-03-01T12:00:00.000Z",
+  declaredAt: ISO,
+  endedAt: null,
+  endedBy: null,
+  suppressed: 0,
+  stillHeld: 0,
+});

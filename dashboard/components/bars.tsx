@@ -1,4 +1,6 @@
+import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
+import { useMaintenance } from "../data/maintenance.ts";
 import { useStay } from "../data/session.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useLive, useNow } from "../live/hooks.ts";
@@ -97,6 +99,25 @@ function NotesBar() {
   );
 }
 
+/** What is held back now, by whom and until when: nobody may wonder why it is quiet. */
+function MaintenanceBar() {
+  const { t, language } = useWords();
+  const { user } = useDesk();
+  const { data } = useMaintenance("active", useRight("devices.read") && user.role !== "family");
+  const now = useNow(30_000);
+  const plans = (data?.items ?? []).filter((plan) => Date.parse(plan.until) > now);
+  if (plans.length === 0) return null;
+  const named = plans.slice(0, 3).map((plan) => {
+    const until = timeText(Date.parse(plan.until), now, language);
+    return t("bar.maintenanceOne", { where: [...plan.placeNames, ...plan.deviceNames][0] ?? "", reason: plan.reason, until });
+  });
+  return (
+    <div className={`${css.bar} ${css.thin}`} role="status">
+      <Link to="/maintenance">{t("bar.maintenance", { count: plans.length })}</Link> {named.join(" · ")}
+    </div>
+  );
+}
+
 function UnreadableBar() {
   const { t } = useWords();
   const count = useLive((state) => state.unreadable);
@@ -117,6 +138,7 @@ export function Bars() {
       <SoundBar />
       <SessionBar />
       <ClockBar />
+      <MaintenanceBar />
       <UnreadableBar />
     </div>
   );

@@ -8,6 +8,7 @@ export interface MenuEntry {
     | "/cases"
     | "/devices"
     | "/people"
+    | "/maintenance"
     | "/quarantine"
     | "/rules"
     | "/users"
@@ -25,6 +26,7 @@ const MENU: readonly MenuEntry[] = [
   { to: "/cases", text: "nav.cases", right: "cases.read" },
   { to: "/devices", text: "nav.devices", right: "devices.read" },
   { to: "/people", text: "nav.people", right: "people.read" },
+  { to: "/maintenance", text: "nav.maintenance", right: "devices.read" },
   { to: "/quarantine", text: "nav.quarantine", right: "quarantine.read" },
   { to: "/rules", text: "nav.rules", right: "rules.read" },
   { to: "/users", text: "nav.users", right: "users.manage" },

@@ -1,8 +1,10 @@
 import { Select } from "antd";
 import { useMemo } from "react";
 import { DEVICE_KIND_NAMES, DEVICE_KINDS, type DeviceKind, PLACE_LEVEL_WORDS } from "../../contracts/index.ts";
+import { useAllDevices } from "../data/devices.ts";
 import { usePeople } from "../data/people.ts";
 import { usePlaces } from "../data/places.ts";
+import { useRules } from "../data/rules.ts";
 import { useWords } from "../i18n/setup.ts";
 import { plain } from "../map/find.ts";
 import { placeNames } from "../words/place-names.ts";
@@ -128,4 +130,57 @@ export function KindPicker({ value, onChange, label }: PickerProps<DeviceKind | 
       allowClear
     />
   );
+}
+
+interface ManyProps<T extends string> {
+  readonly value: readonly T[];
+  readonly onChange: (value: T[]) => void;
+  readonly label: string;
+  readonly options: readonly { readonly value: T; readonly label: string; readonly search: string }[];
+  readonly loading?: boolean;
+}
+
+function Many<T extends string>({ value, onChange, label, options, loading = false }: ManyProps<T>) {
+  return (
+    <Select<T[], (typeof options)[number]>
+      mode="multiple"
+      style={{ width: "100%" }}
+      showSearch={{ filterOption: contains }}
+      value={[...value]}
+      onChange={onChange}
+      options={[...options]}
+      loading={loading}
+      placeholder={label}
+      aria-label={label}
+    />
+  );
+}
+
+export function DevicesPicker(props: PickerProps<readonly string[]>) {
+  const { data, isPending } = useAllDevices(useRight("devices.read"));
+  const options = (data?.items ?? []).map((device) => ({
+    value: device.id,
+    label: `${device.name} · ${device.place?.path ?? ""}`,
+    search: `${device.name} ${device.place?.path ?? ""} ${device.externalId}`,
+  }));
+  return <Many {...props} options={options} loading={isPending} />;
+}
+
+export function KindsPicker(props: PickerProps<readonly DeviceKind[]>) {
+  const { w } = useWords();
+  const options = DEVICE_KIND_NAMES.map((kind) => ({
+    value: kind,
+    label: w(DEVICE_KINDS[kind].words),
+    search: `${kind} ${DEVICE_KINDS[kind].words.zh} ${DEVICE_KINDS[kind].words.en}`,
+  }));
+  return <Many {...props} options={options} />;
+}
+
+export function RulesPicker(props: PickerProps<readonly string[]>) {
+  const { w } = useWords();
+  const { data, isPending } = useRules();
+  const options = (data?.items ?? [])
+    .filter((rule) => !rule.lifeSafety)
+    .map((rule) => ({ value: rule.id, label: w(rule.name), search: `${rule.name.zh} ${rule.name.en} ${rule.id}` }));
+  return <Many {...props} options={options} loading={isPending} />;
 }

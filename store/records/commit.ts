@@ -2,6 +2,7 @@ import type { Transaction } from "kysely";
 import { ENDED_CASE_STATES, type RecordChange, severityRank, subjectKey } from "../../contracts/index.ts";
 import { inPieces, lastOfEach } from "./bulk.ts";
 import type { Database } from "./database.ts";
+import { writeMaintenance } from "./repositories/maintenance.ts";
 import type { AlertTable, CaseTable, NoticeTable, Tables } from "./schema.ts";
 
 type Write<K extends RecordChange["write"]> = Extract<RecordChange, { readonly write: K }>;
@@ -165,5 +166,6 @@ export function createCommit(db: Database): (changes: readonly RecordChange[]) =
       await writeAlerts(trx, changes);
       await writeCases(trx, changes);
       await writeApplied(trx, changes);
+      await writeMaintenance(trx, changes);
     });
 }

@@ -4,6 +4,7 @@ import { createAlertRepository } from "./repositories/alerts.ts";
 import { createAuditRepository } from "./repositories/audit.ts";
 import { createCaseRepository } from "./repositories/cases.ts";
 import { createCheckpointRepository } from "./repositories/checkpoint.ts";
+import { createMaintenanceRepository } from "./repositories/maintenance.ts";
 import { createNoticeRepository } from "./repositories/notices.ts";
 import { createPurgeRepository } from "./repositories/purges.ts";
 import { createQuarantineRepository } from "./repositories/quarantine.ts";
@@ -15,6 +16,7 @@ import type { OpenState } from "./types.ts";
 export function createMethods({ db, reads, close }: OpenDatabase, options: { readonly mostQuarantined: number }) {
   const alerts = createAlertRepository(reads);
   const notices = createNoticeRepository(db, reads);
+  const maintenance = createMaintenanceRepository(reads);
   const cases = createCaseRepository(reads, notices.noticesOfCase);
   return {
     ...createRegistryRepository(db, reads),
@@ -25,6 +27,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...alerts,
     ...cases,
     ...notices,
+    ...maintenance,
     ...createQuarantineRepository(db, reads, options.mostQuarantined),
     ...createPurgeRepository(db, reads),
     ...createCheckpointRepository(db, reads),
@@ -34,6 +37,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
       cases: await cases.loadOpenCases(),
       applied: await alerts.loadApplied(),
       numbers: await cases.loadNumbers(),
+      maintenance: await maintenance.loadMaintenance(),
     }),
     stop: (): Promise<void> => close(),
   };

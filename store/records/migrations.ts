@@ -1,5 +1,6 @@
 import type { Kysely, Migration } from "kysely";
 import { guardLog } from "./guard-log.ts";
+import { noiseTables } from "./noise-tables.ts";
 import { purgeTables } from "./purge-tables.ts";
 
 /** Lines of these tables are written once: neither changed nor taken back, by whomever. */
@@ -260,4 +261,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
     },
   },
   "0002-purges": { up: purgeTables },
+  "0003-noise": { up: noiseTables },
 };

@@ -28,6 +28,8 @@ export interface Tables {
   quarantine: QuarantineTable;
   cells: { room: string; key: string; pos: number; blob: Uint8Array };
   bases: { room: string; doc: string };
+  maintenance: { id: string; community: string; from_at: number; until_at: number; ended_at: number | null; doc: string };
+  floods: { id: string; community: string; desk: string; from_at: number; to_at: number | null; doc: string };
   purges: { id: string; community: string | null; what: string; at: number; doc: string };
   settings: { key: string; value: string };
 }

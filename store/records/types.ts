@@ -12,6 +12,7 @@ import type {
   Grid,
   Instant,
   Login,
+  Maintenance,
   Notice,
   NoticeState,
   Person,
@@ -143,6 +144,8 @@ export interface OpenState {
   readonly applied: readonly Applied[];
   /** The highest case number of each community's newest day. */
   readonly numbers: readonly { readonly community: string; readonly day: string; readonly last: number }[];
+  /** Planned maintenance that has not ended, and what ended lately. */
+  readonly maintenance: readonly Maintenance[];
 }
 
 export interface PendingNotice {

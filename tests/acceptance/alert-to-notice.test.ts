@@ -88,6 +88,7 @@ async function wire(dir: string): Promise<Rooms> {
     window: () => [],
     changed: (change) => cases.onAlert(change),
     write,
+    maintenanceEnded: () => undefined,
     conditionClosed: (condition) => void ended.push(`${condition.rule} ${condition.by}`),
   });
   const cases = createCases({

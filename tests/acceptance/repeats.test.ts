@@ -91,6 +91,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/devices": { body: () => ({ name: "新装烟感", kind: "smoke", place: home }) },
   "/devices/{id}/secret": { body: none },
   "/devices/{id}/forget": { by: "admin", body: none },
+  "/maintenance": { by: "leader", body: () => ({ places: [home], reason: "更换门磁", until: soon() }) },
+  "/maintenance/{id}/end": { by: "leader", body: none },
   "/people": { body: () => ({ name: "新登记", home }) },
   "/places": { by: "admin", body: () => ({ parent: "xingfuli", level: "spot", name: "新点位" }) },
   "/users": {
@@ -121,6 +123,7 @@ describe("the same POST with the same key", () => {
       of
         .replace("/alerts/{id}", `/alerts/${made.alert}`)
         .replace("/cases/{id}", `/cases/${made.case}`)
+        .replace("/maintenance/{id}", "/maintenance/none")
         .replace("/notices/{id}", "/notices/none")
         .replace("{name}", "no-such-scenario");
     const target = route.startsWith("/devices/{id}/")

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Bench, type Desk, idsOf, openBench, userOf } from "../../api/testing/harness.ts";
-import { alert, caseOf, DEVICES, device, HASH, notice, WANG } from "../../api/testing/world.ts";
+import { alert, caseOf, DEVICES, device, HASH, maintenanceOf, notice, WANG } from "../../api/testing/world.ts";
 import { FAMILIES, type Family, ROLE_NAMES, type Role } from "../../contracts/index.ts";
 
 /**
@@ -48,6 +48,16 @@ const TABLE: Readonly<Record<string, Row>> = {
   "POST /alerts/:id/shelve": acts(`${SMOKE}/shelve`, { until: "2026-03-01T10:00:00Z", reason: "because" }, 409),
   "POST /alerts/:id/unshelve": acts(`${SMOKE}/unshelve`, {}),
   "POST /alerts/:id/comment": acts(`${SMOKE}/comment`, { text: "seen" }),
+
+  "GET /maintenance": office({ at: "/maintenance", ok: "admin leader duty grid family care fire maint inspect" }),
+  "POST /maintenance": {
+    at: "/maintenance",
+    body: { places: ["home-wang"], reason: "换烟感", until: "2026-03-01T10:00:00Z" },
+    ok: "leader fire maint",
+    status: 201,
+    outside: 422,
+  },
+  "POST /maintenance/:id/end": { at: "/maintenance/m-east/end", body: {}, ok: "leader fire maint" },
 
   "GET /cases": office({ at: "/cases", ok: "admin leader duty grid family care fire volunteer inspect" }),
   "GET /cases/:id": { at: SMOKE_CASE, ok: "admin leader duty grid family fire volunteer inspect", blind: "care" },
@@ -186,6 +196,7 @@ afterAll(async () => {
 beforeEach(refill);
 
 function refill(): void {
+  bench.hub.maintenance.set(maintenanceOf("m-east").id, maintenanceOf("m-east"));
   for (const one of DEVICES) bench.hub.devices.set(one.id, one);
 }
 async function spare(): Promise<void> {

@@ -41,7 +41,8 @@ export function createNoticeRepository(db: Database, reads: Database) {
       const all = scope.rights.has("notices.read") && scope.people === null;
       let query = reads
         .selectFrom("notices")
-        .innerJoin("cases", "cases.id", "notices.case_id")
+        // Not every notice is about a case: the end of a maintenance is told too.
+        .leftJoin("cases", "cases.id", "notices.case_id")
         .selectAll("notices")
         .where((eb) => eb.or([eb("notices.to_user", "=", scope.user), ...(all ? [inScope("cases", scope)] : [])]));
       if (filter.case !== null) query = query.where("notices.case_id", "=", filter.case);
