@@ -15,6 +15,7 @@ const COMMANDS = {
   restore: "hub/restore.js",
   "rules-test": "rules/rule-test-main.js",
   fixture: "tests/support/make-data-dir.js",
+  "falls-train": "tests/bench/falls-train.js",
   screenshots: "tests/bench/screenshots.js",
 };
 const [name, ...args] = process.argv.slice(2);

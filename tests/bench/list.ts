@@ -1,3 +1,4 @@
+import { falls } from "./falls.ts";
 import { flood } from "./flood.ts";
 import { idle } from "./idle.ts";
 import { kill } from "./kill.ts";
@@ -9,4 +10,4 @@ import { seriesWrite } from "./series-write.ts";
 import { start } from "./start.ts";
 import { qos0, qos1 } from "./throughput.ts";
 
-export const BENCHES: readonly Bench[] = [start, qos0, qos1, latency, idle, flood, reconnect, comeback, kill, series, seriesWrite];
+export const BENCHES: readonly Bench[] = [start, qos0, qos1, latency, idle, flood, reconnect, comeback, kill, series, seriesWrite, falls];

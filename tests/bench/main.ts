@@ -9,10 +9,11 @@ const HELP = `npm run bench [-- NAME …] [--json FILE] [--seconds N] [--dir DIR
 Each bench starts the built hub as its own process with real files and sockets, and the load generator as another;
 "series" drives the series store itself. --dir keeps its data set (built in a quarter of an hour) for the next run;
 --rows and --days make it smaller.
-Names: ${BENCHES.map((bench) => bench.name).join(", ")}. Without a name all but the long ones (kill, reconnect, comeback, series, series-write) run.
+Names: ${BENCHES.map((bench) => bench.name).join(", ")}. Without a name all but the long ones (kill, reconnect, comeback, series, series-write, falls) run.
+"falls" reads public recordings through SHOUWANG_RECORDINGS and starts nothing.
 `;
 
-const LONG = ["kill", "reconnect", "comeback", "series", "series-write"];
+const LONG = ["kill", "reconnect", "comeback", "series", "series-write", "falls"];
 
 const numberOrNull = (text: string | undefined): number | null => (text === undefined ? null : Number(text));
 
