@@ -46,6 +46,7 @@ function keysOf(
   const carrier = /^(gateway|net):(.+)$/.exec(uplink ?? "");
   return [
     ...(building === undefined ? [] : [`building ${community} ${building}`]),
+    ...(place === null ? [] : [`home ${community} ${placeAbove(place, "home") ?? place}`]),
     ...(carrier ? [`${carrier[1] === "net" ? "network" : "gateway"} ${community} ${carrier[2]}`] : []),
   ];
 }

@@ -1,6 +1,6 @@
 import type { Building, ConditionKind } from "./conditions/condition.ts";
 import { type Env, type Leaf, NO, type Slot, type Truth, UNKNOWN, YES } from "./conditions/leaf.ts";
-import { CONDITIONS } from "./conditions/table.ts";
+import { CONDITIONS, type LeafWord } from "./conditions/table.ts";
 import { limitTest } from "./conditions/threshold.ts";
 import type { Condition, LeafCondition, LimitSource, ThresholdSource } from "./language.ts";
 
@@ -15,7 +15,7 @@ export class Slots {
 /** Closures need the final index of their leaf, which is known only when all are counted. */
 export type Late = () => Test;
 
-interface Target extends Building {
+interface Target extends Omit<Building, "part"> {
   readonly slots: Slots;
   /** Under `not`: what nobody knows is told apart from what is not so. */
   readonly strict: boolean;
@@ -79,7 +79,7 @@ function someOf(tests: readonly Test[]): Test {
 
 function placeLeaf(condition: LeafCondition, to: Target): Late {
   const kind: ConditionKind = CONDITIONS[condition.kind];
-  const compiled = kind.compile(condition.spec, to);
+  const compiled = kind.compile(condition.spec, { ...to, part: (raw) => partOf(raw, to) });
   // Behind a gate nobody knows whether a first value has come.
   const leaf = to.strict ? { ...compiled, gating: null } : compiled;
   const open = to.open || kind.whileOpen;
@@ -94,6 +94,14 @@ function placeLeaf(condition: LeafCondition, to: Target): Late {
       return to.strict && !leaf.known(slot, env) ? UNKNOWN : NO;
     };
   };
+}
+
+/** A condition inside of another one, as the loader has seen it. */
+function partOf(raw: unknown, to: Target): Leaf {
+  const word = typeof raw === "object" && raw !== null ? Object.keys(raw).find((key) => Object.hasOwn(CONDITIONS, key)) : undefined;
+  if (typeof raw !== "object" || raw === null || word === undefined) throw new Error("a part without a word must not pass the loader");
+  const kind: ConditionKind = CONDITIONS[word as LeafWord];
+  return kind.compile(raw, { ...to, open: true, part: (inner) => partOf(inner, to) });
 }
 
 /** A bare limit speaks of the value of the rule's first measurement. */

@@ -61,7 +61,7 @@ export function compileRule(parsed: ParsedRule): CompiledRule {
   const slots = new Slots();
   const patient = !lifeSafety && parsed.rungs.every((rung) => rung.is !== "critical");
   const build = (condition: Condition, open: boolean) =>
-    compileCondition(condition, { slots, open, lifeSafety, patient, lateness, strict: false });
+    compileCondition(condition, { slots, open, lifeSafety, patient, lateness, strict: false, subject: source.subjects.kind });
   const when = build(parsed.when, false);
   const whenCount = slots.always.length;
   const rungs = parsed.rungs.map((rung) => ({ ...rung, test: rung.if === null ? null : build(rung.if, false) }));

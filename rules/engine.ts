@@ -21,7 +21,7 @@ export class Engine {
   readonly cells: Cells;
   private readonly routes: Routes;
   private readonly known = new Map<string, Route | null>();
-  readonly clock: Env = { now: 0, interval: 0, zone: "UTC", opened: 0, times: 0, gathered: null, corrected: false };
+  readonly clock: Env = { now: 0, interval: 0, zone: "UTC", opened: 0, times: 0, gathered: null, kind: null, corrected: false };
   private readonly emit: EngineOptions["emit"];
   readonly outages: Outages;
   private readonly alarms: Alarms;
@@ -48,6 +48,7 @@ export class Engine {
     const env = this.clock;
     env.now = observation.recv;
     env.interval = route.interval;
+    env.kind = route.kind;
     if (route.personal && hasFormer(observation, route.since)) {
       this.takeMixed(route, observation);
       return;

@@ -3,7 +3,7 @@ import type { Cell, Open, RuleState } from "./cell.ts";
 import type { Cells } from "./cells.ts";
 import type { CompiledRule } from "./compile.ts";
 import type { Env, Gathered } from "./conditions/leaf.ts";
-import { groupsOf } from "./conditions/together.ts";
+import { namesOf } from "./conditions/names.ts";
 import { type DeviceFacts, intervalOf, type RulePorts } from "./ports.ts";
 
 /** What the outages need of the engine. */
@@ -81,7 +81,7 @@ export class Outages {
   gather(rule: CompiledRule, cell: Cell, state: RuleState): Gathered | null {
     const spec = rule.together;
     if (!spec) return null;
-    const before = groupsOf(state.slots[spec.at]?.id ?? null);
+    const before = namesOf(state.slots[spec.at]);
     const found: string[] = [];
     let [count, since] = [0, 0];
     for (const group of this.groups.values()) {
@@ -148,9 +148,7 @@ export class Outages {
     const cell = this.engine.cells.get(subjectKey(group.subject));
     return this.engine.rules.some((rule, i) => {
       const state = cell?.states[i];
-      return (
-        rule.together?.by === group.by && state?.open != null && groupsOf(state.slots[rule.together.at]?.id ?? null).includes(group.id)
-      );
+      return rule.together?.by === group.by && state?.open != null && namesOf(state.slots[rule.together.at]).includes(group.id);
     });
   }
 
@@ -163,7 +161,7 @@ export class Outages {
   endGroups(rule: CompiledRule, cell: Cell, state: RuleState, before: readonly string[], since: Instant): void {
     const spec = rule.together;
     if (!spec) return;
-    const now = groupsOf(state.slots[spec.at]?.id ?? null);
+    const now = namesOf(state.slots[spec.at]);
     for (const group of before)
       if (!now.includes(group)) this.resume(this.engine.ports.sharing(spec.by, group, cell.community), this.engine.clock.now - since);
   }

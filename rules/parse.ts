@@ -118,6 +118,21 @@ function parseLimit(raw: object, keys: readonly string[], path: Path, faults: Fa
 function parseLeaf(word: LeafWord, raw: object, path: Path, faults: Faults): Condition | undefined {
   const kind: ConditionKind = CONDITIONS[word];
   const before = faults.found.length;
-  if (faults.fits<object>(kind.shape, raw, path)) kind.faults(raw, path, faults);
+  if (faults.fits<object>(kind.shape, raw, path)) kind.faults(raw, path, faults, (part, at, words) => checkPart(part, at, words, faults));
   return faults.found.length === before ? ({ kind: word, spec: raw } as LeafCondition) : undefined;
+}
+
+/** A condition inside of another one. */
+function checkPart(raw: unknown, path: Path, words: readonly string[], faults: Faults): void {
+  const keys = isRecord(raw) ? Object.keys(raw) : [];
+  const word = LEAF_WORDS.find((name) => keys.includes(name) && words.includes(name));
+  if (word === undefined || !isRecord(raw)) {
+    const typo = keys.map((key) => ({ key, near: nearest(key, words) })).find((pair) => pair.near !== undefined);
+    const mend = typo ? `did you mean "${typo.near}"?` : `use one of: ${words.join(", ")}`;
+    faults.add(
+      typo ? [...path, typo.key] : path,
+      typo ? `"${typo.key}" is no condition` : "this is no condition that may stand here",
+      mend,
+    );
+  } else parseLeaf(word, raw, path, faults);
 }

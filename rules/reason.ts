@@ -2,7 +2,7 @@ import { type Instant, isMeasurement, MEASUREMENTS, MINUTE, type SignalCause, ty
 import { localTime } from "./conditions/schedule.ts";
 
 /** The words in braces that a reason may carry. */
-export const PLACEHOLDERS = ["value", "limit", "unit", "since", "lasted", "device", "times", "groups", "behind"] as const;
+export const PLACEHOLDERS = ["value", "limit", "unit", "since", "lasted", "device", "times", "groups", "behind", "witnesses"] as const;
 export type Placeholder = (typeof PLACEHOLDERS)[number];
 
 interface Facts {
@@ -13,6 +13,8 @@ interface Facts {
   readonly times: number;
   /** Names of buildings or networks that fell silent together. */
   readonly groups: string;
+  /** Names of the devices that bear it out. */
+  readonly witnesses: readonly string[];
   /** Devices that stand behind a gateway. */
   readonly behind: number;
 }
@@ -37,7 +39,11 @@ function fillOne(text: string, facts: Facts, language: "zh" | "en"): string {
   return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => wordFor(name, facts, language) ?? whole);
 }
 
-function wordFor(name: string, { cause, zone, now, device, times, groups, behind }: Facts, language: "zh" | "en"): string | undefined {
+function wordFor(
+  name: string,
+  { cause, zone, now, device, times, groups, behind, witnesses }: Facts,
+  language: "zh" | "en",
+): string | undefined {
   switch (name) {
     case "value":
       return cause.value === null ? "–" : rounded(cause.value, cause.measurement);
@@ -55,6 +61,9 @@ function wordFor(name: string, { cause, zone, now, device, times, groups, behind
       return String(times);
     case "groups":
       return groups;
+    case "witnesses":
+      if (witnesses.length === 0) return "";
+      return language === "zh" ? `；佐证：${witnesses.join("、")}` : `; borne out by ${witnesses.join(", ")}`;
     case "behind":
       return String(behind);
     default:

@@ -41,6 +41,7 @@ export interface Target {
 export interface Route {
   readonly community: string;
   readonly targets: readonly Target[];
+  readonly kind: DeviceKind;
   readonly interval: Duration;
   /** Targets are who wore it at this receive time; older inputs are looked up anew. */
   readonly since: Instant;
@@ -70,8 +71,9 @@ export class Routes {
       this.add(targets, device, { kind: "person", id: owner }, personal ? ["worn"] : rolesAtHome(this.ports.person(owner)));
     else if (!personal) this.addHome(targets, device);
     if (!personal) this.addBelow(targets, device);
+    if (!personal) this.addNear(targets, device);
     if (device.place !== null) this.add(targets, device, { kind: "place", id: device.place }, ["place"]);
-    return { community: device.community, targets, interval: intervalOf(device), since: at, personal };
+    return { community: device.community, targets, kind: device.kind, interval: intervalOf(device), since: at, personal };
   }
 
   private addHome(targets: Target[], device: DeviceFacts): void {
@@ -86,8 +88,18 @@ export class Routes {
     for (const person of this.ports.peopleBelow(device.place)) this.add(targets, device, { kind: "person", id: person }, ["above"]);
   }
 
-  private add(targets: Target[], device: DeviceFacts, subject: Subject, roles: readonly DeviceRole[]): void {
-    const plan = this.planOf(subject.kind, device.kind, roles);
+  /** The other devices of the same home, room or spot, for which it may be a witness. */
+  private addNear(targets: Target[], device: DeviceFacts): void {
+    const { place, community } = device;
+    if (place === null || !this.rules.some((rule) => rule.leaves.some((leaf) => leaf.wants.through?.includes("near")))) return;
+    for (const id of this.ports.sharing("home", this.ports.placeAbove(place, "home") ?? place, community)) {
+      const other = id === device.id ? undefined : this.ports.device(id);
+      if (other) this.add(targets, device, { kind: "device", id }, ["near"], other.kind);
+    }
+  }
+
+  private add(targets: Target[], device: DeviceFacts, subject: Subject, roles: readonly DeviceRole[], of: DeviceKind | null = null): void {
+    const plan = this.planOf(subject.kind, device.kind, roles, of);
     if (!isIdle(plan)) targets.push({ cell: this.cellOf(subject, device.community), plan });
   }
 
@@ -107,11 +119,12 @@ export class Routes {
     };
   }
 
-  private planOf(subject: Subject["kind"], kind: DeviceKind, roles: readonly DeviceRole[]): Plan {
-    const key = `${subject} ${kind} ${roles.join()}`;
+  /** @param of kind of the device that is the subject, where it is another one than speaks */
+  private planOf(subject: Subject["kind"], kind: DeviceKind, roles: readonly DeviceRole[], of: DeviceKind | null = null): Plan {
+    const key = `${subject} ${kind} ${roles.join()}${of === null ? "" : ` ${of}`}`;
     let plan = this.plans.get(key);
     if (!plan) {
-      plan = makePlan(this.rules, subject, kind, roles, (measurement, feeds) => this.groupOf(`${key} ${measurement}`, feeds));
+      plan = makePlan(this.rules, { subject, kind, roles, of }, (measurement, feeds) => this.groupOf(`${key} ${measurement}`, feeds));
       this.plans.set(key, plan);
     }
     return plan;
@@ -130,9 +143,17 @@ function rolesAtHome(person: PersonFacts | undefined): readonly DeviceRole[] {
 
 function makePlan(
   rules: readonly CompiledRule[],
-  subject: Subject["kind"],
-  kind: DeviceKind,
-  roles: readonly DeviceRole[],
+  {
+    subject,
+    kind,
+    roles,
+    of,
+  }: {
+    readonly subject: Subject["kind"];
+    readonly kind: DeviceKind;
+    readonly roles: readonly DeviceRole[];
+    readonly of: DeviceKind | null;
+  },
   group: (measurement: string, feeds: readonly Feed[]) => Group,
 ): Plan {
   const readings = new Map<string, Feed[]>();
@@ -144,9 +165,10 @@ function makePlan(
   rules.forEach((rule, index) => {
     const borrowed = subject === "device" && rule.subjects.kind === "person" && rule.subjects.orDevice;
     if (rule.subjects.kind !== subject && !borrowed) return;
+    if (of !== null && !mayBeSubject(rule, of)) return;
     const mine: readonly DeviceRole[] = borrowed
       ? roles.filter((role) => role === "worn")
-      : roles.filter((role) => subject !== "device" || role === "self");
+      : roles.filter((role) => subject !== "device" || role === "self" || role === "near");
     const listening = rule.leaves.map((leaf, at) => ({ leaf, at })).filter(({ leaf }) => listens(leaf.wants, rule, kind, mine));
     if (listening.length === 0) return;
     const pick = (fits: (wants: Wants) => boolean) => {
@@ -187,11 +209,17 @@ function append(map: Map<string, Feed[]>, name: string, feeds: readonly Feed[]):
   else map.set(name, [...feeds]);
 }
 
+/** Others are witnesses for a device that its rule names, or, where it names none, for those that a life may hang on. */
+function mayBeSubject(rule: CompiledRule, kind: DeviceKind): boolean {
+  return rule.subjects.devices?.includes(kind) ?? (DEVICE_KINDS[kind].lifeSafety || kind === "camera");
+}
+
 function listens(wants: Wants, rule: CompiledRule, kind: DeviceKind, roles: readonly DeviceRole[]): boolean {
   if (wants.measurements.length + wants.events.length === 0 && !wants.message && !wants.link && wants.fence === null) return false;
-  const devices = wants.devices ?? rule.subjects.devices;
-  if (devices && !devices.includes(kind)) return false;
   const through = wants.through ?? rule.subjects.through;
+  // The rule's own kinds say what it is about, not who may be a witness.
+  const devices = wants.devices ?? (through.includes("near") ? null : rule.subjects.devices);
+  if (devices && !devices.includes(kind)) return false;
   return roles.some((role) => through.includes(role));
 }
 

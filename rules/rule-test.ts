@@ -246,8 +246,8 @@ function makeWorld(script: RuleTestScript): { ports: RulePorts; people: Map<stri
     sharing: (by, id) =>
       [...devices]
         .filter(([, { uplink, place }]) =>
-          by === "building"
-            ? place !== undefined && placeAbove(place, "building") === id
+          by === "building" || by === "home"
+            ? place !== undefined && (placeAbove(place, by) ?? (by === "home" ? place : undefined)) === id
             : uplink === `${by === "network" ? "net" : by}:${id}`,
         )
         .map(([name]) => name),

@@ -1,7 +1,7 @@
 import { MEASUREMENTS, type Signal, type SignalCause, type SignalMark, type Words } from "../contracts/index.ts";
 import type { Open } from "./cell.ts";
 import { Flag } from "./conditions/leaf.ts";
-import { groupsOf } from "./conditions/together.ts";
+import { namesOf } from "./conditions/names.ts";
 import type { Act, Moment } from "./judge.ts";
 import type { RulePorts } from "./ports.ts";
 import { fill } from "./reason.ts";
@@ -106,13 +106,19 @@ function reasonOf(moment: Moment, cause: SignalCause, device: string | null, por
     device: device === null ? "" : (ports.device(device)?.name ?? device),
     times: moment.state.open?.times ?? 1,
     groups: groupNames(moment, ports),
+    witnesses: witnessesOf(moment).map((id) => ports.device(id)?.name ?? id),
     behind: rule.outage ? ports.sharing("gateway", moment.cell.subject.id, moment.cell.community).length : 0,
   });
+}
+
+function witnessesOf({ rule, state }: Moment): readonly string[] {
+  const names = rule.leaves.flatMap((leaf, i) => (leaf.names && state.slots[i]?.on ? namesOf(state.slots[i]) : []));
+  return [...new Set(names)];
 }
 
 function groupNames(moment: Moment, ports: RulePorts): string {
   const spec = moment.rule.together;
   if (!spec) return "";
-  const groups = groupsOf(moment.state.slots[spec.at]?.id ?? null);
+  const groups = namesOf(moment.state.slots[spec.at]);
   return groups.map((id) => (spec.by === "building" ? ports.placeName(id) : id)).join("、");
 }

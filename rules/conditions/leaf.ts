@@ -1,6 +1,6 @@
 import type { DeviceEvent, DeviceKind, Duration, EventKind, Instant, Measurement, PlaceLevel, Reading } from "../../contracts/index.ts";
-/** How a device stands to the subject of a rule. `home-alone`: in the home of a person who lives alone; `above`: at a place that her home lies in. */
-export const ROLES_OF_DEVICES = ["self", "worn", "home", "home-alone", "above", "place"] as const;
+/** How a device stands to the subject of a rule. `near`: another device of the same home, room or spot. `home-alone`: in the home of a person who lives alone; `above`: at a place that her home lies in. */
+export const ROLES_OF_DEVICES = ["self", "near", "worn", "home", "home-alone", "above", "place"] as const;
 export type DeviceRole = (typeof ROLES_OF_DEVICES)[number];
 
 /**
@@ -29,6 +29,10 @@ export interface Slot {
   ring: number[];
   /** A second ring, where a condition needs the highest beside the lowest. */
   high?: number[];
+  /** States of its own for each device or step that it looks at. */
+  parts?: Slot[];
+  /** The device whose state this is, among parts. */
+  witness?: string;
 }
 
 /** How the input that made a condition hold came in; decides marks and caps of severity. `early`: it waits for its hours. */
@@ -74,6 +78,8 @@ export interface Env {
   times: number;
   /** Set while a condition on devices that fell silent together is asked. */
   gathered: Gathered | null;
+  /** Kind of the device the input came from; null for timers. */
+  kind: DeviceKind | null;
   /** A late input has shown that what held never should have. */
   corrected: boolean;
 }
@@ -134,6 +140,8 @@ export interface Leaf {
   readonly standsStill: boolean;
   /** Holds until a human says otherwise. */
   readonly latches: boolean;
+  /** It knows which devices make it hold: their names may be told. */
+  readonly names: boolean;
   /** Set where it counts devices that fell silent together. */
   readonly together: TogetherSpec | null;
   arm(slot: Slot, env: Env): void;
@@ -183,6 +191,7 @@ export const INERT: Leaf = {
   needsProof: false,
   standsStill: false,
   latches: false,
+  names: false,
   together: null,
   arm: () => {},
   reading: () => NOTHING,

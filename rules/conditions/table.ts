@@ -7,9 +7,11 @@ import { hoursCondition } from "./hours.ts";
 import { linkCondition } from "./link.ts";
 import { openCondition, timesCondition } from "./opened.ts";
 import { rateCondition } from "./rate.ts";
+import { sequenceCondition } from "./sequence.ts";
 import { stillCondition } from "./still.ts";
 import { thresholdCondition } from "./threshold.ts";
 import { togetherCondition } from "./together.ts";
+import { witnessCondition } from "./witness.ts";
 
 /** Every kind of condition by the word that tells it from the others; a new kind is one file and one line here. */
 export const CONDITIONS = {
@@ -21,6 +23,8 @@ export const CONDITIONS = {
   together: togetherCondition,
   count: countCondition,
   rate: rateCondition,
+  sequence: sequenceCondition,
+  witness: witnessCondition,
   still: stillCondition,
   hours: hoursCondition,
   open: openCondition,

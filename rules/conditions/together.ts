@@ -3,6 +3,7 @@ import { closed, Span } from "../shapes.ts";
 import { spanOf } from "../spans.ts";
 import { defineCondition } from "./condition.ts";
 import { CHANGED, INERT, type Leaf, NOTHING, OCCURRED, type TogetherSpec } from "./leaf.ts";
+import { namesOf, setNames } from "./names.ts";
 
 export const togetherCondition = defineCondition({
   shape: Type.Object(
@@ -19,13 +20,6 @@ export const togetherCondition = defineCondition({
     together({ by, least, share, within: spanOf(within), settle: spanOf(settle) }),
 });
 
-/** Between names in the slot's id: no name holds it. */
-const BREAK = "\n";
-
-export function groupsOf(id: string | null): readonly string[] {
-  return id === null || id === "" ? [] : id.split(BREAK);
-}
-
 /** Many devices that share a building or a network fell silent at about the same time. */
 function together(spec: TogetherSpec): Leaf {
   return {
@@ -37,10 +31,10 @@ function together(spec: TogetherSpec): Leaf {
       const gathered = env.gathered;
       if (!gathered) return NOTHING;
       const was = slot.on;
-      const before = groupsOf(slot.id);
+      const before = namesOf(slot);
       slot.on = gathered.groups.length > 0;
       slot.value = gathered.count;
-      slot.id = slot.on ? gathered.groups.join(BREAK) : null;
+      setNames(slot, slot.on ? gathered.groups : []);
       slot.since = slot.on ? (was ? slot.since : gathered.since) : 0;
       slot.due = slot.on ? env.now + spec.settle : 0;
       if (was !== slot.on) return CHANGED;
