@@ -33,6 +33,7 @@ import { outsideRoutes } from "./routes/outside.ts";
 import { personRoutes } from "./routes/people.ts";
 import { placeRoutes } from "./routes/places.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
+import { reportRoutes } from "./routes/reports.ts";
 import { retentionRoutes } from "./routes/retention.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { setupRoutes } from "./routes/setup.ts";
@@ -194,6 +195,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   personRoutes(app, context);
   placeRoutes(app, context);
   quarantineRoutes(app, context);
+  reportRoutes(app, context);
   retentionRoutes(app, context);
   userRoutes(app, context);
   officeRoutes(app, context);

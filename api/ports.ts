@@ -18,6 +18,7 @@ import type {
   NewDevice,
   NewDeviceAnswer,
   Notice,
+  NuisanceReport,
   Person,
   Place,
   Purge,
@@ -170,6 +171,12 @@ export interface ApiPorts {
     get(id: string): Promise<Maintenance | undefined>;
     declare(plan: MaintenanceOrder, by: Actor): Promise<ActOutcome<Maintenance>>;
     end(id: string, by: Actor): Promise<ActOutcome<Maintenance>>;
+  };
+  readonly reports: {
+    nuisance(
+      scope: Scope,
+      query: { readonly from: Instant; readonly to: Instant; readonly place: string | null; readonly path: string | null },
+    ): Promise<NuisanceReport>;
   };
   readonly cases: {
     list(scope: Scope, filter: CaseFilter, paging: Paging): Promise<PageOf<Case>>;

@@ -1,4 +1,4 @@
 export { type CasePorts, type Cases, createCases, type LastNumber } from "./create-cases.ts";
 export { type PlanError, type Plans, readPlans } from "./plans.ts";
 export type { AlertStep, CaseAct, InHand, TellableUser } from "./types.ts";
-export { clockIn } from "./zone-time.ts";
+export { clockIn, dayIn } from "./zone-time.ts";

@@ -1,6 +1,7 @@
 import type { Alert, AlertLog, Evidence } from "./alert.ts";
 import type { Case, CaseLog, Notice } from "./case.ts";
 import type { Maintenance } from "./maintenance.ts";
+import type { Flood } from "./noise.ts";
 import type { SignalOrder } from "./signal.ts";
 import type { Instant } from "./time.ts";
 
@@ -61,5 +62,6 @@ export type RecordChange =
   | { readonly write: "case"; readonly case: Case; readonly path: string }
   | { readonly write: "case-log"; readonly case: string; readonly entry: CaseLog }
   | { readonly write: "maintenance"; readonly plan: Maintenance }
+  | { readonly write: "flood"; readonly flood: Flood }
   /** `address`: where it goes, an e-mail address; null in the app. */
   | { readonly write: "notice"; readonly notice: Notice; readonly address: string | null };

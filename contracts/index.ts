@@ -11,6 +11,7 @@ export * from "./live.ts";
 export * from "./maintenance.ts";
 export * from "./measurements.ts";
 export * from "./message.ts";
+export * from "./noise.ts";
 export * from "./people.ts";
 export * from "./places.ts";
 export * from "./reading.ts";

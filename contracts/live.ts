@@ -2,6 +2,7 @@ import type { Alert } from "./alert.ts";
 import type { LastValue } from "./api.ts";
 import type { Case, Notice } from "./case.ts";
 import type { DeviceState } from "./devices.ts";
+import type { FloodNow } from "./noise.ts";
 import type { Severity } from "./severity.ts";
 import type { Words } from "./words.ts";
 
@@ -20,6 +21,10 @@ export interface HubStatus {
   readonly degraded: readonly Words[];
   /** What the desk must know although nothing is broken: cases from before a restore, say. */
   readonly notes?: readonly Words[];
+  /** What this desk sees comes faster than it can be answered: only the most urgent is shown by itself. */
+  readonly flood?: FloodNow;
+  /** Alerts in this desk's sight that have held for over a day. */
+  readonly standing?: number;
   readonly demo: boolean;
   readonly clock: "wall" | "driven";
 }

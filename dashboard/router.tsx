@@ -64,6 +64,12 @@ const maintenance = createRoute({
   path: "/maintenance",
   component: lazyRouteComponent(() => import("./pages/maintenance-page.tsx"), "MaintenancePage"),
 });
+const nuisance = createRoute({
+  getParentRoute: () => shell,
+  path: "/nuisance",
+  validateSearch: texts("days", "place"),
+  component: lazyRouteComponent(() => import("./pages/nuisance-page.tsx"), "NuisancePage"),
+});
 const quarantine = createRoute({
   getParentRoute: () => shell,
   path: "/quarantine",
@@ -128,6 +134,7 @@ export const router = createRouter({
       devices,
       device,
       maintenance,
+      nuisance,
       quarantine,
       people,
       users,

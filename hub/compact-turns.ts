@@ -14,6 +14,8 @@ function keyOf(change: RecordChange): string | null {
       return `applied ${JSON.stringify([change.community, change.rule, change.subject])}`;
     case "maintenance":
       return `maintenance ${change.plan.id}`;
+    case "flood":
+      return `flood ${change.flood.id}`;
     case "alert-log":
     case "case-log":
     case "alert-picture":

@@ -51,6 +51,8 @@ import { createLiveFace } from "./live-face.ts";
 import { createMaintenanceDesk } from "./maintenance.ts";
 import { createMemoryWatch, memoryLimit } from "./memory-watch.ts";
 import { createMetrics } from "./metrics.ts";
+import { createNoiseReport } from "./noise-report.ts";
+import { createNoiseWatch } from "./noise-watch.ts";
 import { outwardAlert, outwardCase } from "./outward.ts";
 import { within } from "./patience.ts";
 import { createPatientRecords } from "./patient-records.ts";
@@ -72,6 +74,7 @@ import { openSeriesStore, readHistory, whereOf } from "./series-store.ts";
 import { isOfTheChanges, keepAside } from "./set-aside.ts";
 import { createSetup, setupGreeting } from "./setup.ts";
 import { stageMeters } from "./stage-meters.ts";
+import { createStandingNotice } from "./standing-notice.ts";
 import { createStatus } from "./status.ts";
 import { createTurns } from "./turns.ts";
 import { signalOfUrgent } from "./urgent-quarantine.ts";
@@ -292,6 +295,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     now,
   });
   const onAlert = (change: AlertChange): void => {
+    noise.onAlert(change);
     live.tell({ type: "alert", alert: change.alert, at: whereOfAlert(change.alert, change.path), family: change.alert.family });
     cases.onAlert(change);
   };
@@ -421,8 +425,15 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     views,
     openAlerts: () => openAlerts(),
     openCases: () => openCases(),
-    status: () => status.view(),
+    status: (scope) => noise.statusFor(status.view(), scope),
     now,
+  });
+  const noise = createNoiseWatch({
+    openAlerts: () => openAlerts(),
+    communities: () => directory.communities().map((community) => community.id),
+    write: turns.write,
+    now,
+    log: log.child({ stage: "noise" }),
   });
 
   // Broker ---------------------------------------------------------------------------------------------------------
@@ -519,6 +530,17 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     written,
     now,
   });
+  const tellStanding = createStandingNotice({
+    community: home,
+    zoneOf,
+    users: () => users,
+    pathOf: (place) => directory.pathOf(place),
+    standingIn: (scope) => noise.standingIn(scope),
+    settings: records.settings,
+    write: turns.write,
+    noticed: (notice) => live.tell({ type: "notice", notice }),
+    now,
+  });
   const durable = async <T>(outcome: ActOutcome<T>): Promise<ActOutcome<T>> => {
     if (outcome.ok) await written();
     return outcome;
@@ -612,7 +634,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     idempotency: records.idempotency,
     audit,
     alerts: {
-      list: patient.listAlerts,
+      list: (scope, filter, paging) =>
+        filter.state?.includes("standing") ? noise.listStanding(scope, filter, paging) : patient.listAlerts(scope, filter, paging),
       get: async (id) => {
         const inHand = alerts.get(id);
         const kept = await within(SLOW_COMMIT_MS, records.alerts.get(id), () => undefined);
@@ -637,6 +660,16 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       act: (id, act, by: Actor, body) => cases.act(id, act, by, body, now()).then(durable),
     },
     maintenance: maintenance.face,
+    reports: createNoiseReport({
+      records,
+      openAlerts,
+      users: () => users,
+      pathOf: (place) => directory.pathOf(place),
+      placeName: (place) => directory.spoken(place) || place,
+      community: home,
+      zoneOf,
+      now,
+    }),
     notices: {
       list: records.notices.list,
       read: async (id, by) => outbox.read(id, by),
@@ -797,6 +830,17 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       if (config.clock === "wall") undo.push(clock.every(100, tickRules));
       undo.push(clock.every(CHECKPOINT_EVERY, () => void sweep()));
       undo.push(clock.every(TEND_EVERY, () => void tend()));
+      noise.restore(open.alerts, await records.noise.floods({ from: now(), to: now() }));
+      undo.push(clock.every(SECOND, () => noise.tick()));
+      undo.push(
+        clock.every(
+          MINUTE,
+          () =>
+            void tellStanding().catch((err: unknown) =>
+              log.warn({ err }, "leaders could not be told what has held for a day; tried again"),
+            ),
+        ),
+      );
       undo.push(clock.every(SECOND, () => status.tick()));
       undo.push(clock.every(5 * SECOND, () => live.watchStates()));
       undo.push(clock.every(250, () => void quarantine.flush()));

@@ -86,6 +86,7 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "GET /purges": { needs: "audit.read" },
   "POST /devices/:id/forget": { needs: "retention.manage", audit: "device.forget" },
 
+  "GET /reports/nuisance": { needs: "reports.read", audit: "report.open" },
   "GET /health": { needs: "hub.read" },
   "GET /audit": { needs: "audit.read" },
   "GET /rules": { needs: "rules.read" },

@@ -17,6 +17,7 @@ const TAGS = [
   { name: "users", description: "用户 · Users" },
   { name: "audit", description: "审计日志 · Audit log" },
   { name: "retention", description: "数据保存 · Retention and proofs of removal" },
+  { name: "reports", description: "报表 · Reports" },
   { name: "rules", description: "规则 · Rules" },
   { name: "live", description: "实时 · Live feed" },
   { name: "demo", description: "演示 · Demo and driven clock" },

@@ -29,7 +29,7 @@ import {
   settled,
 } from "./context.ts";
 
-const STATES = [...ALERT_STATES, "open", "closed"] as const;
+const STATES = [...ALERT_STATES, "open", "closed", "standing"] as const;
 
 const AlertQuery = Type.Object({
   ...pagingFields,

@@ -13,6 +13,7 @@ import type {
 import { seesFamily, seesKind, seesWhere } from "../../contracts/index.ts";
 import type { ActOutcome, ApiPorts, LiveChange, PageOf, Paging, StoredSession, StoredUser } from "../ports.ts";
 import { memoryMaintenance } from "./memory-maintenance.ts";
+import { memoryReport } from "./memory-report.ts";
 import { memoryRetention } from "./memory-retention.ts";
 import { DEVICES, HASH, live, NOW, PATHS, PEOPLE, PLACES, quarantined, ROOT } from "./world.ts";
 
@@ -246,6 +247,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
       dismiss: async (ids) => ids.length,
     },
     maintenance: memoryMaintenance(() => hub.now, maintenance),
+    reports: { nuisance: async (scope) => memoryReport(scope) },
     retention: memoryRetention(),
     rules: { list: () => [], get: () => undefined },
     snapshots: {

@@ -1,4 +1,4 @@
-import { ALERT_STATE_WORDS, type Alert, CERTAINTY_WORDS, SIGNAL_MARK_WORDS } from "../../contracts/index.ts";
+import { ALERT_STATE_WORDS, type Alert, CERTAINTY_WORDS, isStanding, SIGNAL_MARK_WORDS } from "../../contracts/index.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useNow } from "../live/hooks.ts";
 import { timeText } from "../words/time.ts";
@@ -11,6 +11,8 @@ export function useStateText(): (alert: Alert, now: number) => string {
     const word = alert.state in ALERT_STATE_WORDS ? w(ALERT_STATE_WORDS[alert.state]) : alert.state;
     if (alert.state === "shelved" && alert.shelvedUntil !== null)
       return t("alert.shelvedUntil", { until: timeText(Date.parse(alert.shelvedUntil), now, language) });
+    if (alert.state === "out-of-service" && alert.maintenance !== undefined)
+      return t("alert.maintenanceUntil", { until: timeText(Date.parse(alert.maintenance.until), now, language) });
     return alert.silencedBy !== null && alert.state === "unacknowledged" ? `${word} · ${t("alert.silenced")}` : word;
   };
 }
@@ -28,6 +30,7 @@ export function AlertMarks({ alert, withCertainty = false }: { readonly alert: A
           {mark in SIGNAL_MARK_WORDS ? w(SIGNAL_MARK_WORDS[mark]) : mark}
         </span>
       ))}
+      {isStanding(alert, now) ? <span className={css.mark}>{t("alert.standing")}</span> : null}
       {late ? (
         <span className={css.quiet}>
           {t("alert.bothTimes", {

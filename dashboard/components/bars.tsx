@@ -118,6 +118,32 @@ function MaintenanceBar() {
   );
 }
 
+/** Alerts come faster than they can be answered: said on every page, with what that changes. */
+function FloodBar() {
+  const { t, language } = useWords();
+  const flood = useLive((state) => state.status?.flood);
+  const now = useNow(10_000);
+  if (flood === undefined) return null;
+  return (
+    <div className={css.bar} role="alert">
+      {t("bar.flood", { count: flood.count, since: timeText(Date.parse(flood.since), now, language) })}
+    </div>
+  );
+}
+
+function StandingBar() {
+  const { t } = useWords();
+  const standing = useLive((state) => state.status?.standing);
+  if (standing === undefined) return null;
+  return (
+    <div className={`${css.bar} ${css.thin}`} role="status">
+      <Link to="/alerts" search={{ state: "standing" }}>
+        {t("bar.standing", { count: standing })}
+      </Link>
+    </div>
+  );
+}
+
 function UnreadableBar() {
   const { t } = useWords();
   const count = useLive((state) => state.unreadable);
@@ -134,11 +160,13 @@ export function Bars() {
     <div>
       <LostBar />
       <DegradedBar />
+      <FloodBar />
       <NotesBar />
       <SoundBar />
       <SessionBar />
       <ClockBar />
       <MaintenanceBar />
+      <StandingBar />
       <UnreadableBar />
     </div>
   );

@@ -9,6 +9,7 @@ export interface MenuEntry {
     | "/devices"
     | "/people"
     | "/maintenance"
+    | "/nuisance"
     | "/quarantine"
     | "/rules"
     | "/users"
@@ -27,6 +28,7 @@ const MENU: readonly MenuEntry[] = [
   { to: "/devices", text: "nav.devices", right: "devices.read" },
   { to: "/people", text: "nav.people", right: "people.read" },
   { to: "/maintenance", text: "nav.maintenance", right: "devices.read" },
+  { to: "/nuisance", text: "nav.nuisance", right: "reports.read" },
   { to: "/quarantine", text: "nav.quarantine", right: "quarantine.read" },
   { to: "/rules", text: "nav.rules", right: "rules.read" },
   { to: "/users", text: "nav.users", right: "users.manage" },

@@ -101,7 +101,8 @@ export function Queue({ open, onOpen, onAgain, listRef }: QueueProps) {
   const { t } = useWords();
   const ready = useLive((state) => state.ready);
   const alerts = useOpenAlerts();
-  const sections = useMemo(() => queueSections(alerts), [alerts]);
+  const flood = useLive((state) => state.status?.flood !== undefined);
+  const sections = useMemo(() => queueSections(alerts, flood), [alerts, flood]);
   const [held, setHeld] = useState(false);
   const { shown, waiting } = useHeldQueue(sections.main, held);
   const worst = worstOf(waiting);
@@ -135,6 +136,14 @@ export function Queue({ open, onOpen, onAgain, listRef }: QueueProps) {
           <button type="button" className={css.news} onClick={() => setLimit(limit + ROWS)}>
             {t("queue.more", { count: shown.length - limit })}
           </button>
+        ) : null}
+        {sections.rest.length > 0 ? (
+          <details className={css.fold}>
+            <summary>
+              {t("queue.rest", { count: sections.rest.length })} <Counts alerts={sections.rest} />
+            </summary>
+            {sections.rest.slice(0, ROWS).map(row)}
+          </details>
         ) : null}
         {sections.low.length > 0 ? (
           <details className={css.fold}>

@@ -1,4 +1,4 @@
-import { type Alert, CERTAINTIES, isWaiting, type Severity, severityRank, worse } from "../../contracts/index.ts";
+import { type Alert, CERTAINTIES, isWaiting, type Severity, severityRank, standsAlone, worse } from "../../contracts/index.ts";
 
 /** Put aside by somebody, with an end: not in the queue proper. */
 export const isAside = (alert: Alert): boolean =>
@@ -23,22 +23,31 @@ export function compareUrgency(a: Alert, b: Alert): number {
 
 export interface QueueSections {
   readonly main: readonly Alert[];
+  /** In a flood: what does not stand alone, behind a row that counts it. */
+  readonly rest: readonly Alert[];
   /** Low ones, folded. */
   readonly low: readonly Alert[];
   /** Shelved, suppressed, under maintenance. */
   readonly aside: readonly Alert[];
 }
 
-export function queueSections(alerts: Iterable<Alert>): QueueSections {
+export function queueSections(alerts: Iterable<Alert>, flood = false): QueueSections {
   const main: Alert[] = [];
+  const rest: Alert[] = [];
   const low: Alert[] = [];
   const aside: Alert[] = [];
   for (const alert of alerts) {
     if (isAside(alert)) aside.push(alert);
-    else if (alert.severity === "low") low.push(alert);
+    else if (flood && !standsAlone(alert)) rest.push(alert);
+    else if (alert.severity === "low" && !alert.lifeSafety) low.push(alert);
     else main.push(alert);
   }
-  return { main: main.sort(compareUrgency), low: low.sort(compareUrgency), aside: aside.sort(compareUrgency) };
+  return {
+    main: main.sort(compareUrgency),
+    rest: rest.sort(compareUrgency),
+    low: low.sort(compareUrgency),
+    aside: aside.sort(compareUrgency),
+  };
 }
 
 /**

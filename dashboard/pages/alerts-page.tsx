@@ -29,6 +29,7 @@ function Filters() {
           { value: "", label: t("filter.allStates") },
           { value: "open", label: t("filter.open") },
           { value: "unacknowledged", label: t("filter.unacknowledged") },
+          { value: "standing", label: t("filter.standing") },
           { value: "closed", label: t("filter.closed") },
         ]}
       />

@@ -3,6 +3,7 @@ import { ENDED_CASE_STATES, type RecordChange, severityRank, subjectKey } from "
 import { inPieces, lastOfEach } from "./bulk.ts";
 import type { Database } from "./database.ts";
 import { writeMaintenance } from "./repositories/maintenance.ts";
+import { writeFloods } from "./repositories/noise.ts";
 import type { AlertTable, CaseTable, NoticeTable, Tables } from "./schema.ts";
 
 type Write<K extends RecordChange["write"]> = Extract<RecordChange, { readonly write: K }>;
@@ -167,5 +168,6 @@ export function createCommit(db: Database): (changes: readonly RecordChange[]) =
       await writeCases(trx, changes);
       await writeApplied(trx, changes);
       await writeMaintenance(trx, changes);
+      await writeFloods(trx, changes);
     });
 }

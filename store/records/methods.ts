@@ -5,6 +5,7 @@ import { createAuditRepository } from "./repositories/audit.ts";
 import { createCaseRepository } from "./repositories/cases.ts";
 import { createCheckpointRepository } from "./repositories/checkpoint.ts";
 import { createMaintenanceRepository } from "./repositories/maintenance.ts";
+import { createNoiseRepository } from "./repositories/noise.ts";
 import { createNoticeRepository } from "./repositories/notices.ts";
 import { createPurgeRepository } from "./repositories/purges.ts";
 import { createQuarantineRepository } from "./repositories/quarantine.ts";
@@ -28,6 +29,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...cases,
     ...notices,
     ...maintenance,
+    ...createNoiseRepository(reads),
     ...createQuarantineRepository(db, reads, options.mostQuarantined),
     ...createPurgeRepository(db, reads),
     ...createCheckpointRepository(db, reads),
