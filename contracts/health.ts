@@ -34,6 +34,17 @@ export const HubHealthSchema = Type.Object({
   version: Type.String(),
   uptimeSeconds: Type.Number(),
   disk: Nullable(Type.Object({ freeBytes: Type.Number(), totalBytes: Type.Number() })),
+  backup: Nullable(
+    Type.Object(
+      {
+        last: Nullable(Type.Object({ at: IsoTime, ageSeconds: Type.Number(), bytes: Type.Number() })),
+        kept: Type.Integer(),
+        next: Nullable(IsoTime),
+        failed: Nullable(Type.String({ description: "Why the last try failed" })),
+      },
+      { description: "The nightly back-up; null where HUB_BACKUP_DIR is not set" },
+    ),
+  ),
   faults: Type.Array(FaultSchema),
   stages: Type.Array(StageSchema),
 });

@@ -10,7 +10,10 @@ export interface BackupPorts extends Omit<BackupSources, "live"> {
   readonly log: Logger;
 }
 
-export type BackupAnswer = ({ readonly ok: true } & BackupSummary) | { readonly ok: false; readonly reason: string };
+export type BackupAnswer =
+  | ({ readonly ok: true } & BackupSummary)
+  /** `busy`: nothing went wrong, another one is under way. */
+  | { readonly ok: false; readonly reason: string; readonly busy?: true };
 
 /** What the operator is told of a back-up. */
 export interface BackupSummary extends Pick<BackupTaken["manifest"], "positions" | "counts" | "elsewhere" | "warnings" | "tookMs"> {
@@ -37,7 +40,7 @@ export function createBackups({ now, monotonic, log, ...sources }: BackupPorts):
   let underWay = false;
   return {
     take: async (into) => {
-      if (underWay) return { ok: false, reason: "another back-up is under way" };
+      if (underWay) return { ok: false, reason: "another back-up is under way", busy: true };
       underWay = true;
       try {
         const taken = await takeBackup({ ...sources, live: true }, { into, version: VERSION, layout: LAYOUT, now: now(), monotonic });

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Instant } from "../contracts/index.ts";
 import type { InfluxTarget } from "../store/influx/index.ts";
+import { type BackupPlan, readBackup } from "./backup-config.ts";
 import { readCertificate } from "./certificate.ts";
 import { readInflux } from "./influx-config.ts";
 
@@ -31,6 +32,8 @@ export interface HubConfig {
   readonly seriesMemoryMb: number;
   /** Resident memory in MB beyond which telemetry without a promise is left out; null: by the machine. */
   readonly memoryLimitMb: number | null;
+  /** Null: no back-up is taken by itself. */
+  readonly backup: BackupPlan | null;
   /** An outside watchman that is called while the promises hold. */
   readonly heartbeatUrl: string | null;
   /** Milliseconds that each journal sync is held back; for tests of the order of sync and PUBACK. */
@@ -139,6 +142,12 @@ export function readConfig(env: Env): ConfigOutcome {
     oneOf("HUB_INFLUX_QUERY", ["flux", "victoria"], "flux"),
     (error) => void errors.push(error),
   );
+  const backup = readBackup(
+    { HUB_BACKUP_DIR: text("HUB_BACKUP_DIR"), HUB_BACKUP_AT: text("HUB_BACKUP_AT") },
+    whole("HUB_BACKUP_KEEP", 7, 1),
+    resolve(text("HUB_DATA_DIR") ?? "./data"),
+    (error) => void errors.push(error),
+  );
   for (const name of NOT_YET) if (text(name) !== null) errors.push(`${name}: not supported by this version; unset it`);
 
   const config: HubConfig = {
@@ -158,6 +167,7 @@ export function readConfig(env: Env): ConfigOutcome {
     smtp: smtpUrl === null ? null : { url: smtpUrl, from: text("HUB_SMTP_FROM") ?? "shouwang@localhost" },
     influx,
     memoryLimitMb: text("HUB_MEMORY_LIMIT_MB") === null ? null : whole("HUB_MEMORY_LIMIT_MB", 0, 128),
+    backup,
     heartbeatUrl,
     seriesMemoryMb: whole("HUB_SERIES_MEMORY_MB", 512, 64),
     delaySyncMs: whole("HUB_TEST_DELAY_SYNC_MS", 0, 0),

@@ -95,6 +95,15 @@ export const FAULT_KINDS = {
     },
     banner: { zh: "邮件发不出去：通知请改用电话", en: "E-mail cannot be sent: reach people by telephone" },
   },
+  backup: {
+    severity: "medium",
+    name: { zh: "备份未完成", en: "No good back-up" },
+    todo: {
+      zh: "检查备份目录（HUB_BACKUP_DIR）是否存在、可写、有空间；修好后一小时内自动重做，也可立即执行备份命令。",
+      en: "Check that the folder of the back-ups (HUB_BACKUP_DIR) is there, can be written and has room. It is tried again within the hour; the backup command takes one at once.",
+    },
+    banner: null,
+  },
   clock: {
     severity: "medium",
     name: { zh: "系统时钟跳变", en: "The system clock jumped" },

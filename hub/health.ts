@@ -6,6 +6,7 @@ import type { Outbox } from "../notify/index.ts";
 import type { Journal } from "../store/journal/index.ts";
 import type { SeriesStore } from "../store/series/index.ts";
 import type { AuditBook } from "./audit-book.ts";
+import type { BackupView } from "./backup-schedule.ts";
 import type { Committer } from "./committer.ts";
 import type { DiskSpace } from "./disk-watch.ts";
 import type { FaultBook } from "./fault-book.ts";
@@ -30,6 +31,8 @@ export interface HealthParts {
   live(): ReturnType<Api["liveStats"]>;
   http(): ReturnType<Api["requestCounts"]>;
   disk(): DiskSpace | null;
+  /** Null where none is taken by itself. */
+  backup(): BackupView | null;
   checkpointAgeMs(): number;
   oldestUnacknowledgedMs(): number;
   readonly memoryLimitBytes: number;
@@ -62,6 +65,7 @@ const STAGE_OF = {
   disk: "machine",
   memory: "machine",
   clock: "machine",
+  backup: "machine",
 } as const satisfies Record<FaultKind, string>;
 
 /** How every stage stands, in the order of the data; nothing in it is about a person. */
@@ -77,11 +81,24 @@ export function hubHealth(parts: HealthParts): HubHealth {
     version: VERSION,
     uptimeSeconds: Math.round(parts.uptimeSeconds()),
     disk: parts.disk(),
+    backup: backupIn(parts),
     faults: open.map(({ kind, severity, since, detail }) => {
       const { name, todo } = FAULT_KINDS[kind];
       return { kind, name, severity, since: toIso(since), detail, todo };
     }),
     stages,
+  };
+}
+
+function backupIn({ backup, now }: HealthParts): HubHealth["backup"] {
+  const view = backup();
+  if (view === null) return null;
+  const { newest, kept, next, failed } = view;
+  return {
+    last: newest && { at: toIso(newest.at), ageSeconds: Math.max(0, Math.round((now() - newest.at) / 1_000)), bytes: newest.bytes },
+    kept,
+    next: next === null ? null : toIso(next),
+    failed,
   };
 }
 

@@ -20,6 +20,7 @@ import {
 import { createIngest, loadKnowledge, snapshotPayload } from "../ingest/index.ts";
 import { appChannel, createOutbox, emailChannel } from "../notify/index.ts";
 import { createEngine } from "../rules/index.ts";
+import { removeOldBackups, surveyBackups } from "../store/backup/index.ts";
 import { createDirectory } from "../store/directory.ts";
 import { openJournal } from "../store/journal/index.ts";
 import { openSessionStore } from "../store/mqtt/session-store.ts";
@@ -29,6 +30,7 @@ import { openSnapshots } from "../store/snapshots.ts";
 import { readCommand, withPlaces } from "./admin-command.ts";
 import { createAfterRestore } from "./after-restore.ts";
 import { createAuditBook } from "./audit-book.ts";
+import { createBackupSchedule } from "./backup-schedule.ts";
 import { createBackups } from "./backups.ts";
 import { SHAPED_NAMES, shapedName } from "./cell-shapes.ts";
 import { createCheckpoint } from "./checkpoint.ts";
@@ -495,7 +497,11 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   dir.onCommand(async (command) => {
     const asked = readCommand(command);
     if (asked === null) return { ok: false, reason: "unknown command" };
-    if (asked.do === "backup") return backups.take(asked.into);
+    if (asked.do === "backup") {
+      const answer = await backups.take(asked.into);
+      await nightly?.noted();
+      return answer;
+    }
     if (asked.do === "setup") return setup.byCommand(asked.community, asked.admin);
     if (asked.do === "user-list") return users.map(({ passwordHash: _, ...shown }) => shown);
     if (await records.users.byUsername(asked.user.username))
@@ -563,6 +569,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     for (;;) {
       const due = Math.min(to, ...[engine.nextDue(), alerts.nextDue(), driven.nextDue()].map((at) => at ?? Number.POSITIVE_INFINITY));
       driven.set(due);
+      await nightly?.idle();
       tickRules();
       if (due >= to) break;
     }
@@ -609,6 +616,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     live: () => api.liveStats(),
     http: () => api.requestCounts(),
     disk: () => watch.disk,
+    backup: () => nightly?.view() ?? null,
     checkpointAgeMs: () => watch.checkpointAgeMs,
     oldestUnacknowledgedMs: () => oldestUnacknowledged(alerts.open(), now()),
     memoryLimitBytes: memory.limitBytes,
@@ -750,6 +758,20 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     monotonic,
     log: log.child({ stage: "backup" }),
   });
+  const nightly =
+    config.backup &&
+    createBackupSchedule({
+      plan: config.backup,
+      zone: () => zoneOf(home()),
+      now,
+      schedule: clock.schedule,
+      take: (folder) => backups.take(folder),
+      survey: surveyBackups,
+      removeOld: removeOldBackups,
+      faults,
+      log: log.child({ stage: "backup" }),
+    });
+  undo.push(() => nightly?.stop());
   const tend = async (): Promise<void> => {
     await series.tend(now()).catch((error: unknown) => log.child({ stage: "series" }).error({ err: error }, "upkeep of the series failed"));
     await keeper
@@ -849,6 +871,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       undo.push(clock.every(5 * SECOND, () => void watch.lookAtDisk()));
       await watch.lookAtDisk();
       undo.push(clock.every(SECOND, () => void audit.flush()));
+      if (nightly) await nightly.start(faults.open().some((fault) => fault.kind === "backup"));
+      else faults.state("backup", null, true);
       if (config.smtp !== null) undo.push(clock.every(5 * SECOND, () => void watch.lookAtMail()));
       if (config.heartbeatUrl !== null) {
         const heartbeat = createHeartbeat({

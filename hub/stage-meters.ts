@@ -78,8 +78,15 @@ function telling({ alerts, outbox, live, http, oldestUnacknowledgedMs }: HealthP
   ];
 }
 
-function machine({ disk, memoryLimitBytes, rssBytes, uptimeSeconds }: HealthParts): readonly Meter[] {
+function machine({ backup, now, disk, memoryLimitBytes, rssBytes, uptimeSeconds }: HealthParts): readonly Meter[] {
+  const last = () => backup()?.newest;
   return [
+    gauge("backup_age_seconds", "Age of the newest good back-up", () => ageOf(last()?.at, now())),
+    gauge("backup_bytes", "Its size, shared files included", () => last()?.bytes ?? Number.NaN),
+    gauge("backup_seconds", "Time that it took", () => (last()?.tookMs ?? Number.NaN) / 1_000),
+    gauge("backup_kept", "Complete back-ups in the folder", () => backup()?.kept ?? Number.NaN),
+    counter("backup_taken_total", "Back-ups taken by the hub's own schedule", () => backup()?.taken ?? 0),
+    counter("backup_failed_total", "Tries that failed", () => backup()?.failures ?? 0),
     gauge("memory_bytes", "Resident memory of the hub", rssBytes),
     gauge("memory_limit_bytes", "Memory that the hub may use", () => memoryLimitBytes),
     gauge("disk_free_bytes", "Free space for the data", () => disk()?.freeBytes ?? Number.NaN),
@@ -87,3 +94,5 @@ function machine({ disk, memoryLimitBytes, rssBytes, uptimeSeconds }: HealthPart
     gauge("uptime_seconds", "Time since the start", uptimeSeconds),
   ];
 }
+
+const ageOf = (at: number | undefined, now: number): number => (at === undefined ? Number.NaN : Math.max(0, now - at) / 1_000);

@@ -298,7 +298,15 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     health: {
       live: () => ({ ok: true, detail: { uptime: 1 } }),
       ready: () => ({ ok: false, detail: { why: "starting" } }),
-      view: () => ({ time: "2026-11-24T00:00:00.000Z", version: "0.0.0", uptimeSeconds: 1, disk: null, faults: [], stages: [] }),
+      view: () => ({
+        time: "2026-11-24T00:00:00.000Z",
+        version: "0.0.0",
+        uptimeSeconds: 1,
+        disk: null,
+        backup: null,
+        faults: [],
+        stages: [],
+      }),
       metrics: async () => "# HELP shouwang_up up\nshouwang_up 1\n",
     },
   };

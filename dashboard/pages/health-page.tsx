@@ -92,6 +92,26 @@ function Stages({ stages }: { readonly stages: readonly HealthStage[] }) {
   );
 }
 
+function BackupLine({ backup, now }: { readonly backup: HubHealth["backup"]; readonly now: number }) {
+  const { t, language } = useWords();
+  const ageText = useAgeText();
+  const time = (iso: string): string => fullTime(Date.parse(iso), language);
+  if (backup === null) return <p className={css.quiet}>{t("health.backupOff")}</p>;
+  const { last, kept, next, failed } = backup;
+  const size = figureText({ value: last?.bytes ?? null, unit: "bytes" }, language);
+  return (
+    <>
+      <p className={css.quiet}>
+        {last === null
+          ? t("health.backupNone")
+          : t("health.backup", { at: time(last.at), age: ageText(Date.parse(last.at), now), size, kept })}
+        {next === null ? null : ` ${t("health.backupNext", { at: time(next) })}`}
+      </p>
+      {failed === null ? null : <p role="alert">{t("health.backupFailed", { reason: failed })}</p>}
+    </>
+  );
+}
+
 /** How the hub itself is doing: what is wrong and what to do, then every stage with its figures. */
 export function HealthPage() {
   const { t, language } = useWords();
@@ -120,6 +140,8 @@ export function HealthPage() {
           <Faults faults={data.faults} />
           <h2>{t("health.stages")}</h2>
           <Stages stages={data.stages} />
+          <h2>{t("health.backups")}</h2>
+          <BackupLine backup={data.backup} now={Date.parse(data.time)} />
           <p className={css.quiet}>{t("health.version", { version: data.version, uptime: runningText(data.uptimeSeconds * SECOND) })}</p>
           {data.disk ? (
             <p className={css.quiet}>{t("health.disk", { free: bytes(data.disk.freeBytes), total: bytes(data.disk.totalBytes) })}</p>

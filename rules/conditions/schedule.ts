@@ -87,7 +87,8 @@ function boundaryAfter(spec: ScheduleSpec, now: Instant, zone: string): Instant 
   return Math.min(nextAt(spec.start, now, zone), nextAt(spec.end, now, zone));
 }
 
-function nextAt(minute: number, now: Instant, zone: string): Instant {
+/** The next instant at which the clocks of the zone show `minute` after midnight. */
+export function nextAt(minute: number, now: Instant, zone: string): Instant {
   const floor = now - (now % MINUTE);
   const ahead = (minute - localTime(now, zone).minute + 1440) % 1440 || 1440;
   const guess = floor + ahead * MINUTE;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { link, mkdir, open, readdir } from "node:fs/promises";
+import { link, mkdir, open, readdir, unlink } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 
 const CHUNK = 1024 * 1024;
@@ -67,7 +67,9 @@ export async function copyOrLink(from: string, root: string, path: string, earli
       () => true,
       () => false,
     );
-    if (linked) return "linked";
+    // What the earlier back-up's disk has spoilt meanwhile must not pass on.
+    if (linked && (await hashFile(to)).sha256 === known) return "linked";
+    if (linked) await unlink(to);
   }
   const { sha256 } = await copyFile(from, to);
   if ((await hashFile(to)).sha256 !== sha256) throw new Error(`${to} was read back otherwise than it was written: the disk is faulty`);

@@ -1,2 +1,3 @@
+export { type BackupFolder, type KeptBackup, removeOldBackups, surveyBackups } from "./folder.ts";
 export { RESTORED_FILE, RESTORING, type RestoreOutcome, restoreBackup } from "./restore-backup.ts";
 export { type BackupSources, type BackupTaken, takeBackup } from "./take-backup.ts";

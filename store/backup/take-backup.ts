@@ -9,6 +9,7 @@ import type { JournalCheck } from "./check-journal.ts";
 import type { RecordsCheck } from "./check-records.ts";
 import { type Earlier, syncDirectory } from "./copy-file.ts";
 import { BACKUP_FORMAT, MANIFEST_FILE, type Manifest, readManifest } from "./manifest.ts";
+import { requireSpace } from "./space.ts";
 
 /** What is backed up. Stores of other servers are null: their own tools do it. */
 export interface BackupSources {
@@ -69,8 +70,9 @@ export async function takeBackup(sources: BackupSources, options: BackupOptions)
   if (existsSync(dir)) throw new Error(`${dir} exists already`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await rm(draft, { recursive: true, force: true });
-  await mkdir(draft, { mode: 0o700 });
   const earlier = await newestIn(folder);
+  await requireSpace(sources.dataDir, folder, earlier !== null);
+  await mkdir(draft, { mode: 0o700 });
   const worker = startWorker<BackupWorker>("backup-worker", import.meta.url, null);
   const release = sources.holdJournal();
   try {

@@ -54,6 +54,7 @@ describe("how the hub is doing", () => {
       ["broker", "journal", "ingest", "rules", "series", "records", "alerts", "notices", "desks", "machine"].map((id) => [id, "ok"]),
     );
     expect(body.faults).toEqual([]);
+    expect(body.backup).toBeNull();
     expect(body.disk?.freeBytes).toBeGreaterThan(0);
     for (const [user, answer] of [
       ["leader", 200],
