@@ -47,14 +47,13 @@ function skippedSuites() {
   });
 }
 
-/** One run of vitest; a hub of its own per file, so that what crosses rooms runs a file at a time. */
-async function runSuite(name, args) {
+/** One run of vitest over everything; vitest.config.ts says what may run side by side and what runs alone. */
+async function runSuites() {
   const dir = mkdtempSync(join(tmpdir(), "shouwang-test-"));
   const report = join(dir, "report.json");
   try {
-    say(`\n${name}`);
     const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
-    await run(process.execPath, [vitest, "run", ...args, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`]);
+    await run(process.execPath, [vitest, "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`]);
     if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
     const result = JSON.parse(readFileSync(report, "utf8"));
     // A file that fails to load has no tests of its own to fail.
@@ -65,17 +64,19 @@ async function runSuite(name, args) {
   }
 }
 
-async function runSuites() {
-  const rooms = await runSuite("rooms", ["--exclude=tests/**"]);
-  const across = await runSuite("acceptance, faults, browser", ["tests", "--no-file-parallelism"]);
-  return { passed: rooms.passed + across.passed, failed: rooms.failed + across.failed, skipped: rooms.skipped + across.skipped };
+/** Says how long a part took: a test run that grows slow shows where. */
+async function timed(part, work) {
+  const begun = performance.now();
+  const result = await work();
+  say(`-- ${part}: ${Math.round((performance.now() - begun) / 1000)} s`);
+  return result;
 }
 
-await prepare();
-await installDebianPackages();
+// Debian's packages are fetched and unpacked while npm fetches and compiles.
+await timed("packages and build", () => Promise.all([prepare(), installDebianPackages()]));
 const skips = skippedSuites();
-const failedChecks = await runSteps(CHECKS);
-const suites = await runSuites();
+const failedChecks = await timed("checks", () => runSteps(CHECKS));
+const suites = await timed("suites", runSuites);
 const ci = Boolean(process.env.CI);
 const skipFailures = ci ? skips.length : 0;
 if (skipFailures > 0) say(`With CI set a skipped suite is a failure: ${skips.join(", ")}`);

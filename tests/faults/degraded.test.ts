@@ -227,7 +227,8 @@ const BREAKAGES: readonly Breakage[] = [
   },
 ];
 
-describe("the hub degraded: an SOS is on the desk and in the daughter's mailbox all the same, nothing acknowledged is lost", () => {
+// Each story has a hub and files of its own and mostly waits: some go on at a time (maxConcurrency of their project).
+describe.concurrent("the hub degraded: an SOS is on the desk and in the daughter's mailbox all the same, nothing acknowledged is lost", () => {
   for (const { name, injury, ...expected } of BREAKAGES)
     (canHurt ? it : it.skip)(
       `(strace) ${name}`,
@@ -243,7 +244,7 @@ describe("the hub degraded: an SOS is on the desk and in the daughter's mailbox 
     );
 });
 
-describe("the hub on a full disk", () => {
+describe.concurrent("the hub on a full disk", () => {
   const SIZE_MB = 320;
   let dir: string | undefined;
   let scene: Scene | undefined;
@@ -279,7 +280,7 @@ describe("the hub on a full disk", () => {
   );
 });
 
-describe("what surrounds the hub fails", () => {
+describe.concurrent("what surrounds the hub fails", () => {
   it("the mail server is gone: an alert, and the mails go out when it is back", async () => {
     const scene = await setScene();
     try {
