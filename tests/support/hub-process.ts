@@ -144,13 +144,14 @@ async function logIn(http: string, username: string, password: string): Promise<
   };
 }
 
-/** Between two questions, at first and at most: whoever asks takes time from the one that is waited for. */
-const [FIRST_PAUSE_MS, LONGEST_PAUSE_MS] = [25, 250] as const;
+/** Between two questions, growing to the second: whoever asks takes time from the one that is waited for. */
+const FIRST_PAUSE_MS = 25;
+const LONGEST_PAUSE_MS = 250;
 
 /** Asks again and again until `probe` gives something; for what happens on the other side of a socket. */
 export async function eventually<T>(what: string, probe: () => Promise<T | undefined | false | null>, withinMs = 10_000): Promise<T> {
   const until = performance.now() + withinMs;
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
+  for (let pause: number = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
     const found = await probe();
     if (found) return found;
     if (performance.now() > until) throw new Error(`not within ${withinMs} ms: ${what}`);
