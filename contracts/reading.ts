@@ -83,6 +83,8 @@ export interface Observation {
   readonly snapshots: readonly SnapshotRef[];
   /** Set where the record says that the link came or went. */
   readonly link: "online" | "offline" | null;
+  /** Its own word (SenML `ut`): it sends again within so many milliseconds. */
+  readonly next?: number;
 }
 
 export const QUARANTINE_REASONS = [

@@ -1,6 +1,7 @@
 import {
   type DeviceEvent,
   type DeviceRecord,
+  type Duration,
   type Instant,
   type Message,
   type Observation,
@@ -49,6 +50,8 @@ export class Draft {
   events: DeviceEvent[] = [];
   snapshots: SnapshotRef[] = [];
   link: "online" | "offline" | null = null;
+  /** Its own word on when it sends again. */
+  next: Duration | null = null;
   /** Set where the message was understood at least in part and is no mere repeat. */
   heard = false;
   /** Time of what is being read now, as believed. */
@@ -131,6 +134,7 @@ export class Draft {
       events: this.events,
       snapshots: this.snapshots,
       link: this.link,
+      ...(this.next !== null && { next: this.next }),
     };
   }
 

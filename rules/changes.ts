@@ -34,6 +34,7 @@ export function changeRules(engine: Judging, record: ChangeRecord): void {
   engine.advance(recv, community);
   engine.clock.now = recv;
   engine.clock.interval = 0;
+  engine.clock.kind = null;
   switch (change.what) {
     case "hub-started":
     case "rerun":

@@ -1,4 +1,4 @@
-import type { Duration, Instant, JournalRecord, Observation, RuleView } from "../contracts/index.ts";
+import type { Duration, Instant, JournalRecord, Measurement, Observation, RuleView } from "../contracts/index.ts";
 import { Alarms } from "./alarms.ts";
 import { type Cell, freshState, type RuleState } from "./cell.ts";
 import { Cells } from "./cells.ts";
@@ -21,7 +21,12 @@ export class Engine {
   readonly cells: Cells;
   private readonly routes: Routes;
   private readonly known = new Map<string, Route | null>();
-  readonly clock: Env = { now: 0, interval: 0, zone: "UTC", opened: 0, times: 0, gathered: null, kind: null, corrected: false };
+  /** The subject that is being fed. */
+  at: Cell | null = null;
+  readonly clock: Env = {
+    ...{ now: 0, interval: 0, declared: false, zone: "UTC", opened: 0, times: 0, gathered: null, kind: null, corrected: false },
+    alerted: (measurement) => this.at !== null && this.at.open > 0 && standsOn(this.at, measurement, this.rules),
+  };
   private readonly emit: EngineOptions["emit"];
   readonly outages: Outages;
   private readonly alarms: Alarms;
@@ -47,7 +52,8 @@ export class Engine {
     if (!route) return;
     const env = this.clock;
     env.now = observation.recv;
-    env.interval = route.interval;
+    env.interval = observation.next ?? route.interval;
+    env.declared = observation.next !== undefined || route.declared;
     env.kind = route.kind;
     if (route.personal && hasFormer(observation, route.since)) {
       this.takeMixed(route, observation);
@@ -236,6 +242,10 @@ export class Engine {
   private intervalOf(device: string): Duration {
     return intervalOf(this.ports.device(device));
   }
+}
+
+function standsOn(cell: Cell, measurement: Measurement, rules: readonly CompiledRule[]): boolean {
+  return cell.states.some((state, i) => state?.open && rules[i]?.evidence.includes(measurement));
 }
 
 function hasFormer(observation: Observation, since: Instant): boolean {

@@ -19,6 +19,7 @@ interface Around {
   readonly ports: RulePorts;
   readonly cells: Cells;
   readonly clock: Env;
+  at: Cell | null;
   readonly say: Say;
   stateOf(cell: Cell, rule: number): RuleState | undefined;
   judgeAt(cell: Cell, rule: number, state: RuleState, origin: Origin, outcome: Outcome): void;
@@ -34,6 +35,7 @@ export class Feeding {
   /** Feeds one subject with what concerns it. */
   take(cell: Cell, plan: Plan, observation: Observation): void {
     const { recv, device } = observation;
+    this.engine.at = cell;
     if (cell.watched > 0) this.hear(cell, device, observation.link);
     for (const feed of plan.heard) this.feedHeard(cell, feed, observation);
     if (observation.link !== null) for (const feed of plan.link) this.feedLink(cell, feed, observation);

@@ -168,7 +168,8 @@ export class Outages {
 
   private resume(devices: readonly string[], gap: Duration): void {
     const { cells, clock, ports } = this.engine;
-    const was = { interval: clock.interval, zone: clock.zone };
+    const was = { interval: clock.interval, zone: clock.zone, kind: clock.kind };
+    clock.kind = null;
     const gone = new Set(devices);
     const people = new Set<string>();
     for (const device of devices) {

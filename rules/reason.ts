@@ -1,8 +1,22 @@
 import { type Instant, isMeasurement, MEASUREMENTS, MINUTE, type SignalCause, type Words } from "../contracts/index.ts";
+import type { Told } from "./conditions/leaf.ts";
 import { localTime } from "./conditions/schedule.ts";
 
 /** The words in braces that a reason may carry. */
-export const PLACEHOLDERS = ["value", "limit", "unit", "since", "lasted", "device", "times", "groups", "behind", "witnesses"] as const;
+export const PLACEHOLDERS = [
+  "value",
+  "limit",
+  "unit",
+  "since",
+  "lasted",
+  "device",
+  "times",
+  "groups",
+  "behind",
+  "witnesses",
+  "usual",
+  "z",
+] as const;
 export type Placeholder = (typeof PLACEHOLDERS)[number];
 
 interface Facts {
@@ -15,6 +29,8 @@ interface Facts {
   readonly groups: string;
   /** Names of the devices that bear it out. */
   readonly witnesses: readonly string[];
+  /** What is usual for this person at this hour, and how far from it. */
+  readonly told: Told | null;
   /** Devices that stand behind a gateway. */
   readonly behind: number;
 }
@@ -41,7 +57,7 @@ function fillOne(text: string, facts: Facts, language: "zh" | "en"): string {
 
 function wordFor(
   name: string,
-  { cause, zone, now, device, times, groups, behind, witnesses }: Facts,
+  { cause, zone, now, device, times, groups, behind, witnesses, told }: Facts,
   language: "zh" | "en",
 ): string | undefined {
   switch (name) {
@@ -61,6 +77,10 @@ function wordFor(
       return String(times);
     case "groups":
       return groups;
+    case "usual":
+      return told === null ? "–" : rounded(told.usual, cause.measurement);
+    case "z":
+      return told === null ? "–" : told.z.toFixed(1);
     case "witnesses":
       if (witnesses.length === 0) return "";
       return language === "zh" ? `；佐证：${witnesses.join("、")}` : `; borne out by ${witnesses.join(", ")}`;

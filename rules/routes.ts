@@ -43,6 +43,8 @@ export interface Route {
   readonly targets: readonly Target[];
   readonly kind: DeviceKind;
   readonly interval: Duration;
+  /** The registration names the interval; else it is that of its kind. */
+  readonly declared: boolean;
   /** Targets are who wore it at this receive time; older inputs are looked up anew. */
   readonly since: Instant;
   readonly personal: boolean;
@@ -73,7 +75,15 @@ export class Routes {
     if (!personal) this.addBelow(targets, device);
     if (!personal) this.addNear(targets, device);
     if (device.place !== null) this.add(targets, device, { kind: "place", id: device.place }, ["place"]);
-    return { community: device.community, targets, kind: device.kind, interval: intervalOf(device), since: at, personal };
+    return {
+      community: device.community,
+      targets,
+      kind: device.kind,
+      interval: intervalOf(device),
+      declared: device.interval !== null,
+      since: at,
+      personal,
+    };
   }
 
   private addHome(targets: Target[], device: DeviceFacts): void {

@@ -98,7 +98,9 @@ function causeOf(moment: Moment, open: Open, device: string | null, ports: RuleP
 }
 
 function reasonOf(moment: Moment, cause: SignalCause, device: string | null, ports: RulePorts): Words {
-  const { rule } = moment;
+  const { rule, state } = moment;
+  const teller = rule.leaves.findIndex((leaf) => leaf.tells !== null);
+  const slot = state.slots[teller];
   return fill(rule.reason, {
     cause,
     zone: moment.cell.zone,
@@ -106,6 +108,7 @@ function reasonOf(moment: Moment, cause: SignalCause, device: string | null, por
     device: device === null ? "" : (ports.device(device)?.name ?? device),
     times: moment.state.open?.times ?? 1,
     groups: groupNames(moment, ports),
+    told: slot ? (rule.leaves[teller]?.tells?.(slot) ?? null) : null,
     witnesses: witnessesOf(moment).map((id) => ports.device(id)?.name ?? id),
     behind: rule.outage ? ports.sharing("gateway", moment.cell.subject.id, moment.cell.community).length : 0,
   });

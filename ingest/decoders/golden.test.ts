@@ -21,6 +21,8 @@ const ExampleSchema = Type.Object(
     quarantined: Type.Optional(Type.Array(Type.String())),
     dropped: Type.Optional(Type.Record(Type.String(), Type.Number())),
     link: Type.Optional(Type.String()),
+    /** Milliseconds within which it says that it sends again. */
+    next: Type.Optional(Type.Number()),
     heard: Type.Optional(Type.Boolean()),
   },
   Strict,
@@ -38,6 +40,7 @@ function summary(taken: Taken): Omit<Example, "description" | "kind"> {
   const events: string[] = [];
   const snapshots: string[] = [];
   let link: string | undefined;
+  let next: number | undefined;
   for (const seen of taken.observations) {
     for (const { measurement, value, quality, at } of seen.readings) {
       const said = `${value} ${quality}@${at - NOON}`;
@@ -46,12 +49,21 @@ function summary(taken: Taken): Omit<Example, "description" | "kind"> {
     for (const { event, state, quality, at, id } of seen.events) events.push(`${event} ${state} ${quality}@${at - NOON} ${id ?? "-"}`);
     for (const { event, hash, type, bytes } of seen.snapshots) snapshots.push(`${event} ${hash} ${type} ${bytes}`);
     link = seen.link ?? link;
+    next = seen.next ?? next;
   }
   const quarantined = taken.quarantined.map((entry) =>
     [entry.reason, entry.where, entry.urgent === true ? "!" : ""].filter((part) => part !== "").join(" "),
   );
   const dropped = Object.fromEntries(Object.entries(taken.dropped).filter(([, count]) => count > 0));
-  return { readings, events, snapshots, quarantined, dropped, ...(link === undefined ? {} : { link }) };
+  return {
+    readings,
+    events,
+    snapshots,
+    quarantined,
+    dropped,
+    ...(link === undefined ? {} : { link }),
+    ...(next === undefined ? {} : { next }),
+  };
 }
 
 for (const file of ["./native.golden.yaml", "./senml.golden.yaml"]) {
@@ -61,8 +73,9 @@ for (const file of ["./native.golden.yaml", "./senml.golden.yaml"]) {
       const bench = new Bench([deviceRecord("d1", example.kind)]);
       const payload = example.hex === undefined ? (example.payload ?? "") : Buffer.from(example.hex, "hex");
       const taken = bench.send({ leaf: example.leaf ?? "telemetry", payload });
-      const { readings = {}, events = [], snapshots = [], quarantined = [], dropped = {}, link } = example;
-      expect(summary(taken)).toEqual({ readings, events, snapshots, quarantined, dropped, ...(link === undefined ? {} : { link }) });
+      const { readings = {}, events = [], snapshots = [], quarantined = [], dropped = {}, link, next } = example;
+      const said = { ...(link === undefined ? {} : { link }), ...(next === undefined ? {} : { next }) };
+      expect(summary(taken)).toEqual({ readings, events, snapshots, quarantined, dropped, ...said });
       if (example.heard === true) expect(taken.observations).toHaveLength(1);
       for (const entry of taken.quarantined) {
         expect(entry.detail.zh.length).toBeGreaterThan(8);

@@ -1,4 +1,4 @@
-import { type Instant, isMeasurement } from "../../contracts/index.ts";
+import { DAY, type Duration, type Instant, isMeasurement, SECOND } from "../../contracts/index.ts";
 import { addEventObject, addSwitch, switchState } from "../events.ts";
 import { type Field, fieldOf } from "../knowledge.ts";
 import { addValue, addWithUnit } from "../readings.ts";
@@ -9,6 +9,8 @@ import type { Decoder, Source } from "./decoder.ts";
 
 /** RFC 8428, 4.1.4: a time below it is relative to now. */
 const RELATIVE_BELOW = 2 ** 28;
+/** A sender that is silent for longer by its own word cannot be watched by it. */
+const LONGEST_NEXT: Duration = 7 * DAY;
 /** RFC 8428, 4.4: the version this was written for. */
 const VERSION = 10;
 /** The last part of a name that is a hardware address and no measurement. */
@@ -23,6 +25,8 @@ interface Resolved {
   readonly unit: string | null;
   /** Seconds as sent; null where neither the record nor the base gave any. */
   readonly time: number | null;
+  /** Seconds within which the next value is due; null where it says none. */
+  readonly next: number | null;
   readonly value: unknown;
   readonly kind: "v" | "vs" | "vb" | "vd" | "s" | null;
 }
@@ -77,6 +81,7 @@ function resolve(source: Source, pack: readonly unknown[], device: string | null
       base,
       name: text(record.n) ?? "",
       unit: text(record.u) ?? unit,
+      next: number(record.ut),
       time: own === null && time === null ? null : (time ?? 0) + (own ?? 0),
       ...ownValue(record, value, sum),
     });
@@ -136,6 +141,12 @@ function setTime(draft: Draft, record: Resolved): void {
   }
 }
 
+/** RFC 8428, 4.3: the longest time until the next value; of several the shortest is the device's next word. */
+function setNext(draft: Draft, seconds: number | null): void {
+  if (seconds === null || !(seconds > 0) || seconds * SECOND > LONGEST_NEXT) return;
+  draft.next = Math.min(draft.next ?? Number.POSITIVE_INFINITY, Math.round(seconds * SECOND));
+}
+
 function fieldFor(source: Source, draft: Draft, what: string, record: Resolved): Field | undefined {
   if (what !== "") {
     const named = fieldOf(draft.vocabulary, what);
@@ -151,6 +162,7 @@ function addRecord(source: Source, draft: Draft, record: Resolved, what: string)
   const { turn, knowledge } = source;
   const { where, kind, value } = record;
   setTime(draft, record);
+  setNext(draft, record.next);
   if (what === "event" && kind === "vs") {
     addEventObject(draft, knowledge, { event: value }, where);
     return;

@@ -1,7 +1,8 @@
 import { Type } from "typebox";
-import { type Duration, type EventKind, HOUR, type Measurement } from "../../contracts/index.ts";
-import { closed, EventName, listening, MeasurementName, Span } from "../shapes.ts";
+import { type DeviceKind, type Duration, type EventKind, HOUR, type Measurement } from "../../contracts/index.ts";
+import { closed, DeviceKinds, EventName, listening, MeasurementName, Span } from "../shapes.ts";
 import { spanOr } from "../spans.ts";
+import { cadenceOf, learnGap } from "./cadence.ts";
 import { defineCondition } from "./condition.ts";
 import { CHANGED, type Env, INERT, type Leaf, type Listening, NOTHING, type Outcome, type Slot, wants } from "./leaf.ts";
 
@@ -20,6 +21,7 @@ const SHAPE = Type.Object(
     intervals: Type.Optional(Type.Number({ minimum: 1, maximum: 100 })),
     least: Type.Optional(Span),
     most: Type.Optional(Span),
+    learn: Type.Optional(DeviceKinds),
     ...listening,
   },
   closed,
@@ -30,6 +32,8 @@ export const absentCondition = defineCondition({
   faults: (spec, path, faults) => {
     if ((spec.for === undefined) === (spec.intervals === undefined))
       faults.add(path, "absence needs one time", "give either for or intervals");
+    if (spec.learn !== undefined && spec.intervals === undefined)
+      faults.add([...path, "learn"], "a fixed time is not learnt", "give intervals instead of for");
   },
   compile: (spec) => {
     const { message, events, readings, rising } = spec.absent;
@@ -43,6 +47,7 @@ export const absentCondition = defineCondition({
       readings: readings ?? [],
       rising: rising ?? [],
       after,
+      learn: spec.learn ?? [],
       devices: spec.devices,
       through: spec.through,
     });
@@ -59,6 +64,8 @@ interface AbsentSpec extends Listening {
   readonly rising: readonly Measurement[];
   /** A fixed time, or that many of the device's own intervals kept between two bounds. */
   readonly after: Duration | { readonly intervals: number; readonly least: Duration; readonly most: Duration };
+  /** Kinds whose own cadence is learnt where neither they nor their registration name one. */
+  readonly learn: readonly DeviceKind[];
 }
 
 /** The last of the messages counted is missing only when it is late by more than its sending may waver, in intervals [D]. */
@@ -70,13 +77,19 @@ function absent(spec: AbsentSpec): Leaf {
   const afterOf = (env: Env, slot: Slot): Duration => {
     if (typeof spec.after === "number") return spec.after;
     // The interval is kept: at a timer nobody is there to name it.
-    if (env.interval > 0) slot.value = env.interval;
+    if (env.interval > 0) slot.value = cadenceOf(slot) ?? env.interval;
     const intervals = (spec.after.intervals + JITTER) * (slot.value ?? HOUR);
     return Math.min(Math.max(intervals, spec.after.least), spec.after.most);
   };
   const sign = (slot: Slot, at: number, env: Env): Outcome => {
     const seen = Math.min(at, env.now);
     if (seen <= slot.at) return NOTHING;
+    // What lies before the first sign is no gap of the device's own.
+    if (env.kind !== null && spec.learn.includes(env.kind)) {
+      if (env.declared) delete slot.high;
+      else if (slot.count > 0) learnGap(slot, seen - slot.at);
+    }
+    slot.count = 1;
     slot.at = seen;
     slot.since = seen;
     const due = seen + afterOf(env, slot);

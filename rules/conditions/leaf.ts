@@ -70,6 +70,8 @@ export interface Env {
   now: Instant;
   /** Seconds-based interval of the device the input came from, in milliseconds; 0 for timers. */
   interval: Duration;
+  /** The device itself or its registration named that interval. */
+  declared: boolean;
   /** IANA zone of the subject's community. */
   zone: string;
   /** Receive time at which the rule raised or last occurred; 0: not open. */
@@ -80,6 +82,8 @@ export interface Env {
   gathered: Gathered | null;
   /** Kind of the device the input came from; null for timers. */
   kind: DeviceKind | null;
+  /** Whether an alert stands on that measurement of the subject. */
+  alerted(measurement: Measurement): boolean;
   /** A late input has shown that what held never should have. */
   corrected: boolean;
 }
@@ -126,6 +130,12 @@ export interface Fix {
   readonly accuracy: number | null;
 }
 
+/** How far a value stands from what is usual for this person at this hour. */
+export interface Told {
+  readonly usual: number;
+  readonly z: number;
+}
+
 /** One condition without children. State lives in the slot that it is handed; it keeps none itself. */
 export interface Leaf {
   readonly wants: Wants;
@@ -140,6 +150,8 @@ export interface Leaf {
   readonly standsStill: boolean;
   /** Holds until a human says otherwise. */
   readonly latches: boolean;
+  /** What its reason may tell beside the value; null: nothing. */
+  readonly tells: ((slot: Slot) => Told) | null;
   /** It knows which devices make it hold: their names may be told. */
   readonly names: boolean;
   /** Set where it counts devices that fell silent together. */
@@ -191,6 +203,7 @@ export const INERT: Leaf = {
   needsProof: false,
   standsStill: false,
   latches: false,
+  tells: null,
   names: false,
   together: null,
   arm: () => {},

@@ -1,4 +1,5 @@
 import { absentCondition } from "./absent.ts";
+import { baselineCondition } from "./baseline.ts";
 import type { ConditionKind } from "./condition.ts";
 import { countCondition } from "./count.ts";
 import { eventCondition } from "./event.ts";
@@ -23,6 +24,7 @@ export const CONDITIONS = {
   together: togetherCondition,
   count: countCondition,
   rate: rateCondition,
+  baseline: baselineCondition,
   sequence: sequenceCondition,
   witness: witnessCondition,
   still: stillCondition,
