@@ -43,6 +43,7 @@ import { DEMO_GATEWAY_LOGIN, demoAccounts, demoGatewayLogin, demoGreeting, demoR
 import { createDeviceViews } from "./device-views.ts";
 import { askDisk } from "./disk-watch.ts";
 import { emptyRegistry } from "./empty-registry.ts";
+import { createErasureBook } from "./erasures.ts";
 import { createFaultBook } from "./fault-book.ts";
 import { faultOfRule } from "./fault-kinds.ts";
 import { type HealthParts, hubHealth, oldestUnacknowledged } from "./health.ts";
@@ -499,6 +500,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     if (asked === null) return { ok: false, reason: "unknown command" };
     if (asked.do === "backup") {
       const answer = await backups.take(asked.into);
+      if (answer.ok) erasures.copyTo(asked.into);
       await nightly?.noted();
       return answer;
     }
@@ -600,7 +602,31 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     audit: (line) => records.audit.write({ ...line, act: "hub.set-up", target: "hub", outcome: "done", address: "local" }),
     now,
   });
-  const registryFace = createRegistryFace({ directory, views, registrar, series, base: loaded.base, now });
+  const erasures = createErasureBook({
+    dataDir: config.dataDir,
+    mirror: config.backup?.folder ?? null,
+    restored: dir.restored,
+    settings: records.settings,
+    forget: (device, by) => keeper.face.forget(device, { user: "", username: by, name: by }),
+    remove: (device, by) => registrar.remove(device, { user: "", username: by, name: by }),
+    audit: (line) => records.audit.write({ ...line, user: null, outcome: "done", address: "" }),
+    now,
+    log: log.child({ stage: "erasures" }),
+  });
+  const registryFace = createRegistryFace({
+    directory,
+    views,
+    registrar: {
+      ...registrar,
+      remove: (id, by) => {
+        erasures.note("device", id, by.username);
+        return registrar.remove(id, by);
+      },
+    },
+    series,
+    base: loaded.base,
+    now,
+  });
   const healthParts: HealthParts = {
     faults,
     pipeline,
@@ -684,7 +710,13 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     },
     ...registryFace,
     quarantine: quarantine.face,
-    retention: keeper.face,
+    retention: {
+      ...keeper.face,
+      forget: (device, by) => {
+        erasures.note("readings", device, by.username);
+        return keeper.face.forget(device, by);
+      },
+    },
     rules: { list: () => engine.ruleViews(home()), get: (id) => engine.ruleViews(home()).find((rule) => rule.id === id) },
     snapshots: { read: (hash) => snapshots.read(hash), whereabouts: (hash) => records.alerts.pictureWhereabouts(hash) },
     scenarios: scenarios?.face ?? null,
@@ -765,7 +797,11 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       zone: () => zoneOf(home()),
       now,
       schedule: clock.schedule,
-      take: (folder) => backups.take(folder),
+      take: async (folder) => {
+        const answer = await backups.take(folder);
+        if (answer.ok) erasures.copyTo(folder);
+        return answer;
+      },
       survey: surveyBackups,
       removeOld: removeOldBackups,
       faults,
@@ -837,6 +873,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
         seriesPosition: (community) => series.position(community),
       });
       whenUp.open();
+      await erasures.reapply();
       for (const hole of holes) {
         log.error(hole, "the journal is behind what the records know: it goes on above");
         watch.journalHole(hole);

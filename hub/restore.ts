@@ -26,8 +26,13 @@ async function main(): Promise<void> {
   await letGo();
   if (!outcome.ok) fail(outcome.reason);
   const { at, hub, positions, counts, elsewhere } = outcome.manifest;
-  const told = { ok: true, from: outcome.from, to, movedTo: outcome.movedTo, backup: at, hub, positions, counts, elsewhere };
+  const { erasures } = outcome;
+  const told = { ok: true, from: outcome.from, to, movedTo: outcome.movedTo, backup: at, hub, positions, counts, elsewhere, erasures };
   process.stdout.write(`${JSON.stringify({ ...told, tookMs: Math.round(performance.now() - began) }, null, 2)}\n`);
+  if (erasures.length > 0)
+    process.stderr.write(
+      `${erasures.length} erasures on request after that back-up are known; the next start of the hub applies them again.\n`,
+    );
   if (elsewhere.length > 0)
     process.stderr.write(`Not in it, because other servers hold them: ${elsewhere.join(", ")}. Restore those with their own tools.\n`);
 }

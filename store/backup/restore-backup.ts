@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Instant, toIso } from "../../contracts/index.ts";
 import { copyFile, syncDirectory } from "./copy-file.ts";
+import { type Erasure, mergeErasures, readErasures, writeErasures } from "./erasures.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
 import { backupsIn } from "./take-backup.ts";
 
@@ -22,7 +23,14 @@ export interface RestoreOptions {
 }
 
 export type RestoreOutcome =
-  | { readonly ok: true; readonly from: string; readonly manifest: Manifest; readonly movedTo: string | null }
+  | {
+      readonly ok: true;
+      readonly from: string;
+      readonly manifest: Manifest;
+      readonly movedTo: string | null;
+      /** Removed on request after the back-up was taken; the next start removes it again. */
+      readonly erasures: readonly Erasure[];
+    }
   | { readonly ok: false; readonly reason: string };
 
 /** What may lie in a directory that counts as empty: the socket that this process holds, halves of a restore. */
@@ -51,12 +59,16 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoreOut
   const story = { backup: manifest.at, restored: toIso(options.now), positions: manifest.positions, hub: manifest.hub };
   await writeFile(join(draft, RESTORED_FILE), `${JSON.stringify(story)}\n`, { mode: 0o600, flush: true });
   await writeFile(join(draft, "layout.json"), `${JSON.stringify({ layout: manifest.layout })}\n`, { mode: 0o600, flush: true });
+  // What the directory and the folder of back-ups know, so that nothing comes back that was erased.
+  const erasures = mergeErasures(readErasures(options.to), readErasures(dirname(from)));
+  writeErasures(draft, erasures);
   const movedTo = present.length > 0 ? await moveAside(options.to, present, options.now) : null;
   for (const name of await readdir(draft)) await rename(join(draft, name), join(options.to, name));
   await syncDirectory(options.to);
   await rmdir(draft);
   await syncDirectory(options.to);
-  return { ok: true, from, manifest, movedTo };
+  const again = erasures.filter(({ at }) => Date.parse(at) >= Date.parse(manifest.at));
+  return { ok: true, from, manifest, movedTo, erasures: again };
 }
 
 async function oneBackup(from: string): Promise<string | null> {
