@@ -1,3 +1,6 @@
+import { compareQos0, compareQos1 } from "./compare/intake.ts";
+import { compareLatency } from "./compare/latency.ts";
+import { compareSeries } from "./compare/series.ts";
 import { falls } from "./falls.ts";
 import { flood } from "./flood.ts";
 import { idle } from "./idle.ts";
@@ -7,7 +10,28 @@ import { comeback, reconnect } from "./reconnect.ts";
 import type { Bench } from "./row.ts";
 import { series } from "./series.ts";
 import { seriesWrite } from "./series-write.ts";
+import { soak } from "./soak.ts";
+import { soakDay } from "./soak-day.ts";
 import { start } from "./start.ts";
 import { qos0, qos1 } from "./throughput.ts";
 
-export const BENCHES: readonly Bench[] = [start, qos0, qos1, latency, idle, flood, reconnect, comeback, kill, series, seriesWrite, falls];
+/** What `compare` runs one after the other. */
+export const COMPARISONS: readonly Bench[] = [compareQos0, compareQos1, compareLatency, compareSeries];
+
+export const BENCHES: readonly Bench[] = [
+  start,
+  qos0,
+  qos1,
+  latency,
+  idle,
+  flood,
+  reconnect,
+  comeback,
+  kill,
+  series,
+  seriesWrite,
+  falls,
+  soak,
+  soakDay,
+  ...COMPARISONS,
+];

@@ -1,19 +1,33 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { BENCHES } from "./list.ts";
+import { comparisonTable } from "./compare/table.ts";
+import { BENCHES, COMPARISONS } from "./list.ts";
 import type { BenchRow } from "./row.ts";
 
+const LONG = [
+  "kill",
+  "reconnect",
+  "comeback",
+  "series",
+  "series-write",
+  "falls",
+  "soak",
+  "soak-day",
+  ...COMPARISONS.map(({ name }) => name),
+];
+
 const HELP = `npm run bench [-- NAME …] [--json FILE] [--seconds N] [--dir DIR] [--rows N] [--days N]
+              [--rate N] [--devices N] [--samples FILE]
 
 Each bench starts the built hub as its own process with real files and sockets, and the load generator as another;
 "series" drives the series store itself. --dir keeps its data set (built in a quarter of an hour) for the next run;
---rows and --days make it smaller.
-Names: ${BENCHES.map((bench) => bench.name).join(", ")}. Without a name all but the long ones (kill, reconnect, comeback, series, series-write, falls) run.
+--rows and --days make it smaller. "soak" loads a hub for an hour (--seconds, --rate messages a second, --devices).
+"compare" is all of ${COMPARISONS.map((bench) => bench.name).join(", ")}: the hub beside Mosquitto, Node-RED and
+VictoriaMetrics, five runs each; --table FILE … prints the table of earlier runs' JSON files.
+Names: compare, ${BENCHES.map((bench) => bench.name).join(", ")}. Without a name all but the long ones (${LONG.join(", ")}) run.
 "falls" reads public recordings through SHOUWANG_RECORDINGS and starts nothing.
 `;
-
-const LONG = ["kill", "reconnect", "comeback", "series", "series-write", "falls"];
 
 const numberOrNull = (text: string | undefined): number | null => (text === undefined ? null : Number(text));
 
@@ -26,20 +40,33 @@ async function main(): Promise<void> {
       dir: { type: "string" },
       rows: { type: "string" },
       days: { type: "string" },
+      rate: { type: "string" },
+      devices: { type: "string" },
+      samples: { type: "string" },
+      table: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
   });
-  const unknown = positionals.filter((name) => !BENCHES.some((bench) => bench.name === name));
+  if (values.table) {
+    const rows = positionals.flatMap((file): BenchRow[] => JSON.parse(readFileSync(resolve(file), "utf8")));
+    process.stdout.write(`${comparisonTable(rows)}\n`);
+    return;
+  }
+  const names = positionals.flatMap((name) => (name === "compare" ? COMPARISONS.map((bench) => bench.name) : [name]));
+  const unknown = names.filter((name) => !BENCHES.some((bench) => bench.name === name));
   if (values.help || unknown.length > 0) {
     process.stderr.write(unknown.length > 0 ? `There is no bench "${unknown.join(", ")}".\n${HELP}` : HELP);
     process.exit(values.help ? 0 : 2);
   }
-  const chosen = BENCHES.filter((bench) => (positionals.length > 0 ? positionals.includes(bench.name) : !LONG.includes(bench.name)));
+  const chosen = BENCHES.filter((bench) => (names.length > 0 ? names.includes(bench.name) : !LONG.includes(bench.name)));
   const options = {
     seconds: numberOrNull(values.seconds),
     dir: values.dir === undefined ? null : resolve(values.dir),
     rows: numberOrNull(values.rows),
     days: numberOrNull(values.days),
+    rate: numberOrNull(values.rate),
+    devices: numberOrNull(values.devices),
+    samples: values.samples === undefined ? null : resolve(values.samples),
   };
   const rows: BenchRow[] = [];
   for (const bench of chosen) {
@@ -53,6 +80,7 @@ async function main(): Promise<void> {
       );
     }
   }
+  if (rows.some((row) => row.compared)) process.stdout.write(`\n${comparisonTable(rows)}\n`);
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
 }
 

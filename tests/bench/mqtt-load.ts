@@ -34,6 +34,8 @@ export interface LoadLogin {
 }
 
 export interface LoadResult {
+  /** Wall clock when the first message was sent, in ms. */
+  readonly beganAt: number;
   readonly sent: number;
   readonly acknowledged: number;
   /** QoS 1 messages not acknowledged two seconds after the last was sent. */
@@ -167,6 +169,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
         Array.from({ length: Math.min(100, options.clients - first) }, (_, n) => connectClient(options, first + n, times)),
       )),
     );
+  const beganAt = Date.now();
   const began = performance.now();
   await send(options, clients, began);
   const seconds = (performance.now() - began) / 1000;
@@ -178,6 +181,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   const closed = total((client) => Number(client.closed));
   for (const client of clients) client.end();
   return {
+    beganAt,
     sent,
     acknowledged,
     missing: options.qos === 1 ? sent - acknowledged : 0,

@@ -1,3 +1,13 @@
+/** One measure of one of those compared, over all its runs. */
+export interface Compared {
+  readonly measure: string;
+  /** `hub`, or the name of the peer. */
+  readonly who: string;
+  readonly unit: string;
+  readonly better: "more" | "less";
+  readonly runs: readonly number[];
+}
+
 /** One figure of a bench. */
 export interface BenchRow {
   readonly bench: string;
@@ -7,6 +17,8 @@ export interface BenchRow {
   /** The floor in words, e.g. "≥ 40000"; null for what is only told. */
   readonly floor: string | null;
   readonly met: boolean;
+  /** The runs behind a figure of the comparison. */
+  readonly compared?: Compared;
 }
 
 export interface BenchOptions {
@@ -17,6 +29,11 @@ export interface BenchOptions {
   /** Readings and days of that data set; null takes the bench's own. */
   readonly rows: number | null;
   readonly days: number | null;
+  /** Messages a second and devices of `soak`; null takes the bench's own. */
+  readonly rate: number | null;
+  readonly devices: number | null;
+  /** File that gets every sample of a soak as a line of JSON; null keeps none. */
+  readonly samples: string | null;
 }
 
 export interface Bench {
