@@ -21,6 +21,9 @@ const entry = (at: Instant, act: AlertAct, words: Words): AlertLog => ({ at: toI
 
 const surer = (a: Certainty, b: Certainty): Certainty => (CERTAINTIES.indexOf(a) >= CERTAINTIES.indexOf(b) ? a : b);
 
+/** What the rule says for all to read, and what only those may who may see scores. */
+const reasonOf = ({ reason, detail }: Signal): Pick<Alert, "reason" | "detail"> => (detail ? { reason, detail } : { reason });
+
 function raise(signal: Signal, told: Told, now: Instant): StepResult {
   const at = toIso(now);
   const alert: Alert = {
@@ -36,7 +39,7 @@ function raise(signal: Signal, told: Told, now: Instant): StepResult {
     certainty: signal.certainty,
     lifeSafety: signal.lifeSafety,
     sentence: told.sentence,
-    reason: signal.reason,
+    ...reasonOf(signal),
     marks: [...signal.marks],
     subject: signal.subject,
     device: told.device,
@@ -103,7 +106,7 @@ function update(held: Held, signal: Signal, told: Told, now: Instant): StepResul
   const worsened = severityRank(severity) < severityRank(alert.severity);
   const lifeSafety = alert.lifeSafety || signal.lifeSafety;
   if (again && !worsened && foldsIn(held, now))
-    return folded(held, { active: true, clearedAt: null, lastAt: toIso(signal.at), reason: signal.reason, ...sinceOf(alert, now) }, 1, now);
+    return folded(held, { active: true, clearedAt: null, lastAt: toIso(signal.at), ...reasonOf(signal), ...sinceOf(alert, now) }, 1, now);
   const chatter = again ? bookOccurrence(memory.chatter, now) : memory.chatter;
   const starts = chatter !== undefined && chatter.until > now && !isChattering(held, now);
   const sounds = mustSound(alert, again, worsened, lifeSafety);
@@ -130,7 +133,7 @@ function update(held: Held, signal: Signal, told: Told, now: Instant): StepResul
     certainty: surer(alert.certainty, signal.certainty),
     lifeSafety,
     sentence: told.sentence,
-    reason: signal.reason,
+    ...reasonOf(signal),
     marks: [...new Set([...alert.marks, ...signal.marks, ...(starts ? (["chattering"] as const) : [])])],
     changedAt: toIso(now),
     clearedAt: null,

@@ -35,6 +35,7 @@ import { placeRoutes } from "./routes/places.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
 import { reportRoutes } from "./routes/reports.ts";
 import { retentionRoutes } from "./routes/retention.ts";
+import { scoreRoutes } from "./routes/scores.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { setupRoutes } from "./routes/setup.ts";
 import { userRoutes } from "./routes/users.ts";
@@ -193,6 +194,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   noticeRoutes(app, context);
   deviceRoutes(app, context);
   personRoutes(app, context);
+  scoreRoutes(app, context);
   placeRoutes(app, context);
   quarantineRoutes(app, context);
   reportRoutes(app, context);

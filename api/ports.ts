@@ -35,15 +35,10 @@ import type {
   Whereabouts,
 } from "../contracts/index.ts";
 
-/** A page of a list, newest first unless said otherwise; `cursor` is what the page before gave as `next`. */
-export interface Paging {
-  readonly limit: number;
-  readonly cursor: string | null;
-}
-export interface PageOf<T> {
-  readonly items: readonly T[];
-  readonly next: string | null;
-}
+import type { ActOutcome, Actor, PageOf, Paging } from "./port-types.ts";
+import type { ScorePorts } from "./score-ports.ts";
+
+export type { ActOutcome, Actor, PageOf, Paging } from "./port-types.ts";
 
 /** A user with what must never leave the hub. */
 export interface StoredUser {
@@ -99,18 +94,6 @@ export interface DeviceFilter {
   readonly search: string | null;
 }
 
-/** Who asks for an act, for logs. */
-export interface Actor {
-  readonly user: string;
-  readonly username: string;
-  readonly name: string;
-}
-
-/** An act refused by the state of the thing, with the reason in words. */
-export type ActOutcome<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly status: 404 | 409 | 422; readonly reason: string };
-
 export type LiveChange =
   | { readonly type: "alert"; readonly alert: Alert; readonly at: Whereabouts; readonly family: Family }
   | { readonly type: "case"; readonly case: Case; readonly at: Whereabouts; readonly family: Family }
@@ -125,7 +108,7 @@ export type MaintenanceOrder = Pick<Maintenance, "scope" | "paths" | "around" | 
 
 /** Everything that the HTTP face asks of the hub. The hub hands these in; scoping by SQL where a list is long. */
 /** What may change in a person's register entry. */
-export type PersonChange = Partial<Pick<Person, "state" | "living" | "ability" | "mobility" | "needs" | "spo2Scale">>;
+export type PersonChange = Partial<Pick<Person, "state" | "living" | "ability" | "mobility" | "needs">>;
 
 export interface ApiPorts {
   now(): Instant;
@@ -233,6 +216,7 @@ export interface ApiPorts {
     create(person: Omit<Person, "id" | "demo">, by: Actor): Promise<ActOutcome<Person>>;
     update(id: string, change: PersonChange, by: Actor): Promise<ActOutcome<Person>>;
   };
+  readonly scores: ScorePorts;
   readonly places: {
     list(
       scope: Scope,

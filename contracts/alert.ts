@@ -137,6 +137,8 @@ export const AlertSchema = Type.Object(
     /** One sentence: who or what, where, value, since when. */
     sentence: WordsSchema,
     reason: WordsSchema,
+    /** What stands behind a reason in words, for those who may see scores; left out for everybody else. */
+    detail: Type.Optional(WordsSchema),
     marks: Type.Array(Type.Enum([...SIGNAL_MARKS])),
     subject: Type.Object({ kind: Type.Enum(["device", "person", "place"]), id: Type.String() }),
     device: Nullable(DeviceBriefSchema),

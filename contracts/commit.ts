@@ -1,5 +1,6 @@
 import type { Alert, AlertLog, Evidence } from "./alert.ts";
 import type { Case, CaseLog, Notice } from "./case.ts";
+import type { HandEntry } from "./hand-entry.ts";
 import type { Maintenance } from "./maintenance.ts";
 import type { Flood } from "./noise.ts";
 import type { SignalOrder } from "./signal.ts";
@@ -57,6 +58,8 @@ export type RecordChange =
   /** A picture that came up to 60 s later joins the evidence. */
   | { readonly write: "alert-picture"; readonly alert: string; readonly picture: AlertPicture }
   | { readonly write: "alert-log"; readonly alert: string; readonly entry: AlertLog }
+  /** An entry by hand, or the same struck out. */
+  | { readonly write: "entry"; readonly community: string; readonly entry: HandEntry }
   /** The last signal applied per rule and subject: older ones are ignored after a restart. */
   | { readonly write: "applied"; readonly community: string; readonly rule: string; readonly subject: string; readonly order: SignalOrder }
   | { readonly write: "case"; readonly case: Case; readonly path: string }

@@ -1,4 +1,6 @@
+import type { HandEntry } from "./hand-entry.ts";
 import type { Maintenance } from "./maintenance.ts";
+import type { NewsInputs } from "./news2.ts";
 import type { Instant } from "./time.ts";
 
 /** What arrived, before anybody understood it. */
@@ -60,5 +62,9 @@ export type Change =
   | { readonly what: "maintenance-ended"; readonly id: string; readonly by: Maintenance["by"] }
   /** Messages kept in quarantine were run again: what they say now stands at this position. */
   | { readonly what: "rerun"; readonly messages: number }
+  /** A human measured somebody and typed it in. */
+  | { readonly what: "entry"; readonly entry: HandEntry }
+  /** An entry by hand was a mistake; `stands`: what other entries say of its parts, for each the newest. */
+  | { readonly what: "entry-struck"; readonly entry: HandEntry; readonly stands: NewsInputs }
   /** A human closed a latched condition: an alert without automatic clear was closed. */
   | { readonly what: "condition-closed"; readonly rule: string; readonly subject: string; readonly by: string };

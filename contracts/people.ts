@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import { Spo2PrescriptionSchema } from "./news2.ts";
 import type { Words } from "./words.ts";
 
 /** GB/T 42195 ability levels. */
@@ -77,6 +78,8 @@ export const PersonSchema = Type.Object(
     state: Type.Enum([...PERSON_STATES]),
     /** Prescribed by a clinician, never inferred; scale 2 only in confirmed hypercapnic failure. */
     spo2Scale: Type.Union([Type.Literal(1), Type.Literal(2)]),
+    /** Every word of a clinician on the scale, the last one holds; without one the score takes scale 1. */
+    spo2Prescriptions: Type.Optional(Type.Array(Spo2PrescriptionSchema)),
     contacts: Type.Array(ContactSchema),
     /** Invented for the demonstration. */
     demo: Type.Boolean(),

@@ -20,6 +20,18 @@ export const RIGHTS = [
   "people.names",
   "people.phones",
   "health.read",
+  /** Early-warning scores and what they are made of. */
+  "scores.read",
+  /** That there are entries by hand, by whom and when; what they say takes `health.read`. */
+  "entries.read",
+  /** Entries by hand: what a human measured. */
+  "entries.write",
+  /** Strikes out one's own. */
+  "entries.strike",
+  /** Strikes out anybody's. */
+  "entries.strike-any",
+  /** Says, as a clinician, by which scale somebody's saturation is judged. */
+  "spo2-scale.write",
   "pictures.read",
   "raw.read",
   "quarantine.read",
@@ -67,7 +79,7 @@ const FIRE_KINDS: readonly DeviceKind[] = [
 ];
 const CARE_KINDS: readonly DeviceKind[] = ["wearable", "bed", "sos-button", "help-button", "door", "motion", "presence", "water-meter"];
 
-/** What each role may do and see: data, shipped as presets (who sees what: least sight first). */
+/** What each role may do and see: data, shipped as presets (who sees what: least sight first). `clinician` is care with the word on prescriptions. */
 export const ROLES = {
   admin: {
     words: { zh: "管理员", en: "Administrator" },
@@ -109,6 +121,9 @@ export const ROLES = {
       "people.read",
       "people.write",
       "people.names",
+      "entries.read",
+      "entries.strike",
+      "entries.strike-any",
       "places.read",
       "rules.read",
       "notices.read",
@@ -136,6 +151,8 @@ export const ROLES = {
       "people.names",
       "people.phones",
       "health.read",
+      "scores.read",
+      "entries.read",
       "pictures.read",
       "quarantine.read",
       "places.read",
@@ -175,6 +192,34 @@ export const ROLES = {
       "people.names",
       "people.phones",
       "health.read",
+      "scores.read",
+      "entries.read",
+      "entries.write",
+      "entries.strike",
+      "places.read",
+    ],
+    families: ["person", "vitals", "activity"],
+    kinds: CARE_KINDS,
+    ownPeople: false,
+  },
+  clinician: {
+    words: { zh: "医生", en: "Clinician" },
+    rights: [
+      "alerts.read",
+      "alerts.act",
+      "cases.read",
+      "cases.act",
+      "cases.close",
+      "devices.read",
+      "people.read",
+      "people.names",
+      "people.phones",
+      "health.read",
+      "scores.read",
+      "entries.read",
+      "entries.write",
+      "entries.strike",
+      "spo2-scale.write",
       "places.read",
     ],
     families: ["person", "vitals", "activity"],

@@ -102,5 +102,7 @@ export interface Signal {
   readonly eventId: string | null;
   readonly marks: readonly SignalMark[];
   readonly reason: Words;
+  /** What only those may read who may see scores. */
+  readonly detail?: Words;
   readonly cause: SignalCause;
 }

@@ -10,6 +10,8 @@ function keyOf(change: RecordChange): string | null {
       return `alert ${change.alert.id}`;
     case "case":
       return `case ${change.case.id}`;
+    case "entry":
+      return `entry ${change.entry.id}`;
     case "applied":
       return `applied ${JSON.stringify([change.community, change.rule, change.subject])}`;
     case "maintenance":

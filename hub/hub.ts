@@ -17,7 +17,7 @@ import {
   type Signal,
   type Whereabouts,
 } from "../contracts/index.ts";
-import { createIngest, loadKnowledge, snapshotPayload } from "../ingest/index.ts";
+import { createIngest, loadKnowledge, plausibilityOf, snapshotPayload } from "../ingest/index.ts";
 import { appChannel, createOutbox, emailChannel } from "../notify/index.ts";
 import { createEngine } from "../rules/index.ts";
 import { removeOldBackups, surveyBackups } from "../store/backup/index.ts";
@@ -46,6 +46,7 @@ import { emptyRegistry } from "./empty-registry.ts";
 import { createErasureBook } from "./erasures.ts";
 import { createFaultBook } from "./fault-book.ts";
 import { faultOfRule } from "./fault-kinds.ts";
+import { createHandEntries, ENTRIES_KEPT } from "./hand-entries.ts";
 import { type HealthParts, hubHealth, oldestUnacknowledged } from "./health.ts";
 import { createHeartbeat, HEARTBEAT_EVERY } from "./heartbeat.ts";
 import { createIntake } from "./intake.ts";
@@ -70,6 +71,7 @@ import { createRegistryFace } from "./registry-face.ts";
 import { createRulePorts } from "./rule-ports.ts";
 import { readRulesAndPlans } from "./rules-and-plans.ts";
 import { createScenarios } from "./scenarios.ts";
+import { createScoresFace } from "./scores.ts";
 import { makeSecret, secretMatches } from "./secrets.ts";
 import { createSecureListener } from "./secure-listener.ts";
 import { createSelfWatch } from "./self-watch.ts";
@@ -355,7 +357,10 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     series,
     views,
     attachPicture: (picture) => alerts.attachPicture(picture),
-    changed: (record) => alerts.change(record),
+    changed: (record) => {
+      alerts.change(record);
+      handEntries.take(record);
+    },
     quarantined: (entries) => {
       quarantine.take(entries);
       for (const [ordinal, entry] of entries.entries()) {
@@ -559,6 +564,15 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     const saved = await written();
     return { ok: true, value: { ...(alerts.get(outcome.value.id)?.alert ?? outcome.value), saved } };
   };
+  const handEntries = createHandEntries({
+    now,
+    communityOf: (person) => directory.personById(person)?.community,
+    journal: (community, change) => void intake.change(community, change),
+    write: turns.write,
+    written,
+    plausibility: (measurement, value) => plausibilityOf(vocabulary.limits, measurement, value),
+    load: (id) => records.entries.get(id),
+  });
   const scenarios = config.demo
     ? createScenarios({
         publish: (payload: string) => broker.publish(`sw/v1/${home()}/${DEMO_GATEWAY_LOGIN}/command`, payload, { qos: 1 }),
@@ -709,6 +723,15 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       read: async (id, by) => outbox.read(id, by),
     },
     ...registryFace,
+    scores: createScoresFace({
+      directory,
+      recent,
+      series,
+      records: records.entries,
+      entries: handEntries,
+      savePerson: registrar.savePerson,
+      now,
+    }),
     quarantine: quarantine.face,
     retention: {
       ...keeper.face,
@@ -827,6 +850,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     },
     start: async () => {
       await afterRestore.begin();
+      handEntries.restore(await records.entries.since(now() - ENTRIES_KEPT));
       const open = await records.loadOpen();
       alerts.restore(open.alerts, open.applied, open.maintenance);
       cases.restore(open.cases, open.numbers);

@@ -6,7 +6,7 @@ const WHO = "{who}";
 const unnamed = (words: Words): Words => ({ zh: words.zh.replaceAll(WHO, "居民"), en: words.en.replaceAll(WHO, "a resident") });
 
 /** An alert as `hub/alert` tells it: integrations learn what and where, nobody's name. */
-export function outwardAlert(alert: Alert): Alert {
+export function outwardAlert({ detail: _forThoseWhoMaySeeScores, ...alert }: Alert): Alert {
   return { ...alert, sentence: unnamed(alert.sentence), reason: unnamed(alert.reason), saved: true };
 }
 

@@ -3,6 +3,7 @@ import type { Taken } from "../ingest/index.ts";
 import type { Recent } from "../store/recent.ts";
 import type { SeriesStore } from "../store/series/index.ts";
 import type { DeviceViews } from "./device-views.ts";
+import { entryReadings } from "./entry-readings.ts";
 import { Rate } from "./gauge.ts";
 import type { Turns } from "./turns.ts";
 
@@ -61,6 +62,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     if (record.kind === "change") {
       engine.change(record);
       parts.changed(record);
+      const readings = entryReadings(record);
+      if (readings.length > 0) series.append(record.community, readings, []);
     } else engine.advance(record.recv, record.community);
     const taken = ingest.take(record);
     for (const observation of taken.observations) observe(observation);

@@ -36,6 +36,8 @@ export type Registrar = Pick<ApiPorts["devices"], "create" | "update" | "remove"
   createPerson: ApiPorts["people"]["create"];
   updatePerson: ApiPorts["people"]["update"];
   createPlace: ApiPorts["places"]["create"];
+  /** Puts a changed entry of the register in force. */
+  savePerson(person: Person): Promise<void>;
 };
 
 const refused = (
@@ -180,15 +182,19 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
     return { ok: true, value: kept };
   };
 
+  const savePerson: Registrar["savePerson"] = async (person) => {
+    await ports.save({ people: [person] });
+    directory.putPerson(person);
+    tell(person.community, "person", person.id);
+  };
+
   const updatePerson: Registrar["updatePerson"] = async (id, change, _by) => {
     const old = directory.personById(id);
     if (!old) return refused(404, "there is no such person");
     const person: Person = { ...old, ...change };
     // Said again it is no change: the rules would begin their clocks anew.
     if (JSON.stringify(person) === JSON.stringify(old)) return { ok: true, value: old };
-    await ports.save({ people: [person] });
-    directory.putPerson(person);
-    tell(person.community, "person", id);
+    await savePerson(person);
     return { ok: true, value: person };
   };
 
@@ -202,7 +208,7 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
     return { ok: true, value: kept };
   };
 
-  return { create, update, remove, rotate, createPerson, updatePerson, createPlace };
+  return { create, update, remove, rotate, createPerson, updatePerson, savePerson, createPlace };
 }
 
 function checkGateway(body: NewDevice, community: string): string | null {

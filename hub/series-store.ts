@@ -6,6 +6,7 @@ import { type DeviceWhere, type History, type HistoryPart, openInflux } from "..
 import type { Journal } from "../store/journal/index.ts";
 import { type LocalSeries, openSeries, type SeriesFault, type SeriesGap, type SeriesStore } from "../store/series/index.ts";
 import type { HubConfig } from "./config.ts";
+import { entryReadings } from "./entry-readings.ts";
 
 interface SeriesPorts {
   readonly history: History;
@@ -55,7 +56,7 @@ export async function* readHistory(
       last: last.pos,
       firstRecv: first.recv,
       lastRecv: last.recv,
-      readings: observations.flatMap((one) => one.readings),
+      readings: [...observations.flatMap((one) => one.readings), ...records.flatMap(entryReadings)].sort((a, b) => a.pos - b.pos),
       events: observations.flatMap((one) => one.events),
     };
     // A long stretch must not look like a dead hub.

@@ -1,4 +1,5 @@
 export { createIngest } from "./create-ingest.ts";
 export { loadKnowledge } from "./knowledge.ts";
+export { plausibilityOf } from "./plausibility.ts";
 export type { Dropped, Ingest, IngestPorts, SavedCell, Taken } from "./ports.ts";
 export { type SnapshotNote, snapshotPayload } from "./snapshot.ts";

@@ -60,6 +60,7 @@ export interface Vocabulary {
 }
 
 export interface Knowledge {
+  readonly limits: Plausibility;
   vocabularyOf(kind: DeviceKind): Vocabulary;
   readonly states: ReadonlyMap<string, "on" | "off" | "pulse">;
   readonly missing: ReadonlySet<string>;
@@ -146,6 +147,7 @@ export function loadKnowledge(): Knowledge {
   const states = new Map<string, "on" | "off" | "pulse">();
   for (const state of ["on", "off", "pulse"] as const) for (const word of aliases.states[state]) states.set(plain(word), state);
   return {
+    limits,
     states,
     missing: new Set(aliases.missing),
     vocabularyOf(kind) {

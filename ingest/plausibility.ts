@@ -102,3 +102,10 @@ export function limitsFor(all: Plausibility, measurement: Measurement, kind: Dev
     flag: entry.flag ?? false,
   };
 }
+
+/** @returns whether a value that a human typed in can be: `rejected` it cannot, `doubtful` it is unusual. */
+export function plausibilityOf(all: Plausibility, measurement: Measurement, value: number): "good" | "doubtful" | "rejected" {
+  const bits = judge(limitsFor(all, measurement, "wearable"), value);
+  if (bits & Quality.rejected) return "rejected";
+  return bits & Quality.doubtful ? "doubtful" : "good";
+}

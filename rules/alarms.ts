@@ -93,6 +93,7 @@ export class Alarms {
     env.interval = 0;
     env.kind = null;
     env.zone = cell.zone;
+    env.prescription = cell.prescription;
     env.opened = state.open?.raised ?? 0;
     this.engine.cells.mark(cell, TIMER_ONLY);
     let outcome: Outcome = NOTHING;

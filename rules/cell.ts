@@ -1,4 +1,4 @@
-import type { Certainty, Instant, Severity, Subject } from "../contracts/index.ts";
+import type { Certainty, Instant, Severity, Spo2Prescription, Subject } from "../contracts/index.ts";
 import type { CompiledRule } from "./compile.ts";
 import { type Env, freshSlot, type Slot } from "./conditions/leaf.ts";
 
@@ -60,6 +60,8 @@ export interface Cell {
   readonly community: string;
   readonly subject: Subject;
   readonly zone: string;
+  /** Of a person: whose word it is by which scale her saturation is judged; null: scale 1. */
+  prescription: Spo2Prescription | null;
   /** The last record that touched it. */
   pos: number;
   /** Position of the saved cell it came from: records up to it are contained and ignored. One record may bring several observations. */

@@ -3,7 +3,7 @@ import { type Cell, freshState, type Open, type RuleState, type SavedGates } fro
 import type { CompiledRule } from "./compile.ts";
 import type { Env, Slot } from "./conditions/leaf.ts";
 import { saveGates } from "./gates.ts";
-import type { RulePorts, SavedCell } from "./ports.ts";
+import { prescriptionOf, type RulePorts, type SavedCell } from "./ports.ts";
 import { CommunityState } from "./windows.ts";
 
 interface SavedRule {
@@ -68,7 +68,8 @@ export class Cells {
 
   private create(key: string, subject: Subject, community: string): Cell {
     return {
-      ...{ key, community, subject, zone: this.ports.zoneOf(community), pos: 0, restored: 0, recv: 0, open: 0, watched: 0, dirtySince: 0 },
+      ...{ key, community, subject, zone: this.ports.zoneOf(community), prescription: prescriptionOf(subject, this.ports) },
+      ...{ pos: 0, restored: 0, recv: 0, open: 0, watched: 0, dirtySince: 0 },
       states: new Array<RuleState | undefined>(this.rules.length).fill(undefined),
       ...{ gates: [], gateNames: [], savedGates: {} },
       ...{ orderPos: -1, orderDue: -1, ordinal: 0 },

@@ -1,27 +1,12 @@
-import { type Instant, type JournalRecord, type Subject, subjectKey } from "../contracts/index.ts";
+import { type Instant, type JournalRecord, partsOfEntry, type Subject, subjectKey } from "../contracts/index.ts";
 import { type Cell, freshState, type RuleState } from "./cell.ts";
-import type { Cells } from "./cells.ts";
-import type { CompiledRule } from "./compile.ts";
-import { CHANGED, type Env, Flag, NOTHING, type Outcome, YES } from "./conditions/leaf.ts";
-import { cease, close, type Origin, type Say } from "./judge.ts";
-import { intervalOf, type RulePorts } from "./ports.ts";
+import { CHANGED, Flag, NOTHING, YES } from "./conditions/leaf.ts";
+import { takeEntry, takePrescription } from "./entries.ts";
+import { cease, close } from "./judge.ts";
+import { envOf, type Judging } from "./judging.ts";
+import { intervalOf } from "./ports.ts";
 
 type ChangeRecord = Extract<JournalRecord, { kind: "change" }>;
-
-/** What a change needs of the engine. */
-export interface Judging {
-  readonly rules: readonly CompiledRule[];
-  readonly ports: RulePorts;
-  readonly cells: Cells;
-  readonly clock: Env;
-  readonly say: Say;
-  advance(to: Instant, community: string): void;
-  forgetRoutes(): void;
-  routeOf(device: string, at: Instant, pos: number): unknown;
-  judgeAt(cell: Cell, rule: number, state: RuleState, origin: Origin, outcome: Outcome): void;
-  isMeant(rule: CompiledRule, cell: Cell): boolean;
-  schedule(cell: Cell, rule: number, state: RuleState): void;
-}
 
 /** Applies a change that people or the hub made to what the rules remember. */
 export function changeRules(engine: Judging, record: ChangeRecord): void {
@@ -50,6 +35,12 @@ export function changeRules(engine: Judging, record: ChangeRecord): void {
       return;
     case "condition-closed":
       conditionClosed(engine, record, change);
+      return;
+    case "entry":
+      takeEntry(engine, record, change.entry.person, { said: partsOfEntry(change.entry), struck: false, stands: {} });
+      return;
+    case "entry-struck":
+      takeEntry(engine, record, change.entry.person, { said: partsOfEntry(change.entry), struck: true, stands: change.stands });
       return;
     case "rule": {
       const state = engine.cells.community(community);
@@ -98,6 +89,7 @@ function registryChanged(engine: Judging, record: ChangeRecord, { entity, id }: 
   if (entity === "device") reviewAll(engine, { kind: "device", id }, record);
   if (entity !== "person") return;
   reviewAll(engine, { kind: "person", id }, record);
+  takePrescription(engine, record, id);
   // Whether a worn device's silence is news depends on where its wearer is.
   for (const device of engine.ports.devicesOfPerson(id)) reviewAll(engine, { kind: "device", id: device }, record);
 }
@@ -131,12 +123,6 @@ function review(engine: Judging, cell: Cell, index: number, record: ChangeRecord
   // A latched condition stays with the human who has to close it.
   if (!state.open) state.paused = true;
   for (const slot of state.slots) slot.due = 0;
-}
-
-function envOf(engine: Judging, cell: Cell): Env {
-  engine.clock.zone = cell.zone;
-  engine.clock.opened = 0;
-  return engine.clock;
 }
 
 function endQuietly(engine: Judging, cell: Cell, index: number, state: RuleState, record: ChangeRecord): void {

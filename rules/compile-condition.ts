@@ -104,11 +104,11 @@ function partOf(raw: unknown, to: Target): Leaf {
   return kind.compile(raw, { ...to, open: true, part: (inner) => partOf(inner, to) });
 }
 
-/** A bare limit speaks of the value of the rule's first measurement. */
+/** A bare limit speaks of the value of the rule's first measurement or score. */
 function valueTest(spec: LimitSource, to: Target): Late {
   const { breaks } = limitTest(spec);
   return () => {
-    const index = to.slots.always.findIndex((leaf) => leaf.limit?.measurement);
+    const index = to.slots.always.findIndex((leaf) => leaf.scored || leaf.limit?.measurement);
     return (slots) => {
       const slot = slots[index];
       return slot !== undefined && slot.value !== null && breaks(slot.value) ? YES : NO;

@@ -24,7 +24,18 @@ export class Engine {
   /** The subject that is being fed. */
   at: Cell | null = null;
   readonly clock: Env = {
-    ...{ now: 0, interval: 0, declared: false, zone: "UTC", opened: 0, times: 0, gathered: null, kind: null, corrected: false },
+    ...{
+      now: 0,
+      interval: 0,
+      declared: false,
+      zone: "UTC",
+      opened: 0,
+      times: 0,
+      gathered: null,
+      kind: null,
+      corrected: false,
+      prescription: null,
+    },
     alerted: (measurement) => this.at !== null && this.at.open > 0 && standsOn(this.at, measurement, this.rules),
   };
   private readonly emit: EngineOptions["emit"];

@@ -36,6 +36,7 @@ export class Feeding {
   take(cell: Cell, plan: Plan, observation: Observation): void {
     const { recv, device } = observation;
     this.engine.at = cell;
+    this.engine.clock.prescription = cell.prescription;
     if (cell.watched > 0) this.hear(cell, device, observation.link);
     for (const feed of plan.heard) this.feedHeard(cell, feed, observation);
     if (observation.link !== null) for (const feed of plan.link) this.feedLink(cell, feed, observation);

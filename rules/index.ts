@@ -3,3 +3,4 @@ export { createEngine, type Engine } from "./engine.ts";
 export { describeRuleError, type LoadedRules, loadRulePacks, type RuleError } from "./load.ts";
 export type { DeviceFacts, EngineOptions, EngineStats, PersonFacts, RulePorts, SavedCell } from "./ports.ts";
 export type { RuleTestOutcome } from "./rule-test.ts";
+export { scoreOf } from "./scores/score.ts";

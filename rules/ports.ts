@@ -7,6 +7,8 @@ import {
   type PlaceLevel,
   SECOND,
   type Signal,
+  type Spo2Prescription,
+  type Subject,
 } from "../contracts/index.ts";
 import type { CompiledRule } from "./compile.ts";
 
@@ -29,7 +31,16 @@ export function intervalOf(device: DeviceFacts | undefined): Duration {
 }
 
 /** A person as the rules see it: needs, never names. */
-export type PersonFacts = Pick<Person, "id" | "community" | "home" | "living" | "ability" | "mobility" | "needs" | "state" | "spo2Scale">;
+export type PersonFacts = Pick<
+  Person,
+  "id" | "community" | "home" | "living" | "ability" | "mobility" | "needs" | "state" | "spo2Scale" | "spo2Prescriptions"
+>;
+
+/** Whose word it is by which scale somebody's saturation is judged; null where no clinician said anything: scale 1. */
+export function prescriptionOf(subject: Subject, ports: Pick<RulePorts, "person">): Spo2Prescription | null {
+  if (subject.kind !== "person") return null;
+  return ports.person(subject.id)?.spo2Prescriptions?.at(-1) ?? null;
+}
 
 /** What the rules ask of the registry. All answers come from memory, in well under a microsecond. */
 export interface RulePorts {

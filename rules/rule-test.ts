@@ -6,9 +6,12 @@ import {
   DEVICE_KIND_NAMES,
   type DeviceEvent,
   EVENT_KINDS,
+  type HandEntry,
+  HandValuesSchema,
   type Instant,
   isEventKind,
   isMeasurement,
+  newestParts,
   type Observation,
   PLACE_LEVELS,
   parseDuration,
@@ -70,6 +73,10 @@ const Step = Type.Object(
     quality: Type.Optional(Type.Array(QualityName)),
     link: Type.Optional(Type.Enum(["online", "offline"])),
     change: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    /** What a human measured `age` before typing it in. */
+    entry: Type.Optional(Type.Object({ id: Type.Optional(Type.String()), person: Type.String(), values: HandValuesSchema }, closed)),
+    /** Strikes out the entry of this id. */
+    strike: Type.Optional(Type.String()),
     /** New facts of a person, followed by the registry's change record. */
     person: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
   },
@@ -87,6 +94,8 @@ const Expected = Type.Object(
     subject: Type.Optional(Type.String()),
     marks: Type.Optional(Type.Array(Type.Enum([...SIGNAL_MARKS]))),
     reason: Type.Optional(Type.String()),
+    /** Part of what only those read who may see scores. */
+    detail: Type.Optional(Type.String()),
   },
   closed,
 );
@@ -150,7 +159,7 @@ export function runScript(script: RuleTestScript, rules: readonly CompiledRule[]
   let pos = 0;
   for (const step of unrolled(script.given)) {
     pos++;
-    play(engine, step, start + step.at, pos, world.people);
+    play(engine, step, start + step.at, pos, world);
   }
   engine.advance(start + spanOf(script.until));
   return compare(script, signals, start);
@@ -175,9 +184,35 @@ function unrolled(steps: readonly Step[]): Unrolled[] {
     .map(({ step }) => step);
 }
 
-function play(engine: Engine, step: Unrolled, recv: Instant, pos: number, people: Map<string, PersonFacts>): void {
+function entryOf(step: Unrolled, { id, person, values }: NonNullable<Step["entry"]>, recv: Instant): HandEntry {
+  const [measuredAt, enteredAt] = [toIso(recv - (step.age === undefined ? 0 : spanOf(step.age))), toIso(recv)];
+  const who = { measuredBy: "li", enteredBy: "li", enteredByName: "li" };
+  return { id: id ?? `at ${recv}`, person, measuredAt, enteredAt, ...who, device: null, values, note: null, struck: null };
+}
+
+function play(
+  engine: Engine,
+  step: Unrolled,
+  recv: Instant,
+  pos: number,
+  { people, entries }: { readonly people: Map<string, PersonFacts>; readonly entries: Map<string, HandEntry> },
+): void {
   if (step.change) {
     engine.change({ kind: "change", community: COMMUNITY, pos, recv, change: changeOf(step.change, recv) });
+    return;
+  }
+  if (step.entry) {
+    const entry = entryOf(step, step.entry, recv);
+    entries.set(entry.id, entry);
+    engine.change({ kind: "change", community: COMMUNITY, pos, recv, change: { what: "entry", entry } });
+    return;
+  }
+  if (step.strike !== undefined) {
+    const entry = entries.get(step.strike);
+    if (!entry) throw new Error(`there is no entry "${step.strike}"`);
+    entries.delete(step.strike);
+    const stands = newestParts([...entries.values()].filter(({ person }) => person === entry.person));
+    engine.change({ kind: "change", community: COMMUNITY, pos, recv, change: { what: "entry-struck", entry, stands } });
     return;
   }
   if (step.person) {
@@ -217,7 +252,11 @@ function observationOf(step: Unrolled, device: string, recv: Instant, pos: numbe
   return { community: COMMUNITY, pos, recv, device, readings, events, snapshots: [], link: step.link ?? null };
 }
 
-function makeWorld(script: RuleTestScript): { ports: RulePorts; people: Map<string, PersonFacts> } {
+function makeWorld(script: RuleTestScript): {
+  ports: RulePorts;
+  people: Map<string, PersonFacts>;
+  entries: Map<string, HandEntry>;
+} {
   const people = new Map<string, PersonFacts>();
   for (const [id, facts] of Object.entries(script.people ?? {})) people.set(id, { ...ORDINARY, id, ...facts });
   const devices = new Map(Object.entries(script.devices));
@@ -254,7 +293,7 @@ function makeWorld(script: RuleTestScript): { ports: RulePorts; people: Map<stri
     placePath: (place) => `/${COMMUNITY}/${way(place).join("/")}/`,
     zoneOf: () => "Asia/Shanghai",
   };
-  return { ports, people };
+  return { ports, people, entries: new Map<string, HandEntry>() };
 }
 
 const ORDINARY: PersonFacts = {
@@ -273,7 +312,7 @@ function compare(script: RuleTestScript, signals: readonly Signal[], start: Inst
   const failures: string[] = [];
   const told = (signal: Signal | undefined) =>
     signal
-      ? `${signal.act} ${signal.severity}/${signal.certainty} at ${(signal.recv - start) / SECOND} s (${toIso(signal.recv)}) [${signal.marks}] "${signal.reason.zh}"`
+      ? `${signal.act} ${signal.severity}/${signal.certainty} at ${(signal.recv - start) / SECOND} s (${toIso(signal.recv)}) [${signal.marks}] "${signal.reason.zh}" "${signal.detail?.zh ?? ""}"`
       : "nothing";
   for (let i = 0; i < Math.max(signals.length, script.expect.length); i++) {
     const wanted = script.expect[i];
@@ -289,7 +328,8 @@ function compare(script: RuleTestScript, signals: readonly Signal[], start: Inst
       (wanted.certainty !== undefined && wanted.certainty !== signal.certainty) ||
       (wanted.subject !== undefined && wanted.subject !== `${signal.subject.kind}:${signal.subject.id}`) ||
       (wanted.marks !== undefined && wanted.marks.join() !== signal.marks.join()) ||
-      (wanted.reason !== undefined && !signal.reason.zh.includes(wanted.reason));
+      (wanted.reason !== undefined && !signal.reason.zh.includes(wanted.reason)) ||
+      (wanted.detail !== undefined && !signal.detail?.zh.includes(wanted.detail));
     if (wrong)
       failures.push(`${i + 1}: expected ${JSON.stringify(wanted)}, got ${told(signal)} on ${signal.subject.kind}:${signal.subject.id}`);
   }

@@ -26,6 +26,7 @@ export function signalOf(moment: Moment, act: Act, open: Open, ports: RulePorts)
   if (open.silent && act !== "ceased") marks.push("device-silent");
   const person = cell.subject.kind === "person" ? cell.subject.id : null;
   const cause = causeOf(moment, open, device, ports);
+  const detail = slot && act !== "ceased" ? rule.leaves[open.cause]?.detail(slot, env) : null;
   return {
     community: cell.community,
     rule: rule.id,
@@ -48,6 +49,7 @@ export function signalOf(moment: Moment, act: Act, open: Open, ports: RulePorts)
     eventId: open.eventId,
     marks,
     reason: corrected ? tookBack(reasonOf(moment, cause, device, ports)) : reasonOf(moment, cause, device, ports),
+    ...(detail && { detail }),
     cause,
   };
 }

@@ -9,6 +9,7 @@ import {
   type Device,
   type DeviceLive,
   type Evidence,
+  type HandEntry,
   isMeasurement,
   LIVING_WORDS,
   MEASUREMENTS,
@@ -96,13 +97,14 @@ export function createMasking(ports: MaskPorts) {
 
   /** A detail is an alert by its type too: what it holds besides is left out, never passed on unmasked. */
   function alert(
-    { evidence: _evidence, log: _log, ...one }: Alert & Partial<AlertDetail>,
+    { evidence: _evidence, log: _log, detail, ...one }: Alert & Partial<AlertDetail>,
     sight: Sight,
     figures = sight.health || one.family !== "vitals",
   ): Alert {
     const person = personOf(one.person);
     return {
       ...one,
+      ...(detail !== undefined && sight.scores && { detail: spoken(detail, person, sight) }),
       sentence: spoken(figures ? one.sentence : plain(one), person, sight),
       reason: spoken(figures ? one.reason : one.ruleName, person, sight),
       device: one.device === null ? null : { ...one.device, name: nameless(one.device.name, person, sight) },
@@ -220,8 +222,10 @@ export function createMasking(ports: MaskPorts) {
     opened: boolean,
   ): PersonView {
     const full = sight.names === "full";
+    const { spo2Prescriptions, ...shown } = one.person;
     return {
-      ...one.person,
+      ...shown,
+      ...(spo2Prescriptions !== undefined && sight.scores && { spo2Prescriptions }),
       name: full ? one.person.name : maskName(one.person.name),
       contacts: one.person.contacts.map((each) => contact(each, sight, opened && sight.phones)),
       placePath: one.placePath,
@@ -230,11 +234,16 @@ export function createMasking(ports: MaskPorts) {
     };
   }
 
+  /** Who entered when stays; what was measured, and what was written about it, is health data. */
+  function entry(one: HandEntry, sight: Sight): HandEntry {
+    return sight.health ? one : { ...one, values: {}, note: null };
+  }
+
   /** Raw text may hold anything that a device says. */
   function quarantine(one: QuarantineItem, sight: Sight): QuarantineItem {
     return sight.raw || sight.health ? one : { ...one, preview: "" };
   }
 
-  return { alert, alertDetail, case: caseOf, caseDetail, notice, device, deviceLive, person, quarantine, showsValue };
+  return { alert, alertDetail, case: caseOf, caseDetail, notice, device, deviceLive, person, entry, quarantine, showsValue };
 }
 export type Masking = ReturnType<typeof createMasking>;

@@ -64,6 +64,12 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "POST /people": { needs: "people.write", audit: "person.create" },
   "PATCH /people/:id": { needs: "people.write", audit: "person.update" },
   "GET /people/:id": { needs: "people.read", audit: "person.open" },
+  "GET /people/:id/score": { needs: "scores.read" },
+  "GET /people/:id/score/trend": { needs: "scores.read" },
+  "GET /people/:id/observations": { needs: "entries.read" },
+  "POST /people/:id/observations": { needs: "entries.write", audit: "entry.create" },
+  "POST /people/:id/observations/:entry/strike": { needs: "entries.strike", audit: "entry.strike" },
+  "PUT /people/:id/spo2-scale": { needs: "spo2-scale.write", audit: "person.spo2-scale" },
 
   "GET /places": { needs: "places.read" },
   "POST /places": { needs: "places.write", audit: "place.create" },

@@ -8,6 +8,8 @@ export interface Sight {
   readonly names: "full" | "masked" | "none";
   readonly phones: boolean;
   readonly health: boolean;
+  /** Early-warning scores: the care role's, and the desk's that decides on an ambulance; families read words. */
+  readonly scores: boolean;
   readonly pictures: boolean;
   readonly raw: boolean;
 }
@@ -19,6 +21,7 @@ export function sightOf(scope: Scope): Sight {
     names: scope.rights.has("people.read") ? names : "none",
     phones: scope.rights.has("people.phones"),
     health: scope.rights.has("health.read"),
+    scores: scope.rights.has("scores.read"),
     pictures: scope.rights.has("pictures.read"),
     raw: scope.rights.has("raw.read"),
   };

@@ -3,12 +3,14 @@ import {
   AlertSchema,
   CaseSchema,
   DeviceSchema,
+  HandEntrySchema,
   MaintenanceSchema,
   NoticeSchema,
   PersonSchema,
   PlaceSchema,
   ProblemSchema,
   QuarantineItemSchema,
+  ScoreViewSchema,
   UserSchema,
 } from "../../contracts/index.ts";
 
@@ -18,11 +20,13 @@ const NAMED = [
   CaseSchema,
   DeviceSchema,
   MaintenanceSchema,
+  HandEntrySchema,
   NoticeSchema,
   PersonSchema,
   PlaceSchema,
   ProblemSchema,
   QuarantineItemSchema,
+  ScoreViewSchema,
   UserSchema,
 ];
 

@@ -36,7 +36,7 @@ const NewPerson = Type.Object({
   mobility: Type.Optional(Type.Enum([...MOBILITIES])),
   needs: Type.Optional(Type.Array(Type.Enum([...NEEDS]))),
   state: Type.Optional(Type.Enum([...PERSON_STATES])),
-  spo2Scale: Type.Optional(Type.Enum([1, 2])),
+  spo2Scale: Type.Optional(Type.Literal(1, { description: "Scale 2 is a clinician's word: PUT /people/{id}/spo2-scale" })),
   contacts: Type.Optional(Type.Array(NewContact, { maxItems: 20 })),
 });
 
@@ -47,7 +47,6 @@ const PersonPatch = Type.Object(
     ability: Type.Optional(Type.Enum([...ABILITIES])),
     mobility: Type.Optional(Type.Enum([...MOBILITIES])),
     needs: Type.Optional(Type.Array(Type.Enum([...NEEDS]))),
-    spo2Scale: Type.Optional(Type.Enum([1, 2])),
   },
   { additionalProperties: false, minProperties: 1 },
 );
@@ -140,7 +139,7 @@ export function personRoutes(app: App, { ports, masking }: RouteContext): void {
             mobility: body.mobility ?? "walks",
             needs: body.needs ?? [],
             state: body.state ?? "home",
-            spo2Scale: body.spo2Scale ?? 1,
+            spo2Scale: 1,
             contacts: (body.contacts ?? []).map((contact) => ({
               name: contact.name,
               relation: contact.relation,

@@ -3,6 +3,7 @@ import type {
   AuditItem,
   CaseDetail,
   Device,
+  HandEntry,
   Instant,
   Maintenance,
   Notice,
@@ -15,6 +16,7 @@ import type { ActOutcome, ApiPorts, LiveChange, PageOf, Paging, StoredSession, S
 import { memoryMaintenance } from "./memory-maintenance.ts";
 import { memoryReport } from "./memory-report.ts";
 import { memoryRetention } from "./memory-retention.ts";
+import { memoryScores, WRITTEN } from "./memory-scores.ts";
 import { DEVICES, HASH, live, NOW, PATHS, PEOPLE, PLACES, quarantined, ROOT } from "./world.ts";
 
 type AuditEntry = Omit<AuditItem, "at"> & { readonly at: Instant };
@@ -56,6 +58,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
   const maintenance = new Map<string, Maintenance>();
   const devices = new Map<string, Device>(DEVICES.map((each) => [each.id, each]));
   const people = new Map<string, Person>(PEOPLE.map((each) => [each.id, each]));
+  const entries = new Map<string, HandEntry>([[WRITTEN.id, WRITTEN]]);
   const places = new Map(PLACES.map((each) => [each.id, each]));
   const listeners = new Set<(change: LiveChange) => void>();
   const touched: { readonly seq: number; readonly id: string }[] = [];
@@ -222,6 +225,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
         return { ok: true, value };
       },
     },
+    scores: memoryScores({ people, entries, now: () => hub.now }),
     places: {
       list: (scope, filter, paging) =>
         pageOf(

@@ -107,6 +107,17 @@ function placeHouseholds(compounds: readonly Compound[], book: PlaceBook, random
   return found;
 }
 
+/** Invented like everything here: one resident whose clinician prescribed the lower target. */
+const SCALE_2: Pick<Person, "spo2Scale" | "spo2Prescriptions"> = {
+  spo2Scale: 2,
+  spo2Prescriptions: [
+    {
+      ...{ version: 1, scale: 2, clinician: "陈医生", date: "2026-01-12", by: "clinician", at: "2026-01-12T02:00:00.000Z" },
+      reason: "慢阻肺，高碳酸血症型呼吸衰竭，目标 88–92%",
+    },
+  ],
+};
+
 /** The 60 watched residents in their 50 homes. The first of all lives alone at 幸福里二期 3栋2单元501 and has a daughter with a log-in. */
 export function settlePeople(compounds: readonly Compound[], book: PlaceBook, random: Random): Household[] {
   const names = new Set<string>();
@@ -137,7 +148,7 @@ export function settlePeople(compounds: readonly Compound[], book: PlaceBook, ra
       mobility,
       needs: [...(NEEDS[number] ?? []), ...climbs],
       state: "home",
-      spo2Scale: number === 41 ? 2 : 1,
+      ...(number === 41 ? SCALE_2 : ({ spo2Scale: 1 } as const)),
       contacts: contacts(own, { name, first: number === 1 }),
       demo: true,
     };

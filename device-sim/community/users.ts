@@ -35,6 +35,7 @@ export function demoUsers(): readonly DemoUser[] {
     user("grid", "陈涛", { places: ["xfl-c01", "xfl-c02", "xfl-c03"] }),
     user("family", "王丽娟", { places: [], people: ["per-001"], email: "family@example.invalid" }),
     user("care", "护士何静"),
+    user("clinician", "陈医生"),
     user("fire", "赵伟"),
     user("maint", "孙鹏"),
     user("volunteer", "志愿者马军", { places: ["xfl-a4"] }),

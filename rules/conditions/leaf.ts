@@ -1,4 +1,17 @@
-import type { DeviceEvent, DeviceKind, Duration, EventKind, Instant, Measurement, PlaceLevel, Reading } from "../../contracts/index.ts";
+import type {
+  DeviceEvent,
+  DeviceKind,
+  Duration,
+  EventKind,
+  Instant,
+  Measurement,
+  NewsInputs,
+  PlaceLevel,
+  Reading,
+  Spo2Prescription,
+  Words,
+} from "../../contracts/index.ts";
+
 /** How a device stands to the subject of a rule. `near`: another device of the same home, room or spot. `home-alone`: in the home of a person who lives alone; `above`: at a place that her home lies in. */
 export const ROLES_OF_DEVICES = ["self", "near", "worn", "home", "home-alone", "above", "place"] as const;
 export type DeviceRole = (typeof ROLES_OF_DEVICES)[number];
@@ -86,6 +99,8 @@ export interface Env {
   alerted(measurement: Measurement): boolean;
   /** A late input has shown that what held never should have. */
   corrected: boolean;
+  /** Of the person the rule is asked about: which scale judges her saturation, and whose word that is; null: scale 1. */
+  prescription: Spo2Prescription | null;
 }
 
 /** What a condition looks at: the engine touches only the rules subscribed to an input. */
@@ -136,6 +151,14 @@ export interface Told {
   readonly z: number;
 }
 
+/** What a human measured and typed in, or struck out again, part by part of a score. */
+export interface Entered {
+  readonly said: NewsInputs;
+  readonly struck: boolean;
+  /** What stands of each part after striking out. */
+  readonly stands: NewsInputs;
+}
+
 /** One condition without children. State lives in the slot that it is handed; it keeps none itself. */
 export interface Leaf {
   readonly wants: Wants;
@@ -156,6 +179,8 @@ export interface Leaf {
   readonly names: boolean;
   /** Set where it counts devices that fell silent together. */
   readonly together: TogetherSpec | null;
+  /** It is about a score: entries by hand reach it, and its value is what a bare limit speaks of. */
+  readonly scored: boolean;
   arm(slot: Slot, env: Env): void;
   reading(slot: Slot, reading: Reading, env: Env): Outcome;
   event(slot: Slot, event: DeviceEvent, env: Env): Outcome;
@@ -163,6 +188,11 @@ export interface Leaf {
   link(slot: Slot, online: boolean, device: string, env: Env): Outcome;
   /** @param beyond metres outside of the outline; negative inside */
   fix(slot: Slot, fix: Fix, beyond: number, env: Env): Outcome;
+  entered(slot: Slot, word: Entered, env: Env): Outcome;
+  /** Something beside its inputs has changed. */
+  asked(slot: Slot, env: Env): Outcome;
+  /** What only those may read who may see scores; null: nothing. */
+  detail(slot: Slot, env: Env): Words | null;
   /** The way to the device was down for so long: clocks of absence go on from where they stood. */
   resume(slot: Slot, gap: Duration, env: Env): void;
   /** Called at `env.now === slot.due`; must set a later due or 0. */
@@ -206,12 +236,16 @@ export const INERT: Leaf = {
   tells: null,
   names: false,
   together: null,
+  scored: false,
   arm: () => {},
   reading: () => NOTHING,
   event: () => NOTHING,
   heard: () => NOTHING,
   link: () => NOTHING,
   fix: () => NOTHING,
+  entered: () => NOTHING,
+  asked: () => NOTHING,
+  detail: () => null,
   resume: () => {},
   tick: (slot) => {
     slot.due = 0;

@@ -8,6 +8,7 @@ import { hoursCondition } from "./hours.ts";
 import { linkCondition } from "./link.ts";
 import { openCondition, timesCondition } from "./opened.ts";
 import { rateCondition } from "./rate.ts";
+import { scoreCondition } from "./score.ts";
 import { sequenceCondition } from "./sequence.ts";
 import { stillCondition } from "./still.ts";
 import { thresholdCondition } from "./threshold.ts";
@@ -31,5 +32,6 @@ export const CONDITIONS = {
   hours: hoursCondition,
   open: openCondition,
   times: timesCondition,
+  score: scoreCondition,
 } as const satisfies Record<string, ConditionKind>;
 export type LeafWord = keyof typeof CONDITIONS;

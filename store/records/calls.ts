@@ -77,6 +77,7 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
       picturesHeld: t(call.picturesHeld),
       held: t(call.recordsHeld),
     },
+    entries: { list: paged(call.entriesList), get: t(call.entryGet), since: t(call.entriesSince) },
     settings: { get: t(call.settingGet), set: t(call.settingSet) },
   };
 }

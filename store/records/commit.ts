@@ -2,6 +2,7 @@ import type { Transaction } from "kysely";
 import { ENDED_CASE_STATES, type RecordChange, severityRank, subjectKey } from "../../contracts/index.ts";
 import { inPieces, lastOfEach } from "./bulk.ts";
 import type { Database } from "./database.ts";
+import { writeEntries } from "./repositories/entries.ts";
 import { writeMaintenance } from "./repositories/maintenance.ts";
 import { writeFloods } from "./repositories/noise.ts";
 import type { AlertTable, CaseTable, NoticeTable, Tables } from "./schema.ts";
@@ -169,5 +170,6 @@ export function createCommit(db: Database): (changes: readonly RecordChange[]) =
       await writeApplied(trx, changes);
       await writeMaintenance(trx, changes);
       await writeFloods(trx, changes);
+      await writeEntries(trx, changes);
     });
 }

@@ -4,6 +4,7 @@ import { createAlertRepository } from "./repositories/alerts.ts";
 import { createAuditRepository } from "./repositories/audit.ts";
 import { createCaseRepository } from "./repositories/cases.ts";
 import { createCheckpointRepository } from "./repositories/checkpoint.ts";
+import { createEntryRepository } from "./repositories/entries.ts";
 import { createMaintenanceRepository } from "./repositories/maintenance.ts";
 import { createNoiseRepository } from "./repositories/noise.ts";
 import { createNoticeRepository } from "./repositories/notices.ts";
@@ -32,6 +33,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...createNoiseRepository(reads),
     ...createQuarantineRepository(db, reads, options.mostQuarantined),
     ...createPurgeRepository(db, reads),
+    ...createEntryRepository(reads),
     ...createCheckpointRepository(db, reads),
     commit: createCommit(db),
     loadOpen: async (): Promise<OpenState> => ({

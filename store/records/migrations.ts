@@ -1,4 +1,5 @@
 import type { Kysely, Migration } from "kysely";
+import { entryTable } from "./entry-table.ts";
 import { guardLog } from "./guard-log.ts";
 import { noiseTables } from "./noise-tables.ts";
 import { purgeTables } from "./purge-tables.ts";
@@ -262,4 +263,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   },
   "0002-purges": { up: purgeTables },
   "0003-noise": { up: noiseTables },
+  "0004-hand-entries": { up: entryTable },
 };

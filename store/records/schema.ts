@@ -32,6 +32,7 @@ export interface Tables {
   floods: { id: string; community: string; desk: string; from_at: number; to_at: number | null; doc: string };
   purges: { id: string; community: string | null; what: string; at: number; doc: string };
   settings: { key: string; value: string };
+  hand_entries: { id: string; community: string; person: string; measured_at: number; struck: number; doc: string };
 }
 
 export interface UserTable {

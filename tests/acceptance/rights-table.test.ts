@@ -25,9 +25,15 @@ interface Row {
 const ALL = ROLE_NAMES.join(" ");
 const SMOKE = "/alerts/a-smoke";
 const SMOKE_CASE = "/cases/case-a-smoke";
-const acts = (at: string, body: unknown, status = 200): Row => ({ at, body, status, ok: "leader duty fire", blind: "care maint" });
-const works = (at: string, body: unknown): Row => ({ at, body, ok: "leader duty grid family fire volunteer", blind: "care" });
-const closes = (at: string, body: unknown): Row => ({ at, body, ok: "leader duty fire", blind: "care" });
+const acts = (at: string, body: unknown, status = 200): Row => ({
+  at,
+  body,
+  status,
+  ok: "leader duty fire",
+  blind: "care clinician maint",
+});
+const works = (at: string, body: unknown): Row => ({ at, body, ok: "leader duty grid family fire volunteer", blind: "care clinician" });
+const closes = (at: string, body: unknown): Row => ({ at, body, ok: "leader duty fire", blind: "care clinician" });
 const office = (row: Row): Row => ({ ...row, outside: row.status ?? 200 });
 
 const TABLE: Readonly<Record<string, Row>> = {
@@ -40,8 +46,8 @@ const TABLE: Readonly<Record<string, Row>> = {
     status: 422,
   }),
 
-  "GET /alerts": office({ at: "/alerts", ok: "admin leader duty grid family care fire maint inspect" }),
-  "GET /alerts/:id": { at: SMOKE, ok: "admin leader duty grid family fire inspect", blind: "care maint" },
+  "GET /alerts": office({ at: "/alerts", ok: "admin leader duty grid family care clinician fire maint inspect" }),
+  "GET /alerts/:id": { at: SMOKE, ok: "admin leader duty grid family fire inspect", blind: "care clinician maint" },
   "POST /alerts/:id/acknowledge": acts(`${SMOKE}/acknowledge`, {}),
   "POST /alerts/:id/silence": acts(`${SMOKE}/silence`, {}),
   "POST /alerts/:id/verify": acts(`${SMOKE}/verify`, { verdict: "true" }),
@@ -49,7 +55,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   "POST /alerts/:id/unshelve": acts(`${SMOKE}/unshelve`, {}),
   "POST /alerts/:id/comment": acts(`${SMOKE}/comment`, { text: "seen" }),
 
-  "GET /maintenance": office({ at: "/maintenance", ok: "admin leader duty grid family care fire maint inspect" }),
+  "GET /maintenance": office({ at: "/maintenance", ok: "admin leader duty grid family care clinician fire maint inspect" }),
   "POST /maintenance": {
     at: "/maintenance",
     body: { places: ["home-wang"], reason: "换烟感", until: "2026-03-01T10:00:00Z" },
@@ -59,8 +65,8 @@ const TABLE: Readonly<Record<string, Row>> = {
   },
   "POST /maintenance/:id/end": { at: "/maintenance/m-east/end", body: {}, ok: "leader fire maint" },
 
-  "GET /cases": office({ at: "/cases", ok: "admin leader duty grid family care fire volunteer inspect" }),
-  "GET /cases/:id": { at: SMOKE_CASE, ok: "admin leader duty grid family fire volunteer inspect", blind: "care" },
+  "GET /cases": office({ at: "/cases", ok: "admin leader duty grid family care clinician fire volunteer inspect" }),
+  "GET /cases/:id": { at: SMOKE_CASE, ok: "admin leader duty grid family fire volunteer inspect", blind: "care clinician" },
   "POST /cases/:id/accept": closes(`${SMOKE_CASE}/accept`, {}),
   "POST /cases/:id/take": works(`${SMOKE_CASE}/take`, {}),
   "POST /cases/:id/arrive": works(`${SMOKE_CASE}/arrive`, {}),
@@ -79,7 +85,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     blind: ROLE_NAMES.filter((role) => role !== "family").join(" "),
   },
 
-  "GET /devices": office({ at: "/devices", ok: "admin leader duty grid family care fire maint inspect" }),
+  "GET /devices": office({ at: "/devices", ok: "admin leader duty grid family care clinician fire maint inspect" }),
   "POST /devices": {
     at: "/devices",
     body: { name: "烟感 502", kind: "smoke", place: "home-wang" },
@@ -87,7 +93,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     status: 201,
     outside: 422,
   },
-  "GET /devices/:id": { at: "/devices/smoke-wang", ok: "admin leader duty grid fire maint inspect", blind: "family care" },
+  "GET /devices/:id": { at: "/devices/smoke-wang", ok: "admin leader duty grid fire maint inspect", blind: "family care clinician" },
   "PATCH /devices/:id": { at: "/devices/smoke-wang", body: { name: "烟感 503" }, ok: "admin duty maint" },
   "DELETE /devices/:id": { at: "/devices/smoke-wang", ok: "admin duty maint", status: 204 },
   "POST /devices/:id/secret": { at: "/devices/smoke-wang/secret", body: {}, ok: "admin duty maint" },
@@ -95,13 +101,28 @@ const TABLE: Readonly<Record<string, Row>> = {
   "GET /devices/:id/series": {
     at: "/devices/smoke-wang/series?measurement=smoke",
     ok: "admin leader duty grid fire maint inspect",
-    blind: "family care",
+    blind: "family care clinician",
   },
 
-  "GET /people": office({ at: "/people", ok: "admin leader duty grid family care" }),
+  "GET /people": office({ at: "/people", ok: "admin leader duty grid family care clinician" }),
   "POST /people": { at: "/people", body: { name: "张三", home: "home-wang" }, ok: "admin leader duty", status: 201, outside: 422 },
   "PATCH /people/:id": { at: "/people/wang", body: { state: "home" }, ok: "admin leader duty" },
-  "GET /people/:id": { at: "/people/wang", ok: "admin leader duty grid family care" },
+  "GET /people/:id": { at: "/people/wang", ok: "admin leader duty grid family care clinician" },
+
+  "GET /people/:id/score": { at: "/people/wang/score", ok: "duty care clinician" },
+  "GET /people/:id/score/trend": { at: "/people/wang/score/trend", ok: "duty care clinician" },
+  "GET /people/:id/observations": { at: "/people/wang/observations", ok: "leader duty care clinician" },
+  "POST /people/:id/observations": {
+    at: "/people/wang/observations",
+    body: { values: { systolic_bp: 128 } },
+    ok: "care clinician",
+    status: 201,
+  },
+  "PUT /people/:id/spo2-scale": {
+    at: "/people/wang/spo2-scale",
+    body: { scale: 2, clinician: "陈医生", date: "2026-02-28", reason: "COPD" },
+    ok: "clinician",
+  },
 
   "GET /places": office({ at: "/places", ok: ALL }),
   "POST /places": { at: "/places", body: { name: "9栋", level: "building", parent: "east" }, ok: "admin", status: 201, outside: 422 },
@@ -140,8 +161,11 @@ const TABLE: Readonly<Record<string, Row>> = {
   "POST /scenarios/:name/start": office({ at: "/scenarios/fire/start", body: {}, ok: "admin leader duty" }),
   "POST /clock": office({ at: "/clock", body: { to: "2026-03-01T08:00:00Z" }, ok: "admin" }),
 };
-/** Asked for elsewhere: open to all (`api/http/session.test.ts`, `setup.test.ts`), ends the session that asks, a WebSocket (below). */
-const ELSEWHERE = ["POST /session", "DELETE /session", "GET /setup", "POST /setup", "GET /live"];
+/** Asked for elsewhere: open to all (`api/http/session.test.ts`, `setup.test.ts`), ends the session that asks, a WebSocket, one's own entry (below). */
+const ELSEWHERE = [
+  ...["POST /session", "DELETE /session", "GET /setup", "POST /setup", "GET /live"],
+  "POST /people/:id/observations/:entry/strike",
+];
 
 /** Families of alerts and of cases that each role is told of, in its area. */
 const ALERTS: Readonly<Record<Role, readonly Family[]>> = {
@@ -151,6 +175,7 @@ const ALERTS: Readonly<Record<Role, readonly Family[]>> = {
   grid: ["fire", "person", "activity", "public", "water", "lift"],
   family: ["person", "vitals", "activity", "fire"],
   care: ["person", "vitals", "activity"],
+  clinician: ["person", "vitals", "activity"],
   fire: ["fire", "water", "lift"],
   maint: ["device", "hub"],
   volunteer: [],
@@ -165,13 +190,15 @@ const DEVICES_SEEN: Readonly<Record<Role, readonly string[]>> = {
   grid: ["band-wang", "smoke-wang"],
   family: ["band-wang"],
   care: ["band-wang"],
+  clinician: ["band-wang"],
   fire: ["smoke-wang"],
   maint: ["band-wang", "smoke-wang"],
   volunteer: [],
   inspect: ["band-wang", "smoke-wang"],
 };
-const KNOWS_NAMES: Roles = "leader duty grid family care";
-const KNOWS_HEALTH: Roles = "duty family care";
+const KNOWS_NAMES: Roles = "leader duty grid family care clinician";
+const KNOWS_HEALTH: Roles = "duty family care clinician";
+const KNOWS_SCORES: Roles = "duty care clinician";
 const READS_NOTICES: Roles = "admin leader duty inspect";
 const among = (roles: Roles | undefined, role: Role): boolean => roles?.split(" ").includes(role) ?? false;
 
@@ -244,6 +271,29 @@ describe("every route, every role", () => {
   });
 });
 
+describe("an entry by hand", () => {
+  it("is struck out by its author or a leader, in their area, and by nobody else", async () => {
+    const made = await bench.as("care", "POST", "/people/wang/observations", { values: { systolic_bp: 12 } });
+    const { id } = Object(made.body);
+    const strike = async (username: string, body: unknown = { reason: "a digit is missing" }): Promise<number> =>
+      (await bench.as(username, "POST", `/people/wang/observations/${id}/strike`, body)).status;
+    const told: Record<string, number> = {};
+    for (const role of ROLE_NAMES) told[role] = await strike(role);
+    const refused = Object.fromEntries(ROLE_NAMES.map((role) => [role, 403]));
+    expect(told).toEqual({ ...refused, care: 200, leader: 200 });
+    expect([await strike("care-west"), await strike("leader-west"), await strike("clinician-west")]).toEqual([404, 404, 404]);
+    expect(await strike("leader", {})).toBe(400);
+    expect((await bench.as("leader", "POST", "/people/li/observations/obs-1/strike", { reason: "another's" })).status).toBe(404);
+  });
+
+  it("tells a leader who entered when, and no figure", async () => {
+    const seen = await bench.as("leader", "GET", "/people/wang/observations");
+    expect(seen.text).toContain('"measuredBy":"何静"');
+    expect(seen.text).not.toContain("131");
+    expect((await bench.as("care", "GET", "/people/wang/observations")).text).toContain("131");
+  });
+});
+
 describe("lists", () => {
   it.each(ROLE_NAMES)("of %s hold nothing from outside, and no name or figure beyond its right", async (role) => {
     const inside = await bench.as(`${role}-east`, "GET", "/devices");
@@ -287,7 +337,8 @@ describe("every live frame, every role", () => {
     const at = { path: "/xfl/east/home-wang/", person: "wang" };
     for (const family of FAMILIES) {
       const told = alert(`t-${family}`, family, smoke, family === "vitals" ? "{who} 心率 131" : "{who} 有情况");
-      const { evidence: _evidence, log: _log, ...flat } = told;
+      const { evidence: _evidence, log: _log, ...plain } = told;
+      const flat = family === "vitals" ? { ...plain, detail: { zh: "NEWS2 8 分", en: "NEWS2 8" } } : plain;
       const { notices: _notices, log: _caseLog, ...one } = caseOf(told);
       bench.hub.tell({ type: "alert", alert: flat, at, family });
       bench.hub.tell({ type: "case", case: one, at, family });
@@ -311,6 +362,7 @@ describe("every live frame, every role", () => {
     const text = JSON.stringify(inside.frames);
     expect(text.includes(WANG)).toBe(among(KNOWS_NAMES, role));
     expect(text.includes("131")).toBe(among(KNOWS_HEALTH, role));
+    expect(text.includes("NEWS2 8")).toBe(among(KNOWS_SCORES, role));
     expect(JSON.stringify(outside.frames)).not.toMatch(/王|131|wang/);
   });
 });

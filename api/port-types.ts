@@ -1,0 +1,21 @@
+/** A page of a list, newest first unless said otherwise; `cursor` is what the page before gave as `next`. */
+export interface Paging {
+  readonly limit: number;
+  readonly cursor: string | null;
+}
+export interface PageOf<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+/** Who asks for an act, for logs. */
+export interface Actor {
+  readonly user: string;
+  readonly username: string;
+  readonly name: string;
+}
+
+/** An act refused by the state of the thing, with the reason in words. */
+export type ActOutcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly status: 404 | 409 | 422; readonly reason: string };
