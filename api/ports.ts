@@ -214,6 +214,8 @@ export interface ApiPorts {
       | { readonly person: Person; readonly at: Whereabouts; readonly placePath: string | null; readonly devices: readonly string[] }
       | undefined;
     create(person: Omit<Person, "id" | "demo">, by: Actor): Promise<ActOutcome<Person>>;
+    /** Which devices the person had when, between two instants. */
+    worn(id: string, from: Instant, to: Instant): readonly { readonly device: string; readonly from: Instant; readonly to: Instant }[];
     update(id: string, change: PersonChange, by: Actor): Promise<ActOutcome<Person>>;
   };
   readonly scores: ScorePorts;

@@ -136,6 +136,19 @@ export const SeriesSchema = Type.Object({
 });
 export type SeriesAnswer = Type.Static<typeof SeriesSchema>;
 
+/** A person's values: one part per device and time in which she had it. */
+export const PersonSeriesSchema = Type.Object({
+  unit: Type.String(),
+  parts: Type.Array(
+    Type.Object({
+      device: Type.String(),
+      from: IsoTime,
+      to: IsoTime,
+      points: Type.Array(BucketSchema),
+    }),
+  ),
+});
+
 /** A person as far as the asker may see: what is not theirs is masked or null. */
 export const PersonViewSchema = Type.Intersect([
   PersonSchema,

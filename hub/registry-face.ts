@@ -19,6 +19,7 @@ import { communityMap } from "./community-map.ts";
 import type { DeviceViews } from "./device-views.ts";
 import { pageOf, where } from "./pages.ts";
 import type { Registrar } from "./registrar.ts";
+import { wornBy } from "./worn.ts";
 
 /** Raw readings per page of a series. */
 const RAW_PAGE = 10_000;
@@ -133,6 +134,7 @@ function peopleFace({ directory, registrar, now }: Parts): ApiPorts["people"] {
       return person && build(person);
     },
     create: registrar.createPerson,
+    worn: (id, from, to) => wornBy(directory, id, from, to),
     update: registrar.updatePerson,
   };
 }

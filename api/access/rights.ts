@@ -63,6 +63,7 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "GET /people": { needs: "people.read" },
   "POST /people": { needs: "people.write", audit: "person.create" },
   "PATCH /people/:id": { needs: "people.write", audit: "person.update" },
+  "GET /people/:id/series": { needs: "people.read" },
   "GET /people/:id": { needs: "people.read", audit: "person.open" },
   "GET /people/:id/score": { needs: "scores.read" },
   "GET /people/:id/score/trend": { needs: "scores.read" },

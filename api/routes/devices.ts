@@ -1,7 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import {
-  DAY,
   DEVICE_KIND_NAMES,
   DEVICE_STATES,
   type Device,
@@ -9,8 +8,6 @@ import {
   DeviceSchema,
   type Instant,
   IsoTime,
-  isMeasurement,
-  MEASUREMENTS,
   NewDeviceAnswerSchema,
   NewDeviceSchema,
   Nullable,
@@ -20,14 +17,13 @@ import {
 import { isHealth } from "../access/masking.ts";
 import { seesDevice, seesPath } from "../access/sight.ts";
 import { auditAs, auditView } from "../access/trail.ts";
-import { badField, notFound, Refusal } from "../http/problem.ts";
+import { badField, notFound } from "../http/problem.ts";
 import { answers, noContent } from "../http/shapes.ts";
 import type { DeviceFilter } from "../ports.ts";
 import {
   type App,
   actorOf,
   IdParams,
-  instantFrom,
   listFrom,
   pagingFields,
   pagingOf,
@@ -36,6 +32,7 @@ import {
   scopeAndSight,
   settled,
 } from "./context.ts";
+import { checkMeasurement, spanOf } from "./series-question.ts";
 
 const DeviceQuery = Type.Object({
   ...pagingFields,
@@ -191,6 +188,10 @@ export function deviceRoutes(app: App, { ports, masking }: RouteContext): void {
     },
   );
 
+  function wornSince(device: string, person: string, from: Instant, to: Instant): Instant {
+    return ports.people.worn(person, from, to).findLast((one) => one.device === device)?.from ?? to;
+  }
+
   app.get(
     "/devices/:id/series",
     {
@@ -206,30 +207,14 @@ export function deviceRoutes(app: App, { ports, masking }: RouteContext): void {
     },
     async (request, reply) => {
       const { device } = find(request, request.params.id);
+      const { scope, sight } = scopeAndSight(request);
       const { measurement, points, cursor } = request.query;
-      checkSeries(request, measurement, device.person);
-      const [from, to] = spanOf(request.query, ports.now());
+      checkMeasurement(measurement, device.person, masking, sight);
+      const [asked, to] = spanOf(request.query, ports.now());
+      // Who is bound to certain people sees what they wore, not what the device told of its wearers before.
+      const from = scope.people === null || device.person === null ? asked : wornSince(device.id, device.person, asked, to);
       if (isHealth(measurement)) auditView(request, "health.view", `device:${device.id}`, measurement);
       return reply.send(await ports.devices.series(device.id, measurement, from, to, points ?? null, cursor ?? null));
     },
   );
-
-  function checkSeries(request: FastifyRequest, measurement: string, person: string | null): void {
-    if (!isMeasurement(measurement)) {
-      const known = Object.keys(MEASUREMENTS).join(", ");
-      throw badField("querystring/measurement", { zh: `没有这种监测值，可取：${known}。`, en: `must be one of: ${known}` }, 400);
-    }
-    if (masking.showsValue(measurement, person, scopeAndSight(request).sight)) return;
-    throw new Refusal(403, { zh: "您的角色不能查看这项监测值。", en: "Your role may not see this measurement." });
-  }
-}
-
-function spanOf(
-  query: { readonly from?: string | undefined; readonly to?: string | undefined },
-  now: Instant,
-): readonly [Instant, Instant] {
-  const to = instantFrom(query.to) ?? now;
-  const from = instantFrom(query.from) ?? to - DAY;
-  if (from >= to) throw badField("querystring/from", { zh: "from 须早于 to。", en: "must be earlier than to" }, 400);
-  return [from, to];
 }

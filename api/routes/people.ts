@@ -2,20 +2,26 @@ import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import {
   ABILITIES,
+  IsoTime,
   LIVING,
+  MEASUREMENTS,
   MOBILITIES,
   NEEDS,
   Nullable,
   PERSON_STATES,
   PersonPageSchema,
+  PersonSeriesSchema,
   PersonViewSchema,
   seesWhere,
+  toIso,
 } from "../../contracts/index.ts";
+import { isHealth } from "../access/masking.ts";
 import { seesPath } from "../access/sight.ts";
 import { auditAs, auditView } from "../access/trail.ts";
 import { badField, notFound } from "../http/problem.ts";
 import { answers } from "../http/shapes.ts";
 import { type App, actorOf, IdParams, pagingFields, pagingOf, type RouteContext, scopeAndSight, settled } from "./context.ts";
+import { checkMeasurement, spanOf } from "./series-question.ts";
 
 const NewContact = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 60 }),
@@ -50,6 +56,15 @@ const PersonPatch = Type.Object(
   },
   { additionalProperties: false, minProperties: 1 },
 );
+
+const PersonSeriesQuery = Type.Object({
+  measurement: Type.String(),
+  from: Type.Optional(IsoTime),
+  to: Type.Optional(IsoTime),
+  points: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 10_000, description: "So many buckets in all parts together; 500 unless told" }),
+  ),
+});
 
 export function personRoutes(app: App, { ports, masking }: RouteContext): void {
   app.get(
@@ -87,6 +102,41 @@ export function personRoutes(app: App, { ports, masking }: RouteContext): void {
       if (sight.phones && found.person.contacts.some((contact) => contact.phone !== null))
         auditView(request, "phone.view", `person:${found.person.id}`, `${found.person.contacts.length}`);
       return reply.send(masking.person(found, sight, true));
+    },
+  );
+
+  app.get(
+    "/people/:id/series",
+    {
+      schema: {
+        tags: ["people"],
+        summary: "A person's values of one measurement, from whatever she wore when",
+        description:
+          "One part per device and time in which she had it, by the assignments; in each so many buckets as its share of the time. The last 24 h unless from and to say otherwise.",
+        params: IdParams,
+        querystring: PersonSeriesQuery,
+        response: answers(200, "The parts", PersonSeriesSchema),
+      },
+    },
+    async (request, reply) => {
+      const { scope, sight } = scopeAndSight(request);
+      const { measurement, points: most = 500 } = request.query;
+      const found = ports.people.get(request.params.id);
+      if (found === undefined || !seesWhere(scope, found.at)) throw notFound();
+      checkMeasurement(measurement, found.person.id, masking, sight);
+      const [from, to] = spanOf(request.query, ports.now());
+      if (isHealth(measurement)) auditView(request, "health.view", `person:${found.person.id}`, measurement);
+      const worn = ports.people.worn(found.person.id, from, to);
+      const parts = await Promise.all(
+        worn.map(async (one) => {
+          const points = Math.max(1, Math.round((most * (one.to - one.from)) / (to - from)));
+          const answer = await ports.devices.series(one.device, measurement, one.from, one.to, points, null);
+          const buckets = answer.points.flatMap((point) => ("avg" in point ? [point] : []));
+          return { device: one.device, from: toIso(one.from), to: toIso(one.to), points: buckets };
+        }),
+      );
+      const { unit } = MEASUREMENTS[measurement];
+      return reply.send({ unit, parts: parts.filter((part) => part.points.length > 0) });
     },
   );
 

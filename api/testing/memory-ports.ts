@@ -212,6 +212,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
         const found = people.get(id);
         return found === undefined ? undefined : whole(found);
       },
+      worn: (id, from, to) => (people.has(id) ? [{ device: "band-wang", from, to }] : []),
       create: async (fields) => {
         const value = { ...fields, id: `p${people.size}`, demo: false };
         people.set(value.id, value);

@@ -107,6 +107,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   "GET /people": office({ at: "/people", ok: "admin leader duty grid family care clinician" }),
   "POST /people": { at: "/people", body: { name: "张三", home: "home-wang" }, ok: "admin leader duty", status: 201, outside: 422 },
   "PATCH /people/:id": { at: "/people/wang", body: { state: "home" }, ok: "admin leader duty" },
+  "GET /people/:id/series": { at: "/people/wang/series?measurement=temperature", ok: "admin leader duty grid family care clinician" },
   "GET /people/:id": { at: "/people/wang", ok: "admin leader duty grid family care clinician" },
 
   "GET /people/:id/score": { at: "/people/wang/score", ok: "duty care clinician" },
