@@ -55,6 +55,8 @@ export interface Api {
   stop(): Promise<void>;
   /** To be called where a user or place is changed by other ways than this face; null means all. */
   forget(user: string | null): void;
+  /** Ends every session and live feed of a user. */
+  endSessions(user: string): Promise<void>;
   liveStats(): ReturnType<Feed["stats"]>;
   requestCounts(): RequestCounts;
 }
@@ -105,6 +107,7 @@ export async function createApi(ports: ApiPorts, options: ApiOptions): Promise<A
       await app.close();
     },
     forget: (user) => sessions.refresh(user),
+    endSessions: (user) => sessions.endOfUser(user),
     liveStats: () => feed.stats(),
     requestCounts,
   };

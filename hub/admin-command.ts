@@ -26,7 +26,10 @@ const SetupSchema = Type.Object({
   admin: Type.Object({ username: Type.String(), name: Type.String(), passwordHash: Type.String() }),
 });
 
+const PasswordSchema = Type.Object({ do: Type.Literal("user-password"), username: Type.String(), passwordHash: Type.String() });
+
 export type AdminCommand =
+  | Type.Static<typeof PasswordSchema>
   | { readonly do: "user-list" }
   | { readonly do: "user-add"; readonly user: StoredUser }
   | { readonly do: "backup"; readonly into: string }
@@ -38,6 +41,7 @@ export function readCommand(value: unknown): AdminCommand | null {
   if (Value.Check(Type.Object({ do: Type.Literal("user-add"), user: UserSchema }), value)) return value;
   if (Value.Check(Type.Object({ do: Type.Literal("backup"), into: Type.String({ minLength: 1 }) }), value)) return value;
   if (Value.Check(SetupSchema, value)) return value;
+  if (Value.Check(PasswordSchema, value)) return value;
   return null;
 }
 

@@ -68,6 +68,7 @@ import { recordsOptions } from "./records-options.ts";
 import { recover } from "./recover.ts";
 import { createRegistrar } from "./registrar.ts";
 import { createRegistryFace } from "./registry-face.ts";
+import { resetPassword } from "./reset-password.ts";
 import { createRulePorts } from "./rule-ports.ts";
 import { readRulesAndPlans } from "./rules-and-plans.ts";
 import { createScenarios } from "./scenarios.ts";
@@ -511,6 +512,12 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     }
     if (asked.do === "setup") return setup.byCommand(asked.community, asked.admin);
     if (asked.do === "user-list") return users.map(({ passwordHash: _, ...shown }) => shown);
+    if (asked.do === "user-password")
+      return resetPassword(
+        { records, save: (user) => saveUsers(records.users.save(user)), endSessions: (user) => api.endSessions(user), now },
+        asked.username,
+        asked.passwordHash,
+      );
     if (await records.users.byUsername(asked.user.username))
       return { ok: false, reason: `there is a user "${asked.user.username}" already` };
     await saveUsers(records.users.save(withPlaces(asked.user, directory.places())));

@@ -3,14 +3,16 @@ import { parseArgs } from "node:util";
 import { hashPassword } from "../api/index.ts";
 import type { StoredUser } from "../api/ports.ts";
 import { ROLE_NAMES, type Role } from "../contracts/index.ts";
-import { isRefusal, openRecords } from "../store/records/index.ts";
+import { isRefusal, openRecords, type Records } from "../store/records/index.ts";
 import { withPlaces } from "./admin-command.ts";
 import { createWallClock } from "./clock.ts";
 import { fail, readDataPlaces, readPassword } from "./command-line.ts";
 import { askRunningHub, openDataDir, Refused } from "./data-dir.ts";
+import { type PasswordResetOutcome, resetPassword } from "./reset-password.ts";
 
 const USAGE = `npm run user -- add --username NAME --role ROLE [--name "shown name"] [--place ID]… [--email ADDRESS] [--password-stdin]
 npm run user -- list
+npm run user -- password NAME [--password-stdin]      (a new password; ends the user's sessions and a lock-out)
 Without --place the user sees the whole community (family: nobody until people are tied to it).
 Roles: ${ROLE_NAMES.join(", ")}. The password is asked for, or read from standard input with --password-stdin.`;
 
@@ -58,6 +60,15 @@ async function main(): Promise<void> {
     process.stdout.write(`${JSON.stringify(users, null, 2)}\n`);
     return;
   }
+  if (positionals[0] === "password") {
+    const [, username, ...more] = positionals;
+    if (username === undefined || more.length > 0) fail(USAGE);
+    const passwordHash = await hashPassword(await readPassword(values["password-stdin"], null));
+    finish(
+      await withUsers(places, { do: "user-password", username, passwordHash }, (records) => resetOffline(records, username, passwordHash)),
+    );
+    return;
+  }
   if (positionals[0] !== "add") fail(USAGE);
   const { username, role } = values;
   if (username === undefined || !/^[A-Za-z0-9._-]{2,60}$/.test(username))
@@ -88,6 +99,21 @@ async function main(): Promise<void> {
     await records.users.save(withPlaces(user, places));
     return { ok: true };
   });
+  finish(answer);
+}
+
+async function resetOffline(records: Records, username: string, passwordHash: string): Promise<PasswordResetOutcome> {
+  const clock = createWallClock(() => undefined);
+  try {
+    const { save } = records.users;
+    return await resetPassword({ records, save, endSessions: records.sessions.removeOfUser, now: clock.now }, username, passwordHash);
+  } finally {
+    clock.stop();
+  }
+}
+
+/** Says how it went, and ends with an error where it was refused. */
+function finish(answer: unknown): void {
   process.stderr.write(`${JSON.stringify(answer)}\n`);
   if (!(typeof answer === "object" && answer !== null && "ok" in answer && answer.ok === true)) process.exit(1);
 }

@@ -87,6 +87,27 @@ describe("codec of batches", () => {
     expect(decodeBatch("xfl", 2, new Uint8Array(encoder.copy()))).toEqual([first, at(9, 200)]);
   });
 
+  it.each([
+    [2, "was written by a newer hub, this one knows 1"],
+    [0, "unknown version 0"],
+  ])("refuses a batch with the stamp %i, in words", (stamp, words) => {
+    const encoder = new BatchEncoder();
+    encoder.add(at(1, 1));
+    const blob = new Uint8Array(encoder.copy());
+    expect(blob[0]).toBe(1);
+    blob[0] = stamp;
+    expect(() => decodeBatch("xfl", 1, blob)).toThrow(words);
+  });
+
+  // Written by the first version: what it says must never change.
+  it("reads a batch of the first version byte for byte", () => {
+    const first = "01000000000000f03f0000000000005940020000267b2277686174223a226875622d73746172746564222c22646f776e46726f6d223a6e756c6c7d";
+    const encoder = new BatchEncoder();
+    encoder.add(at(1, 100));
+    expect(Buffer.from(encoder.copy()).toString("hex")).toBe(first);
+    expect(decodeBatch("xfl", 1, Buffer.from(first, "hex"))).toEqual([at(1, 100)]);
+  });
+
   it("says that a shortened batch is damaged", () => {
     const encoder = new BatchEncoder();
     encoder.add(at(1, 1));

@@ -217,6 +217,8 @@ class Cursor {
  */
 export function decodeBatch(community: string, count: number, blob: Uint8Array): JournalRecord[] {
   const buffer = Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength);
+  if ((buffer[0] ?? 0) > VERSION)
+    throw new RangeError(`a batch of version ${buffer[0]} was written by a newer hub, this one knows ${VERSION}`);
   if (buffer[0] !== VERSION) throw new RangeError(`batch of unknown version ${buffer[0]}`);
   let pos = buffer.readDoubleLE(1);
   let recv = buffer.readDoubleLE(9);

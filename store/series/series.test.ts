@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { DAY, type DeviceEvent, HOUR, type Measurement, MINUTE, Quality, type Reading, SECOND } from "../../contracts/index.ts";
 import { openSeries, type SeriesOptions, type SeriesStore } from "./index.ts";
@@ -323,5 +324,34 @@ describe("bounds", () => {
     expect(shared.position(community)).toBe(1);
     expect(await values(shared)).toEqual([[0, 1]]);
     expect((await shared.events({ device: "d1", from: DAY0, to: DAY0 + 1 })).map((one) => one.recv)).toEqual([DAY0 + 1]);
+  });
+});
+
+describe("the stamp of the files", () => {
+  /** A closed store whose stamp says that another version wrote it. */
+  const stamped = async (layout: number): Promise<string> => {
+    const dir = await directory();
+    const store = await opened(dir);
+    store.append("c1", [reading(1, DAY0, 21)], []);
+    store.flush("c1", 1);
+    await store.settle();
+    await closed(store);
+    const instance = await DuckDBInstance.create(join(dir, "hot.duckdb"));
+    const connection = await instance.connect();
+    await connection.run("update meta set value = $1 where name = 'layout'", [BigInt(layout)]);
+    connection.closeSync();
+    instance.closeSync();
+    return dir;
+  };
+
+  test("of a newer version is refused in words, and nothing is put aside", async () => {
+    const dir = await stamped(99);
+    await expect(opened(dir)).rejects.toThrow("written by a newer version (layout 99");
+    expect((await readdir(dir)).filter((name) => name.includes("bad") || name.includes("aside"))).toEqual([]);
+  });
+
+  test("of an older version is read", async () => {
+    const store = await opened(await stamped(1));
+    expect(store.position("c1")).toBe(1);
   });
 });
