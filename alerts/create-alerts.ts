@@ -104,7 +104,7 @@ export function createAlerts(ports: AlertPorts): Alerts {
 
   const raise = (signal: Signal, key: string, path: string, result: StepResult & { readonly ok: true }, first: RecordChange): void => {
     const pictures = recent.take(signal.device, signal.eventId, signal.recv).map(toPicture);
-    const evidence = freezeEvidence(signal, ports.window);
+    const evidence = freezeEvidence(signal, ports.window, ports.motion?.(signal) ?? null);
     const held = { ...result.held, alert: { ...result.held.alert, picture: pictures.length > 0 } };
     const live: Live = { held, key, path, log: [], evidence, pictures };
     admit(live);

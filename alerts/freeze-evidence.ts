@@ -1,4 +1,13 @@
-import { type Evidence, type Instant, isMeasurement, MEASUREMENTS, MINUTE, type Signal, toIso } from "../contracts/index.ts";
+import {
+  type Evidence,
+  type Instant,
+  isMeasurement,
+  MEASUREMENTS,
+  MINUTE,
+  type MotionEvidence,
+  type Signal,
+  toIso,
+} from "../contracts/index.ts";
 
 /** The ring of recent values, oldest first. */
 export type Window = (
@@ -12,7 +21,7 @@ export type Window = (
 const BEFORE = 10 * MINUTE;
 
 /** What was known when the alert was raised: limit in force, value, rule version and the last ten minutes of its series. */
-export function freezeEvidence(signal: Signal, window: Window): Evidence {
+export function freezeEvidence(signal: Signal, window: Window, motion: MotionEvidence | null): Evidence {
   const { cause } = signal;
   return {
     limit: cause.limit,
@@ -35,6 +44,7 @@ export function freezeEvidence(signal: Signal, window: Window): Evidence {
         quality: point.quality,
       })),
     })),
+    ...(motion === null ? {} : { motion }),
     pictures: [],
   };
 }

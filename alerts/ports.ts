@@ -7,6 +7,7 @@ import type {
   Instant,
   JournalRecord,
   Maintenance,
+  MotionEvidence,
   PlaceBrief,
   RecordChange,
   Signal,
@@ -36,6 +37,8 @@ export interface AlertPorts {
   /** Where and what the signal is about, from the registry; `path` is the community's root where it has no place. */
   describe(signal: Signal): { readonly device: Alert["device"]; readonly place: PlaceBrief | null; readonly path: string };
   readonly window: Window;
+  /** The acceleration around what it is about, where there is any. */
+  motion?(signal: Signal): MotionEvidence | null;
   /** Told at once, before anything is saved. It may act on alerts in the same turn. */
   changed(change: AlertChange): void;
   /** To be written in one transaction with what else this turn leaves. */

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { DeviceKindSchema } from "./devices.ts";
+import { MotionEvidenceSchema } from "./motion.ts";
 import { IsoTime, Nullable, WordsSchema } from "./schema.ts";
 import { CertaintySchema, SeveritySchema } from "./severity.ts";
 import { FAMILIES, SIGNAL_MARKS } from "./signal.ts";
@@ -193,6 +194,8 @@ export const EvidenceSchema = Type.Object({
       points: Type.Array(Type.Object({ t: IsoTime, value: Type.Number(), quality: Type.Integer() })),
     }),
   ),
+  /** The acceleration around a fall, where the hub saw it. */
+  motion: Type.Optional(MotionEvidenceSchema),
   pictures: Type.Array(Type.Object({ hash: Type.String(), at: IsoTime, type: Type.String() })),
 });
 export type Evidence = Type.Static<typeof EvidenceSchema>;

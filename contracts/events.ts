@@ -20,6 +20,7 @@ export const EVENT_KINDS = {
   sos: e("紧急呼叫", "SOS", "pulse", true),
   help: e("服务求助", "Help request", "pulse"),
   fall: e("疑似跌倒", "Suspected fall", "pulse", true),
+  "fall-by-motion": e("疑似跌倒（加速度研判）", "Suspected fall (from acceleration)", "pulse", true),
   "fall-cancelled": e("本人取消跌倒报警", "Fall cancelled by the wearer", "pulse"),
   worn: e("佩戴", "Worn", "state"),
   "bed-exit": e("离床", "Left the bed", "pulse"),

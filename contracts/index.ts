@@ -12,6 +12,7 @@ export * from "./live.ts";
 export * from "./maintenance.ts";
 export * from "./measurements.ts";
 export * from "./message.ts";
+export * from "./motion.ts";
 export * from "./news2.ts";
 export * from "./noise.ts";
 export * from "./people.ts";

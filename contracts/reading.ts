@@ -1,5 +1,6 @@
 import type { EventKind } from "./events.ts";
 import type { Measurement } from "./measurements.ts";
+import type { MotionBatch } from "./motion.ts";
 import type { Instant } from "./time.ts";
 import type { Words } from "./words.ts";
 
@@ -81,6 +82,8 @@ export interface Observation {
   readonly readings: readonly Reading[];
   readonly events: readonly DeviceEvent[];
   readonly snapshots: readonly SnapshotRef[];
+  /** Raw acceleration: looked at as it passes, kept nowhere. */
+  readonly motion?: readonly MotionBatch[];
   /** Set where the record says that the link came or went. */
   readonly link: "online" | "offline" | null;
   /** Its own word (SenML `ut`): it sends again within so many milliseconds. */

@@ -44,6 +44,7 @@ import { createDeviceViews } from "./device-views.ts";
 import { askDisk } from "./disk-watch.ts";
 import { emptyRegistry } from "./empty-registry.ts";
 import { createErasureBook } from "./erasures.ts";
+import { createFallDesk } from "./fall-desk.ts";
 import { createFaultBook } from "./fault-book.ts";
 import { faultOfRule } from "./fault-kinds.ts";
 import { createHandEntries, ENTRIES_KEPT } from "./hand-entries.ts";
@@ -256,6 +257,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       isMeasurement(measurement)
         ? recent.window(device, measurement, from, to).map(({ at, value, quality }) => ({ t: at, value, quality }))
         : [],
+    motion: (signal) => falls.evidenceFor(signal),
     write: turns.write,
     changed: (change) => onAlert(change),
     conditionClosed: ({ community, rule, subject, by }) =>
@@ -350,10 +352,12 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       await series.settle();
     },
   });
+  const falls = createFallDesk({ directory, send: (topic, payload) => broker.publish(topic, payload, { qos: 1 }), now });
   const pipeline = createPipeline({
     turns,
     ingest,
     engine,
+    falls,
     recent,
     series,
     views,
@@ -590,7 +594,10 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   const moveClock = async (to: number): Promise<number> => {
     if (driven === null) return now();
     for (;;) {
-      const due = Math.min(to, ...[engine.nextDue(), alerts.nextDue(), driven.nextDue()].map((at) => at ?? Number.POSITIVE_INFINITY));
+      const due = Math.min(
+        to,
+        ...[engine.nextDue(), falls.claims.nextDue(), alerts.nextDue(), driven.nextDue()].map((at) => at ?? Number.POSITIVE_INFINITY),
+      );
       driven.set(due);
       await nightly?.idle();
       tickRules();
@@ -772,7 +779,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     const at = now();
     for (const community of directory.communities())
       inTurn(community.id, () => {
-        engine.advance(at, community.id);
+        pipeline.tick(at, community.id);
         alerts.tick(at);
       });
   };
@@ -783,7 +790,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       createRecentRoom(recent, views, () => journal.last(home())),
     ],
     communities: () => directory.communities().map((community) => community.id),
-    last: (community) => journal.last(community),
+    last: (community) => falls.claims.base(community, journal.last(community)),
     synced: async () => {
       for (const { id } of directory.communities()) await synced(id, journal.last(id));
     },

@@ -15,6 +15,11 @@ export interface PipelineParts {
     take(observation: Observation): void;
     change(record: JournalRecord & { readonly kind: "change" }): void;
   };
+  /** Falls found in raw acceleration, as events beside those that devices send. */
+  readonly falls: {
+    take(observation: Observation): Observation;
+    readonly claims: { advance(to: Instant, community: string): readonly Observation[] };
+  };
   readonly recent: Recent;
   readonly series: SeriesStore;
   readonly views: DeviceViews;
@@ -27,6 +32,8 @@ export interface PipelineParts {
 export interface Pipeline {
   /** Everything that follows a record, in the same turn: nothing here waits for a disk. */
   judge(record: JournalRecord): void;
+  /** What falls due by the time alone, within a turn. */
+  tick(to: Instant, community: string): void;
   /** What a message that was mended in quarantine says, with its old times. */
   accept(observations: readonly Observation[]): void;
   readonly counts: { messages: number; readings: number; events: number; quarantined: number; duplicates: number };
@@ -38,15 +45,19 @@ export interface Pipeline {
 
 /** The way of one record through ingest, rules and alerts; the same live and in replay. */
 export function createPipeline(parts: PipelineParts): Pipeline {
-  const { ingest, engine, recent, series, views } = parts;
+  const { ingest, engine, falls, recent, series, views } = parts;
   const counts = { messages: 0, readings: 0, events: 0, quarantined: 0, duplicates: 0 };
   const dropped = { duplicate: 0, missing: 0, ignored: 0, batches: 0 };
   const quarantinedBy = new Map<string, number>();
   const rate = new Rate();
 
+  const take = (observed: Observation): void => {
+    recent.touch(observed.device, observed.recv);
+    observe(falls.take(observed));
+  };
+
   const observe = (observation: Observation): void => {
     const { device, recv } = observation;
-    recent.touch(device, recv);
     if (observation.link !== null) views.link(device, observation.link, recv);
     for (const reading of observation.readings) recent.add(reading);
     for (const event of observation.events) recent.addEvent(event);
@@ -57,6 +68,11 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     for (const picture of observation.snapshots) parts.attachPicture(picture);
   };
 
+  const tick = (to: Instant, community: string): void => {
+    for (const ended of falls.claims.advance(to, community)) observe(ended);
+    engine.advance(to, community);
+  };
+
   const judgeInTurn = (record: JournalRecord): void => {
     // A change comes before the timers that are due: the hub's own return must put off the clocks of absence first.
     if (record.kind === "change") {
@@ -64,9 +80,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       parts.changed(record);
       const readings = entryReadings(record);
       if (readings.length > 0) series.append(record.community, readings, []);
-    } else engine.advance(record.recv, record.community);
+    } else tick(record.recv, record.community);
     const taken = ingest.take(record);
-    for (const observation of taken.observations) observe(observation);
+    for (const observation of taken.observations) take(observation);
     counts.duplicates += taken.dropped.duplicate;
     dropped.duplicate += taken.dropped.duplicate;
     dropped.missing += taken.dropped.missing;
@@ -87,8 +103,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       }
       parts.turns.run(record.community, record.pos, () => judgeInTurn(record));
     },
+    tick,
     accept: (observations) => {
-      for (const observation of observations) parts.turns.run(observation.community, observation.pos, () => observe(observation));
+      for (const observation of observations) parts.turns.run(observation.community, observation.pos, () => take(observation));
     },
     counts,
     dropped,

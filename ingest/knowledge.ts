@@ -24,6 +24,7 @@ const AliasesSchema = Type.Object({
   measurements: Type.Record(Type.String(), Names),
   "plain-names": Type.Record(Type.String(), Type.Record(Type.String(), Type.String())),
   meta: Names,
+  motion: Names,
   batches: Names,
   missing: Names,
   units: Type.Record(Type.String(), Type.Object({ measurement: Type.String(), kinds: Names })),
@@ -49,6 +50,7 @@ export type Field =
   | MeasurementField
   | { readonly is: "event"; readonly name: EventName }
   | { readonly is: "meta" }
+  | { readonly is: "motion" }
   | { readonly is: "batch" };
 
 /** All that is known of the words of one kind of device. */
@@ -115,6 +117,7 @@ function fieldsFor(aliases: Aliases, limits: Plausibility, events: Map<string, E
   const fields = new Map<string, Field>();
   for (const [word, name] of events) fields.set(word, { is: "event", name });
   for (const word of aliases.meta) fields.set(plain(word), { is: "meta" });
+  for (const word of aliases.motion) fields.set(plain(word), { is: "motion" });
   for (const word of aliases.batches) fields.set(plain(word), { is: "batch" });
   const add = (word: string, measurement: Measurement): void => {
     const own = limitsFor(limits, measurement, kind);

@@ -4,6 +4,7 @@ import {
   type Duration,
   type Instant,
   type Message,
+  type MotionBatch,
   type Observation,
   Quality,
   type QuarantineEntry,
@@ -49,6 +50,7 @@ export class Draft {
   readonly readings: Reading[] = [];
   events: DeviceEvent[] = [];
   snapshots: SnapshotRef[] = [];
+  readonly motion: MotionBatch[] = [];
   link: "online" | "offline" | null = null;
   /** Its own word on when it sends again. */
   next: Duration | null = null;
@@ -133,6 +135,7 @@ export class Draft {
       readings: this.readings,
       events: this.events,
       snapshots: this.snapshots,
+      ...(this.motion.length > 0 ? { motion: this.motion } : {}),
       link: this.link,
       ...(this.next !== null && { next: this.next }),
     };

@@ -2,7 +2,7 @@ import type { Instant } from "../contracts/index.ts";
 import { type Cell, nextDue, type RuleState } from "./cell.ts";
 import { type Cells, TIMER_ONLY } from "./cells.ts";
 import type { CompiledRule } from "./compile.ts";
-import { type Env, NOTHING, type Outcome } from "./conditions/leaf.ts";
+import { CHANGED, type Env, NOTHING, type Outcome } from "./conditions/leaf.ts";
 import { namesOf } from "./conditions/names.ts";
 import { fallSilent, type Origin, type Say } from "./judge.ts";
 import type { Outages } from "./outages.ts";
@@ -104,7 +104,7 @@ export class Alarms {
     state.slots.forEach((slot, i) => {
       if (slot.due === 0 || slot.due > due) return;
       const moved = compiled.leaves[i]?.tick(slot, env) ?? NOTHING;
-      if (moved > outcome) outcome = moved;
+      if (moved > outcome) outcome = i < compiled.whenCount ? moved : CHANGED;
     });
     env.gathered = null;
     const origin = { at: due, device: null, eventId: null, proof: false, due };

@@ -113,9 +113,10 @@ export function createMasking(ports: MaskPorts) {
     };
   }
 
-  function evidence(one: Evidence, sight: Sight, figures: boolean): Evidence {
+  function evidence({ motion, ...one }: Evidence, sight: Sight, figures: boolean): Evidence {
     return {
       ...one,
+      ...(motion && sight.health ? { motion } : {}),
       limit: figures ? one.limit : null,
       value: figures ? one.value : null,
       unit: figures ? one.unit : null,

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { type AlertDetail, HOUR, SEVERITY_WORDS, toIso } from "../../contracts/index.ts";
 import { evidenceChart, type Later } from "../charts/evidence.ts";
 import { LineChart } from "../charts/line-chart.tsx";
+import { MotionChart } from "../charts/motion-chart.tsx";
 import { fetchSeries } from "../data/devices.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useNow } from "../live/hooks.ts";
@@ -120,6 +121,7 @@ export function Evidence({ alert }: { readonly alert: AlertDetail }) {
         {t("evidence.title")} <span className="visually-hidden">{w(SEVERITY_WORDS[alert.severity])}</span>
       </h3>
       <Pictures alert={alert} />
+      {alert.evidence.motion ? <MotionChart motion={alert.evidence.motion} /> : null}
       {chart.series.map((series) => (
         <LineChart
           key={`${series.device}/${series.measurement}`}

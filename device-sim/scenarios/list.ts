@@ -3,6 +3,7 @@ import { coBathroom } from "./co-bathroom.ts";
 import { crowdFair } from "./crowd-fair.ts";
 import { ebikeLift } from "./ebike-lift.ts";
 import { fallAtNight } from "./fall-at-night.ts";
+import { fallRaw } from "./fall-raw.ts";
 import { fireLane } from "./fire-lane.ts";
 import { gatewayBacklog } from "./gateway-backlog.ts";
 import { gatewayOutage } from "./gateway-outage.ts";
@@ -23,6 +24,7 @@ import { wrongWrist } from "./wrong-wrist.ts";
 /** Every scenario, in the order in which they are listed. */
 export const SCENARIOS: readonly Scenario[] = [
   fallAtNight,
+  fallRaw,
   kitchenFire,
   coBathroom,
   hydrantLoss,

@@ -19,6 +19,8 @@ const ExampleSchema = Type.Object(
     events: Type.Optional(Type.Array(Type.String())),
     snapshots: Type.Optional(Type.Array(Type.String())),
     quarantined: Type.Optional(Type.Array(Type.String())),
+    /** Count, begin, first sample, where it is worn, quality. */
+    motion: Type.Optional(Type.Array(Type.String())),
     dropped: Type.Optional(Type.Record(Type.String(), Type.Number())),
     link: Type.Optional(Type.String()),
     /** Milliseconds within which it says that it sends again. */
@@ -54,12 +56,18 @@ function summary(taken: Taken): Omit<Example, "description" | "kind"> {
   const quarantined = taken.quarantined.map((entry) =>
     [entry.reason, entry.where, entry.urgent === true ? "!" : ""].filter((part) => part !== "").join(" "),
   );
+  const motion = taken.observations.flatMap((seen) =>
+    (seen.motion ?? []).map(({ times, x, y, z, wornAt, quality }) =>
+      [times.length, `@${(times[0] ?? 0) - NOON}`, [x[0], y[0], z[0]].join(), wornAt ?? "anywhere", quality].join(" "),
+    ),
+  );
   const dropped = Object.fromEntries(Object.entries(taken.dropped).filter(([, count]) => count > 0));
   return {
     readings,
     events,
     snapshots,
     quarantined,
+    motion,
     dropped,
     ...(link === undefined ? {} : { link }),
     ...(next === undefined ? {} : { next }),
@@ -73,9 +81,9 @@ for (const file of ["./native.golden.yaml", "./senml.golden.yaml"]) {
       const bench = new Bench([deviceRecord("d1", example.kind)]);
       const payload = example.hex === undefined ? (example.payload ?? "") : Buffer.from(example.hex, "hex");
       const taken = bench.send({ leaf: example.leaf ?? "telemetry", payload });
-      const { readings = {}, events = [], snapshots = [], quarantined = [], dropped = {}, link, next } = example;
+      const { readings = {}, events = [], snapshots = [], quarantined = [], motion = [], dropped = {}, link, next } = example;
       const said = { ...(link === undefined ? {} : { link }), ...(next === undefined ? {} : { next }) };
-      expect(summary(taken)).toEqual({ readings, events, snapshots, quarantined, dropped, ...said });
+      expect(summary(taken)).toEqual({ readings, events, snapshots, quarantined, motion, dropped, ...said });
       if (example.heard === true) expect(taken.observations).toHaveLength(1);
       for (const entry of taken.quarantined) {
         expect(entry.detail.zh.length).toBeGreaterThan(8);

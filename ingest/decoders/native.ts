@@ -2,6 +2,7 @@ import { Quality } from "../../contracts/index.ts";
 import { addEventObject, addSwitch, marksOf, readTimed, switchState } from "../events.ts";
 import { deeperThan } from "../json-text.ts";
 import { type Field, fieldOf, type Knowledge, type MeasurementField } from "../knowledge.ts";
+import { addMotion } from "../motion.ts";
 import { addNumber, addValue, addWithUnit, NO_SUCH_VALUE } from "../readings.ts";
 import { sayNotAnObject, sayUnknownMeasurement, sayWrongType, step } from "../say.ts";
 import { isObject, type JsonObject } from "../shape.ts";
@@ -36,9 +37,10 @@ function addField(draft: Draft, knowledge: Knowledge, field: Field | undefined, 
       addSwitch(draft, knowledge, field.alarm, value, key, where);
     else addValue(draft, knowledge, field, value, key, where);
   } else if (field.is === "event") addSwitch(draft, knowledge, field.name, value, key, where);
-  else if (field.is === "batch") {
+  else if (field.is === "batch" || field.is === "motion") {
     turn.batches++;
     draft.hear();
+    if (field.is === "motion") addMotion(draft, value, where);
   }
 }
 

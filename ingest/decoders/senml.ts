@@ -171,7 +171,7 @@ function addRecord(source: Source, draft: Draft, record: Resolved, what: string)
   if (field === undefined || field.is === "meta" || kind === "vd") {
     if (field?.is === "meta") draft.hear();
     else turn.fault("unknown-measurement", where, sayUnknownMeasurement(what === "" ? record.base : what, value), draft.device.id);
-  } else if (field.is === "batch") turn.batches++;
+  } else if (field.is === "batch" || field.is === "motion") turn.batches++;
   else if (field.is === "event") addSwitch(draft, knowledge, field.name, value, what, where);
   else if (field.alarm !== null && typeof value !== "number" && switchState(knowledge, value) !== undefined)
     addSwitch(draft, knowledge, field.alarm, value, what, where);

@@ -52,6 +52,7 @@ export const eventCondition = defineCondition({
       hold: spanOr(spec.for, 0),
       lasts: spanOr(spec.lasts, 0),
       latches: !to.open && until.length === 0 && spec.lasts === undefined && events.some((name) => EVENT_KINDS[name].shape === "pulse"),
+      waits: spec.for !== undefined && spec.lasts !== undefined && events.every((name) => EVENT_KINDS[name].shape === "pulse"),
       confidence: spec.confidence ?? 0,
       off: spec.state === "off",
       stays: spec.stays ?? false,
@@ -75,6 +76,8 @@ interface EventSpec extends Listening {
   readonly lasts: Duration;
   /** True where all its events are pulses and nothing ends them: a human does. */
   readonly latches: boolean;
+  /** A pulse that is first waited out and then holds for a time: it occurs when its wait is over. */
+  readonly waits: boolean;
   /** Least confidence, where the device names one. */
   readonly confidence: number;
   /** Whether its `off` is what is looked for. */
@@ -131,7 +134,9 @@ function happened(spec: EventSpec): Leaf {
       if (!slot.on) {
         slot.on = true;
         slot.due = spec.lasts > 0 ? env.now + spec.lasts : 0;
-      } else clear(slot);
+        return spec.waits ? OCCURRED : CHANGED;
+      }
+      clear(slot);
       return CHANGED;
     },
   };

@@ -42,7 +42,7 @@ export const FALL_SIGNS = [
 
 const logOf = (value: number | null): number | null => (value === null ? null : Math.log(0.1 + value));
 
-type Vector = readonly [number, number, number];
+export type Vector = readonly [number, number, number];
 
 interface Rest {
   readonly mean: Vector;
@@ -110,6 +110,12 @@ export function fallFigures(window: MotionWindow, at: number): FallFigures {
     postureDeg: known ? Math.round((angleBetween(before.mean, after.mean) * 180) / Math.PI) : null,
     stillness: after.filled >= LEAST_FILLED ? Math.round(after.spread * 1000) / 1000 : null,
   };
+}
+
+/** Mean of the acceleration before an impact; null where too little was measured. */
+export function gravityBefore(window: MotionWindow, at: number): Vector | null {
+  const before = restOf(window, at + BEFORE[0], at + BEFORE[1]);
+  return before.filled >= LEAST_FILLED ? before.mean : null;
 }
 
 /**

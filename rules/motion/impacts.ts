@@ -12,14 +12,14 @@ export class Impacts {
   private looked = Number.NEGATIVE_INFINITY;
 
   /** @param least magnitude in g below which nothing is an impact */
-  constructor(private readonly least: number) {}
+  constructor(public least: number) {}
 
   /** @returns false where the sample is too old for the ring or no measurement */
   add(at: Instant, x: number, y: number, z: number): boolean {
     if (!this.window.add(at, x, y, z)) return false;
-    // A batch that was overtaken: what it touches is looked at again.
+    // Overtaken, or after what was taken for the end of the stream: whose aftermath it belongs to is looked at again.
     const slot = slotOf(at);
-    if (slot - ALONE <= this.looked) this.looked = Math.min(this.looked, slot - ALONE - 1);
+    if (slot <= this.looked + SLOTS_AFTER) this.looked = Math.min(this.looked, slot - SLOTS_AFTER - ALONE - 1);
     return true;
   }
 

@@ -20,6 +20,7 @@ export class MotionWindow {
   /** @returns false where the sample is older than the ring, or no measurement at all */
   add(at: Instant, x: number, y: number, z: number): boolean {
     const slot = slotOf(at);
+    if (!Number.isFinite(slot)) return false;
     if (slot <= this.newest - RING_SLOTS) return false;
     const mx = Math.round(x * 1000);
     const my = Math.round(y * 1000);

@@ -15,6 +15,7 @@ describe("scenarios with losses, repeats, delays and wrong clocks, played to a r
   it.concurrent.for([
     ["kitchen-fire", "3"],
     ["fall-at-night", "5"],
+    ["fall-raw", "4"],
     ["gateway-backlog", "2"],
   ] as const)("%s, seed %s", { timeout: PATIENCE }, async ([name, seed], { expect: own }) => {
     const scenario = scenarioNamed(name);
