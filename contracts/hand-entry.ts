@@ -8,7 +8,6 @@ export type HandMeasurement = (typeof HAND_MEASUREMENTS)[number];
 
 const closed = { additionalProperties: false };
 
-/** At least one of them is given. */
 export const HandValuesSchema = Type.Object(
   {
     systolic_bp: Type.Optional(Type.Number({ description: "mm[Hg]" })),
@@ -21,7 +20,7 @@ export const HandValuesSchema = Type.Object(
     oxygenFlow: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 60, description: "L/min" })),
     consciousness: Type.Optional(Type.Enum([...ACVPU], { description: "Alert, new Confusion, responds to Voice, to Pain, Unresponsive" })),
   },
-  { ...closed, minProperties: 1 },
+  closed,
 );
 export type HandValues = Type.Static<typeof HandValuesSchema>;
 

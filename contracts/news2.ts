@@ -74,6 +74,13 @@ export const SCORE_NAME_WORDS: Readonly<Record<ScoreName, Words>> = {
 export const SCORE_TRIGGERS = ["none", "single", "urgent", "emergency"] as const;
 export type ScoreTrigger = (typeof SCORE_TRIGGERS)[number];
 
+export const SCORE_TRIGGER_WORDS: Readonly<Record<ScoreTrigger, Words>> = {
+  none: { zh: "未达到触发标准", en: "Below the triggers" },
+  single: { zh: "单项 3 分", en: "A single part of 3" },
+  urgent: { zh: "5–6 分，需尽快评估", en: "5 to 6, urgent assessment" },
+  emergency: { zh: "7 分及以上，按急症处理", en: "7 or more, treat as an emergency" },
+};
+
 /** What is known of one part. `oxygen`: 0 air, 1 oxygen; `consciousness`: index in ACVPU; the others in the hub's units. */
 export interface NewsInput {
   readonly value: number;

@@ -54,7 +54,7 @@ export const NewHandEntrySchema = Type.Object(
     measuredBy: Type.Optional(Type.String({ minLength: 1, maxLength: 60 })),
     /** With what. */
     device: Type.Optional(Type.String({ maxLength: 100 })),
-    values: HandValuesSchema,
+    values: Type.Object(HandValuesSchema.properties, { ...closed, minProperties: 1 }),
     note: Type.Optional(Type.String({ maxLength: 1_000 })),
     /** Unusual values were looked at again and are meant. */
     confirmed: Type.Optional(Type.Boolean()),

@@ -44,7 +44,10 @@ function Facts({ alert }: { readonly alert: AlertDetail }) {
   return (
     <dl className={css.facts}>
       <dt>{t("evidence.reason")}</dt>
-      <dd>{w(alert.reason)}</dd>
+      <dd>
+        {w(alert.reason)}
+        {alert.detail === undefined ? null : <p>{w(alert.detail)}</p>}
+      </dd>
       {evidence.event !== null ? (
         <>
           <dt>{t("evidence.event")}</dt>

@@ -3,6 +3,7 @@ import { Input } from "antd";
 import { useState } from "react";
 import { LIVING_WORDS, MOBILITY_WORDS, NEED_WORDS, type PersonView } from "../../contracts/index.ts";
 import { PersonFacts } from "../components/person-card.tsx";
+import { ScoreCard } from "../components/score-card.tsx";
 import { Bones, Empty, Failed, Unreadable } from "../components/states.tsx";
 import { useAllDevices } from "../data/devices.ts";
 import { usePeople, usePerson } from "../data/people.ts";
@@ -34,6 +35,7 @@ function Detail({ id }: { readonly id: string }) {
       <Link to="/alerts" search={{ person: data.id }}>
         {t("person.alerts")}
       </Link>
+      <ScoreCard person={data} />
     </section>
   );
 }

@@ -21,7 +21,11 @@ const UNITS: Readonly<Record<string, Words>> = {
 
 export const unitText = (unit: string, language: Language): string => UNITS[unit]?.[language] ?? unit;
 
+/** What is drawn like a measurement and is none. */
+const SCORE = { zh: "体征评分", en: "Vital-sign score" } as const;
+
 export function measurementText(name: string, language: Language): string {
+  if (name === "news") return SCORE[language];
   return isMeasurement(name) ? MEASUREMENTS[name].words[language] : name;
 }
 
@@ -30,6 +34,7 @@ export function eventText(name: string, language: Language): string {
 }
 
 export function numberText(value: number, measurement: string | null): string {
+  if (measurement === "news") return String(Number(value.toFixed(1)));
   const digits = measurement !== null && isMeasurement(measurement) ? MEASUREMENTS[measurement].digits : 2;
   return measurement === null ? String(Number(value.toFixed(digits))) : value.toFixed(digits);
 }
