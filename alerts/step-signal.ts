@@ -134,7 +134,13 @@ function update(held: Held, signal: Signal, told: Told, now: Instant): StepResul
     lifeSafety,
     sentence: told.sentence,
     ...reasonOf(signal),
-    marks: [...new Set([...alert.marks, ...signal.marks, ...(starts ? (["chattering"] as const) : [])])],
+    marks: [
+      ...new Set([
+        ...alert.marks.filter((mark) => mark !== "awaiting-witness"),
+        ...signal.marks,
+        ...(starts ? (["chattering"] as const) : []),
+      ]),
+    ],
     changedAt: toIso(now),
     clearedAt: null,
     occurrences: alert.occurrences + (again ? 1 : 0),

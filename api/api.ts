@@ -32,6 +32,7 @@ import { demoRoutes, officeRoutes, snapshotRoutes } from "./routes/office.ts";
 import { outsideRoutes } from "./routes/outside.ts";
 import { personRoutes } from "./routes/people.ts";
 import { placeRoutes } from "./routes/places.ts";
+import { postureRoutes } from "./routes/posture.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
 import { reportRoutes } from "./routes/reports.ts";
 import { retentionRoutes } from "./routes/retention.ts";
@@ -200,6 +201,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   scoreRoutes(app, context);
   placeRoutes(app, context);
   quarantineRoutes(app, context);
+  postureRoutes(app, context);
   reportRoutes(app, context);
   retentionRoutes(app, context);
   userRoutes(app, context);

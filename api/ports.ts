@@ -21,6 +21,8 @@ import type {
   NuisanceReport,
   Person,
   Place,
+  Posture,
+  PostureKind,
   Purge,
   PurgeClass,
   QuarantineItem,
@@ -154,6 +156,12 @@ export interface ApiPorts {
     get(id: string): Promise<Maintenance | undefined>;
     declare(plan: MaintenanceOrder, by: Actor): Promise<ActOutcome<Maintenance>>;
     end(id: string, by: Actor): Promise<ActOutcome<Maintenance>>;
+  };
+  readonly posture: {
+    /** Null on ordinary days. */
+    current(): Posture | null;
+    /** `daily` ends what was declared. */
+    set(order: { readonly kind: PostureKind; readonly reason: string; readonly until: Instant }, by: Actor): Promise<Posture | null>;
   };
   readonly reports: {
     nuisance(

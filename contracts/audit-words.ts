@@ -40,6 +40,7 @@ export const AUDIT_ACT_WORDS: Readonly<Record<string, Words>> = {
   "quarantine.rerun": { zh: "重新识别报文", en: "Ran kept messages again" },
   "quarantine.dismiss": { zh: "移除待识别报文", en: "Dismissed kept messages" },
   "report.open": { zh: "查看报表", en: "Opened a report" },
+  "posture.set": { zh: "切换值守模式", en: "Switched the posture of the duty" },
   "scenario.start": { zh: "启动演示场景", en: "Started a demo scenario" },
   "hub.set-up": { zh: "首次设置", en: "First set-up" },
   "session.log-in": { zh: "登录", en: "Logged in" },

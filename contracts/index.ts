@@ -17,6 +17,7 @@ export * from "./news2.ts";
 export * from "./noise.ts";
 export * from "./people.ts";
 export * from "./places.ts";
+export * from "./posture.ts";
 export * from "./reading.ts";
 export * from "./registry.ts";
 export * from "./retention.ts";

@@ -1,6 +1,7 @@
 import type { HandEntry } from "./hand-entry.ts";
 import type { Maintenance } from "./maintenance.ts";
 import type { NewsInputs } from "./news2.ts";
+import type { Posture } from "./posture.ts";
 import type { Instant } from "./time.ts";
 
 /** What arrived, before anybody understood it. */
@@ -60,6 +61,8 @@ export type Change =
   | { readonly what: "maintenance"; readonly plan: Maintenance }
   /** A person ended it before its time. */
   | { readonly what: "maintenance-ended"; readonly id: string; readonly by: Maintenance["by"] }
+  /** The posture of the duty; `daily` ends what was declared before. */
+  | { readonly what: "posture"; readonly posture: Posture }
   /** Messages kept in quarantine were run again: what they say now stands at this position. */
   | { readonly what: "rerun"; readonly messages: number }
   /** A human measured somebody and typed it in. */

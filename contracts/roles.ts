@@ -8,6 +8,8 @@ export const RIGHTS = [
   "alerts.act",
   /** Declare and end planned maintenance. */
   "maintenance.manage",
+  /** Switch the posture of the duty. */
+  "posture.set",
   "cases.read",
   "cases.act",
   /** Accept, close and reopen: the duty's, not the responder's or the family's. */
@@ -114,6 +116,7 @@ export const ROLES = {
       "alerts.read",
       "alerts.act",
       "maintenance.manage",
+      "posture.set",
       "cases.read",
       "cases.act",
       "cases.close",
@@ -141,6 +144,7 @@ export const ROLES = {
     rights: [
       "alerts.read",
       "alerts.act",
+      "posture.set",
       "cases.read",
       "cases.act",
       "cases.close",

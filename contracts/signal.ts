@@ -47,6 +47,7 @@ export const SIGNAL_MARKS = [
   "device-silent",
   "time-repaired",
   "chattering",
+  "awaiting-witness",
 ] as const;
 export type SignalMark = (typeof SIGNAL_MARKS)[number];
 export const SIGNAL_MARK_WORDS: Readonly<Record<SignalMark, Words>> = {
@@ -56,6 +57,7 @@ export const SIGNAL_MARK_WORDS: Readonly<Record<SignalMark, Words>> = {
   "reported-normal-since": { zh: "曾报警，待核实", en: "Was in alarm, to be verified" },
   "device-silent": { zh: "报警后失联", en: "Fell silent in alarm" },
   "time-repaired": { zh: "时间已修正", en: "Time repaired" },
+  "awaiting-witness": { zh: "待佐证", en: "Awaiting a witness" },
   chattering: { zh: "反复报警，合并计数", en: "On and off, counted together" },
 };
 

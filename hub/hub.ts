@@ -62,6 +62,7 @@ import { outwardAlert, outwardCase } from "./outward.ts";
 import { within } from "./patience.ts";
 import { createPatientRecords } from "./patient-records.ts";
 import { createPipeline } from "./pipeline.ts";
+import { createPostureDesk } from "./posture-desk.ts";
 import { atPosition, createQuarantine } from "./quarantine.ts";
 import { createRecentRoom, restoreRecent } from "./recent-room.ts";
 import { resumeAboveRecords } from "./records-ahead.ts";
@@ -444,6 +445,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   const noise = createNoiseWatch({
     openAlerts: () => openAlerts(),
     communities: () => directory.communities().map((community) => community.id),
+    posture: () => engine.posture(home(), now()),
     write: turns.write,
     now,
     log: log.child({ stage: "noise" }),
@@ -722,6 +724,12 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       act: (id, act, by: Actor, body) => cases.act(id, act, by, body, now()).then(durable),
     },
     maintenance: maintenance.face,
+    posture: createPostureDesk({
+      current: () => engine.posture(home(), now()),
+      journal: (change) => void intake.change(home(), change),
+      written,
+      now,
+    }),
     reports: createNoiseReport({
       records,
       openAlerts,

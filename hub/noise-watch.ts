@@ -9,6 +9,7 @@ import {
   type Instant,
   isRole,
   isStanding,
+  type Posture,
   type RecordChange,
   roleHas,
   type Scope,
@@ -23,6 +24,7 @@ import {
 interface Parts {
   openAlerts(): readonly { readonly alert: Alert; readonly at: Whereabouts }[];
   communities(): readonly string[];
+  posture(): Posture | undefined;
   write(changes: readonly RecordChange[]): void;
   now(): Instant;
   readonly log: Logger;
@@ -97,7 +99,8 @@ export function createNoiseWatch(parts: Parts): NoiseWatch {
       // Who only looks is no desk: its floods are shown and not kept.
       if (scope.rights.has("alerts.act")) keep(changed);
       const seen = standingSeen(scope).length;
-      return { ...status, ...(now === null ? {} : { flood: now }), ...(seen === 0 ? {} : { standing: seen }) };
+      const posture = parts.posture();
+      return { ...status, ...(posture && { posture }), ...(now === null ? {} : { flood: now }), ...(seen === 0 ? {} : { standing: seen }) };
     },
     tick: () => {
       const now = parts.now();

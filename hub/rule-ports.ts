@@ -34,6 +34,7 @@ export function createRulePorts(directory: Directory, now: () => Instant, zoneOf
     placeName: (place) => directory.spoken(place) || place,
     sharing: (by, id, community) => sharing().get(`${by} ${community} ${id}`) ?? [],
     placePath: (place) => directory.pathOf(place),
+    outdoors: (device) => isOutdoors(directory, placeAbove, directory.deviceById(device)?.place ?? null),
     zoneOf,
   };
 }
@@ -67,4 +68,18 @@ function createOnce<T>(directory: Directory, make: () => T): () => T {
     }
     return made;
   };
+}
+
+/** Under the open sky; a spot that is not named here may have a roof. */
+const OPEN_SPOTS: readonly string[] = ["square", "gate", "fire-lane", "park", "street", "court", "car-park"];
+const OPEN_LEVELS: readonly PlaceLevel[] = ["sub-district", "community", "area", "group", "compound"];
+
+function isOutdoors(
+  directory: Directory,
+  placeAbove: (place: string, level: PlaceLevel) => string | undefined,
+  id: string | null,
+): boolean {
+  const place = id === null ? undefined : directory.placeById(id);
+  if (place === undefined || placeAbove(place.id, "building") !== undefined) return false;
+  return place.level === "spot" ? place.spot !== null && OPEN_SPOTS.includes(place.spot) : OPEN_LEVELS.includes(place.level);
 }

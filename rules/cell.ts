@@ -26,6 +26,8 @@ export interface Open {
   /** When the alarmed device counts as fallen silent; 0: not watched. */
   silentDue: Instant;
   silent: boolean;
+  /** When what one camera alone sees counts in full, in a posture that asks for witnesses; 0 or absent: it does. */
+  loneDue?: Instant;
 }
 
 /** What one rule remembers about one subject. */
@@ -110,6 +112,7 @@ export function nextDue(state: RuleState): Instant {
   const open = state.open;
   if (open === null) return due;
   if (open.clearDue !== 0 && (due === 0 || open.clearDue < due)) due = open.clearDue;
+  if (open.loneDue && (due === 0 || open.loneDue < due)) due = open.loneDue;
   if (open.silentDue !== 0 && (due === 0 || open.silentDue < due)) due = open.silentDue;
   return due;
 }

@@ -33,6 +33,14 @@ export function changeRules(engine: Judging, record: ChangeRecord): void {
     case "test-window":
       declareWindow(engine, record, change);
       return;
+    case "posture": {
+      const state = engine.cells.community(community);
+      if (pos <= state.pos) return;
+      state.posture = change.posture;
+      state.pos = pos;
+      engine.cells.mark(state, pos);
+      return;
+    }
     case "condition-closed":
       conditionClosed(engine, record, change);
       return;

@@ -1,4 +1,4 @@
-import type { Duration, Instant, JournalRecord, Measurement, Observation, RuleView } from "../contracts/index.ts";
+import type { Duration, Instant, JournalRecord, Measurement, Observation, Posture, RuleView } from "../contracts/index.ts";
 import { Alarms } from "./alarms.ts";
 import { type Cell, freshState, type RuleState } from "./cell.ts";
 import { Cells } from "./cells.ts";
@@ -9,6 +9,7 @@ import { Feeding } from "./feeding.ts";
 import { type Act, judge, type Moment, type Origin, watch } from "./judge.ts";
 import { Outages } from "./outages.ts";
 import { type EngineOptions, type EngineStats, intervalOf, type RulePorts, type SavedCell } from "./ports.ts";
+import { type Lone, loneIn, postureAt } from "./postures.ts";
 import { applies, type Route, Routes } from "./routes.ts";
 import { signalOf } from "./signal.ts";
 
@@ -160,10 +161,19 @@ export class Engine {
     const compiled = this.rules[rule];
     if (!compiled || state.paused) return;
     const before = state.open;
+    if (before?.loneDue && before.loneDue <= this.clock.now) before.loneDue = 0;
     // It stays as it is until the way is open again; then its clocks go on.
     const explained = before === null && compiled.yields && outcome !== NOTHING && this.outages.explains(cell.subject);
     if (!explained && (before !== null || outcome !== NOTHING)) {
-      const moment: Moment = { cell, rule: compiled, state, env: this.clock, outcome, ...origin };
+      const moment: Moment = {
+        cell,
+        rule: compiled,
+        state,
+        env: this.clock,
+        outcome,
+        ...origin,
+        lone: this.loneAt(cell, compiled, before),
+      };
       judge(moment, this.say);
       const open = state.open;
       if (open && compiled.lifeSafety && open.device !== null && open.silentDue === 0 && !open.silent)
@@ -171,6 +181,17 @@ export class Engine {
     }
     this.clock.corrected = false;
     this.schedule(cell, rule, state);
+  }
+
+  /** The posture of a community's duty at an instant; undefined on ordinary days. */
+  posture(community: string, now: Instant): Posture | undefined {
+    return postureAt(this.cells.community(community).posture, now);
+  }
+
+  private loneAt(cell: Cell, rule: CompiledRule, open: RuleState["open"]): Lone | undefined {
+    const posture = this.posture(cell.community, this.clock.now);
+    if (posture === undefined || cell.subject.kind !== "device") return undefined;
+    return loneIn(posture, rule, cell.subject.id, open, this.clock.now, this.ports);
   }
 
   readonly say = (moment: Moment, act: Act, open: NonNullable<RuleState["open"]>): void => {

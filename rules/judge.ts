@@ -12,6 +12,7 @@ import { type Cell, type Open, type RuleState, rearmOpen } from "./cell.ts";
 import type { CompiledRule } from "./compile.ts";
 import { type Env, Flag, NO, NOTHING, OCCURRED, type Outcome, type Truth, YES } from "./conditions/leaf.ts";
 import { SILENT_LEAST, SILENT_MOST } from "./ports.ts";
+import { atMost, type Lone } from "./postures.ts";
 
 /** Where an input came from. */
 export interface Origin {
@@ -32,6 +33,8 @@ export interface Moment extends Origin {
   readonly state: RuleState;
   readonly env: Env;
   readonly outcome: Outcome;
+  /** One camera alone, in a posture that asks for witnesses. */
+  readonly lone?: Lone | undefined;
 }
 
 export type Act = "raised" | "changed" | "again" | "ceased";
@@ -206,6 +209,13 @@ function weigh(moment: Moment, open: Open): { severity: Severity; certainty: Cer
   const flags = state.slots[causeOf(rule, state)]?.flags ?? 0;
   const doubted = (flags & (Flag.test | Flag.resent | Flag.normalSince)) !== 0;
   const severity = rung?.is ?? "high";
+  const { lone } = moment;
+  // A rung that names its own certainty has its witness.
+  if (lone && rung?.certainty == null) {
+    open.loneDue = lone.until;
+    return { severity: atMost(severity, lone.atMost), certainty: "possible" };
+  }
+  open.loneDue = 0;
   return {
     severity: doubted && severity === "critical" ? "high" : severity,
     certainty: doubted ? "possible" : (rung?.certainty ?? (open.silent ? open.certainty : rule.certainty)),

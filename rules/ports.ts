@@ -64,6 +64,8 @@ export interface RulePorts {
   sharing(by: "gateway" | "network" | "building" | "home", id: string, community: string): readonly string[];
   /** Materialised path of ids, `/community/area/…/place/`. */
   placePath(place: string): string | undefined;
+  /** Whether a device stands under the open sky, as far as the registry knows; where it is not asked, it does not. */
+  outdoors?(device: string): boolean;
   /** IANA zone. */
   zoneOf(community: string): string;
 }

@@ -24,6 +24,7 @@ export function signalOf(moment: Moment, act: Act, open: Open, ports: RulePorts)
   const corrected = act === "ceased" && env.corrected;
   if (corrected) marks.push("late");
   if (open.silent && act !== "ceased") marks.push("device-silent");
+  if (open.loneDue && act !== "ceased") marks.push("awaiting-witness");
   const person = cell.subject.kind === "person" ? cell.subject.id : null;
   const cause = causeOf(moment, open, device, ports);
   const detail = slot && act !== "ceased" ? rule.leaves[open.cause]?.detail(slot, env) : null;

@@ -1,4 +1,4 @@
-import { DAY, type Instant } from "../contracts/index.ts";
+import { DAY, type Instant, type Posture } from "../contracts/index.ts";
 
 /** A declared time and place in which tests of fire devices are muted. */
 export interface TestWindow {
@@ -18,6 +18,7 @@ export class CommunityState {
   windows: TestWindow[] = [];
   /** Rules withdrawn by a person. */
   withdrawn = new Set<string>();
+  posture: Posture | null = null;
   pos = 0;
   dirtySince = 0;
 
@@ -34,13 +35,14 @@ export class CommunityState {
   }
 
   save(): string {
-    return JSON.stringify({ windows: this.windows, withdrawn: [...this.withdrawn] });
+    return JSON.stringify({ windows: this.windows, withdrawn: [...this.withdrawn], posture: this.posture });
   }
 
   load(state: string, pos: number): void {
-    const saved = JSON.parse(state) as { windows: TestWindow[]; withdrawn: string[] };
+    const saved = JSON.parse(state) as { windows: TestWindow[]; withdrawn: string[]; posture?: Posture | null };
     this.windows = saved.windows;
     this.withdrawn = new Set(saved.withdrawn);
+    this.posture = saved.posture ?? null;
     this.pos = pos;
   }
 }

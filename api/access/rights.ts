@@ -38,6 +38,9 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "POST /maintenance": { needs: "maintenance.manage", audit: "maintenance.declare" },
   "POST /maintenance/:id/end": { needs: "maintenance.manage", audit: "maintenance.end" },
 
+  "GET /posture": { needs: "alerts.read" },
+  "POST /posture": { needs: "posture.set", audit: "posture.set" },
+
   "GET /cases": { needs: "cases.read" },
   "GET /cases/:id": { needs: "cases.read" },
   "POST /cases/:id/accept": { needs: "cases.close", audit: "case.accept" },

@@ -252,6 +252,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
       dismiss: async (ids) => ids.length,
     },
     maintenance: memoryMaintenance(() => hub.now, maintenance),
+    posture: { current: () => null, set: async () => null },
     reports: { nuisance: async (scope) => memoryReport(scope) },
     retention: memoryRetention(),
     rules: { list: () => [], get: () => undefined },

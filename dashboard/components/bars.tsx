@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
+import { POSTURES } from "../../contracts/index.ts";
 import { useMaintenance } from "../data/maintenance.ts";
 import { useStay } from "../data/session.ts";
 import { useWords } from "../i18n/setup.ts";
@@ -131,6 +132,21 @@ function FloodBar() {
   );
 }
 
+/** What was declared for special days, by whom and until when. */
+function PostureBar() {
+  const { t, w, language } = useWords();
+  const posture = useLive((state) => state.status?.posture);
+  const now = useNow(30_000);
+  if (posture === undefined) return null;
+  const until = timeText(Date.parse(posture.until), now, language);
+  return (
+    <div className={`${css.bar} ${css.thin}`} role="status">
+      <Link to="/maintenance">{t("bar.posture", { name: w(POSTURES[posture.kind].words) })}</Link>{" "}
+      {t("posture.until", { until, name: posture.by.name, reason: posture.reason })}
+    </div>
+  );
+}
+
 function StandingBar() {
   const { t } = useWords();
   const standing = useLive((state) => state.status?.standing);
@@ -165,6 +181,7 @@ export function Bars() {
       <SoundBar />
       <SessionBar />
       <ClockBar />
+      <PostureBar />
       <MaintenanceBar />
       <StandingBar />
       <UnreadableBar />

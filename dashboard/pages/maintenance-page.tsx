@@ -3,6 +3,7 @@ import { useState } from "react";
 import { DEVICE_KINDS, MAINTENANCE_STATE_WORDS, type MaintenanceState, type MaintenanceView } from "../../contracts/index.ts";
 import { useRight } from "../components/desk.ts";
 import { MaintenanceForm } from "../components/maintenance-form.tsx";
+import { PostureSection } from "../components/posture-form.tsx";
 import { Bones, Empty, Failed, Unreadable, useFailure } from "../components/states.tsx";
 import { useMaintenance, useMaintenanceActs } from "../data/maintenance.ts";
 import { useWords } from "../i18n/setup.ts";
@@ -121,6 +122,7 @@ export function MaintenancePage() {
           </table>
         </div>
       ) : null}
+      <PostureSection />
       {open ? <MaintenanceForm onClose={() => setOpen(false)} /> : null}
     </div>
   );

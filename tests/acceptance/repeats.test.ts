@@ -93,6 +93,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/devices/{id}/forget": { by: "admin", body: none },
   "/maintenance": { by: "leader", body: () => ({ places: [home], reason: "更换门磁", until: soon() }) },
   "/maintenance/{id}/end": { by: "leader", body: none },
+  "/posture": { body: () => ({ kind: "festival", reason: "除夕", until: soon() }) },
   "/people": { body: () => ({ name: "新登记", home }) },
   "/places": { by: "admin", body: () => ({ parent: "xingfuli", level: "spot", name: "新点位" }) },
   "/users": {

@@ -65,6 +65,9 @@ const TABLE: Readonly<Record<string, Row>> = {
   },
   "POST /maintenance/:id/end": { at: "/maintenance/m-east/end", body: {}, ok: "leader fire maint" },
 
+  "GET /posture": office({ at: "/posture", ok: "admin leader duty grid family care clinician fire maint inspect" }),
+  "POST /posture": office({ at: "/posture", body: { kind: "daily", reason: "恢复日常" }, ok: "leader duty" }),
+
   "GET /cases": office({ at: "/cases", ok: "admin leader duty grid family care clinician fire volunteer inspect" }),
   "GET /cases/:id": { at: SMOKE_CASE, ok: "admin leader duty grid family fire volunteer inspect", blind: "care clinician" },
   "POST /cases/:id/accept": closes(`${SMOKE_CASE}/accept`, {}),

@@ -1,0 +1,97 @@
+import { Type } from "typebox";
+import { MaintenancePersonSchema } from "./maintenance.ts";
+import { IsoTime, Nullable, WordsSchema } from "./schema.ts";
+import type { Severity } from "./severity.ts";
+import { DAY, type Duration, MINUTE } from "./time.ts";
+import type { Words } from "./words.ts";
+
+/** No posture is declared for longer: the fifteen days of the Spring Festival [D]. */
+export const LONGEST_POSTURE = 15 * DAY;
+
+/** What a lone camera outdoors says of fire or smoke is held at, until a second device at the spot proves it or it lasts. */
+export interface Corroboration {
+  /** Only these rules, only cameras, only outdoors: no posture ever touches indoor heads, gas, CO or SOS. */
+  readonly rules: readonly string[];
+  readonly severity: Severity;
+  /** Seen for so long without a break, it needs no witness. */
+  readonly sustained: Duration;
+}
+
+export interface PosturePreset {
+  readonly words: Words;
+  /** What it changes, said to whoever switches it. */
+  readonly about: Words;
+  readonly corroborate: Corroboration | null;
+}
+
+/** 值守模式: what each changes is data. */
+export const POSTURES = {
+  daily: {
+    words: { zh: "日常", en: "Daily" },
+    about: { zh: "一切照常。", en: "Everything as usual." },
+    corroborate: null,
+  },
+  festival: {
+    words: { zh: "节日（重点时段）", en: "Festival" },
+    about: {
+      zh: "烟花爆竹、祭祀烧纸多：室外单个摄像头的火光、烟雾先按“一般”显示，持续 2 分钟或有其他设备佐证即恢复原级别。室内烟感、燃气、一氧化碳、紧急呼叫不变。",
+      en: "Fireworks and burnt offerings: flame and smoke seen by one camera outdoors is medium until it lasts two minutes or another device proves it. Indoor heads, gas, CO and SOS stay as they are.",
+    },
+    corroborate: { rules: ["video-flame", "video-smoke"], severity: "medium", sustained: 2 * MINUTE },
+  },
+  "severe-weather": {
+    words: { zh: "极端天气", en: "Severe weather" },
+    about: {
+      zh: "各屏幕显示；规则不变。请核对独居、低洼和顶层住户名单。",
+      en: "Shown on every screen; no rule changes. Go through the lists of those alone, low-lying and on top floors.",
+    },
+    corroborate: null,
+  },
+  outage: {
+    words: { zh: "大面积停电断网", en: "Power or network widely lost" },
+    about: {
+      zh: "各屏幕显示；规则不变。请核对吸氧、用电维生和乘电梯才能出行的住户。",
+      en: "Shown on every screen; no rule changes. Go through those on oxygen, on powered devices, and who need the lift.",
+    },
+    corroborate: null,
+  },
+  drill: {
+    words: { zh: "演练", en: "Drill" },
+    about: {
+      zh: "各屏幕显示“演练”；规则不变，真实警情照常处置。",
+      en: "Every screen says drill; no rule changes, real alarms are answered as always.",
+    },
+    corroborate: null,
+  },
+} as const satisfies Record<string, PosturePreset>;
+export type PostureKind = keyof typeof POSTURES;
+export const POSTURE_KINDS = Object.keys(POSTURES) as PostureKind[];
+export const PostureKindSchema = Type.Enum(POSTURE_KINDS);
+
+/** The posture that a named person declared, with its end. */
+export const PostureSchema = Type.Object(
+  {
+    kind: PostureKindSchema,
+    reason: Type.String(),
+    by: MaintenancePersonSchema,
+    from: IsoTime,
+    until: IsoTime,
+  },
+  { $id: "Posture" },
+);
+export type Posture = Type.Static<typeof PostureSchema>;
+
+export const NewPostureSchema = Type.Object({
+  kind: PostureKindSchema,
+  reason: Type.String({ minLength: 2, maxLength: 500 }),
+  /** Left out for `daily`, which ends what was declared. */
+  until: Type.Optional(IsoTime),
+});
+export type NewPosture = Type.Static<typeof NewPostureSchema>;
+
+export const PostureViewSchema = Type.Object({
+  /** Null: daily. */
+  posture: Nullable(PostureSchema),
+  presets: Type.Array(Type.Object({ kind: PostureKindSchema, words: WordsSchema, about: WordsSchema })),
+});
+export type PostureView = Type.Static<typeof PostureViewSchema>;
