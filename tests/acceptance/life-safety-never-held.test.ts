@@ -180,6 +180,10 @@ const MECHANISMS: Readonly<Record<string, Mechanism>> = {
     const gateway = await sender("gateway");
     const device = await sender(danger.kind, { uplink: `gateway:${gateway.device.id}` });
     gateway.client.end(true);
+    await eventually("the hub has seen it go", async () => {
+      const { body } = await desk(duty).get<{ state: string }>(`/devices/${gateway.device.id}`);
+      return body.state === "offline";
+    });
     await later(62);
     await eventually("the gateway is missed", async () => gateway.alert("gateway-offline"));
     await device.say(happens(danger));
