@@ -137,7 +137,7 @@ function Acts({ alert, form, setForm, onCloseCase, keys }: ActsProps) {
           <Button onClick={() => setForm("verify")}>{t("act.verify")}</Button>
           {alert.state === "shelved" ? (
             <Button onClick={() => send({ act: "unshelve", body: {} })}>{t("act.unshelve")}</Button>
-          ) : (
+          ) : alert.state === "out-of-service" ? null : (
             <Button onClick={() => setForm("shelve")}>{t("act.shelve")}</Button>
           )}
           <Button onClick={() => setForm("comment")}>{t("act.comment")}</Button>
