@@ -1,4 +1,4 @@
-import type { Instant, JournalRecord, Observation, QuarantineEntry } from "../contracts/index.ts";
+import { type Instant, type JournalRecord, type Observation, Quality, type QuarantineEntry } from "../contracts/index.ts";
 import type { Taken } from "../ingest/index.ts";
 import type { Recent } from "../store/recent.ts";
 import type { SeriesStore } from "../store/series/index.ts";
@@ -36,7 +36,7 @@ export interface Pipeline {
   tick(to: Instant, community: string): void;
   /** What a message that was mended in quarantine says, with its old times. */
   accept(observations: readonly Observation[]): void;
-  readonly counts: { messages: number; readings: number; events: number; quarantined: number; duplicates: number };
+  readonly counts: { messages: number; readings: number; late: number; events: number; quarantined: number; duplicates: number };
   /** Left out by rule, since the start. */
   readonly dropped: Taken["dropped"];
   readonly quarantinedBy: ReadonlyMap<string, number>;
@@ -46,7 +46,7 @@ export interface Pipeline {
 /** The way of one record through ingest, rules and alerts; the same live and in replay. */
 export function createPipeline(parts: PipelineParts): Pipeline {
   const { ingest, engine, falls, recent, series, views } = parts;
-  const counts = { messages: 0, readings: 0, events: 0, quarantined: 0, duplicates: 0 };
+  const counts = { messages: 0, readings: 0, late: 0, events: 0, quarantined: 0, duplicates: 0 };
   const dropped = { duplicate: 0, missing: 0, ignored: 0, batches: 0 };
   const quarantinedBy = new Map<string, number>();
   const rate = new Rate();
@@ -59,7 +59,10 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const observe = (observation: Observation): void => {
     const { device, recv } = observation;
     if (observation.link !== null) views.link(device, observation.link, recv);
-    for (const reading of observation.readings) recent.add(reading);
+    for (const reading of observation.readings) {
+      recent.add(reading);
+      if ((reading.quality & Quality.late) !== 0) counts.late++;
+    }
     for (const event of observation.events) recent.addEvent(event);
     counts.readings += observation.readings.length;
     counts.events += observation.events.length;

@@ -26,6 +26,7 @@ function arriving({ broker, pipeline, quarantine }: HealthParts): readonly Meter
     counter("broker_closed_by_stall_total", "Connections ended because the hub could not store", () => broker().closedByStall),
     gauge("broker_logins_online", "Log-ins with a connection", () => broker().loginsOnline),
     gauge("message_rate", "Messages per second over the last seconds", () => pipeline.rate.perSecond()),
+    counter("readings_late_total", "Readings that came late", () => pipeline.counts.late),
     counter("ingest_dropped_total", "What was understood and left out", () => Object.entries(pipeline.dropped), "reason"),
     counter("quarantined_by_reason_total", "Messages or parts of them not understood", () => pipeline.quarantinedBy, "reason"),
     gauge("quarantine_open", "Quarantined and not yet looked after", () => quarantine.count),

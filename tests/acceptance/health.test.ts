@@ -30,6 +30,7 @@ describe("how the hub is doing", () => {
     for (const stage of STAGES) expect([...before.keys()].filter((name) => name.startsWith(`shouwang_${stage}`))).not.toEqual([]);
     const client = await hub.device(mqtt.username, mqtt.password);
     await client.publishAsync(`${device.topic}/telemetry`, '{"temperature":21}', { qos: 1 });
+    await client.publishAsync(`${device.topic}/telemetry`, JSON.stringify({ temperature: 22, ts: Date.now() - 7_200_000 }), { qos: 1 });
     await client.publishAsync(`${device.topic}/telemetry`, "not understood", { qos: 1 });
     const grew = (after: ReadonlyMap<string, number>, name: string): number =>
       (after.get(`shouwang_${name}`) ?? 0) - (before.get(`shouwang_${name}`) ?? 0);
@@ -42,6 +43,7 @@ describe("how the hub is doing", () => {
     const reasons = [...after].filter(([name]) => name.startsWith("shouwang_quarantined_by_reason_total{"));
     expect(reasons.reduce((sum, [, count]) => sum + count, 0)).toBe(after.get("shouwang_quarantined_total"));
     expect(grew(after, "quarantined_total")).toBeGreaterThan(0);
+    expect(grew(after, "readings_late_total")).toBe(1);
     expect(after.get('shouwang_http_requests_total{status="2xx"}')).toBeGreaterThan(0);
     expect(after.get("shouwang_disk_free_bytes")).toBeGreaterThan(0);
     client.end(true);
