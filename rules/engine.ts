@@ -259,9 +259,10 @@ export class Engine {
       }
     };
     const { readings, events, device } = observation;
-    for (const reading of readings.filter((each) => each.at < route.since)) {
-      const then = this.routes.find(device, reading.at);
-      if (then) give(then, { ...observation, readings: [reading], events: [], link: null });
+    // What was measured at one time stays together: a position is told in pieces.
+    for (const at of new Set(readings.filter((each) => each.at < route.since).map((each) => each.at))) {
+      const then = this.routes.find(device, at);
+      if (then) give(then, { ...observation, readings: readings.filter((each) => each.at === at), events: [], link: null });
     }
     for (const event of events.filter((each) => each.at < route.since)) {
       const then = this.routes.find(device, event.at);

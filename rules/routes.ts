@@ -50,16 +50,39 @@ export interface Route {
   readonly personal: boolean;
 }
 
+/** A garage may have a hundred detectors: so many of them hear what one says. */
+const MOST_NEAR = 64;
+
+/** Plans follow from the rules alone: engines of the same rules, as after a restart or in a replay, share them. */
+interface Plans {
+  readonly made: Map<string, Plan>;
+  groups: number;
+  /** Whether any rule asks other devices of a place. */
+  readonly near: boolean;
+}
+const PLANS = new WeakMap<readonly CompiledRule[], Plans>();
+
+function plansOf(rules: readonly CompiledRule[]): Plans {
+  let plans = PLANS.get(rules);
+  if (!plans) {
+    const near = rules.some((rule) => rule.leaves.some((leaf) => leaf.wants.through?.includes("near")));
+    plans = { made: new Map(), groups: 0, near };
+    PLANS.set(rules, plans);
+  }
+  return plans;
+}
+
 /** Finds who is concerned by a device; plans are shared by all devices of one kind and role. */
 export class Routes {
-  private readonly plans = new Map<string, Plan>();
-  private groups = 0;
+  private readonly plans: Plans;
 
   constructor(
     private readonly rules: readonly CompiledRule[],
     private readonly ports: RulePorts,
     private readonly cellOf: (subject: Subject, community: string) => Cell,
-  ) {}
+  ) {
+    this.plans = plansOf(rules);
+  }
 
   /** @returns undefined where the registry does not know the device */
   find(id: string, at: Instant): Route | undefined {
@@ -101,8 +124,8 @@ export class Routes {
   /** The other devices of the same home, room or spot, for which it may be a witness. */
   private addNear(targets: Target[], device: DeviceFacts): void {
     const { place, community } = device;
-    if (place === null || !this.rules.some((rule) => rule.leaves.some((leaf) => leaf.wants.through?.includes("near")))) return;
-    for (const id of this.ports.sharing("home", this.ports.placeAbove(place, "home") ?? place, community)) {
+    if (place === null || !this.plans.near) return;
+    for (const id of this.ports.sharing("home", this.ports.placeAbove(place, "home") ?? place, community).slice(0, MOST_NEAR)) {
       const other = id === device.id ? undefined : this.ports.device(id);
       if (other) this.add(targets, device, { kind: "device", id }, ["near"], other.kind);
     }
@@ -118,7 +141,7 @@ export class Routes {
     const gated = feeds.filter(plain);
     const ids = gated.map((feed) => `${this.rules[feed.rule]?.id}@${this.rules[feed.rule]?.version}`);
     return {
-      id: this.groups++,
+      id: this.plans.groups++,
       name: shortHash(`${name} ${ids.join()}`),
       gated,
       breaks: gated.flatMap((feed) => {
@@ -132,10 +155,10 @@ export class Routes {
   /** @param of kind of the device that is the subject, where it is another one than speaks */
   private planOf(subject: Subject["kind"], kind: DeviceKind, roles: readonly DeviceRole[], of: DeviceKind | null = null): Plan {
     const key = `${subject} ${kind} ${roles.join()}${of === null ? "" : ` ${of}`}`;
-    let plan = this.plans.get(key);
+    let plan = this.plans.made.get(key);
     if (!plan) {
       plan = makePlan(this.rules, { subject, kind, roles, of }, (measurement, feeds) => this.groupOf(`${key} ${measurement}`, feeds));
-      this.plans.set(key, plan);
+      this.plans.made.set(key, plan);
     }
     return plan;
   }

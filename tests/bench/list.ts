@@ -8,6 +8,7 @@ import { kill } from "./kill.ts";
 import { latency } from "./latency.ts";
 import { comeback, reconnect } from "./reconnect.ts";
 import type { Bench } from "./row.ts";
+import { rules } from "./rules.ts";
 import { series } from "./series.ts";
 import { seriesWrite } from "./series-write.ts";
 import { soak } from "./soak.ts";
@@ -19,6 +20,7 @@ import { qos0, qos1 } from "./throughput.ts";
 export const COMPARISONS: readonly Bench[] = [compareQos0, compareQos1, compareLatency, compareSeries];
 
 export const BENCHES: readonly Bench[] = [
+  rules,
   start,
   qos0,
   qos1,
