@@ -1,5 +1,6 @@
 import { type Instant, type Subject, subjectKey } from "../contracts/index.ts";
-import { type Cell, freshState, type Open, type RuleState, type SavedGates } from "./cell.ts";
+import { carry } from "./carry.ts";
+import type { Cell, Open, RuleState, SavedGates } from "./cell.ts";
 import type { CompiledRule } from "./compile.ts";
 import type { Env, Slot } from "./conditions/leaf.ts";
 import { saveGates } from "./gates.ts";
@@ -12,6 +13,8 @@ interface SavedRule {
   readonly open: Open | null;
   readonly done: boolean;
   readonly paused: boolean;
+  /** Of each slot its condition's key, parted by blanks; cells of earlier builds have none. */
+  readonly keys?: string;
 }
 
 /** A cell that only time changed needs no record replayed: its timers fire again from the state before. */
@@ -122,7 +125,14 @@ export class Cells {
     cell.states.forEach((state, i) => {
       const rule = this.rules[i];
       if (!state || !rule) return;
-      rules[rule.id] = { v: rule.version, slots: state.slots, open: state.open, done: state.done, paused: state.paused };
+      rules[rule.id] = {
+        v: rule.version,
+        slots: state.slots,
+        open: state.open,
+        done: state.done,
+        paused: state.paused,
+        keys: rule.keyText,
+      };
     });
     return {
       community: cell.community,
@@ -152,15 +162,19 @@ export class Cells {
     this.rules.forEach((rule, i) => {
       const was = state.rules[rule.id];
       if (!was) return;
-      // An edited rule begins its conditions anew and keeps what is open.
-      const same = was.v === rule.version && was.slots.length === rule.leaves.length;
-      const fresh = same ? { slots: was.slots, due: 0 } : freshState(rule, env);
-      cell.states[i] = { ...fresh, open: was.open, done: was.done, paused: was.paused };
+      cell.states[i] = isSame(rule, was)
+        ? { slots: was.slots, due: 0, open: was.open, done: was.done, paused: was.paused }
+        : carry(rule, { ...was, keys: was.keys?.split(" ") }, env);
       if (was.open) cell.open++;
       if (was.open && rule.lifeSafety && was.open.device !== null) cell.watched++;
     });
     return cell;
   }
+}
+
+function isSame(rule: CompiledRule, was: SavedRule): boolean {
+  if (was.keys !== undefined) return was.keys === rule.keyText;
+  return was.v === rule.version && was.slots.length === rule.leaves.length;
 }
 
 function saveCommunity(state: CommunityState): SavedCell {

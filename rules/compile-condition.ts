@@ -1,3 +1,4 @@
+import { conditionKey } from "./condition-key.ts";
 import type { Building, ConditionKind } from "./conditions/condition.ts";
 import { type Env, type Leaf, NO, type Slot, type Truth, UNKNOWN, YES } from "./conditions/leaf.ts";
 import { CONDITIONS, type LeafWord } from "./conditions/table.ts";
@@ -10,6 +11,8 @@ export type Test = (slots: readonly Slot[], env: Env) => Truth;
 export class Slots {
   readonly always: Leaf[] = [];
   readonly open: Leaf[] = [];
+  /** Of each leaf its condition's key. */
+  readonly keys: { readonly always: string[]; readonly open: string[] } = { always: [], open: [] };
 }
 
 /** Closures need the final index of their leaf, which is known only when all are counted. */
@@ -85,6 +88,7 @@ function placeLeaf(condition: LeafCondition, to: Target): Late {
   const open = to.open || kind.whileOpen;
   const list = open ? to.slots.open : to.slots.always;
   const at = list.push(leaf) - 1;
+  to.slots.keys[open ? "open" : "always"].push(conditionKey(condition, open));
   return () => {
     const index = open ? to.slots.always.length + at : at;
     return (slots, env) => {

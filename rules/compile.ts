@@ -27,6 +27,9 @@ export interface CompiledRule {
   };
   /** All conditions; those from `openFrom` on live only while the rule is open and begin anew when it raises. */
   readonly leaves: readonly Leaf[];
+  /** Of each of them what tells it from the others, also across versions of the rule. */
+  readonly keys: readonly string[];
+  readonly keyText: string;
   /** Conditions before this one belong to `when`: only they can tell a new occurrence. */
   readonly whenCount: number;
   readonly openFrom: number;
@@ -69,6 +72,7 @@ export function compileRule(parsed: ParsedRule): CompiledRule {
   const lower = parsed.lower.map((rung) => ({ is: rung.is, test: build(rung.if, true) }));
   const whenLeaves = slots.always.slice(0, whenCount);
   const leaves = [...slots.always, ...slots.open];
+  const keys = [...slots.keys.always, ...slots.keys.open];
   const at = leaves.findIndex((leaf) => leaf.together !== null);
   const spec = leaves[at]?.together ?? null;
   return {
@@ -91,6 +95,8 @@ export function compileRule(parsed: ParsedRule): CompiledRule {
       where: source.subjects.where ?? null,
     },
     leaves,
+    keys,
+    keyText: keys.join(" "),
     whenCount,
     openFrom: slots.always.length,
     when: when(),
