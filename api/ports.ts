@@ -236,6 +236,8 @@ export interface ApiPorts {
     get(id: string): Place | undefined;
     /** Materialised path, or undefined where there is no such place. */
     pathOf(id: string): string | undefined;
+    /** From the compound down, as one says it; undefined where there is no such place. */
+    spoken(id: string): string | undefined;
     create(place: Omit<Place, "id">, by: Actor): Promise<ActOutcome<Place>>;
     map(scope: Scope): CommunityMap;
   };

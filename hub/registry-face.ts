@@ -169,6 +169,7 @@ function placesFace({ directory, registrar, base }: Parts): ApiPorts["places"] {
     },
     get: (id) => directory.placeById(id),
     pathOf: (id) => directory.pathOf(id),
+    spoken: (id) => directory.spoken(id) || undefined,
     create: registrar.createPlace,
     map: (scope) => {
       const community = directory.communities()[0];

@@ -13,7 +13,6 @@ import {
   maintenanceState,
   type NewMaintenance,
   NewMaintenanceSchema,
-  type PlaceLevel,
   type Scope,
   type Words,
 } from "../../contracts/index.ts";
@@ -28,9 +27,6 @@ const ListQuery = Type.Object({
   ...pagingFields,
   state: Type.Optional(Type.Enum([...MAINTENANCE_STATES], { description: "planned, active or ended; all unless said otherwise" })),
 });
-
-/** Left out of a spoken place, unless it is one itself. */
-const WIDE: readonly PlaceLevel[] = ["sub-district", "community", "area", "group"];
 
 /** One's own places, those below them, and what lies above: a plan on the whole building concerns a floor of it. */
 function sees(scope: Scope, plan: Maintenance): boolean {
@@ -52,13 +48,6 @@ function checkTimes(body: NewMaintenance, from: Instant, until: Instant, now: In
 export function maintenanceRoutes(app: App, { ports, masking }: RouteContext): void {
   const tags = ["maintenance"];
 
-  /** From the compound down, as one says it. */
-  const spoken = (id: string): string => {
-    const names = (ports.places.pathOf(id) ?? "").split("/").flatMap((each) => ports.places.get(each) ?? []);
-    const from = names.findIndex((place) => !WIDE.includes(place.level));
-    return (from === -1 ? names.slice(-1) : names.slice(from)).map((place) => place.name).join("") || id;
-  };
-
   const viewOf = (plan: Maintenance, sight: Sight): MaintenanceView => ({
     ...plan,
     state: maintenanceState(plan, ports.now()),
@@ -66,7 +55,7 @@ export function maintenanceRoutes(app: App, { ports, masking }: RouteContext): v
       const found = ports.devices.get(id);
       return found === undefined ? id : masking.device(found.device, sight).name;
     }),
-    placeNames: plan.scope.places.map(spoken),
+    placeNames: plan.scope.places.map((id) => ports.places.spoken(id) ?? id),
     ruleNames: plan.scope.rules.map((id) => ports.rules.get(id)?.name ?? { zh: id, en: id }),
   });
 

@@ -238,6 +238,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
         ),
       get: (id) => places.get(id),
       pathOf: (id) => PATHS[id],
+      spoken: (id) => places.get(id)?.name,
       create: async (fields) => ({ ok: true, value: { ...fields, id: "new-place" } }),
       map: () => ({
         community: { id: "xfl", name: "幸福里社区" },

@@ -13,6 +13,7 @@ import acts from "./acts.module.css";
 import css from "./alert-panel.module.css";
 import { AlertMarks, useStateText } from "./alert-words.tsx";
 import { type CaseForm, CaseSection } from "./case-section.tsx";
+import { Dependents, isOutage } from "./dependents.tsx";
 import { useDesk, useRight } from "./desk.ts";
 import { Evidence } from "./evidence.tsx";
 import { PersonCard, Residents } from "./person-card.tsx";
@@ -200,6 +201,7 @@ export function AlertPanel({ id, onClose, keys }: AlertPanelProps) {
       <Acts alert={alert} form={form} setForm={setForm} onCloseCase={() => setCaseForm("close")} keys={keys} />
       <Where alert={alert} />
       {alert.person !== null ? <PersonCard id={alert.person} /> : place !== null ? <Residents place={place.id} /> : null}
+      {isOutage(alert.rule) && place !== null ? <Dependents place={place.id} /> : null}
       {data === undefined ? <Bones rows={6} /> : <Evidence alert={{ ...data, ...alert }} />}
       {alert.case !== null ? <CaseSection id={alert.case} opened={caseForm} setOpened={setCaseForm} /> : null}
       <section className={css.section} aria-label={t("alert.log")}>

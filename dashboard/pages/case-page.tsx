@@ -2,6 +2,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { FAMILY_WORDS } from "../../contracts/index.ts";
 import { CaseBody, type CaseForm } from "../components/case-section.tsx";
+import { Dependents, isOutage } from "../components/dependents.tsx";
 import { PersonCard } from "../components/person-card.tsx";
 import { SeverityBadge } from "../components/severity.tsx";
 import { Bones, Failed } from "../components/states.tsx";
@@ -48,6 +49,7 @@ export function CasePage() {
             ))}
           </ul>
           {data.person !== null ? <PersonCard id={data.person} /> : null}
+          {data.place !== null && data.alerts.some((alert) => isOutage(alert.rule)) ? <Dependents place={data.place.id} /> : null}
         </section>
         <section className={css.card}>
           <h2>{t("alert.log")}</h2>

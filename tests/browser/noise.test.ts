@@ -1,0 +1,68 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { logInAs, NO_BROWSER, openBrowser } from "../support/browser.ts";
+import { addDevice, placeOfLevel } from "../support/devices.ts";
+import { eventually, type HubProcess, startHub } from "../support/hub-process.ts";
+
+const PICTURES = process.env.NOISE_PICTURES;
+
+describe.skipIf(NO_BROWSER !== null)("noise at the desk", () => {
+  let hub: HubProcess;
+  let browser: Browser;
+  beforeAll(async () => {
+    [hub, browser] = await Promise.all([startHub(), openBrowser()]);
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await hub?.stop();
+    hub?.clean();
+  });
+
+  test("a flood shows danger one by one and counts the rest; maintenance is declared and shown; the report names the noisiest", async () => {
+    const duty = await hub.as("duty");
+    const home = (await placeOfLevel(duty, "home")).id;
+    for (let k = 0; k < 12; k++) {
+      const { device, mqtt } = await addDevice(duty, { name: `门磁${k}`, kind: k === 11 ? "smoke" : "door", place: home });
+      const client = await hub.device(mqtt.username, mqtt.password);
+      await client.publishAsync(`${device.topic}/event`, JSON.stringify({ event: k === 11 ? "smoke" : "tamper", state: "on" }), { qos: 1 });
+      await client.endAsync();
+    }
+    const page = await logInAs(browser, hub.http, { username: "duty" });
+    await page.getByText(/告警过多：10 分钟内新增 1[2-9] 条/).waitFor();
+    const queue = page.getByRole("region", { name: "告警队列" });
+    await queue.getByText(/其余 11 条/).waitFor();
+    await queue.getByText("烟雾火警").waitFor();
+    expect(await queue.getByText("防拆").first().isVisible()).toBe(false);
+    await queue.getByText(/其余 11 条/).click();
+    await queue.getByText("防拆").first().waitFor();
+    if (PICTURES) await page.screenshot({ path: `${PICTURES}/flood.png` });
+
+    await page.goto(`${hub.http}/nuisance`);
+    await page.getByRole("heading", { name: "响得最多的规则" }).waitFor();
+    await page.getByText("防拆").first().waitFor();
+    expect(await page.getByText("尚无核实结论").first().isVisible()).toBe(true);
+    if (PICTURES) await page.screenshot({ path: `${PICTURES}/nuisance.png`, fullPage: true });
+    const [table] = await Promise.all([page.waitForEvent("download"), page.getByText("下载表格（CSV）").click()]);
+    expect(table.suggestedFilename()).toMatch(/^nuisance-.*\.csv$/);
+    await page.context().close();
+
+    const leader = await hub.as("leader");
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    expect((await leader.send("POST", "/maintenance", { places: [home], reason: "更换门磁", until })).status).toBe(201);
+    const other = await logInAs(browser, hub.http, { username: "leader" });
+    await other.getByText("检修中 1 项").waitFor();
+    await other.goto(`${hub.http}/maintenance`);
+    await other.getByRole("row", { name: /更换门磁/ }).waitFor();
+    if (PICTURES) await other.screenshot({ path: `${PICTURES}/maintenance.png` });
+    await other
+      .getByRole("row", { name: /更换门磁/ })
+      .getByRole("button", { name: "结束检修" })
+      .click();
+    await other.getByRole("dialog").getByRole("button", { name: "结束检修" }).click();
+    await eventually("it is over", async () => {
+      const { body } = await leader.get<{ items: { state: string }[] }>("/maintenance");
+      return body.items[0]?.state === "ended";
+    });
+    await other.context().close();
+  }, 90_000);
+});
