@@ -20,7 +20,7 @@ export async function startHubSubject({ clients, alerts }: Wanted): Promise<Subj
       await new Promise((resolve) => live.once("message", resolve));
       live.on("message", (data) => {
         const frame = JSON.parse(String(data));
-        if (frame.type === "alert" && frame.alert.rule === "battery-low") told(frame.alert.device?.id ?? "");
+        if (frame.type === "alert" && frame.alert.rule === "battery-low") told(frame.alert.device?.externalId ?? "");
       });
       return () => live.close();
     },

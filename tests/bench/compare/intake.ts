@@ -31,6 +31,8 @@ const WINDOW = 100;
 const ALWAYS_FULL = 100_000;
 /** Nothing more was judged for so long: what is missing is lost. */
 const STILL_MS = 4_000;
+/** Asking costs those who answer over HTTP some of the time that is measured. */
+const LOOK_MS = 200;
 const PATIENCE_MS = 30_000;
 
 interface Run {
@@ -54,7 +56,7 @@ async function oneRun(subject: Subject, qos: 0 | 1, seconds: number): Promise<Ru
   const end = last + PATIENCE_MS;
   const missing = (): number => (load === null ? Number.POSITIVE_INFINITY : load.sent - judged);
   while (missing() > 0 && Date.now() < end && (load === null || Date.now() - last < STILL_MS)) {
-    await wait(25);
+    await wait(LOOK_MS);
     const now = (await subject.judged()) - before;
     if (now > judged) [judged, last] = [now, Date.now()];
   }

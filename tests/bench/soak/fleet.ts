@@ -8,8 +8,8 @@ export interface FleetCounts {
   acknowledged: number;
   events: number;
   reconnects: number;
-  /** Publishes that ended without an acknowledgement: the connection was cut under them. */
-  failed: number;
+  /** Written to a socket and never acknowledged, after every cut and repeat. */
+  waiting(): number;
   /** Bytes of topics and payloads. */
   bytes: number;
 }
@@ -54,10 +54,28 @@ export async function startSoakFleet(
   wearables: readonly NewDevice[],
   alarms: { readonly smoke: readonly NewDevice[]; readonly buttons: readonly NewDevice[] },
 ): Promise<SoakFleet> {
-  const counts: FleetCounts = { readings: 0, messages: 0, acknowledged: 0, events: 0, reconnects: 0, failed: 0, bytes: 0 };
+  // mqtt.js forgets what is published while it repeats after a reconnect, and never writes it: what it wrote is counted.
+  const waiting = new Set<string>();
+  const watch = (device: string, client: MqttClient): MqttClient => {
+    client.on("packetsend", (packet) => packet.cmd === "publish" && waiting.add(`${device} ${packet.messageId}`));
+    client.on("packetreceive", (packet) => packet.cmd === "puback" && waiting.delete(`${device} ${packet.messageId}`));
+    return client;
+  };
+  const counts: FleetCounts = {
+    readings: 0,
+    messages: 0,
+    acknowledged: 0,
+    events: 0,
+    reconnects: 0,
+    bytes: 0,
+    waiting: () => waiting.size,
+  };
   const open = async ({ device, mqtt }: NewDevice): Promise<Member> => ({
     topic: device.topic,
-    client: await connectAsync(url, { username: mqtt.username, password: mqtt.password, clientId: device.id, reconnectPeriod: 1_000 }),
+    client: watch(
+      device.id,
+      await connectAsync(url, { username: mqtt.username, password: mqtt.password, clientId: device.id, reconnectPeriod: 1_000 }),
+    ),
     values: { heart_rate: 72, spo2: 97, skin_temperature: 36.4, battery: 88 },
   });
   const openAll = async (devices: readonly NewDevice[]): Promise<Member[]> => {
@@ -72,8 +90,7 @@ export async function startSoakFleet(
     counts.messages += 1;
     counts.bytes += Buffer.byteLength(payload) + member.topic.length + leaf.length + 1;
     member.client.publish(`${member.topic}/${leaf}`, payload, { qos: 1 }, (error) => {
-      if (error) counts.failed += 1;
-      else counts.acknowledged += 1;
+      if (!error) counts.acknowledged += 1;
     });
   };
   const say = (member: Member | undefined, event: string, state?: "on" | "off"): void => {
