@@ -64,9 +64,8 @@ export class FallDetector {
       if (Math.abs(at - this.claimed) < SAME_FALL) continue;
       const finding = this.findingAt(slot);
       if (finding.confidence < CLAIM_AT) continue;
-      // Where the stream broke off at the blow itself nobody knows how it went on: the silence is an alert of its own.
-      if (finding.stillness === null) continue;
-      if (finding.postureDeg !== null && finding.postureDeg < this.model.leastTurnDeg) continue;
+      // A piece that begins or breaks off at the blow does not show how she was before or after: no claim is made of it.
+      if (finding.postureDeg === null || finding.postureDeg < this.model.leastTurnDeg) continue;
       if (looksDropped(this.impacts.window, slot)) {
         this.dropped++;
         continue;
