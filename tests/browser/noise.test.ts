@@ -66,3 +66,38 @@ describe.skipIf(NO_BROWSER !== null)("noise at the desk", () => {
     await other.context().close();
   }, 90_000);
 });
+
+describe.skipIf(NO_BROWSER !== null)("an outage at the desk", () => {
+  test("names who depends on power or the lift there, and what cannot be seen", async () => {
+    const start = Date.parse("2026-03-02T08:00:00+08:00");
+    const hub = await startHub({ env: { HUB_CLOCK: "driven", HUB_CLOCK_START: new Date(start).toISOString() } });
+    const browser = await openBrowser();
+    try {
+      const [duty, admin] = await Promise.all([hub.as("duty"), hub.as("admin")]);
+      const root = (await placeOfLevel(duty, "community")).id;
+      const { device, mqtt } = await addDevice(duty, { name: "社区网关", kind: "gateway", place: root });
+      (await hub.device(mqtt.username, mqtt.password)).end(true);
+      await eventually("it is seen to go", async () => {
+        const { body } = await duty.get<{ state: string }>(`/devices/${device.id}`);
+        return body.state === "offline";
+      });
+      await admin.send("POST", "/clock", { to: new Date(start + 62_000).toISOString() });
+      const alert = await eventually("it is missed", async () => {
+        const { body } = await duty.get<{ items: { id: string }[] }>(`/alerts?device=${device.id}&state=open`);
+        return body.items[0];
+      });
+      const page = await logInAs(browser, hub.http, { username: "duty" });
+      await page.goto(`${hub.http}/alerts/${alert.id}`);
+      const section = page.getByRole("region", { name: "依赖电力或电梯的居民" });
+      await section
+        .getByText(/吸氧|卧床|轮椅/)
+        .first()
+        .waitFor();
+      await section.getByText(/目前看不到的生命安全设备：[1-9]\d* 台/).waitFor();
+    } finally {
+      await browser.close();
+      await hub.stop();
+      hub.clean();
+    }
+  }, 60_000);
+});
