@@ -36,6 +36,7 @@ import { postureRoutes } from "./routes/posture.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
 import { reportRoutes } from "./routes/reports.ts";
 import { retentionRoutes } from "./routes/retention.ts";
+import { ruleRoutes } from "./routes/rules.ts";
 import { scoreRoutes } from "./routes/scores.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { setupRoutes } from "./routes/setup.ts";
@@ -206,6 +207,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   retentionRoutes(app, context);
   userRoutes(app, context);
   officeRoutes(app, context);
+  ruleRoutes(app, context);
   hubHealthRoute(app, context);
   snapshotRoutes(app, context);
   demoRoutes(app, context);

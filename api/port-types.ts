@@ -1,3 +1,4 @@
+import type { Words } from "../contracts/index.ts";
 /** A page of a list, newest first unless said otherwise; `cursor` is what the page before gave as `next`. */
 export interface Paging {
   readonly limit: number;
@@ -18,4 +19,11 @@ export interface Actor {
 /** An act refused by the state of the thing, with the reason in words. */
 export type ActOutcome<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly status: 404 | 409 | 422; readonly reason: string };
+  | {
+      readonly ok: false;
+      readonly status: 404 | 409 | 422;
+      readonly reason: string;
+      /** The reason in both languages, where the hub has it so. */
+      readonly words?: Words;
+      readonly faults?: readonly { readonly where: string; readonly what: string }[];
+    };

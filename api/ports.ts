@@ -17,6 +17,7 @@ import type {
   Maintenance,
   NewDevice,
   NewDeviceAnswer,
+  NewRuleOverride,
   Notice,
   NuisanceReport,
   Person,
@@ -26,9 +27,15 @@ import type {
   Purge,
   PurgeClass,
   QuarantineItem,
+  ReplayView,
   Retention,
   RetentionView,
   Role,
+  RuleChanged,
+  RuleDetail,
+  RuleGoLive,
+  RuleReading,
+  RuleVersion,
   RuleView,
   ScenarioView,
   Scope,
@@ -261,7 +268,30 @@ export interface ApiPorts {
     /** Removes what is stored of a device; null where an outside server holds the series. */
     forget(device: string, by: Actor): Promise<readonly Purge[] | null>;
   };
-  readonly rules: { list(): readonly RuleView[]; get(id: string): RuleView | undefined };
+  readonly rules: {
+    list(): readonly RuleView[];
+    get(id: string): Promise<RuleDetail | undefined>;
+    versions(id: string): readonly RuleVersion[];
+    /** What is wrong with a text, and what it says; nothing is changed. */
+    check(id: string, yaml: string): ActOutcome<RuleReading>;
+    edit(id: string, body: RuleGoLive & { readonly yaml: string }, by: Actor): Promise<ActOutcome<RuleChanged>>;
+    rollBack(id: string, body: { readonly version: number; readonly reason: string }, by: Actor): Promise<ActOutcome<RuleChanged>>;
+    withdraw(id: string, body: { readonly reason: string }, by: Actor): Promise<ActOutcome<RuleChanged>>;
+    enable(id: string, body: { readonly reason: string }, by: Actor): Promise<ActOutcome<RuleChanged>>;
+    limit(id: string, body: readonly NewRuleOverride[], reason: string, by: Actor): Promise<ActOutcome<RuleChanged>>;
+    /** The second name under a change that waits for one; refusing it takes the same right. */
+    confirm(id: string, pending: string, agree: boolean, by: Actor): Promise<ActOutcome<RuleChanged>>;
+  };
+  readonly replays: {
+    ask(
+      rule: string,
+      body: { readonly yaml?: string; readonly from?: Instant; readonly to?: Instant },
+      by: Actor,
+    ): Promise<ActOutcome<ReplayView>>;
+    get(id: string, by: Actor): Promise<ReplayView | undefined>;
+    of(rule: string): Promise<readonly ReplayView[]>;
+    cancel(id: string): Promise<ActOutcome<ReplayView>>;
+  };
   readonly snapshots: {
     read(hash: string): Promise<{ readonly bytes: Uint8Array; readonly type: string } | undefined>;
     whereabouts(hash: string): Promise<Whereabouts | undefined>;

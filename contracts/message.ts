@@ -47,7 +47,14 @@ export type Change =
   /** A device, person, place or assignment was written; rules look the subject up anew. */
   | { readonly what: "registry"; readonly entity: "device" | "person" | "place" | "login"; readonly id: string }
   /** A rule was put in force, edited or withdrawn (`version` 0). */
-  | { readonly what: "rule"; readonly id: string; readonly version: number; readonly by: string }
+  | {
+      readonly what: "rule";
+      readonly id: string;
+      readonly version: number;
+      readonly by: string;
+      /** The version that is written down for it, also where it is withdrawn. */
+      readonly row?: number;
+    }
   /** A declared window in which tests of fire devices at a place are muted. */
   | {
       readonly what: "test-window";

@@ -129,6 +129,8 @@ export const ROLES = {
       "entries.strike-any",
       "places.read",
       "rules.read",
+      /** With the administrator: two names are needed where a life-safety rule would see less. */
+      "rules.write",
       "notices.read",
       "reports.read",
       "audit.read",

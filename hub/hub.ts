@@ -70,8 +70,12 @@ import { recordsOptions } from "./records-options.ts";
 import { recover } from "./recover.ts";
 import { createRegistrar } from "./registrar.ts";
 import { createRegistryFace } from "./registry-face.ts";
+import { watchRegistry } from "./replay-world.ts";
 import { resetPassword } from "./reset-password.ts";
+import { createRuleBook } from "./rule-book.ts";
 import { createRulePorts } from "./rule-ports.ts";
+import { createRuleRoom, RULES_EVERY } from "./rule-room.ts";
+import { followRules, stepBack } from "./rule-versions.ts";
 import { readRulesAndPlans } from "./rules-and-plans.ts";
 import { createScenarios } from "./scenarios.ts";
 import { createScoresFace } from "./scores.ts";
@@ -240,8 +244,13 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   const pathOf = (place: string | null, community: string): string =>
     (place === null ? undefined : directory.pathOf(place)) ?? directory.rootPath(community);
   const whereOfAlert = (alert: Alert, path: string): Whereabouts => ({ path, person: alert.person });
+  const book = createRuleBook(rules, await records.rules.versions(), (row, what) =>
+    log
+      .child({ stage: "rules" })
+      .error({ rule: row.rule, version: row.version, what }, "an edited rule cannot be read; the one before is in force"),
+  );
   const engine = createEngine({
-    rules,
+    rules: book.inForce(),
     ports: createRulePorts(directory, now, zoneOf),
     emit: (signal: Signal) => void turns.run(signal.community, signal.order.pos, () => alerts.apply(signal)),
   });
@@ -367,6 +376,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       alerts.change(record);
       handEntries.take(record);
     },
+    factsOf: watchRegistry(directory),
+    ruleChanged: followRules(engine, book),
     quarantined: (entries) => {
       quarantine.take(entries);
       for (const [ordinal, entry] of entries.entries()) {
@@ -680,6 +691,16 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     uptimeSeconds: () => process.uptime(),
     now,
   };
+  const ruleRoom = createRuleRoom({
+    ...{ book, engine, records, series, directory, alerts, inTurn, home, now, monotonic },
+    change: (community, change) => {
+      intake.change(community, change);
+      live.tell({ type: "registry", entity: "rules" });
+    },
+    checkpoint: () => sweep(),
+    log: log.child({ stage: "rules" }),
+  });
+  undo.push(() => ruleRoom.stop());
   const metrics = createMetrics([...status.meters({ broker, mqttSessions, engine, alerts }), ...stageMeters(healthParts)]);
   const openAlerts = () => alerts.open().map(({ alert, path }) => ({ alert, at: whereOfAlert(alert, path) }));
   const openCases = () => cases.open().map((held) => ({ case: held.case, at: { path: held.path, person: held.case.person } }));
@@ -762,7 +783,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
         return keeper.face.forget(device, by);
       },
     },
-    rules: { list: () => engine.ruleViews(home()), get: (id) => engine.ruleViews(home()).find((rule) => rule.id === id) },
+    ...ruleRoom.face,
     snapshots: { read: (hash) => snapshots.read(hash), whereabouts: (hash) => records.alerts.pictureWhereabouts(hash) },
     scenarios: scenarios?.face ?? null,
     setup: setup.face,
@@ -883,6 +904,9 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
           return kind !== undefined && alert.active ? [{ kind, severity, detail, since: Date.parse(alert.happenedAt) }] : [];
         }),
       );
+      const alive = Number(await records.settings.get(ALIVE));
+      const { base } = await records.loadCells(shapedName("rules"));
+      await stepBack({ engine, book, journal }, (community) => base[community] ?? 0, alive);
       const {
         replayed,
         downFrom,
@@ -924,7 +948,6 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
         log.error(hole, "the journal is behind what the records know: it goes on above");
         watch.journalHole(hole);
       }
-      const alive = Number(await records.settings.get(ALIVE));
       for (const community of directory.communities()) {
         const last = Math.max(downFrom[community.id] ?? 0, alive);
         intake.change(community.id, { what: "hub-started", downFrom: last > 0 ? last : null });
@@ -932,6 +955,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       // From now on their silence counts.
       if (isEmpty)
         for (const device of directory.devices()) intake.change(device.community, { what: "registry", entity: "device", id: device.id });
+      await ruleRoom.begin();
+      undo.push(clock.every(RULES_EVERY, () => ruleRoom.tick()));
       if (config.clock === "wall") undo.push(clock.every(100, tickRules));
       undo.push(clock.every(CHECKPOINT_EVERY, () => void sweep()));
       undo.push(clock.every(TEND_EVERY, () => void tend()));

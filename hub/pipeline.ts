@@ -1,7 +1,7 @@
-import { type Instant, type JournalRecord, type Observation, Quality, type QuarantineEntry } from "../contracts/index.ts";
+import { type Change, type Instant, type JournalRecord, type Observation, Quality, type QuarantineEntry } from "../contracts/index.ts";
 import type { Taken } from "../ingest/index.ts";
 import type { Recent } from "../store/recent.ts";
-import type { SeriesStore } from "../store/series/index.ts";
+import type { HistoryNote, SeriesStore } from "../store/series/index.ts";
 import type { DeviceViews } from "./device-views.ts";
 import { entryReadings } from "./entry-readings.ts";
 import { Rate } from "./gauge.ts";
@@ -27,6 +27,10 @@ export interface PipelineParts {
   quarantined(entries: readonly QuarantineEntry[]): void;
   /** What people changed, after the rules have heard of it. */
   changed(record: JournalRecord & { readonly kind: "change" }): void;
+  /** Puts another version of a rule in force, before the engine is told of it. */
+  ruleChanged(record: JournalRecord & { readonly kind: "change" }): void;
+  /** What a change of the registry did, to be kept with history; undefined where it is none. */
+  factsOf(change: Change): object | undefined;
 }
 
 export interface Pipeline {
@@ -41,6 +45,14 @@ export interface Pipeline {
   readonly dropped: Taken["dropped"];
   readonly quarantinedBy: ReadonlyMap<string, number>;
   readonly rate: Rate;
+}
+
+const NO_NOTES: readonly HistoryNote[] = [];
+
+/** What of an observation is neither reading nor event, and yet moves the rules. */
+function notesOf({ device, recv, pos, link, readings, events }: Observation): readonly HistoryNote[] {
+  if (link !== null) return [{ kind: "link", device, online: link === "online", recv, pos }];
+  return readings.length + events.length === 0 ? [{ kind: "heard", device, recv, pos }] : NO_NOTES;
 }
 
 /** The way of one record through ingest, rules and alerts; the same live and in replay. */
@@ -66,7 +78,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     for (const event of observation.events) recent.addEvent(event);
     counts.readings += observation.readings.length;
     counts.events += observation.events.length;
-    series.append(observation.community, observation.readings, observation.events);
+    series.append(observation.community, observation.readings, observation.events, notesOf(observation));
     engine.take(observation);
     for (const picture of observation.snapshots) parts.attachPicture(picture);
   };
@@ -79,10 +91,14 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const judgeInTurn = (record: JournalRecord): void => {
     // A change comes before the timers that are due: the hub's own return must put off the clocks of absence first.
     if (record.kind === "change") {
+      parts.ruleChanged(record);
       engine.change(record);
       parts.changed(record);
       const readings = entryReadings(record);
       if (readings.length > 0) series.append(record.community, readings, []);
+      const facts = parts.factsOf(record.change);
+      const { recv, pos } = record;
+      series.append(record.community, [], [], [{ kind: "change", recv, pos, change: { ...record.change, ...(facts && { facts }) } }]);
     } else tick(record.recv, record.community);
     const taken = ingest.take(record);
     for (const observation of taken.observations) take(observation);

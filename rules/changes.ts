@@ -1,5 +1,6 @@
 import { type Instant, type JournalRecord, partsOfEntry, type Subject, subjectKey } from "../contracts/index.ts";
 import { type Cell, freshState, type RuleState } from "./cell.ts";
+import { publicId } from "./compile.ts";
 import { CHANGED, Flag, NOTHING, YES } from "./conditions/leaf.ts";
 import { takeEntry, takePrescription } from "./entries.ts";
 import { cease, close } from "./judge.ts";
@@ -58,8 +59,8 @@ export function changeRules(engine: Judging, record: ChangeRecord): void {
         state.pos = pos;
         engine.cells.mark(state, pos);
       }
-      const index = engine.rules.findIndex((rule) => rule.id === change.id);
-      for (const cell of engine.cells.all()) if (cell.community === community && pos > cell.restored) review(engine, cell, index, record);
+      for (const index of indexesOf(engine, change.id))
+        for (const cell of engine.cells.all()) if (cell.community === community && pos > cell.restored) review(engine, cell, index, record);
     }
   }
 }
@@ -152,10 +153,18 @@ function declareWindow(engine: Judging, { community, recv, pos }: ChangeRecord, 
 /** A human has ended a condition: it is known and over, until it occurs anew. */
 function conditionClosed(engine: Judging, record: ChangeRecord, change: Of<"condition-closed">): void {
   const cell = engine.cells.get(change.subject);
-  const index = engine.rules.findIndex((rule) => rule.id === change.rule);
+  for (const index of indexesOf(engine, change.rule)) closeOne(engine, record, cell, index);
+}
+
+/** One rule may be several inside, where limits differ by person, device or place. */
+function indexesOf(engine: Judging, id: string): readonly number[] {
+  return engine.rules.flatMap((rule, index) => (publicId(rule) === id ? [index] : []));
+}
+
+function closeOne(engine: Judging, record: ChangeRecord, cell: Cell | undefined, index: number): void {
   const rule = engine.rules[index];
   const state = cell?.states[index];
-  if (!cell || !rule || !state || record.pos <= cell.restored) return;
+  if (!cell || !rule || !state || record.pos <= cell.restored || (state.paused && !state.open)) return;
   engine.cells.touch(cell, record.pos, record.recv);
   close(cell, rule, state);
   state.slots.forEach((slot, i) => {

@@ -1,9 +1,16 @@
-import type { Certainty, DeviceKind, Duration, Family, Measurement, Severity, Words } from "../contracts/index.ts";
+import type { Certainty, DeviceKind, Duration, Family, Measurement, Severity, Subject, Words } from "../contracts/index.ts";
 import { MINUTE } from "../contracts/index.ts";
 import { clearOf, compileCondition, Slots, type Test } from "./compile-condition.ts";
 import type { DeviceRole, Leaf, TogetherSpec } from "./conditions/leaf.ts";
 import type { Condition, ParsedRule, Where } from "./language.ts";
 import { spanOf } from "./spans.ts";
+
+/** What is asked of the registry to find out whom a limit is meant for. */
+export interface ScopePorts {
+  person(id: string): { readonly home: string | null } | undefined;
+  device(id: string): { readonly place: string | null } | undefined;
+  placePath(place: string): string | undefined;
+}
 
 /** A rule as closures over the slots of one subject. */
 export interface CompiledRule {
@@ -53,7 +60,14 @@ export interface CompiledRule {
   readonly latched: boolean;
   readonly evidence: readonly Measurement[];
   readonly reason: Words;
+  /** Set where limits differ by person, device or place: whom this one is about. */
+  readonly scope?: (subject: Subject, ports: ScopePorts) => boolean;
+  /** The id under which it is known outside, where several of them make one rule. */
+  readonly of?: string;
 }
+
+/** The id under which a rule is known outside. */
+export const publicId = (rule: Pick<CompiledRule, "id" | "of">): string => rule.of ?? rule.id;
 
 const DEFAULT_LATENESS: Duration = 15 * MINUTE;
 

@@ -3,7 +3,7 @@ import { Alarms } from "./alarms.ts";
 import { type Cell, freshState, type RuleState } from "./cell.ts";
 import { Cells } from "./cells.ts";
 import { changeRules } from "./changes.ts";
-import type { CompiledRule } from "./compile.ts";
+import { type CompiledRule, publicId } from "./compile.ts";
 import { type Env, NOTHING, type Outcome } from "./conditions/leaf.ts";
 import { Feeding } from "./feeding.ts";
 import { type Act, judge, type Moment, type Origin, watch } from "./judge.ts";
@@ -12,12 +12,13 @@ import { type EngineOptions, type EngineStats, intervalOf, type RulePorts, type 
 import { type Lone, loneIn, postureAt } from "./postures.ts";
 import { applies, type Route, Routes } from "./routes.ts";
 import { signalOf } from "./signal.ts";
+import { swapRule } from "./swap.ts";
 
 type ChangeRecord = Extract<JournalRecord, { kind: "change" }>;
 
 /** Judges observations in the order of the journal. Pure in time: every instant comes from a record or from `advance`. */
 export class Engine {
-  readonly rules: readonly CompiledRule[];
+  readonly rules: CompiledRule[];
   readonly ports: RulePorts;
   readonly cells: Cells;
   private readonly routes: Routes;
@@ -46,11 +47,11 @@ export class Engine {
   private readonly counts = { observations: 0, signals: 0 };
 
   constructor(options: EngineOptions) {
-    this.rules = options.rules;
+    this.rules = [...options.rules];
     this.ports = options.ports;
     this.emit = options.emit;
-    this.cells = new Cells(options.rules, options.ports);
-    this.routes = new Routes(options.rules, options.ports, (subject, community) => this.cells.of(subject, community));
+    this.cells = new Cells(this.rules, options.ports);
+    this.routes = new Routes(this.rules, options.ports, (subject, community) => this.cells.of(subject, community), options.rules);
     this.outages = new Outages(this);
     this.alarms = new Alarms(this);
     this.feeding = new Feeding(this);
@@ -141,6 +142,17 @@ export class Engine {
     };
   }
 
+  /** Puts another version of a rule in force; nothing else of it is told. To be called between records. */
+  swap(id: string, versions: readonly CompiledRule[], record: Pick<ChangeRecord, "pos" | "recv" | "community">): void {
+    swapRule(this, this.routes, id, versions, record);
+  }
+
+  /** Plans and routes are made anew: rules have changed. */
+  forgetPlans(): void {
+    this.routes.forgetPlans();
+    this.known.clear();
+  }
+
   /** Forgets who is concerned by which device: the registry has changed. */
   forgetRoutes(): void {
     this.known.clear();
@@ -218,7 +230,8 @@ export class Engine {
   }
 
   isMeant(rule: CompiledRule, cell: Cell): boolean {
-    if (this.cells.community(cell.community).withdrawn.has(rule.id)) return false;
+    if (this.cells.community(cell.community).withdrawn.has(publicId(rule))) return false;
+    if (rule.scope && !rule.scope(cell.subject, this.ports)) return false;
     if (cell.subject.kind === "person") return applies(rule, this.ports.person(cell.subject.id));
     if (cell.subject.kind !== "device") return true;
     if (this.ports.device(cell.subject.id) === undefined) return false;

@@ -1,8 +1,16 @@
-export type { CompiledRule } from "./compile.ts";
+export { type CompiledRule, publicId } from "./compile.ts";
 export { createEngine, type Engine } from "./engine.ts";
+export type { ParsedRule } from "./language.ts";
 export { describeRuleError, type LoadedRules, loadRulePacks, type RuleError } from "./load.ts";
 export { type FallClaimStats, FallClaims } from "./motion/fall-claims.ts";
 export { readFallModels } from "./motion/fall-model.ts";
+export { varyRule } from "./overrides.ts";
 export type { DeviceFacts, EngineOptions, EngineStats, PersonFacts, RulePorts, SavedCell } from "./ports.ts";
+export { type ReadRule, type RuleFault, readRule } from "./read-rule.ts";
+export { readingOf } from "./reading.ts";
+export { companionsOf, type Episode, Trial } from "./replay.ts";
+export { compareEpisodes, type JudgedAlert } from "./replay-compare.ts";
+export { needsOf, type ReplayNeeds, warmUpOf } from "./replay-needs.ts";
+export { fieldsOf, weakerThan } from "./rule-fields.ts";
 export type { RuleTestOutcome } from "./rule-test.ts";
 export { scoreOf } from "./scores/score.ts";

@@ -97,7 +97,7 @@ function sliceOf(document: Document, path: Path, text: string): string {
 }
 
 /** The line of the deepest part of the path that exists. */
-function lineOf(document: Document, counter: LineCounter, path: Path): number {
+export function lineOf(document: Document, counter: LineCounter, path: Path): number {
   for (let length = path.length; length >= 0; length--) {
     const node: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
     if (isNode(node) && node.range) return counter.linePos(node.range[0]).line;
@@ -105,6 +105,6 @@ function lineOf(document: Document, counter: LineCounter, path: Path): number {
   return 1;
 }
 
-function spell(path: Path): string {
+export function spell(path: Path): string {
   return path.map((part, i) => (typeof part === "number" ? `[${part}]` : i === 0 ? part : `.${part}`)).join("");
 }

@@ -65,23 +65,29 @@ const PLANS = new WeakMap<readonly CompiledRule[], Plans>();
 function plansOf(rules: readonly CompiledRule[]): Plans {
   let plans = PLANS.get(rules);
   if (!plans) {
-    const near = rules.some((rule) => rule.leaves.some((leaf) => leaf.wants.through?.includes("near")));
-    plans = { made: new Map(), groups: 0, near };
+    plans = freshPlans(rules);
     PLANS.set(rules, plans);
   }
   return plans;
 }
 
+function freshPlans(rules: readonly CompiledRule[]): Plans {
+  const near = rules.some((rule) => rule.leaves.some((leaf) => leaf.wants.through?.includes("near")));
+  return { made: new Map(), groups: 0, near };
+}
+
 /** Finds who is concerned by a device; plans are shared by all devices of one kind and role. */
 export class Routes {
-  private readonly plans: Plans;
+  private plans: Plans;
 
   constructor(
     private readonly rules: readonly CompiledRule[],
     private readonly ports: RulePorts,
     private readonly cellOf: (subject: Subject, community: string) => Cell,
+    /** The list that the rules were copied from: engines over the same list share their plans until one of them is given other rules. */
+    shared: readonly CompiledRule[] = rules,
   ) {
-    this.plans = plansOf(rules);
+    this.plans = plansOf(shared);
   }
 
   /** @returns undefined where the registry does not know the device */
@@ -134,6 +140,16 @@ export class Routes {
   private add(targets: Target[], device: DeviceFacts, subject: Subject, roles: readonly DeviceRole[], of: DeviceKind | null = null): void {
     const plan = this.planOf(subject.kind, device.kind, roles, of);
     if (!isIdle(plan)) targets.push({ cell: this.cellOf(subject, device.community), plan });
+  }
+
+  /** Rules have changed: gates of old groups must have been caught up before. */
+  forgetPlans(): void {
+    this.plans = freshPlans(this.rules);
+  }
+
+  /** All groups that were made so far and are in use. */
+  *allGroups(): Iterable<Group> {
+    for (const plan of this.plans.made.values()) yield* plan.readings.values();
   }
 
   private groupOf(name: string, feeds: readonly Feed[]): Group {

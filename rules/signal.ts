@@ -1,5 +1,6 @@
 import { MEASUREMENTS, type Signal, type SignalCause, type SignalMark, type Words } from "../contracts/index.ts";
 import type { Open } from "./cell.ts";
+import { publicId } from "./compile.ts";
 import { Flag } from "./conditions/leaf.ts";
 import { namesOf } from "./conditions/names.ts";
 import type { Act, Moment } from "./judge.ts";
@@ -30,7 +31,7 @@ export function signalOf(moment: Moment, act: Act, open: Open, ports: RulePorts)
   const detail = slot && act !== "ceased" ? rule.leaves[open.cause]?.detail(slot, env) : null;
   return {
     community: cell.community,
-    rule: rule.id,
+    rule: publicId(rule),
     ruleVersion: rule.version,
     ruleName: rule.name,
     family: rule.family,

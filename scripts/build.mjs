@@ -76,9 +76,10 @@ const THREADS = {
   "records-worker": "store/records/records-worker.ts",
   "session-worker": "store/mqtt/session-worker.ts",
   "backup-worker": "store/backup/backup-worker.ts",
+  "replay-worker": "hub/replay-worker.ts",
 };
 /** Threads that a hub starts only when it is told to: no code of theirs is kept. */
-const NOT_BY_DEFAULT = ["influx-worker", "backup-worker"];
+const NOT_BY_DEFAULT = ["influx-worker", "backup-worker", "replay-worker"];
 /** Packages that stay outside: native ones, and those that look for files of their own beside them. */
 const OUTSIDE = [
   "@duckdb/node-bindings*",

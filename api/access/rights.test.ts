@@ -23,6 +23,7 @@ const THINGS: Readonly<Record<string, string>> = {
   "/quarantine/:id": "q1",
   "/users/:id": "nobody-of-this-id",
   "/rules/:id": "none",
+  "/replays/:id": "none",
   "/notices/:id": "none",
   "/snapshots/:hash": HASH,
   "/scenarios/:name": "fire",

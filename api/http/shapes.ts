@@ -60,7 +60,7 @@ const problem = {
 };
 
 /** The answers of a route: the good one, and problem+json for the rest. */
-export function answers(status: 200 | 201, what: string, schema: TSchema) {
+export function answers(status: 200 | 201 | 202, what: string, schema: TSchema) {
   return { [status]: { ...shape(schema), description: what }, "4XX": problem, "5XX": problem };
 }
 

@@ -59,7 +59,7 @@ export function actorOf(request: FastifyRequest): Actor {
 export function settled<T>(outcome: ActOutcome<T>): T {
   if (outcome.ok) return outcome.value;
   if (outcome.status === 404) throw notFound();
-  throw new Refusal(outcome.status, { zh: outcome.reason, en: outcome.reason });
+  throw new Refusal(outcome.status, outcome.words ?? { zh: outcome.reason, en: outcome.reason }, { faults: outcome.faults ?? [] });
 }
 
 /** A comma list of a closed set; each word that is not in it is named. */

@@ -56,7 +56,7 @@ export function maintenanceRoutes(app: App, { ports, masking }: RouteContext): v
       return found === undefined ? id : masking.device(found.device, sight).name;
     }),
     placeNames: plan.scope.places.map((id) => ports.places.spoken(id) ?? id),
-    ruleNames: plan.scope.rules.map((id) => ports.rules.get(id)?.name ?? { zh: id, en: id }),
+    ruleNames: plan.scope.rules.map((id) => ports.rules.list().find((one) => one.id === id)?.name ?? { zh: id, en: id }),
   });
 
   const ownerOf = async (body: NewMaintenance, by: Actor): Promise<MaintenanceOrder["owner"]> => {
@@ -89,7 +89,7 @@ export function maintenanceRoutes(app: App, { ports, masking }: RouteContext): v
     if (kinds.some((kind) => !known.includes(kind))) throw fault("kinds", "这类设备不归您管理。", "holds kinds that are not yours");
     const own = kinds.length === 0 && scope.kinds !== "all" ? [...scope.kinds] : kinds;
     for (const rule of body.rules ?? [])
-      if (ports.rules.get(rule) === undefined) throw fault("rules", `没有规则 ${rule}。`, `there is no rule ${rule}`);
+      if (!ports.rules.list().some((one) => one.id === rule)) throw fault("rules", `没有规则 ${rule}。`, `there is no rule ${rule}`);
     return { scope: { devices, places, kinds: own, rules: body.rules ?? [] }, paths, around: [...new Set([...paths, ...around])] };
   };
 

@@ -1,20 +1,11 @@
 import { Type } from "typebox";
-import {
-  AuditPageSchema,
-  IsoTime,
-  Nullable,
-  RulePageSchema,
-  RuleViewSchema,
-  ScenarioViewSchema,
-  seesWhere,
-  toIso,
-} from "../../contracts/index.ts";
+import { AuditPageSchema, IsoTime, Nullable, ScenarioViewSchema, seesWhere, toIso } from "../../contracts/index.ts";
 import { auditAs } from "../access/trail.ts";
 import { badField, notFound } from "../http/problem.ts";
 import { answers, bytesAnswer } from "../http/shapes.ts";
-import { type App, actorOf, IdParams, PagingQuery, pagingFields, pagingOf, type RouteContext, scopeAndSight, settled } from "./context.ts";
+import { type App, actorOf, pagingFields, pagingOf, type RouteContext, scopeAndSight, settled } from "./context.ts";
 
-/** Audit log and rules: what is read in the office. */
+/** The audit log: what is read in the office. */
 export function officeRoutes(app: App, { ports }: RouteContext): void {
   const AuditQuery = Type.Object({ ...pagingFields, user: Type.Optional(Type.String()), target: Type.Optional(Type.String()) });
   app.get(
@@ -30,35 +21,6 @@ export function officeRoutes(app: App, { ports }: RouteContext): void {
     async (request, reply) => {
       const { user, target } = request.query;
       return reply.send(await ports.audit.list({ ...pagingOf(request.query), user: user ?? null, target: target ?? null }));
-    },
-  );
-
-  app.get(
-    "/rules",
-    {
-      schema: {
-        tags: ["rules"],
-        summary: "Rules in force",
-        querystring: PagingQuery,
-        response: answers(200, "A page of rules", RulePageSchema),
-      },
-    },
-    (request, reply) => {
-      const { limit, cursor } = pagingOf(request.query);
-      const sorted = [...ports.rules.list()].sort((a, b) => (a.id < b.id ? -1 : 1));
-      const rest = sorted.filter((rule) => cursor === null || rule.id > cursor);
-      const items = rest.slice(0, limit);
-      return reply.send({ items, next: rest.length > limit ? (items.at(-1)?.id ?? null) : null });
-    },
-  );
-
-  app.get(
-    "/rules/:id",
-    { schema: { tags: ["rules"], summary: "One rule as written", params: IdParams, response: answers(200, "The rule", RuleViewSchema) } },
-    (request, reply) => {
-      const rule = ports.rules.get(request.params.id);
-      if (rule === undefined) throw notFound();
-      return reply.send(rule);
     },
   );
 }

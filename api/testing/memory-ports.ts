@@ -16,6 +16,7 @@ import type { ActOutcome, ApiPorts, LiveChange, PageOf, Paging, StoredSession, S
 import { memoryMaintenance } from "./memory-maintenance.ts";
 import { memoryReport } from "./memory-report.ts";
 import { memoryRetention } from "./memory-retention.ts";
+import { memoryRules } from "./memory-rules.ts";
 import { memoryScores, WRITTEN } from "./memory-scores.ts";
 import { DEVICES, HASH, live, NOW, PATHS, PEOPLE, PLACES, quarantined, ROOT } from "./world.ts";
 
@@ -256,7 +257,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     posture: { current: () => null, set: async () => null },
     reports: { nuisance: async (scope) => memoryReport(scope) },
     retention: memoryRetention(),
-    rules: { list: () => [], get: () => undefined },
+    ...memoryRules(),
     snapshots: {
       read: async (hash) => (hash === HASH ? { bytes: new Uint8Array([0xff, 0xd8]), type: "image/jpeg" } : undefined),
       whereabouts: async (hash) => (hash === HASH ? whereOf("home-wang", null) : undefined),

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { escape as escaped } from "@influxdata/influxdb-client";
-import type { DeviceEvent } from "../../contracts/index.ts";
+import type { StoredEvent } from "../series/notes.ts";
 import { isRejected } from "../series/resolve.ts";
 import { RowBlock } from "../series/row-block.ts";
 import type { SeriesName } from "../series/wire.ts";
@@ -58,7 +58,7 @@ export class LineWriter {
     }
   }
 
-  private eventLine(community: string, event: DeviceEvent): string {
+  private eventLine(community: string, event: StoredEvent): string {
     const tags = `community=${escaped.tag(community)},device=${escaped.tag(event.device)},event=${event.event},state=${event.state}`;
     const fields = [
       `pos=${event.pos}i`,

@@ -118,7 +118,7 @@ async function answered<T>(answer: Promise<T>): Promise<T> {
 
 /** The face of a store whose rows come through a backlog. */
 function overBacklog(
-  face: Omit<SeriesStore, "retention">,
+  face: Omit<SeriesStore, "retention" | "history">,
   backlog: Backlog,
   settling: Settling,
   sender: Sender,
@@ -137,6 +137,8 @@ function overBacklog(
     ...face,
     // What is kept for how long is the server's to decide.
     retention: null,
+    // A server of the write API gives one series at a time, and knows nothing of positions.
+    history: null,
     raw: (question) => answered(face.raw(question)),
     buckets: (question) => answered(face.buckets(question)),
     events: (question) => answered(face.events(question)),

@@ -32,7 +32,7 @@ export interface Position {
 }
 
 /** The functions that the thread serves. */
-export interface InfluxWorker extends Omit<SeriesWorker, "write" | "purge" | "forget" | "booked" | "stored"> {
+export interface InfluxWorker extends Omit<SeriesWorker, "write" | "purge" | "forget" | "booked" | "stored" | "history" | "historyEvents"> {
   write(batch: InfluxBatch): Written;
   /** Keeps the positions; false where the server was started anew since it was last asked, and may have lost the newest rows. */
   settle(positions: readonly Position[]): boolean;

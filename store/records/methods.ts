@@ -11,6 +11,7 @@ import { createNoticeRepository } from "./repositories/notices.ts";
 import { createPurgeRepository } from "./repositories/purges.ts";
 import { createQuarantineRepository } from "./repositories/quarantine.ts";
 import { createRegistryRepository } from "./repositories/registry.ts";
+import { createRuleBookRepository } from "./repositories/rule-book.ts";
 import { createIdempotencyRepository, createSessionRepository, createUserRepository } from "./repositories/users.ts";
 import type { OpenState } from "./types.ts";
 
@@ -34,6 +35,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...createQuarantineRepository(db, reads, options.mostQuarantined),
     ...createPurgeRepository(db, reads),
     ...createEntryRepository(reads),
+    ...createRuleBookRepository(db, reads),
     ...createCheckpointRepository(db, reads),
     commit: createCommit(db),
     loadOpen: async (): Promise<OpenState> => ({

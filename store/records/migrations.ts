@@ -3,6 +3,7 @@ import { entryTable } from "./entry-table.ts";
 import { guardLog } from "./guard-log.ts";
 import { noiseTables } from "./noise-tables.ts";
 import { purgeTables } from "./purge-tables.ts";
+import { ruleTables } from "./rule-tables.ts";
 
 /** Lines of these tables are written once: neither changed nor taken back, by whomever. */
 const APPEND_ONLY = ["alert_logs", "case_logs", "audit", "evidence"] as const;
@@ -264,4 +265,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0002-purges": { up: purgeTables },
   "0003-noise": { up: noiseTables },
   "0004-hand-entries": { up: entryTable },
+  "0005-rules": { up: ruleTables },
 };

@@ -33,6 +33,8 @@ export interface Tables {
   purges: { id: string; community: string | null; what: string; at: number; doc: string };
   settings: { key: string; value: string };
   hand_entries: { id: string; community: string; person: string; measured_at: number; struck: number; doc: string };
+  rule_versions: { rule: string; version: number; at: number; doc: string };
+  replays: { id: string; rule: string; at: number; doc: string };
 }
 
 export interface UserTable {

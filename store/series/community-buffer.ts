@@ -1,4 +1,5 @@
-import type { DeviceEvent, Instant, Reading } from "../../contracts/index.ts";
+import type { Instant, Reading } from "../../contracts/index.ts";
+import type { StoredEvent } from "./notes.ts";
 import { RowBlock } from "./row-block.ts";
 import type { SeriesGap } from "./types.ts";
 import type { BlockRange } from "./wire.ts";
@@ -8,7 +9,7 @@ export interface Draft {
   readonly community: string;
   readonly position: number;
   readonly blocks: readonly BlockRange[];
-  readonly events: readonly DeviceEvent[];
+  readonly events: readonly StoredEvent[];
   readonly rows: number;
 }
 
@@ -40,7 +41,7 @@ export class CommunityBuffer {
   committed: number;
   rows = 0;
   private held: Held[] = [];
-  private events: DeviceEvent[] = [];
+  private events: StoredEvent[] = [];
   private readonly pool: BlockPool;
 
   constructor(community: string, committed: number, pool: BlockPool) {
@@ -63,7 +64,7 @@ export class CommunityBuffer {
     this.rows++;
   }
 
-  pushEvent(event: DeviceEvent): void {
+  pushEvent(event: StoredEvent): void {
     this.events.push(event);
   }
 

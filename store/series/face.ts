@@ -1,6 +1,7 @@
 import { type DeviceEvent, type Instant, isMeasurement, type Reading } from "../../contracts/index.ts";
 import type { Remote } from "../rpc.ts";
 import { bucketRange } from "./bucket-range.ts";
+import { type HistoryNote, rowOfNote } from "./notes.ts";
 import { isStorable, laterByTimer, type Sender } from "./sender.ts";
 import type { SeriesNames } from "./series-names.ts";
 import type { LatestPoint, SeriesStore, StoredPoint, TendOutcome } from "./types.ts";
@@ -25,14 +26,19 @@ interface Asked {
 }
 
 /** What a store shows of itself over its sender and its thread, whichever server or file lies behind. */
-export function createFace(thread: Asked, sender: Sender, names: SeriesNames, patience: number): Omit<SeriesStore, "retention"> {
+export function createFace(
+  thread: Asked,
+  sender: Sender,
+  names: SeriesNames,
+  patience: number,
+): Omit<SeriesStore, "retention" | "history"> {
   let tended = { bytes: 0, days: 0 };
   // Only where the answer would miss something: a transaction costs more than most questions.
   const freshen = async (series: number, from: Instant, to: Instant): Promise<void> => {
     if (sender.holds((buffer) => buffer.holds(series, from, to))) await settleWithin(sender, patience);
   };
   return {
-    append: (community, readings, events) => hold(sender, names, community, readings, events),
+    append: (community, readings, events, notes) => hold(sender, names, community, readings, events, notes),
     flush: (community, upTo) => {
       const buffer = sender.buffer(community);
       if (upTo <= buffer.allowed) return;
@@ -100,6 +106,7 @@ export function hold(
   community: string,
   readings: readonly Reading[],
   events: readonly DeviceEvent[],
+  notes: readonly HistoryNote[] = [],
 ): void {
   const buffer = sender.buffer(community);
   let rows = 0;
@@ -109,6 +116,7 @@ export function hold(
     rows++;
   }
   for (const event of events) if (event.pos > buffer.committed && isStorable(event.at)) buffer.pushEvent(event);
+  for (const note of notes) if (note.pos > buffer.committed) buffer.pushEvent(rowOfNote(community, note));
   if (rows > 0) sender.pushed(rows);
 }
 

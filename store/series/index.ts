@@ -1,10 +1,14 @@
+export type { HistoryNote } from "./notes.ts";
 export { openSeries } from "./open-series.ts";
 export type {
   Bucket,
+  HistoryPart,
+  HistoryRead,
   LatestPoint,
   LocalSeries,
   SeriesFault,
   SeriesGap,
+  SeriesHistory,
   SeriesHolding,
   SeriesLimit,
   SeriesOptions,

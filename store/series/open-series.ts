@@ -1,5 +1,6 @@
 import { type Instant, MINUTE } from "../../contracts/index.ts";
 import { createFace } from "./face.ts";
+import { createHistory } from "./read-history.ts";
 import { laterByTimer, Sender } from "./sender.ts";
 import { SeriesNames } from "./series-names.ts";
 import { SeriesThread } from "./series-thread.ts";
@@ -43,6 +44,7 @@ export async function openSeries(options: SeriesOptions): Promise<LocalSeries> {
   }
   return {
     ...createFace(thread, sender, names, options.patience ?? 100),
+    history: createHistory(thread, sender, names),
     retention: createRetention(thread, sender, new Map(opened.thinned)),
     copyTo: (root, earlier) => thread.call.copyTo(root, earlier),
   };

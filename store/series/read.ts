@@ -3,6 +3,7 @@ import { BucketSums } from "./bucket-sums.ts";
 import type { Catalogue, DayNumber } from "./catalogue.ts";
 import { readNumbers } from "./chunks.ts";
 import type { Database } from "./database.ts";
+import type { StoredEvent } from "./notes.ts";
 import { isRejected, Resolver } from "./resolve.ts";
 import type { BucketQuestion, Buckets, Latest, Points, RawQuestion } from "./wire.ts";
 
@@ -159,14 +160,19 @@ export function eventSourcesOf(catalogue: Catalogue, day: DayNumber): readonly s
 }
 
 function parseEvent(row: readonly unknown[]): DeviceEvent | undefined {
+  const stored = parseRow(row);
+  // An event kind that a newer version wrote is not shown by an older one; nor is what else moved the rules.
+  return stored && isEventKind(stored.event) ? { ...stored, event: stored.event } : undefined;
+}
+
+/** A row of events as it lies there, whatever its name. */
+export function parseRow(row: readonly unknown[]): StoredEvent | undefined {
   const [device, event, id, state, at, recv, quality, pos, confidence, test, data] = row;
-  const name = String(event);
-  // An event kind that a newer version wrote is not shown by an older one.
-  if (!isEventKind(name) || (state !== "on" && state !== "off" && state !== "pulse")) return undefined;
+  if (state !== "on" && state !== "off" && state !== "pulse") return undefined;
   const parsed: unknown = JSON.parse(String(data));
   return {
     device: String(device),
-    event: name,
+    event: String(event),
     id: id === null ? null : String(id),
     state,
     at: Number(at),

@@ -4,12 +4,25 @@ import { type Catalogue, readCatalogue } from "./catalogue.ts";
 import { copySeries } from "./copy.ts";
 import { type Database, openDatabase, rowsOf } from "./database.ts";
 import { Gate } from "./gate.ts";
+import { readHistory, readHistoryEvents } from "./history.ts";
 import { readBuckets, readEvents, readLatest, readRaw } from "./read.ts";
 import { recoverParts } from "./recover.ts";
 import { Retention } from "./retention.ts";
 import type { SeriesCopy, SeriesLimit } from "./types.ts";
 import { Upkeep } from "./upkeep.ts";
-import type { Batch, BucketQuestion, Buckets, Latest, Opened, Points, RawQuestion, StartData, Tended } from "./wire.ts";
+import type {
+  Batch,
+  BucketQuestion,
+  Buckets,
+  HistoryRows,
+  HistoryWindow,
+  Latest,
+  Opened,
+  Points,
+  RawQuestion,
+  StartData,
+  Tended,
+} from "./wire.ts";
 import { writeBatch } from "./write.ts";
 
 interface Store {
@@ -62,7 +75,7 @@ async function open(): Promise<Opened> {
   };
 }
 
-const moved = async (ask: () => Promise<Points | Buckets | Latest>): Promise<Moved> => new Moved(await gate.shared(ask));
+const moved = async (ask: () => Promise<Points | Buckets | Latest | HistoryRows>): Promise<Moved> => new Moved(await gate.shared(ask));
 
 serve({
   open,
@@ -72,6 +85,8 @@ serve({
   events: (device: string, from: number, to: number, limit: number) =>
     gate.shared(() => readEvents(opened().database, opened().catalogue, { device, from, to, limit })),
   latest: (since: number) => moved(() => readLatest(opened().database, opened().catalogue, since)),
+  history: (window: HistoryWindow) => moved(() => readHistory(opened().database, opened().catalogue, window)),
+  historyEvents: (window: HistoryWindow) => gate.shared(() => readHistoryEvents(opened().database, opened().catalogue, window)),
   tend: (now: number): Promise<Tended> => inTurn(() => opened().upkeep.step(now)),
   purge: (limits: readonly SeriesLimit[]) => inTurn(() => opened().retention.purge(limits)),
   forget: (device: string) => inTurn(() => opened().retention.forget(device)),

@@ -1,5 +1,6 @@
 import type { DeviceEvent, Duration, Instant, Measurement, Reading } from "../../contracts/index.ts";
 import type { Earlier } from "../backup/copy-file.ts";
+import type { HistoryNote } from "./notes.ts";
 
 export interface SeriesOptions {
   /** Directory of its own; made where missing. */
@@ -137,10 +138,48 @@ export interface SeriesRetention {
   stored(): Promise<readonly SeriesHolding[]>;
 }
 
+/** A stretch of history in the order of the journal. */
+export interface HistoryPart {
+  /** Read up to this receive time. */
+  readonly until: Instant;
+  /** Columns of readings; `series` counts into `HistoryRead.series`. */
+  readonly pos: Float64Array;
+  readonly series: Uint32Array;
+  readonly t: Float64Array;
+  readonly recv: Float64Array;
+  readonly value: Float64Array;
+  readonly quality: Uint8Array;
+  readonly events: readonly DeviceEvent[];
+  readonly notes: readonly HistoryNote[];
+}
+
+/** What of history is asked for; times are receive times, `from` included, `to` not. */
+export interface HistoryQuestion {
+  readonly community: string;
+  readonly devices: readonly string[];
+  /** Null: every measurement. */
+  readonly measurements: readonly Measurement[] | null;
+  readonly from: Instant;
+  readonly to: Instant;
+  /** About so many rows a part; default 300,000 (about 40 MB while it is read). */
+  readonly most?: number;
+}
+
+/** History in bulk, for judging it anew: one question for many series, part by part as they are asked for. */
+export interface SeriesHistory {
+  read(question: HistoryQuestion): HistoryRead;
+}
+
+export interface HistoryRead {
+  /** By number: device and measurement. */
+  readonly series: readonly (readonly [device: string, measurement: Measurement] | null)[];
+  parts(): AsyncGenerator<HistoryPart>;
+}
+
 /** Questions see what is committed, and what still waits in memory where it can be written within `patience`. */
 export interface SeriesStore {
   /** Takes what one message said into memory; ignores what is not above the committed position (replay). */
-  append(community: string, readings: readonly Reading[], events: readonly DeviceEvent[]): void;
+  append(community: string, readings: readonly Reading[], events: readonly DeviceEvent[], notes?: readonly HistoryNote[]): void;
   /** The journal is synced to `upTo`: what is at or below may be written, within `flushEvery`. */
   flush(community: string, upTo: number): void;
   /** Writes now all that may be written; resolves when it is committed, or at once while the store is failing. */
@@ -181,6 +220,8 @@ export interface SeriesStore {
   latest(since: Instant): Promise<readonly LatestPoint[]>;
   /** One step of upkeep: writes a closed day sorted with its roll-up. */
   tend(now: Instant): Promise<TendOutcome>;
+  /** Null where the server behind the store cannot give it in the order of the journal. */
+  readonly history: SeriesHistory | null;
   /** Null where the server behind the store keeps its own retention. */
   readonly retention: SeriesRetention | null;
   stats(): SeriesStats;

@@ -1,5 +1,6 @@
 import type { DeviceEvent } from "../../contracts/index.ts";
 import type { Earlier } from "../backup/copy-file.ts";
+import type { StoredEvent } from "./notes.ts";
 import type { SeriesCopy, SeriesGap, SeriesHolding, SeriesLimit, SeriesPurge, TendOutcome } from "./types.ts";
 
 /** What goes between the hub's thread and the one that owns DuckDB. */
@@ -46,7 +47,7 @@ export interface Batch {
     readonly community: string;
     readonly position: number;
     readonly blocks: readonly BlockRange[];
-    readonly events: readonly DeviceEvent[];
+    readonly events: readonly StoredEvent[];
   }[];
   readonly gaps: readonly SeriesGap[];
 }
@@ -94,6 +95,30 @@ export interface Tended extends TendOutcome {
   readonly days: number;
 }
 
+/** A stretch of the past by receive time, `from` included, `to` not. */
+export interface HistoryWindow {
+  readonly community: string;
+  readonly from: number;
+  readonly to: number;
+  /** Null: all of the community. */
+  readonly series: readonly number[] | null;
+  readonly devices: readonly string[];
+  /** About so many rows at once. */
+  readonly most: number;
+}
+
+/** Columns of rows in the order of their positions. */
+export interface HistoryRows {
+  readonly pos: Float64Array;
+  readonly series: Uint32Array;
+  readonly t: Float64Array;
+  readonly recv: Float64Array;
+  readonly value: Float64Array;
+  readonly quality: Uint8Array;
+  /** The window was read up to here. */
+  readonly until: number;
+}
+
 /** The functions that the worker serves. */
 export interface SeriesWorker {
   open(): Opened;
@@ -102,6 +127,8 @@ export interface SeriesWorker {
   buckets(question: BucketQuestion): Buckets;
   events(device: string, from: number, to: number, limit: number): readonly DeviceEvent[];
   latest(since: number): Latest;
+  history(window: HistoryWindow): HistoryRows;
+  historyEvents(window: HistoryWindow): readonly StoredEvent[];
   tend(now: number): Tended;
   purge(limits: readonly SeriesLimit[]): Purged;
   forget(device: string): readonly SeriesPurge[];

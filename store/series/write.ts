@@ -1,8 +1,8 @@
 import { BIGINT, DOUBLE, UINTEGER, UTINYINT } from "@duckdb/node-api";
-import type { DeviceEvent } from "../../contracts/index.ts";
 import { type Catalogue, type DayNumber, dayOf } from "./catalogue.ts";
 import { CHUNK_ROWS, ChunkWriter, wordsOf } from "./chunks.ts";
 import { type Database, EVENT_COLUMNS, READING_COLUMNS } from "./database.ts";
+import type { StoredEvent } from "./notes.ts";
 import { RowBlock } from "./row-block.ts";
 import type { Batch } from "./wire.ts";
 
@@ -19,7 +19,7 @@ interface Run {
 /** Appends a batch and its positions in one transaction; afterwards the catalogue knows the tables that came about. */
 export async function writeBatch(database: Database, catalogue: Catalogue, batch: Batch): Promise<void> {
   const runs = new Map<DayNumber, Run[]>();
-  const events = new Map<DayNumber, DeviceEvent[]>();
+  const events = new Map<DayNumber, StoredEvent[]>();
   for (const part of batch.communities) {
     for (const { buffer, from, to } of part.blocks) splitByDay(new RowBlock(buffer), from, to, runs);
     for (const event of part.events) push(events, dayOf(event.at), event);
@@ -96,7 +96,7 @@ function copyRows(chunks: ChunkWriter, room: number, at: number, block: RowBlock
   wordsOf(pos).set(block.pos.subarray(2 * from, 2 * to), 2 * at);
 }
 
-async function appendEvents({ writer }: Database, day: DayNumber, events: readonly DeviceEvent[]): Promise<void> {
+async function appendEvents({ writer }: Database, day: DayNumber, events: readonly StoredEvent[]): Promise<void> {
   await writer.run(`create table if not exists hotevents_${day} ${EVENT_COLUMNS}`);
   const appender = await writer.createAppender(`hotevents_${day}`);
   for (const event of events) {

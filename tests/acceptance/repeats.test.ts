@@ -104,6 +104,12 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/quarantine/rerun": { by: "maint", body: () => ({ ids: [kept] }) },
   "/quarantine/dismiss": { by: "maint", body: () => ({ ids: [kept] }) },
   "/scenarios/{name}/start": { body: none },
+  "/rules/{id}/check": { by: "admin", body: () => ({ yaml: "id: sos" }) },
+  "/rules/{id}/replay": { by: "admin", body: none },
+  "/rules/{id}/rollback": { by: "admin", body: () => ({ version: 1, reason: "试一试" }) },
+  "/rules/{id}/withdraw": { by: "admin", body: () => ({ reason: "试一试" }) },
+  "/rules/{id}/enable": { by: "admin", body: () => ({ reason: "试一试" }) },
+  "/rules/{id}/confirm": { by: "admin", body: () => ({ pending: "none", agree: true }) },
 };
 /** Log-in and first set-up answer without a session, and a key is the session's. */
 const WITHOUT_KEY = ["/session", "/setup"];
@@ -126,6 +132,7 @@ describe("the same POST with the same key", () => {
         .replace("/cases/{id}", `/cases/${made.case}`)
         .replace("/maintenance/{id}", "/maintenance/none")
         .replace("/notices/{id}", "/notices/none")
+        .replace("/rules/{id}", "/rules/no-such-rule")
         .replace("{name}", "no-such-scenario");
     const target = route.startsWith("/devices/{id}/")
       ? route.replace("{id}", (await addDevice(desk("duty"), { name: "旧烟感", kind: "smoke", place: home })).device.id)

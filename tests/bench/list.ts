@@ -7,6 +7,7 @@ import { idle } from "./idle.ts";
 import { kill } from "./kill.ts";
 import { latency } from "./latency.ts";
 import { comeback, reconnect } from "./reconnect.ts";
+import { replay } from "./replay.ts";
 import type { Bench } from "./row.ts";
 import { rules } from "./rules.ts";
 import { series } from "./series.ts";
@@ -33,6 +34,7 @@ export const BENCHES: readonly Bench[] = [
   series,
   seriesWrite,
   falls,
+  replay,
   soak,
   soakDay,
   ...COMPARISONS,

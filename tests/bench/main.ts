@@ -12,6 +12,7 @@ const LONG = [
   "series",
   "series-write",
   "falls",
+  "replay",
   "soak",
   "soak-day",
   ...COMPARISONS.map(({ name }) => name),

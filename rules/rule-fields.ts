@@ -1,0 +1,121 @@
+import { isMeasurement, MEASUREMENTS, parseDuration, type RuleField, SEVERITIES, severityRank } from "../contracts/index.ts";
+import type { RuleSource } from "./language.ts";
+import { LIMIT_WORDS } from "./shapes.ts";
+
+const UPWARD: readonly string[] = ["above", "atLeast"];
+const isLimit = (name: string): boolean => LIMIT_WORDS.some((word) => word === name);
+
+/** Everything in a rule that a form can change without knowing the language: limits, times, counts, hours, severities. */
+export function fieldsOf(source: RuleSource): RuleField[] {
+  const fields: RuleField[] = [];
+  walk(source.when, ["when"], null, fields);
+  walk(source.clear, ["clear"], firstMeasurement(source.when), fields);
+  if (typeof source.severity === "string")
+    fields.push({ path: "severity", kind: "severity", value: source.severity, measurement: null, unit: null });
+  else walk(source.severity, ["severity"], firstMeasurement(source.when), fields);
+  walk(source.lower, ["lower"], firstMeasurement(source.when), fields);
+  if (source.lateness !== undefined)
+    fields.push({ path: "lateness", kind: "duration", value: source.lateness, measurement: null, unit: null });
+  return fields;
+}
+
+function walk(part: unknown, path: readonly (string | number)[], around: string | null, fields: RuleField[]): void {
+  if (typeof part !== "object" || part === null) return;
+  if (isHours(part)) {
+    fields.push({ path: path.join("."), kind: "hours", value: part.join("-"), measurement: null, unit: null });
+    return;
+  }
+  const own: unknown = Reflect.get(part, "measurement");
+  const measurement = typeof own === "string" ? own : around;
+  for (const [key, value] of Object.entries(part)) {
+    const at = [...path, Array.isArray(part) ? Number(key) : key];
+    const field = fieldOf(key, value, measurement);
+    if (field) fields.push({ ...field, path: at.join(".") });
+    else walk(value, at, measurement, fields);
+  }
+}
+
+const isHours = (part: object): part is [string, string] =>
+  Array.isArray(part) && part.length === 2 && part.every((one) => typeof one === "string" && /^\d\d:\d\d$/.test(one));
+
+function fieldOf(key: string, value: unknown, measurement: string | null): Omit<RuleField, "path"> | undefined {
+  if (typeof value === "number") {
+    const limit = isLimit(key);
+    const unit = limit && measurement !== null && isMeasurement(measurement) ? MEASUREMENTS[measurement].unit : null;
+    return { kind: limit ? "limit" : "number", value, measurement: limit ? measurement : null, unit };
+  }
+  if (typeof value !== "string") return undefined;
+  if (parseDuration(value) !== undefined) return { kind: "duration", value, measurement: null, unit: null };
+  if (key === "is" && SEVERITIES.some((one) => one === value)) return { kind: "severity", value, measurement: null, unit: null };
+  return undefined;
+}
+
+function firstMeasurement(part: unknown): string | null {
+  if (typeof part !== "object" || part === null) return null;
+  const own: unknown = Reflect.get(part, "measurement");
+  if (typeof own === "string") return own;
+  for (const child of Object.values(part)) {
+    const found = firstMeasurement(child);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** Sets a value in a copy's depth; a path that leads nowhere changes nothing. */
+export function setAt(root: unknown, path: string, value: unknown): unknown {
+  const parts = path.split(".");
+  const last = parts.pop();
+  let at: unknown = root;
+  for (const part of parts) at = typeof at === "object" && at !== null ? Reflect.get(at, part) : undefined;
+  if (typeof at !== "object" || at === null || last === undefined || !(last in at)) return root;
+  const was: unknown = Reflect.get(at, last);
+  Reflect.set(at, last, isHoursText(value) && Array.isArray(was) ? value.split("-") : value);
+  return root;
+}
+
+const isHoursText = (value: unknown): value is string => typeof value === "string" && /^\d\d:\d\d-\d\d:\d\d$/.test(value);
+
+/** What makes a rule look away where the one that came with the hub would have raised; empty: nothing does. */
+export function weakerThan(shipped: RuleSource, changed: RuleSource): string[] {
+  const before = new Map(fieldsOf(shipped).map((field) => [field.path, field]));
+  const weaker: string[] = [];
+  for (const field of fieldsOf(changed)) {
+    const was = before.get(field.path);
+    before.delete(field.path);
+    if (!was) weaker.push(`${field.path}: new`);
+    else if (was.value !== field.value && isWeaker(field, was)) weaker.push(`${field.path}: ${was.value} → ${field.value}`);
+  }
+  for (const gone of before.keys()) weaker.push(`${gone}: removed`);
+  if (bones(shipped) !== bones(changed)) weaker.push("structure");
+  return weaker;
+}
+
+/** A clear and its time only tell the end; everything of `when`, severities and lateness tells whether and how loud. */
+function isWeaker(field: RuleField, was: RuleField): boolean {
+  const name = field.path.split(".").at(-1) ?? "";
+  const clears = field.path.startsWith("clear") || field.path.startsWith("lower");
+  switch (field.kind) {
+    case "limit":
+      return !clears && (UPWARD.includes(name) ? Number(field.value) > Number(was.value) : Number(field.value) < Number(was.value));
+    case "duration": {
+      const longer = (parseDuration(String(field.value)) ?? 0) > (parseDuration(String(was.value)) ?? 0);
+      // A wider window and a longer patience with late news see more, every other wait sees later.
+      const seesMore = name === "within" || name === "lateness" || name === "lasts";
+      return clears || seesMore ? !longer : longer;
+    }
+    case "severity":
+      return severityRank(severityOf(field.value)) > severityRank(severityOf(was.value));
+    default:
+      return true;
+  }
+}
+
+const severityOf = (value: unknown) => SEVERITIES.find((one) => one === value) ?? "low";
+
+/** What a rule looks at, without the figures: the same for two versions that differ in fields alone. */
+function bones(source: RuleSource): string {
+  const bare: unknown = structuredClone(source);
+  for (const { path } of fieldsOf(source)) setAt(bare, path, null);
+  const { version: _version, name: _name, reason: _reason, source: _source, evidence: _evidence, ...rest } = bare as RuleSource;
+  return JSON.stringify(rest);
+}
