@@ -1,7 +1,16 @@
 import type { Alerts } from "../alerts/index.ts";
 import type { Api } from "../api/index.ts";
 import type { Broker } from "../broker/index.ts";
-import { type Duration, type HealthFigure, type HealthStage, type HubHealth, type Instant, toIso } from "../contracts/index.ts";
+import {
+  type Duration,
+  type HealthFigure,
+  type HealthStage,
+  type HubHealth,
+  type Instant,
+  type Notice,
+  toIso,
+} from "../contracts/index.ts";
+import type { Ingest } from "../ingest/index.ts";
 import type { Outbox } from "../notify/index.ts";
 import type { Journal } from "../store/journal/index.ts";
 import type { SeriesStore } from "../store/series/index.ts";
@@ -27,6 +36,8 @@ export interface HealthParts {
   readonly alerts: Alerts;
   readonly outbox: Outbox;
   readonly engine: { stats(): { readonly cells: number; readonly timers: number; readonly signals: number } };
+  wrongClocks(): ReturnType<Ingest["wrongClocks"]>;
+  noticesQueued(): Promise<Readonly<Record<Notice["channel"], number>>>;
   broker(): ReturnType<Broker["stats"]>;
   live(): ReturnType<Api["liveStats"]>;
   http(): ReturnType<Api["requestCounts"]>;

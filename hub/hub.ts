@@ -679,6 +679,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     alerts,
     outbox,
     engine,
+    wrongClocks: () => ingest.wrongClocks(now()),
+    noticesQueued: () => records.notices.queued(),
     broker: () => broker.stats(),
     live: () => api.liveStats(),
     http: () => api.requestCounts(),

@@ -1,6 +1,7 @@
-import { SEVERITIES } from "../contracts/index.ts";
+import { type Duration, NOTICE_CHANNELS, type Notice, SEVERITIES } from "../contracts/index.ts";
 import type { HealthParts } from "./health.ts";
-import type { Meter } from "./metrics.ts";
+import type { KeptHistogram, Meter } from "./metrics.ts";
+import { within } from "./patience.ts";
 
 type Read = Meter["read"];
 const counter = (name: string, help: string, read: Read, label?: string): Meter => ({
@@ -13,8 +14,8 @@ const counter = (name: string, help: string, read: Read, label?: string): Meter 
 const gauge = (name: string, help: string, read: Read, label?: string): Meter => ({ ...counter(name, help, read, label), type: "gauge" });
 
 /** Figures of every stage beyond those of the foot line; all of them kept by their rooms anyway. */
-export function stageMeters(parts: HealthParts): readonly Meter[] {
-  return [...arriving(parts), ...keeping(parts), ...telling(parts), ...machine(parts)];
+export function stageMeters(parts: HealthParts): readonly (Meter | KeptHistogram)[] {
+  return [...arriving(parts), ...clocks(parts), ...keeping(parts), journalSyncs(parts), ...telling(parts), ...machine(parts)];
 }
 
 function arriving({ broker, pipeline, quarantine }: HealthParts): readonly Meter[] {
@@ -32,6 +33,37 @@ function arriving({ broker, pipeline, quarantine }: HealthParts): readonly Meter
     gauge("quarantine_open", "Quarantined and not yet looked after", () => quarantine.count),
     counter("quarantine_lost_total", "Quarantined and not kept for want of room", () => quarantine.lost),
   ];
+}
+
+function clocks({ wrongClocks }: HealthParts): readonly Meter[] {
+  const each = (value: (of: { readonly devices: number; readonly most: number }) => number) => () =>
+    [...wrongClocks()].map(([how, of]) => [how, value(of)] as const);
+  return [
+    gauge(
+      "device_clocks_wrong",
+      "Devices whose clock is known to be wrong",
+      each(({ devices }) => devices),
+      "how",
+    ),
+    gauge(
+      "device_clock_offset_seconds",
+      "Offset of the worst of them",
+      each(({ most }) => most / 1_000),
+      "how",
+    ),
+  ];
+}
+
+function journalSyncs({ journal }: HealthParts): KeptHistogram {
+  return {
+    name: "journal_sync_duration_seconds",
+    help: "Syncs of the journal by how long they took",
+    type: "histogram",
+    read: () => {
+      const { upTo, count, sumMs } = journal.stats().syncs;
+      return { upTo: upTo.map(([ms, syncs]) => [ms / 1_000, syncs]), count, sum: sumMs / 1_000 };
+    },
+  };
 }
 
 function keeping({ journal, series, committer, audit, checkpointAgeMs }: HealthParts): readonly Meter[] {
@@ -56,7 +88,15 @@ function keeping({ journal, series, committer, audit, checkpointAgeMs }: HealthP
   ];
 }
 
-function telling({ alerts, outbox, live, http, oldestUnacknowledgedMs }: HealthParts): readonly Meter[] {
+/** Records that stand still must not hold up the metrics, which are then wanted most. */
+const RECORDS_PATIENCE: Duration = 500;
+
+async function queuedByChannel(queued: HealthParts["noticesQueued"]): Promise<readonly (readonly [string, number])[]> {
+  const counts = await within<Readonly<Partial<Record<Notice["channel"], number>>>>(RECORDS_PATIENCE, queued(), () => ({}));
+  return NOTICE_CHANNELS.map((channel) => [channel, counts[channel] ?? Number.NaN] as const);
+}
+
+function telling({ alerts, outbox, noticesQueued, live, http, oldestUnacknowledgedMs }: HealthParts): readonly Meter[] {
   const bySeverity = (): Map<string, number> => {
     const counts = new Map<string, number>(SEVERITIES.map((severity) => [severity, 0]));
     for (const { alert } of alerts.open()) counts.set(alert.severity, (counts.get(alert.severity) ?? 0) + 1);
@@ -70,9 +110,16 @@ function telling({ alerts, outbox, live, http, oldestUnacknowledgedMs }: HealthP
     counter("notices_sent_total", "Notices sent", notices("sent"), "channel"),
     counter("notices_failed_total", "Notices given up", notices("failed"), "channel"),
     counter("notices_retried_total", "Notices to be tried again", notices("retried"), "channel"),
+    gauge(
+      "notices_queued",
+      "Notices with an attempt before them; NaN while the records do not answer",
+      () => queuedByChannel(noticesQueued),
+      "channel",
+    ),
     gauge("live_connections", "Desks on the live feed", () => live().connections),
     gauge("live_views", "Different views among them", () => live().views),
     gauge("live_behind", "Desks that do not keep up", () => live().behind),
+    counter("live_snapshots_total", "Full pictures that desks were sent", () => Object.entries(live().snapshots), "why"),
     counter("http_requests_total", "Requests answered", () => http().byStatus, "status"),
     counter("http_requests_by_route_total", "Requests answered", () => http().byRoute, "route"),
     counter("http_request_seconds_total", "Time until the answers were sent", () => http().milliseconds / 1_000),

@@ -1,10 +1,11 @@
-import { type DeviceRecord, type JournalRecord, type Message, type Observation, SECOND } from "../contracts/index.ts";
+import { type DeviceRecord, type Instant, type JournalRecord, type Message, type Observation, SECOND } from "../contracts/index.ts";
 import { Cell } from "./cell.ts";
 import type { Source } from "./decoders/decoder.ts";
 import { DECODERS } from "./decoders/list.ts";
+import type { ClockFault } from "./device-clock.ts";
 import { type Knowledge, loadKnowledge } from "./knowledge.ts";
 import { readGateway, readLeaf } from "./payloads.ts";
-import type { Dropped, Ingest, IngestPorts, SavedCell, Taken } from "./ports.ts";
+import type { Dropped, Ingest, IngestPorts, SavedCell, Taken, WrongClocks } from "./ports.ts";
 import { type Route, Routes } from "./routes.ts";
 import { shown } from "./say.ts";
 import { Draft, Turn } from "./turn.ts";
@@ -58,6 +59,21 @@ class Cells {
   /** The hub was away, so every connection ended; the devices will come back by themselves. */
   endConnections(pos: number): void {
     for (const [id, cell] of this.#cells) if (cell.clients.length > 0 && this.advance(id, cell, pos)) cell.clients = [];
+  }
+
+  wrongClocks(now: Instant): ReturnType<Ingest["wrongClocks"]> {
+    const wrong = new Map<ClockFault["how"], WrongClocks>([
+      ["ahead", { devices: 0, most: 0 }],
+      ["behind-by-hours", { devices: 0, most: 0 }],
+      ["behind", { devices: 0, most: 0 }],
+    ]);
+    for (const cell of this.#cells.values()) {
+      const fault = cell.clock.fault(now);
+      if (fault === null) continue;
+      const { devices, most } = wrong.get(fault.how) ?? { devices: 0, most: 0 };
+      wrong.set(fault.how, { devices: devices + 1, most: Math.max(most, fault.by) });
+    }
+    return wrong;
   }
 
   get size(): number {
@@ -277,6 +293,7 @@ export function createIngest(ports: IngestPorts, knowledge: Knowledge = loadKnow
       }
       forget();
     },
+    wrongClocks: (now) => cells.wrongClocks(now),
     stats: () => ({ devices: cells.size, topics: routes.size, dirty: cells.dirtySize }),
   };
 }

@@ -1,4 +1,4 @@
-import { DAY, HOUR, type Instant, MINUTE, SECOND } from "../contracts/index.ts";
+import { DAY, type Duration, HOUR, type Instant, MINUTE, SECOND } from "../contracts/index.ts";
 
 /** Device time is believed within these bounds around the receive time. */
 export const BELIEVED_BACK = 30 * DAY;
@@ -18,6 +18,12 @@ const ZONE_MOST = 14 * HOUR;
 /** A wrong clock is written to quarantine at most so often per device. */
 const NOTE_EVERY = HOUR;
 const LAG_NOTE_EVERY = DAY;
+
+/** `ahead` and `behind-by-hours` (a wrong zone) are corrected, `behind` is not. */
+export interface ClockFault {
+  readonly how: "ahead" | "behind-by-hours" | "behind";
+  readonly by: Duration;
+}
 
 export type SavedClock = readonly number[];
 
@@ -87,6 +93,14 @@ export class DeviceClock {
     const lag = this.steadyLag(recv);
     const hours = Math.round(lag / HOUR) * HOUR;
     return hours > 0 && hours <= ZONE_MOST && Math.abs(lag - hours) <= ZONE_NEAR ? hours : 0;
+  }
+
+  /** How the clock is wrong, as far as is known; null for one that is believed. */
+  fault(now: Instant): ClockFault | null {
+    if (this.#ahead > 0) return { how: "ahead", by: this.#ahead };
+    const behind = this.steadyLag(now);
+    if (behind === 0) return null;
+    return { how: this.#zoneMistake(now) > 0 ? "behind-by-hours" : "behind", by: behind };
   }
 
   /** True where a steady lag is no zone mistake, so that times stay as sent and somebody should set the clock. */

@@ -1,4 +1,11 @@
-import type { DeviceRecord, JournalRecord, Observation, QuarantineEntry } from "../contracts/index.ts";
+import type { DeviceRecord, Duration, Instant, JournalRecord, Observation, QuarantineEntry } from "../contracts/index.ts";
+import type { ClockFault } from "./device-clock.ts";
+
+/** How many clocks are wrong in one way, and by how much the worst of them. */
+export interface WrongClocks {
+  readonly devices: number;
+  readonly most: Duration;
+}
 
 /** What ingest asks of the rest of the hub; all answers come from memory, at once. */
 export interface IngestPorts {
@@ -54,4 +61,6 @@ export interface Ingest {
   dirty(limit: number): SavedCell[];
   restore(cells: readonly SavedCell[]): void;
   stats(): { readonly devices: number; readonly topics: number; readonly dirty: number };
+  /** Devices whose clock is known to be wrong; goes through all cells, for metrics. */
+  wrongClocks(now: Instant): ReadonlyMap<ClockFault["how"], WrongClocks>;
 }

@@ -7,6 +7,9 @@ export const BEHIND_BYTES = 1_000_000;
 /** Below this a desk that was behind has caught up. */
 const CAUGHT_UP_BYTES = 64_000;
 
+/** Why a desk is given a snapshot: it came (or sees other things now), it asked, it did not keep up. */
+export type SnapshotWhy = "opened" | "asked" | "behind";
+
 /**
  * One socket of the live feed. `building`: waits for its snapshot; `live`: gets deltas; `behind`: gets nothing until
  * it has read what was sent, then a snapshot.
@@ -22,6 +25,7 @@ export class Connection {
   /** Pings that it has been behind for. */
   pingsBehind = 0;
   /** The end of its session that it was told last. */
+  snapshotWhy: SnapshotWhy = "opened";
   toldEnd: Instant | null = null;
   private number = 0;
   private snapshotBytes = 0;

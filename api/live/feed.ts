@@ -8,7 +8,7 @@ import type { Caller, SessionChange, Sessions } from "../access/sessions.ts";
 import { seesAlert, seesCase } from "../access/sight.ts";
 import type { Every } from "../options.ts";
 import type { ApiPorts, LiveChange } from "../ports.ts";
-import { Connection } from "./connection.ts";
+import { Connection, type SnapshotWhy } from "./connection.ts";
 import { alertBody, caseBody, devicesBody, noticeBody, registryBody, sessionBody, statusBody } from "./frames.ts";
 import { createLockedDesks } from "./locked.ts";
 import { deviceText, SLICE, sendSnapshots, type View, viewKey, viewOf } from "./view.ts";
@@ -31,7 +31,13 @@ const CLOSE_GOING_AWAY = 1001;
 
 export interface Feed {
   admit(socket: WebSocket, caller: Caller): void;
-  stats(): { readonly connections: number; readonly views: number; readonly behind: number };
+  stats(): {
+    readonly connections: number;
+    readonly views: number;
+    readonly behind: number;
+    /** Since start, by why the desk was given one. */
+    readonly snapshots: Readonly<Record<SnapshotWhy, number>>;
+  };
   stop(): void;
 }
 
@@ -50,6 +56,7 @@ export function createFeed({ ports, masking, sessions, every, log }: FeedPorts):
   const sockets = new Set<WebSocket>();
   const locked = createLockedDesks(ports);
   const everybody = (): Connection[] => [...connections.keys(), ...locked.desks];
+  const snapshots: Record<SnapshotWhy, number> = { opened: 0, asked: 0, behind: 0 };
   let cursor = 0;
   let ticking = false;
 
@@ -64,7 +71,7 @@ export function createFeed({ ports, masking, sessions, every, log }: FeedPorts):
     views.set(key, view);
     view.connections.add(connection);
     connections.set(connection, view);
-    snapshot(connection);
+    snapshot(connection, "opened");
   }
 
   /** Told once in the session's last hour, and when it was prolonged since: a page that asked would prolong it itself. */
@@ -91,12 +98,14 @@ export function createFeed({ ports, masking, sessions, every, log }: FeedPorts):
     if (view?.connections.size === 0) views.delete(view.key);
   }
 
-  function snapshot(connection: Connection): void {
+  function snapshot(connection: Connection, why: SnapshotWhy): void {
     const view = connections.get(connection);
     if (view === undefined) return;
     connection.wantsSnapshot = false;
+    connection.snapshotWhy = why;
     connection.state = "building";
-    sendSnapshots(view, ports, masking).catch((err: unknown) => log.error({ err }, "live snapshot failed"));
+    const sent = (to: Connection): void => void snapshots[to.snapshotWhy]++;
+    sendSnapshots(view, ports, masking, sent).catch((err: unknown) => log.error({ err }, "live snapshot failed"));
   }
 
   /** Texts are made once per role: the masking asks for nothing else. */
@@ -171,7 +180,10 @@ export function createFeed({ ports, masking, sessions, every, log }: FeedPorts):
     if (ticking) return;
     ticking = true;
     try {
-      for (const connection of connections.keys()) if (connection.wantsSnapshot || connection.hasCaughtUp()) snapshot(connection);
+      for (const connection of connections.keys()) {
+        if (connection.wantsSnapshot) snapshot(connection, "asked");
+        else if (connection.hasCaughtUp()) snapshot(connection, "behind");
+      }
       await sendDeltas();
     } catch (err) {
       log.error({ err }, "live deltas failed");
@@ -271,6 +283,7 @@ export function createFeed({ ports, masking, sessions, every, log }: FeedPorts):
       connections: connections.size,
       views: views.size,
       behind: [...connections.keys()].filter((connection) => connection.state === "behind").length,
+      snapshots,
     }),
     stop() {
       for (const stop of stops) stop();

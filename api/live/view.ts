@@ -39,8 +39,9 @@ export function deviceText(view: View, masking: Masking, { live, kind, at }: Dev
  * Makes a snapshot for all of the view's connections that wait for one. Devices are read in slices, with alarms
  * going out to everybody else in between; alerts and cases are read last, in the turn in which it is sent, so that
  * none falls between snapshot and deltas. A device that changes meanwhile is in a delta that follows.
+ * @param sent called for each connection that was given one
  */
-export async function sendSnapshots(view: View, ports: LivePorts, masking: Masking): Promise<void> {
+export async function sendSnapshots(view: View, ports: LivePorts, masking: Masking, sent: (to: Connection) => void): Promise<void> {
   if (view.building) return;
   view.building = true;
   try {
@@ -49,7 +50,11 @@ export async function sendSnapshots(view: View, ports: LivePorts, masking: Maski
       const devices = await readDevices(view, ports, masking);
       // Whoever came while the devices were read kept no deltas from before: they wait for the next round.
       const body = snapshotNow(view, ports, masking, devices);
-      for (const connection of served) if (connection.state === "building") connection.start(body);
+      for (const connection of served) {
+        if (connection.state !== "building") continue;
+        connection.start(body);
+        sent(connection);
+      }
     }
   } finally {
     view.building = false;

@@ -153,6 +153,7 @@ export class ThreadedJournal implements Journal {
       queueBytes: this.queueBytes,
       syncP50Ms: this.#syncTimes.quantile(0.5),
       syncP99Ms: this.#syncTimes.quantile(0.99),
+      syncs: this.#syncTimes.histogram(),
       files: this.#files.length,
       diskBytes: this.#files.reduce((sum, file) => sum + file.bytes, 0),
     };

@@ -1,4 +1,5 @@
 import type { Duration, Instant, JournalRecord } from "../../contracts/index.ts";
+import type { SyncHistogram } from "./sync-times.ts";
 
 /** What the worker is handed: the records of one community that are made durable together. */
 export interface Batch {
@@ -64,6 +65,7 @@ export interface JournalStats {
   readonly queueBytes: number;
   readonly syncP50Ms: number;
   readonly syncP99Ms: number;
+  readonly syncs: SyncHistogram;
   readonly files: number;
   /** Bytes of all files on disk. */
   readonly diskBytes: number;

@@ -57,6 +57,7 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
       ofCase: t(call.noticesOfCase),
       due: t(call.noticesDue),
       nextDue: t(call.noticesNextDue),
+      queued: t(call.noticesQueued),
       waitingFor: t(call.noticesWaitingFor),
       holdQueued: t(call.noticesHoldQueued),
       book: t(call.noticesBook),

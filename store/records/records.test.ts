@@ -315,8 +315,10 @@ describe.each(recordsStores)("records on $name", (store) => {
     ]);
     const book = (state: Notice["state"]) =>
       records.notices.book([{ id: "n1", state, changedAt: T0, attempts: 1, nextAttemptAt: null, error: null }]);
+    expect(await records.notices.queued()).toEqual({ app: 1, email: 0 });
     await book("read");
     await book("delivered");
+    expect(await records.notices.queued()).toEqual({ app: 0, email: 0 });
     expect((await records.notices.get("n1"))?.state).toBe("read");
     expect(await records.notices.nextDue("app")).toBeNull();
   });

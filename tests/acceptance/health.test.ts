@@ -49,6 +49,35 @@ describe("how the hub is doing", () => {
     client.end(true);
   });
 
+  it("counts clocks that are wrong, pictures of the whole for desks, notices in the outbox, and syncs by their time", async () => {
+    const admin = await hub.as("admin");
+    const home = await placeOfLevel(admin, "home");
+    const { device, mqtt } = await addDevice(admin, { name: "快一小时", kind: "environment", place: home.id });
+    const client = await hub.device(mqtt.username, mqtt.password);
+    const desk = await admin.live();
+    const before = await metrics();
+    desk.send('{"type":"resync"}');
+    await client.publishAsync(`${device.topic}/telemetry`, JSON.stringify({ temperature: 21, ts: Date.now() + 3_600_000 }), { qos: 1 });
+    const after = await eventually("the clock is known, the desk served", async () => {
+      const now = await metrics();
+      const grown = (name: string): number => (now.get(name) ?? 0) - (before.get(name) ?? 0);
+      const served = grown('shouwang_live_snapshots_total{why="asked"}') === 1;
+      return served && grown('shouwang_device_clocks_wrong{how="ahead"}') === 1 && now;
+    });
+    expect(before.get('shouwang_live_snapshots_total{why="asked"}')).toBe(0);
+    expect(after.get('shouwang_device_clock_offset_seconds{how="ahead"}')).toBeGreaterThan(3_590);
+    expect(after.get('shouwang_device_clocks_wrong{how="behind"}')).toBe(0);
+    expect([after.get('shouwang_notices_queued{channel="app"}'), after.get('shouwang_notices_queued{channel="email"}')]).toEqual([0, 0]);
+    const syncs = [...after].filter(([name]) => name.startsWith("shouwang_journal_sync_duration_seconds_bucket")).map(([, count]) => count);
+    expect(syncs.length).toBeGreaterThan(5);
+    expect(syncs).toEqual(syncs.toSorted((a, b) => a - b));
+    expect(syncs.at(-1)).toBe(after.get("shouwang_journal_sync_duration_seconds_count"));
+    expect(syncs.at(-1)).toBeGreaterThan(0);
+    expect(after.get("shouwang_journal_sync_duration_seconds_sum")).toBeGreaterThan(0);
+    desk.terminate();
+    client.end(true);
+  });
+
   it("tells those who run it how each stage stands, and nobody else", async () => {
     const { status, body } = await (await hub.as("admin")).get<HubHealth>("/health");
     expect(status).toBe(200);

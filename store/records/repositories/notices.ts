@@ -82,6 +82,18 @@ export function createNoticeRepository(db: Database, reads: Database) {
         .executeTakeFirst();
       return row?.at ?? null;
     },
+    /** How many notices of each channel have an attempt before them. */
+    noticesQueued: async (): Promise<Readonly<Record<Notice["channel"], number>>> => {
+      const rows = await reads
+        .selectFrom("notices")
+        .select((eb) => ["channel", eb.fn.countAll().as("count")] as const)
+        .where("next_attempt_at", "is not", null)
+        .groupBy("channel")
+        .execute();
+      const queued: Record<Notice["channel"], number> = { app: 0, email: 0 };
+      for (const { channel, count } of rows) queued[oneOf(NOTICE_CHANNELS, channel)] = Number(count);
+      return queued;
+    },
     /** App notices that lie ready for a user who was not connected. */
     noticesWaitingFor: async (user: string): Promise<readonly Notice[]> =>
       (
