@@ -20,6 +20,7 @@ const DEBIAN = [
   { suite: "sync before PUBACK (strace)", file: "/usr/bin/strace", packages: ["strace"] },
   { suite: "series on a real VictoriaMetrics", file: "/usr/bin/victoria-metrics", packages: ["victoria-metrics"] },
   { suite: "jump of the system clock (libfaketime)", file: "/usr/bin/faketime", packages: ["faketime"] },
+  { suite: "what systemd is told (systemd-notify)", file: "/usr/bin/systemd-notify", packages: ["systemd", "python3"] },
   {
     suite: "records on PostgreSQL",
     get file() {
