@@ -6,6 +6,7 @@ import type { FoundPoint, Stretch } from "./ask.ts";
 import { createFluxDialect } from "./flux.ts";
 import { LineWriter } from "./lines.ts";
 import { postLines } from "./post.ts";
+import { ServerStart } from "./server-start.ts";
 import { InfluxState } from "./state.ts";
 import { createVictoriaDialect } from "./victoria.ts";
 import type { InfluxBatch, InfluxStart, Position, Written } from "./wire.ts";
@@ -20,7 +21,7 @@ const isVictoria = options.query === "victoria";
 const dialect = (isVictoria ? createVictoriaDialect : createFluxDialect)({ transport, org: options.org, bucket: options.bucket });
 const writer = new LineWriter(!isVictoria);
 const names: SeriesName[] = [];
-let startedAt: string | null = null;
+const start = new ServerStart(() => dialect.startedAt());
 
 function know(name: SeriesName): void {
   names[name.id] = name;
@@ -37,16 +38,14 @@ async function write(batch: InfluxBatch): Promise<Written> {
   // Names first: a name without rows harms nobody, rows without a name could not be found again.
   state.keepSeries(batch.series);
   for (const name of batch.series) know(name);
-  const refused = await postLines({ transport, org: options.org, bucket: options.bucket }, writer.linesOf(batch));
+  const lines = writer.linesOf(batch);
+  const refused = await start.guard(() => postLines({ transport, org: options.org, bucket: options.bucket }, lines));
   if (refused.length > 0) state.keepRefused(refused);
   return { refused: refused.length, why: refused[0]?.why ?? "" };
 }
 
 async function settle(positions: readonly Position[]): Promise<boolean> {
-  const now = await dialect.startedAt();
-  const isAnew = startedAt !== null && now !== startedAt;
-  startedAt = now;
-  if (isAnew) return false;
+  if (await start.isAnew()) return false;
   state.keepPositions(positions);
   return true;
 }

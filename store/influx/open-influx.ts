@@ -80,15 +80,16 @@ export async function openInflux(options: InfluxOptions): Promise<SeriesStore> {
     after: settleAfter,
     monotonic,
     later: laterByTimer,
-    keep: (positions) => thread.settle(positions),
+    // While a fresh start waits for a batch under way nothing settles, however long no other batch comes.
+    keep: async (positions) => !isAnew && thread.settle(positions),
     onSettled: (community, position) => {
       backlog.feed(community).settled = position;
       options.onCommitted?.(community, position);
     },
     // A batch under way must end first: the next one is refused here, and after it everything begins at the settled position.
     onStartedAnew: () => {
-      if (sender.busy) isAnew = true;
-      else startOver();
+      isAnew = sender.busy;
+      if (!isAnew) startOver();
     },
   });
   parts.onReopened = (again) => sender.reopened(new Map(), again.series);

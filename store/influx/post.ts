@@ -53,7 +53,7 @@ async function sendOnce(transport: Transport, path: string, lines: readonly stri
 }
 
 /** What went wrong and how to mend it, for the log and the operator. */
-function inWords(error: unknown): string {
+export function inWords(error: unknown): string {
   const what = error instanceof Error ? error.message || error.name : String(error);
   if (!(error instanceof HttpError)) return `the series server does not answer (${what}); the journal keeps the readings meanwhile`;
   if (error.statusCode === 401 || error.statusCode === 403)

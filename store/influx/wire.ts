@@ -34,6 +34,6 @@ export interface Position {
 /** The functions that the thread serves. */
 export interface InfluxWorker extends Omit<SeriesWorker, "write" | "purge" | "forget" | "booked" | "stored" | "history" | "historyEvents"> {
   write(batch: InfluxBatch): Written;
-  /** Keeps the positions; false where the server was started anew since it was last asked, and may have lost the newest rows. */
+  /** Keeps the positions; false where the server was started anew since what it acknowledged was sent, or that is not known. */
   settle(positions: readonly Position[]): boolean;
 }

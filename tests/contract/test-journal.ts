@@ -14,13 +14,13 @@ export class TestJournal {
   private records: Kept[] = [];
 
   /** One message: noted here and handed to the store, as the hub does. */
-  append(store: SeriesStore, readings: readonly Reading[], events: readonly DeviceEvent[] = []): void {
+  append(store: Pick<SeriesStore, "append">, readings: readonly Reading[], events: readonly DeviceEvent[] = []): void {
     const pos = readings[0]?.pos ?? events[0]?.pos ?? 0;
     this.records.push({ pos, readings, events });
     store.append("c1", readings, events);
   }
 
-  sync(store: SeriesStore, upTo = this.records.at(-1)?.pos ?? 0): void {
+  sync(store: Pick<SeriesStore, "flush">, upTo = this.records.at(-1)?.pos ?? 0): void {
     this.synced = upTo;
     store.flush("c1", upTo);
   }
@@ -31,14 +31,16 @@ export class TestJournal {
   }
 
   readonly history = async function* (this: TestJournal, community: string, after: number): AsyncGenerator<HistoryPart> {
-    const wanted = this.records.filter((record) => community === "c1" && record.pos > after && record.pos <= this.synced);
+    // What is synced while the parts are read is not among them: the next reading brings it.
+    const { synced } = this;
+    const wanted = this.records.filter((record) => community === "c1" && record.pos > after && record.pos <= synced);
     for (let from = 0; from < wanted.length; from += 100) {
       const part = wanted.slice(from, from + 100);
       const readings = part.flatMap((record) => record.readings);
       const [first, last] = [part[0]?.pos ?? 0, part.at(-1)?.pos ?? 0];
       yield {
         first: from === 0 && first <= (this.records[0]?.pos ?? 0) ? first : from === 0 ? after + 1 : (wanted[from - 1]?.pos ?? 0) + 1,
-        last: from + 100 >= wanted.length ? this.synced : last,
+        last: from + 100 >= wanted.length ? synced : last,
         firstRecv: readings[0]?.recv ?? 0,
         lastRecv: readings.at(-1)?.recv ?? 0,
         readings,
@@ -46,7 +48,7 @@ export class TestJournal {
       };
       await new Promise((resolve) => setImmediate(resolve));
     }
-    if (wanted.length === 0 && this.synced > after)
-      yield { first: after + 1, last: this.synced, firstRecv: 0, lastRecv: 0, readings: [], events: [] };
+    if (wanted.length === 0 && synced > after)
+      yield { first: after + 1, last: synced, firstRecv: 0, lastRecv: 0, readings: [], events: [] };
   }.bind(this);
 }

@@ -46,6 +46,18 @@ async function storedValues(server: Victoria): Promise<readonly number[]> {
   return found.flatMap((series) => series.values).sort((a, b) => a - b);
 }
 
+/** What its own flush had under way when it was asked to reveal, the server shows a little later. */
+async function shownValues(server: Victoria, count: number): Promise<readonly number[]> {
+  return eventually(
+    `${count} rows are shown`,
+    async () => {
+      const values = await storedValues(server);
+      return values.length >= count && values;
+    },
+    30_000,
+  );
+}
+
 describe.skipIf(!hasVictoria)("a series server that is killed (a real VictoriaMetrics)", () => {
   let server: Victoria;
   let dir = "";
@@ -93,11 +105,27 @@ describe.skipIf(!hasVictoria)("a series server that is killed (a real VictoriaMe
     const backAt = feeder.pos;
     await feeder.until(() => feeder.pos > backAt + 20_000);
     await eventually("everything is sent", async () => store.stats().lag === 0, 90_000);
-    const values = await storedValues(server);
-    expect(values.length).toBe(feeder.pos);
+    const values = await shownValues(server, feeder.pos);
     expect(values).toEqual(Array.from({ length: feeder.pos }, (_, i) => i + 1));
     expect(faults.map((fault) => fault.state)).toEqual(["failing", "mended"]);
     expect(store.stats()).toMatchObject({ lost: 0, refused: 0, failing: false });
+  });
+
+  it("notices a restart while nothing was written, before the first rows had settled, and sends them again", {
+    timeout: 90_000,
+  }, async () => {
+    // The server tells its start in whole seconds.
+    const startedIn = Math.floor(Date.now() / 1000);
+    await eventually("the next second", async () => Date.now() / 1000 >= startedIn + 1);
+    const feeder = new Feeder(store, journal);
+    await feeder.until(() => feeder.pos >= 500);
+    await eventually("everything is acknowledged", async () => store.stats().lag === 0);
+    await server.kill();
+    await server.start();
+    // Whether the server had them on disk by then is its luck: they are sent again either way.
+    await eventually("everything is sent again", async () => store.stats().rows === 2 * feeder.pos && store.stats().lag === 0, 60_000);
+    expect(await shownValues(server, feeder.pos)).toEqual(Array.from({ length: feeder.pos }, (_, i) => i + 1));
+    expect(faults).toEqual([]);
   });
 
   it("marks as a gap what the journal itself had lost meanwhile, and goes on behind it", { timeout: 90_000 }, async () => {
@@ -110,8 +138,14 @@ describe.skipIf(!hasVictoria)("a series server that is killed (a real VictoriaMe
     await eventually("everything is sent", async () => store.stats().lag === 0, 60_000);
     expect(gaps.at(-1)).toMatchObject({ community: "c1", to: lost });
     expect(store.stats().lost).toBeGreaterThan(0);
-    const values = new Set(await storedValues(server));
-    for (let value = lost + 1; value <= feeder.pos; value++) expect(values.has(value)).toBe(true);
+    await eventually(
+      "what the journal still had is shown",
+      async () => {
+        const values = new Set(await storedValues(server));
+        return Array.from({ length: feeder.pos - lost }, (_, i) => lost + 1 + i).every((value) => values.has(value));
+      },
+      30_000,
+    );
   });
 });
 
