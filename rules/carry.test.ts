@@ -97,3 +97,16 @@ test("a clock that runs under the old version runs on under the new one", () => 
   after.engine.advance(START + 121 * SEC);
   expect(after.said).toEqual(["120s raised"]);
 });
+
+test("a fire goes on burning through an edit while the hub runs", () => {
+  const hub = start(FIRST);
+  take(hub.engine, 0, { smoke: "on" });
+  const edited = readRulePacks([{ file: "edited.yaml", text: EDITED }]);
+  if (!edited.ok) throw new Error("the edited rule does not load");
+  hub.engine.swap("smoke-alarm", edited.rules, { community: "c1", pos: ++pos, recv: START + 30 * SEC });
+  take(hub.engine, 60, { temperature: 21 });
+  take(hub.engine, 120, { density: 0.01 });
+  expect(hub.said.filter((line) => line.endsWith("ceased"))).toEqual([]);
+  take(hub.engine, 3_000, { smoke: "off" });
+  expect(hub.said.at(-1)).toBe("3000s ceased");
+});

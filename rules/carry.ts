@@ -25,7 +25,14 @@ export function carry(rule: CompiledRule, was: Remembered, env: Env): RuleState 
     moved.set(from, at);
   });
   const open = was.open && { ...was.open, cause: moved.get(was.open.cause) ?? 0 };
+  const kept = new Set(moved.values());
+  if (open) for (let at = rule.openFrom; at < rule.leaves.length; at++) if (!kept.has(at)) armAt(rule, state, at, env);
   return { ...state, open, done: was.done, paused: was.paused };
+}
+
+function armAt(rule: CompiledRule, state: RuleState, at: number, env: Env): void {
+  const slot = state.slots[at];
+  if (slot) rule.leaves[at]?.arm(slot, env);
 }
 
 /** Saved without keys: of what is open the conditions of `when` are taken for those in the same places. */

@@ -1,11 +1,18 @@
 import type { JournalRecord } from "../contracts/index.ts";
-import { type Cell, freshState, type Open, type RuleState, rearmOpen } from "./cell.ts";
+import { carry } from "./carry.ts";
+import { type Cell, freshState, type RuleState } from "./cell.ts";
 import type { Cells } from "./cells.ts";
 import { type CompiledRule, publicId } from "./compile.ts";
 import type { Env } from "./conditions/leaf.ts";
 import { catchUp } from "./gates.ts";
 import { intervalOf, type RulePorts } from "./ports.ts";
 import type { Group, Routes } from "./routes.ts";
+
+/** Where a version stood, and what told its conditions apart. */
+interface Old {
+  readonly index: number;
+  readonly keys: readonly string[];
+}
 
 type Place = Pick<Extract<JournalRecord, { kind: "change" }>, "pos" | "recv" | "community">;
 
@@ -21,12 +28,14 @@ interface Swapping {
 }
 
 /**
- * Puts other versions of one rule in the place of those in force. Its conditions begin anew on every subject, what is
- * open stays open and is judged by the next input; a rule's place in the list never changes, since timers remember it.
+ * Puts other versions of one rule in the place of those in force. Conditions that the edit left alone keep what they
+ * remember, the others begin anew on every subject; what is open stays open and is judged by the next input. A rule's
+ * place in the list never changes, since timers remember it.
  */
 export function swapRule(engine: Swapping, routes: Routes, id: string, versions: readonly CompiledRule[], at: Place): void {
   catchUpAll(engine, routes);
   const before = engine.rules.flatMap((rule, index) => (publicId(rule) === id ? [index] : []));
+  const old = before.map((index) => ({ index, keys: engine.rules[index]?.keys ?? [] }));
   const places = versions.map((version) => {
     const known = before.find((index) => engine.rules[index]?.id === version.id);
     const index = known ?? engine.rules.length;
@@ -38,7 +47,7 @@ export function swapRule(engine: Swapping, routes: Routes, id: string, versions:
     if (gone && !places.includes(index)) engine.rules[index] = { ...gone, scope: () => false };
   }
   engine.forgetPlans();
-  for (const cell of engine.cells.all()) renew(engine, cell, places, before, at);
+  for (const cell of engine.cells.all()) renew(engine, cell, places, old, at);
 }
 
 /** Values that were only noted at a gate are handed on before the gates are made anew. */
@@ -55,34 +64,29 @@ function catchUpAll(engine: Swapping, routes: Routes): void {
   }
 }
 
-function renew(engine: Swapping, cell: Cell, places: readonly number[], before: readonly number[], at: Place): void {
-  const states = before.map((index) => cell.states[index]);
+function renew(engine: Swapping, cell: Cell, places: readonly number[], old: readonly Old[], at: Place): void {
+  const states = old.map(({ index }) => cell.states[index]);
   if (states.every((state) => state === undefined)) return;
   const env = engine.clock;
   env.now = at.recv;
   env.zone = cell.zone;
   env.opened = 0;
   env.interval = cell.subject.kind === "device" ? intervalOf(engine.ports.device(cell.subject.id)) : 0;
-  const was = states.find((state) => state?.open);
   const done = states.some((state) => state?.done);
-  for (const index of before) cell.states[index] = undefined;
-  let open: Open | null = was?.open ?? null;
+  const open = states.findIndex((state) => state?.open);
+  const from = open >= 0 ? open : states.findIndex((state) => state && !state.paused);
+  const was = states[from];
+  const keys = old[from]?.keys ?? [];
+  for (const { index } of old) cell.states[index] = undefined;
+  const renewed = (rule: CompiledRule): RuleState =>
+    was ? carry(rule, { slots: was.slots, open: was.open, done, paused: false, keys }, env) : freshState(rule, env);
+  let heir = places.find((index) => isMeantAt(engine, cell, index));
+  // Nobody's any more: what is open stays with the first, where the withdrawal that follows ends it.
+  if (heir === undefined && was?.open) heir = places[0];
   for (const index of places) {
     const rule = engine.rules[index];
     if (!rule) continue;
-    const state: RuleState = { ...freshState(rule, env), done, paused: !engine.isMeant(rule, cell) };
-    if (open && !state.paused) {
-      take(rule, state, open, engine);
-      open = null;
-    }
-    cell.states[index] = state;
-  }
-  // Nobody's any more: it stays with the first, where the withdrawal that follows ends it.
-  const [first = -1] = places;
-  const [rule, state] = [engine.rules[first], cell.states[first]];
-  if (open && rule && state) {
-    take(rule, state, open, engine);
-    state.paused = false;
+    cell.states[index] = index === heir ? renewed(rule) : { ...freshState(rule, env), done, paused: !engine.isMeant(rule, cell) };
   }
   for (const index of places) {
     const each = cell.states[index];
@@ -92,8 +96,7 @@ function renew(engine: Swapping, cell: Cell, places: readonly number[], before: 
   env.interval = 0;
 }
 
-function take(rule: CompiledRule, state: RuleState, open: Open, engine: Swapping): void {
-  state.open = { ...open, cause: open.cause < rule.leaves.length ? open.cause : 0 };
-  state.done = false;
-  rearmOpen(rule, state, engine.clock);
+function isMeantAt(engine: Swapping, cell: Cell, index: number): boolean {
+  const rule = engine.rules[index];
+  return rule !== undefined && engine.isMeant(rule, cell);
 }
