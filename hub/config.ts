@@ -28,6 +28,8 @@ export interface HubConfig {
   readonly smtp: { readonly url: string; readonly from: string } | null;
   /** A server of InfluxDB's v2 write API for the series; null: DuckDB in the data directory. */
   readonly influx: InfluxTarget | null;
+  /** Size of the journal in MB at which its oldest file goes although the series do not have it yet. */
+  readonly journalMaxMb: number;
   /** DuckDB's memory limit in MB. */
   readonly seriesMemoryMb: number;
   /** Resident memory in MB beyond which telemetry without a promise is left out; null: by the machine. */
@@ -169,6 +171,7 @@ export function readConfig(env: Env): ConfigOutcome {
     memoryLimitMb: text("HUB_MEMORY_LIMIT_MB") === null ? null : whole("HUB_MEMORY_LIMIT_MB", 0, 128),
     backup,
     heartbeatUrl,
+    journalMaxMb: whole("HUB_JOURNAL_MAX_MB", 20_000, 16),
     seriesMemoryMb: whole("HUB_SERIES_MEMORY_MB", 512, 64),
     delaySyncMs: whole("HUB_TEST_DELAY_SYNC_MS", 0, 0),
   };

@@ -51,6 +51,7 @@ import { createHandEntries, ENTRIES_KEPT } from "./hand-entries.ts";
 import { type HealthParts, hubHealth, oldestUnacknowledged } from "./health.ts";
 import { createHeartbeat, HEARTBEAT_EVERY } from "./heartbeat.ts";
 import { createIntake } from "./intake.ts";
+import { journalSizes } from "./journal-sizes.ts";
 import { createKeeper } from "./keeper.ts";
 import { createLiveFace } from "./live-face.ts";
 import { createMaintenanceDesk } from "./maintenance.ts";
@@ -164,6 +165,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     }),
     openJournal({
       dir: dir.journal,
+      ...journalSizes(config.journalMaxMb),
       readers: ["series", "checkpoint"],
       protectedReaders: ["checkpoint"],
       delaySyncMs: config.delaySyncMs,

@@ -211,4 +211,67 @@ describe.skipIf(!hasVictoria)("the hub on a series server that goes away (a real
     const [where] = await server.export(`device_where_since{device="${band.device.id}"}`);
     expect(where?.metric).toMatchObject({ place: home });
   });
+
+  it("raises an alert when the journal reaches its bound meanwhile, and heals behind the gap", { timeout: 150_000 }, async () => {
+    await hub.stop();
+    const small = { ...env, HUB_JOURNAL_MAX_MB: "16" };
+    hub = await startHub({ env: small, dataDir: hub.dataDir });
+    const admin = await hub.as("admin");
+    let duty = await hub.as("duty");
+    const sensor = await addDevice(admin, { name: "试验温度", kind: "environment", place: (await placeOfLevel(admin, "home")).id });
+    let client = await hub.device(sensor.mqtt.username, sensor.mqtt.password);
+    const begun = Date.now() - 600_000;
+    let sent = 0;
+    // JSON may hold as much blank as it likes: it fills the journal and nothing else.
+    const send = async (blanks: number): Promise<void> => {
+      const text = `{"ts":${begun + ++sent * 100},${" ".repeat(blanks)}"temperature":${20 + (sent % 10)}}`;
+      await client.publishAsync(`${sensor.device.topic}/telemetry`, text, { qos: 1 });
+    };
+    const alerts = async () => {
+      const { body } = await duty.get<{ items: { rule: string; state: string; reason: { en: string } }[] }>("/alerts");
+      return body.items.filter((alert) => alert.rule === "hub-series-gap");
+    };
+    await server.kill();
+    expect(await alerts()).toEqual([]);
+    const told = await eventually(
+      "the alert",
+      async () => {
+        for (let i = 0; i < 10; i++) await send(200_000);
+        return (await alerts())[0];
+      },
+      90_000,
+    );
+    expect(told.reason.en).toContain("the journal reached its bound");
+    expect(told.reason.en).toContain("series");
+    const beforeBack = sent;
+    // What memory still held beside the journal is gone too.
+    await hub.kill();
+    hub = await startHub({ env: small, dataDir: hub.dataDir });
+    duty = await hub.as("duty");
+    client = await hub.device(sensor.mqtt.username, sensor.mqtt.password);
+    await server.start();
+    for (let i = 0; i < 20; i++) await send(0);
+    const stored = async (): Promise<ReadonlySet<number>> => {
+      await server.reveal();
+      const found = await server.export(`temperature_value{device="${sensor.device.id}"}`);
+      return new Set(found.flatMap((series) => series.timestamps.map((at) => (at - begun) / 100)));
+    };
+    const whole = await eventually(
+      "what came after is stored",
+      async () => {
+        const found = await stored();
+        return Array.from({ length: 20 }, (_, i) => beforeBack + 1 + i).every((n) => found.has(n)) && found;
+      },
+      60_000,
+    );
+    // Lost is the oldest, in one piece, and what the journal still had is not.
+    const missing = Array.from({ length: sent }, (_, i) => i + 1).filter((n) => !whole.has(n));
+    expect(missing.length).toBeGreaterThan(0);
+    expect(missing).toEqual(Array.from({ length: missing.length }, (_, i) => i + 1));
+    expect(missing.length).toBeLessThan(beforeBack / 2);
+    await eventually("the series are well", async () => !(await (await fetch(`${hub.http}/readyz`)).text()).includes("behind"), 30_000);
+    // That readings were lost stays until somebody has looked.
+    expect((await alerts()).map((alert) => alert.state)).toEqual([told.state]);
+    client.end(true);
+  });
 });
