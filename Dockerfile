@@ -21,8 +21,8 @@ WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json ./
-# A named volume takes its owner and mode from this folder when it is first used.
-RUN install -d -o node -g node -m 0700 /data
+# A named volume takes its owner and mode from its folder when it is first used.
+RUN install -d -o node -g node -m 0700 /data /backups
 USER node
 VOLUME /data
 EXPOSE 8080 1883 8883

@@ -32,6 +32,7 @@ const Service = Type.Object({
   healthcheck: Type.Object({ test: Type.Array(Type.String()), interval: Type.String(), timeout: Type.String() }),
   logging: Type.Object({ options: Type.Object({ "max-size": Type.String(), "max-file": Type.String() }) }),
 });
+const Mounts = Type.Object({ services: Type.Object({ hub: Type.Object({ volumes: Type.Array(Type.String()) }) }) });
 const Composed = Type.Object({ services: Type.Record(Type.String(), Service), volumes: Type.Record(Type.String(), Type.Unknown()) });
 
 /** What docker-compose makes of the file; nothing of the caller's own environment or `.env` gets in. */
@@ -103,6 +104,18 @@ describe.skipIf(!existsSync(COMPOSE))("docker-compose.yml (skipped without docke
     expect(influx?.environment).toMatchObject({ DOCKER_INFLUXDB_INIT_ORG: "our-home", DOCKER_INFLUXDB_INIT_BUCKET: "readings" });
   });
 
+  it("takes back-ups into a volume of their own, a folder of the host where told, and none when told so", () => {
+    const [own, other, none] = [{}, { BACKUP_FOLDER: "/mnt/other" }, { HUB_BACKUP_DIR: "" }].map((env) => composed([], env).services.hub);
+    expect(asTheHubReadsIt(own?.environment ?? {})).toMatchObject({
+      ok: true,
+      config: { dataDir: "/data", backup: { folder: "/backups" } },
+    });
+    expect(own?.volumes).toContainEqual(expect.stringMatching(/^hub-backups:\/backups(:rw)?$/));
+    expect(other?.volumes).toContainEqual(expect.stringMatching(/^\/mnt\/other:\/backups(:rw)?$/));
+    expect(other?.volumes.filter((mount) => mount.startsWith("hub-backups"))).toEqual([]);
+    expect(asTheHubReadsIt(none?.environment ?? {})).toMatchObject({ ok: true, config: { backup: null } });
+  });
+
   it("opens to the network only when told", () => {
     expect(composed([], { BIND_ADDRESS: "192.0.2.7" }).services.hub?.ports).toContain("192.0.2.7:8080:8080/tcp");
   });
@@ -119,6 +132,13 @@ describe("Dockerfile", () => {
     expect(dockerfile).toMatch(/npm ci --omit=dev/);
     expect(dockerfile.indexOf("USER node")).toBeGreaterThan(dockerfile.lastIndexOf("FROM "));
     expect(dockerfile).toMatch(/^HEALTHCHECK .*\/readyz/m);
+  });
+
+  it("gives the user inside every folder that the compose file keeps in a volume", () => {
+    const owned = /^RUN install -d -o node -g node -m 0700 (.+)$/m.exec(dockerfile)?.[1]?.split(" ") ?? [];
+    const { services } = Value.Parse(Mounts, parse(readFileSync(join(root, "docker-compose.yml"), "utf8"), { merge: true }));
+    const mounted = services.hub.volumes.map((mount) => mount.replace(/:ro$/, "").split(":").at(-1) ?? "");
+    expect(owned.sort()).toEqual(mounted.filter((path) => path !== "/run/secrets").sort());
   });
 
   it.each(["node_modules", "dist", "data", "secrets", ".env", ".git"])("%s stays out of the image", (name) => {
