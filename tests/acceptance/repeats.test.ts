@@ -42,7 +42,7 @@ const linesOf = async (path: string, act: string): Promise<number> =>
 
 beforeAll(async () => {
   hub = await startHub();
-  for (const name of ["duty", "leader", "admin", "maint"]) desks.set(name, await hub.as(name));
+  for (const name of ["duty", "leader", "admin", "maint", "care"]) desks.set(name, await hub.as(name));
   home = (await placeOfLevel(desk("duty"), "home")).id;
   const { device, mqtt } = await addDevice(desk("duty"), { name: "乱码", kind: "door", place: home });
   const client = await hub.device(mqtt.username, mqtt.password);
@@ -94,6 +94,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/maintenance": { by: "leader", body: () => ({ places: [home], reason: "更换门磁", until: soon() }) },
   "/maintenance/{id}/end": { by: "leader", body: none },
   "/posture": { body: () => ({ kind: "festival", reason: "除夕", until: soon() }) },
+  "/people/{id}/observations": { by: "care", body: () => ({ values: { heart_rate: 72 } }) },
+  "/people/{id}/observations/{entry}/strike": { by: "care", body: () => ({ reason: "看错表" }) },
   "/people": { body: () => ({ name: "新登记", home }) },
   "/places": { by: "admin", body: () => ({ parent: "xingfuli", level: "spot", name: "新点位" }) },
   "/users": {
@@ -132,6 +134,8 @@ describe("the same POST with the same key", () => {
         .replace("/cases/{id}", `/cases/${made.case}`)
         .replace("/maintenance/{id}", "/maintenance/none")
         .replace("/notices/{id}", "/notices/none")
+        .replace("/people/{id}", "/people/per-001")
+        .replace("{entry}", "none")
         .replace("/rules/{id}", "/rules/no-such-rule")
         .replace("{name}", "no-such-scenario");
     const target = route.startsWith("/devices/{id}/")
