@@ -105,7 +105,8 @@ export const fallRaw: Scenario = {
     const fallen = { families: ["person"] as const, subject: subject({ devices: [FALLEN.device], people: [FALLEN.person] }) };
     const end = start + MINUTES * MINUTE;
     return {
-      messages,
+      // What is measured in the last second is sent after the end.
+      messages: messages.filter(({ at }) => at < end),
       takes: people.map(({ device }) => ({ device, from: start, to: end })),
       must: [
         claim({ name: "the fall is found", cause: "fall", within: 75, severityAtLeast: "high", ...fallen }),
