@@ -43,6 +43,7 @@ function bench(person: Person = examplePerson) {
   const written: RecordChange[] = [];
   const changes: InHand[] = [];
   const ended = new Map<string, InHand>();
+  const owed = new Set<string>();
   const cases = createCases({
     plans: shippedPlans(),
     zoneOf: () => "Asia/Shanghai",
@@ -64,6 +65,7 @@ function bench(person: Person = examplePerson) {
       acknowledge: (id, by) => void acts.push(`acknowledge ${id} ${by.username}`),
       close: (id, by, how) => void acts.push(`close ${id} ${by.username} ${how.verdict}`),
     },
+    familyOwed: (id) => owed.has(id),
     load: async (id) => ended.get(id),
   });
   const say = (alert: Alert, effects: readonly string[], more: Partial<AlertStep> = {}): void => {
@@ -76,7 +78,7 @@ function bench(person: Person = examplePerson) {
     written.flatMap((change) => (change.write === "notice" ? [change] : []));
   const told = (): readonly string[] =>
     notices().map(({ notice, address }) => `${notice.to.name} ${notice.channel}${address ? ` ${address}` : ""}`);
-  return { cases, say, acts, written, changes, notices, told, alerts, person };
+  return { cases, say, acts, written, changes, notices, told, alerts, person, owed };
 }
 const first = (open: readonly InHand[]): InHand => {
   const [one] = open;
@@ -199,6 +201,27 @@ describe("a case and its alerts", () => {
         .map(({ notice }) => notice.to.name),
     ).toEqual(["李敏"]);
     expect(notices().at(-1)?.notice.subject).toContain("再次发生");
+  });
+
+  test("again while the family's notice was held back: it is told as for the first time, and staff with it", () => {
+    const { say, cases, told, owed } = bench();
+    say(exampleAlert("a1"), ["raised"]);
+    const all = told();
+    const family = ["张敏 app", "张敏 email min@example.org", "张强 email qiang@example.org"];
+    expect(all.filter((line) => line.startsWith("张"))).toEqual(family);
+    say(exampleAlert("a1", { occurrences: 2 }), ["again"], { at: T(1) });
+    expect(told()).toEqual(all);
+    owed.add(first(cases.open()).case.id);
+    say(exampleAlert("a1", { occurrences: 3 }), ["again"], { at: T(2) });
+    expect(
+      told()
+        .slice(all.length)
+        .filter((line) => line.startsWith("张")),
+    ).toEqual(family);
+    expect(told().slice(all.length)).toContain("李敏 app");
+    owed.clear();
+    say(exampleAlert("a1", { occurrences: 4 }), ["again"], { at: T(3) });
+    expect(told().length).toBe(2 * all.length);
   });
 
   test("worse: the case is worse too, and said again", () => {

@@ -30,6 +30,8 @@ export interface CasePorts extends TellPorts {
     acknowledge(id: string, by: Actor, now: Instant): void;
     close(id: string, by: Actor, how: { readonly verdict: Verdict; readonly cause: string | null }, now: Instant): void;
   };
+  /** Whether notices of this case to the family were held back, so that it knows nothing yet. */
+  familyOwed(caseId: string): boolean;
   /** An ended case from records, to be reopened or commented on. */
   load(id: string): Promise<InHand | undefined>;
 }
@@ -188,9 +190,10 @@ export function createCases(ports: CasePorts): Cases {
     const taken = acknowledged ? stepCase(heard.case, held.log, { kind: "acknowledged", by }, at) : heard;
     const log = taken === heard || !taken.ok ? heard.log : [...heard.log, ...taken.log];
     const next = { ...held, case: taken.ok ? taken.case : heard.case };
-    const sounds = effects.includes("re-alarmed") || effects.includes("worsened") || effects.includes("raised");
+    const owed = news && ports.familyOwed(held.case.id);
+    const sounds = owed || effects.includes("re-alarmed") || effects.includes("worsened") || effects.includes("raised");
     if (log.length === 0 && !sounds) return;
-    if (sounds) settleAndTell(next, log, alert, { kind: "again", before: held.case.severity }, at);
+    if (sounds) settleAndTell(next, log, alert, { kind: "again", before: owed ? null : held.case.severity }, at);
     else settle(next, log);
     if (alert.case !== held.case.id) ports.alerts.link(alert.id, held.case.id, at);
   };

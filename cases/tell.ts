@@ -18,12 +18,13 @@ export interface Telling {
 }
 
 /**
- * Why people are told. `again`: staff learn it anew, and of the family who was not concerned at the severity `before`.
+ * Why people are told. `again`: staff learn it anew, and of the family who was not concerned at the severity `before`;
+ * null where the family was concerned and its notice never went out.
  * `ended` only the family learns, and by whom it was closed.
  */
 export type Occasion =
   | { readonly kind: "opened" }
-  | { readonly kind: "again"; readonly before: Severity }
+  | { readonly kind: "again"; readonly before: Severity | null }
   | { readonly kind: "ended"; readonly byName: string };
 
 function chosen(
@@ -38,7 +39,8 @@ function chosen(
     case "ended":
       return recipientsOf(plan, one, path, ports, "family");
     case "again": {
-      const known = recipientsOf(plan, { ...one, severity: occasion.before }, path, ports, "family").recipients;
+      const { before } = occasion;
+      const known = before === null ? [] : recipientsOf(plan, { ...one, severity: before }, path, ports, "family").recipients;
       const all = recipientsOf(plan, one, path, ports, "all");
       const told = (to: Recipient): boolean =>
         known.some((other) => other.channel === to.channel && other.user === to.user && other.address === to.address);

@@ -277,6 +277,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     maintenanceEnded: (plan, at) => maintenance.ended(plan, at),
   });
   const cases = createCases({
+    familyOwed: (id) => afterRestore.familyOwed(id),
     plans,
     users: () => tellable,
     personById: (id) => directory.personById(id),
@@ -308,6 +309,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     settings: records.settings,
     endSessions: records.sessions.removeAll,
     holdQueued: records.notices.holdQueued,
+    familyHeld: records.notices.familyHeld,
     audit: (line) => records.audit.write({ ...line, user: null, outcome: "done", address: "" }),
     caseInHand: (id) => cases.get(id),
     openCases: () => cases.open(),

@@ -60,6 +60,7 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
       queued: t(call.noticesQueued),
       waitingFor: t(call.noticesWaitingFor),
       holdQueued: t(call.noticesHoldQueued),
+      familyHeld: t(call.noticesFamilyHeld),
       book: t(call.noticesBook),
     },
     quarantine: {

@@ -92,6 +92,7 @@ async function wire(dir: string): Promise<Rooms> {
     conditionClosed: (condition) => void ended.push(`${condition.rule} ${condition.by}`),
   });
   const cases = createCases({
+    familyOwed: () => false,
     plans: plans.plans,
     zoneOf: () => "Asia/Shanghai",
     makeId: timeOrderedId,

@@ -200,6 +200,29 @@ describe("a back-up taken while everything goes on", () => {
     const { body } = await duty.get<{ notices: { channel: string; state: string; error: string | null }[] }>(`/cases/${old}`);
     expect(body.notices.find((one) => one.channel === "email")).toMatchObject({ state: "failed", error: expect.stringContaining("还原") });
 
+    // The same need again, in the same case, before anybody took it up: the family is told, for it knows of none.
+    expect(mail.got.filter((one) => one.to.includes("family@"))).toEqual([]);
+    const pressed = await second.device(button.mqtt.username, button.mqtt.password);
+    const press = () => pressed.publishAsync(`${button.device.topic}/event`, JSON.stringify({ event: "sos", ts: Date.now() }), { qos: 1 });
+    await press();
+    await eventually("a mail about what happened again", async () => mail.got.some((one) => one.to.includes("family@")));
+    const mailed = async (): Promise<number> => {
+      const { body } = await duty.get<{ notices: { channel: string; to: { role: string }; state: string }[] }>(`/cases/${old}`);
+      return body.notices.filter((one) => one.channel === "email" && one.to.role === "family" && one.state !== "failed").length;
+    };
+    const once = await mailed();
+    expect(once).toBeGreaterThan(0);
+    const occurrences = async () => {
+      const { body } = await duty.get<{ items: { occurrences: number }[] }>(`/alerts?device=${button.device.id}`);
+      return body.items[0]?.occurrences ?? 0;
+    };
+    const before = await occurrences();
+    await press();
+    await eventually("the next press", async () => (await occurrences()) > before);
+    expect(await mailed()).toBe(once);
+    pressed.end(true);
+    mail.got.length = 0;
+
     const watch = await addDevice(admin, { name: "手环", kind: "wearable", place: mother.home, person: mother.id });
     const device = await second.device(watch.mqtt.username, watch.mqtt.password);
     await device.publishAsync(`${watch.device.topic}/event`, '{"event":"fall"}', { qos: 1 });

@@ -115,6 +115,31 @@ export function createNoticeRepository(db: Database, reads: Database) {
         .executeTakeFirst();
       return Number(done.numUpdatedRows);
     },
+    /** Cases of which the family's notices were held for this reason, and which told the family nothing after `since`. */
+    noticesFamilyHeld: async (reason: string, since: number): Promise<readonly string[]> => {
+      const rows = await reads
+        .selectFrom("notices as held")
+        .select("held.case_id")
+        .distinct()
+        .where("held.to_role", "=", "family")
+        .where("held.state", "=", "failed")
+        .where("held.error", "=", reason)
+        .where((eb) =>
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom("notices as later")
+                .select("later.id")
+                .whereRef("later.case_id", "=", "held.case_id")
+                .where("later.to_role", "=", "family")
+                .where("later.created_at", ">", since)
+                .where((or) => or.or([or("later.error", "is", null), or("later.error", "!=", reason)])),
+            ),
+          ),
+        )
+        .execute();
+      return rows.map((row) => row.case_id);
+    },
     /** Books outcomes. A notice that was read meanwhile is not set back to delivered. */
     noticesBook: (outcomes: readonly NoticeOutcome[]): Promise<void> =>
       db.transaction().execute(async (trx) => {
