@@ -79,7 +79,7 @@ function renew(engine: Swapping, cell: Cell, places: readonly number[], old: rea
   const keys = old[from]?.keys ?? [];
   for (const { index } of old) cell.states[index] = undefined;
   const renewed = (rule: CompiledRule): RuleState =>
-    was ? carry(rule, { slots: was.slots, open: was.open, done, paused: false, keys }, env) : freshState(rule, env);
+    was ? carry(rule, { slots: was.slots, open: was.open, done, paused: false, keys }, env) : { ...freshState(rule, env), done };
   let heir = places.find((index) => isMeantAt(engine, cell, index));
   // Nobody's any more: what is open stays with the first, where the withdrawal that follows ends it.
   if (heir === undefined && was?.open) heir = places[0];

@@ -27,12 +27,12 @@ function useKnowingText(): (knowing: Knowing, now: number) => string {
     if (knowing.kind === "sign") return t("family.sign", { age: age(knowing.at, now), device: w(DEVICE_KINDS[knowing.by].words) });
     const device = knowing.device === null ? "" : w(DEVICE_KINDS[knowing.device].words);
     const since = age(knowing.since, now);
-    const why =
-      knowing.why === "not-worn"
-        ? t("family.notWorn", { device, since })
-        : knowing.why === "no-data"
-          ? t("family.noData", { device, since })
-          : t("family.noDevice");
+    const why = {
+      "not-worn": () => t("family.notWorn", { device, since }),
+      "no-data": () => t("family.noData", { device, since }),
+      "no-sign": () => t("family.noSign", { device, since }),
+      "no-device": () => t("family.noDevice"),
+    }[knowing.why]();
     return [t("family.blind", { why }), knowing.homeMoves ? t("family.homeMoves") : ""].filter((part) => part !== "").join(t("list.comma"));
   };
 }

@@ -10,8 +10,8 @@ export type Knowing =
   | { readonly kind: "sign"; readonly at: Instant; readonly by: DeviceKind }
   | {
       readonly kind: "blind";
-      /** Why: not worn, or nothing heard, or nothing there to hear. */
-      readonly why: "not-worn" | "no-data" | "no-device";
+      /** Why: not worn, or nothing heard, or heard without a sign of her, or nothing there to hear. */
+      readonly why: "not-worn" | "no-data" | "no-sign" | "no-device";
       readonly device: DeviceKind | null;
       readonly since: Instant | null;
       /** Something in the home moves; that is not her. */
@@ -59,6 +59,9 @@ export function knowingOf(devices: readonly Device[], alerts: readonly Alert[], 
   if (first === undefined) return { kind: "blind", why: "no-device", device: null, since: null, homeMoves };
   const worn = wornOf(first);
   if (worn !== null && !worn.worn) return { kind: "blind", why: "not-worn", device: first.kind, since: worn.at, homeMoves };
-  const last = newest?.at ?? (first.lastAt === null ? null : Date.parse(first.lastAt));
+  const heard = first.lastAt === null ? null : Date.parse(first.lastAt);
+  if (newest === undefined && heard !== null && now - heard <= FRESH)
+    return { kind: "blind", why: "no-sign", device: first.kind, since: heard, homeMoves };
+  const last = newest?.at ?? heard;
   return { kind: "blind", why: "no-data", device: first.kind, since: last, homeMoves };
 }

@@ -109,18 +109,23 @@ describe("what a family is told", () => {
     [
       "battery alone is none",
       [device("wearable", { values: [value("battery", 70, MINUTE)] })],
-      { kind: "blind", why: "no-data", homeMoves: false },
+      { kind: "blind", why: "no-sign", since: NOW - MINUTE, homeMoves: false },
     ],
     [
       "a band on the table is none, although it reports",
       [device("wearable", { values: [value("worn", 0, 3 * HOUR), value("heart_rate", 70, MINUTE)] })],
       { kind: "blind", why: "not-worn", since: NOW - 3 * HOUR },
     ],
-    ["a late value is none", [device("wearable", { values: [value("heart_rate", 70, MINUTE, 2)] })], { kind: "blind", why: "no-data" }],
+    ["a late value is none", [device("wearable", { values: [value("heart_rate", 70, MINUTE, 2)] })], { kind: "blind", why: "no-sign" }],
     [
       "a rejected value is none",
       [device("wearable", { values: [value("heart_rate", 700, MINUTE, 4)] })],
-      { kind: "blind", why: "no-data" },
+      { kind: "blind", why: "no-sign" },
+    ],
+    [
+      "a band not heard for an hour gives no data",
+      [device("wearable", { lastAt: toIso(NOW - HOUR) })],
+      { kind: "blind", why: "no-data", since: NOW - HOUR },
     ],
     [
       "an old value is none",
