@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { timeOrderedId } from "../alerts/index.ts";
 import type { ActOutcome, Actor } from "../api/index.ts";
 import {
   type Change,
@@ -91,7 +92,8 @@ export function createHandEntries(ports: HandEntryPorts): HandEntries {
     const fault = faultIn(body, at, now, ports.plausibility);
     if (fault !== null) return refused(fault);
     const entry: HandEntry = {
-      id: `obs-${randomBytes(8).toString("hex")}`,
+      // Entries of one minute stay in the order in which they were made.
+      id: timeOrderedId(now, person, by.username, randomBytes(8).toString("hex")),
       person,
       measuredAt: toIso(at),
       measuredBy: body.measuredBy ?? by.name,
