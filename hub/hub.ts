@@ -2,9 +2,8 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
-import { type AlertChange, createAlerts, timeOrderedId, wholeAlert } from "../alerts/index.ts";
-import { type ActOutcome, type Actor, type ApiPorts, createApi, type StoredUser } from "../api/index.ts";
-import { createBroker, type LoginGrant } from "../broker/index.ts";
+import { type AlertChange, createAlerts, timeOrderedId } from "../alerts/index.ts";
+import { type ApiPorts, createApi, type StoredUser } from "../api/index.ts";
 import { createCases } from "../cases/index.ts";
 import {
   type Alert,
@@ -20,34 +19,30 @@ import {
 import { createIngest, loadKnowledge, plausibilityOf, snapshotPayload } from "../ingest/index.ts";
 import { appChannel, createOutbox, emailChannel } from "../notify/index.ts";
 import { createEngine } from "../rules/index.ts";
-import { removeOldBackups, surveyBackups } from "../store/backup/index.ts";
 import { createDirectory } from "../store/directory.ts";
 import { openJournal } from "../store/journal/index.ts";
 import { openSessionStore } from "../store/mqtt/session-store.ts";
 import { createRecent } from "../store/recent.ts";
 import { openRecords } from "../store/records/index.ts";
 import { openSnapshots } from "../store/snapshots.ts";
-import { readCommand, withPlaces } from "./admin-command.ts";
 import { createAfterRestore } from "./after-restore.ts";
+import { createAlertFace } from "./alert-face.ts";
 import { createAuditBook } from "./audit-book.ts";
-import { createBackupSchedule } from "./backup-schedule.ts";
-import { createBackups } from "./backups.ts";
-import { SHAPED_NAMES, shapedName } from "./cell-shapes.ts";
-import { createCheckpoint } from "./checkpoint.ts";
+import { awaken } from "./awaken.ts";
+import { createCaseFace } from "./case-face.ts";
 import { createDrivenClock, createWallClock } from "./clock.ts";
 import { createCommitter, SLOW_COMMIT_MS } from "./committer.ts";
-import { communityOfCell } from "./community-of-cell.ts";
 import type { HubConfig } from "./config.ts";
 import { openDataDir } from "./data-dir.ts";
 import { DEMO_GATEWAY_LOGIN, demoAccounts, demoGatewayLogin, demoGreeting, demoRegistry, withPasswordOf } from "./demo.ts";
+import { openDeviceDoor } from "./device-door.ts";
 import { createDeviceViews } from "./device-views.ts";
 import { askDisk } from "./disk-watch.ts";
 import { emptyRegistry } from "./empty-registry.ts";
 import { createErasureBook } from "./erasures.ts";
 import { createFallDesk } from "./fall-desk.ts";
 import { createFaultBook } from "./fault-book.ts";
-import { faultOfRule } from "./fault-kinds.ts";
-import { createHandEntries, ENTRIES_KEPT } from "./hand-entries.ts";
+import { createHandEntries } from "./hand-entries.ts";
 import { type HealthParts, hubHealth, oldestUnacknowledged } from "./health.ts";
 import { createHeartbeat, HEARTBEAT_EVERY } from "./heartbeat.ts";
 import { createIntake } from "./intake.ts";
@@ -59,28 +54,26 @@ import { createMemoryWatch, memoryLimit } from "./memory-watch.ts";
 import { createMetrics } from "./metrics.ts";
 import { createNoiseReport } from "./noise-report.ts";
 import { createNoiseWatch } from "./noise-watch.ts";
+import { obeyCommands } from "./obey.ts";
 import { outwardAlert, outwardCase } from "./outward.ts";
 import { within } from "./patience.ts";
 import { createPatientRecords } from "./patient-records.ts";
 import { createPipeline } from "./pipeline.ts";
 import { createPostureDesk } from "./posture-desk.ts";
 import { atPosition, createQuarantine } from "./quarantine.ts";
-import { createRecentRoom, restoreRecent } from "./recent-room.ts";
-import { resumeAboveRecords } from "./records-ahead.ts";
+import { createRecentRoom } from "./recent-room.ts";
 import { recordsOptions } from "./records-options.ts";
-import { recover } from "./recover.ts";
 import { createRegistrar } from "./registrar.ts";
 import { createRegistryFace } from "./registry-face.ts";
 import { watchRegistry } from "./replay-world.ts";
-import { resetPassword } from "./reset-password.ts";
 import { createRuleBook } from "./rule-book.ts";
 import { createRulePorts } from "./rule-ports.ts";
 import { createRuleRoom, RULES_EVERY } from "./rule-room.ts";
-import { followRules, stepBack } from "./rule-versions.ts";
+import { followRules } from "./rule-versions.ts";
 import { readRulesAndPlans } from "./rules-and-plans.ts";
 import { createScenarios } from "./scenarios.ts";
 import { createScoresFace } from "./scores.ts";
-import { makeSecret, secretMatches } from "./secrets.ts";
+import { makeSecret } from "./secrets.ts";
 import { createSecureListener } from "./secure-listener.ts";
 import { createSelfWatch } from "./self-watch.ts";
 import { openSeriesStore, readHistory, whereOf } from "./series-store.ts";
@@ -90,7 +83,9 @@ import { stageMeters } from "./stage-meters.ts";
 import { createStandingNotice } from "./standing-notice.ts";
 import { createStatus } from "./status.ts";
 import { createTurns } from "./turns.ts";
+import { createUpkeep } from "./upkeep.ts";
 import { signalOfUrgent } from "./urgent-quarantine.ts";
+import { createUserBook } from "./user-book.ts";
 import { VERSION } from "./version.ts";
 import { createWhenUp } from "./when-up.ts";
 
@@ -107,21 +102,12 @@ const DASHBOARD = [new URL("../../dashboard", import.meta.url), new URL("../dist
   fileURLToPath(url),
 );
 
-const DEVICE_BYTES = 256 * 1024;
-const GATEWAY_BYTES = 8 * 1024 * 1024;
-const DEVICE_RATE = 2_000;
-const GATEWAY_RATE = 20_000;
-/** Bytes waiting for the journal beyond which QoS 0 telemetry is dropped and counted. */
-const OVERLOADED_BYTES = 64 * 1024 * 1024;
 const CHECKPOINT_EVERY = 2 * SECOND;
 const TEND_EVERY = 5 * SECOND;
 const LOOK_EVERY = 250;
 
 /** Registry entities as the live feed names them. */
 const ENTITIES = { device: "devices", person: "people", place: "places", login: "logins" } as const;
-/** Setting that holds when this hub was last alive, so that a restart knows how long it was away. */
-const ALIVE = "alive";
-
 /** Puts the rooms together in the order of the data; each step leaves its undo on a stack. */
 export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   const undo: (() => Promise<void> | void)[] = [];
@@ -205,7 +191,12 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   const known = await records.users.all();
   if (demoLogin !== null) directory.putLogin(demoLogin);
   if (accounts.length > 0) await records.users.saveAll(withPasswordOf(accounts, known));
-  let users: readonly StoredUser[] = accounts.length > 0 ? await records.users.all() : known;
+  const users = createUserBook({
+    known: accounts.length > 0 ? await records.users.all() : known,
+    records,
+    directory,
+    told: () => live.tell({ type: "registry", entity: "users" }),
+  });
   const home = (): string => directory.communities()[0]?.id ?? "";
 
   // The way of a record --------------------------------------------------------------------------------------------
@@ -279,7 +270,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   const cases = createCases({
     familyOwed: (id) => afterRestore.familyOwed(id),
     plans,
-    users: () => tellable,
+    users: users.tellable,
     personById: (id) => directory.personById(id),
     zoneOf,
     makeId: timeOrderedId,
@@ -300,10 +291,6 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       return found && { case: found.case, path: found.at.path, log: found.case.log };
     },
   });
-  const tellableOf = (all: readonly StoredUser[]) =>
-    all.map((user) => ({ ...user, paths: user.places.map((place) => directory.pathOf(place) ?? "").filter((path) => path !== "") }));
-  let tellable = tellableOf(users);
-
   const afterRestore = createAfterRestore({
     restored: dir.restored,
     settings: records.settings,
@@ -467,38 +454,10 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   });
 
   // Broker ---------------------------------------------------------------------------------------------------------
-  const grantOf = (username: string, password: Uint8Array): LoginGrant | undefined => {
-    const login = directory.loginByName(username);
-    if (!login || login.disabled || !secretMatches(dir.key, username, password, login.secretHash)) return undefined;
-    const device = login.device === null ? undefined : directory.deviceById(login.device);
-    const large = login.kind === "gateway" || device?.kind === "camera";
-    return {
-      username,
-      community: login.community,
-      kind: login.kind,
-      device: device ? { id: device.id, externalId: device.externalId } : null,
-      prefix: login.prefix,
-      maxBytes: large ? GATEWAY_BYTES : DEVICE_BYTES,
-      rate: login.kind === "gateway" ? GATEWAY_RATE : DEVICE_RATE,
-    };
-  };
   const brokerLog = log.child({ stage: "broker" });
-  const broker = await createBroker({
-    authenticate: grantOf,
-    onMessage: (message, grant, done) => {
-      if (grant.username === DEMO_GATEWAY_LOGIN && message.topic.endsWith("/command/ack")) scenarios?.acknowledged(message.payload);
-      return intake.message(grant.community, message, done);
-    },
-    onPresence: (login, client, community, online, why) => intake.presence(community, login, client, online, why),
-    onRefused: (refusal) => {
-      status.refused(refusal);
-      brokerLog.warn(refusal, "refused");
-    },
-    overloaded: () => memory.pressed || journal.queueBytes > OVERLOADED_BYTES,
-    monotonic,
-    wall: now,
-    sessions: mqttSessions,
-    log: brokerLog,
+  const broker = await openDeviceDoor({
+    ...{ directory, key: dir.key, journal, memory, intake, status, sessions: mqttSessions, monotonic, wall: now, log: brokerLog },
+    scenarios: () => scenarios,
   });
   undo.push(() => broker.stop());
   const secure = createSecureListener({ config, broker, now, log: brokerLog });
@@ -522,35 +481,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     key: dir.key,
     mqttPort: () => mqttPort,
   });
-  dir.onCommand(async (command) => {
-    const asked = readCommand(command);
-    if (asked === null) return { ok: false, reason: "unknown command" };
-    if (asked.do === "backup") {
-      const answer = await backups.take(asked.into);
-      if (answer.ok) erasures.copyTo(asked.into);
-      await nightly?.noted();
-      return answer;
-    }
-    if (asked.do === "setup") return setup.byCommand(asked.community, asked.admin);
-    if (asked.do === "user-list") return users.map(({ passwordHash: _, ...shown }) => shown);
-    if (asked.do === "user-password")
-      return resetPassword(
-        { records, save: (user) => saveUsers(records.users.save(user)), endSessions: (user) => api.endSessions(user), now },
-        asked.username,
-        asked.passwordHash,
-      );
-    if (await records.users.byUsername(asked.user.username))
-      return { ok: false, reason: `there is a user "${asked.user.username}" already` };
-    await saveUsers(records.users.save(withPlaces(asked.user, directory.places())));
-    api.forget(null);
-    return { ok: true };
-  });
-  const saveUsers = async (work: Promise<void>): Promise<void> => {
-    await work;
-    users = await records.users.all();
-    tellable = tellableOf(users);
-    live.tell({ type: "registry", entity: "users" });
-  };
+  const saveUser = (user: StoredUser): Promise<void> => users.changed(records.users.save(user));
   /** What a human did is answered when it is written, or from memory where the store stands still. */
   const written = (): Promise<boolean> =>
     within(
@@ -563,7 +494,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     open: () => alerts.maintenance(),
     journal: (community, change) => void intake.change(community, change),
     community: home,
-    users: () => users,
+    users: users.all,
     zoneOf,
     write: turns.write,
     noticed: (notice) => live.tell({ type: "notice", notice }),
@@ -574,7 +505,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   const tellStanding = createStandingNotice({
     community: home,
     zoneOf,
-    users: () => users,
+    users: users.all,
     pathOf: (place) => directory.pathOf(place),
     standingIn: (scope) => noise.standingIn(scope),
     settings: records.settings,
@@ -582,16 +513,6 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     noticed: (notice) => live.tell({ type: "notice", notice }),
     now,
   });
-  const durable = async <T>(outcome: ActOutcome<T>): Promise<ActOutcome<T>> => {
-    if (outcome.ok) await written();
-    return outcome;
-  };
-  const actOnAlert = async (work: (at: number) => ActOutcome<Alert>): Promise<ActOutcome<Alert>> => {
-    const outcome = inTurn(home(), () => work(now()));
-    if (!outcome.ok) return outcome;
-    const saved = await written();
-    return { ok: true, value: { ...(alerts.get(outcome.value.id)?.alert ?? outcome.value), saved } };
-  };
   const handEntries = createHandEntries({
     now,
     communityOf: (person) => directory.personById(person)?.community,
@@ -633,8 +554,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     now,
   });
   const setup = createSetup({
-    users: () => users,
-    saveUser: (user) => saveUsers(records.users.save(user)),
+    users: users.all,
+    saveUser,
     community: () => directory.communities()[0],
     root: () => directory.places().find((place) => place.level === "community"),
     saveCommunity: async (community, root) => {
@@ -712,9 +633,9 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   const openCases = () => cases.open().map((held) => ({ case: held.case, at: { path: held.path, person: held.case.person } }));
   const patient = createPatientRecords({
     records,
-    users: () => users,
-    save: (user) => saveUsers(records.users.save(user)),
-    remove: (id) => saveUsers(records.users.remove(id)),
+    users: users.all,
+    save: saveUser,
+    remove: (id) => users.changed(records.users.remove(id)),
     openAlerts,
     openCases,
   });
@@ -724,32 +645,12 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     sessions: patient.sessions,
     idempotency: records.idempotency,
     audit,
-    alerts: {
-      list: (scope, filter, paging) =>
-        filter.state?.includes("standing") ? noise.listStanding(scope, filter, paging) : patient.listAlerts(scope, filter, paging),
-      get: async (id) => {
-        const inHand = alerts.get(id);
-        const kept = await within(SLOW_COMMIT_MS, records.alerts.get(id), () => undefined);
-        if (!inHand) return kept;
-        const alert = wholeAlert(inHand, kept?.alert);
-        return alert && { alert, at: whereOfAlert(inHand.alert, inHand.path) };
-      },
-      acknowledge: (id, by, body) => actOnAlert((at) => alerts.acknowledge(id, by, body, at)),
-      silence: (id, by, body) => actOnAlert((at) => alerts.silence(id, by, body, at)),
-      verify: (id, by, body) => actOnAlert((at) => alerts.verify(id, by, body, at)),
-      shelve: (id, by, body) => actOnAlert((at) => alerts.shelve(id, by, body, at)),
-      unshelve: (id, by) => actOnAlert((at) => alerts.unshelve(id, by, at)),
-      comment: (id, by, body) => actOnAlert((at) => alerts.comment(id, by, body, at)),
-    },
-    cases: {
-      list: patient.listCases,
-      get: (id) =>
-        within(SLOW_COMMIT_MS, records.cases.get(id), () => {
-          const held = cases.get(id);
-          return held && { case: { ...held.case, log: [...held.log], notices: [] }, at: { path: held.path, person: held.case.person } };
-        }),
-      act: (id, act, by: Actor, body) => cases.act(id, act, by, body, now()).then(durable),
-    },
+    alerts: createAlertFace({
+      ...{ alerts, records, noise, written, now, list: patient.listAlerts },
+      where: whereOfAlert,
+      inTurn: (work) => inTurn(home(), work),
+    }),
+    cases: createCaseFace({ cases, records, written, now, list: patient.listCases }),
     maintenance: maintenance.face,
     posture: createPostureDesk({
       current: () => engine.posture(home(), now()),
@@ -760,7 +661,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     reports: createNoiseReport({
       records,
       openAlerts,
-      users: () => users,
+      users: users.all,
       pathOf: (place) => directory.pathOf(place),
       placeName: (place) => directory.spoken(place) || place,
       community: home,
@@ -818,76 +719,21 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
         alerts.tick(at);
       });
   };
-  const checkpoint = createCheckpoint({
+  const { sweep, backups, nightly, tend } = createUpkeep({
+    ...{ config, records, series, journal, keeper, faults, erasures, watch, clock, synced, now, monotonic, log },
     rooms: [
       { name: "ingest", dirty: ingest.dirty, dirtyCount: () => ingest.stats().dirty },
       { name: "rules", dirty: (limit) => engine.dirty(limit), dirtyCount: () => engine.stats().dirty },
       createRecentRoom(recent, views, () => journal.last(home())),
     ],
     communities: () => directory.communities().map((community) => community.id),
-    last: (community) => falls.claims.base(community, journal.last(community)),
-    synced: async () => {
-      for (const { id } of directory.communities()) await synced(id, journal.last(id));
-    },
-    save: (room, cells, base) => records.saveCells(shapedName(room), cells, base),
-    passed: (community, pos) => journal.passed("checkpoint", community, pos),
-    monotonic,
+    judged: (community) => falls.claims.base(community, journal.last(community)),
+    zone: () => zoneOf(home()),
   });
-  let othersDropped = false;
-  const dropOthersOnce = async (): Promise<void> => {
-    if (othersDropped) return;
-    await records.dropOtherCells(SHAPED_NAMES);
-    othersDropped = true;
-  };
-  const sweep = (): Promise<void> =>
-    checkpoint
-      .sweep()
-      .then(dropOthersOnce)
-      .then(() => records.settings.set(ALIVE, String(now())))
-      .then(() => watch.checkpointed())
-      .catch((error: unknown) => {
-        log.child({ stage: "checkpoint" }).error({ err: error }, "checkpoint failed; tried again");
-        watch.checkpointed(error instanceof Error ? error : new Error(String(error)));
-      });
-  const backups = createBackups({
-    dataDir: config.dataDir,
-    settle: async () => {
-      await sweep();
-      await series.settle();
-    },
-    holdJournal: () => journal.hold(),
-    localRecords: config.databaseUrl === null,
-    series: "copyTo" in series ? series : null,
-    now,
-    monotonic,
-    log: log.child({ stage: "backup" }),
-  });
-  const nightly =
-    config.backup &&
-    createBackupSchedule({
-      plan: config.backup,
-      zone: () => zoneOf(home()),
-      now,
-      schedule: clock.schedule,
-      take: async (folder) => {
-        const answer = await backups.take(folder);
-        if (answer.ok) erasures.copyTo(folder);
-        return answer;
-      },
-      survey: surveyBackups,
-      removeOld: removeOldBackups,
-      faults,
-      log: log.child({ stage: "backup" }),
-    });
   undo.push(() => nightly?.stop());
-  const tend = async (): Promise<void> => {
-    await series.tend(now()).catch((error: unknown) => log.child({ stage: "series" }).error({ err: error }, "upkeep of the series failed"));
-    await keeper
-      .tend()
-      .catch((error: unknown) =>
-        log.child({ stage: "retention" }).error({ err: error }, "removing what is past its retention failed; tried again"),
-      );
-  };
+  dir.onCommand(
+    obeyCommands({ records, directory, users, setup, erasures, now, backups: () => backups, nightly: () => nightly, api: () => api }),
+  );
 
   const publishStatus = (): void => broker.publish(hubTopic(home(), "status"), JSON.stringify(status.view()), { retain: true });
 
@@ -898,55 +744,25 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       return greeting;
     },
     start: async () => {
-      await afterRestore.begin();
-      handEntries.restore(await records.entries.since(now() - ENTRIES_KEPT));
-      const open = await records.loadOpen();
-      alerts.restore(open.alerts, open.applied, open.maintenance);
-      cases.restore(open.cases, open.numbers);
-      faults.restore(
-        open.alerts.flatMap(({ alert }) => {
-          const kind = faultOfRule(alert.rule);
-          const { severity, reason: detail } = alert;
-          return kind !== undefined && alert.active ? [{ kind, severity, detail, since: Date.parse(alert.happenedAt) }] : [];
-        }),
-      );
-      const alive = Number(await records.settings.get(ALIVE));
-      const { base } = await records.loadCells(shapedName("rules"));
-      await stepBack({ engine, book, journal }, (community) => base[community] ?? 0, alive);
-      const {
-        replayed,
-        downFrom,
-        loaded: cells,
-      } = await recover({
-        journal,
-        loadCells: (room) => records.loadCells(shapedName(room)),
-        restoreIngest: (cells) =>
-          ingest.restore(cells.map((cell) => ({ key: cell.key, pos: cell.pos, state: JSON.parse(Buffer.from(cell.blob).toString()) }))),
-        restoreRules: (cells) =>
-          engine.restore(
-            cells.map((cell) => ({
-              key: cell.key,
-              pos: cell.pos,
-              community: home(),
-              state: JSON.parse(Buffer.from(cell.blob).toString()),
-            })),
-          ),
-        restoreRecent: (cells) => {
-          for (const cell of cells) restoreRecent(recent, views, cell.key, JSON.parse(Buffer.from(cell.blob).toString()));
+      const { open, holes, lastAlive } = await awaken({
+        ...{
+          records,
+          journal,
+          series,
+          directory,
+          recent,
+          views,
+          afterRestore,
+          handEntries,
+          alerts,
+          cases,
+          faults,
+          ingest,
+          engine,
+          book,
+          pipeline,
         },
-        // A store that reads the journal by itself does not hold up the start.
-        seriesPosition: (community) => (config.influx === null ? series.position(community) : Number.MAX_SAFE_INTEGER),
-        judge: (record) => pipeline.judge(record),
-        replayed: (community, pos) => series.flush(community, pos),
-      });
-      log.info({ replayed }, "the journal's tail was replayed");
-      const holes = resumeAboveRecords({
-        journal,
-        communities: directory.communities().map((community) => community.id),
-        applied: open.applied,
-        loaded: cells,
-        communityOf: (cell) => communityOfCell(directory, cell),
-        seriesPosition: (community) => series.position(community),
+        ...{ seriesReadsJournal: config.influx !== null, home, now, log },
       });
       whenUp.open();
       await erasures.reapply();
@@ -955,7 +771,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
         watch.journalHole(hole);
       }
       for (const community of directory.communities()) {
-        const last = Math.max(downFrom[community.id] ?? 0, alive);
+        const last = lastAlive(community.id);
         intake.change(community.id, { what: "hub-started", downFrom: last > 0 ? last : null });
       }
       // From now on their silence counts.

@@ -44,8 +44,9 @@ const backupOf = async (admin: Desk): Promise<NonNullable<HubHealth["backup"]>> 
   if (backup === null) throw new Error("no back-ups are planned");
   return backup;
 };
+/** Faults of back-ups; a slow machine may have others of its own. */
 const faultsOf = async (admin: Desk): Promise<readonly string[]> =>
-  (await admin.get<HubHealth>("/health")).body.faults.map((fault) => fault.kind);
+  (await admin.get<HubHealth>("/health")).body.faults.map((fault) => fault.kind).filter((kind) => kind === "backup");
 async function meter(name: string): Promise<number> {
   const text = await (await fetch(`${hub?.http}/metrics`)).text();
   return Number(new RegExp(`^shouwang_${name} (\\S+)$`, "m").exec(text)?.[1]);

@@ -1,0 +1,50 @@
+import type { Api, StoredUser } from "../api/index.ts";
+import type { Directory } from "../store/directory.ts";
+import type { Records } from "../store/records/index.ts";
+import { readCommand, withPlaces } from "./admin-command.ts";
+import type { BackupSchedule } from "./backup-schedule.ts";
+import type { Backups } from "./backups.ts";
+import type { AdminHandler } from "./data-dir.ts";
+import type { ErasureBook } from "./erasures.ts";
+import { resetPassword } from "./reset-password.ts";
+import type { Setup } from "./setup.ts";
+import type { UserBook } from "./user-book.ts";
+
+interface Parts {
+  readonly records: Records;
+  readonly directory: Pick<Directory, "places">;
+  readonly users: UserBook;
+  readonly setup: Setup;
+  readonly erasures: ErasureBook;
+  /** Made after the socket is opened. */
+  backups(): Backups;
+  nightly(): BackupSchedule | null;
+  api(): Api;
+  now(): number;
+}
+
+/** Answers the commands of the admin socket; who may open the data directory may give them. */
+export function obeyCommands({ records, directory, users, setup, erasures, ...later }: Parts): AdminHandler {
+  const save = (user: StoredUser): Promise<void> => users.changed(records.users.save(user));
+  return async (command) => {
+    const asked = readCommand(command);
+    if (asked === null) return { ok: false, reason: "unknown command" };
+    if (asked.do === "backup") {
+      const answer = await later.backups().take(asked.into);
+      if (answer.ok) erasures.copyTo(asked.into);
+      await later.nightly()?.noted();
+      return answer;
+    }
+    if (asked.do === "setup") return setup.byCommand(asked.community, asked.admin);
+    if (asked.do === "user-list") return users.all().map(({ passwordHash: _, ...shown }) => shown);
+    if (asked.do === "user-password") {
+      const ports = { records, save, endSessions: (user: string) => later.api().endSessions(user), now: later.now };
+      return resetPassword(ports, asked.username, asked.passwordHash);
+    }
+    if (await records.users.byUsername(asked.user.username))
+      return { ok: false, reason: `there is a user "${asked.user.username}" already` };
+    await save(withPlaces(asked.user, directory.places()));
+    later.api().forget(null);
+    return { ok: true };
+  };
+}
