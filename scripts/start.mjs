@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
 import { prepare, root, say } from "./lib/prepare.mjs";
 
 await prepare();
@@ -10,9 +11,10 @@ await prepare();
 const password = process.env.HUB_DEMO_PASSWORD ?? randomBytes(9).toString("base64url");
 const env = { ...process.env, HUB_DEMO: "1", HUB_DEMO_PASSWORD: password };
 const server = join(root, "dist", "server");
+const { withAllocator } = await import(pathToFileURL(join(server, "hub", "allocator.js")).href);
 const hub = spawn(process.execPath, [join(server, "hub", "main.js")], {
   cwd: process.cwd(),
-  env,
+  env: withAllocator(env),
   stdio: ["ignore", "pipe", 2],
 });
 let fleet;

@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
 import { WebSocket } from "ws";
+import { withAllocator } from "../../hub/allocator.ts";
 
 export const HUB_ENTRY = process.env.SHOUWANG_HUB_ENTRY ?? fileURLToPath(new URL("../../dist/server/hub/main.js", import.meta.url));
 export const DEMO_PASSWORD = "test-password-1";
@@ -55,7 +56,7 @@ export async function startHub(
   const begun = performance.now();
   const child = spawn(process.execPath, [entry], {
     env: {
-      ...process.env,
+      ...withAllocator(process.env),
       HUB_DEMO: "1",
       HUB_DEMO_PASSWORD: DEMO_PASSWORD,
       HUB_HTTP_PORT: "0",
