@@ -1,4 +1,6 @@
-import type { PageOf } from "./types.ts";
+import { type SelectQueryBuilder, type SqlBool, sql } from "kysely";
+import type { Tables } from "./schema.ts";
+import type { PageOf, Paging } from "./types.ts";
 
 /** The place in a list that is sorted by a time and an id: the last row of the page before. */
 export interface Mark {
@@ -30,4 +32,31 @@ export function toPage<R, T>(rows: readonly R[], limit: number, mark: (row: R) =
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return { items: page.map(item), next: rows.length > limit && last !== undefined ? encode(mark(last)) : null };
+}
+
+/**
+ * A page of rows that lie newest first: by the time in column `at` of `table`, and by id where times are equal. The query
+ * selects both; whatever else restricts it is its own.
+ * @throws BadCursor
+ */
+export async function pageOf<
+  TB extends keyof Tables,
+  At extends string,
+  Row extends { readonly id: string } & Readonly<Record<At, number>>,
+  T,
+>(
+  query: SelectQueryBuilder<Tables, TB, Row>,
+  order: { readonly table: TB & string; readonly at: At },
+  paging: Paging,
+  item: (row: Row) => T,
+): Promise<PageOf<T>> {
+  const mark = readCursor(paging.cursor);
+  const [at, id] = [sql.ref<number>(`${order.table}.${order.at}`), sql.ref<string>(`${order.table}.id`)];
+  const rest = mark === null ? query : query.where(sql<SqlBool>`(${at}, ${id}) < (${mark.at}, ${mark.id})`);
+  const rows = await rest
+    .orderBy(at, "desc")
+    .orderBy(id, "desc")
+    .limit(paging.limit + 1)
+    .execute();
+  return toPage(rows, paging.limit, (row) => ({ at: row[order.at], id: row.id }), item);
 }

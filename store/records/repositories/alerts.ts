@@ -3,7 +3,7 @@ import { severityRank } from "../../../contracts/index.ts";
 import { grouped } from "../bulk.ts";
 import type { Database } from "../database.ts";
 import { parseDoc } from "../doc.ts";
-import { readCursor, toPage } from "../paging.ts";
+import { pageOf } from "../paging.ts";
 import { below, inScope } from "../scoping.ts";
 import type { AlertFilter, Applied, FoundAlert, OpenAlert, PageOf, Paging } from "../types.ts";
 
@@ -52,20 +52,8 @@ export function createAlertRepository(db: Database) {
 
   return {
     alertsList: async (scope: Scope, filter: AlertFilter, paging: Paging): Promise<PageOf<Alert>> => {
-      const mark = readCursor(paging.cursor);
-      let query = filtered(db, scope, filter).select(["alerts.id", "alerts.raised_at", "alerts.doc"]);
-      if (mark) query = query.where((eb) => eb(eb.refTuple("alerts.raised_at", "alerts.id"), "<", eb.tuple(mark.at, mark.id)));
-      const rows = await query
-        .orderBy("alerts.raised_at", "desc")
-        .orderBy("alerts.id", "desc")
-        .limit(paging.limit + 1)
-        .execute();
-      return toPage(
-        rows,
-        paging.limit,
-        (row) => ({ at: row.raised_at, id: row.id }),
-        (row) => parseDoc<Alert>(row.doc),
-      );
+      const query = filtered(db, scope, filter).select(["alerts.id", "alerts.raised_at", "alerts.doc"]);
+      return pageOf(query, { table: "alerts", at: "raised_at" }, paging, (row) => parseDoc<Alert>(row.doc));
     },
     alertGet: async (id: string): Promise<FoundAlert | undefined> => {
       const row = await db.selectFrom("alerts").select(["doc", "path", "person"]).where("id", "=", id).executeTakeFirst();

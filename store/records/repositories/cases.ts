@@ -2,7 +2,7 @@ import type { Case, CaseDetail, CaseLog, Notice, Scope } from "../../../contract
 import { grouped } from "../bulk.ts";
 import type { Database } from "../database.ts";
 import { parseDoc } from "../doc.ts";
-import { readCursor, toPage } from "../paging.ts";
+import { pageOf } from "../paging.ts";
 import { below, inScope } from "../scoping.ts";
 import type { CaseFilter, FoundCase, OpenCase, OpenState, PageOf, Paging } from "../types.ts";
 
@@ -31,20 +31,8 @@ function filtered(db: Database, scope: Scope, filter: CaseFilter) {
 export function createCaseRepository(db: Database, noticesOf: (id: string) => Promise<Notice[]>) {
   return {
     casesList: async (scope: Scope, filter: CaseFilter, paging: Paging): Promise<PageOf<Case>> => {
-      const mark = readCursor(paging.cursor);
-      let query = filtered(db, scope, filter).select(["cases.id", "cases.opened_at", "cases.doc"]);
-      if (mark) query = query.where((eb) => eb(eb.refTuple("cases.opened_at", "cases.id"), "<", eb.tuple(mark.at, mark.id)));
-      const rows = await query
-        .orderBy("cases.opened_at", "desc")
-        .orderBy("cases.id", "desc")
-        .limit(paging.limit + 1)
-        .execute();
-      return toPage(
-        rows,
-        paging.limit,
-        (row) => ({ at: row.opened_at, id: row.id }),
-        (row) => parseDoc<Case>(row.doc),
-      );
+      const query = filtered(db, scope, filter).select(["cases.id", "cases.opened_at", "cases.doc"]);
+      return pageOf(query, { table: "cases", at: "opened_at" }, paging, (row) => parseDoc<Case>(row.doc));
     },
     caseGet: async (id: string): Promise<FoundCase | undefined> => {
       const row = await db.selectFrom("cases").select(["doc", "path", "person"]).where("id", "=", id).executeTakeFirst();

@@ -3,7 +3,7 @@ import type { HandEntry, Instant, RecordChange } from "../../../contracts/index.
 import { inPieces, lastOfEach } from "../bulk.ts";
 import type { Database } from "../database.ts";
 import { parseDoc } from "../doc.ts";
-import { readCursor, toPage } from "../paging.ts";
+import { pageOf } from "../paging.ts";
 import type { Tables } from "../schema.ts";
 import type { PageOf, Paging } from "../types.ts";
 
@@ -11,20 +11,8 @@ import type { PageOf, Paging } from "../types.ts";
 export function createEntryRepository(reads: Database) {
   return {
     entriesList: async (person: string, paging: Paging): Promise<PageOf<HandEntry>> => {
-      const mark = readCursor(paging.cursor);
-      let query = reads.selectFrom("hand_entries").select(["id", "measured_at", "doc"]).where("person", "=", person);
-      if (mark) query = query.where((eb) => eb(eb.refTuple("measured_at", "id"), "<", eb.tuple(mark.at, mark.id)));
-      const rows = await query
-        .orderBy("measured_at", "desc")
-        .orderBy("id", "desc")
-        .limit(paging.limit + 1)
-        .execute();
-      return toPage(
-        rows,
-        paging.limit,
-        (row) => ({ at: row.measured_at, id: row.id }),
-        (row) => parseDoc<HandEntry>(row.doc),
-      );
+      const query = reads.selectFrom("hand_entries").select(["id", "measured_at", "doc"]).where("person", "=", person);
+      return pageOf(query, { table: "hand_entries", at: "measured_at" }, paging, (row) => parseDoc<HandEntry>(row.doc));
     },
     entryGet: async (id: string): Promise<HandEntry | undefined> => {
       const row = await reads.selectFrom("hand_entries").select("doc").where("id", "=", id).executeTakeFirst();

@@ -3,7 +3,7 @@ import type { Maintenance, RecordChange } from "../../../contracts/index.ts";
 import { inPieces, lastOfEach } from "../bulk.ts";
 import type { Database } from "../database.ts";
 import { parseDoc } from "../doc.ts";
-import { readCursor, toPage } from "../paging.ts";
+import { pageOf } from "../paging.ts";
 import type { Tables } from "../schema.ts";
 import type { PageOf, Paging } from "../types.ts";
 
@@ -37,20 +37,8 @@ export async function writeMaintenance(trx: Transaction<Tables>, changes: readon
 export function createMaintenanceRepository(reads: Database) {
   return {
     maintenanceList: async (paging: Paging): Promise<PageOf<Maintenance>> => {
-      const mark = readCursor(paging.cursor);
-      let query = reads.selectFrom("maintenance").select(["id", "from_at", "doc"]);
-      if (mark) query = query.where((eb) => eb(eb.refTuple("from_at", "id"), "<", eb.tuple(mark.at, mark.id)));
-      const rows = await query
-        .orderBy("from_at", "desc")
-        .orderBy("id", "desc")
-        .limit(paging.limit + 1)
-        .execute();
-      return toPage(
-        rows,
-        paging.limit,
-        (row) => ({ at: row.from_at, id: row.id }),
-        (row) => parseDoc<Maintenance>(row.doc),
-      );
+      const query = reads.selectFrom("maintenance").select(["id", "from_at", "doc"]);
+      return pageOf(query, { table: "maintenance", at: "from_at" }, paging, (row) => parseDoc<Maintenance>(row.doc));
     },
     loadMaintenance: async (): Promise<readonly Maintenance[]> => {
       const open = await reads.selectFrom("maintenance").select("doc").where("ended_at", "is", null).execute();

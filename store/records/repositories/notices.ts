@@ -1,7 +1,7 @@
 import type { Selectable } from "kysely";
 import { NOTICE_CHANNELS, NOTICE_STATES, type Notice, type Scope } from "../../../contracts/index.ts";
 import type { Database } from "../database.ts";
-import { readCursor, toPage } from "../paging.ts";
+import { pageOf } from "../paging.ts";
 import type { NoticeTable } from "../schema.ts";
 import { inScope } from "../scoping.ts";
 import type { NoticeOutcome, PageOf, Paging, PendingNotice } from "../types.ts";
@@ -37,7 +37,6 @@ export function createNoticeRepository(db: Database, reads: Database) {
       filter: { readonly case: string | null; readonly user: string | null },
       paging: Paging,
     ): Promise<PageOf<Notice>> => {
-      const mark = readCursor(paging.cursor);
       const all = scope.rights.has("notices.read") && scope.people === null;
       let query = reads
         .selectFrom("notices")
@@ -47,13 +46,7 @@ export function createNoticeRepository(db: Database, reads: Database) {
         .where((eb) => eb.or([eb("notices.to_user", "=", scope.user), ...(all ? [inScope("cases", scope)] : [])]));
       if (filter.case !== null) query = query.where("notices.case_id", "=", filter.case);
       if (filter.user !== null) query = query.where("notices.to_user", "=", filter.user);
-      if (mark) query = query.where((eb) => eb(eb.refTuple("notices.created_at", "notices.id"), "<", eb.tuple(mark.at, mark.id)));
-      const rows = await query
-        .orderBy("notices.created_at", "desc")
-        .orderBy("notices.id", "desc")
-        .limit(paging.limit + 1)
-        .execute();
-      return toPage(rows, paging.limit, (row) => ({ at: row.created_at, id: row.id }), toNotice);
+      return pageOf(query, { table: "notices", at: "created_at" }, paging, toNotice);
     },
     noticeGet: async (id: string): Promise<Notice | undefined> => {
       const row = await reads.selectFrom("notices").selectAll().where("id", "=", id).executeTakeFirst();

@@ -4,7 +4,7 @@ import type { Database } from "../database.ts";
 import { parseDoc } from "../doc.ts";
 import { guardLog } from "../guard-log.ts";
 import { liftGuard } from "../lift-guard.ts";
-import { readCursor, toPage } from "../paging.ts";
+import { pageOf } from "../paging.ts";
 import type { Counted, PageOf, Paging } from "../types.ts";
 
 /** A purge of records still to be written: what goes is counted in the transaction that removes it. */
@@ -63,21 +63,9 @@ export function createPurgeRepository(db: Database, reads: Database) {
       );
     },
     purgesList: async (filter: { readonly what: PurgeClass | null }, paging: Paging): Promise<PageOf<Purge>> => {
-      const mark = readCursor(paging.cursor);
       let query = reads.selectFrom("purges").select(["id", "at", "doc"]);
       if (filter.what !== null) query = query.where("what", "=", filter.what);
-      if (mark) query = query.where((eb) => eb(eb.refTuple("at", "id"), "<", eb.tuple(mark.at, mark.id)));
-      const rows = await query
-        .orderBy("at", "desc")
-        .orderBy("id", "desc")
-        .limit(paging.limit + 1)
-        .execute();
-      return toPage(
-        rows,
-        paging.limit,
-        (row) => ({ at: row.at, id: row.id }),
-        (row) => parseDoc<Purge>(row.doc),
-      );
+      return pageOf(query, { table: "purges", at: "at" }, paging, (row) => parseDoc<Purge>(row.doc));
     },
     quarantinePurge: (order: PurgeOrder & { readonly community: string }): Promise<Purge | null> =>
       db.transaction().execute(async (trx) => {

@@ -3,7 +3,7 @@ import { QUARANTINE_REASONS, type QuarantineEntry, type QuarantineItem, type Sco
 import { inPieces, lastOfEach } from "../bulk.ts";
 import type { Database } from "../database.ts";
 import { parseDoc } from "../doc.ts";
-import { readCursor, toPage } from "../paging.ts";
+import { pageOf } from "../paging.ts";
 import type { QuarantineTable } from "../schema.ts";
 import { inPlaces } from "../scoping.ts";
 import type { PageOf, Paging, QuarantineIntake } from "../types.ts";
@@ -142,17 +142,10 @@ export function createQuarantineRepository(db: Database, reads: Database, most: 
       filter: { readonly reason: string | null; readonly state: string | null },
       paging: Paging,
     ): Promise<PageOf<QuarantineItem>> => {
-      const mark = readCursor(paging.cursor);
       let query = reads.selectFrom("quarantine").select(SHOWN).where(inPlaces("quarantine", scope));
       if (filter.reason !== null) query = query.where("reason", "=", filter.reason);
       if (filter.state !== null) query = query.where("state", "=", filter.state);
-      if (mark) query = query.where((eb) => eb(eb.refTuple("at", "id"), "<", eb.tuple(mark.at, mark.id)));
-      const rows = await query
-        .orderBy("at", "desc")
-        .orderBy("id", "desc")
-        .limit(paging.limit + 1)
-        .execute();
-      return toPage(rows, paging.limit, (row) => ({ at: row.at, id: row.id }), toItem);
+      return pageOf(query, { table: "quarantine", at: "at" }, paging, toItem);
     },
     quarantineGet: async (id: string): Promise<(QuarantineItem & { readonly payload: Uint8Array }) | undefined> => {
       const row = await reads.selectFrom("quarantine").select(SHOWN).where("id", "=", id).executeTakeFirst();

@@ -1,0 +1,140 @@
+import { expect, test } from "vitest";
+import type { Notice, Scope } from "../../contracts/index.ts";
+import { onEveryDatabase } from "../../tests/support/on-every-database.ts";
+import { alertOf, caseOf, DUTY, iso, noticeOf, put, scopeOf, T0 } from "../../tests/support/records-things.ts";
+import type { RecordsCalls } from "./calls.ts";
+import { BadCursor } from "./index.ts";
+
+const NO_FILTER = { state: null, severity: null, path: null, device: null, person: null, since: null };
+
+onEveryDatabase("lists", (at) => {
+  test("are newest first, paged without gap or repeat where times are equal", async () => {
+    const times = [0, 1, 1, 1, 2, 3, 3];
+    await at.records.commit(times.map((at, index) => put(alertOf(`a${index}`, { raisedAt: iso(T0 + at) }))));
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page = await at.records.alerts.list(DUTY, NO_FILTER, { limit: 2, cursor });
+      seen.push(...page.items.map((one) => one.id));
+      cursor = page.next;
+    } while (cursor !== null);
+    expect(seen).toEqual(["a6", "a5", "a4", "a3", "a2", "a1", "a0"]);
+  });
+
+  test("a cursor that no page gave is refused by name", async () => {
+    await expect(at.records.alerts.list(DUTY, NO_FILTER, { limit: 2, cursor: "rubbish" })).rejects.toThrow(BadCursor);
+  });
+
+  const scopes: readonly [string, Scope, readonly string[]][] = [
+    ["the community", DUTY, ["fire1", "fire2", "vital", "xx"]],
+    ["one compound, whose id begins like another's", scopeOf("duty", ["/xf/a/c1/"]), ["fire1", "vital"]],
+    ["no place", scopeOf("duty", []), []],
+    ["two roots", scopeOf("duty", ["/xf/a/c1/", "/xf/a/c10/"]), ["fire1", "fire2", "vital"]],
+    ["family: only its own person", scopeOf("family", ["/xf/"], ["p1"]), ["vital"]],
+    ["family without anybody", scopeOf("family", ["/xf/"], []), []],
+    ["fire-control room: no vital signs", scopeOf("fire", ["/xf/"]), ["fire1", "fire2"]],
+    ["another community", scopeOf("duty", ["/other/"]), []],
+  ];
+  test.each(scopes)("scope in SQL: %s", async (_, scope, ids) => {
+    await at.records.commit([
+      put(alertOf("fire1"), "/xf/a/c1/b1/"),
+      put(alertOf("fire2"), "/xf/a/c10/"),
+      put(alertOf("vital", { family: "vitals", person: "p1" }), "/xf/a/c1/b2/"),
+      put(alertOf("xx", { family: "hub", state: "normal" }), "/xf/"),
+    ]);
+    const page = await at.records.alerts.list(scope, NO_FILTER, { limit: 10, cursor: null });
+    expect(page.items.map((one) => one.id).sort()).toEqual([...ids].sort());
+  });
+
+  const filters: readonly [string, Partial<Parameters<RecordsCalls["alerts"]["list"]>[1]>, readonly string[]][] = [
+    ["open", { state: ["open"] }, ["a1", "a2"]],
+    ["closed", { state: ["closed"] }, ["a3"]],
+    ["a state of its own", { state: ["acknowledged"] }, ["a2"]],
+    ["two states", { state: ["acknowledged", "closed"] }, ["a2", "a3"]],
+    ["severity", { severity: ["high"] }, ["a2"]],
+    ["place and all below", { path: "/xf/a/c1/" }, ["a1"]],
+    ["person", { person: "p1" }, ["a2"]],
+    ["since", { since: T0 + 5 }, ["a3"]],
+  ];
+  test.each(filters)("filter: %s", async (_, filter, ids) => {
+    await at.records.commit([
+      put(alertOf("a1"), "/xf/a/c1/b1/"),
+      put(alertOf("a2", { state: "acknowledged", severity: "high", person: "p1" }), "/xf/a/c2/"),
+      put(alertOf("a3", { state: "normal", raisedAt: iso(T0 + 5) }), "/xf/"),
+    ]);
+    const page = await at.records.alerts.list(DUTY, { ...NO_FILTER, ...filter }, { limit: 10, cursor: null });
+    expect(page.items.map((one) => one.id).sort()).toEqual(ids);
+  });
+
+  test("notices: those of one's cases and one's own, nothing else", async () => {
+    await at.records.commit([
+      { write: "case", case: caseOf("c1"), path: "/xf/a/c1/" },
+      { write: "case", case: caseOf("c2"), path: "/xf/a/c2/" },
+      { write: "notice", notice: noticeOf("n1", "c1", "u-duty"), address: null },
+      { write: "notice", notice: noticeOf("n2", "c2", "u-family"), address: null },
+      { write: "notice", notice: noticeOf("n3", "c2", "u-other"), address: null },
+    ]);
+    const none = { case: null, user: null };
+    const paging = { limit: 10, cursor: null };
+    const ids = async (scope: Scope) => (await at.records.notices.list(scope, none, paging)).items.map((one) => one.id).sort();
+    expect(await ids(DUTY)).toEqual(["n1", "n2", "n3"]);
+    expect(await ids(scopeOf("duty", ["/xf/a/c1/"]))).toEqual(["n1"]);
+    expect(await ids(scopeOf("family", ["/xf/"], ["p1"]))).toEqual(["n2"]);
+    expect(await ids(scopeOf("grid", ["/xf/"]))).toEqual([]);
+  });
+
+  test("notices: an outcome never goes back behind what the addressee did", async () => {
+    await at.records.commit([
+      { write: "case", case: caseOf("c1"), path: "/xf/" },
+      { write: "notice", notice: noticeOf("n1", "c1", "u1", { channel: "app" }), address: null },
+    ]);
+    const book = (state: Notice["state"]) =>
+      at.records.notices.book([{ id: "n1", state, changedAt: T0, attempts: 1, nextAttemptAt: null, error: null }]);
+    expect(await at.records.notices.queued()).toEqual({ app: 1, email: 0 });
+    await book("read");
+    await book("delivered");
+    expect(await at.records.notices.queued()).toEqual({ app: 0, email: 0 });
+    expect((await at.records.notices.get("n1"))?.state).toBe("read");
+    expect(await at.records.notices.nextDue("app")).toBeNull();
+  });
+
+  test("quarantine: kept once, bounded with the mended first, marked and shown", async () => {
+    const entry = (pos: number, payload = new Uint8Array([0xff, 0xfe])) => ({
+      path: "/xf/",
+      entry: {
+        community: "xf",
+        pos,
+        recv: T0 + pos,
+        topic: "sw/v1/xf/d/telemetry",
+        login: "d",
+        client: "d",
+        device: null,
+        reason: "bad-json" as const,
+        detail: { zh: "坏", en: "bad" },
+        where: "",
+        payload,
+        bytes: payload.length,
+      },
+    });
+    await at.records.quarantine.add([1, 2, 3, 4, 5].map((pos) => entry(pos)));
+    await at.records.quarantine.add([entry(5)]);
+    const list = () => at.records.quarantine.list(DUTY, { reason: null, state: null }, { limit: 10, cursor: null });
+    const items = (await list()).items;
+    expect(items).toHaveLength(5);
+    const third = items[2];
+    if (!third) throw new Error("no third");
+    expect(await at.records.quarantine.mark([third.id], "mended")).toBe(1);
+    await at.records.quarantine.add([entry(6, new TextEncoder().encode('{"a":坏'))]);
+    expect((await list()).items.map((one) => Date.parse(one.at) - T0)).toEqual([6, 5, 4, 2, 1]);
+    await at.records.quarantine.add([entry(7)]);
+    expect((await list()).items.map((one) => Date.parse(one.at) - T0)).toEqual([7, 6, 5, 4, 2]);
+    const text = (await list()).items[1];
+    expect([text?.preview, (await list()).items[2]?.preview]).toEqual(['{"a":坏', "fffe"]);
+    const [kept] = await at.records.quarantine.entries([text?.id ?? ""]);
+    expect(kept?.entry).toEqual(entry(6, new TextEncoder().encode('{"a":坏')).entry);
+    expect(await at.records.quarantine.count()).toBe(5);
+    expect(
+      (await at.records.quarantine.list(scopeOf("maint", ["/other/"]), { reason: null, state: null }, { limit: 9, cursor: null })).items,
+    ).toEqual([]);
+  });
+});

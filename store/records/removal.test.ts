@@ -1,0 +1,107 @@
+import { expect, test } from "vitest";
+import { type Alert, DEFAULT_RETENTION, type RecordChange } from "../../contracts/index.ts";
+import { onEveryDatabase } from "../../tests/support/on-every-database.ts";
+import { alertOf, iso, put, T0 } from "../../tests/support/records-things.ts";
+
+onEveryDatabase("removal with proof", (at) => {
+  test("audit: paged newest first, chained, and a line forged past the triggers is found", async () => {
+    for (let n = 0; n < 5; n++)
+      await at.records.audit.write({
+        at: T0,
+        user: n % 2 ? "li" : null,
+        act: `act${n}`,
+        target: "x",
+        outcome: "done",
+        address: "::1",
+        detail: null,
+      });
+    const first = await at.records.audit.list({ limit: 3, cursor: null, user: null, target: null });
+    const rest = await at.records.audit.list({ limit: 3, cursor: first.next, user: null, target: null });
+    expect([...first.items, ...rest.items].map((one) => one.act)).toEqual(["act4", "act3", "act2", "act1", "act0"]);
+    expect((await at.records.audit.list({ limit: 9, cursor: null, user: "li", target: null })).items).toHaveLength(2);
+    expect(await at.records.audit.verify()).toBeNull();
+    await at.fresh.unguard("audit");
+    await at.fresh.raw("update audit set act = 'forged' where n = 3");
+    expect(await at.records.audit.verify()).toBe(3);
+  });
+
+  const line = (at: number, act: string) => ({
+    at,
+    user: "li",
+    act,
+    target: "t",
+    outcome: "done" as const,
+    address: "::1",
+    detail: null,
+  });
+  const order = (before: number, id = `audit/${before}`) => ({ id, at: T0, community: null, before, policy: DEFAULT_RETENTION });
+
+  test("audit: the oldest lines go, the chain holds, and a forged proof or line is still found", async () => {
+    for (let n = 0; n < 6; n++) await at.records.audit.write(line(T0 + n, `act-${n}`));
+    expect(await at.records.purges.audit(order(T0))).toBeNull();
+    expect(await at.records.purges.audit(order(T0 + 2))).toMatchObject({ what: "audit", rows: 2, from: iso(T0), to: iso(T0 + 2) });
+    expect(await at.records.audit.verify()).toBeNull();
+    expect(await at.records.purges.audit(order(T0 + 4))).toMatchObject({ rows: 2, from: iso(T0 + 2) });
+    await at.records.audit.write(line(T0 + 9, "later"));
+    expect(await at.records.audit.verify()).toBeNull();
+    const left = await at.records.audit.list({ limit: 9, cursor: null, user: null, target: null });
+    expect(left.items.map((item) => item.act)).toEqual(["later", "act-5", "act-4"]);
+    // The guard stands again after each removal, and over the proofs too.
+    for (const forbidden of ["delete from audit", "update audit set act = 'x'", "delete from purges", "update purges set doc = 'x'"])
+      await expect(at.fresh.raw(forbidden)).rejects.toThrow(/append-only/);
+    await at.fresh.unguard("audit");
+    await at.fresh.raw("delete from audit where act = 'act-4'");
+    expect(await at.records.audit.verify()).toBe(6);
+  });
+
+  test("audit: with nothing left the next line builds on the proof", async () => {
+    await at.records.audit.write(line(T0, "only"));
+    await at.records.purges.audit(order(T0 + 1));
+    await at.records.audit.write(line(T0 + 2, "first anew"));
+    expect(await at.records.audit.verify()).toBeNull();
+  });
+
+  test("proofs are listed newest first in pages, by class, and the same one twice is one", async () => {
+    const purge = (id: string, at: number, what: "raw" | "snapshots") => ({
+      ...{ id, at: iso(at), community: "xf", what, device: null, from: iso(T0), to: iso(T0), rows: 1, files: 1, bytes: 1 },
+      ...{ policy: null, by: null, anchor: null },
+    });
+    await at.records.purges.add([purge("a", T0, "raw"), purge("b", T0 + 1, "snapshots"), purge("c", T0 + 2, "raw")]);
+    await at.records.purges.add([{ ...purge("a", T0, "raw"), rows: 99 }]);
+    const first = await at.records.purges.list({ what: null }, { limit: 2, cursor: null });
+    expect(first.items.map((one) => one.id)).toEqual(["c", "b"]);
+    expect((await at.records.purges.list({ what: null }, { limit: 2, cursor: first.next })).items).toEqual([purge("a", T0, "raw")]);
+    expect((await at.records.purges.list({ what: "raw" }, { limit: 9, cursor: null })).items.map((one) => one.id)).toEqual(["c", "a"]);
+  });
+
+  test("quarantine: what is past its time goes, of one community, with its proof", async () => {
+    const entry = (community: string, pos: number, recv: number) => ({
+      path: `/${community}/`,
+      entry: {
+        ...{ community, pos, recv, topic: "t", login: "d", client: "d", device: null, reason: "bad-json" as const },
+        ...{ detail: { zh: "坏", en: "bad" }, where: "", payload: new Uint8Array(7), bytes: 7 },
+      },
+    });
+    await at.records.quarantine.add([entry("xf", 1, T0), entry("xf", 2, T0 + 5), entry("other", 1, T0)]);
+    const ask = { ...order(T0 + 5, "quarantine/1"), community: "xf" };
+    const gone = await at.records.purges.quarantine(ask);
+    expect(gone).toMatchObject({ what: "quarantine", community: "xf", rows: 1, bytes: 7, from: iso(T0), to: iso(T0 + 5) });
+    expect(await at.records.purges.quarantine({ ...ask, id: "quarantine/2" })).toBeNull();
+    expect((await at.records.purges.list({ what: "quarantine" }, { limit: 9, cursor: null })).items).toEqual([gone]);
+    expect((await at.records.purges.held("xf")).quarantine).toEqual({ rows: 1, bytes: 7, oldest: T0 + 5 });
+    expect((await at.records.purges.held("other")).quarantine).toMatchObject({ rows: 1 });
+  });
+
+  test("pictures: held by an open alert, and by one that changed since the instant of its community", async () => {
+    const shown = (id: string, more: Partial<Alert>): RecordChange[] => [
+      put(alertOf(id, more)),
+      { write: "alert-picture", alert: id, picture: { hash: `h-${id}`, at: iso(T0), type: "image/jpeg" } },
+    ];
+    await at.records.commit([
+      ...shown("open", {}),
+      ...shown("fresh", { state: "normal", changedAt: iso(T0 + 9) }),
+      ...shown("old", { state: "normal", changedAt: iso(T0 + 1) }),
+    ]);
+    expect([...(await at.records.purges.picturesHeld({ xf: T0 + 5 }))].sort()).toEqual(["h-fresh", "h-open"]);
+  });
+});

@@ -1,0 +1,240 @@
+import { expect, test } from "vitest";
+import type { Flood, HandEntry, Maintenance, RecordChange, ReplayView, RuleVersion } from "../../contracts/index.ts";
+import { onEveryDatabase } from "../../tests/support/on-every-database.ts";
+import { alertOf, caseOf, DUTY, iso, noticeOf, put, scopeOf, T0 } from "../../tests/support/records-things.ts";
+
+const HOUR = 3_600_000;
+
+const entryOf = (id: string, measuredAt: number, more: Partial<HandEntry> = {}): HandEntry => ({
+  id,
+  person: "p1",
+  measuredAt: iso(measuredAt),
+  measuredBy: "护理员",
+  device: null,
+  values: { systolic_bp: 128, diastolic_bp: 74 },
+  note: null,
+  enteredAt: iso(measuredAt),
+  enteredBy: "care",
+  enteredByName: "护理员",
+  struck: null,
+  ...more,
+});
+const entered = (entry: HandEntry): RecordChange => ({ write: "entry", community: "xf", entry });
+
+const planOf = (id: string, from: number, more: Partial<Maintenance> = {}): Maintenance => ({
+  id,
+  community: "xf",
+  scope: { devices: [], places: ["c1"], kinds: [], rules: [] },
+  paths: ["/xf/a/c1/"],
+  around: ["/xf/a/c1/"],
+  tests: false,
+  reason: "管网检修",
+  owner: { user: "u1", username: "fire", name: "消控室" },
+  by: { user: "u1", username: "fire", name: "消控室" },
+  from: iso(from),
+  until: iso(from + HOUR),
+  declaredAt: iso(from),
+  endedAt: null,
+  endedBy: null,
+  suppressed: 0,
+  stillHeld: 0,
+  ...more,
+});
+const planned = (plan: Maintenance): RecordChange => ({ write: "maintenance", plan });
+
+const floodOf = (id: string, from: number, to: number | null): Flood => ({
+  ...{ id, community: "xf", desk: "duty", from: iso(from), to: to === null ? null : iso(to) },
+  ...{ alerts: 12, peak: 11 },
+});
+const flooded = (flood: Flood): RecordChange => ({ write: "flood", flood });
+
+const versionOf = (rule: string, version: number): RuleVersion => ({
+  ...{ rule, version, act: "edited", yaml: `- id: ${rule}`, enabled: true, at: iso(T0 + version), by: "leader", byName: "负责人" },
+  overrides: [
+    {
+      ...{ id: "o1", subject: { kind: "person", id: "p1" }, set: { "when.below": 88 }, reason: "医嘱" },
+      ...{ by: "leader", byName: "负责人", at: iso(T0), until: null },
+    },
+  ],
+  ...{ second: null, replay: null, reason: null },
+});
+const replayOf = (id: string, rule: string, at: number, more: Partial<ReplayView> = {}): ReplayView => ({
+  ...{ id, rule, version: 1, state: "waiting", progress: 0, from: iso(T0), to: iso(T0 + HOUR), askedAt: iso(at), askedBy: "leader" },
+  ...{ yaml: "- id: x", seenBy: [], error: null, result: null, ...more },
+});
+
+/** All pages of a list, by id. */
+async function walk(list: (cursor: string | null) => Promise<{ items: readonly { readonly id: string }[]; next: string | null }>) {
+  const ids: string[] = [];
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page = await list(cursor ?? null);
+    ids.push(...page.items.map(({ id }) => id));
+    cursor = page.next;
+  }
+  return ids;
+}
+
+onEveryDatabase("tables", (at) => {
+  test("entries by hand: newest measured first, one person's, pages without gap where minutes are equal", async () => {
+    const times = [0, 1, 1, 1, 2];
+    await at.records.commit(times.map((minute, n) => entered(entryOf(`e${n}`, T0 + minute))));
+    await at.records.commit([entered(entryOf("other", T0 + 9, { person: "p2" }))]);
+    const ids = await walk((cursor) => at.records.entries.list("p1", { limit: 2, cursor }));
+    expect(ids).toEqual(["e4", "e3", "e2", "e1", "e0"]);
+    expect(await at.records.entries.get("e2")).toEqual(entryOf("e2", T0 + 1));
+    expect(await at.records.entries.get("nobody")).toBeUndefined();
+    expect((await at.records.entries.since(T0 + 1)).map(({ id }) => id)).toEqual(["e1", "e2", "e3", "e4", "other"]);
+  });
+
+  test("entries by hand: once struck out it stays so, whatever replay writes again", async () => {
+    const entry = entryOf("e1", T0);
+    const struck = { ...entry, struck: { at: iso(T0 + 1), by: "care", byName: "护理员", reason: "记错人" } };
+    await at.records.commit([entered(entry), entered(struck)]);
+    expect(await at.records.entries.get("e1")).toEqual(struck);
+    await at.records.commit([entered(entry)]);
+    expect(await at.records.entries.get("e1")).toEqual(struck);
+  });
+
+  test("maintenance: newest first, its end written over its beginning, all open ones known at a start", async () => {
+    await at.records.commit([planned(planOf("m1", T0)), planned(planOf("m2", T0)), planned(planOf("m3", T0 + HOUR))]);
+    const ended = planOf("m2", T0, { endedAt: iso(T0 + 5), suppressed: 3 });
+    await at.records.commit([planned(ended)]);
+    expect(await walk((cursor) => at.records.maintenance.list({ limit: 1, cursor }))).toEqual(["m3", "m2", "m1"]);
+    await at.reopen();
+    const { maintenance } = await at.records.loadOpen();
+    expect(maintenance.map(({ id, suppressed }) => [id, suppressed])).toEqual(
+      expect.arrayContaining([
+        ["m1", 0],
+        ["m2", 3],
+        ["m3", 0],
+      ]),
+    );
+    expect(maintenance).toHaveLength(3);
+  });
+
+  test("noise: alerts of a span by scope and place, and floods that reach into it", async () => {
+    const low = (id: string, time: number) => alertOf(id, { raisedAt: iso(time), family: "device", lifeSafety: false });
+    await at.records.commit([
+      put(low("before", T0 - 1), "/xf/a/c1/"),
+      put(low("first", T0), "/xf/a/c1/"),
+      put(low("second", T0 + 1), "/xf/a/c10/"),
+      put(low("after", T0 + HOUR), "/xf/a/c1/"),
+      flooded(floodOf("over", T0 - 9, T0 - 1)),
+      flooded(floodOf("reaches", T0 - 9, T0 + 1)),
+      flooded(floodOf("lasts", T0 + 2, null)),
+      flooded(floodOf("later", T0 + HOUR, null)),
+    ]);
+    const span = { from: T0, to: T0 + HOUR };
+    const idsOf = async (scope: typeof DUTY, path: string | null) => {
+      const { rows, truncated } = await at.records.noise.alerts(scope, { ...span, path });
+      expect(truncated).toBe(false);
+      return rows.map(({ alert, path: where }) => `${alert.id} ${where}`);
+    };
+    expect(await idsOf(DUTY, null)).toEqual(["second /xf/a/c10/", "first /xf/a/c1/"]);
+    expect(await idsOf(DUTY, "/xf/a/c1/")).toEqual(["first /xf/a/c1/"]);
+    expect(await idsOf(scopeOf("duty", ["/xf/b/"]), null)).toEqual([]);
+    expect((await at.records.noise.floods(span)).map(({ id }) => id)).toEqual(["reaches", "lasts"]);
+    await at.records.commit([flooded(floodOf("lasts", T0 + 2, T0 + 3))]);
+    expect((await at.records.noise.floods({ from: T0 + 3, to: T0 + 4 })).map(({ id }) => id)).toEqual([]);
+  });
+
+  test("rules: versions with their limits for some, each once, in the order of rule and version", async () => {
+    for (const version of [versionOf("smoke", 2), versionOf("gas", 1), versionOf("smoke", 1)]) await at.records.rules.add(version);
+    await at.reopen();
+    expect(await at.records.rules.versions()).toEqual([versionOf("gas", 1), versionOf("smoke", 1), versionOf("smoke", 2)]);
+    await expect(at.records.rules.add(versionOf("gas", 1))).rejects.toThrow();
+  });
+
+  test("rules: what became of their alerts in a span", async () => {
+    await at.records.commit([
+      put(alertOf("a1", { verdict: "false", clearedAt: iso(T0 + 5), closedAt: iso(T0 + 9) })),
+      put(alertOf("a2", { raisedAt: iso(T0 + 1) })),
+      put(alertOf("a3", { rule: "gas" })),
+      put(alertOf("a4", { raisedAt: iso(T0 + HOUR) })),
+    ]);
+    const found = await at.records.rules.alerts("smoke", T0, T0 + HOUR);
+    expect(found.map(({ id, subject, endedAt, verdict }) => [id, subject, endedAt, verdict])).toEqual([
+      ["a2", "device:d1", null, null],
+      ["a1", "device:d1", T0 + 5, "false"],
+    ]);
+  });
+
+  test("replays: written again as they go on, newest first", async () => {
+    await at.records.replays.save(replayOf("r1", "smoke", T0));
+    await at.records.replays.save(replayOf("r2", "smoke", T0 + 1));
+    await at.records.replays.save(replayOf("r3", "gas", T0));
+    const done = replayOf("r1", "smoke", T0, { state: "done", progress: 1, seenBy: ["leader"] });
+    await at.records.replays.save(done);
+    expect(await at.records.replays.get("r1")).toEqual(done);
+    expect(await at.records.replays.get("r9")).toBeUndefined();
+    expect((await at.records.replays.of("smoke")).map(({ id }) => id)).toEqual(["r2", "r1"]);
+  });
+
+  test("cases: listed by scope and filter, and the highest number of the newest day known at a start", async () => {
+    const numbered = (id: string, number: string, more = {}): RecordChange => ({
+      write: "case",
+      case: caseOf(id, { number, ...more }),
+      path: id === "c3" ? "/xf/a/c10/" : "/xf/a/c1/",
+    });
+    await at.records.commit([
+      numbered("c1", "20261122-0009"),
+      numbered("c2", "20261123-0002", { state: "closed", openedAt: iso(T0 + 1), person: "p1" }),
+      numbered("c3", "20261123-0011", { openedAt: iso(T0 + 2) }),
+    ]);
+    const none = { state: null, path: null, person: null, since: null };
+    const ids = (filter: Partial<typeof none> | { state: string[] }, scope = DUTY) =>
+      walk((cursor) => at.records.cases.list(scope, { ...none, ...filter }, { limit: 1, cursor }));
+    expect(await ids({})).toEqual(["c3", "c2", "c1"]);
+    expect(await ids({ state: ["open"] })).toEqual(["c3", "c1"]);
+    expect(await ids({ state: ["closed"] })).toEqual(["c2"]);
+    expect(await ids({}, scopeOf("duty", ["/xf/a/c1/"]))).toEqual(["c2", "c1"]);
+    const open = await at.records.loadOpen();
+    expect(open.cases.map((one) => one.case.id)).toEqual(["c1", "c3"]);
+    expect(open.numbers).toEqual([{ community: "xf", day: "20261123", last: 11 }]);
+  });
+
+  test("notices: those held for a reason, and which families heard nothing since", async () => {
+    const family = (id: string, of: string, more = {}): RecordChange => ({
+      write: "notice",
+      notice: noticeOf(id, of, "u-family", { to: { user: "u-family", name: "家属", role: "family" }, channel: "app", ...more }),
+      address: null,
+    });
+    await at.records.commit([
+      ...["c1", "c2"].map((id): RecordChange => ({ write: "case", case: caseOf(id), path: "/xf/" })),
+      family("n1", "c1"),
+      family("n2", "c2"),
+      { write: "notice", notice: noticeOf("n3", "c1", "u1"), address: "a@example.org" },
+      { write: "notice", notice: noticeOf("n4", "c1", "u1", { channel: "app" }), address: null },
+    ]);
+    // What rings somebody is held: mail, and everything for families. The desk's own picture is not.
+    expect(await at.records.notices.holdQueued("restored", T0 + 5)).toBe(3);
+    expect((await at.records.notices.get("n1"))?.error).toBe("restored");
+    expect(await at.records.notices.queued()).toEqual({ app: 1, email: 0 });
+    expect([...(await at.records.notices.familyHeld("restored", T0 + 5))].sort()).toEqual(["c1", "c2"]);
+    await at.records.commit([family("n5", "c2", { createdAt: iso(T0 + 9) })]);
+    expect(await at.records.notices.familyHeld("restored", T0 + 5)).toEqual(["c1"]);
+    await at.records.notices.book([{ id: "n4", state: "sent", changedAt: T0 + 6, attempts: 1, nextAttemptAt: null, error: null }]);
+    expect((await at.records.notices.waitingFor("u1")).map(({ id }) => id)).toEqual(["n4"]);
+    expect(await at.records.notices.nextDue("app")).toBe(T0 + 9);
+  });
+
+  test("cells and settings: dropped by key and by what other versions kept; a setting is its last word", async () => {
+    const blob = new Uint8Array([1]);
+    await at.records.saveCells(
+      "rules",
+      [
+        { key: "a", pos: 1, blob },
+        { key: "b", pos: 1, blob },
+      ],
+      { xf: 1 },
+    );
+    await at.records.saveCells("old-rules", [{ key: "a", pos: 1, blob }], { xf: 1 });
+    await at.records.dropCells("rules", ["a", "nothing"]);
+    await at.records.dropOtherCells(["rules"]);
+    expect(await at.records.loadCells("rules")).toEqual({ cells: [{ key: "b", pos: 1, blob }], base: { xf: 1 } });
+    expect(await at.records.loadCells("old-rules")).toEqual({ cells: [], base: {} });
+    expect(await at.records.settings.get("alive")).toBeNull();
+    for (const value of ["1", "2"]) await at.records.settings.set("alive", value);
+    expect(await at.records.settings.get("alive")).toBe("2");
+  });
+});
