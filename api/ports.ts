@@ -230,6 +230,8 @@ export interface ApiPorts {
       | undefined;
     create(person: Omit<Person, "id" | "demo">, by: Actor): Promise<ActOutcome<Person>>;
     /** Which devices the person had when, between two instants. */
+    /** Who ever had a device, also one that was removed. */
+    wearersOf(device: string): readonly string[];
     worn(id: string, from: Instant, to: Instant): readonly { readonly device: string; readonly from: Instant; readonly to: Instant }[];
     update(id: string, change: PersonChange, by: Actor): Promise<ActOutcome<Person>>;
   };

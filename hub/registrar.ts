@@ -149,7 +149,13 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
     const device = directory.deviceById(id);
     if (!device) return refused(404, "there is no such device");
     const logins = directory.loginsOf(id);
-    await ports.save({ remove: { devices: [id], logins: logins.map((login) => login.username) } });
+    // What the device told until now stays its wearer's.
+    const ended = directory
+      .assignmentsOf(id)
+      .filter((one) => one.to === null)
+      .map((one) => ({ ...one, to: ports.now() }));
+    await ports.save({ assignments: ended, remove: { devices: [id], logins: logins.map((login) => login.username) } });
+    for (const assignment of ended) directory.putAssignment(assignment);
     for (const login of logins) {
       directory.removeLogin(login.username);
       ports.forgetLogin(login.username);

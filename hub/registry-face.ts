@@ -134,6 +134,7 @@ function peopleFace({ directory, registrar, now }: Parts): ApiPorts["people"] {
       return person && build(person);
     },
     create: registrar.createPerson,
+    wearersOf: (device) => [...new Set(directory.assignmentsOf(device).map(({ person }) => person))],
     worn: (id, from, to) => wornBy(directory, id, from, to),
     update: registrar.updatePerson,
   };

@@ -13,13 +13,14 @@ interface Facts {
 
 /** Copies of what is registered, without what no rule asks for. */
 export function worldContent(directory: Directory, community: string): WorldContent {
-  const devices = directory.devices(community);
+  const people = directory.people(community);
   return {
     communities: directory.communities().filter((one) => one.id === community),
     places: directory.places(community),
-    people: directory.people(community).map(bare),
-    devices,
-    assignments: devices.flatMap((device) => directory.assignmentsOf(device.id)),
+    people: people.map(bare),
+    devices: directory.devices(community),
+    // Of devices removed since too: over the past they are there, and had a wearer.
+    assignments: [...new Set(people.flatMap((person) => directory.everHadBy(person.id)))].flatMap((id) => directory.assignmentsOf(id)),
   };
 }
 

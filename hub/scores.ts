@@ -119,11 +119,12 @@ interface Mean {
 
 /** The means of all devices while they were hers, in order of time. */
 async function meansOf({ directory, series }: Parts, person: string, from: Instant, to: Instant): Promise<readonly Mean[]> {
-  const worn = directory
-    .devices(directory.personById(person)?.community)
-    .filter((device) => DEVICE_KINDS[device.kind].personal && directory.assignmentsOf(device.id).some((each) => each.person === person));
+  const worn = directory.everHadBy(person).filter((id) => {
+    const device = directory.deviceById(id);
+    return device === undefined || DEVICE_KINDS[device.kind].personal;
+  });
   const points = Math.ceil((to - from) / STEP);
-  const asked = worn.flatMap(({ id: device }) =>
+  const asked = worn.flatMap((device) =>
     MEASURED.map(async (measurement) => {
       const buckets = await series.buckets({ device, measurement, from, to, points });
       return buckets

@@ -8,18 +8,15 @@ export interface Worn {
   readonly to: Instant;
 }
 
-type Registry = Pick<Directory, "devices" | "assignmentsOf" | "personOf">;
+type Registry = Pick<Directory, "everHadBy" | "assignmentsOf" | "personOf">;
 
 /**
- * When the person had which device between two instants, by the assignments. Where a device was taken over or handed
+ * When the person had which device between two instants, by the assignments; a device removed since counts too. Where a device was taken over or handed
  * on, the minute in which that happened is left out: minutes are what the series are rolled up to, and one that two
  * people share belongs to neither.
  */
 export function wornBy(registry: Registry, person: string, from: Instant, to: Instant): readonly Worn[] {
-  return registry
-    .devices()
-    .filter((device) => registry.assignmentsOf(device.id).some((one) => one.person === person))
-    .flatMap((device) => spansOf(registry, device.id, person, from, to));
+  return registry.everHadBy(person).flatMap((device) => spansOf(registry, device, person, from, to));
 }
 
 function spansOf(registry: Registry, device: string, person: string, from: Instant, to: Instant): readonly Worn[] {

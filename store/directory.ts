@@ -41,7 +41,10 @@ export interface Directory extends PlaceTree {
   devicesOfPerson(person: string, at: Instant): readonly DeviceRecord[];
   /** Who has the device at `at` (from inclusive, to exclusive); of overlapping assignments the one begun last. */
   personOf(device: string, at: Instant): Person | undefined;
+  /** Also of a device that was removed. */
   assignmentsOf(device: string): readonly Assignment[];
+  /** Ids of all devices that this person ever had, those removed since too. */
+  everHadBy(person: string): readonly string[];
   personById(id: string): Person | undefined;
   people(community?: string): readonly Person[];
   loginByName(username: string): Login | undefined;
@@ -164,6 +167,7 @@ export function createDirectory(): Directory {
       return person === undefined ? undefined : people.get(person);
     },
     assignmentsOf: (device) => byDevice.get(device) ?? [],
+    everHadBy: (person) => [...(byPerson.get(person) ?? [])],
     personById: (id) => people.get(id),
     people: (community) => inCommunity(people.values(), community),
     loginByName: (username) => logins.get(username),

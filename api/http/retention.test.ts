@@ -48,4 +48,6 @@ it("only the admin has a device forgotten, and it is written down", async () => 
   expect((await bench.as("admin", "POST", "/devices/none/forget")).status).toBe(404);
   expect((await bench.as("admin", "POST", "/devices/smoke-wang/forget")).body).toEqual({ rows: 0, purges: [] });
   expect(bench.hub.audit).toContainEqual(expect.objectContaining({ act: "device.forget", target: "device:smoke-wang", outcome: "done" }));
+  // Removed, and still she has a right to have erased what it told of her.
+  expect((await bench.as("admin", "POST", "/devices/band-removed/forget")).status).toBe(200);
 });

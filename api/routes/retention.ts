@@ -6,6 +6,7 @@ import {
   RetentionSchema,
   RetentionViewSchema,
   retentionFault,
+  type Scope,
   seesKind,
   seesWhere,
 } from "../../contracts/index.ts";
@@ -22,6 +23,15 @@ const PurgeQuery = Type.Object({ ...pagingFields, what: Type.Optional(Type.Enum(
 /** How long what is kept, and the proof of what was removed. */
 export function retentionRoutes(app: App, { ports }: RouteContext): void {
   const tags = ["retention"];
+  /** A device that was removed is reached through the people who had it. */
+  const reaches = (scope: Scope, device: string): boolean => {
+    const found = ports.devices.get(device);
+    if (found !== undefined) return seesKind(scope, found.device.kind) && seesWhere(scope, found.at);
+    return ports.people.wearersOf(device).some((person) => {
+      const known = ports.people.get(person);
+      return known !== undefined && seesWhere(scope, known.at);
+    });
+  };
   app.get(
     "/retention",
     {
@@ -81,16 +91,16 @@ export function retentionRoutes(app: App, { ports }: RouteContext): void {
       schema: {
         tags,
         summary: "Remove every stored reading and event of a device",
-        description: "On request of the person concerned. Alerts with their frozen evidence stay. It cannot be undone.",
+        description:
+          "On request of the person concerned; also of a device that was removed, as long as she who had it is on record. Alerts with their frozen evidence stay. It cannot be undone.",
         params: IdParams,
         response: answers(200, "What was removed", ForgottenSchema),
       },
     },
     async (request, reply) => {
-      const found = ports.devices.get(request.params.id);
-      const { scope } = scopeAndSight(request);
-      if (found === undefined || !seesKind(scope, found.device.kind) || !seesWhere(scope, found.at)) throw notFound();
-      const purges = await ports.retention.forget(found.device.id, actorOf(request));
+      const { id } = request.params;
+      if (!reaches(scopeAndSight(request).scope, id)) throw notFound();
+      const purges = await ports.retention.forget(id, actorOf(request));
       if (purges === null)
         throw new Refusal(409, {
           zh: "时序数据由外部服务器保存，请在该服务器上删除。",

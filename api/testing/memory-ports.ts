@@ -213,6 +213,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
         const found = people.get(id);
         return found === undefined ? undefined : whole(found);
       },
+      wearersOf: (device) => (device === "band-removed" ? ["wang"] : []),
       worn: (id, from, to) => (people.has(id) ? [{ device: "band-wang", from, to }] : []),
       create: async (fields) => {
         const value = { ...fields, id: `p${people.size}`, demo: false };

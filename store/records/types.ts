@@ -113,7 +113,7 @@ export interface RegistryChange {
   readonly remove?: {
     readonly places?: readonly string[];
     readonly people?: readonly string[];
-    /** With their assignments and log-ins. */
+    /** With their log-ins. Assignments stay, ended by whoever removes: they say whose the readings were. */
     readonly devices?: readonly string[];
     readonly logins?: readonly string[];
   };

@@ -78,4 +78,21 @@ describe("a wristband that is handed on", () => {
     expect(new Set(staff.body.points.map((point) => point.value))).toEqual(new Set([61, 72, 83]));
     expect((await daughter.get(`/people/${people[1]}/series?${query}`)).status).toBe(404);
   });
+
+  it("keeps a wearer's history when the device is removed, over a restart too, and erases it on request", async () => {
+    const [first = "", second = ""] = people;
+    await moveTo(T0 + 3 * HOUR);
+    expect((await duty.send("DELETE", `/devices/${band.device.id}`)).status).toBeLessThan(300);
+    expect(await historyOf(first)).toEqual([[61], [83]]);
+    expect(await historyOf(second)).toEqual([[72]]);
+    await hub.stop();
+    hub = await startHub({ dataDir: hub.dataDir, env: { HUB_CLOCK: "driven", HUB_CLOCK_START: toIso(T0 + 3 * HOUR) } });
+    duty = await hub.as("duty");
+    expect(await historyOf(first)).toEqual([[61], [83]]);
+    const admin = await hub.as("admin");
+    const { status, body } = await admin.send<{ rows: number }>("POST", `/devices/${band.device.id}/forget`, {});
+    expect(status).toBe(200);
+    expect(body.rows).toBeGreaterThanOrEqual(30);
+    expect(await historyOf(first)).toEqual([]);
+  });
 });

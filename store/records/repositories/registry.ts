@@ -65,7 +65,6 @@ async function remove(trx: Transaction<Tables>, gone: NonNullable<RegistryChange
   if (gone.logins?.length) await trx.deleteFrom("logins").where("username", "in", gone.logins).execute();
   if (!gone.devices?.length) return;
   await trx.deleteFrom("devices").where("id", "in", gone.devices).execute();
-  await trx.deleteFrom("assignments").where("device", "in", gone.devices).execute();
   const devices = new Set(gone.devices);
   const logins = await trx.selectFrom("logins").selectAll().execute();
   const ended = logins.filter((row) => devices.has(parseDoc<Login>(row.doc).device ?? "")).map((row) => row.username);
