@@ -2,6 +2,7 @@ import type { Certainty, DeviceKind, Duration, Family, Measurement, Severity, Su
 import { MINUTE } from "../contracts/index.ts";
 import { clearOf, compileCondition, Slots, type Test } from "./compile-condition.ts";
 import type { DeviceRole, Leaf, TogetherSpec } from "./conditions/leaf.ts";
+import { limitTest } from "./conditions/threshold.ts";
 import type { Condition, ParsedRule, Where } from "./language.ts";
 import { spanOf } from "./spans.ts";
 
@@ -45,7 +46,13 @@ export interface CompiledRule {
   readonly clearHold: Duration;
   /** Clearing must be shown by an input at its end; silence proves nothing. */
   readonly clearNeedsProof: boolean;
-  readonly rungs: readonly { readonly test: Test | null; readonly is: Severity; readonly certainty: Certainty | null }[];
+  /** `reach`: the limit on the rule's own measurement that the rung asks for; null: it asks for something else. */
+  readonly rungs: readonly {
+    readonly test: Test | null;
+    readonly is: Severity;
+    readonly certainty: Certainty | null;
+    readonly reach: number | null;
+  }[];
   readonly lower: readonly { readonly test: Test; readonly is: Severity }[];
   readonly lateness: Duration;
   readonly again: boolean;
@@ -60,6 +67,8 @@ export interface CompiledRule {
   readonly latched: boolean;
   readonly evidence: readonly Measurement[];
   readonly reason: Words;
+  /** Who set the limits otherwise for this subject, in words; absent: they are the rule's own. */
+  readonly setBy?: Words;
   /** Set where limits differ by person, device or place: whom this one is about. */
   readonly scope?: (subject: Subject, ports: ScopePorts) => boolean;
   /** The id under which it is known outside, where several of them make one rule. */
@@ -117,7 +126,12 @@ export function compileRule(parsed: ParsedRule): CompiledRule {
     clear: clear ? clear() : null,
     clearHold: parsed.clear?.hold ? spanOf(parsed.clear.hold) : 0,
     clearNeedsProof: clear ? slots.open.some((leaf) => leaf.needsProof) : whenLeaves.some((leaf) => leaf.needsProof),
-    rungs: rungs.map((rung) => ({ is: rung.is, certainty: rung.certainty, test: rung.test ? rung.test() : null })),
+    rungs: rungs.map((rung) => ({
+      is: rung.is,
+      certainty: rung.certainty,
+      test: rung.test ? rung.test() : null,
+      reach: reachOf(rung.if),
+    })),
     lower: lower.map((rung) => ({ is: rung.is, test: rung.test() })),
     lateness,
     again: source.again ?? true,
@@ -129,6 +143,10 @@ export function compileRule(parsed: ParsedRule): CompiledRule {
     evidence: evidenceOf(source.evidence, leaves),
     reason: source.reason,
   };
+}
+
+function reachOf(condition: Condition | null): number | null {
+  return condition?.kind === "value" ? limitTest(condition.spec).limit : null;
 }
 
 function throughOf(kind: "device" | "person" | "place", written: readonly DeviceRole[] | undefined): readonly DeviceRole[] {

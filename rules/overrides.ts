@@ -1,4 +1,4 @@
-import type { RuleOverride, Subject } from "../contracts/index.ts";
+import type { RuleOverride, Subject, Words } from "../contracts/index.ts";
 import { type CompiledRule, compileRule, type ScopePorts } from "./compile.ts";
 import { Faults } from "./faults.ts";
 import type { ParsedRule } from "./language.ts";
@@ -34,6 +34,7 @@ export function varyRule(parsed: ParsedRule, version: number, overrides: readonl
       id: `${base.id}#${override.id}`,
       of: base.id,
       source: `${base.source} · ${whose(override)}`,
+      setBy: setBy(override),
       scope: (subject, ports) => nearest(subject, ports) === override.id,
     });
   }
@@ -42,8 +43,19 @@ export function varyRule(parsed: ParsedRule, version: number, overrides: readonl
 
 /** Told on the alert: whose limit it was. */
 function whose({ byName, at, reason, subject }: RuleOverride): string {
-  const kind = { person: "该居民", device: "该设备", place: "该位置" }[subject.kind];
-  return `${byName} ${at.slice(0, 10)} 为${kind}另行设定（set for this ${subject.kind}）：${reason}`;
+  return `${byName} ${at.slice(0, 10)} 为${MEANT[subject.kind].zh}另行设定（set for this ${subject.kind}）：${reason}`;
+}
+
+const MEANT: Readonly<Record<RuleOverride["subject"]["kind"], Words>> = {
+  person: { zh: "该居民", en: "this person" },
+  device: { zh: "该设备", en: "this device" },
+  place: { zh: "该位置", en: "this place" },
+};
+
+/** Told in the reason: whose limit it is. */
+function setBy({ byName, at, subject }: RuleOverride): Words {
+  const [day, { zh, en }] = [at.slice(0, 10), MEANT[subject.kind]];
+  return { zh: `限值由${byName}于 ${day} 为${zh}设定`, en: `limit set for ${en} by ${byName} on ${day}` };
 }
 
 /** The person or device itself comes before any place, a nearer place before a farther one. */

@@ -1,4 +1,13 @@
-import { type Instant, isMeasurement, MEASUREMENTS, MINUTE, type SignalCause, type Words } from "../contracts/index.ts";
+import {
+  EVENT_KINDS,
+  type Instant,
+  isEventKind,
+  isMeasurement,
+  MEASUREMENTS,
+  MINUTE,
+  type SignalCause,
+  type Words,
+} from "../contracts/index.ts";
 import type { Told } from "./conditions/leaf.ts";
 import { localTime } from "./conditions/schedule.ts";
 
@@ -7,6 +16,7 @@ export const PLACEHOLDERS = [
   "value",
   "limit",
   "unit",
+  "seen",
   "since",
   "lasted",
   "device",
@@ -33,6 +43,10 @@ interface Facts {
   readonly told: Told | null;
   /** Devices that stand behind a gateway. */
   readonly behind: number;
+  /** What else holds, one phrase for each. */
+  readonly beside: readonly Words[];
+  /** Whose limit it is, where somebody set it otherwise for this subject. */
+  readonly setBy: Words | null;
 }
 
 const UNIT_WORDS: Readonly<Record<string, Words>> = {
@@ -46,19 +60,49 @@ const UNIT_WORDS: Readonly<Record<string, Words>> = {
   "/m2/min": { zh: "人/㎡·分", en: "people/m² per min" },
 };
 
-/** Puts the numbers into a rule's sentence, in both languages. */
+type Language = "zh" | "en";
+
+/**
+ * Puts the numbers into a rule's sentence, in both languages, and adds what the sentence does not name itself: what else
+ * was seen, who bears it out, how often it has occurred, and whose limit it is.
+ */
 export function fill(template: Words, facts: Facts): Words {
-  return { zh: fillOne(template.zh, facts, "zh"), en: fillOne(template.en, facts, "en") };
+  return { zh: sentence(template, facts, "zh"), en: sentence(template, facts, "en") };
 }
 
-function fillOne(text: string, facts: Facts, language: "zh" | "en"): string {
+function sentence(template: Words, facts: Facts, language: Language): string {
+  const text = template[language];
+  const stop = language === "zh" ? "；" : "; ";
+  let told = [fillOne(text, facts, language), ...facts.beside.map((words) => words[language])].join(stop);
+  if (!text.includes("{witnesses}")) told += wordFor("witnesses", facts, language) ?? "";
+  if (facts.times > 1 && !text.includes("{times}"))
+    told += language === "zh" ? `${stop}第 ${facts.times} 次发生` : `${stop}occurrence ${facts.times}`;
+  return facts.setBy === null ? told : `${told}${stop}${facts.setBy[language]}`;
+}
+
+/** A number with its unit as one says it. */
+export function figureWords(value: number, unit: string | null, measurement: string | null): Words {
+  const of = (language: Language): string => {
+    const word = unit === null ? "" : (UNIT_WORDS[unit]?.[language] ?? unit);
+    const close = word === "" || (language === "zh" && (word === "℃" || word.startsWith("%")));
+    return `${measurement === null ? trimmed(value) : rounded(value, measurement)}${close ? "" : " "}${word}`;
+  };
+  return { zh: of("zh"), en: of("en") };
+}
+
+/** A limit as it was written, without the dust of binary fractions. */
+function trimmed(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
+function fillOne(text: string, facts: Facts, language: Language): string {
   return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => wordFor(name, facts, language) ?? whole);
 }
 
 function wordFor(
   name: string,
   { cause, zone, now, device, times, groups, behind, witnesses, told }: Facts,
-  language: "zh" | "en",
+  language: Language,
 ): string | undefined {
   switch (name) {
     case "value":
@@ -67,8 +111,10 @@ function wordFor(
       return cause.limit === null ? "–" : String(cause.limit);
     case "unit":
       return cause.unit === null ? "" : (UNIT_WORDS[cause.unit]?.[language] ?? cause.unit);
+    case "seen":
+      return seenOf(cause, language);
     case "since":
-      return clock(cause.since, zone);
+      return clock(cause.since, now, zone, language);
     case "lasted":
       return lasted(now - cause.since, language);
     case "device":
@@ -96,12 +142,41 @@ function rounded(value: number, measurement: string | null): string {
   return value.toFixed(measurement !== null && isMeasurement(measurement) ? MEASUREMENTS[measurement].digits : 1);
 }
 
-function clock(at: Instant, zone: string): string {
-  const { minute } = localTime(at, zone);
-  return `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
+/** The cause in words: a measurement with its limit, or what the device reported. */
+function seenOf({ measurement, event, value, limit, unit }: SignalCause, language: Language): string {
+  if (event !== null && isEventKind(event)) return EVENT_KINDS[event].words[language];
+  if (measurement === null || !isMeasurement(measurement) || value === null) return "–";
+  const seen = `${MEASUREMENTS[measurement].words[language]} ${figureWords(value, unit, measurement)[language]}`;
+  if (limit === null) return seen;
+  const most = figureWords(limit, unit, null)[language];
+  return language === "zh" ? `${seen}（限值 ${most}）` : `${seen} (limit ${most})`;
 }
 
-function lasted(span: number, language: "zh" | "en"): string {
+/** Time of day, with its date where that is not today's: a device silent "since 08:00" may be silent since last week. */
+function clock(at: Instant, now: Instant, zone: string, language: Language): string {
+  const { minute } = localTime(at, zone);
+  const time = `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
+  const day = dayWords(at, zone, language);
+  return day === dayWords(now, zone, language) ? time : `${day} ${time}`;
+}
+
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
+function dayWords(at: Instant, zone: string, language: Language): string {
+  const key = `${language} ${zone}`;
+  let format = dayFormats.get(key);
+  if (!format) {
+    format = new Intl.DateTimeFormat(language === "zh" ? "zh-CN" : "en-GB", {
+      timeZone: zone,
+      month: language === "zh" ? "long" : "short",
+      day: "numeric",
+    });
+    dayFormats.set(key, format);
+  }
+  return format.format(at);
+}
+
+function lasted(span: number, language: Language): string {
   const minutes = Math.max(0, Math.round(span / MINUTE));
   const hours = Math.floor(minutes / 60);
   const rest = minutes % 60;

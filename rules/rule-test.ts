@@ -125,15 +125,20 @@ export interface RuleTestOutcome {
   readonly failures: readonly string[];
 }
 
+/** The scripts of a file, or what is wrong with it. */
+export function readRuleTests(file: string): { readonly scripts: readonly RuleTestScript[]; readonly faults: readonly string[] } {
+  const raw: unknown = parse(readFileSync(file, "utf8"));
+  const faults = check(Type.Object({ tests: Type.Array(Script) }, closed), raw, []);
+  if (faults.length > 0) return { scripts: [], faults: faults.map((f) => `${f.path.join(".")}: ${f.what}; ${f.mend}`) };
+  return { scripts: (raw as { tests: RuleTestScript[] }).tests, faults: [] };
+}
+
 /** Runs scripts of readings and events through the real engine on a driven clock; one outcome per script. */
 export function runRuleTests(files: readonly string[], rules: readonly CompiledRule[]): RuleTestOutcome[] {
-  return files.flatMap((file) => {
-    const raw: unknown = parse(readFileSync(file, "utf8"));
-    const faults = check(Type.Object({ tests: Type.Array(Script) }, closed), raw, []);
-    if (faults.length > 0)
-      return [{ file, name: "", rule: "", raises: false, failures: faults.map((f) => `${f.path.join(".")}: ${f.what}; ${f.mend}`) }];
-    const { tests } = raw as { tests: RuleTestScript[] };
-    return tests.map((script) => ({
+  return files.flatMap((file): RuleTestOutcome[] => {
+    const { scripts, faults } = readRuleTests(file);
+    if (faults.length > 0) return [{ file, name: "", rule: "", raises: false, failures: faults }];
+    return scripts.map((script) => ({
       ...{ file, name: script.name, rule: script.rule, raises: script.expect.some((each) => each.act === "raised") },
       failures: runScript(script, rules),
     }));
@@ -146,7 +151,14 @@ const DEFAULT_START = "2026-03-02T08:00:00+08:00";
 /** @returns what was not as expected; empty where all was */
 export function runScript(script: RuleTestScript, rules: readonly CompiledRule[]): string[] {
   if (!rules.some((rule) => rule.id === script.rule)) return [`there is no rule "${script.rule}"`];
-  const start = Date.parse(script.start ?? DEFAULT_START);
+  return compare(script, signalsOf(script, rules), startOf(script));
+}
+
+const startOf = (script: RuleTestScript): Instant => Date.parse(script.start ?? DEFAULT_START);
+
+/** What the rule of a script says while the script is played. */
+export function signalsOf(script: RuleTestScript, rules: readonly CompiledRule[]): Signal[] {
+  const start = startOf(script);
   const signals: Signal[] = [];
   const world = makeWorld(script);
   const engine = createEngine({
@@ -162,7 +174,7 @@ export function runScript(script: RuleTestScript, rules: readonly CompiledRule[]
     play(engine, step, start + step.at, pos, world);
   }
   engine.advance(start + spanOf(script.until));
-  return compare(script, signals, start);
+  return signals;
 }
 
 type Unrolled = Step & { readonly at: number; readonly round: number };

@@ -1,4 +1,5 @@
 import { MEASUREMENTS, type Signal, type SignalCause, type SignalMark, type Words } from "../contracts/index.ts";
+import { besideOf } from "./beside.ts";
 import type { Open } from "./cell.ts";
 import { publicId } from "./compile.ts";
 import { Flag } from "./conditions/leaf.ts";
@@ -28,6 +29,8 @@ export function signalOf(moment: Moment, act: Act, open: Open, ports: RulePorts)
   if (open.loneDue && act !== "ceased") marks.push("awaiting-witness");
   const person = cell.subject.kind === "person" ? cell.subject.id : null;
   const cause = causeOf(moment, open, device, ports);
+  const beside = act === "ceased" ? [] : besideOf(moment, open, cause);
+  const reason = reasonOf(moment, { cause, device, beside, times: act === "ceased" ? 1 : open.times }, ports);
   const detail = slot && act !== "ceased" ? rule.leaves[open.cause]?.detail(slot, env) : null;
   return {
     community: cell.community,
@@ -50,7 +53,7 @@ export function signalOf(moment: Moment, act: Act, open: Open, ports: RulePorts)
     place: placeOf(moment, person, device, ports),
     eventId: open.eventId,
     marks,
-    reason: corrected ? tookBack(reasonOf(moment, cause, device, ports)) : reasonOf(moment, cause, device, ports),
+    reason: corrected ? tookBack(reason) : reason,
     ...(detail && { detail }),
     cause,
   };
@@ -101,7 +104,14 @@ function causeOf(moment: Moment, open: Open, device: string | null, ports: RuleP
   };
 }
 
-function reasonOf(moment: Moment, cause: SignalCause, device: string | null, ports: RulePorts): Words {
+interface Said {
+  readonly cause: SignalCause;
+  readonly device: string | null;
+  readonly beside: readonly Words[];
+  readonly times: number;
+}
+
+function reasonOf(moment: Moment, { cause, device, beside, times }: Said, ports: RulePorts): Words {
   const { rule, state } = moment;
   const teller = rule.leaves.findIndex((leaf) => leaf.tells !== null);
   const slot = state.slots[teller];
@@ -110,7 +120,9 @@ function reasonOf(moment: Moment, cause: SignalCause, device: string | null, por
     zone: moment.cell.zone,
     now: moment.env.now,
     device: device === null ? "" : (ports.device(device)?.name ?? device),
-    times: moment.state.open?.times ?? 1,
+    times,
+    beside,
+    setBy: rule.setBy ?? null,
     groups: groupNames(moment, ports),
     told: slot ? (rule.leaves[teller]?.tells?.(slot) ?? null) : null,
     witnesses: witnessesOf(moment).map((id) => ports.device(id)?.name ?? id),
