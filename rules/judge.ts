@@ -210,8 +210,8 @@ function weigh(moment: Moment, open: Open): { severity: Severity; certainty: Cer
   const doubted = (flags & (Flag.test | Flag.resent | Flag.normalSince)) !== 0;
   const severity = rung?.is ?? "high";
   const { lone } = moment;
-  // A rung that names its own certainty has its witness.
-  if (lone && rung?.certainty == null) {
+  // What is proven has its witness; that the same camera goes on seeing it does not.
+  if (lone && rung?.certainty !== "observed") {
     open.loneDue = lone.until;
     return { severity: atMost(severity, lone.atMost), certainty: "possible" };
   }

@@ -144,7 +144,11 @@ function rounded(value: number, measurement: string | null): string {
 
 /** The cause in words: a measurement with its limit, or what the device reported. */
 function seenOf({ measurement, event, value, limit, unit }: SignalCause, language: Language): string {
-  if (event !== null && isEventKind(event)) return EVENT_KINDS[event].words[language];
+  if (event !== null && isEventKind(event)) {
+    const what = EVENT_KINDS[event].words[language];
+    if (value === null || limit === null) return what;
+    return language === "zh" ? `${what} ${value} 次（限值 ${limit} 次）` : `${what}, ${value} times (limit ${limit})`;
+  }
   if (measurement === null || !isMeasurement(measurement) || value === null) return "–";
   const seen = `${MEASUREMENTS[measurement].words[language]} ${figureWords(value, unit, measurement)[language]}`;
   if (limit === null) return seen;

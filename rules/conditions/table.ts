@@ -2,6 +2,7 @@ import { absentCondition } from "./absent.ts";
 import { baselineCondition } from "./baseline.ts";
 import type { ConditionKind } from "./condition.ts";
 import { countCondition } from "./count.ts";
+import { doseCondition } from "./dose.ts";
 import { eventCondition } from "./event.ts";
 import { fenceCondition } from "./fence.ts";
 import { hoursCondition } from "./hours.ts";
@@ -25,6 +26,7 @@ export const CONDITIONS = {
   together: togetherCondition,
   count: countCondition,
   rate: rateCondition,
+  dose: doseCondition,
   baseline: baselineCondition,
   sequence: sequenceCondition,
   witness: witnessCondition,
