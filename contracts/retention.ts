@@ -16,6 +16,7 @@ export const RetentionSchema = Type.Object(
     minuteDays: days(LEAST_RAW_DAYS, 7_300, "Minutes (least, most, average, count) and device events; not below rawDays"),
     snapshotDays: days(1, 3_650, "Pictures that belong to no alert"),
     evidenceDays: days(30, 7_300, "Pictures of an alert, from its last change; those of an open alert always stay"),
+    entryDays: days(LEAST_RAW_DAYS, 7_300, "Entries by hand, from when they were measured; those struck out too"),
     quarantineDays: days(1, 3_650, "Messages that nobody understood, and their payload"),
     auditDays: days(1, 7_300, `The audit log; at least ${LEAST_AUDIT_DAYS}`),
   },
@@ -28,6 +29,7 @@ export const DEFAULT_RETENTION: Retention = {
   minuteDays: 730,
   snapshotDays: 30,
   evidenceDays: 730,
+  entryDays: 730,
   quarantineDays: 90,
   auditDays: 365,
 };
@@ -51,7 +53,7 @@ export function retentionFault({
   return null;
 }
 
-export const PURGE_CLASSES = ["raw", "minutes", "device", "snapshots", "quarantine", "audit"] as const;
+export const PURGE_CLASSES = ["raw", "minutes", "device", "snapshots", "entries", "quarantine", "audit"] as const;
 export type PurgeClass = (typeof PURGE_CLASSES)[number];
 
 /** Proof of one removal: written once, never changed. */
@@ -67,8 +69,8 @@ export const PurgeSchema = Type.Object({
   rows: Type.Integer(),
   files: Type.Integer(),
   bytes: Type.Integer(),
-  /** The policy in force; null for a removal on request. */
-  policy: Nullable(RetentionSchema),
+  /** The policy in force, with the classes that the hub knew then; null for a removal on request. */
+  policy: Nullable(Type.Partial(RetentionSchema)),
   /** User name of who asked for it; null: upkeep. */
   by: Nullable(Type.String()),
   /** For the audit log the hash of the last line that went, on which the next one builds. */
@@ -78,7 +80,7 @@ export type Purge = Type.Static<typeof PurgeSchema>;
 export const PurgePageSchema = Type.Object({ items: Type.Array(PurgeSchema), next: Nullable(Type.String()) });
 
 export const HoldingSchema = Type.Object({
-  what: Type.Enum(["raw", "minutes", "snapshots", "quarantine", "audit"]),
+  what: Type.Enum(["raw", "minutes", "snapshots", "entries", "quarantine", "audit"]),
   rows: Type.Integer(),
   /** Null where bytes are not counted apart. */
   bytes: Nullable(Type.Integer()),

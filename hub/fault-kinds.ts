@@ -32,6 +32,18 @@ export const FAULT_KINDS = {
     },
     banner: "detail",
   },
+  "series-untold": {
+    severity: "medium",
+    name: { zh: "时序库写入无法确认", en: "Series cannot be confirmed" },
+    todo: {
+      zh: "让平台读得到时序服务器的 /metrics：在代理或防火墙上对本机放行该路径，或让 HUB_INFLUX_URL 直接指向服务器；放行后自动恢复，曲线与告警不受影响。",
+      en: "Let the hub read the series server's /metrics: allow that path for this machine at the proxy or firewall, or point HUB_INFLUX_URL at the server itself. It heals by itself; charts and alerts are not affected.",
+    },
+    banner: {
+      zh: "时序库写入无法确认：报文日志持续增长，请放行服务器的 /metrics",
+      en: "Series cannot be confirmed: the journal keeps growing; let the hub read the server's /metrics",
+    },
+  },
   "series-gap": {
     severity: "medium",
     name: { zh: "监测值有缺失", en: "Readings were lost" },

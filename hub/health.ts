@@ -70,6 +70,7 @@ const STAGE_OF = {
   records: "records",
   "not-written": "records",
   series: "series",
+  "series-untold": "series",
   "series-gap": "series",
   checkpoint: "rules",
   mail: "notices",

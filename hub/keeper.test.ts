@@ -16,6 +16,7 @@ import {
 import { openRecords, type Records } from "../store/records/index.ts";
 import { openSeries, type SeriesStore } from "../store/series/index.ts";
 import { openSnapshots, type Snapshots } from "../store/snapshots.ts";
+import { entryOf } from "../tests/support/records-things.ts";
 import { createKeeper, type Keeper } from "./keeper.ts";
 
 const T0 = Date.UTC(2026, 5, 1);
@@ -153,6 +154,8 @@ test("the clock passes every limit: what is too old goes, minutes answer, each p
   await alertWith("closed", T0, false, ofClosed);
   await alertWith("open", T0, true, ofOpen);
   await records.quarantine.add([unread(1, T0), unread(2, T0 + HOUR), unread(3, T0 + 100 * DAY)].map((entry) => ({ entry, path: "/xf/" })));
+  const measured = [entryOf("first", T0), entryOf("second", T0 + 700 * DAY)];
+  await records.commit(measured.map((entry) => ({ write: "entry", community: "xf", entry })));
   for (const [at, act] of [
     [T0, "a"],
     [T0 + HOUR, "b"],
@@ -196,6 +199,9 @@ test("the clock passes every limit: what is too old goes, minutes answer, each p
   await advance(T0 + 733 * DAY);
   expect((await purges("minutes")).map((purge) => purge.rows)).toEqual([10, 10]);
   expect(await series.buckets({ ...day0, points: 24 })).toEqual([]);
+  expect(await purges("entries")).toMatchObject([{ rows: 1, community: "xf", from: toIso(T0), policy: DEFAULT_RETENTION }]);
+  expect(await stored("entries")).toBe(1);
+  expect(await records.entries.get("second")).toEqual(measured[1]);
   expect(await snapshots.read(ofClosed)).toBeUndefined();
   expect(await snapshots.read(ofOpen)).toBeDefined();
 

@@ -119,14 +119,12 @@ export function createKeeper(parts: Parts): Keeper {
 
   const tendRecords = async (policy: ReadonlyMap<string, Retention>, today: Instant): Promise<void> => {
     for (const [community, one] of policy) {
-      const before = today - one.quarantineDays * DAY;
-      await records.purges.quarantine({
-        id: `quarantine/${community}/${toIso(before)}/${toIso(now())}`,
-        at: now(),
-        community,
-        before,
-        policy: one,
-      });
+      const order = (what: "quarantine" | "entries", days: number) => {
+        const before = today - days * DAY;
+        return { id: `${what}/${community}/${toIso(before)}/${toIso(now())}`, at: now(), community, before, policy: one };
+      };
+      await records.purges.quarantine(order("quarantine", one.quarantineDays));
+      await records.purges.entries(order("entries", one.entryDays));
     }
     const keeps = Math.max(LEAST_AUDIT_DAYS, longest(policy, "auditDays"));
     const [strictest] = [...policy.values()].filter((one) => one.auditDays === longest(policy, "auditDays"));
@@ -171,11 +169,12 @@ export function createKeeper(parts: Parts): Keeper {
       pictures.bytes += bytes;
       pictures.oldest = Math.min(pictures.oldest, at);
     }
-    const { quarantine, audit } = await records.purges.held(community);
+    const { entries, quarantine, audit } = await records.purges.held(community);
     const iso = (at: number | null): string | null => (at === null || at === Number.POSITIVE_INFINITY ? null : toIso(at));
     return [
       ...inSeries.map(({ what, rows, oldest }) => ({ what, rows, bytes: null, oldest: iso(oldest) })),
       { what: "snapshots", ...pictures, oldest: iso(pictures.oldest) },
+      { what: "entries", ...entries, oldest: iso(entries.oldest) },
       { what: "quarantine", ...quarantine, oldest: iso(quarantine.oldest) },
       { what: "audit", rows: audit.rows, bytes: null, oldest: iso(audit.oldest) },
     ];

@@ -6,7 +6,7 @@ import { type DiskSpace, judgeDisk } from "./disk-watch.ts";
 import type { FaultBook, FaultState } from "./fault-book.ts";
 import type { MemoryWatch } from "./memory-watch.ts";
 import { gapInWords, holeInWords, type JournalHole } from "./records-ahead.ts";
-import { seriesTrouble } from "./series-trouble.ts";
+import { seriesTrouble, seriesUntold } from "./series-trouble.ts";
 
 /** A question may take long; beyond this the store stands still. */
 const SLOW_CALL: Duration = 5 * SECOND;
@@ -22,7 +22,9 @@ export interface SelfWatchPorts {
   readonly journal: { health(): JournalHealth };
   readonly records: { health(): { readonly dead: boolean; readonly unreachable: string | null; readonly oldestMs: number } };
   readonly committer: { waitingMs(): number; takeStuck(): readonly RecordChange[]; readonly pending: number };
-  readonly series: { stats(): { readonly failing: boolean; readonly queued: number; readonly lag: number } };
+  readonly series: {
+    stats(): { readonly failing: boolean; readonly queued: number; readonly lag: number; readonly untold: string | null };
+  };
   /** A server keeps the series, not this machine. */
   readonly seriesOnServer: boolean;
   readonly memory: MemoryWatch;
@@ -115,6 +117,7 @@ export function createSelfWatch(ports: SelfWatchPorts): SelfWatch {
       const series = ports.series.stats();
       failingSince = series.failing ? (failingSince ?? ports.now()) : null;
       faults.state("series", failingSince === null ? null : { detail: seriesTrouble(series, failingSince, ports.seriesOnServer) });
+      faults.state("series-untold", series.untold === null ? null : { detail: seriesUntold(series.untold) });
       faults.state("memory", ports.memory.look(ports.rssBytes()));
       const late = checkpointAge();
       faults.state(

@@ -14,6 +14,7 @@ const FIELDS = [
   "minuteDays",
   "snapshotDays",
   "evidenceDays",
+  "entryDays",
   "quarantineDays",
   "auditDays",
 ] as const satisfies readonly (keyof Retention)[];

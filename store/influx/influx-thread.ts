@@ -1,5 +1,6 @@
 import { startWorker, type WorkerHandle } from "../rpc.ts";
 import type { Opened } from "../series/wire.ts";
+import type { Standing } from "./server-start.ts";
 import type { InfluxBatch, InfluxStart, InfluxWorker, Position, Written } from "./wire.ts";
 
 /** The thread that speaks with the server, started anew when it dies. */
@@ -44,7 +45,7 @@ export class InfluxThread {
     return this.handle.call.write(batch);
   }
 
-  settle(positions: readonly Position[]): Promise<boolean> {
+  settle(positions: readonly Position[]): Promise<Standing> {
     return this.handle.call.settle(positions);
   }
 

@@ -6,7 +6,7 @@ import type { FoundPoint, Stretch } from "./ask.ts";
 import { createFluxDialect } from "./flux.ts";
 import { LineWriter } from "./lines.ts";
 import { postLines } from "./post.ts";
-import { ServerStart } from "./server-start.ts";
+import { ServerStart, type Standing } from "./server-start.ts";
 import { InfluxState } from "./state.ts";
 import { createVictoriaDialect } from "./victoria.ts";
 import type { InfluxBatch, InfluxStart, Position, Written } from "./wire.ts";
@@ -44,10 +44,10 @@ async function write(batch: InfluxBatch): Promise<Written> {
   return { refused: refused.length, why: refused[0]?.why ?? "" };
 }
 
-async function settle(positions: readonly Position[]): Promise<boolean> {
-  if (await start.isAnew()) return false;
-  state.keepPositions(positions);
-  return true;
+async function settle(positions: readonly Position[]): Promise<Standing> {
+  const standing = await start.standing();
+  if (standing.kind === "same") state.keepPositions(positions);
+  return standing;
 }
 
 function stretchOf({ series, from, to }: RawQuestion | BucketQuestion): Stretch {

@@ -1,5 +1,5 @@
 import { createFace, hold } from "../series/face.ts";
-import type { SeriesStore } from "../series/index.ts";
+import type { SeriesStats, SeriesStore } from "../series/index.ts";
 import { laterByTimer, Sender } from "../series/sender.ts";
 import { SeriesNames } from "../series/series-names.ts";
 import type { Batch } from "../series/wire.ts";
@@ -14,6 +14,8 @@ const MAX_ROWS = 500_000;
 const VICTORIA_SETTLES_AFTER = 15_000;
 /** Who settles waits so long for the journal to be read; what is left is read after the next start. */
 const MOST_SETTLE = 5_000;
+/** Once may be a server that is just starting. */
+const UNTOLD_TIMES = 2;
 
 /**
  * Opens the series on a server of InfluxDB's v2 write API. It need not be there: rows wait in memory within a bound,
@@ -26,6 +28,7 @@ export async function openInflux(options: InfluxOptions): Promise<SeriesStore> {
   let refused = 0;
   const monotonic = (): number => performance.now();
   let isAnew = false;
+  let untold: { readonly why: string; readonly times: number } | null = null;
   const write = async (batch: Batch): Promise<void> => {
     if (isAnew) {
       isAnew = false;
@@ -81,7 +84,14 @@ export async function openInflux(options: InfluxOptions): Promise<SeriesStore> {
     monotonic,
     later: laterByTimer,
     // While a fresh start waits for a batch under way nothing settles, however long no other batch comes.
-    keep: async (positions) => !isAnew && thread.settle(positions),
+    keep: async (positions) => {
+      if (isAnew) return false;
+      const standing = await thread.settle(positions);
+      untold = standing.kind === "untold" ? { why: standing.why, times: (untold?.times ?? 0) + 1 } : null;
+      // What is not known yet is asked again.
+      if (standing.kind === "untold") throw new Error(standing.why);
+      return standing.kind === "same";
+    },
     onSettled: (community, position) => {
       backlog.feed(community).settled = position;
       options.onCommitted?.(community, position);
@@ -97,7 +107,10 @@ export async function openInflux(options: InfluxOptions): Promise<SeriesStore> {
     backlog.feed(community, position);
     sender.rewind(community, position);
   }
-  return overBacklog(createFace(thread, sender, names, options.patience ?? 100), backlog, settling, sender, () => refused);
+  return overBacklog(createFace(thread, sender, names, options.patience ?? 100), backlog, settling, sender, () => ({
+    refused,
+    untold: untold !== null && untold.times >= UNTOLD_TIMES ? untold.why : null,
+  }));
 }
 
 async function openParts(options: InfluxOptions) {
@@ -123,7 +136,7 @@ function overBacklog(
   backlog: Backlog,
   settling: Settling,
   sender: Sender,
-  refused: () => number,
+  told: () => Pick<SeriesStats, "refused" | "untold">,
 ): SeriesStore {
   const settle = async (): Promise<void> => {
     let cancel = (): void => undefined;
@@ -150,7 +163,7 @@ function overBacklog(
     stats: () => {
       let lag = 0;
       for (const feed of backlog.all) lag = Math.max(lag, feed.synced - (sender.find(feed.community)?.committed ?? 0));
-      return { ...face.stats(), lag, lost: backlog.lost, refused: refused() };
+      return { ...face.stats(), lag, lost: backlog.lost, ...told() };
     },
     stop: async () => {
       backlog.stop();

@@ -1,6 +1,7 @@
 import type { Transport } from "@influxdata/influxdb-client";
 import { Type } from "typebox";
 import { Compile } from "typebox/compile";
+import { NotTold } from "./server-start.ts";
 
 const Metric = Type.Record(Type.String(), Type.String());
 const Exported = Compile(
@@ -68,9 +69,12 @@ export class VictoriaHttp {
     return data.result.map(({ metric, value: [, value] }) => ({ metric, value: Number(value) }));
   }
 
-  async startedAt(): Promise<string | null> {
+  /** @throws NotTold where something else answers in the server's place, as a proxy does */
+  async startedAt(): Promise<string> {
     const text: unknown = await this.transport.request("/metrics", "", { method: "GET", headers: { accept: "text/plain" } });
-    return /^vm_app_start_timestamp (\S+)/m.exec(String(text))?.[1] ?? null;
+    const told = /^vm_app_start_timestamp (\S+)/m.exec(String(text))?.[1];
+    if (told === undefined) throw new NotTold("/metrics: no vm_app_start_timestamp");
+    return told;
   }
 
   /** Chunk by chunk: the client's own gathering copies the whole answer anew for each of them. */

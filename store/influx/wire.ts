@@ -1,5 +1,6 @@
 import type { Instant } from "../../contracts/index.ts";
 import type { Batch, SeriesWorker } from "../series/wire.ts";
+import type { Standing } from "./server-start.ts";
 import type { InfluxTarget } from "./types.ts";
 
 /** What the thread that speaks with the server is started with. */
@@ -34,6 +35,6 @@ export interface Position {
 /** The functions that the thread serves. */
 export interface InfluxWorker extends Omit<SeriesWorker, "write" | "purge" | "forget" | "booked" | "stored" | "history" | "historyEvents"> {
   write(batch: InfluxBatch): Written;
-  /** Keeps the positions; false where the server was started anew since what it acknowledged was sent, or that is not known. */
-  settle(positions: readonly Position[]): boolean;
+  /** Keeps the positions where the server is still the one that acknowledged them. */
+  settle(positions: readonly Position[]): Standing;
 }

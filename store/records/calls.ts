@@ -75,6 +75,7 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
       add: t(call.purgesAdd),
       list: paged(call.purgesList),
       quarantine: t(call.quarantinePurge),
+      entries: t(call.entriesPurge),
       audit: t(call.auditPurge),
       picturesHeld: t(call.picturesHeld),
       held: t(call.recordsHeld),

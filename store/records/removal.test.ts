@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type Alert, DEFAULT_RETENTION, type RecordChange } from "../../contracts/index.ts";
 import { onEveryDatabase } from "../../tests/support/on-every-database.ts";
-import { alertOf, iso, put, T0 } from "../../tests/support/records-things.ts";
+import { alertOf, entryOf, iso, put, T0 } from "../../tests/support/records-things.ts";
 
 onEveryDatabase("removal with proof", (at) => {
   test("audit: paged newest first, chained, and a line forged past the triggers is found", async () => {
@@ -90,6 +90,23 @@ onEveryDatabase("removal with proof", (at) => {
     expect((await at.records.purges.list({ what: "quarantine" }, { limit: 9, cursor: null })).items).toEqual([gone]);
     expect((await at.records.purges.held("xf")).quarantine).toEqual({ rows: 1, bytes: 7, oldest: T0 + 5 });
     expect((await at.records.purges.held("other")).quarantine).toMatchObject({ rows: 1 });
+  });
+
+  test("entries by hand: what was measured before goes, struck out or not, with its proof", async () => {
+    const entry = (id: string, measuredAt: number, community = "xf"): RecordChange => {
+      const struck = id === "struck" ? { at: iso(T0), by: "care", byName: "护理员", reason: "记错人" } : null;
+      return { write: "entry", community, entry: entryOf(id, measuredAt, { struck }) };
+    };
+    const all = [entry("old", T0), entry("struck", T0 + 1), entry("kept", T0 + 5), entry("theirs", T0, "other")];
+    await at.records.commit(all);
+    const ask = { ...order(T0 + 5, "entries/1"), community: "xf" };
+    const gone = await at.records.purges.entries(ask);
+    const bytes = all.slice(0, 2).reduce((sum, one) => sum + Buffer.byteLength(JSON.stringify("entry" in one ? one.entry : null)), 0);
+    expect(gone).toMatchObject({ what: "entries", community: "xf", rows: 2, bytes, from: iso(T0), to: iso(T0 + 5) });
+    expect(await at.records.purges.entries({ ...ask, id: "entries/2" })).toBeNull();
+    expect((await at.records.entries.since(0)).map(({ id }) => id)).toEqual(["theirs", "kept"]);
+    expect((await at.records.purges.held("xf")).entries).toMatchObject({ rows: 1, oldest: T0 + 5 });
+    expect((await at.records.purges.list({ what: "entries" }, { limit: 9, cursor: null })).items).toEqual([gone]);
   });
 
   test("pictures: held by an open alert, and by one that changed since the instant of its community", async () => {

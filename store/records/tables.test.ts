@@ -1,24 +1,10 @@
 import { expect, test } from "vitest";
 import type { Flood, HandEntry, Maintenance, RecordChange, ReplayView, RuleVersion } from "../../contracts/index.ts";
 import { onEveryDatabase } from "../../tests/support/on-every-database.ts";
-import { alertOf, caseOf, DUTY, iso, noticeOf, put, scopeOf, T0 } from "../../tests/support/records-things.ts";
+import { alertOf, caseOf, DUTY, entryOf, iso, noticeOf, put, scopeOf, T0 } from "../../tests/support/records-things.ts";
 
 const HOUR = 3_600_000;
 
-const entryOf = (id: string, measuredAt: number, more: Partial<HandEntry> = {}): HandEntry => ({
-  id,
-  person: "p1",
-  measuredAt: iso(measuredAt),
-  measuredBy: "护理员",
-  device: null,
-  values: { systolic_bp: 128, diastolic_bp: 74 },
-  note: null,
-  enteredAt: iso(measuredAt),
-  enteredBy: "care",
-  enteredByName: "护理员",
-  struck: null,
-  ...more,
-});
 const entered = (entry: HandEntry): RecordChange => ({ write: "entry", community: "xf", entry });
 
 const planOf = (id: string, from: number, more: Partial<Maintenance> = {}): Maintenance => ({

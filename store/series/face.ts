@@ -88,6 +88,7 @@ export function createFace(
       series: names.count,
       batchMs: sender.batchMs,
       failing: sender.failing,
+      untold: null,
       refused: 0,
       ...tended,
     }),

@@ -77,6 +77,8 @@ export interface SeriesStats {
   readonly failing: boolean;
   /** Rows that a server refused as wrong and that were put aside, since the start. */
   readonly refused: number;
+  /** Why it is not known whether a server still holds what it acknowledged, so that nothing is settled; null where it is known. */
+  readonly untold: string | null;
   /** Bytes on disk as of the last `tend`. */
   readonly bytes: number;
   readonly days: number;

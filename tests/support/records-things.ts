@@ -2,6 +2,7 @@ import {
   type Alert,
   type Case,
   type Evidence,
+  type HandEntry,
   type Notice,
   type RecordChange,
   ROLES,
@@ -125,5 +126,19 @@ export const noticeOf = (id: string, of: string, user: string | null, more: Part
   changedAt: iso(T0),
   attempts: 0,
   error: null,
+  ...more,
+});
+export const entryOf = (id: string, measuredAt: number, more: Partial<HandEntry> = {}): HandEntry => ({
+  id,
+  person: "p1",
+  measuredAt: iso(measuredAt),
+  measuredBy: "护理员",
+  device: null,
+  values: { systolic_bp: 128, diastolic_bp: 74 },
+  note: null,
+  enteredAt: iso(measuredAt),
+  enteredBy: "care",
+  enteredByName: "护理员",
+  struck: null,
   ...more,
 });

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Purge, PurgeClass, Retention } from "../../../contracts/index.ts";
 import { inPieces } from "../bulk.ts";
 import type { Database } from "../database.ts";
@@ -51,6 +52,18 @@ export function createPurgeRepository(db: Database, reads: Database) {
     if (before !== null) query = query.where("at", "<", before);
     return toCounted(await query.executeTakeFirst());
   };
+  const countEntries = async (trx: Database, community: string, before: number | null): Promise<Counted> => {
+    let query = trx
+      .selectFrom("hand_entries")
+      .select((eb) => [
+        eb.fn.countAll().as("rows"),
+        sql<number | null>`sum(octet_length(doc))`.as("bytes"),
+        eb.fn.min("measured_at").as("oldest"),
+      ])
+      .where("community", "=", community);
+    if (before !== null) query = query.where("measured_at", "<", before);
+    return toCounted(await query.executeTakeFirst());
+  };
   return {
     /** The same purge told twice is one. */
     purgesAdd: async (purges: readonly Purge[]): Promise<void> => {
@@ -73,6 +86,16 @@ export function createPurgeRepository(db: Database, reads: Database) {
         if (count.rows === 0) return null;
         await trx.deleteFrom("quarantine").where("community", "=", order.community).where("at", "<", order.before).execute();
         const purge = counted(order, "quarantine", count, null);
+        await trx.insertInto("purges").values(toRow(purge)).execute();
+        return purge;
+      }),
+    /** Entries by hand that were measured before, those struck out too. */
+    entriesPurge: (order: PurgeOrder & { readonly community: string }): Promise<Purge | null> =>
+      db.transaction().execute(async (trx) => {
+        const count = await countEntries(trx, order.community, order.before);
+        if (count.rows === 0) return null;
+        await trx.deleteFrom("hand_entries").where("community", "=", order.community).where("measured_at", "<", order.before).execute();
+        const purge = counted(order, "entries", count, null);
         await trx.insertInto("purges").values(toRow(purge)).execute();
         return purge;
       }),
@@ -107,12 +130,18 @@ export function createPurgeRepository(db: Database, reads: Database) {
       const held = rows.filter((row) => row.open === 1 || row.changed_at >= (since[row.community] ?? 0));
       return [...new Set(held.map((row) => row.hash))];
     },
-    recordsHeld: async (community: string): Promise<{ readonly quarantine: Counted; readonly audit: Counted }> => {
+    recordsHeld: async (
+      community: string,
+    ): Promise<{ readonly entries: Counted; readonly quarantine: Counted; readonly audit: Counted }> => {
       const audit = await reads
         .selectFrom("audit")
         .select((eb) => [eb.fn.countAll().as("rows"), eb.fn.min("at").as("oldest")])
         .executeTakeFirst();
-      return { quarantine: await countQuarantine(reads, community, null), audit: toCounted(audit && { ...audit, bytes: 0 }) };
+      return {
+        entries: await countEntries(reads, community, null),
+        quarantine: await countQuarantine(reads, community, null),
+        audit: toCounted(audit && { ...audit, bytes: 0 }),
+      };
     },
   };
 }
