@@ -92,6 +92,15 @@ export interface CaseFilter {
   readonly path: string | null;
   readonly person: string | null;
   readonly since: Instant | null;
+  readonly kind: readonly CaseKind[] | null;
+  readonly source: readonly CaseSource[] | null;
+  readonly severity: readonly Severity[] | null;
+  /** User name of who has, was given or received it. */
+  readonly mine: string | null;
+  /** Open and due by then. */
+  readonly overdueAt: Instant | null;
+  /** Our number, or one that another system gave it. */
+  readonly number: string | null;
 }
 
 export interface DeviceFilter {

@@ -2,20 +2,29 @@ import {
   type Alert,
   type Case,
   type CaseLog,
-  ENDED_CASE_STATES,
+  type CasePicture,
   type Instant,
+  isEndedCase,
+  type NewCase,
   type Notice,
+  type Point,
+  plainCase,
   type RecordChange,
+  roleHas,
   toIso,
   type Verdict,
 } from "../contracts/index.ts";
+import { createCaseBook, type LastNumber } from "./case-book.ts";
+import { createJoining } from "./join.ts";
+import { mattersOfAlert } from "./matter.ts";
+import { caseByHand, happeningOf, openedWords, type Spot, whyNotOpen } from "./open-by-hand.ts";
 import type { Plans } from "./plans.ts";
 import { readInput } from "./read-input.ts";
 import { caseEntry, stepCase } from "./step.ts";
-import { type Occasion, type TellPorts, tell } from "./tell.ts";
-import type { ActOutcome, Actor, AlertStep, CaseAct, CaseInput, InHand } from "./types.ts";
+import { titleOf } from "./step-alert.ts";
+import { type Occasion, type TellPorts, tell, tellHand } from "./tell.ts";
+import type { ActOutcome, Actor, AlertStep, CaseAct, CaseInput, CaseStep, Hand, InHand, StepContext, Told } from "./types.ts";
 import type { Happening } from "./wording.ts";
-import { dayIn } from "./zone-time.ts";
 
 export interface CasePorts extends TellPorts {
   readonly plans: Plans;
@@ -34,212 +43,252 @@ export interface CasePorts extends TellPorts {
   familyOwed(caseId: string): boolean;
   /** An ended case from records, to be reopened or commented on. */
   load(id: string): Promise<InHand | undefined>;
+  /** A registered place; undefined for one that is none. */
+  placeOf(id: string): Spot | undefined;
+  /** The place at a position, as near as is known; the community's own path where nothing is near. */
+  placeAt(point: Point): Spot;
+  community(): string;
+  rootPath(community: string): string;
 }
 
-/** The highest case number of a community's newest day. */
-export interface LastNumber {
-  readonly community: string;
-  readonly day: string;
-  readonly last: number;
-}
+export type { LastNumber } from "./case-book.ts";
 
 export interface Cases {
   /** Every change of an alert comes here, in the turn in which it happens. */
   onAlert(step: AlertStep): void;
-  act(id: string, act: CaseAct, by: Actor, body: Readonly<Record<string, unknown>>, now: Instant): Promise<ActOutcome<Case>>;
+  /** @param second another officer who has put a password under a close */
+  act(id: string, act: CaseAct, by: Hand, body: Readonly<Record<string, unknown>>, now: Instant, second?: Actor): Promise<ActOutcome<Case>>;
+  /** A case that a human opens. */
+  create(asked: NewCase, by: Hand, now: Instant): ActOutcome<Case>;
+  /** A picture that is stored joins its case. */
+  addPicture(id: string, by: Hand, picture: Pick<CasePicture, "hash" | "type" | "stage">, now: Instant): Promise<ActOutcome<Case>>;
   open(): readonly InHand[];
   /** An open case; ended ones are found in records. */
   get(id: string): InHand | undefined;
+  /** Ends holds and marks what nobody has verified in time. */
+  tick(now: Instant): void;
+  /** When `tick` has something to do next; null where nothing is timed. */
+  nextDue(): Instant | null;
   /** Replaces everything; nothing is written or told. */
   restore(open: readonly InHand[], numbers: readonly LastNumber[]): void;
 }
 
-/** Log lines of an open case kept in memory; records keep them all. */
-const LOG_IN_MEMORY = 200;
+/** Pictures of one case at most: more are a folder, not a case. */
+const MOST_PICTURES = 20;
 
-/** One condition at one place or person: what raises it anew while its case is open joins that case. */
-const matterOf = (
-  one: { readonly rule: string; readonly device: string | null; readonly person: string | null },
-  community: string,
-  place: string | null,
-): string => [community, one.rule, one.device, one.person, place].join("\n");
-
-const mattersOf = (one: Case): readonly string[] => one.alerts.map((alert) => matterOf(alert, one.community, one.place?.id ?? null));
-
-const isEnded = (one: Case): boolean => ENDED_CASE_STATES.includes(one.state);
+const GONE = { ok: false, status: 404, reason: "没有这张工单", words: { zh: "没有这张工单", en: "There is no such case" } } as const;
+const NEWS = ["raised", "worsened", "again", "re-alarmed"];
 
 /** Of alerts that have ended and are gone from memory, the case still knows enough to write to the family. */
-function pastHappening(one: Case): Happening | undefined {
+function pastHappening(one: Case): Happening {
   const [first] = one.alerts;
-  return first && { id: first.id, ruleName: first.ruleName, family: one.family, sentence: one.title, occurrences: 0, device: null };
+  if (!first) return happeningOf(one);
+  return { id: first.id, ruleName: first.ruleName, family: one.family, sentence: one.title, occurrences: 0, device: null };
 }
 
-/** Opens a case for each alert, tells people by its plan, and carries it to its end. */
+/** Opens a case for each happening, tells people by its plan, and carries it to its end. */
 export function createCases(ports: CasePorts): Cases {
-  const byId = new Map<string, InHand>();
-  const byMatter = new Map<string, string>();
-  const numbers = new Map<string, { day: string; last: number }>();
+  const book = createCaseBook(ports);
+  const find = async (id: string): Promise<InHand | undefined> => book.get(id) ?? (await ports.load(id));
+  const joining = createJoining({
+    book,
+    makeId: ports.makeId,
+    find,
+    link: ports.alerts.link,
+    pathOf: (place) => ports.placeOf(place)?.path,
+  });
+  const noticesOf = (told: readonly Told[]): RecordChange[] => told.map(({ notice, address }) => ({ write: "notice", notice, address }));
 
-  const nextNumber = (community: string, now: Instant): string => {
-    const day = dayIn(ports.zoneOf(community), now);
-    const known = numbers.get(community);
-    // A day that is not newer (a clock set back, a late journal) goes on counting in the newest: numbers never repeat.
-    const count = known && known.day >= day ? known : { day, last: 0 };
-    count.last++;
-    numbers.set(community, count);
-    return `${count.day}-${String(count.last).padStart(4, "0")}`;
-  };
-
-  /** Takes a new state over into memory, then records, then everybody's sight. */
-  const settle = (next: InHand, fresh: readonly CaseLog[], more: readonly RecordChange[] = []): InHand => {
-    const held = { ...next, log: [...next.log, ...fresh].slice(-LOG_IN_MEMORY) };
-    const { case: one, path } = held;
-    if (isEnded(one)) {
-      byId.delete(one.id);
-      for (const matter of mattersOf(one)) if (byMatter.get(matter) === one.id) byMatter.delete(matter);
-    } else {
-      byId.set(one.id, held);
-      for (const matter of mattersOf(one)) byMatter.set(matter, one.id);
-    }
-    const lines = fresh.map((entry) => ({ write: "case-log", case: one.id, entry }) as const);
-    ports.write([{ write: "case", case: one, path }, ...lines, ...more]);
-    ports.changed(held);
-    return held;
+  const contextOf = (one: Case): StepContext => {
+    const { plan } = ports.plans.find(one.plan, one.family);
+    const alerts = one.alerts.map(({ id }) => ports.alerts.get(id));
+    return {
+      dueIn: (severity) => ports.plans.dueIn(plan, severity),
+      burning: alerts.some((alert) => alert?.active === true && alert.lifeSafety && alert.family === "fire"),
+      visitShare: ports.plans.visitShare,
+    };
   };
 
   /** Settles a state together with the notices that it asks for. */
-  const settleAndTell = (next: InHand, fresh: readonly CaseLog[], alert: Happening | undefined, occasion: Occasion, now: Instant): void => {
-    if (!alert) {
-      settle(next, fresh);
-      return;
-    }
+  const settleAndTell = (next: InHand, fresh: readonly CaseLog[], about: Happening, occasion: Occasion, now: Instant): void => {
     const { plan } = ports.plans.find(next.case.plan, next.case.family);
-    const telling = tell(ports, plan, next, alert, occasion, now);
-    const more = telling.notices.map(({ notice, address }) => ({ write: "notice", notice, address }) as const);
-    settle(next, [...fresh, ...telling.log], more);
+    const telling = tell(ports, plan, next, about, occasion, now);
+    book.settle(next, [...fresh, ...telling.log], noticesOf(telling.notices));
     if (telling.notices.length > 0) ports.noticed(telling.notices.map((told) => told.notice));
   };
 
   const openCase = ({ alert, path, plan, at }: AlertStep): void => {
     const named = ports.plans.find(plan, alert.family);
-    const where = alert.place?.path ?? alert.device?.name ?? "";
-    const who = alert.person === null ? "" : "{who}";
     const one: Case = {
+      ...plainCase(),
+      alerts: [],
       // A case that was opened for this alert before (and withdrawn) has another time.
       id: ports.makeId(at, "case", alert.id),
-      number: nextNumber(alert.community, at),
+      number: book.nextNumber(alert.community, at),
       community: alert.community,
       state: "new",
       severity: alert.severity,
       family: alert.family,
       plan: named.name,
-      title: {
-        zh: `${who}${where} ${alert.ruleName.zh}`.trim(),
-        en: [alert.ruleName.en, who, where].filter((part) => part !== "").join(" · "),
-      },
+      title: titleOf(alert),
       place: alert.place,
       person: alert.person,
-      alerts: [],
       openedAt: toIso(at),
       changedAt: toIso(at),
-      closedAt: null,
-      takenBy: null,
-      takenByName: null,
-      takenAt: null,
-      verdict: null,
-      cause: null,
-      found: null,
-      summary: null,
     };
-    const first = stepCase(one, [], { kind: "alert", alert, effects: [], endsWithClear: false }, at);
+    const first = stepCase(one, [], { kind: "alert", alert, plan: named.name, effects: [], endsWithClear: false }, at);
     if (!first.ok) throw new Error(`a new case refused its alert: ${first.reason}`);
     const opened = caseEntry(at, "opened", null, {
       zh: `告警转工单：${alert.ruleName.zh}`,
       en: `Opened by an alert: ${alert.ruleName.en}`,
     });
-    settleAndTell({ case: first.case, path, log: [] }, [opened, ...first.log], alert, { kind: "opened" }, at);
+    settleAndTell({ case: first.case, path, also: [], log: [] }, [opened, ...first.log], alert, { kind: "opened" }, at);
     ports.alerts.link(alert.id, one.id, at);
   };
 
-  /** The open case that this alert belongs to: its own, or that of the same condition raised before. */
-  const caseFor = (alert: Alert): InHand | undefined => {
-    const own = alert.case === null ? undefined : byId.get(alert.case);
-    if (own) return own;
-    const matter = matterOf(
-      { rule: alert.rule, device: alert.device?.id ?? null, person: alert.person },
-      alert.community,
-      alert.place?.id ?? null,
-    );
-    return byId.get(byMatter.get(matter) ?? "");
+  /** The open case that this alert belongs to: its own, or that of the same happening. */
+  const caseFor = ({ alert, plan }: AlertStep): InHand | undefined => {
+    const own = alert.case === null ? undefined : book.get(alert.case);
+    return own ?? book.ofMatter(mattersOfAlert(alert, plan, ports.plans));
+  };
+
+  const endsWithClear = ({ case: one }: InHand, alert: Alert): boolean => {
+    if (ports.plans.find(one.plan, one.family).plan.ends !== "with-clear" || one.source !== "device") return false;
+    return one.alerts.every(({ id }) => id === alert.id || ports.alerts.get(id)?.active !== true);
   };
 
   const onAlert = (step: AlertStep): void => {
-    const { alert, effects, by, at } = step;
+    const { alert, effects, by, at, path } = step;
     if (effects.length === 0 && alert.verdict === null) return;
-    const news = effects.includes("raised") || effects.includes("worsened") || effects.includes("again") || effects.includes("re-alarmed");
-    const held = caseFor(alert);
-    if (!held) {
-      // Its case has ended, but it happened again or got worse: that is work for somebody.
+    const news = effects.some((effect) => NEWS.includes(effect));
+    const held = caseFor(step);
+    if (!held || (held.case.state === "visit-due" && news)) {
+      // Its case has ended, or only waits for its visit, but it happened again or got worse: that is work for somebody.
       if (news) openCase(step);
       return;
     }
-    const { plan } = ports.plans.find(held.case.plan, held.case.family);
-    const heard = stepCase(held.case, held.log, { kind: "alert", alert, effects, endsWithClear: plan.ends === "with-clear" }, at);
+    const plan = ports.plans.find(step.plan, alert.family).name;
+    const input: CaseInput = { kind: "alert", alert, plan, effects, endsWithClear: endsWithClear(held, alert) };
+    const heard = stepCase(held.case, held.log, input, at);
     if (!heard.ok) return;
-    const acknowledged = effects.includes("acknowledged") && by !== null && !isEnded(heard.case);
+    const acknowledged = effects.includes("acknowledged") && by !== null && !isEndedCase(heard.case);
     const taken = acknowledged ? stepCase(heard.case, held.log, { kind: "acknowledged", by }, at) : heard;
     const log = taken === heard || !taken.ok ? heard.log : [...heard.log, ...taken.log];
-    const next = { ...held, case: taken.ok ? taken.case : heard.case };
+    const also = path === held.path || held.also.includes(path) ? held.also : [...held.also, path];
+    const next = { ...held, also, case: taken.ok ? taken.case : heard.case };
     const owed = news && ports.familyOwed(held.case.id);
     const sounds = owed || effects.includes("re-alarmed") || effects.includes("worsened") || effects.includes("raised");
     if (log.length === 0 && !sounds) return;
     if (sounds) settleAndTell(next, log, alert, { kind: "again", before: owed ? null : held.case.severity }, at);
-    else settle(next, log);
+    else book.settle(next, log);
     if (alert.case !== held.case.id) ports.alerts.link(alert.id, held.case.id, at);
   };
 
   /** What a step of the case does to its alerts. The case is settled before, so that their answers find it so. */
-  const passOn = (one: Case, input: CaseInput, by: Actor, now: Instant): void => {
+  const passOn = (one: Case, kind: CaseInput["kind"], by: Hand, closed: Extract<CaseStep, { ok: true }>["closed"], now: Instant): void => {
     for (const { id } of one.alerts) {
       const alert = ports.alerts.get(id);
-      if (!alert) continue;
-      if (input.kind === "close") ports.alerts.close(id, by, { verdict: input.verdict, cause: input.cause }, now);
-      else if ((input.kind === "accept" || input.kind === "take") && alert.acknowledgedAt === null) ports.alerts.acknowledge(id, by, now);
+      if (closed === undefined) {
+        if (alert && (kind === "accept" || kind === "take") && alert.acknowledgedAt === null) ports.alerts.acknowledge(id, by, now);
+        continue;
+      }
+      // Of several witnesses each may have been judged by itself; the case's word is for the others.
+      const own = one.alerts.length > 1 ? (alert?.verdict ?? null) : null;
+      const how = { verdict: own ?? closed.verdict, cause: closed.cause };
+      if (alert) ports.alerts.close(id, by, how, now);
+      // It ended before its case did: what it really was counts for its rule all the same.
+      else ports.write([{ write: "alert-verdict", alert: id, verdict: closed.verdict, single: one.alerts.length === 1 }]);
     }
   };
 
-  const act: Cases["act"] = async (id, name, by, body, now) => {
-    const held = byId.get(id) ?? (await ports.load(id));
-    if (!held) return { ok: false, status: 404, reason: "没有这张工单" };
-    const current = byId.get(id) ?? held;
-    const alerts = current.case.alerts.map((alert) => ports.alerts.get(alert.id)).filter((alert) => alert !== undefined);
-    const burning = alerts.some((alert) => alert.active && alert.lifeSafety && alert.family === "fire");
-    const input = readInput(name, by, body, burning);
-    if (typeof input === "string") return { ok: false, status: 422, reason: input };
-    const result = stepCase(current.case, current.log, input, now);
-    if (!result.ok) return result;
+  const settleAct = (
+    current: InHand,
+    input: CaseInput & { readonly by: Hand },
+    result: Extract<CaseStep, { ok: true }>,
+    now: Instant,
+  ): void => {
     const next = { ...current, case: result.case };
-    const told = alerts[0] ?? pastHappening(result.case);
-    if (input.kind === "close" && input.found !== "died") settleAndTell(next, result.log, told, { kind: "ended", byName: by.name }, now);
-    else settle(next, result.log);
-    passOn(result.case, input, by, now);
-    return { ok: true, value: byId.get(id)?.case ?? result.case };
+    const alerts = current.case.alerts.map((alert) => ports.alerts.get(alert.id)).filter((alert) => alert !== undefined);
+    if (result.closed !== undefined && result.case.found !== "died") {
+      const by = result.case.closedByName ?? input.by.name;
+      settleAndTell(next, result.log, alerts[0] ?? pastHappening(result.case), { kind: "ended", byName: by }, now);
+    } else if (input.kind === "dispatch" || input.kind === "transfer") {
+      const told = tellHand(ports, next, input.to, input.reason, now);
+      book.settle(next, result.log, noticesOf(told));
+      ports.noticed(told.map(({ notice }) => notice));
+    } else book.settle(next, result.log);
+    passOn(result.case, input.kind, input.by, result.closed, now);
+  };
+
+  const act: Cases["act"] = async (id, name, by, body, now, second) => {
+    const held = await find(id);
+    if (!held) return GONE;
+    const text = (key: string): string | null => (typeof body[key] === "string" && body[key].trim() !== "" ? body[key].trim() : null);
+    if (name === "merge") return joining.merge(held, by, text("into") ?? "", text("reason"), now);
+    if (name === "split") return joining.split(held, by, { alert: text("alert"), case: text("case") }, text("reason"), now);
+    const current = book.get(id) ?? held;
+    const input = readInput(name, by, body, {
+      second: second ?? null,
+      find: (user) =>
+        ports.users().find((one) => (one.id === user || one.username === user) && !one.disabled && roleHas(one.role, "cases.act")),
+    });
+    if (!("kind" in input)) return { ok: false, status: 422, reason: input.zh, words: input };
+    const result = stepCase(current.case, current.log, input, now, contextOf(current.case));
+    if (!result.ok) return result;
+    if (result.log.length > 0 || result.case !== current.case) settleAct(current, input, result, now);
+    return { ok: true, value: book.get(id)?.case ?? result.case };
+  };
+
+  const create: Cases["create"] = (asked, by, now) => {
+    const missing = whyNotOpen(asked);
+    if (missing) return { ok: false, status: 422, reason: missing.zh, words: missing };
+    const spot = asked.place === undefined ? asked.point && ports.placeAt(asked.point) : ports.placeOf(asked.place);
+    if (asked.place !== undefined && !spot)
+      return { ok: false, status: 422, reason: "没有这个位置", words: { zh: "没有这个位置", en: "there is no such place" } };
+    const person = asked.person === undefined ? undefined : ports.personById(asked.person);
+    if (asked.person !== undefined && !person)
+      return { ok: false, status: 422, reason: "没有这位居民", words: { zh: "没有这位居民", en: "there is no such person" } };
+    const community = ports.community();
+    const where = spot ?? ports.placeOf(person?.home ?? "") ?? { place: null, path: ports.rootPath(community) };
+    const id = ports.makeId(now, "case", by.username, JSON.stringify(asked));
+    const one = caseByHand(asked, where, by, { id, number: book.nextNumber(community, now), community, at: now, plans: ports.plans });
+    const opened = caseEntry(now, "opened", by, openedWords(one));
+    settleAndTell({ case: one, path: where.path, also: [], log: [] }, [opened], happeningOf(one), { kind: "opened" }, now);
+    return { ok: true, value: one };
+  };
+
+  const addPicture: Cases["addPicture"] = async (id, by, picture, now) => {
+    const held = await find(id);
+    if (!held) return GONE;
+    const current = book.get(id) ?? held;
+    if (current.case.pictures.some((each) => each.hash === picture.hash)) return { ok: true, value: current.case };
+    if (current.case.pictures.length >= MOST_PICTURES) {
+      const words = { zh: `每张工单最多 ${MOST_PICTURES} 张照片`, en: `A case takes ${MOST_PICTURES} pictures at most` };
+      return { ok: false, status: 422, reason: words.zh, words };
+    }
+    const result = stepCase(current.case, current.log, { kind: "picture", by, picture }, now);
+    if (!result.ok) return result;
+    const at = toIso(now);
+    book.settle({ ...current, case: result.case }, result.log, [
+      { write: "case-picture", case: id, picture: { hash: picture.hash, type: picture.type, at } },
+    ]);
+    return { ok: true, value: result.case };
   };
 
   return {
     onAlert,
     act,
-    open: () => [...byId.values()],
-    get: (id) => byId.get(id),
-    restore: (open, last) => {
-      byId.clear();
-      byMatter.clear();
-      numbers.clear();
-      for (const held of open) {
-        byId.set(held.case.id, { ...held, log: held.log.slice(-LOG_IN_MEMORY) });
-        for (const matter of mattersOf(held.case)) byMatter.set(matter, held.case.id);
+    create,
+    addPicture,
+    open: book.open,
+    get: book.get,
+    tick: (now) => {
+      for (const held of book.dueBy(now)) {
+        const result = stepCase(held.case, held.log, { kind: "due" }, now);
+        if (result.ok) book.settle({ ...held, case: result.case }, result.log);
       }
-      for (const { community, day, last: count } of last) numbers.set(community, { day, last: count });
     },
+    nextDue: book.nextDue,
+    restore: book.restore,
   };
 }

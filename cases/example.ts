@@ -1,4 +1,4 @@
-import type { Alert, Case, Person } from "../contracts/index.ts";
+import { type Alert, type Case, type Person, plainCase } from "../contracts/index.ts";
 
 const T0 = Date.UTC(2026, 10, 22, 18, 10);
 const iso = new Date(T0).toISOString();
@@ -62,14 +62,7 @@ export function exampleCase(more: Partial<Case> = {}): Case {
     alerts: [],
     openedAt: iso,
     changedAt: iso,
-    closedAt: null,
-    takenBy: null,
-    takenByName: null,
-    takenAt: null,
-    verdict: null,
-    cause: null,
-    found: null,
-    summary: null,
+    ...plainCase(),
     ...more,
   };
 }

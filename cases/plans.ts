@@ -1,7 +1,20 @@
 import { type Static, Type } from "typebox";
 import { Value } from "typebox/value";
 import { isNode, LineCounter, parseDocument } from "yaml";
-import { FAMILIES, type Family, NOTICE_CHANNELS, RoleSchema, SeveritySchema, WordsSchema } from "../contracts/index.ts";
+import {
+  type Duration,
+  FAMILIES,
+  type Family,
+  NOTICE_CHANNELS,
+  parseDuration,
+  RoleSchema,
+  type Severity,
+  SeveritySchema,
+  WordsSchema,
+} from "../contracts/index.ts";
+
+const Span = Type.String({ pattern: "^(\\d+(\\.\\d+)?(ms|s|m|h|d))+$" });
+const DueSchema = Type.Object({ critical: Span, high: Span, medium: Span, low: Span }, { additionalProperties: false });
 
 const StepSchema = Type.Object(
   {
@@ -17,11 +30,25 @@ const PlanSchema = Type.Object(
     name: WordsSchema,
     families: Type.Optional(Type.Array(Type.Enum([...FAMILIES]))),
     ends: Type.Optional(Type.Literal("with-clear")),
+    joins: Type.Optional(
+      Type.Union([
+        Type.Literal("person"),
+        Type.Object({ by: Type.Enum(["plan", "rule"]), at: Type.Enum(["building", "spot"]) }, { additionalProperties: false }),
+      ]),
+    ),
+    due: Type.Optional(Type.Partial(DueSchema)),
     tell: Type.Array(StepSchema),
   },
   { additionalProperties: false },
 );
-const FileSchema = Type.Object({ plans: Type.Record(Type.String(), PlanSchema) }, { additionalProperties: false });
+const FileSchema = Type.Object(
+  {
+    due: Type.Optional(Type.Partial(DueSchema)),
+    visits: Type.Optional(Type.Object({ share: Type.Number({ minimum: 0, maximum: 1 }) }, { additionalProperties: false })),
+    plans: Type.Record(Type.String(), PlanSchema),
+  },
+  { additionalProperties: false },
+);
 
 export type Plan = Static<typeof PlanSchema>;
 
@@ -30,6 +57,10 @@ export interface Plans {
   /** The plan of that name, else the one of the family: a case always has one. */
   find(name: string, family: Family): { readonly name: string; readonly plan: Plan };
   readonly names: readonly string[];
+  /** How long work may take from dispatch. */
+  dueIn(plan: Plan, severity: Severity): Duration;
+  /** Share of the cases without an obliged return visit that are visited all the same. */
+  readonly visitShare: number;
 }
 
 export interface PlanError {
@@ -38,13 +69,19 @@ export interface PlanError {
   readonly what: string;
 }
 
-function makePlans(all: Readonly<Record<string, Plan>>): Plans | PlanError {
+/** Where the file says nothing [D]. */
+const USUAL_DUE: Static<typeof DueSchema> = { critical: "30m", high: "2h", medium: "24h", low: "72h" };
+const USUAL_SHARE = 0.05;
+
+function makePlans({ plans: all, due, visits }: Static<typeof FileSchema>): Plans | PlanError {
   const byFamily = new Map<Family, string>();
   for (const [name, plan] of Object.entries(all)) for (const family of plan.families ?? []) byFamily.set(family, name);
   const bare = FAMILIES.filter((family) => !byFamily.has(family));
   if (bare.length > 0) return { line: 0, what: `no plan takes the families ${bare.join(", ")}: nobody would be told` };
   return {
     names: Object.keys(all),
+    dueIn: (plan, severity) => parseDuration(plan.due?.[severity] ?? due?.[severity] ?? USUAL_DUE[severity]) ?? 0,
+    visitShare: visits?.share ?? USUAL_SHARE,
     find: (name, family) => {
       const own = all[name];
       if (own) return { name, plan: own };
@@ -73,6 +110,6 @@ export function readPlans(
     });
     return { ok: false, errors };
   }
-  const plans = makePlans(content.plans);
+  const plans = makePlans(content);
   return "what" in plans ? { ok: false, errors: [plans] } : { ok: true, plans };
 }

@@ -1,40 +1,81 @@
-import { VERDICTS, type Verdict } from "../contracts/index.ts";
-import type { Actor, CaseAct, CaseInput } from "./types.ts";
+import type { Static } from "typebox";
+import { Value } from "typebox/value";
+import { CaseActBodies, VERDICTS, type Verdict, type Words } from "../contracts/index.ts";
+import type { Actor, CaseAct, CaseActInput, Hand, Target } from "./types.ts";
 
 type Body = Readonly<Record<string, unknown>>;
+type Single = Exclude<CaseAct, "merge" | "split">;
+type BodyOf<K extends CaseAct> = Static<(typeof CaseActBodies)[K]>;
 
-const text = (body: Body, name: string): string | null => {
-  const value = body[name];
-  return typeof value === "string" && value.trim() !== "" ? value.trim() : null;
+/** Who else may stand in an act. */
+export interface Others {
+  /** Another officer who has put a password under it. */
+  readonly second: Actor | null;
+  /** A user that a case can be given to. */
+  find(user: string): Target | undefined;
+}
+
+const said = (text: string | null | undefined): string | null => (text == null || text.trim() === "" ? null : text.trim());
+const instant = (text: string | undefined): number | null => (text === undefined ? null : Date.parse(text));
+
+const MISSING: Readonly<Partial<Record<Single, Words>>> = {
+  verify: { zh: "须填写核实结论", en: "what it really is must be said" },
+  resolve: { zh: "须填写处置情况", en: "what was done must be said" },
+  comment: { zh: "备注不能为空", en: "the remark is empty" },
+  hold: { zh: "挂起须填写原因和结束时间", en: "a hold takes a reason and an end" },
+  "send-back": { zh: "退回须填写原因", en: "sending back takes a reason" },
+  reopen: { zh: "重新办理须填写原因", en: "reopening takes a reason" },
+  cancel: { zh: "撤销须填写原因", en: "withdrawing takes a reason" },
 };
-const verdictIn = (body: Body): Verdict | undefined => VERDICTS.find((one) => one === body.verdict);
 
-/** Reads the body of an act on a case. @returns what is missing, in words, where it cannot be read */
-export function readInput(act: CaseAct, by: Actor, body: Body, burning: boolean): CaseInput | string {
+const isVerdict = (value: unknown): value is Verdict => VERDICTS.some((one) => one === value);
+
+/** Reads the body of an act on one case. @returns what is missing, in words, where it cannot be read */
+export function readInput(act: Single, by: Hand, raw: Body, others: Others): CaseActInput | Words {
+  const body = Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, typeof value === "string" ? value.trim() : value]));
+  const is = <K extends Single>(kind: K, _body: unknown): _body is BodyOf<K> => kind === act && Value.Check(CaseActBodies[kind], body);
+  const missing: Words = MISSING[act] ?? { zh: "内容不完整或有误", en: "something is missing or wrong" };
   switch (act) {
     case "accept":
     case "take":
     case "arrive":
-      return { kind: act, by, comment: text(body, "comment") };
-    case "verify": {
-      const verdict = verdictIn(body);
-      return verdict ? { kind: act, by, verdict, how: text(body, "how") } : "须填写核实结论";
+    case "resume":
+      return is(act, body) ? { kind: act, by, comment: said(body.comment) } : missing;
+    case "dispatch":
+    case "transfer": {
+      if (!is(act, body)) return missing;
+      const to = others.find(body.to);
+      if (!to) return { zh: "没有这个用户，或其不能办理工单", en: "there is no such user, or none that works on cases" };
+      const reason = "reason" in body ? body.reason : said(body.comment);
+      return { kind: act, by, to, dueAt: instant(body.dueAt), reason };
     }
-    case "resolve": {
-      const summary = text(body, "summary");
-      return summary ? { kind: act, by, summary } : "须填写处置情况";
-    }
-    case "close": {
-      const verdict = verdictIn(body);
-      if (!verdict) return "办结须填写核实结论";
-      const [summary, found, cause, second] = [text(body, "summary"), text(body, "found"), text(body, "cause"), text(body, "second")];
-      return { kind: act, by, verdict, summary, found, cause, second, burning };
-    }
+    case "hold":
+      return is(act, body) ? { kind: act, by, reason: body.reason, until: Date.parse(body.until) } : missing;
+    case "send-back":
+    case "cancel":
     case "reopen":
-      return { kind: act, by, reason: text(body, "reason") ?? "" };
-    case "comment": {
-      const said = text(body, "text");
-      return said ? { kind: act, by, text: said } : "备注不能为空";
+      return is(act, body) ? { kind: act, by, reason: body.reason } : missing;
+    case "handover":
+      return is(act, body) ? { kind: act, by, to: body.to, number: said(body.number), comment: said(body.comment) } : missing;
+    case "verify":
+      return is(act, body) ? { kind: act, by, verdict: body.verdict, how: said(body.how), cause: said(body.cause) } : missing;
+    case "resolve":
+      return is(act, body) ? { kind: act, by, summary: body.summary } : missing;
+    case "close": {
+      if (body.verdict !== undefined && !isVerdict(body.verdict)) return missing;
+      const { verdict = null, summary, found, cause } = body as BodyOf<"close">;
+      return { kind: act, by, verdict, summary: said(summary), found: said(found), cause: said(cause), second: others.second };
     }
+    case "confirm":
+      return is(act, body) ? { kind: act, by, agree: body.agree, reason: said(body.reason) } : missing;
+    case "visit": {
+      if (!is(act, body)) return missing;
+      const { way, outcome, satisfaction = null, text, again = false } = body;
+      return { kind: act, by, way, outcome, satisfaction, text: said(text), again };
+    }
+    case "comment":
+      return is(act, body) ? { kind: act, by, text: body.text } : missing;
+    case "foreign":
+      return is(act, body) ? { kind: act, by, foreign: { system: body.system, number: body.number, deadline: body.deadline } } : missing;
   }
 }

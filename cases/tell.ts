@@ -1,9 +1,9 @@
 import { type Case, type Instant, type Notice, type Person, type Severity, toIso } from "../contracts/index.ts";
+import { caseEntry } from "./entry.ts";
 import type { Plan } from "./plans.ts";
 import { type Recipient, recipientsOf } from "./recipients.ts";
-import { caseEntry } from "./step.ts";
-import type { InHand, People, Told } from "./types.ts";
-import { type Happening, type Letter, outcomeToFamily, toFamily, toStaff } from "./wording.ts";
+import type { InHand, People, Target, Told } from "./types.ts";
+import { type Happening, type Letter, outcomeToFamily, toFamily, toHand, toStaff } from "./wording.ts";
 import { clockIn } from "./zone-time.ts";
 
 export interface TellPorts extends People {
@@ -98,4 +98,14 @@ export function tell(
     return noticeTo(to, letterFor(occasion, to, matter), one, id, now);
   });
   return { notices, log: logOf(recipients, occasion.kind === "opened" ? unreachable : 0, now) };
+}
+
+/** Tells the hand to whom a case was given. */
+export function tellHand(ports: TellPorts, { case: one }: InHand, to: Target, reason: string | null, now: Instant): readonly Told[] {
+  const user = ports.users().find((each) => each.id === to.id);
+  if (!user) return [];
+  const recipient: Recipient = { channel: "app", user: user.id, name: user.name, role: user.role, address: null };
+  const person = one.person === null ? undefined : ports.personById(one.person);
+  const letter = toHand({ case: one, person, clock: clockIn(ports.zoneOf(one.community), now) }, user.role, reason);
+  return [noticeTo(recipient, letter, one, ports.makeId(now, "notice", one.id, "given", user.id), now)];
 }

@@ -1,4 +1,23 @@
-import type { Alert, Case, CaseLog, Instant, Notice, Person, Role, Verdict } from "../contracts/index.ts";
+import type {
+  Alert,
+  Case,
+  CaseAct,
+  CaseLog,
+  CasePicture,
+  Duration,
+  ForeignNumber,
+  HandoverTo,
+  Instant,
+  Notice,
+  Person,
+  Role,
+  Satisfaction,
+  Severity,
+  Verdict,
+  VisitOutcome,
+  VisitWay,
+  Words,
+} from "../contracts/index.ts";
 
 /** Who acts, for logs. */
 export interface Actor {
@@ -6,15 +25,20 @@ export interface Actor {
   readonly username: string;
   readonly name: string;
 }
+/** Who acts on a case: what may be done depends on the role. */
+export interface Hand extends Actor {
+  readonly role: Role;
+}
 
 /** An act refused by the state of the thing, with the reason in words. */
 export type ActOutcome<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly status: 404 | 409 | 422; readonly reason: string };
+  | { readonly ok: false; readonly status: 403 | 404 | 409 | 422; readonly reason: string; readonly words?: Words };
 
 /** A user as far as telling goes. */
 export interface TellableUser {
   readonly id: string;
+  readonly username: string;
   readonly name: string;
   readonly role: Role;
   readonly email: string | null;
@@ -38,36 +62,95 @@ export interface AlertStep {
 export interface InHand {
   readonly case: Case;
   readonly path: string;
+  /** Paths of joined alerts that lie elsewhere: who sees one of them sees the case. */
+  readonly also: readonly string[];
   readonly log: readonly CaseLog[];
 }
 
-export type CaseAct = "accept" | "take" | "arrive" | "verify" | "resolve" | "close" | "reopen" | "comment";
+/** One member per kind, so that each can be picked out by its kind. */
+type Each<K extends string, T> = { [kind in K]: T & { readonly kind: kind } }[K];
+type Commented = "accept" | "take" | "arrive" | "resume";
+
+export interface Closing {
+  readonly verdict: Verdict;
+  readonly summary: string | null;
+  readonly found: string | null;
+  readonly cause: string | null;
+}
+
+/** A user that a case is given to. */
+export type Target = Pick<TellableUser, "id" | "username" | "name">;
+
+/** What people do to one case by itself; joining and taking apart concern two. */
+export type CaseActInput =
+  | Each<Commented, { readonly by: Hand; readonly comment: string | null }>
+  | Each<
+      "dispatch" | "transfer",
+      { readonly by: Hand; readonly to: Target; readonly dueAt: Instant | null; readonly reason: string | null }
+    >
+  | { readonly kind: "hold"; readonly by: Hand; readonly reason: string; readonly until: Instant }
+  | Each<"send-back" | "cancel" | "reopen", { readonly by: Hand; readonly reason: string }>
+  | {
+      readonly kind: "handover";
+      readonly by: Hand;
+      readonly to: HandoverTo;
+      readonly number: string | null;
+      readonly comment: string | null;
+    }
+  | { readonly kind: "verify"; readonly by: Hand; readonly verdict: Verdict; readonly how: string | null; readonly cause: string | null }
+  | { readonly kind: "resolve"; readonly by: Hand; readonly summary: string }
+  | ({ readonly kind: "close"; readonly by: Hand; readonly second: Actor | null } & Omit<Closing, "verdict"> & {
+        readonly verdict: Verdict | null;
+      })
+  | { readonly kind: "confirm"; readonly by: Hand; readonly agree: boolean; readonly reason: string | null }
+  | {
+      readonly kind: "visit";
+      readonly by: Hand;
+      readonly way: VisitWay;
+      readonly outcome: VisitOutcome;
+      readonly satisfaction: Satisfaction | null;
+      readonly text: string | null;
+      readonly again: boolean;
+    }
+  | { readonly kind: "comment"; readonly by: Hand; readonly text: string }
+  | { readonly kind: "foreign"; readonly by: Hand; readonly foreign: ForeignNumber };
 
 export type CaseInput =
-  | { readonly kind: "accept" | "take" | "arrive"; readonly by: Actor; readonly comment: string | null }
-  | { readonly kind: "verify"; readonly by: Actor; readonly verdict: Verdict; readonly how: string | null }
-  | { readonly kind: "resolve"; readonly by: Actor; readonly summary: string }
-  | {
-      readonly kind: "close";
-      readonly by: Actor;
-      readonly verdict: Verdict;
-      readonly summary: string | null;
-      readonly found: string | null;
-      readonly cause: string | null;
-      readonly second: string | null;
-      /** A fire alert of the case that still holds. */
-      readonly burning: boolean;
-    }
-  | { readonly kind: "reopen"; readonly by: Actor; readonly reason: string }
-  | { readonly kind: "comment"; readonly by: Actor; readonly text: string }
+  | CaseActInput
+  | { readonly kind: "picture"; readonly by: Hand; readonly picture: Pick<CasePicture, "hash" | "type" | "stage"> }
   /** Its alert was acknowledged: who did has the case. */
   | { readonly kind: "acknowledged"; readonly by: Actor }
-  /** Another alert of the same condition, or the same one worse, again, cleared, verified. */
-  | { readonly kind: "alert"; readonly alert: Alert; readonly effects: readonly string[]; readonly endsWithClear: boolean };
+  /** Another alert of the same happening, or the same one worse, again, cleared, verified. */
+  | {
+      readonly kind: "alert";
+      readonly alert: Alert;
+      readonly plan: string;
+      readonly effects: readonly string[];
+      /** A clear ends it where nobody has it: its plan says so and nothing else of it holds. */
+      readonly endsWithClear: boolean;
+    }
+  /** The time of something has come: the end of a hold, or of the time for verifying. */
+  | { readonly kind: "due" };
+
+/** What a step must know beside the case. */
+export interface StepContext {
+  /** How long work may take from dispatch. */
+  dueIn(severity: Severity): Duration;
+  /** A fire alert of the case that still holds. */
+  readonly burning: boolean;
+  /** Share of the cases without an obliged visit that are visited all the same, 0 to 1. */
+  readonly visitShare: number;
+}
 
 export type CaseStep =
-  | { readonly ok: true; readonly case: Case; readonly log: readonly CaseLog[] }
-  | { readonly ok: false; readonly status: 409 | 422; readonly reason: string };
+  | {
+      readonly ok: true;
+      readonly case: Case;
+      readonly log: readonly CaseLog[];
+      /** What it really was is settled: its alerts end with it. */
+      readonly closed?: { readonly verdict: Verdict; readonly cause: string | null };
+    }
+  | { readonly ok: false; readonly status: 403 | 409 | 422; readonly reason: string; readonly words: Words };
 
 export interface Told {
   readonly notice: Notice;
@@ -78,3 +161,5 @@ export interface People {
   users(): readonly TellableUser[];
   personById(id: string): Person | undefined;
 }
+
+export type { CaseAct };

@@ -75,3 +75,17 @@ export function outcomeToFamily({ case: one, alert, person, clock }: Matter, nam
     ].join("\n"),
   };
 }
+
+/** The hand to whom a case was given: what, where, until when, why. */
+export function toHand({ case: one, person, clock }: Omit<Matter, "alert">, role: Role, reason: string | null): Letter {
+  const who = person === undefined ? "" : roleHas(role, "people.names") ? person.name : "居民";
+  const title = one.title.zh.replaceAll(WHO, who);
+  return {
+    subject: `【派单】${title}`,
+    text: [
+      `${clock} 工单 ${one.number} 派给您：${title}`,
+      ...(reason ? [reason] : []),
+      `${SEVERITY_WORDS[one.severity].zh}（${INTERNAL_GRADING.zh}）`,
+    ].join("\n"),
+  };
+}

@@ -226,25 +226,6 @@ export const AlertActBodies = {
   comment: Type.Object({ text: Type.String({ minLength: 1, maxLength: 2000 }) }),
 } as const;
 
-/** Bodies of the acts on cases that the thin case knows. */
-export const CaseActBodies = {
-  accept: Type.Object({ comment: Type.Optional(Type.String({ maxLength: 2000 })) }),
-  take: Type.Object({ comment: Type.Optional(Type.String({ maxLength: 2000 })) }),
-  arrive: Type.Object({ comment: Type.Optional(Type.String({ maxLength: 2000 })) }),
-  verify: Type.Object({ verdict: VerdictSchema, how: Type.Optional(Type.String({ maxLength: 2000 })) }),
-  resolve: Type.Object({ summary: Type.String({ minLength: 1, maxLength: 4000 }) }),
-  close: Type.Object({
-    verdict: VerdictSchema,
-    summary: Type.Optional(Type.String({ maxLength: 4000 })),
-    found: Type.Optional(Type.String()),
-    cause: Type.Optional(Type.String()),
-    /** A second name, asked for where a fire is closed without a look on the spot. */
-    second: Type.Optional(Type.String()),
-  }),
-  reopen: Type.Object({ reason: Type.String({ minLength: 2, maxLength: 2000 }) }),
-  comment: Type.Object({ text: Type.String({ minLength: 1, maxLength: 2000 }) }),
-} as const;
-
 export const AlertPageSchema = Page(AlertSchema);
 export const CasePageSchema = Page(CaseSchema);
 export const DevicePageSchema = Page(DeviceSchema);

@@ -1,47 +1,11 @@
 import { Type } from "typebox";
 import { PlaceBriefSchema, VerdictSchema } from "./alert.ts";
+import { CasePartFields } from "./case-parts.ts";
+import { CASE_KINDS, CASE_SOURCES, CASE_STATES } from "./case-words.ts";
 import { IsoTime, Nullable, WordsSchema } from "./schema.ts";
 import { SeveritySchema } from "./severity.ts";
 import { FAMILIES } from "./signal.ts";
 import type { Words } from "./words.ts";
-
-export const CASE_STATES = [
-  "new",
-  "accepted",
-  "dispatched",
-  "taken",
-  "on-site",
-  "resolved",
-  "visit-due",
-  "closed",
-  "false-alarm",
-  "merged",
-  "cancelled",
-] as const;
-export type CaseState = (typeof CASE_STATES)[number];
-export const CASE_STATE_WORDS: Readonly<Record<CaseState, Words>> = {
-  new: { zh: "待受理", en: "New" },
-  accepted: { zh: "已受理", en: "Accepted" },
-  dispatched: { zh: "已派单", en: "Dispatched" },
-  taken: { zh: "已接单", en: "Taken" },
-  "on-site": { zh: "已到场", en: "On site" },
-  resolved: { zh: "已处置", en: "Resolved" },
-  "visit-due": { zh: "待回访", en: "Return visit due" },
-  closed: { zh: "已办结", en: "Closed" },
-  "false-alarm": { zh: "误报办结", en: "Closed as false" },
-  merged: { zh: "已并入", en: "Merged" },
-  cancelled: { zh: "已撤销", en: "Cancelled" },
-};
-export const ENDED_CASE_STATES: readonly CaseState[] = ["closed", "false-alarm", "merged", "cancelled"];
-
-/** How the person was found; a critical case of a person does not close without one. */
-export const FOUND: Readonly<Record<string, Words>> = {
-  heard: { zh: "听到本人", en: "Heard in person" },
-  seen: { zh: "见到本人", en: "Seen in person" },
-  household: { zh: "同住人确认", en: "Vouched for by the household" },
-  hospital: { zh: "已送医", en: "Taken to hospital" },
-  died: { zh: "已故", en: "Died" },
-};
 
 export const NOTICE_CHANNELS = ["app", "email"] as const;
 export const NOTICE_STATES = ["queued", "sent", "delivered", "read", "answered", "failed"] as const;
@@ -79,10 +43,17 @@ export const CaseAlertSchema = Type.Object({
   id: Type.String(),
   rule: Type.String(),
   ruleName: WordsSchema,
+  family: Type.Enum([...FAMILIES]),
+  /** Decides what it joins. */
+  plan: Type.String(),
   severity: SeveritySchema,
   device: Nullable(Type.String()),
   person: Nullable(Type.String()),
+  /** Where it was raised: of several joined alerts each has its own. */
+  place: Nullable(PlaceBriefSchema),
+  at: IsoTime,
 });
+export type CaseAlert = Type.Static<typeof CaseAlertSchema>;
 
 /** The human work on one real-world happening. */
 export const CaseSchema = Type.Object(
@@ -91,6 +62,8 @@ export const CaseSchema = Type.Object(
     /** What people call it: year, month, day and a running number. */
     number: Type.String(),
     community: Type.String(),
+    kind: Type.Enum([...CASE_KINDS]),
+    source: Type.Enum([...CASE_SOURCES]),
     state: Type.Enum([...CASE_STATES]),
     severity: SeveritySchema,
     family: Type.Enum([...FAMILIES]),
@@ -109,10 +82,65 @@ export const CaseSchema = Type.Object(
     cause: Nullable(Type.String()),
     found: Nullable(Type.String()),
     summary: Nullable(Type.String()),
+    ...CasePartFields,
   },
   { $id: "Case" },
 );
 export type Case = Type.Static<typeof CaseSchema>;
+
+/** A case with nothing of all that: by an alert, nobody has it, nothing was done. */
+export const plainCase = (): Omit<
+  Case,
+  | "id"
+  | "number"
+  | "community"
+  | "state"
+  | "severity"
+  | "family"
+  | "plan"
+  | "title"
+  | "place"
+  | "person"
+  | "alerts"
+  | "openedAt"
+  | "changedAt"
+> => ({
+  kind: "alarm",
+  source: "device",
+  hazard: null,
+  description: null,
+  reporter: null,
+  point: null,
+  receivedBy: null,
+  receivedByName: null,
+  foreign: [],
+  assignedTo: null,
+  assignedToName: null,
+  dispatchedAt: null,
+  dueAt: null,
+  hold: null,
+  handovers: [],
+  presumed: false,
+  verified: null,
+  closing: null,
+  closedBy: null,
+  closedByName: null,
+  second: null,
+  pictures: [],
+  visit: null,
+  visits: [],
+  mergedInto: null,
+  absorbed: [],
+  splitFrom: null,
+  closedAt: null,
+  takenBy: null,
+  takenByName: null,
+  takenAt: null,
+  verdict: null,
+  cause: null,
+  found: null,
+  summary: null,
+});
 
 export const CaseLogSchema = Type.Object({
   at: IsoTime,

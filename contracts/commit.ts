@@ -1,4 +1,4 @@
-import type { Alert, AlertLog, Evidence } from "./alert.ts";
+import type { Alert, AlertLog, Evidence, Verdict } from "./alert.ts";
 import type { Case, CaseLog, Notice } from "./case.ts";
 import type { HandEntry } from "./hand-entry.ts";
 import type { Maintenance } from "./maintenance.ts";
@@ -62,7 +62,11 @@ export type RecordChange =
   | { readonly write: "entry"; readonly community: string; readonly entry: HandEntry }
   /** The last signal applied per rule and subject: older ones are ignored after a restart. */
   | { readonly write: "applied"; readonly community: string; readonly rule: string; readonly subject: string; readonly order: SignalOrder }
-  | { readonly write: "case"; readonly case: Case; readonly path: string }
+  /** What its case was found to be, of an alert that has ended before: it counts for its rule. `single`: over an own verdict too. */
+  | { readonly write: "alert-verdict"; readonly alert: string; readonly verdict: Verdict; readonly single: boolean }
+  /** `also`: paths of joined alerts that lie elsewhere. */
+  | { readonly write: "case"; readonly case: Case; readonly path: string; readonly also?: readonly string[] }
+  | { readonly write: "case-picture"; readonly case: string; readonly picture: AlertPicture }
   | { readonly write: "case-log"; readonly case: string; readonly entry: CaseLog }
   | { readonly write: "maintenance"; readonly plan: Maintenance }
   | { readonly write: "flood"; readonly flood: Flood }

@@ -28,14 +28,19 @@ export interface Whereabouts {
   /** Materialised path of its place; the community's root path where it has no place. */
   readonly path: string;
   readonly person: string | null;
+  /** Other places that it concerns: whoever sees one of them sees it. */
+  readonly also?: readonly string[];
 }
 
 export function seesWhere(scope: Scope, at: Whereabouts): boolean {
+  const also = at.also ?? [];
   if (scope.people !== null) {
+    const homes = scope.homes ?? [];
+    if (also.some((path) => homes.some((home) => path.startsWith(home)))) return true;
     if (at.person !== null) return scope.people.includes(at.person);
-    return (scope.homes ?? []).some((home) => at.path.startsWith(home));
+    return homes.some((home) => at.path.startsWith(home));
   }
-  return scope.paths.some((path) => at.path.startsWith(path));
+  return scope.paths.some((path) => at.path.startsWith(path) || also.some((other) => other.startsWith(path)));
 }
 
 export function seesFamily(scope: Scope, family: Family): boolean {

@@ -13,7 +13,7 @@ export function subjectKey(subject: Subject): string {
 }
 
 /** What kind of trouble: decides who may see it and which plan it follows. */
-export const FAMILIES = ["fire", "person", "vitals", "activity", "public", "water", "lift", "device", "hub"] as const;
+export const FAMILIES = ["fire", "person", "vitals", "activity", "public", "water", "lift", "device", "hub", "matter"] as const;
 export type Family = (typeof FAMILIES)[number];
 export const FAMILY_WORDS: Readonly<Record<Family, Words>> = {
   fire: { zh: "消防", en: "Fire" },
@@ -25,6 +25,8 @@ export const FAMILY_WORDS: Readonly<Record<Family, Words>> = {
   lift: { zh: "电梯", en: "Lift" },
   device: { zh: "设备", en: "Devices" },
   hub: { zh: "平台", en: "Hub" },
+  // What residents ask for: of cases only, no rule raises it.
+  matter: { zh: "民生事项", en: "Residents' matters" },
 };
 
 /** The order in which signals were made; compared field by field, a signal not above the last one applied is old. */

@@ -1,11 +1,12 @@
 import type { Transaction } from "kysely";
-import { ENDED_CASE_STATES, type RecordChange, severityRank, subjectKey } from "../../contracts/index.ts";
+import { type RecordChange, severityRank, subjectKey } from "../../contracts/index.ts";
 import { inPieces, lastOfEach } from "./bulk.ts";
 import type { Database } from "./database.ts";
+import { writeCases } from "./repositories/case-writes.ts";
 import { writeEntries } from "./repositories/entries.ts";
 import { writeMaintenance } from "./repositories/maintenance.ts";
 import { writeFloods } from "./repositories/noise.ts";
-import type { AlertTable, CaseTable, NoticeTable, Tables } from "./schema.ts";
+import type { AlertTable, NoticeTable, Tables } from "./schema.ts";
 
 type Write<K extends RecordChange["write"]> = Extract<RecordChange, { readonly write: K }>;
 
@@ -31,25 +32,6 @@ function alertRow({ alert, path, memory }: Write<"alert">): AlertTable {
     // What is in the table is saved, whatever it was while it was on its way here.
     doc: JSON.stringify({ ...alert, saved: true }),
     memory: JSON.stringify(memory),
-  };
-}
-
-function caseRow({ case: one, path }: Write<"case">): CaseTable {
-  const [day = "", seq = "0"] = one.number.split("-");
-  return {
-    id: one.id,
-    community: one.community,
-    day,
-    seq: Number(seq),
-    state: one.state,
-    open: ENDED_CASE_STATES.includes(one.state) ? 0 : 1,
-    severity_rank: severityRank(one.severity),
-    family: one.family,
-    path,
-    person: one.person,
-    opened_at: Date.parse(one.openedAt),
-    changed_at: Date.parse(one.changedAt),
-    doc: JSON.stringify(one),
   };
 }
 
@@ -131,25 +113,7 @@ async function writeApplied(trx: Transaction<Tables>, changes: readonly RecordCh
   );
 }
 
-async function writeCases(trx: Transaction<Tables>, changes: readonly RecordChange[]): Promise<void> {
-  const rows = lastOfEach(only(changes, "case").map(caseRow), (row) => row.id);
-  await inPieces(rows, (piece) =>
-    trx
-      .insertInto("cases")
-      .values(piece)
-      .onConflict((oc) =>
-        oc.column("id").doUpdateSet((eb) => ({
-          state: eb.ref("excluded.state"),
-          open: eb.ref("excluded.open"),
-          severity_rank: eb.ref("excluded.severity_rank"),
-          changed_at: eb.ref("excluded.changed_at"),
-          doc: eb.ref("excluded.doc"),
-        })),
-      )
-      .execute(),
-  );
-  const logs = only(changes, "case-log").map((c) => ({ case_id: c.case, at: Date.parse(c.entry.at), doc: JSON.stringify(c.entry) }));
-  await inPieces(logs, (piece) => trx.insertInto("case_logs").values(piece).execute());
+async function writeNotices(trx: Transaction<Tables>, changes: readonly RecordChange[]): Promise<void> {
   const notices = lastOfEach(only(changes, "notice").map(noticeRow), (row) => row.id);
   await inPieces(notices, (piece) =>
     trx
@@ -167,6 +131,7 @@ export function createCommit(db: Database): (changes: readonly RecordChange[]) =
     db.transaction().execute(async (trx) => {
       await writeAlerts(trx, changes);
       await writeCases(trx, changes);
+      await writeNotices(trx, changes);
       await writeApplied(trx, changes);
       await writeMaintenance(trx, changes);
       await writeFloods(trx, changes);

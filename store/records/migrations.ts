@@ -1,4 +1,5 @@
 import type { Kysely, Migration } from "kysely";
+import { caseTables } from "./case-tables.ts";
 import { entryTable } from "./entry-table.ts";
 import { guardLog } from "./guard-log.ts";
 import { noiseTables } from "./noise-tables.ts";
@@ -266,4 +267,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0003-noise": { up: noiseTables },
   "0004-hand-entries": { up: entryTable },
   "0005-rules": { up: ruleTables },
+  "0006-cases": { up: caseTables },
 };

@@ -23,6 +23,9 @@ export interface Tables {
   alert_pictures: { alert: string; hash: string; at: string; type: string };
   applied: { community: string; rule: string; subject: string; pos: number; due: number; ordinal: number };
   cases: CaseTable;
+  case_places: { case_id: string; path: string };
+  case_pictures: { case_id: string; hash: string; at: string; type: string };
+  case_numbers: { case_id: string; number: string };
   case_logs: { n: Generated<number>; case_id: string; at: number; doc: string };
   notices: NoticeTable;
   quarantine: QuarantineTable;
@@ -102,6 +105,13 @@ export interface CaseTable {
   opened_at: number;
   changed_at: number;
   doc: string;
+  kind: string;
+  source: string;
+  /** When it must be done, ours or theirs, whichever is first; null where no clock runs. */
+  due_at: number | null;
+  assigned_to: string | null;
+  taken_by: string | null;
+  received_by: string | null;
 }
 
 /** Also the outbox: `next_attempt_at` null means nothing is left to send. */

@@ -41,3 +41,26 @@ export function inScope(table: "alerts" | "cases", scope: Scope): RawBuilder<Sql
   const where = scope.people !== null ? ofPeople(table, scope.people, scope.homes ?? []) : underAny(`${table}.path`, scope.paths);
   return sql<SqlBool>`(${families} and ${where})`;
 }
+
+/** Condition on cases: the place and all below it, by where the case is or where an alert of it is. */
+export function inPlace(path: string): RawBuilder<SqlBool> {
+  return sql<SqlBool>`(${below("cases.path", path)} or ${elsewhere([path])})`;
+}
+
+/** The few cases that gathered alerts of several places. */
+function elsewhere(paths: readonly string[]): RawBuilder<SqlBool> {
+  return sql<SqlBool>`cases.id in (select case_places.case_id from case_places where ${underAny("case_places.path", paths)})`;
+}
+
+/**
+ * Condition that keeps cases outside of `scope` out: places or people, families, quarrels by right; whoever reported,
+ * received or has one sees it besides.
+ */
+export function casesInScope(scope: Scope): RawBuilder<SqlBool> {
+  const restricted = scope.rights.has("complaints.read") ? everything : sql<SqlBool>`cases.kind <> 'complaint'`;
+  const families = scope.families === "all" ? everything : oneOf("cases.family", scope.families);
+  const also = scope.people !== null ? (scope.homes ?? []) : scope.paths;
+  const where = sql<SqlBool>`(${inScope("cases", scope)} or (${families} and ${elsewhere(also)}))`;
+  const mine = ["assigned_to", "taken_by", "received_by"].map((column) => sql<SqlBool>`${sql.ref(`cases.${column}`)} = ${scope.username}`);
+  return sql<SqlBool>`((${restricted} and ${where}) or ${sql.join(mine, sql` or `)})`;
+}

@@ -6,7 +6,9 @@ import type {
   Assignment,
   Case,
   CaseDetail,
+  CaseKind,
   CaseLog,
+  CaseSource,
   Community,
   DeviceRecord,
   Grid,
@@ -84,6 +86,15 @@ export interface CaseFilter {
   readonly path: string | null;
   readonly person: string | null;
   readonly since: Instant | null;
+  readonly kind: readonly CaseKind[] | null;
+  readonly source: readonly CaseSource[] | null;
+  readonly severity: readonly Severity[] | null;
+  /** User name of who has, was given or received it. */
+  readonly mine: string | null;
+  /** Open and due by then. */
+  readonly overdueAt: Instant | null;
+  /** Our number, or one that another system gave it. */
+  readonly number: string | null;
 }
 
 /** Everything registered, as it is loaded at start. */
@@ -128,6 +139,8 @@ export interface OpenAlert {
 export interface OpenCase {
   readonly case: Case;
   readonly path: string;
+  /** Paths of joined alerts that lie elsewhere. */
+  readonly also: readonly string[];
   readonly log: readonly CaseLog[];
 }
 export interface Applied {

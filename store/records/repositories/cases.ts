@@ -1,13 +1,16 @@
-import type { Case, CaseDetail, CaseLog, Notice, Scope } from "../../../contracts/index.ts";
+import { type Case, type CaseDetail, type CaseLog, type Notice, type Scope, severityRank } from "../../../contracts/index.ts";
 import { grouped } from "../bulk.ts";
 import type { Database } from "../database.ts";
 import { parseDoc } from "../doc.ts";
 import { pageOf } from "../paging.ts";
-import { below, inScope } from "../scoping.ts";
+import { casesInScope, inPlace } from "../scoping.ts";
 import type { CaseFilter, FoundCase, OpenCase, OpenState, PageOf, Paging } from "../types.ts";
 
+/** Our number as it is written on paper: a day and a running number. */
+const OWN_NUMBER = /^(\d{8})-(\d{1,6})$/;
+
 function filtered(db: Database, scope: Scope, filter: CaseFilter) {
-  let query = db.selectFrom("cases").where(inScope("cases", scope));
+  let query = db.selectFrom("cases").where(casesInScope(scope));
   if (filter.state?.length) {
     const states = filter.state.filter((state) => state !== "open" && state !== "closed");
     // "closed" is also a state of its own, but who asks for closed cases means all that ended.
@@ -21,9 +24,23 @@ function filtered(db: Database, scope: Scope, filter: CaseFilter) {
       ]),
     );
   }
-  if (filter.path !== null) query = query.where(below("cases.path", filter.path));
+  const { kind, source, severity, path, mine, overdueAt, number } = filter;
+  if (path !== null) query = query.where(inPlace(path));
   if (filter.person !== null) query = query.where("cases.person", "=", filter.person);
   if (filter.since !== null) query = query.where("cases.opened_at", ">=", filter.since);
+  if (kind?.length) query = query.where("cases.kind", "in", kind);
+  if (source?.length) query = query.where("cases.source", "in", source);
+  if (severity?.length) query = query.where("cases.severity_rank", "in", severity.map(severityRank));
+  if (mine !== null)
+    query = query.where((eb) => eb.or([eb("cases.assigned_to", "=", mine), eb("cases.taken_by", "=", mine), eb("cases.received_by", "=", mine)]));
+  if (overdueAt !== null) query = query.where("cases.open", "=", 1).where("cases.due_at", "<=", overdueAt);
+  if (number !== null) {
+    const [, day, seq] = OWN_NUMBER.exec(number) ?? [];
+    query =
+      day !== undefined && seq !== undefined
+        ? query.where("cases.day", "=", day).where("cases.seq", "=", Number(seq))
+        : query.where("cases.id", "in", (eb) => eb.selectFrom("case_numbers").select("case_id").where("number", "=", number));
+  }
   return query;
 }
 
@@ -37,13 +54,14 @@ export function createCaseRepository(db: Database, noticesOf: (id: string) => Pr
     caseGet: async (id: string): Promise<FoundCase | undefined> => {
       const row = await db.selectFrom("cases").select(["doc", "path", "person"]).where("id", "=", id).executeTakeFirst();
       if (!row) return undefined;
+      const also = await db.selectFrom("case_places").select("path").where("case_id", "=", id).execute();
       const log = await db.selectFrom("case_logs").select("doc").where("case_id", "=", id).orderBy("n").execute();
       const found: CaseDetail = {
         ...parseDoc<Case>(row.doc),
         notices: await noticesOf(id),
         log: log.map((entry) => parseDoc<CaseLog>(entry.doc)),
       };
-      return { case: found, at: { path: row.path, person: row.person } };
+      return { case: found, at: { path: row.path, person: row.person, also: also.map((each) => each.path) } };
     },
     loadOpenCases: async (): Promise<readonly OpenCase[]> => {
       const rows = await db.selectFrom("cases").selectAll().where("open", "=", 1).orderBy("opened_at").orderBy("id").execute();
@@ -55,9 +73,17 @@ export function createCaseRepository(db: Database, noticesOf: (id: string) => Pr
         .orderBy("case_logs.n")
         .execute();
       const byCase = grouped(logs, (row) => row.case_id);
+      const places = await db
+        .selectFrom("case_places")
+        .innerJoin("cases", "cases.id", "case_places.case_id")
+        .select(["case_places.case_id", "case_places.path"])
+        .where("cases.open", "=", 1)
+        .execute();
+      const also = grouped(places, (row) => row.case_id);
       return rows.map((row) => ({
         case: parseDoc<Case>(row.doc),
         path: row.path,
+        also: (also.get(row.id) ?? []).map((each) => each.path),
         log: (byCase.get(row.id) ?? []).map((entry) => parseDoc<CaseLog>(entry.doc)),
       }));
     },

@@ -120,14 +120,19 @@ export function createPurgeRepository(db: Database, reads: Database) {
         await guardLog(trx, "audit");
         return purge;
       }),
-    /** Hashes of pictures that still belong to an alert: open, or changed since the instant of its community. */
+    /** Hashes of pictures that still belong to an alert or a case: open, or changed since the instant of its community. */
     picturesHeld: async (since: Readonly<Record<string, number>>): Promise<readonly string[]> => {
       const rows = await reads
         .selectFrom("alerts")
         .innerJoin("alert_pictures", "alert_pictures.alert", "alerts.id")
         .select(["alert_pictures.hash", "alerts.open", "alerts.community", "alerts.changed_at"])
         .execute();
-      const held = rows.filter((row) => row.open === 1 || row.changed_at >= (since[row.community] ?? 0));
+      const taken = await reads
+        .selectFrom("cases")
+        .innerJoin("case_pictures", "case_pictures.case_id", "cases.id")
+        .select(["case_pictures.hash", "cases.open", "cases.community", "cases.changed_at"])
+        .execute();
+      const held = [...rows, ...taken].filter((row) => row.open === 1 || row.changed_at >= (since[row.community] ?? 0));
       return [...new Set(held.map((row) => row.hash))];
     },
     recordsHeld: async (

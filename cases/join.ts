@@ -1,0 +1,167 @@
+import {
+  type Case,
+  type CaseLog,
+  type Instant,
+  isPlaceHazard,
+  plainCase,
+  toIso,
+  type Words,
+  whyNotAct,
+  worse,
+} from "../contracts/index.ts";
+import type { CaseBook } from "./case-book.ts";
+import { caseEntry, withText } from "./entry.ts";
+import { refusal } from "./refusals.ts";
+import type { ActOutcome, Hand, InHand } from "./types.ts";
+
+interface JoinPorts {
+  readonly book: CaseBook;
+  makeId(at: Instant, ...parts: readonly (string | number)[]): string;
+  /** From memory, else from records. */
+  find(id: string): Promise<InHand | undefined>;
+  link(alert: string, caseId: string, now: Instant): void;
+  pathOf(place: string): string | undefined;
+}
+
+type Refused = Extract<ActOutcome<Case>, { readonly ok: false }>;
+const no = (status: 404 | 409 | 422, zh: string, en: string): Refused => ({ ok: false, status, reason: zh, words: { zh, en } });
+const GONE = no(404, "没有这张工单", "there is no such case");
+
+const buildingOf = (one: Case): string | null => one.place?.building ?? one.place?.id ?? null;
+
+/** Why two cases are not one happening, in words. */
+function whyNotOne(from: Case, into: Case): Words | null {
+  if (from.id === into.id) return { zh: "不能并入自己", en: "a case is not joined to itself" };
+  if (!isPlaceHazard(into)) return { zh: "只能并入场所隐患类工单", en: "only a hazard of a place takes another one" };
+  if (from.community !== into.community) return { zh: "不属于同一社区", en: "they are of different communities" };
+  if (from.family !== into.family) return { zh: "两张工单不是同一类隐患", en: "they are not the same family of hazard" };
+  if (buildingOf(from) !== buildingOf(into)) return { zh: "两张工单不在同一楼栋或点位", en: "they are not at the same building or spot" };
+  return null;
+}
+
+const numberOf = (one: Case): { readonly case: string; readonly number: string } => ({ case: one.id, number: one.number });
+const line = (now: Instant, act: string, by: Hand, zh: string, en: string, reason: string | null): CaseLog =>
+  caseEntry(now, act, by, withText(zh, en, reason));
+
+/** Joins cases of one place by hand, and takes them apart again: both keep their numbers, both can be undone. */
+export function createJoining({ book, makeId, find, link, pathOf }: JoinPorts) {
+  const joined = (from: InHand, into: InHand, by: Hand, reason: string | null, now: Instant): Case => {
+    const ids = from.case.alerts.map((alert) => alert.id);
+    const absorbed = { ...numberOf(from.case), state: from.case.state, alerts: ids, at: toIso(now) };
+    const gone = { state: "merged", mergedInto: numberOf(into.case), closedAt: toIso(now), hold: null, closing: null } as const;
+    const left = book.settle({ ...from, case: { ...from.case, ...gone, changedAt: toIso(now) } }, [
+      line(now, "merge", by, `并入 ${into.case.number}`, `Joined to ${into.case.number}`, reason),
+    ]);
+    const also = [...new Set([...into.also, from.path, ...from.also])].filter((path) => path !== into.path);
+    const kept: Case = {
+      ...into.case,
+      alerts: [...into.case.alerts, ...from.case.alerts],
+      severity: worse(into.case.severity, from.case.severity),
+      absorbed: [...into.case.absorbed, absorbed],
+      changedAt: toIso(now),
+    };
+    book.settle({ ...into, case: kept, also }, [
+      line(now, "merge", by, `${from.case.number} 并入本工单`, `${from.case.number} was joined to this case`, reason),
+    ]);
+    for (const id of ids) link(id, into.case.id, now);
+    return left.case;
+  };
+
+  /** A case that was joined by hand goes its own way again, as it was. */
+  const apart = (held: InHand, whole: InHand, by: Hand, reason: string | null, now: Instant): Case => {
+    const record = held.case.absorbed.find((each) => each.case === whole.case.id);
+    const ids = new Set(record?.alerts ?? []);
+    const own = held.case.alerts.filter((alert) => ids.has(alert.id));
+    const state = (record?.state ?? "accepted") as Case["state"];
+    const back = { state, mergedInto: null, closedAt: null, alerts: own, changedAt: toIso(now) };
+    const kept = {
+      ...held.case,
+      alerts: held.case.alerts.filter((alert) => !ids.has(alert.id)),
+      absorbed: held.case.absorbed.filter((each) => each.case !== whole.case.id),
+      changedAt: toIso(now),
+    };
+    const rest = book.settle({ ...held, case: kept }, [
+      line(now, "split", by, `拆出 ${whole.case.number}`, `${whole.case.number} was taken out`, reason),
+    ]);
+    book.settle({ ...whole, case: { ...whole.case, ...back } }, [
+      line(now, "split", by, `由 ${held.case.number} 拆出`, `Taken out of ${held.case.number}`, reason),
+    ]);
+    for (const id of ids) link(id, whole.case.id, now);
+    return rest.case;
+  };
+
+  /** An alert that had joined by itself is another happening: it gets a case of its own. */
+  const newFrom = (held: InHand, alertId: string, by: Hand, reason: string | null, now: Instant): Case | undefined => {
+    const alert = held.case.alerts.find((each) => each.id === alertId);
+    if (!alert) return undefined;
+    const kept = { ...held.case, alerts: held.case.alerts.filter((each) => each.id !== alertId), changedAt: toIso(now) };
+    const { id, number: _, ...same } = held.case;
+    const one: Case = {
+      ...same,
+      ...plainCase(),
+      id: makeId(now, "case", "split", id, alertId),
+      number: book.nextNumber(same.community, now),
+      state: "new",
+      severity: alert.severity,
+      family: alert.family,
+      plan: alert.plan,
+      title: { zh: `${alert.place?.path ?? ""} ${alert.ruleName.zh}`.trim(), en: `${alert.ruleName.en} · ${alert.place?.path ?? ""}` },
+      place: alert.place,
+      person: alert.person,
+      alerts: [alert],
+      openedAt: toIso(now),
+      changedAt: toIso(now),
+      splitFrom: numberOf(held.case),
+    };
+    const rest = book.settle({ ...held, case: kept }, [
+      line(now, "split", by, `拆出告警，另立 ${one.number}`, `An alert was taken out as ${one.number}`, reason),
+    ]);
+    const path = pathOf(alert.place?.id ?? "") ?? held.path;
+    book.settle({ case: one, path, also: [], log: [] }, [
+      line(now, "opened", by, `由 ${held.case.number} 拆出`, `Taken out of ${held.case.number}`, reason),
+    ]);
+    link(alertId, one.id, now);
+    return rest.case;
+  };
+
+  return {
+    merge: async (held: InHand, by: Hand, intoId: string, reason: string | null, now: Instant): Promise<ActOutcome<Case>> => {
+      const into = await find(intoId);
+      // Read again: both may have moved while one of them was looked up.
+      const from = book.get(held.case.id) ?? held;
+      const target = into && (book.get(into.case.id) ?? into);
+      if (!target) return GONE;
+      for (const one of [from.case, target.case]) {
+        const why = whyNotAct(one, "merge", by);
+        if (why !== null) return asRefused(refusal(one, "merge", why));
+      }
+      const words = whyNotOne(from.case, target.case);
+      return words ? no(409, words.zh, words.en) : { ok: true, value: joined(from, target, by, reason, now) };
+    },
+    split: async (
+      held: InHand,
+      by: Hand,
+      what: { readonly alert: string | null; readonly case: string | null },
+      reason: string | null,
+      now: Instant,
+    ): Promise<ActOutcome<Case>> => {
+      const whole = what.case === null ? undefined : await find(what.case);
+      const current = book.get(held.case.id) ?? held;
+      const why = whyNotAct(current.case, "split", by);
+      if (why !== null) return asRefused(refusal(current.case, "split", why));
+      if (what.case !== null) {
+        if (whole?.case.mergedInto?.case !== current.case.id) return no(409, "该工单没有并入本工单", "that case is not joined to this one");
+        return { ok: true, value: apart(current, whole, by, reason, now) };
+      }
+      if (what.alert === null) return no(422, "须指明拆出哪条告警或哪张工单", "which alert or case is taken out must be said");
+      if (current.case.alerts.length < 2) return no(409, "工单只有一条告警，无从拆起", "the case has one alert only");
+      const rest = newFrom(current, what.alert, by, reason, now);
+      return rest ? { ok: true, value: rest } : no(409, "该告警不在本工单中", "that alert is not in this case");
+    },
+  };
+}
+
+function asRefused(step: ReturnType<typeof refusal>): Refused {
+  if (step.ok) throw new Error("a refusal was none");
+  return step;
+}

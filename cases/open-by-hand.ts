@@ -1,0 +1,108 @@
+import {
+  CASE_KIND_WORDS,
+  CASE_SOURCE_WORDS,
+  type Case,
+  HAZARDS,
+  type Hazard,
+  type Instant,
+  type NewCase,
+  type PlaceBrief,
+  plainCase,
+  type Severity,
+  toIso,
+  type Words,
+} from "../contracts/index.ts";
+import type { Plans } from "./plans.ts";
+import type { Hand } from "./types.ts";
+import type { Happening } from "./wording.ts";
+
+/** Where a case lies that a human opens. */
+export interface Spot {
+  readonly place: PlaceBrief | null;
+  readonly path: string;
+}
+
+const SEVERITY: Readonly<Record<NewCase["kind"], Severity>> = { alarm: "high", hazard: "medium", request: "low", complaint: "medium" };
+
+function familyOf(asked: NewCase): Case["family"] {
+  if (asked.kind === "hazard") return HAZARDS[asked.hazard ?? "other"].family;
+  return asked.kind === "alarm" ? (asked.family ?? "person") : "matter";
+}
+
+const planFor = { hazard: "hazard", request: "matter", complaint: "complaint" } as const;
+
+function titleFor(asked: NewCase, place: PlaceBrief | null, hazard: Hazard | null): Words {
+  const where = place?.path ?? "";
+  const kind = hazard === null ? CASE_KIND_WORDS[asked.kind] : HAZARDS[hazard].words;
+  const who = asked.person === undefined ? "" : "{who}";
+  const told = asked.title?.trim();
+  return {
+    zh: told ? `${where} ${told}`.trim() : `${who}${where} ${kind.zh}`.trim(),
+    en: [told || kind.en, who, where].filter((part) => part !== "").join(" · "),
+  };
+}
+
+/** What is missing of a case that a human opens, in words; null where it is whole. */
+export function whyNotOpen(asked: NewCase): Words | null {
+  if (asked.kind === "hazard" && asked.hazard === undefined) return { zh: "须选择隐患类别", en: "what kind of hazard must be said" };
+  if (asked.kind === "alarm" && asked.family === undefined) return { zh: "须选择警情类别", en: "what kind of alarm must be said" };
+  if (asked.kind !== "request" && asked.kind !== "complaint" && asked.place === undefined && asked.point === undefined)
+    return { zh: "须选择位置，或使用手机定位", en: "where it is must be said: a place or a position" };
+  if (asked.kind === "hazard" && asked.hazard === "other" && !asked.description && !asked.title)
+    return { zh: "其他隐患须填写说明", en: "another hazard must be described" };
+  if ((asked.kind === "request" || asked.kind === "complaint") && !asked.description && !asked.title)
+    return { zh: "须填写事项内容", en: "what it is about must be said" };
+  return null;
+}
+
+/** A case as a human reports it. */
+export function caseByHand(
+  asked: NewCase,
+  spot: Spot,
+  by: Hand,
+  made: { readonly id: string; readonly number: string; readonly community: string; readonly at: Instant; readonly plans: Plans },
+): Case {
+  const hazard = asked.kind === "hazard" ? (asked.hazard ?? "other") : null;
+  const family = familyOf(asked);
+  const plan = asked.kind === "alarm" ? made.plans.find("", family).name : planFor[asked.kind];
+  const at = toIso(made.at);
+  return {
+    ...plainCase(),
+    id: made.id,
+    number: made.number,
+    community: made.community,
+    kind: asked.kind,
+    source: asked.source,
+    state: "new",
+    severity: asked.severity ?? SEVERITY[asked.kind],
+    family,
+    plan,
+    title: titleFor(asked, spot.place, hazard),
+    place: spot.place,
+    person: asked.person ?? null,
+    alerts: [],
+    openedAt: at,
+    changedAt: at,
+    hazard,
+    description: asked.description?.trim() || null,
+    reporter: asked.reporter === undefined ? null : { name: asked.reporter.name, phone: asked.reporter.phone ?? null },
+    point: asked.point ?? null,
+    receivedBy: by.username,
+    receivedByName: by.name,
+    foreign: [...(asked.foreign ?? [])],
+  };
+}
+
+/** How its first log line says it. */
+export function openedWords(one: Case): Words {
+  const source = CASE_SOURCE_WORDS[one.source];
+  const text = one.description ?? one.title.zh;
+  return { zh: `${source.zh}登记：${text}`, en: `Registered (${source.en}): ${one.description ?? one.title.en}` };
+}
+
+/** What is told of a case without an alert. */
+export function happeningOf(one: Case): Happening {
+  const hazard = one.hazard === null ? undefined : HAZARDS[one.hazard].words;
+  const name = hazard ?? (one.kind === "alarm" ? one.title : CASE_KIND_WORDS[one.kind]);
+  return { id: one.id, ruleName: name, family: one.family, sentence: one.title, occurrences: 0, device: null };
+}

@@ -1,0 +1,43 @@
+import { CASE_ACT_WORDS, CASE_STATE_WORDS, type Case, type CaseAct, type CaseRefusal } from "../contracts/index.ts";
+import { refused } from "./entry.ts";
+import type { CaseStep } from "./types.ts";
+
+/** Why an act is not possible, in words that name who has the case. */
+export function refusal(one: Case, act: CaseAct, why: CaseRefusal): CaseStep {
+  const words = CASE_ACT_WORDS[act];
+  switch (why) {
+    case "right":
+      return refused(403, `您的角色不能${words.zh}`, `Your role cannot do this: ${words.en.toLowerCase()}`);
+    case "state": {
+      const state = CASE_STATE_WORDS[one.state];
+      const who = one.takenByName ?? one.assignedToName;
+      return refused(
+        409,
+        `工单${state.zh}${who === null ? "" : `（${who}）`}，不能${words.zh}`,
+        `The case is ${state.en.toLowerCase()}${who === null ? "" : ` (${who})`}: ${words.en.toLowerCase()} is not possible`,
+      );
+    }
+    case "not-yours": {
+      const who = one.takenByName ?? one.assignedToName ?? "";
+      return refused(409, `工单由${who || "他人"}办理，不能代为${words.zh}`, `${who || "Somebody else"} has this case`);
+    }
+    case "held":
+      return refused(409, "工单已挂起", "The case is on hold");
+    case "not-held":
+      return refused(409, "工单没有挂起", "The case is not on hold");
+    case "no-closing":
+      return refused(409, "没有待复核的办结", "No close waits for a second name");
+    case "own-closing":
+      return refused(409, "第二人不能是提出办结的本人", "The second name cannot be one's own");
+    case "handler":
+      return refused(409, "经办人不能回访自己办理的工单，请由他人回访", "Who handled a case does not make its return visit");
+    case "by-device":
+      return refused(409, "设备告警的工单不能撤销，请核实后办结", "A case of a device's alarm is verified and closed, not withdrawn");
+    case "not-a-hazard":
+      return refused(
+        409,
+        `只有场所隐患类工单可以${words.zh}；人员工单一人一单，诉求与纠纷不合并`,
+        "Only hazards of a place are joined or taken apart: each person has a case of their own",
+      );
+  }
+}

@@ -1,0 +1,99 @@
+import { type Case, DAY, type Duration, type Instant, ONLOOKERS, roleHas, type Severity, toIso, type Words } from "../contracts/index.ts";
+import { caseEntry, clocked, LET_GO, moved, offHold, refused, takenBy, withText } from "./entry.ts";
+import type { CaseActInput, CaseStep, StepContext } from "./types.ts";
+
+type Of<K extends CaseActInput["kind"]> = Extract<CaseActInput, { readonly kind: K }>;
+
+const DONE: Readonly<Record<"accept" | "take" | "arrive", Words>> = {
+  accept: { zh: "受理", en: "Accepted" },
+  take: { zh: "接单", en: "Taken" },
+  arrive: { zh: "到场", en: "Arrived" },
+};
+const TO = { accept: "accepted", take: "taken", arrive: "on-site" } as const;
+
+/** Said twice by the same hand it is said once. */
+export function saidBefore(one: Case, { kind, by, comment }: Of<"accept" | "take" | "arrive">): boolean {
+  return one.state === TO[kind] && one.takenBy === by.username && !comment;
+}
+
+/** A matter given to somebody is theirs; in an emergency whoever is nearer may take it. */
+function isAnothers(one: Case, by: Of<"take">["by"]): boolean {
+  if (one.assignedTo === null || one.assignedTo === by.username) return false;
+  return (one.severity === "medium" || one.severity === "low") && !roleHas(by.role, "cases.dispatch");
+}
+
+export function goForward(one: Case, input: Of<"accept" | "take" | "arrive">, now: Instant, context: StepContext): CaseStep {
+  const { kind, by, comment } = input;
+  const words = DONE[kind];
+  const line = caseEntry(now, kind, by, withText(words.zh, words.en, comment));
+  if (ONLOOKERS.includes(by.role)) return moved(one, {}, now, { ...line, act: "present" });
+  if (kind === "accept") return moved(one, { state: "accepted", ...takenBy(by, now) }, now, line);
+  if (kind === "take" && isAnothers(one, by))
+    return refused(409, `工单已派给${one.assignedToName ?? "他人"}`, `It was given to ${one.assignedToName ?? "somebody else"}`);
+  // Who goes there has it from then on; who only arrives may be a second hand.
+  const desk = one.state === "accepted";
+  const has = kind === "arrive" && one.takenBy !== null && !desk ? {} : takenBy(by, now);
+  const given = kind === "take" ? { assignedTo: by.username, assignedToName: by.name } : {};
+  const change = { ...clocked(one, context.dueIn(one.severity), now), ...has, ...given, state: TO[kind], closing: null } as const;
+  return moved(one, change, now, line);
+}
+
+export function giveTo(one: Case, input: Of<"dispatch" | "transfer">, now: Instant, context: StepContext): CaseStep {
+  const { by, to, reason, dueAt } = input;
+  if (dueAt !== null && dueAt <= now) return refused(422, "办理时限须晚于现在", "The time limit must lie ahead");
+  const again = input.kind === "transfer";
+  const due = toIso(dueAt ?? now + context.dueIn(one.severity));
+  const words = again
+    ? withText(`转派给${to.name}`, `Transferred to ${to.name}`, reason)
+    : withText(`派单给${to.name}`, `Dispatched to ${to.name}`, reason);
+  const given = { assignedTo: to.username, assignedToName: to.name, dispatchedAt: toIso(now), dueAt: due, hold: null } as const;
+  const free = { takenBy: null, takenByName: null, takenAt: null } as const;
+  return moved(one, { state: "dispatched", ...given, ...free, closing: null }, now, caseEntry(now, input.kind, by, words));
+}
+
+/** How long a case may be set aside, by severity [D]; a critical one never. */
+const LONGEST_HOLD: Readonly<Record<Severity, Duration>> = { critical: 0, high: DAY, medium: 30 * DAY, low: 90 * DAY };
+
+export function putOnHold(one: Case, { by, reason, until }: Of<"hold">, now: Instant): CaseStep {
+  const longest = LONGEST_HOLD[one.severity];
+  if (longest === 0) return refused(422, "特急工单不能挂起", "A critical case is not put on hold");
+  if (!Number.isFinite(until) || until <= now) return refused(422, "挂起的结束时间须晚于现在", "The hold must end in the future");
+  if (until - now > longest)
+    return refused(422, `该工单最长挂起 ${longest / DAY} 天`, `This case is on hold for ${longest / DAY} days at most`);
+  const leftMs = one.dueAt === null ? null : Math.max(0, Date.parse(one.dueAt) - now);
+  const hold = { by: by.username, byName: by.name, at: toIso(now), reason, until: toIso(until), leftMs };
+  return moved(one, { hold, dueAt: null }, now, caseEntry(now, "hold", by, withText("挂起", "On hold", reason)));
+}
+
+export function resume(one: Case, { by, comment }: Of<"resume">, now: Instant): CaseStep {
+  return moved(one, offHold(one, now), now, caseEntry(now, "resume", by, withText("恢复办理", "Resumed", comment)));
+}
+
+export function sendBack(one: Case, { by, reason }: Of<"send-back">, now: Instant): CaseStep {
+  return moved(one, { ...LET_GO, state: "accepted" }, now, caseEntry(now, "send-back", by, withText("退回", "Sent back", reason)));
+}
+
+export function handOver(one: Case, input: Of<"handover">, now: Instant): CaseStep {
+  const { by, to, number, comment } = input;
+  const handover = { by: by.username, byName: by.name, at: toIso(now), to, number };
+  const called = number === null ? to : `${to}（${number}）`;
+  const words = withText(`移交 ${called}`, `Handed over to ${called}`, comment);
+  return moved(one, { handovers: [...one.handovers, handover] }, now, caseEntry(now, "handover", by, words));
+}
+
+export function resolve(one: Case, { by, summary }: Of<"resolve">, now: Instant): CaseStep {
+  const has = one.takenBy === null ? takenBy(by, now) : {};
+  const words = withText("处置完毕", "Resolved", summary);
+  return moved(one, { ...offHold(one, now), ...has, state: "resolved", summary }, now, caseEntry(now, "resolve", by, words));
+}
+
+export function withdraw(one: Case, { by, reason }: Of<"cancel">, now: Instant): CaseStep {
+  const change = { state: "cancelled", closedAt: toIso(now), closedBy: by.username, closedByName: by.name, hold: null } as const;
+  return moved(one, change, now, caseEntry(now, "cancel", by, withText("撤销", "Withdrawn", reason)));
+}
+
+export function noteForeign(one: Case, { by, foreign }: Of<"foreign">, now: Instant): CaseStep {
+  const others = one.foreign.filter((each) => each.system !== foreign.system || each.number !== foreign.number);
+  const words = { zh: `外部编号 ${foreign.system} ${foreign.number}`, en: `Foreign number ${foreign.system} ${foreign.number}` };
+  return moved(one, { foreign: [...others, foreign] }, now, caseEntry(now, "foreign", by, words));
+}

@@ -1,0 +1,103 @@
+import { Type } from "typebox";
+import { VerdictSchema } from "./alert.ts";
+import { ForeignNumberSchema } from "./case-parts.ts";
+import { CASE_SOURCES, HANDOVER_TO, HAZARD_NAMES, SATISFACTION, VISIT_OUTCOMES, VISIT_WAYS } from "./case-words.ts";
+import { PointSchema } from "./places.ts";
+import { IsoTime, Nullable } from "./schema.ts";
+import { SeveritySchema } from "./severity.ts";
+import { FAMILIES } from "./signal.ts";
+
+const text = (maxLength: number, minLength = 1) => Type.String({ minLength, maxLength });
+const Comment = Type.Object({ comment: Type.Optional(text(2000, 0)) });
+const Id = text(200);
+/** A reason is more than a letter. */
+const Reason = text(2000, 2);
+
+/** Bodies of the acts on cases. */
+export const CaseActBodies = {
+  accept: Comment,
+  /** `to`: the user who goes there; the desk may set when it must be done. */
+  dispatch: Type.Object({ to: Id, dueAt: Type.Optional(IsoTime), comment: Type.Optional(text(2000, 0)) }),
+  take: Comment,
+  arrive: Comment,
+  hold: Type.Object({ reason: Reason, until: IsoTime }),
+  resume: Comment,
+  transfer: Type.Object({ to: Id, reason: Reason, dueAt: Type.Optional(IsoTime) }),
+  "send-back": Type.Object({ reason: Reason }),
+  handover: Type.Object({
+    to: Type.Enum([...HANDOVER_TO]),
+    /** Their number of it, where they gave one. */
+    number: Type.Optional(text(60)),
+    comment: Type.Optional(text(2000, 0)),
+  }),
+  verify: Type.Object({ verdict: VerdictSchema, how: Type.Optional(text(2000, 0)), cause: Type.Optional(text(40)) }),
+  resolve: Type.Object({ summary: text(4000) }),
+  visit: Type.Object({
+    way: Type.Enum([...VISIT_WAYS]),
+    outcome: Type.Enum([...VISIT_OUTCOMES]),
+    satisfaction: Type.Optional(Type.Enum([...SATISFACTION])),
+    text: Type.Optional(text(2000, 0)),
+    /** The matter is not settled: it is worked on again. */
+    again: Type.Optional(Type.Boolean()),
+  }),
+  close: Type.Object({
+    /** Needed for alarms; a matter that a human reported is true unless said otherwise. */
+    verdict: Type.Optional(VerdictSchema),
+    summary: Type.Optional(text(4000, 0)),
+    found: Type.Optional(text(40)),
+    cause: Type.Optional(text(40)),
+    /** Another officer at the same desk puts his own password under it; without it the close waits for one. */
+    second: Type.Optional(Type.Object({ username: text(100), password: text(200) })),
+  }),
+  confirm: Type.Object({ agree: Type.Boolean(), reason: Type.Optional(text(2000, 0)) }),
+  cancel: Type.Object({ reason: Reason }),
+  reopen: Type.Object({ reason: Reason }),
+  /** `into`: the case that goes on. */
+  merge: Type.Object({ into: Id, reason: Type.Optional(text(2000, 0)) }),
+  /** One alert that is another happening, or a case that was joined by hand. */
+  split: Type.Object({ alert: Type.Optional(Id), case: Type.Optional(Id), reason: Type.Optional(text(2000, 0)) }),
+  comment: Type.Object({ text: text(2000) }),
+  foreign: ForeignNumberSchema,
+} as const;
+
+/** A case that a human opens. */
+export const NewCaseSchema = Type.Object({
+  kind: Type.Enum(["alarm", "hazard", "request", "complaint"]),
+  source: Type.Enum(CASE_SOURCES.filter((source) => source !== "device")),
+  /** One line; made from kind and place where it is left out. */
+  title: Type.Optional(text(80)),
+  description: Type.Optional(text(4000)),
+  hazard: Type.Optional(Type.Enum([...HAZARD_NAMES])),
+  /** Of an alarm that somebody reports. */
+  family: Type.Optional(Type.Enum(FAMILIES.filter((family) => family !== "hub" && family !== "matter"))),
+  severity: Type.Optional(SeveritySchema),
+  place: Type.Optional(Id),
+  /** WGS-84, from the phone. */
+  point: Type.Optional(PointSchema),
+  person: Type.Optional(Id),
+  reporter: Type.Optional(Type.Object({ name: text(60), phone: Type.Optional(Nullable(text(30))) })),
+  foreign: Type.Optional(Type.Array(ForeignNumberSchema, { maxItems: 5 })),
+});
+export type NewCase = Type.Static<typeof NewCaseSchema>;
+
+/** Whom a case can be dispatched to. */
+export const CaseHandSchema = Type.Object({
+  user: Type.String(),
+  name: Type.String(),
+  role: Type.String(),
+  /** Open cases that this hand has. */
+  open: Type.Integer(),
+});
+export type CaseHandView = Type.Static<typeof CaseHandSchema>;
+
+/** A picture that was stored with a case, and what was taken out of it. */
+export const CasePictureAnswerSchema = Type.Object({
+  hash: Type.String(),
+  type: Type.String(),
+  bytes: Type.Integer(),
+  /** True where the file carried a position or camera data: they are not kept. */
+  stripped: Type.Boolean(),
+  /** The position that the file carried, to be offered, not kept; null without one. */
+  position: Nullable(PointSchema),
+});
+export type CasePictureAnswer = Type.Static<typeof CasePictureAnswerSchema>;
