@@ -5,6 +5,7 @@ import rateLimit from "@fastify/rate-limit";
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
 import websocket from "@fastify/websocket";
 import Fastify, { type FastifyError, LogController } from "fastify";
+import { createLogIn } from "./access/log-in.ts";
 import { createMasking } from "./access/masking.ts";
 import { createSessions } from "./access/sessions.ts";
 import { serveDashboard } from "./http/dashboard.ts";
@@ -21,6 +22,8 @@ import { createFeed, type Feed } from "./live/feed.ts";
 import { type ApiOptions, type Every, everyOnWall } from "./options.ts";
 import type { ApiPorts } from "./ports.ts";
 import { alertRoutes } from "./routes/alerts.ts";
+import { caseActRoutes } from "./routes/case-acts.ts";
+import { casePictureRoutes } from "./routes/case-pictures.ts";
 import { caseRoutes } from "./routes/cases.ts";
 import type { App, RouteContext } from "./routes/context.ts";
 import { deviceRoutes } from "./routes/devices.ts";
@@ -84,6 +87,7 @@ export async function createApi(ports: ApiPorts, options: ApiOptions): Promise<A
     ports,
     masking,
     sessions,
+    logIn: createLogIn(ports, sessions),
     cookieSecure: options.cookieSecure ?? options.publicUrl?.startsWith("https:") === true,
     logInsPerMinute: options.logInsPerMinute ?? LOG_INS_PER_MINUTE,
   };
@@ -195,6 +199,8 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   setupRoutes(app, context);
   alertRoutes(app, context);
   caseRoutes(app, context);
+  caseActRoutes(app, context);
+  casePictureRoutes(app, context);
   maintenanceRoutes(app, context);
   noticeRoutes(app, context);
   deviceRoutes(app, context);

@@ -1,4 +1,4 @@
-import type { Words } from "../contracts/index.ts";
+import type { Role, Words } from "../contracts/index.ts";
 /** A page of a list, newest first unless said otherwise; `cursor` is what the page before gave as `next`. */
 export interface Paging {
   readonly limit: number;
@@ -16,12 +16,17 @@ export interface Actor {
   readonly name: string;
 }
 
+/** Who acts on a case: what may be done depends on the role. */
+export interface Hand extends Actor {
+  readonly role: Role;
+}
+
 /** An act refused by the state of the thing, with the reason in words. */
 export type ActOutcome<T> =
   | { readonly ok: true; readonly value: T }
   | {
       readonly ok: false;
-      readonly status: 404 | 409 | 422;
+      readonly status: 403 | 404 | 409 | 422;
       readonly reason: string;
       /** The reason in both languages, where the hub has it so. */
       readonly words?: Words;

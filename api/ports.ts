@@ -4,7 +4,12 @@ import type {
   AlertDetail,
   AuditItem,
   Case,
+  CaseAct,
   CaseDetail,
+  CaseHandView,
+  CaseKind,
+  CasePictureAnswer,
+  CaseSource,
   CommunityMap,
   Device,
   DeviceKind,
@@ -15,12 +20,14 @@ import type {
   HubStatus,
   Instant,
   Maintenance,
+  NewCase,
   NewDevice,
   NewDeviceAnswer,
   NewRuleOverride,
   Notice,
   NuisanceReport,
   Person,
+  PictureStage,
   Place,
   Posture,
   PostureKind,
@@ -44,10 +51,10 @@ import type {
   Whereabouts,
 } from "../contracts/index.ts";
 
-import type { ActOutcome, Actor, PageOf, Paging } from "./port-types.ts";
+import type { ActOutcome, Actor, Hand, PageOf, Paging } from "./port-types.ts";
 import type { ScorePorts } from "./score-ports.ts";
 
-export type { ActOutcome, Actor, PageOf, Paging } from "./port-types.ts";
+export type { ActOutcome, Actor, Hand, PageOf, Paging } from "./port-types.ts";
 
 /** A user with what must never leave the hub. */
 export interface StoredUser {
@@ -188,12 +195,14 @@ export interface ApiPorts {
   readonly cases: {
     list(scope: Scope, filter: CaseFilter, paging: Paging): Promise<PageOf<Case>>;
     get(id: string): Promise<{ readonly case: CaseDetail; readonly at: Whereabouts } | undefined>;
-    act(
-      id: string,
-      act: "accept" | "take" | "arrive" | "verify" | "resolve" | "close" | "reopen" | "comment",
-      by: Actor,
-      body: Readonly<Record<string, unknown>>,
-    ): Promise<ActOutcome<Case>>;
+    /** @param second another officer who has put a password under a close */
+    act(id: string, act: CaseAct, by: Hand, body: Readonly<Record<string, unknown>>, second?: Actor): Promise<ActOutcome<Case>>;
+    create(body: NewCase, by: Hand): Promise<ActOutcome<Case>>;
+    /** Takes camera data out, keeps it, and joins it to the case. */
+    addPicture(id: string, by: Hand, stage: PictureStage, bytes: Uint8Array): Promise<ActOutcome<CasePictureAnswer>>;
+    picture(hash: string): Promise<{ readonly bytes: Uint8Array; readonly type: string } | undefined>;
+    /** Whom a case there can be given to. */
+    hands(at: Whereabouts, family: Family): readonly CaseHandView[];
   };
   readonly notices: {
     list(scope: Scope, filter: { readonly case: string | null; readonly user: string | null }, paging: Paging): Promise<PageOf<Notice>>;

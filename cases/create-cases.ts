@@ -162,7 +162,7 @@ export function createCases(ports: CasePorts): Cases {
     if (effects.length === 0 && alert.verdict === null) return;
     const news = effects.some((effect) => NEWS.includes(effect));
     const held = caseFor(step);
-    if (!held || (held.case.state === "visit-due" && news)) {
+    if (!held || held.case.state === "visit-due") {
       // Its case has ended, or only waits for its visit, but it happened again or got worse: that is work for somebody.
       if (news) openCase(step);
       return;

@@ -1,3 +1,5 @@
+import type { Case } from "./case.ts";
+import { isInvolved } from "./case-table.ts";
 import type { DeviceKind } from "./devices.ts";
 import type { Right, Role } from "./roles.ts";
 import type { Family } from "./signal.ts";
@@ -49,4 +51,19 @@ export function seesFamily(scope: Scope, family: Family): boolean {
 
 export function seesKind(scope: Scope, kind: DeviceKind): boolean {
   return scope.kinds === "all" || scope.kinds.includes(kind);
+}
+
+/** What a role's view sees of cases: the same for all who share it. */
+export function viewsCase(scope: Scope, one: Pick<Case, "family" | "kind">, at: Whereabouts): boolean {
+  if (one.kind === "complaint" && !scope.rights.has("complaints.read")) return false;
+  return scope.rights.has("cases.read") && seesFamily(scope, one.family) && seesWhere(scope, at);
+}
+
+/** What one user sees: besides, whatever this user reported, received or was given. */
+export function seesCase(
+  scope: Scope,
+  one: Pick<Case, "family" | "kind" | "takenBy" | "assignedTo" | "receivedBy">,
+  at: Whereabouts,
+): boolean {
+  return viewsCase(scope, one, at) || (scope.rights.has("cases.read") && isInvolved(one, scope.username));
 }

@@ -1,30 +1,73 @@
 import type { ApiPorts } from "../api/index.ts";
-import type { Cases } from "../cases/index.ts";
+import type { Cases, InHand, TellableUser } from "../cases/index.ts";
+import { hasCase, ROLES, type RolePreset, roleHas, type Whereabouts } from "../contracts/index.ts";
+import { cleanPicture } from "../store/clean-picture.ts";
 import type { Records } from "../store/records/index.ts";
+import type { Snapshots } from "../store/snapshots.ts";
 import { SLOW_COMMIT_MS } from "./committer.ts";
 import { within } from "./patience.ts";
 
 interface Parts {
   readonly cases: Cases;
   readonly records: Pick<Records, "cases">;
+  readonly snapshots: Pick<Snapshots, "put" | "read">;
   readonly list: ApiPorts["cases"]["list"];
+  users(): readonly TellableUser[];
   written(): Promise<boolean>;
   now(): number;
 }
 
+/** Where an open case stands, for the question who sees it. */
+export const whereOfCase = (held: InHand): Whereabouts => ({ path: held.path, person: held.case.person, also: held.also });
+
 /** Cases as the HTTP face asks for them and acts on them. */
-export function createCaseFace({ cases, records, list, written, now }: Parts): ApiPorts["cases"] {
+export function createCaseFace({ cases, records, snapshots, list, users, written, now }: Parts): ApiPorts["cases"] {
+  const durable = async <T extends { readonly ok: boolean }>(outcome: T): Promise<T> => {
+    if (outcome.ok) await written();
+    return outcome;
+  };
   return {
     list,
     get: (id) =>
       within(SLOW_COMMIT_MS, records.cases.get(id), () => {
         const held = cases.get(id);
-        return held && { case: { ...held.case, log: [...held.log], notices: [] }, at: { path: held.path, person: held.case.person } };
+        return held && { case: { ...held.case, log: [...held.log], notices: [] }, at: whereOfCase(held) };
       }),
-    act: async (id, act, by, body) => {
-      const outcome = await cases.act(id, act, by, body, now());
-      if (outcome.ok) await written();
-      return outcome;
+    act: async (id, act, by, body, second) => durable(await cases.act(id, act, by, body, now(), second)),
+    create: async (body, by) => durable(cases.create(body, by, now())),
+    addPicture: async (id, by, stage, bytes) => {
+      const cleaned = cleanPicture(bytes);
+      if (cleaned === null) return NO_PICTURE;
+      // The file is there before anything names it.
+      const kept = await snapshots.put(cleaned.bytes, now());
+      if (!kept.ok) return NO_PICTURE;
+      const { hash, type, bytes: size } = kept.picture;
+      const outcome = await durable(await cases.addPicture(id, by, { hash, type, stage }, now()));
+      if (!outcome.ok) return outcome;
+      return { ok: true, value: { hash, type, bytes: size, stripped: cleaned.stripped, position: cleaned.position } };
+    },
+    picture: (hash) => snapshots.read(hash),
+    hands: (at, family) => {
+      const open = cases.open();
+      return users()
+        .filter((user) => !user.disabled && roleHas(user.role, "cases.act") && user.paths.some((path) => at.path.startsWith(path)))
+        .filter(({ role }) => {
+          const preset: RolePreset = ROLES[role];
+          return preset.families === "all" || preset.families.includes(family);
+        })
+        .map((user) => ({
+          user: user.id,
+          name: user.name,
+          role: user.role,
+          open: open.filter((held) => held.case.state !== "visit-due" && hasCase(held.case, user)).length,
+        }));
     },
   };
 }
+
+const NO_PICTURE = {
+  ok: false,
+  status: 422,
+  reason: "不是 JPEG、PNG 或 WebP 图片",
+  words: { zh: "不是 JPEG、PNG 或 WebP 图片，或文件不完整。", en: "It is no whole JPEG, PNG or WebP picture." },
+} as const;

@@ -21,6 +21,8 @@ function keyOf(change: RecordChange): string | null {
     case "alert-log":
     case "case-log":
     case "alert-picture":
+    case "alert-verdict":
+    case "case-picture":
     case "notice":
       return null;
   }

@@ -29,7 +29,8 @@ import { createAfterRestore } from "./after-restore.ts";
 import { createAlertFace } from "./alert-face.ts";
 import { createAuditBook } from "./audit-book.ts";
 import { awaken } from "./awaken.ts";
-import { createCaseFace } from "./case-face.ts";
+import { createCaseFace, whereOfCase } from "./case-face.ts";
+import { createCaseSpots } from "./case-spots.ts";
 import { createDrivenClock, createWallClock } from "./clock.ts";
 import { createCommitter, SLOW_COMMIT_MS } from "./committer.ts";
 import type { HubConfig } from "./config.ts";
@@ -270,13 +271,13 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   const cases = createCases({
     familyOwed: (id) => afterRestore.familyOwed(id),
     plans,
+    ...createCaseSpots(directory, home),
     users: users.tellable,
     personById: (id) => directory.personById(id),
     zoneOf,
     makeId: timeOrderedId,
     write: turns.write,
-    changed: (held) =>
-      live.tell({ type: "case", case: held.case, at: { path: held.path, person: held.case.person }, family: held.case.family }),
+    changed: (held) => live.tell({ type: "case", case: held.case, at: whereOfCase(held), family: held.case.family }),
     noticed: (notices) => {
       for (const notice of notices) live.tell({ type: "notice", notice });
     },
@@ -288,7 +289,9 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     },
     load: async (id) => {
       const found = await records.cases.get(id);
-      return found && { case: found.case, path: found.at.path, log: found.case.log };
+      if (!found) return undefined;
+      const { log, notices: _notices, ...one } = found.case;
+      return { case: one, path: found.at.path, also: found.at.also ?? [], log };
     },
   });
   const afterRestore = createAfterRestore({
@@ -534,7 +537,9 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     for (;;) {
       const due = Math.min(
         to,
-        ...[engine.nextDue(), falls.claims.nextDue(), alerts.nextDue(), driven.nextDue()].map((at) => at ?? Number.POSITIVE_INFINITY),
+        ...[engine.nextDue(), falls.claims.nextDue(), alerts.nextDue(), cases.nextDue(), driven.nextDue()].map(
+          (at) => at ?? Number.POSITIVE_INFINITY,
+        ),
       );
       driven.set(due);
       await nightly?.idle();
@@ -630,7 +635,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   undo.push(() => ruleRoom.stop());
   const metrics = createMetrics([...status.meters({ broker, mqttSessions, engine, alerts }), ...stageMeters(healthParts)]);
   const openAlerts = () => alerts.open().map(({ alert, path }) => ({ alert, at: whereOfAlert(alert, path) }));
-  const openCases = () => cases.open().map((held) => ({ case: held.case, at: { path: held.path, person: held.case.person } }));
+  const openCases = () => cases.open().map((held) => ({ case: held.case, at: whereOfCase(held) }));
   const patient = createPatientRecords({
     records,
     users: users.all,
@@ -650,7 +655,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       where: whereOfAlert,
       inTurn: (work) => inTurn(home(), work),
     }),
-    cases: createCaseFace({ cases, records, written, now, list: patient.listCases }),
+    cases: createCaseFace({ cases, records, snapshots, written, now, list: patient.listCases, users: users.tellable }),
     maintenance: maintenance.face,
     posture: createPostureDesk({
       current: () => engine.posture(home(), now()),
@@ -717,6 +722,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       inTurn(community.id, () => {
         pipeline.tick(at, community.id);
         alerts.tick(at);
+        cases.tick(at);
       });
   };
   const { sweep, backups, nightly, tend } = createUpkeep({

@@ -10,7 +10,11 @@ export function outwardAlert({ detail: _forThoseWhoMaySeeScores, ...alert }: Ale
   return { ...alert, sentence: unnamed(alert.sentence), reason: unnamed(alert.reason), saved: true };
 }
 
-/** A case as `hub/case` tells it. */
+const QUARREL: Words = { zh: "矛盾纠纷", en: "A quarrel" };
+
+/** A case as `hub/case` tells it: what residents said and who they are stays inside, of a quarrel that there is one. */
 export function outwardCase(one: Case): Case {
-  return { ...one, title: unnamed(one.title) };
+  const inside = { description: null, reporter: null };
+  if (one.kind !== "complaint") return { ...one, ...inside, title: unnamed(one.title) };
+  return { ...one, ...inside, title: QUARREL, summary: null, place: null, point: null, hold: null, visits: [] };
 }

@@ -1,5 +1,16 @@
 import type { ApiPorts, StoredUser } from "../api/index.ts";
-import { type Alert, type Case, type Scope, SECOND, seesFamily, seesWhere, type Whereabouts } from "../contracts/index.ts";
+import {
+  type Alert,
+  type Case,
+  isInvolved,
+  isOverdue,
+  type Scope,
+  SECOND,
+  seesCase,
+  seesFamily,
+  seesWhere,
+  type Whereabouts,
+} from "../contracts/index.ts";
 import type { Records } from "../store/records/index.ts";
 import { within } from "./patience.ts";
 
@@ -79,10 +90,18 @@ export function createPatientRecords({ records, users, save, remove, openAlerts,
       }),
     listCases: (scope, filter, paging) =>
       within(PATIENCE, records.cases.list(scope, filter, paging), () => {
-        const { state, path, person, since } = filter;
-        const found = covered(openCases(), scope, path, person)
+        const { state, path, person, since, kind, source, severity, mine, overdueAt, number } = filter;
+        const found = openCases()
+          .filter(({ case: one, at }) => seesCase(scope, one, at))
+          .filter(({ at }) => path === null || [at.path, ...(at.also ?? [])].some((each) => each.startsWith(path)))
           .map((held) => held.case)
-          .filter((one) => seesFamily(scope, one.family))
+          .filter((one) => person === null || one.person === person)
+          .filter((one) => kind === null || kind.includes(one.kind))
+          .filter((one) => source === null || source.includes(one.source))
+          .filter((one) => severity === null || severity.includes(one.severity))
+          .filter((one) => mine === null || isInvolved(one, mine))
+          .filter((one) => overdueAt === null || isOverdue(one, overdueAt))
+          .filter((one) => number === null || one.number === number || one.foreign.some((each) => each.number === number))
           .filter((one) => state === null || state.includes("open") || state.includes(one.state))
           .filter((one) => since === null || Date.parse(one.openedAt) >= since)
           .sort((a, b) => (a.openedAt < b.openedAt ? 1 : -1));

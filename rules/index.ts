@@ -1,5 +1,6 @@
 export { type CompiledRule, publicId } from "./compile.ts";
 export { createEngine, type Engine } from "./engine.ts";
+export { metresBeyond } from "./fences.ts";
 export type { ParsedRule } from "./language.ts";
 export { describeRuleError, type LoadedRules, loadRulePacks, type RuleError } from "./load.ts";
 export { type FallClaimStats, FallClaims } from "./motion/fall-claims.ts";

@@ -78,3 +78,5 @@ export function createLogIn(ports: Pick<ApiPorts, "now" | "users">, sessions: Se
     }
   };
 }
+
+export type LogIn = ReturnType<typeof createLogIn>;

@@ -152,6 +152,13 @@ export function createMasking(ports: MaskPorts) {
       ...one,
       title: spoken(figures ? one.title : both(one.title, withoutFigures), person, sight),
       summary: text(one.summary),
+      description: text(one.description),
+      reporter: one.reporter && {
+        name: sight.names === "full" ? one.reporter.name : maskName(one.reporter.name),
+        phone: one.reporter.phone === null || sight.phones ? one.reporter.phone : maskPhone(one.reporter.phone),
+      },
+      // What else happened to her is not everybody's to know.
+      alerts: one.alerts.filter((each) => sight.families === "all" || sight.families.includes(each.family) || one.alerts.length === 1),
     };
   }
 

@@ -1,4 +1,4 @@
-import type { Alert, Case, DeviceKind, Scope, Whereabouts } from "../../contracts/index.ts";
+import type { Alert, DeviceKind, Scope, Whereabouts } from "../../contracts/index.ts";
 import { seesFamily, seesKind, seesWhere } from "../../contracts/index.ts";
 
 /** How much of what it may reach a role is shown. */
@@ -12,6 +12,7 @@ export interface Sight {
   readonly scores: boolean;
   readonly pictures: boolean;
   readonly raw: boolean;
+  readonly families: Scope["families"];
 }
 
 export function sightOf(scope: Scope): Sight {
@@ -24,15 +25,12 @@ export function sightOf(scope: Scope): Sight {
     scores: scope.rights.has("scores.read"),
     pictures: scope.rights.has("pictures.read"),
     raw: scope.rights.has("raw.read"),
+    families: scope.families,
   };
 }
 
 export function seesAlert(scope: Scope, alert: Pick<Alert, "family">, at: Whereabouts): boolean {
   return scope.rights.has("alerts.read") && seesFamily(scope, alert.family) && seesWhere(scope, at);
-}
-
-export function seesCase(scope: Scope, one: Pick<Case, "family">, at: Whereabouts): boolean {
-  return scope.rights.has("cases.read") && seesFamily(scope, one.family) && seesWhere(scope, at);
 }
 
 export function seesDevice(scope: Scope, kind: DeviceKind, at: Whereabouts): boolean {

@@ -5,13 +5,19 @@ import { Refusal, sendProblem } from "./problem.ts";
 const BY_CODE: Readonly<Record<string, Words>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: { zh: "请求体不是合法的 JSON。", en: "The body is not valid JSON." },
   FST_ERR_CTP_EMPTY_JSON_BODY: { zh: "请求体为空。", en: "The body is empty." },
-  FST_ERR_CTP_BODY_TOO_LARGE: { zh: "请求体超过 1 MiB。", en: "The body is larger than 1 MiB." },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     zh: "请以 application/json 发送。",
     en: "Send it as application/json.",
   },
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: { zh: "内容长度与声明不符。", en: "The body's length is not the one declared." },
 };
+
+/** Each route has its own limit. */
+function tooLarge(code: string, request: FastifyRequest): Words | undefined {
+  if (code !== "FST_ERR_CTP_BODY_TOO_LARGE") return undefined;
+  const most = `${request.routeOptions.bodyLimit / 1_048_576} MiB`;
+  return { zh: `请求体超过 ${most}。`, en: `The body is larger than ${most}.` };
+}
 
 interface Mistake {
   readonly keyword?: string;
@@ -64,7 +70,7 @@ export function handleError(error: FastifyError | Refusal, request: FastifyReque
   }
   const status = error.statusCode ?? 500;
   if (status < 500)
-    return sendProblem(request, reply, status, BY_CODE[error.code] ?? { zh: "请求未被接受。", en: "The request was not accepted." });
+    return sendProblem(request, reply, status, tooLarge(error.code, request) ?? BY_CODE[error.code] ?? { zh: "请求未被接受。", en: "The request was not accepted." });
   request.log.error({ err: error, method: request.method, route: request.routeOptions.url }, "request failed");
   return sendProblem(request, reply, status === 503 ? 503 : 500, {
     zh: `平台处理该请求时出错，请稍后再试；记录编号 ${request.id}。`,

@@ -34,8 +34,10 @@ const ALREADY_DONE = problemOf("zh", 409, {
 });
 
 export function fingerprintOf(request: FastifyRequest): string {
+  const { body } = request;
   return createHash("sha256")
-    .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
+    .update(`${request.method} ${request.url}\n`)
+    .update(body instanceof Uint8Array ? body : JSON.stringify(body ?? null))
     .digest("hex");
 }
 

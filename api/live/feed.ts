@@ -2,10 +2,10 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { FastifyBaseLogger } from "fastify";
 import type { RawData, WebSocket } from "ws";
 import type { DeskFrame, Instant, Notice } from "../../contracts/index.ts";
-import { HOUR, seesWhere, toIso } from "../../contracts/index.ts";
+import { HOUR, seesWhere, toIso, viewsCase } from "../../contracts/index.ts";
 import type { Masking } from "../access/masking.ts";
 import type { Caller, SessionChange, Sessions } from "../access/sessions.ts";
-import { seesAlert, seesCase } from "../access/sight.ts";
+import { seesAlert } from "../access/sight.ts";
 import type { Every } from "../options.ts";
 import type { ApiPorts, LiveChange } from "../ports.ts";
 import { Connection, type SnapshotWhy } from "./connection.ts";
@@ -140,7 +140,7 @@ export function createFeed({ ports, masking, sessions, every, log }: FeedPorts):
         break;
       case "case":
         spread(
-          ({ scope }) => seesCase(scope, change.case, change.at),
+          ({ scope }) => viewsCase(scope, change.case, change.at),
           ({ sight }) => caseBody(masking.case(change.case, sight)),
         );
         break;

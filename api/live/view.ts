@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Scope } from "../../contracts/index.ts";
+import { type Scope, viewsCase } from "../../contracts/index.ts";
 import type { Masking } from "../access/masking.ts";
-import { type Sight, seesAlert, seesCase, seesDevice, sightOf } from "../access/sight.ts";
+import { type Sight, seesAlert, seesDevice, sightOf } from "../access/sight.ts";
 import type { ApiPorts } from "../ports.ts";
 import type { Connection } from "./connection.ts";
 import { snapshotBody } from "./frames.ts";
@@ -83,7 +83,7 @@ function snapshotNow(view: View, ports: LivePorts, masking: Masking, devices: re
       .map(({ alert }) => masking.alert(alert, sight)),
     cases: ports.live
       .openCases()
-      .filter((each) => seesCase(scope, each.case, each.at))
+      .filter((each) => viewsCase(scope, each.case, each.at))
       .map((each) => masking.case(each.case, sight)),
     devices,
     status: ports.live.status(scope),

@@ -1,21 +1,31 @@
-import type { FastifyRequest } from "fastify";
-import { type TObject, Type } from "typebox";
+import { type Static, Type } from "typebox";
 import {
+  CASE_KINDS,
+  CASE_SOURCES,
   CASE_STATES,
-  CaseActBodies,
+  type Case,
   CaseDetailSchema,
+  CaseHandSchema,
   CasePageSchema,
   CaseSchema,
   type CaseState,
   ENDED_CASE_STATES,
   IsoTime,
+  NewCaseSchema,
+  type Scope,
+  SEVERITIES,
+  seesWhere,
 } from "../../contracts/index.ts";
-import { seesCase } from "../access/sight.ts";
-import { notFound } from "../http/problem.ts";
-import { answers } from "../http/shapes.ts";
+import { seesPath } from "../access/sight.ts";
+import { auditAs } from "../access/trail.ts";
+import { badField, Refusal } from "../http/problem.ts";
+import { answers, bytesAnswer } from "../http/shapes.ts";
+import type { CaseFilter } from "../ports.ts";
+import { findCase } from "./case-acts.ts";
+import { casesCsv } from "./cases-csv.ts";
 import {
   type App,
-  actorOf,
+  handOf,
   IdParams,
   instantFrom,
   listFrom,
@@ -30,33 +40,43 @@ import {
 const STATES = [...CASE_STATES, "open"] as const;
 const OPEN: readonly CaseState[] = CASE_STATES.filter((state) => !ENDED_CASE_STATES.includes(state));
 
-const CaseQuery = Type.Object({
-  ...pagingFields,
+const filterFields = {
   state: Type.Optional(Type.String({ description: `Comma list of ${STATES.join(", ")}` })),
+  kind: Type.Optional(Type.String({ description: `Comma list of ${CASE_KINDS.join(", ")}` })),
+  source: Type.Optional(Type.String({ description: `Comma list of ${CASE_SOURCES.join(", ")}` })),
+  severity: Type.Optional(Type.String({ description: `Comma list of ${SEVERITIES.join(", ")}` })),
   place: Type.Optional(Type.String({ description: "Id of a place: it and all below it" })),
   person: Type.Optional(Type.String()),
   since: Type.Optional(IsoTime),
-});
+  mine: Type.Optional(Type.Boolean({ description: "Those that the caller has, was given or received" })),
+  overdue: Type.Optional(Type.Boolean({ description: "Open and past our time or the other system's" })),
+  number: Type.Optional(Type.String({ maxLength: 60, description: "Our number, or one that another system gave it" })),
+};
+const CaseQuery = Type.Object({ ...pagingFields, ...filterFields });
+const ExportQuery = Type.Object({ ...filterFields, lang: Type.Optional(Type.Enum(["zh", "en"])) });
 
-const SUMMARIES = {
-  accept: "受理",
-  take: "接单: a named human has it",
-  arrive: "到场",
-  verify: "核实: what it really is",
-  resolve: "处置完毕",
-  close: "办结, with a verdict",
-  reopen: "重新办理",
-  comment: "备注",
-} as const;
-type CaseAct = keyof typeof SUMMARIES;
-const ACTS: readonly CaseAct[] = ["accept", "take", "arrive", "verify", "resolve", "close", "reopen", "comment"];
+/** Cases in one exported table at most; a longer one is asked for in pieces of time. */
+const MOST_EXPORTED = 10_000;
+const EXPORTED_AT_ONCE = 1_000;
 
-export function caseRoutes(app: App, { ports, masking }: RouteContext): void {
-  async function find(request: FastifyRequest, id: string) {
-    const found = await ports.cases.get(id);
-    if (found === undefined || !seesCase(scopeAndSight(request).scope, found.case, found.at)) throw notFound();
-    return found;
-  }
+export function caseRoutes(app: App, context: RouteContext): void {
+  const { ports, masking } = context;
+
+  const filterFrom = (query: Static<typeof ExportQuery>, scope: Scope): CaseFilter => {
+    const state = listFrom(query.state, STATES, "state");
+    return {
+      state: state?.flatMap((each) => (each === "open" ? OPEN : [each])) ?? null,
+      kind: listFrom(query.kind, CASE_KINDS, "kind"),
+      source: listFrom(query.source, CASE_SOURCES, "source"),
+      severity: listFrom(query.severity, SEVERITIES, "severity"),
+      path: pathFrom(ports, scope, query.place),
+      person: query.person ?? null,
+      since: instantFrom(query.since),
+      mine: query.mine === true ? scope.username : null,
+      overdueAt: query.overdue === true ? ports.now() : null,
+      number: query.number?.trim() || null,
+    };
+  };
 
   app.get(
     "/cases",
@@ -70,16 +90,64 @@ export function caseRoutes(app: App, { ports, masking }: RouteContext): void {
     },
     async (request, reply) => {
       const { scope, sight } = scopeAndSight(request);
-      const { query } = request;
-      const state = listFrom(query.state, STATES, "state");
-      const filter = {
-        state: state?.flatMap((each) => (each === "open" ? OPEN : [each])) ?? null,
-        path: pathFrom(ports, scope, query.place),
-        person: query.person ?? null,
-        since: instantFrom(query.since),
-      };
-      const page = await ports.cases.list(scope, filter, pagingOf(query));
+      const page = await ports.cases.list(scope, filterFrom(request.query, scope), pagingOf(request.query));
       return reply.send({ items: page.items.map((one) => masking.case(one, sight)), next: page.next });
+    },
+  );
+
+  app.get(
+    "/cases/export",
+    {
+      schema: {
+        tags: ["cases"],
+        summary: "Cases as a table with a byte order mark",
+        description: `Newest first, ${MOST_EXPORTED} at most; the same filters as the list.`,
+        querystring: ExportQuery,
+        response: bytesAnswer("The table", "text/csv"),
+      },
+    },
+    async (request, reply) => {
+      const { scope, sight } = scopeAndSight(request);
+      const filter = filterFrom(request.query, scope);
+      const found: Case[] = [];
+      for (let cursor: string | null = null; found.length < MOST_EXPORTED; ) {
+        const page = await ports.cases.list(scope, filter, { limit: EXPORTED_AT_ONCE, cursor });
+        found.push(...page.items.map((one) => masking.case(one, sight)));
+        cursor = page.next;
+        if (cursor === null) break;
+      }
+      auditAs(request, "cases", JSON.stringify({ count: found.length, ...request.query }));
+      return reply
+        .header("content-type", "text/csv; charset=utf-8")
+        .header("content-disposition", 'attachment; filename="cases.csv"')
+        .send(casesCsv(found.slice(0, MOST_EXPORTED), request.query.lang ?? "zh", ports.now()));
+    },
+  );
+
+  app.post(
+    "/cases",
+    {
+      schema: {
+        tags: ["cases"],
+        summary: "Open a case: a hazard that one saw, a request, a call, a quarrel",
+        body: NewCaseSchema,
+        response: answers(201, "The case", CaseSchema),
+      },
+    },
+    async (request, reply) => {
+      const { scope, sight } = scopeAndSight(request);
+      const { body } = request;
+      if (body.kind !== "hazard" && !scope.rights.has("cases.register"))
+        throw new Refusal(403, { zh: "您的角色只能上报隐患。", en: "Your role reports hazards only." });
+      const path = body.place === undefined ? undefined : ports.places.pathOf(body.place);
+      if (body.place !== undefined && (path === undefined || !seesPath(scope, path)))
+        throw badField("body/place", { zh: "没有这个位置，或不在您的辖区内。", en: "no such place in your area of duty" });
+      const person = body.person === undefined ? undefined : ports.people.get(body.person);
+      if (body.person !== undefined && (person === undefined || !scope.rights.has("people.read") || !seesWhere(scope, person.at)))
+        throw badField("body/person", { zh: "没有这位居民，或不在您的辖区内。", en: "no such person in your area of duty" });
+      const one = settled(await ports.cases.create(body, handOf(request)));
+      auditAs(request, `case:${one.id}`);
+      return reply.code(201).send(masking.case(one, sight));
     },
   );
 
@@ -94,30 +162,24 @@ export function caseRoutes(app: App, { ports, masking }: RouteContext): void {
       },
     },
     async (request, reply) => {
-      const found = await find(request, request.params.id);
+      const found = await findCase(ports, request, request.params.id);
       return reply.send(masking.caseDetail(found.case, scopeAndSight(request).sight));
     },
   );
 
-  for (const act of ACTS) {
-    const body: TObject = CaseActBodies[act];
-    app.post(
-      `/cases/:id/${act}`,
-      {
-        schema: {
-          tags: ["cases"],
-          summary: SUMMARIES[act],
-          params: IdParams,
-          body,
-          response: answers(200, "The case as it is now", CaseSchema),
-        },
+  app.get(
+    "/cases/:id/hands",
+    {
+      schema: {
+        tags: ["cases"],
+        summary: "Whom the case can be dispatched to",
+        params: IdParams,
+        response: answers(200, "Users", Type.Object({ items: Type.Array(CaseHandSchema) })),
       },
-      async (request, reply) => {
-        const { id } = request.params;
-        await find(request, id);
-        const one = settled(await ports.cases.act(id, act, actorOf(request), request.body));
-        return reply.send(masking.case(one, scopeAndSight(request).sight));
-      },
-    );
-  }
+    },
+    async (request, reply) => {
+      const found = await findCase(ports, request, request.params.id);
+      return reply.send({ items: ports.cases.hands(found.at, found.case.family) });
+    },
+  );
 }

@@ -3,12 +3,13 @@ import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from "fastify";
 import { Type } from "typebox";
 import { HOUR, type Instant, type Scope, type Words } from "../../contracts/index.ts";
+import type { LogIn } from "../access/log-in.ts";
 import type { Masking } from "../access/masking.ts";
 import type { Sessions } from "../access/sessions.ts";
 import { type Sight, sightOf } from "../access/sight.ts";
 import { callerOf } from "../access/trail.ts";
 import { badField, notFound, Refusal } from "../http/problem.ts";
-import type { ActOutcome, Actor, ApiPorts, Paging } from "../ports.ts";
+import type { ActOutcome, Actor, ApiPorts, Hand, Paging } from "../ports.ts";
 
 export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;
 
@@ -19,6 +20,8 @@ export interface RouteContext {
   readonly sessions: Sessions;
   readonly cookieSecure: boolean;
   readonly logInsPerMinute: number;
+  /** One for all who check a password: attempts are counted together. */
+  readonly logIn: LogIn;
 }
 
 export const COOKIE = "sw_session";
@@ -53,6 +56,11 @@ export function scopeAndSight(request: FastifyRequest): { readonly scope: Scope;
 export function actorOf(request: FastifyRequest): Actor {
   const { user } = callerOf(request);
   return { user: user.id, username: user.username, name: user.name };
+}
+
+/** Who acts on a case. */
+export function handOf(request: FastifyRequest): Hand {
+  return { ...actorOf(request), role: callerOf(request).user.role };
 }
 
 /** The value, or the refusal with the hub's own reason. */

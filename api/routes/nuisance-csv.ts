@@ -1,7 +1,5 @@
 import { type Language, type NoisySource, type NuisanceReport, VERDICT_WORDS, VERDICTS, type Words } from "../../contracts/index.ts";
-
-/** Spreadsheets read UTF-8 as such only behind it. */
-const BOM = "\uFEFF";
+import { type Cell, csvOf } from "./csv.ts";
 
 const HEAD: readonly Words[] = [
   { zh: "分类", en: "Kind" },
@@ -25,19 +23,11 @@ const KINDS = {
   floods: { zh: "告警过多时段", en: "Flood" },
 } as const satisfies Record<string, Words>;
 
-/** Quoted where it must be; a text that a spreadsheet would take for a formula is marked as text. */
-function cell(value: string | number | null): string {
-  if (value === null) return "";
-  if (typeof value === "number") return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
 const percent = (share: number | null): string | null => (share === null ? null : `${(share * 100).toFixed(1)}%`);
 
 /** The report as one table, a line per source. */
 export function nuisanceCsv(report: NuisanceReport, language: Language): string {
-  const line = (kind: Words, source: NoisySource): (string | number | null)[] => {
+  const line = (kind: Words, source: NoisySource): Cell[] => {
     const { precision } = source;
     return [
       kind[language],
@@ -53,11 +43,11 @@ export function nuisanceCsv(report: NuisanceReport, language: Language): string 
       percent(precision.high),
     ];
   };
-  const lines: (string | number | null)[][] = [HEAD.map((words) => words[language])];
+  const lines: Cell[][] = [HEAD.map((words) => words[language])];
   for (const kind of ["rules", "devices", "cameras", "people"] as const)
     for (const source of report[kind]) lines.push(line(KINDS[kind], source));
   for (const desk of report.desks)
     for (const { day, count } of desk.days) lines.push([KINDS.days[language], `${desk.name[language]} ${day}`, null, count]);
   for (const flood of report.floods) lines.push([KINDS.floods[language], `${flood.from} – ${flood.to ?? ""}`, flood.desk, flood.alerts]);
-  return BOM + lines.map((cells) => `${cells.map(cell).join(",")}\r\n`).join("");
+  return csvOf(lines);
 }

@@ -3,7 +3,7 @@ import type {} from "@fastify/rate-limit";
 import type { FastifyReply } from "fastify";
 import { Type } from "typebox";
 import { ROLES, type RolePreset, SessionRequestSchema, SessionSchema, toIso, type User, UserSchema } from "../../contracts/index.ts";
-import { createLogIn, LOCK_FOR, type LogInOutcome } from "../access/log-in.ts";
+import { LOCK_FOR, type LogInOutcome } from "../access/log-in.ts";
 import { hashPassword, passwordFits } from "../access/passwords.ts";
 import { auditClaim, callerOf } from "../access/trail.ts";
 import { badField, Refusal } from "../http/problem.ts";
@@ -30,7 +30,8 @@ export function userView(user: StoredUser): User {
   };
 }
 
-function refusalOf(outcome: Extract<LogInOutcome, { ok: false }>, now: number): Refusal {
+/** Why a password was not taken. */
+export function refusalOf(outcome: Extract<LogInOutcome, { ok: false }>, now: number): Refusal {
   if (outcome.reason === "wrong") return new Refusal(401, { zh: "用户名或密码不正确。", en: "User name or password is not right." });
   const minutes = LOCK_FOR / 60_000;
   return new Refusal(
@@ -41,8 +42,7 @@ function refusalOf(outcome: Extract<LogInOutcome, { ok: false }>, now: number): 
 }
 
 export function sessionRoutes(app: App, context: RouteContext, sessionHours: number): void {
-  const { ports, sessions } = context;
-  const logIn = createLogIn(ports, sessions);
+  const { ports, sessions, logIn } = context;
   const giveCookie = (reply: FastifyReply, token: string): FastifyReply => reply.setCookie(COOKIE, token, sessionCookie(context));
 
   app.post(

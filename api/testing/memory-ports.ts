@@ -147,6 +147,16 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
         const one = cases.get(id);
         return one === undefined ? undefined : { case: one, at: atOf(one) };
       },
+      create: async (body, by) => {
+        const base = [...cases.values()][0];
+        if (base === undefined) return missing;
+        const value = { ...base, id: `case-made-${cases.size}`, kind: body.kind, source: body.source, receivedBy: by.username };
+        return { ok: true, value };
+      },
+      addPicture: async (id) =>
+        cases.has(id) ? { ok: true, value: { hash: HASH, type: "image/jpeg", bytes: 2, stripped: false, position: null } } : missing,
+      picture: async (hash) => (hash === HASH ? { bytes: new Uint8Array([0xff, 0xd8]), type: "image/jpeg" } : undefined),
+      hands: () => [],
       act: async (id, _act, by) => {
         const one = cases.get(id);
         if (one === undefined) return missing;

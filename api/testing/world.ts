@@ -215,6 +215,7 @@ export function caseOf(one: AlertDetail): CaseDetail {
     openedAt: ISO,
     changedAt: ISO,
     ...plainCase(),
+    pictures: one.family === "fire" ? [{ hash: HASH, type: "image/jpeg", stage: "before", by: "x", byName: "x", at: ISO }] : [],
     notices: [notice(`notice-${one.id}`, `case-${one.id}`, "u-family", `${WANG} ${one.family === "vitals" ? "心率 131" : "火警"}`)],
     log: [{ at: ISO, act: "opened", by: null, byName: null, words: { zh: "工单建立", en: "Opened" } }],
   };

@@ -155,6 +155,7 @@ export function CloseForm({ one, busy, send, cancel }: FormProps<CaseActRequest>
   const [found, setFound] = useState<string | null>(one.found);
   const [cause, setCause] = useState<string | null>(one.cause);
   const [second, setSecond] = useState("");
+  const [password, setPassword] = useState("");
   const [summary, setSummary] = useState(one.summary ?? "");
   const ready = verdict !== null && (!asks.found || found !== null);
   return (
@@ -164,7 +165,11 @@ export function CloseForm({ one, busy, send, cancel }: FormProps<CaseActRequest>
       onSubmit={(event) => {
         event.preventDefault();
         if (!ready) return;
-        const extra = { ...(found ? { found } : {}), ...(cause ? { cause } : {}), ...(second.trim() ? { second: second.trim() } : {}) };
+        const extra = {
+          ...(found ? { found } : {}),
+          ...(cause ? { cause } : {}),
+          ...(second.trim() && password ? { second: { username: second.trim(), password } } : {}),
+        };
         send({ act: "close", body: { verdict, ...(summary.trim() ? { summary: summary.trim() } : {}), ...extra } });
       }}
     >
@@ -172,13 +177,25 @@ export function CloseForm({ one, busy, send, cancel }: FormProps<CaseActRequest>
       {one.person !== null ? <FoundChoice value={found} onChange={setFound} /> : null}
       {verdict !== null && verdict !== "true" ? <CauseChoice value={cause} onChange={setCause} /> : null}
       {asks.second ? (
-        <Input
-          value={second}
-          onChange={(event) => setSecond(event.target.value)}
-          placeholder={t("case.second")}
-          aria-label={t("case.second")}
-          maxLength={60}
-        />
+        <>
+          <span className={css.label}>{t("case.secondHint")}</span>
+          <Input
+            value={second}
+            onChange={(event) => setSecond(event.target.value)}
+            placeholder={t("case.second")}
+            aria-label={t("case.second")}
+            autoComplete="off"
+            maxLength={100}
+          />
+          <Input.Password
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+            placeholder={t("case.secondPassword")}
+            aria-label={t("case.secondPassword")}
+            autoComplete="new-password"
+            maxLength={200}
+          />
+        </>
       ) : null}
       <Input.TextArea
         value={summary}

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
 import { useState } from "react";
 import {
+  actsNow,
   CASE_STATE_WORDS,
   CAUSES,
   type CaseDetail,
@@ -20,7 +21,7 @@ import { fullTime, timeText } from "../words/time.ts";
 import { CloseForm, TextForm } from "./act-forms.tsx";
 import acts from "./acts.module.css";
 import css from "./alert-panel.module.css";
-import { useRight } from "./desk.ts";
+import { useDesk, useRight } from "./desk.ts";
 import { Bones, useFailure } from "./states.tsx";
 import { Timeline } from "./timeline.tsx";
 
@@ -93,10 +94,12 @@ export function CaseActs({
   readonly opened: CaseForm;
   readonly setOpened: (form: CaseForm) => void;
 }) {
-  const { t } = useWords();
+  const { t, w } = useWords();
+  const { user } = useDesk();
   const may = useRight("cases.act");
   const failure = useFailure();
   const act = useCaseAct(one.id);
+  const now = actsNow(one, user);
   if (!may) return null;
   const send = (request: CaseActRequest): void => act.mutate(request, { onSuccess: () => setOpened(null) });
   const cancel = (): void => setOpened(null);
@@ -118,6 +121,19 @@ export function CaseActs({
         )}
         <Button onClick={() => setOpened("comment")}>{t("act.comment")}</Button>
       </div>
+      {one.closing === null ? null : (
+        <div role="status" className={acts.failure}>
+          <p>{t("case.closingWaits", { name: one.closing.byName, verdict: w(VERDICT_WORDS[one.closing.verdict]) })}</p>
+          {now.includes("confirm") ? (
+            <div className={acts.acts}>
+              <Button type="primary" loading={act.isPending} onClick={() => send({ act: "confirm", body: { agree: true } })}>
+                {t("case.confirmClose")}
+              </Button>
+              <Button onClick={() => send({ act: "confirm", body: { agree: false } })}>{t("case.refuseClose")}</Button>
+            </div>
+          ) : null}
+        </div>
+      )}
       {act.error ? (
         <p role="alert" className={acts.failure}>
           {failure(act.error)}

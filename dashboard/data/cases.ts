@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { CaseDetailSchema, CaseSchema, type Verdict } from "../../contracts/index.ts";
+import type { Static } from "typebox";
+import { type CaseAct, type CaseActBodies, CaseDetailSchema, CaseSchema } from "../../contracts/index.ts";
 import { get, post } from "./http.ts";
 import { listPage } from "./listing.ts";
 import { parse } from "./parse.ts";
@@ -27,22 +28,8 @@ export function useCase(id: string | null) {
   });
 }
 
-export type CaseActRequest =
-  | { readonly act: "accept" | "take" | "arrive"; readonly body: { readonly comment?: string } }
-  | { readonly act: "verify"; readonly body: { readonly verdict: Verdict; readonly how?: string } }
-  | { readonly act: "resolve"; readonly body: { readonly summary: string } }
-  | {
-      readonly act: "close";
-      readonly body: {
-        readonly verdict: Verdict;
-        readonly summary?: string;
-        readonly found?: string;
-        readonly cause?: string;
-        readonly second?: string;
-      };
-    }
-  | { readonly act: "reopen"; readonly body: { readonly reason: string } }
-  | { readonly act: "comment"; readonly body: { readonly text: string } };
+/** An act with its body, as the contracts describe them. */
+export type CaseActRequest = { [K in CaseAct]: { readonly act: K; readonly body: Static<(typeof CaseActBodies)[K]> } }[CaseAct];
 
 export function useCaseAct(id: string) {
   const client = useQueryClient();

@@ -4,9 +4,7 @@ import { type Case, type CaseAlert, plainCase } from "../../contracts/index.ts";
 /** Rows rewritten at a time. */
 const PIECE = 500;
 
-interface Old {
-  cases: { id: string; doc: string; taken_by: string | null };
-}
+type Old = { cases: { id: string; doc: string; taken_by: string | null } };
 
 /** A case as it was before cases had a kind, a source and hands: opened by a device, its alerts where the case is. */
 function grown(text: string): Case {

@@ -167,7 +167,18 @@ onEveryDatabase("tables", (at) => {
       numbered("c2", "20261123-0002", { state: "closed", openedAt: iso(T0 + 1), person: "p1" }),
       numbered("c3", "20261123-0011", { openedAt: iso(T0 + 2) }),
     ]);
-    const none = { state: null, path: null, person: null, since: null };
+    const none = {
+      state: null,
+      path: null,
+      person: null,
+      since: null,
+      kind: null,
+      source: null,
+      severity: null,
+      mine: null,
+      overdueAt: null,
+      number: null,
+    };
     const ids = (filter: Partial<typeof none> | { state: string[] }, scope = DUTY) =>
       walk((cursor) => at.records.cases.list(scope, { ...none, ...filter }, { limit: 1, cursor }));
     expect(await ids({})).toEqual(["c3", "c2", "c1"]);

@@ -9,10 +9,12 @@ import { appChannel, createOutbox, emailChannel, type Outbox } from "../../notif
 import { openRecords, type Records } from "../../store/records/index.ts";
 
 const T0 = Date.UTC(2026, 10, 22, 18, 10);
-const LI = { user: "u-duty", username: "limin", name: "李敏" };
+const LI = { user: "u-duty", username: "limin", name: "李敏", role: "duty" } as const;
+const CHEN = { user: "u-leader", username: "chen", name: "陈主任", role: "leader" } as const;
 const PLACE = { id: "h1", name: "501", path: "幸福里二期 3栋2单元501", lon: null, lat: null, floor: 5, building: null };
 const user = (id: string, name: string, role: TellableUser["role"], more: Partial<TellableUser> = {}): TellableUser => ({
   id,
+  username: id,
   name,
   role,
   email: null,
@@ -109,8 +111,12 @@ async function wire(dir: string): Promise<Rooms> {
     },
     load: async (id) => {
       const found = await records.cases.get(id);
-      return found && { case: found.case, path: found.at.path, log: found.case.log };
+      return found && { case: found.case, path: found.at.path, also: [], log: found.case.log };
     },
+    placeOf: () => undefined,
+    placeAt: () => ({ place: null, path: "/xf/" }),
+    community: () => "xf",
+    rootPath: () => "/xf/",
   });
   const outbox = createOutbox({
     records: records.notices,
@@ -176,7 +182,7 @@ test("a fall: alert, case and notices are written together, survive a restart, a
   rooms.alerts.apply(fall(90, "again"));
   expect(rooms.alerts.get(id)?.alert).toMatchObject({ state: "unacknowledged", occurrences: 2 });
   const closed = await rooms.cases.act(opened?.id ?? "", "close", LI, { verdict: "true", found: "seen" }, T0 + 120_000);
-  expect(closed.ok && closed.value.state).toBe("closed");
+  expect(closed.ok && closed.value.state).toBe("visit-due");
   expect(rooms.ended).toEqual(["fall limin"]);
   expect(rooms.alerts.open()).toEqual([]);
   await rooms.commit();
@@ -190,6 +196,11 @@ test("a fall: alert, case and notices are written together, survive a restart, a
     "acknowledged",
     "closed",
   ]);
+  expect((await rooms.records.loadOpen()).cases.map((one) => one.case.state)).toEqual(["visit-due"]);
+  const visit = { way: "phone", outcome: "reached" };
+  expect(await rooms.cases.act(opened?.id ?? "", "visit", LI, visit, T0 + 150_000)).toMatchObject({ ok: false, status: 409 });
+  expect(await rooms.cases.act(opened?.id ?? "", "visit", CHEN, visit, T0 + 150_000)).toMatchObject({ value: { state: "closed" } });
+  await rooms.commit();
   expect((await rooms.records.loadOpen()).cases).toEqual([]);
   const past = await rooms.records.cases.get(opened?.id ?? "");
   expect(past?.case.log.map((entry) => entry.act)).toEqual([
@@ -201,7 +212,9 @@ test("a fall: alert, case and notices are written together, survive a restart, a
     "re-alarmed",
     "told",
     "close",
+    "visit-due",
     "told",
+    "visit",
   ]);
   const reopened = await rooms.cases.act(opened?.id ?? "", "reopen", LI, { reason: "又倒了" }, T0 + 180_000);
   expect(reopened).toMatchObject({ ok: true, value: { state: "accepted" } });

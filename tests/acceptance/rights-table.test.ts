@@ -32,8 +32,18 @@ const acts = (at: string, body: unknown, status = 200): Row => ({
   ok: "leader duty fire",
   blind: "care clinician maint",
 });
-const works = (at: string, body: unknown): Row => ({ at, body, ok: "leader duty grid family fire volunteer", blind: "care clinician" });
-const closes = (at: string, body: unknown): Row => ({ at, body, ok: "leader duty fire", blind: "care clinician" });
+/** Acts on a case, by those who have the right: `blind` have it and see no fire. */
+const CASE_HANDS: Readonly<Record<"works" | "closes" | "gives" | "visits" | "says", readonly [ok: Roles, blind: Roles]>> = {
+  works: ["leader duty grid fire volunteer", "care clinician"],
+  closes: ["leader duty fire", "care clinician"],
+  gives: ["leader duty fire", ""],
+  visits: ["leader duty grid", "care clinician"],
+  says: ["leader duty grid family fire volunteer", "care clinician"],
+};
+const onCase = (who: keyof typeof CASE_HANDS, act: string, body: unknown): Row => {
+  const [ok, blind] = CASE_HANDS[who];
+  return { at: `${SMOKE_CASE}/${act}`, body, ok, blind };
+};
 const office = (row: Row): Row => ({ ...row, outside: row.status ?? 200 });
 
 const TABLE: Readonly<Record<string, Row>> = {
@@ -69,15 +79,50 @@ const TABLE: Readonly<Record<string, Row>> = {
   "POST /posture": office({ at: "/posture", body: { kind: "daily", reason: "恢复日常" }, ok: "leader duty" }),
 
   "GET /cases": office({ at: "/cases", ok: "admin leader duty grid family care clinician fire volunteer inspect" }),
+  "GET /cases/export": office({ at: "/cases/export", ok: "admin leader duty inspect" }),
+  "POST /cases": {
+    at: "/cases",
+    body: { kind: "hazard", source: "grid", hazard: "road", place: "home-wang" },
+    ok: "leader duty grid care clinician fire volunteer",
+    status: 201,
+    outside: 422,
+  },
   "GET /cases/:id": { at: SMOKE_CASE, ok: "admin leader duty grid family fire volunteer inspect", blind: "care clinician" },
-  "POST /cases/:id/accept": closes(`${SMOKE_CASE}/accept`, {}),
-  "POST /cases/:id/take": works(`${SMOKE_CASE}/take`, {}),
-  "POST /cases/:id/arrive": works(`${SMOKE_CASE}/arrive`, {}),
-  "POST /cases/:id/verify": works(`${SMOKE_CASE}/verify`, { verdict: "true" }),
-  "POST /cases/:id/resolve": works(`${SMOKE_CASE}/resolve`, { summary: "put out" }),
-  "POST /cases/:id/close": closes(`${SMOKE_CASE}/close`, { verdict: "true", summary: "put out" }),
-  "POST /cases/:id/reopen": closes(`${SMOKE_CASE}/reopen`, { reason: "again" }),
-  "POST /cases/:id/comment": works(`${SMOKE_CASE}/comment`, { text: "seen" }),
+  "GET /cases/:id/hands": { at: `${SMOKE_CASE}/hands`, ok: "leader duty fire" },
+  // The body is no picture: whoever is let in is told so.
+  "POST /cases/:id/pictures": {
+    at: `${SMOKE_CASE}/pictures`,
+    body: {},
+    ok: "leader duty grid fire volunteer",
+    blind: "care clinician",
+    status: 201,
+  },
+  // Those without the right see the case and none of its pictures.
+  "GET /cases/:id/pictures/:hash": {
+    at: `${SMOKE_CASE}/pictures/${HASH}`,
+    ok: "leader duty grid fire",
+    blind: "admin family volunteer inspect care clinician",
+  },
+  "POST /cases/:id/accept": onCase("closes", "accept", {}),
+  "POST /cases/:id/dispatch": onCase("gives", "dispatch", { to: "u-grid" }),
+  "POST /cases/:id/take": onCase("works", "take", {}),
+  "POST /cases/:id/arrive": onCase("says", "arrive", {}),
+  "POST /cases/:id/hold": onCase("works", "hold", { reason: "等配件", until: "2026-03-02T08:00:00Z" }),
+  "POST /cases/:id/resume": onCase("works", "resume", {}),
+  "POST /cases/:id/transfer": onCase("gives", "transfer", { to: "u-grid", reason: "就近" }),
+  "POST /cases/:id/send-back": onCase("works", "send-back", { reason: "不在辖区" }),
+  "POST /cases/:id/handover": onCase("works", "handover", { to: "119", number: "119-7" }),
+  "POST /cases/:id/verify": onCase("works", "verify", { verdict: "true" }),
+  "POST /cases/:id/resolve": onCase("works", "resolve", { summary: "put out" }),
+  "POST /cases/:id/visit": onCase("visits", "visit", { way: "phone", outcome: "reached" }),
+  "POST /cases/:id/close": onCase("closes", "close", { verdict: "true", summary: "put out" }),
+  "POST /cases/:id/confirm": onCase("closes", "confirm", { agree: true }),
+  "POST /cases/:id/cancel": onCase("closes", "cancel", { reason: "重复登记" }),
+  "POST /cases/:id/reopen": onCase("closes", "reopen", { reason: "again" }),
+  "POST /cases/:id/merge": onCase("gives", "merge", { into: "case-a-heart" }),
+  "POST /cases/:id/split": onCase("gives", "split", { alert: "a-smoke" }),
+  "POST /cases/:id/comment": onCase("says", "comment", { text: "seen" }),
+  "POST /cases/:id/foreign": onCase("gives", "foreign", { system: "12345", number: "W-1", deadline: null }),
 
   "GET /notices": office({ at: "/notices", ok: ALL }),
   // Only the addressee has it to read.
@@ -198,7 +243,7 @@ const ALERTS: Readonly<Record<Role, readonly Family[]>> = {
   admin: FAMILIES,
   leader: FAMILIES,
   duty: FAMILIES,
-  grid: ["fire", "person", "activity", "public", "water", "lift"],
+  grid: ["fire", "person", "activity", "public", "water", "lift", "matter"],
   family: ["person", "vitals", "activity", "fire"],
   care: ["person", "vitals", "activity"],
   clinician: ["person", "vitals", "activity"],

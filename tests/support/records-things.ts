@@ -4,6 +4,7 @@ import {
   type Evidence,
   type HandEntry,
   type Notice,
+  plainCase,
   type RecordChange,
   ROLES,
   type Role,
@@ -104,14 +105,7 @@ export const caseOf = (id: string, more: Partial<Case> = {}): Case => ({
   alerts: [],
   openedAt: iso(T0),
   changedAt: iso(T0),
-  closedAt: null,
-  takenBy: null,
-  takenByName: null,
-  takenAt: null,
-  verdict: null,
-  cause: null,
-  found: null,
-  summary: null,
+  ...plainCase(),
   ...more,
 });
 export const noticeOf = (id: string, of: string, user: string | null, more: Partial<Notice> = {}): Notice => ({

@@ -44,7 +44,11 @@ function caseRow({ case: one, path }: Write<"case">): CaseTable {
 
 const uniquely = <T>(rows: readonly T[]): readonly T[] => lastOfEach(rows, (row) => JSON.stringify(row));
 
-async function writeParts(trx: Transaction<Tables>, cases: readonly Write<"case">[], pictures: readonly Write<"case-picture">[]): Promise<void> {
+async function writeParts(
+  trx: Transaction<Tables>,
+  cases: readonly Write<"case">[],
+  pictures: readonly Write<"case-picture">[],
+): Promise<void> {
   const places = cases.flatMap(({ case: one, also = [] }) => also.map((path) => ({ case_id: one.id, path })));
   await inPieces(uniquely(places), (piece) =>
     trx
@@ -115,6 +119,10 @@ export async function writeCases(trx: Transaction<Tables>, changes: readonly Rec
   );
   const logs = only(changes, "case-log").map((c) => ({ case_id: c.case, at: Date.parse(c.entry.at), doc: JSON.stringify(c.entry) }));
   await inPieces(logs, (piece) => trx.insertInto("case_logs").values(piece).execute());
-  await writeParts(trx, lastOfEach(cases, (change) => change.case.id), only(changes, "case-picture"));
+  await writeParts(
+    trx,
+    lastOfEach(cases, (change) => change.case.id),
+    only(changes, "case-picture"),
+  );
   await writeVerdicts(trx, changes);
 }

@@ -32,7 +32,9 @@ function filtered(db: Database, scope: Scope, filter: CaseFilter) {
   if (source?.length) query = query.where("cases.source", "in", source);
   if (severity?.length) query = query.where("cases.severity_rank", "in", severity.map(severityRank));
   if (mine !== null)
-    query = query.where((eb) => eb.or([eb("cases.assigned_to", "=", mine), eb("cases.taken_by", "=", mine), eb("cases.received_by", "=", mine)]));
+    query = query.where((eb) =>
+      eb.or([eb("cases.assigned_to", "=", mine), eb("cases.taken_by", "=", mine), eb("cases.received_by", "=", mine)]),
+    );
   if (overdueAt !== null) query = query.where("cases.open", "=", 1).where("cases.due_at", "<=", overdueAt);
   if (number !== null) {
     const [, day, seq] = OWN_NUMBER.exec(number) ?? [];
