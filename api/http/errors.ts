@@ -70,7 +70,12 @@ export function handleError(error: FastifyError | Refusal, request: FastifyReque
   }
   const status = error.statusCode ?? 500;
   if (status < 500)
-    return sendProblem(request, reply, status, tooLarge(error.code, request) ?? BY_CODE[error.code] ?? { zh: "请求未被接受。", en: "The request was not accepted." });
+    return sendProblem(
+      request,
+      reply,
+      status,
+      tooLarge(error.code, request) ?? BY_CODE[error.code] ?? { zh: "请求未被接受。", en: "The request was not accepted." },
+    );
   request.log.error({ err: error, method: request.method, route: request.routeOptions.url }, "request failed");
   return sendProblem(request, reply, status === 503 ? 503 : 500, {
     zh: `平台处理该请求时出错，请稍后再试；记录编号 ${request.id}。`,

@@ -5,6 +5,7 @@ import {
   CAUSES,
   type Case,
   FAMILY_WORDS,
+  FOREIGN_SYSTEM_WORDS,
   FOUND,
   HAZARDS,
   INTERNAL_GRADING,
@@ -41,7 +42,10 @@ const COLUMNS: readonly Column[] = [
   [{ zh: "原因", en: "Cause" }, (one, say) => say(one.cause === null ? null : CAUSES[one.cause])],
   [{ zh: "如何见到本人", en: "How found" }, (one, say) => say(one.found === null ? null : FOUND[one.found])],
   [{ zh: "处置情况", en: "What was done" }, (one) => one.summary],
-  [{ zh: "外部编号", en: "Foreign numbers" }, (one) => one.foreign.map((each) => `${each.system} ${each.number}`).join("；")],
+  [
+    { zh: "外部编号", en: "Foreign numbers" },
+    (one, say) => one.foreign.map((each) => `${say(FOREIGN_SYSTEM_WORDS[each.system])} ${each.number}`).join("；"),
+  ],
   [{ zh: "移交", en: "Handed over" }, (one) => one.handovers.map((each) => [each.to, each.number].filter(Boolean).join(" ")).join("；")],
   [{ zh: "满意度", en: "Satisfaction" }, (one, say) => say(scoreOf(one))],
 ];
