@@ -126,7 +126,7 @@ export type LiveChange =
   | { readonly type: "registry"; readonly entity: string };
 
 /** A plan as the route has found it good. */
-export type MaintenanceOrder = Pick<Maintenance, "scope" | "paths" | "around" | "tests" | "reason" | "owner"> & {
+export type MaintenanceOrder = Pick<Maintenance, "scope" | "paths" | "around" | "tests" | "reason" | "owner" | "contractor"> & {
   readonly from: Instant;
   readonly until: Instant;
 };
@@ -176,6 +176,8 @@ export interface ApiPorts {
   readonly maintenance: {
     /** Latest beginning first. */
     list(paging: Paging): Promise<PageOf<Maintenance>>;
+    /** Those that have not ended, from memory. */
+    open(): readonly Maintenance[];
     get(id: string): Promise<Maintenance | undefined>;
     declare(plan: MaintenanceOrder, by: Actor): Promise<ActOutcome<Maintenance>>;
     end(id: string, by: Actor): Promise<ActOutcome<Maintenance>>;

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import type { Alert } from "./alert.ts";
-import { DeviceKindSchema } from "./devices.ts";
+import { type DeviceKind, DeviceKindSchema } from "./devices.ts";
 import { IsoTime, Nullable, Page } from "./schema.ts";
 import { DAY, HOUR, type Instant } from "./time.ts";
 import type { Words } from "./words.ts";
@@ -46,6 +46,8 @@ export const MaintenanceSchema = Type.Object(
     tests: Type.Boolean(),
     reason: Type.String(),
     owner: MaintenancePersonSchema,
+    /** Firm or person from outside who does the work, as typed in; absent where the owner does it. */
+    contractor: Type.Optional(Type.String()),
     by: MaintenancePersonSchema,
     from: IsoTime,
     until: IsoTime,
@@ -70,19 +72,26 @@ export function maintenanceState(
 }
 
 type About = Pick<Alert, "community" | "rule" | "family" | "lifeSafety" | "severity" | "person" | "device">;
+type Reach = Pick<Maintenance, "scope" | "paths">;
+type Reached = { readonly id: string; readonly kind: DeviceKind } | null;
+
+/** Whether a device, or where there is none a place, lies in what a plan names; `path` is where it stands. */
+export function reaches({ scope, paths }: Reach, device: Reached, path: string): boolean {
+  const named = device !== null && scope.devices.includes(device.id);
+  if (!named && !paths.some((root) => path.startsWith(root))) return false;
+  return scope.kinds.length === 0 || (device !== null && scope.kinds.includes(device.kind));
+}
 
 /**
  * Whether a plan holds this alert back. Never a life-safety one; nor one about the hub itself; and what concerns a
  * person only where the very device is named, and then not when it is critical.
  */
-export function isUnderMaintenance({ scope, paths, community }: Maintenance, alert: About, path: string): boolean {
+export function isUnderMaintenance(plan: Maintenance, alert: About, path: string): boolean {
+  const { scope, community } = plan;
   if (alert.lifeSafety || alert.family === "hub" || alert.community !== community) return false;
   const named = alert.device !== null && scope.devices.includes(alert.device.id);
   if (alert.person !== null && (!named || alert.severity === "critical")) return false;
-  const placed = scope.places.length > 0 && paths.some((root) => path.startsWith(root));
-  if (!named && !placed) return false;
-  if (scope.kinds.length > 0 && (alert.device === null || !scope.kinds.includes(alert.device.kind))) return false;
-  return scope.rules.length === 0 || scope.rules.includes(alert.rule);
+  return reaches(plan, alert.device, path) && (scope.rules.length === 0 || scope.rules.includes(alert.rule));
 }
 
 export const NewMaintenanceSchema = Type.Object({
@@ -94,6 +103,8 @@ export const NewMaintenanceSchema = Type.Object({
   reason: Type.String({ minLength: 2, maxLength: 500 }),
   /** User name of who answers for it and is told of its end; the caller unless said otherwise. */
   owner: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+  /** Firm or person from outside who does the work: name, telephone. */
+  contractor: Type.Optional(Type.String({ minLength: 2, maxLength: 100 })),
   /** At once unless said otherwise. */
   from: Type.Optional(IsoTime),
   until: IsoTime,
@@ -111,4 +122,9 @@ export const MaintenanceViewSchema = Type.Intersect([
   }),
 ]);
 export type MaintenanceView = Type.Static<typeof MaintenanceViewSchema>;
+/** Who may be named as the owner. */
+export const MaintenanceOwnerSchema = Type.Object({ username: Type.String(), name: Type.String(), role: Type.String() });
+export type MaintenanceOwner = Type.Static<typeof MaintenanceOwnerSchema>;
+export const MaintenanceOwnersSchema = Type.Object({ items: Type.Array(MaintenanceOwnerSchema) });
+
 export const MaintenancePageSchema = Page(MaintenanceViewSchema);

@@ -122,5 +122,5 @@ export function createMaintenanceDesk(parts: Parts): MaintenanceDesk {
     parts.told();
   };
 
-  return { face: { list: parts.list, get, declare, end }, ended };
+  return { face: { list: parts.list, open: parts.open, get, declare, end }, ended };
 }

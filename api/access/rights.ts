@@ -35,6 +35,7 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "POST /alerts/:id/comment": { needs: "alerts.act", audit: "alert.comment" },
 
   "GET /maintenance": { needs: "devices.read" },
+  "GET /maintenance/owners": { needs: "maintenance.manage" },
   "POST /maintenance": { needs: "maintenance.manage", audit: "maintenance.declare" },
   "POST /maintenance/:id/end": { needs: "maintenance.manage", audit: "maintenance.end" },
 

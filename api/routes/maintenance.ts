@@ -7,12 +7,17 @@ import {
   MAINTENANCE_AHEAD,
   MAINTENANCE_STATES,
   type Maintenance,
+  type MaintenanceOwner,
+  MaintenanceOwnersSchema,
   MaintenancePageSchema,
   type MaintenanceView,
   MaintenanceViewSchema,
   maintenanceState,
   type NewMaintenance,
   NewMaintenanceSchema,
+  ROLES,
+  reaches,
+  roleHas,
   type Scope,
   type Words,
 } from "../../contracts/index.ts";
@@ -25,7 +30,12 @@ import { type App, actorOf, IdParams, pagingFields, pagingOf, type RouteContext,
 
 const ListQuery = Type.Object({
   ...pagingFields,
-  state: Type.Optional(Type.Enum([...MAINTENANCE_STATES], { description: "planned, active or ended; all unless said otherwise" })),
+  state: Type.Optional(
+    Type.Enum([...MAINTENANCE_STATES, "open"], {
+      description: "planned, active or ended, or open for the first two; all unless said otherwise",
+    }),
+  ),
+  device: Type.Optional(Type.String({ description: "Only what reaches this device, by its name, its kind or where it stands" })),
 });
 
 /** One's own places, those below them, and what lies above: a plan on the whole building concerns a floor of it. */
@@ -58,6 +68,18 @@ export function maintenanceRoutes(app: App, { ports, masking }: RouteContext): v
     placeNames: plan.scope.places.map((id) => ports.places.spoken(id) ?? id),
     ruleNames: plan.scope.rules.map((id) => ports.rules.list().find((one) => one.id === id)?.name ?? { zh: id, en: id }),
   });
+
+  /** Staff of the caller's places, whoever has a right to see devices there. */
+  const owners = async (scope: Scope): Promise<MaintenanceOwner[]> => {
+    const all = await ports.users.all();
+    const near = (place: string): boolean => {
+      const path = ports.places.pathOf(place);
+      return path !== undefined && (seesPath(scope, path) || scope.paths.some((root) => root.startsWith(path)));
+    };
+    return all
+      .filter((user) => !user.disabled && !ROLES[user.role].ownPeople && roleHas(user.role, "devices.read") && user.places.some(near))
+      .map(({ username, name, role }) => ({ username, name, role }));
+  };
 
   const ownerOf = async (body: NewMaintenance, by: Actor): Promise<MaintenanceOrder["owner"]> => {
     if (body.owner === undefined || body.owner === by.username) return { user: by.user, username: by.username, name: by.name };
@@ -105,21 +127,43 @@ export function maintenanceRoutes(app: App, { ports, masking }: RouteContext): v
     },
     async (request, reply) => {
       const { scope, sight } = scopeAndSight(request);
-      const { state } = request.query;
+      const { state, device } = request.query;
+      const found = device === undefined ? undefined : ports.devices.get(device);
+      if (device !== undefined && (found === undefined || !seesDevice(scope, found.device.kind, found.at))) throw notFound();
       const { limit, cursor } = pagingOf(request.query);
+      const isAsked = ({ state: is }: MaintenanceView): boolean =>
+        state === undefined || is === state || (state === "open" && is !== "ended");
+      const wanted = (plans: readonly Maintenance[]): MaintenanceView[] =>
+        plans
+          .filter((plan) => sees(scope, plan) && (found === undefined || reaches(plan, found.device, found.at.path)))
+          .map((plan) => viewOf(plan, sight))
+          .filter(isAsked);
+      // Few are open at a time: they lie in memory, and the past is not read for them.
+      if (state !== undefined && state !== "ended") {
+        const open = [...ports.maintenance.open()].sort((a, b) => Date.parse(b.from) - Date.parse(a.from));
+        return reply.send({ items: wanted(open), next: null });
+      }
       const items: MaintenanceView[] = [];
       let next = cursor;
       do {
         const page = await ports.maintenance.list({ limit: limit - items.length, cursor: next });
-        for (const plan of page.items) {
-          if (!sees(scope, plan)) continue;
-          const view = viewOf(plan, sight);
-          if (state === undefined || view.state === state) items.push(view);
-        }
+        items.push(...wanted(page.items));
         next = page.next;
       } while (next !== null && items.length < limit);
       return reply.send({ items, next });
     },
+  );
+
+  app.get(
+    "/maintenance/owners",
+    {
+      schema: {
+        tags,
+        summary: "Who may be named as the owner of a maintenance in your area",
+        response: answers(200, "Users", MaintenanceOwnersSchema),
+      },
+    },
+    async (request, reply) => reply.send({ items: await owners(scopeAndSight(request).scope) }),
   );
 
   app.post(
@@ -146,6 +190,7 @@ export function maintenanceRoutes(app: App, { ports, masking }: RouteContext): v
         ...scopeOf(body, scope),
         tests: body.tests ?? false,
         reason: body.reason,
+        ...(body.contractor === undefined ? {} : { contractor: body.contractor.trim() }),
         owner: await ownerOf(body, by),
         from,
         until,

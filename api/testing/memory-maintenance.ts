@@ -1,10 +1,11 @@
-import type { Instant, Maintenance } from "../../contracts/index.ts";
+import { type Instant, type Maintenance, maintenanceState } from "../../contracts/index.ts";
 import type { ApiPorts } from "../ports.ts";
 
 /** Plans in memory. */
 export function memoryMaintenance(now: () => Instant, plans: Map<string, Maintenance>): ApiPorts["maintenance"] {
   return {
     list: async () => ({ items: [...plans.values()], next: null }),
+    open: () => [...plans.values()].filter((plan) => maintenanceState(plan, now()) !== "ended"),
     get: async (id) => plans.get(id),
     declare: async (order, by) => {
       const { from, until, ...rest } = order;

@@ -1,13 +1,22 @@
-import { Checkbox, Input, Modal } from "antd";
+import { Checkbox, Input, Modal, Select } from "antd";
 import { useState } from "react";
-import { type DeviceKind, HOUR, LONGEST_MAINTENANCE, LONGEST_TEST_WINDOW, type NewMaintenance, toIso } from "../../contracts/index.ts";
-import { useMaintenanceActs } from "../data/maintenance.ts";
+import {
+  type DeviceKind,
+  HOUR,
+  isRole,
+  LONGEST_MAINTENANCE,
+  LONGEST_TEST_WINDOW,
+  type NewMaintenance,
+  ROLES,
+  toIso,
+} from "../../contracts/index.ts";
+import { useMaintenanceActs, useOwners } from "../data/maintenance.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
 import { fieldOfInstant, instantOfField } from "../words/time.ts";
 import { useDesk, useRight } from "./desk.ts";
 import { Field } from "./field.tsx";
-import { DevicesPicker, KindsPicker, PlacesPicker, RulesPicker } from "./pickers.tsx";
+import { contains, DevicesPicker, KindsPicker, PlacesPicker, RulesPicker } from "./pickers.tsx";
 import { useFailure } from "./states.tsx";
 
 interface Draft {
@@ -17,6 +26,7 @@ interface Draft {
   readonly kinds: readonly DeviceKind[];
   readonly rules: readonly string[];
   readonly owner: string;
+  readonly contractor: string;
   readonly from: string;
   readonly until: string;
   readonly tests: boolean;
@@ -55,8 +65,38 @@ function bodyOf(draft: Draft): NewMaintenance {
     tests: draft.tests,
     until: toIso(instantOfField(draft.until) ?? 0),
     ...(from === undefined ? {} : { from: toIso(from) }),
-    ...(draft.owner.trim() === "" ? {} : { owner: draft.owner.trim() }),
+    owner: draft.owner,
+    ...(draft.contractor.trim().length < 2 ? {} : { contractor: draft.contractor.trim() }),
   };
+}
+
+interface OwnerProps {
+  readonly id: string;
+  readonly value: string;
+  readonly onChange: (username: string) => void;
+}
+
+/** Who of the staff answers for it; oneself unless another is chosen. */
+function OwnerPicker({ id, value, onChange }: OwnerProps) {
+  const { w } = useWords();
+  const { user } = useDesk();
+  const { data, isPending } = useOwners();
+  const owners = data ?? [];
+  const all = owners.some((one) => one.username === user.username) ? owners : [user, ...owners];
+  return (
+    <Select
+      id={id}
+      style={{ width: "100%" }}
+      value={value}
+      onChange={onChange}
+      loading={isPending}
+      showSearch={{ filterOption: contains }}
+      options={all.map(({ username, name, role }) => {
+        const words = isRole(role) ? w(ROLES[role].words) : role;
+        return { value: username, label: `${name} · ${words}`, search: `${name} ${username} ${words}` };
+      })}
+    />
+  );
 }
 
 /** Declares planned maintenance; what it will and will not hold back is said before it is pressed. */
@@ -67,7 +107,7 @@ export function MaintenanceForm({ onClose }: { readonly onClose: () => void }) {
   const mayRules = useRight("rules.read");
   const { declare } = useMaintenanceActs();
   const [draft, setDraft] = useState<Draft>(() => ({
-    ...{ reason: "", places: [], devices: [], kinds: [], rules: [], from: "", tests: false },
+    ...{ reason: "", places: [], devices: [], kinds: [], rules: [], from: "", contractor: "", tests: false },
     owner: user.username,
     until: fieldOfInstant(Date.now() + 2 * HOUR),
   }));
@@ -127,7 +167,18 @@ export function MaintenanceForm({ onClose }: { readonly onClose: () => void }) {
           {(id) => <Input id={id} type="datetime-local" value={draft.until} onChange={(event) => set({ until: event.target.value })} />}
         </Field>
         <Field label={t("maintenance.owner")}>
-          {(id) => <Input id={id} value={draft.owner} maxLength={100} onChange={(event) => set({ owner: event.target.value })} />}
+          {(id) => <OwnerPicker id={id} value={draft.owner} onChange={(owner) => set({ owner })} />}
+        </Field>
+        <Field label={t("maintenance.contractor")}>
+          {(id) => (
+            <Input
+              id={id}
+              value={draft.contractor}
+              maxLength={100}
+              placeholder={t("maintenance.contractorHint")}
+              onChange={(event) => set({ contractor: event.target.value })}
+            />
+          )}
         </Field>
         <Checkbox checked={draft.tests} onChange={(event) => set({ tests: event.target.checked })}>
           {t("maintenance.tests")}

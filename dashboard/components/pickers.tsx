@@ -16,7 +16,7 @@ interface PickerProps<T> {
   readonly label: string;
 }
 
-const contains = (input: string, option: { readonly search?: string } | undefined): boolean =>
+export const contains = (input: string, option: { readonly search?: string } | undefined): boolean =>
   plain(option?.search ?? "").includes(plain(input));
 
 function usePlaceOptions() {

@@ -3,6 +3,7 @@ import { Button } from "antd";
 import { DEVICE_KINDS, DEVICE_STATE_WORDS, type Device } from "../../contracts/index.ts";
 import { Age } from "../components/age.tsx";
 import { DeviceIcon } from "../components/device-icon.tsx";
+import { MaintenanceNote } from "../components/maintenance-note.tsx";
 import { useWords } from "../i18n/setup.ts";
 import { useLive, useNow } from "../live/hooks.ts";
 import { isStale } from "../words/time.ts";
@@ -38,6 +39,7 @@ export function DeviceCard({
         {w(DEVICE_KINDS[device.kind].words)} · {w(DEVICE_STATE_WORDS[state])} · {t("device.lastAt")} <Age at={lastAt} />
       </p>
       <p className={css.quiet}>{device.place?.path ?? ""}</p>
+      <MaintenanceNote device={id} />
       <div className={css.values}>
         {values.map((value) => (
           <div

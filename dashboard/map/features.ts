@@ -12,6 +12,7 @@ import {
   worse,
 } from "../../contracts/index.ts";
 import { compareUrgency, isAside } from "../live/urgency.ts";
+import { middleOf } from "./style.ts";
 
 export interface PointFeature<P> {
   readonly type: "Feature";
@@ -163,6 +164,34 @@ export function buildingFinder(places: readonly Place[]): (place: string) => str
     }
     return undefined;
   };
+}
+
+/** A plan of maintenance as the map shows it. */
+export interface Work {
+  readonly id: string;
+  readonly scope: { readonly devices: readonly string[]; readonly places: readonly string[] };
+  /** Until when and by whom, in two lines. */
+  readonly label: string;
+}
+
+/** Planned maintenance: a mark at each place and device that it names, and the outline of the places that have one. */
+export function workFeatures(works: readonly Work[], devices: ReadonlyMap<string, Device>, places: readonly Place[]): readonly unknown[] {
+  const byId = new Map(places.map((place) => [place.id, place]));
+  const feature = (geometry: unknown, { id, label }: Work): unknown => ({ type: "Feature", properties: { id, label }, geometry });
+  return works.flatMap((work) => [
+    ...work.scope.places.flatMap((id) => {
+      const place = byId.get(id);
+      if (place === undefined) return [];
+      const outline = place.outline === null ? [] : [feature({ type: "Polygon", coordinates: [place.outline] }, work)];
+      const point = place.point === null ? middleOf([place.outline]) : ([place.point.lon, place.point.lat] as const);
+      return [...outline, ...(point === undefined ? [] : [feature({ type: "Point", coordinates: point }, work)])];
+    }),
+    ...work.scope.devices.flatMap((id) => {
+      const device = devices.get(id);
+      const where = device && whereIs(device);
+      return where === undefined ? [] : [feature({ type: "Point", coordinates: where }, work)];
+    }),
+  ]);
 }
 
 export interface PersonProperties {

@@ -46,6 +46,23 @@ function drawPerson(context: CanvasRenderingContext2D, t: Tokens): void {
   context.stroke(body);
 }
 
+/** A spanner in a dashed circle: work is going on here. */
+function drawWork(context: CanvasRenderingContext2D, t: Tokens): void {
+  context.translate(1, 1);
+  context.lineWidth = 1.4;
+  context.lineCap = "round";
+  context.lineJoin = "round";
+  context.fillStyle = t.raised;
+  context.strokeStyle = t.text;
+  context.beginPath();
+  context.arc(10, 10, 9, 0, 2 * Math.PI);
+  context.fill();
+  context.setLineDash([2.6, 2.2]);
+  context.stroke();
+  context.setLineDash([]);
+  context.stroke(new Path2D("M5.5 14.5 10.4 9.6M13.8 4.9A3.1 3.1 0 0 0 9.9 8.9L11.1 10.1A3.1 3.1 0 0 0 15.1 6.2L13.2 8.1 11.9 6.8Z"));
+}
+
 const isKind = (name: string): name is DeviceKind => Object.hasOwn(DEVICE_KINDS, name);
 
 /** Draws the picture that the style asks for by name, when it asks; undefined for a name that is none of ours. */
@@ -55,6 +72,7 @@ export function drawIcon(name: string, t: Tokens): ImageData | undefined {
   if (context === null) return undefined;
   if (what === "device" && first !== undefined && isKind(first)) drawDevice(context, first, second ?? "unknown", t);
   else if (what === "person") drawPerson(context, t);
+  else if (what === "work") drawWork(context, t);
   else if (what === "severity") {
     const severity = SEVERITIES[Number(first)];
     if (severity === undefined) return undefined;

@@ -10,6 +10,7 @@ import { type TextKey, useWords } from "../i18n/setup.ts";
 import { DeviceCard } from "./device-card.tsx";
 import { type Found, find } from "./find.ts";
 import css from "./safety-map.module.css";
+import { useWorks, WorkCard } from "./work-card.tsx";
 
 const SafetyMap = lazy(() => import("./safety-map.tsx").then((module) => ({ default: module.SafetyMap })));
 
@@ -83,6 +84,8 @@ export function MapPanel({ alerts, look, setLook, pitched, setPitched, searchRef
   const people = usePeople(mayPeople);
   const [withPeople, setWithPeople] = useState(false);
   const [device, setDevice] = useState<string | null>(null);
+  const [work, setWork] = useState<string | null>(null);
+  const { plans, works } = useWorks();
   const [nowhere, setNowhere] = useState<readonly Alert[]>([]);
   const [webGl] = useState(hasWebGl2);
   const sources = useMemo(
@@ -105,11 +108,19 @@ export function MapPanel({ alerts, look, setLook, pitched, setPitched, searchRef
           places={sources.places}
           people={withPeople ? sources.people : null}
           alerts={alerts}
+          works={works}
           look={look}
           pitched={pitched}
           onAlert={onAlert}
-          onDevice={setDevice}
+          onDevice={(id) => {
+            setWork(null);
+            setDevice(id);
+          }}
           onPerson={onPerson}
+          onWork={(id) => {
+            setDevice(null);
+            setWork(id);
+          }}
           onNowhere={setNowhere}
         />
       </Suspense>
@@ -130,6 +141,7 @@ export function MapPanel({ alerts, look, setLook, pitched, setPitched, searchRef
         </div>
       ) : null}
       {device !== null ? <DeviceCard id={device} devices={sources.devices} onClose={() => setDevice(null)} /> : null}
+      {work !== null ? <WorkCard id={work} plans={plans} onClose={() => setWork(null)} /> : null}
       {nowhere.length > 0 ? (
         <button type="button" className={css.nowhere} onClick={() => nowhere[0] && onAlert(nowhere[0].id)}>
           {t("map.nowhere", { count: nowhere.length })}

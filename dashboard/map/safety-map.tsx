@@ -16,7 +16,7 @@ import { useWords } from "../i18n/setup.ts";
 import { useLive } from "../live/hooks.ts";
 import { usePreferences } from "../theme/preferences.ts";
 import { readTokens } from "../theme/tokens.ts";
-import { alertFeatures, buildingFinder, deviceFeatures, personFeatures, troubledBuildings } from "./features.ts";
+import { alertFeatures, buildingFinder, deviceFeatures, personFeatures, troubledBuildings, type Work, workFeatures } from "./features.ts";
 import { inView, roomAround } from "./frame.ts";
 import { drawIcon, ICON_RATIO } from "./icons.ts";
 import { featuresOf, mapStyle, TILTED_LAYERS } from "./style.ts";
@@ -32,12 +32,14 @@ export interface SafetyMapProps {
   /** Null: not drawn. */
   readonly people: readonly PersonView[] | null;
   readonly alerts: readonly Alert[];
+  readonly works: readonly Work[];
   /** Where to look; a new object moves the view. */
   readonly look: { readonly where: readonly [number, number]; readonly ring: boolean } | null;
   readonly pitched: boolean;
   readonly onAlert: (id: string) => void;
   readonly onDevice: (id: string) => void;
   readonly onPerson: (id: string) => void;
+  readonly onWork: (id: string) => void;
   readonly onNowhere: (alerts: readonly Alert[]) => void;
 }
 
@@ -76,7 +78,7 @@ function troubleFeatures(map: CommunityMap, alerts: readonly Alert[], places: re
 const labelOf = (alert: Alert, language: Language): string =>
   alert.place === null ? alert.ruleName[language] : `${alert.ruleName[language]}\n${alert.place.path}`;
 
-const CLICKABLE = ["alert-ring", "alert-halo", "device", "device-cluster", "people"] as const;
+const CLICKABLE = ["alert-ring", "alert-halo", "work", "device", "device-cluster", "people"] as const;
 
 interface View {
   readonly longitude: number;
@@ -103,7 +105,7 @@ function useEdition(map: CommunityMap): number {
 }
 
 function ThemedMap({ view, ...props }: SafetyMapProps & { readonly view: RefObject<View | null> }) {
-  const { map, devices, places, people, alerts, look, pitched, onNowhere } = props;
+  const { map, devices, places, people, alerts, works, look, pitched, onNowhere } = props;
   const { t, language } = useWords();
   const { theme } = usePreferences();
   const live = useLive((state) => state.devices);
@@ -148,6 +150,9 @@ function ThemedMap({ view, ...props }: SafetyMapProps & { readonly view: RefObje
     if (loaded !== null) show(loaded, "people", people === null ? [] : personFeatures(people, places));
   }, [loaded, people, places]);
   useEffect(() => {
+    if (loaded !== null) show(loaded, "work", workFeatures(works, byId, places));
+  }, [loaded, works, byId, places]);
+  useEffect(() => {
     if (loaded === null) return;
     show(loaded, "chosen", look?.ring ? [{ type: "Feature", properties: {}, geometry: { type: "Point", coordinates: look.where } }] : []);
     if (look === null) return;
@@ -174,9 +179,10 @@ function ThemedMap({ view, ...props }: SafetyMapProps & { readonly view: RefObje
       if (feature.properties.cluster === true || layer.id === "device-cluster") void openCluster(loaded, source, feature);
       else if (source === "alerts") props.onAlert(id);
       else if (source === "people") props.onPerson(id);
+      else if (source === "work") props.onWork(id);
       else props.onDevice(id);
     },
-    [loaded, props.onAlert, props.onDevice, props.onPerson],
+    [loaded, props.onAlert, props.onDevice, props.onPerson, props.onWork],
   );
 
   return (

@@ -185,6 +185,39 @@ function labelLayers(t: Tokens): LayerSpecification[] {
   ];
 }
 
+/** Planned maintenance: who works there until when. Dashed and without a colour of its own, for it is no trouble. */
+function workLayers(t: Tokens): LayerSpecification[] {
+  return [
+    {
+      id: "work-outline",
+      type: "line",
+      source: "work",
+      filter: ["==", ["geometry-type"], "Polygon"],
+      paint: { "line-color": t.text, "line-width": 2, "line-dasharray": [2, 2] },
+    },
+    {
+      id: "work",
+      type: "symbol",
+      source: "work",
+      filter: ["==", ["geometry-type"], "Point"],
+      layout: {
+        "icon-image": "work",
+        "icon-offset": [0, -24],
+        "icon-allow-overlap": true,
+        "text-field": ["step", ["zoom"], "", 15.5, ["get", "label"]],
+        "text-font": FONT,
+        "text-size": 12,
+        "text-anchor": "left",
+        "text-justify": "left",
+        "text-offset": [1.1, -2],
+        "text-optional": true,
+        "text-allow-overlap": ["step", ["zoom"], false, 16.5, true],
+      },
+      paint: { "text-color": t.text, "text-halo-color": t["map-ground"], "text-halo-width": 1.6 },
+    },
+  ];
+}
+
 function deviceLayers(t: Tokens): LayerSpecification[] {
   return [
     {
@@ -383,11 +416,12 @@ export function mapStyle(map: CommunityMap, t: Tokens): StyleSpecification {
     // Rings and words apart: the rings are there at once and never wait for letters to be drawn.
     alerts: alertSource(),
     "alert-words": alertSource(),
+    work: { type: "geojson", data: EMPTY },
     chosen: { type: "geojson", data: EMPTY },
   };
   return {
     version: 8,
     sources,
-    layers: [...groundLayers(t), ...buildingLayers(t), ...labelLayers(t), ...deviceLayers(t), ...alertLayers(t)],
+    layers: [...groundLayers(t), ...buildingLayers(t), ...labelLayers(t), ...deviceLayers(t), ...workLayers(t), ...alertLayers(t)],
   };
 }

@@ -51,7 +51,10 @@ function Row({ plan }: { readonly plan: MaintenanceView }) {
       <td>
         <Scope plan={plan} />
       </td>
-      <td>{plan.owner.name}</td>
+      <td>
+        {plan.owner.name}
+        {plan.contractor === undefined ? null : <div className={css.quiet}>{plan.contractor}</div>}
+      </td>
       <td>
         {timeText(Date.parse(plan.from), now, language)} – {timeText(Date.parse(plan.until), now, language)}
         {plan.endedBy === null || plan.endedAt === null ? null : (

@@ -66,6 +66,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   "POST /alerts/:id/comment": acts(`${SMOKE}/comment`, { text: "seen" }),
 
   "GET /maintenance": office({ at: "/maintenance", ok: "admin leader duty grid family care clinician fire maint inspect" }),
+  "GET /maintenance/owners": office({ at: "/maintenance/owners", ok: "leader fire maint" }),
   "POST /maintenance": {
     at: "/maintenance",
     body: { places: ["home-wang"], reason: "换烟感", until: "2026-03-01T10:00:00Z" },

@@ -18,7 +18,7 @@ describe.skipIf(NO_BROWSER !== null)("noise at the desk", () => {
     hub?.clean();
   });
 
-  test("a flood shows danger one by one and counts the rest; maintenance is declared and shown; the report names the noisiest", async () => {
+  test("a flood shows danger one by one and counts the rest; the report names the noisiest", async () => {
     const duty = await hub.as("duty");
     const home = (await placeOfLevel(duty, "home")).id;
     for (let k = 0; k < 12; k++) {
@@ -45,14 +45,33 @@ describe.skipIf(NO_BROWSER !== null)("noise at the desk", () => {
     const [table] = await Promise.all([page.waitForEvent("download"), page.getByText("下载表格（CSV）").click()]);
     expect(table.suggestedFilename()).toMatch(/^nuisance-.*\.csv$/);
     await page.context().close();
+  }, 180_000);
 
-    const leader = await hub.as("leader");
+  test("maintenance is declared, shown with its owner and firm at the devices that it reaches, and ended", async () => {
+    const [duty, leader] = await Promise.all([hub.as("duty"), hub.as("leader")]);
+    const home = (await placeOfLevel(duty, "home")).id;
+    const { device } = await addDevice(duty, { name: "检修门磁", kind: "door", place: home });
     const until = new Date(Date.now() + 3_600_000).toISOString();
-    expect((await leader.send("POST", "/maintenance", { places: [home], reason: "更换门磁", until })).status).toBe(201);
+    const order = { places: [home], reason: "更换门磁", until, owner: "maint", contractor: "恒安消防 张工" };
+    const declared = await leader.send("POST", "/maintenance", order);
+    expect(declared.status).toBe(201);
+    const { body: reaching } = await leader.get<{ items: unknown[] }>(`/maintenance?state=open&device=${device.id}`);
+    expect(reaching.items).toMatchObject([{ reason: "更换门磁", owner: { name: "孙鹏" }, contractor: "恒安消防 张工" }]);
+    const elsewhere = (await leader.get<{ items: { id: string }[] }>("/devices?kind=hydrant")).body.items[0]?.id ?? "";
+    expect((await leader.get<{ items: unknown[] }>(`/maintenance?state=open&device=${elsewhere}`)).body.items).toEqual([]);
+    expect((await leader.get(`/maintenance?device=nobody`)).status).toBe(404);
     const other = await logInAs(browser, hub.http, { username: "leader" });
     await other.getByText("检修中 1 项").waitFor();
+    await other.goto(`${hub.http}/devices/${device.id}`);
+    await other.getByText(/更换门磁，.* – .*，责任人 孙鹏（恒安消防 张工）/).waitFor();
     await other.goto(`${hub.http}/maintenance`);
-    await other.getByRole("row", { name: /更换门磁/ }).waitFor();
+    await other.getByRole("row", { name: /更换门磁.*孙鹏.*恒安消防 张工/ }).waitFor();
+    await other.getByRole("button", { name: "登记检修" }).click();
+    const form = other.getByRole("dialog");
+    await form.getByLabel("责任人").click();
+    await other.getByText("赵伟 · 消控室").click();
+    await form.getByText("赵伟 · 消控室").waitFor();
+    await form.getByRole("button", { name: "取消" }).click();
     if (PICTURES) await other.screenshot({ path: `${PICTURES}/maintenance.png` });
     await other
       .getByRole("row", { name: /更换门磁/ })
@@ -64,7 +83,7 @@ describe.skipIf(NO_BROWSER !== null)("noise at the desk", () => {
       return body.items[0]?.state === "ended";
     });
     await other.context().close();
-  }, 90_000);
+  }, 180_000);
 });
 
 describe.skipIf(NO_BROWSER !== null)("an outage at the desk", () => {
