@@ -44,6 +44,7 @@ export const AUDIT_ACT_WORDS: Readonly<Record<string, Words>> = {
   "notice.read": { zh: "阅读通知", en: "Read a notice" },
   "person.create": { zh: "登记居民", en: "Registered a person" },
   "person.update": { zh: "修改居民", en: "Changed a person" },
+  "person.score-use": { zh: "登记评分是否适用", en: "Recorded whether the score suits" },
   "person.spo2-scale": { zh: "登记血氧量表医嘱", en: "Recorded an SpO2 scale prescription" },
   "entry.create": { zh: "手工录入体征", en: "Entered measurements by hand" },
   "entry.strike": { zh: "划除手工录入", en: "Struck out an entry by hand" },

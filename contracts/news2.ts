@@ -124,6 +124,46 @@ export function isNewsMeasurement(name: string): name is NewsMeasurement {
   return Object.hasOwn(NEWS_MEASUREMENTS, name);
 }
 
+/** Why no score is made for somebody: the chart was made for adults who are not pregnant. */
+export const SCORE_REFUSALS = ["age", "pregnancy", "clinical"] as const;
+export type ScoreRefusal = (typeof SCORE_REFUSALS)[number];
+export const SCORE_REFUSAL_WORDS: Readonly<Record<ScoreRefusal, Words>> = {
+  age: { zh: "未满 16 岁，早期预警评分不适用", en: "Under 16: the early-warning score is not made for children" },
+  pregnancy: { zh: "妊娠期，早期预警评分不适用", en: "Pregnant: the early-warning score is not made for pregnancy" },
+  clinical: { zh: "医生认定早期预警评分不适用", en: "A clinician says that the early-warning score does not suit" },
+};
+/** Ages from which the chart holds. Royal College of Physicians, NEWS2 2017: "16 years or over". */
+export const SCORE_FROM_AGE = 16;
+
+/** A clinician's word on whether the score suits somebody; the last one holds, earlier ones are kept. */
+export const ScoreWordSchema = Type.Object({
+  version: Type.Integer({ minimum: 1 }),
+  /** Null: it suits (again). */
+  unsuited: Type.Union([Type.Literal("pregnancy"), Type.Literal("clinical"), Type.Null()]),
+  clinician: Type.String(),
+  date: Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$" }),
+  reason: Type.String(),
+  by: Type.String(),
+  at: IsoTime,
+});
+export type ScoreWord = Type.Static<typeof ScoreWordSchema>;
+
+interface Scorable {
+  readonly birthYear: number | null;
+  readonly scoreWords?: readonly ScoreWord[];
+}
+
+/** Why no score is made; null: it is. Only the year of birth is known: refused is who cannot have turned 16 yet. */
+export function scoreRefusal({ birthYear, scoreWords }: Scorable, now: Instant): ScoreRefusal | null {
+  if (birthYear !== null && new Date(now).getUTCFullYear() - birthYear < SCORE_FROM_AGE) return "age";
+  return scoreWords?.at(-1)?.unsuited ?? null;
+}
+
+/** Whether it is known that she is old enough; where it is not, she is scored and it is said. */
+export function isAgeKnown({ birthYear }: Pick<Scorable, "birthYear">, now: Instant): boolean {
+  return birthYear !== null && new Date(now).getUTCFullYear() - birthYear !== SCORE_FROM_AGE;
+}
+
 /** A clinician's word on which scale holds for somebody: who, when, why. Scale 1 holds where there is none. */
 export const Spo2PrescriptionSchema = Type.Object({
   /** Rises by one with every change; earlier ones are kept. */

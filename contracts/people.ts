@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { Spo2PrescriptionSchema } from "./news2.ts";
+import { ScoreWordSchema, Spo2PrescriptionSchema } from "./news2.ts";
 import type { Words } from "./words.ts";
 
 /** GB/T 42195 ability levels. */
@@ -49,6 +49,12 @@ export const NEED_WORDS: Readonly<Record<(typeof NEEDS)[number], Words>> = {
   "no-lift": { zh: "无电梯高层", en: "High floor, no lift" },
 };
 
+/** What makes somebody depend on power or the lift: needs, never labels. */
+export function dependsOn({ needs, mobility }: Pick<Person, "needs" | "mobility">): readonly Words[] {
+  const bound = needs.filter((need) => need === "oxygen" || need === "dialysis" || need === "no-lift").map((need) => NEED_WORDS[need]);
+  return mobility === "walks" ? bound : [...bound, MOBILITY_WORDS[mobility]];
+}
+
 export const ContactSchema = Type.Object({
   name: Type.String(),
   relation: Type.String(),
@@ -80,6 +86,8 @@ export const PersonSchema = Type.Object(
     spo2Scale: Type.Union([Type.Literal(1), Type.Literal(2)]),
     /** Every word of a clinician on the scale, the last one holds; without one the score takes scale 1. */
     spo2Prescriptions: Type.Optional(Type.Array(Spo2PrescriptionSchema)),
+    /** Every word of a clinician on whether the early-warning score suits her; the last one holds. */
+    scoreWords: Type.Optional(Type.Array(ScoreWordSchema)),
     contacts: Type.Array(ContactSchema),
     /** Invented for the demonstration. */
     demo: Type.Boolean(),

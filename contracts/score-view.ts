@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { HandEntrySchema, HandValuesSchema } from "./hand-entry.ts";
-import { NEWS_PARTS, SCORE_NAMES, SCORE_TRIGGERS, Spo2PrescriptionSchema } from "./news2.ts";
+import { NEWS_PARTS, SCORE_NAMES, SCORE_REFUSALS, SCORE_TRIGGERS, ScoreWordSchema, Spo2PrescriptionSchema } from "./news2.ts";
 import { IsoTime, Nullable, Page } from "./schema.ts";
 
 const Part = Type.Enum([...NEWS_PARTS]);
@@ -22,6 +22,12 @@ export const ScoreViewSchema = Type.Object(
     oldestInputAge: Nullable(Type.Integer()),
     scale: Type.Union([Type.Literal(1), Type.Literal(2)]),
     prescription: Nullable(Spo2PrescriptionSchema),
+    /** Set where no score is made for her: then there are no parts and the number says nothing. */
+    refused: Nullable(Type.Object({ why: Type.Enum([...SCORE_REFUSALS]), zh: Type.String(), en: Type.String() })),
+    /** False: whether she is 16 is not known; she is scored as an adult. */
+    ageKnown: Type.Boolean(),
+    /** A clinician's last word on whether it suits her. */
+    word: Nullable(ScoreWordSchema),
   },
   { $id: "ScoreView" },
 );
@@ -72,4 +78,16 @@ export const NewPrescriptionSchema = Type.Object(
   },
   closed,
 );
+export const NewScoreWordSchema = Type.Object(
+  {
+    unsuited: Type.Union([Type.Literal("pregnancy"), Type.Literal("clinical"), Type.Null()], {
+      description: "Why no score is made for her; null: it suits her again",
+    }),
+    clinician: Type.String({ minLength: 1, maxLength: 60, description: "Name of the clinician whose word it is" }),
+    date: Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$" }),
+    reason: Type.String({ minLength: 1, maxLength: 500 }),
+  },
+  closed,
+);
+export type NewScoreWord = Type.Static<typeof NewScoreWordSchema>;
 export type NewPrescription = Type.Static<typeof NewPrescriptionSchema>;

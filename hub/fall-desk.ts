@@ -1,10 +1,10 @@
 import {
+  type Duration,
   deviceTopic,
   type Instant,
   MINUTE,
   type MotionEvidence,
   type Observation,
-  SECOND,
   type Signal,
   toIso,
 } from "../contracts/index.ts";
@@ -15,6 +15,8 @@ export interface FallDeskParts {
   readonly directory: Pick<Directory, "deviceById">;
   /** Sends a command to a device. */
   send(topic: string, payload: string): void;
+  /** How long the rule of falls by motion waits for an answer; undefined where none does. */
+  answerWithin(): Duration | undefined;
   now(): Instant;
 }
 
@@ -27,9 +29,6 @@ export interface FallDesk {
   evidenceFor(signal: Signal): MotionEvidence | null;
 }
 
-/** The wearer has so long to say that she is fine; the rule of falls by motion waits as long (rules/packs/elderly.yaml). */
-const ANSWER_WITHIN = 30 * SECOND;
-
 /** Joins the detector to the registry and to the devices that can be asked. */
 export function createFallDesk(parts: FallDeskParts): FallDesk {
   const claims = new FallClaims(readFallModels());
@@ -37,8 +36,10 @@ export function createFallDesk(parts: FallDeskParts): FallDesk {
   /** Vibrates, rings or speaks, where the device can; not for what is read again at a start. */
   const ask = (id: string | null, deviceId: string, recv: Instant): void => {
     const device = parts.directory.deviceById(deviceId);
-    if (!device || parts.now() - recv > MINUTE) return;
-    const question = { do: "ask", about: "fall", id, until: toIso(recv + ANSWER_WITHIN), ok: { event: "fall-cancelled" } };
+    const within = parts.answerWithin();
+    // Where no rule waits for it the answer would change nothing.
+    if (!device || within === undefined || parts.now() - recv > MINUTE) return;
+    const question = { do: "ask", about: "fall", id, until: toIso(recv + within), ok: { event: "fall-cancelled" } };
     parts.send(`${deviceTopic(device.community, device.externalId)}/command`, JSON.stringify(question));
   };
 

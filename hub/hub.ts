@@ -18,7 +18,7 @@ import {
 } from "../contracts/index.ts";
 import { createIngest, loadKnowledge, plausibilityOf, snapshotPayload } from "../ingest/index.ts";
 import { appChannel, createOutbox, emailChannel } from "../notify/index.ts";
-import { createEngine } from "../rules/index.ts";
+import { createEngine, heldFor } from "../rules/index.ts";
 import { createDirectory } from "../store/directory.ts";
 import { openJournal } from "../store/journal/index.ts";
 import { openSessionStore } from "../store/mqtt/session-store.ts";
@@ -356,7 +356,12 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       await series.settle();
     },
   });
-  const falls = createFallDesk({ directory, send: (topic, payload) => broker.publish(topic, payload, { qos: 1 }), now });
+  const falls = createFallDesk({
+    directory,
+    send: (topic, payload) => broker.publish(topic, payload, { qos: 1 }),
+    answerWithin: () => heldFor(book.inForce(), "fall-by-motion"),
+    now,
+  });
   const pipeline = createPipeline({
     turns,
     ingest,

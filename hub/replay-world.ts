@@ -26,7 +26,7 @@ export function worldContent(directory: Directory, community: string): WorldCont
 
 /** The person without what no rule asks for. */
 function bare(person: Person): Person {
-  return { ...person, name: "", birthYear: null, sex: null, contacts: [] };
+  return { ...person, name: "", sex: null, contacts: [] };
 }
 
 /** The registry of the past: today's, with the changes since taken back. */

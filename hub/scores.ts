@@ -3,6 +3,7 @@ import {
   DEVICE_KINDS,
   type HandEntry,
   type Instant,
+  isAgeKnown,
   isNewsMeasurement,
   MINUTE,
   NEWS_MEASUREMENTS,
@@ -12,9 +13,12 @@ import {
   type NewsPart,
   newestParts,
   type Person,
+  SCORE_REFUSAL_WORDS,
+  type ScoreRefusal,
   type ScoreTrend,
   type ScoreView,
   type Spo2Prescription,
+  scoreRefusal,
   toIso,
 } from "../contracts/index.ts";
 import { scoreOf } from "../rules/index.ts";
@@ -47,7 +51,8 @@ export function createScoresFace(parts: Parts): ApiPorts["scores"] {
   const prescriptionOf = (person: string): Spo2Prescription | null => directory.personById(person)?.spo2Prescriptions?.at(-1) ?? null;
   return {
     view: (person) => viewOf(parts, person, prescriptionOf(person), now()),
-    trend: (person, from, to) => trendOf(parts, person, prescriptionOf(person)?.scale ?? 1, from, to),
+    trend: async (person, from, to) =>
+      refusalOf(parts, person, to) === null ? trendOf(parts, person, prescriptionOf(person)?.scale ?? 1, from, to) : { points: [] },
     entries: (person, paging) => records.list(person, paging),
     entry: entries.find,
     enter: entries.enter,
@@ -60,7 +65,21 @@ export function createScoresFace(parts: Parts): ApiPorts["scores"] {
       await parts.savePerson(changed);
       return { ok: true, value: changed };
     },
+    say: async (id, body, by) => {
+      const person = directory.personById(id);
+      if (!person) return { ok: false, status: 404, reason: "没有这位居民" };
+      const before = person.scoreWords ?? [];
+      const word = { ...body, version: (before.at(-1)?.version ?? 0) + 1, by: by.username, at: toIso(now()) };
+      const changed = { ...person, scoreWords: [...before, word] };
+      await parts.savePerson(changed);
+      return { ok: true, value: changed };
+    },
   };
+}
+
+function refusalOf({ directory }: Parts, id: string, now: Instant): ScoreRefusal | null {
+  const person = directory.personById(id);
+  return person === undefined ? null : scoreRefusal(person, now);
 }
 
 function prescribed(person: Person, body: NewPrescription, by: string, now: Instant): Person {
@@ -86,6 +105,18 @@ function measured({ directory, recent }: Parts, person: string, now: Instant): I
 }
 
 function viewOf(parts: Parts, person: string, prescription: Spo2Prescription | null, now: Instant): ScoreView {
+  const about = parts.directory.personById(person);
+  const common = {
+    at: toIso(now),
+    prescription,
+    ageKnown: about === undefined || isAgeKnown(about, now),
+    word: about?.scoreWords?.at(-1) ?? null,
+  };
+  const why = refusalOf(parts, person, now);
+  if (why !== null) {
+    const { parts: _parts, missing: _missing, ...none } = scoreOf({}, prescription?.scale ?? 1, now);
+    return { ...none, ...common, redParameters: [], parts: [], missing: [], refused: { why, ...SCORE_REFUSAL_WORDS[why] } };
+  }
   const byHand = newestParts(parts.entries.of(person));
   const byDevice = measured(parts, person, now);
   const inputs: Inputs = {};
@@ -96,11 +127,11 @@ function viewOf(parts: Parts, person: string, prescription: Spo2Prescription | n
   const { parts: scored, missing, ...score } = scoreOf(inputs, prescription?.scale ?? 1, now);
   return {
     ...score,
-    at: toIso(now),
+    ...common,
+    refused: null,
     redParameters: [...score.redParameters],
     parts: scored.map(({ part, value, points, at }) => ({ part, value, points, at: toIso(at), byHand: inputs[part] === byHand[part] })),
     missing: missing.map((part) => ({ part, lastAt: lastAt(inputs[part]) })),
-    prescription,
   };
 }
 

@@ -38,7 +38,7 @@ const DEVICES: Readonly<Record<string, { kind: DeviceKind; place: string; person
 };
 const PERSON: PersonFacts = {
   ...{ id: "p1", community: "c1", home: "home1", living: "alone", ability: "mild", mobility: "walks" },
-  ...{ needs: ["dementia"], state: "home", spo2Scale: 1 },
+  ...{ needs: ["dementia"], state: "home", spo2Scale: 1, birthYear: 1940 },
 };
 const ports: RulePorts = {
   device: (id) => {

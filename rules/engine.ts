@@ -1,4 +1,13 @@
-import type { Duration, Instant, JournalRecord, Measurement, Observation, Posture, RuleView } from "../contracts/index.ts";
+import {
+  type Duration,
+  type Instant,
+  type JournalRecord,
+  type Measurement,
+  type Observation,
+  type Posture,
+  type RuleView,
+  scoreRefusal,
+} from "../contracts/index.ts";
 import { Alarms } from "./alarms.ts";
 import { type Cell, freshState, type RuleState } from "./cell.ts";
 import { Cells } from "./cells.ts";
@@ -8,7 +17,7 @@ import { type Env, NOTHING, type Outcome } from "./conditions/leaf.ts";
 import { Feeding } from "./feeding.ts";
 import { type Act, judge, type Moment, type Origin, watch } from "./judge.ts";
 import { Outages } from "./outages.ts";
-import { type EngineOptions, type EngineStats, intervalOf, type RulePorts, type SavedCell } from "./ports.ts";
+import { type EngineOptions, type EngineStats, intervalOf, type PersonFacts, type RulePorts, type SavedCell } from "./ports.ts";
 import { type Lone, loneIn, postureAt } from "./postures.ts";
 import { applies, type Route, Routes } from "./routes.ts";
 import { signalOf } from "./signal.ts";
@@ -232,13 +241,19 @@ export class Engine {
   isMeant(rule: CompiledRule, cell: Cell): boolean {
     if (this.cells.community(cell.community).withdrawn.has(publicId(rule))) return false;
     if (rule.scope && !rule.scope(cell.subject, this.ports)) return false;
-    if (cell.subject.kind === "person") return applies(rule, this.ports.person(cell.subject.id));
+    if (cell.subject.kind === "person") return this.suits(rule, this.ports.person(cell.subject.id));
     if (cell.subject.kind !== "device") return true;
     if (this.ports.device(cell.subject.id) === undefined) return false;
     if (!rule.subjects.where || rule.subjects.kind !== "device") return true;
     // Where nobody wears it, the rule is about the device alone.
     const wearer = this.ports.personOf(cell.subject.id, this.clock.now);
     return wearer === undefined || applies(rule, this.ports.person(wearer));
+  }
+
+  /** A rule on the score is not asked about whom the chart was not made for. */
+  private suits(rule: CompiledRule, person: PersonFacts | undefined): boolean {
+    if (!applies(rule, person)) return false;
+    return person === undefined || !rule.leaves.some((leaf) => leaf.scored) || scoreRefusal(person, this.clock.now) === null;
   }
 
   schedule(cell: Cell, rule: number, state: RuleState): void {

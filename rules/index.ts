@@ -1,6 +1,7 @@
 export { type CompiledRule, publicId } from "./compile.ts";
 export { createEngine, type Engine } from "./engine.ts";
 export { metresBeyond } from "./fences.ts";
+export { heldFor } from "./held-for.ts";
 export type { ParsedRule } from "./language.ts";
 export { describeRuleError, type LoadedRules, loadRulePacks, type RuleError } from "./load.ts";
 export { type FallClaimStats, FallClaims } from "./motion/fall-claims.ts";

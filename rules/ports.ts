@@ -33,7 +33,18 @@ export function intervalOf(device: DeviceFacts | undefined): Duration {
 /** A person as the rules see it: needs, never names. */
 export type PersonFacts = Pick<
   Person,
-  "id" | "community" | "home" | "living" | "ability" | "mobility" | "needs" | "state" | "spo2Scale" | "spo2Prescriptions"
+  | "id"
+  | "community"
+  | "home"
+  | "living"
+  | "ability"
+  | "mobility"
+  | "needs"
+  | "state"
+  | "spo2Scale"
+  | "spo2Prescriptions"
+  | "birthYear"
+  | "scoreWords"
 >;
 
 /** Whose word it is by which scale somebody's saturation is judged; null where no clinician said anything: scale 1. */

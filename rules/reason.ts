@@ -23,11 +23,17 @@ export const PLACEHOLDERS = [
   "times",
   "groups",
   "behind",
+  "dependents",
   "witnesses",
   "usual",
   "z",
 ] as const;
 export type Placeholder = (typeof PLACEHOLDERS)[number];
+
+export interface Dependents {
+  readonly people: number;
+  readonly needs: readonly { readonly words: Words; readonly count: number }[];
+}
 
 interface Facts {
   readonly cause: SignalCause;
@@ -41,6 +47,8 @@ interface Facts {
   readonly witnesses: readonly string[];
   /** What is usual for this person at this hour, and how far from it. */
   readonly told: Told | null;
+  /** What makes people who live there depend on power or the lift, with how many each. */
+  readonly dependents: Dependents;
   /** Devices that stand behind a gateway. */
   readonly behind: number;
   /** What else holds, one phrase for each. */
@@ -101,7 +109,7 @@ function fillOne(text: string, facts: Facts, language: Language): string {
 
 function wordFor(
   name: string,
-  { cause, zone, now, device, times, groups, behind, witnesses, told }: Facts,
+  { cause, zone, now, device, times, groups, behind, dependents, witnesses, told }: Facts,
   language: Language,
 ): string | undefined {
   switch (name) {
@@ -130,11 +138,21 @@ function wordFor(
     case "witnesses":
       if (witnesses.length === 0) return "";
       return language === "zh" ? `；佐证：${witnesses.join("、")}` : `; borne out by ${witnesses.join(", ")}`;
+    case "dependents":
+      return dependentsText(dependents, language);
     case "behind":
       return String(behind);
     default:
       return undefined;
   }
+}
+
+function dependentsText({ people, needs }: Dependents, language: "zh" | "en"): string {
+  if (people === 0) return "";
+  const named = needs.map(({ words, count }) => `${words[language]} ${count}`);
+  return language === "zh"
+    ? `；其中依赖电力或电梯的居民 ${people} 人（${named.join("、")}），请先联系`
+    : `; ${people} residents there depend on power or the lift (${named.join(", ")}): ask after them first`;
 }
 
 function rounded(value: number, measurement: string | null): string {

@@ -310,7 +310,7 @@ function makeWorld(script: RuleTestScript): {
 
 const ORDINARY: PersonFacts = {
   ...{ id: "", community: COMMUNITY, home: "home1", living: "alone", ability: "mild", mobility: "walks" },
-  ...{ needs: [], state: "home", spo2Scale: 1 },
+  ...{ needs: [], state: "home", spo2Scale: 1, birthYear: 1940 },
 };
 
 function spanOf(text: string): number {

@@ -1,12 +1,21 @@
-import { MEASUREMENTS, type Signal, type SignalCause, type SignalMark, type Words } from "../contracts/index.ts";
+import {
+  dependsOn,
+  type Instant,
+  isAgeKnown,
+  MEASUREMENTS,
+  type Signal,
+  type SignalCause,
+  type SignalMark,
+  type Words,
+} from "../contracts/index.ts";
 import { besideOf } from "./beside.ts";
 import type { Open } from "./cell.ts";
-import { publicId } from "./compile.ts";
+import { type CompiledRule, publicId } from "./compile.ts";
 import { Flag } from "./conditions/leaf.ts";
 import { namesOf } from "./conditions/names.ts";
 import type { Act, Moment } from "./judge.ts";
-import type { RulePorts } from "./ports.ts";
-import { fill } from "./reason.ts";
+import type { PersonFacts, RulePorts } from "./ports.ts";
+import { type Dependents, fill } from "./reason.ts";
 
 const MARKS: readonly (readonly [number, SignalMark])[] = [
   [Flag.late, "late"],
@@ -54,8 +63,17 @@ export function signalOf(moment: Moment, act: Act, open: Open, ports: RulePorts)
     eventId: open.eventId,
     marks,
     reason: corrected ? tookBack(reason) : reason,
-    ...(detail && { detail }),
+    ...(detail && { detail: withAge(detail, rule, person === null ? undefined : ports.person(person), env.now) }),
     cause,
+  };
+}
+
+/** A score of somebody whose age nobody wrote down says so. */
+function withAge(detail: Words, rule: CompiledRule, person: PersonFacts | undefined, now: Instant): Words {
+  if (!person || isAgeKnown(person, now) || !rule.leaves.some((leaf) => leaf.scored)) return detail;
+  return {
+    zh: `${detail.zh}；是否满 16 岁未登记，按成人计分`,
+    en: `${detail.en}; whether 16 or over is not registered, scored as an adult`,
   };
 }
 
@@ -126,6 +144,7 @@ function reasonOf(moment: Moment, { cause, device, beside, times }: Said, ports:
     groups: groupNames(moment, ports),
     told: slot ? (rule.leaves[teller]?.tells?.(slot) ?? null) : null,
     witnesses: witnessesOf(moment).map((id) => ports.device(id)?.name ?? id),
+    dependents: dependentsOf(moment, ports),
     behind: rule.outage ? ports.sharing("gateway", moment.cell.subject.id, moment.cell.community).length : 0,
   });
 }
@@ -133,6 +152,36 @@ function reasonOf(moment: Moment, { cause, device, beside, times }: Said, ports:
 function witnessesOf({ rule, state }: Moment): readonly string[] {
   const names = rule.leaves.flatMap((leaf, i) => (leaf.names && state.slots[i]?.on ? namesOf(state.slots[i]) : []));
   return [...new Set(names)];
+}
+
+const NOBODY: Dependents = { people: 0, needs: [] };
+
+/** Who lives in the buildings that fell silent, or below the place of a gateway, and is at home. Counted, never named. */
+function dependentsOf(moment: Moment, ports: RulePorts): Dependents {
+  const places = silentPlaces(moment, ports);
+  if (places.length === 0) return NOBODY;
+  const found = new Set(places.flatMap((place) => [...ports.peopleBelow(place), ...ports.peopleAt(place)]));
+  const counts = new Map<string, { words: Words; count: number }>();
+  let people = 0;
+  for (const id of found) {
+    const person = ports.person(id);
+    const needs = person?.state === "home" ? dependsOn(person) : [];
+    if (needs.length > 0) people++;
+    for (const words of needs) {
+      const known = counts.get(words.zh);
+      if (known) known.count++;
+      else counts.set(words.zh, { words, count: 1 });
+    }
+  }
+  return { people, needs: [...counts.values()] };
+}
+
+function silentPlaces({ rule, state, cell }: Moment, ports: RulePorts): readonly string[] {
+  if (rule.together?.by === "building") return namesOf(state.slots[rule.together.at]);
+  if (!rule.outage || cell.subject.kind !== "device") return [];
+  // What stands behind the gateway tells whose homes it serves; its own cupboard does not.
+  const homes = ports.sharing("gateway", cell.subject.id, cell.community).map((id) => ports.device(id)?.place ?? null);
+  return [...new Set(homes.filter((home) => home !== null))];
 }
 
 function groupNames(moment: Moment, ports: RulePorts): string {

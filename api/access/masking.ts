@@ -230,10 +230,11 @@ export function createMasking(ports: MaskPorts) {
     opened: boolean,
   ): PersonView {
     const full = sight.names === "full";
-    const { spo2Prescriptions, ...shown } = one.person;
+    const { spo2Prescriptions, scoreWords, ...shown } = one.person;
     return {
       ...shown,
       ...(spo2Prescriptions !== undefined && sight.scores && { spo2Prescriptions }),
+      ...(scoreWords !== undefined && sight.scores && { scoreWords }),
       name: full ? one.person.name : maskName(one.person.name),
       contacts: one.person.contacts.map((each) => contact(each, sight, opened && sight.phones)),
       placePath: one.placePath,

@@ -93,6 +93,7 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "GET /people/:id/observations": { needs: "entries.read" },
   "POST /people/:id/observations": { needs: "entries.write", audit: "entry.create" },
   "POST /people/:id/observations/:entry/strike": { needs: "entries.strike", audit: "entry.strike" },
+  "PUT /people/:id/score-use": { needs: "spo2-scale.write", audit: "person.score-use" },
   "PUT /people/:id/spo2-scale": { needs: "spo2-scale.write", audit: "person.spo2-scale" },
 
   "GET /places": { needs: "places.read" },

@@ -7,6 +7,7 @@ import {
   HandEntrySchema,
   NewHandEntrySchema,
   NewPrescriptionSchema,
+  NewScoreWordSchema,
   PersonViewSchema,
   ScoreTrendSchema,
   ScoreViewSchema,
@@ -33,7 +34,8 @@ export function scoreRoutes(app: App, { ports, masking }: RouteContext): void {
       schema: {
         tags: ["people"],
         summary: "The present early-warning score, for reference; a view of health data",
-        description: "NEWS2 where all seven parts are fresh, else a partial score that names what it lacks. For adults, not in pregnancy.",
+        description:
+          "NEWS2 where all seven parts are fresh, else a partial score that names what it lacks. Refused, with its reason, under 16 and where a clinician says so (pregnancy).",
         params: IdParams,
         response: answers(200, "The score", ScoreViewSchema),
       },
@@ -142,6 +144,26 @@ export function scoreRoutes(app: App, { ports, masking }: RouteContext): void {
       const known = personFor(request, request.params.id);
       auditAs(request, `person:${known.person.id}`, JSON.stringify(request.body));
       const person = settled(await ports.scores.prescribe(known.person.id, request.body, actorOf(request)));
+      return reply.send(masking.person({ ...known, person }, scopeAndSight(request).sight, false));
+    },
+  );
+
+  app.put(
+    "/people/:id/score-use",
+    {
+      schema: {
+        tags: ["people"],
+        summary: "Whether the early-warning score suits somebody: a clinician's word; none is made in pregnancy",
+        description: "Earlier words are kept. Under 16 none is made whatever is said here.",
+        params: IdParams,
+        body: NewScoreWordSchema,
+        response: answers(200, "The person", PersonViewSchema),
+      },
+    },
+    async (request, reply) => {
+      const known = personFor(request, request.params.id);
+      auditAs(request, `person:${known.person.id}`, JSON.stringify(request.body));
+      const person = settled(await ports.scores.say(known.person.id, request.body, actorOf(request)));
       return reply.send(masking.person({ ...known, person }, scopeAndSight(request).sight, false));
     },
   );

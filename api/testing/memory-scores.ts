@@ -18,7 +18,7 @@ export const WRITTEN: HandEntry = {
 
 const EMPTY: Omit<ScoreView, "at"> = {
   ...{ name: "partial-news", score: 0, maxPossible: 0, trigger: null, redParameters: [], parts: [], missing: [] },
-  ...{ oldestInputAge: null, scale: 1, prescription: null },
+  ...{ oldestInputAge: null, scale: 1, prescription: null, refused: null, ageKnown: true, word: null },
 };
 
 const missing = { ok: false, status: 404, reason: "nothing there" } as const;
@@ -47,6 +47,12 @@ export function memoryScores(world: {
     strike: async (id, reason, by) => {
       const entry = entries.get(id);
       return entry ? { ok: true, value: { ...entry, struck: { at: now(), by: by.username, byName: by.name, reason } } } : missing;
+    },
+    say: async (id, body, by) => {
+      const person = people.get(id);
+      if (!person) return missing;
+      const word = { ...body, version: (person.scoreWords?.length ?? 0) + 1, by: by.username, at: now() };
+      return { ok: true, value: { ...person, scoreWords: [...(person.scoreWords ?? []), word] } };
     },
     prescribe: async (id, body, by) => {
       const person = people.get(id);

@@ -1,13 +1,5 @@
 import { useMemo } from "react";
-import {
-  DEVICE_KINDS,
-  DEVICE_STATE_WORDS,
-  MOBILITY_WORDS,
-  NEED_WORDS,
-  type PersonView,
-  type Place,
-  type Words,
-} from "../../contracts/index.ts";
+import { DEVICE_KINDS, DEVICE_STATE_WORDS, dependsOn, type Place } from "../../contracts/index.ts";
 import { useAllDevices } from "../data/devices.ts";
 import { usePeople } from "../data/people.ts";
 import { usePlaces } from "../data/places.ts";
@@ -19,12 +11,6 @@ import { useRight } from "./desk.ts";
 /** Rules after which somebody must look to those who live by power or by the lift. */
 const OUTAGES: readonly string[] = ["building-silent", "network-silent", "mains-lost", "gateway-offline", "lift-trapped", "lift-fault"];
 export const isOutage = (rule: string): boolean => OUTAGES.includes(rule);
-
-/** What makes a person depend on power or the lift; needs, never labels. */
-function reasonsOf({ needs, mobility }: PersonView): readonly Words[] {
-  const bound = needs.filter((need) => need === "oxygen" || need === "dialysis" || need === "no-lift").map((need) => NEED_WORDS[need]);
-  return mobility === "wheelchair" || mobility === "bedridden" || mobility === "aid" ? [...bound, MOBILITY_WORDS[mobility]] : bound;
-}
 
 /** The ids of a place and of all below it. */
 function below(root: string, places: readonly Place[]): ReadonlySet<string> {
@@ -50,7 +36,7 @@ export function Dependents({ place }: { readonly place: string }) {
   const live = useLive((state) => state.devices);
   const inside = useMemo(() => below(place, places.data?.items ?? []), [place, places.data]);
   const named = (people.data?.items ?? []).flatMap((person) => {
-    const reasons = person.state === "home" && person.home !== null && inside.has(person.home) ? reasonsOf(person) : [];
+    const reasons = person.state === "home" && person.home !== null && inside.has(person.home) ? dependsOn(person) : [];
     return reasons.length === 0 ? [] : [{ person, reasons }];
   });
   const unseen = (devices.data?.items ?? []).filter((device) => {

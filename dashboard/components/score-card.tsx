@@ -16,6 +16,7 @@ import { Entries } from "./entry-list.tsx";
 import { ScaleMark } from "./scale-mark.tsx";
 import own from "./score.module.css";
 import { ScoreTrendChart } from "./score-trend.tsx";
+import { ScoreUse } from "./score-use.tsx";
 import { Bones, Failed } from "./states.tsx";
 
 function Total({ score }: { readonly score: ScoreView }) {
@@ -89,7 +90,7 @@ function Parts({ score }: { readonly score: ScoreView }) {
 
 /** The early-warning score of a person, what it is made of, and what humans measured; by rights, nothing for a family. */
 export function ScoreCard({ person }: { readonly person: PersonView }) {
-  const { t } = useWords();
+  const { t, w } = useWords();
   const seesScores = useRight("scores.read");
   const seesEntries = useRight("entries.read");
   const { data, error, isPending, refetch } = useScore(person.id, seesScores);
@@ -102,11 +103,20 @@ export function ScoreCard({ person }: { readonly person: PersonView }) {
           <p className={own.quiet}>{t("score.about")}</p>
           {isPending ? <Bones rows={7} /> : null}
           {error ? <Failed error={error} retry={() => void refetch()} /> : null}
-          {data ? (
+          {data?.refused ? (
             <>
+              <p role="status">{w(data.refused)}</p>
+              <p className={own.quiet}>{t("score.refusedHint")}</p>
+              <ScoreUse person={person} score={data} />
+            </>
+          ) : null}
+          {data && !data.refused ? (
+            <>
+              {data.ageKnown ? null : <p role="status">{t("score.ageUnknown")}</p>}
               <Total score={data} />
               {data.parts.length === 0 ? <p className={own.quiet}>{t("score.empty")}</p> : null}
               <Parts score={data} />
+              <ScoreUse person={person} score={data} />
               <ScaleMark person={person} prescription={data.prescription} />
               <ScoreTrendChart person={person.id} />
             </>

@@ -1,5 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { HandEntrySchema, type NewHandEntry, type NewPrescription, ScoreTrendSchema, ScoreViewSchema } from "../../contracts/index.ts";
+import {
+  HandEntrySchema,
+  type NewHandEntry,
+  type NewPrescription,
+  type NewScoreWord,
+  ScoreTrendSchema,
+  ScoreViewSchema,
+} from "../../contracts/index.ts";
 import { get, post, put } from "./http.ts";
 import { listPage } from "./listing.ts";
 import { parse } from "./parse.ts";
@@ -51,6 +58,11 @@ export function useStrike(person: string) {
       post(`${base(person)}/observations/${encodeURIComponent(id)}/strike`, { reason }),
     onSuccess: refresh,
   });
+}
+
+export function useSayScoreUse(person: string) {
+  const refresh = useRefresh(person);
+  return useMutation({ mutationFn: (word: NewScoreWord) => put(`${base(person)}/score-use`, word), onSuccess: refresh });
 }
 
 export function usePrescribe(person: string) {

@@ -49,7 +49,7 @@ const DEVICES: Readonly<Record<string, Facts>> = {
 };
 const PERSON: PersonFacts = {
   ...{ id: "p1", community: "c1", home: "home1", living: "alone", ability: "mild", mobility: "walks" },
-  ...{ needs: ["dementia"], state: "home", spo2Scale: 1 },
+  ...{ needs: ["dementia"], state: "home", spo2Scale: 1, birthYear: 1940 },
 };
 const IDS = Object.keys(DEVICES);
 const OUTLINE = [

@@ -168,6 +168,11 @@ const TABLE: Readonly<Record<string, Row>> = {
     ok: "care clinician",
     status: 201,
   },
+  "PUT /people/:id/score-use": {
+    at: "/people/wang/score-use",
+    body: { unsuited: "pregnancy", clinician: "陈医生", date: "2026-02-28", reason: "孕 20 周" },
+    ok: "clinician",
+  },
   "PUT /people/:id/spo2-scale": {
     at: "/people/wang/spo2-scale",
     body: { scale: 2, clinician: "陈医生", date: "2026-02-28", reason: "COPD" },

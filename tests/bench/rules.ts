@@ -95,7 +95,7 @@ function portsOf(devices: readonly Standing[]): RulePorts {
   const byHome = new Map<string, string[]>();
   const people = new Map<string, PersonFacts>();
   const worn = new Map<string, string>();
-  const living = { living: "alone", ability: "mild", mobility: "walks", state: "home", spo2Scale: 1 } as const;
+  const living = { living: "alone", ability: "mild", mobility: "walks", state: "home", spo2Scale: 1, birthYear: 1940 } as const;
   for (const { id, home, person } of devices) {
     byHome.set(home, [...(byHome.get(home) ?? []), id]);
     if (person === undefined) continue;
