@@ -3,12 +3,14 @@ import type { StoredUser } from "../api/index.ts";
 import { clockIn, dayIn } from "../cases/index.ts";
 import { type Alert, type Instant, type Notice, type RecordChange, type Scope, toIso } from "../contracts/index.ts";
 
+type Standing = Pick<Alert, "ruleName" | "place" | "device">;
+
 interface Parts {
   community(): string;
   zoneOf(community: string): string;
   users(): readonly StoredUser[];
   pathOf(place: string): string | undefined;
-  standingIn(scope: Pick<Scope, "paths" | "people" | "families">): readonly Alert[];
+  standingIn(scope: Pick<Scope, "paths" | "people" | "families">): readonly Standing[];
   readonly settings: { get(key: string): Promise<string | null | undefined>; set(key: string, value: string): Promise<void> };
   write(changes: readonly RecordChange[]): void;
   noticed(notice: Notice): void;
@@ -23,7 +25,7 @@ const NAMED = 5;
 export function createStandingNotice(parts: Parts): () => Promise<void> {
   let told: string | null = null;
 
-  const noticeTo = (user: StoredUser, alerts: readonly Alert[], day: string, now: Instant): Notice => {
+  const noticeTo = (user: StoredUser, alerts: readonly Standing[], day: string, now: Instant): Notice => {
     const named = alerts.slice(0, NAMED).map((alert) => `${alert.ruleName.zh}（${alert.place?.path ?? alert.device?.name ?? ""}）`);
     const more = alerts.length > NAMED ? ` 等 ${alerts.length} 条` : "";
     return {

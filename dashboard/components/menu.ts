@@ -41,5 +41,9 @@ const MENU: readonly MenuEntry[] = [
 /** The pages this user may open; a family sees her people, not the machinery. */
 export function menuFor(role: Role, rights: readonly Right[]): readonly MenuEntry[] {
   const family: readonly MenuEntry["to"][] = ["/", "/alerts", "/about"];
-  return MENU.filter((entry) => (entry.right === null || rights.includes(entry.right)) && (role !== "family" || family.includes(entry.to)));
+  const shown = MENU.filter(
+    (entry) => (entry.right === null || rights.includes(entry.right)) && (role !== "family" || family.includes(entry.to)),
+  );
+  // Whoever looks after her own people keeps no watch.
+  return role === "family" ? shown.map((entry) => (entry.to === "/" ? { ...entry, text: "nav.family" } : entry)) : shown;
 }

@@ -15,6 +15,7 @@ import { seriesWrite } from "./series-write.ts";
 import { soak } from "./soak.ts";
 import { soakDay } from "./soak-day.ts";
 import { start } from "./start.ts";
+import { storm } from "./storm.ts";
 import { qos0, qos1 } from "./throughput.ts";
 
 /** What `compare` runs one after the other. */
@@ -28,6 +29,7 @@ export const BENCHES: readonly Bench[] = [
   latency,
   idle,
   flood,
+  storm,
   reconnect,
   comeback,
   kill,
