@@ -47,6 +47,7 @@ export class Engine {
       corrected: false,
       prescription: null,
     },
+    extraordinary: () => (this.at && this.posture(this.at.community, this.clock.now)?.kind) !== undefined,
     alerted: (measurement) => this.at !== null && this.at.open > 0 && standsOn(this.at, measurement, this.rules),
   };
   private readonly emit: EngineOptions["emit"];

@@ -27,6 +27,7 @@ export const PLACEHOLDERS = [
   "witnesses",
   "usual",
   "z",
+  "edge",
 ] as const;
 export type Placeholder = (typeof PLACEHOLDERS)[number];
 
@@ -133,6 +134,8 @@ function wordFor(
       return groups;
     case "usual":
       return told === null ? "–" : rounded(told.usual, cause.measurement);
+    case "edge":
+      return told === null ? "–" : rounded(told.edge, cause.measurement);
     case "z":
       return told === null ? "–" : told.z.toFixed(1);
     case "witnesses":

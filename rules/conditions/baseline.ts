@@ -1,11 +1,10 @@
 import { Type } from "typebox";
-import { type Duration, HOUR, MEASUREMENTS, type Measurement, Quality, type Reading } from "../../contracts/index.ts";
+import { type Duration, HOUR, MEASUREMENTS, type Measurement, MINUTE, Quality, type Reading } from "../../contracts/index.ts";
 import { closed, listening, MeasurementName, Span } from "../shapes.ts";
 import { spanOf } from "../spans.ts";
 import { defineCondition } from "./condition.ts";
 import { CHANGED, type Env, Flag, freshSlot, INERT, type Leaf, type Listening, NOTHING, type Outcome, type Slot, wants } from "./leaf.ts";
-import { insertOnce } from "./ring.ts";
-import { daysSince, gather, hourOfDay, learnHour, type Usual, usualAt } from "./usual.ts";
+import { daysSince, gather, hourOfDay, insertPart, learnHour, type Usual, usualAt } from "./usual.ts";
 
 export const baselineCondition = defineCondition({
   shape: Type.Object(
@@ -55,9 +54,11 @@ interface BaselineSpec extends Listening {
 
 /** Where nobody knows how often a device sends, an hour is known from so many values. */
 const FEW = 3;
+/** What is unusual lasts: of so long one value counts. Restless minutes at night are none [D]. */
+const JUDGED: Duration = 10 * MINUTE;
 
 /**
- * Far from what is usual for this person at this hour of the day, in k of the newest n readings. It learns by itself, but
+ * Far from what is usual for this person at this hour of the day, in k of the newest n parts of ten minutes. It learns by itself, but
  * not from readings of doubtful quality, nor while an alert stands on the same measurement, nor while it holds: what is
  * wrong must not become usual. `ring` keeps time and distance of the newest readings, `high` the hour at hand, the first
  * of `parts` what is usual per hour.
@@ -68,7 +69,7 @@ function farFromUsual(spec: BaselineSpec): Leaf {
     wants: wants({ measurements: [spec.measurement] }, spec),
     limit: { measurement: spec.measurement, event: null, limit: null, side: spec.side === "below" ? "below" : "above" },
     needsProof: true,
-    tells: (slot) => ({ usual: slot.parts?.[0]?.value ?? 0, z: slot.parts?.[0]?.count ?? 0 }),
+    tells: (slot) => ({ usual: slot.parts?.[0]?.value ?? 0, z: slot.parts?.[0]?.count ?? 0, edge: slot.parts?.[0]?.high?.[0] ?? 0 }),
     reading: (slot, reading, env) => {
       if (reading.quality & Quality.doubtful) return NOTHING;
       const outcome = judge(spec, slot, reading, env);
@@ -111,12 +112,13 @@ function judge(spec: BaselineSpec, slot: Slot, reading: Reading, env: Env): Outc
   if (!usual) return NOTHING;
   const z = (reading.value - usual.middle) / usual.spread;
   const newest = slot.ring.at(-2) ?? 0;
-  if (!insertOnce(slot.ring, at, Math.round(z * 10) / 10, spec.samples.of)) return NOTHING;
+  if (!insertPart(slot.ring, at, Math.round(z * 10) / 10, { size: spec.samples.of, width: JUDGED })) return NOTHING;
   const was = slot.on;
   look(spec, slot);
   if (slot.on) {
     const told = binsOf(slot);
     told.value = usual.middle;
+    told.high = [usual.middle + Math.sign(z) * spec.z * usual.spread];
     slot.value = reading.value;
     slot.device = reading.device;
     slot.flags = reading.recv - slot.at > spec.lateness ? Flag.late : 0;

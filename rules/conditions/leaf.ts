@@ -97,6 +97,8 @@ export interface Env {
   kind: DeviceKind | null;
   /** Whether an alert stands on that measurement of the subject. */
   alerted(measurement: Measurement): boolean;
+  /** Whether a posture of the duty other than the daily one stands: such days are not usual. */
+  extraordinary(): boolean;
   /** A late input has shown that what held never should have. */
   corrected: boolean;
   /** Of the person the rule is asked about: which scale judges her saturation, and whose word that is; null: scale 1. */
@@ -149,6 +151,8 @@ export interface Fix {
 export interface Told {
   readonly usual: number;
   readonly z: number;
+  /** From which value on it counts as far from usual. */
+  readonly edge: number;
 }
 
 /** What a human measured and typed in, or struck out again, part by part of a score. */

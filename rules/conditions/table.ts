@@ -4,6 +4,7 @@ import type { ConditionKind } from "./condition.ts";
 import { countCondition } from "./count.ts";
 import { doseCondition } from "./dose.ts";
 import { eventCondition } from "./event.ts";
+import { expectedCondition } from "./expected.ts";
 import { fenceCondition } from "./fence.ts";
 import { hoursCondition } from "./hours.ts";
 import { linkCondition } from "./link.ts";
@@ -28,6 +29,7 @@ export const CONDITIONS = {
   rate: rateCondition,
   dose: doseCondition,
   baseline: baselineCondition,
+  expected: expectedCondition,
   sequence: sequenceCondition,
   witness: witnessCondition,
   still: stillCondition,

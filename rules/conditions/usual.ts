@@ -1,4 +1,5 @@
 import { DAY, type Duration, HOUR, type Instant, MINUTE } from "../../contracts/index.ts";
+import { insert } from "./ring.ts";
 import { localTime } from "./schedule.ts";
 
 /** What is usual in one hour of the day. */
@@ -10,7 +11,7 @@ export interface Usual {
   readonly spread: number;
 }
 
-/** Numbers kept per hour of the day in a flat ring: days, first hour, last hour, middle, spread. */
+/** Numbers kept per hour in a flat ring, of the day or of several kinds of days one after the other: days, first hour, last hour, middle, spread. */
 const WIDTH = 5;
 const HOURS = 24;
 const TO_SIGMA = 1.4826;
@@ -40,8 +41,8 @@ export function daysSince(bins: readonly number[], hour: number, now: Instant): 
  * median distance; both are robust, and capped once there is a usual to compare with.
  */
 export function learnHour(bins: number[], hour: number, when: number, values: readonly number[], floor: number): void {
-  while (bins.length < HOURS * WIDTH) bins.push(0);
   const at = hour * WIDTH;
+  while (bins.length < Math.max(HOURS * WIDTH, at + WIDTH)) bins.push(0);
   const forgotten = when - (bins[at + 2] ?? 0) > FORGOTTEN / HOUR;
   const days = forgotten ? 0 : (bins[at] ?? 0);
   const middle = median(values);
@@ -95,15 +96,48 @@ export function gather(hour: number[], at: Instant, value: number): { when: numb
   return ended;
 }
 
-const known = new Map<string, { from: Instant; hour: number }>();
+/** How many parts of time a ring keeps, and how long each is. */
+interface Parts {
+  readonly size: number;
+  readonly width: Duration;
+}
 
-/** Hour of the day on the clocks of a zone; the calendar is slow to ask, so the answer of the newest hour is kept. */
-export function hourOfDay(at: Instant, zone: string): number {
+/**
+ * Puts how far a value is from usual into a ring of the newest `size` parts; of one part the first value counts.
+ * So a device that sends every second says no more than one that sends every few minutes.
+ *
+ * @returns false where it changes nothing
+ */
+export function insertPart(ring: number[], at: Instant, far: number, { size, width }: Parts): boolean {
+  const part = Math.floor(at / width);
+  for (let i = ring.length - 2; i >= 0 && Math.floor((ring[i] ?? 0) / width) >= part; i -= 2) {
+    if (Math.floor((ring[i] ?? 0) / width) > part) continue;
+    if (at > (ring[i] ?? 0) || (at === ring[i] && far >= (ring[i + 1] ?? 0))) return false;
+    ring[i] = at;
+    ring[i + 1] = far;
+    return true;
+  }
+  return insert(ring, at, far, size);
+}
+
+interface LocalHour {
+  readonly from: Instant;
+  readonly hour: number;
+  /** From Sunday (0) on. */
+  readonly weekday: number;
+}
+const known = new Map<string, LocalHour>();
+
+/** Hour and weekday on the clocks of a zone; the calendar is slow to ask, so the answer of the newest hour is kept. */
+export function hourOfWeek(at: Instant, zone: string): LocalHour {
   const kept = known.get(zone);
-  if (kept && at >= kept.from && at < kept.from + HOUR) return kept.hour;
-  const { minute } = localTime(at, zone);
-  const from = at - (at % MINUTE) - (minute % 60) * MINUTE;
-  const hour = Math.floor(minute / 60);
-  known.set(zone, { from, hour });
+  if (kept && at >= kept.from && at < kept.from + HOUR) return kept;
+  const { minute, weekday } = localTime(at, zone);
+  const hour = { from: at - (at % MINUTE) - (minute % 60) * MINUTE, hour: Math.floor(minute / 60), weekday };
+  known.set(zone, hour);
   return hour;
+}
+
+export function hourOfDay(at: Instant, zone: string): number {
+  return hourOfWeek(at, zone).hour;
 }
