@@ -17,6 +17,7 @@ export const PLACEHOLDERS = [
   "limit",
   "unit",
   "seen",
+  "reading",
   "since",
   "lasted",
   "device",
@@ -120,6 +121,8 @@ function wordFor(
       return cause.limit === null ? "–" : String(cause.limit);
     case "unit":
       return cause.unit === null ? "" : (UNIT_WORDS[cause.unit]?.[language] ?? cause.unit);
+    case "reading":
+      return seenOf({ ...cause, event: null, limit: null }, language);
     case "seen":
       return seenOf(cause, language);
     case "since":

@@ -39,7 +39,7 @@ export function signalOf(moment: Moment, act: Act, open: Open, ports: RulePorts)
   const person = cell.subject.kind === "person" ? cell.subject.id : null;
   const cause = causeOf(moment, open, device, ports);
   const beside = act === "ceased" ? [] : besideOf(moment, open, cause);
-  const reason = reasonOf(moment, { cause, device, beside, times: act === "ceased" ? 1 : open.times }, ports);
+  const reason = reasonOf(moment, { cause, shown: open.cause, device, beside, times: act === "ceased" ? 1 : open.times }, ports);
   const detail = slot && act !== "ceased" ? rule.leaves[open.cause]?.detail(slot, env) : null;
   return {
     community: cell.community,
@@ -123,15 +123,17 @@ function causeOf(moment: Moment, open: Open, device: string | null, ports: RuleP
 }
 
 interface Said {
+  /** Index of the condition whose numbers are shown. */
+  readonly shown: number;
   readonly cause: SignalCause;
   readonly device: string | null;
   readonly beside: readonly Words[];
   readonly times: number;
 }
 
-function reasonOf(moment: Moment, { cause, device, beside, times }: Said, ports: RulePorts): Words {
+function reasonOf(moment: Moment, { cause, shown, device, beside, times }: Said, ports: RulePorts): Words {
   const { rule, state } = moment;
-  const teller = rule.leaves.findIndex((leaf) => leaf.tells !== null);
+  const teller = rule.leaves[shown]?.tells ? shown : rule.leaves.findIndex((leaf) => leaf.tells !== null);
   const slot = state.slots[teller];
   return fill(rule.reason, {
     cause,

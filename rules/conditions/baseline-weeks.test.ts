@@ -16,7 +16,7 @@ const rules = (loaded.ok ? loaded.rules : []).filter((rule) => ["heart-rate-unus
 
 const facts: PersonFacts = {
   ...{ id: "", community: "c1", home: "home1", living: "alone", ability: "mild", mobility: "walks" },
-  ...{ needs: [], state: "home", spo2Scale: 1 },
+  ...{ needs: [], state: "home", spo2Scale: 1, birthYear: null },
 };
 const portsOf = (wearer: Pick<Wearer, "id" | "device" | "interval">): RulePorts => ({
   device: (id) => ({ id, community: "c1", kind: "wearable", place: "home1", interval: wearer.interval, name: id }),

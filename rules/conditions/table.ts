@@ -15,6 +15,7 @@ import { sequenceCondition } from "./sequence.ts";
 import { stillCondition } from "./still.ts";
 import { thresholdCondition } from "./threshold.ts";
 import { togetherCondition } from "./together.ts";
+import { unseenCondition } from "./unseen.ts";
 import { witnessCondition } from "./witness.ts";
 
 /** Every kind of condition by the word that tells it from the others; a new kind is one file and one line here. */
@@ -33,6 +34,7 @@ export const CONDITIONS = {
   sequence: sequenceCondition,
   witness: witnessCondition,
   still: stillCondition,
+  unseen: unseenCondition,
   hours: hoursCondition,
   open: openCondition,
   times: timesCondition,

@@ -17,6 +17,7 @@ import { soakDay } from "./soak-day.ts";
 import { start } from "./start.ts";
 import { storm } from "./storm.ts";
 import { qos0, qos1 } from "./throughput.ts";
+import { water } from "./water.ts";
 
 /** What `compare` runs one after the other. */
 export const COMPARISONS: readonly Bench[] = [compareQos0, compareQos1, compareLatency, compareSeries];
@@ -36,6 +37,7 @@ export const BENCHES: readonly Bench[] = [
   series,
   seriesWrite,
   falls,
+  water,
   replay,
   soak,
   soakDay,

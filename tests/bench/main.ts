@@ -12,6 +12,7 @@ const LONG = [
   "series",
   "series-write",
   "falls",
+  "water",
   "replay",
   "soak",
   "soak-day",
@@ -27,7 +28,7 @@ Each bench starts the built hub as its own process with real files and sockets, 
 "compare" is all of ${COMPARISONS.map((bench) => bench.name).join(", ")}: the hub beside Mosquitto, Node-RED and
 VictoriaMetrics, five runs each; --table FILE … prints the table of earlier runs' JSON files.
 Names: compare, ${BENCHES.map((bench) => bench.name).join(", ")}. Without a name all but the long ones (${LONG.join(", ")}) run.
-"falls" reads public recordings through SHOUWANG_RECORDINGS and starts nothing.
+"falls" and "water" read public recordings through SHOUWANG_RECORDINGS and start nothing.
 `;
 
 const numberOrNull = (text: string | undefined): number | null => (text === undefined ? null : Number(text));
