@@ -2,12 +2,12 @@ import { Type } from "typebox";
 import { PlaceBriefSchema, VerdictSchema } from "./alert.ts";
 import { CasePartFields } from "./case-parts.ts";
 import { CASE_KINDS, CASE_SOURCES, CASE_STATES } from "./case-words.ts";
+import { NOTICE_ANSWERS, NOTICE_CHANNELS } from "./channel.ts";
 import { IsoTime, Nullable, WordsSchema } from "./schema.ts";
 import { SeveritySchema } from "./severity.ts";
 import { FAMILIES } from "./signal.ts";
 import type { Words } from "./words.ts";
 
-export const NOTICE_CHANNELS = ["app", "email"] as const;
 export const NOTICE_STATES = ["queued", "sent", "delivered", "read", "answered", "failed"] as const;
 export type NoticeState = (typeof NOTICE_STATES)[number];
 export const NOTICE_STATE_WORDS: Readonly<Record<NoticeState, Words>> = {
@@ -34,6 +34,17 @@ export const NoticeSchema = Type.Object(
     changedAt: IsoTime,
     attempts: Type.Integer(),
     error: Nullable(Type.String()),
+    /** The ledger: when it got how far. Null: not yet, or nobody reports it. */
+    sentAt: Type.Optional(Nullable(IsoTime)),
+    deliveredAt: Type.Optional(Nullable(IsoTime)),
+    readAt: Type.Optional(Nullable(IsoTime)),
+    answeredAt: Type.Optional(Nullable(IsoTime)),
+    answer: Type.Optional(Nullable(Type.Enum([...NOTICE_ANSWERS]))),
+    /** The provider that took it, and the number under which that provider knows it. */
+    provider: Type.Optional(Nullable(Type.String())),
+    providerId: Type.Optional(Nullable(Type.String())),
+    /** How many more times it was said after the first. */
+    rounds: Type.Optional(Type.Integer()),
   },
   { $id: "Notice" },
 );

@@ -1,5 +1,6 @@
 import type { Alert, AlertLog, Evidence, Verdict } from "./alert.ts";
 import type { Case, CaseLog, Notice } from "./case.ts";
+import type { Dispatch } from "./channel.ts";
 import type { HandEntry } from "./hand-entry.ts";
 import type { Maintenance } from "./maintenance.ts";
 import type { Flood } from "./noise.ts";
@@ -70,5 +71,5 @@ export type RecordChange =
   | { readonly write: "case-log"; readonly case: string; readonly entry: CaseLog }
   | { readonly write: "maintenance"; readonly plan: Maintenance }
   | { readonly write: "flood"; readonly flood: Flood }
-  /** `address`: where it goes, an e-mail address; null in the app. */
-  | { readonly write: "notice"; readonly notice: Notice; readonly address: string | null };
+  /** `address`: where it goes, an e-mail address, a telephone number; null in the app. */
+  | { readonly write: "notice"; readonly notice: Notice; readonly address: string | null; readonly dispatch?: Dispatch };

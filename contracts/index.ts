@@ -7,6 +7,7 @@ export * from "./case-bodies.ts";
 export * from "./case-parts.ts";
 export * from "./case-table.ts";
 export * from "./case-words.ts";
+export * from "./channel.ts";
 export * from "./commit.ts";
 export * from "./devices.ts";
 export * from "./events.ts";

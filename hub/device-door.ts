@@ -3,6 +3,7 @@ import { type Broker, createBroker, type LoginGrant, type SessionStore } from ".
 import type { Directory } from "../store/directory.ts";
 import type { Journal } from "../store/journal/index.ts";
 import { DEMO_GATEWAY_LOGIN } from "./demo.ts";
+import type { DeviceCommands } from "./device-commands.ts";
 import type { Intake } from "./intake.ts";
 import type { Scenarios } from "./scenarios.ts";
 import { secretMatches } from "./secrets.ts";
@@ -25,6 +26,8 @@ interface Parts {
   readonly status: Pick<Status, "refused">;
   readonly sessions: SessionStore;
   scenarios(): Scenarios | null;
+  /** What devices say of commands that they were given. */
+  readonly commands: Pick<DeviceCommands, "acknowledged">;
   monotonic(): number;
   wall(): number;
   readonly log: Logger;
@@ -52,6 +55,7 @@ export function openDeviceDoor(parts: Parts): Promise<Broker> {
     authenticate: grantOf,
     onMessage: (message, grant, done) => {
       if (grant.username === DEMO_GATEWAY_LOGIN && message.topic.endsWith("/command/ack")) parts.scenarios()?.acknowledged(message.payload);
+      parts.commands.acknowledged(message.topic, message.payload);
       return intake.message(grant.community, message, done);
     },
     onPresence: (login, client, community, online, why) => intake.presence(community, login, client, online, why),

@@ -107,6 +107,15 @@ export const FAULT_KINDS = {
     },
     banner: { zh: "邮件发不出去：通知请改用电话", en: "E-mail cannot be sent: reach people by telephone" },
   },
+  provider: {
+    severity: "high",
+    name: { zh: "通知服务商不可用", en: "A provider of notices does not answer" },
+    todo: {
+      zh: "在“通知渠道”中查看原因：账号、余额、网络。通知已自动改走下一通道；没有下一通道的，请用电话通知。",
+      en: "See the reason on the page of notice channels: account, balance, network. Notices go by the next way; call those by telephone who have none.",
+    },
+    banner: { zh: "有通知服务商不可用：通知已改走其他通道", en: "A provider does not answer: notices take other ways" },
+  },
   backup: {
     severity: "medium",
     name: { zh: "备份未完成", en: "No good back-up" },

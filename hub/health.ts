@@ -74,6 +74,7 @@ const STAGE_OF = {
   "series-gap": "series",
   checkpoint: "rules",
   mail: "notices",
+  provider: "notices",
   disk: "machine",
   memory: "machine",
   clock: "machine",

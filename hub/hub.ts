@@ -8,16 +8,18 @@ import { createCases } from "../cases/index.ts";
 import {
   type Alert,
   type Change,
+  deviceTopic,
   hubTopic,
   isMeasurement,
+  isRole,
   MINUTE,
+  PLAIN_DISPATCH,
   type RecordChange,
   SECOND,
   type Signal,
   type Whereabouts,
 } from "../contracts/index.ts";
 import { createIngest, loadKnowledge, plausibilityOf, snapshotPayload } from "../ingest/index.ts";
-import { appChannel, createOutbox, emailChannel } from "../notify/index.ts";
 import { createEngine, heldFor } from "../rules/index.ts";
 import { createDirectory } from "../store/directory.ts";
 import { openJournal } from "../store/journal/index.ts";
@@ -36,6 +38,7 @@ import { createCommitter, SLOW_COMMIT_MS } from "./committer.ts";
 import type { HubConfig } from "./config.ts";
 import { openDataDir } from "./data-dir.ts";
 import { DEMO_GATEWAY_LOGIN, demoAccounts, demoGatewayLogin, demoGreeting, demoRegistry, withPasswordOf } from "./demo.ts";
+import { createDeviceCommands } from "./device-commands.ts";
 import { openDeviceDoor } from "./device-door.ts";
 import { createDeviceViews } from "./device-views.ts";
 import { askDisk } from "./disk-watch.ts";
@@ -55,6 +58,7 @@ import { createMemoryWatch, memoryLimit } from "./memory-watch.ts";
 import { createMetrics } from "./metrics.ts";
 import { createNoiseReport } from "./noise-report.ts";
 import { createNoiseWatch } from "./noise-watch.ts";
+import { createNoticeDesk } from "./notice-desk.ts";
 import { obeyCommands } from "./obey.ts";
 import { outwardAlert, outwardCase } from "./outward.ts";
 import { within } from "./patience.ts";
@@ -311,16 +315,36 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     live.tell({ type: "alert", alert: change.alert, at: whereOfAlert(change.alert, change.path), family: change.alert.family });
     cases.onAlert(change);
   };
-  const email = emailChannel({ url: config.smtp?.url ?? null, from: config.smtp?.from ?? "shouwang@localhost" });
-  const outbox = createOutbox({
-    records: records.notices,
-    // Whoever is logged in sees it on the live feed; it counts as read when they open it.
-    channels: { app: appChannel(() => false), email },
-    clock,
-    schedule: clock.schedule,
+  const commands = createDeviceCommands({
+    topicOf: (id) => {
+      const device = directory.deviceById(id);
+      return device && deviceTopic(device.community, device.externalId);
+    },
+    publish: (topic, payload) => broker.publish(topic, payload, { qos: 1 }),
+    later: (ms, run) => {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+  });
+  const noticeDesk = createNoticeDesk({
+    ...{ config, key: dir.key, records, directory, commands, clock, zoneOf },
+    faults: () => faults,
+    users: users.all,
+    caseInHand: (id) => cases.get(id)?.case,
+    answered: ({ notice, by, words }) =>
+      void cases.act(
+        notice.case,
+        "comment",
+        { ...by, role: isRole(notice.to.role) ? notice.to.role : "family" },
+        { text: `${by.name}答复：${words}` },
+        now(),
+      ),
+    write: (changes) => inTurn(home(), () => turns.write(changes)),
     changed: (notice) => live.tell({ type: "notice", notice }),
     failed: (error) => log.child({ stage: "notices" }).error({ err: error }, "the outbox could not be read or written; tried again"),
+    community: home,
   });
+  const { outbox } = noticeDesk;
   undo.push(() => outbox.stop());
   const publishChanges = (changes: readonly RecordChange[]): void => {
     for (const change of changes) {
@@ -330,7 +354,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
         broker.publish(hubTopic(change.case.community, "case"), JSON.stringify(outwardCase(change.case)), { qos: 1 });
     }
   };
-  const noticesOf = (changes: readonly RecordChange[]) => changes.filter((change) => change.write === "notice");
+  const noticesOf = (changes: readonly RecordChange[]) =>
+    changes.flatMap((change) => (change.write === "notice" ? [{ ...change, dispatch: change.dispatch ?? PLAIN_DISPATCH }] : []));
   const afterCommit = (changes: readonly RecordChange[]): void => {
     alerts.saved(changes);
     publishChanges(changes);
@@ -412,7 +437,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     },
     askDisk: () => askDisk(config.dataDir),
     probeMail: async () => {
-      const attempt = await email.probe();
+      const attempt = await noticeDesk.probeMail();
       return attempt.ok ? null : attempt.error;
     },
   });
@@ -466,6 +491,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   const broker = await openDeviceDoor({
     ...{ directory, key: dir.key, journal, memory, intake, status, sessions: mqttSessions, monotonic, wall: now, log: brokerLog },
     scenarios: () => scenarios,
+    commands,
   });
   undo.push(() => broker.stop());
   const secure = createSecureListener({ config, broker, now, log: brokerLog });
@@ -831,6 +857,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       mqttPort = mqtt.port;
       const mqtts = await secure.open();
       undo.push(clock.every(TEND_EVERY, () => secure.tend()));
+      for (const name of await noticeDesk.load())
+        log.error({ provider: name }, "its secrets cannot be read with the key of this data directory: enter them again");
       const http = await api.listen();
       outbox.wake();
       const mqttUrl = `mqtt://${mqtt.host}:${mqtt.port}`;

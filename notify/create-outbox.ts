@@ -1,12 +1,20 @@
-import type { Clock, Instant, Notice } from "../contracts/index.ts";
-import type { Channel } from "./channels.ts";
-import { createLane, withOutcome } from "./lane.ts";
-import type { ActOutcome, OutboxRecords, PendingNotice } from "./types.ts";
+import { type Clock, type Instant, NOTICE_CHANNELS, type Notice, type NoticeAnswer } from "../contracts/index.ts";
+import type { Delivered } from "./deliver.ts";
+import { createLane, type Lane } from "./lane.ts";
+import { outcomeOf, withOutcome } from "./outcome.ts";
+import type { ActOutcome, NoticeOutcome, OutboxRecords, PendingNotice } from "./types.ts";
+
+/** What a provider reports about a notice that it took. */
+export interface Report {
+  readonly state: "delivered" | "read" | "failed";
+  readonly error: string | null;
+}
 
 export interface OutboxOptions {
   readonly records: OutboxRecords;
-  /** One per way, so that no notice waits for a channel that is not there. */
-  readonly channels: { readonly [K in Notice["channel"]]: Channel };
+  deliver(pending: PendingNotice): Promise<Delivered>;
+  /** Whether a notice is still worth saying again; it is unless told. */
+  wanted?(notice: Notice): boolean;
   readonly clock: Clock;
   /** Runs `run` at `at` by the hub's clock; the answer takes it back. */
   schedule(at: Instant, run: () => void): () => void;
@@ -30,23 +38,41 @@ export interface Outbox {
   settled(): Promise<void>;
   /** The addressee has seen it in the app. */
   read(id: string, by: { readonly user: string }): Promise<ActOutcome<Notice>>;
+  /** What came back by a call, a page or a button. Undefined where there is no such notice; `again` where it was answered before. */
+  answer(id: string, answer: NoticeAnswer): Promise<{ readonly notice: Notice; readonly again: boolean } | undefined>;
+  /** What its provider says became of it: what failed there goes the next way. */
+  report(id: string, report: Report): Promise<void>;
+  /** Says it again at once, as if it had just been made. */
+  sayAgain(id: string): Promise<void>;
   /** A user's live connection came up: what lay ready counts as delivered. */
   connected(user: string): Promise<void>;
   /** Since start, per channel; `sent` counts app notices made ready too. */
-  readonly stats: { readonly [K in Notice["channel"]]: { readonly sent: number; readonly failed: number; readonly retried: number } };
+  readonly stats: Readonly<Record<string, { readonly sent: number; readonly failed: number; readonly retried: number }>>;
   /** Ends after the sendings under way. */
   stop(): Promise<void>;
 }
 
 /** Sends what lies in the outbox, at least once, each channel by itself: a mail server that hangs delays no app. */
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { records, clock, schedule, changed, failed } = options;
-  const app = createLane({ records, channel: options.channels.app, clock, schedule, changed, failed });
-  const email = createLane({ records, channel: options.channels.email, clock, schedule, changed, failed });
-  const lanes = [app, email];
+  const { records, clock, schedule, changed, failed, deliver, wanted = () => true } = options;
+  /** One per way, so that no notice waits for a channel that is not there. */
+  const lanes = new Map<Notice["channel"], Lane>();
+  const follow = (pending: PendingNotice, written: boolean): void => {
+    const lane = lanes.get(pending.notice.channel);
+    if (written) {
+      lane?.written(new Set([pending.notice.id]));
+      lane?.wake();
+    } else lane?.take([pending], false);
+  };
+  for (const channel of NOTICE_CHANNELS)
+    lanes.set(channel, createLane({ records, channel, deliver, wanted, follow, clock, schedule, changed, failed }));
 
+  const outcomeFor = (notice: Notice, more: Partial<NoticeOutcome>): NoticeOutcome => ({
+    ...{ id: notice.id, state: notice.state, changedAt: clock.now(), attempts: notice.attempts, nextAttemptAt: null, error: null },
+    ...{ rounds: notice.rounds ?? 0, provider: null, providerId: null, follow: null, ...more },
+  });
   const mark = async (notice: Notice, state: "read" | "delivered"): Promise<Notice> => {
-    const outcome = { id: notice.id, state, changedAt: clock.now(), attempts: notice.attempts, nextAttemptAt: null, error: null };
+    const outcome = outcomeFor(notice, { state });
     await records.book([outcome]);
     const next = withOutcome(notice, outcome);
     changed(next);
@@ -55,20 +81,21 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   return {
     wake: () => {
-      for (const lane of lanes) lane.wake();
+      for (const lane of lanes.values()) lane.wake();
     },
     take: (pending, written) => {
-      for (const lane of lanes)
+      for (const lane of lanes.values())
         lane.take(
           pending.filter(({ notice }) => notice.channel === lane.channel),
           written,
         );
     },
     written: (ids) => {
-      for (const lane of lanes) lane.written(ids);
+      for (const lane of lanes.values()) lane.written(ids);
     },
     settled: async () => {
-      await Promise.all(lanes.map((lane) => lane.settled()));
+      // What falls through wakes another lane: settled is when a whole round found all of them so.
+      for (const lane of [...lanes.values(), ...lanes.values()]) await lane.settled();
     },
     read: async (id, by) => {
       const notice = await records.get(id);
@@ -80,11 +107,43 @@ export function createOutbox(options: OutboxOptions): Outbox {
     connected: async (user) => {
       for (const notice of await records.waitingFor(user)) await mark(notice, "delivered");
     },
+    answer: async (id, answer) => {
+      const notice = await records.answer(id, answer, clock.now());
+      if (notice === undefined) {
+        const known = await records.get(id);
+        return known && { notice: known, again: true };
+      }
+      changed(notice);
+      return { notice, again: false };
+    },
+    report: async (id, { state, error }) => {
+      const pending = await records.pending(id);
+      if (!pending || pending.notice.state === "answered") return;
+      if (state !== "failed") {
+        const { nextAttemptAt } = pending;
+        const outcome = outcomeFor(pending.notice, { state, nextAttemptAt });
+        await records.book([outcome]);
+        changed(withOutcome(pending.notice, outcome));
+        return;
+      }
+      const { outcome } = outcomeOf(pending, { ok: false, retry: false, error: error ?? "服务商报告失败", provider: null }, clock.now());
+      await records.book([outcome]);
+      changed(withOutcome(pending.notice, outcome));
+      if (outcome.follow === null) return;
+      changed(outcome.follow.notice);
+      follow(outcome.follow, true);
+    },
+    sayAgain: async (id) => {
+      const notice = await records.requeue(id, clock.now());
+      if (!notice) return;
+      changed(notice);
+      lanes.get(notice.channel)?.wake();
+    },
     get stats() {
-      return { app: app.counts, email: email.counts };
+      return Object.fromEntries([...lanes].map(([channel, lane]) => [channel, lane.counts]));
     },
     stop: async () => {
-      await Promise.all(lanes.map((lane) => lane.stop()));
+      await Promise.all([...lanes.values()].map((lane) => lane.stop()));
     },
   };
 }

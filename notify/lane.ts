@@ -1,11 +1,16 @@
-import { type Clock, type Instant, type Notice, toIso } from "../contracts/index.ts";
-import { waitAfter } from "./back-off.ts";
-import type { Attempt, Channel } from "./channels.ts";
+import type { Clock, Instant, Notice } from "../contracts/index.ts";
+import type { Delivered } from "./deliver.ts";
+import { outcomeOf, withOutcome } from "./outcome.ts";
 import type { NoticeOutcome, OutboxRecords, PendingNotice } from "./types.ts";
 
 export interface LanePorts {
   readonly records: OutboxRecords;
-  readonly channel: Channel;
+  readonly channel: Notice["channel"];
+  deliver(pending: PendingNotice): Promise<Delivered>;
+  /** Whether it is still worth saying again: nobody has taken what it is about. */
+  wanted(notice: Notice): boolean;
+  /** What could not go this way goes the next, and is in the records; from memory while they stand still. */
+  follow(pending: PendingNotice, written: boolean): void;
   readonly clock: Clock;
   schedule(at: Instant, run: () => void): () => void;
   changed(notice: Notice): void;
@@ -39,13 +44,8 @@ interface Handed {
   outcome: NoticeOutcome | null;
 }
 
-export function withOutcome(notice: Notice, outcome: NoticeOutcome): Notice {
-  const { state, attempts, error, changedAt } = outcome;
-  return { ...notice, state, attempts, error, changedAt: toIso(changedAt) };
-}
-
 /** Takes up what is due, sends it, books what came of it, and sleeps until the next is due. */
-export function createLane({ records, channel, clock, schedule, changed, failed }: LanePorts): Lane {
+export function createLane({ records, channel, deliver, wanted, follow, clock, schedule, changed, failed }: LanePorts): Lane {
   const counts = { sent: 0, failed: 0, retried: 0, sending: 0 };
   /** Sent, but the records did not take the outcome: booked before anything is sent again, lest it go out twice. */
   const unbooked = new Map<string, NoticeOutcome>();
@@ -57,25 +57,23 @@ export function createLane({ records, channel, clock, schedule, changed, failed 
   let stopped = false;
   let cancel: (() => void) | null = null;
 
-  const outcomeOf = ({ notice }: PendingNotice, attempt: Attempt): NoticeOutcome => {
-    const done = { id: notice.id, changedAt: clock.now(), attempts: notice.attempts + 1 };
-    if (attempt.ok) {
-      counts.sent++;
-      return { ...done, state: attempt.state, nextAttemptAt: null, error: null };
-    }
-    const wait = attempt.retry ? waitAfter(done.attempts) : null;
-    if (wait === null) {
-      counts.failed++;
-      return { ...done, state: "failed", nextAttemptAt: null, error: attempt.error };
-    }
-    counts.retried++;
-    return { ...done, state: "queued", nextAttemptAt: done.changedAt + wait, error: attempt.error };
+  const book = (pending: PendingNotice, attempt: Delivered): NoticeOutcome => {
+    const { outcome, tally } = outcomeOf(pending, attempt, clock.now());
+    if (tally !== "held") counts[tally]++;
+    return outcome;
   };
+  /** Said already, and no longer of use: nothing more is sent, and what it has reached stays. */
+  const ended = ({ notice }: PendingNotice): NoticeOutcome => ({
+    ...{ id: notice.id, state: notice.state, changedAt: Date.parse(notice.changedAt), attempts: notice.attempts, nextAttemptAt: null },
+    ...{ error: notice.error, rounds: notice.rounds ?? 0, provider: null, providerId: null, follow: null },
+  });
 
   const attempt = async (pending: PendingNotice): Promise<NoticeOutcome> => {
+    if (pending.notice.state !== "queued" && !wanted(pending.notice)) return ended(pending);
     counts.sending++;
-    const outcome = outcomeOf(pending, await channel.send(pending.notice, pending.address).finally(() => counts.sending--));
+    const outcome = book(pending, await deliver(pending).finally(() => counts.sending--));
     changed(withOutcome(pending.notice, outcome));
+    if (outcome.follow !== null) changed(outcome.follow.notice);
     return outcome;
   };
   const sendOne = async (pending: PendingNotice): Promise<void> => {
@@ -87,10 +85,14 @@ export function createLane({ records, channel, clock, schedule, changed, failed 
     !sending && (outcome === null || (outcome.nextAttemptAt !== null && outcome.nextAttemptAt <= clock.now()));
 
   const sendHanded = async (one: Handed): Promise<void> => {
-    const attempts = one.outcome?.attempts ?? one.pending.notice.attempts;
-    one.outcome = await attempt({ ...one.pending, notice: { ...one.pending.notice, attempts } });
+    one.outcome = await attempt({
+      ...one.pending,
+      notice: one.outcome === null ? one.pending.notice : withOutcome(one.pending.notice, one.outcome),
+    });
     one.sending = false;
     if (one.written) release(one);
+    // While the records stand still the next way is tried from memory, like the first.
+    else if (one.outcome.follow !== null) follow(one.outcome.follow, false);
   };
   /** The records have it: from here on it goes the way of all notices. */
   const release = ({ outcome }: Handed): void => {
@@ -116,7 +118,10 @@ export function createLane({ records, channel, clock, schedule, changed, failed 
     if (unbooked.size === 0) return;
     const outcomes = [...unbooked.values()];
     await records.book(outcomes);
-    for (const outcome of outcomes) unbooked.delete(outcome.id);
+    for (const outcome of outcomes) {
+      unbooked.delete(outcome.id);
+      if (outcome.follow !== null) follow(outcome.follow, true);
+    }
   };
 
   /** Books what has gathered, one transaction at a time: a flood of notices costs few syncs, a slow mail is booked when it is out. */
@@ -130,7 +135,7 @@ export function createLane({ records, channel, clock, schedule, changed, failed 
   };
 
   const sendDue = async (): Promise<boolean> => {
-    const due = await records.due(clock.now(), BATCH, channel.name);
+    const due = await records.due(clock.now(), BATCH, channel);
     // What is being sent from memory, or was and is not booked yet, would go out twice.
     const pending = due.filter(({ notice }) => !handed.has(notice.id) && !unbooked.has(notice.id));
     const any = pending.length > 0;
@@ -159,12 +164,12 @@ export function createLane({ records, channel, clock, schedule, changed, failed 
       await bookAll();
       do again = false;
       while (((await sendDue()) || again) && !stopped);
-      const next = await records.nextDue(channel.name);
+      const next = await records.nextDue(channel);
       if (next !== null && !stopped) plan(Math.max(next, clock.now() + 1));
     } catch (error) {
       // Not at once again, whoever woke meanwhile: records that fail would be asked in a circle.
       again = false;
-      failed(new Error(`sending notices by ${channel.name}`, { cause: error }));
+      failed(new Error(`sending notices by ${channel}`, { cause: error }));
       if (!stopped) plan(clock.now() + RECORDS_AGAIN);
     }
   };
@@ -180,7 +185,7 @@ export function createLane({ records, channel, clock, schedule, changed, failed 
   };
 
   return {
-    channel: channel.name,
+    channel,
     wake,
     take: (pending, written) => {
       for (const one of pending) {
@@ -208,7 +213,6 @@ export function createLane({ records, channel, clock, schedule, changed, failed 
       stopped = true;
       cancel?.();
       while (running || flying.size > 0) await Promise.all([running, ...flying]);
-      channel.close();
     },
   };
 }

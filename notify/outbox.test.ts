@@ -1,9 +1,20 @@
 import type { AddressInfo } from "node:net";
 import { SMTPServer } from "smtp-server";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Notice } from "../contracts/index.ts";
-import { appChannel, type Channel, createOutbox, emailChannel, type Outbox } from "./index.ts";
-import type { NoticeOutcome, OutboxRecords } from "./types.ts";
+import { type Dispatch, type Notice, type NoticeAnswer, type NoticeChannel, PLAIN_DISPATCH } from "../contracts/index.ts";
+import { deliveryBy } from "../tests/support/plain-delivery.ts";
+import {
+  type Attempt,
+  appChannel,
+  type Channel,
+  createOutbox,
+  type DeliveryPorts,
+  emailChannel,
+  newChannel,
+  type Outbox,
+  openDoor,
+} from "./index.ts";
+import type { NoticeOutcome, OutboxRecords, PendingNotice } from "./types.ts";
 
 const T0 = Date.UTC(2026, 10, 23, 2);
 const iso = new Date(T0).toISOString();
@@ -25,7 +36,7 @@ const noticeOf = (id: string, more: Partial<Notice> = {}): Notice => ({
 
 /** The outbox's table in memory: what the records keep, without SQLite; outlives the outbox as they do. */
 function memoryRecords() {
-  const rows = new Map<string, { notice: Notice; address: string | null; next: number | null }>();
+  const rows = new Map<string, PendingNotice & { readonly next: number | null }>();
   let broken: string | null = null;
   const check = (): void => {
     if (broken !== null) throw new Error(broken);
@@ -34,7 +45,7 @@ function memoryRecords() {
     due: async (now, limit, channel) => {
       check();
       const due = [...rows.values()].filter((row) => row.notice.channel === channel && row.next !== null && row.next <= now);
-      return due.slice(0, limit).map(({ notice, address }) => ({ notice, address }));
+      return due.slice(0, limit);
     },
     nextDue: async (channel) => {
       const times = [...rows.values()].flatMap((row) => (row.notice.channel === channel && row.next !== null ? [row.next] : []));
@@ -42,18 +53,36 @@ function memoryRecords() {
     },
     book: async (outcomes: readonly NoticeOutcome[]) => {
       check();
-      for (const { id, state, attempts, error, nextAttemptAt } of outcomes) {
+      for (const { id, state, attempts, error, nextAttemptAt, rounds, follow } of outcomes) {
         const row = rows.get(id);
-        if (row) rows.set(id, { ...row, notice: { ...row.notice, state, attempts, error }, next: nextAttemptAt });
+        if (row) rows.set(id, { ...row, notice: { ...row.notice, state, attempts, error, rounds }, next: nextAttemptAt });
+        if (follow && !rows.has(follow.notice.id)) rows.set(follow.notice.id, { ...follow, next: Date.parse(follow.notice.createdAt) });
       }
     },
     get: async (id) => rows.get(id)?.notice,
+    pending: async (id) => {
+      const row = rows.get(id);
+      return row && { ...row, nextAttemptAt: row.next };
+    },
+    answer: async (id, answer) => {
+      const row = rows.get(id);
+      if (!row || row.notice.state === "answered") return undefined;
+      rows.set(id, { ...row, notice: { ...row.notice, state: "answered", answer }, next: null });
+      return rows.get(id)?.notice;
+    },
+    requeue: async (id, at) => {
+      const row = rows.get(id);
+      if (row) rows.set(id, { ...row, notice: { ...row.notice, state: "queued", rounds: (row.notice.rounds ?? 0) + 1 }, next: at });
+      return rows.get(id)?.notice;
+    },
     waitingFor: async (user) =>
       [...rows.values()].map((row) => row.notice).filter((one) => one.to.user === user && one.channel === "app" && one.state === "sent"),
   };
   return {
     records,
-    put: (notice: Notice, address: string | null) => void rows.set(notice.id, { notice, address, next: T0 }),
+    put: (notice: Notice, address: string | null, dispatch: Partial<Dispatch> = {}) =>
+      void rows.set(notice.id, { notice, address, dispatch: { ...PLAIN_DISPATCH, ...dispatch }, next: T0 }),
+    all: (): readonly Notice[] => [...rows.values()].map((row) => row.notice),
     of: (id: string): Notice | undefined => rows.get(id)?.notice,
     break: (why: string | null) => {
       broken = why;
@@ -130,10 +159,10 @@ function bench(url: string | null, online: ReadonlySet<string> = new Set(), memo
   const failures: string[] = [];
   const outbox: Outbox = createOutbox({
     records: memory.records,
-    channels: {
-      app: appChannel((notice) => online.has(notice.to.user ?? "")),
-      email: email ?? emailChannel({ url, from: FROM, timeout: 2_000 }),
-    },
+    deliver: deliveryBy(
+      [appChannel((notice) => online.has(notice.to.user ?? "")), email ?? emailChannel({ url, from: FROM, timeout: 2_000 })],
+      driven.clock.now,
+    ),
     clock: driven.clock,
     schedule: driven.schedule,
     changed: (notice) => void changes.push(notice),
@@ -222,7 +251,17 @@ describe("e-mail, in a real SMTP conversation", () => {
     open.push(() => new Promise((resolve) => mute.close(resolve)));
     const address = mute.address();
     const channel = emailChannel({ url: `smtp://127.0.0.1:${typeof address === "object" ? address?.port : 0}`, from: FROM, timeout: 200 });
-    expect(await channel.send(noticeOf("n1"), "min@example.org")).toMatchObject({ ok: false, retry: true });
+    const parcel = {
+      id: "n1_0",
+      notice: noticeOf("n1"),
+      address: "min@example.org",
+      template: null,
+      vars: {},
+      answers: [],
+      link: null,
+      drill: false,
+    };
+    expect(await openDoor(() => channel).send(parcel)).toMatchObject({ ok: false, retry: true });
     channel.close();
   });
 
@@ -258,11 +297,7 @@ describe("the app", () => {
     const hangs = new Promise<void>((resolve) => {
       release = resolve;
     });
-    const slow: Channel = {
-      name: "email",
-      send: async () => hangs.then(() => ({ ok: true, state: "sent" }) as const),
-      close: () => undefined,
-    };
+    const slow = newChannel("email", async () => hangs.then(() => ({ ok: true, state: "sent" }) as const));
     const { memory, outbox, changes } = bench(null, new Set(["on"]), memoryRecords(), slow);
     memory.put(noticeOf("n1"), "min@example.org");
     const delivered = new Promise<void>((resolve) => {
@@ -286,15 +321,11 @@ describe("the app", () => {
 test("records that fail: said, tried again, and what was sent meanwhile is booked, not sent twice", async () => {
   let sent = 0;
   const memory = memoryRecords();
-  const channel: Channel = {
-    name: "email",
-    send: async () => {
-      sent++;
-      memory.break("disk full");
-      return { ok: true, state: "sent" };
-    },
-    close: () => undefined,
-  };
+  const channel = newChannel("email", async () => {
+    sent++;
+    memory.break("disk full");
+    return { ok: true, state: "sent" };
+  });
   const { outbox, wake, failures, to } = bench(null, new Set(), memory, channel);
   memory.put(noticeOf("n1"), "min@example.org");
   await wake();
@@ -303,4 +334,202 @@ test("records that fail: said, tried again, and what was sent meanwhile is booke
   to(T0 + 2_000);
   await outbox.settled();
   expect([sent, memory.of("n1")?.state]).toEqual([1, "sent"]);
+});
+
+/** Channels that answer as told and keep what they were given, by name and in order. */
+function ways(says: Partial<Record<NoticeChannel, () => Attempt>>, more: Partial<DeliveryPorts> = {}) {
+  const driven = drivenClock();
+  const memory = memoryRecords();
+  const said: string[] = [];
+  const GOOD = (): Attempt => ({ ok: true, state: "sent" });
+  const channels = (["voice", "sms", "email", "wecom-bot"] as const).map((name) =>
+    newChannel(name, async (parcel) => {
+      said.push(`${name} ${parcel.id} ${parcel.template ?? parcel.notice.subject}`);
+      return (says[name] ?? GOOD)();
+    }),
+  );
+  const taken = new Set<string>();
+  const outbox = createOutbox({
+    records: memory.records,
+    deliver: deliveryBy(channels, driven.clock.now, more),
+    wanted: (notice) => !taken.has(notice.case),
+    clock: driven.clock,
+    schedule: driven.schedule,
+    changed: () => undefined,
+    failed: (error) => {
+      throw error;
+    },
+  });
+  open.push(() => outbox.stop());
+  const wake = async (): Promise<void> => {
+    outbox.wake();
+    await outbox.settled();
+  };
+  const to = async (at: number): Promise<void> => {
+    driven.to(T0 + at);
+    await outbox.settled();
+  };
+  return { memory, outbox, said, taken, wake, to };
+}
+const call = (id: string, more: Partial<Notice> = {}): Notice =>
+  noticeOf(id, { channel: "voice", to: { user: null, name: "张敏", role: "family" }, ...more });
+const VARS = { who: "王奶奶", time: "02:10", kind: "疑似跌倒" };
+const ALERT: Partial<Dispatch> = { template: "family-alert", vars: VARS, lifeSafety: true };
+const NEXT = [
+  { channel: "sms", address: "13912345678" },
+  { channel: "email", address: "min@example.org" },
+] as const;
+const down = (): Attempt => ({ ok: false, retry: true, error: "HTTP 500", fault: true });
+
+describe("the next way of the same human", () => {
+  test("is taken at once where a provider is dead, until one works; the ledger shows each", async () => {
+    const { memory, said, wake } = ways({ voice: down, sms: down });
+    memory.put(call("n1"), "13912345678", { ...ALERT, next: NEXT });
+    await wake();
+    expect(said).toEqual([
+      "voice n1_0 family-alert-voice",
+      "sms n1-sms_0 family-alert-sms",
+      "email n1-sms-email_0 张桂兰：疑似跌倒，值班员正在核实",
+    ]);
+    expect(memory.all().map((one) => [one.channel, one.state, one.error])).toEqual([
+      ["voice", "failed", "HTTP 500"],
+      ["sms", "failed", "HTTP 500"],
+      ["email", "sent", null],
+    ]);
+  });
+
+  test("without one it is tried again, as before", async () => {
+    const { memory, said, wake, to } = ways({ voice: down });
+    memory.put(call("n1"), "13912345678", ALERT);
+    await wake();
+    await to(10_000);
+    expect([said.length, memory.of("n1")?.state]).toEqual([2, "queued"]);
+  });
+
+  test("a provider known to be down is passed over without waiting for it, and asked again after 30 s", async () => {
+    const { memory, said, wake, to } = ways({ voice: down });
+    memory.put(call("n1"), "13912345678", { ...ALERT, next: NEXT });
+    await wake();
+    memory.put(call("n2"), "13912345678", { ...ALERT, next: NEXT });
+    await wake();
+    expect(said.filter((line) => line.startsWith("voice"))).toHaveLength(1);
+    expect(memory.of("n2-sms")?.state).toBe("sent");
+    await to(30_000);
+    memory.put(call("n3"), "13912345678", { ...ALERT, next: NEXT });
+    await wake();
+    expect(said.filter((line) => line.startsWith("voice"))).toHaveLength(2);
+  });
+
+  test("what the provider reports as failed later goes on too; an answer ends everything", async () => {
+    const { memory, outbox, said, wake } = ways({});
+    memory.put(call("n1"), "13912345678", { ...ALERT, next: NEXT });
+    await wake();
+    await outbox.report("n1", { state: "failed", error: "无人接听" });
+    await outbox.settled();
+    expect(said).toHaveLength(2);
+    expect(memory.of("n1")).toMatchObject({ state: "failed", error: "无人接听" });
+    const answer: NoticeAnswer = "with-her";
+    expect(await outbox.answer("n1-sms", answer)).toMatchObject({ again: false, notice: { answer } });
+    expect(await outbox.answer("n1-sms", "cannot")).toMatchObject({ again: true, notice: { answer } });
+    await outbox.report("n1-sms", { state: "failed", error: "late" });
+    expect(memory.of("n1-sms")?.state).toBe("answered");
+    expect(await outbox.answer("none", answer)).toBeUndefined();
+  });
+});
+
+describe("said again until answered", () => {
+  const repeat = { every: 60_000, times: 2 };
+  test("so many times and no more, each round with an id of its own", async () => {
+    const { memory, said, wake, to } = ways({});
+    memory.put(call("n1"), "13912345678", { ...ALERT, repeat });
+    await wake();
+    for (const at of [60_000, 120_000, 180_000, 240_000]) await to(at);
+    expect(said.map((line) => line.split(" ")[1])).toEqual(["n1_0", "n1_1", "n1_2"]);
+  });
+  test("an answer ends it; so does that somebody has taken the case", async () => {
+    const { memory, outbox, said, taken, wake, to } = ways({});
+    memory.put(call("n1"), "13912345678", { ...ALERT, repeat });
+    memory.put(call("n2", { case: "c2" }), "13912345679", { ...ALERT, repeat });
+    await wake();
+    await outbox.answer("n1", "spoke");
+    taken.add("c2");
+    await to(60_000);
+    await to(120_000);
+    expect(said).toHaveLength(2);
+    expect([memory.of("n1")?.state, memory.of("n2")?.state]).toEqual(["answered", "sent"]);
+  });
+});
+
+describe("held back", () => {
+  const until = T0 + 5 * 3_600_000;
+  test("in quiet hours, to their end; never what saves a life", async () => {
+    let quiet = true;
+    const { memory, said, wake, to } = ways({}, { quietUntil: () => (quiet ? until : null) });
+    memory.put(call("n1"), "13912345678", { ...ALERT, lifeSafety: false });
+    memory.put(call("n2"), "13912345678", ALERT);
+    await wake();
+    expect(said.map((line) => line.split(" ")[1])).toEqual(["n2_0"]);
+    expect(memory.of("n1")).toMatchObject({ state: "queued", attempts: 0, error: expect.stringContaining("免打扰") });
+    await to(5 * 3_600_000 - 1);
+    expect(said).toHaveLength(1);
+    quiet = false;
+    await to(5 * 3_600_000);
+    expect(said).toHaveLength(2);
+  });
+  test("by the provider's bound a minute; never what saves a life", async () => {
+    const { memory, said, wake, to } = ways({}, { providerOf: () => ({ id: "p", perMinute: 2 }) });
+    for (const n of [1, 2, 3]) {
+      memory.put(call(`n${n}`), "13912345678", { ...ALERT, lifeSafety: false });
+      await wake();
+    }
+    expect(said).toHaveLength(2);
+    for (let n = 10; n < 30; n++) memory.put(call(`n${n}`), "13912345678", ALERT);
+    await wake();
+    expect(said).toHaveLength(22);
+    await to(61_000);
+    expect(memory.of("n3")?.state).toBe("sent");
+  });
+});
+
+describe("a contact's number", () => {
+  test("that nobody has verified is asked whose it is, and told nothing; a dead one is not dialled", async () => {
+    const states = new Map<string, "unverified" | "dead">([
+      ["13900000001", "unverified"],
+      ["13900000002", "dead"],
+    ]);
+    const { memory, said, wake } = ways({}, { numberState: (number) => states.get(number) ?? "verified" });
+    memory.put(call("n1"), "13900000001", ALERT);
+    memory.put(call("n2"), "13900000002", { ...ALERT, next: [{ channel: "email", address: "min@example.org" }] });
+    memory.put(call("n3", { to: { user: "u1", name: "李敏", role: "grid" } }), "13900000001", {
+      ...ALERT,
+      template: "staff-alert",
+      vars: { ...VARS, severity: "特急", place: "3栋" },
+    });
+    await wake();
+    expect(said.toSorted()).toEqual([
+      "email n2-email_0 张桂兰：疑似跌倒，值班员正在核实",
+      "voice n1_0 verify-contact-voice",
+      "voice n3_0 staff-alert-voice",
+    ]);
+    expect(memory.of("n2")).toMatchObject({ state: "failed", error: expect.stringContaining("失效") });
+  });
+});
+
+describe("a group", () => {
+  test("reads the anonymous line or nothing, whatever the notice says", async () => {
+    const { memory, said, wake } = ways({});
+    memory.put(noticeOf("n1", { channel: "wecom-bot" }), "b1", { vars: { line: "3栋有一起紧急求助，请在岗人员接单" } });
+    memory.put(noticeOf("n2", { channel: "wecom-bot" }), "b1");
+    await wake();
+    expect(said).toEqual(["wecom-bot n1_0 3栋有一起紧急求助，请在岗人员接单"]);
+    expect(memory.of("n2")).toMatchObject({ state: "failed" });
+  });
+});
+
+test("what is missing in a wording is said, and a link in a variable does not leave", async () => {
+  const { memory, said, wake } = ways({});
+  memory.put(call("n1"), "13912345678", { ...ALERT, vars: { who: "王奶奶" } });
+  await wake();
+  expect(said).toEqual([]);
+  expect(memory.of("n1")).toMatchObject({ state: "failed", error: "模板 family-alert-voice 缺少变量：time、kind" });
 });

@@ -1,4 +1,4 @@
-/** Rows of one statement: 16 columns at most keep it far below SQLite's 32,766 parameters. */
+/** Rows of one statement: 24 columns at most keep it far below SQLite's 32,766 parameters. */
 const ROWS = 500;
 
 /** Hands `rows` to `write` in pieces that fit one statement. */

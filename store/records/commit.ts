@@ -2,11 +2,12 @@ import type { Transaction } from "kysely";
 import { type RecordChange, severityRank, subjectKey } from "../../contracts/index.ts";
 import { inPieces, lastOfEach } from "./bulk.ts";
 import type { Database } from "./database.ts";
+import { noticeRow } from "./notice-rows.ts";
 import { writeCases } from "./repositories/case-writes.ts";
 import { writeEntries } from "./repositories/entries.ts";
 import { writeMaintenance } from "./repositories/maintenance.ts";
 import { writeFloods } from "./repositories/noise.ts";
-import type { AlertTable, NoticeTable, Tables } from "./schema.ts";
+import type { AlertTable, Tables } from "./schema.ts";
 
 type Write<K extends RecordChange["write"]> = Extract<RecordChange, { readonly write: K }>;
 
@@ -32,27 +33,6 @@ function alertRow({ alert, path, memory }: Write<"alert">): AlertTable {
     // What is in the table is saved, whatever it was while it was on its way here.
     doc: JSON.stringify({ ...alert, saved: true }),
     memory: JSON.stringify(memory),
-  };
-}
-
-function noticeRow({ notice, address }: Write<"notice">): NoticeTable {
-  const createdAt = Date.parse(notice.createdAt);
-  return {
-    id: notice.id,
-    case_id: notice.case,
-    channel: notice.channel,
-    to_user: notice.to.user,
-    to_name: notice.to.name,
-    to_role: notice.to.role,
-    state: notice.state,
-    subject: notice.subject,
-    text: notice.text,
-    address,
-    created_at: createdAt,
-    changed_at: Date.parse(notice.changedAt),
-    attempts: notice.attempts,
-    next_attempt_at: notice.state === "queued" ? createdAt : null,
-    error: notice.error,
   };
 }
 
@@ -114,7 +94,10 @@ async function writeApplied(trx: Transaction<Tables>, changes: readonly RecordCh
 }
 
 async function writeNotices(trx: Transaction<Tables>, changes: readonly RecordChange[]): Promise<void> {
-  const notices = lastOfEach(only(changes, "notice").map(noticeRow), (row) => row.id);
+  const notices = lastOfEach(
+    only(changes, "notice").map(({ notice, address, dispatch }) => noticeRow(notice, address, dispatch)),
+    (row) => row.id,
+  );
   await inPieces(notices, (piece) =>
     trx
       .insertInto("notices")

@@ -3,6 +3,7 @@ import type { OpenDatabase } from "./database.ts";
 import { createAlertRepository } from "./repositories/alerts.ts";
 import { createAuditRepository } from "./repositories/audit.ts";
 import { createCaseRepository } from "./repositories/cases.ts";
+import { createChannelRepository } from "./repositories/channels.ts";
 import { createCheckpointRepository } from "./repositories/checkpoint.ts";
 import { createEntryRepository } from "./repositories/entries.ts";
 import { createMaintenanceRepository } from "./repositories/maintenance.ts";
@@ -36,6 +37,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...createPurgeRepository(db, reads),
     ...createEntryRepository(reads),
     ...createRuleBookRepository(db, reads),
+    ...createChannelRepository(db, reads),
     ...createCheckpointRepository(db, reads),
     commit: createCommit(db),
     loadOpen: async (): Promise<OpenState> => ({

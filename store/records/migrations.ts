@@ -1,5 +1,6 @@
 import type { Kysely, Migration } from "kysely";
 import { caseTables } from "./case-tables.ts";
+import { channelTables } from "./channel-tables.ts";
 import { entryTable } from "./entry-table.ts";
 import { guardLog } from "./guard-log.ts";
 import { noiseTables } from "./noise-tables.ts";
@@ -268,4 +269,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0004-hand-entries": { up: entryTable },
   "0005-rules": { up: ruleTables },
   "0006-cases": { up: caseTables },
+  "0007-channels": { up: channelTables },
 };

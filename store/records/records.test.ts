@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { RecordChange } from "../../contracts/index.ts";
 import { onEveryDatabase } from "../../tests/support/on-every-database.ts";
-import { alertOf, caseOf, DUTY, EVIDENCE, iso, logged, MEMORY, noticeOf, put, T0 } from "../../tests/support/records-things.ts";
+import { alertOf, caseOf, DUTY, EVIDENCE, iso, logged, MEMORY, NO_NEWS, noticeOf, put, T0 } from "../../tests/support/records-things.ts";
 import { BadCursor, isRefusal, openRecords, type StoredUser } from "./index.ts";
 
 const NO_FILTER = { state: null, severity: null, path: null, device: null, person: null, since: null };
@@ -57,7 +57,9 @@ onEveryDatabase("records", (at) => {
         { write: "notice", notice: noticeOf("n1", "c1", "u1"), address: "x@example.org" },
       ];
       await at.records.commit(changes);
-      await at.records.notices.book([{ id: "n1", state: "sent", changedAt: T0 + 1, attempts: 1, nextAttemptAt: null, error: null }]);
+      await at.records.notices.book([
+        { id: "n1", state: "sent", changedAt: T0 + 1, attempts: 1, nextAttemptAt: null, error: null, ...NO_NEWS },
+      ]);
       await at.records.commit(changes);
       expect(await at.records.notices.due(T0 + 100, 10, "email")).toEqual([]);
       expect((await at.records.notices.get("n1"))?.state).toBe("sent");

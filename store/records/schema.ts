@@ -37,6 +37,11 @@ export interface Tables {
   settings: { key: string; value: string };
   hand_entries: { id: string; community: string; person: string; measured_at: number; struck: number; doc: string };
   rule_versions: { rule: string; version: number; at: number; doc: string };
+  providers: { id: string; doc: string; secrets: string; callback_hash: string; created_at: number };
+  numbers: { number: string; state: string; at: number; reason: string | null };
+  proofs: { channel: string; address: string; tested_at: number; answered_at: number | null };
+  answer_links: { notice: string; token_hash: string; code_hash: string; expires_at: number };
+  own_channels: { user_id: string; doc: string };
   replays: { id: string; rule: string; at: number; doc: string };
 }
 
@@ -131,6 +136,16 @@ export interface NoticeTable {
   attempts: number;
   next_attempt_at: number | null;
   error: string | null;
+  /** JSON: how it is sent, beside what it says; null in rows of before. */
+  dispatch: string | null;
+  sent_at: number | null;
+  delivered_at: number | null;
+  read_at: number | null;
+  answered_at: number | null;
+  answer: string | null;
+  provider: string | null;
+  provider_id: string | null;
+  rounds: Generated<number>;
 }
 
 export interface QuarantineTable {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Flood, HandEntry, Maintenance, RecordChange, ReplayView, RuleVersion } from "../../contracts/index.ts";
 import { onEveryDatabase } from "../../tests/support/on-every-database.ts";
-import { alertOf, caseOf, DUTY, entryOf, iso, noticeOf, put, scopeOf, T0 } from "../../tests/support/records-things.ts";
+import { alertOf, caseOf, DUTY, entryOf, iso, NO_NEWS, noticeOf, put, scopeOf, T0 } from "../../tests/support/records-things.ts";
 
 const HOUR = 3_600_000;
 
@@ -206,11 +206,13 @@ onEveryDatabase("tables", (at) => {
     // What rings somebody is held: mail, and everything for families. The desk's own picture is not.
     expect(await at.records.notices.holdQueued("restored", T0 + 5)).toBe(3);
     expect((await at.records.notices.get("n1"))?.error).toBe("restored");
-    expect(await at.records.notices.queued()).toEqual({ app: 1, email: 0 });
+    expect(await at.records.notices.queued()).toMatchObject({ app: 1, email: 0 });
     expect([...(await at.records.notices.familyHeld("restored", T0 + 5))].sort()).toEqual(["c1", "c2"]);
     await at.records.commit([family("n5", "c2", { createdAt: iso(T0 + 9) })]);
     expect(await at.records.notices.familyHeld("restored", T0 + 5)).toEqual(["c1"]);
-    await at.records.notices.book([{ id: "n4", state: "sent", changedAt: T0 + 6, attempts: 1, nextAttemptAt: null, error: null }]);
+    await at.records.notices.book([
+      { id: "n4", state: "sent", changedAt: T0 + 6, attempts: 1, nextAttemptAt: null, error: null, ...NO_NEWS },
+    ]);
     expect((await at.records.notices.waitingFor("u1")).map(({ id }) => id)).toEqual(["n4"]);
     expect(await at.records.notices.nextDue("app")).toBe(T0 + 9);
   });

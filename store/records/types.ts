@@ -11,6 +11,7 @@ import type {
   CaseSource,
   Community,
   DeviceRecord,
+  Dispatch,
   Grid,
   Instant,
   Login,
@@ -164,7 +165,8 @@ export interface OpenState {
 export interface PendingNotice {
   readonly notice: Notice;
   readonly address: string | null;
-  readonly nextAttemptAt: Instant;
+  readonly dispatch: Dispatch;
+  readonly nextAttemptAt: Instant | null;
 }
 /** The outcome of one attempt. `nextAttemptAt` null: nothing more will be sent. */
 export interface NoticeOutcome {
@@ -174,6 +176,12 @@ export interface NoticeOutcome {
   readonly attempts: number;
   readonly nextAttemptAt: Instant | null;
   readonly error: string | null;
+  readonly rounds: number;
+  /** Null: what is known of it stays. */
+  readonly provider: string | null;
+  readonly providerId: string | null;
+  /** The same message by the next way, written with it. */
+  readonly follow: { readonly notice: Notice; readonly address: string | null; readonly dispatch: Dispatch } | null;
 }
 
 /** A quarantined message with the path under which it may be seen (of its device, else of its community). */

@@ -7,6 +7,7 @@ import { type Cases, createCases, readPlans, type TellableUser } from "../../cas
 import type { Person, RecordChange, Signal } from "../../contracts/index.ts";
 import { appChannel, createOutbox, emailChannel, type Outbox } from "../../notify/index.ts";
 import { openRecords, type Records } from "../../store/records/index.ts";
+import { deliveryBy } from "../support/plain-delivery.ts";
 
 const T0 = Date.UTC(2026, 10, 22, 18, 10);
 const LI = { user: "u-duty", username: "limin", name: "李敏", role: "duty" } as const;
@@ -120,7 +121,10 @@ async function wire(dir: string): Promise<Rooms> {
   });
   const outbox = createOutbox({
     records: records.notices,
-    channels: { app: appChannel((notice) => notice.to.user === "u-duty"), email: emailChannel({ url: null, from: "x@example.org" }) },
+    deliver: deliveryBy(
+      [appChannel((notice) => notice.to.user === "u-duty"), emailChannel({ url: null, from: "x@example.org" })],
+      () => T0 + 3_600_000,
+    ),
     clock: { now: () => T0 + 3_600_000 },
     schedule: () => () => undefined,
     changed: () => undefined,

@@ -108,6 +108,8 @@ export const caseOf = (id: string, more: Partial<Case> = {}): Case => ({
   ...plainCase(),
   ...more,
 });
+/** An outcome without a provider, a repeat or another way. */
+export const NO_NEWS = { rounds: 0, provider: null, providerId: null, follow: null };
 export const noticeOf = (id: string, of: string, user: string | null, more: Partial<Notice> = {}): Notice => ({
   id,
   case: of,

@@ -1,30 +1,47 @@
-import type { Selectable } from "kysely";
-import { NOTICE_CHANNELS, NOTICE_STATES, type Notice, type Scope } from "../../../contracts/index.ts";
+import type { Transaction } from "kysely";
+import { NOTICE_CHANNELS, NOTICE_STATES, type Notice, type NoticeAnswer, type Scope } from "../../../contracts/index.ts";
 import type { Database } from "../database.ts";
+import { noticeRow, oneOf, toNotice, toPending } from "../notice-rows.ts";
 import { pageOf } from "../paging.ts";
-import type { NoticeTable } from "../schema.ts";
+import type { Tables } from "../schema.ts";
 import { inScope } from "../scoping.ts";
 import type { NoticeOutcome, PageOf, Paging, PendingNotice } from "../types.ts";
 
-function oneOf<T extends string>(known: readonly T[], text: string): T {
-  const found = known.find((name) => name === text);
-  if (found === undefined) throw new Error(`a notice holds ${text}, which this hub does not know`);
-  return found;
+/** Notices of a flight of outcomes, each never set back: what was read meanwhile is not made delivered again. */
+async function bookOne(trx: Transaction<Tables>, outcome: NoticeOutcome): Promise<void> {
+  const earlier = NOTICE_STATES.slice(0, NOTICE_STATES.indexOf(outcome.state) + 1);
+  const { state, changedAt, attempts, nextAttemptAt, error, rounds } = outcome;
+  const at = changedAt;
+  // A repeat is due whatever the state has become meanwhile, but for an answer, which ends it.
+  await trx
+    .updateTable("notices")
+    .set((eb) => ({
+      attempts,
+      rounds,
+      next_attempt_at: nextAttemptAt,
+      ...(outcome.provider === null ? {} : { provider: outcome.provider }),
+      ...(outcome.providerId === null ? {} : { provider_id: outcome.providerId }),
+      ...(state === "queued" || state === "failed" ? {} : { sent_at: eb.fn.coalesce("sent_at", eb.val(at)) }),
+      ...(state === "delivered" ? { delivered_at: eb.fn.coalesce("delivered_at", eb.val(at)) } : {}),
+      ...(state === "read" ? { read_at: eb.fn.coalesce("read_at", eb.val(at)) } : {}),
+    }))
+    .where("id", "=", outcome.id)
+    .where("state", "!=", "answered")
+    .execute();
+  await trx
+    .updateTable("notices")
+    .set({ state, changed_at: at, error })
+    .where("id", "=", outcome.id)
+    .where("state", "in", state === "failed" ? ["queued", "sent", "delivered"] : earlier)
+    .execute();
+  const { follow } = outcome;
+  if (follow === null) return;
+  await trx
+    .insertInto("notices")
+    .values(noticeRow(follow.notice, follow.address, follow.dispatch))
+    .onConflict((oc) => oc.column("id").doNothing())
+    .execute();
 }
-
-const toNotice = (row: Selectable<NoticeTable>): Notice => ({
-  id: row.id,
-  case: row.case_id,
-  channel: oneOf(NOTICE_CHANNELS, row.channel),
-  to: { user: row.to_user, name: row.to_name, role: row.to_role },
-  state: oneOf(NOTICE_STATES, row.state),
-  subject: row.subject,
-  text: row.text,
-  createdAt: new Date(row.created_at).toISOString(),
-  changedAt: new Date(row.changed_at).toISOString(),
-  attempts: row.attempts,
-  error: row.error,
-});
 
 /** Notices, which are at once the outbox. */
 export function createNoticeRepository(db: Database, reads: Database) {
@@ -63,7 +80,7 @@ export function createNoticeRepository(db: Database, reads: Database) {
         .orderBy("id")
         .limit(limit)
         .execute();
-      return rows.map((row) => ({ notice: toNotice(row), address: row.address, nextAttemptAt: row.next_attempt_at ?? now }));
+      return rows.map(toPending);
     },
     /** When the channel's next attempt is due; null with an empty outbox. */
     noticesNextDue: async (channel: Notice["channel"]): Promise<number | null> => {
@@ -76,16 +93,15 @@ export function createNoticeRepository(db: Database, reads: Database) {
       return row?.at ?? null;
     },
     /** How many notices of each channel have an attempt before them. */
-    noticesQueued: async (): Promise<Readonly<Record<Notice["channel"], number>>> => {
+    noticesQueued: async (): Promise<Readonly<Record<string, number>>> => {
       const rows = await reads
         .selectFrom("notices")
         .select((eb) => ["channel", eb.fn.countAll().as("count")] as const)
         .where("next_attempt_at", "is not", null)
         .groupBy("channel")
         .execute();
-      const queued: Record<Notice["channel"], number> = { app: 0, email: 0 };
-      for (const { channel, count } of rows) queued[oneOf(NOTICE_CHANNELS, channel)] = Number(count);
-      return queued;
+      const counts = new Map(rows.map(({ channel, count }) => [oneOf(NOTICE_CHANNELS, channel), Number(count)]));
+      return Object.fromEntries(NOTICE_CHANNELS.map((channel) => [channel, counts.get(channel) ?? 0]));
     },
     /** App notices that lie ready for a user who was not connected. */
     noticesWaitingFor: async (user: string): Promise<readonly Notice[]> =>
@@ -133,24 +149,72 @@ export function createNoticeRepository(db: Database, reads: Database) {
         .execute();
       return rows.map((row) => row.case_id);
     },
-    /** Books outcomes. A notice that was read meanwhile is not set back to delivered. */
+    /** Books outcomes, each with the notice that goes on in its stead. A notice that was read meanwhile is not set back. */
     noticesBook: (outcomes: readonly NoticeOutcome[]): Promise<void> =>
       db.transaction().execute(async (trx) => {
-        for (const outcome of outcomes) {
-          const earlier = NOTICE_STATES.slice(0, NOTICE_STATES.indexOf(outcome.state) + 1);
-          await trx
-            .updateTable("notices")
-            .set({
-              state: outcome.state,
-              changed_at: outcome.changedAt,
-              attempts: outcome.attempts,
-              next_attempt_at: outcome.nextAttemptAt,
-              error: outcome.error,
-            })
-            .where("id", "=", outcome.id)
-            .where("state", "in", outcome.state === "failed" ? ["queued", "sent"] : earlier)
-            .execute();
-        }
+        for (const outcome of outcomes) await bookOne(trx, outcome);
       }),
+    noticePending: async (id: string): Promise<PendingNotice | undefined> => {
+      const row = await db.selectFrom("notices").selectAll().where("id", "=", id).executeTakeFirst();
+      return row && toPending(row);
+    },
+    /** Under which of our notices a provider's number stands. */
+    noticeOfProvider: async (provider: string, providerId: string): Promise<string | undefined> =>
+      (
+        await reads
+          .selectFrom("notices")
+          .select("id")
+          .where("provider", "=", provider)
+          .where("provider_id", "=", providerId)
+          .orderBy("created_at", "desc")
+          .executeTakeFirst()
+      )?.id,
+    /** The newest notice to this number since then that may be answered: an SMS that comes back names no notice. */
+    noticeToNumber: async (channel: Notice["channel"], address: string, since: number): Promise<string | undefined> =>
+      (
+        await reads
+          .selectFrom("notices")
+          .select("id")
+          .where("channel", "=", channel)
+          .where("address", "=", address)
+          .where("created_at", ">=", since)
+          .where("state", "in", ["sent", "delivered", "read"])
+          .orderBy("created_at", "desc")
+          .executeTakeFirst()
+      )?.id,
+    /** Books an answer and ends what else would be said again to the same human about the same. */
+    noticeAnswer: (id: string, answer: NoticeAnswer, at: number): Promise<Notice | undefined> =>
+      db.transaction().execute(async (trx) => {
+        const done = await trx
+          .updateTable("notices")
+          .set((eb) => ({
+            ...{ state: "answered", answer, answered_at: at, changed_at: at, next_attempt_at: null, error: null },
+            sent_at: eb.fn.coalesce("sent_at", eb.val(at)),
+          }))
+          .where("id", "=", id)
+          .where("state", "!=", "answered")
+          .executeTakeFirst();
+        if (Number(done.numUpdatedRows) === 0) return undefined;
+        const row = await trx.selectFrom("notices").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
+        await trx
+          .updateTable("notices")
+          .set({ next_attempt_at: null })
+          .where("case_id", "=", row.case_id)
+          .where("to_name", "=", row.to_name)
+          .where((eb) => (row.to_user === null ? eb("to_user", "is", null) : eb("to_user", "=", row.to_user)))
+          .where("state", "in", ["sent", "delivered", "read"])
+          .execute();
+        return toNotice(row);
+      }),
+    /** Queues it for one more round, whatever became of it. */
+    noticeRequeue: async (id: string, at: number): Promise<Notice | undefined> => {
+      await db
+        .updateTable("notices")
+        .set((eb) => ({ state: "queued", next_attempt_at: at, changed_at: at, rounds: eb("rounds", "+", 1), error: null }))
+        .where("id", "=", id)
+        .execute();
+      const row = await db.selectFrom("notices").selectAll().where("id", "=", id).executeTakeFirst();
+      return row && toNotice(row);
+    },
   };
 }

@@ -1,6 +1,6 @@
 import { createTransport, type Transporter } from "nodemailer";
-import { type Duration, type Notice, SECOND } from "../contracts/index.ts";
-import type { Attempt, Channel } from "./channels.ts";
+import { type Duration, SECOND } from "../../contracts/index.ts";
+import { type Attempt, type Channel, newChannel, type Parcel } from "../outward.ts";
 
 export interface EmailOptions {
   /** `smtp://user:password@host:port` or `smtps://…`; null: no e-mail can be sent from here. */
@@ -22,12 +22,12 @@ interface MailFault {
 const isFault = (error: unknown): error is MailFault => typeof error === "object" && error !== null;
 
 function readFault(error: unknown): Attempt {
-  if (!isFault(error)) return { ok: false, retry: true, error: String(error) };
+  if (!isFault(error)) return { ok: false, retry: true, error: String(error), fault: true };
   const code = typeof error.responseCode === "number" ? error.responseCode : null;
   const said = typeof error.response === "string" ? error.response : String(error.message ?? error.code ?? "");
   // RFC 5321 4.2.1: 5yz is permanent. A refused log-in is not the addressee's fault and may be mended meanwhile.
   const permanent = code !== null && code >= 500 && code < 600 && error.code !== "EAUTH";
-  return { ok: false, retry: !permanent, error: said.slice(0, 500) };
+  return { ok: false, retry: !permanent, error: said.slice(0, 500), ...(permanent ? {} : { fault: true }) };
 }
 
 /** E-mail by SMTP. Without a server configured every notice fails at once with the reason, for all to see. */
@@ -39,7 +39,7 @@ export function emailChannel(options: EmailOptions): Channel & { probe(): Promis
       : createTransport({ url: options.url, connectionTimeout: timeout, greetingTimeout: timeout, socketTimeout: timeout });
   const host = /@([^>\s]+)/.exec(options.from)?.[1] ?? "shouwang.invalid";
 
-  const send = async (notice: Notice, address: string | null): Promise<Attempt> => {
+  const send = async ({ notice, address, link }: Parcel): Promise<Attempt> => {
     if (transport === null) return { ok: false, retry: false, error: "未配置邮件服务器（HUB_SMTP_URL）" };
     if (address === null) return { ok: false, retry: false, error: "没有邮箱地址" };
     try {
@@ -47,7 +47,7 @@ export function emailChannel(options: EmailOptions): Channel & { probe(): Promis
         from: options.from,
         to: { name: notice.to.name, address },
         subject: notice.subject,
-        text: notice.text,
+        text: link === null ? notice.text : `${notice.text}\n\n答复：${link}`,
         // A repeat after a crash carries the same id: receivers can tell that it is one message.
         messageId: `<${notice.id}@${host}>`,
         // RFC 3834: no out-of-office answers to an alarm.
@@ -68,5 +68,8 @@ export function emailChannel(options: EmailOptions): Channel & { probe(): Promis
       return readFault(error);
     }
   };
-  return { name: "email", send, probe, close: () => transport?.close() };
+  return Object.assign(
+    newChannel("email", send, () => transport?.close()),
+    { probe },
+  );
 }

@@ -1,0 +1,148 @@
+import { Type } from "typebox";
+import { IsoTime, Nullable, WordsSchema } from "./schema.ts";
+import type { Duration } from "./time.ts";
+import type { Words } from "./words.ts";
+
+export const NOTICE_CHANNELS = [
+  "app",
+  "voice",
+  "sms",
+  "wecom",
+  "email",
+  "wecom-bot",
+  "dingtalk-bot",
+  "feishu-bot",
+  "siren",
+  "speaker",
+] as const;
+export type NoticeChannel = (typeof NOTICE_CHANNELS)[number];
+export const NOTICE_CHANNEL_WORDS: Readonly<Record<NoticeChannel, Words>> = {
+  app: { zh: "应用内", en: "In the app" },
+  voice: { zh: "语音电话", en: "Voice call" },
+  sms: { zh: "短信", en: "SMS" },
+  wecom: { zh: "企业微信", en: "WeCom" },
+  email: { zh: "邮件", en: "E-mail" },
+  "wecom-bot": { zh: "企业微信群机器人", en: "WeCom group bot" },
+  "dingtalk-bot": { zh: "钉钉群机器人", en: "DingTalk group bot" },
+  "feishu-bot": { zh: "飞书群机器人", en: "Feishu group bot" },
+  siren: { zh: "警号", en: "Siren" },
+  speaker: { zh: "广播", en: "Speaker" },
+};
+
+/** Read by a whole group or heard by whoever is near: no name, no door, no figure goes there. */
+export const PUBLIC_CHANNELS: readonly NoticeChannel[] = ["wecom-bot", "dingtalk-bot", "feishu-bot", "siren", "speaker"];
+
+/** What a human says to a notice. */
+export const NOTICE_ANSWERS = ["coming", "with-her", "spoke", "cannot", "it-is-me", "not-me", "test"] as const;
+export type NoticeAnswer = (typeof NOTICE_ANSWERS)[number];
+export const NOTICE_ANSWER_WORDS: Readonly<Record<NoticeAnswer, Words>> = {
+  coming: { zh: "接单，我去处理", en: "Taken, I am going" },
+  "with-her": { zh: "我在她身边", en: "I am with her" },
+  spoke: { zh: "已通话，她没事", en: "Spoke to her, she is fine" },
+  cannot: { zh: "我去不了", en: "I cannot go" },
+  "it-is-me": { zh: "是我", en: "It is me" },
+  "not-me": { zh: "不是我", en: "Not me" },
+  test: { zh: "收到测试", en: "Got the test" },
+};
+
+/** Another way to the same human. `address` null in the app, where the log-in says where it goes. */
+export interface Way {
+  readonly channel: NoticeChannel;
+  readonly address: string | null;
+}
+
+/** How a notice is sent, beside what it says. */
+export interface Dispatch {
+  /** Name of the wording filed with the provider, for SMS and voice. */
+  readonly template: string | null;
+  readonly vars: Readonly<Record<string, string>>;
+  /** Goes out in quiet hours, and no limit of rate holds it back. */
+  readonly lifeSafety: boolean;
+  /** Made by a drill: the one door to the outside does not open for it. */
+  readonly drill: boolean;
+  /** Taken in this order, each when the one before has failed. */
+  readonly next: readonly Way[];
+  /** Said again after `every` until answered or the case is taken, at most `times` more; null: said once. */
+  readonly repeat: { readonly every: Duration; readonly times: number } | null;
+}
+
+export const PLAIN_DISPATCH: Dispatch = { template: null, vars: {}, lifeSafety: false, drill: false, next: [], repeat: null };
+
+/** What a provider's account is for. */
+export const PROVIDER_KINDS = ["sms", "voice", "wecom", "wecom-bot", "dingtalk-bot", "feishu-bot"] as const;
+export type ProviderKind = (typeof PROVIDER_KINDS)[number];
+/** `gateway`: the JSON protocol of docs/operate/channels.md, for a PBX or an in-house gateway. */
+export const PROVIDER_PROTOCOLS = ["gateway", "aliyun", "wecom", "wecom-bot", "dingtalk", "feishu"] as const;
+export type ProviderProtocol = (typeof PROVIDER_PROTOCOLS)[number];
+
+/** Protocols of each kind, and the names of what is asked for; secrets are never shown again. */
+export const PROVIDER_FORMS: Readonly<
+  Record<
+    ProviderProtocol,
+    { readonly kinds: readonly ProviderKind[]; readonly settings: readonly string[]; readonly secrets: readonly string[] }
+  >
+> = {
+  gateway: { kinds: ["sms", "voice"], settings: ["url", "sign"], secrets: ["secret"] },
+  aliyun: { kinds: ["sms", "voice"], settings: ["url", "sign", "accessKeyId", "shownNumber"], secrets: ["accessKeySecret"] },
+  wecom: { kinds: ["wecom"], settings: ["url", "corpId", "agentId"], secrets: ["corpSecret", "callbackToken", "callbackAesKey"] },
+  "wecom-bot": { kinds: ["wecom-bot"], settings: [], secrets: ["webhook"] },
+  dingtalk: { kinds: ["dingtalk-bot"], settings: [], secrets: ["webhook", "secret"] },
+  feishu: { kinds: ["feishu-bot"], settings: [], secrets: ["webhook", "secret"] },
+};
+
+/** A provider's account as it is shown: which secrets are set, never what they are. */
+export const ProviderSchema = Type.Object(
+  {
+    id: Type.String(),
+    kind: Type.Enum([...PROVIDER_KINDS]),
+    protocol: Type.Enum([...PROVIDER_PROTOCOLS]),
+    name: Type.String(),
+    enabled: Type.Boolean(),
+    settings: Type.Record(Type.String(), Type.String()),
+    /** Our wording → the id under which the provider has it on file. */
+    templates: Type.Record(Type.String(), Type.String()),
+    /** Sendings a minute that are not life-safety; null: no bound. */
+    perMinute: Nullable(Type.Integer()),
+    secretsSet: Type.Array(Type.String()),
+    /** Where the provider sends reports and answers; the last part is a secret, shown to the administrator. */
+    callback: Nullable(Type.String()),
+    createdAt: IsoTime,
+    changedAt: IsoTime,
+  },
+  { $id: "Provider" },
+);
+export type Provider = Type.Static<typeof ProviderSchema>;
+
+/** How one way is doing. */
+export const ChannelStateSchema = Type.Object(
+  {
+    channel: Type.Enum([...NOTICE_CHANNELS]),
+    provider: Nullable(Type.String()),
+    /** False: nothing can go this way yet. */
+    ready: Type.Boolean(),
+    queued: Type.Integer(),
+    lastSuccessAt: Nullable(IsoTime),
+    lastFailureAt: Nullable(IsoTime),
+    lastFailure: Nullable(Type.String()),
+    /** Set while it is passed over because it does not answer. */
+    troubleSince: Nullable(IsoTime),
+  },
+  { $id: "ChannelState" },
+);
+export type ChannelState = Type.Static<typeof ChannelStateSchema>;
+
+/** One wording to be filed with the provider. */
+export const TemplateSchema = Type.Object(
+  {
+    id: Type.String(),
+    channel: Type.Enum(["sms", "voice"]),
+    name: WordsSchema,
+    /** As it is filed; variables as `${name}`. */
+    text: Type.String(),
+    vars: Type.Array(Type.Object({ name: Type.String(), max: Type.Integer(), example: Type.String() })),
+    /** Key or digit → what it says. */
+    answers: Type.Record(Type.String(), Type.Enum([...NOTICE_ANSWERS])),
+  },
+  { $id: "Template" },
+);
+export type Template = Type.Static<typeof TemplateSchema>;

@@ -1,0 +1,288 @@
+import { timeOrderedId } from "../alerts/index.ts";
+import { type Actor, clockIn } from "../cases/index.ts";
+import {
+  type Case,
+  type Clock,
+  type Contact,
+  type Dispatch,
+  type Instant,
+  NOTICE_ANSWER_WORDS,
+  type Notice,
+  type NoticeAnswer,
+  type NoticeChannel,
+  type Person,
+  PLAIN_DISPATCH,
+  type RecordChange,
+  toIso,
+  type Way,
+} from "../contracts/index.ts";
+import {
+  answersOf,
+  appChannel,
+  type CallbackEvent,
+  type CallbackReading,
+  type CallbackRequest,
+  type Channel,
+  createDelivery,
+  createLinks,
+  createNumberBook,
+  createOutbox,
+  createProviderHealth,
+  deviceChannel,
+  emailChannel,
+  LINK_LIFE,
+  noticeOf,
+  openDoor,
+  QUIET_UNLESS_TOLD,
+  quietUntil,
+  VERIFY,
+} from "../notify/index.ts";
+import type { Directory } from "../store/directory.ts";
+import type { OwnChannels, Records, StoredUser } from "../store/records/index.ts";
+import type { HubConfig } from "./config.ts";
+import type { DeviceCommands } from "./device-commands.ts";
+import type { FaultBook } from "./fault-book.ts";
+import { TEMPLATES } from "./notice-templates.ts";
+import { within } from "./patience.ts";
+import { createProviderBook } from "./provider-book.ts";
+import { keyFor } from "./vault.ts";
+
+export interface NoticeDeskParts {
+  readonly config: Pick<HubConfig, "smtp" | "publicUrl">;
+  readonly key: Uint8Array;
+  readonly records: Records;
+  readonly directory: Directory;
+  readonly commands: DeviceCommands;
+  readonly faults: () => FaultBook;
+  users(): readonly StoredUser[];
+  caseInHand(id: string): Case | undefined;
+  /** What somebody answered, for the case that it is about. */
+  answered(answer: { readonly notice: Notice; readonly answer: NoticeAnswer; readonly by: Actor; readonly words: string }): void;
+  write(changes: readonly RecordChange[]): void;
+  changed(notice: Notice): void;
+  failed(error: Error): void;
+  community(): string;
+  zoneOf(community: string): string;
+  readonly clock: Clock & { schedule(at: Instant, run: () => void): () => void };
+}
+
+export const isPhone = (channel: NoticeChannel): boolean => channel === "sms" || channel === "voice";
+/** Stands for the case of a notice that is about none. */
+const NO_CASE = "";
+
+/** Everything by which people outside the room are told and answer. */
+export function createNoticeDesk(parts: NoticeDeskParts) {
+  const { config, records, directory, clock } = parts;
+  const now = (): Instant => clock.now();
+  const own = new Map<string, OwnChannels>();
+
+  const tellTrouble = (): void => {
+    const bad = health.states().filter((state) => state.provider !== null && state.troubleSince !== null);
+    const named = bad.map(
+      ({ channel, provider, lastFailure }) => `${(provider && providers.nameOf(provider)) ?? channel}：${lastFailure ?? ""}`,
+    );
+    parts.faults().state("provider", bad.length === 0 ? null : { detail: { zh: named.join("；"), en: named.join("; ") } }, true);
+  };
+  // E-mail has a watch of its own, which greets the server.
+  const health = createProviderHealth(() => tellTrouble());
+  const providers = createProviderBook({
+    records: records.providers,
+    key: keyFor(parts.key, "providers"),
+    publicUrl: config.publicUrl,
+    clock,
+    forgotten: (id) => health.forget(id),
+  });
+
+  /** A number was stopped: those on duty are to find the right one. */
+  const contactTrouble = (number: string, words: string): void => {
+    const whose = directory.people().filter((person) => person.contacts.some((contact) => contact.phone === number));
+    const at = toIso(now());
+    for (const person of whose) {
+      const contact = person.contacts.find((one) => one.phone === number);
+      for (const user of parts.users()) {
+        if (user.disabled || (user.role !== "duty" && user.role !== "leader")) continue;
+        const notice: Notice = {
+          id: timeOrderedId(now(), "notice", "contact-trouble", number, person.id, user.id),
+          ...{ case: NO_CASE, channel: "app", to: { user: user.id, name: user.name, role: user.role }, state: "queued" },
+          subject: `联系电话已停用：${person.name}的${contact?.relation ?? "联系人"}`,
+          text: `${person.name}的紧急联系人${contact?.name ?? ""}（${contact?.relation ?? ""}）的电话已停用，原因：${words}。请核实并登记新号码。`,
+          ...{ createdAt: at, changedAt: at, attempts: 0, error: null },
+        };
+        parts.write([{ write: "notice", notice, address: null }]);
+        parts.changed(notice);
+      }
+    }
+  };
+  const numbers = createNumberBook({
+    now,
+    records,
+    contactTrouble,
+    failed: (error) => parts.failed(new Error("what is known of a number could not be written", { cause: error })),
+  });
+  const links = createLinks({ key: keyFor(parts.key, "answer pages"), publicUrl: config.publicUrl, now, records: records.links, within });
+
+  const email = emailChannel({ url: config.smtp?.url ?? null, from: config.smtp?.from ?? "shouwang@localhost", timeout: 5_000 });
+  const ours: Partial<Record<NoticeChannel, Channel>> = {
+    // Whoever is logged in sees it on the live feed; it counts as read when they open it.
+    app: appChannel(() => false),
+    email,
+    siren: deviceChannel("siren", parts.commands),
+    speaker: deviceChannel("speaker", parts.commands),
+  };
+  const door = openDoor((channel, address) => ours[channel] ?? providers.channel(channel, address) ?? "未设置通知服务商（通知渠道）");
+
+  const minuteOfDay = (): number => {
+    const [hours = "0", minutes = "0"] = clockIn(parts.zoneOf(parts.community()), now()).split(":");
+    return Number(hours) * 60 + Number(minutes);
+  };
+  const communityName = (): string => directory.communities()[0]?.name ?? "社区";
+  const deliver = createDelivery({
+    door,
+    templates: TEMPLATES,
+    health,
+    now,
+    providerOf: providers.serving,
+    numberState: numbers.stateOf,
+    quietUntil: ({ to }) => quietUntil(now(), minuteOfDay(), to.user === null ? QUIET_UNLESS_TOLD : (own.get(to.user)?.quiet ?? null)),
+    link: links.of,
+    communityOf: communityName,
+  });
+  const outbox = createOutbox({
+    records: records.notices,
+    deliver,
+    wanted: (notice) => {
+      const about = parts.caseInHand(notice.case);
+      return about !== undefined && about.takenBy === null;
+    },
+    clock,
+    schedule: clock.schedule,
+    changed: parts.changed,
+    failed: parts.failed,
+  });
+
+  /** What an answer does: to the number it came from, to the notice, and to its case. */
+  const answer = async (
+    id: string,
+    said: NoticeAnswer,
+  ): Promise<{ readonly ok: true; readonly again: boolean } | { readonly ok: false }> => {
+    const pending = await records.notices.pending(id);
+    if (!pending) return { ok: false };
+    const { notice, address, dispatch } = pending;
+    if (address !== null) numbers.heard(notice.channel, address, said);
+    if (said === "not-me") {
+      await outbox.report(id, { state: "failed", error: "接听人说不是本人" });
+      return { ok: true, again: false };
+    }
+    if (said === "it-is-me" && dispatch.template !== VERIFY) {
+      // Now that we know who it is, they may hear what it is about.
+      await outbox.sayAgain(id);
+      return { ok: true, again: false };
+    }
+    const done = await outbox.answer(id, said);
+    if (!done) return { ok: false };
+    if (!done.again && notice.case !== NO_CASE) {
+      const { user, name } = notice.to;
+      const username = parts.users().find((one) => one.id === user)?.username ?? "";
+      parts.answered({ notice: done.notice, answer: said, by: { user: user ?? "", username, name }, words: NOTICE_ANSWER_WORDS[said].zh });
+    }
+    return { ok: true, again: done.again };
+  };
+
+  const idOf = async (provider: string, channel: NoticeChannel, { ref }: CallbackEvent): Promise<string | undefined> => {
+    if (ref.by === "ours") return noticeOf(ref.id);
+    if (ref.by === "theirs") return records.notices.ofProvider(provider, ref.id);
+    return records.notices.toNumber(channel, ref.number.replace(/^(\+|00)?86/, ""), now() - LINK_LIFE);
+  };
+  const happened = async (provider: string, channel: NoticeChannel, event: CallbackEvent): Promise<void> => {
+    const id = await idOf(provider, channel, event);
+    const pending = id === undefined ? undefined : await records.notices.pending(id);
+    // A provider speaks only of what went out by it.
+    if (id === undefined || !pending || pending.notice.channel !== channel) return;
+    if (event.kind === "report") {
+      await outbox.report(id, event);
+      if (event.state === "failed" && event.trouble !== null && pending.address !== null) numbers.stop(pending.address, event.trouble);
+      return;
+    }
+    const asked =
+      numbers.stateOf(pending.address ?? "") === "unverified" && pending.notice.to.user === null && pending.dispatch.template !== "test";
+    const name = isPhone(channel) && asked ? VERIFY : pending.dispatch.template;
+    const template = name === null ? undefined : (TEMPLATES.of(name, channel) ?? TEMPLATES.of(name, "sms") ?? TEMPLATES.of(name, "voice"));
+    const said = template && answersOf(template).find(({ key }) => key === event.digits)?.answer;
+    if (said !== undefined) await answer(id, said);
+  };
+
+  /** Ways to a human, those proven by an answered test first; what is not proven is never the only step, and not for the caller to forget. */
+  const sorted = (ways: readonly Way[]): { readonly proven: readonly Way[]; readonly unproven: readonly Way[] } => {
+    const isProven = ({ channel, address }: Way): boolean =>
+      channel !== "app" && address !== null && numbers.proof(channel, address).proven;
+    const alive = ways.filter(({ channel, address }) => !(isPhone(channel) && address !== null && numbers.stateOf(address) === "dead"));
+    const usable = alive.filter(({ channel, address }) => channel in ours || providers.serving(channel, address) !== null);
+    return { proven: usable.filter(isProven), unproven: usable.filter((way) => !isProven(way)) };
+  };
+  const byNumber = (phone: string | null): readonly Way[] =>
+    phone === null ? [] : [{ channel: "voice", address: phone } as const, { channel: "sms", address: phone } as const];
+  const byMail = (address: string | null): readonly Way[] => (address === null ? [] : [{ channel: "email", address } as const]);
+
+  /** A notice that is about no case: a test, a question about a number. */
+  const send = (channel: NoticeChannel, address: string | null, to: Notice["to"], subject: string, dispatch: Partial<Dispatch>): Notice => {
+    const at = toIso(now());
+    const notice: Notice = {
+      id: timeOrderedId(now(), "notice", dispatch.template ?? "", channel, address ?? to.user ?? ""),
+      ...{ case: NO_CASE, channel, to, state: "queued", subject, text: `${subject}。没有告警。` },
+      ...{ createdAt: at, changedAt: at, attempts: 0, error: null },
+    };
+    parts.write([{ write: "notice", notice, address, dispatch: { ...PLAIN_DISPATCH, ...dispatch } }]);
+    parts.changed(notice);
+    return notice;
+  };
+
+  return {
+    outbox,
+    providers,
+    numbers,
+    links,
+    answer,
+    health,
+    door,
+    probeMail: () => email.probe(),
+    load: async (): Promise<readonly string[]> => {
+      await numbers.load();
+      for (const one of await records.ownChannels.all()) own.set(one.user, one);
+      return providers.load();
+    },
+    callback: async (token: string, request: CallbackRequest): Promise<CallbackReading | undefined> => {
+      const found = providers.callback(token, request);
+      if (!found) return undefined;
+      const { account, reading } = found;
+      if (reading.ok) for (const event of reading.events) await happened(account.id, account.kind, event);
+      return reading;
+    },
+    waysToUser: (user: StoredUser) => {
+      const mine = own.get(user.id);
+      const wecom: readonly Way[] = mine?.wecom == null ? [] : [{ channel: "wecom", address: mine.wecom }];
+      return sorted([{ channel: "app", address: null }, ...wecom, ...byNumber(mine?.phone ?? null), ...byMail(user.email)]);
+    },
+    waysToContact: (contact: Contact) => sorted([...byNumber(contact.phone), ...byMail(contact.email)]),
+    ownOf: (user: string): OwnChannels => own.get(user) ?? { user, phone: null, wecom: null, quiet: null },
+    saveOwn: async (next: OwnChannels): Promise<void> => {
+      await records.ownChannels.save(next);
+      own.set(next.user, next);
+    },
+    /** Sends a test that is to be answered; only an answer proves the way. */
+    test: (channel: NoticeChannel, address: string, to: Notice["to"]): Notice => {
+      numbers.tested(channel, address);
+      return send(channel, address, to, `${communityName()}通道测试`, { template: "test", lifeSafety: true });
+    },
+    /** Asks whether the number is that of the contact, without naming anybody. */
+    verify: (contact: Contact & { readonly phone: string }): Notice => {
+      const channel = providers.serving("voice", null) === null ? "sms" : "voice";
+      return send(channel, contact.phone, { user: null, name: contact.name, role: "family" }, "紧急联系人核实", {
+        template: VERIFY,
+        lifeSafety: true,
+      });
+    },
+    personOf: (id: string): Person | undefined => directory.personById(id),
+  };
+}
+
+export type NoticeDesk = ReturnType<typeof createNoticeDesk>;

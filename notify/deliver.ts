@@ -1,0 +1,105 @@
+import { type Instant, type Notice, type NoticeChannel, PUBLIC_CHANNELS } from "../contracts/index.ts";
+import type { Attempt, Door, Parcel } from "./outward.ts";
+import type { ProviderHealth } from "./provider-health.ts";
+import { answersOf, fillVars, type Templates } from "./templates.ts";
+import type { PendingNotice } from "./types.ts";
+
+/** An attempt, with the provider that was asked. */
+export type Delivered = Attempt & { readonly provider: string | null };
+
+export type NumberState = "unverified" | "verified" | "dead";
+
+export interface DeliveryPorts {
+  readonly door: Door;
+  readonly templates: Templates;
+  readonly health: ProviderHealth;
+  now(): Instant;
+  /** The provider that serves this way now; null where none is set up, or none is needed. */
+  providerOf(channel: NoticeChannel, address: string | null): { readonly id: string; readonly perMinute: number | null } | null;
+  /** What is known of a contact's telephone number. */
+  numberState(number: string): NumberState;
+  /** Until when this human wants quiet; null: now is fine. Not asked for life-safety. */
+  quietUntil(notice: Notice): Instant | null;
+  /** The page to answer on, and its code; written down before it is told. */
+  link(notice: Notice): Promise<{ readonly url: string | null; readonly code: string }>;
+  communityOf(notice: Notice): string;
+}
+
+/** Channels that disturb: only they know quiet hours. */
+const RINGS: readonly NoticeChannel[] = ["voice", "sms", "wecom"];
+const BY_NUMBER: readonly NoticeChannel[] = ["voice", "sms"];
+/** What a contact without a log-in is asked before anything is told to its number. */
+export const VERIFY = "verify-contact";
+
+const refuse = (error: string, more: Partial<Extract<Attempt, { readonly ok: false }>> = {}): Attempt => ({
+  ok: false,
+  retry: false,
+  error,
+  ...more,
+});
+
+/** Takes a notice as far as the door: when, to whom as what, in which words. */
+export function createDelivery(ports: DeliveryPorts): (pending: PendingNotice) => Promise<Delivered> {
+  const { door, templates, health } = ports;
+
+  /** Reasons not to send now, cheapest first. */
+  const heldBack = ({ notice, address, dispatch }: PendingNotice, provider: string | null, perMinute: number | null): Attempt | null => {
+    const { channel } = notice;
+    if (BY_NUMBER.includes(channel) && address !== null && ports.numberState(address) === "dead")
+      return refuse("号码已失效，不再拨打", { dead: true });
+    if (provider !== null && dispatch.next.length > 0 && health.passedOver(provider, ports.now()))
+      return refuse("服务商暂时不可用，已改走下一通道", { fault: true });
+    if (dispatch.lifeSafety) return null;
+    const quiet = RINGS.includes(channel) ? ports.quietUntil(notice) : null;
+    if (quiet !== null) return refuse("免打扰时段，稍后发送", { retry: true, until: quiet });
+    const free = provider === null || perMinute === null ? null : health.freeAt(provider, perMinute, ports.now());
+    return free === null ? null : refuse("已达服务商每分钟上限，稍后发送", { retry: true, until: free });
+  };
+
+  /** The words for this way, or why there are none. */
+  const dress = async (pending: PendingNotice): Promise<Parcel | Attempt> => {
+    const { notice, address, dispatch } = pending;
+    const { channel } = notice;
+    const plain = {
+      id: `${notice.id}_${(notice.rounds ?? 0) + (notice.state === "queued" ? 0 : 1)}`,
+      notice,
+      address,
+      template: null,
+      vars: {},
+      answers: [],
+      link: null,
+      drill: dispatch.drill,
+    };
+    if (PUBLIC_CHANNELS.includes(channel)) {
+      const { line } = dispatch.vars;
+      if (line === undefined) return refuse("没有可公开的内容");
+      return { ...plain, notice: { ...notice, subject: line, text: line } };
+    }
+    const unverified =
+      BY_NUMBER.includes(channel) && notice.to.user === null && address !== null && ports.numberState(address) === "unverified";
+    const name = unverified && dispatch.template !== "test" ? VERIFY : dispatch.template;
+    if (name === null) return BY_NUMBER.includes(channel) ? refuse("这类通知没有登记短信或语音模板") : plain;
+    // By e-mail and in WeCom the same questions are asked in the notice's own words.
+    const template = templates.of(name, channel) ?? templates.of(name, "sms") ?? templates.of(name, "voice");
+    if (!template) return refuse(`没有模板 ${name}`);
+    const answers = answersOf(template);
+    const { url, code } = answers.length > 0 ? await ports.link(notice) : { url: null, code: "" };
+    if (!BY_NUMBER.includes(channel)) return { ...plain, answers, link: url };
+    const filled = fillVars(template, { community: ports.communityOf(notice), ...dispatch.vars, code });
+    if (!filled.ok) return refuse(filled.error);
+    return { ...plain, template: template.id, vars: filled.vars, answers, link: url };
+  };
+
+  return async (pending) => {
+    const { notice, address } = pending;
+    const found = ports.providerOf(notice.channel, address);
+    const provider = found?.id ?? null;
+    const held = heldBack(pending, provider, found?.perMinute ?? null);
+    if (held !== null) return { ...held, provider };
+    const parcel = await dress(pending);
+    if ("ok" in parcel) return { ...parcel, provider };
+    const attempt = await door.send(parcel);
+    health.note(notice.channel, provider, attempt, ports.now());
+    return { ...attempt, provider };
+  };
+}
