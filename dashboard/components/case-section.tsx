@@ -9,13 +9,15 @@ import {
   ENDED_CASE_STATES,
   FOUND,
   isRole,
+  NOTICE_ANSWER_WORDS,
+  NOTICE_CHANNEL_WORDS,
   NOTICE_STATE_WORDS,
   type Notice,
   ROLES,
   VERDICT_WORDS,
 } from "../../contracts/index.ts";
 import { type CaseActRequest, useCase, useCaseAct } from "../data/cases.ts";
-import { type TextKey, useWords } from "../i18n/setup.ts";
+import { useWords } from "../i18n/setup.ts";
 import { useNow } from "../live/hooks.ts";
 import { fullTime, timeText } from "../words/time.ts";
 import { CloseForm, TextForm } from "./act-forms.tsx";
@@ -25,20 +27,18 @@ import { useDesk, useRight } from "./desk.ts";
 import { Bones, useFailure } from "./states.tsx";
 import { Timeline } from "./timeline.tsx";
 
-const CHANNEL_KEYS: Readonly<Record<string, TextKey>> = { app: "channel.app", email: "channel.email" };
-
 function NoticeRow({ notice }: { readonly notice: Notice }) {
-  const { t, w, language } = useWords();
+  const { w, language } = useWords();
   const now = useNow(60_000);
-  const channel = CHANNEL_KEYS[notice.channel];
   return (
     <li className={css.notice} data-bad={notice.state === "failed"}>
       <span>
         {notice.to.name} <span className={css.quiet}>{isRole(notice.to.role) ? w(ROLES[notice.to.role].words) : notice.to.role}</span>
       </span>
-      <span className={css.quiet}>{channel ? t(channel) : notice.channel}</span>
+      <span className={css.quiet}>{w(NOTICE_CHANNEL_WORDS[notice.channel])}</span>
       <span title={fullTime(Date.parse(notice.changedAt), language)}>
         {w(NOTICE_STATE_WORDS[notice.state])} {timeText(Date.parse(notice.changedAt), now, language)}
+        {notice.answer ? ` · ${w(NOTICE_ANSWER_WORDS[notice.answer])}` : ""}
       </span>
       {notice.error ? <span className={css.error}>{notice.error}</span> : null}
     </li>
