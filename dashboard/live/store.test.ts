@@ -64,6 +64,25 @@ function desk() {
 }
 
 describe("live store", () => {
+  it("draws ten times a second in a storm, a danger at once, and the last of the storm too", () => {
+    const d = desk();
+    d.store.start();
+    d.snapshot(0, []);
+    const told: number[] = [];
+    d.store.subscribe(() => void told.push(d.store.state().alerts.size));
+    for (let n = 1; n <= 200; n += 1) {
+      d.advance(5);
+      d.say({ n, type: "alert", alert: anAlert(`m${n}`, "medium", { lifeSafety: false }) });
+    }
+    expect(told.length).toBeLessThanOrEqual(12);
+    const before = told.length;
+    d.say({ n: 201, type: "alert", alert: anAlert("sos", "critical", { lifeSafety: true }) });
+    expect(told.slice(before)).toEqual([201]);
+    d.say({ n: 202, type: "alert", alert: anAlert("last", "medium", { lifeSafety: false }) });
+    d.advance(100);
+    expect(told.at(-1)).toBe(202);
+  });
+
   it("tells everybody else, and what follows, when one who is told throws", () => {
     const d = desk();
     let told = 0;

@@ -9,6 +9,7 @@ import {
   type LiveFrame,
   type LockedView,
   type Notice,
+  standsAlone,
 } from "../../contracts/index.ts";
 import { readFrame } from "./frame.ts";
 
@@ -67,6 +68,7 @@ export interface LiveStore {
 /** The hub speaks at least once in 5 s; after 15 s of silence the line is taken for dead. */
 const SILENCE_MS = 15_000;
 const PING_MS = 5_000;
+const TELL_EVERY_MS = 100;
 const BACK_OFF_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000] as const;
 
 const EMPTY: LiveState = {
@@ -97,6 +99,12 @@ function withItems<T extends { readonly id: string }>(
     else next.delete(item.id);
   }
   return next;
+}
+
+/** What is no danger by itself; everything else is shown in the turn in which it comes. */
+function mayWait(frame: LiveFrame): boolean {
+  if (frame.type === "alert") return !standsAlone(frame.alert);
+  return frame.type === "devices" || frame.type === "case" || frame.type === "notice" || frame.type === "registry";
 }
 
 const always = (): boolean => true;
@@ -149,8 +157,12 @@ export function createLiveStore(ports: LivePorts): LiveStore {
   let cancelRetry: (() => void) | null = null;
   let cancelWatch: (() => void) | null = null;
 
-  const set = (next: LiveState): void => {
-    state = next;
+  let toldAt = Number.NEGATIVE_INFINITY;
+  let cancelTelling: (() => void) | null = null;
+  const tellAll = (): void => {
+    cancelTelling?.();
+    cancelTelling = null;
+    toldAt = ports.now();
     for (const listener of listeners) {
       try {
         listener();
@@ -159,6 +171,17 @@ export function createLiveStore(ports: LivePorts): LiveStore {
         ports.onFault?.(error);
       }
     }
+  };
+  const set = (next: LiveState): void => {
+    state = next;
+    tellAll();
+  };
+  /** In a storm the pages are drawn anew ten times a second, not for each frame. */
+  const setSoon = (next: LiveState): void => {
+    state = next;
+    const wait = toldAt + TELL_EVERY_MS - ports.now();
+    if (wait <= 0 || wait > TELL_EVERY_MS) tellAll();
+    else cancelTelling ??= ports.later(wait, tellAll);
   };
   const say = (frame: DeskFrame): void => socket?.send(JSON.stringify(frame));
 
@@ -186,7 +209,7 @@ export function createLiveStore(ports: LivePorts): LiveStore {
     const before = state;
     const unreadable = frame.type === "snapshot" ? read.unreadable : state.unreadable + read.unreadable;
     // Deltas are applied while a snapshot is awaited too: an alarm does not wait for it.
-    set({ ...applyFrame(state, frame), lastFrameAt: at, unreadable });
+    (mayWait(frame) ? setSoon : set)({ ...applyFrame(state, frame), lastFrameAt: at, unreadable });
     tell(frame, before);
   }
 
@@ -245,6 +268,8 @@ export function createLiveStore(ports: LivePorts): LiveStore {
     cancelWatch?.();
     socket?.close();
     socket = null;
+    cancelTelling?.();
+    cancelTelling = null;
     state = EMPTY;
   }
   function start(): void {

@@ -7,7 +7,7 @@ import { colourCount } from "./pixels.ts";
 
 /** What a device that has not spoken is drawn in. */
 const OFFLINE = [0x8a, 0x96, 0xab] as const;
-const RELOADS = 15;
+const RELOADS = 5;
 const NAME = `the map in a real browser${NO_BROWSER === null ? "" : ` (left out: ${NO_BROWSER})`}`;
 
 describe.skipIf(NO_BROWSER !== null)(NAME, () => {
