@@ -1,4 +1,4 @@
-import { freshState, type RuleState } from "./cell.ts";
+import { armAt, freshState, type RuleState } from "./cell.ts";
 import type { CompiledRule } from "./compile.ts";
 import type { Env, Slot } from "./conditions/leaf.ts";
 
@@ -28,11 +28,6 @@ export function carry(rule: CompiledRule, was: Remembered, env: Env): RuleState 
   const kept = new Set(moved.values());
   if (open) for (let at = rule.openFrom; at < rule.leaves.length; at++) if (!kept.has(at)) armAt(rule, state, at, env);
   return { ...state, open, done: was.done, paused: was.paused };
-}
-
-function armAt(rule: CompiledRule, state: RuleState, at: number, env: Env): void {
-  const slot = state.slots[at];
-  if (slot) rule.leaves[at]?.arm(slot, env);
 }
 
 /** Saved without keys: of what is open the conditions of `when` are taken for those in the same places. */

@@ -1,6 +1,7 @@
 import type { Certainty, Instant, Severity, Spo2Prescription, Subject } from "../contracts/index.ts";
 import type { CompiledRule } from "./compile.ts";
-import { type Env, freshSlot, type Slot } from "./conditions/leaf.ts";
+import { IDLE } from "./conditions/idle.ts";
+import { type Env, freshSlot, INERT, type Slot } from "./conditions/leaf.ts";
 
 /** A condition that stands: from raised to ceased, or to a human's closing. */
 export interface Open {
@@ -87,22 +88,33 @@ export interface Cell {
 }
 
 export function freshState(rule: CompiledRule, env: Env): RuleState {
-  const state: RuleState = { slots: rule.leaves.map(freshSlot), open: null, done: false, paused: false, due: 0 };
+  const state: RuleState = { slots: rule.leaves.map(() => IDLE), open: null, done: false, paused: false, due: 0 };
   armFrom(rule, state, 0, rule.openFrom, env);
   return state;
 }
 
+/** Of a rule that is not about this subject at present: begun anew when it is. */
+export function pausedState(): RuleState {
+  return { slots: [], open: null, done: false, paused: true, due: 0 };
+}
+
 /** Conditions that live only while the rule is open begin anew. */
 export function rearmOpen(rule: CompiledRule, state: RuleState, env: Env): void {
-  for (let i = rule.openFrom; i < rule.leaves.length; i++) state.slots[i] = freshSlot();
+  for (let i = rule.openFrom; i < rule.leaves.length; i++) state.slots[i] = IDLE;
   armFrom(rule, state, rule.openFrom, rule.leaves.length, env);
 }
 
 function armFrom(rule: CompiledRule, state: RuleState, from: number, to: number, env: Env): void {
-  for (let i = from; i < to; i++) {
-    const slot = state.slots[i];
-    if (slot) rule.leaves[i]?.arm(slot, env);
-  }
+  for (let i = from; i < to; i++) armAt(rule, state, i, env);
+}
+
+/** Begins a condition; most have nothing to begin with. */
+export function armAt(rule: CompiledRule, state: RuleState, at: number, env: Env): void {
+  const leaf = rule.leaves[at];
+  if (!leaf || leaf.arm === INERT.arm) return;
+  const slot = freshSlot();
+  state.slots[at] = slot;
+  leaf.arm(slot, env);
 }
 
 /** The earliest instant at which time alone may change something; 0: none. */

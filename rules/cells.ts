@@ -2,6 +2,7 @@ import { type Instant, type Subject, subjectKey } from "../contracts/index.ts";
 import { carry } from "./carry.ts";
 import type { Cell, Open, RuleState, SavedGates } from "./cell.ts";
 import type { CompiledRule } from "./compile.ts";
+import { type PackedSlot, packSlot, unpackSlot } from "./conditions/idle.ts";
 import type { Env, Slot } from "./conditions/leaf.ts";
 import { saveGates } from "./gates.ts";
 import { prescriptionOf, type RulePorts, type SavedCell } from "./ports.ts";
@@ -9,7 +10,7 @@ import { CommunityState } from "./windows.ts";
 
 interface SavedRule {
   readonly v: number;
-  readonly slots: Slot[];
+  readonly slots: readonly (PackedSlot | Slot)[];
   readonly open: Open | null;
   readonly done: boolean;
   readonly paused: boolean;
@@ -124,15 +125,7 @@ export class Cells {
     const rules: Record<string, SavedRule> = {};
     cell.states.forEach((state, i) => {
       const rule = this.rules[i];
-      if (!state || !rule) return;
-      rules[rule.id] = {
-        v: rule.version,
-        slots: state.slots,
-        open: state.open,
-        done: state.done,
-        paused: state.paused,
-        keys: rule.keyText,
-      };
+      if (state && rule) rules[rule.id] = saveState(rule, state);
     });
     return {
       community: cell.community,
@@ -162,14 +155,21 @@ export class Cells {
     this.rules.forEach((rule, i) => {
       const was = state.rules[rule.id];
       if (!was) return;
+      const slots = was.slots.map(unpackSlot);
       cell.states[i] = isSame(rule, was)
-        ? { slots: was.slots, due: 0, open: was.open, done: was.done, paused: was.paused }
-        : carry(rule, { ...was, keys: was.keys?.split(" ") }, env);
+        ? { slots, due: 0, open: was.open, done: was.done, paused: was.paused }
+        : carry(rule, { ...was, slots, keys: was.keys?.split(" ") }, env);
       if (was.open) cell.open++;
       if (was.open && rule.lifeSafety && was.open.device !== null) cell.watched++;
     });
     return cell;
   }
+}
+
+function saveState(rule: CompiledRule, { slots, open, done, paused }: RuleState): SavedRule {
+  // What is paused and not open begins anew.
+  const kept = paused && !open ? [] : slots.map(packSlot);
+  return { v: rule.version, slots: kept, open, done, paused, keys: rule.keyText };
 }
 
 function isSame(rule: CompiledRule, was: SavedRule): boolean {

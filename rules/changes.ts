@@ -1,6 +1,7 @@
 import { type Instant, type JournalRecord, partsOfEntry, type Subject, subjectKey } from "../contracts/index.ts";
 import { type Cell, freshState, type RuleState } from "./cell.ts";
 import { publicId } from "./compile.ts";
+import { IDLE } from "./conditions/idle.ts";
 import { CHANGED, Flag, NOTHING, YES } from "./conditions/leaf.ts";
 import { takeEntry, takePrescription } from "./entries.ts";
 import { cease, close } from "./judge.ts";
@@ -131,7 +132,7 @@ function review(engine: Judging, cell: Cell, index: number, record: ChangeRecord
   if (state.open && !state.open.latched) endQuietly(engine, cell, index, state, record);
   // A latched condition stays with the human who has to close it.
   if (!state.open) state.paused = true;
-  for (const slot of state.slots) slot.due = 0;
+  for (const slot of state.slots) if (slot.due !== 0) slot.due = 0;
 }
 
 function endQuietly(engine: Judging, cell: Cell, index: number, state: RuleState, record: ChangeRecord): void {
@@ -168,7 +169,7 @@ function closeOne(engine: Judging, record: ChangeRecord, cell: Cell | undefined,
   engine.cells.touch(cell, record.pos, record.recv);
   close(cell, rule, state);
   state.slots.forEach((slot, i) => {
-    if (!rule.leaves[i]?.latches && !(slot.flags & Flag.normalSince)) return;
+    if (slot === IDLE || (!rule.leaves[i]?.latches && !(slot.flags & Flag.normalSince))) return;
     slot.on = false;
     slot.since = 0;
     slot.flags = 0;

@@ -1,7 +1,7 @@
 import type { Certainty, DeviceKind, Duration, Family, Measurement, Severity, Subject, Words } from "../contracts/index.ts";
 import { MINUTE } from "../contracts/index.ts";
 import { clearOf, compileCondition, Slots, type Test } from "./compile-condition.ts";
-import type { DeviceRole, Leaf, TogetherSpec } from "./conditions/leaf.ts";
+import { type DeviceRole, INERT, type Leaf, type TogetherSpec } from "./conditions/leaf.ts";
 import { limitTest } from "./conditions/threshold.ts";
 import type { Condition, ParsedRule, Where } from "./language.ts";
 import { spanOf } from "./spans.ts";
@@ -41,6 +41,8 @@ export interface CompiledRule {
   /** Conditions before this one belong to `when`: only they can tell a new occurrence. */
   readonly whenCount: number;
   readonly openFrom: number;
+  /** A condition begins with the rule: its state must be there from when the subject is first seen. */
+  readonly arms: boolean;
   readonly when: Test;
   readonly clear: Test | null;
   readonly clearHold: Duration;
@@ -122,6 +124,7 @@ export function compileRule(parsed: ParsedRule): CompiledRule {
     keyText: keys.join(" "),
     whenCount,
     openFrom: slots.always.length,
+    arms: slots.always.some((leaf) => leaf.arm !== INERT.arm),
     when: when(),
     clear: clear ? clear() : null,
     clearHold: parsed.clear?.hold ? spanOf(parsed.clear.hold) : 0,

@@ -9,7 +9,7 @@ import {
   scoreRefusal,
 } from "../contracts/index.ts";
 import { Alarms } from "./alarms.ts";
-import { type Cell, freshState, type RuleState } from "./cell.ts";
+import { type Cell, freshState, pausedState, type RuleState } from "./cell.ts";
 import { Cells } from "./cells.ts";
 import { changeRules } from "./changes.ts";
 import { type CompiledRule, publicId } from "./compile.ts";
@@ -233,8 +233,7 @@ export class Engine {
     if (known) return known;
     const compiled = this.rules[rule];
     if (!compiled) return undefined;
-    const state = freshState(compiled, this.clock);
-    state.paused = !this.isMeant(compiled, cell);
+    const state = this.isMeant(compiled, cell) ? freshState(compiled, this.clock) : pausedState();
     cell.states[rule] = state;
     return state;
   }

@@ -1,5 +1,6 @@
 import type { JournalRecord } from "../contracts/index.ts";
 import type { Cell } from "./cell.ts";
+import { ownSlot } from "./conditions/idle.ts";
 import { CHANGED, type Entered, type Leaf, NOTHING, type Outcome, type Slot } from "./conditions/leaf.ts";
 import { envOf, type Judging } from "./judging.ts";
 import { prescriptionOf } from "./ports.ts";
@@ -37,8 +38,9 @@ function askScores(engine: Judging, cell: Cell, record: ChangeRecord, ask: (leaf
     engine.clock.opened = state.open?.raised ?? 0;
     let outcome: Outcome = NOTHING;
     rule.leaves.forEach((leaf, at) => {
-      const slot = state.slots[at];
-      if (slot && leaf.scored && (at < rule.openFrom || state.open) && ask(leaf, slot) !== NOTHING) outcome = CHANGED;
+      if (!leaf.scored || (at >= rule.openFrom && !state.open)) return;
+      const slot = ownSlot(state.slots, at);
+      if (slot && ask(leaf, slot) !== NOTHING) outcome = CHANGED;
     });
     engine.judgeAt(cell, index, state, origin, outcome);
   });

@@ -2,9 +2,10 @@ import { DAY, type DeviceEvent, type Instant, type Observation, Quality, type Re
 import type { Cell, RuleState } from "./cell.ts";
 import type { Cells } from "./cells.ts";
 import type { CompiledRule } from "./compile.ts";
+import { ownSlot } from "./conditions/idle.ts";
 import { CHANGED, type Env, NOTHING, type Outcome } from "./conditions/leaf.ts";
 import { takeFixes } from "./fences.ts";
-import { catchUp, gateOf, isQuiet, staysQuiet } from "./gates.ts";
+import { catchUp, gateOf, isQuiet, noteAt, staysQuiet } from "./gates.ts";
 import { fallSilent, type Origin, type Say, watch } from "./judge.ts";
 import type { RulePorts } from "./ports.ts";
 import type { Feed, Group, Plan } from "./routes.ts";
@@ -71,24 +72,19 @@ export class Feeding {
   }
 
   private passGate(cell: Cell, group: Group, reading: Reading): void {
-    const gate = cell.gates[group.id] ?? gateOf(cell, group);
+    const gate = cell.gates[group.id] ?? gateOf(cell, group, this.engine.rules);
     const at = Math.min(reading.at, reading.recv);
     if (gate.open) {
       // An open rule of the subject may wait for any reading as proof that it is over.
       if (cell.open === 0 && staysQuiet(group, reading.value)) {
-        if (at <= gate.at) return;
-        gate.at = at;
-        gate.value = reading.value;
-        gate.device = reading.device;
+        if (at > gate.at) noteAt(gate, at, reading);
         return;
       }
-      catchUp(cell, group, gate, this.engine.rules);
+      catchUp(this.engine, cell, group, gate);
     }
     this.feedReading(cell, group.gated, reading);
     gate.open = isQuiet(cell, group, this.engine.rules);
-    gate.at = at;
-    gate.value = reading.value;
-    gate.device = reading.device;
+    noteAt(gate, at, reading);
   }
 
   private feedReading(cell: Cell, feeds: readonly Feed[], reading: Reading): void {
@@ -127,7 +123,7 @@ export class Feeding {
     let outcome: Outcome = NOTHING;
     for (const { at, leaf } of feed.leaves) {
       if (at >= openFrom && open === null) continue;
-      const slot = state.slots[at];
+      const slot = ownSlot(state.slots, at);
       if (!slot) continue;
       const moved = reading ? leaf.reading(slot, reading, env) : event ? leaf.event(slot, event, env) : leaf.heard(slot, env);
       if (moved > outcome) outcome = at < whenCount ? moved : CHANGED;
@@ -158,7 +154,7 @@ export class Feeding {
     if (!state || state.paused) return;
     let outcome: Outcome = NOTHING;
     for (const { at, leaf } of feed.leaves) {
-      const slot = state.slots[at];
+      const slot = ownSlot(state.slots, at);
       if (slot && leaf.link(slot, link === "online", device, this.engine.clock) === CHANGED) outcome = CHANGED;
     }
     this.engine.judgeAt(cell, feed.rule, state, { at: recv, device, eventId: null, proof: true, due: 0 }, outcome);

@@ -1,5 +1,6 @@
 import { DAY, type Observation, type PlaceLevel, Quality } from "../contracts/index.ts";
 import type { Cell, RuleState } from "./cell.ts";
+import { ownSlot } from "./conditions/idle.ts";
 import { type Env, type Fix, NOTHING, type Outcome } from "./conditions/leaf.ts";
 import type { Origin } from "./judge.ts";
 import type { RulePorts } from "./ports.ts";
@@ -67,7 +68,7 @@ function feedFix(engine: Judging, cell: Cell, feed: Feed, fix: Fix): void {
   if (!state || state.paused) return;
   let outcome: Outcome = NOTHING;
   for (const { at, leaf } of feed.leaves) {
-    const slot = state.slots[at];
+    const slot = ownSlot(state.slots, at);
     const ring = leaf.wants.fence === null ? undefined : fenceOf(engine.ports, cell, leaf.wants.fence);
     if (!slot || !ring) continue;
     const moved = leaf.fix(slot, fix, metresBeyond(ring, fix.lon, fix.lat), engine.clock);

@@ -184,7 +184,7 @@ export function close(cell: Cell, rule: CompiledRule, state: RuleState): void {
   state.open = null;
   for (let i = rule.openFrom; i < state.slots.length; i++) {
     const slot = state.slots[i];
-    if (slot) slot.due = 0;
+    if (slot && slot.due !== 0) slot.due = 0;
   }
 }
 

@@ -2,6 +2,7 @@ import { type Duration, type Instant, SECOND, type Subject, subjectKey } from ".
 import type { Cell, Open, RuleState } from "./cell.ts";
 import type { Cells } from "./cells.ts";
 import type { CompiledRule } from "./compile.ts";
+import { IDLE, ownSlot } from "./conditions/idle.ts";
 import type { Env, Gathered } from "./conditions/leaf.ts";
 import { namesOf } from "./conditions/names.ts";
 import { type DeviceFacts, intervalOf, type RulePorts } from "./ports.ts";
@@ -69,8 +70,8 @@ export class Outages {
       if (rule.together?.by !== group.by) return;
       const cell = engine.cells.of(group.subject, group.community);
       const state = engine.stateOf(cell, i);
-      const slot = state?.slots[rule.together.at];
-      if (!state || !slot || slot.due !== 0) return;
+      const slot = state && ownSlot(state.slots, rule.together.at);
+      if (!slot || slot.due !== 0) return;
       slot.due = engine.clock.now + rule.together.settle;
       engine.cells.mark(cell, pos);
       engine.schedule(cell, i, state);
@@ -191,7 +192,7 @@ export class Outages {
       const rule = rules[i];
       if (!state || !rule?.yields || state.open !== null || state.paused) return;
       state.slots.forEach((slot, at) => {
-        rule.leaves[at]?.resume(slot, gap, clock);
+        if (slot !== IDLE) rule.leaves[at]?.resume(slot, gap, clock);
       });
       cells.mark(cell, cell.pos);
       this.engine.schedule(cell, i, state);

@@ -2,6 +2,7 @@ import { DEVICE_KINDS, type DeviceKind, type Duration, type Instant, type Subjec
 import type { Cell } from "./cell.ts";
 import type { CompiledRule } from "./compile.ts";
 import type { DeviceRole, Leaf, Wants } from "./conditions/leaf.ts";
+import { both, EVERYTHING, type Range } from "./conditions/range.ts";
 import { type DeviceFacts, intervalOf, type PersonFacts, type RulePorts } from "./ports.ts";
 
 /** The conditions of one rule that listen to one kind of input. */
@@ -18,7 +19,8 @@ export interface Group {
   readonly name: string;
   /** Rules whose conditions here are plain limits: passed over while nothing is pending. */
   readonly gated: readonly Feed[];
-  readonly breaks: readonly ((value: number) => boolean)[];
+  /** Values that break no limit of theirs. */
+  readonly quiet: Range;
   readonly always: readonly Feed[];
 }
 
@@ -160,10 +162,9 @@ export class Routes {
       id: this.plans.groups++,
       name: shortHash(`${name} ${ids.join()}`),
       gated,
-      breaks: gated.flatMap((feed) => {
-        const openFrom = this.rules[feed.rule]?.openFrom ?? 0;
-        return feed.leaves.flatMap(({ at, leaf }) => (leaf.gating && at < openFrom ? [leaf.gating.breaks] : []));
-      }),
+      quiet: gated
+        .flatMap(({ rule, leaves }) => leaves.filter(({ at }) => at < (this.rules[rule]?.openFrom ?? 0)))
+        .reduce((range, { leaf }) => (leaf.gating ? both(range, leaf.gating.quiet) : range), EVERYTHING),
       always: feeds.filter((feed) => !plain(feed)),
     };
   }

@@ -4,7 +4,7 @@ import { type Cell, freshState, type RuleState } from "./cell.ts";
 import type { Cells } from "./cells.ts";
 import { type CompiledRule, publicId } from "./compile.ts";
 import type { Env } from "./conditions/leaf.ts";
-import { catchUp } from "./gates.ts";
+import { catchUp, keepGate } from "./gates.ts";
 import { intervalOf, type RulePorts } from "./ports.ts";
 import type { Group, Routes } from "./routes.ts";
 
@@ -24,6 +24,7 @@ interface Swapping {
   readonly clock: Env;
   forgetPlans(): void;
   isMeant(rule: CompiledRule, cell: Cell): boolean;
+  stateOf(cell: Cell, rule: number): RuleState | undefined;
   schedule(cell: Cell, rule: number, state: RuleState): void;
 }
 
@@ -33,7 +34,7 @@ interface Swapping {
  * place in the list never changes, since timers remember it.
  */
 export function swapRule(engine: Swapping, routes: Routes, id: string, versions: readonly CompiledRule[], at: Place): void {
-  catchUpAll(engine, routes);
+  catchUpAll(engine, routes, id);
   const before = engine.rules.flatMap((rule, index) => (publicId(rule) === id ? [index] : []));
   const old = before.map((index) => ({ index, keys: engine.rules[index]?.keys ?? [] }));
   const places = versions.map((version) => {
@@ -50,18 +51,24 @@ export function swapRule(engine: Swapping, routes: Routes, id: string, versions:
   for (const cell of engine.cells.all()) renew(engine, cell, places, old, at);
 }
 
-/** Values that were only noted at a gate are handed on before the gates are made anew. */
-function catchUpAll(engine: Swapping, routes: Routes): void {
+/** Gates are made anew: what was noted at those of the rule is handed on before, what was noted at others goes with their names. */
+function catchUpAll(engine: Swapping, routes: Routes, id: string): void {
   const groups = new Map<number, Group>();
   for (const group of routes.allGroups()) groups.set(group.id, group);
   for (const cell of engine.cells.all()) {
-    cell.gates.forEach((gate, id) => {
-      const group = groups.get(id);
-      if (gate?.open && group) catchUp(cell, group, gate, engine.rules);
+    cell.gates.forEach((gate, at) => {
+      const group = groups.get(at);
+      if (!gate?.open || !group) return;
+      if (group.gated.some(({ rule }) => isOf(engine.rules[rule], id))) catchUp(engine, cell, group, gate);
+      else keepGate(cell.savedGates, group.name, gate);
     });
     cell.gates.length = 0;
     cell.gateNames.length = 0;
   }
+}
+
+function isOf(rule: CompiledRule | undefined, id: string): boolean {
+  return rule !== undefined && publicId(rule) === id;
 }
 
 function renew(engine: Swapping, cell: Cell, places: readonly number[], old: readonly Old[], at: Place): void {

@@ -11,6 +11,7 @@ import type {
   Spo2Prescription,
   Words,
 } from "../../contracts/index.ts";
+import type { Range } from "./range.ts";
 
 /** How a device stands to the subject of a rule. `near`: another device of the same home, room or spot. `home-alone`: in the home of a person who lives alone; `above`: at a place that her home lies in. */
 export const ROLES_OF_DEVICES = ["self", "near", "worn", "home", "home-alone", "above", "place"] as const;
@@ -121,7 +122,8 @@ export interface Wants {
 
 /** Lets the engine pass over the condition while values stay within bounds and nothing is pending. */
 export interface Gating {
-  readonly breaks: (value: number) => boolean;
+  /** Values that break no limit. */
+  readonly quiet: Range;
   /** Nothing is pending: a value within bounds would only be noted. */
   idle(slot: Slot): boolean;
   /** Notes the newest of the values passed over. */

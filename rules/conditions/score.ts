@@ -79,12 +79,10 @@ function scoreReached(spec: ScoreSpec): Leaf {
     wants: wants({ measurements: MEASURED }, spec),
     needsProof: true,
     scored: true,
-    arm: (slot) => {
-      slot.ring = freshInputs();
-    },
     reading: (slot, reading, env) => {
       const part = PART_OF.get(reading.measurement);
       if (part === undefined) return NOTHING;
+      begin(slot);
       const at = Math.min(reading.at, reading.recv);
       const scale = env.prescription === null ? 1 : env.prescription.scale;
       const usual = !slot.on && staysTheSame(slot.ring, part, at, reading.value, scale, env.now);
@@ -93,6 +91,7 @@ function scoreReached(spec: ScoreSpec): Leaf {
       return settle(slot, at, env);
     },
     entered: (slot, { said, struck, stands }, env) => {
+      begin(slot);
       let moved = false;
       let at = 0;
       for (const part of NEWS_PARTS) {
@@ -110,6 +109,10 @@ function scoreReached(spec: ScoreSpec): Leaf {
     known: (slot) => slot.count === 1,
     detail: (slot, env) => scoreWords(scoreIn(slot, env), env.prescription),
   };
+}
+
+function begin(slot: Slot): void {
+  if (slot.ring.length === 0) slot.ring = freshInputs();
 }
 
 /** The present score of all that is fresh, as it is shown. */

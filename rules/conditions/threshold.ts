@@ -17,6 +17,7 @@ import {
   type Slot,
   wants,
 } from "./leaf.ts";
+import { EVERYTHING, justAbove, justBelow, type Range } from "./range.ts";
 import { insert, insertOnce } from "./ring.ts";
 
 export const thresholdCondition = defineCondition({
@@ -76,17 +77,20 @@ interface ThresholdSpec extends Listening {
 
 export type Breaks = (value: number) => boolean;
 
-/** @returns the test of a limit, and the limit itself with its side for the cause */
+/** @returns the test of a limit, the values that do not break it, and the limit itself with its side for the cause */
 export function limitTest(spec: Pick<ThresholdSpec, "above" | "atLeast" | "below" | "atMost">): {
   readonly breaks: Breaks;
+  readonly quiet: Range;
   readonly limit: number;
   readonly side: "above" | "below";
 } {
   const { above, atLeast, below, atMost } = spec;
-  if (above !== undefined) return { breaks: (value) => value > above, limit: above, side: "above" };
-  if (atLeast !== undefined) return { breaks: (value) => value >= atLeast, limit: atLeast, side: "above" };
-  if (below !== undefined) return { breaks: (value) => value < below, limit: below, side: "below" };
-  if (atMost !== undefined) return { breaks: (value) => value <= atMost, limit: atMost, side: "below" };
+  const upTo = (most: number): Range => ({ ...EVERYTHING, most });
+  const from = (least: number): Range => ({ ...EVERYTHING, least });
+  if (above !== undefined) return { breaks: (value) => value > above, quiet: upTo(above), limit: above, side: "above" };
+  if (atLeast !== undefined) return { breaks: (value) => value >= atLeast, quiet: upTo(justBelow(atLeast)), limit: atLeast, side: "above" };
+  if (below !== undefined) return { breaks: (value) => value < below, quiet: from(below), limit: below, side: "below" };
+  if (atMost !== undefined) return { breaks: (value) => value <= atMost, quiet: from(justAbove(atMost)), limit: atMost, side: "below" };
   throw new Error("a threshold without a limit must not pass the loader");
 }
 
@@ -97,7 +101,7 @@ function flagsOf(reading: Reading, lateness: Duration): number {
 
 /** A value beyond a limit: at once, held for a time, or k of the newest n within a time. */
 function threshold(spec: ThresholdSpec): Leaf {
-  const { breaks, limit, side } = limitTest(spec);
+  const { breaks, quiet, limit, side } = limitTest(spec);
   const skip = spec.doubtful ? 0 : Quality.doubtful;
   const shared = {
     ...INERT,
@@ -110,7 +114,7 @@ function threshold(spec: ThresholdSpec): Leaf {
     const feed = countOf(breaks, side, spec.samples, spec.lateness);
     const of = spec.samples.of;
     const gating: Gating = {
-      breaks,
+      quiet,
       idle: (slot) => !slot.on && slot.ring.every((entry, i) => i % 2 === 0 || !breaks(entry)),
       catchUp: (slot, at, value) => {
         if (at > (slot.ring.at(-2) ?? 0)) insert(slot.ring, at, value, of);
@@ -121,7 +125,7 @@ function threshold(spec: ThresholdSpec): Leaf {
   const feed = held(breaks, spec.hold, spec.seen, spec.lateness);
   return {
     ...shared,
-    gating: { breaks, idle: (slot) => slot.since === 0, catchUp },
+    gating: { quiet, idle: (slot) => slot.since === 0, catchUp },
     resume: (slot, gap, env) => resumeHold(slot, spec.hold, gap, env),
     reading: (slot, reading, env) => (reading.quality & skip ? NOTHING : feed(slot, reading, env)),
     tick: (slot) => {

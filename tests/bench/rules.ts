@@ -80,7 +80,7 @@ interface Standing {
   readonly brings: readonly (readonly [Measurement, number])[];
 }
 
-function settle(): Standing[] {
+export function settle(): Standing[] {
   const kinds = SHARES.flatMap(([kind, share, brings]) => Array.from({ length: share }, () => ({ kind, brings })));
   return Array.from({ length: DEVICES }, (_, n) => {
     // Neighbours in the list are of different kinds, as messages come.
@@ -90,7 +90,7 @@ function settle(): Standing[] {
   });
 }
 
-function portsOf(devices: readonly Standing[]): RulePorts {
+export function portsOf(devices: readonly Standing[]): RulePorts {
   const byId = new Map(devices.map((device) => [device.id, device]));
   const byHome = new Map<string, string[]>();
   const people = new Map<string, PersonFacts>();
@@ -122,7 +122,7 @@ function portsOf(devices: readonly Standing[]): RulePorts {
 }
 
 /** A minute of the community: a message of each device, every value a little off the last one. */
-function minuteOf(devices: readonly Standing[], round: number): Observation[] {
+export function minuteOf(devices: readonly Standing[], round: number): Observation[] {
   return devices.map(({ id, brings }, n) => {
     const recv = START + round * MINUTE + n * (MINUTE / DEVICES);
     const pos = round * DEVICES + n + 1;
