@@ -64,11 +64,18 @@ export class Alarms {
     if (due === 0 || (state.due !== 0 && state.due <= due)) return;
     let timers = this.timers.get(cell.community);
     if (!timers) {
-      timers = new Timers();
+      timers = new Timers((a, b) => this.isBefore(a, b));
       this.timers.set(cell.community, timers);
     }
     state.due = due;
-    timers.add({ due, rank: `${this.engine.rules[rule]?.id} ${cell.key}`, of: { cell, rule } });
+    timers.add(due, { cell, rule });
+  }
+
+  /** By the rule's id, then by the subject's key. */
+  private isBefore(a: Alarm, b: Alarm): boolean {
+    if (a.rule === b.rule) return a.cell.key < b.cell.key;
+    const [one = "", other = ""] = [this.engine.rules[a.rule]?.id, this.engine.rules[b.rule]?.id];
+    return one === other ? a.cell.key < b.cell.key : one < other;
   }
 
   private fire(timers: Timers<Alarm>, to: Instant): void {

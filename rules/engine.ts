@@ -15,6 +15,7 @@ import { changeRules } from "./changes.ts";
 import { type CompiledRule, publicId } from "./compile.ts";
 import { type Env, NOTHING, type Outcome } from "./conditions/leaf.ts";
 import { Feeding } from "./feeding.ts";
+import { formerParts, hasFormer, presentPart } from "./former.ts";
 import { type Act, judge, type Moment, type Origin, watch } from "./judge.ts";
 import { Outages } from "./outages.ts";
 import { type EngineOptions, type EngineStats, intervalOf, type PersonFacts, type RulePorts, type SavedCell } from "./ports.ts";
@@ -286,18 +287,11 @@ export class Engine {
         this.feeding.take(cell, plan, part);
       }
     };
-    const { readings, events, device } = observation;
-    // What was measured at one time stays together: a position is told in pieces.
-    for (const at of new Set(readings.filter((each) => each.at < route.since).map((each) => each.at))) {
-      const then = this.routes.find(device, at);
-      if (then) give(then, { ...observation, readings: readings.filter((each) => each.at === at), events: [], link: null });
+    for (const [at, part] of formerParts(observation, route.since)) {
+      const then = this.routes.find(observation.device, at);
+      if (then) give(then, part);
     }
-    for (const event of events.filter((each) => each.at < route.since)) {
-      const then = this.routes.find(device, event.at);
-      if (then) give(then, { ...observation, readings: [], events: [event], link: null });
-    }
-    const now = { readings: readings.filter((each) => each.at >= route.since), events: events.filter((each) => each.at >= route.since) };
-    give(route, { ...observation, ...now });
+    give(route, presentPart(observation, route.since));
   }
 
   private intervalOf(device: string): Duration {
@@ -307,12 +301,6 @@ export class Engine {
 
 function standsOn(cell: Cell, measurement: Measurement, rules: readonly CompiledRule[]): boolean {
   return cell.states.some((state, i) => state?.open && rules[i]?.evidence.includes(measurement));
-}
-
-function hasFormer(observation: Observation, since: Instant): boolean {
-  for (const reading of observation.readings) if (reading.at < since) return true;
-  for (const event of observation.events) if (event.at < since) return true;
-  return false;
 }
 
 /** Opens an engine over compiled rules. */

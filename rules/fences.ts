@@ -60,6 +60,7 @@ interface Judging {
 
 /** Positions are told in pieces, one reading each: they are judged put together. */
 export function takeFixes(engine: Judging, cell: Cell, feeds: readonly Feed[], observation: Observation): void {
+  if (!observation.readings.some(({ measurement }) => measurement === "lat")) return;
   for (const fix of fixesOf(observation)) for (const feed of feeds) feedFix(engine, cell, feed, fix);
 }
 

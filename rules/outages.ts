@@ -70,8 +70,9 @@ export class Outages {
       if (rule.together?.by !== group.by) return;
       const cell = engine.cells.of(group.subject, group.community);
       const state = engine.stateOf(cell, i);
-      const slot = state && ownSlot(state.slots, rule.together.at);
-      if (!slot || slot.due !== 0) return;
+      if (!state) return;
+      const slot = ownSlot(state.slots, rule.together.at);
+      if (slot?.due !== 0) return;
       slot.due = engine.clock.now + rule.together.settle;
       engine.cells.mark(cell, pos);
       engine.schedule(cell, i, state);

@@ -1,68 +1,72 @@
 import type { Instant } from "../contracts/index.ts";
 
-export interface Timer<T> {
-  readonly due: Instant;
-  /** Breaks ties between equal due times, so that the same records always fire in the same order. */
-  readonly rank: string;
-  readonly of: T;
-}
-
-/** A binary heap by due time, then rank. */
+/** A binary heap by due time. Its times lie in a row of their own: sifting touches little else. */
 export class Timers<T> {
-  private readonly heap: Timer<T>[] = [];
+  private readonly dues: number[] = [];
+  private readonly items: T[] = [];
+
+  /** @param before breaks ties between equal due times, so that the same records always fire in the same order */
+  constructor(private readonly before: (a: T, b: T) => boolean) {}
 
   get size(): number {
-    return this.heap.length;
+    return this.dues.length;
   }
 
   next(): Instant | undefined {
-    return this.heap[0]?.due;
+    return this.dues[0];
   }
 
-  add(timer: Timer<T>): void {
-    const heap = this.heap;
-    let i = heap.push(timer) - 1;
+  add(due: Instant, item: T): void {
+    const { dues, items } = this;
+    let i = dues.length;
     while (i > 0) {
       const up = (i - 1) >> 1;
-      const parent = heap[up];
-      if (parent === undefined || !before(timer, parent)) break;
-      heap[i] = parent;
+      if (!this.isBefore(due, item, up)) break;
+      this.move(up, i);
       i = up;
     }
-    heap[i] = timer;
+    dues[i] = due;
+    items[i] = item;
   }
 
   /** @returns the first timer due at or before `to`, taken out */
-  take(to: Instant): Timer<T> | undefined {
-    const heap = this.heap;
-    const first = heap[0];
-    if (first === undefined || first.due > to) return undefined;
-    const last = heap.pop();
-    if (last !== undefined && heap.length > 0) this.sink(last);
-    return first;
+  take(to: Instant): { readonly due: Instant; readonly of: T } | undefined {
+    const [due] = this.dues;
+    const [first] = this.items;
+    if (due === undefined || first === undefined || due > to) return undefined;
+    const lastDue = this.dues.pop();
+    const last = this.items.pop();
+    if (lastDue !== undefined && last !== undefined && this.dues.length > 0) this.sink(lastDue, last);
+    return { due, of: first };
   }
 
-  private sink(timer: Timer<T>): void {
-    const heap = this.heap;
+  private sink(due: Instant, item: T): void {
+    const { dues, items } = this;
     let i = 0;
     for (;;) {
       let down = 2 * i + 1;
-      const left = heap[down];
-      if (left === undefined) break;
-      const right = heap[down + 1];
-      let child = left;
-      if (right !== undefined && before(right, left)) {
-        child = right;
-        down++;
-      }
-      if (!before(child, timer)) break;
-      heap[i] = child;
+      if (down >= dues.length) break;
+      const right = items[down + 1];
+      if (right !== undefined && this.isBefore(dues[down + 1] ?? 0, right, down)) down++;
+      if (this.isBefore(due, item, down)) break;
+      this.move(down, i);
       i = down;
     }
-    heap[i] = timer;
+    dues[i] = due;
+    items[i] = item;
   }
-}
 
-function before(a: { due: Instant; rank: string }, b: { due: Instant; rank: string }): boolean {
-  return a.due < b.due || (a.due === b.due && a.rank < b.rank);
+  private isBefore(due: Instant, item: T, at: number): boolean {
+    const other = this.dues[at] ?? 0;
+    if (due !== other) return due < other;
+    const there = this.items[at];
+    return there !== undefined && this.before(item, there);
+  }
+
+  private move(from: number, to: number): void {
+    const item = this.items[from];
+    if (item === undefined) return;
+    this.dues[to] = this.dues[from] ?? 0;
+    this.items[to] = item;
+  }
 }
