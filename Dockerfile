@@ -17,7 +17,7 @@ RUN node scripts/build.mjs
 
 FROM node:${NODE}-slim
 ENV NODE_ENV=production HUB_HOST=0.0.0.0 HUB_DATA_DIR=/data
-# glibc's allocator otherwise keeps what bursts leave behind, 91 MB an hour under load.
+# glibc's allocator otherwise keeps more of what bursts leave behind (docs/performance.md).
 ENV MALLOC_ARENA_MAX=2 MALLOC_TRIM_THRESHOLD_=131072
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules

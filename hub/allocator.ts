@@ -1,6 +1,6 @@
 /**
- * Settings of glibc's allocator for a hub that runs for months. Without them each of its threads gets arenas of its own, in
- * which what bursts leave behind is never given back: an hour of steady load grew by 91 MB (docs/performance.md).
+ * Settings of glibc's allocator for a hub that runs for months. Without them each of its threads gets arenas of its own,
+ * which keep what bursts leave behind. They hold less after a burst; that memory stays flat is not shown (docs/performance.md).
  * glibc reads them when a process starts, so whoever starts the hub sets them; other allocators do not know the names.
  * The systemd unit, the Dockerfile and docker-compose.yml say the same.
  */

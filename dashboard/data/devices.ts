@@ -47,6 +47,7 @@ export async function fetchSeries(
 ) {
   const points: { t: string; value: number; min: number | null; max: number | null }[] = [];
   let unit = "";
+  let minutesBefore: string | null = null;
   let cursor: string | null = null;
   for (let page = 0; page < 5; page += 1) {
     const answer: SeriesAnswer = parse(
@@ -54,12 +55,13 @@ export async function fetchSeries(
       await get(`/devices/${encodeURIComponent(device)}/series`, { ...query, cursor }, signal),
     );
     unit = answer.unit;
+    minutesBefore ??= answer.minutesBefore ?? null;
     for (const p of answer.points)
       points.push("avg" in p ? { t: p.t, value: p.avg, min: p.min, max: p.max } : { t: p.t, value: p.value, min: null, max: null });
     cursor = answer.next ?? null;
     if (cursor === null) break;
   }
-  return { unit, points, cut: cursor !== null };
+  return { unit, points, cut: cursor !== null, minutesBefore };
 }
 
 export function useSeries(

@@ -123,7 +123,14 @@ function Chart({ device, measurement }: { readonly device: Device; readonly meas
           height={280}
           from={span.from}
           to={span.to}
-          extra={data.cut ? <span className={css.quiet}>{t("chart.cut")}</span> : null}
+          extra={
+            <>
+              {data.cut ? <span className={css.quiet}>{t("chart.cut")}</span> : null}
+              {data.minutesBefore === null ? null : (
+                <span className={css.quiet}>{t("chart.minutesBefore", { time: fullTime(Date.parse(data.minutesBefore), language) })}</span>
+              )}
+            </>
+          }
         />
       ) : null}
     </div>
