@@ -1,4 +1,6 @@
 import {
+  asksFound,
+  asksLook,
   CAUSES,
   type Case,
   type CaseLog,
@@ -6,10 +8,8 @@ import {
   FOUND,
   type Instant,
   SATISFACTION_WORDS,
-  severityRank,
   toIso,
   VERDICT_WORDS,
-  type Verdict,
   VISIT_OUTCOME_WORDS,
   VISIT_WAY_WORDS,
   VISIT_WHY_WORDS,
@@ -24,22 +24,9 @@ type Of<K extends CaseActInput["kind"]> = Extract<CaseActInput, { readonly kind:
 /** A close waits so long for its second name. */
 const PENDING_FOR = DAY;
 
-const ofPerson = (one: Case): boolean =>
-  one.person !== null || one.family === "person" || one.family === "vitals" || one.family === "activity";
-
-/**
- * Whether how the person was found must be said: always in a critical alarm of a person, and in a high one that is not
- * to end as true, because who was not reached cannot be a false alarm (users' requirement 8).
- */
-export function asksFound(one: Case, verdict: Verdict): boolean {
-  if (one.kind !== "alarm" || one.family === "fire" || !ofPerson(one)) return false;
-  if (one.severity === "critical") return true;
-  return one.severity === "high" && verdict !== "true" && (one.family === "person" || one.family === "activity");
-}
-
 /** Whether a second name must be given: a fire that nobody went to look at. */
-export function asksSecond(one: Case, log: readonly CaseLog[]): boolean {
-  if (one.kind !== "alarm" || one.family !== "fire" || severityRank(one.severity) > severityRank("high")) return false;
+function asksSecond(one: Case, log: readonly CaseLog[]): boolean {
+  if (!asksLook(one)) return false;
   const since = log.findLastIndex((entry) => entry.act === "reopen");
   return !log.slice(since + 1).some((entry) => entry.act === "arrive" || entry.act === "present");
 }

@@ -4,6 +4,7 @@ export * from "./audible.ts";
 export * from "./audit-words.ts";
 export * from "./case.ts";
 export * from "./case-bodies.ts";
+export * from "./case-closing.ts";
 export * from "./case-parts.ts";
 export * from "./case-table.ts";
 export * from "./case-words.ts";

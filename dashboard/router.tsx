@@ -10,7 +10,7 @@ function texts<K extends string>(...names: readonly K[]): (search: Record<string
     for (const name of names) {
       const value = search[name];
       if (typeof value === "string" && value !== "") kept[name] = value;
-      else if (typeof value === "number") kept[name] = String(value);
+      else if (typeof value === "number" || typeof value === "boolean") kept[name] = String(value);
     }
     return kept;
   };
@@ -39,8 +39,18 @@ const alert = createRoute({
 const cases = createRoute({
   getParentRoute: () => shell,
   path: "/cases",
-  validateSearch: texts("state"),
+  validateSearch: texts("state", "kind", "source", "severity", "place", "person", "mine", "overdue", "number"),
   component: lazyRouteComponent(() => import("./pages/cases-page.tsx"), "CasesPage"),
+});
+const newCase = createRoute({
+  getParentRoute: () => shell,
+  path: "/cases/new",
+  component: lazyRouteComponent(() => import("./pages/new-case-page.tsx"), "NewCasePage"),
+});
+const hazard = createRoute({
+  getParentRoute: () => shell,
+  path: "/hazard",
+  component: lazyRouteComponent(() => import("./pages/hazard-page.tsx"), "HazardPage"),
 });
 const oneCase = createRoute({
   getParentRoute: () => shell,
@@ -130,7 +140,9 @@ export const router = createRouter({
       alerts,
       alert,
       cases,
+      newCase,
       oneCase,
+      hazard,
       devices,
       device,
       maintenance,

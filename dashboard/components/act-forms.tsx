@@ -1,10 +1,9 @@
 import { Button, Input } from "antd";
 import { useState } from "react";
-import { type Case, HOUR, type Instant, MINUTE, toIso, type Verdict } from "../../contracts/index.ts";
+import { asksFound, asksLook, type Case, HOUR, type Instant, MINUTE, toIso, type Verdict } from "../../contracts/index.ts";
 import type { AlertActRequest } from "../data/alerts.ts";
 import type { CaseActRequest } from "../data/cases.ts";
 import { useWords } from "../i18n/setup.ts";
-import { closingAsks } from "../words/steps.ts";
 import { fieldOfInstant, instantOfField, timeText } from "../words/time.ts";
 import css from "./acts.module.css";
 import { CauseChoice, Choice, FoundChoice, VerdictChoice } from "./choices.tsx";
@@ -150,14 +149,14 @@ export function TextForm({ label, hint, least = 1, busy, send, cancel }: TextFor
 
 export function CloseForm({ one, busy, send, cancel }: FormProps<CaseActRequest> & { readonly one: Case }) {
   const { t } = useWords();
-  const asks = closingAsks(one);
-  const [verdict, setVerdict] = useState<Verdict | null>(one.verdict);
+  const [verdict, setVerdict] = useState<Verdict | null>(one.verdict ?? (one.kind === "alarm" ? null : "true"));
   const [found, setFound] = useState<string | null>(one.found);
   const [cause, setCause] = useState<string | null>(one.cause);
   const [second, setSecond] = useState("");
   const [password, setPassword] = useState("");
   const [summary, setSummary] = useState(one.summary ?? "");
-  const ready = verdict !== null && (!asks.found || found !== null);
+  const asks = { found: asksFound(one, verdict), second: asksLook(one), summary: one.kind !== "alarm" };
+  const ready = verdict !== null && (!asks.found || found !== null) && (!asks.summary || summary.trim() !== "");
   return (
     <form
       className={css.form}
@@ -174,7 +173,7 @@ export function CloseForm({ one, busy, send, cancel }: FormProps<CaseActRequest>
       }}
     >
       <VerdictChoice value={verdict} onChange={setVerdict} />
-      {one.person !== null ? <FoundChoice value={found} onChange={setFound} /> : null}
+      {asks.found || one.person !== null ? <FoundChoice value={found} onChange={setFound} /> : null}
       {verdict !== null && verdict !== "true" ? <CauseChoice value={cause} onChange={setCause} /> : null}
       {asks.second ? (
         <>

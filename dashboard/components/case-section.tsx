@@ -1,12 +1,9 @@
 import { Link } from "@tanstack/react-router";
-import { Button } from "antd";
 import { useState } from "react";
 import {
-  actsNow,
   CASE_STATE_WORDS,
   CAUSES,
   type CaseDetail,
-  ENDED_CASE_STATES,
   FOUND,
   isRole,
   NOTICE_ANSWER_WORDS,
@@ -16,14 +13,12 @@ import {
   ROLES,
   VERDICT_WORDS,
 } from "../../contracts/index.ts";
-import { type CaseActRequest, useCase, useCaseAct } from "../data/cases.ts";
+import { useCase } from "../data/cases.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useNow } from "../live/hooks.ts";
 import { fullTime, timeText } from "../words/time.ts";
-import { CloseForm, TextForm } from "./act-forms.tsx";
-import acts from "./acts.module.css";
 import css from "./alert-panel.module.css";
-import { useDesk, useRight } from "./desk.ts";
+import { CaseActs, type CaseForm } from "./case-acts.tsx";
 import { Bones, useFailure } from "./states.tsx";
 import { Timeline } from "./timeline.tsx";
 
@@ -80,95 +75,6 @@ function Outcome({ one }: { readonly one: CaseDetail }) {
         </div>
       ))}
     </dl>
-  );
-}
-
-export type CaseForm = "close" | "comment" | "resolve" | "reopen" | null;
-
-export function CaseActs({
-  one,
-  opened,
-  setOpened,
-}: {
-  readonly one: CaseDetail;
-  readonly opened: CaseForm;
-  readonly setOpened: (form: CaseForm) => void;
-}) {
-  const { t, w } = useWords();
-  const { user } = useDesk();
-  const may = useRight("cases.act");
-  const failure = useFailure();
-  const act = useCaseAct(one.id);
-  const now = actsNow(one, user);
-  if (!may) return null;
-  const send = (request: CaseActRequest): void => act.mutate(request, { onSuccess: () => setOpened(null) });
-  const cancel = (): void => setOpened(null);
-  const ended = ENDED_CASE_STATES.includes(one.state);
-  return (
-    <>
-      <div className={acts.acts}>
-        {ended ? (
-          <Button onClick={() => setOpened("reopen")}>{t("case.reopen")}</Button>
-        ) : (
-          <>
-            {one.takenBy === null ? <Button onClick={() => send({ act: "take", body: {} })}>{t("case.take")}</Button> : null}
-            {one.state === "on-site" || one.state === "resolved" ? null : (
-              <Button onClick={() => send({ act: "arrive", body: {} })}>{t("case.arrive")}</Button>
-            )}
-            {one.state === "resolved" ? null : <Button onClick={() => setOpened("resolve")}>{t("case.resolve")}</Button>}
-            <Button onClick={() => setOpened("close")}>{t("case.close")}</Button>
-          </>
-        )}
-        <Button onClick={() => setOpened("comment")}>{t("act.comment")}</Button>
-      </div>
-      {one.closing === null ? null : (
-        <div role="status" className={acts.failure}>
-          <p>{t("case.closingWaits", { name: one.closing.byName, verdict: w(VERDICT_WORDS[one.closing.verdict]) })}</p>
-          {now.includes("confirm") ? (
-            <div className={acts.acts}>
-              <Button type="primary" loading={act.isPending} onClick={() => send({ act: "confirm", body: { agree: true } })}>
-                {t("case.confirmClose")}
-              </Button>
-              <Button onClick={() => send({ act: "confirm", body: { agree: false } })}>{t("case.refuseClose")}</Button>
-            </div>
-          ) : null}
-        </div>
-      )}
-      {act.error ? (
-        <p role="alert" className={acts.failure}>
-          {failure(act.error)}
-        </p>
-      ) : null}
-      {opened === "close" ? <CloseForm one={one} busy={act.isPending} send={send} cancel={cancel} /> : null}
-      {opened === "comment" ? (
-        <TextForm
-          label={t("act.comment")}
-          hint={t("act.commentHint")}
-          busy={act.isPending}
-          cancel={cancel}
-          send={(text) => send({ act: "comment", body: { text } })}
-        />
-      ) : null}
-      {opened === "resolve" ? (
-        <TextForm
-          label={t("case.resolve")}
-          hint={t("case.summary")}
-          busy={act.isPending}
-          cancel={cancel}
-          send={(summary) => send({ act: "resolve", body: { summary } })}
-        />
-      ) : null}
-      {opened === "reopen" ? (
-        <TextForm
-          label={t("case.reopen")}
-          hint={t("act.reason")}
-          least={2}
-          busy={act.isPending}
-          cancel={cancel}
-          send={(reason) => send({ act: "reopen", body: { reason } })}
-        />
-      ) : null}
-    </>
   );
 }
 

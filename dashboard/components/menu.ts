@@ -6,6 +6,7 @@ export interface MenuEntry {
     | "/"
     | "/alerts"
     | "/cases"
+    | "/hazard"
     | "/devices"
     | "/people"
     | "/maintenance"
@@ -25,6 +26,7 @@ const MENU: readonly MenuEntry[] = [
   { to: "/", text: "nav.home", right: null },
   { to: "/alerts", text: "nav.alerts", right: "alerts.read" },
   { to: "/cases", text: "nav.cases", right: "cases.read" },
+  { to: "/hazard", text: "hazard.report", right: "cases.report" },
   { to: "/devices", text: "nav.devices", right: "devices.read" },
   { to: "/people", text: "nav.people", right: "people.read" },
   { to: "/maintenance", text: "nav.maintenance", right: "devices.read" },

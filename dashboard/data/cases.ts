@@ -1,14 +1,31 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { Static } from "typebox";
-import { type CaseAct, type CaseActBodies, CaseDetailSchema, CaseSchema } from "../../contracts/index.ts";
-import { get, post } from "./http.ts";
+import { type Static, Type } from "typebox";
+import {
+  type CaseAct,
+  type CaseActBodies,
+  CaseDetailSchema,
+  CaseHandSchema,
+  type CasePictureAnswer,
+  CasePictureAnswerSchema,
+  CaseSchema,
+  type Language,
+  type NewCase,
+  type PictureStage,
+} from "../../contracts/index.ts";
+import { get, pathWith, post, postBytes } from "./http.ts";
 import { listPage } from "./listing.ts";
 import { parse } from "./parse.ts";
 
 export interface CaseSearch {
   readonly state?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly source?: string | undefined;
+  readonly severity?: string | undefined;
   readonly place?: string | undefined;
   readonly person?: string | undefined;
+  readonly mine?: string | undefined;
+  readonly overdue?: string | undefined;
+  readonly number?: string | undefined;
 }
 
 export function useCases(search: CaseSearch) {
@@ -17,6 +34,42 @@ export function useCases(search: CaseSearch) {
     queryFn: ({ pageParam, signal }) => listPage("/cases", CaseSchema, { ...search, limit: 100, cursor: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
+  });
+}
+
+/** Where the table of these cases is fetched from. */
+export const casesTable = (search: CaseSearch, language: Language): string =>
+  `/api/v1${pathWith("/cases/export", { ...search, lang: language })}`;
+
+const HandsSchema = Type.Object({ items: Type.Array(CaseHandSchema) });
+
+/** Whom the case can be given to. */
+export function useCaseHands(id: string) {
+  return useQuery({
+    queryKey: ["case-hands", id],
+    queryFn: async ({ signal }) => parse(HandsSchema, await get(`/cases/${encodeURIComponent(id)}/hands`, {}, signal)).items,
+  });
+}
+
+export function useCreateCase() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (body: NewCase) => parse(CaseSchema, await post("/cases", body)),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["cases"] }),
+  });
+}
+
+const picturePath = (id: string, stage: PictureStage): string => pathWith(`/cases/${encodeURIComponent(id)}/pictures`, { stage });
+
+export async function sendPicture(id: string, stage: PictureStage, picture: Blob): Promise<CasePictureAnswer> {
+  return parse(CasePictureAnswerSchema, await postBytes(picturePath(id, stage), picture));
+}
+
+export function useAddPicture(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ stage, picture }: { readonly stage: PictureStage; readonly picture: Blob }) => sendPicture(id, stage, picture),
+    onSettled: () => client.invalidateQueries({ queryKey: ["case", id] }),
   });
 }
 

@@ -50,7 +50,8 @@ export function pathWith(path: string, query: Query): string {
 
 async function call(method: string, path: string, body: unknown, signal?: AbortSignal): Promise<unknown> {
   const headers: Record<string, string> = { accept: "application/json", "accept-language": document.documentElement.lang };
-  if (body !== undefined) headers["content-type"] = "application/json";
+  const bytes = body instanceof Blob;
+  if (body !== undefined) headers["content-type"] = bytes ? body.type : "application/json";
   if (method === "POST") headers["idempotency-key"] = randomKey();
   let response: Response;
   try {
@@ -58,7 +59,7 @@ async function call(method: string, path: string, body: unknown, signal?: AbortS
       method,
       headers,
       credentials: "same-origin",
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: bytes ? body : JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
     });
   } catch (cause) {
@@ -73,6 +74,8 @@ async function call(method: string, path: string, body: unknown, signal?: AbortS
 export const get = (path: string, query: Query = {}, signal?: AbortSignal): Promise<unknown> =>
   call("GET", pathWith(path, query), undefined, signal);
 export const post = (path: string, body: unknown = {}): Promise<unknown> => call("POST", path, body);
+/** A file as it is, under its own type. */
+export const postBytes = (path: string, body: Blob): Promise<unknown> => call("POST", path, body);
 export const patch = (path: string, body: unknown): Promise<unknown> => call("PATCH", path, body);
 export const put = (path: string, body: unknown): Promise<unknown> => call("PUT", path, body);
 export const remove = (path: string): Promise<unknown> => call("DELETE", path, undefined);

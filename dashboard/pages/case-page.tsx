@@ -1,8 +1,13 @@
 import { Link, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { FAMILY_WORDS } from "../../contracts/index.ts";
-import { CaseBody, type CaseForm } from "../components/case-section.tsx";
+import { Age } from "../components/age.tsx";
+import type { CaseForm } from "../components/case-acts.tsx";
+import { CaseClock, CaseFacts, CaseMarks } from "../components/case-facts.tsx";
+import { CasePictures } from "../components/case-pictures.tsx";
+import { CaseBody } from "../components/case-section.tsx";
 import { Dependents, isOutage } from "../components/dependents.tsx";
+import { useRight } from "../components/desk.ts";
 import { PersonCard } from "../components/person-card.tsx";
 import { SeverityBadge } from "../components/severity.tsx";
 import { Bones, Failed } from "../components/states.tsx";
@@ -13,11 +18,12 @@ import { useNow } from "../live/hooks.ts";
 import { runningText } from "../words/time.ts";
 import css from "./page.module.css";
 
-/** One case: its alerts, who was told and has it, what was done. */
+/** One case: what it is, what can be done now, its alerts as witnesses, pictures, who was told, what was done. */
 export function CasePage() {
   const { id } = useParams({ from: "/shell/cases/$id" });
   const { t, w } = useWords();
   const now = useNow(1_000);
+  const seesPeople = useRight("people.read");
   const { data, error, isPending, refetch } = useCase(id);
   const [opened, setOpened] = useState<CaseForm>(null);
   if (isPending) return <Bones />;
@@ -31,25 +37,36 @@ export function CasePage() {
           {w(FAMILY_WORDS[data.family])} · {data.place?.path ?? ""} ·{" "}
           {runningText((data.closedAt === null ? now : Date.parse(data.closedAt)) - Date.parse(data.openedAt))}
         </span>
+        <CaseClock one={data} />
       </div>
+      <CaseMarks one={data} />
       <div className={css.grid}>
         <section className={css.card}>
           <CaseBody one={data} opened={opened} setOpened={setOpened} />
+          <CaseFacts one={data} />
         </section>
         <section className={css.card}>
-          <h2>{t("case.alerts")}</h2>
-          <ul className={css.list}>
-            {data.alerts.map((alert) => (
-              <li key={alert.id}>
-                <SeverityBadge severity={alert.severity} />{" "}
-                <Link to="/alerts/$id" params={{ id: alert.id }}>
-                  {w(alert.ruleName)}
-                </Link>
-              </li>
-            ))}
-          </ul>
-          {data.person !== null ? <PersonCard id={data.person} /> : null}
+          {data.alerts.length > 0 ? (
+            <>
+              <h2>{t("case.alerts")}</h2>
+              <ul className={css.list}>
+                {data.alerts.map((alert) => (
+                  <li key={alert.id}>
+                    <SeverityBadge severity={alert.severity} />{" "}
+                    <Link to="/alerts/$id" params={{ id: alert.id }}>
+                      {w(alert.ruleName)}
+                    </Link>{" "}
+                    <span className={css.quiet}>
+                      {alert.place?.path ?? ""} · <Age at={alert.at} />
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            </>
+          ) : null}
+          {data.person !== null && seesPeople ? <PersonCard id={data.person} /> : null}
           {data.place !== null && data.alerts.some((alert) => isOutage(alert.rule)) ? <Dependents place={data.place.id} /> : null}
+          <CasePictures one={data} />
         </section>
         <section className={css.card}>
           <h2>{t("alert.log")}</h2>

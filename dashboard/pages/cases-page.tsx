@@ -1,13 +1,29 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { Select } from "antd";
-import { CASE_STATE_WORDS, CASE_STATES, type Case } from "../../contracts/index.ts";
+import { Button, Checkbox, Input, Select } from "antd";
+import { useEffect, useRef, useState } from "react";
+import {
+  CASE_KIND_WORDS,
+  CASE_KINDS,
+  CASE_SOURCE_WORDS,
+  CASE_SOURCES,
+  CASE_STATE_WORDS,
+  CASE_STATES,
+  type Case,
+  SEVERITIES,
+  SEVERITY_WORDS,
+} from "../../contracts/index.ts";
 import { Age } from "../components/age.tsx";
+import { CaseClock } from "../components/case-facts.tsx";
+import { useRight } from "../components/desk.ts";
 import { More } from "../components/more.tsx";
+import { PlacePicker } from "../components/pickers.tsx";
 import { SeverityBadge } from "../components/severity.tsx";
 import { Bones, Empty, Failed, Unreadable } from "../components/states.tsx";
 import { usePhone } from "../components/use-width.ts";
-import { useCases } from "../data/cases.ts";
+import { type CaseSearch, casesTable, useCases } from "../data/cases.ts";
 import { useWords } from "../i18n/setup.ts";
+import { useLive } from "../live/hooks.ts";
 import css from "./page.module.css";
 
 function Cards({ cases }: { readonly cases: readonly Case[] }) {
@@ -17,11 +33,12 @@ function Cards({ cases }: { readonly cases: readonly Case[] }) {
       {cases.map((one) => (
         <Link key={one.id} to="/cases/$id" params={{ id: one.id }} className={css.item ?? ""}>
           <span>
-            <SeverityBadge severity={one.severity} /> · {w(CASE_STATE_WORDS[one.state])}
+            <SeverityBadge severity={one.severity} /> · {w(CASE_STATE_WORDS[one.state])} <CaseClock one={one} />
           </span>
           <strong>{w(one.title)}</strong>
           <span className={css.quiet}>
-            {one.place?.path ?? ""} · <Age at={one.openedAt} /> · {one.takenByName ?? t("case.notTaken")}
+            {one.number} · {w(CASE_SOURCE_WORDS[one.source])} · <Age at={one.openedAt} /> ·{" "}
+            {one.takenByName ?? one.assignedToName ?? t("case.notTaken")}
           </span>
         </Link>
       ))}
@@ -39,10 +56,12 @@ function Rows({ cases }: { readonly cases: readonly Case[] }) {
             <th>{t("case.number")}</th>
             <th>{t("alert.severity")}</th>
             <th>{t("case.title")}</th>
+            <th>{t("case.source")}</th>
             <th>{t("alert.place")}</th>
             <th>{t("alert.stateName")}</th>
             <th>{t("case.who")}</th>
             <th>{t("case.opened")}</th>
+            <th>{t("case.clock")}</th>
           </tr>
         </thead>
         <tbody>
@@ -57,11 +76,18 @@ function Rows({ cases }: { readonly cases: readonly Case[] }) {
                 <SeverityBadge severity={one.severity} />
               </td>
               <td>{w(one.title)}</td>
+              <td>{w(CASE_SOURCE_WORDS[one.source])}</td>
               <td>{one.place?.path ?? "—"}</td>
-              <td>{w(CASE_STATE_WORDS[one.state])}</td>
-              <td>{one.takenByName ?? "—"}</td>
+              <td>
+                {w(CASE_STATE_WORDS[one.state])}
+                {one.hold === null ? "" : ` · ${t("case.held")}`}
+              </td>
+              <td>{one.takenByName ?? one.assignedToName ?? "—"}</td>
               <td>
                 <Age at={one.openedAt} />
+              </td>
+              <td>
+                <CaseClock one={one} />
               </td>
             </tr>
           ))}
@@ -71,29 +97,133 @@ function Rows({ cases }: { readonly cases: readonly Case[] }) {
   );
 }
 
-/** Cases, newest first. */
+/** What the feed changes is fetched again, at most every few seconds: a flood must not become one of requests. */
+function useRefreshed(): void {
+  const cases = useLive((state) => state.cases);
+  const client = useQueryClient();
+  const waiting = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const first = useRef(cases);
+  useEffect(() => {
+    if (cases === first.current || waiting.current !== null) return;
+    first.current = cases;
+    waiting.current = setTimeout(() => {
+      waiting.current = null;
+      void client.invalidateQueries({ queryKey: ["cases"] });
+    }, 3_000);
+  }, [cases, client]);
+  useEffect(
+    () => () => {
+      if (waiting.current !== null) clearTimeout(waiting.current);
+    },
+    [],
+  );
+}
+
+function Filters({ search, change }: { readonly search: CaseSearch; readonly change: (change: CaseSearch) => void }) {
+  const { t, w, language } = useWords();
+  const exports = useRight("reports.read");
+  const [number, setNumber] = useState(search.number ?? "");
+  const pick = (
+    key: "state" | "source" | "kind" | "severity",
+    label: string,
+    all: string,
+    options: readonly { readonly value: string; readonly label: string }[],
+  ) => (
+    <Select
+      style={{ minWidth: 124 }}
+      value={search[key] ?? ""}
+      aria-label={label}
+      onChange={(value) => change({ [key]: value || undefined })}
+      options={[{ value: "", label: all }, ...options]}
+    />
+  );
+  return (
+    <div className={css.filters}>
+      {pick("state", t("filter.state"), t("filter.allStates"), [
+        { value: "open", label: t("filter.open") },
+        ...CASE_STATES.map((state) => ({ value: state, label: w(CASE_STATE_WORDS[state]) })),
+      ])}
+      {pick(
+        "source",
+        t("case.source"),
+        t("filter.allSources"),
+        CASE_SOURCES.map((source) => ({ value: source, label: w(CASE_SOURCE_WORDS[source]) })),
+      )}
+      {pick(
+        "kind",
+        t("case.kind"),
+        t("filter.allKinds"),
+        CASE_KINDS.map((kind) => ({ value: kind, label: w(CASE_KIND_WORDS[kind]) })),
+      )}
+      {pick(
+        "severity",
+        t("filter.severity"),
+        t("filter.allSeverities"),
+        SEVERITIES.map((severity) => ({ value: severity, label: w(SEVERITY_WORDS[severity]) })),
+      )}
+      <span style={{ width: 240 }}>
+        <PlacePicker
+          value={search.place ?? null}
+          onChange={(place) => change({ place: place ?? undefined })}
+          label={t("filter.allPlaces")}
+        />
+      </span>
+      <Checkbox checked={search.mine === "true"} onChange={(event) => change({ mine: event.target.checked ? "true" : undefined })}>
+        {t("case.mine")}
+      </Checkbox>
+      <Checkbox checked={search.overdue === "true"} onChange={(event) => change({ overdue: event.target.checked ? "true" : undefined })}>
+        {t("case.overdue")}
+      </Checkbox>
+      <Input.Search
+        style={{ width: 220 }}
+        value={number}
+        onChange={(event) => setNumber(event.target.value)}
+        onSearch={(value) => change({ number: value.trim() || undefined })}
+        placeholder={t("case.findNumber")}
+        aria-label={t("case.findNumber")}
+        allowClear
+      />
+      {exports ? (
+        <Button href={casesTable(search, language)} download>
+          {t("case.export")}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+/** Cases, newest first; filters live in the address. */
 export function CasesPage() {
-  const { t, w } = useWords();
+  const { t } = useWords();
   const search = useSearch({ from: "/shell/cases" });
   const navigate = useNavigate({ from: "/cases" });
   const phone = usePhone();
+  const registers = useRight("cases.register");
+  const reports = useRight("cases.report");
   const query = useCases(search);
+  useRefreshed();
   const cases = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const change = (more: CaseSearch): void => {
+    const next = Object.fromEntries(Object.entries({ ...search, ...more }).filter(([, value]) => value !== undefined));
+    void navigate({ to: "/cases", search: next, replace: true });
+  };
   return (
     <div className={css.page}>
       <div className={css.head}>
         <h1>{t("nav.cases")}</h1>
-        <Select
-          style={{ minWidth: 160 }}
-          value={search.state ?? ""}
-          aria-label={t("filter.state")}
-          onChange={(value) => void navigate({ to: "/cases", search: value ? { state: value } : {}, replace: true })}
-          options={[
-            { value: "", label: t("filter.allStates") },
-            ...CASE_STATES.map((state) => ({ value: state, label: w(CASE_STATE_WORDS[state]) })),
-          ]}
-        />
+        <span className={css.spring} />
+        {reports ? (
+          <Link to="/hazard">
+            <Button>{t("hazard.report")}</Button>
+          </Link>
+        ) : null}
+        {registers ? (
+          <Link to="/cases/new">
+            <Button type="primary">{t("case.register")}</Button>
+          </Link>
+        ) : null}
       </div>
+      <Filters key={search.number ?? ""} search={search} change={change} />
       <Unreadable count={query.data?.pages.reduce((sum, page) => sum + page.unreadable, 0) ?? 0} />
       {query.isPending ? <Bones /> : null}
       {query.error ? <Failed error={query.error} retry={() => void query.refetch()} /> : null}

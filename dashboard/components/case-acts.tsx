@@ -1,0 +1,152 @@
+import { Button } from "antd";
+import { actsNow, CASE_ACT_WORDS, type Case, type CaseAct, VERDICT_WORDS } from "../../contracts/index.ts";
+import { type CaseActRequest, useCaseAct } from "../data/cases.ts";
+import { useWords } from "../i18n/setup.ts";
+import { CloseForm, TextForm } from "./act-forms.tsx";
+import acts from "./acts.module.css";
+import { CaseVerifyForm, ForeignForm, GiveForm, HandoverForm, HoldForm, MergeForm, SplitForm, VisitForm } from "./case-forms.tsx";
+import { useDesk } from "./desk.ts";
+import { useFailure } from "./states.tsx";
+
+export type CaseForm = CaseAct | null;
+
+/** Without particulars: one press. */
+const AT_ONCE: readonly CaseAct[] = ["accept", "take", "arrive", "resume"];
+/** The second name has a box of its own. */
+const ELSEWHERE: readonly CaseAct[] = ["confirm"];
+/** The way of a case, in this order; the rest stands behind it. */
+const LEADING: readonly CaseAct[] = ["accept", "take", "arrive", "dispatch", "resolve", "close", "visit"];
+
+/** What this user can do with the case now, and nothing else. */
+export function CaseActs({
+  one,
+  opened,
+  setOpened,
+}: {
+  readonly one: Case;
+  readonly opened: CaseForm;
+  readonly setOpened: (form: CaseForm) => void;
+}) {
+  const { t, w } = useWords();
+  const { user } = useDesk();
+  const failure = useFailure();
+  const act = useCaseAct(one.id);
+  const now = actsNow(one, user);
+  const send = (request: CaseActRequest): void => act.mutate(request, { onSuccess: () => setOpened(null) });
+  const cancel = (): void => setOpened(null);
+  const press = (name: CaseAct): void => {
+    if (name === "accept" || name === "take" || name === "arrive" || name === "resume") send({ act: name, body: {} });
+    else setOpened(opened === name ? null : name);
+  };
+  const shown = [...LEADING.filter((name) => now.includes(name)), ...now.filter((name) => !LEADING.includes(name))].filter(
+    (name) => !ELSEWHERE.includes(name),
+  );
+  if (shown.length === 0) return null;
+  const form = { one, busy: act.isPending, send, cancel };
+  return (
+    <>
+      {one.closing === null ? null : (
+        <div role="status" className={acts.failure}>
+          <p>{t("case.closingWaits", { name: one.closing.byName, verdict: w(VERDICT_WORDS[one.closing.verdict]) })}</p>
+          {now.includes("confirm") ? (
+            <div className={acts.acts}>
+              <Button type="primary" loading={act.isPending} onClick={() => send({ act: "confirm", body: { agree: true } })}>
+                {t("case.confirmClose")}
+              </Button>
+              <Button onClick={() => send({ act: "confirm", body: { agree: false } })}>{t("case.refuseClose")}</Button>
+            </div>
+          ) : null}
+        </div>
+      )}
+      <div className={acts.acts}>
+        {shown.map((name) => (
+          <Button
+            key={name}
+            {...(name === shown[0] ? { type: "primary" as const } : {})}
+            {...(AT_ONCE.includes(name) ? {} : { "aria-expanded": opened === name })}
+            loading={act.isPending && act.variables?.act === name}
+            onClick={() => press(name)}
+          >
+            {w(CASE_ACT_WORDS[name])}
+          </Button>
+        ))}
+      </div>
+      {act.error ? (
+        <p role="alert" className={acts.failure}>
+          {failure(act.error)}
+        </p>
+      ) : null}
+      {opened !== null && now.includes(opened) ? <ActForm name={opened} {...form} /> : null}
+    </>
+  );
+}
+
+interface ActFormProps {
+  readonly name: CaseAct;
+  readonly one: Case;
+  readonly busy: boolean;
+  readonly send: (request: CaseActRequest) => void;
+  readonly cancel: () => void;
+}
+
+function ActForm({ name, ...form }: ActFormProps) {
+  const { t, w } = useWords();
+  const { busy, cancel, send } = form;
+  const label = w(CASE_ACT_WORDS[name]);
+  switch (name) {
+    case "close":
+      return <CloseForm {...form} />;
+    case "dispatch":
+    case "transfer":
+      return <GiveForm {...form} act={name} />;
+    case "hold":
+      return <HoldForm {...form} />;
+    case "handover":
+      return <HandoverForm {...form} />;
+    case "verify":
+      return <CaseVerifyForm {...form} />;
+    case "visit":
+      return <VisitForm {...form} />;
+    case "merge":
+      return <MergeForm {...form} />;
+    case "split":
+      return <SplitForm {...form} />;
+    case "foreign":
+      return <ForeignForm {...form} />;
+    case "comment":
+      return (
+        <TextForm
+          label={label}
+          hint={t("act.commentHint")}
+          busy={busy}
+          cancel={cancel}
+          send={(text) => send({ act: name, body: { text } })}
+        />
+      );
+    case "resolve":
+      return (
+        <TextForm
+          label={label}
+          hint={t("case.summary")}
+          busy={busy}
+          cancel={cancel}
+          send={(summary) => send({ act: name, body: { summary } })}
+        />
+      );
+    case "send-back":
+    case "cancel":
+    case "reopen":
+      return (
+        <TextForm
+          label={label}
+          hint={t("act.reason")}
+          least={2}
+          busy={busy}
+          cancel={cancel}
+          send={(reason) => send({ act: name, body: { reason } })}
+        />
+      );
+    default:
+      return null;
+  }
+}
