@@ -2,6 +2,7 @@ import {
   CASE_KIND_WORDS,
   CASE_SOURCE_WORDS,
   type Case,
+  FAMILY_WORDS,
   HAZARDS,
   type Hazard,
   type Instant,
@@ -31,9 +32,17 @@ function familyOf(asked: NewCase): Case["family"] {
 
 const planFor = { hazard: "hazard", request: "matter", complaint: "complaint" } as const;
 
+const FIRE_ALARM: Words = { zh: "火警", en: "Fire alarm" };
+
+function nameOf(asked: Pick<NewCase, "kind" | "family">, hazard: Hazard | null): Words {
+  if (hazard !== null) return HAZARDS[hazard].words;
+  if (asked.kind !== "alarm" || asked.family === undefined) return CASE_KIND_WORDS[asked.kind];
+  return asked.family === "fire" ? FIRE_ALARM : FAMILY_WORDS[asked.family];
+}
+
 function titleFor(asked: NewCase, place: PlaceBrief | null, hazard: Hazard | null): Words {
   const where = place?.path ?? "";
-  const kind = hazard === null ? CASE_KIND_WORDS[asked.kind] : HAZARDS[hazard].words;
+  const kind = nameOf(asked, hazard);
   const who = asked.person === undefined ? "" : "{who}";
   const told = asked.title?.trim();
   return {

@@ -12,11 +12,16 @@ const BY_CODE: Readonly<Record<string, Words>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: { zh: "内容长度与声明不符。", en: "The body's length is not the one declared." },
 };
 
-/** Each route has its own limit. */
-function tooLarge(code: string, request: FastifyRequest): Words | undefined {
-  if (code !== "FST_ERR_CTP_BODY_TOO_LARGE") return undefined;
-  const most = `${request.routeOptions.bodyLimit / 1_048_576} MiB`;
-  return { zh: `请求体超过 ${most}。`, en: `The body is larger than ${most}.` };
+/** Each route has its own limit, and some take files. */
+function ofRoute(code: string, request: FastifyRequest): Words | undefined {
+  const { bodyLimit, schema } = request.routeOptions;
+  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") {
+    const most = `${bodyLimit / 1_048_576} MiB`;
+    return { zh: `请求体超过 ${most}。`, en: `The body is larger than ${most}.` };
+  }
+  const types = schema?.consumes;
+  if (code !== "FST_ERR_CTP_INVALID_MEDIA_TYPE" || types === undefined) return undefined;
+  return { zh: `请以 ${types.join("、")} 发送。`, en: `Send it as ${types.join(", ")}.` };
 }
 
 interface Mistake {
@@ -74,7 +79,7 @@ export function handleError(error: FastifyError | Refusal, request: FastifyReque
       request,
       reply,
       status,
-      tooLarge(error.code, request) ?? BY_CODE[error.code] ?? { zh: "请求未被接受。", en: "The request was not accepted." },
+      ofRoute(error.code, request) ?? BY_CODE[error.code] ?? { zh: "请求未被接受。", en: "The request was not accepted." },
     );
   request.log.error({ err: error, method: request.method, route: request.routeOptions.url }, "request failed");
   return sendProblem(request, reply, status === 503 ? 503 : 500, {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Notice, Scope } from "../../contracts/index.ts";
+import type { Notice, RecordChange, Scope } from "../../contracts/index.ts";
 import { onEveryDatabase } from "../../tests/support/on-every-database.ts";
 import { alertOf, caseOf, DUTY, iso, NO_NEWS, noticeOf, put, scopeOf, T0 } from "../../tests/support/records-things.ts";
 import type { RecordsCalls } from "./calls.ts";
@@ -64,6 +64,69 @@ onEveryDatabase("lists", (at) => {
     ]);
     const page = await at.records.alerts.list(DUTY, { ...NO_FILTER, ...filter }, { limit: 10, cursor: null });
     expect(page.items.map((one) => one.id).sort()).toEqual(ids);
+  });
+
+  const NO_CASES = {
+    ...{ state: null, path: null, person: null, since: null, kind: null, source: null },
+    ...{ severity: null, mine: null, overdueAt: null, number: null },
+  };
+  const caseRows: readonly [string, Scope, Partial<Parameters<RecordsCalls["cases"]["list"]>[1]>, readonly string[]][] = [
+    ["the desk sees all", DUTY, {}, ["hazard", "quarrel", "request", "smoke"]],
+    ["a quarrel is the desk's, and hers who received it", scopeOf("grid", ["/xf/"]), {}, ["hazard", "request", "smoke"]],
+    [
+      "whoever received or has one sees it, wherever it lies",
+      { ...scopeOf("grid", ["/none/"]), username: "wang" },
+      {},
+      ["hazard", "quarrel"],
+    ],
+    ["by a place of a joined alert", scopeOf("grid", ["/xf/a/c9/"]), {}, ["smoke"]],
+    ["filter: place of a joined alert", DUTY, { path: "/xf/a/c9/" }, ["smoke"]],
+    ["filter: kind", DUTY, { kind: ["hazard", "request"] }, ["hazard", "request"]],
+    ["filter: source", DUTY, { source: ["12345"] }, ["request"]],
+    ["filter: severity", DUTY, { severity: ["critical"] }, ["smoke"]],
+    ["filter: mine", DUTY, { mine: "wang" }, ["hazard", "quarrel"]],
+    ["filter: overdue by our clock, and by theirs", DUTY, { overdueAt: T0 + 10 }, ["hazard", "request"]],
+    ["filter: not yet", DUTY, { overdueAt: T0 + 5 }, ["request"]],
+    ["filter: our number", DUTY, { number: "20261123-0002" }, ["hazard"]],
+    ["filter: theirs", DUTY, { number: "CD-771" }, ["request"]],
+    ["filter: a number that nobody gave", DUTY, { number: "CD" }, []],
+  ];
+  test.each(caseRows)("cases: %s", async (_, scope, filter, ids) => {
+    const place = (id: string, more: Parameters<typeof caseOf>[1], path = "/xf/a/c1/", also: readonly string[] = []): RecordChange => ({
+      write: "case",
+      case: caseOf(id, more),
+      path,
+      also,
+    });
+    await at.records.commit([
+      place("smoke", {}, "/xf/a/c1/", ["/xf/a/c9/h1/"]),
+      place("hazard", {
+        ...{ number: "20261123-0002", kind: "hazard", source: "grid", severity: "medium", family: "public" },
+        ...{ takenBy: "wang", dueAt: iso(T0 + 10) },
+      }),
+      place("request", {
+        ...{ number: "20261123-0003", kind: "request", source: "12345", severity: "low", family: "matter" },
+        foreign: [{ system: "12345", number: "CD-771", deadline: iso(T0 + 5) }],
+      }),
+      place("quarrel", {
+        ...{ number: "20261123-0004", kind: "complaint", source: "walk-in", severity: "low", family: "matter" },
+        receivedBy: "wang",
+      }),
+    ]);
+    const page = await at.records.cases.list(scope, { ...NO_CASES, ...filter }, { limit: 10, cursor: null });
+    expect(page.items.map((one) => one.id).sort()).toEqual(ids);
+  });
+
+  test("cases: what an ended alert really was is written into it, not over what was said of it by itself", async () => {
+    await at.records.commit([put(alertOf("a1")), put(alertOf("a2", { verdict: "true" })), put(alertOf("a3", { verdict: "true" }))]);
+    await at.records.commit([
+      { write: "alert-verdict", alert: "a1", verdict: "nuisance", single: false },
+      { write: "alert-verdict", alert: "a2", verdict: "nuisance", single: false },
+      { write: "alert-verdict", alert: "a3", verdict: "nuisance", single: true },
+      { write: "alert-verdict", alert: "none", verdict: "nuisance", single: true },
+    ]);
+    const verdicts = await Promise.all(["a1", "a2", "a3"].map(async (id) => (await at.records.alerts.get(id))?.alert.verdict));
+    expect(verdicts).toEqual(["nuisance", "true", "nuisance"]);
   });
 
   test("notices: those of one's cases and one's own, nothing else", async () => {
