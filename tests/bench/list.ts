@@ -1,3 +1,4 @@
+import { cases } from "./cases.ts";
 import { compareQos0, compareQos1 } from "./compare/intake.ts";
 import { compareLatency } from "./compare/latency.ts";
 import { compareSeries } from "./compare/series.ts";
@@ -31,6 +32,7 @@ export const BENCHES: readonly Bench[] = [
   idle,
   flood,
   storm,
+  cases,
   reconnect,
   comeback,
   kill,
