@@ -34,6 +34,8 @@ const USERS: readonly TellableUser[] = [
   user("u-maint", "运维", "maint", { email: null }),
   user("u-care", "护理", "care", { people: ["p9"] }),
   user("u-carer", "她的护理", "care", { people: ["p1"] }),
+  user("u-doctor", "医生", "clinician", { people: ["p9"] }),
+  user("u-her-doctor", "她的医生", "clinician", { people: ["p1"] }),
   user("u-family", "张敏", "family", { people: ["p1"], paths: [], email: null }),
   user("u-other", "别家", "family", { people: ["p2"], paths: [] }),
 ];
@@ -100,9 +102,9 @@ describe("who is told", () => {
       ["李敏 app", "消控 app", "消控 email u-fire@example.org", "张敏 app", "张敏 email min@example.org", "张强 email qiang@example.org"],
     ],
     [
-      "vital signs, high: her carer, the desk; not the family",
+      "vital signs, high: her carer, her clinician, the desk; not the family",
       { family: "vitals", severity: "high" },
-      ["李敏 app", "她的护理 app", "她的护理 email u-carer@example.org"],
+      ["李敏 app", "她的护理 app", "她的护理 email u-carer@example.org", "她的医生 app", "她的医生 email u-her-doctor@example.org"],
     ],
     ["low device fault: a case, and nobody is rung", { family: "device", severity: "low", person: null }, []],
     ["medium device fault: maintenance", { family: "device", severity: "medium", person: null }, ["运维 app"]],
@@ -232,10 +234,21 @@ describe("a case and its alerts", () => {
   test("worse: the case is worse too, and said again", () => {
     const { say, cases, told } = bench();
     say(exampleAlert("a1", { severity: "medium", family: "vitals" }), ["raised"]);
-    expect(told()).toEqual(["她的护理 app", "她的护理 email u-carer@example.org"]);
+    expect(told()).toEqual([
+      "她的护理 app",
+      "她的护理 email u-carer@example.org",
+      "她的医生 app",
+      "她的医生 email u-her-doctor@example.org",
+    ]);
     say(exampleAlert("a1", { severity: "high", family: "vitals" }), ["worsened"], { at: T(1) });
     expect(first(cases.open()).case.severity).toBe("high");
-    expect(told().slice(2)).toEqual(["李敏 app", "她的护理 app", "她的护理 email u-carer@example.org"]);
+    expect(told().slice(4)).toEqual([
+      "李敏 app",
+      "她的护理 app",
+      "她的护理 email u-carer@example.org",
+      "她的医生 app",
+      "她的医生 email u-her-doctor@example.org",
+    ]);
   });
 
   test("worse: the family whom it now concerns is told for the first time, and only then", () => {

@@ -19,12 +19,14 @@ function toUser(user: TellableUser, channel: Channel, spare: string | null): Rec
   return address === null ? null : { channel, user: user.id, name: user.name, role: user.role, address };
 }
 
+const TIED: ReadonlySet<Role> = new Set(["care", "clinician"]);
+
 function staff(users: readonly TellableUser[], role: Role, channel: Channel, one: Case, path: string): (Recipient | null)[] {
   return (
     users
       .filter((user) => user.role === role && user.paths.some((root) => path.startsWith(root)))
-      // A carer is told of her own people; one who is tied to nobody in particular, of all at her places.
-      .filter((user) => role !== "care" || one.person === null || user.people.length === 0 || user.people.includes(one.person))
+      // Carers and clinicians are told of their own people; one who is tied to nobody in particular, of all at the places.
+      .filter((user) => !TIED.has(role) || one.person === null || user.people.length === 0 || user.people.includes(one.person))
       .map((user) => toUser(user, channel, null))
   );
 }

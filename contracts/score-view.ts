@@ -68,6 +68,8 @@ export const NewHandEntrySchema = Type.Object(
   closed,
 );
 export type NewHandEntry = Type.Static<typeof NewHandEntrySchema>;
+/** The field that a refusal names where only the author's word on unusual values is missing. */
+export const CONFIRMED_FIELD = "body/confirmed";
 
 export const NewPrescriptionSchema = Type.Object(
   {

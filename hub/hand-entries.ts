@@ -3,6 +3,7 @@ import { timeOrderedId } from "../alerts/index.ts";
 import type { ActOutcome, Actor } from "../api/index.ts";
 import {
   type Change,
+  CONFIRMED_FIELD,
   DAY,
   HAND_MEASUREMENTS,
   type HandEntry,
@@ -15,6 +16,7 @@ import {
   newestParts,
   type RecordChange,
   toIso,
+  type Words,
 } from "../contracts/index.ts";
 
 export interface HandEntryPorts {
@@ -49,11 +51,17 @@ const AHEAD = 5 * MINUTE;
 /** Kept in memory: all that may still count, and a trend of seven days. */
 export const ENTRIES_KEPT = OLDEST + 2 * DAY;
 
-const refused = (reason: string): { readonly ok: false; readonly status: 422; readonly reason: string } => ({
+type Refused = Extract<ActOutcome<never>, { readonly ok: false }>;
+
+export const refused = (status: 404 | 409 | 422, words: Words, faults: Refused["faults"] = []): Refused => ({
   ok: false,
-  status: 422,
-  reason,
+  status,
+  reason: words.en,
+  words,
+  faults,
 });
+export const NOBODY: Refused = refused(404, { zh: "没有这位居民", en: "There is no such person" });
+const NO_ENTRY: Refused = refused(404, { zh: "没有这条记录", en: "There is no such entry" });
 
 /** What humans measured: into the journal first, from there into rules, memory, series and records. */
 export function createHandEntries(ports: HandEntryPorts): HandEntries {
@@ -86,11 +94,11 @@ export function createHandEntries(ports: HandEntryPorts): HandEntries {
 
   const enter: HandEntries["enter"] = async (person, body, by) => {
     const community = ports.communityOf(person);
-    if (community === undefined) return { ok: false, status: 404, reason: "没有这位居民" };
+    if (community === undefined) return NOBODY;
     const now = ports.now();
     const at = body.measuredAt === undefined ? now : Date.parse(body.measuredAt);
     const fault = faultIn(body, at, now, ports.plausibility);
-    if (fault !== null) return refused(fault);
+    if (fault !== null) return fault;
     const entry: HandEntry = {
       // Entries of one minute stay in the order in which they were made.
       id: timeOrderedId(now, person, by.username, randomBytes(8).toString("hex")),
@@ -114,8 +122,11 @@ export function createHandEntries(ports: HandEntryPorts): HandEntries {
     const found = await find(id);
     const entry = found && (byPerson.get(found.person)?.get(id) ?? found);
     const community = entry && ports.communityOf(entry.person);
-    if (!entry || community === undefined) return { ok: false, status: 404, reason: "没有这条记录" };
-    if (entry.struck) return { ok: false, status: 409, reason: `这条记录已由${entry.struck.byName}划除` };
+    if (!entry || community === undefined) return NO_ENTRY;
+    if (entry.struck) {
+      const { byName } = entry.struck;
+      return refused(409, { zh: `这条记录已由${byName}划除`, en: `The entry was struck out by ${byName} already` });
+    }
     const struck: HandEntry = { ...entry, struck: { at: toIso(ports.now()), by: by.username, byName: by.name, reason } };
     const stands = newestParts(of(entry.person).filter((each) => each.id !== id));
     ports.journal(community, { what: "entry-struck", entry: struck, stands });
@@ -146,21 +157,30 @@ function faultIn(
   at: Instant,
   now: Instant,
   plausibility: HandEntryPorts["plausibility"],
-): string | null {
-  if (!Number.isFinite(at)) return "测量时间无法识别";
-  if (at > now + AHEAD) return "测量时间在将来，请核对";
-  if (at < now - OLDEST) return "测量时间早于 7 天前，不再录入";
-  if (values.oxygenFlow !== undefined && values.oxygen !== "oxygen") return "填写了氧流量，但没有选择“吸氧”";
+): Refused | null {
+  const no = (zh: string, en: string): Refused => refused(422, { zh, en });
+  if (!Number.isFinite(at)) return no("测量时间无法识别", "The time of measurement cannot be read");
+  if (at > now + AHEAD) return no("测量时间在将来，请核对", "The time of measurement lies ahead, please check");
+  if (at < now - OLDEST) return no("测量时间早于 7 天前，不再录入", "Measured more than 7 days ago: no longer taken");
+  if (values.oxygenFlow !== undefined && values.oxygen !== "oxygen")
+    return no("填写了氧流量，但没有选择“吸氧”", "A flow of oxygen is given, but not that oxygen is");
   const { systolic_bp: systolic, diastolic_bp: diastolic } = values;
-  if (systolic !== undefined && diastolic !== undefined && systolic <= diastolic) return "收缩压应高于舒张压，请核对";
-  const doubtful: string[] = [];
+  if (systolic !== undefined && diastolic !== undefined && systolic <= diastolic)
+    return no("收缩压应高于舒张压，请核对", "Systolic pressure should be above diastolic, please check");
+  const doubtful: Words[] = [];
   for (const name of HAND_MEASUREMENTS) {
     const value = values[name];
     if (value === undefined) continue;
+    const { zh, en } = MEASUREMENTS[name].words;
+    const shown = { zh: `${zh} ${value}`, en: `${en} ${value}` };
     const judged = plausibility(name, value);
-    const shown = `${MEASUREMENTS[name].words.zh} ${value}`;
-    if (judged === "rejected") return `${shown} 不可能，请核对`;
+    if (judged === "rejected") return no(`${shown.zh} 不可能，请核对`, `${shown.en} cannot be, please check`);
     if (judged === "doubtful") doubtful.push(shown);
   }
-  return doubtful.length > 0 && confirmed !== true ? `数值少见，请核对后再次提交：${doubtful.join("、")}` : null;
+  if (doubtful.length === 0 || confirmed === true) return null;
+  const words = {
+    zh: `数值少见，请核对后再次提交：${doubtful.map(({ zh }) => zh).join("、")}`,
+    en: `Unusual, please check and send again: ${doubtful.map(({ en }) => en).join(", ")}`,
+  };
+  return refused(422, words, [{ where: CONFIRMED_FIELD, what: "true where the unusual value is meant" }]);
 }

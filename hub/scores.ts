@@ -26,7 +26,7 @@ import type { Directory } from "../store/directory.ts";
 import type { Recent } from "../store/recent.ts";
 import type { Records } from "../store/records/index.ts";
 import type { SeriesStore } from "../store/series/index.ts";
-import type { HandEntries } from "./hand-entries.ts";
+import { type HandEntries, NOBODY, refused } from "./hand-entries.ts";
 
 interface Parts {
   readonly directory: Directory;
@@ -59,15 +59,16 @@ export function createScoresFace(parts: Parts): ApiPorts["scores"] {
     strike: entries.strike,
     prescribe: async (id, body, by) => {
       const person = directory.personById(id);
-      if (!person) return { ok: false, status: 404, reason: "没有这位居民" };
-      if (Date.parse(body.date) > now() + 24 * 60 * MINUTE) return { ok: false, status: 422, reason: "医嘱日期在将来，请核对" };
+      if (!person) return NOBODY;
+      if (Date.parse(body.date) > now() + 24 * 60 * MINUTE)
+        return refused(422, { zh: "医嘱日期在将来，请核对", en: "The date of the prescription lies ahead, please check" });
       const changed = prescribed(person, body, by.username, now());
       await parts.savePerson(changed);
       return { ok: true, value: changed };
     },
     say: async (id, body, by) => {
       const person = directory.personById(id);
-      if (!person) return { ok: false, status: 404, reason: "没有这位居民" };
+      if (!person) return NOBODY;
       const before = person.scoreWords ?? [];
       const word = { ...body, version: (before.at(-1)?.version ?? 0) + 1, by: by.username, at: toIso(now()) };
       const changed = { ...person, scoreWords: [...before, word] };

@@ -1,7 +1,6 @@
 import { Button, Input, InputNumber } from "antd";
 import { useState } from "react";
 import { ACVPU, ACVPU_WORDS, HAND_MEASUREMENTS, type HandValues, MEASUREMENTS } from "../../contracts/index.ts";
-import { HttpError } from "../data/http.ts";
 import { useEnter } from "../data/scores.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
@@ -118,7 +117,7 @@ export function EntryForm({ person, done }: { readonly person: string; readonly 
   const [device, setDevice] = useState("");
   const [note, setNote] = useState("");
   const values = withoutEmpty(draft);
-  const unusual = enter.error instanceof HttpError && isUnusual(enter.error.detail);
+  const unusual = isUnusual(enter.error);
   const send = (confirmed: boolean): void => {
     const at = instantOfField(when);
     enter.mutate(

@@ -1,12 +1,14 @@
 import {
   ACVPU,
   ACVPU_WORDS,
+  CONFIRMED_FIELD,
   HAND_MEASUREMENTS,
   type HandValues,
   type Language,
   MEASUREMENTS,
   type NewsPart,
 } from "../../contracts/index.ts";
+import { HttpError } from "../data/http.ts";
 import { valueText } from "./value.ts";
 
 const GAS = { air: { zh: "未吸氧", en: "on air" }, oxygen: { zh: "吸氧", en: "on oxygen" } } as const;
@@ -44,6 +46,6 @@ export function entryText(values: HandValues, language: Language): string {
 }
 
 /** The hub asks whether an unusual value is meant. */
-export function isUnusual(detail: string | null): boolean {
-  return detail?.startsWith("数值少见") ?? false;
+export function isUnusual(error: unknown): boolean {
+  return error instanceof HttpError && error.where.some(({ where }) => where === CONFIRMED_FIELD);
 }

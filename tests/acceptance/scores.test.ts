@@ -119,6 +119,8 @@ describe("an early-warning score over a real hub", () => {
     };
     expect(await tell({ values: { systolic_bp: 500 } })).toEqual([422, "收缩压 500 不可能，请核对"]);
     expect(await tell({ values: { systolic_bp: 12 } })).toEqual([422, "数值少见，请核对后再次提交：收缩压 12"]);
+    const english = await enter(desks.care, { values: { systolic_bp: 12 } }, { "accept-language": "en" });
+    expect(english.body.detail).toBe("Unusual, please check and send again: Systolic blood pressure 12");
     expect(await tell({ values: { systolic_bp: 80, diastolic_bp: 120 } })).toEqual([422, "收缩压应高于舒张压，请核对"]);
     expect(await tell({ values: { oxygen: "air", oxygenFlow: 2 } })).toEqual([422, "填写了氧流量，但没有选择“吸氧”"]);
     expect((await tell({ values: { spo2: 97 }, measuredAt: new Date(Date.now() + 3_600_000).toISOString() }))[0]).toBe(422);
