@@ -23,6 +23,8 @@ const desk = (name: string): Desk => {
 let home = "";
 /** A message that nobody understood. */
 let kept = "";
+/** A case that others are joined to. */
+let other = "";
 
 /** A button pressed for real: an alert that only a human ends, with its case. */
 async function pressed(): Promise<{ readonly alert: string; readonly case: string }> {
@@ -44,6 +46,7 @@ beforeAll(async () => {
   hub = await startHub();
   for (const name of ["duty", "leader", "admin", "maint", "care"]) desks.set(name, await hub.as(name));
   home = (await placeOfLevel(desk("duty"), "home")).id;
+  other = (await reported()).case;
   const { device, mqtt } = await addDevice(desk("duty"), { name: "乱码", kind: "door", place: home });
   const client = await hub.device(mqtt.username, mqtt.password);
   await client.publishAsync(`${device.topic}/event`, JSON.stringify({ event: "no-such-thing" }), { qos: 1 });
@@ -58,9 +61,48 @@ afterAll(async () => {
   hub?.clean();
 });
 
+interface Made {
+  readonly alert: string;
+  readonly case: string;
+}
+
+/** A hazard that a human reported: what cannot be done to a critical alarm is done to it. */
+async function reported(): Promise<Made> {
+  const body = { kind: "hazard", source: "grid", hazard: "road", place: home, description: randomUUID() };
+  const { body: one } = await desk("duty").send<{ id: string }>("POST", "/cases", body);
+  return { alert: "", case: one.id };
+}
+async function accepted(): Promise<Made> {
+  const made = await reported();
+  expect((await desk("duty").send("POST", `/cases/${made.case}/accept`, {})).status).toBe(200);
+  return made;
+}
+/** A request that was dealt with: its return visit is due. */
+async function answered(): Promise<Made> {
+  const { body: one } = await desk("duty").send<{ id: string }>("POST", "/cases", { kind: "request", source: "call", description: "路灯" });
+  expect((await desk("duty").send("POST", `/cases/${one.id}/close`, { summary: "已修" })).status).toBe(200);
+  return { alert: "", case: one.id };
+}
+/** Waits for its second name, which is the leader's. */
+async function proposed(): Promise<Made> {
+  const fire = { kind: "alarm", source: "call", family: "fire", severity: "critical", place: home };
+  const { body: one } = await desk("duty").send<{ id: string }>("POST", "/cases", fire);
+  expect((await desk("duty").send("POST", `/cases/${one.id}/close`, { verdict: "false" })).status).toBe(200);
+  return { alert: "", case: one.id };
+}
+async function joined(): Promise<Made> {
+  const made = await reported();
+  expect((await desk("duty").send("POST", `/cases/${made.case}/merge`, { into: other })).status).toBe(200);
+  return made;
+}
+
 interface Row {
   readonly by?: string;
-  readonly body: () => unknown;
+  readonly body: (made: Made) => unknown;
+  /** Makes what the act is done to; a button pressed unless said otherwise. */
+  readonly on?: () => Promise<Made>;
+  /** Its line in the log, where that is not called like the act. */
+  readonly line?: string;
   /** The path to call, made of what is pressed for this row. */
   readonly at?: (made: { readonly alert: string; readonly case: string }) => string;
   /** Acts that must come before. */
@@ -87,6 +129,19 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/cases/{id}/resolve": alertAct(() => ({ summary: "误触" })),
   "/cases/{id}/close": alertAct(() => CLOSE),
   "/cases/{id}/reopen": alertAct(() => ({ reason: "又来电话" }), ["/cases/{id}/close"]),
+  "/cases": { body: () => ({ kind: "request", source: "12345", description: "路灯不亮" }) },
+  "/cases/{id}/dispatch": alertAct(() => ({ to: "grid" })),
+  "/cases/{id}/transfer": alertAct(() => ({ to: "leader", reason: "就近" }), ["/cases/{id}/dispatch"]),
+  "/cases/{id}/send-back": alertAct(() => ({ reason: "不在辖区" }), ["/cases/{id}/take"]),
+  "/cases/{id}/handover": alertAct(() => ({ to: "120", number: "120-7" })),
+  "/cases/{id}/foreign": alertAct(() => ({ system: "12345", number: "CD-1", deadline: null })),
+  "/cases/{id}/hold": { on: accepted, body: () => ({ reason: "等配件", until: soon() }) },
+  "/cases/{id}/resume": { on: accepted, body: none, first: ["/cases/{id}/hold"] },
+  "/cases/{id}/cancel": { on: reported, body: () => ({ reason: "重复登记" }) },
+  "/cases/{id}/visit": { on: answered, by: "leader", body: () => ({ way: "phone", outcome: "not-reached" }) },
+  "/cases/{id}/confirm": { on: proposed, by: "leader", body: () => ({ agree: true }), line: "close" },
+  "/cases/{id}/merge": { on: reported, body: () => ({ into: other }) },
+  "/cases/{id}/split": { on: joined, at: () => `/cases/${other}/split`, body: (made) => ({ case: made.case }) },
   "/cases/{id}/comment": alertAct(() => ({ text: "在路上" })),
   "/devices": { body: () => ({ name: "新装烟感", kind: "smoke", place: home }) },
   "/devices/{id}/secret": { body: none },
@@ -115,6 +170,8 @@ const ROWS: Readonly<Record<string, Row>> = {
 };
 /** Log-in and first set-up answer without a session, and a key is the session's. */
 const WITHOUT_KEY = ["/session", "/setup"];
+/** A file, not JSON: asked below. */
+const FILES = ["/cases/{id}/pictures"];
 
 test("every POST route stands in the table", async () => {
   const answer = await fetch(`${hub.http}/openapi.json`);
@@ -122,50 +179,65 @@ test("every POST route stands in the table", async () => {
   const posts = Object.keys(paths)
     .filter((path) => paths[path]?.post !== undefined)
     .map((path) => path.replace("/api/v1", ""));
-  expect(posts.filter((path) => !WITHOUT_KEY.includes(path)).sort()).toEqual(Object.keys(ROWS).sort());
+  expect(posts.filter((path) => !WITHOUT_KEY.includes(path)).sort()).toEqual([...Object.keys(ROWS), ...FILES].sort());
 });
 
 describe("the same POST with the same key", () => {
-  test.each(Object.entries(ROWS))("%s answers the same once more", async (route, { by = "duty", body, first = [] }) => {
-    const made = /\{id\}/.test(route) && /alerts|cases/.test(route) ? await pressed() : { alert: "", case: "" };
-    const path = (of: string): string =>
-      of
-        .replace("/alerts/{id}", `/alerts/${made.alert}`)
-        .replace("/cases/{id}", `/cases/${made.case}`)
-        .replace("/maintenance/{id}", "/maintenance/none")
-        .replace("/notices/{id}", "/notices/none")
-        .replace("/people/{id}", "/people/per-001")
-        .replace("{entry}", "none")
-        .replace("/rules/{id}", "/rules/no-such-rule")
-        .replace("{name}", "no-such-scenario");
-    const target = route.startsWith("/devices/{id}/")
-      ? route.replace("{id}", (await addDevice(desk("duty"), { name: "旧烟感", kind: "smoke", place: home })).device.id)
-      : path(route);
-    for (const before of first) expect((await desk(by).send("POST", path(before), ROWS[before]?.body())).status).toBe(200);
-    const sent = body();
-    const key = { "idempotency-key": randomUUID() };
-    const once = await desk(by).send("POST", target, sent, key);
-    const twice = await desk(by).send("POST", target, sent, key);
-    expect(twice).toEqual(once);
-    // What does not exist is refused, twice alike; all else is done, and done once.
-    expect(once.status).toBeLessThan(/none|no-such/.test(target) ? 405 : 300);
-    if (made.alert === "") return;
-    const act = route.split("/").at(-1) ?? "";
-    const [log, name] = route.startsWith("/alerts")
-      ? [
-          `/alerts/${made.alert}`,
-          {
-            acknowledge: "acknowledged",
-            silence: "silenced",
-            verify: "verified",
-            shelve: "shelved",
-            unshelve: "unshelved",
-            comment: "commented",
-          }[act] ?? act,
-        ]
-      : [`/cases/${made.case}`, act];
-    expect(await linesOf(log, name)).toBe(1);
-  });
+  test.each(Object.entries(ROWS))(
+    "%s answers the same once more",
+    async (route, { by = "duty", body, first = [], on = pressed, at, line }) => {
+      const made = /\{id\}/.test(route) && /alerts|cases/.test(route) ? await on() : { alert: "", case: "" };
+      const path = (of: string): string =>
+        of
+          .replace("/alerts/{id}", `/alerts/${made.alert}`)
+          .replace("/cases/{id}", `/cases/${made.case}`)
+          .replace("/maintenance/{id}", "/maintenance/none")
+          .replace("/notices/{id}", "/notices/none")
+          .replace("/people/{id}", "/people/per-001")
+          .replace("{entry}", "none")
+          .replace("/rules/{id}", "/rules/no-such-rule")
+          .replace("{name}", "no-such-scenario");
+      const target = route.startsWith("/devices/{id}/")
+        ? route.replace("{id}", (await addDevice(desk("duty"), { name: "旧烟感", kind: "smoke", place: home })).device.id)
+        : (at?.(made) ?? path(route));
+      for (const before of first) expect((await desk(by).send("POST", path(before), ROWS[before]?.body(made))).status).toBe(200);
+      const sent = body(made);
+      const key = { "idempotency-key": randomUUID() };
+      const once = await desk(by).send("POST", target, sent, key);
+      const twice = await desk(by).send("POST", target, sent, key);
+      expect(twice).toEqual(once);
+      // What does not exist is refused, twice alike; all else is done, and done once.
+      expect(once.status).toBeLessThan(/none|no-such/.test(target) ? 405 : 300);
+      if (made.case === "") return;
+      const act = route.split("/").at(-1) ?? "";
+      const [log, name] = route.startsWith("/alerts")
+        ? [
+            `/alerts/${made.alert}`,
+            {
+              acknowledge: "acknowledged",
+              silence: "silenced",
+              verify: "verified",
+              shelve: "shelved",
+              unshelve: "unshelved",
+              comment: "commented",
+            }[act] ?? act,
+          ]
+        : [`/cases/${made.case}`, line ?? act];
+      expect(await linesOf(log, name)).toBe(1);
+    },
+  );
+});
+
+test("a picture sent twice under one key is kept once, and answered alike", async () => {
+  const { case: id } = await reported();
+  const jpeg = Uint8Array.from([0xff, 0xd8, 0xff, 0xda, 0, 8, 1, 2, 3, 4, 5, 6, 9, 0xff, 0xd9]);
+  const headers = { authorization: `Bearer ${desk("duty").token}`, "content-type": "image/jpeg", "idempotency-key": randomUUID() };
+  const send = async () => (await fetch(`${hub.http}/api/v1/cases/${id}/pictures`, { method: "POST", headers, body: jpeg })).json();
+  const once = (await send()) as { hash: string };
+  expect(await send()).toEqual(once);
+  expect(await linesOf(`/cases/${id}`, "picture")).toBe(1);
+  const shown = await fetch(`${hub.http}/api/v1/cases/${id}/pictures/${once.hash}`, { headers: { authorization: headers.authorization } });
+  expect([shown.status, new Uint8Array(await shown.arrayBuffer())]).toEqual([200, jpeg]);
 });
 
 describe("said twice without a key", () => {

@@ -66,7 +66,7 @@ type Counted = <T extends { readonly status: number }>(ask: () => Promise<T>) =>
 async function closeWhatStood(duty: Desk, stood: Map<string, number>, counted: Counted, counts: DeskCounts): Promise<void> {
   const alerts = await counted(() => duty.get<Listed>("/alerts?state=unacknowledged&limit=100"));
   for (const { id } of alerts?.body.items ?? []) await counted(() => duty.send("POST", `/alerts/${id}/acknowledge`, {}));
-  const cases = await counted(() => duty.get<Listed>("/cases?state=open&limit=100"));
+  const cases = await counted(() => duty.get<Listed>("/cases?state=new,accepted,dispatched,taken,on-site,resolved&limit=100"));
   const open = new Set(cases?.body.items.map(({ id }) => id) ?? []);
   for (const id of [...stood.keys()]) if (!open.has(id)) stood.delete(id);
   for (const id of open) {
