@@ -19,6 +19,7 @@ import type {
   HubHealth,
   HubStatus,
   Instant,
+  KeptRuleOverride,
   Maintenance,
   NewCase,
   NewDevice,
@@ -300,7 +301,7 @@ export interface ApiPorts {
     rollBack(id: string, body: { readonly version: number; readonly reason: string }, by: Actor): Promise<ActOutcome<RuleChanged>>;
     withdraw(id: string, body: { readonly reason: string }, by: Actor): Promise<ActOutcome<RuleChanged>>;
     enable(id: string, body: { readonly reason: string }, by: Actor): Promise<ActOutcome<RuleChanged>>;
-    limit(id: string, body: readonly NewRuleOverride[], reason: string, by: Actor): Promise<ActOutcome<RuleChanged>>;
+    limit(id: string, body: readonly (NewRuleOverride | KeptRuleOverride)[], reason: string, by: Actor): Promise<ActOutcome<RuleChanged>>;
     /** The second name under a change that waits for one; refusing it takes the same right. */
     confirm(id: string, pending: string, agree: boolean, by: Actor): Promise<ActOutcome<RuleChanged>>;
   };

@@ -5,6 +5,8 @@ import { IsoTime, Nullable, Page, WordsSchema } from "./schema.ts";
 export const RuleFieldSchema = Type.Object({
   /** From the root of the rule: `when.all.0.below`. */
   path: Type.String(),
+  /** What it is, such as "Oxygen saturation: below". */
+  words: WordsSchema,
   kind: Type.Enum(["limit", "number", "duration", "hours", "severity"]),
   value: Type.Union([Type.Number(), Type.String()]),
   measurement: Nullable(Type.String()),
@@ -105,6 +107,10 @@ export const NewRuleOverrideSchema = Type.Object({
   until: Type.Optional(Nullable(IsoTime)),
 });
 export type NewRuleOverride = Type.Static<typeof NewRuleOverrideSchema>;
+
+/** One that stays as it is; whoever may not read its reason can keep it so. */
+export const KeptRuleOverrideSchema = Type.Object({ id: Type.String() }, { additionalProperties: false });
+export type KeptRuleOverride = Type.Static<typeof KeptRuleOverrideSchema>;
 
 /** In force now, or waiting for a second name. */
 export const RuleChangedSchema = Type.Object({ version: RuleVersionSchema, pending: Nullable(PendingRuleSchema) });

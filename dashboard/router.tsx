@@ -105,8 +105,14 @@ const users = createRoute({
 const rules = createRoute({
   getParentRoute: () => shell,
   path: "/rules",
-  validateSearch: texts("pack", "id"),
+  validateSearch: texts("pack", "search"),
   component: lazyRouteComponent(() => import("./pages/rules-page.tsx"), "RulesPage"),
+});
+const rule = createRoute({
+  getParentRoute: () => shell,
+  path: "/rules/$id",
+  validateSearch: texts("tab", "replay"),
+  component: lazyRouteComponent(() => import("./pages/rule-page.tsx"), "RulePage"),
 });
 const audit = createRoute({
   getParentRoute: () => shell,
@@ -151,6 +157,7 @@ export const router = createRouter({
       people,
       users,
       rules,
+      rule,
       audit,
       retention,
       health,

@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { Value } from "typebox/value";
 import type { StoredUser } from "../api/index.ts";
 import { type Place, RoleSchema, SetupRequestSchema } from "../contracts/index.ts";
+import { type ReplayCommand, ReplayCommandSchema } from "./replay-commands.ts";
 
 const UserSchema = Type.Object({
   id: Type.String(),
@@ -30,6 +31,7 @@ const PasswordSchema = Type.Object({ do: Type.Literal("user-password"), username
 
 export type AdminCommand =
   | Type.Static<typeof PasswordSchema>
+  | ReplayCommand
   | { readonly do: "user-list" }
   | { readonly do: "user-add"; readonly user: StoredUser }
   | { readonly do: "backup"; readonly into: string }
@@ -42,6 +44,7 @@ export function readCommand(value: unknown): AdminCommand | null {
   if (Value.Check(Type.Object({ do: Type.Literal("backup"), into: Type.String({ minLength: 1 }) }), value)) return value;
   if (Value.Check(SetupSchema, value)) return value;
   if (Value.Check(PasswordSchema, value)) return value;
+  if (Value.Check(ReplayCommandSchema, value)) return value;
   return null;
 }
 

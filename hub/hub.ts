@@ -568,12 +568,13 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     for (;;) {
       const due = Math.min(
         to,
-        ...[engine.nextDue(), falls.claims.nextDue(), alerts.nextDue(), cases.nextDue(), driven.nextDue()].map(
+        ...[engine.nextDue(), falls.claims.nextDue(), alerts.nextDue(), cases.nextDue(), ruleRoom.nextDue(), driven.nextDue()].map(
           (at) => at ?? Number.POSITIVE_INFINITY,
         ),
       );
       driven.set(due);
       await nightly?.idle();
+      await ruleRoom.tick();
       tickRules();
       if (due >= to) break;
     }
@@ -769,7 +770,13 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   });
   undo.push(() => nightly?.stop());
   dir.onCommand(
-    obeyCommands({ records, directory, users, setup, erasures, now, backups: () => backups, nightly: () => nightly, api: () => api }),
+    obeyCommands({
+      ...{ records, directory, users, setup, erasures, now },
+      backups: () => backups,
+      nightly: () => nightly,
+      api: () => api,
+      replays: () => ruleRoom.face.replays,
+    }),
   );
 
   const publishStatus = (): void => broker.publish(hubTopic(home(), "status"), JSON.stringify(status.view()), { retain: true });
@@ -815,7 +822,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       if (isEmpty)
         for (const device of directory.devices()) intake.change(device.community, { what: "registry", entity: "device", id: device.id });
       await ruleRoom.begin();
-      undo.push(clock.every(RULES_EVERY, () => ruleRoom.tick()));
+      undo.push(clock.every(RULES_EVERY, () => void ruleRoom.tick()));
       if (config.clock === "wall") undo.push(clock.every(100, tickRules));
       undo.push(clock.every(CHECKPOINT_EVERY, () => void sweep()));
       undo.push(clock.every(TEND_EVERY, () => void tend()));

@@ -6,6 +6,8 @@ import type { BackupSchedule } from "./backup-schedule.ts";
 import type { Backups } from "./backups.ts";
 import type { AdminHandler } from "./data-dir.ts";
 import type { ErasureBook } from "./erasures.ts";
+import { obeyReplay } from "./replay-commands.ts";
+import type { Replays } from "./replays.ts";
 import { resetPassword } from "./reset-password.ts";
 import type { Setup } from "./setup.ts";
 import type { UserBook } from "./user-book.ts";
@@ -20,6 +22,7 @@ interface Parts {
   backups(): Backups;
   nightly(): BackupSchedule | null;
   api(): Api;
+  replays(): Pick<Replays, "ask" | "get" | "cancel">;
   now(): number;
 }
 
@@ -37,6 +40,8 @@ export function obeyCommands({ records, directory, users, setup, erasures, ...la
     }
     if (asked.do === "setup") return setup.byCommand(asked.community, asked.admin);
     if (asked.do === "user-list") return users.all().map(({ passwordHash: _, ...shown }) => shown);
+    if (asked.do === "rule-replay" || asked.do === "replay-show" || asked.do === "replay-cancel")
+      return obeyReplay({ replays: later.replays(), audit: records.audit, now: later.now }, asked);
     if (asked.do === "user-password") {
       const ports = { records, save, endSessions: (user: string) => later.api().endSessions(user), now: later.now };
       return resetPassword(ports, asked.username, asked.passwordHash);

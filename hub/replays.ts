@@ -88,17 +88,23 @@ export function createReplays(parts: Parts) {
   };
   const lacksOf = async (community: string, from: Instant): Promise<Words[]> => {
     const lacks: Words[] = [];
+    const format = new Intl.DateTimeFormat("sv-SE", {
+      timeZone: parts.directory.zoneOf(community) ?? "Asia/Shanghai",
+      dateStyle: "short",
+      timeStyle: "short",
+    });
+    const time = (at: Instant): string => format.format(at);
     const rawFrom = series.retention?.rawFrom(community) ?? null;
     if (rawFrom !== null && rawFrom > from)
       lacks.push({
-        zh: `${toIso(rawFrom)} 以前的原始读数已按保存期限删除。`,
-        en: `Raw readings before ${toIso(rawFrom)} are gone by retention.`,
+        zh: `${time(rawFrom)} 以前的原始读数已按保存期限删除。`,
+        en: `Raw readings before ${time(rawFrom)} are gone by retention.`,
       });
     const since = Number(await records.settings.get(HISTORY_SINCE));
     if (since > from)
       lacks.push({
-        zh: `${toIso(since)} 以前没有保存离线记录和人员、设备的变动：按现在的登记研判。`,
-        en: `Before ${toIso(since)} neither lost links nor changes of people and devices were kept: judged by today's register.`,
+        zh: `${time(since)} 以前没有保存离线记录和人员、设备的变动：按现在的登记研判。`,
+        en: `Before ${time(since)} neither lost links nor changes of people and devices were kept: judged by today's register.`,
       });
     return lacks;
   };
@@ -141,10 +147,15 @@ export function createReplays(parts: Parts) {
     });
   };
 
-  const find = async (id: string): Promise<ReplayView | undefined> => {
-    const view = held.get(id)?.view ?? (await records.replays.get(id));
+  const asHeld = (kept: ReplayView): ReplayView => {
+    const view = held.get(kept.id)?.view;
+    if (view) return view;
     // Nobody works on it any more.
-    return view && !held.has(id) && (view.state === "running" || view.state === "waiting") ? { ...view, ...INTERRUPTED } : view;
+    return kept.state === "running" || kept.state === "waiting" ? { ...kept, ...INTERRUPTED } : kept;
+  };
+  const find = async (id: string): Promise<ReplayView | undefined> => {
+    const kept = held.get(id)?.view ?? (await records.replays.get(id));
+    return kept && asHeld(kept);
   };
 
   return {
@@ -189,7 +200,7 @@ export function createReplays(parts: Parts) {
       return seen;
     },
     of: async (rule: string): Promise<readonly ReplayView[]> =>
-      (await records.replays.of(rule)).map((view) => ({ ...(held.get(view.id)?.view ?? view), result: null })),
+      (await records.replays.of(rule)).map((view) => ({ ...asHeld(view), result: null })),
     cancel: async (id: string): Promise<ActOutcome<ReplayView>> => {
       const one = held.get(id);
       if (!one) return { ok: false, status: 404, reason: "no such replay" };

@@ -5,6 +5,7 @@ import {
   type Change,
   DAY,
   type Instant,
+  type KeptRuleOverride,
   type NewRuleOverride,
   type PendingRule,
   PendingRuleSchema,
@@ -148,9 +149,19 @@ export function createRuleEdits(parts: Parts) {
           : put(rule, { ...textOf(rule), act: "enabled", enabled: true, reason }, by),
       ),
     /** The whole list: what is left out ends. */
-    limit: (id: string, body: readonly NewRuleOverride[], reason: string, by: Actor): Promise<Outcome> =>
+    limit: (id: string, body: readonly (NewRuleOverride | KeptRuleOverride)[], reason: string, by: Actor): Promise<Outcome> =>
       known(id, async (rule) => {
-        const overrides = body.map((one) => keptOrNew(one, rule.row.overrides, by, now()));
+        const overrides: RuleOverride[] = [];
+        for (const one of body) {
+          const kept =
+            "subject" in one ? keptOrNew(one, rule.row.overrides, by, now()) : rule.row.overrides.find(({ id }) => id === one.id);
+          if (!kept)
+            return refusedFor(409, {
+              zh: "其中一项单独设定已不存在，请刷新后重试。",
+              en: "One of these limits is gone: load the page anew.",
+            });
+          overrides.push(kept);
+        }
         const varied = varyRule(rule.parsed, rule.row.version, overrides);
         if (!varied.ok)
           return refusedFor(422, {
@@ -183,6 +194,18 @@ export function createRuleEdits(parts: Parts) {
         await inForce(row, { ...by, username: row.by ?? by.username, name: row.byName ?? by.name });
         return { ok: true, value: { version: row, pending: null } };
       }),
+    /** When the next limit's time will be over. */
+    nextDue: (): Instant | undefined => {
+      const ends = book.ids().flatMap(
+        (id) =>
+          book
+            .versions(id)
+            .at(-1)
+            ?.overrides.map((one) => Date.parse(one.until ?? "")) ?? [],
+      );
+      const ahead = ends.filter((at) => at > now());
+      return ahead.length === 0 ? undefined : Math.min(...ahead);
+    },
     /** Ends limits whose time is over. */
     tick: (): Promise<void> =>
       inTurn(async () => {

@@ -31,7 +31,10 @@ export interface RuleRoom {
   readonly face: Pick<ApiPorts, "rules" | "replays">;
   /** After the journal's tail: what people have withdrawn stays so, and history is kept from now on. */
   begin(): Promise<void>;
-  tick(): void;
+  /** Ends limits whose time is over. */
+  tick(): Promise<void>;
+  /** When there is something to end, for a clock that is driven. */
+  nextDue(): Instant | undefined;
   stop(): Promise<void>;
 }
 
@@ -82,7 +85,8 @@ export function createRuleRoom(parts: Parts): RuleRoom {
       }
       await replays.begin();
     },
-    tick: () => void edits.tick().catch((error: unknown) => log.error({ err: error }, "limits whose time is over could not be ended")),
+    tick: () => edits.tick().catch((error: unknown) => log.error({ err: error }, "limits whose time is over could not be ended")),
+    nextDue: edits.nextDue,
     stop: replays.stop,
   };
 }

@@ -1,48 +1,66 @@
-import { isMeasurement, MEASUREMENTS, parseDuration, type RuleField, SEVERITIES, severityRank } from "../contracts/index.ts";
+import { isMeasurement, MEASUREMENTS, parseDuration, type RuleField, SEVERITIES, severityRank, type Words } from "../contracts/index.ts";
+import { aboutOf, fieldWords, keyWords } from "./field-words.ts";
 import type { RuleSource } from "./language.ts";
 import { LIMIT_WORDS } from "./shapes.ts";
+import { measurementName } from "./told.ts";
 
 const UPWARD: readonly string[] = ["above", "atLeast"];
 const isLimit = (name: string): boolean => LIMIT_WORDS.some((word) => word === name);
 
+/** What the fields of a part of a rule are about. */
+interface Around {
+  readonly measurement: string | null;
+  readonly about: Words | undefined;
+}
+
 /** Everything in a rule that a form can change without knowing the language: limits, times, counts, hours, severities. */
 export function fieldsOf(source: RuleSource): RuleField[] {
   const fields: RuleField[] = [];
-  walk(source.when, ["when"], null, fields);
-  walk(source.clear, ["clear"], firstMeasurement(source.when), fields);
-  if (typeof source.severity === "string")
-    fields.push({ path: "severity", kind: "severity", value: source.severity, measurement: null, unit: null });
-  else walk(source.severity, ["severity"], firstMeasurement(source.when), fields);
-  walk(source.lower, ["lower"], firstMeasurement(source.when), fields);
-  if (source.lateness !== undefined)
-    fields.push({ path: "lateness", kind: "duration", value: source.lateness, measurement: null, unit: null });
+  const main = mainOf(source.when);
+  walk(source.when, ["when"], NOTHING, fields);
+  walk(source.clear, ["clear"], main, fields);
+  if (typeof source.severity === "string") fields.push(plainField("severity", "severity", source.severity));
+  else walk(source.severity, ["severity"], main, fields);
+  walk(source.lower, ["lower"], main, fields);
+  if (source.lateness !== undefined) fields.push(plainField("lateness", "duration", source.lateness));
   return fields;
 }
 
-function walk(part: unknown, path: readonly (string | number)[], around: string | null, fields: RuleField[]): void {
+const NOTHING: Around = { measurement: null, about: undefined };
+const plainField = (path: string, kind: RuleField["kind"], value: string): RuleField => ({
+  ...{ path, kind, value, words: keyWords(path), measurement: null, unit: null },
+});
+
+function walk(part: unknown, path: readonly (string | number)[], around: Around, fields: RuleField[]): void {
   if (typeof part !== "object" || part === null) return;
+  const key = String(path.at(-1));
   if (isHours(part)) {
-    fields.push({ path: path.join("."), kind: "hours", value: part.join("-"), measurement: null, unit: null });
+    fields.push({ ...plainField(path.join("."), "hours", part.join("-")), words: fieldWords(around.about, key) });
     return;
   }
-  const own: unknown = Reflect.get(part, "measurement");
-  const measurement = typeof own === "string" ? own : around;
-  for (const [key, value] of Object.entries(part)) {
-    const at = [...path, Array.isArray(part) ? Number(key) : key];
-    const field = fieldOf(key, value, measurement);
-    if (field) fields.push({ ...field, path: at.join(".") });
-    else walk(value, at, measurement, fields);
+  const own: unknown = Reflect.get(part, "measurement") ?? Reflect.get(part, "dose");
+  const measurement = typeof own === "string" ? own : around.measurement;
+  const inside: Around = { measurement, about: aboutOf(part) ?? around.about };
+  for (const [name, value] of Object.entries(part)) {
+    const at = [...path, Array.isArray(part) ? Number(name) : name].join(".");
+    const field = fieldOf(name, value, part, measurement);
+    if (field) fields.push({ ...field, path: at, words: fieldWords(field.kind === "severity" ? undefined : inside.about, name) });
+    else walk(value, [...path, Array.isArray(part) ? Number(name) : name], inside, fields);
   }
 }
 
 const isHours = (part: object): part is [string, string] =>
   Array.isArray(part) && part.length === 2 && part.every((one) => typeof one === "string" && /^\d\d:\d\d$/.test(one));
 
-function fieldOf(key: string, value: unknown, measurement: string | null): Omit<RuleField, "path"> | undefined {
+/** Values in the unit of what the condition measures, beside its limits. */
+const IN_UNIT: readonly string[] = ["rise", "fall", "band", "resolution", "beyond"];
+
+function fieldOf(key: string, value: unknown, part: object, around: string | null): Omit<RuleField, "path" | "words"> | undefined {
   if (typeof value === "number") {
-    const limit = isLimit(key);
-    const unit = limit && measurement !== null && isMeasurement(measurement) ? MEASUREMENTS[measurement].unit : null;
-    return { kind: limit ? "limit" : "number", value, measurement: limit ? measurement : null, unit };
+    const limit = isLimit(key) && !("score" in part);
+    const measurement = IN_UNIT.includes(key) ? ownMeasurement(part) : limit ? around : null;
+    const unit = measurement !== null && isMeasurement(measurement) ? MEASUREMENTS[measurement].unit : null;
+    return { kind: isLimit(key) ? "limit" : "number", value, measurement, unit };
   }
   if (typeof value !== "string") return undefined;
   if (parseDuration(value) !== undefined) return { kind: "duration", value, measurement: null, unit: null };
@@ -50,7 +68,32 @@ function fieldOf(key: string, value: unknown, measurement: string | null): Omit<
   return undefined;
 }
 
-function firstMeasurement(part: unknown): string | null {
+function ownMeasurement(part: object): string | null {
+  for (const name of ["rate", "still", "baseline", "expected"]) {
+    const own: unknown = Reflect.get(part, name);
+    if (typeof own === "string") return own;
+  }
+  return null;
+}
+
+/** What bare limits and the fields of rungs and of a clear are about: the first limit of `when`, or whatever it begins with. */
+function mainOf(when: unknown): Around {
+  const measurement = firstMeasurement(when);
+  return { measurement, about: measurement === null ? firstAbout(when) : measurementName(measurement) };
+}
+
+function firstAbout(part: unknown): Words | undefined {
+  if (typeof part !== "object" || part === null) return undefined;
+  return (
+    aboutOf(part) ??
+    Object.values(part)
+      .map(firstAbout)
+      .find((found) => found !== undefined)
+  );
+}
+
+/** The measurement that bare limits of a rule speak of; null where it has none. */
+export function firstMeasurement(part: unknown): string | null {
   if (typeof part !== "object" || part === null) return null;
   const own: unknown = Reflect.get(part, "measurement");
   if (typeof own === "string") return own;
@@ -100,7 +143,7 @@ function isWeaker(field: RuleField, was: RuleField): boolean {
     case "duration": {
       const longer = (parseDuration(String(field.value)) ?? 0) > (parseDuration(String(was.value)) ?? 0);
       // A wider window and a longer patience with late news see more, every other wait sees later.
-      const seesMore = name === "within" || name === "lateness" || name === "lasts";
+      const seesMore = name === "within" || name === "lateness" || name === "lasts" || name === "recovers";
       return clears || seesMore ? !longer : longer;
     }
     case "severity":

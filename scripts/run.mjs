@@ -14,6 +14,7 @@ const COMMANDS = {
   backup: "hub/backup.js",
   restore: "hub/restore.js",
   "rules-test": "rules/rule-test-main.js",
+  "rules-replay": "hub/rules-replay.js",
   fixture: "tests/support/make-data-dir.js",
   "falls-train": "tests/bench/falls-train.js",
   screenshots: "tests/bench/screenshots.js",

@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import {
   IsoTime,
+  KeptRuleOverrideSchema,
   NewRuleOverrideSchema,
   ReplayPageSchema,
   ReplayViewSchema,
@@ -148,8 +149,12 @@ function changeRoutes(app: App, { ports }: RouteContext): void {
       schema: {
         tags,
         summary: "Set limits otherwise for persons, devices and places; the whole list, what is left out ends",
+        description: "One that stays as it is may be named by its `id` alone.",
         params: IdParams,
-        body: Type.Intersect([Type.Object({ items: Type.Array(NewRuleOverrideSchema, { maxItems: 2_000 }) }), Reason]),
+        body: Type.Intersect([
+          Type.Object({ items: Type.Array(Type.Union([NewRuleOverrideSchema, KeptRuleOverrideSchema]), { maxItems: 2_000 }) }),
+          Reason,
+        ]),
         response: changed,
       },
     },

@@ -156,13 +156,35 @@ function Many<T extends string>({ value, onChange, label, options, loading = fal
   );
 }
 
-export function DevicesPicker(props: PickerProps<readonly string[]>) {
+function useDeviceOptions() {
   const { data, isPending } = useAllDevices(useRight("devices.read"));
   const options = (data?.items ?? []).map((device) => ({
     value: device.id,
     label: `${device.name} · ${device.place?.path ?? ""}`,
     search: `${device.name} ${device.place?.path ?? ""} ${device.externalId}`,
   }));
+  return { options, isPending };
+}
+
+export function DevicePicker({ value, onChange, label }: PickerProps<string | null>) {
+  const { options, isPending } = useDeviceOptions();
+  return (
+    <Select
+      style={{ minWidth: 240, width: "100%" }}
+      showSearch={{ filterOption: contains }}
+      value={value}
+      onChange={(next) => onChange(next ?? null)}
+      options={options}
+      loading={isPending}
+      placeholder={label}
+      aria-label={label}
+      allowClear
+    />
+  );
+}
+
+export function DevicesPicker(props: PickerProps<readonly string[]>) {
+  const { options, isPending } = useDeviceOptions();
   return <Many {...props} options={options} loading={isPending} />;
 }
 
