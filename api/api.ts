@@ -22,9 +22,12 @@ import { createFeed, type Feed } from "./live/feed.ts";
 import { type ApiOptions, type Every, everyOnWall } from "./options.ts";
 import type { ApiPorts } from "./ports.ts";
 import { alertRoutes } from "./routes/alerts.ts";
+import { answerPages } from "./routes/answer-pages.ts";
+import { callbackRoutes } from "./routes/callbacks.ts";
 import { caseActRoutes } from "./routes/case-acts.ts";
 import { casePictureRoutes } from "./routes/case-pictures.ts";
 import { caseRoutes } from "./routes/cases.ts";
+import { channelRoutes } from "./routes/channels.ts";
 import type { App, RouteContext } from "./routes/context.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { hubHealthRoute } from "./routes/hub-health.ts";
@@ -100,6 +103,7 @@ export async function createApi(ports: ApiPorts, options: ApiOptions): Promise<A
     { prefix: API_PREFIX },
   );
   outsideRoutes(app, context);
+  answerPages(app, context);
   if (ports.mqtt !== null) serveMqttSocket(app, ports.mqtt.accept, ports.now, options.log);
   await serveDashboard(app, options.dashboardDir, book);
   await app.ready();
@@ -203,6 +207,8 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   casePictureRoutes(app, context);
   maintenanceRoutes(app, context);
   noticeRoutes(app, context);
+  channelRoutes(app, context);
+  callbackRoutes(app, context);
   deviceRoutes(app, context);
   personRoutes(app, context);
   scoreRoutes(app, context);

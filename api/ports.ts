@@ -51,7 +51,7 @@ import type {
   Severity,
   Whereabouts,
 } from "../contracts/index.ts";
-
+import type { ChannelPorts } from "./channel-ports.ts";
 import type { ActOutcome, Actor, Hand, PageOf, Paging } from "./port-types.ts";
 import type { ScorePorts } from "./score-ports.ts";
 
@@ -207,6 +207,8 @@ export interface ApiPorts {
     /** Whom a case there can be given to. */
     hands(at: Whereabouts, family: Family): readonly CaseHandView[];
   };
+  /** Ways out, callbacks of providers, pages to answer on. */
+  readonly channels: ChannelPorts;
   readonly notices: {
     list(scope: Scope, filter: { readonly case: string | null; readonly user: string | null }, paging: Paging): Promise<PageOf<Notice>>;
     /** The addressee has seen it. */

@@ -33,6 +33,7 @@ import { createAuditBook } from "./audit-book.ts";
 import { awaken } from "./awaken.ts";
 import { createCaseFace, whereOfCase } from "./case-face.ts";
 import { createCaseSpots } from "./case-spots.ts";
+import { createChannelFace } from "./channel-face.ts";
 import { createDrivenClock, createWallClock } from "./clock.ts";
 import { createCommitter, SLOW_COMMIT_MS } from "./committer.ts";
 import type { HubConfig } from "./config.ts";
@@ -704,6 +705,20 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       community: home,
       zoneOf,
       now,
+    }),
+    channels: createChannelFace({
+      ...{
+        desk: noticeDesk,
+        records,
+        publicUrl: config.publicUrl,
+        smtp: config.smtp !== null,
+        users: users.all,
+        zoneOf,
+        community: home,
+        now,
+      },
+      caseInHand: (id) => cases.get(id)?.case,
+      communityName: () => directory.communities()[0]?.name ?? "社区",
     }),
     notices: {
       list: records.notices.list,

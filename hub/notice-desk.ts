@@ -15,6 +15,7 @@ import {
   type RecordChange,
   toIso,
   type Way,
+  type Words,
 } from "../contracts/index.ts";
 import {
   answersOf,
@@ -30,6 +31,7 @@ import {
   createProviderHealth,
   deviceChannel,
   emailChannel,
+  fillVars,
   LINK_LIFE,
   noticeOf,
   openDoor,
@@ -280,6 +282,41 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
         template: VERIFY,
         lifeSafety: true,
       });
+    },
+    /** Sends one message by this account, whatever others serve the way, and says what came of it. */
+    tryOut: async (id: string, to: string | null): Promise<{ readonly ok: boolean; readonly words: Words } | undefined> => {
+      const account = providers.list().find((one) => one.id === id);
+      const channel = providers.open(id);
+      if (!account || !channel) return undefined;
+      const at = toIso(now());
+      const { kind } = account;
+      const group = !isPhone(kind) && kind !== "wecom";
+      const line = `${communityName()}通道测试，没有告警`;
+      const template = TEMPLATES.of("test", kind);
+      const filled = template && fillVars(template, { community: communityName(), code: "000000" });
+      const attempt = await openDoor(() => channel).send({
+        id: timeOrderedId(now(), "trial", id).concat("_0"),
+        notice: {
+          ...{
+            id: "trial",
+            case: NO_CASE,
+            channel: kind,
+            to: { user: null, name: "", role: "" },
+            state: "queued",
+            subject: line,
+            text: line,
+          },
+          ...{ createdAt: at, changedAt: at, attempts: 0, error: null },
+        },
+        address: group ? id : to,
+        template: template?.id ?? null,
+        vars: filled?.ok ? filled.vars : {},
+        ...{ answers: template ? answersOf(template) : [], link: null, drill: false },
+      });
+      health.note(kind, id, attempt, now());
+      if (attempt.ok)
+        return { ok: true, words: { zh: "服务商已受理。请在手机上看是否收到。", en: "The provider took it. See whether it arrived." } };
+      return { ok: false, words: { zh: `发送失败：${attempt.error}`, en: `It failed: ${attempt.error}` } };
     },
     personOf: (id: string): Person | undefined => directory.personById(id),
   };

@@ -138,6 +138,7 @@ export function createProviderBook(parts: ProviderBookParts) {
       [...open.values()].flatMap(({ account }) =>
         account.enabled && BOTS.includes(account.kind) ? [{ channel: account.kind, address: account.id }] : [],
       ),
+    open: (id: string): Channel | undefined => open.get(id)?.channel,
     nameOf: (id: string): string | undefined => open.get(id)?.account.name,
     /** Adds an account, or changes the one of this id; undefined where there is none. */
     save: async (id: string | null, entry: ProviderEntry): Promise<Provider | undefined> => {

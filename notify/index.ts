@@ -16,5 +16,5 @@ export { createNumberBook, type NumberBook } from "./number-book.ts";
 export { type Attempt, type Channel, type Door, newChannel, openDoor, type Parcel } from "./outward.ts";
 export { createProviderHealth, type ProviderHealth } from "./provider-health.ts";
 export { QUIET_UNLESS_TOLD, quietUntil } from "./quiet.ts";
-export { answersOf, readTemplates, type Templates } from "./templates.ts";
+export { answersOf, fillVars, readTemplates, type Templates } from "./templates.ts";
 export type { PendingNotice } from "./types.ts";

@@ -6,6 +6,7 @@ import {
   type Case,
   type CaseDetail,
   type Contact,
+  type ContactWays,
   type Device,
   type DeviceLive,
   type Evidence,
@@ -223,6 +224,12 @@ export function createMasking(ports: MaskPorts) {
     };
   }
 
+  /** Names and numbers as in every list; that a way works is no secret. */
+  function contactWays(one: ContactWays, sight: Sight): ContactWays {
+    const name = sight.names === "full" ? one.name : maskName(one.name);
+    return { ...one, name, phone: one.phone === null ? null : maskPhone(one.phone) };
+  }
+
   /** Telephone numbers are whole only where one person is opened: that view is written to the audit log. */
   function person(
     one: { readonly person: Person; readonly placePath: string | null; readonly devices: readonly string[] },
@@ -253,6 +260,6 @@ export function createMasking(ports: MaskPorts) {
     return sight.raw || sight.health ? one : { ...one, preview: "" };
   }
 
-  return { alert, alertDetail, case: caseOf, caseDetail, notice, device, deviceLive, person, entry, quarantine, showsValue };
+  return { alert, alertDetail, case: caseOf, caseDetail, notice, device, deviceLive, person, contactWays, entry, quarantine, showsValue };
 }
 export type Masking = ReturnType<typeof createMasking>;

@@ -2,6 +2,7 @@ import { type TSchema, Type } from "typebox";
 import {
   AlertSchema,
   CaseSchema,
+  ChannelStateSchema,
   DeviceSchema,
   HandEntrySchema,
   MaintenanceSchema,
@@ -10,8 +11,10 @@ import {
   PlaceSchema,
   PostureSchema,
   ProblemSchema,
+  ProviderSchema,
   QuarantineItemSchema,
   ScoreViewSchema,
+  TemplateSchema,
   UserSchema,
 } from "../../contracts/index.ts";
 
@@ -19,6 +22,7 @@ import {
 const NAMED = [
   AlertSchema,
   CaseSchema,
+  ChannelStateSchema,
   DeviceSchema,
   MaintenanceSchema,
   HandEntrySchema,
@@ -27,8 +31,10 @@ const NAMED = [
   PlaceSchema,
   PostureSchema,
   ProblemSchema,
+  ProviderSchema,
   QuarantineItemSchema,
   ScoreViewSchema,
+  TemplateSchema,
   UserSchema,
 ];
 

@@ -13,6 +13,7 @@ import type {
 } from "../../contracts/index.ts";
 import { seesFamily, seesKind, seesWhere } from "../../contracts/index.ts";
 import type { ActOutcome, ApiPorts, LiveChange, PageOf, Paging, StoredSession, StoredUser } from "../ports.ts";
+import { memoryChannels } from "./memory-channels.ts";
 import { memoryMaintenance } from "./memory-maintenance.ts";
 import { memoryReport } from "./memory-report.ts";
 import { memoryRetention } from "./memory-retention.ts";
@@ -165,6 +166,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
         return { ok: true, value };
       },
     },
+    channels: memoryChannels(),
     notices: {
       list: async (_scope, filter, paging) =>
         pageOf(

@@ -10,6 +10,7 @@ import {
   NOTICE_CHANNEL_WORDS,
   NOTICE_STATE_WORDS,
   type Notice,
+  publicLine,
   ROLES,
   VERDICT_WORDS,
 } from "../../contracts/index.ts";
@@ -19,6 +20,7 @@ import { useNow } from "../live/hooks.ts";
 import { fullTime, timeText } from "../words/time.ts";
 import css from "./alert-panel.module.css";
 import { CaseActs, type CaseForm } from "./case-acts.tsx";
+import { CopyButton } from "./copy.tsx";
 import { Bones, useFailure } from "./states.tsx";
 import { Timeline } from "./timeline.tsx";
 
@@ -102,6 +104,7 @@ export function CaseBody({
       </p>
       <Outcome one={one} />
       <CaseActs one={one} opened={opened} setOpened={setOpened} />
+      {ENDED_CASE_STATES.includes(one.state) ? null : <CopyButton text={publicLine(one)[language]} label={t("case.groupLine")} />}
       <NoticeList notices={one.notices} />
     </>
   );

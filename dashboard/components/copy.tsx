@@ -21,12 +21,12 @@ async function copy(text: string): Promise<boolean> {
   return done;
 }
 
-export function CopyButton({ text }: { readonly text: string }) {
+export function CopyButton({ text, label }: { readonly text: string; readonly label?: string }) {
   const { t } = useWords();
   const [state, setState] = useState<"idle" | "done" | "failed">("idle");
   return (
     <Button size="small" onClick={async () => setState((await copy(text)) ? "done" : "failed")}>
-      {state === "done" ? t("copy.done") : state === "failed" ? t("copy.failed") : t("copy.copy")}
+      {state === "done" ? t("copy.done") : state === "failed" ? t("copy.failed") : (label ?? t("copy.copy"))}
     </Button>
   );
 }

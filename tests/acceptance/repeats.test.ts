@@ -105,6 +105,8 @@ interface Row {
   readonly line?: string;
   /** The path to call, made of what is pressed for this row. */
   readonly at?: (made: { readonly alert: string; readonly case: string }) => string;
+  /** No way is set up in this hub: refused in words, twice alike. */
+  readonly refused?: true;
   /** Acts that must come before. */
   readonly first?: readonly string[];
 }
@@ -158,6 +160,22 @@ const ROWS: Readonly<Record<string, Row>> = {
     body: () => ({ username: `u${randomUUID().slice(0, 8)}`, name: "新同事", role: "duty", password: randomUUID() }),
   },
   "/notices/{id}/read": { body: none },
+  "/providers": {
+    by: "admin",
+    body: () => ({
+      kind: "sms",
+      protocol: "gateway",
+      name: "短信",
+      enabled: false,
+      settings: { url: "http://127.0.0.1:9" },
+      templates: {},
+      perMinute: 60,
+    }),
+  },
+  "/providers/{id}/test": { by: "admin", body: () => ({ to: "13912345678" }) },
+  "/people/{id}/ways/test": { body: () => ({ contact: 0, channel: "sms" }) },
+  "/people/{id}/ways/verify": { body: () => ({ contact: 0 }) },
+  "/session/channels/test": { refused: true, body: () => ({ channel: "sms" }) },
   "/quarantine/rerun": { by: "maint", body: () => ({ ids: [kept] }) },
   "/quarantine/dismiss": { by: "maint", body: () => ({ ids: [kept] }) },
   "/scenarios/{name}/start": { body: none },
@@ -169,7 +187,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/rules/{id}/confirm": { by: "admin", body: () => ({ pending: "none", agree: true }) },
 };
 /** Log-in and first set-up answer without a session, and a key is the session's. */
-const WITHOUT_KEY = ["/session", "/setup"];
+const WITHOUT_KEY = ["/session", "/setup", "/callbacks/{token}"];
 /** A file, not JSON: asked below. */
 const FILES = ["/cases/{id}/pictures"];
 
@@ -185,7 +203,7 @@ test("every POST route stands in the table", async () => {
 describe("the same POST with the same key", () => {
   test.each(Object.entries(ROWS))(
     "%s answers the same once more",
-    async (route, { by = "duty", body, first = [], on = pressed, at, line }) => {
+    async (route, { by = "duty", body, refused, first = [], on = pressed, at, line }) => {
       const made = /\{id\}/.test(route) && /alerts|cases/.test(route) ? await on() : { alert: "", case: "" };
       const path = (of: string): string =>
         of
@@ -193,6 +211,8 @@ describe("the same POST with the same key", () => {
           .replace("/cases/{id}", `/cases/${made.case}`)
           .replace("/maintenance/{id}", "/maintenance/none")
           .replace("/notices/{id}", "/notices/none")
+          .replace("/people/{id}/ways", "/people/none/ways")
+          .replace("/providers/{id}", "/providers/none")
           .replace("/people/{id}", "/people/per-001")
           .replace("{entry}", "none")
           .replace("/rules/{id}", "/rules/no-such-rule")
@@ -207,7 +227,7 @@ describe("the same POST with the same key", () => {
       const twice = await desk(by).send("POST", target, sent, key);
       expect(twice).toEqual(once);
       // What does not exist is refused, twice alike; all else is done, and done once.
-      expect(once.status).toBeLessThan(/none|no-such/.test(target) ? 405 : 300);
+      expect(once.status).toBeLessThan(refused ? 423 : /none|no-such/.test(target) ? 405 : 300);
       if (made.case === "") return;
       const act = route.split("/").at(-1) ?? "";
       const [log, name] = route.startsWith("/alerts")

@@ -134,6 +134,33 @@ const TABLE: Readonly<Record<string, Row>> = {
     blind: ROLE_NAMES.filter((role) => role !== "family").join(" "),
   },
 
+  "GET /channels": office({ at: "/channels", ok: "admin" }),
+  "POST /providers": office({
+    at: "/providers",
+    body: { kind: "sms", protocol: "gateway", name: "短信网关", enabled: false, settings: {}, templates: {}, perMinute: null },
+    ok: "admin",
+    status: 201,
+  }),
+  "PUT /providers/:id": office({
+    at: "/providers/none",
+    body: { kind: "sms", protocol: "gateway", name: "短信网关", enabled: false, settings: {}, templates: {}, perMinute: null },
+    ok: "admin",
+    status: 404,
+  }),
+  "DELETE /providers/:id": office({ at: "/providers/none", ok: "admin", status: 404 }),
+  "POST /providers/:id/test": office({ at: "/providers/none/test", body: { to: "13912345678" }, ok: "admin", status: 404 }),
+  "GET /people/:id/ways": { at: "/people/wang/ways", ok: "admin leader duty grid family care clinician" },
+  "POST /people/:id/ways/test": {
+    at: "/people/wang/ways/test",
+    body: { contact: 0, channel: "sms" },
+    ok: "admin leader duty",
+    status: 201,
+  },
+  "POST /people/:id/ways/verify": { at: "/people/wang/ways/verify", body: { contact: 0 }, ok: "admin leader duty", status: 201 },
+  "GET /session/channels": office({ at: "/session/channels", ok: ALL }),
+  "PUT /session/channels": office({ at: "/session/channels", body: { phone: null, wecom: null, quiet: null }, ok: ALL }),
+  "POST /session/channels/test": office({ at: "/session/channels/test", body: { channel: "sms" }, ok: ALL, status: 201 }),
+
   "GET /devices": office({ at: "/devices", ok: "admin leader duty grid family care clinician fire maint inspect" }),
   "POST /devices": {
     at: "/devices",
@@ -242,6 +269,8 @@ const TABLE: Readonly<Record<string, Row>> = {
 const ELSEWHERE = [
   ...["POST /session", "DELETE /session", "GET /setup", "POST /setup", "GET /live"],
   "POST /people/:id/observations/:entry/strike",
+  // A provider has no log-in, its address is a secret: `notice-answers.test.ts`.
+  ...["GET /callbacks/:token", "POST /callbacks/:token"],
 ];
 
 /** Families of alerts and of cases that each role is told of, in its area. */

@@ -1,0 +1,63 @@
+import type {
+  ChannelsView,
+  ContactWays,
+  Notice,
+  NoticeAnswer,
+  NoticeChannel,
+  OwnWays,
+  OwnWaysChange,
+  Person,
+  Provider,
+  ProviderEntry,
+  Trial,
+  Words,
+} from "../contracts/index.ts";
+import type { ActOutcome } from "./port-types.ts";
+
+/** What came in at a provider's callback, as it came. */
+export interface CallbackRequest {
+  readonly method: "GET" | "POST";
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+export type CallbackAnswer =
+  | { readonly ok: true; readonly answer: string; readonly type: string }
+  | { readonly ok: false; readonly status: 400 | 401; readonly reason: string };
+
+/** What somebody sees who opens the link of a notice. Nothing in it says where, how much, or shows a picture. */
+export interface AnswerPage {
+  readonly token: string;
+  readonly title: Words;
+  readonly lines: readonly Words[];
+  readonly answers: readonly NoticeAnswer[];
+  /** What was answered before; null while nothing was. */
+  readonly answered: NoticeAnswer | null;
+  /** Told to those who have the code; null without it. */
+  readonly place: string | null;
+  /** Whether the code would tell one. */
+  readonly hasPlace: boolean;
+}
+
+export interface ChannelPorts {
+  view(): Promise<ChannelsView>;
+  /** Adds an account (null), or changes one. */
+  save(id: string | null, entry: ProviderEntry): Promise<ActOutcome<Provider>>;
+  remove(id: string): Promise<boolean>;
+  /** Sends one message by it, and says what came of it. */
+  tryOut(id: string, to: string | null): Promise<Trial | undefined>;
+  callback(token: string, request: CallbackRequest): Promise<CallbackAnswer | undefined>;
+
+  contacts(person: Person): readonly ContactWays[];
+  testContact(person: Person, contact: number, channel: NoticeChannel): ActOutcome<Notice>;
+  verifyContact(person: Person, contact: number): ActOutcome<Notice>;
+
+  own(user: string): OwnWays;
+  saveOwn(user: string, change: OwnWaysChange): Promise<OwnWays>;
+  testOwn(user: string, channel: NoticeChannel): ActOutcome<Notice>;
+
+  pageByToken(token: string): Promise<AnswerPage | undefined>;
+  pageByCode(code: string): Promise<AnswerPage | undefined>;
+  /** Undefined where the page is dead. */
+  answer(token: string, said: NoticeAnswer): Promise<AnswerPage | undefined>;
+}

@@ -1,0 +1,187 @@
+import type { FastifyRequest } from "fastify";
+import { Type } from "typebox";
+import {
+  ChannelsViewSchema,
+  ContactWaysListSchema,
+  NOTICE_CHANNELS,
+  NoticeSchema,
+  Nullable,
+  OwnWaysChangeSchema,
+  OwnWaysSchema,
+  type Person,
+  ProviderEntrySchema,
+  ProviderSchema,
+  seesWhere,
+  TrialSchema,
+} from "../../contracts/index.ts";
+import { auditAs, callerOf } from "../access/trail.ts";
+import { notFound } from "../http/problem.ts";
+import { answers, noContent } from "../http/shapes.ts";
+import { type App, IdParams, type RouteContext, scopeAndSight, settled } from "./context.ts";
+
+const tags = ["notices"];
+const WhichWay = Type.Object(
+  { contact: Type.Integer({ minimum: 0, maximum: 50 }), channel: Type.Enum([...NOTICE_CHANNELS]) },
+  { additionalProperties: false },
+);
+
+/** The ways out: accounts at providers, what is known of contacts, and each user's own. */
+export function channelRoutes(app: App, { ports, masking }: RouteContext): void {
+  const { channels } = ports;
+
+  app.get(
+    "/channels",
+    { schema: { tags, summary: "Ways out, providers and wordings", response: answers(200, "The ways", ChannelsViewSchema) } },
+    async (_request, reply) => reply.send(await channels.view()),
+  );
+  app.post(
+    "/providers",
+    {
+      schema: {
+        tags,
+        summary: "Add a provider's account",
+        body: ProviderEntrySchema,
+        response: answers(201, "The account", ProviderSchema),
+      },
+    },
+    async (request, reply) => {
+      const made = settled(await channels.save(null, request.body));
+      auditAs(request, `provider:${made.id}`, made.name);
+      return reply.code(201).send(made);
+    },
+  );
+  app.put(
+    "/providers/:id",
+    {
+      schema: {
+        tags,
+        summary: "Change a provider's account",
+        description: "Secrets that are left out stay as they are; they are never answered.",
+        params: IdParams,
+        body: ProviderEntrySchema,
+        response: answers(200, "The account", ProviderSchema),
+      },
+    },
+    async (request, reply) => {
+      const changed = settled(await channels.save(request.params.id, request.body));
+      auditAs(request, `provider:${changed.id}`, changed.name);
+      return reply.send(changed);
+    },
+  );
+  app.delete(
+    "/providers/:id",
+    { schema: { tags, summary: "Remove a provider's account", params: IdParams, response: noContent } },
+    async (request, reply) => {
+      if (!(await channels.remove(request.params.id))) throw notFound();
+      return reply.code(204).send();
+    },
+  );
+  app.post(
+    "/providers/:id/test",
+    {
+      schema: {
+        tags,
+        summary: "Send one message by it and say what came of it",
+        params: IdParams,
+        body: Type.Object({ to: Nullable(Type.String({ maxLength: 64, description: "Number or member; null for a group" })) }),
+        response: answers(200, "What came of it, in words", TrialSchema),
+      },
+    },
+    async (request, reply) => {
+      const trial = await channels.tryOut(request.params.id, request.body.to);
+      if (trial === undefined) throw notFound();
+      return reply.send(trial);
+    },
+  );
+
+  const personOf = (request: FastifyRequest, id: string): Person => {
+    const found = ports.people.get(id);
+    if (found === undefined || !seesWhere(scopeAndSight(request).scope, found.at)) throw notFound();
+    return found.person;
+  };
+  app.get(
+    "/people/:id/ways",
+    {
+      schema: {
+        tags: ["people"],
+        summary: "How far each contact can be reached",
+        description:
+          "A number that nobody verified is asked whose it is, and told nothing. A way counts for 31 days after an answered test.",
+        params: IdParams,
+        response: answers(200, "By contact", ContactWaysListSchema),
+      },
+    },
+    (request, reply) => {
+      const { sight } = scopeAndSight(request);
+      const items = channels.contacts(personOf(request, request.params.id)).map((one) => masking.contactWays(one, sight));
+      return reply.send({ items });
+    },
+  );
+  app.post(
+    "/people/:id/ways/test",
+    {
+      schema: {
+        tags: ["people"],
+        summary: "Test one way to one contact",
+        params: IdParams,
+        body: WhichWay,
+        response: answers(201, "The test; it counts once it is answered", NoticeSchema),
+      },
+    },
+    (request, reply) => {
+      const { contact, channel } = request.body;
+      const notice = settled(channels.testContact(personOf(request, request.params.id), contact, channel));
+      auditAs(request, `person:${request.params.id}`, `${contact} ${channel}`);
+      return reply.code(201).send(masking.notice(notice, scopeAndSight(request).sight));
+    },
+  );
+  app.post(
+    "/people/:id/ways/verify",
+    {
+      schema: {
+        tags: ["people"],
+        summary: "Ask a contact's number whose it is",
+        description: "The question names nobody. Of a number that was stopped it is asked anew.",
+        params: IdParams,
+        body: Type.Object({ contact: Type.Integer({ minimum: 0, maximum: 50 }) }, { additionalProperties: false }),
+        response: answers(201, "The question", NoticeSchema),
+      },
+    },
+    (request, reply) => {
+      const notice = settled(channels.verifyContact(personOf(request, request.params.id), request.body.contact));
+      auditAs(request, `person:${request.params.id}`, String(request.body.contact));
+      return reply.code(201).send(masking.notice(notice, scopeAndSight(request).sight));
+    },
+  );
+
+  app.get(
+    "/session/channels",
+    { schema: { tags: ["session"], summary: "One's own ways and quiet hours", response: answers(200, "One's own", OwnWaysSchema) } },
+    (request, reply) => reply.send(channels.own(callerOf(request).user.id)),
+  );
+  app.put(
+    "/session/channels",
+    {
+      schema: {
+        tags: ["session"],
+        summary: "Change one's own ways and quiet hours",
+        description: "Life-safety goes out in quiet hours all the same.",
+        body: OwnWaysChangeSchema,
+        response: answers(200, "One's own", OwnWaysSchema),
+      },
+    },
+    async (request, reply) => reply.send(await channels.saveOwn(callerOf(request).user.id, request.body)),
+  );
+  app.post(
+    "/session/channels/test",
+    {
+      schema: {
+        tags: ["session"],
+        summary: "Test one of one's own ways",
+        body: Type.Object({ channel: Type.Enum([...NOTICE_CHANNELS]) }, { additionalProperties: false }),
+        response: answers(201, "The test; it counts once it is answered", NoticeSchema),
+      },
+    },
+    (request, reply) => reply.code(201).send(settled(channels.testOwn(callerOf(request).user.id, request.body.channel))),
+  );
+}

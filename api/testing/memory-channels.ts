@@ -1,0 +1,30 @@
+import type { Notice } from "../../contracts/index.ts";
+import type { ChannelPorts } from "../channel-ports.ts";
+import { NOW, notice } from "./world.ts";
+
+/** Ways out of a hub in memory: nothing is set up, one person has one contact, and one page is alive. */
+export function memoryChannels(): ChannelPorts {
+  const own = { email: null, phone: null, wecom: null, quiet: null, ways: [] };
+  const told = (): { readonly ok: true; readonly value: Notice } => ({ ok: true, value: notice("n-test", "", "u-family", "通道测试") });
+  const none = { ok: false, status: 404, reason: "没有" } as const;
+  return {
+    view: async () => ({ publicUrl: null, providers: [], states: [], templates: [] }),
+    save: async (id, { secrets: _secrets, ...entry }) => {
+      if (id !== null) return none;
+      const at = new Date(NOW).toISOString();
+      return { ok: true, value: { ...entry, id: "pr1", secretsSet: [], callback: null, createdAt: at, changedAt: at } };
+    },
+    remove: async () => false,
+    tryOut: async () => undefined,
+    callback: async () => undefined,
+    contacts: () => [],
+    testContact: told,
+    verifyContact: told,
+    own: () => own,
+    saveOwn: async (_user, change) => ({ ...own, ...change }),
+    testOwn: told,
+    pageByToken: async () => undefined,
+    pageByCode: async () => undefined,
+    answer: async () => undefined,
+  };
+}

@@ -1,0 +1,36 @@
+import type { Case } from "./case.ts";
+import type { Family } from "./signal.ts";
+import type { Words } from "./words.ts";
+
+const KINDS: Readonly<Record<Family, Words>> = {
+  fire: { zh: "火警", en: "a fire alarm" },
+  person: { zh: "紧急求助", en: "an emergency call" },
+  vitals: { zh: "紧急求助", en: "an emergency call" },
+  activity: { zh: "上门查看任务", en: "a call at the door" },
+  public: { zh: "公共区域告警", en: "an alert in a public area" },
+  lift: { zh: "电梯告警", en: "a lift alarm" },
+  water: { zh: "用水告警", en: "a water alarm" },
+  matter: { zh: "待办事项", en: "a matter to see to" },
+  device: { zh: "设备故障", en: "a device fault" },
+  hub: { zh: "平台故障", en: "a fault of the hub" },
+};
+
+/** The building as people of the compound say it; the compound, or the spot, where the place names none. No unit, no door. */
+function buildingOf(place: Case["place"]): string | null {
+  if (place === null) return null;
+  const named = /(?:[0-9０-９]+|[A-Za-z])\s*(?:栋|幢|号楼)/.exec(place.path)?.[0];
+  return named ?? place.path.split(" ")[0] ?? null;
+}
+
+/**
+ * What a whole group may read of a case: no name, no door, no figure. For groups that no machine can enter a human
+ * copies it; bots of groups say the same.
+ */
+export function publicLine({ place, family }: Pick<Case, "place" | "family">): Words {
+  const where = buildingOf(place);
+  const kind = KINDS[family];
+  return {
+    zh: `${where ?? "本社区"}有一起${kind.zh}，请在岗人员接单`,
+    en: `${where === null ? "In this community" : `In ${where}`} there is ${kind.en}; whoever is on duty please take it`,
+  };
+}

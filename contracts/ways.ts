@@ -1,0 +1,81 @@
+import { Type } from "typebox";
+import { ChannelStateSchema, NOTICE_CHANNELS, PROVIDER_KINDS, PROVIDER_PROTOCOLS, ProviderSchema, TemplateSchema } from "./channel.ts";
+import { IsoTime, Nullable, WordsSchema } from "./schema.ts";
+
+/** What the administrator sees of the ways out. */
+export const ChannelsViewSchema = Type.Object({
+  publicUrl: Nullable(Type.String({ description: "Where people reach the hub; without it there are no links and no callbacks" })),
+  providers: Type.Array(ProviderSchema),
+  states: Type.Array(ChannelStateSchema),
+  templates: Type.Array(TemplateSchema),
+});
+export type ChannelsView = Type.Static<typeof ChannelsViewSchema>;
+
+const Texts = Type.Record(Type.String({ maxLength: 60 }), Type.String({ maxLength: 500 }));
+/** A provider's account as it is entered. Secrets that are left out or empty stay as they are. */
+export const ProviderEntrySchema = Type.Object(
+  {
+    kind: Type.Enum([...PROVIDER_KINDS]),
+    protocol: Type.Enum([...PROVIDER_PROTOCOLS]),
+    name: Type.String({ minLength: 1, maxLength: 60 }),
+    enabled: Type.Boolean(),
+    settings: Texts,
+    templates: Texts,
+    perMinute: Nullable(Type.Integer({ minimum: 1, maximum: 10_000 })),
+    secrets: Type.Optional(Texts),
+  },
+  { additionalProperties: false },
+);
+export type ProviderEntry = Type.Static<typeof ProviderEntrySchema>;
+
+/** What came of one message sent to try a provider, in words. */
+export const TrialSchema = Type.Object({ ok: Type.Boolean(), words: WordsSchema });
+export type Trial = Type.Static<typeof TrialSchema>;
+
+const ProofSchema = Type.Object({
+  channel: Type.Enum([...NOTICE_CHANNELS]),
+  testedAt: Nullable(IsoTime),
+  answeredAt: Nullable(IsoTime),
+  /** Somebody answered a test on it in the last 31 days. */
+  proven: Type.Boolean(),
+  /** A provider is set up for it. */
+  ready: Type.Boolean(),
+});
+export type WayProof = Type.Static<typeof ProofSchema>;
+
+const NUMBER_STATES = ["unverified", "verified", "dead"] as const;
+
+/** How far a contact can be reached; in the order of the person's contacts. */
+export const ContactWaysSchema = Type.Object({
+  contact: Type.Integer(),
+  name: Type.String(),
+  relation: Type.String(),
+  /** Masked as everywhere. */
+  phone: Nullable(Type.String()),
+  state: Nullable(Type.Enum([...NUMBER_STATES])),
+  since: Nullable(IsoTime),
+  reason: Nullable(Type.String()),
+  ways: Type.Array(ProofSchema),
+});
+export const ContactWaysListSchema = Type.Object({ items: Type.Array(ContactWaysSchema) });
+export type ContactWays = Type.Static<typeof ContactWaysSchema>;
+
+/** A user's own ways, and when it wants quiet. */
+export const OwnWaysSchema = Type.Object({
+  email: Nullable(Type.String()),
+  phone: Nullable(Type.String()),
+  wecom: Nullable(Type.String()),
+  quiet: Nullable(Type.Object({ from: Type.String(), to: Type.String() })),
+  ways: Type.Array(ProofSchema),
+});
+export type OwnWays = Type.Static<typeof OwnWaysSchema>;
+const DayTime = Type.String({ pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$" });
+export const OwnWaysChangeSchema = Type.Object(
+  {
+    phone: Nullable(Type.String({ pattern: "^1[0-9]{10}$|^0[0-9]{9,11}$" })),
+    wecom: Nullable(Type.String({ minLength: 1, maxLength: 64 })),
+    quiet: Nullable(Type.Object({ from: DayTime, to: DayTime }, { additionalProperties: false })),
+  },
+  { additionalProperties: false },
+);
+export type OwnWaysChange = Type.Static<typeof OwnWaysChangeSchema>;

@@ -1,0 +1,91 @@
+import { expect, test } from "vitest";
+import { PLAIN_DISPATCH } from "../../contracts/index.ts";
+import { onEveryDatabase } from "../../tests/support/on-every-database.ts";
+import { caseOf, iso, NO_NEWS, noticeOf, T0 } from "../../tests/support/records-things.ts";
+
+const MINUTE = 60_000;
+
+onEveryDatabase("notices and their ways", (at) => {
+  test("a notice that failed and the one by the next way are written together, and an answer ends both", async () => {
+    const dispatch = { ...PLAIN_DISPATCH, template: "family-alert", next: [{ channel: "sms", address: "13912345678" }] } as const;
+    const voice = noticeOf("n1", "c1", null, { channel: "voice" });
+    await at.records.commit([
+      { write: "case", case: caseOf("c1"), path: "/xf/" },
+      { write: "notice", notice: voice, address: "13912345678", dispatch },
+    ]);
+    expect((await at.records.notices.due(T0, 10, "voice"))[0]?.dispatch).toEqual(dispatch);
+    const follow = {
+      notice: noticeOf("n1-sms", "c1", null, { channel: "sms" }),
+      address: "13912345678",
+      dispatch: { ...dispatch, next: [] },
+    };
+    const failed = { id: "n1", state: "failed", changedAt: T0, attempts: 1, nextAttemptAt: null, error: "HTTP 500", ...NO_NEWS } as const;
+    // Booked twice, as after a crash: still one.
+    for (let n = 0; n < 2; n++) await at.records.notices.book([{ ...failed, provider: "p1", follow }]);
+    expect(await at.records.notices.queued()).toMatchObject({ voice: 0, sms: 1 });
+    const repeated = {
+      id: "n1-sms",
+      state: "sent",
+      changedAt: T0 + 1,
+      attempts: 1,
+      nextAttemptAt: T0 + MINUTE,
+      error: null,
+      ...NO_NEWS,
+    } as const;
+    await at.records.notices.book([{ ...repeated, provider: "p2", providerId: "b-1" }]);
+    expect(await at.records.notices.ofProvider("p2", "b-1")).toBe("n1-sms");
+    expect(await at.records.notices.toNumber("sms", "13912345678", T0)).toBe("n1-sms");
+    // A report that comes while a repeat waits leaves the repeat.
+    await at.records.notices.book([{ ...repeated, state: "delivered", changedAt: T0 + 2 }]);
+    expect(await at.records.notices.nextDue("sms")).toBe(T0 + MINUTE);
+    expect(await at.records.notices.answer("n1-sms", "with-her", T0 + 3)).toMatchObject({
+      ...{ state: "answered", answer: "with-her", provider: "p2", providerId: "b-1" },
+      ...{ sentAt: iso(T0 + 1), deliveredAt: iso(T0 + 2), answeredAt: iso(T0 + 3) },
+    });
+    expect(await at.records.notices.answer("n1-sms", "cannot", T0 + 4)).toBeUndefined();
+    await at.records.notices.book([{ ...repeated, state: "failed", changedAt: T0 + 5, nextAttemptAt: T0 + 6 }]);
+    expect(await at.records.notices.get("n1-sms")).toMatchObject({ state: "answered", answer: "with-her" });
+    expect(await at.records.notices.nextDue("sms")).toBeNull();
+  });
+
+  test("a code belongs to one living page at a time", async () => {
+    const { links } = at.records;
+    const page = (notice: string) => ({ notice, tokenHash: `t-${notice}`, codeHash: "c", expiresAt: T0 + MINUTE });
+    expect([await links.save(page("n1"), T0), await links.save(page("n2"), T0), await links.save(page("n1"), T0)]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    expect((await links.byCode("c", T0))?.notice).toBe("n1");
+    expect(await links.byCode("c", T0 + 2 * MINUTE)).toBeUndefined();
+    expect(await links.save({ ...page("n2"), expiresAt: T0 + 3 * MINUTE }, T0 + 2 * MINUTE)).toBe(true);
+    expect((await links.byToken("t-n2"))?.notice).toBe("n2");
+  });
+
+  test("accounts, numbers, proofs and one's own ways are what was written last", async () => {
+    const account = {
+      id: "p1",
+      kind: "sms",
+      protocol: "gateway",
+      name: "短信",
+      enabled: true,
+      settings: {},
+      templates: {},
+      perMinute: null,
+    } as const;
+    const provider = { ...account, createdAt: iso(T0), changedAt: iso(T0) };
+    await at.records.providers.save({ provider, secrets: "sealed", callbackHash: "h" });
+    await at.records.providers.save({ provider: { ...provider, enabled: false }, secrets: "sealed2", callbackHash: "h" });
+    expect(await at.records.providers.all()).toEqual([
+      { provider: { ...provider, enabled: false }, secrets: "sealed2", callbackHash: "h" },
+    ]);
+    await at.records.providers.remove("p1");
+    expect(await at.records.providers.all()).toEqual([]);
+    for (const state of ["unverified", "dead"] as const) await at.records.numbers.save({ number: "1", state, at: T0, reason: null });
+    expect(await at.records.numbers.all()).toEqual([{ number: "1", state: "dead", at: T0, reason: null }]);
+    for (const answeredAt of [null, T0]) await at.records.proofs.save({ channel: "sms", address: "1", testedAt: T0, answeredAt });
+    expect(await at.records.proofs.all()).toEqual([{ channel: "sms", address: "1", testedAt: T0, answeredAt: T0 }]);
+    for (const phone of [null, "1"]) await at.records.ownChannels.save({ user: "u1", phone, wecom: null, quiet: null });
+    expect(await at.records.ownChannels.all()).toEqual([{ user: "u1", phone: "1", wecom: null, quiet: null }]);
+  });
+});
