@@ -32,5 +32,5 @@ function readOne(one: Readonly<Record<string, unknown>>): readonly CallbackEvent
 export function readAliyunCallback({ body }: CallbackRequest): CallbackReading {
   const list = readJsonList(body);
   if (!list) return { ok: false, status: 400, reason: "the body is no JSON array of objects" };
-  return { ok: true, events: list.flatMap(readOne), answer: '{"code":0,"msg":"接收成功"}', type: JSON_TYPE };
+  return { ok: true, events: list.flatMap(readOne), answer: '{"code":0,"msg":"OK"}', type: JSON_TYPE };
 }
