@@ -4,6 +4,7 @@ import {
   CASE_STATE_WORDS,
   CAUSES,
   type CaseDetail,
+  ENDED_CASE_STATES,
   FOUND,
   isRole,
   NOTICE_ANSWER_WORDS,
