@@ -43,9 +43,11 @@ function keysOf(
   { uplink, place, community }: DeviceRecord,
   placeAbove: (place: string, level: PlaceLevel) => string | undefined,
 ): string[] {
+  const compound = place === null ? undefined : placeAbove(place, "compound");
   const building = place === null ? undefined : placeAbove(place, "building");
   const carrier = /^(gateway|net):(.+)$/.exec(uplink ?? "");
   return [
+    ...(compound === undefined ? [] : [`compound ${community} ${compound}`]),
     ...(building === undefined ? [] : [`building ${community} ${building}`]),
     ...(place === null ? [] : [`home ${community} ${placeAbove(place, "home") ?? place}`]),
     ...(carrier ? [`${carrier[1] === "net" ? "network" : "gateway"} ${community} ${carrier[2]}`] : []),

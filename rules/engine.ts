@@ -166,6 +166,7 @@ export class Engine {
 
   /** Forgets who is concerned by which device: the registry has changed. */
   forgetRoutes(): void {
+    this.routes.forgetZones();
     this.known.clear();
   }
 

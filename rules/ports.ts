@@ -71,8 +71,8 @@ export interface RulePorts {
   outline(place: string): readonly (readonly [number, number])[] | undefined;
   /** As one says it. */
   placeName(place: string): string;
-  /** Devices that stand behind a gateway, are carried by a network, or stand in a building or a home (or at a place outside of any). */
-  sharing(by: "gateway" | "network" | "building" | "home", id: string, community: string): readonly string[];
+  /** Devices that stand behind a gateway, are carried by a network, or stand in a compound, a building or a home (or at a place outside of any). */
+  sharing(by: "gateway" | "network" | "compound" | "building" | "home", id: string, community: string): readonly string[];
   /** Materialised path of ids, `/community/area/…/place/`. */
   placePath(place: string): string | undefined;
   /** Whether a device stands under the open sky, as far as the registry knows; where it is not asked, it does not. */

@@ -1,4 +1,4 @@
-import { DEVICE_KINDS, type DeviceKind, type Duration, type Instant, type Subject } from "../contracts/index.ts";
+import { DEVICE_KIND_NAMES, DEVICE_KINDS, type DeviceKind, type Duration, type Instant, type Subject } from "../contracts/index.ts";
 import type { Cell } from "./cell.ts";
 import type { CompiledRule } from "./compile.ts";
 import type { DeviceRole, Leaf, Wants } from "./conditions/leaf.ts";
@@ -61,6 +61,8 @@ interface Plans {
   groups: number;
   /** Whether any rule asks other devices of a place. */
   readonly near: boolean;
+  /** Whether any rule asks other devices of a compound. */
+  readonly zone: boolean;
 }
 const PLANS = new WeakMap<readonly CompiledRule[], Plans>();
 
@@ -74,13 +76,18 @@ function plansOf(rules: readonly CompiledRule[]): Plans {
 }
 
 function freshPlans(rules: readonly CompiledRule[]): Plans {
-  const near = rules.some((rule) => rule.leaves.some((leaf) => leaf.wants.through?.includes("near")));
-  return { made: new Map(), groups: 0, near };
+  const asks = (role: DeviceRole) => rules.some((rule) => isAsked(rule, role));
+  return { made: new Map(), groups: 0, near: asks("near"), zone: asks("zone") };
+}
+
+function isAsked(rule: CompiledRule, role: DeviceRole): boolean {
+  return rule.leaves.some((leaf) => leaf.wants.through?.includes(role));
 }
 
 /** Finds who is concerned by a device; plans are shared by all devices of one kind and role. */
 export class Routes {
   private plans: Plans;
+  private readonly zones = new Map<string, readonly DeviceFacts[]>();
 
   constructor(
     private readonly rules: readonly CompiledRule[],
@@ -105,6 +112,7 @@ export class Routes {
     else if (!personal) this.addHome(targets, device);
     if (!personal) this.addBelow(targets, device);
     if (!personal) this.addNear(targets, device);
+    if (!personal) this.addZone(targets, device);
     if (device.place !== null) this.add(targets, device, { kind: "place", id: device.place }, ["place"]);
     return {
       community: device.community,
@@ -139,6 +147,38 @@ export class Routes {
     }
   }
 
+  /** Devices of the same compound that a rule gives it as a witness: the camera of the fire lane hears the smoke heads around. */
+  private addZone(targets: Target[], { id, kind, place, community, ...rest }: DeviceFacts): void {
+    const compound = place === null || !this.plans.zone ? undefined : this.ports.placeAbove(place, "compound");
+    if (compound === undefined) return;
+    const kinds = DEVICE_KIND_NAMES.filter((of) => !isIdle(this.planOf("device", kind, ["zone"], of)));
+    if (kinds.length === 0) return;
+    for (const other of this.zoneOf(community, compound))
+      if (other.id !== id && kinds.includes(other.kind))
+        this.add(targets, { id, kind, place, community, ...rest }, { kind: "device", id: other.id }, ["zone"], other.kind);
+  }
+
+  /** The devices of a compound that may be the subject of a rule with witnesses around. */
+  private zoneOf(community: string, compound: string): readonly DeviceFacts[] {
+    const key = `${community} ${compound}`;
+    let zone = this.zones.get(key);
+    if (!zone) {
+      const all = this.ports.sharing("compound", compound, community).map((each) => this.ports.device(each));
+      const meant = this.rules.filter((rule) => isAsked(rule, "zone"));
+      zone = all
+        .filter((each) => each !== undefined)
+        .filter((each) => meant.some((rule) => mayBeSubject(rule, each.kind)))
+        .slice(0, MOST_NEAR);
+      this.zones.set(key, zone);
+    }
+    return zone;
+  }
+
+  /** The registry has changed. */
+  forgetZones(): void {
+    this.zones.clear();
+  }
+
   private add(targets: Target[], device: DeviceFacts, subject: Subject, roles: readonly DeviceRole[], of: DeviceKind | null = null): void {
     const plan = this.planOf(subject.kind, device.kind, roles, of);
     if (!isIdle(plan)) targets.push({ cell: this.cellOf(subject, device.community), plan });
@@ -146,6 +186,7 @@ export class Routes {
 
   /** Rules have changed: gates of old groups must have been caught up before. */
   forgetPlans(): void {
+    this.zones.clear();
     this.plans = freshPlans(this.rules);
   }
 
@@ -218,7 +259,7 @@ function makePlan(
     if (of !== null && !mayBeSubject(rule, of)) return;
     const mine: readonly DeviceRole[] = borrowed
       ? roles.filter((role) => role === "worn")
-      : roles.filter((role) => subject !== "device" || role === "self" || role === "near");
+      : roles.filter((role) => subject !== "device" || role === "self" || role === "near" || role === "zone");
     const listening = rule.leaves.map((leaf, at) => ({ leaf, at })).filter(({ leaf }) => listens(leaf.wants, rule, kind, mine));
     if (listening.length === 0) return;
     const pick = (fits: (wants: Wants) => boolean) => {
@@ -268,7 +309,7 @@ function listens(wants: Wants, rule: CompiledRule, kind: DeviceKind, roles: read
   if (wants.measurements.length + wants.events.length === 0 && !wants.message && !wants.link && wants.fence === null) return false;
   const through = wants.through ?? rule.subjects.through;
   // The rule's own kinds say what it is about, not who may be a witness.
-  const devices = wants.devices ?? (through.includes("near") ? null : rule.subjects.devices);
+  const devices = wants.devices ?? (through.includes("near") || through.includes("zone") ? null : rule.subjects.devices);
   if (devices && !devices.includes(kind)) return false;
   return roles.some((role) => through.includes(role));
 }

@@ -297,7 +297,7 @@ function makeWorld(script: RuleTestScript): {
     sharing: (by, id) =>
       [...devices]
         .filter(([, { uplink, place }]) =>
-          by === "building" || by === "home"
+          by === "compound" || by === "building" || by === "home"
             ? place !== undefined && (placeAbove(place, by) ?? (by === "home" ? place : undefined)) === id
             : uplink === `${by === "network" ? "net" : by}:${id}`,
         )

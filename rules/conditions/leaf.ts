@@ -13,8 +13,8 @@ import type {
 } from "../../contracts/index.ts";
 import type { Range } from "./range.ts";
 
-/** How a device stands to the subject of a rule. `near`: another device of the same home, room or spot. `home-alone`: in the home of a person who lives alone; `above`: at a place that her home lies in. */
-export const ROLES_OF_DEVICES = ["self", "near", "worn", "home", "home-alone", "above", "place"] as const;
+/** How a device stands to the subject of a rule. `near`: another device of the same home, room or spot. `home-alone`: in the home of a person who lives alone; `above`: at a place that her home lies in; `zone`: another device of the same compound. */
+export const ROLES_OF_DEVICES = ["self", "near", "zone", "worn", "home", "home-alone", "above", "place"] as const;
 export type DeviceRole = (typeof ROLES_OF_DEVICES)[number];
 
 /**
