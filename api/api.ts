@@ -24,6 +24,7 @@ import type { ApiPorts } from "./ports.ts";
 import { alertRoutes } from "./routes/alerts.ts";
 import { answerPages } from "./routes/answer-pages.ts";
 import { callbackRoutes } from "./routes/callbacks.ts";
+import { careRoutes } from "./routes/care.ts";
 import { caseActRoutes } from "./routes/case-acts.ts";
 import { casePictureRoutes } from "./routes/case-pictures.ts";
 import { caseRoutes } from "./routes/cases.ts";
@@ -212,6 +213,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   deviceRoutes(app, context);
   personRoutes(app, context);
   scoreRoutes(app, context);
+  careRoutes(app, context);
   placeRoutes(app, context);
   quarantineRoutes(app, context);
   postureRoutes(app, context);

@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import type {
+  Activity,
   Alert,
   AlertDetail,
   AuditItem,
@@ -51,6 +52,7 @@ import type {
   Severity,
   Whereabouts,
 } from "../contracts/index.ts";
+import type { CarePorts } from "./care-ports.ts";
 import type { ChannelPorts } from "./channel-ports.ts";
 import type { ActOutcome, Actor, Hand, PageOf, Paging } from "./port-types.ts";
 import type { ScorePorts } from "./score-ports.ts";
@@ -245,11 +247,16 @@ export interface ApiPorts {
       readonly at: Whereabouts;
       readonly placePath: string | null;
       readonly devices: readonly string[];
+      readonly activity: Activity;
     }>;
-    get(
-      id: string,
-    ):
-      | { readonly person: Person; readonly at: Whereabouts; readonly placePath: string | null; readonly devices: readonly string[] }
+    get(id: string):
+      | {
+          readonly person: Person;
+          readonly at: Whereabouts;
+          readonly placePath: string | null;
+          readonly devices: readonly string[];
+          readonly activity: Activity;
+        }
       | undefined;
     create(person: Omit<Person, "id" | "demo">, by: Actor): Promise<ActOutcome<Person>>;
     /** Which devices the person had when, between two instants. */
@@ -259,6 +266,7 @@ export interface ApiPorts {
     update(id: string, change: PersonChange, by: Actor): Promise<ActOutcome<Person>>;
   };
   readonly scores: ScorePorts;
+  readonly care: CarePorts;
   readonly places: {
     list(
       scope: Scope,

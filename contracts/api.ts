@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import { ActivitySchema } from "./activity.ts";
 import { AlertSchema, PlaceBriefSchema, VerdictSchema } from "./alert.ts";
 import { CaseSchema, NoticeSchema } from "./case.ts";
 import { DEVICE_STATES, DeviceKindSchema } from "./devices.ts";
@@ -152,7 +153,13 @@ export const PersonSeriesSchema = Type.Object({
 /** A person as far as the asker may see: what is not theirs is masked or null. */
 export const PersonViewSchema = Type.Intersect([
   PersonSchema,
-  Type.Object({ placePath: Nullable(Type.String()), devices: Type.Array(Type.String()), masked: Type.Boolean() }),
+  Type.Object({
+    placePath: Nullable(Type.String()),
+    devices: Type.Array(Type.String()),
+    masked: Type.Boolean(),
+    /** For those who may know her name. */
+    activity: Type.Optional(ActivitySchema),
+  }),
 ]);
 export type PersonView = Type.Static<typeof PersonViewSchema>;
 

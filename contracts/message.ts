@@ -2,6 +2,7 @@ import type { HandEntry } from "./hand-entry.ts";
 import type { Maintenance } from "./maintenance.ts";
 import type { NewsInputs } from "./news2.ts";
 import type { Posture } from "./posture.ts";
+import type { Meeting } from "./stay.ts";
 import type { Instant } from "./time.ts";
 
 /** What arrived, before anybody understood it. */
@@ -76,5 +77,7 @@ export type Change =
   | { readonly what: "entry"; readonly entry: HandEntry }
   /** An entry by hand was a mistake; `stands`: what other entries say of its parts, for each the newest. */
   | { readonly what: "entry-struck"; readonly entry: HandEntry; readonly stands: NewsInputs }
+  /** A named human saw or heard somebody: a sign of hers. */
+  | { readonly what: "met"; readonly person: string; readonly meeting: Meeting }
   /** A human closed a latched condition: an alert without automatic clear was closed. */
   | { readonly what: "condition-closed"; readonly rule: string; readonly subject: string; readonly by: string };

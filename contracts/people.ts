@@ -1,5 +1,8 @@
 import { Type } from "typebox";
+import { HouseholdSchema } from "./household.ts";
 import { ScoreWordSchema, Spo2PrescriptionSchema } from "./news2.ts";
+import { PERSON_STATES } from "./person-state.ts";
+import { DeathReportSchema, StaySchema } from "./stay.ts";
 import type { Words } from "./words.ts";
 
 /** GB/T 42195 ability levels. */
@@ -26,16 +29,6 @@ export const MOBILITY_WORDS: Readonly<Record<(typeof MOBILITIES)[number], Words>
   aid: { zh: "借助器具行走", en: "Walks with an aid" },
   wheelchair: { zh: "轮椅", en: "Wheelchair" },
   bedridden: { zh: "卧床", en: "Bedridden" },
-};
-
-export const PERSON_STATES = ["home", "out", "hospital", "institution", "moved", "died"] as const;
-export const PERSON_STATE_WORDS: Readonly<Record<(typeof PERSON_STATES)[number], Words>> = {
-  home: { zh: "在家", en: "At home" },
-  out: { zh: "外出", en: "Away" },
-  hospital: { zh: "住院", en: "In hospital" },
-  institution: { zh: "入住机构", en: "In an institution" },
-  moved: { zh: "迁出", en: "Moved away" },
-  died: { zh: "已故", en: "Died" },
 };
 
 export const NEEDS = ["oxygen", "dementia", "hearing", "sight", "speech", "dialysis", "no-lift"] as const;
@@ -82,6 +75,12 @@ export const PersonSchema = Type.Object(
     mobility: Type.Enum([...MOBILITIES]),
     needs: Type.Array(Type.Enum([...NEEDS])),
     state: Type.Enum([...PERSON_STATES]),
+    /** Who registered that state, and until when; absent where it was never changed. */
+    stay: Type.Optional(StaySchema),
+    /** A death registered by one name, waiting for the second. */
+    deathReport: Type.Optional(DeathReportSchema),
+    /** What must be known of her home to read the signs in it; absent: nobody said, and nothing is assumed. */
+    household: Type.Optional(HouseholdSchema),
     /** Prescribed by a clinician, never inferred; scale 2 only in confirmed hypercapnic failure. */
     spo2Scale: Type.Union([Type.Literal(1), Type.Literal(2)]),
     /** Every word of a clinician on the scale, the last one holds; without one the score takes scale 1. */

@@ -21,6 +21,7 @@ import { recover } from "./recover.ts";
 import type { RuleBook } from "./rule-book.ts";
 import { stepBack } from "./rule-versions.ts";
 import type { openSeriesStore } from "./series-store.ts";
+import type { SignBook } from "./sign-book.ts";
 import { ALIVE } from "./upkeep.ts";
 
 interface Parts {
@@ -34,6 +35,7 @@ interface Parts {
   readonly views: DeviceViews;
   readonly afterRestore: AfterRestore;
   readonly handEntries: HandEntries;
+  readonly signs: Pick<SignBook, "restore">;
   readonly alerts: Alerts;
   readonly cases: Cases;
   readonly faults: FaultBook;
@@ -88,6 +90,9 @@ export async function awaken(parts: Parts): Promise<Awakened> {
       engine.restore(saved.map((cell) => ({ key: cell.key, pos: cell.pos, community: parts.home(), state: stateOf(cell) }))),
     restoreRecent: (saved) => {
       for (const cell of saved) restoreRecent(recent, views, cell.key, stateOf(cell));
+    },
+    restoreSigns: (saved) => {
+      for (const cell of saved) parts.signs.restore(cell.key, stateOf(cell));
     },
     seriesPosition: (community) => (parts.seriesReadsJournal ? Number.MAX_SAFE_INTEGER : series.position(community)),
     judge: (record) => pipeline.judge(record),

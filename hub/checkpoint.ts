@@ -8,7 +8,7 @@ interface SavedCell {
 
 /** A room with state per device or subject. `dirty` gives cells in the order in which they became dirty. */
 export interface CheckpointRoom {
-  readonly name: "ingest" | "rules" | "recent";
+  readonly name: "ingest" | "rules" | "recent" | "signs";
   dirty(limit: number): readonly SavedCell[];
   dirtyCount(): number;
 }

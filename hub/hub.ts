@@ -20,7 +20,7 @@ import {
   type Whereabouts,
 } from "../contracts/index.ts";
 import { createIngest, loadKnowledge, plausibilityOf, snapshotPayload } from "../ingest/index.ts";
-import { createEngine, heldFor } from "../rules/index.ts";
+import { createEngine, heldFor, localTime } from "../rules/index.ts";
 import { createDirectory } from "../store/directory.ts";
 import { openJournal } from "../store/journal/index.ts";
 import { openSessionStore } from "../store/mqtt/session-store.ts";
@@ -31,6 +31,7 @@ import { createAfterRestore } from "./after-restore.ts";
 import { createAlertFace } from "./alert-face.ts";
 import { createAuditBook } from "./audit-book.ts";
 import { awaken } from "./awaken.ts";
+import { createCareDesk } from "./care-desk.ts";
 import { createCaseFace, whereOfCase } from "./case-face.ts";
 import { createCaseSpots } from "./case-spots.ts";
 import { createChannelFace } from "./channel-face.ts";
@@ -64,6 +65,7 @@ import { obeyCommands } from "./obey.ts";
 import { outwardAlert, outwardCase } from "./outward.ts";
 import { within } from "./patience.ts";
 import { createPatientRecords } from "./patient-records.ts";
+import { createPeopleAt } from "./people-at.ts";
 import { createPipeline } from "./pipeline.ts";
 import { createPostureDesk } from "./posture-desk.ts";
 import { atPosition, createQuarantine } from "./quarantine.ts";
@@ -85,9 +87,12 @@ import { createSelfWatch } from "./self-watch.ts";
 import { openSeriesStore, readHistory, whereOf } from "./series-store.ts";
 import { isOfTheChanges, keepAside } from "./set-aside.ts";
 import { createSetup, setupGreeting } from "./setup.ts";
+import { createSignBook } from "./sign-book.ts";
+import { createSignView } from "./sign-view.ts";
 import { stageMeters } from "./stage-meters.ts";
 import { createStandingNotice } from "./standing-notice.ts";
 import { createStatus } from "./status.ts";
+import { createStayWatch } from "./stay-watch.ts";
 import { createTurns } from "./turns.ts";
 import { createUpkeep } from "./upkeep.ts";
 import { signalOfUrgent } from "./urgent-quarantine.ts";
@@ -382,6 +387,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       await series.settle();
     },
   });
+  const signs = createSignBook({ directory, peopleAt: createPeopleAt(directory), localTime, pos: () => journal.last(home()) });
+  const activity = createSignView({ directory, recent, signs });
   const falls = createFallDesk({
     directory,
     send: (topic, payload) => broker.publish(topic, payload, { qos: 1 }),
@@ -394,12 +401,14 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     engine,
     falls,
     recent,
+    signs,
     series,
     views,
     attachPicture: (picture) => alerts.attachPicture(picture),
     changed: (record) => {
       alerts.change(record);
       handEntries.take(record);
+      signs.change(record.change);
     },
     factsOf: watchRegistry(directory),
     ruleChanged: followRules(engine, book),
@@ -503,7 +512,9 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     save: (change) => records.saveRegistry(change),
     journal: (community: string, change: Change) => {
       intake.change(community, change);
-      if (change.what === "registry") live.tell({ type: "registry", entity: ENTITIES[change.entity] });
+      if (change.what !== "registry") return;
+      live.tell({ type: "registry", entity: ENTITIES[change.entity] });
+      if (change.entity === "person") stays.wake();
     },
     disconnect: (username) => broker.disconnect(username),
     forgetLogin: (username) => broker.forget(username),
@@ -628,9 +639,21 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       },
     },
     series,
+    activity,
     base: loaded.base,
     now,
   });
+  const stays = createStayWatch({
+    directory,
+    users: users.all,
+    savePerson: registrar.savePerson,
+    write: turns.write,
+    noticed: (notice) => live.tell({ type: "notice", notice }),
+    now,
+    schedule: clock.schedule,
+    failed: (err) => log.warn({ err }, "registered absences could not be asked about; tried again"),
+  });
+  undo.push(() => stays.stop());
   const healthParts: HealthParts = {
     faults,
     pipeline,
@@ -734,6 +757,13 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       savePerson: registrar.savePerson,
       now,
     }),
+    care: createCareDesk({
+      ...{ directory, activity, savePerson: registrar.savePerson, unbind: registrar.unbind, written, now },
+      journal: (community, change) => {
+        intake.change(community, change);
+        live.tell({ type: "registry", entity: "people" });
+      },
+    }),
     quarantine: quarantine.face,
     retention: {
       ...keeper.face,
@@ -778,6 +808,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       { name: "ingest", dirty: ingest.dirty, dirtyCount: () => ingest.stats().dirty },
       { name: "rules", dirty: (limit) => engine.dirty(limit), dirtyCount: () => engine.stats().dirty },
       createRecentRoom(recent, views, () => journal.last(home())),
+      signs.room,
     ],
     communities: () => directory.communities().map((community) => community.id),
     judged: (community) => falls.claims.base(community, journal.last(community)),
@@ -812,6 +843,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
           recent,
           views,
           afterRestore,
+          signs,
           handEntries,
           alerts,
           cases,
@@ -852,6 +884,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
             ),
         ),
       );
+      stays.wake();
       undo.push(clock.every(SECOND, () => status.tick()));
       undo.push(clock.every(5 * SECOND, () => live.watchStates()));
       undo.push(clock.every(250, () => void quarantine.flush()));

@@ -21,6 +21,8 @@ export interface PipelineParts {
     readonly claims: { advance(to: Instant, community: string): readonly Observation[] };
   };
   readonly recent: Recent;
+  /** Remembers of everybody the last sign of activity. */
+  readonly signs: { take(observation: Observation): void };
   readonly series: SeriesStore;
   readonly views: DeviceViews;
   attachPicture(picture: Observation["snapshots"][number]): void;
@@ -57,7 +59,7 @@ function notesOf({ device, recv, pos, link, readings, events }: Observation): re
 
 /** The way of one record through ingest, rules and alerts; the same live and in replay. */
 export function createPipeline(parts: PipelineParts): Pipeline {
-  const { ingest, engine, falls, recent, series, views } = parts;
+  const { ingest, engine, falls, recent, signs, series, views } = parts;
   const counts = { messages: 0, readings: 0, late: 0, events: 0, quarantined: 0, duplicates: 0 };
   const dropped = { duplicate: 0, missing: 0, ignored: 0, batches: 0 };
   const quarantinedBy = new Map<string, number>();
@@ -80,6 +82,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     counts.events += observation.events.length;
     series.append(observation.community, observation.readings, observation.events, notesOf(observation));
     engine.take(observation);
+    signs.take(observation);
     for (const picture of observation.snapshots) parts.attachPicture(picture);
   };
 

@@ -10,6 +10,7 @@ export interface RecoveryPorts {
   restoreIngest(cells: readonly StoredCell[]): void;
   restoreRules(cells: readonly StoredCell[]): void;
   restoreRecent(cells: readonly StoredCell[]): void;
+  restoreSigns(cells: readonly StoredCell[]): void;
   /** Where the series store resumes. */
   seriesPosition(community: string): number;
   judge(record: JournalRecord): void;
@@ -17,6 +18,7 @@ export interface RecoveryPorts {
   replayed(community: string, pos: number): void;
 }
 
+const NONE: LoadedCells = { cells: [], base: {} };
 /** The event loop is given back after so many records: a long replay must not look like a dead hub. */
 const AT_ONCE = 2_000;
 
@@ -29,8 +31,11 @@ export async function recover(ports: RecoveryPorts): Promise<{
   readonly downFrom: Readonly<Record<string, Instant>>;
   readonly loaded: readonly LoadedCells[];
 }> {
-  const [ingest, rules, recent] = await Promise.all([ports.loadCells("ingest"), ports.loadCells("rules"), ports.loadCells("recent")]);
+  const [ingest, rules, recent, signs] = await Promise.all(
+    (["ingest", "rules", "recent", "signs"] as const).map((room) => ports.loadCells(room)),
+  ).then(([a = NONE, b = NONE, c = NONE, d = NONE]) => [a, b, c, d] as const);
   ports.restoreRecent(recent.cells);
+  ports.restoreSigns(signs.cells);
   ports.restoreIngest(ingest.cells);
   ports.restoreRules(rules.cells);
   let replayed = 0;
@@ -40,6 +45,8 @@ export async function recover(ports: RecoveryPorts): Promise<{
       ingest.base[community] ?? 0,
       rules.base[community] ?? 0,
       recent.base[community] ?? 0,
+      // A data directory from before signs were kept has none: they begin with what is heard from now on.
+      signs.base[community] ?? Number.MAX_SAFE_INTEGER,
       ports.seriesPosition(community),
     );
     let last = from;

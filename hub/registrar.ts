@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { ActOutcome, Actor, ApiPorts } from "../api/ports.ts";
 import {
   type Change,
+  DEVICE_KINDS,
   type Device,
   type DeviceRecord,
   type Instant,
@@ -13,6 +14,7 @@ import {
 } from "../contracts/index.ts";
 import type { Directory } from "../store/directory.ts";
 import type { RegistryChange } from "../store/records/index.ts";
+import { withState } from "./person-state.ts";
 import { hashSecret, makeSecret } from "./secrets.ts";
 
 export interface RegistrarPorts {
@@ -38,6 +40,8 @@ export type Registrar = Pick<ApiPorts["devices"], "create" | "update" | "remove"
   createPlace: ApiPorts["places"]["create"];
   /** Puts a changed entry of the register in force. */
   savePerson(person: Person): Promise<void>;
+  /** Ends the assignments of what this person wears; what hangs in the home stays. */
+  unbind(person: string): Promise<void>;
 };
 
 const refused = (
@@ -194,14 +198,29 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
     tell(person.community, "person", person.id);
   };
 
-  const updatePerson: Registrar["updatePerson"] = async (id, change, _by) => {
+  const updatePerson: Registrar["updatePerson"] = async (id, { state, ...change }, by) => {
     const old = directory.personById(id);
     if (!old) return refused(404, "there is no such person");
-    const person: Person = { ...old, ...change };
+    const moved =
+      state === undefined || state === old.state ? ({ ok: true, value: old } as const) : withState(old, { state }, by, ports.now());
+    if (!moved.ok) return moved;
+    const person: Person = { ...moved.value, ...change };
     // Said again it is no change: the rules would begin their clocks anew.
     if (JSON.stringify(person) === JSON.stringify(old)) return { ok: true, value: old };
     await savePerson(person);
     return { ok: true, value: person };
+  };
+
+  const unbind: Registrar["unbind"] = async (person) => {
+    const now = ports.now();
+    const worn = directory.devicesOfPerson(person, now).filter(({ kind }) => DEVICE_KINDS[kind].personal);
+    const ended = worn.flatMap(({ id }) =>
+      directory.assignmentsOf(id).flatMap((one) => (one.person === person && one.to === null ? [{ ...one, to: now }] : [])),
+    );
+    if (ended.length === 0) return;
+    await ports.save({ assignments: ended });
+    for (const assignment of ended) directory.putAssignment(assignment);
+    for (const { id, community } of worn) tell(community, "device", id);
   };
 
   const createPlace = async (place: Omit<Place, "id">, _by: Actor): Promise<ActOutcome<Place>> => {
@@ -214,7 +233,7 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
     return { ok: true, value: kept };
   };
 
-  return { create, update, remove, rotate, createPerson, updatePerson, savePerson, createPlace };
+  return { create, update, remove, rotate, createPerson, updatePerson, savePerson, unbind, createPlace };
 }
 
 function checkGateway(body: NewDevice, community: string): string | null {

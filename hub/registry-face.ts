@@ -29,6 +29,7 @@ interface Parts {
   readonly views: DeviceViews;
   readonly registrar: Registrar;
   readonly series: SeriesStore;
+  readonly activity: ApiPorts["care"]["activity"];
   readonly base: Readonly<Record<string, readonly unknown[]>>;
   now(): Instant;
 }
@@ -110,7 +111,7 @@ async function seriesOf(series: SeriesStore, directory: Directory, asked: Series
   };
 }
 
-function peopleFace({ directory, registrar, now }: Parts): ApiPorts["people"] {
+function peopleFace({ directory, registrar, activity, now }: Parts): ApiPorts["people"] {
   const atOf = (person: Person): Whereabouts => ({
     path: (person.home === null ? undefined : directory.pathOf(person.home)) ?? directory.rootPath(person.community),
     person: person.id,
@@ -120,6 +121,7 @@ function peopleFace({ directory, registrar, now }: Parts): ApiPorts["people"] {
     at: atOf(person),
     placePath: person.home === null ? null : directory.spoken(person.home),
     devices: directory.devicesOfPerson(person.id, now()).map((device) => device.id),
+    activity: activity(person.id, now()),
   });
   return {
     list: (scope, paging: Paging & { readonly search: string | null }) => {

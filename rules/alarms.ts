@@ -20,6 +20,7 @@ interface Around {
   readonly clock: Env;
   readonly outages: Outages;
   readonly say: Say;
+  at: Cell | null;
   judgeAt(cell: Cell, rule: number, state: RuleState, origin: Origin, outcome: Outcome): void;
 }
 
@@ -96,6 +97,7 @@ export class Alarms {
     const compiled = this.engine.rules[rule];
     if (!compiled) return;
     const env = this.engine.clock;
+    this.engine.at = cell;
     env.now = due;
     env.interval = 0;
     env.kind = null;

@@ -167,8 +167,9 @@ export class Cells {
 }
 
 function saveState(rule: CompiledRule, { slots, open, done, paused }: RuleState): SavedRule {
-  // What is paused and not open begins anew.
-  const kept = paused && !open ? [] : slots.map(packSlot);
+  // What is paused and not open begins anew, but for what took weeks to learn.
+  const rests = paused && !open;
+  const kept = rests && !rule.leaves.some((leaf) => leaf.keeps !== null) ? [] : slots.map(packSlot);
   return { v: rule.version, slots: kept, open, done, paused, keys: rule.keyText };
 }
 

@@ -3,7 +3,7 @@ import { type Cell, freshState, type RuleState } from "./cell.ts";
 import { publicId } from "./compile.ts";
 import { IDLE } from "./conditions/idle.ts";
 import { CHANGED, Flag, NOTHING, YES } from "./conditions/leaf.ts";
-import { takeEntry, takePrescription } from "./entries.ts";
+import { takeEntry, takeMeeting, takePrescription } from "./entries.ts";
 import { cease, close } from "./judge.ts";
 import { envOf, type Judging } from "./judging.ts";
 import { intervalOf } from "./ports.ts";
@@ -51,6 +51,9 @@ export function changeRules(engine: Judging, record: ChangeRecord): void {
       return;
     case "entry-struck":
       takeEntry(engine, record, change.entry.person, { said: partsOfEntry(change.entry), struck: true, stands: change.stands });
+      return;
+    case "met":
+      takeMeeting(engine, record, change.person, change.meeting);
       return;
     case "rule": {
       const state = engine.cells.community(community);
@@ -124,7 +127,10 @@ function review(engine: Judging, cell: Cell, index: number, record: ChangeRecord
   if (meant !== state.paused) return;
   engine.cells.touch(cell, Math.max(cell.pos, record.pos), record.recv);
   if (meant) {
-    Object.assign(state, freshState(rule, envOf(engine, cell)), { open: state.open, due: state.due });
+    const env = envOf(engine, cell);
+    const slots = state.slots.map((slot, at) => rule.leaves[at]?.keeps?.(slot, env));
+    Object.assign(state, freshState(rule, env), { open: state.open, due: state.due });
+    state.slots = state.slots.map((slot, at) => slots[at] ?? slot);
     state.paused = false;
     engine.schedule(cell, index, state);
     return;

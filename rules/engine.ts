@@ -8,6 +8,7 @@ import {
   type RuleView,
   scoreRefusal,
 } from "../contracts/index.ts";
+import { aboutOf } from "./about.ts";
 import { Alarms } from "./alarms.ts";
 import { type Cell, freshState, pausedState, type RuleState } from "./cell.ts";
 import { Cells } from "./cells.ts";
@@ -50,6 +51,7 @@ export class Engine {
     },
     extraordinary: () => (this.at && this.posture(this.at.community, this.clock.now)?.kind) !== undefined,
     alerted: (measurement) => this.at !== null && this.at.open > 0 && standsOn(this.at, measurement, this.rules),
+    about: () => aboutOf(this.at, this.ports),
   };
   private readonly emit: EngineOptions["emit"];
   readonly outages: Outages;

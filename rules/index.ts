@@ -1,4 +1,5 @@
 export { type CompiledRule, publicId } from "./compile.ts";
+export { localTime } from "./conditions/schedule.ts";
 export { createEngine, type Engine } from "./engine.ts";
 export { metresBeyond } from "./fences.ts";
 export { heldFor } from "./held-for.ts";

@@ -13,6 +13,7 @@ export interface Judging {
   readonly cells: Cells;
   readonly clock: Env;
   readonly say: Say;
+  at: Cell | null;
   advance(to: Instant, community: string): void;
   forgetRoutes(): void;
   routeOf(device: string, at: Instant, pos: number): unknown;
@@ -24,6 +25,7 @@ export interface Judging {
 
 /** What conditions on a subject may know, set for this one. */
 export function envOf(engine: Judging, cell: Cell): Env {
+  engine.at = cell;
   engine.clock.zone = cell.zone;
   engine.clock.prescription = cell.prescription;
   engine.clock.opened = 0;

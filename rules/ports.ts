@@ -45,6 +45,7 @@ export type PersonFacts = Pick<
   | "spo2Prescriptions"
   | "birthYear"
   | "scoreWords"
+  | "household"
 >;
 
 /** Whose word it is by which scale somebody's saturation is judged; null where no clinician said anything: scale 1. */

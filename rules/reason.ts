@@ -29,6 +29,10 @@ export const PLACEHOLDERS = [
   "usual",
   "z",
   "edge",
+  "last",
+  "gap",
+  "allowed",
+  "whose",
 ] as const;
 export type Placeholder = (typeof PLACEHOLDERS)[number];
 
@@ -106,7 +110,8 @@ function trimmed(value: number): string {
 }
 
 function fillOne(text: string, facts: Facts, language: Language): string {
-  return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => wordFor(name, facts, language) ?? whole);
+  const own = text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => facts.told?.words?.[name]?.[language] ?? whole);
+  return own.replaceAll(/\{(\w+)\}/g, (whole, name: string) => wordFor(name, facts, language) ?? whole);
 }
 
 function wordFor(

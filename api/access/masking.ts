@@ -1,4 +1,5 @@
 import {
+  type Activity,
   ALERT_ACT_WORDS,
   type Alert,
   type AlertDetail,
@@ -232,16 +233,25 @@ export function createMasking(ports: MaskPorts) {
 
   /** Telephone numbers are whole only where one person is opened: that view is written to the audit log. */
   function person(
-    one: { readonly person: Person; readonly placePath: string | null; readonly devices: readonly string[] },
+    one: {
+      readonly person: Person;
+      readonly placePath: string | null;
+      readonly devices: readonly string[];
+      readonly activity?: Activity;
+    },
     sight: Sight,
     opened: boolean,
   ): PersonView {
     const full = sight.names === "full";
-    const { spo2Prescriptions, scoreWords, ...shown } = one.person;
+    const { spo2Prescriptions, scoreWords, household, stay, deathReport, ...shown } = one.person;
     return {
       ...shown,
       ...(spo2Prescriptions !== undefined && sight.scores && { spo2Prescriptions }),
       ...(scoreWords !== undefined && sight.scores && { scoreWords }),
+      ...(full && household !== undefined && { household }),
+      ...(full && stay !== undefined && { stay }),
+      ...(full && deathReport !== undefined && { deathReport }),
+      ...(full && one.activity !== undefined && { activity: one.activity }),
       name: full ? one.person.name : maskName(one.person.name),
       contacts: one.person.contacts.map((each) => contact(each, sight, opened && sight.phones)),
       placePath: one.placePath,

@@ -156,6 +156,11 @@ export function personRoutes(app: App, { ports, masking }: RouteContext): void {
       const { scope, sight } = scopeAndSight(request);
       const known = ports.people.get(request.params.id);
       if (known === undefined || !seesWhere(scope, known.at)) throw notFound();
+      if (request.body.state === "died")
+        throw badField("body/state", {
+          zh: "“已故”须两人登记：PUT /people/{id}/state。",
+          en: "a death takes two names: PUT /people/{id}/state",
+        });
       auditAs(request, `person:${request.params.id}`, JSON.stringify(request.body));
       const person = settled(await ports.people.update(request.params.id, request.body, actorOf(request)));
       return reply.send(masking.person(ports.people.get(person.id) ?? { ...known, person }, sight, false));

@@ -13,6 +13,7 @@ import type {
 } from "../../contracts/index.ts";
 import { seesFamily, seesKind, seesWhere } from "../../contracts/index.ts";
 import type { ActOutcome, ApiPorts, LiveChange, PageOf, Paging, StoredSession, StoredUser } from "../ports.ts";
+import { memoryCare, NOTHING_KNOWN } from "./memory-care.ts";
 import { memoryChannels } from "./memory-channels.ts";
 import { memoryMaintenance } from "./memory-maintenance.ts";
 import { memoryReport } from "./memory-report.ts";
@@ -81,6 +82,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     at: whereOf(person.home, person.id),
     placePath: person.home,
     devices: [...devices.values()].filter((each) => each.person === person.id).map((each) => each.id),
+    activity: NOTHING_KNOWN,
   });
 
   const ports: ApiPorts = {
@@ -241,6 +243,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
       },
     },
     scores: memoryScores({ people, entries, now: () => hub.now }),
+    care: memoryCare(people),
     places: {
       list: (scope, filter, paging) =>
         pageOf(

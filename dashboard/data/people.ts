@@ -4,13 +4,17 @@ import { get } from "./http.ts";
 import { listAll } from "./listing.ts";
 import { parse } from "./parse.ts";
 
+/** How often the last sign of activity is asked for where it is looked at. */
+export const SEEN_EVERY = 30_000;
+
 /** The people this user may see, masked as their role asks. Opening one is a view that the hub writes down; a list is not. */
-export function usePeople(enabled = true) {
+export function usePeople(enabled = true, every: number | false = false) {
   return useQuery({
     queryKey: ["people", "all"],
     enabled,
     queryFn: ({ signal }) => listAll("/people", PersonViewSchema, {}, signal),
     staleTime: 5 * 60_000,
+    refetchInterval: every,
   });
 }
 

@@ -22,7 +22,9 @@ describe("interface texts", () => {
   });
   it("keep to the words agreed upon", () => {
     const forbidden = /确认|屏蔽|警报|终端|升级|严重|报警(?!设备)|事件|平安|一切安好|静默/;
-    expect(Object.entries(zh).filter(([, text]) => forbidden.test(text))).toEqual([]);
+    // Well is said only where the name of a human stands before it.
+    const named = (text: string): string => text.replace(/^\{\{name\}\} \{\{at\}\} [见听]到本人，平安$/, "");
+    expect(Object.entries(zh).filter(([, text]) => forbidden.test(named(text)))).toEqual([]);
   });
   it("are all used", () => {
     const source = files

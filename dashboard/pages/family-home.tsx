@@ -1,41 +1,23 @@
 import { Link } from "@tanstack/react-router";
-import { type Alert, DEVICE_KINDS, type Device, type PersonView, type Place } from "../../contracts/index.ts";
-import { Age, useAgeText } from "../components/age.tsx";
+import type { Alert, Device, PersonView, Place } from "../../contracts/index.ts";
+import { Age } from "../components/age.tsx";
 import { useStateText } from "../components/alert-words.tsx";
 import { useRight } from "../components/desk.ts";
+import { KnowingLines } from "../components/knowing-lines.tsx";
+import { MetButtons } from "../components/met-buttons.tsx";
 import { PersonLine } from "../components/person-card.tsx";
 import { SeverityBadge } from "../components/severity.tsx";
 import { Bones, Empty, Failed } from "../components/states.tsx";
 import { useAllDevices } from "../data/devices.ts";
-import { usePeople } from "../data/people.ts";
+import { SEEN_EVERY, usePeople } from "../data/people.ts";
 import { usePlaces } from "../data/places.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useLive, useNow, useOpenAlerts } from "../live/hooks.ts";
 import { compareUrgency } from "../live/urgency.ts";
 import { isAtHome } from "../words/at-home.ts";
-import { type Knowing, knowingOf } from "../words/knowing.ts";
 import { isStale } from "../words/time.ts";
 import { measurementText, valueText } from "../words/value.ts";
 import css from "./family-home.module.css";
-
-/** The first card in words: what is known and how old it is. */
-function useKnowingText(): (knowing: Knowing, now: number) => string {
-  const { t, w } = useWords();
-  const age = useAgeText();
-  return (knowing, now) => {
-    if (knowing.kind === "alerts") return t("family.alerts", { count: knowing.alerts.length });
-    if (knowing.kind === "sign") return t("family.sign", { age: age(knowing.at, now), device: w(DEVICE_KINDS[knowing.by].words) });
-    const device = knowing.device === null ? "" : w(DEVICE_KINDS[knowing.device].words);
-    const since = age(knowing.since, now);
-    const why = {
-      "not-worn": () => t("family.notWorn", { device, since }),
-      "no-data": () => t("family.noData", { device, since }),
-      "no-sign": () => t("family.noSign", { device, since }),
-      "no-device": () => t("family.noDevice"),
-    }[knowing.why]();
-    return [t("family.blind", { why }), knowing.homeMoves ? t("family.homeMoves") : ""].filter((part) => part !== "").join(t("list.comma"));
-  };
-}
 
 function AlertLink({ alert }: { readonly alert: Alert }) {
   const { w } = useWords();
@@ -83,22 +65,17 @@ function PersonHome({
   readonly alerts: readonly Alert[];
 }) {
   const { t } = useWords();
-  const now = useNow(5_000);
-  const link = useLive((state) => state.link);
-  const ready = useLive((state) => state.ready);
-  const words = useKnowingText();
-  const knowing = knowingOf(devices, alerts, now);
   return (
     <section className={css.card} aria-label={person.name}>
       <h2>
         <PersonLine person={person} />
       </h2>
-      {/* Without a live feed the absence of alerts is not known. */}
-      <p className={css.words}>{link === "live" && ready ? words(knowing, now) : t("family.notLive")}</p>
+      <KnowingLines activity={person.activity} alerts={alerts} sex={person.sex} />
       {alerts.map((alert) => (
         <AlertLink key={alert.id} alert={alert} />
       ))}
       <Values devices={devices.filter((device) => device.kind === "wearable" || device.kind === "bed")} />
+      <MetButtons person={person.id} />
       <p className={css.quiet}>{t("family.never")}</p>
     </section>
   );
@@ -113,7 +90,7 @@ function concerns(alert: Alert, person: PersonView, places: readonly Place[]): b
 /** A family's page on a phone: her people, in words, with ages. */
 export function FamilyHome() {
   const { t } = useWords();
-  const people = usePeople();
+  const people = usePeople(true, SEEN_EVERY);
   const devices = useAllDevices(useRight("devices.read"));
   const places = usePlaces(useRight("places.read"));
   const live = useLive((state) => state.devices);

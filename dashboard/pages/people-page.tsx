@@ -2,9 +2,15 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Input } from "antd";
 import { useState } from "react";
 import { LIVING_WORDS, MOBILITY_WORDS, NEED_WORDS, type PersonView } from "../../contracts/index.ts";
+import { useRight } from "../components/desk.ts";
+import { HouseholdSection } from "../components/household-form.tsx";
+import { KnowingLines } from "../components/knowing-lines.tsx";
+import { MetButtons } from "../components/met-buttons.tsx";
 import { PersonFacts } from "../components/person-card.tsx";
 import { ScoreCard } from "../components/score-card.tsx";
 import { Bones, Empty, Failed, Unreadable } from "../components/states.tsx";
+import { StaySection } from "../components/stay-form.tsx";
+import { useActivity } from "../data/care.ts";
 import { useAllDevices } from "../data/devices.ts";
 import { usePeople, usePerson } from "../data/people.ts";
 import { useWords } from "../i18n/setup.ts";
@@ -16,12 +22,27 @@ function Detail({ id }: { readonly id: string }) {
   const { t } = useWords();
   const { data, error, isPending, refetch } = usePerson(id);
   const devices = useAllDevices();
+  const maySee = useRight("people.names");
+  const activity = useActivity(id, maySee);
+  const alerts = useOpenAlerts();
   if (isPending) return <Bones />;
   if (error) return <Failed error={error} retry={() => void refetch()} />;
   const own = (devices.data?.items ?? []).filter((device) => data.devices.includes(device.id));
   return (
     <section className={css.card} aria-label={data.name}>
       <PersonFacts person={data} />
+      {maySee ? (
+        <>
+          <KnowingLines
+            activity={activity.data ?? data.activity}
+            alerts={alerts.filter((alert) => alert.person === data.id)}
+            sex={data.sex}
+          />
+          <MetButtons person={data.id} />
+          <StaySection person={data} />
+          <HouseholdSection person={data} />
+        </>
+      ) : null}
       <h2>{t("nav.devices")}</h2>
       <ul className={css.list}>
         {own.map((device) => (

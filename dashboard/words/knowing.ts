@@ -1,67 +1,58 @@
-import { type Alert, type Device, type DeviceKind, type Instant, MINUTE } from "../../contracts/index.ts";
+import { type Activity, type Alert, type DeviceKind, type Instant, type Meeting, MINUTE } from "../../contracts/index.ts";
 
 /**
  * What is known of one person, and how old it is. It never says that she is well: only a named human may, who saw or
  * heard her.
  */
 export type Knowing =
-  | { readonly kind: "alerts"; readonly alerts: readonly Alert[] }
-  /** A sign of hers: something she wears or lies on. */
-  | { readonly kind: "sign"; readonly at: Instant; readonly by: DeviceKind }
+  | { readonly kind: "alerts"; readonly count: number }
+  /** Not asked yet, or not for this role. */
+  | { readonly kind: "unknown" }
+  /** She can be seen: her last sign, and where that is old the newest that her band measured. */
+  | {
+      readonly kind: "seen";
+      readonly sign: { readonly at: Instant; readonly by: DeviceKind } | null;
+      readonly body: { readonly at: Instant; readonly by: DeviceKind } | null;
+    }
   | {
       readonly kind: "blind";
-      /** Why: not worn, or nothing heard, or heard without a sign of her, or nothing there to hear. */
-      readonly why: "not-worn" | "no-data" | "no-sign" | "no-device";
+      readonly why: NonNullable<Activity["unseen"]>["why"];
       readonly device: DeviceKind | null;
       readonly since: Instant | null;
-      /** Something in the home moves; that is not her. */
-      readonly homeMoves: boolean;
+      /** Somebody moved in the home; that need not be her. */
+      readonly home: Instant | null;
     };
 
-/** Measurements that only a body gives. */
-const BODY = new Set(["heart_rate", "spo2", "respiratory_rate", "steps", "body_temperature", "skin_temperature"]);
-const HERS: readonly DeviceKind[] = ["wearable", "bed"];
-const HOME: readonly DeviceKind[] = ["motion", "presence", "door", "water-meter"];
-/** Older than this, a sign no longer says how she is now [D]. */
-const FRESH = 30 * MINUTE;
-/** Bits of quality that make a value no sign: late, rejected, replayed, historical. */
-const NO_SIGN = 2 | 4 | 8 | 16;
+/** A sign older than this is told with what her band measured since [D]. */
+const OLD = 30 * MINUTE;
+/** What moved in the home longer ago says nothing of now [D]. */
+const LATELY = 12 * 60 * MINUTE;
 
-function wornOf(device: Device): { readonly worn: boolean; readonly at: Instant } | null {
-  const value = device.values.find((one) => one.measurement === (device.kind === "bed" ? "in_bed" : "worn"));
-  return value === undefined ? null : { worn: value.value > 0, at: Date.parse(value.at) };
+/** @param alerts the open ones of the person and her home */
+export function knowingOf(activity: Activity | undefined, alerts: readonly Alert[], now: Instant): Knowing {
+  if (alerts.length > 0) return { kind: "alerts", count: alerts.length };
+  if (activity === undefined) return { kind: "unknown" };
+  const { own, home, body, unseen } = activity;
+  if (unseen !== null) {
+    const moved = Math.max(home === null ? 0 : Date.parse(home.at), own === null ? 0 : Date.parse(own.at));
+    const since = unseen.since === null ? null : Date.parse(unseen.since);
+    return {
+      kind: "blind",
+      why: unseen.why,
+      device: unseen.kind,
+      since,
+      home: home !== null && now - moved <= LATELY ? Date.parse(home.at) : null,
+    };
+  }
+  const sign = own === null ? null : { at: Date.parse(own.at), by: own.kind };
+  const fresh = sign !== null && now - sign.at <= OLD;
+  return { kind: "seen", sign, body: body === null || fresh ? null : { at: Date.parse(body.at), by: body.kind } };
 }
 
-function signOf(device: Device): Instant | null {
-  const worn = wornOf(device);
-  if (worn !== null && !worn.worn) return null;
-  const times = device.values
-    .filter((value) => BODY.has(value.measurement) && (value.quality & NO_SIGN) === 0)
-    .map((value) => Date.parse(value.at));
-  if (worn !== null) times.push(worn.at);
-  return times.length === 0 ? null : Math.max(...times);
-}
+/** The word of a human counts for a day; after that it says nothing of today [D]. */
+const MET_FOR = 24 * 60 * MINUTE;
 
-/** @param devices those tied to the person or her home; @param alerts the open ones of the person */
-export function knowingOf(devices: readonly Device[], alerts: readonly Alert[], now: Instant): Knowing {
-  if (alerts.length > 0) return { kind: "alerts", alerts };
-  const hers = devices.filter((device) => HERS.includes(device.kind));
-  const signs = hers.flatMap((device) => {
-    const at = signOf(device);
-    return at === null ? [] : [{ at, by: device.kind }];
-  });
-  const newest = signs.sort((a, b) => b.at - a.at)[0];
-  if (newest !== undefined && now - newest.at <= FRESH) return { kind: "sign", ...newest };
-  const homeMoves = devices.some(
-    (device) => HOME.includes(device.kind) && device.on.some((name) => name === "motion" || name === "presence" || name === "door"),
-  );
-  const first = hers[0];
-  if (first === undefined) return { kind: "blind", why: "no-device", device: null, since: null, homeMoves };
-  const worn = wornOf(first);
-  if (worn !== null && !worn.worn) return { kind: "blind", why: "not-worn", device: first.kind, since: worn.at, homeMoves };
-  const heard = first.lastAt === null ? null : Date.parse(first.lastAt);
-  if (newest === undefined && heard !== null && now - heard <= FRESH)
-    return { kind: "blind", why: "no-sign", device: first.kind, since: heard, homeMoves };
-  const last = newest?.at ?? heard;
-  return { kind: "blind", why: "no-data", device: first.kind, since: last, homeMoves };
+export function metLately(activity: Activity | undefined, now: Instant): Meeting | null {
+  const met = activity?.met ?? null;
+  return met !== null && now - Date.parse(met.at) <= MET_FOR ? met : null;
 }

@@ -45,6 +45,13 @@ export function ageOf(ms: number): Age {
   return { key: "age.days", count: Math.floor(ms / DAY) };
 }
 
+/** A length of time in one unit; the words are the interface's. */
+export function lengthOf(ms: number): { readonly key: "span.minutes" | "span.hours" | "span.days"; readonly count: number } {
+  if (ms < HOUR) return { key: "span.minutes", count: Math.max(1, Math.floor(ms / MINUTE)) };
+  if (ms < 2 * DAY) return { key: "span.hours", count: Math.floor(ms / HOUR) };
+  return { key: "span.days", count: Math.floor(ms / DAY) };
+}
+
 /** Running time as a clock: 00:42, 1:02:07, 3d 04:10. */
 export function runningText(ms: number): string {
   const total = Math.max(0, Math.floor(ms / SECOND));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { DAY, type Device, HOUR, MINUTE, SECOND, toIso } from "../../contracts/index.ts";
+import { type Activity, DAY, type Device, type DeviceKind, HOUR, MINUTE, SECOND, toIso } from "../../contracts/index.ts";
 import { anAlert } from "../live/made-up.ts";
-import { knowingOf } from "./knowing.ts";
+import { knowingOf, metLately } from "./knowing.ts";
 import { publishLine } from "./publish.ts";
 import { spanOf } from "./ranges.ts";
 import { nextStep } from "./steps.ts";
@@ -70,75 +70,54 @@ describe("spans of a chart", () => {
   });
 });
 
-function device(kind: Device["kind"], more: Partial<Device>): Device {
+function device(kind: DeviceKind): Device {
   return {
-    id: kind,
-    community: "c",
-    externalId: kind,
-    topic: `sw/v1/c/${kind}`,
-    name: kind,
-    kind,
-    place: null,
-    person: "p",
-    interval: 60,
-    state: "online",
-    lastAt: toIso(NOW - MINUTE),
-    values: [],
-    on: [],
-    point: null,
-    gateway: null,
-    createdAt: toIso(NOW - DAY),
-    ...more,
+    ...{ id: kind, community: "c", externalId: kind, topic: `sw/v1/c/${kind}`, name: kind, kind, place: null, person: "p", interval: 60 },
+    ...{ state: "online", lastAt: toIso(NOW - MINUTE), values: [], on: [], point: null, gateway: null, createdAt: toIso(NOW - DAY) },
   };
 }
-const value = (measurement: string, amount: number, age: number, quality = 0) => ({
-  measurement,
-  value: amount,
-  unit: "1",
-  at: toIso(NOW - age),
-  quality,
-});
+const sign = (kind: DeviceKind, age: number) => ({ at: toIso(NOW - age), age, device: kind, kind, by: "steps" });
+const known = (part: Partial<Activity> = {}): Activity => ({ own: null, home: null, body: null, met: null, unseen: null, ...part });
 
 describe("what a family is told", () => {
   it.each([
     [
-      "a fresh pulse is a sign of hers",
-      [device("wearable", { values: [value("heart_rate", 70, 4 * MINUTE)] })],
-      { kind: "sign", at: NOW - 4 * MINUTE, by: "wearable" },
+      "a sign of hers",
+      known({ own: sign("wearable", 4 * MINUTE) }),
+      { kind: "seen", sign: { at: NOW - 4 * MINUTE, by: "wearable" }, body: null },
     ],
     [
-      "battery alone is none",
-      [device("wearable", { values: [value("battery", 70, MINUTE)] })],
-      { kind: "blind", why: "no-sign", since: NOW - MINUTE, homeMoves: false },
+      "an old sign, and what her band measured since",
+      known({ own: sign("wearable", 3 * HOUR), body: { at: toIso(NOW - MINUTE), age: MINUTE, kind: "wearable" } }),
+      { kind: "seen", sign: { at: NOW - 3 * HOUR }, body: { at: NOW - MINUTE } },
     ],
     [
-      "a band on the table is none, although it reports",
-      [device("wearable", { values: [value("worn", 0, 3 * HOUR), value("heart_rate", 70, MINUTE)] })],
-      { kind: "blind", why: "not-worn", since: NOW - 3 * HOUR },
-    ],
-    ["a late value is none", [device("wearable", { values: [value("heart_rate", 70, MINUTE, 2)] })], { kind: "blind", why: "no-sign" }],
-    [
-      "a rejected value is none",
-      [device("wearable", { values: [value("heart_rate", 700, MINUTE, 4)] })],
-      { kind: "blind", why: "no-sign" },
+      "a band on the table, and motion in the home, which is not her",
+      known({
+        own: sign("wearable", 4 * HOUR),
+        home: sign("motion", 2 * MINUTE),
+        unseen: { why: "not-worn", kind: "wearable", since: toIso(NOW - 3 * HOUR) },
+      }),
+      { kind: "blind", why: "not-worn", device: "wearable", since: NOW - 3 * HOUR, home: NOW - 2 * MINUTE },
     ],
     [
-      "a band not heard for an hour gives no data",
-      [device("wearable", { lastAt: toIso(NOW - HOUR) })],
-      { kind: "blind", why: "no-data", since: NOW - HOUR },
+      "what moved in the home yesterday says nothing of today",
+      known({ home: sign("motion", 26 * HOUR), unseen: { why: "no-device", kind: null, since: null } }),
+      { kind: "blind", why: "no-device", home: null },
     ],
-    [
-      "an old value is none",
-      [device("wearable", { values: [value("heart_rate", 70, 31 * MINUTE)] })],
-      { kind: "blind", why: "no-data", since: NOW - 31 * MINUTE },
-    ],
-    ["the home's motion is not her", [device("motion", { on: ["motion"] })], { kind: "blind", why: "no-device", homeMoves: true }],
-    ["an empty bed is no sign", [device("bed", { values: [value("in_bed", 0, MINUTE)] })], { kind: "blind", why: "not-worn" }],
-  ] as const)("%s", (_, devices, wanted) => {
-    expect(knowingOf(devices, [], NOW)).toMatchObject(wanted);
+    ["nothing yet", known(), { kind: "seen", sign: null, body: null }],
+    ["not for this role", undefined, { kind: "unknown" }],
+  ] as const)("%s", (_, activity, wanted) => {
+    expect(knowingOf(activity, [], NOW)).toMatchObject(wanted);
   });
   it("speaks of alerts before anything else", () => {
-    expect(knowingOf([device("wearable", { values: [value("heart_rate", 70, 0)] })], [anAlert("a", "high")], NOW).kind).toBe("alerts");
+    expect(knowingOf(known({ own: sign("wearable", 0) }), [anAlert("a", "high")], NOW)).toEqual({ kind: "alerts", count: 1 });
+  });
+  it("says well only by the name of a human, and for a day", () => {
+    const met = { how: "heard", well: true, by: "duty", byName: "李敏" } as const;
+    expect(metLately(known({ met: { ...met, at: toIso(NOW - HOUR) } }), NOW)?.byName).toBe("李敏");
+    expect(metLately(known({ met: { ...met, at: toIso(NOW - 25 * HOUR) } }), NOW)).toBeNull();
+    expect(metLately(known({ own: sign("wearable", 0) }), NOW)).toBeNull();
   });
 });
 
@@ -156,7 +135,7 @@ describe("the next thing to do", () => {
 
 describe("the line to try a device with", () => {
   it("quotes what a shell would break, uses the hub's port and raises no alarm", () => {
-    const line = publishLine({ device: device("smoke", {}), mqtt: { username: "u", password: "a'b", port: 1884 } }, "hub.lan");
+    const line = publishLine({ device: device("smoke"), mqtt: { username: "u", password: "a'b", port: 1884 } }, "hub.lan");
     expect(line).toBe(`mosquitto_pub -h hub.lan -p 1884 -q 1 -u 'u' -P 'a'\\''b' -t 'sw/v1/c/smoke/telemetry' -m '{"battery":90}'`);
   });
 });

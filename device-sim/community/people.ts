@@ -107,6 +107,19 @@ function placeHouseholds(compounds: readonly Compound[], book: PlaceBook, random
   return found;
 }
 
+const LIVE_THERE: Readonly<Record<Person["living"], number>> = { alone: 1, couple: 2, carer: 2, family: 3 };
+
+/** What is registered of each home: every ninth of those alone has a cat, and carers come where they are needed. */
+function registered(number: number, living: Person["living"], mobility: Person["mobility"]): NonNullable<Person["household"]> {
+  const alone = living === "alone";
+  return {
+    ...{ people: LIVE_THERE[living], pets: alone && number % 9 === 7, robot: living === "family" && number % 5 === 0, heater: true },
+    singleBed: mobility === "bedridden",
+    visits: alone && mobility === "aid" ? [{ who: "carer", days: ["mon", "wed", "fri"], from: "09:00", to: "11:00" }] : [],
+    ...{ sleep: null, by: "demo", byName: "演示数据", at: "2026-01-05T01:00:00.000Z" },
+  };
+}
+
 /** Invented like everything here: one resident whose clinician prescribed the lower target. */
 const SCALE_2: Pick<Person, "spo2Scale" | "spo2Prescriptions"> = {
   spo2Scale: 2,
@@ -148,6 +161,7 @@ export function settlePeople(compounds: readonly Compound[], book: PlaceBook, ra
       mobility,
       needs: [...(NEEDS[number] ?? []), ...climbs],
       state: "home",
+      household: registered(number, living, mobility),
       ...(number === 41 ? SCALE_2 : ({ spo2Scale: 1 } as const)),
       contacts: contacts(own, { name, first: number === 1 }),
       demo: true,

@@ -5,12 +5,14 @@ import type {
   EventKind,
   Instant,
   Measurement,
+  Meeting,
   NewsInputs,
   PlaceLevel,
   Reading,
   Spo2Prescription,
   Words,
 } from "../../contracts/index.ts";
+import type { About } from "./about.ts";
 import type { Range } from "./range.ts";
 
 /** How a device stands to the subject of a rule. `near`: another device of the same home, room or spot. `home-alone`: in the home of a person who lives alone; `above`: at a place that her home lies in; `zone`: another device of the same compound. */
@@ -100,6 +102,8 @@ export interface Env {
   alerted(measurement: Measurement): boolean;
   /** Whether a posture of the duty other than the daily one stands: such days are not usual. */
   extraordinary(): boolean;
+  /** The person the rule is asked about; null where it is about a device or a place. */
+  about(): About | null;
   /** A late input has shown that what held never should have. */
   corrected: boolean;
   /** Of the person the rule is asked about: which scale judges her saturation, and whose word that is; null: scale 1. */
@@ -155,6 +159,8 @@ export interface Told {
   readonly z: number;
   /** From which value on it counts as far from usual. */
   readonly edge: number;
+  /** Words of its own, by their name in a reason. */
+  readonly words?: Readonly<Record<string, Words>>;
 }
 
 /** What a human measured and typed in, or struck out again, part by part of a score. */
@@ -195,6 +201,10 @@ export interface Leaf {
   /** @param beyond metres outside of the outline; negative inside */
   fix(slot: Slot, fix: Fix, beyond: number, env: Env): Outcome;
   entered(slot: Slot, word: Entered, env: Env): Outcome;
+  /** A named human saw or heard the person. */
+  met(slot: Slot, meeting: Meeting, env: Env): Outcome;
+  /** What is remembered over a time in which the rule was not meant for the subject; null: nothing. */
+  readonly keeps: ((slot: Slot, env: Env) => Slot) | null;
   /** Something beside its inputs has changed. */
   asked(slot: Slot, env: Env): Outcome;
   /** What only those may read who may see scores; null: nothing. */
@@ -250,6 +260,8 @@ export const INERT: Leaf = {
   link: () => NOTHING,
   fix: () => NOTHING,
   entered: () => NOTHING,
+  met: () => NOTHING,
+  keeps: null,
   asked: () => NOTHING,
   detail: () => null,
   resume: () => {},

@@ -1,8 +1,5 @@
-import { DAY, type Instant, MINUTE } from "../../contracts/index.ts";
+import { DAY, type Instant, MINUTE, WEEKDAYS, type Weekday } from "../../contracts/index.ts";
 import { CHANGED, INERT, type Leaf, NOTHING } from "./leaf.ts";
-
-export const WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
-export type Weekday = (typeof WEEKDAYS)[number];
 
 export interface ScheduleSpec {
   /** Minutes after midnight; a window whose end is not after its start runs over midnight. */

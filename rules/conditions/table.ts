@@ -7,7 +7,9 @@ import { eventCondition } from "./event.ts";
 import { expectedCondition } from "./expected.ts";
 import { fenceCondition } from "./fence.ts";
 import { hoursCondition } from "./hours.ts";
+import { inactiveCondition } from "./inactive.ts";
 import { linkCondition } from "./link.ts";
+import { littleCondition } from "./little.ts";
 import { openCondition, timesCondition } from "./opened.ts";
 import { rateCondition } from "./rate.ts";
 import { scoreCondition } from "./score.ts";
@@ -23,6 +25,8 @@ export const CONDITIONS = {
   measurement: thresholdCondition,
   event: eventCondition,
   absent: absentCondition,
+  inactive: inactiveCondition,
+  little: littleCondition,
   link: linkCondition,
   fence: fenceCondition,
   together: togetherCondition,

@@ -151,6 +151,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/maintenance": { by: "leader", body: () => ({ places: [home], reason: "更换门磁", until: soon() }) },
   "/maintenance/{id}/end": { by: "leader", body: none },
   "/posture": { body: () => ({ kind: "festival", reason: "除夕", until: soon() }) },
+  "/people/{id}/meetings": { body: () => ({ how: "heard", well: true }) },
   "/people/{id}/observations": { by: "care", body: () => ({ values: { heart_rate: 72 } }) },
   "/people/{id}/observations/{entry}/strike": { by: "care", body: () => ({ reason: "看错表" }) },
   "/people": { body: () => ({ name: "新登记", home }) },

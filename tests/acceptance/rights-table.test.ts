@@ -185,6 +185,18 @@ const TABLE: Readonly<Record<string, Row>> = {
   "PATCH /people/:id": { at: "/people/wang", body: { state: "home" }, ok: "admin leader duty" },
   "GET /people/:id/series": { at: "/people/wang/series?measurement=temperature", ok: "admin leader duty grid family care clinician" },
   "GET /people/:id": { at: "/people/wang", ok: "admin leader duty grid family care clinician" },
+  "GET /people/:id/activity": { at: "/people/wang/activity", ok: "leader duty grid family care clinician" },
+  "PUT /people/:id/household": {
+    at: "/people/wang/household",
+    body: { people: 1, pets: false, robot: false, heater: false, singleBed: true, visits: [], sleep: null },
+    ok: "admin leader duty",
+  },
+  "PUT /people/:id/state": { at: "/people/wang/state", body: { state: "home" }, ok: "admin leader duty" },
+  "POST /people/:id/meetings": {
+    at: "/people/wang/meetings",
+    body: { how: "heard", well: true },
+    ok: "leader duty grid family care clinician",
+  },
 
   "GET /people/:id/score": { at: "/people/wang/score", ok: "duty care clinician" },
   "GET /people/:id/score/trend": { at: "/people/wang/score/trend", ok: "duty care clinician" },

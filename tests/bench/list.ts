@@ -1,3 +1,4 @@
+import { activity } from "./activity.ts";
 import { cases } from "./cases.ts";
 import { compareQos0, compareQos1 } from "./compare/intake.ts";
 import { compareLatency } from "./compare/latency.ts";
@@ -40,6 +41,7 @@ export const BENCHES: readonly Bench[] = [
   seriesWrite,
   falls,
   water,
+  activity,
   replay,
   soak,
   soakDay,

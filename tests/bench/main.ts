@@ -13,6 +13,7 @@ const LONG = [
   "series-write",
   "falls",
   "water",
+  "activity",
   "replay",
   "soak",
   "soak-day",
@@ -28,7 +29,7 @@ Each bench starts the built hub as its own process with real files and sockets, 
 "compare" is all of ${COMPARISONS.map((bench) => bench.name).join(", ")}: the hub beside Mosquitto, Node-RED and
 VictoriaMetrics, five runs each; --table FILE … prints the table of earlier runs' JSON files.
 Names: compare, ${BENCHES.map((bench) => bench.name).join(", ")}. Without a name all but the long ones (${LONG.join(", ")}) run.
-"falls" and "water" read public recordings through SHOUWANG_RECORDINGS and start nothing.
+"falls", "water" and "activity" read public recordings through SHOUWANG_RECORDINGS and start nothing.
 `;
 
 const numberOrNull = (text: string | undefined): number | null => (text === undefined ? null : Number(text));

@@ -1,0 +1,89 @@
+import type { FastifyRequest } from "fastify";
+import { ActivitySchema, NewHouseholdSchema, NewMeetingSchema, NewStaySchema, PersonViewSchema, seesWhere } from "../../contracts/index.ts";
+import { auditAs } from "../access/trail.ts";
+import { notFound } from "../http/problem.ts";
+import { answers } from "../http/shapes.ts";
+import { type App, actorOf, IdParams, type RouteContext, scopeAndSight, settled } from "./context.ts";
+
+/** Signs of activity, how somebody lives at home, where she is, and who saw or heard her. */
+export function careRoutes(app: App, { ports, masking }: RouteContext): void {
+  const personFor = (request: FastifyRequest, id: string) => {
+    const found = ports.people.get(id);
+    if (found === undefined || !seesWhere(scopeAndSight(request).scope, found.at)) throw notFound();
+    return found;
+  };
+
+  app.get(
+    "/people/:id/activity",
+    {
+      schema: {
+        tags: ["people"],
+        summary: "The last sign of activity: whose, by what, how old",
+        description: "Of hers and of her home's, and who saw or heard her last. It never says that she is well: only a named human may.",
+        params: IdParams,
+        response: answers(200, "What is known", ActivitySchema),
+      },
+    },
+    (request, reply) => reply.send(ports.care.activity(personFor(request, request.params.id).person.id, ports.now())),
+  );
+
+  app.put(
+    "/people/:id/household",
+    {
+      schema: {
+        tags: ["people"],
+        summary: "What must be known of her home to read the signs in it",
+        description:
+          "Holds for everybody registered in the same home, but for bed and sleep, which are hers. Kept with who said so and when.",
+        params: IdParams,
+        body: NewHouseholdSchema,
+        response: answers(200, "The person", PersonViewSchema),
+      },
+    },
+    async (request, reply) => {
+      const known = personFor(request, request.params.id);
+      auditAs(request, `person:${known.person.id}`, JSON.stringify(request.body));
+      const person = settled(await ports.care.household(known.person.id, request.body, actorOf(request)));
+      return reply.send(masking.person({ ...known, person }, scopeAndSight(request).sight, false));
+    },
+  );
+
+  app.put(
+    "/people/:id/state",
+    {
+      schema: {
+        tags: ["people"],
+        summary: "Where the person is: at home, away, in hospital, in an institution, moved, died",
+        description:
+          "Away or in hospital, inactivity, off-wrist and vital signs are paused; SOS, fire, gas and water never are. A day before `until` who set it and the desk are asked. `died` takes two names: the first is answered with `deathReport`, the second puts it in force.",
+        params: IdParams,
+        body: NewStaySchema,
+        response: answers(200, "The person", PersonViewSchema),
+      },
+    },
+    async (request, reply) => {
+      const known = personFor(request, request.params.id);
+      auditAs(request, `person:${known.person.id}`, JSON.stringify(request.body));
+      const person = settled(await ports.care.state(known.person.id, request.body, actorOf(request)));
+      return reply.send(masking.person({ ...known, person }, scopeAndSight(request).sight, false));
+    },
+  );
+
+  app.post(
+    "/people/:id/meetings",
+    {
+      schema: {
+        tags: ["people"],
+        summary: "You have seen or heard her in person: a sign of hers, kept under your name",
+        params: IdParams,
+        body: NewMeetingSchema,
+        response: answers(200, "What is known", ActivitySchema),
+      },
+    },
+    async (request, reply) => {
+      const { person } = personFor(request, request.params.id);
+      auditAs(request, `person:${person.id}`, JSON.stringify(request.body));
+      return reply.send(settled(await ports.care.met(person.id, request.body, actorOf(request))));
+    },
+  );
+}

@@ -1,0 +1,31 @@
+import type { Activity, Person } from "../../contracts/index.ts";
+import type { CarePorts } from "../care-ports.ts";
+
+/** Nobody has given any sign yet. */
+export const NOTHING_KNOWN: Activity = {
+  ...{ own: null, home: null, body: null, met: null },
+  unseen: { why: "no-device", kind: null, since: null },
+};
+
+const AT = "2026-03-01T08:00:00.000Z";
+
+/** How people live, in memory. */
+export function memoryCare(people: Map<string, Person>): CarePorts {
+  const change = (id: string, part: Partial<Person>) => {
+    const found = people.get(id);
+    if (found === undefined) return { ok: false, status: 404, reason: "no such person" } as const;
+    const value = { ...found, ...part };
+    people.set(id, value);
+    return { ok: true, value } as const;
+  };
+  return {
+    activity: () => NOTHING_KNOWN,
+    household: async (id, body, by) => change(id, { household: { ...body, by: by.username, byName: by.name, at: AT } }),
+    state: async (id, { state, until = null, reason = null }, by) =>
+      change(id, { state, stay: { by: by.username, byName: by.name, at: AT, until, reason, askedAt: null } }),
+    met: async (_id, { how, well }, by) => ({
+      ok: true,
+      value: { ...NOTHING_KNOWN, met: { at: AT, how, well, by: by.username, byName: by.name } },
+    }),
+  };
+}

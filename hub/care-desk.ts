@@ -1,0 +1,63 @@
+import type { ActOutcome, ApiPorts } from "../api/index.ts";
+import { type Activity, type Change, DAY, type Instant, MINUTE, type Person, toIso } from "../contracts/index.ts";
+import type { Directory } from "../store/directory.ts";
+import { withState } from "./person-state.ts";
+
+interface Parts {
+  readonly directory: Pick<Directory, "personById" | "people">;
+  activity(person: string, now: Instant): Activity;
+  savePerson(person: Person): Promise<void>;
+  /** Ends the assignments of what she wears. */
+  unbind(person: string): Promise<void>;
+  journal(community: string, change: Change): void;
+  /** Resolves when what was done is on disk, or where the store stands still for too long. */
+  written(): Promise<boolean>;
+  now(): Instant;
+}
+
+const missing: ActOutcome<never> = { ok: false, status: 404, reason: "there is no such person" };
+
+/** What people say of somebody's life: how she lives at home, where she is, and that they saw or heard her. */
+export function createCareDesk(parts: Parts): ApiPorts["care"] {
+  const { directory } = parts;
+  return {
+    activity: parts.activity,
+    household: async (id, body, by) => {
+      const person = directory.personById(id);
+      if (!person) return missing;
+      const who = { by: by.username, byName: by.name, at: toIso(parts.now()) };
+      const { singleBed: _bed, sleep: _sleep, ...ofHome } = body;
+      const kept: Person = { ...person, household: { ...body, ...who } };
+      await parts.savePerson(kept);
+      for (const other of directory.people(person.community)) {
+        if (other.id === id || person.home === null || other.home !== person.home) continue;
+        const { singleBed = false, sleep = null } = other.household ?? {};
+        await parts.savePerson({ ...other, household: { ...ofHome, singleBed, sleep, ...who } });
+      }
+      return { ok: true, value: kept };
+    },
+    state: async (id, body, by) => {
+      const person = directory.personById(id);
+      if (!person) return missing;
+      const outcome = withState(person, body, by, parts.now());
+      if (!outcome.ok) return outcome;
+      await parts.savePerson(outcome.value);
+      if (outcome.value.state === "died") await parts.unbind(id);
+      return outcome;
+    },
+    met: async (id, { how, well, at }, by) => {
+      const person = directory.personById(id);
+      if (!person) return missing;
+      const now = parts.now();
+      const when = at === undefined ? now : Date.parse(at);
+      if (when > now + MINUTE || when < now - DAY) {
+        const words = { zh: "时间须在最近 24 小时内。", en: "at: within the last 24 hours" };
+        return { ok: false, status: 422, reason: words.zh, words };
+      }
+      const meeting = { at: toIso(Math.min(when, now)), how, well, by: by.username, byName: by.name };
+      parts.journal(person.community, { what: "met", person: id, meeting });
+      await parts.written();
+      return { ok: true, value: parts.activity(id, now) };
+    },
+  };
+}
