@@ -49,6 +49,26 @@ const LEAVES: Readonly<Record<LeafWord, (spec: Spec) => Words>> = {
   measurement: measured,
   event: happens,
   absent,
+  inactive: (spec) => {
+    const { least, most } = Object(spec.inactive);
+    const [from, to] = [spanWords(least), spanWords(most)];
+    const [days, rare] = [spec.days ?? 7, spec.rare ?? 100];
+    const night =
+      spec.night === undefined
+        ? w("", "")
+        : w(`，${hoursText(spec.night)} 只按本人规律`, `, between ${hoursText(spec.night)} by the rhythm alone`);
+    return w(
+      `没有本人的活动迹象，时长超出本人规律（学习满 ${days} 天；同样长的间隔约 ${rare} 次才有 1 次），最短 ${from.zh}，最长 ${to.zh}${night.zh}`,
+      `no sign of activity of the person for longer than the own rhythm knows (learnt over ${days} days; one silence in ${rare} is as long), ${from.en} at least and ${to.en} at most${night.en}`,
+    );
+  },
+  little: (spec) => {
+    const [name, unit, within] = [measurementName(spec.little), unitWords(spec.little), spanWords(spec.within)];
+    return w(
+      `${within.zh}内${name.zh}增加不到 ${spec.below}${unit.zh}`,
+      `${name.en} rises by less than ${spec.below}${unit.en} within ${within.en}`,
+    );
+  },
   link: (spec) => held(w("设备离线", "the device is offline"), spec.for),
   fence: fenced,
   together: (spec) => {
