@@ -34,7 +34,7 @@ export function exampleSignal(pos: number, act: Signal["act"], more: Partial<Sig
       limit: null,
       side: null,
       unit: null,
-      source: "GB 20517",
+      source: { zh: "GB 20517", en: "GB 20517" },
       since: at,
       series: [],
     },

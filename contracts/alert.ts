@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { DeviceKindSchema } from "./devices.ts";
 import { MotionEvidenceSchema } from "./motion.ts";
-import { IsoTime, Nullable, WordsSchema } from "./schema.ts";
+import { IsoTime, Nullable, SourceSchema, WordsSchema } from "./schema.ts";
 import { CertaintySchema, SeveritySchema } from "./severity.ts";
 import { FAMILIES, SIGNAL_MARKS } from "./signal.ts";
 import type { Words } from "./words.ts";
@@ -182,7 +182,8 @@ export const EvidenceSchema = Type.Object({
   unit: Nullable(Type.String()),
   measurement: Nullable(Type.String()),
   event: Nullable(Type.String()),
-  source: Type.String(),
+  /** One text where it was frozen before sources had two languages. */
+  source: SourceSchema,
   since: IsoTime,
   ruleVersion: Type.Integer(),
   /** The last 10 minutes of each series before the alert, oldest first. */

@@ -200,7 +200,7 @@ export const RuleViewSchema = Type.Object({
   pack: Type.String(),
   name: WordsSchema,
   family: Type.String(),
-  source: Type.String(),
+  source: WordsSchema,
   enabled: Type.Boolean(),
   lifeSafety: Type.Boolean(),
   /** The rule as written. */

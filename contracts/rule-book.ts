@@ -66,7 +66,7 @@ export const RuleDetailSchema = Type.Object({
   name: WordsSchema,
   family: Type.String(),
   plan: Type.String(),
-  source: Type.String(),
+  source: WordsSchema,
   enabled: Type.Boolean(),
   lifeSafety: Type.Boolean(),
   severities: Type.Array(Type.String()),

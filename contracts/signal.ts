@@ -73,7 +73,7 @@ export interface SignalCause {
   readonly side: "above" | "below" | null;
   readonly unit: string | null;
   /** Source of the limit as the rule names it. */
-  readonly source: string;
+  readonly source: Words;
   readonly since: Instant;
   /** Series worth showing: [device, measurement]. */
   readonly series: readonly (readonly [string, string])[];

@@ -96,7 +96,7 @@ export function createFaultBook(ports: FaultBookPorts): FaultBook {
         limit: null,
         side: null,
         unit: null,
-        source: "promise 3: the hub's own fault is an alert",
+        source: { zh: "承诺 3：平台自身的故障也是告警", en: "promise 3: the hub's own fault is an alert" },
         since,
         series: [],
       },

@@ -1,5 +1,5 @@
 import type { ApiPorts } from "../api/index.ts";
-import { DAY, type Instant, type RuleDetail } from "../contracts/index.ts";
+import { bothOf, DAY, type Instant, type RuleDetail } from "../contracts/index.ts";
 import { fieldsOf, readingOf } from "../rules/index.ts";
 import type { Records } from "../store/records/index.ts";
 import { NO_HISTORY, type Replays } from "./replays.ts";
@@ -36,7 +36,8 @@ export function createRulesFace({
     const counts = new Map<string, number>();
     for (const { verdict } of await records.rules.alerts(id, now() - JUDGED_DAYS * DAY, now() + 1))
       if (verdict !== null) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
-    const { name, family, plan, source } = parsed.source;
+    const { name, family, plan } = parsed.source;
+    const source = bothOf(parsed.source.source);
     return {
       ...{ id, name, family, plan, source, version: row.version, pack: shipped.pack, enabled: row.enabled, lifeSafety: shipped.lifeSafety },
       severities: [...new Set(parsed.rungs.map((rung) => rung.is))],

@@ -38,7 +38,7 @@ export function signalOfUrgent(entry: QuarantineEntry, device: DeviceRecord | un
       limit: null,
       side: null,
       unit: null,
-      source: "promise 6: what cannot be verified is treated as true",
+      source: { zh: "承诺 6：无法核实的按真实处理", en: "promise 6: what cannot be verified is treated as true" },
       since: entry.recv,
       series: [],
     },

@@ -1,5 +1,5 @@
 import type { Certainty, DeviceKind, Duration, Family, Measurement, Severity, Subject, Words } from "../contracts/index.ts";
-import { MINUTE } from "../contracts/index.ts";
+import { bothOf, MINUTE } from "../contracts/index.ts";
 import { clearOf, compileCondition, Slots, type Test } from "./compile-condition.ts";
 import { type DeviceRole, INERT, type Leaf, type TogetherSpec } from "./conditions/leaf.ts";
 import { limitTest } from "./conditions/threshold.ts";
@@ -23,7 +23,7 @@ export interface CompiledRule {
   readonly name: Words;
   readonly family: Family;
   readonly plan: string;
-  readonly source: string;
+  readonly source: Words;
   readonly lifeSafety: boolean;
   readonly certainty: Certainty;
   readonly subjects: {
@@ -109,7 +109,7 @@ export function compileRule(parsed: ParsedRule): CompiledRule {
     name: source.name,
     family: source.family,
     plan: source.plan,
-    source: source.source,
+    source: bothOf(source.source),
     lifeSafety,
     certainty: source.certainty ?? "likely",
     subjects: {

@@ -39,6 +39,8 @@ const WhereSchema = Type.Object(
 );
 export type Where = Static<typeof WhereSchema>;
 
+const SourceText = Type.String({ minLength: 3 });
+
 /** A rule as written, but for its conditions, which are looked at one by one. */
 export const RuleShape = Type.Object(
   {
@@ -47,7 +49,8 @@ export const RuleShape = Type.Object(
     name: WordsSchema,
     family: Type.Enum([...FAMILIES]),
     plan: Type.Enum([...PLANS]),
-    source: Type.String({ minLength: 3 }),
+    /** Whose limits these are; one text where it is the same in both languages. */
+    source: Type.Union([SourceText, Type.Object({ zh: SourceText, en: SourceText }, closed)]),
     lifeSafety: Type.Optional(Type.Boolean()),
     certainty: Type.Optional(Type.Enum([...CERTAINTIES])),
     subjects: Type.Object(

@@ -33,7 +33,7 @@ export function varyRule(parsed: ParsedRule, version: number, overrides: readonl
       version,
       id: `${base.id}#${override.id}`,
       of: base.id,
-      source: `${base.source} · ${whose(override)}`,
+      source: joined(base.source, whose(override)),
       setBy: setBy(override),
       scope: (subject, ports) => nearest(subject, ports) === override.id,
     });
@@ -42,9 +42,12 @@ export function varyRule(parsed: ParsedRule, version: number, overrides: readonl
 }
 
 /** Told on the alert: whose limit it was. */
-function whose({ byName, at, reason, subject }: RuleOverride): string {
-  return `${byName} ${at.slice(0, 10)} 为${MEANT[subject.kind].zh}另行设定（set for this ${subject.kind}）：${reason}`;
+function whose({ byName, at, reason, subject }: RuleOverride): Words {
+  const [day, { zh, en }] = [at.slice(0, 10), MEANT[subject.kind]];
+  return { zh: `${byName}于 ${day} 为${zh}另行设定：${reason}`, en: `set for ${en} by ${byName} on ${day}: ${reason}` };
 }
+
+const joined = (a: Words, b: Words): Words => ({ zh: `${a.zh} · ${b.zh}`, en: `${a.en} · ${b.en}` });
 
 const MEANT: Readonly<Record<RuleOverride["subject"]["kind"], Words>> = {
   person: { zh: "该居民", en: "this person" },

@@ -40,7 +40,10 @@ describe("every rule", () => {
       // What is only counted speaks through the rules that count it.
       if (!rule.counted) expect(mine.some((outcome) => outcome.raises)).toBe(true);
       if (!rule.counted) expect(mine.some((outcome) => !outcome.raises)).toBe(true);
-      expect(rule.source.length).toBeGreaterThan(10);
+      expect(rule.source.zh.length).toBeGreaterThan(5);
+      expect(rule.source.en.length).toBeGreaterThan(10);
+      expect(rule.source.zh).toMatch(/\p{Script=Han}/u);
+      expect(rule.source.en).not.toMatch(/\p{Script=Han}/u);
       for (const text of [rule.reason.zh, rule.reason.en])
         for (const [, word] of text.matchAll(/\{(\w+)\}/g)) expect(PLACEHOLDERS).toContain(word);
       expect(rule.reason.zh + rule.name.zh).not.toMatch(/确认|报警人|升级/);

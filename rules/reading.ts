@@ -1,5 +1,6 @@
 import {
   ABILITY_WORDS,
+  bothOf,
   CERTAINTY_WORDS,
   FAMILY_WORDS,
   LIVING_WORDS,
@@ -20,6 +21,7 @@ export function readingOf(rule: ParsedRule): Words[] {
   const { source } = rule;
   const main = firstMeasurement(source.when);
   const when = tell(rule.when);
+  const limits = bothOf(source.source);
   return [
     whom(source),
     w(`条件：${when.zh}。`, `When ${when.en}.`),
@@ -27,7 +29,7 @@ export function readingOf(rule: ParsedRule): Words[] {
     ...rule.lower.map((rung) => lowering(tell(rung.if, main), SEVERITY_WORDS[rung.is])),
     over(rule, main),
     ...manners(source),
-    w(`依据：${source.source}。`, `Source of the limits: ${source.source}.`),
+    w(`依据：${limits.zh}。`, `Source of the limits: ${limits.en}.`),
   ];
 }
 

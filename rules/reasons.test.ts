@@ -66,7 +66,7 @@ function faultsOf(signal: Signal): string[] {
   need("Chinese", /\p{Script=Han}{2}/u.test(reason.zh));
   need("half-width punctuation in Chinese", !HALF_WIDTH.test(reason.zh));
   need("Chinese in English", !/\p{Script=Han}/u.test(reason.en.replaceAll(/移动|[一-龥]+(?=:)/gu, "")));
-  need("the source of the limit", cause.source.length > 10);
+  need("the source of the limit", cause.source.en.length > 10);
   return faults;
 }
 
@@ -119,7 +119,7 @@ describe("whose limit: where somebody set it otherwise, the reason says who, whe
       expect(rule).toBe(id);
       expect(reason.zh).toMatch(/；限值由周医生于 2026-02-11 为该(居民|设备)设定$/);
       expect(reason.en).toMatch(/; limit set for this (person|device) by 周医生 on 2026-02-11$/);
-      expect(cause.source).toContain("按医嘱");
+      expect(cause.source.zh).toContain("按医嘱");
     }
     expect(raised.flatMap(faultsOf).filter((fault) => !fault.includes("Chinese in English"))).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { useQueries } from "@tanstack/react-query";
 import { useState } from "react";
-import { type AlertDetail, HOUR, SEVERITY_WORDS, toIso } from "../../contracts/index.ts";
+import { type AlertDetail, bothOf, HOUR, SEVERITY_WORDS, toIso } from "../../contracts/index.ts";
 import { evidenceChart, type Later } from "../charts/evidence.ts";
 import { LineChart } from "../charts/line-chart.tsx";
 import { MotionChart } from "../charts/motion-chart.tsx";
@@ -73,7 +73,7 @@ function Facts({ alert }: { readonly alert: AlertDetail }) {
         {w(alert.ruleName)} · {t("evidence.version", { version: evidence.ruleVersion })}
       </dd>
       <dt>{t("evidence.source")}</dt>
-      <dd>{evidence.source}</dd>
+      <dd>{w(bothOf(evidence.source))}</dd>
       <dt>{t("evidence.since")}</dt>
       <dd>{fullTime(Date.parse(evidence.since), language)}</dd>
     </dl>

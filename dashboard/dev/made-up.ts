@@ -261,7 +261,7 @@ export function detailOf(alert: Alert, log: AlertDetail["log"]): AlertDetail {
       unit: vitals ? "%" : null,
       measurement: vitals ? "spo2" : null,
       event: vitals ? null : "smoke",
-      source: "RCP NEWS2 2017, chart 1",
+      source: { zh: "RCP NEWS2 2017 表1", en: "RCP NEWS2 2017 chart 1" },
       since: alert.happenedAt,
       ruleVersion: 1,
       series: vitals ? [{ device: alert.device?.id ?? "d-wear-0", measurement: "spo2", unit: "%", points }] : [],

@@ -433,7 +433,7 @@ function route(method: string, url: URL, body: Record<string, unknown>): { statu
           pack: "elderly",
           name: { zh: "血氧过低", en: "Low oxygen saturation" },
           family: "vitals",
-          source: "RCP NEWS2 2017, chart 1",
+          source: { zh: "RCP NEWS2 2017 表1", en: "RCP NEWS2 2017 chart 1" },
           enabled: true,
           lifeSafety: false,
           yaml: "- id: spo2-low\n  when: { measurement: spo2, below: 90 }\n",

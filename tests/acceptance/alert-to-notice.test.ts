@@ -64,7 +64,17 @@ const fall = (pos: number, act: Signal["act"], more: Partial<Signal> = {}): Sign
   eventId: null,
   marks: [],
   reason: { zh: "疑似跌倒", en: "Suspected fall" },
-  cause: { measurement: null, event: "fall", value: null, limit: null, side: null, unit: null, source: "", since: T0, series: [] },
+  cause: {
+    measurement: null,
+    event: "fall",
+    value: null,
+    limit: null,
+    side: null,
+    unit: null,
+    source: { zh: "", en: "" },
+    since: T0,
+    series: [],
+  },
   ...more,
 });
 
