@@ -55,7 +55,7 @@ interface FormProps {
 
 /** Every value of a rule that can be changed without knowing its language, in the order of the rule. */
 export function RuleForm({ rule, draft, fields, faults }: FormProps) {
-  const { t } = useWords();
+  const { t, w } = useWords();
   const read = fieldReader(draft.text);
   const inForce = new Map(rule.fields.map((field) => [field.path, field]));
   const parts = new Map<string, RuleField[]>();
@@ -68,7 +68,7 @@ export function RuleForm({ rule, draft, fields, faults }: FormProps) {
   return (
     <div className={css.card}>
       <p className={css.quiet}>
-        {t("rule.formHint")} {t("rule.sourceIs", { source: rule.source })}
+        {t("rule.formHint")} {t("rule.sourceIs", { source: w(rule.source) })}
       </p>
       {[...parts].map(([title, of]) => (
         <fieldset key={title} className={own.part}>
