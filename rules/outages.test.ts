@@ -47,6 +47,10 @@ function link(engine: Engine, device: string, seconds: number, state: "online" |
   engine.take(observation);
 }
 
+function registered(id: string): Parameters<Engine["change"]>[0] {
+  return { kind: "change", community: "c1", pos: ++pos, recv: START, change: { what: "registry", entity: "device", id } };
+}
+
 function restarted(engine: Engine): ReturnType<typeof start> {
   const next = start();
   next.engine.restore(engine.dirty(10_000));
@@ -68,6 +72,14 @@ test("a restart between the silence and the alert loses nothing, one after it re
   for (const id of ["k1", "b1", "g1", "w1"]) link(third.engine, id, 51 * 60, "online");
   third.engine.advance(START + 53 * 60 * SEC);
   expect(third.said).toEqual([expect.stringMatching(/^\d+s building-silent ceased comp$/)]);
+});
+
+test("what was registered and never heard has not fallen silent", () => {
+  const { engine, said } = start();
+  for (const id of ids) engine.change(registered(id));
+  engine.advance(START + 96 * 3_600 * SEC);
+  expect(said.some((line) => line.includes("device-silent"))).toBe(true);
+  expect(said.filter((line) => line.includes("building-silent"))).toEqual([]);
 });
 
 test("metres beyond an outline: outside, inside, at a corner", () => {

@@ -1,4 +1,4 @@
-import { type Duration, type Instant, SECOND, type Subject, subjectKey } from "../contracts/index.ts";
+import { type Duration, type Instant, MINUTE, SECOND, type Subject, subjectKey } from "../contracts/index.ts";
 import type { Cell, Open, RuleState } from "./cell.ts";
 import type { Cells } from "./cells.ts";
 import type { CompiledRule } from "./compile.ts";
@@ -19,16 +19,26 @@ interface Around {
 
 /** Who speaks so long after the last of the silent was heard is reached [D]. */
 const REACHED: Duration = 15 * SECOND;
+/**
+ * What is told by its link fell silent then; what is missed fell silent at some time after its last word, within its own
+ * interval. More than so much is not allowed for: slow senders would fall silent together by chance [D].
+ */
+const UNSURE: Duration = 3 * MINUTE;
 /** A gateway behind a gateway behind a network. */
 const DEEPEST = 3;
+
+/** Since when a device is silent, and how much later it may have become so. */
+interface Silence {
+  readonly since: Instant;
+  readonly unsure: Duration;
+}
 
 interface Group {
   readonly by: "building" | "network";
   readonly id: string;
   readonly community: string;
   readonly subject: Subject;
-  /** Since when each is silent. */
-  readonly down: Map<string, Instant>;
+  readonly down: Map<string, Silence>;
 }
 
 /**
@@ -43,15 +53,31 @@ export class Outages {
     this.behind = engine.rules.flatMap((rule, i) => (rule.outage ? [i] : []));
   }
 
-  /** A device fell silent, or was heard again. */
+  /** A device fell silent, or was heard again. One that was registered and never heard has not fallen silent. */
   note(device: string, open: Open | null, pos: number): void {
+    const silence = open && this.silenceOf(device, open);
     for (const group of this.groupsOf(device)) {
-      if (open === null) group.down.delete(device);
+      if (silence === null) group.down.delete(device);
       else {
-        group.down.set(device, open.since);
+        group.down.set(device, silence);
         this.look(group, pos);
       }
     }
+  }
+
+  private silenceOf(device: string, open: Open): Silence | null {
+    const { cells, rules, ports } = this.engine;
+    const cell = cells.get(subjectKey({ kind: "device", id: device }));
+    let heard = false;
+    for (const [i, rule] of rules.entries()) {
+      if (!rule.counted) continue;
+      for (const [k, leaf] of rule.leaves.entries()) {
+        const slot = cell?.states[i]?.slots[k];
+        if (leaf.wants.link && slot?.since === open.since) return { since: open.since, unsure: 0 };
+        heard ||= !leaf.wants.link && (slot?.count ?? 0) > 0;
+      }
+    }
+    return heard ? { since: open.since, unsure: Math.min(intervalOf(ports.device(device)), UNSURE) } : null;
   }
 
   /** Takes up again what the cells say, and has it looked at. */
@@ -90,20 +116,21 @@ export class Outages {
       if (group.by !== spec.by || subjectKey(group.subject) !== cell.key) continue;
       const silent = this.unexplained(group);
       const near = mostWithin(silent, spec.within);
-      const total = silent.length + this.heardAfter(group, (near.at(-1) ?? 0) + REACHED);
+      const total = silent.length + this.heardAfter(group, (near.at(-1)?.since ?? 0) + REACHED);
       const stays = before.includes(group.id) && silent.length >= spec.least / 2 && silent.length / total >= spec.share / 2;
       if (!stays && (near.length < spec.least || near.length / total < spec.share)) continue;
       found.push(group.id);
       count += silent.length;
-      since = since === 0 ? (near[0] ?? 0) : Math.min(since, near[0] ?? since);
+      const first = near[0]?.since ?? 0;
+      since = since === 0 ? first : Math.min(since, first);
     }
     return { count, since, groups: found.sort() };
   }
 
-  private unexplained(group: Group): Instant[] {
+  private unexplained(group: Group): Silence[] {
     const all = [...group.down];
     const own = group.by === "network" ? all : all.filter(([device]) => !this.carried(this.engine.ports.device(device), 0));
-    return own.map(([, since]) => since).sort((a, b) => a - b);
+    return own.map(([, silence]) => silence).sort((a, b) => a.since - b.since);
   }
 
   /** Devices of the group that were heard since; of those that seldom speak nobody can say. */
@@ -115,7 +142,10 @@ export class Outages {
       return rules.some(
         (rule, i) =>
           rule.counted &&
-          rule.leaves.some((leaf, k) => leaf.wants.message && !leaf.wants.link && (cell?.states[i]?.slots[k]?.at ?? 0) > at),
+          rule.leaves.some((leaf, k) => {
+            const slot = cell?.states[i]?.slots[k];
+            return leaf.wants.message && !leaf.wants.link && slot !== undefined && slot.count > 0 && slot.at > at;
+          }),
       );
     }).length;
   }
@@ -231,12 +261,16 @@ function networkOf(facts: DeviceFacts): string | null {
   return facts.uplink?.startsWith("net:") ? facts.uplink.slice("net:".length) : null;
 }
 
-/** The longest run of instants (sorted) that lie within a span. */
-function mostWithin(instants: readonly Instant[], span: Duration): readonly Instant[] {
-  let [from, best] = [0, [0, 0]];
-  for (let to = 0; to < instants.length; to++) {
-    while ((instants[to] ?? 0) - (instants[from] ?? 0) > span) from++;
-    if (to + 1 - from > (best[1] ?? 0) - (best[0] ?? 0)) best = [from, to + 1];
-  }
-  return instants.slice(best[0], best[1]);
+/** The most silences (sorted by since) that may have begun within one span. */
+function mostWithin(silences: readonly Silence[], span: Duration): readonly Silence[] {
+  const latest = silences.map(({ since, unsure }) => since + unsure);
+  // The fullest span ends where some silence begins at the earliest: counted by how many began before, less those too early.
+  const ends = [...latest].sort((a, b) => a - b);
+  let [tooEarly, full] = [0, { count: 0, to: 0 }];
+  silences.forEach(({ since }, i) => {
+    while ((ends[tooEarly] ?? since) < since - span) tooEarly++;
+    const count = i + 1 - tooEarly;
+    if (count > full.count) full = { count, to: since };
+  });
+  return silences.filter(({ since }, i) => since <= full.to && (latest[i] ?? 0) >= full.to - span);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Alert } from "../../contracts/index.ts";
+import { type Alert, SEVERITIES, severityRank } from "../../contracts/index.ts";
 import { anAlert } from "./made-up.ts";
 import { compareUrgency, heldOrder, panelAfter, queueSections } from "./urgency.ts";
 
@@ -46,6 +46,33 @@ describe("order of urgency", () => {
     expect(sections.main.map((one) => one.id)).toEqual(["c", "m"]);
     expect(sections.low.map((one) => one.id)).toEqual(["low"]);
     expect(sections.aside.map((one) => one.id)).toEqual(["shelved"]);
+  });
+});
+
+describe("the queue in a flood", () => {
+  const flooded = Array.from({ length: 60 }, (_, n) => {
+    const severity = SEVERITIES[n % SEVERITIES.length] ?? "low";
+    return anAlert(`f${n}`, severity, { lifeSafety: n % 9 === 0, raisedAt: at(n), state: n % 15 === 7 ? "shelved" : "unacknowledged" });
+  });
+  const alone = (one: Alert): boolean => one.severity === "critical" || one.severity === "high" || one.lifeSafety;
+  const ids = (alerts: readonly Alert[]): readonly string[] => alerts.map((one) => one.id).sort();
+
+  it("shows only the top one by one: critical, high and every danger to life; the others stand behind one row that counts them", () => {
+    const { main, rest, low, aside } = queueSections(flooded, true);
+    const asked = flooded.filter((one) => one.state !== "shelved");
+    expect(ids(main)).toEqual(ids(asked.filter(alone)));
+    expect(main.length).toBeLessThan(45);
+    expect(main.some((one) => one.severity === "low")).toBe(true);
+    expect(ids(rest)).toEqual(ids(asked.filter((one) => !alone(one))));
+    expect(rest.length).toBeGreaterThan(20);
+    expect(low).toEqual([]);
+    expect(main.length + rest.length + aside.length).toBe(60);
+    expect(main.map((one) => severityRank(one.severity))).toEqual(main.map((one) => severityRank(one.severity)).sort((a, b) => a - b));
+  });
+  it("shows medium ones one by one again when it is over", () => {
+    const { main, rest } = queueSections(flooded, false);
+    expect(rest).toEqual([]);
+    expect(main.some((one) => one.severity === "medium" && !one.lifeSafety)).toBe(true);
   });
 });
 

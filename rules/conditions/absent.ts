@@ -83,6 +83,8 @@ function absent(spec: AbsentSpec): Leaf {
   };
   const sign = (slot: Slot, at: number, env: Env): Outcome => {
     const seen = Math.min(at, env.now);
+    // The word that began the counting was heard too.
+    if (seen === slot.at) slot.count = 1;
     if (seen <= slot.at) return NOTHING;
     // What lies before the first sign is no gap of the device's own.
     if (env.kind !== null && spec.learn.includes(env.kind)) {
