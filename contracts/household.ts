@@ -36,7 +36,7 @@ export const NewHouseholdSchema = Type.Object(
 export type NewHousehold = Type.Static<typeof NewHouseholdSchema>;
 
 /** The same with who said so, and when. */
-export const HouseholdSchema = Type.Intersect([NewHouseholdSchema, Type.Object({ by: Type.String(), byName: Type.String(), at: IsoTime })]);
+export const HouseholdSchema = Type.Object({ ...NewHouseholdSchema.properties, by: Type.String(), byName: Type.String(), at: IsoTime });
 export type Household = Type.Static<typeof HouseholdSchema>;
 
 /** Minutes after midnight of `HH:MM`. */

@@ -1,6 +1,7 @@
 import type { MqttClient } from "mqtt";
+import { Value } from "typebox/value";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Activity, Alert, Notice, PersonView } from "../../contracts/index.ts";
+import { type Activity, type Alert, type Notice, type PersonView, PersonViewSchema } from "../../contracts/index.ts";
 import { addDevice } from "../support/devices.ts";
 import { type Desk, eventually, type HubProcess, startHub } from "../support/hub-process.ts";
 import { moveClock } from "../support/replay.ts";
@@ -69,6 +70,9 @@ describe("signs of activity over a real hub", () => {
 
   it("in a home registered as hers alone motion is hers, with a cat it is not", async () => {
     expect((await put("household", HOUSEHOLD)).body.household).toMatchObject({ people: 1, by: "duty" });
+    // What the hub answers is what the dashboard reads.
+    const opened = (await duty.get(`/people/${person}`)).body;
+    expect([...Value.Errors(PersonViewSchema, opened)].map((fault) => `${fault.instancePath} ${fault.message}`)).toEqual([]);
     await moveClock(hub, 5);
     await logIn();
     await say("motion", "event", { event: "motion", state: "on", id: "m-2" });
