@@ -25,13 +25,21 @@ export class CommunityState {
   constructor(readonly community: string) {}
 
   declare(window: TestWindow, now: Instant): void {
-    this.windows = this.windows.filter((each) => each.id !== window.id && each.until > now - DAY);
+    // One that is declared anew stays known: what came before is judged by it, also when replayed.
+    this.windows = this.windows.filter((each) => each.until > now - DAY);
     this.windows.push({ ...window, until: Math.min(window.until, window.from + LONGEST) });
   }
 
   mutes(path: string | undefined, recv: Instant, pos: number): boolean {
     if (path === undefined) return false;
-    return this.windows.some((window) => window.pos < pos && recv >= window.from && recv <= window.until && path.startsWith(window.path));
+    return this.windows.some(
+      (window, i) =>
+        window.pos < pos &&
+        recv >= window.from &&
+        recv <= window.until &&
+        path.startsWith(window.path) &&
+        !this.windows.some((other, k) => k > i && other.id === window.id && other.pos < pos),
+    );
   }
 
   save(): string {
