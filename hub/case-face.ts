@@ -1,6 +1,6 @@
 import type { ApiPorts } from "../api/index.ts";
 import type { Cases, InHand, TellableUser } from "../cases/index.ts";
-import { hasCase, ROLES, type RolePreset, roleHas, type Whereabouts } from "../contracts/index.ts";
+import { hasCase, type Meeting, ROLES, type RolePreset, roleHas, toIso, type Whereabouts } from "../contracts/index.ts";
 import { cleanPicture } from "../store/clean-picture.ts";
 import type { Records } from "../store/records/index.ts";
 import type { Snapshots } from "../store/snapshots.ts";
@@ -13,6 +13,8 @@ interface Parts {
   readonly snapshots: Pick<Snapshots, "put" | "read">;
   readonly list: ApiPorts["cases"]["list"];
   users(): readonly TellableUser[];
+  /** Somebody saw or heard the person of a case. */
+  met(community: string, person: string, meeting: Meeting): void;
   written(): Promise<boolean>;
   now(): number;
 }
@@ -21,7 +23,7 @@ interface Parts {
 export const whereOfCase = (held: InHand): Whereabouts => ({ path: held.path, person: held.case.person, also: held.also });
 
 /** Cases as the HTTP face asks for them and acts on them. */
-export function createCaseFace({ cases, records, snapshots, list, users, written, now }: Parts): ApiPorts["cases"] {
+export function createCaseFace({ cases, records, snapshots, list, users, met, written, now }: Parts): ApiPorts["cases"] {
   const durable = async <T extends { readonly ok: boolean }>(outcome: T): Promise<T> => {
     if (outcome.ok) await written();
     return outcome;
@@ -33,7 +35,17 @@ export function createCaseFace({ cases, records, snapshots, list, users, written
         const held = cases.get(id);
         return held && { case: { ...held.case, log: [...held.log], notices: [] }, at: whereOfCase(held) };
       }),
-    act: async (id, act, by, body, second) => durable(await cases.act(id, act, by, body, now(), second)),
+    act: async (id, act, by, body, second) => {
+      const outcome = await cases.act(id, act, by, body, now(), second);
+      const how = outcome.ok ? howMet(act, body) : null;
+      if (outcome.ok && how !== null && outcome.value.person !== null)
+        met(outcome.value.community, outcome.value.person, {
+          ...{ at: toIso(now()), how, by: by.username, byName: by.name },
+          // Seen or heard is all that the case says.
+          well: false,
+        });
+      return durable(outcome);
+    },
     create: async (body, by) => durable(cases.create(body, by, now())),
     addPicture: async (id, by, stage, bytes) => {
       const cleaned = cleanPicture(bytes);
@@ -63,6 +75,11 @@ export function createCaseFace({ cases, records, snapshots, list, users, written
         }));
     },
   };
+}
+
+/** Whether the person was seen or heard, as who closes the case says; a return visit does not say who answered. */
+function howMet(act: string, body: Readonly<Record<string, unknown>>): Meeting["how"] | null {
+  return act === "close" && (body.found === "seen" || body.found === "heard") ? body.found : null;
 }
 
 const NO_PICTURE = {

@@ -711,7 +711,10 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       where: whereOfAlert,
       inTurn: (work) => inTurn(home(), work),
     }),
-    cases: createCaseFace({ cases, records, snapshots, written, now, list: patient.listCases, users: users.tellable }),
+    cases: createCaseFace({
+      ...{ cases, records, snapshots, written, now, list: patient.listCases, users: users.tellable },
+      met: (community, person, meeting) => void intake.change(community, { what: "met", person, meeting }),
+    }),
     maintenance: maintenance.face,
     posture: createPostureDesk({
       current: () => engine.posture(home(), now()),

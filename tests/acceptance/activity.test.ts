@@ -1,7 +1,15 @@
 import type { MqttClient } from "mqtt";
 import { Value } from "typebox/value";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Activity, type Alert, type Notice, type PersonView, PersonViewSchema } from "../../contracts/index.ts";
+import {
+  type Activity,
+  type Alert,
+  type Case,
+  ENDED_CASE_STATES,
+  type Notice,
+  type PersonView,
+  PersonViewSchema,
+} from "../../contracts/index.ts";
 import { addDevice } from "../support/devices.ts";
 import { type Desk, eventually, type HubProcess, startHub } from "../support/hub-process.ts";
 import { moveClock } from "../support/replay.ts";
@@ -102,6 +110,18 @@ describe("signs of activity over a real hub", () => {
     expect([told.status, told.body.met?.how, told.body.met?.well, told.body.met?.byName]).toEqual([200, "heard", true, "李敏"]);
     const late = await duty.send("POST", `/people/${person}/meetings`, { how: "seen", well: true, at: "2020-01-01T00:00:00Z" });
     expect(late.status).toBe(422);
+  });
+
+  it("whoever closes a case by having seen her has met her", async () => {
+    await say("wearable", "event", { event: "sos", id: "met-1" });
+    const open = await eventually("the case", async () => {
+      const { items } = (await duty.get<{ items: readonly Case[] }>("/cases?limit=1000")).body;
+      return items.find((one) => one.person === person && !ENDED_CASE_STATES.includes(one.state));
+    });
+    const closed = await duty.send("POST", `/cases/${open.id}/close`, { verdict: "true", found: "seen", summary: "已扶起" });
+    expect(closed.status).toBe(200);
+    const { met } = await activity();
+    expect([met?.how, met?.well, met?.byName]).toEqual(["seen", false, "李敏"]);
   });
 
   it("twelve hours without a sign are told by day, with what the last one was", { timeout: 120_000 }, async () => {
