@@ -53,10 +53,12 @@ interface DoseSpec extends Listening {
 const TAKEN = 0;
 /** Sums of binary fractions that miss a full dose by a hair have reached it. */
 const FULL = 1 - 1e-9;
+const HAIR_MS = 1e-3;
 
 /**
  * A concentration-time function: each value takes its own time to a full dose, and times at different values add up.
- * Between two readings, and while packets are lost, the earlier one counts on. A value below the curve ends it, and the
+ * Between two readings, while packets are lost and while the hub is down, the earlier one counts on: what harms goes on
+ * until something says otherwise. A value below the curve ends it, and the
  * dose wears off; what comes back soon finds what is left of it.
  */
 function accumulated(spec: DoseSpec): Leaf {
@@ -67,12 +69,6 @@ function accumulated(spec: DoseSpec): Leaf {
     limit: { measurement: spec.measurement, event: null, limit: least, side: "above" },
     needsProof: true,
     reading: (slot, reading, env) => (reading.quality & Quality.doubtful ? NOTHING : take(spec, slot, reading, env)),
-    resume: (slot, gap, env) => {
-      // Nobody could hear whether it went on meanwhile.
-      if (slot.since === 0 || slot.on) return;
-      slot.at += Math.min(gap, Math.max(0, env.now - slot.at));
-      plan(spec, slot, env);
-    },
     tick: (slot) => {
       slot.due = 0;
       if (slot.since === 0 || slot.on) return NOTHING;
@@ -121,5 +117,5 @@ function doseAt(spec: DoseSpec, slot: Slot, at: Instant): number {
 function plan(spec: DoseSpec, slot: Slot, env: Env): void {
   const takes = timeOf(spec, slot.value);
   const left = 1 - (slot.ring[TAKEN] ?? 0);
-  slot.due = slot.on || takes === null || slot.since === 0 ? 0 : env.now + Math.max(1, Math.ceil(left * takes));
+  slot.due = slot.on || takes === null || slot.since === 0 ? 0 : Math.max(env.now + 1, slot.at + Math.ceil(left * takes - HAIR_MS));
 }
