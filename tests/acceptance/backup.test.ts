@@ -221,6 +221,10 @@ describe("a back-up taken while everything goes on", () => {
     await eventually("the next press", async () => (await occurrences()) > before);
     expect(await mailed()).toBe(once);
     pressed.end(true);
+    // Her case ends, of which the family learns too; what comes now is another one.
+    mail.got.length = 0;
+    expect((await duty.send("POST", `/cases/${old}/close`, { verdict: "true", found: "seen", summary: "已扶起" })).status).toBe(200);
+    await eventually("a mail about the outcome", async () => mail.got.some((one) => one.to.includes("family@")));
     mail.got.length = 0;
 
     const watch = await addDevice(admin, { name: "手环", kind: "wearable", place: mother.home, person: mother.id });
