@@ -34,21 +34,29 @@ function usePlaceOptions() {
   return { options, isPending };
 }
 
-export function PlacePicker({ value, onChange, label }: PickerProps<string | null>) {
-  const { options, isPending } = usePlaceOptions();
+interface Options {
+  readonly options: readonly { readonly value: string; readonly label: string; readonly search: string }[];
+  readonly isPending: boolean;
+}
+
+function OnePicker({ value, onChange, label, options, isPending }: PickerProps<string | null> & Options) {
   return (
     <Select
       style={{ minWidth: 240, width: "100%" }}
       showSearch={{ filterOption: contains }}
       value={value}
       onChange={(next) => onChange(next ?? null)}
-      options={options}
+      options={[...options]}
       loading={isPending}
       placeholder={label}
       aria-label={label}
       allowClear
     />
   );
+}
+
+export function PlacePicker(props: PickerProps<string | null>) {
+  return <OnePicker {...props} {...usePlaceOptions()} />;
 }
 
 export function PlacesPicker({ value, onChange, label }: PickerProps<readonly string[]>) {
@@ -166,21 +174,8 @@ function useDeviceOptions() {
   return { options, isPending };
 }
 
-export function DevicePicker({ value, onChange, label }: PickerProps<string | null>) {
-  const { options, isPending } = useDeviceOptions();
-  return (
-    <Select
-      style={{ minWidth: 240, width: "100%" }}
-      showSearch={{ filterOption: contains }}
-      value={value}
-      onChange={(next) => onChange(next ?? null)}
-      options={options}
-      loading={isPending}
-      placeholder={label}
-      aria-label={label}
-      allowClear
-    />
-  );
+export function DevicePicker(props: PickerProps<string | null>) {
+  return <OnePicker {...props} {...useDeviceOptions()} />;
 }
 
 export function DevicesPicker(props: PickerProps<readonly string[]>) {
