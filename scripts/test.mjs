@@ -1,7 +1,7 @@
 // npm test: installs what it can, then types, lint, layers, dead code, build and every suite; ends with "N passed, N failed".
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { prepare, root, run, say } from "./lib/prepare.mjs";
 import { CHECKS, runSteps } from "./lib/steps.mjs";
 
@@ -48,21 +48,48 @@ function skippedSuites() {
   });
 }
 
-/** One run of vitest over everything; vitest.config.ts says what may run side by side and what runs alone. */
-async function runSuites() {
+/** A full run loads the machine; more files than these failing is no accident of load. */
+const MOST_TO_REPEAT = 5;
+const VITEST = join(root, "node_modules", "vitest", "vitest.mjs");
+
+/** One run of vitest over these files, or over all where none is named. */
+async function vitest(files, ...options) {
   const dir = mkdtempSync(join(tmpdir(), "shouwang-test-"));
   const report = join(dir, "report.json");
   try {
-    const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
-    await run(process.execPath, [vitest, "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`]);
-    if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
-    const result = JSON.parse(readFileSync(report, "utf8"));
-    // A file that fails to load has no tests of its own to fail.
-    const broken = result.testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0).length;
-    return { passed: result.numPassedTests, failed: result.numFailedTests + broken, skipped: result.numPendingTests };
+    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+    await run(process.execPath, [VITEST, "run", ...reporters, ...options, ...files]);
+    return existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : null;
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
+}
+
+/** A file that fails to load has no tests of its own to fail. */
+function failedOf(result) {
+  const files = result.testResults.filter((file) => file.status === "failed");
+  return {
+    files: files.map((file) => file.name),
+    count: result.numFailedTests + files.filter((file) => file.assertionResults.length === 0).length,
+  };
+}
+
+/**
+ * Everything once; vitest.config.ts says what may run side by side and what runs alone. A few files that failed run once
+ * more with nothing beside them: what passes then is counted, and named so that it is mended.
+ */
+async function runSuites() {
+  const result = await vitest([]);
+  if (result === null) return { passed: 0, failed: 1, skipped: 0 };
+  const { files, count } = failedOf(result);
+  const sum = { passed: result.numPassedTests, failed: count, skipped: result.numPendingTests };
+  if (files.length === 0 || files.length > MOST_TO_REPEAT) return sum;
+  say(`Once more, alone: ${files.map((file) => relative(root, file)).join(" ")}`);
+  const again = await vitest(files, "--no-file-parallelism");
+  if (again === null) return sum;
+  const still = failedOf(again);
+  for (const file of files) if (!still.files.includes(file)) say(`FAILED BESIDE OTHERS, PASSED ALONE: ${relative(root, file)}`);
+  return { ...sum, passed: sum.passed + sum.failed - still.count, failed: still.count };
 }
 
 /** Says how long a part took: a test run that grows slow shows where. */
