@@ -28,6 +28,8 @@ const DEBIAN = [
     },
     packages: ["postgresql"],
   },
+  { suite: "a hub behind Caddy", file: "/usr/bin/caddy", packages: ["caddy"] },
+  { suite: "a hub behind nginx", file: "/usr/sbin/nginx", packages: ["nginx-light"] },
   { suite: "docker-compose config", file: "/usr/bin/docker-compose", packages: ["docker-compose"] },
 ];
 
@@ -35,7 +37,8 @@ async function installDebianPackages() {
   const missing = DEBIAN.filter((need) => !existsSync(need.file)).flatMap((need) => need.packages);
   if (missing.length === 0 || process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return;
   say(`Installing Debian packages for the suites: ${missing.join(" ")} …`);
-  const env = { DEBIAN_FRONTEND: "noninteractive" };
+  // A run level without services: what is installed for the suites does not start by itself.
+  const env = { DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
   await run("apt-get", ["update", "-qq"], { quiet: true, env });
   await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...missing], { quiet: true, env });
 }
