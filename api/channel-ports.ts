@@ -1,5 +1,6 @@
 import type {
   ChannelsView,
+  ContactsChange,
   ContactWays,
   Notice,
   NoticeAnswer,
@@ -48,7 +49,9 @@ export interface ChannelPorts {
   tryOut(id: string, to: string | null): Promise<Trial | undefined>;
   callback(token: string, request: CallbackRequest): Promise<CallbackAnswer | undefined>;
 
-  contacts(person: Person): readonly ContactWays[];
+  contacts(person: Person): { readonly items: readonly ContactWays[]; readonly version: string };
+  /** Puts another list of contacts in force; 409 where it was changed meanwhile. */
+  saveContacts(person: Person, change: ContactsChange): Promise<ActOutcome<Person>>;
   testContact(person: Person, contact: number, channel: NoticeChannel): ActOutcome<Notice>;
   verifyContact(person: Person, contact: number): ActOutcome<Notice>;
 

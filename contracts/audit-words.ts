@@ -54,6 +54,7 @@ export const AUDIT_ACT_WORDS: Readonly<Record<string, Words>> = {
   "person.update": { zh: "修改居民", en: "Changed a person" },
   "person.score-use": { zh: "登记评分是否适用", en: "Recorded whether the score suits" },
   "person.spo2-scale": { zh: "登记血氧量表医嘱", en: "Recorded an SpO2 scale prescription" },
+  "person.contacts": { zh: "修改紧急联系人", en: "Changed emergency contacts" },
   "person.household": { zh: "登记居家情况", en: "Registered how she lives at home" },
   "person.state": { zh: "登记在家、外出、住院等", en: "Registered where a person is" },
   "person.met": { zh: "登记见到或听到本人", en: "Said to have seen or heard a person" },

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { IsoTime, Nullable, WordsSchema } from "./schema.ts";
-import type { Duration } from "./time.ts";
+import { DAY, type Duration } from "./time.ts";
 import type { Words } from "./words.ts";
 
 export const NOTICE_CHANNELS = [
@@ -31,6 +31,11 @@ export const NOTICE_CHANNEL_WORDS: Readonly<Record<NoticeChannel, Words>> = {
 
 /** Read by a whole group or heard by whoever is near: no name, no door, no figure goes there. */
 export const PUBLIC_CHANNELS: readonly NoticeChannel[] = ["wecom-bot", "dingtalk-bot", "feishu-bot", "siren", "speaker"];
+
+/** A way counts only where somebody answered a test on it within this time. */
+export const PROOF_LASTS: Duration = 31 * DAY;
+/** A verified number is asked again after half a year: numbers are given to others. */
+export const VERIFIED_FOR: Duration = 182 * DAY;
 
 /** What a human says to a notice. */
 export const NOTICE_ANSWERS = ["coming", "with-her", "spoke", "cannot", "it-is-me", "not-me", "test"] as const;
@@ -75,11 +80,16 @@ export type ProviderKind = (typeof PROVIDER_KINDS)[number];
 export const PROVIDER_PROTOCOLS = ["gateway", "aliyun", "wecom", "wecom-bot", "dingtalk", "feishu"] as const;
 export type ProviderProtocol = (typeof PROVIDER_PROTOCOLS)[number];
 
+export const PROVIDER_SETTINGS = ["url", "sign", "accessKeyId", "shownNumber", "corpId", "agentId"] as const;
+export const PROVIDER_SECRETS = ["secret", "accessKeySecret", "corpSecret", "callbackToken", "callbackAesKey", "webhook"] as const;
+type Setting = (typeof PROVIDER_SETTINGS)[number];
+type Secret = (typeof PROVIDER_SECRETS)[number];
+
 /** Protocols of each kind, and the names of what is asked for; secrets are never shown again. */
 export const PROVIDER_FORMS: Readonly<
   Record<
     ProviderProtocol,
-    { readonly kinds: readonly ProviderKind[]; readonly settings: readonly string[]; readonly secrets: readonly string[] }
+    { readonly kinds: readonly ProviderKind[]; readonly settings: readonly Setting[]; readonly secrets: readonly Secret[] }
   >
 > = {
   gateway: { kinds: ["sms", "voice"], settings: ["url", "sign"], secrets: ["secret"] },
@@ -103,7 +113,7 @@ export const ProviderSchema = Type.Object(
     templates: Type.Record(Type.String(), Type.String()),
     /** Sendings a minute that are not life-safety; null: no bound. */
     perMinute: Nullable(Type.Integer()),
-    secretsSet: Type.Array(Type.String()),
+    secretsSet: Type.Array(Type.Enum([...PROVIDER_SECRETS])),
     /** Where the provider sends reports and answers; the last part is a secret, shown to the administrator. */
     callback: Nullable(Type.String()),
     createdAt: IsoTime,

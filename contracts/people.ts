@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { HouseholdSchema } from "./household.ts";
 import { ScoreWordSchema, Spo2PrescriptionSchema } from "./news2.ts";
 import { PERSON_STATES } from "./person-state.ts";
+import { Nullable } from "./schema.ts";
 import { DeathReportSchema, StaySchema } from "./stay.ts";
 import type { Words } from "./words.ts";
 
@@ -55,6 +56,8 @@ export const ContactSchema = Type.Object({
   phone: Type.Union([Type.String(), Type.Null()]),
   email: Type.Union([Type.String(), Type.Null()]),
   keyholder: Type.Boolean(),
+  /** Minutes that a keyholder needs to her door, as they said; absent or null: nobody asked. */
+  minutes: Type.Optional(Nullable(Type.Integer({ minimum: 0, maximum: 600 }))),
   /** The log-in of this relative, where there is one. */
   user: Type.Union([Type.String(), Type.Null()]),
 });

@@ -66,6 +66,8 @@ export const RIGHTS = [
   /** How long what is kept, and removal on request. */
   "retention.manage",
   "notices.read",
+  /** How the ways out are doing; who may set them up sees their callbacks too. */
+  "channels.read",
   "reports.read",
   "demo.scenarios",
 ] as const;
@@ -120,6 +122,7 @@ export const ROLES = {
       "hub.read",
       "retention.manage",
       "notices.read",
+      "channels.read",
       "reports.read",
       "demo.scenarios",
     ],
@@ -157,6 +160,7 @@ export const ROLES = {
       /** With the administrator: two names are needed where a life-safety rule would see less. */
       "rules.write",
       "notices.read",
+      "channels.read",
       "reports.read",
       "audit.read",
       "hub.read",

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { ChannelStateSchema, NOTICE_CHANNELS, PROVIDER_KINDS, PROVIDER_PROTOCOLS, ProviderSchema, TemplateSchema } from "./channel.ts";
+import { PHONE_PATTERN } from "./phone.ts";
 import { IsoTime, Nullable, WordsSchema } from "./schema.ts";
 
 /** What the administrator sees of the ways out. */
@@ -57,7 +58,10 @@ export const ContactWaysSchema = Type.Object({
   reason: Nullable(Type.String()),
   ways: Type.Array(ProofSchema),
 });
-export const ContactWaysListSchema = Type.Object({ items: Type.Array(ContactWaysSchema) });
+export const ContactWaysListSchema = Type.Object({
+  items: Type.Array(ContactWaysSchema),
+  version: Type.String({ description: "Of the list of contacts; whoever changes it says which one they have seen" }),
+});
 export type ContactWays = Type.Static<typeof ContactWaysSchema>;
 
 /** A user's own ways, and when it wants quiet. */
@@ -72,7 +76,7 @@ export type OwnWays = Type.Static<typeof OwnWaysSchema>;
 const DayTime = Type.String({ pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$" });
 export const OwnWaysChangeSchema = Type.Object(
   {
-    phone: Nullable(Type.String({ pattern: "^1[0-9]{10}$|^0[0-9]{9,11}$" })),
+    phone: Nullable(Type.String({ pattern: PHONE_PATTERN })),
     wecom: Nullable(Type.String({ minLength: 1, maxLength: 64 })),
     quiet: Nullable(Type.Object({ from: DayTime, to: DayTime }, { additionalProperties: false })),
   },

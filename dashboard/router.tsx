@@ -102,6 +102,16 @@ const users = createRoute({
   path: "/users",
   component: lazyRouteComponent(() => import("./pages/users-page.tsx"), "UsersPage"),
 });
+const channels = createRoute({
+  getParentRoute: () => shell,
+  path: "/channels",
+  component: lazyRouteComponent(() => import("./pages/channels-page.tsx"), "ChannelsPage"),
+});
+const profile = createRoute({
+  getParentRoute: () => shell,
+  path: "/profile",
+  component: lazyRouteComponent(() => import("./pages/profile-page.tsx"), "ProfilePage"),
+});
 const rules = createRoute({
   getParentRoute: () => shell,
   path: "/rules",
@@ -156,6 +166,8 @@ export const router = createRouter({
       quarantine,
       people,
       users,
+      channels,
+      profile,
       rules,
       rule,
       audit,

@@ -16,6 +16,7 @@ import {
 } from "../contracts/index.ts";
 import { answersOf, VERIFY } from "../notify/index.ts";
 import type { Records } from "../store/records/index.ts";
+import { contactsVersion, withContacts } from "./contact-list.ts";
 import { isPhone, type NoticeDesk } from "./notice-desk.ts";
 import { TEMPLATES } from "./notice-templates.ts";
 
@@ -24,6 +25,7 @@ interface Parts {
   readonly records: Pick<Records, "notices" | "cases">;
   readonly publicUrl: string | null;
   readonly smtp: boolean;
+  savePerson(person: Person): Promise<void>;
   caseInHand(id: string): Case | undefined;
   users(): readonly StoredUser[];
   zoneOf(community: string): string;
@@ -202,8 +204,9 @@ export function createChannelFace(parts: Parts): ChannelPorts {
     tryOut: (id, to) => desk.tryOut(id, to),
     callback: async (token, request) => desk.callback(token, request),
 
-    contacts: (person) =>
-      person.contacts.map((contact, index) => {
+    contacts: (person) => ({
+      version: contactsVersion(person),
+      items: person.contacts.map((contact, index) => {
         const { phone, email } = contact;
         const about = phone === null ? null : numbers.about(phone);
         return {
@@ -215,6 +218,17 @@ export function createChannelFace(parts: Parts): ChannelPorts {
           ],
         };
       }),
+    }),
+    saveContacts: async (person, change) => {
+      const outcome = withContacts(person, change);
+      if (!outcome.ok) return outcome;
+      const before = new Set(person.contacts.map((contact) => contact.phone));
+      await parts.savePerson(outcome.value);
+      // Whoever enters a stopped number anew says that it is right: it is asked again before it is used.
+      for (const { phone } of outcome.value.contacts)
+        if (phone !== null && !before.has(phone) && numbers.stateOf(phone) === "dead") numbers.reset(phone);
+      return outcome;
+    },
     testContact: (person, index, channel) => {
       const contact = person.contacts[index];
       if (!contact) return refuse(404, { zh: "没有这个联系人。", en: "There is no such contact." });

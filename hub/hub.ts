@@ -738,6 +738,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
         records,
         publicUrl: config.publicUrl,
         smtp: config.smtp !== null,
+        savePerson: registrar.savePerson,
         users: users.all,
         zoneOf,
         community: home,

@@ -1,10 +1,5 @@
-import { DAY, type Duration, type Instant, type NoticeAnswer, type NoticeChannel } from "../contracts/index.ts";
+import { type Instant, type NoticeAnswer, type NoticeChannel, PROOF_LASTS, VERIFIED_FOR } from "../contracts/index.ts";
 import type { NumberState } from "./deliver.ts";
-
-/** A way counts only where somebody answered a test on it within this time. */
-export const PROOF_LASTS: Duration = 31 * DAY;
-/** A verified number is asked again after half a year: numbers are given to others. */
-export const VERIFIED_FOR: Duration = 182 * DAY;
 
 interface KnownNumber {
   readonly number: string;

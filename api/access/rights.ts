@@ -75,7 +75,7 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "GET /notices": { needs: "session" },
   "POST /notices/:id/read": { needs: "session", audit: "notice.read" },
 
-  "GET /channels": { needs: "users.manage" },
+  "GET /channels": { needs: "channels.read" },
   "POST /providers": { needs: "users.manage", audit: "provider.create", secret: true },
   "PUT /providers/:id": { needs: "users.manage", audit: "provider.update" },
   "DELETE /providers/:id": { needs: "users.manage", audit: "provider.remove" },
@@ -83,6 +83,7 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "GET /callbacks/:token": { needs: "nobody" },
   "POST /callbacks/:token": { needs: "nobody" },
   "GET /people/:id/ways": { needs: "people.read" },
+  "PUT /people/:id/contacts": { needs: "people.write", audit: "person.contacts" },
   "POST /people/:id/ways/test": { needs: "people.write", audit: "contact.test" },
   "POST /people/:id/ways/verify": { needs: "people.write", audit: "contact.verify" },
   "GET /session/channels": { needs: "session" },

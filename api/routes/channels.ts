@@ -2,6 +2,7 @@ import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import {
   ChannelsViewSchema,
+  ContactsChangeSchema,
   ContactWaysListSchema,
   NOTICE_CHANNELS,
   NoticeSchema,
@@ -9,6 +10,7 @@ import {
   OwnWaysChangeSchema,
   OwnWaysSchema,
   type Person,
+  PersonViewSchema,
   ProviderEntrySchema,
   ProviderSchema,
   seesWhere,
@@ -32,7 +34,12 @@ export function channelRoutes(app: App, { ports, masking }: RouteContext): void 
   app.get(
     "/channels",
     { schema: { tags, summary: "Ways out, providers and wordings", response: answers(200, "The ways", ChannelsViewSchema) } },
-    async (_request, reply) => reply.send(await channels.view()),
+    async (request, reply) => {
+      const { providers, ...view } = await channels.view();
+      // The end of a callback's address is a secret of those who enter it at the provider.
+      const sets = scopeAndSight(request).scope.rights.has("users.manage");
+      return reply.send({ ...view, providers: sets ? providers : providers.map((one) => ({ ...one, callback: null })) });
+    },
   );
   app.post(
     "/providers",
@@ -94,11 +101,12 @@ export function channelRoutes(app: App, { ports, masking }: RouteContext): void 
     },
   );
 
-  const personOf = (request: FastifyRequest, id: string): Person => {
+  const wholeOf = (request: FastifyRequest, id: string) => {
     const found = ports.people.get(id);
     if (found === undefined || !seesWhere(scopeAndSight(request).scope, found.at)) throw notFound();
-    return found.person;
+    return found;
   };
+  const personOf = (request: FastifyRequest, id: string): Person => wholeOf(request, id).person;
   app.get(
     "/people/:id/ways",
     {
@@ -113,8 +121,28 @@ export function channelRoutes(app: App, { ports, masking }: RouteContext): void 
     },
     (request, reply) => {
       const { sight } = scopeAndSight(request);
-      const items = channels.contacts(personOf(request, request.params.id)).map((one) => masking.contactWays(one, sight));
-      return reply.send({ items });
+      const { items, version } = channels.contacts(personOf(request, request.params.id));
+      return reply.send({ items: items.map((one) => masking.contactWays(one, sight)), version });
+    },
+  );
+  app.put(
+    "/people/:id/contacts",
+    {
+      schema: {
+        tags: ["people"],
+        summary: "Change a person's contacts and their order",
+        description:
+          "The whole list in the order in which they are called. `was` is the index of a contact of the version seen: what is left out of it stays, so that nobody need know a number to move it. A number entered anew is asked whose it is before it is told anything.",
+        params: IdParams,
+        body: ContactsChangeSchema,
+        response: answers(200, "The person", PersonViewSchema),
+      },
+    },
+    async (request, reply) => {
+      const { person } = wholeOf(request, request.params.id);
+      auditAs(request, `person:${person.id}`, `${person.contacts.length} → ${request.body.items.length}`);
+      const changed = settled(await channels.saveContacts(person, request.body));
+      return reply.send(masking.person({ ...wholeOf(request, person.id), person: changed }, scopeAndSight(request).sight, false));
     },
   );
   app.post(

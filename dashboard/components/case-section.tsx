@@ -19,6 +19,7 @@ import { useCase } from "../data/cases.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useNow } from "../live/hooks.ts";
 import { fullTime, timeText } from "../words/time.ts";
+import { workOrderText } from "../words/work-order.ts";
 import css from "./alert-panel.module.css";
 import { CaseActs, type CaseForm } from "./case-acts.tsx";
 import { CopyButton } from "./copy.tsx";
@@ -105,7 +106,10 @@ export function CaseBody({
       </p>
       <Outcome one={one} />
       <CaseActs one={one} opened={opened} setOpened={setOpened} />
-      {ENDED_CASE_STATES.includes(one.state) ? null : <CopyButton text={publicLine(one)[language]} label={t("case.groupLine")} />}
+      <div className={css.copies}>
+        {ENDED_CASE_STATES.includes(one.state) ? null : <CopyButton text={publicLine(one)[language]} label={t("case.groupLine")} />}
+        <CopyButton text={workOrderText(one, { t, w, language })} label={t("case.workOrder")} />
+      </div>
       <NoticeList notices={one.notices} />
     </>
   );

@@ -14,6 +14,8 @@ export interface MenuEntry {
     | "/quarantine"
     | "/rules"
     | "/users"
+    | "/channels"
+    | "/profile"
     | "/audit"
     | "/retention"
     | "/health"
@@ -34,6 +36,8 @@ const MENU: readonly MenuEntry[] = [
   { to: "/quarantine", text: "nav.quarantine", right: "quarantine.read" },
   { to: "/rules", text: "nav.rules", right: "rules.read" },
   { to: "/users", text: "nav.users", right: "users.manage" },
+  { to: "/channels", text: "nav.channels", right: "channels.read" },
+  { to: "/profile", text: "nav.profile", right: null },
   { to: "/audit", text: "nav.audit", right: "audit.read" },
   { to: "/retention", text: "nav.retention", right: "retention.manage" },
   { to: "/health", text: "nav.health", right: "hub.read" },
@@ -42,7 +46,7 @@ const MENU: readonly MenuEntry[] = [
 
 /** The pages this user may open; a family sees her people, not the machinery. */
 export function menuFor(role: Role, rights: readonly Right[]): readonly MenuEntry[] {
-  const family: readonly MenuEntry["to"][] = ["/", "/alerts", "/about"];
+  const family: readonly MenuEntry["to"][] = ["/", "/alerts", "/profile", "/about"];
   const shown = MENU.filter(
     (entry) => (entry.right === null || rights.includes(entry.right)) && (role !== "family" || family.includes(entry.to)),
   );

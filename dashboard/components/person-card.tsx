@@ -55,7 +55,8 @@ function Contacts({ person }: { readonly person: PersonView }) {
   );
 }
 
-export function PersonFacts({ person }: { readonly person: PersonView }) {
+/** @param contacts false where they are shown beside it in full */
+export function PersonFacts({ person, contacts = true }: { readonly person: PersonView; readonly contacts?: boolean }) {
   const { t, w } = useWords();
   return (
     <>
@@ -73,7 +74,7 @@ export function PersonFacts({ person }: { readonly person: PersonView }) {
         ))}
       </p>
       {person.masked ? <p className={css.quiet}>{t("person.masked")}</p> : null}
-      <Contacts person={person} />
+      {contacts ? <Contacts person={person} /> : null}
     </>
   );
 }

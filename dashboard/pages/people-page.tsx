@@ -2,6 +2,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Input } from "antd";
 import { useState } from "react";
 import { LIVING_WORDS, MOBILITY_WORDS, NEED_WORDS, type PersonView } from "../../contracts/index.ts";
+import { ContactsSection } from "../components/contacts-section.tsx";
 import { useRight } from "../components/desk.ts";
 import { HouseholdSection } from "../components/household-form.tsx";
 import { KnowingLines } from "../components/knowing-lines.tsx";
@@ -30,7 +31,7 @@ function Detail({ id }: { readonly id: string }) {
   const own = (devices.data?.items ?? []).filter((device) => data.devices.includes(device.id));
   return (
     <section className={css.card} aria-label={data.name}>
-      <PersonFacts person={data} />
+      <PersonFacts person={data} contacts={false} />
       {maySee ? (
         <>
           <KnowingLines
@@ -39,6 +40,7 @@ function Detail({ id }: { readonly id: string }) {
             sex={data.sex}
           />
           <MetButtons person={data.id} />
+          <ContactsSection person={data} />
           <StaySection person={data} />
           <HouseholdSection person={data} />
         </>

@@ -31,6 +31,9 @@ export function timeText(at: Instant, now: Instant, language: Language, seconds 
   return dayOf(at) === dayOf(now) ? clock : `${format(language, DATE).format(at)} ${clock}`;
 }
 
+/** A day of the year in words: 12月29日. */
+export const dayText = (at: Instant, language: Language): string => format(language, { month: "long", day: "numeric" }).format(at);
+
 /** How long ago, in one unit; the words are the interface's. */
 export type Age =
   | { readonly key: "age.now" }

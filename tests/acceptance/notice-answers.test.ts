@@ -194,6 +194,34 @@ describe("a callback", () => {
   });
 });
 
+describe("who can be called for a person", () => {
+  it("is put in order by a leader who sees no number; a stale list is refused, and a number entered anew is asked again", async () => {
+    const leader = await hub.as("leader");
+    const seen = await leader.get<{ version: string; items: { phone: string }[] }>(`/people/${person}/ways`);
+    expect(seen.body.items.map((one) => one.phone)).toEqual(["139****0001", "139****0002"]);
+    const { version } = seen.body;
+    const swapped = await leader.send("PUT", `/people/${person}/contacts`, { version, items: [{ was: 1 }, { was: 0 }] });
+    expect(swapped.status).toBe(200);
+    expect((await duty.get<{ contacts: { phone: string }[] }>(`/people/${person}`)).body.contacts.map((one) => one.phone)).toEqual([
+      "13911110002",
+      "13911110001",
+    ]);
+    const stale = await leader.send("PUT", `/people/${person}/contacts`, { version, items: [] });
+    expect([stale.status, JSON.stringify(stale.body)]).toEqual([409, expect.stringContaining("刚被别人修改过")]);
+    const now = (await duty.get<{ version: string }>(`/people/${person}/ways`)).body.version;
+    const bad = await duty.send("PUT", `/people/${person}/contacts`, { version: now, items: [{ was: 1, phone: "12" }] });
+    expect(bad.status).toBe(400);
+    const items = [{ was: 1 }, { was: 0 }];
+    expect((await duty.send("PUT", `/people/${person}/contacts`, { version: now, items })).status).toBe(200);
+  });
+  it("the leader sees how the ways are doing, and no callback", async () => {
+    const leader = await hub.as("leader");
+    const { body } = await leader.get<{ providers: { name: string; callback: string | null }[] }>("/channels");
+    expect(body.providers[0]).toMatchObject({ name: "短信网关", callback: null });
+    expect((await duty.get("/channels")).status).toBe(403);
+  });
+});
+
 describe("the page to answer on", () => {
   const BOTS = [
     "WeChatBot/1.0",

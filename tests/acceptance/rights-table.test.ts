@@ -134,7 +134,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     blind: ROLE_NAMES.filter((role) => role !== "family").join(" "),
   },
 
-  "GET /channels": office({ at: "/channels", ok: "admin" }),
+  "GET /channels": office({ at: "/channels", ok: "admin leader" }),
   "POST /providers": office({
     at: "/providers",
     body: { kind: "sms", protocol: "gateway", name: "短信网关", enabled: false, settings: {}, templates: {}, perMinute: null },
@@ -150,6 +150,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   "DELETE /providers/:id": office({ at: "/providers/none", ok: "admin", status: 404 }),
   "POST /providers/:id/test": office({ at: "/providers/none/test", body: { to: "13912345678" }, ok: "admin", status: 404 }),
   "GET /people/:id/ways": { at: "/people/wang/ways", ok: "admin leader duty grid family care clinician" },
+  "PUT /people/:id/contacts": { at: "/people/wang/contacts", body: { version: "v1", items: [] }, ok: "admin leader duty" },
   "POST /people/:id/ways/test": {
     at: "/people/wang/ways/test",
     body: { contact: 0, channel: "sms" },
