@@ -47,6 +47,7 @@ function keysOf(
   const building = place === null ? undefined : placeAbove(place, "building");
   const carrier = /^(gateway|net):(.+)$/.exec(uplink ?? "");
   return [
+    `community ${community} ${community}`,
     ...(compound === undefined ? [] : [`compound ${community} ${compound}`]),
     ...(building === undefined ? [] : [`building ${community} ${building}`]),
     ...(place === null ? [] : [`home ${community} ${placeAbove(place, "home") ?? place}`]),

@@ -81,9 +81,11 @@ function standStill(engine: Judging, { community, recv, pos }: ChangeRecord, dow
       const rule = engine.rules[i];
       if (!state || !rule) return;
       state.slots.forEach((slot, at) => {
-        if (!rule.leaves[at]?.standsStill || slot.due === 0) return;
+        const leaf = rule.leaves[at];
+        if (!leaf?.standsStill || slot.due === 0) return;
         slot.at += gap;
-        slot.due += gap;
+        // Whoever spoke while nobody listened speaks again within its own cadence.
+        slot.due = Math.max(slot.due + gap, recv + leaf.cadence(slot));
         moved = true;
       });
       if (state.open && state.open.silentDue !== 0) {

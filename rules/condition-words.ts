@@ -72,12 +72,12 @@ const LEAVES: Readonly<Record<LeafWord, (spec: Spec) => Words>> = {
   link: (spec) => held(w("设备离线", "the device is offline"), spec.for),
   fence: fenced,
   together: (spec) => {
-    const network = spec.together === "network";
     const [within, settle] = [spanWords(spec.within), spanWords(spec.settle)];
     const share = `${Number(spec.share) * 100}%`;
+    const of = SHARED_WORDS[String(spec.together)] ?? w("", "");
     return w(
-      `同一${network ? "网络" : "楼栋"}内 ${within.zh}内有至少 ${spec.least} 台设备失联，且占可判断设备的 ${share} 以上（先等 ${settle.zh}）`,
-      `at least ${spec.least} devices of one ${network ? "network" : "building"} fall silent within ${within.en}, and ${share} of those that can be told (after waiting ${settle.en})`,
+      `同一${of.zh}内 ${within.zh}内有至少 ${spec.least} 台设备失联，且占可判断设备的 ${share} 以上（先等 ${settle.zh}）`,
+      `at least ${spec.least} devices of one ${of.en} fall silent within ${within.en}, and ${share} of those that can be told (after waiting ${settle.en})`,
     );
   },
   count: (spec) => {
@@ -189,6 +189,12 @@ const LEAVES: Readonly<Record<LeafWord, (spec: Spec) => Words>> = {
       spec.evaluations === 2 ? w("（设备数据取最近两次中较轻的一次）", " (a device's part by the milder of its newest two)") : w("", "");
     return w(`${name.zh} 评分${reached.zh}${milder.zh}`, `${name.en} reaches ${reached.en}${milder.en}`);
   },
+};
+
+const SHARED_WORDS: Readonly<Record<string, Words>> = {
+  building: w("楼栋", "building"),
+  network: w("网络", "network"),
+  community: w("社区", "community"),
 };
 
 const THROUGH: Readonly<Record<string, Words>> = {

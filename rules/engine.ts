@@ -17,6 +17,7 @@ import { type CompiledRule, publicId } from "./compile.ts";
 import { type Env, NOTHING, type Outcome } from "./conditions/leaf.ts";
 import { Feeding } from "./feeding.ts";
 import { formerParts, hasFormer, presentPart } from "./former.ts";
+import { everHeard } from "./heard.ts";
 import { type Act, judge, type Moment, type Origin, watch } from "./judge.ts";
 import { Outages } from "./outages.ts";
 import { type EngineOptions, type EngineStats, intervalOf, type PersonFacts, type RulePorts, type SavedCell } from "./ports.ts";
@@ -52,6 +53,7 @@ export class Engine {
     extraordinary: () => (this.at && this.posture(this.at.community, this.clock.now)?.kind) !== undefined,
     alerted: (measurement) => this.at !== null && this.at.open > 0 && standsOn(this.at, measurement, this.rules),
     about: () => aboutOf(this.at, this.ports),
+    heard: () => everHeard(this.at, this.rules),
   };
   private readonly emit: EngineOptions["emit"];
   readonly outages: Outages;
@@ -163,6 +165,7 @@ export class Engine {
   /** Plans and routes are made anew: rules have changed. */
   forgetPlans(): void {
     this.routes.forgetPlans();
+    this.outages.readRules();
     this.known.clear();
   }
 

@@ -11,6 +11,7 @@ import {
 import { type Cell, type Open, type RuleState, rearmOpen } from "./cell.ts";
 import type { CompiledRule } from "./compile.ts";
 import { type Env, Flag, NO, NOTHING, OCCURRED, type Outcome, type Truth, YES } from "./conditions/leaf.ts";
+import { hasGrown } from "./conditions/together.ts";
 import { SILENT_LEAST, SILENT_MOST } from "./ports.ts";
 import { atMost, type Lone } from "./postures.ts";
 
@@ -53,6 +54,7 @@ export function judge(moment: Moment, say: Say): void {
   else if (holds && moment.outcome === OCCURRED) occurAgain(moment, open, say);
   else {
     if (holds) worsen(moment, open, say);
+    if (holds && rule.together && hasGrown(state.slots[rule.together.at])) say(moment, "changed", open);
     if (moment.outcome !== NOTHING) lower(moment, open, say);
     if (!open.latched) clear(moment, open, truth, say);
   }

@@ -1,10 +1,11 @@
-import { type Duration, type Instant, MINUTE, SECOND, type Subject, subjectKey } from "../contracts/index.ts";
+import { DAY, DEVICE_KINDS, type Duration, type Instant, MINUTE, SECOND, type Subject, subjectKey } from "../contracts/index.ts";
 import type { Cell, Open, RuleState } from "./cell.ts";
 import type { Cells } from "./cells.ts";
 import type { CompiledRule } from "./compile.ts";
 import { IDLE, ownSlot } from "./conditions/idle.ts";
-import type { Env, Gathered } from "./conditions/leaf.ts";
+import type { Env, Gathered, Shared } from "./conditions/leaf.ts";
 import { namesOf } from "./conditions/names.ts";
+import { everHeard, slotsOfHearing } from "./heard.ts";
 import { type DeviceFacts, intervalOf, type RulePorts } from "./ports.ts";
 
 /** What the outages need of the engine. */
@@ -21,9 +22,14 @@ interface Around {
 const REACHED: Duration = 15 * SECOND;
 /**
  * What is told by its link fell silent then; what is missed fell silent at some time after its last word, within its own
- * interval. More than so much is not allowed for: slow senders would fall silent together by chance [D].
+ * interval and what its sending may waver [D]. That several slow senders may have been cut off at one time says something
+ * only because all the others of the group must have been silent since, too.
  */
+const WAVER = 1.1;
+/** Of what sends on occasion nobody knows when its next word was due: no more than so much is allowed for [D]. */
 const UNSURE: Duration = 3 * MINUTE;
+/** A whole hub is out of reach only where no building and no network alone explains more than this share of it [D]. */
+const ALONE = 0.9;
 /** A gateway behind a gateway behind a network. */
 const DEEPEST = 3;
 
@@ -34,7 +40,7 @@ interface Silence {
 }
 
 interface Group {
-  readonly by: "building" | "network";
+  readonly by: Shared;
   readonly id: string;
   readonly community: string;
   readonly subject: Subject;
@@ -47,10 +53,18 @@ interface Group {
  */
 export class Outages {
   private readonly groups = new Map<string, Group>();
-  private readonly behind: readonly number[];
+  private behind: readonly number[] = [];
+  private counting: readonly number[] = [];
 
   constructor(private readonly engine: Around) {
-    this.behind = engine.rules.flatMap((rule, i) => (rule.outage ? [i] : []));
+    this.readRules();
+  }
+
+  /** Looks up which rules tell an outage and which count for one; to be called when rules have changed. */
+  readRules(): void {
+    const { rules } = this.engine;
+    this.behind = rules.flatMap((rule, i) => (rule.outage ? [i] : []));
+    this.counting = rules.flatMap((rule, i) => (rule.counted ? [i] : []));
   }
 
   /** A device fell silent, or was heard again. One that was registered and never heard has not fallen silent. */
@@ -68,16 +82,10 @@ export class Outages {
   private silenceOf(device: string, open: Open): Silence | null {
     const { cells, rules, ports } = this.engine;
     const cell = cells.get(subjectKey({ kind: "device", id: device }));
-    let heard = false;
-    for (const [i, rule] of rules.entries()) {
-      if (!rule.counted) continue;
-      for (const [k, leaf] of rule.leaves.entries()) {
-        const slot = cell?.states[i]?.slots[k];
-        if (leaf.wants.link && slot?.since === open.since) return { since: open.since, unsure: 0 };
-        heard ||= !leaf.wants.link && (slot?.count ?? 0) > 0;
-      }
-    }
-    return heard ? { since: open.since, unsure: Math.min(intervalOf(ports.device(device)), UNSURE) } : null;
+    for (const i of this.counting)
+      for (const [k, leaf] of (rules[i]?.leaves ?? []).entries())
+        if (leaf.wants.link && cell?.states[i]?.slots[k]?.since === open.since) return { since: open.since, unsure: 0 };
+    return everHeard(cell ?? null, rules) ? { since: open.since, unsure: unsureOf(ports.device(device)) } : null;
   }
 
   /** Takes up again what the cells say, and has it looked at. */
@@ -114,23 +122,42 @@ export class Outages {
     let [count, since] = [0, 0];
     for (const group of this.groups.values()) {
       if (group.by !== spec.by || subjectKey(group.subject) !== cell.key) continue;
-      const silent = this.unexplained(group);
+      const stood = before.includes(group.id);
+      const silent = this.unexplained(group, stood);
+      if (silent.length < (stood ? spec.least / 2 : spec.least)) continue;
       const near = mostWithin(silent, spec.within);
-      const total = silent.length + this.heardAfter(group, (near.at(-1)?.since ?? 0) + REACHED);
-      const stays = before.includes(group.id) && silent.length >= spec.least / 2 && silent.length / total >= spec.share / 2;
+      const last = near.at(-1)?.since ?? 0;
+      const total = silent.length + this.heardAfter(group, last + REACHED);
+      const stays = stood && silent.length / total >= spec.share / 2;
       if (!stays && (near.length < spec.least || near.length / total < spec.share)) continue;
       found.push(group.id);
       count += silent.length;
-      const first = near[0]?.since ?? 0;
+      // Slow senders said their last word long before; they were cut off with the others.
+      const first = Math.max(near[0]?.since ?? 0, last - spec.within);
       since = since === 0 ? first : Math.min(since, first);
     }
     return { count, since, groups: found.sort() };
   }
 
-  private unexplained(group: Group): Silence[] {
+  /** Those of a group whose silence nothing else explains: a gateway explains that of its building, the way to the hub that of all. */
+  private unexplained(group: Group, stood: boolean): Silence[] {
     const all = [...group.down];
-    const own = group.by === "network" ? all : all.filter(([device]) => !this.carried(this.engine.ports.device(device), 0));
+    const own =
+      group.by === "building"
+        ? all.filter(([device]) => !this.carried(this.engine.ports.device(device), 0) && (stood || !this.isCutOff(device)))
+        : group.by === "network" && !stood
+          ? all.filter(([device]) => !this.isCutOff(device))
+          : all;
+    if (group.by === "community" && !stood && this.isOneCause(group)) return [];
     return own.map(([, silence]) => silence).sort((a, b) => a.since - b.since);
+  }
+
+  /** Whether nearly all that are silent share one building or one network, which tells it by itself. */
+  private isOneCause({ down }: Group): boolean {
+    const counts = new Map<Group, number>();
+    for (const device of down.keys())
+      for (const narrow of this.groupsOf(device)) if (narrow.by !== "community") counts.set(narrow, (counts.get(narrow) ?? 0) + 1);
+    return Math.max(0, ...counts.values()) > ALONE * down.size;
   }
 
   /** Devices of the group that were heard since; of those that seldom speak nobody can say. */
@@ -138,15 +165,9 @@ export class Outages {
     const { ports, rules, cells } = this.engine;
     return ports.sharing(group.by, group.id, group.community).filter((id) => {
       if (group.down.has(id)) return false;
-      const cell = cells.get(subjectKey({ kind: "device", id }));
-      return rules.some(
-        (rule, i) =>
-          rule.counted &&
-          rule.leaves.some((leaf, k) => {
-            const slot = cell?.states[i]?.slots[k];
-            return leaf.wants.message && !leaf.wants.link && slot !== undefined && slot.count > 0 && slot.at > at;
-          }),
-      );
+      for (const slot of slotsOfHearing(cells.get(subjectKey({ kind: "device", id })), rules, this.counting))
+        if (slot.count > 0 && slot.at > at) return true;
+      return false;
     }).length;
   }
 
@@ -161,7 +182,12 @@ export class Outages {
   private covers(device: string): boolean {
     const facts = this.engine.ports.device(device);
     if (this.carried(facts, 0)) return true;
-    return this.groupsOf(device).some((group) => group.by === "building" && group.down.has(device) && this.isOpen(group));
+    return this.groupsOf(device).some((group) => group.by !== "network" && group.down.has(device) && this.isOpen(group));
+  }
+
+  /** Whether it fell silent with the way to the hub. */
+  private isCutOff(device: string): boolean {
+    return this.groupsOf(device).some((group) => group.by === "community" && group.down.has(device) && this.isOpen(group));
   }
 
   /** By its gateway or its network, or those of its gateway. */
@@ -233,7 +259,7 @@ export class Outages {
   private groupsOf(device: string): readonly Group[] {
     const facts = this.engine.ports.device(device);
     if (!facts) return [];
-    const found: Group[] = [];
+    const found: Group[] = [this.group("community", facts.community, facts.community, facts.community)];
     const network = networkOf(facts);
     if (network !== null) found.push(this.group("network", network, facts.community, facts.community));
     const building = facts.place === null ? undefined : this.engine.ports.placeAbove(facts.place, "building");
@@ -259,6 +285,14 @@ function gatewayOf(facts: DeviceFacts): string | null {
 
 function networkOf(facts: DeviceFacts): string | null {
   return facts.uplink?.startsWith("net:") ? facts.uplink.slice("net:".length) : null;
+}
+
+/** How long after its last word a device may have fallen silent. */
+function unsureOf(device: DeviceFacts | undefined): Duration {
+  if (device === undefined) return 0;
+  const usual = DEVICE_KINDS[device.kind];
+  const onOccasion = device.interval === null && !usual.lifeSafety && usual.interval * SECOND >= DAY;
+  return onOccasion ? UNSURE : WAVER * intervalOf(device);
 }
 
 /** The most silences (sorted by since) that may have begun within one span. */

@@ -11,6 +11,7 @@ import {
   type Subject,
 } from "../contracts/index.ts";
 import type { CompiledRule } from "./compile.ts";
+import type { Shared } from "./conditions/leaf.ts";
 
 /** A device as the rules see it. */
 export interface DeviceFacts {
@@ -72,8 +73,8 @@ export interface RulePorts {
   outline(place: string): readonly (readonly [number, number])[] | undefined;
   /** As one says it. */
   placeName(place: string): string;
-  /** Devices that stand behind a gateway, are carried by a network, or stand in a compound, a building or a home (or at a place outside of any). */
-  sharing(by: "gateway" | "network" | "compound" | "building" | "home", id: string, community: string): readonly string[];
+  /** Devices that stand behind a gateway, are carried by a network, stand in a compound, a building or a home (or at a place outside of any), or belong to a community. */
+  sharing(by: "gateway" | "compound" | "home" | Shared, id: string, community: string): readonly string[];
   /** Materialised path of ids, `/community/area/…/place/`. */
   placePath(place: string): string | undefined;
   /** Whether a device stands under the open sky, as far as the registry knows; where it is not asked, it does not. */

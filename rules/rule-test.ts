@@ -296,10 +296,12 @@ function makeWorld(script: RuleTestScript): {
     placeName: (place) => place,
     sharing: (by, id) =>
       [...devices]
-        .filter(([, { uplink, place }]) =>
-          by === "compound" || by === "building" || by === "home"
-            ? place !== undefined && (placeAbove(place, by) ?? (by === "home" ? place : undefined)) === id
-            : uplink === `${by === "network" ? "net" : by}:${id}`,
+        .filter(
+          ([, { uplink, place }]) =>
+            by === "community" ||
+            (by === "compound" || by === "building" || by === "home"
+              ? place !== undefined && (placeAbove(place, by) ?? (by === "home" ? place : undefined)) === id
+              : uplink === `${by === "network" ? "net" : by}:${id}`),
         )
         .map(([name]) => name),
     placePath: (place) => `/${COMMUNITY}/${way(place).join("/")}/`,

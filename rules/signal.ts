@@ -190,5 +190,5 @@ function groupNames(moment: Moment, ports: RulePorts): string {
   const spec = moment.rule.together;
   if (!spec) return "";
   const groups = namesOf(moment.state.slots[spec.at]);
-  return groups.map((id) => (spec.by === "building" ? ports.placeName(id) : id)).join("、");
+  return groups.map((id) => (spec.by === "network" ? id : ports.placeName(id))).join("、");
 }

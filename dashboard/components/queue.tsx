@@ -1,10 +1,14 @@
+import { Link } from "@tanstack/react-router";
 import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import { type Alert, type Instant, isWaiting, SEVERITIES, SEVERITY_WORDS } from "../../contracts/index.ts";
+import { useAllDevices } from "../data/devices.ts";
 import { useWords } from "../i18n/setup.ts";
-import { useLive, useNow, useOpenAlerts } from "../live/hooks.ts";
+import { useLive, useLiveStore, useNow, useOpenAlerts } from "../live/hooks.ts";
+import { countNeverHeard } from "../live/never-heard.ts";
 import { heldOrder, queueSections, worstOf } from "../live/urgency.ts";
 import { runningText } from "../words/time.ts";
 import { AlertMarks, useStateText } from "./alert-words.tsx";
+import { useRight } from "./desk.ts";
 import css from "./queue.module.css";
 import { SeverityShape } from "./severity.tsx";
 import { Bones, Empty } from "./states.tsx";
@@ -88,6 +92,22 @@ function Counts({ alerts }: { readonly alerts: readonly Alert[] }) {
   );
 }
 
+/** What was registered and never spoke is one line of work for who looks after devices, not an alert each. */
+function NeverHeard() {
+  const { t } = useWords();
+  const mayRead = useRight("devices.read");
+  const devices = useAllDevices(mayRead).data?.items;
+  const store = useLiveStore();
+  const now = useNow(60_000);
+  // Once a minute: every frame brings news of some device.
+  const count = useMemo(() => countNeverHeard(devices ?? [], store.state().devices, now), [devices, store, now]);
+  return count === 0 ? null : (
+    <Link to="/devices" search={{ state: "unknown" }} className={css.line ?? ""}>
+      {t("queue.neverHeard", { count })}
+    </Link>
+  );
+}
+
 export interface QueueProps {
   readonly open: string | null;
   readonly onOpen: (id: string) => void;
@@ -157,6 +177,7 @@ export function Queue({ open, onOpen, onAgain, listRef }: QueueProps) {
             {sections.aside.slice(0, ROWS).map(row)}
           </details>
         ) : null}
+        {ready ? <NeverHeard /> : null}
       </div>
     </section>
   );

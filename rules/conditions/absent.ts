@@ -55,7 +55,7 @@ export const absentCondition = defineCondition({
 });
 
 interface AbsentSpec extends Listening {
-  /** Any message of the device counts as a sign. */
+  /** Any message of the device counts as a sign; one that was never heard is registered, not silent. */
   readonly message: boolean;
   readonly events: readonly EventKind[];
   /** A reading of one of these counts as a sign. */
@@ -100,9 +100,11 @@ function absent(spec: AbsentSpec): Leaf {
     slot.on = false;
     return CHANGED;
   };
+  const cadence = (slot: Slot): Duration => (typeof spec.after === "number" ? 0 : (1 + JITTER) * (slot.value ?? 0));
   return {
     ...INERT,
     standsStill: true,
+    cadence,
     wants: wants({ message: spec.message, events: spec.events, measurements: [...spec.readings, ...spec.rising] }, spec),
     arm: (slot, env) => {
       slot.at = env.now;
@@ -122,11 +124,11 @@ function absent(spec: AbsentSpec): Leaf {
       const missed = Math.min(gap, env.now - slot.at);
       slot.at += missed;
       slot.on = false;
-      slot.due = Math.max(env.now + 1, slot.at + afterOf(env, slot));
+      slot.due = Math.max(env.now + 1, env.now + cadence(slot), slot.at + afterOf(env, slot));
     },
-    tick: (slot) => {
+    tick: (slot, env) => {
       slot.due = 0;
-      if (slot.on) return NOTHING;
+      if (slot.on || (spec.message && !env.heard())) return NOTHING;
       slot.on = true;
       return CHANGED;
     },

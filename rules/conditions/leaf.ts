@@ -60,10 +60,14 @@ export const NOTHING = 0;
 export const CHANGED = 1;
 export const OCCURRED = 2;
 
+/** What devices may share: a building, a network that carries them, or nothing but the hub (`community`). */
+export const SHARED = ["building", "network", "community"] as const;
+export type Shared = (typeof SHARED)[number];
+
 /** A condition on devices that fell silent together. */
 export interface TogetherSpec {
   /** What the devices share. */
-  readonly by: "building" | "network";
+  readonly by: Shared;
   readonly least: number;
   /** Of those that share it and would have been missed by now. */
   readonly share: number;
@@ -76,7 +80,7 @@ export interface TogetherSpec {
 export interface Gathered {
   readonly count: number;
   readonly since: Instant;
-  /** Buildings or networks concerned; those that were concerned before stay until half of it is back. */
+  /** Buildings, networks or communities concerned; those that were concerned before stay until half of it is back. */
   readonly groups: readonly string[];
 }
 
@@ -104,6 +108,8 @@ export interface Env {
   extraordinary(): boolean;
   /** The person the rule is asked about; null where it is about a device or a place. */
   about(): About | null;
+  /** Whether the device that the rule is asked about has ever said anything; true of people and places. */
+  heard(): boolean;
   /** A late input has shown that what held never should have. */
   corrected: boolean;
   /** Of the person the rule is asked about: which scale judges her saturation, and whose word that is; null: scale 1. */
@@ -183,6 +189,8 @@ export interface Leaf {
   readonly needsProof: boolean;
   /** Clocks of absence stand still while the hub was down. */
   readonly standsStill: boolean;
+  /** Within what time the next word is due once the way is open again; a clock of absence waits for it. 0: it waits for none. */
+  cadence(slot: Slot): Duration;
   /** Holds until a human says otherwise. */
   readonly latches: boolean;
   /** What its reason may tell beside the value; null: nothing. */
@@ -248,6 +256,7 @@ export const INERT: Leaf = {
   gating: null,
   needsProof: false,
   standsStill: false,
+  cadence: () => 0,
   latches: false,
   tells: null,
   names: false,

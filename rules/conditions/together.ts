@@ -2,13 +2,13 @@ import { Type } from "typebox";
 import { closed, Span } from "../shapes.ts";
 import { spanOf } from "../spans.ts";
 import { defineCondition } from "./condition.ts";
-import { CHANGED, INERT, type Leaf, NOTHING, OCCURRED, type TogetherSpec } from "./leaf.ts";
+import { CHANGED, INERT, type Leaf, NOTHING, OCCURRED, SHARED, type Slot, type TogetherSpec } from "./leaf.ts";
 import { namesOf, setNames } from "./names.ts";
 
 export const togetherCondition = defineCondition({
   shape: Type.Object(
     {
-      together: Type.Enum(["building", "network"]),
+      together: Type.Enum([...SHARED]),
       least: Type.Integer({ minimum: 2, maximum: 10_000 }),
       share: Type.Number({ exclusiveMinimum: 0, maximum: 1 }),
       within: Span,
@@ -20,7 +20,17 @@ export const togetherCondition = defineCondition({
     together({ by, least, share, within: spanOf(within), settle: spanOf(settle) }),
 });
 
-/** Many devices that share a building or a network fell silent at about the same time. */
+/** Said anew when so many times as many are silent as were told last [D]. */
+const GROWN = 1.5;
+
+/** Whether an outage has grown so far that what was told of it misleads; asked once, it counts as told. */
+export function hasGrown(slot: Slot | undefined): boolean {
+  if (!slot?.on || (slot.value ?? 0) < GROWN * slot.count) return false;
+  slot.count = slot.value ?? 0;
+  return true;
+}
+
+/** Many devices that share a building, a network or the way to the hub fell silent at about the same time. */
 function together(spec: TogetherSpec): Leaf {
   return {
     ...INERT,
@@ -37,8 +47,10 @@ function together(spec: TogetherSpec): Leaf {
       setNames(slot, slot.on ? gathered.groups : []);
       slot.since = slot.on ? (was ? slot.since : gathered.since) : 0;
       slot.due = slot.on ? env.now + spec.settle : 0;
+      const joined = gathered.groups.some((group) => !before.includes(group));
+      if (was !== slot.on || joined) slot.count = gathered.count;
       if (was !== slot.on) return CHANGED;
-      return gathered.groups.some((group) => !before.includes(group)) ? OCCURRED : NOTHING;
+      return joined ? OCCURRED : NOTHING;
     },
   };
 }
