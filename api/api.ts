@@ -24,6 +24,7 @@ import type { ApiPorts } from "./ports.ts";
 import { alertRoutes } from "./routes/alerts.ts";
 import { answerPages } from "./routes/answer-pages.ts";
 import { callbackRoutes } from "./routes/callbacks.ts";
+import { callRoutes } from "./routes/calls.ts";
 import { careRoutes } from "./routes/care.ts";
 import { caseActRoutes } from "./routes/case-acts.ts";
 import { casePictureRoutes } from "./routes/case-pictures.ts";
@@ -206,6 +207,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   caseRoutes(app, context);
   caseActRoutes(app, context);
   casePictureRoutes(app, context);
+  callRoutes(app, context);
   maintenanceRoutes(app, context);
   noticeRoutes(app, context);
   channelRoutes(app, context);

@@ -52,6 +52,7 @@ import type {
   Severity,
   Whereabouts,
 } from "../contracts/index.ts";
+import type { CallPorts } from "./call-ports.ts";
 import type { CarePorts } from "./care-ports.ts";
 import type { ChannelPorts } from "./channel-ports.ts";
 import type { ActOutcome, Actor, Hand, PageOf, Paging } from "./port-types.ts";
@@ -209,6 +210,8 @@ export interface ApiPorts {
     /** Whom a case there can be given to. */
     hands(at: Whereabouts, family: Family): readonly CaseHandView[];
   };
+  /** Telephones. */
+  readonly calls: CallPorts;
   /** Ways out, callbacks of providers, pages to answer on. */
   readonly channels: ChannelPorts;
   readonly notices: {

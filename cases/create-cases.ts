@@ -1,6 +1,8 @@
 import {
   type Alert,
+  type CallTarget,
   type Case,
+  type CaseCall,
   type CaseLog,
   type CasePicture,
   type Instant,
@@ -47,6 +49,8 @@ export interface CasePorts extends TellPorts {
   placeOf(id: string): Spot | undefined;
   /** The place at a position, as near as is known; the community's own path where nothing is near. */
   placeAt(point: Point): Spot;
+  /** The telephone number of who is called about a case; null where none is registered. */
+  numberOf(one: Case, to: CallTarget, contact: string | null): string | null;
   community(): string;
   rootPath(community: string): string;
 }
@@ -201,6 +205,25 @@ export function createCases(ports: CasePorts): Cases {
     }
   };
 
+  /** Whoever can be called about it, as the log calls them. */
+  const calleeOf = (one: Case, to: CallTarget, contact: string | null): { readonly name: string | null } | undefined => {
+    const person = one.person === null ? undefined : ports.personById(one.person);
+    if (to === "person") return person && { name: null };
+    if (to === "responder") return ports.users().find((user) => user.username === contact && !user.disabled);
+    const found = person?.contacts.find((each) => each.name === contact);
+    return found && { name: `${found.relation} ${found.name}`.trim() };
+  };
+
+  /** The calls that a step changed, counted by number. */
+  const callWrites = (before: Case, after: Case): RecordChange[] => {
+    const known = new Set<CaseCall>(before.calls);
+    return after.calls.flatMap((call) => {
+      if (known.has(call)) return [];
+      const number = ports.numberOf(after, call.to, call.contact);
+      return [{ write: "call", call: { ...call, community: after.community, case: after.id, number } } as const];
+    });
+  };
+
   const settleAct = (
     current: InHand,
     input: CaseInput & { readonly by: Hand },
@@ -216,7 +239,9 @@ export function createCases(ports: CasePorts): Cases {
       const told = tellHand(ports, next, input.to, input.reason, now);
       book.settle(next, result.log, noticesOf(told));
       ports.noticed(told.map(({ notice }) => notice));
-    } else book.settle(next, result.log);
+    } else if (input.kind === "call" || input.kind === "called" || input.kind === "uncall")
+      book.settle(next, result.log, callWrites(current.case, result.case));
+    else book.settle(next, result.log);
     passOn(result.case, input.kind, input.by, result.closed, now);
   };
 
@@ -229,6 +254,8 @@ export function createCases(ports: CasePorts): Cases {
     const current = book.get(id) ?? held;
     const input = readInput(name, by, body, {
       second: second ?? null,
+      callee: (to, contact) => calleeOf(current.case, to, contact),
+      callId: () => ports.makeId(now, "call", id, by.username, JSON.stringify(body), current.case.changedAt),
       find: (user) =>
         ports.users().find((one) => (one.id === user || one.username === user) && !one.disabled && roleHas(one.role, "cases.act")),
     });

@@ -1,6 +1,6 @@
 import type { Static } from "typebox";
 import { Value } from "typebox/value";
-import { CaseActBodies, VERDICTS, type Verdict, type Words } from "../contracts/index.ts";
+import { type CallTarget, CaseActBodies, VERDICTS, type Verdict, type Words } from "../contracts/index.ts";
 import type { Actor, CaseAct, CaseActInput, Hand, Target } from "./types.ts";
 
 type Body = Readonly<Record<string, unknown>>;
@@ -13,6 +13,10 @@ export interface Others {
   readonly second: Actor | null;
   /** A user that a case can be given to. */
   find(user: string): Target | undefined;
+  /** How somebody is called who can be called about this case; undefined for one who is none of those. */
+  callee(to: CallTarget, contact: string | null): { readonly name: string | null } | undefined;
+  /** The number of a call that is made now. */
+  callId(): string;
 }
 
 const said = (text: string | null | undefined): string | null => (text == null || text.trim() === "" ? null : text.trim());
@@ -57,6 +61,17 @@ export function readInput(act: Single, by: Hand, raw: Body, others: Others): Cas
       return is(act, body) ? { kind: act, by, reason: body.reason } : missing;
     case "handover":
       return is(act, body) ? { kind: act, by, to: body.to, number: said(body.number), comment: said(body.comment) } : missing;
+    case "call":
+    case "called": {
+      if (!is(act, body)) return missing;
+      const contact = said(body.contact);
+      const callee = others.callee(body.to, contact);
+      if (!callee) return { zh: "没有这个联系人", en: "there is nobody of that name to call" };
+      const whom = { by, to: body.to, contact: body.to === "person" ? null : contact, name: callee.name, id: others.callId() };
+      return "result" in body ? { kind: "called", ...whom, result: body.result, call: said(body.call) } : { kind: "call", ...whom };
+    }
+    case "uncall":
+      return is(act, body) ? { kind: act, by, call: body.call } : missing;
     case "verify":
       return is(act, body) ? { kind: act, by, verdict: body.verdict, how: said(body.how), cause: said(body.cause) } : missing;
     case "resolve":

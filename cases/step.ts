@@ -2,6 +2,7 @@ import { type Case, type CaseLog, HOUR, type Instant, isEndedCase, toIso, VERDIC
 import { caseEntry, moved, refused, takenBy, withText } from "./entry.ts";
 import { refusal } from "./refusals.ts";
 import { fallDue, hear } from "./step-alert.ts";
+import { call, called, uncall } from "./step-call.ts";
 import { close, confirm, reopen, visit } from "./step-close.ts";
 import { giveTo, goForward, handOver, noteForeign, putOnHold, resolve, resume, saidBefore, sendBack, withdraw } from "./step-work.ts";
 import type { CaseActInput, CaseInput, CaseStep, StepContext } from "./types.ts";
@@ -36,6 +37,12 @@ function act(one: Case, log: readonly CaseLog[], input: CaseActInput, now: Insta
       return sendBack(one, input, now);
     case "handover":
       return handOver(one, input, now);
+    case "call":
+      return call(one, input, now);
+    case "called":
+      return called(one, input, now);
+    case "uncall":
+      return uncall(one, input, now);
     case "verify":
       return verify(one, input, now);
     case "resolve":

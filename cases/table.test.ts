@@ -4,6 +4,7 @@ import {
   CASE_STATES,
   type Case,
   type CaseAct,
+  type CaseCall,
   type CaseState,
   isEndedCase,
   MINUTE,
@@ -36,6 +37,12 @@ const LETTERS: Readonly<Record<CaseState, string>> = {
 };
 const DESK = "leader duty fire care clinician";
 const HANDS = `${DESK} grid volunteer`;
+const CALLED: CaseCall = {
+  ...{ id: "k0", to: "person", contact: null, name: null, by: "", byName: "", result: "busy" },
+  ...{ startedAt: toIso(exampleTime), endedAt: toIso(exampleTime) },
+};
+/** Who sees whole numbers. */
+const DIALS = "duty grid care clinician";
 const GIVERS = "leader duty fire";
 const EXPECTED: Readonly<Record<CaseAct, readonly [states: string, to: CaseState | "same", roles: string]>> = {
   accept: ["N", "accepted", DESK],
@@ -47,6 +54,9 @@ const EXPECTED: Readonly<Record<CaseAct, readonly [states: string, to: CaseState
   transfer: ["DTO", "dispatched", GIVERS],
   "send-back": ["DTO", "accepted", HANDS],
   handover: ["NADTOR", "same", HANDS],
+  call: ["NADTORV", "same", DIALS],
+  called: ["NADTORV", "same", DIALS],
+  uncall: ["NADTORV", "same", DIALS],
   verify: ["NADTORV", "same", HANDS],
   resolve: ["NADTO", "resolved", HANDS],
   visit: ["V", "closed", "leader duty grid care clinician"],
@@ -73,6 +83,7 @@ function facts(state: CaseState, act: CaseAct, username: string): Case {
     summary: "已清理",
     assignedTo: act === "visit" ? "other" : username,
     hold: act === "resume" ? held : null,
+    calls: act === "uncall" ? [{ ...CALLED, by: username }] : [],
     closing: act === "confirm" ? { ...closing, verdict: "true", cause: null, found: null, summary: null } : null,
     visit: state === "visit-due" ? { why: "reported", care: false, score: false, since: toIso(exampleTime) } : null,
     closedAt: isEndedCase({ state }) ? toIso(exampleTime) : null,
@@ -97,6 +108,12 @@ function inputOf(act: Exclude<CaseAct, "merge" | "split">, by: Hand): CaseActInp
       return { kind: act, by, reason: "不在辖区" };
     case "handover":
       return { kind: act, by, to: "12345", number: "W-1", comment: null };
+    case "call":
+      return { kind: act, by, to: "person", contact: null, name: null, id: "k1" };
+    case "called":
+      return { kind: act, by, to: "person", contact: null, name: null, id: "k1", result: "no-answer", call: null };
+    case "uncall":
+      return { kind: act, by, call: "k0" };
     case "verify":
       return { kind: act, by, verdict: "true", how: "到场查看", cause: null };
     case "resolve":

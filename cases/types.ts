@@ -1,5 +1,7 @@
 import type {
   Alert,
+  CallResult,
+  CallTarget,
   Case,
   CaseAct,
   CaseLog,
@@ -81,6 +83,18 @@ export interface Closing {
 /** A user that a case is given to. */
 export type Target = Pick<TellableUser, "id" | "username" | "name">;
 
+/** Who is called, and the number under which this call is known. */
+interface Callee {
+  readonly by: Hand;
+  readonly to: CallTarget;
+  /** Name of the contact, user name of the responder; null for the person. */
+  readonly contact: string | null;
+  /** As the log calls them; null for the person. */
+  readonly name: string | null;
+  /** Of a new call. */
+  readonly id: string;
+}
+
 /** What people do to one case by itself; joining and taking apart concern two. */
 export type CaseActInput =
   | Each<Commented, { readonly by: Hand; readonly comment: string | null }>
@@ -97,6 +111,10 @@ export type CaseActInput =
       readonly number: string | null;
       readonly comment: string | null;
     }
+  | (Callee & { readonly kind: "call" })
+  /** `call`: which one it is about; null: the newest to them, or one that was not dialled here. */
+  | (Callee & { readonly kind: "called"; readonly result: CallResult; readonly call: string | null })
+  | { readonly kind: "uncall"; readonly by: Hand; readonly call: string }
   | { readonly kind: "verify"; readonly by: Hand; readonly verdict: Verdict; readonly how: string | null; readonly cause: string | null }
   | { readonly kind: "resolve"; readonly by: Hand; readonly summary: string }
   | ({ readonly kind: "close"; readonly by: Hand; readonly second: Actor | null } & Omit<Closing, "verdict"> & {

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { VerdictSchema } from "./alert.ts";
+import { CALL_RESULTS, CALL_TARGETS } from "./call.ts";
 import { ForeignNumberSchema } from "./case-parts.ts";
 import { CASE_SOURCES, HANDOVER_TO, HAZARD_NAMES, SATISFACTION, VISIT_OUTCOMES, VISIT_WAYS } from "./case-words.ts";
 import { PointSchema } from "./places.ts";
@@ -12,6 +13,9 @@ const Comment = Type.Object({ comment: Type.Optional(text(2000, 0)) });
 const Id = text(200);
 /** A reason is more than a letter. */
 const Reason = text(2000, 2);
+
+/** Who is called: a contact by name, a responder by user name. */
+const Callee = { to: Type.Enum([...CALL_TARGETS]), contact: Type.Optional(Id) };
 
 /** Bodies of the acts on cases. */
 export const CaseActBodies = {
@@ -30,6 +34,11 @@ export const CaseActBodies = {
     number: Type.Optional(text(60)),
     comment: Type.Optional(text(2000, 0)),
   }),
+  /** The number is dialled now. */
+  call: Type.Object(Callee),
+  /** What came of it; of a call that has a result already it is a correction. `call`: which one, the newest to them unless told. */
+  called: Type.Object({ ...Callee, result: Type.Enum([...CALL_RESULTS]), call: Type.Optional(Id) }),
+  uncall: Type.Object({ call: Id }),
   verify: Type.Object({ verdict: VerdictSchema, how: Type.Optional(text(2000, 0)), cause: Type.Optional(text(40)) }),
   resolve: Type.Object({ summary: text(4000) }),
   visit: Type.Object({

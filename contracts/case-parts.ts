@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { VerdictSchema } from "./alert.ts";
+import { CaseCallSchema } from "./call.ts";
 import { FOREIGN_SYSTEMS, HANDOVER_TO, HAZARD_NAMES, SATISFACTION, VISIT_OUTCOMES, VISIT_WAYS, VISIT_WHYS } from "./case-words.ts";
 import { PointSchema } from "./places.ts";
 import { IsoTime, Nullable } from "./schema.ts";
@@ -96,6 +97,8 @@ export const CasePartFields = {
   /** The second name under its closing. */
   second: Nullable(Type.Object({ user: Type.String(), name: Type.String() })),
   pictures: Type.Array(CasePictureSchema),
+  /** The newest calls about it, oldest first; the log has all. */
+  calls: Type.Array(CaseCallSchema),
   /** The return visit that is owed. */
   visit: Nullable(VisitDueSchema),
   visits: Type.Array(VisitSchema),

@@ -13,6 +13,9 @@ export const CASE_ACTS = [
   "transfer",
   "send-back",
   "handover",
+  "call",
+  "called",
+  "uncall",
   "verify",
   "resolve",
   "visit",
@@ -37,6 +40,9 @@ export const CASE_ACT_WORDS: Readonly<Record<CaseAct, Words>> = {
   transfer: { zh: "转派", en: "Transfer" },
   "send-back": { zh: "退回", en: "Send back" },
   handover: { zh: "移交", en: "Hand over" },
+  call: { zh: "呼叫", en: "Call" },
+  called: { zh: "登记通话结果", en: "Book a call" },
+  uncall: { zh: "撤回通话结果", en: "Take back a call's result" },
   verify: { zh: "核实", en: "Verify" },
   resolve: { zh: "处置完毕", en: "Resolve" },
   visit: { zh: "回访", en: "Return visit" },
@@ -75,6 +81,7 @@ const ALL: readonly CaseState[] = [
 ];
 const WORKED: readonly CaseState[] = ["new", "accepted", "dispatched", "taken", "on-site", "resolved"];
 const UNDER_WAY: readonly CaseState[] = ["accepted", "dispatched", "taken", "on-site"];
+const CALLED_IN: readonly CaseState[] = [...WORKED, "visit-due"];
 const HELD_BY: readonly CaseState[] = ["dispatched", "taken", "on-site"];
 
 /** The one table of the life of a case: which act is possible in which state, where it leads, and whose it is. */
@@ -88,6 +95,10 @@ export const CASE_TABLE: Readonly<Record<CaseAct, CaseActRule>> = {
   transfer: { from: HELD_BY, to: "dispatched", needs: "cases.dispatch" },
   "send-back": { from: HELD_BY, to: "accepted", needs: "cases.act", ownOnly: true },
   handover: { from: WORKED, to: "same", needs: "cases.act" },
+  /** By those who see whole numbers; a return visit is a call too. */
+  call: { from: CALLED_IN, to: "same", needs: "people.phones" },
+  called: { from: CALLED_IN, to: "same", needs: "people.phones" },
+  uncall: { from: CALLED_IN, to: "same", needs: "people.phones" },
   verify: { from: [...WORKED, "visit-due"], to: "same", needs: "cases.act" },
   resolve: { from: ["new", ...UNDER_WAY], to: "resolved", needs: "cases.act" },
   visit: { from: ["visit-due"], to: "closed", needs: "cases.visit" },

@@ -138,6 +138,7 @@ export const plainCase = (): Omit<
   closedByName: null,
   second: null,
   pictures: [],
+  calls: [],
   visit: null,
   visits: [],
   mergedInto: null,

@@ -1,4 +1,5 @@
 import type { Alert, AlertLog, Evidence, Verdict } from "./alert.ts";
+import type { CallRecord } from "./call.ts";
 import type { Case, CaseLog, Notice } from "./case.ts";
 import type { Dispatch } from "./channel.ts";
 import type { HandEntry } from "./hand-entry.ts";
@@ -69,6 +70,8 @@ export type RecordChange =
   | { readonly write: "case"; readonly case: Case; readonly path: string; readonly also?: readonly string[] }
   | { readonly write: "case-picture"; readonly case: string; readonly picture: AlertPicture }
   | { readonly write: "case-log"; readonly case: string; readonly entry: CaseLog }
+  /** A call about a case: made, booked, or corrected. */
+  | { readonly write: "call"; readonly call: CallRecord }
   | { readonly write: "maintenance"; readonly plan: Maintenance }
   | { readonly write: "flood"; readonly flood: Flood }
   /** `address`: where it goes, an e-mail address, a telephone number; null in the app. */

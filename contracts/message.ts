@@ -79,5 +79,7 @@ export type Change =
   | { readonly what: "entry-struck"; readonly entry: HandEntry; readonly stands: NewsInputs }
   /** A named human saw or heard somebody: a sign of hers. */
   | { readonly what: "met"; readonly person: string; readonly meeting: Meeting }
+  /** That word was a slip: the call in which it was said was booked wrongly. */
+  | { readonly what: "unmet"; readonly person: string; readonly at: string }
   /** A human closed a latched condition: an alert without automatic clear was closed. */
   | { readonly what: "condition-closed"; readonly rule: string; readonly subject: string; readonly by: string };

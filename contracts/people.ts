@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { HouseholdSchema } from "./household.ts";
 import { ScoreWordSchema, Spo2PrescriptionSchema } from "./news2.ts";
+import { PersonFactsSchema } from "./person-facts.ts";
 import { PERSON_STATES } from "./person-state.ts";
 import { Nullable } from "./schema.ts";
 import { DeathReportSchema, StaySchema } from "./stay.ts";
@@ -84,6 +85,8 @@ export const PersonSchema = Type.Object(
     deathReport: Type.Optional(DeathReportSchema),
     /** What must be known of her home to read the signs in it; absent: nobody said, and nothing is assumed. */
     household: Type.Optional(HouseholdSchema),
+    /** What callers and helpers must know; absent: nobody said. */
+    facts: Type.Optional(PersonFactsSchema),
     /** Prescribed by a clinician, never inferred; scale 2 only in confirmed hypercapnic failure. */
     spo2Scale: Type.Union([Type.Literal(1), Type.Literal(2)]),
     /** Every word of a clinician on the scale, the last one holds; without one the score takes scale 1. */

@@ -4,6 +4,7 @@ import { hasCase, type Meeting, ROLES, type RolePreset, roleHas, toIso, type Whe
 import { cleanPicture } from "../store/clean-picture.ts";
 import type { Records } from "../store/records/index.ts";
 import type { Snapshots } from "../store/snapshots.ts";
+import type { CallDesk } from "./call-desk.ts";
 import { SLOW_COMMIT_MS } from "./committer.ts";
 import { within } from "./patience.ts";
 
@@ -13,6 +14,8 @@ interface Parts {
   readonly snapshots: Pick<Snapshots, "put" | "read">;
   readonly list: ApiPorts["cases"]["list"];
   users(): readonly TellableUser[];
+  /** What a call does beyond its case. */
+  readonly calls: Pick<CallDesk, "settle">;
   /** Somebody saw or heard the person of a case. */
   met(community: string, person: string, meeting: Meeting): void;
   written(): Promise<boolean>;
@@ -23,7 +26,7 @@ interface Parts {
 export const whereOfCase = (held: InHand): Whereabouts => ({ path: held.path, person: held.case.person, also: held.also });
 
 /** Cases as the HTTP face asks for them and acts on them. */
-export function createCaseFace({ cases, records, snapshots, list, users, met, written, now }: Parts): ApiPorts["cases"] {
+export function createCaseFace({ cases, records, snapshots, list, users, calls, met, written, now }: Parts): ApiPorts["cases"] {
   const durable = async <T extends { readonly ok: boolean }>(outcome: T): Promise<T> => {
     if (outcome.ok) await written();
     return outcome;
@@ -36,7 +39,9 @@ export function createCaseFace({ cases, records, snapshots, list, users, met, wr
         return held && { case: { ...held.case, log: [...held.log], notices: [] }, at: whereOfCase(held) };
       }),
     act: async (id, act, by, body, second) => {
+      const before = cases.get(id)?.case;
       const outcome = await cases.act(id, act, by, body, now(), second);
+      if (outcome.ok && before !== undefined) calls.settle(before, outcome.value);
       const how = outcome.ok ? howMet(act, body) : null;
       if (outcome.ok && how !== null && outcome.value.person !== null)
         met(outcome.value.community, outcome.value.person, {

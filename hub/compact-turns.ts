@@ -12,6 +12,8 @@ function keyOf(change: RecordChange): string | null {
       return `case ${change.case.id}`;
     case "entry":
       return `entry ${change.entry.id}`;
+    case "call":
+      return `call ${change.call.id}`;
     case "applied":
       return `applied ${JSON.stringify([change.community, change.rule, change.subject])}`;
     case "maintenance":

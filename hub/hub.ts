@@ -31,6 +31,7 @@ import { createAfterRestore } from "./after-restore.ts";
 import { createAlertFace } from "./alert-face.ts";
 import { createAuditBook } from "./audit-book.ts";
 import { awaken } from "./awaken.ts";
+import { createCallDesk } from "./call-desk.ts";
 import { createCareDesk } from "./care-desk.ts";
 import { createCaseFace, whereOfCase } from "./case-face.ts";
 import { createCaseSpots } from "./case-spots.ts";
@@ -280,6 +281,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   });
   const cases = createCases({
     familyOwed: (id) => afterRestore.familyOwed(id),
+    numberOf: (...whom) => calls.numberOf(...whom),
     plans,
     ...createCaseSpots(directory, home),
     users: users.tellable,
@@ -349,6 +351,11 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     changed: (notice) => live.tell({ type: "notice", notice }),
     failed: (error) => log.child({ stage: "notices" }).error({ err: error }, "the outbox could not be read or written; tried again"),
     community: home,
+  });
+  const calls = createCallDesk({
+    ...{ directory, records, now, desk: noticeDesk, users: users.all, schedule: clock.schedule },
+    caseInHand: (id) => cases.get(id)?.case,
+    journal: (community, change) => void intake.change(community, change),
   });
   const { outbox } = noticeDesk;
   undo.push(() => outbox.stop());
@@ -712,9 +719,10 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       inTurn: (work) => inTurn(home(), work),
     }),
     cases: createCaseFace({
-      ...{ cases, records, snapshots, written, now, list: patient.listCases, users: users.tellable },
+      ...{ cases, records, calls, snapshots, written, now, list: patient.listCases, users: users.tellable },
       met: (community, person, meeting) => void intake.change(community, { what: "met", person, meeting }),
     }),
+    calls: calls.face,
     maintenance: maintenance.face,
     posture: createPostureDesk({
       current: () => engine.posture(home(), now()),

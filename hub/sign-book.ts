@@ -141,6 +141,12 @@ export function createSignBook({ directory, peopleAt, localTime, pos }: Parts): 
       }
     },
     change: (change) => {
+      if (change.what === "unmet") {
+        const known = people.get(change.person);
+        if (known?.met?.at !== change.at) return;
+        known.met = null;
+        dirty.add(change.person);
+      }
       if (change.what !== "met") return;
       const memory = memoryOf(change.person);
       if (memory.met !== null && memory.met.at > change.meeting.at) return;

@@ -25,6 +25,8 @@ export function changeRules(engine: Judging, record: ChangeRecord): void {
   switch (change.what) {
     case "hub-started":
     case "rerun":
+    // A clock that was set back by it runs on: nothing is known of what would have happened.
+    case "unmet":
     // What is raised meanwhile is held back by the alerts, not by the rules: it is judged and counted all the same.
     case "maintenance":
     case "maintenance-ended":

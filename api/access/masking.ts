@@ -80,7 +80,9 @@ export function createMasking(ports: MaskPorts) {
   /** A name that somebody wrote into a free text or a device's name does not slip through. */
   function nameless(text: string, person: Person | undefined, sight: Sight): string {
     if (person === undefined || sight.names === "full" || person.name === "") return text;
-    return text.replaceAll(person.name, sight.names === "masked" ? maskName(person.name) : "居民");
+    const called = text.replaceAll(person.name, sight.names === "masked" ? maskName(person.name) : "居民");
+    // Whom the desk called stands in the log by name.
+    return person.contacts.reduce((cut, { name }) => (name === "" ? cut : cut.replaceAll(name, maskName(name))), called);
   }
 
   function spoken(words: Words, person: Person | undefined, sight: Sight): Words {
@@ -159,6 +161,7 @@ export function createMasking(ports: MaskPorts) {
         name: sight.names === "full" ? one.reporter.name : maskName(one.reporter.name),
         phone: one.reporter.phone === null || sight.phones ? one.reporter.phone : maskPhone(one.reporter.phone),
       },
+      calls: one.calls.map((call) => ({ ...call, name: text(call.name), contact: text(call.contact) })),
       // What else happened to her is not everybody's to know.
       alerts: one.alerts.filter((each) => sight.families === "all" || sight.families.includes(each.family) || one.alerts.length === 1),
     };

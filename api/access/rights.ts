@@ -59,6 +59,11 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "POST /cases/:id/resume": { needs: "cases.act", audit: "case.resume" },
   "POST /cases/:id/transfer": { needs: "cases.dispatch", audit: "case.transfer" },
   "POST /cases/:id/send-back": { needs: "cases.act", audit: "case.send-back" },
+  "POST /cases/:id/call": { needs: "people.phones", audit: "case.call" },
+  "POST /cases/:id/called": { needs: "people.phones", audit: "case.called" },
+  "POST /cases/:id/uncall": { needs: "people.phones", audit: "case.uncall" },
+  // Whole numbers: written down as a view.
+  "GET /cases/:id/numbers": { needs: "people.phones", audit: "phone.view" },
   "POST /cases/:id/handover": { needs: "cases.act", audit: "case.handover" },
   "POST /cases/:id/verify": { needs: "cases.act", audit: "case.verify" },
   "POST /cases/:id/resolve": { needs: "cases.act", audit: "case.resolve" },

@@ -9,6 +9,7 @@ const TAGS = [
   { name: "posture", description: "值守模式 · Posture of the duty" },
   { name: "maintenance", description: "检修 · Planned maintenance" },
   { name: "cases", description: "工单 · Cases" },
+  { name: "calls", description: "通话 · Calls" },
   { name: "notices", description: "通知 · Notices" },
   { name: "devices", description: "设备 · Devices" },
   { name: "people", description: "居民 · Residents" },

@@ -168,6 +168,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
         return { ok: true, value };
       },
     },
+    calls: { numbers: async () => [] },
     channels: memoryChannels(),
     notices: {
       list: async (_scope, filter, paging) =>

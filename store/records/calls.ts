@@ -49,6 +49,8 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
     audit: { write: t(call.auditWrite), list: paged(call.auditList), verify: t(call.auditVerify) },
     alerts: { list: paged(call.alertsList), get: t(call.alertGet), pictureWhereabouts: t(call.pictureWhereabouts) },
     cases: { list: paged(call.casesList), get: t(call.caseGet) },
+    calls: { history: t(call.callHistory) },
+    doorCodes: { get: t(call.doorCodeGet), save: t(call.doorCodeSave), among: t(call.doorCodesAmong) },
     noise: { alerts: t(call.noiseAlerts), floods: t(call.noiseFloods) },
     maintenance: { list: paged(call.maintenanceList) },
     notices: {

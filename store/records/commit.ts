@@ -3,6 +3,7 @@ import { type RecordChange, severityRank, subjectKey } from "../../contracts/ind
 import { inPieces, lastOfEach } from "./bulk.ts";
 import type { Database } from "./database.ts";
 import { noticeRow } from "./notice-rows.ts";
+import { writeCalls } from "./repositories/calls.ts";
 import { writeCases } from "./repositories/case-writes.ts";
 import { writeEntries } from "./repositories/entries.ts";
 import { writeMaintenance } from "./repositories/maintenance.ts";
@@ -114,6 +115,7 @@ export function createCommit(db: Database): (changes: readonly RecordChange[]) =
     db.transaction().execute(async (trx) => {
       await writeAlerts(trx, changes);
       await writeCases(trx, changes);
+      await writeCalls(trx, changes);
       await writeNotices(trx, changes);
       await writeApplied(trx, changes);
       await writeMaintenance(trx, changes);

@@ -2,6 +2,7 @@ import { createCommit } from "./commit.ts";
 import type { OpenDatabase } from "./database.ts";
 import { createAlertRepository } from "./repositories/alerts.ts";
 import { createAuditRepository } from "./repositories/audit.ts";
+import { createCallRepository } from "./repositories/calls.ts";
 import { createCaseRepository } from "./repositories/cases.ts";
 import { createChannelRepository } from "./repositories/channels.ts";
 import { createCheckpointRepository } from "./repositories/checkpoint.ts";
@@ -30,6 +31,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...createAuditRepository(db, reads),
     ...alerts,
     ...cases,
+    ...createCallRepository(db, reads),
     ...notices,
     ...maintenance,
     ...createNoiseRepository(reads),

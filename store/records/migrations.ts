@@ -1,4 +1,5 @@
 import type { Kysely, Migration } from "kysely";
+import { callTables } from "./call-tables.ts";
 import { caseTables } from "./case-tables.ts";
 import { channelTables } from "./channel-tables.ts";
 import { entryTable } from "./entry-table.ts";
@@ -270,4 +271,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0005-rules": { up: ruleTables },
   "0006-cases": { up: caseTables },
   "0007-channels": { up: channelTables },
+  "0008-calls": { up: callTables },
 };

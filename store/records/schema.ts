@@ -42,7 +42,21 @@ export interface Tables {
   proofs: { channel: string; address: string; tested_at: number; answered_at: number | null };
   answer_links: { notice: string; token_hash: string; code_hash: string; expires_at: number };
   own_channels: { user_id: string; doc: string };
+  calls: CallTable;
+  door_codes: { person: string; sealed: string; by_user: string; by_name: string; at: number };
   replays: { id: string; rule: string; at: number; doc: string };
+}
+
+export interface CallTable {
+  id: string;
+  community: string;
+  case_id: string;
+  /** Null where none was registered; without spaces, as it is dialled. */
+  number: string | null;
+  started_at: number;
+  ended_at: number | null;
+  result: string | null;
+  doc: string;
 }
 
 export interface UserTable {

@@ -64,6 +64,7 @@ afterAll(async () => {
 interface Made {
   readonly alert: string;
   readonly case: string;
+  readonly call?: string;
 }
 
 /** A hazard that a human reported: what cannot be done to a critical alarm is done to it. */
@@ -82,6 +83,18 @@ async function answered(): Promise<Made> {
   const { body: one } = await desk("duty").send<{ id: string }>("POST", "/cases", { kind: "request", source: "call", description: "路灯" });
   expect((await desk("duty").send("POST", `/cases/${one.id}/close`, { summary: "已修" })).status).toBe(200);
   return { alert: "", case: one.id };
+}
+/** A request of somebody who is registered: there is somebody to call. */
+async function ofSomebody(): Promise<Made> {
+  const body = { kind: "request", source: "call", description: "代购药品", person: "per-001" };
+  const { body: one } = await desk("duty").send<{ id: string }>("POST", "/cases", body);
+  return { alert: "", case: one.id };
+}
+async function spokenTo(): Promise<Made> {
+  const made = await ofSomebody();
+  const booked = { to: "person", result: "busy" };
+  const { body: one } = await desk("duty").send<{ calls: { id: string }[] }>("POST", `/cases/${made.case}/called`, booked);
+  return { ...made, call: one.calls[0]?.id ?? "" };
 }
 /** Waits for its second name, which is the leader's. */
 async function proposed(): Promise<Made> {
@@ -136,6 +149,9 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/cases/{id}/transfer": alertAct(() => ({ to: "leader", reason: "就近" }), ["/cases/{id}/dispatch"]),
   "/cases/{id}/send-back": alertAct(() => ({ reason: "不在辖区" }), ["/cases/{id}/take"]),
   "/cases/{id}/handover": alertAct(() => ({ to: "120", number: "120-7" })),
+  "/cases/{id}/call": { on: ofSomebody, body: () => ({ to: "person" }) },
+  "/cases/{id}/called": { on: ofSomebody, body: () => ({ to: "person", result: "busy" }) },
+  "/cases/{id}/uncall": { on: spokenTo, body: (made) => ({ call: made.call }) },
   "/cases/{id}/foreign": alertAct(() => ({ system: "12345", number: "CD-1", deadline: null })),
   "/cases/{id}/hold": { on: accepted, body: () => ({ reason: "等配件", until: soon() }) },
   "/cases/{id}/resume": { on: accepted, body: none, first: ["/cases/{id}/hold"] },

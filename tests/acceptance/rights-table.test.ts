@@ -33,8 +33,9 @@ const acts = (at: string, body: unknown, status = 200): Row => ({
   blind: "care clinician maint",
 });
 /** Acts on a case, by those who have the right: `blind` have it and see no fire. */
-const CASE_HANDS: Readonly<Record<"works" | "closes" | "gives" | "visits" | "says", readonly [ok: Roles, blind: Roles]>> = {
+const CASE_HANDS: Readonly<Record<"works" | "dials" | "closes" | "gives" | "visits" | "says", readonly [ok: Roles, blind: Roles]>> = {
   works: ["leader duty grid fire volunteer", "care clinician"],
+  dials: ["duty grid", "care clinician"],
   closes: ["leader duty fire", "care clinician"],
   gives: ["leader duty fire", ""],
   visits: ["leader duty grid", "care clinician"],
@@ -112,6 +113,10 @@ const TABLE: Readonly<Record<string, Row>> = {
   "POST /cases/:id/resume": onCase("works", "resume", {}),
   "POST /cases/:id/transfer": onCase("gives", "transfer", { to: "u-grid", reason: "就近" }),
   "POST /cases/:id/send-back": onCase("works", "send-back", { reason: "不在辖区" }),
+  "POST /cases/:id/call": onCase("dials", "call", { to: "person" }),
+  "POST /cases/:id/called": onCase("dials", "called", { to: "person", result: "busy" }),
+  "POST /cases/:id/uncall": onCase("dials", "uncall", { call: "none" }),
+  "GET /cases/:id/numbers": { at: `${SMOKE_CASE}/numbers`, ok: "duty grid", blind: "care clinician" },
   "POST /cases/:id/handover": onCase("works", "handover", { to: "119", number: "119-7" }),
   "POST /cases/:id/verify": onCase("works", "verify", { verdict: "true" }),
   "POST /cases/:id/resolve": onCase("works", "resolve", { summary: "put out" }),

@@ -1,10 +1,13 @@
-import { type Case, type CaseDetail, type CaseLog, type Notice, type Scope, severityRank } from "../../../contracts/index.ts";
+import { type Case, type CaseDetail, type CaseLog, type Notice, plainCase, type Scope, severityRank } from "../../../contracts/index.ts";
 import { grouped } from "../bulk.ts";
 import type { Database } from "../database.ts";
 import { parseDoc } from "../doc.ts";
 import { pageOf } from "../paging.ts";
 import { casesInScope, inPlace } from "../scoping.ts";
 import type { CaseFilter, FoundCase, OpenCase, OpenState, PageOf, Paging } from "../types.ts";
+
+/** A case as it was written, with nothing for what cases have had since. */
+const caseOf = (doc: string): Case => ({ ...plainCase(), ...parseDoc<Case>(doc) });
 
 /** Our number as it is written on paper: a day and a running number. */
 const OWN_NUMBER = /^(\d{8})-(\d{1,6})$/;
@@ -63,7 +66,7 @@ export function createCaseRepository(db: Database, noticesOf: (id: string) => Pr
       return {
         items: page.items.flatMap((id) => {
           const doc = docs.get(id);
-          return doc === undefined ? [] : [parseDoc<Case>(doc)];
+          return doc === undefined ? [] : [caseOf(doc)];
         }),
         next: page.next,
       };
@@ -74,7 +77,7 @@ export function createCaseRepository(db: Database, noticesOf: (id: string) => Pr
       const also = await db.selectFrom("case_places").select("path").where("case_id", "=", id).execute();
       const log = await db.selectFrom("case_logs").select("doc").where("case_id", "=", id).orderBy("n").execute();
       const found: CaseDetail = {
-        ...parseDoc<Case>(row.doc),
+        ...caseOf(row.doc),
         notices: await noticesOf(id),
         log: log.map((entry) => parseDoc<CaseLog>(entry.doc)),
       };
@@ -98,7 +101,7 @@ export function createCaseRepository(db: Database, noticesOf: (id: string) => Pr
         .execute();
       const also = grouped(places, (row) => row.case_id);
       return rows.map((row) => ({
-        case: parseDoc<Case>(row.doc),
+        case: caseOf(row.doc),
         path: row.path,
         also: (also.get(row.id) ?? []).map((each) => each.path),
         log: (byCase.get(row.id) ?? []).map((entry) => parseDoc<CaseLog>(entry.doc)),
