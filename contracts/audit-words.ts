@@ -25,6 +25,7 @@ export const AUDIT_ACT_WORDS: Readonly<Record<string, Words>> = {
   "case.call": { zh: "呼叫", en: "Called about a case" },
   "case.called": { zh: "登记通话结果", en: "Booked what came of a call" },
   "case.uncall": { zh: "撤回通话结果", en: "Took back what was booked of a call" },
+  "call.come": { zh: "来电", en: "A call came in" },
   "case.visit": { zh: "回访", en: "Made a return visit" },
   "case.confirm": { zh: "第二人复核办结", en: "Put a second name under a close" },
   "case.cancel": { zh: "撤销工单", en: "Withdrew a case" },

@@ -18,6 +18,7 @@ export * from "./events.ts";
 export * from "./hand-entry.ts";
 export * from "./health.ts";
 export * from "./household.ts";
+export * from "./incoming.ts";
 export * from "./live.ts";
 export * from "./maintenance.ts";
 export * from "./measurements.ts";

@@ -36,6 +36,8 @@ export const RIGHTS = [
   /** Names in full; without it people are shown by place and masked name. */
   "people.names",
   "people.phones",
+  /** Sees who calls in at the duty telephone. */
+  "calls.answer",
   /** Says, by name, that one has seen or heard somebody. */
   "people.met",
   "health.read",
@@ -151,6 +153,7 @@ export const ROLES = {
       "people.read",
       "people.write",
       "people.names",
+      "calls.answer",
       "people.met",
       "entries.read",
       "entries.strike",
@@ -192,6 +195,7 @@ export const ROLES = {
       "people.write",
       "people.names",
       "people.phones",
+      "calls.answer",
       "people.met",
       "health.read",
       "scores.read",

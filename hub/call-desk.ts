@@ -15,15 +15,18 @@ import {
 } from "../contracts/index.ts";
 import type { Directory } from "../store/directory.ts";
 import type { Records, StoredUser } from "../store/records/index.ts";
+import { createIncoming } from "./incoming.ts";
 import type { NoticeDesk } from "./notice-desk.ts";
 
 interface Parts {
-  readonly directory: Pick<Directory, "personById">;
+  readonly directory: Pick<Directory, "personById" | "people">;
   readonly records: Pick<Records, "calls">;
-  readonly desk: Pick<NoticeDesk, "numbers" | "ownOf">;
+  readonly desk: Pick<NoticeDesk, "numbers" | "ownOf" | "providers">;
   users(): readonly StoredUser[];
   caseInHand(id: string): Case | undefined;
   journal(community: string, change: Change): void;
+  /** The list of calls that came in changed. */
+  told(): void;
   now(): Instant;
   /** Runs by the hub's clock. */
   schedule(at: Instant, run: () => void): () => void;
@@ -36,6 +39,12 @@ const plain = { keyholder: false, minutes: null } as const;
 export function createCallDesk(parts: Parts) {
   const { directory, records, desk, users } = parts;
   const { numbers } = desk;
+  const incoming = createIncoming({
+    people: () => directory.people(),
+    users: () => users().map(({ id, name }) => ({ name, phone: desk.ownOf(id).phone })),
+    told: parts.told,
+    now: parts.now,
+  });
   const personOf = (one: Pick<Case, "person">): Person | undefined => (one.person === null ? undefined : directory.personById(one.person));
 
   /** Who goes there: whom it was given to, and who has taken it. */
@@ -126,6 +135,9 @@ export function createCallDesk(parts: Parts) {
           };
         });
       },
+      incoming: incoming.list,
+      come: incoming.come,
+      systemOf: desk.providers.systemOf,
     } satisfies CallPorts,
     /** What the result of a call does: to its number, which is stopped where it was wrong, and to what is known of her. */
     settle: (before: Case, after: Case): void => {

@@ -356,6 +356,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     ...{ directory, records, now, desk: noticeDesk, users: users.all, schedule: clock.schedule },
     caseInHand: (id) => cases.get(id)?.case,
     journal: (community, change) => void intake.change(community, change),
+    told: () => live.tell({ type: "registry", entity: "calls" }),
   });
   const { outbox } = noticeDesk;
   undo.push(() => outbox.stop());

@@ -164,6 +164,12 @@ export function createProviderBook(parts: ProviderBookParts) {
       parts.forgotten(id);
       return true;
     },
+    /** The account for calls whose secret this is: a telephone system tells with it who calls in. */
+    systemOf: (token: string): string | undefined => {
+      const hash = hashOf(token);
+      return [...open.values()].find(({ callbackHash, account }) => callbackHash === hash && account.enabled && account.kind === "voice")
+        ?.account.name;
+    },
     /** Reads what came in under the secret part of a callback's address; undefined where nobody has it. */
     callback: (token: string, request: CallbackRequest): { readonly account: Account; readonly reading: CallbackReading } | undefined => {
       const hash = hashOf(token);

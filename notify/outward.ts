@@ -1,4 +1,4 @@
-import type { Instant, Notice, NoticeAnswer, NoticeChannel } from "../contracts/index.ts";
+import { type Instant, isEmergencyNumber, type Notice, type NoticeAnswer, type NoticeChannel } from "../contracts/index.ts";
 
 /** What is handed to a channel: one message to one human, ready to go. */
 export interface Parcel {
@@ -62,10 +62,15 @@ export interface Door {
 /** In a drill those who run it are told in the app; nobody else hears of it. */
 const staysInside = ({ notice }: Parcel): boolean => notice.channel === "app" && notice.to.role !== "family" && notice.to.role !== "fire";
 
+/** Police, fire brigade and ambulance are called by humans, with the card in their hand: nothing of ours ever dials them. */
+const callsEmergency = (parcel: Parcel): boolean =>
+  (parcel.notice.channel === "voice" || parcel.notice.channel === "sms") && parcel.address !== null && isEmergencyNumber(parcel.address);
+
 /** @param find the way by which this notice goes; null where there is none now, or the reason in words */
 export function openDoor(find: (channel: NoticeChannel, address: string | null) => Channel | string): Door {
   return {
     send: async (parcel) => {
+      if (callsEmergency(parcel)) return { ok: false, retry: false, error: "110、119、120、122 只能由人拨打" };
       if (parcel.drill && !staysInside(parcel)) return { ok: false, retry: false, error: "演练：不向外发送" };
       const found = find(parcel.notice.channel, parcel.address);
       if (typeof found === "string") return { ok: false, retry: false, error: found };

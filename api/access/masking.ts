@@ -4,6 +4,7 @@ import {
   type Alert,
   type AlertDetail,
   type AlertLog,
+  type Caller,
   type Case,
   type CaseDetail,
   type Contact,
@@ -12,6 +13,7 @@ import {
   type DeviceLive,
   type Evidence,
   type HandEntry,
+  type IncomingCall,
   isMeasurement,
   LIVING_WORDS,
   MEASUREMENTS,
@@ -21,6 +23,7 @@ import {
   type QuarantineItem,
   type Words,
 } from "../../contracts/index.ts";
+import type { IncomingMatch } from "../call-ports.ts";
 import type { Sight } from "./sight.ts";
 
 /** What the masking must know of the world; year of the community's calendar, for ages. */
@@ -263,6 +266,28 @@ export function createMasking(ports: MaskPorts) {
     };
   }
 
+  /** Somebody who may be calling, with the open cases that the asker may see. */
+  function caller({ person, name, relation, sure }: IncomingMatch, placePath: string | null, cases: readonly Case[], sight: Sight): Caller {
+    const full = sight.names === "full";
+    const contact = person !== null && relation !== null;
+    return {
+      person: person?.id ?? null,
+      name: full ? name : maskName(name),
+      relation,
+      of: contact ? (full ? person.name : maskName(person.name)) : null,
+      placePath,
+      sure,
+      cases: cases
+        .map((one) => caseOf(one, sight))
+        .map(({ id, number, title, severity, state }) => ({ id, number, title, severity, state })),
+    };
+  }
+
+  const incoming = (call: IncomingCall, sight: Sight): IncomingCall => ({
+    ...call,
+    number: call.number === null || sight.phones ? call.number : maskPhone(call.number),
+  });
+
   /** Who entered when stays; what was measured, and what was written about it, is health data. */
   function entry(one: HandEntry, sight: Sight): HandEntry {
     return sight.health ? one : { ...one, values: {}, note: null };
@@ -273,6 +298,21 @@ export function createMasking(ports: MaskPorts) {
     return sight.raw || sight.health ? one : { ...one, preview: "" };
   }
 
-  return { alert, alertDetail, case: caseOf, caseDetail, notice, device, deviceLive, person, contactWays, entry, quarantine, showsValue };
+  return {
+    alert,
+    alertDetail,
+    case: caseOf,
+    caseDetail,
+    notice,
+    device,
+    deviceLive,
+    person,
+    contactWays,
+    caller,
+    incoming,
+    entry,
+    quarantine,
+    showsValue,
+  };
 }
 export type Masking = ReturnType<typeof createMasking>;

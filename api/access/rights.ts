@@ -8,6 +8,8 @@ export interface RouteRule {
   readonly audit?: string;
   /** Its answer holds a secret and is never written down for repeats. */
   readonly secret?: true;
+  /** A telephone system is let in too, by the secret of its account. */
+  readonly telephone?: true;
   /** A locked desk is let in too, and must be treated as one. */
   readonly locked?: true;
 }
@@ -64,6 +66,8 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "POST /cases/:id/uncall": { needs: "people.phones", audit: "case.uncall" },
   // Whole numbers: written down as a view.
   "GET /cases/:id/numbers": { needs: "people.phones", audit: "phone.view" },
+  "GET /calls": { needs: "calls.answer" },
+  "POST /calls": { needs: "calls.answer", audit: "call.come", telephone: true },
   "POST /cases/:id/handover": { needs: "cases.act", audit: "case.handover" },
   "POST /cases/:id/verify": { needs: "cases.act", audit: "case.verify" },
   "POST /cases/:id/resolve": { needs: "cases.act", audit: "case.resolve" },

@@ -17,6 +17,8 @@ interface Entry {
   caller: Caller | null;
   /** The name under which somebody tried to log in. */
   claimed: string | null;
+  /** The telephone system that asks. */
+  system: string | null;
   target: string | null;
   detail: string | null;
   readonly notes: Note[];
@@ -27,7 +29,7 @@ const entries = new WeakMap<FastifyRequest, Entry>();
 function entryOf(request: FastifyRequest): Entry {
   const known = entries.get(request);
   if (known !== undefined) return known;
-  const entry: Entry = { caller: null, claimed: null, target: null, detail: null, notes: [] };
+  const entry: Entry = { caller: null, claimed: null, system: null, target: null, detail: null, notes: [] };
   entries.set(request, entry);
   return entry;
 }
@@ -49,6 +51,14 @@ export function auditAs(request: FastifyRequest, target: string, detail: string 
   entry.target = target;
   entry.detail = detail;
 }
+
+/** A telephone system asks, not a user. */
+export function setSystem(request: FastifyRequest, name: string): void {
+  const entry = entryOf(request);
+  entry.system = name;
+  entry.claimed = name;
+}
+export const systemOf = (request: FastifyRequest): string | null => entryOf(request).system;
 
 /** For the log-in, where there is no session yet: under which name it was tried. */
 export function auditClaim(request: FastifyRequest, username: string): void {

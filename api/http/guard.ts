@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest, RouteOptions } from "fastify";
 import { originRefused } from "../access/origin.ts";
 import { ROUTE_RULES, type RouteRule } from "../access/rights.ts";
 import type { Caller, Sessions } from "../access/sessions.ts";
-import { auditItems, setCaller } from "../access/trail.ts";
+import { auditItems, setCaller, setSystem, systemOf } from "../access/trail.ts";
 import type { ApiPorts } from "../ports.ts";
 import { type App, COOKIE } from "../routes/context.ts";
 import { Refusal } from "./problem.ts";
@@ -46,6 +46,11 @@ export function guardRoutes(app: App, guard: { ports: ApiPorts; sessions: Sessio
   const admit = async (request: FastifyRequest, rule: RouteRule, live: boolean): Promise<void> => {
     if (rule.needs === "nobody") return;
     const credential = credentialOf(request, live);
+    const system = rule.telephone === true && credential?.by === "bearer" ? ports.calls.systemOf(credential.token) : undefined;
+    if (system !== undefined) {
+      setSystem(request, system);
+      return;
+    }
     const caller = credential === undefined ? undefined : await callerBehind(credential, request, rule);
     if (credential === undefined || caller === undefined)
       throw new Refusal(401, LOG_IN_FIRST, { headers: { "www-authenticate": "Bearer" } });
@@ -81,6 +86,8 @@ export function guardRoutes(app: App, guard: { ports: ApiPorts; sessions: Sessio
   app.addHook("preHandler", async (request, reply) => {
     const { url } = request.routeOptions;
     if (request.method !== "POST" || url === undefined || ruleOf(request.method, url).needs === "nobody") return undefined;
+    // A telephone system repeats under its own number of the call.
+    if (systemOf(request) !== null) return undefined;
     reply.raw.once("close", () => repeats.release(request));
     return repeats.before(request, reply);
   });

@@ -13,6 +13,7 @@ import type {
 } from "../../contracts/index.ts";
 import { seesFamily, seesKind, seesWhere } from "../../contracts/index.ts";
 import type { ActOutcome, ApiPorts, LiveChange, PageOf, Paging, StoredSession, StoredUser } from "../ports.ts";
+import { memoryCalls } from "./memory-calls.ts";
 import { memoryCare, NOTHING_KNOWN } from "./memory-care.ts";
 import { memoryChannels } from "./memory-channels.ts";
 import { memoryMaintenance } from "./memory-maintenance.ts";
@@ -168,7 +169,10 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
         return { ok: true, value };
       },
     },
-    calls: { numbers: async () => [] },
+    calls: memoryCalls(
+      () => [...people.values()],
+      () => hub.now,
+    ),
     channels: memoryChannels(),
     notices: {
       list: async (_scope, filter, paging) =>

@@ -152,6 +152,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/cases/{id}/call": { on: ofSomebody, body: () => ({ to: "person" }) },
   "/cases/{id}/called": { on: ofSomebody, body: () => ({ to: "person", result: "busy" }) },
   "/cases/{id}/uncall": { on: spokenTo, body: (made) => ({ call: made.call }) },
+  "/calls": { body: () => ({ number: "13700000000" }) },
   "/cases/{id}/foreign": alertAct(() => ({ system: "12345", number: "CD-1", deadline: null })),
   "/cases/{id}/hold": { on: accepted, body: () => ({ reason: "等配件", until: soon() }) },
   "/cases/{id}/resume": { on: accepted, body: none, first: ["/cases/{id}/hold"] },

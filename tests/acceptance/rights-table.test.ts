@@ -117,6 +117,9 @@ const TABLE: Readonly<Record<string, Row>> = {
   "POST /cases/:id/called": onCase("dials", "called", { to: "person", result: "busy" }),
   "POST /cases/:id/uncall": onCase("dials", "uncall", { call: "none" }),
   "GET /cases/:id/numbers": { at: `${SMOKE_CASE}/numbers`, ok: "duty grid", blind: "care clinician" },
+  "GET /calls": office({ at: "/calls", ok: "leader duty" }),
+  // A telephone system comes with a token of its own: `api/routes/calls.test.ts`.
+  "POST /calls": office({ at: "/calls", body: { number: "13700000000" }, ok: "leader duty", status: 201 }),
   "POST /cases/:id/handover": onCase("works", "handover", { to: "119", number: "119-7" }),
   "POST /cases/:id/verify": onCase("works", "verify", { verdict: "true" }),
   "POST /cases/:id/resolve": onCase("works", "resolve", { summary: "put out" }),
