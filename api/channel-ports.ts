@@ -2,6 +2,7 @@ import type {
   ChannelsView,
   ContactsChange,
   ContactWays,
+  NewPush,
   Notice,
   NoticeAnswer,
   NoticeChannel,
@@ -57,7 +58,10 @@ export interface ChannelPorts {
 
   own(user: string): OwnWays;
   saveOwn(user: string, change: OwnWaysChange): Promise<OwnWays>;
-  testOwn(user: string, channel: NoticeChannel): ActOutcome<Notice>;
+  /** @param device which browser, where it is a push */
+  testOwn(user: string, channel: NoticeChannel, device: string | null): ActOutcome<Notice>;
+  addPush(user: string, push: NewPush): Promise<ActOutcome<OwnWays>>;
+  removePush(user: string, device: string): Promise<boolean>;
 
   pageByToken(token: string): Promise<AnswerPage | undefined>;
   pageByCode(code: string): Promise<AnswerPage | undefined>;

@@ -44,6 +44,8 @@ export const AUDIT_ACT_WORDS: Readonly<Record<string, Words>> = {
   "contact.verify": { zh: "核实联系人号码", en: "Asked a contact's number" },
   "session.channels": { zh: "修改本人通知渠道", en: "Changed one's own ways" },
   "session.channels-test": { zh: "测试本人通知渠道", en: "Tested one of one's own ways" },
+  "session.push": { zh: "开启本人浏览器推送", en: "Let a browser of one's own be pushed to" },
+  "session.push-off": { zh: "关闭本人浏览器推送", en: "Stopped the push to a browser of one's own" },
   "device.create": { zh: "登记设备", en: "Registered a device" },
   "device.update": { zh: "修改设备", en: "Changed a device" },
   "device.remove": { zh: "删除设备", en: "Removed a device" },

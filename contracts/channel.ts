@@ -5,6 +5,7 @@ import type { Words } from "./words.ts";
 
 export const NOTICE_CHANNELS = [
   "app",
+  "web-push",
   "voice",
   "sms",
   "wecom",
@@ -18,6 +19,7 @@ export const NOTICE_CHANNELS = [
 export type NoticeChannel = (typeof NOTICE_CHANNELS)[number];
 export const NOTICE_CHANNEL_WORDS: Readonly<Record<NoticeChannel, Words>> = {
   app: { zh: "应用内", en: "In the app" },
+  "web-push": { zh: "浏览器推送", en: "Browser push" },
   voice: { zh: "语音电话", en: "Voice call" },
   sms: { zh: "短信", en: "SMS" },
   wecom: { zh: "企业微信", en: "WeCom" },

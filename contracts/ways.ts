@@ -64,6 +64,20 @@ export const ContactWaysListSchema = Type.Object({
 });
 export type ContactWays = Type.Static<typeof ContactWaysSchema>;
 
+/** A browser that is pushed to. */
+const PushDeviceSchema = Type.Object({ id: Type.String(), name: Type.String(), since: IsoTime, way: ProofSchema });
+/** What a browser says of itself when it subscribes (Push API), and what its user calls it. */
+export const NewPushSchema = Type.Object(
+  {
+    endpoint: Type.String({ maxLength: 1_000, pattern: "^https://" }),
+    p256dh: Type.String({ maxLength: 100 }),
+    auth: Type.String({ maxLength: 30 }),
+    name: Type.String({ minLength: 1, maxLength: 60 }),
+  },
+  { additionalProperties: false },
+);
+export type NewPush = Type.Static<typeof NewPushSchema>;
+
 /** A user's own ways, and when it wants quiet. */
 export const OwnWaysSchema = Type.Object({
   email: Nullable(Type.String()),
@@ -71,6 +85,10 @@ export const OwnWaysSchema = Type.Object({
   wecom: Nullable(Type.String()),
   quiet: Nullable(Type.Object({ from: Type.String(), to: Type.String() })),
   ways: Type.Array(ProofSchema),
+  push: Type.Object({
+    key: Type.String({ description: "With which a browser subscribes (applicationServerKey)" }),
+    devices: Type.Array(PushDeviceSchema),
+  }),
 });
 export type OwnWays = Type.Static<typeof OwnWaysSchema>;
 const DayTime = Type.String({ pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$" });

@@ -76,6 +76,7 @@ export function createChannelFace(parts: Parts): ChannelPorts {
     channel === "app" ||
     channel === "siren" ||
     channel === "speaker" ||
+    channel === "web-push" ||
     (channel === "email" ? parts.smtp : providers.serving(channel, null) !== null);
   const proofOf = (channel: NoticeChannel, address: string): WayProof => {
     const { testedAt, answeredAt, proven } = numbers.proof(channel, address);
@@ -108,7 +109,8 @@ export function createChannelFace(parts: Parts): ChannelPorts {
       const address = ownAddress(user, channel);
       return address === null ? [] : [proofOf(channel, address)];
     });
-    return { email: user.email, phone, wecom, quiet: quiet && { from: clock(quiet.from), to: clock(quiet.to) }, ways };
+    const push = desk.push.view(id, (device) => proofOf("web-push", device));
+    return { email: user.email, phone, wecom, quiet: quiet && { from: clock(quiet.from), to: clock(quiet.to) }, ways, push };
   };
 
   /** The page of a notice; undefined once its case has ended. */
@@ -250,10 +252,17 @@ export function createChannelFace(parts: Parts): ChannelPorts {
       await desk.saveOwn({ user: id, phone: change.phone, wecom: change.wecom, quiet });
       return own(id);
     },
-    testOwn: (id, channel) => {
+    testOwn: (id, channel, device) => {
       const user = userOf(id);
-      return test(channel, ownAddress(user, channel), { user: user.id, name: user.name, role: user.role });
+      const mine = desk.push.ways(id).find((way) => way.address === device)?.address ?? null;
+      const address = channel === "web-push" ? mine : ownAddress(user, channel);
+      return test(channel, address, { user: user.id, name: user.name, role: user.role });
     },
+    addPush: async (id, body) => {
+      const added = await desk.push.add(id, body);
+      return added.ok ? { ok: true, value: own(id) } : added;
+    },
+    removePush: (id, device) => desk.push.remove(id, device),
 
     pageByToken: async (token) => {
       const id = await links.byToken(token);

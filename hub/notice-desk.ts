@@ -47,6 +47,7 @@ import type { FaultBook } from "./fault-book.ts";
 import { TEMPLATES } from "./notice-templates.ts";
 import { within } from "./patience.ts";
 import { createProviderBook } from "./provider-book.ts";
+import { createPushDesk } from "./push-desk.ts";
 import { keyFor } from "./vault.ts";
 
 export interface NoticeDeskParts {
@@ -77,6 +78,11 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
   const { config, records, directory, clock } = parts;
   const now = (): Instant => clock.now();
   const own = new Map<string, OwnChannels>();
+  const ownOf = (user: string): OwnChannels => own.get(user) ?? { user, phone: null, wecom: null, quiet: null };
+  const saveOwn = async (next: OwnChannels): Promise<void> => {
+    await records.ownChannels.save(next);
+    own.set(next.user, next);
+  };
 
   const tellTrouble = (): void => {
     const bad = health.states().filter((state) => state.provider !== null && state.troubleSince !== null);
@@ -124,10 +130,18 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
   const links = createLinks({ key: keyFor(parts.key, "answer pages"), publicUrl: config.publicUrl, now, records: records.links, within });
 
   const email = emailChannel({ url: config.smtp?.url ?? null, from: config.smtp?.from ?? "shouwang@localhost", timeout: 5_000 });
+  const push = createPushDesk({
+    ...{ key: parts.key, publicUrl: config.publicUrl, failed: parts.failed, clock },
+    all: () => own.values(),
+    of: (user) => ownOf(user),
+    save: (next) => saveOwn(next),
+    title: () => communityName(),
+  });
   const ours: Partial<Record<NoticeChannel, Channel>> = {
     // Whoever is logged in sees it on the live feed; it counts as read when they open it.
     app: appChannel(() => false),
     email,
+    "web-push": push.channel,
     siren: deviceChannel("siren", parts.commands),
     speaker: deviceChannel("speaker", parts.commands),
   };
@@ -216,7 +230,8 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
   /** Ways to a human, those proven by an answered test first; what is not proven is never the only step, and not for the caller to forget. */
   const sorted = (ways: readonly Way[]): { readonly proven: readonly Way[]; readonly unproven: readonly Way[] } => {
     const isProven = ({ channel, address }: Way): boolean =>
-      channel !== "app" && address !== null && numbers.proof(channel, address).proven;
+      // An app that is closed and a push that a telephone throws away reach nobody: neither is ever the only way.
+      channel !== "app" && channel !== "web-push" && address !== null && numbers.proof(channel, address).proven;
     const alive = ways.filter(({ channel, address }) => !(isPhone(channel) && address !== null && numbers.stateOf(address) === "dead"));
     const usable = alive.filter(({ channel, address }) => channel in ours || providers.serving(channel, address) !== null);
     return { proven: usable.filter(isProven), unproven: usable.filter((way) => !isProven(way)) };
@@ -262,14 +277,18 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
     waysToUser: (user: StoredUser) => {
       const mine = own.get(user.id);
       const wecom: readonly Way[] = mine?.wecom == null ? [] : [{ channel: "wecom", address: mine.wecom }];
-      return sorted([{ channel: "app", address: null }, ...wecom, ...byNumber(mine?.phone ?? null), ...byMail(user.email)]);
+      return sorted([
+        { channel: "app", address: null },
+        ...push.ways(user.id),
+        ...wecom,
+        ...byNumber(mine?.phone ?? null),
+        ...byMail(user.email),
+      ]);
     },
     waysToContact: (contact: Contact) => sorted([...byNumber(contact.phone), ...byMail(contact.email)]),
-    ownOf: (user: string): OwnChannels => own.get(user) ?? { user, phone: null, wecom: null, quiet: null },
-    saveOwn: async (next: OwnChannels): Promise<void> => {
-      await records.ownChannels.save(next);
-      own.set(next.user, next);
-    },
+    push,
+    ownOf,
+    saveOwn: (change: Omit<OwnChannels, "push">): Promise<void> => saveOwn({ ...ownOf(change.user), ...change }),
     /** Sends a test that is to be answered; only an answer proves the way. */
     test: (channel: NoticeChannel, address: string, to: Notice["to"]): Notice => {
       numbers.tested(channel, address);

@@ -26,7 +26,7 @@ export interface DeliveryPorts {
 }
 
 /** Channels that disturb: only they know quiet hours. */
-const RINGS: readonly NoticeChannel[] = ["voice", "sms", "wecom"];
+const RINGS: readonly NoticeChannel[] = ["voice", "sms", "wecom", "web-push"];
 const BY_NUMBER: readonly NoticeChannel[] = ["voice", "sms"];
 /** What a contact without a log-in is asked before anything is told to its number. */
 export const VERIFY = "verify-contact";

@@ -52,6 +52,22 @@ export async function callProvider({ url, method = "POST", headers = {}, body, p
   }
 }
 
+/** A push service answers with a status and no JSON. */
+export async function callPushService(call: {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array<ArrayBuffer>;
+}): Promise<{ readonly ok: true; readonly status: number } | { readonly ok: false; readonly attempt: Attempt }> {
+  const { url, headers, body } = call;
+  try {
+    const response = await fetch(url, { method: "POST", redirect: "error", headers, body, signal: AbortSignal.timeout(PROVIDER_PATIENCE) });
+    await response.body?.cancel();
+    return { ok: true, status: response.status };
+  } catch (error) {
+    return { ok: false, attempt: { ok: false, retry: true, error: wordsOf(error), fault: true } };
+  }
+}
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

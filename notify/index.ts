@@ -8,6 +8,7 @@ export { type EmailOptions, emailChannel } from "./channels/email.ts";
 export { type GatewayOptions, gatewayChannel, signBody } from "./channels/gateway.ts";
 export { type BotOptions, dingtalkBot, feishuBot, wecomBot } from "./channels/group-bots.ts";
 export { type CommandPorts, deviceChannel } from "./channels/siren.ts";
+export { type WebPushOptions, webPushChannel } from "./channels/web-push.ts";
 export { type WecomOptions, wecomChannel } from "./channels/wecom.ts";
 export { createOutbox, type Outbox, type OutboxOptions } from "./create-outbox.ts";
 export { createDelivery, type Delivered, type DeliveryPorts, VERIFY } from "./deliver.ts";
@@ -18,3 +19,4 @@ export { createProviderHealth, type ProviderHealth } from "./provider-health.ts"
 export { QUIET_UNLESS_TOLD, quietUntil } from "./quiet.ts";
 export { answersOf, fillVars, readTemplates, type Templates } from "./templates.ts";
 export type { PendingNotice } from "./types.ts";
+export { encryptPush, isPushTarget, type PushTarget, type VapidKeys, vapidKeysOf } from "./web-push-crypto.ts";

@@ -98,6 +98,8 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "GET /session/channels": { needs: "session" },
   "PUT /session/channels": { needs: "session", audit: "session.channels" },
   "POST /session/channels/test": { needs: "session", audit: "session.channels-test" },
+  "POST /session/push": { needs: "session", audit: "session.push" },
+  "DELETE /session/push/:id": { needs: "session", audit: "session.push-off" },
 
   "GET /devices": { needs: "devices.read" },
   "POST /devices": { needs: "devices.write", audit: "device.create", secret: true },

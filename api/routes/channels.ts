@@ -4,6 +4,7 @@ import {
   ChannelsViewSchema,
   ContactsChangeSchema,
   ContactWaysListSchema,
+  NewPushSchema,
   NOTICE_CHANNELS,
   NoticeSchema,
   Nullable,
@@ -206,10 +207,40 @@ export function channelRoutes(app: App, { ports, masking }: RouteContext): void 
       schema: {
         tags: ["session"],
         summary: "Test one of one's own ways",
-        body: Type.Object({ channel: Type.Enum([...NOTICE_CHANNELS]) }, { additionalProperties: false }),
+        body: Type.Object(
+          {
+            channel: Type.Enum([...NOTICE_CHANNELS]),
+            device: Type.Optional(Type.String({ maxLength: 64, description: "Which browser, where it is a push" })),
+          },
+          { additionalProperties: false },
+        ),
         response: answers(201, "The test; it counts once it is answered", NoticeSchema),
       },
     },
-    (request, reply) => reply.code(201).send(settled(channels.testOwn(callerOf(request).user.id, request.body.channel))),
+    (request, reply) => {
+      const { channel, device = null } = request.body;
+      return reply.code(201).send(settled(channels.testOwn(callerOf(request).user.id, channel, device)));
+    },
+  );
+  app.post(
+    "/session/push",
+    {
+      schema: {
+        tags: ["session"],
+        summary: "Let this browser be pushed to",
+        description: "What is pushed says that there is a notice, never whom or what it is about.",
+        body: NewPushSchema,
+        response: answers(201, "One's own", OwnWaysSchema),
+      },
+    },
+    async (request, reply) => reply.code(201).send(settled(await channels.addPush(callerOf(request).user.id, request.body))),
+  );
+  app.delete(
+    "/session/push/:id",
+    { schema: { tags: ["session"], summary: "Push to this browser no longer", params: IdParams, response: noContent } },
+    async (request, reply) => {
+      if (!(await channels.removePush(callerOf(request).user.id, request.params.id))) throw notFound();
+      return reply.code(204).send();
+    },
   );
 }

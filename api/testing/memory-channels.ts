@@ -4,7 +4,7 @@ import { NOW, notice } from "./world.ts";
 
 /** Ways out of a hub in memory: nothing is set up, one person has one contact, and one page is alive. */
 export function memoryChannels(): ChannelPorts {
-  const own = { email: null, phone: null, wecom: null, quiet: null, ways: [] };
+  const own = { email: null, phone: null, wecom: null, quiet: null, ways: [], push: { key: "k", devices: [] } };
   const told = (): { readonly ok: true; readonly value: Notice } => ({ ok: true, value: notice("n-test", "", "u-family", "通道测试") });
   const none = { ok: false, status: 404, reason: "没有" } as const;
   return {
@@ -24,6 +24,8 @@ export function memoryChannels(): ChannelPorts {
     own: () => own,
     saveOwn: async (_user, change) => ({ ...own, ...change }),
     testOwn: told,
+    addPush: async () => ({ ok: true, value: own }),
+    removePush: async () => false,
     pageByToken: async () => undefined,
     pageByCode: async () => undefined,
     answer: async () => undefined,

@@ -81,6 +81,9 @@ export function useOwnWayActs() {
   const refresh = (): Promise<void> => client.invalidateQueries({ queryKey: ["own-ways"] });
   return {
     save: useMutation({ mutationFn: (change: OwnWaysChange) => put("/session/channels", change), onSuccess: refresh }),
-    test: useMutation({ mutationFn: (channel: NoticeChannel) => post("/session/channels/test", { channel }), onSuccess: refresh }),
+    test: useMutation({
+      mutationFn: (which: { readonly channel: NoticeChannel; readonly device?: string }) => post("/session/channels/test", which),
+      onSuccess: refresh,
+    }),
   };
 }

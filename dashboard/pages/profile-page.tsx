@@ -3,6 +3,7 @@ import { useState } from "react";
 import { type OwnWays, PHONE_PATTERN, plainPhone, ROLES } from "../../contracts/index.ts";
 import { useDesk } from "../components/desk.ts";
 import { Field } from "../components/field.tsx";
+import { PushSection } from "../components/push-section.tsx";
 import { Bones, Failed, useFailure } from "../components/states.tsx";
 import { WayLine } from "../components/way-proof.tsx";
 import { useOwnWayActs, useOwnWays } from "../data/channels.ts";
@@ -29,6 +30,7 @@ export function ProfilePage() {
       {query.data ? (
         <>
           <Ways own={query.data} />
+          <PushSection push={query.data.push} />
           <OwnForm own={query.data} />
         </>
       ) : null}
@@ -50,8 +52,8 @@ function Ways({ own }: { readonly own: OwnWays }) {
           <WayLine
             key={way.channel}
             way={way}
-            busy={test.isPending && test.variables === way.channel}
-            onTest={() => test.mutate(way.channel)}
+            busy={test.isPending && test.variables.channel === way.channel}
+            onTest={() => test.mutate({ channel: way.channel })}
           />
         ))}
       </ul>

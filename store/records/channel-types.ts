@@ -29,6 +29,19 @@ export interface OwnChannels {
   readonly user: string;
   readonly phone: string | null;
   readonly wecom: string | null;
+  /** Browsers that let themselves be pushed to; absent: none. */
+  readonly push?: readonly StoredPush[];
   /** Minutes of the day in the community's zone; life-safety goes out all the same. */
   readonly quiet: { readonly from: number; readonly to: number } | null;
+}
+
+/** A browser's subscription. */
+export interface StoredPush {
+  readonly id: string;
+  readonly endpoint: string;
+  readonly p256dh: string;
+  readonly auth: string;
+  /** What browser and device it is, as its user knows it. */
+  readonly name: string;
+  readonly since: Instant;
 }

@@ -1,4 +1,4 @@
-export type { OwnChannels } from "./channel-types.ts";
+export type { OwnChannels, StoredPush } from "./channel-types.ts";
 export { openRecords, type Records, type RecordsHealth, type RecordsOptions } from "./open-records.ts";
 export { BadCursor } from "./paging.ts";
 export { isRefusal } from "./refusal.ts";

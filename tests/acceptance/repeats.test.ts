@@ -194,6 +194,10 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/people/{id}/ways/test": { body: () => ({ contact: 0, channel: "sms" }) },
   "/people/{id}/ways/verify": { body: () => ({ contact: 0 }) },
   "/session/channels/test": { refused: true, body: () => ({ channel: "sms" }) },
+  "/session/push": {
+    refused: true,
+    body: () => ({ endpoint: "https://push.example.org/x", p256dh: "k", auth: "a", name: "手机" }),
+  },
   "/quarantine/rerun": { by: "maint", body: () => ({ ids: [kept] }) },
   "/quarantine/dismiss": { by: "maint", body: () => ({ ids: [kept] }) },
   "/scenarios/{name}/start": { body: none },

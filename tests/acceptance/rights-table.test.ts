@@ -169,6 +169,13 @@ const TABLE: Readonly<Record<string, Row>> = {
   "GET /session/channels": office({ at: "/session/channels", ok: ALL }),
   "PUT /session/channels": office({ at: "/session/channels", body: { phone: null, wecom: null, quiet: null }, ok: ALL }),
   "POST /session/channels/test": office({ at: "/session/channels/test", body: { channel: "sms" }, ok: ALL, status: 201 }),
+  "POST /session/push": office({
+    at: "/session/push",
+    body: { endpoint: "https://fcm.googleapis.com/fcm/send/x", p256dh: "k", auth: "a", name: "手机" },
+    ok: ALL,
+    status: 201,
+  }),
+  "DELETE /session/push/:id": office({ at: "/session/push/none", ok: ALL, status: 404 }),
 
   "GET /devices": office({ at: "/devices", ok: "admin leader duty grid family care clinician fire maint inspect" }),
   "POST /devices": {

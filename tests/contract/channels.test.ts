@@ -16,11 +16,15 @@ import {
   newChannel,
   openDoor,
   type Parcel,
+  type PushTarget,
+  vapidKeysOf,
+  webPushChannel,
   wecomBot,
   wecomChannel,
 } from "../../notify/index.ts";
 import { startMailServer } from "../support/mail-server.ts";
 import { aliyunServer, botServer, gatewayServer, type ProviderServer, wecomServer } from "../support/provider-servers.ts";
+import { pushServer } from "../support/push-server.ts";
 
 /**
  * One suite for every channel, each against a real server that checks what the provider's documentation demands. What
@@ -28,6 +32,7 @@ import { aliyunServer, botServer, gatewayServer, type ProviderServer, wecomServe
  */
 const CLOCK = { now: () => Date.UTC(2026, 2, 1, 2, 10) };
 const GOOD = "13912345678";
+const PUSH_KEYS = vapidKeysOf((purpose) => new Uint8Array(32).fill(purpose.length));
 const EMPTY = "13000000000";
 const REFUSED = "13000000001";
 
@@ -138,6 +143,37 @@ async function overSmtp(): Promise<Rig> {
   };
 }
 
+async function overPush(): Promise<Rig> {
+  const server = await pushServer({ now: CLOCK.now });
+  const gone: string[] = [];
+  const targets: Record<string, PushTarget> = { b1: server.subscribe("live"), gone: server.subscribe("gone") };
+  return {
+    channel: webPushChannel(
+      {
+        keys: PUSH_KEYS,
+        contact: "https://hub.example.org",
+        title: () => "幸福里社区",
+        targetOf: (address) => targets[address],
+        gone: (address) => void gone.push(address),
+      },
+      CLOCK,
+    ),
+    address: "b1",
+    nobody: "gone",
+    arrived: () => server.read,
+    complaints: () => server.http.complaints,
+    hang: () => {
+      server.http.says = "hang";
+    },
+    fail: () => {
+      // What was gone was told at once, and nothing else was.
+      expect(gone).toEqual(["gone"]);
+      server.http.says = { status: 500, body: "down" };
+    },
+    stop: server.http.stop,
+  };
+}
+
 const gateway = (kind: "sms" | "voice") => (url: string) =>
   gatewayChannel(kind, { url, sign: "幸福里社区", secret: "s3cret", templates, callback: "https://hub.example.org/cb" }, CLOCK);
 const aliyun = (kind: "sms" | "voice") => (url: string) =>
@@ -178,6 +214,7 @@ const RIGS: Readonly<Record<string, { readonly name: NoticeChannel; readonly ope
     open: () =>
       overHttp(botServer("feishu-bot", "SEC1"), (url) => feishuBot({ webhook: `${url}/hook/k`, secret: "SEC1" }, CLOCK), inBody, "b1"),
   },
+  "web push": { name: "web-push", open: overPush },
   "e-mail": { name: "email", open: overSmtp },
   siren: { name: "siren", open: () => overMqtt("siren") },
   speaker: { name: "speaker", open: () => overMqtt("speaker") },
@@ -306,6 +343,28 @@ describe("one door", () => {
 });
 
 describe("what each says", () => {
+  it("a push says that there is something, and not whom or what it is about; a repeat takes the place of the first", async () => {
+    const server = await pushServer({ now: CLOCK.now });
+    const target = server.subscribe("live");
+    const channel = webPushChannel(
+      { keys: PUSH_KEYS, contact: "https://hub.example.org", title: () => "幸福里社区", targetOf: () => target, gone: () => undefined },
+      CLOCK,
+    );
+    const parcel = parcelFor("web-push", "b1");
+    const notice = { ...parcel.notice, subject: "王桂兰 3栋2单元501 血氧 84%", text: "王桂兰 血氧 84%" };
+    for (let n = 0; n < 2; n++) expect(await openDoor(() => channel).send({ ...parcel, notice })).toMatchObject({ ok: true });
+    const [first, second] = server.read.map((text) => JSON.parse(text));
+    expect(first).toEqual({ title: "幸福里社区", body: "有一条需要您处理的通知，请点开查看", url: "/cases/c1", tag: expect.any(String) });
+    expect(second).toEqual(first);
+    const [topic, again] = server.http.asked.map((one) => one.headers.topic);
+    expect([topic, String(topic).length]).toEqual([again, 32]);
+    const test = { ...notice, case: "" };
+    await openDoor(() => channel).send({ ...parcel, notice: test, link: "https://hub.example.org/a/abc" });
+    expect(JSON.parse(server.read[2] ?? "")).toMatchObject({ url: "/a/abc" });
+    expect(server.http.complaints).toEqual([]);
+    await server.http.stop();
+  });
+
   it("a call with keys is an IVR call; its keys are those of the wording", async () => {
     const server = await aliyunServer({ id: "ak", secret: "as" });
     const channel = aliyun("voice")(server.url);

@@ -7,6 +7,8 @@ export interface Asked {
   readonly url: URL;
   readonly headers: IncomingMessage["headers"];
   readonly body: string;
+  /** As they came; a push is no text. */
+  readonly bytes: Buffer;
 }
 
 /** What a server answers. `hang` takes the request and says nothing. */
@@ -33,11 +35,13 @@ export async function startProvider(answer: Answer): Promise<ProviderServer> {
     const parts: Buffer[] = [];
     request.on("data", (part: Buffer) => void parts.push(part));
     request.on("end", () => {
+      const bytes = Buffer.concat(parts);
       const one = {
         method: request.method ?? "",
         url: new URL(request.url ?? "/", `http://${request.headers.host}`),
         headers: request.headers,
-        body: Buffer.concat(parts).toString("utf8"),
+        body: bytes.toString("utf8"),
+        bytes,
       };
       asked.push(one);
       const reply = says ?? answer(one, (what) => void complaints.push(what));
