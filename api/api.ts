@@ -44,11 +44,13 @@ import { postureRoutes } from "./routes/posture.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
 import { reportRoutes } from "./routes/reports.ts";
 import { retentionRoutes } from "./routes/retention.ts";
+import { roundRoutes } from "./routes/rounds.ts";
 import { ruleRoutes } from "./routes/rules.ts";
 import { scoreRoutes } from "./routes/scores.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { setupRoutes } from "./routes/setup.ts";
 import { userRoutes } from "./routes/users.ts";
+import { visitRoutes } from "./routes/visits.ts";
 
 const BODY_LIMIT = 1_048_576;
 /** What a desk may send on the live feed in one frame. */
@@ -216,6 +218,8 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   personRoutes(app, context);
   scoreRoutes(app, context);
   careRoutes(app, context);
+  visitRoutes(app, context);
+  roundRoutes(app, context);
   placeRoutes(app, context);
   quarantineRoutes(app, context);
   postureRoutes(app, context);

@@ -57,6 +57,7 @@ import type { CarePorts } from "./care-ports.ts";
 import type { ChannelPorts } from "./channel-ports.ts";
 import type { ActOutcome, Actor, Hand, PageOf, Paging } from "./port-types.ts";
 import type { ScorePorts } from "./score-ports.ts";
+import type { RoundPorts, VisitPorts } from "./visit-ports.ts";
 
 export type { ActOutcome, Actor, Hand, PageOf, Paging } from "./port-types.ts";
 
@@ -270,6 +271,8 @@ export interface ApiPorts {
   };
   readonly scores: ScorePorts;
   readonly care: CarePorts;
+  readonly visits: VisitPorts;
+  readonly rounds: RoundPorts;
   readonly places: {
     list(
       scope: Scope,

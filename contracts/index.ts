@@ -4,6 +4,7 @@ export * from "./api.ts";
 export * from "./audible.ts";
 export * from "./audit-words.ts";
 export * from "./call.ts";
+export * from "./care-visit.ts";
 export * from "./case.ts";
 export * from "./case-bodies.ts";
 export * from "./case-closing.ts";

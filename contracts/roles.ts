@@ -72,6 +72,10 @@ export const RIGHTS = [
   "channels.read",
   "reports.read",
   "demo.scenarios",
+  /** Visit people by their rhythm and on rounds, and say how it went. */
+  "visits.make",
+  /** Set rhythms, make rounds and say who goes. */
+  "visits.plan",
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
@@ -168,6 +172,8 @@ export const ROLES = {
       "audit.read",
       "hub.read",
       "demo.scenarios",
+      "visits.make",
+      "visits.plan",
     ],
     families: "all",
     kinds: "all",
@@ -207,6 +213,8 @@ export const ROLES = {
       "notices.read",
       "reports.read",
       "demo.scenarios",
+      "visits.make",
+      "visits.plan",
     ],
     families: "all",
     kinds: "all",
@@ -229,6 +237,7 @@ export const ROLES = {
       "people.phones",
       "people.met",
       "places.read",
+      "visits.make",
     ],
     families: ["fire", "person", "activity", "public", "water", "lift", "matter"],
     kinds: "all",
@@ -274,6 +283,8 @@ export const ROLES = {
       "entries.write",
       "entries.strike",
       "places.read",
+      "visits.make",
+      "visits.plan",
     ],
     families: ["person", "vitals", "activity"],
     kinds: CARE_KINDS,
@@ -303,6 +314,7 @@ export const ROLES = {
       "entries.strike",
       "spo2-scale.write",
       "places.read",
+      "visits.make",
     ],
     families: ["person", "vitals", "activity"],
     kinds: CARE_KINDS,

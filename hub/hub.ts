@@ -99,6 +99,7 @@ import { createUpkeep } from "./upkeep.ts";
 import { signalOfUrgent } from "./urgent-quarantine.ts";
 import { createUserBook } from "./user-book.ts";
 import { VERSION } from "./version.ts";
+import { createVisitDesk } from "./visit-desk.ts";
 import { createWhenUp } from "./when-up.ts";
 
 export interface Hub {
@@ -556,6 +557,12 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     written,
     now,
   });
+  const visitDesk = createVisitDesk({
+    ...{ records, directory, zoneOf, now, users: users.all, community: home, demo: config.demo },
+    met: (community, person, meeting) => void intake.change(community, { what: "met", person, meeting }),
+    told: () => live.tell({ type: "registry", entity: "visits" }),
+  });
+  await visitDesk.load();
   const tellStanding = createStandingNotice({
     community: home,
     zoneOf,
@@ -777,6 +784,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
         live.tell({ type: "registry", entity: "people" });
       },
     }),
+    visits: visitDesk.visits,
+    rounds: visitDesk.rounds,
     quarantine: quarantine.face,
     retention: {
       ...keeper.face,

@@ -21,6 +21,7 @@ import { memoryReport } from "./memory-report.ts";
 import { memoryRetention } from "./memory-retention.ts";
 import { memoryRules } from "./memory-rules.ts";
 import { memoryScores, WRITTEN } from "./memory-scores.ts";
+import { memoryVisits } from "./memory-visits.ts";
 import { DEVICES, HASH, live, NOW, PATHS, PEOPLE, PLACES, quarantined, ROOT } from "./world.ts";
 
 type AuditEntry = Omit<AuditItem, "at"> & { readonly at: Instant };
@@ -274,6 +275,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
       rerun: async (ids) => ({ mended: ids.length, kept: 0 }),
       dismiss: async (ids) => ids.length,
     },
+    ...memoryVisits({ now: () => hub.now, people, whereOf: (person) => whereOf(person.home, person.id), root: ROOT }),
     maintenance: memoryMaintenance(() => hub.now, maintenance),
     posture: { current: () => null, set: async () => null },
     reports: { nuisance: async (scope) => memoryReport(scope) },

@@ -95,6 +95,14 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
     entries: { list: paged(call.entriesList), get: t(call.entryGet), since: t(call.entriesSince) },
     rules: { versions: t(call.ruleVersionsAll), add: t(call.ruleVersionAdd), alerts: t(call.alertsOfRule) },
     replays: { save: t(call.replaySave), get: t(call.replayGet), of: t(call.replaysOf) },
+    visits: {
+      rhythms: t(call.rhythmsAll),
+      saveRhythm: t(call.rhythmSave),
+      known: t(call.visitsKnown),
+      of: paged(call.visitsOf),
+      save: t(call.visitSave),
+    },
+    rounds: { open: t(call.roundsOpen), list: paged(call.roundsList), get: t(call.roundGet), save: t(call.roundSave) },
     settings: { get: t(call.settingGet), set: t(call.settingSet) },
   };
 }

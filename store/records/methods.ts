@@ -15,6 +15,7 @@ import { createQuarantineRepository } from "./repositories/quarantine.ts";
 import { createRegistryRepository } from "./repositories/registry.ts";
 import { createRuleBookRepository } from "./repositories/rule-book.ts";
 import { createIdempotencyRepository, createSessionRepository, createUserRepository } from "./repositories/users.ts";
+import { createVisitRepository } from "./repositories/visits.ts";
 import type { OpenState } from "./types.ts";
 
 /** Everything that can be asked of the records, by flat names as they go through the thread's port. */
@@ -40,6 +41,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...createEntryRepository(reads),
     ...createRuleBookRepository(db, reads),
     ...createChannelRepository(db, reads),
+    ...createVisitRepository(db, reads),
     ...createCheckpointRepository(db, reads),
     commit: createCommit(db),
     loadOpen: async (): Promise<OpenState> => ({

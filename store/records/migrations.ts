@@ -7,6 +7,7 @@ import { guardLog } from "./guard-log.ts";
 import { noiseTables } from "./noise-tables.ts";
 import { purgeTables } from "./purge-tables.ts";
 import { ruleTables } from "./rule-tables.ts";
+import { visitTables } from "./visit-tables.ts";
 
 /** Lines of these tables are written once: neither changed nor taken back, by whomever. */
 const APPEND_ONLY = ["alert_logs", "case_logs", "audit", "evidence"] as const;
@@ -272,4 +273,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0006-cases": { up: caseTables },
   "0007-channels": { up: channelTables },
   "0008-calls": { up: callTables },
+  "0009-visits": { up: visitTables },
 };

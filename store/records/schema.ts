@@ -45,6 +45,10 @@ export interface Tables {
   calls: CallTable;
   door_codes: { person: string; sealed: string; by_user: string; by_name: string; at: number };
   replays: { id: string; rule: string; at: number; doc: string };
+  rhythms: { person: string; doc: string };
+  care_visits: { id: string; community: string; person: string; at: number; doc: string };
+  rounds: { id: string; community: string; created_at: number; ended_at: number | null; doc: string };
+  round_items: { round: string; ordinal: number; person: string; doc: string };
 }
 
 export interface CallTable {

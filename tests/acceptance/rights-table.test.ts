@@ -47,6 +47,10 @@ const onCase = (who: keyof typeof CASE_HANDS, act: string, body: unknown): Row =
 };
 const office = (row: Row): Row => ({ ...row, outside: row.status ?? 200 });
 
+const VISITS: Roles = "leader duty grid care clinician";
+const PLANS_VISITS: Roles = "leader duty care";
+const EVERYBODY = { places: [], ageFrom: null, living: [], ability: [], mobility: [], needs: [], floor: null };
+
 const TABLE: Readonly<Record<string, Row>> = {
   "GET /session": office({ at: "/session", ok: ALL }),
   // The present password is wrong on purpose: whoever is let in is told so.
@@ -76,6 +80,28 @@ const TABLE: Readonly<Record<string, Row>> = {
     outside: 422,
   },
   "POST /maintenance/:id/end": { at: "/maintenance/m-east/end", body: {}, ok: "leader fire maint" },
+
+  "GET /visits/due": office({ at: "/visits/due", ok: VISITS }),
+  "GET /people/:id/visits": { at: "/people/wang/visits", ok: VISITS },
+  "POST /people/:id/visits": { at: "/people/wang/visits", body: { way: "door", result: "seen" }, ok: VISITS },
+  "GET /people/:id/rhythm": { at: "/people/wang/rhythm", ok: VISITS },
+  "PUT /people/:id/rhythm": { at: "/people/wang/rhythm", body: { phone: 7, door: 30, worker: null }, ok: PLANS_VISITS },
+  "GET /rounds": office({ at: "/rounds", ok: VISITS }),
+  "GET /rounds/proposals": office({ at: "/rounds/proposals", ok: PLANS_VISITS }),
+  "POST /rounds/preview": office({ at: "/rounds/preview", body: EVERYBODY, ok: PLANS_VISITS }),
+  // Each makes a round of the people of their own area.
+  "POST /rounds": office({
+    at: "/rounds",
+    body: { title: "高温走访", reason: "heat", way: "phone", dueAt: "2026-03-02T08:00:00Z", filter: EVERYBODY },
+    ok: PLANS_VISITS,
+    status: 201,
+  }),
+  // The round is of both compounds: each sees their own part.
+  "GET /rounds/:id": office({ at: "/rounds/round-1", ok: VISITS }),
+  "POST /rounds/:id/people/:person": { at: "/rounds/round-1/people/wang", body: { result: "seen" }, ok: VISITS },
+  "POST /rounds/:id/assign": { at: "/rounds/round-1/assign", body: { people: ["wang"], worker: null }, ok: PLANS_VISITS, outside: 422 },
+  "POST /rounds/:id/end": office({ at: "/rounds/round-1/end", body: {}, ok: PLANS_VISITS }),
+  "GET /rounds/:id/export": office({ at: "/rounds/round-1/export", ok: VISITS }),
 
   "GET /posture": office({ at: "/posture", ok: "admin leader duty grid family care clinician fire maint inspect" }),
   "POST /posture": office({ at: "/posture", body: { kind: "daily", reason: "恢复日常" }, ok: "leader duty" }),
