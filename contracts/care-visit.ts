@@ -197,6 +197,11 @@ export const NewRoundSchema = Type.Object(
 );
 export type NewRound = Type.Static<typeof NewRoundSchema>;
 
+/** Who may be sent on a round. */
+export const RoundWorkersSchema = Type.Object({
+  items: Type.Array(Type.Object({ user: Type.String(), name: Type.String(), role: Type.String() })),
+});
+
 /** Whom a filter finds, before a round is made of it. */
 export const RoundPreviewSchema = Type.Object({
   items: Type.Array(Type.Pick(RoundItemSchema, ["person", "name", "place"])),

@@ -69,6 +69,17 @@ const device = createRoute({
   validateSearch: texts("measurement", "range", "from", "to"),
   component: lazyRouteComponent(() => import("./pages/device-page.tsx"), "DevicePage"),
 });
+const visits = createRoute({
+  getParentRoute: () => shell,
+  path: "/visits",
+  validateSearch: texts("tab"),
+  component: lazyRouteComponent(() => import("./pages/visits-page.tsx"), "VisitsPage"),
+});
+const round = createRoute({
+  getParentRoute: () => shell,
+  path: "/rounds/$id",
+  component: lazyRouteComponent(() => import("./pages/round-page.tsx"), "RoundPage"),
+});
 const maintenance = createRoute({
   getParentRoute: () => shell,
   path: "/maintenance",
@@ -159,6 +170,8 @@ export const router = createRouter({
       newCase,
       oneCase,
       hazard,
+      visits,
+      round,
       devices,
       device,
       maintenance,

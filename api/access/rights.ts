@@ -125,6 +125,7 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "PUT /people/:id/rhythm": { needs: "visits.plan", audit: "visit.rhythm" },
   "GET /rounds": { needs: "visits.make" },
   "GET /rounds/proposals": { needs: "visits.plan" },
+  "GET /rounds/workers": { needs: "visits.plan" },
   "POST /rounds/preview": { needs: "visits.plan" },
   "POST /rounds": { needs: "visits.plan", audit: "round.create" },
   "GET /rounds/:id": { needs: "visits.make" },

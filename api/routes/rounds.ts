@@ -15,13 +15,15 @@ import {
   RoundProposalSchema,
   type RoundView,
   RoundViewSchema,
+  RoundWorkersSchema,
+  roleHas,
   roundCounts,
   type Scope,
   seesWhere,
   toIso,
 } from "../../contracts/index.ts";
 import { maskName } from "../access/masking.ts";
-import type { Sight } from "../access/sight.ts";
+import { type Sight, seesPath } from "../access/sight.ts";
 import { auditAs } from "../access/trail.ts";
 import { badField, notFound } from "../http/problem.ts";
 import { answers, bytesAnswer } from "../http/shapes.ts";
@@ -102,6 +104,28 @@ export function roundRoutes(app: App, { ports }: RouteContext): void {
     },
     (request, reply) =>
       reply.send({ items: ports.rounds.proposals().map((one) => ({ ...one, found: chosen(request, one.filter).length })) }),
+  );
+
+  app.get(
+    "/rounds/workers",
+    {
+      schema: {
+        tags,
+        summary: "Who may be sent: whoever visits people in the caller's area",
+        response: answers(200, "The workers", RoundWorkersSchema),
+      },
+    },
+    async (request, reply) => {
+      const { scope } = scopeAndSight(request);
+      const near = (place: string): boolean => {
+        const path = ports.places.pathOf(place);
+        return path !== undefined && (seesPath(scope, path) || scope.paths.some((root) => root.startsWith(path)));
+      };
+      const items = (await ports.users.all())
+        .filter((user) => !user.disabled && roleHas(user.role, "visits.make") && user.places.some(near))
+        .map(({ id, name, role }) => ({ user: id, name, role }));
+      return reply.send({ items });
+    },
   );
 
   app.post(

@@ -7,6 +7,7 @@ export interface MenuEntry {
     | "/alerts"
     | "/cases"
     | "/hazard"
+    | "/visits"
     | "/devices"
     | "/people"
     | "/maintenance"
@@ -29,6 +30,7 @@ const MENU: readonly MenuEntry[] = [
   { to: "/alerts", text: "nav.alerts", right: "alerts.read" },
   { to: "/cases", text: "nav.cases", right: "cases.read" },
   { to: "/hazard", text: "hazard.report", right: "cases.report" },
+  { to: "/visits", text: "nav.visits", right: "visits.make" },
   { to: "/devices", text: "nav.devices", right: "devices.read" },
   { to: "/people", text: "nav.people", right: "people.read" },
   { to: "/maintenance", text: "nav.maintenance", right: "devices.read" },

@@ -8,6 +8,7 @@ import { HouseholdSection } from "../components/household-form.tsx";
 import { KnowingLines } from "../components/knowing-lines.tsx";
 import { MetButtons } from "../components/met-buttons.tsx";
 import { PersonFacts } from "../components/person-card.tsx";
+import { RhythmSection } from "../components/rhythm-section.tsx";
 import { ScoreCard } from "../components/score-card.tsx";
 import { Bones, Empty, Failed, Unreadable } from "../components/states.tsx";
 import { StaySection } from "../components/stay-form.tsx";
@@ -24,6 +25,7 @@ function Detail({ id }: { readonly id: string }) {
   const { data, error, isPending, refetch } = usePerson(id);
   const devices = useAllDevices();
   const maySee = useRight("people.names");
+  const mayVisit = useRight("visits.make");
   const activity = useActivity(id, maySee);
   const alerts = useOpenAlerts();
   if (isPending) return <Bones />;
@@ -45,6 +47,7 @@ function Detail({ id }: { readonly id: string }) {
           <HouseholdSection person={data} />
         </>
       ) : null}
+      {mayVisit ? <RhythmSection person={data.id} /> : null}
       <h2>{t("nav.devices")}</h2>
       <ul className={css.list}>
         {own.map((device) => (

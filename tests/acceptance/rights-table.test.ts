@@ -88,6 +88,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   "PUT /people/:id/rhythm": { at: "/people/wang/rhythm", body: { phone: 7, door: 30, worker: null }, ok: PLANS_VISITS },
   "GET /rounds": office({ at: "/rounds", ok: VISITS }),
   "GET /rounds/proposals": office({ at: "/rounds/proposals", ok: PLANS_VISITS }),
+  "GET /rounds/workers": office({ at: "/rounds/workers", ok: PLANS_VISITS }),
   "POST /rounds/preview": office({ at: "/rounds/preview", body: EVERYBODY, ok: PLANS_VISITS }),
   // Each makes a round of the people of their own area.
   "POST /rounds": office({

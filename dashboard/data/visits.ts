@@ -1,0 +1,115 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Type } from "typebox";
+import {
+  CareVisitSchema,
+  DueVisitsSchema,
+  type Language,
+  type NewCareVisit,
+  type NewRhythm,
+  type NewRound,
+  Nullable,
+  type PeopleFilter,
+  RhythmSchema,
+  RoundPreviewSchema,
+  RoundProposalSchema,
+  RoundSummarySchema,
+  RoundViewSchema,
+  RoundWorkersSchema,
+} from "../../contracts/index.ts";
+import { get, pathWith, post, put } from "./http.ts";
+import { listPage } from "./listing.ts";
+import { parse } from "./parse.ts";
+
+const at = (id: string): string => encodeURIComponent(id);
+export const visitPath = (person: string): string => `/people/${at(person)}/visits`;
+export const tickPath = (round: string, person: string): string => `/rounds/${at(round)}/people/${at(person)}`;
+
+/** What is due; asked for anew each minute, for a day ends by itself. */
+export function useDueVisits(days: number, mine: boolean) {
+  return useQuery({
+    queryKey: ["visits", "due", days, mine],
+    refetchInterval: 60_000,
+    queryFn: async ({ signal }) => parse(DueVisitsSchema, await get("/visits/due", { days, mine: String(mine) }, signal)),
+  });
+}
+
+/** The newest visits of one person. */
+export function useVisitsOf(person: string) {
+  return useQuery({
+    queryKey: ["visits", "of", person],
+    queryFn: ({ signal }) => listPage(visitPath(person), CareVisitSchema, { limit: 10 }, signal),
+  });
+}
+
+const RhythmAnswer = Type.Object({ rhythm: Nullable(RhythmSchema) });
+export function useRhythm(person: string) {
+  return useQuery({
+    queryKey: ["visits", "rhythm", person],
+    queryFn: async ({ signal }) => parse(RhythmAnswer, await get(`/people/${at(person)}/rhythm`, {}, signal)).rhythm,
+  });
+}
+
+export function useRounds() {
+  return useInfiniteQuery({
+    queryKey: ["visits", "rounds"],
+    queryFn: ({ pageParam, signal }) => listPage("/rounds", RoundSummarySchema, { limit: 50, cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+}
+
+export function useRound(id: string) {
+  return useQuery({
+    queryKey: ["visits", "round", id],
+    queryFn: async ({ signal }) => parse(RoundViewSchema, await get(`/rounds/${at(id)}`, {}, signal)),
+  });
+}
+
+const ProposalsSchema = Type.Object({ items: Type.Array(RoundProposalSchema) });
+export function useProposals() {
+  return useQuery({
+    queryKey: ["visits", "proposals"],
+    queryFn: async ({ signal }) => parse(ProposalsSchema, await get("/rounds/proposals", {}, signal)).items,
+  });
+}
+
+/** Whom a filter finds; the filter is part of the key, so that what is shown is always what it says. */
+export function usePreview(filter: PeopleFilter) {
+  return useQuery({
+    queryKey: ["visits", "preview", filter],
+    queryFn: async () => parse(RoundPreviewSchema, await post("/rounds/preview", filter)).items,
+  });
+}
+
+export function useWorkers(enabled: boolean) {
+  return useQuery({
+    queryKey: ["visits", "workers"],
+    enabled,
+    staleTime: 60_000,
+    queryFn: async ({ signal }) => parse(RoundWorkersSchema, await get("/rounds/workers", {}, signal)).items,
+  });
+}
+
+export const roundTable = (id: string, language: Language): string => `/api/v1${pathWith(`/rounds/${at(id)}/export`, { lang: language })}`;
+
+export function useVisitActs() {
+  const client = useQueryClient();
+  const onSuccess = () => Promise.all([["visits"], ["activity"]].map((queryKey) => client.invalidateQueries({ queryKey })));
+  return {
+    visit: useMutation({
+      mutationFn: ({ person, body }: { readonly person: string; readonly body: NewCareVisit }) => post(visitPath(person), body),
+      onSuccess,
+    }),
+    rhythm: useMutation({
+      mutationFn: ({ person, body }: { readonly person: string; readonly body: NewRhythm }) => put(`/people/${at(person)}/rhythm`, body),
+      onSuccess,
+    }),
+    make: useMutation({ mutationFn: async (body: NewRound) => parse(RoundViewSchema, await post("/rounds", body)), onSuccess }),
+    assign: useMutation({
+      mutationFn: ({ id, people, worker }: { readonly id: string; readonly people: readonly string[]; readonly worker: string | null }) =>
+        post(`/rounds/${at(id)}/assign`, { people, worker }),
+      onSuccess,
+    }),
+    end: useMutation({ mutationFn: (id: string) => post(`/rounds/${at(id)}/end`), onSuccess }),
+  };
+}

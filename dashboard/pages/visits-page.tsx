@@ -1,0 +1,164 @@
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Button, Checkbox, Tabs } from "antd";
+import { useState } from "react";
+import { CARE_WAY_WORDS, type DueVisit, ROUND_REASON_WORDS, type RoundSummary } from "../../contracts/index.ts";
+import { useRight } from "../components/desk.ts";
+import { More } from "../components/more.tsx";
+import { RoundCountsLine } from "../components/round-counts.tsx";
+import { RoundForm } from "../components/round-form.tsx";
+import { Bones, Empty, Failed } from "../components/states.tsx";
+import { TickNotes } from "../components/tick-notes.tsx";
+import { type Ticks, useTicks } from "../components/use-ticks.ts";
+import { VisitButtons } from "../components/visit-buttons.tsx";
+import visitCss from "../components/visits.module.css";
+import { useDueVisits, useRounds, visitPath } from "../data/visits.ts";
+import { useWords } from "../i18n/setup.ts";
+import { useNow } from "../live/hooks.ts";
+import { dayText, timeText } from "../words/time.ts";
+import css from "./page.module.css";
+
+/** A week ahead is what one plans by. */
+const AHEAD_DAYS = 7;
+
+function DueItem({ one, ticks }: { readonly one: DueVisit; readonly ticks: Ticks }) {
+  const { t, w, language } = useWords();
+  const now = useNow(60_000);
+  const due = Date.parse(one.dueAt);
+  const key = `${one.person} ${one.way}`;
+  const isWaiting = ticks.waiting.some((tick) => tick.key === key);
+  return (
+    <li className={visitCss.item} data-left={one.overdue}>
+      <div className={visitCss.line}>
+        <span className={visitCss.name}>{one.name}</span>
+        <span>{one.place}</span>
+        <span>{w(CARE_WAY_WORDS[one.way])}</span>
+        <span className={one.overdue ? visitCss.late : visitCss.quiet}>
+          {one.again
+            ? t("visit.again")
+            : one.overdue
+              ? t("visit.overdue", { day: dayText(due, language) })
+              : t("visit.due", { day: dayText(due, language) })}
+        </span>
+        {one.workerName === null ? null : <span className={visitCss.quiet}>{one.workerName}</span>}
+      </div>
+      <div className={visitCss.quiet}>
+        {one.metAt === null
+          ? t("visit.neverMet")
+          : t("visit.lastMet", { time: timeText(Date.parse(one.metAt), now, language), name: one.metByName ?? "" })}
+      </div>
+      {isWaiting ? (
+        <p className={visitCss.quiet}>{t("visit.kept")}</p>
+      ) : (
+        <VisitButtons
+          way={one.way}
+          mayMove={false}
+          who={one.name}
+          say={(body) => ticks.add({ path: visitPath(one.person), key, body: { ...body, way: one.way } })}
+        />
+      )}
+    </li>
+  );
+}
+
+function DueList() {
+  const { t } = useWords();
+  const [mine, setMine] = useState(false);
+  const [ahead, setAhead] = useState(false);
+  const ticks = useTicks();
+  const { data, error, isPending, refetch } = useDueVisits(ahead ? AHEAD_DAYS : 0, mine);
+  return (
+    <div className={css.form}>
+      <div className={css.filters}>
+        <Checkbox checked={mine} onChange={(event) => setMine(event.target.checked)}>
+          {t("visit.mine")}
+        </Checkbox>
+        <Checkbox checked={ahead} onChange={(event) => setAhead(event.target.checked)}>
+          {t("visit.ahead")}
+        </Checkbox>
+        {data ? <span className={css.quiet}>{t("visit.counts", { count: data.items.length, overdue: data.overdue })}</span> : null}
+      </div>
+      <TickNotes ticks={ticks} />
+      {isPending ? <Bones /> : null}
+      {error ? <Failed error={error} retry={() => void refetch()} /> : null}
+      {data && data.items.length === 0 ? <Empty title={t("visit.empty")} hint={t("visit.emptyHint")} /> : null}
+      <ul className={visitCss.list}>
+        {data?.items.map((one) => (
+          <DueItem key={`${one.person} ${one.way}`} one={one} ticks={ticks} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function RoundLine({ one }: { readonly one: RoundSummary }) {
+  const { t, w, language } = useWords();
+  const now = useNow(60_000);
+  const isLate = one.endedAt === null && Date.parse(one.dueAt) < now && one.counts.left > 0;
+  return (
+    <li className={visitCss.item} data-left={isLate}>
+      <div className={visitCss.line}>
+        <Link to="/rounds/$id" params={{ id: one.id }} className={visitCss.name ?? ""}>
+          {one.title}
+        </Link>
+        <span>{w(ROUND_REASON_WORDS[one.reason])}</span>
+        <span className={isLate ? visitCss.late : visitCss.quiet}>
+          {one.endedAt === null
+            ? t("round.due", { time: timeText(Date.parse(one.dueAt), now, language) })
+            : t("round.ended", { time: timeText(Date.parse(one.endedAt), now, language), name: one.endedByName ?? "" })}
+        </span>
+      </div>
+      <RoundCountsLine counts={one.counts} />
+    </li>
+  );
+}
+
+function RoundList() {
+  const { t } = useWords();
+  const query = useRounds();
+  const { data, error, isPending, refetch } = query;
+  const rounds = data?.pages.flatMap(({ items }) => items) ?? [];
+  return (
+    <div className={css.form}>
+      {isPending ? <Bones /> : null}
+      {error ? <Failed error={error} retry={() => void refetch()} /> : null}
+      {data && rounds.length === 0 ? <Empty title={t("round.empty")} hint={t("round.emptyHint")} /> : null}
+      <ul className={visitCss.list}>
+        {rounds.map((one) => (
+          <RoundLine key={one.id} one={one} />
+        ))}
+      </ul>
+      <More query={query} />
+    </div>
+  );
+}
+
+/** Care visits that are due, and rounds: the daily bread of grid workers. */
+export function VisitsPage() {
+  const { t } = useWords();
+  const mayPlan = useRight("visits.plan");
+  const { tab } = useSearch({ from: "/shell/visits" });
+  const navigate = useNavigate();
+  const [open, setOpen] = useState(false);
+  return (
+    <div className={css.page}>
+      <div className={css.head}>
+        <h1>{t("nav.visits")}</h1>
+        <span className={css.spring} />
+        {mayPlan ? (
+          <Button type="primary" onClick={() => setOpen(true)}>
+            {t("round.new")}
+          </Button>
+        ) : null}
+      </div>
+      <Tabs
+        activeKey={tab === "rounds" ? "rounds" : "due"}
+        onChange={(key) => void navigate({ to: "/visits", search: key === "rounds" ? { tab: key } : {} })}
+        items={[
+          { key: "due", label: t("visit.tab"), children: <DueList /> },
+          { key: "rounds", label: t("round.tab"), children: <RoundList /> },
+        ]}
+      />
+      {open ? <RoundForm onClose={() => setOpen(false)} onMade={(id) => void navigate({ to: "/rounds/$id", params: { id } })} /> : null}
+    </div>
+  );
+}
