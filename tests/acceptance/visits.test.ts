@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Activity, DueVisit, RoundView } from "../../contracts/index.ts";
+import { type Desk, type HubProcess, startHub } from "../support/hub-process.ts";
+
+const EVERYBODY = { places: [], ageFrom: null, living: [], ability: [], mobility: [], needs: [], floor: null };
+
+describe("care visits and rounds on a real hub", () => {
+  let hub: HubProcess;
+  let leader: Desk;
+  let grid: Desk;
+  beforeAll(async () => {
+    hub = await startHub();
+    [leader, grid] = [await hub.as("leader"), await hub.as("grid")];
+  });
+  afterAll(async () => {
+    await hub?.kill();
+    hub?.clean();
+  });
+  const due = async (desk: Desk): Promise<readonly DueVisit[]> =>
+    (await desk.get<{ items: readonly DueVisit[] }>("/visits/due?days=30")).body.items;
+  const round = async (desk: Desk, id: string): Promise<RoundView> => (await desk.get<RoundView>(`/rounds/${id}`)).body;
+
+  it("a grid worker sees what is due at home, books a visit, and it counts as a sign of hers", async () => {
+    const items = await due(grid);
+    expect(items.length).toBeGreaterThan(3);
+    expect((await due(leader)).length).toBeGreaterThan(items.length);
+    const one = items.find(({ way }) => way === "door");
+    if (!one) throw new Error("nobody is due at the door");
+    const answer = await grid.send("POST", `/people/${one.person}/visits`, { way: "door", result: "seen", note: "想装扶手" });
+    expect(answer.status).toBe(200);
+    const after = (await due(grid)).find(({ person, way }) => person === one.person && way === "door");
+    expect(after === undefined || after.dueAt > one.dueAt).toBe(true);
+    const { body } = await leader.get<Activity>(`/people/${one.person}/activity`);
+    expect(body.met).toMatchObject({ how: "seen", by: "grid" });
+    const shown = await leader.get<{ items: readonly unknown[] }>(`/people/${one.person}/visits`);
+    expect(shown.body.items).toMatchObject([{ result: "seen", note: "想装扶手", round: null }]);
+  });
+
+  it("a round is made by the leader, ticked by the worker in her own area, and outlives a kill", async () => {
+    const dueAt = new Date(Date.now() + 3_600_000).toISOString();
+    const made = await leader.send<RoundView>("POST", "/rounds", {
+      title: "高温走访",
+      reason: "heat",
+      way: "phone",
+      dueAt,
+      filter: EVERYBODY,
+    });
+    expect(made.status).toBe(201);
+    const { id, counts } = made.body;
+    const mine = await round(grid, id);
+    expect(mine.counts.all).toBeGreaterThan(0);
+    expect(mine.counts.all).toBeLessThan(counts.all);
+    const [first, second] = mine.items;
+    if (!first || !second) throw new Error("nobody on the round");
+    await grid.send("POST", `/rounds/${id}/people/${first.person}`, { result: "heard" });
+    const offline = new Date(Date.now() - 1_800_000).toISOString();
+    await grid.send("POST", `/rounds/${id}/people/${second.person}`, { result: "not-met", at: offline });
+    const outside = made.body.items.find(({ person }) => !mine.items.some((item) => item.person === person));
+    expect((await grid.send("POST", `/rounds/${id}/people/${outside?.person}`, { result: "seen" })).status).toBe(404);
+    expect((await round(leader, id)).counts).toEqual({ all: counts.all, reached: 1, moved: 0, notMet: 1, left: counts.all - 2 });
+    await hub.kill();
+    hub = await startHub({ dataDir: hub.dataDir });
+    [leader, grid] = [await hub.as("leader"), await hub.as("grid")];
+    const after = await round(leader, id);
+    expect(after.counts).toMatchObject({ reached: 1, notMet: 1 });
+    expect(after.items.find(({ person }) => person === second.person)).toMatchObject({ result: "not-met", at: offline });
+    expect((await leader.send("POST", `/rounds/${id}/end`, {})).status).toBe(200);
+    expect((await grid.send("POST", `/rounds/${id}/people/${first.person}`, { result: "seen" })).status).toBe(409);
+  });
+});
