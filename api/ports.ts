@@ -140,6 +140,18 @@ export type MaintenanceOrder = Pick<Maintenance, "scope" | "paths" | "around" | 
 /** What may change in a person's register entry. */
 export type PersonChange = Partial<Pick<Person, "state" | "living" | "ability" | "mobility" | "needs">>;
 
+export interface AuditFilter {
+  readonly user: string | null;
+  readonly target: string | null;
+  /** Lines about this person, whatever device or alert they name. */
+  readonly person: string | null;
+}
+
+export type AuditLine = Omit<AuditItem, "at"> & {
+  readonly at: Instant;
+  readonly where?: Pick<Whereabouts, "path" | "person"> | null;
+};
+
 export interface ApiPorts {
   now(): Instant;
 
@@ -162,8 +174,10 @@ export interface ApiPorts {
     save(user: string, key: string, fingerprint: string, status: number, body: string, at: Instant): Promise<void>;
   };
   readonly audit: {
-    write(item: Omit<AuditItem, "at"> & { readonly at: Instant }): Promise<void>;
-    list(paging: Paging & { readonly user: string | null; readonly target: string | null }): Promise<PageOf<AuditItem>>;
+    /** @param item `where`: the place and the person that the line is about; null or absent: none */
+    write(item: AuditLine): Promise<void>;
+    /** Lines about the places of the scope, or all where it may read all. */
+    list(scope: Scope, filter: AuditFilter, paging: Paging): Promise<PageOf<AuditItem>>;
   };
 
   readonly alerts: {

@@ -62,7 +62,10 @@ export const RIGHTS = [
   "rules.read",
   "rules.write",
   "users.manage",
+  /** Lines about the places and people of one's own area. */
   "audit.read",
+  /** All lines, those about no place too. */
+  "audit.all",
   /** How the hub itself is doing, not a resident. */
   "hub.read",
   /** How long what is kept, and removal on request. */
@@ -125,6 +128,7 @@ export const ROLES = {
       "rules.write",
       "users.manage",
       "audit.read",
+      "audit.all",
       "hub.read",
       "retention.manage",
       "notices.read",
@@ -368,7 +372,7 @@ export const ROLES = {
   },
   inspect: {
     words: { zh: "督查", en: "Inspector" },
-    rights: ["alerts.read", "cases.read", "devices.read", "places.read", "audit.read", "reports.read", "notices.read"],
+    rights: ["alerts.read", "cases.read", "devices.read", "places.read", "audit.read", "audit.all", "reports.read", "notices.read"],
     families: "all",
     kinds: "all",
     ownPeople: false,

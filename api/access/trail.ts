@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { AuditItem, Instant } from "../../contracts/index.ts";
+import type { AuditItem, Instant, Whereabouts } from "../../contracts/index.ts";
+import type { AuditLine } from "../ports.ts";
 import type { RouteRule } from "./rights.ts";
 import type { Caller } from "./sessions.ts";
 
@@ -22,6 +23,7 @@ interface Entry {
   target: string | null;
   detail: string | null;
   readonly notes: Note[];
+  where: AuditLine["where"] | undefined;
 }
 
 const entries = new WeakMap<FastifyRequest, Entry>();
@@ -29,7 +31,7 @@ const entries = new WeakMap<FastifyRequest, Entry>();
 function entryOf(request: FastifyRequest): Entry {
   const known = entries.get(request);
   if (known !== undefined) return known;
-  const entry: Entry = { caller: null, claimed: null, system: null, target: null, detail: null, notes: [] };
+  const entry: Entry = { caller: null, claimed: null, system: null, target: null, detail: null, notes: [], where: undefined };
   entries.set(request, entry);
   return entry;
 }
@@ -60,6 +62,11 @@ export function setSystem(request: FastifyRequest, name: string): void {
 }
 export const systemOf = (request: FastifyRequest): string | null => entryOf(request).system;
 
+/** Where the thing stood that will be gone when the answer leaves. */
+export function auditAt(request: FastifyRequest, { path, person }: Whereabouts): void {
+  entryOf(request).where = { path, person };
+}
+
 /** For the log-in, where there is no session yet: under which name it was tried. */
 export function auditClaim(request: FastifyRequest, username: string): void {
   entryOf(request).claimed = username;
@@ -82,17 +89,12 @@ function outcomeOf(status: number): AuditItem["outcome"] {
   return status < 500 ? "refused" : "failed";
 }
 
-/** What an answered request leaves in the audit log. */
-export function auditItems(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  rule: RouteRule,
-  now: Instant,
-): (Omit<AuditItem, "at"> & { readonly at: Instant })[] {
+/** What an answered request leaves in the audit log; `where` only as far as the route said it. */
+export function auditItems(request: FastifyRequest, reply: FastifyReply, rule: RouteRule, now: Instant): AuditLine[] {
   const entry = entryOf(request);
   const outcome = outcomeOf(reply.statusCode);
   const user = entry.caller?.user.username ?? entry.claimed;
-  const base = { at: now, user, address: request.ip };
+  const base = { at: now, user, address: request.ip, ...(entry.where !== undefined && { where: entry.where }) };
   const own =
     rule.audit !== undefined && user !== null
       ? [{ ...base, act: rule.audit, target: entry.target ?? targetFromPath(request, rule.audit), outcome, detail: entry.detail }]

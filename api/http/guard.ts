@@ -1,10 +1,11 @@
 import type {} from "@fastify/cookie";
 import type { FastifyReply, FastifyRequest, RouteOptions } from "fastify";
+import { auditWhere } from "../access/audit-where.ts";
 import { originRefused } from "../access/origin.ts";
 import { ROUTE_RULES, type RouteRule } from "../access/rights.ts";
 import type { Caller, Sessions } from "../access/sessions.ts";
 import { auditItems, setCaller, setSystem, systemOf } from "../access/trail.ts";
-import type { ApiPorts } from "../ports.ts";
+import type { ApiPorts, AuditLine } from "../ports.ts";
 import { type App, COOKIE } from "../routes/context.ts";
 import { Refusal } from "./problem.ts";
 import { createRepeats } from "./repeats.ts";
@@ -66,9 +67,15 @@ export function guardRoutes(app: App, guard: { ports: ApiPorts; sessions: Sessio
 
   /** The log book must not stand between the duty and a telephone number: what cannot be written is logged and goes out. */
   const book = async (request: FastifyRequest, reply: FastifyReply, rule: RouteRule): Promise<void> => {
+    const places = new Map<string, Awaited<ReturnType<typeof auditWhere>>>();
+    const whereOf = async ({ target, where }: AuditLine) => {
+      const known = where ?? places.get(target) ?? (await auditWhere(ports, target).catch(() => null));
+      places.set(target, known);
+      return known;
+    };
     for (const item of auditItems(request, reply, rule, ports.now())) {
       try {
-        await ports.audit.write(item);
+        await ports.audit.write({ ...item, where: await whereOf(item) });
       } catch (err) {
         request.log.error({ err, audit: item }, "audit entry not written");
       }

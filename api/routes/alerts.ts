@@ -11,7 +11,7 @@ import {
 } from "../../contracts/index.ts";
 import { isHealth } from "../access/masking.ts";
 import { seesAlert } from "../access/sight.ts";
-import { auditView } from "../access/trail.ts";
+import { auditAt, auditView } from "../access/trail.ts";
 import { notFound } from "../http/problem.ts";
 import { answers } from "../http/shapes.ts";
 import type { ActOutcome, Actor, AlertFilter } from "../ports.ts";
@@ -48,6 +48,7 @@ export function alertRoutes(app: App, { ports, masking }: RouteContext): void {
   async function find(request: FastifyRequest, id: string) {
     const found = await ports.alerts.get(id);
     if (found === undefined || !seesAlert(scopeAndSight(request).scope, found.alert, found.at)) throw notFound();
+    auditAt(request, found.at);
     return found;
   }
 

@@ -16,7 +16,7 @@ import {
 } from "../../contracts/index.ts";
 import { isHealth } from "../access/masking.ts";
 import { seesDevice, seesPath } from "../access/sight.ts";
-import { auditAs, auditView } from "../access/trail.ts";
+import { auditAs, auditAt, auditView } from "../access/trail.ts";
 import { badField, notFound } from "../http/problem.ts";
 import { answers, noContent } from "../http/shapes.ts";
 import type { DeviceFilter } from "../ports.ts";
@@ -165,7 +165,7 @@ export function deviceRoutes(app: App, { ports, masking }: RouteContext): void {
     "/devices/:id",
     { schema: { tags, summary: "Remove a device", params: IdParams, response: noContent } },
     async (request, reply) => {
-      find(request, request.params.id);
+      auditAt(request, find(request, request.params.id).at);
       settled(await ports.devices.remove(request.params.id, actorOf(request)));
       return reply.code(204).send();
     },

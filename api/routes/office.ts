@@ -7,20 +7,26 @@ import { type App, actorOf, pagingFields, pagingOf, type RouteContext, scopeAndS
 
 /** The audit log: what is read in the office. */
 export function officeRoutes(app: App, { ports }: RouteContext): void {
-  const AuditQuery = Type.Object({ ...pagingFields, user: Type.Optional(Type.String()), target: Type.Optional(Type.String()) });
+  const AuditQuery = Type.Object({
+    ...pagingFields,
+    user: Type.Optional(Type.String()),
+    target: Type.Optional(Type.String()),
+    person: Type.Optional(Type.String({ description: "Id of a person: lines about her, her devices and her alerts" })),
+  });
   app.get(
     "/audit",
     {
       schema: {
         tags: ["audit"],
         summary: "The audit log, newest first",
+        description: "Whoever may not read all of it is shown the lines about the places and people of their own area.",
         querystring: AuditQuery,
         response: answers(200, "A page", AuditPageSchema),
       },
     },
     async (request, reply) => {
-      const { user, target } = request.query;
-      return reply.send(await ports.audit.list({ ...pagingOf(request.query), user: user ?? null, target: target ?? null }));
+      const { user = null, target = null, person = null } = request.query;
+      return reply.send(await ports.audit.list(scopeAndSight(request).scope, { user, target, person }, pagingOf(request.query)));
     },
   );
 }

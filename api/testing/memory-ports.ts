@@ -1,6 +1,5 @@
 import type {
   AlertDetail,
-  AuditItem,
   CaseDetail,
   Device,
   HandEntry,
@@ -12,7 +11,7 @@ import type {
   Whereabouts,
 } from "../../contracts/index.ts";
 import { seesFamily, seesKind, seesWhere } from "../../contracts/index.ts";
-import type { ActOutcome, ApiPorts, LiveChange, PageOf, Paging, StoredSession, StoredUser } from "../ports.ts";
+import type { ActOutcome, ApiPorts, AuditLine, LiveChange, PageOf, Paging, StoredSession, StoredUser } from "../ports.ts";
 import { memoryCalls } from "./memory-calls.ts";
 import { memoryCare, NOTHING_KNOWN } from "./memory-care.ts";
 import { memoryChannels } from "./memory-channels.ts";
@@ -24,14 +23,12 @@ import { memoryScores, WRITTEN } from "./memory-scores.ts";
 import { memoryVisits } from "./memory-visits.ts";
 import { DEVICES, HASH, live, NOW, PATHS, PEOPLE, PLACES, quarantined, ROOT } from "./world.ts";
 
-type AuditEntry = Omit<AuditItem, "at"> & { readonly at: Instant };
-
 /** The hub as the HTTP face knows it, held in memory: a second implementation of the ports, with handles for tests. */
 export interface MemoryHub {
   readonly ports: ApiPorts;
   readonly users: Map<string, StoredUser>;
   readonly sessions: Map<string, StoredSession>;
-  readonly audit: AuditEntry[];
+  readonly audit: AuditLine[];
   readonly alerts: Map<string, AlertDetail>;
   readonly cases: Map<string, CaseDetail>;
   readonly notices: Map<string, Notice>;
@@ -111,7 +108,14 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     },
     audit: {
       write: async (item) => void hub.audit.push(item),
-      list: async (paging) => pageOf(hub.audit.map((item) => ({ ...item, at: new Date(item.at).toISOString() })).reverse(), paging),
+      list: async (scope, filter, paging) => {
+        const seen = hub.audit.filter(
+          ({ where }) =>
+            (scope.rights.has("audit.all") || (where != null && seesWhere(scope, where))) &&
+            (filter.person === null || where?.person === filter.person),
+        );
+        return pageOf(seen.map(({ where: _where, ...item }) => ({ ...item, at: new Date(item.at).toISOString() })).reverse(), paging);
+      },
     },
     alerts: {
       list: async (scope, filter, paging) => {

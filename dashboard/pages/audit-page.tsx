@@ -2,6 +2,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Input } from "antd";
 import { useState } from "react";
 import { AUDIT_ACT_WORDS, wordsOf } from "../../contracts/index.ts";
+import { useRight } from "../components/desk.ts";
 import { More } from "../components/more.tsx";
 import { Bones, Empty, Failed } from "../components/states.tsx";
 import { useAudit } from "../data/audit.ts";
@@ -17,6 +18,7 @@ export function AuditPage() {
   const [user, setUser] = useState(search.user ?? "");
   const [target, setTarget] = useState(search.target ?? "");
   const query = useAudit(search);
+  const readsAll = useRight("audit.all");
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <div className={css.page}>
@@ -51,6 +53,7 @@ export function AuditPage() {
           </button>
         </form>
       </div>
+      {readsAll ? null : <p className={css.quiet}>{t("audit.ofArea")}</p>}
       {query.isPending ? <Bones /> : null}
       {query.error ? <Failed error={query.error} retry={() => void query.refetch()} /> : null}
       {query.data && items.length === 0 ? <Empty title={t("audit.empty")} /> : null}

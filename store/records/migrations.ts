@@ -1,4 +1,5 @@
 import type { Kysely, Migration } from "kysely";
+import { auditPlaces } from "./audit-places.ts";
 import { callTables } from "./call-tables.ts";
 import { caseTables } from "./case-tables.ts";
 import { channelTables } from "./channel-tables.ts";
@@ -274,4 +275,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0007-channels": { up: channelTables },
   "0008-calls": { up: callTables },
   "0009-visits": { up: visitTables },
+  "0010-audit-places": { up: auditPlaces },
 };

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
-import { type Alert, DEFAULT_RETENTION, type RecordChange } from "../../contracts/index.ts";
+import { type Alert, DEFAULT_RETENTION, type RecordChange, type Scope } from "../../contracts/index.ts";
 import { onEveryDatabase } from "../../tests/support/on-every-database.ts";
-import { alertOf, entryOf, iso, put, T0 } from "../../tests/support/records-things.ts";
+import { alertOf, entryOf, iso, put, scopeOf, T0 } from "../../tests/support/records-things.ts";
+
+const ALL = scopeOf("inspect", ["/xf/"]);
 
 onEveryDatabase("removal with proof", (at) => {
   test("audit: paged newest first, chained, and a line forged past the triggers is found", async () => {
@@ -15,14 +17,39 @@ onEveryDatabase("removal with proof", (at) => {
         address: "::1",
         detail: null,
       });
-    const first = await at.records.audit.list({ limit: 3, cursor: null, user: null, target: null });
-    const rest = await at.records.audit.list({ limit: 3, cursor: first.next, user: null, target: null });
+    const first = await at.records.audit.list(ALL, { user: null, target: null, person: null }, { limit: 3, cursor: null });
+    const rest = await at.records.audit.list(ALL, { user: null, target: null, person: null }, { limit: 3, cursor: first.next });
     expect([...first.items, ...rest.items].map((one) => one.act)).toEqual(["act4", "act3", "act2", "act1", "act0"]);
-    expect((await at.records.audit.list({ limit: 9, cursor: null, user: "li", target: null })).items).toHaveLength(2);
+    expect((await at.records.audit.list(ALL, { user: "li", target: null, person: null }, { limit: 9, cursor: null })).items).toHaveLength(
+      2,
+    );
     expect(await at.records.audit.verify()).toBeNull();
     await at.fresh.unguard("audit");
     await at.fresh.raw("update audit set act = 'forged' where n = 3");
     expect(await at.records.audit.verify()).toBe(3);
+  });
+
+  test("audit: who may not read all reads the lines about the places of their area; a place moved past the triggers is found", async () => {
+    const say = (act: string, where: { readonly path: string; readonly person: string | null } | null) =>
+      at.records.audit.write({ at: T0, user: "li", act, target: "t", outcome: "done", address: "::1", detail: null, where });
+    await say("east", { path: "/xf/a/c1/", person: "p1" });
+    await say("beside", { path: "/xf/a/c10/", person: null });
+    await say("above", { path: "/xf/", person: null });
+    await say("log-in", null);
+    const seen = async (who: Scope, person: string | null = null) => {
+      const { items } = await at.records.audit.list(who, { user: null, target: null, person }, { limit: 9, cursor: null });
+      return items.map(({ act }) => act);
+    };
+    expect(await seen(scopeOf("leader", ["/xf/a/c1/"]))).toEqual(["east"]);
+    expect(await seen(scopeOf("leader", ["/xf/a/"]))).toEqual(["beside", "east"]);
+    expect(await seen(scopeOf("leader", []))).toEqual([]);
+    expect(await seen(scopeOf("leader", ["/xf/"], ["p1"]))).toEqual([]);
+    expect(await seen(ALL)).toEqual(["log-in", "above", "beside", "east"]);
+    expect(await seen(ALL, "p1")).toEqual(["east"]);
+    expect(await at.records.audit.verify()).toBeNull();
+    await at.fresh.unguard("audit");
+    await at.fresh.raw("update audit set path = '/xf/b/' where n = 2");
+    expect(await at.records.audit.verify()).toBe(2);
   });
 
   const line = (at: number, act: string) => ({
@@ -44,7 +71,7 @@ onEveryDatabase("removal with proof", (at) => {
     expect(await at.records.purges.audit(order(T0 + 4))).toMatchObject({ rows: 2, from: iso(T0 + 2) });
     await at.records.audit.write(line(T0 + 9, "later"));
     expect(await at.records.audit.verify()).toBeNull();
-    const left = await at.records.audit.list({ limit: 9, cursor: null, user: null, target: null });
+    const left = await at.records.audit.list(ALL, { user: null, target: null, person: null }, { limit: 9, cursor: null });
     expect(left.items.map((item) => item.act)).toEqual(["later", "act-5", "act-4"]);
     // The guard stands again after each removal, and over the proofs too.
     for (const forbidden of ["delete from audit", "update audit set act = 'x'", "delete from purges", "update purges set doc = 'x'"])

@@ -93,6 +93,9 @@ export interface AuditTable {
   prev: string;
   /** SHA-256 over `prev` and this line, hex: a line changed later breaks the chain. */
   hash: string;
+  /** Path of the place that it is about; null: about none, or written before paths were. */
+  path: string | null;
+  person: string | null;
 }
 
 export interface AlertTable {

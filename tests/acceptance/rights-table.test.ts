@@ -474,6 +474,31 @@ describe("lists", () => {
     }
   });
 
+  it("the audit log is cut by area for a leader, and whole for admin and inspection", async () => {
+    bench.hub.audit.length = 0;
+    await bench.as("duty", "GET", "/people/wang");
+    await bench.as("duty", "POST", "/alerts/a-smoke/comment", { text: "seen" });
+    await bench.as("duty", "PATCH", "/devices/camera-west", { name: "西门" });
+    await bench.as("duty", "DELETE", "/devices/smoke-wang");
+    await bench.as("admin", "PATCH", "/users/u-spare", { name: "备用" });
+    const read = async (who: string, query = ""): Promise<string[]> => {
+      const { body } = await bench.as(who, "GET", `/audit${query}`);
+      const { items } = body as { items: { act: string; target: string }[] };
+      return items.map(({ act, target }) => `${act} ${target}`).filter((line) => !line.startsWith("session."));
+    };
+    const east = [
+      ...["alert.comment alert:a-smoke", "device.remove device:smoke-wang"],
+      ...["person.open person:wang", "phone.view person:wang"],
+    ];
+    const west = ["device.update device:camera-west"];
+    expect((await read("leader-east")).sort()).toEqual(east);
+    expect((await read("leader-west")).sort()).toEqual(west);
+    for (const who of ["admin-east", "inspect-west"])
+      expect((await read(who)).sort()).toEqual([...east, ...west, "user.update user:u-spare"].sort());
+    expect((await read("inspect-east", "?person=wang")).sort()).toEqual(["person.open person:wang", "phone.view person:wang"]);
+    expect(await read("leader-west", "?person=wang")).toEqual([]);
+  });
+
   it("the audit log names nobody to those who see no names", async () => {
     const body = { name: `${WANG}的手环`, kind: "wearable", place: "home-wang", person: "wang" };
     expect((await bench.as("duty", "POST", "/devices", body)).status).toBe(201);

@@ -1,19 +1,29 @@
 import { createHash } from "node:crypto";
-import type { AuditItem, Purge } from "../../../contracts/index.ts";
+import type { AuditItem, Purge, Scope } from "../../../contracts/index.ts";
 import type { Database } from "../database.ts";
 import { parseDoc } from "../doc.ts";
 import { readCursor, toPage } from "../paging.ts";
+import { inPlaces } from "../scoping.ts";
 import type { PageOf, Paging } from "../types.ts";
 
-type Line = Omit<AuditItem, "at"> & { readonly at: number };
+interface AuditFilter {
+  readonly user: string | null;
+  readonly target: string | null;
+  readonly person: string | null;
+}
+
+type Where = { readonly path: string; readonly person: string | null };
+/** `where`: the place and the person that it is about. */
+type Line = Omit<AuditItem, "at"> & { readonly at: number; readonly where?: Where | null };
 
 /** Before the first line. */
 const GENESIS = "0".repeat(64);
 
-const chain = (prev: string, line: Line): string =>
-  createHash("sha256")
-    .update(JSON.stringify([prev, line.at, line.user, line.act, line.target, line.outcome, line.address, line.detail]))
-    .digest("hex");
+/** Lines about no place are reckoned as before there were places. */
+function chain(prev: string, { at, user, act, target, outcome, address, detail, where }: Line): string {
+  const told = [prev, at, user, act, target, outcome, address, detail, ...(where ? [where.path, where.person] : [])];
+  return createHash("sha256").update(JSON.stringify(told)).digest("hex");
+}
 
 /** Where lines were removed with proof, the chain begins at the hash that the newest proof kept. */
 async function beginning(db: Database): Promise<string> {
@@ -46,17 +56,20 @@ export function createAuditRepository(db: Database, reads: Database) {
       db.transaction().execute(async (trx) => {
         const last = await trx.selectFrom("audit").select("hash").orderBy("n", "desc").limit(1).executeTakeFirst();
         const prev = last?.hash ?? (await beginning(trx));
-        const { at, user, act, target, outcome, address, detail } = clean(line);
+        const { at, user, act, target, outcome, address, detail, where } = clean(line);
+        const about = { path: where?.path ?? null, person: where?.person ?? null };
         await trx
           .insertInto("audit")
-          .values({ at, user_name: user, act, target, outcome, address, detail, prev, hash: chain(prev, clean(line)) })
+          .values({ at, user_name: user, act, target, outcome, address, detail, prev, hash: chain(prev, clean(line)), ...about })
           .execute();
       }),
-    auditList: async (paging: Paging & { readonly user: string | null; readonly target: string | null }): Promise<PageOf<AuditItem>> => {
+    auditList: async (scope: Scope, filter: AuditFilter, paging: Paging): Promise<PageOf<AuditItem>> => {
       const mark = readCursor(paging.cursor);
       let query = reads.selectFrom("audit").selectAll();
-      if (paging.user !== null) query = query.where("user_name", "=", paging.user);
-      if (paging.target !== null) query = query.where("target", "=", paging.target);
+      if (!scope.rights.has("audit.all")) query = query.where(inPlaces("audit", scope));
+      if (filter.user !== null) query = query.where("user_name", "=", filter.user);
+      if (filter.target !== null) query = query.where("target", "=", filter.target);
+      if (filter.person !== null) query = query.where("person", "=", filter.person);
       // Sorted by its running number: lines of one millisecond keep their order.
       if (mark) query = query.where("n", "<", mark.at);
       const rows = await query
@@ -84,7 +97,8 @@ export function createAuditRepository(db: Database, reads: Database) {
       for (let after = 0; ; ) {
         const rows = await reads.selectFrom("audit").selectAll().where("n", ">", after).orderBy("n").limit(1_000).execute();
         for (const row of rows) {
-          const line = { ...row, user: row.user_name, outcome: readOutcome(row.outcome) };
+          const where = row.path === null ? null : { path: row.path, person: row.person };
+          const line = { ...row, user: row.user_name, outcome: readOutcome(row.outcome), where };
           if (row.prev !== prev || row.hash !== chain(prev, line)) return row.n;
           prev = row.hash;
           after = row.n;
