@@ -57,6 +57,10 @@ export const soak: Bench = {
         ...steadiness("soak", samples),
         ...diskUse("soak", samples, counts.bytes, counts.messages),
       ];
+    } catch (error) {
+      // Why a hub ended stands in what it wrote last.
+      process.stderr.write(`what the hub wrote last:\n${rig.hub.log().slice(-4_000)}\n`);
+      throw error;
     } finally {
       await rig.done();
     }

@@ -82,12 +82,22 @@ function readMetrics(text: string): ReadonlyMap<string, number> {
   return sums;
 }
 
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 /** Takes one sample of the hub `pid` that listens at `http` and keeps its files in `dataDir`. */
 export async function takeSample(
   hub: { readonly pid: number; readonly http: string; readonly dataDir: string },
   at: number,
 ): Promise<Sample> {
-  const answer = await fetch(`${hub.http}/metrics`, { signal: AbortSignal.timeout(20_000) });
+  const answer = await fetch(`${hub.http}/metrics`, { signal: AbortSignal.timeout(20_000) }).catch((cause: unknown) => {
+    throw new Error(`no metrics after ${Math.round(at)} s (${isAlive(hub.pid) ? "its process lives" : "its process is gone"})`, { cause });
+  });
   const metrics = readMetrics(await answer.text());
   const status = readFileSync(`/proc/${hub.pid}/status`, "utf8");
   const own = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(status)?.[1] ?? 0);
