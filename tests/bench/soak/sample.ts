@@ -47,6 +47,8 @@ const METRICS = [
   "fault",
 ] as const;
 
+const TRIES = 5;
+
 /** Bytes of all files below a directory; one that vanishes meanwhile counts nothing. */
 export function bytesBelow(dir: string): number {
   let sum = 0;
@@ -90,14 +92,25 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** A connection that breaks off on an overloaded machine is asked again; a hub that is gone is told at once. */
+async function askMetrics({ http, pid }: { readonly pid: number; readonly http: string }, at: number): Promise<Response> {
+  for (let left = TRIES - 1; ; left--) {
+    try {
+      return await fetch(`${http}/metrics`, { signal: AbortSignal.timeout(20_000), headers: { connection: "close" } });
+    } catch (error) {
+      if (left > 0 && isAlive(pid)) continue;
+      const why = error instanceof Error ? `${error.message} ${String(error.cause ?? "")}` : String(error);
+      throw new Error(`no metrics after ${Math.round(at)} s (its process ${isAlive(pid) ? "lives" : "is gone"}): ${why}`, { cause: error });
+    }
+  }
+}
+
 /** Takes one sample of the hub `pid` that listens at `http` and keeps its files in `dataDir`. */
 export async function takeSample(
   hub: { readonly pid: number; readonly http: string; readonly dataDir: string },
   at: number,
 ): Promise<Sample> {
-  const answer = await fetch(`${hub.http}/metrics`, { signal: AbortSignal.timeout(20_000) }).catch((cause: unknown) => {
-    throw new Error(`no metrics after ${Math.round(at)} s (${isAlive(hub.pid) ? "its process lives" : "its process is gone"})`, { cause });
-  });
+  const answer = await askMetrics(hub, at);
   const metrics = readMetrics(await answer.text());
   const status = readFileSync(`/proc/${hub.pid}/status`, "utf8");
   const own = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(status)?.[1] ?? 0);
