@@ -15,6 +15,8 @@ export interface LastNumber {
 export interface BookPorts {
   readonly plans: Plans;
   zoneOf(community: string): string;
+  /** When a step of its ladder is due; null where none waits. */
+  ladderDue(caseId: string): Instant | null;
   changed(change: InHand): void;
   /** To be written in one transaction with what else this turn leaves. */
   write(changes: readonly RecordChange[]): void;
@@ -45,8 +47,8 @@ export function createCaseBook(ports: BookPorts) {
     byId.set(one.id, held);
     // The one that was first goes on taking what comes.
     if (takesMore(one)) for (const matter of mattersOfCase(one, ports.plans)) if (!byMatter.has(matter)) byMatter.set(matter, one.id);
-    const at = dueOf(one);
-    if (at !== null) due.set(one.id, at);
+    const times = [dueOf(one), ports.ladderDue(one.id)].filter((at) => at !== null);
+    if (times.length > 0) due.set(one.id, Math.min(...times));
   };
 
   return {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Alert, Notice, Person, RecordChange } from "../contracts/index.ts";
 import { createCases } from "./create-cases.ts";
-import { exampleAlert, examplePerson, exampleTime, PLACE } from "./example.ts";
+import { exampleAlert, exampleLadderPorts, examplePerson, exampleTime, PLACE } from "./example.ts";
 import { type Plans, readPlans } from "./plans.ts";
 import type { AlertStep, InHand, TellableUser } from "./types.ts";
 
@@ -48,6 +48,7 @@ function bench(person: Person = examplePerson) {
   const ended = new Map<string, InHand>();
   const owed = new Set<string>();
   const cases = createCases({
+    ...exampleLadderPorts(() => USERS),
     plans: shippedPlans(),
     zoneOf: () => "Asia/Shanghai",
     makeId: (at, ...parts) => `${at}-${parts.join("-")}`,
@@ -98,9 +99,9 @@ describe("who is told", () => {
   const rows: readonly (readonly [string, Partial<Alert>, readonly string[]])[] = [
     ["fall: the desk, and her family quietly", {}, ["李敏 app", "张敏 app", "张敏 email min@example.org", "张强 email qiang@example.org"]],
     [
-      "fire: desk, fire-control room, family of who lives there",
+      "fire: desk, fire-control room; the family only where nobody has it after a minute",
       { family: "fire", rule: "smoke" },
-      ["李敏 app", "消控 app", "消控 email u-fire@example.org", "张敏 app", "张敏 email min@example.org", "张强 email qiang@example.org"],
+      ["李敏 app", "消控 app", "消控 email u-fire@example.org"],
     ],
     [
       "vital signs, high: her carer, her clinician, the desk; not the family",
@@ -109,7 +110,11 @@ describe("who is told", () => {
     ],
     ["low device fault: a case, and nobody is rung", { family: "device", severity: "low", person: null }, []],
     ["medium device fault: maintenance", { family: "device", severity: "medium", person: null }, ["运维 app"]],
-    ["lift: never a family", { family: "lift", severity: "high", person: null }, ["李敏 app", "消控 app", "消控 email u-fire@example.org"]],
+    [
+      "lift: property and the maintenance firm, never a family",
+      { family: "lift", severity: "high" },
+      ["李敏 app", "消控 app", "消控 email u-fire@example.org", "运维 app"],
+    ],
   ];
   test.each(rows)("%s", (_, more, expected) => {
     const { say, told } = bench();
@@ -123,10 +128,11 @@ describe("who is told", () => {
     expect(told()).toEqual(["李敏 app"]);
   });
 
-  test("who has no e-mail address shows in the case", () => {
+  test("who can be reached by no way shows in the case", () => {
     const { say, cases } = bench();
-    say(exampleAlert("a1", { family: "device", severity: "high", person: null }), ["raised"]);
-    expect(first(cases.open()).log.map((entry) => entry.words.zh)).toContain("1 人未登记邮箱");
+    say(exampleAlert("a1"), ["raised"]);
+    cases.tick(T(1));
+    expect(first(cases.open()).log.map((entry) => entry.words.zh)).toContain("没有可用的联系方式：张敏、邻居、张强");
   });
 });
 
@@ -177,7 +183,7 @@ describe("a case and its alerts", () => {
 
   test("numbers go on where they were before the restart, and never back to a day that is past", () => {
     const { say, cases } = bench();
-    cases.restore([], [{ community: "xf", day: "20261123", last: 41 }]);
+    cases.restore([], [{ community: "xf", day: "20261123", last: 41 }], []);
     say(exampleAlert("a1"), ["raised"]);
     say(exampleAlert("a2", { person: "p2" }), ["raised"], { at: T(-24 * 60) });
     expect(cases.open().map((one) => one.case.number)).toEqual(["20261123-0042", "20261123-0043"]);
@@ -334,16 +340,31 @@ describe("closing", () => {
 });
 
 describe("plans", () => {
+  const NAME = "name: { zh: 火, en: Fire }";
+  const FIRST = "{ key: first, name: { zh: 一, en: One }, at: 0s, tell: [{ who: duty, by: [app] }] }";
+  const plan = (lines: readonly string[]): string => ["plans:", "  fire:", `    ${NAME}`, ...lines.map((line) => `    ${line}`)].join("\n");
+  const ladder = (...rungs: readonly string[]): string => plan(["ladder:", ...rungs.map((rung) => `  - ${rung}`)]);
   const bad: readonly (readonly [string, string, number, RegExp])[] = [
     ["no YAML", "plans: [", 1, /./],
-    ["an unknown role", "plans:\n  fire:\n    name: { zh: 火, en: Fire }\n    tell:\n      - { who: nobody, channels: [app] }\n", 5, /who/],
-    ["a typo", "plans:\n  fire:\n    name: { zh: 火, en: Fire }\n    tel: []\n    tell: []\n", 4, /.*/],
+    ["an unknown role", ladder(FIRST.replace("duty", "anybody")), 5, /who/],
+    ["a typo", plan(["lader: []", `ladder: [${FIRST}]`]), 4, /.*/],
+    ["a family that nobody takes", plan(["families: [fire]", `ladder: [${FIRST}]`]), 0, /person, vitals/],
+    ["nobody told at once", ladder(FIRST.replace("0s", "60s")), 5, /0s/],
     [
-      "a family that nobody takes",
-      "plans:\n  fire:\n    name: { zh: 火, en: Fire }\n    families: [fire]\n    tell: []\n",
-      0,
-      /person, vitals/,
+      "a step before the one above it",
+      ladder(FIRST, FIRST.replace("first", "b").replace("0s", "3m"), FIRST.replace("first", "c").replace("0s", "60s")),
+      7,
+      /3m/,
     ],
+    ["two steps of one name", ladder(FIRST, FIRST), 6, /first/],
+    ["a step that does nothing", ladder(FIRST, "{ key: b, name: { zh: 二, en: Two }, at: 60s }"), 6, /nothing/],
+    [
+      "a fire up the place tree",
+      plan(["families: [fire]", `ladder: [${FIRST}]`, "climb: { every: 6h, when: [medium], by: [app] }"]),
+      6,
+      /place tree/,
+    ],
+    ["turns of who is no family", ladder(FIRST.replace("by:", "turns: 30s, by:")), 5, /turns/],
   ];
   test.each(bad)("%s is refused with its line", (_, text, line, what) => {
     const read = readPlans(text);

@@ -7,8 +7,11 @@ import {
   type CasePicture,
   type Instant,
   isEndedCase,
+  type LadderStep,
   type NewCase,
+  NOTICE_ANSWER_WORDS,
   type Notice,
+  type NoticeAnswer,
   type Point,
   plainCase,
   type RecordChange,
@@ -18,17 +21,21 @@ import {
 } from "../contracts/index.ts";
 import { createCaseBook, type LastNumber } from "./case-book.ts";
 import { createJoining } from "./join.ts";
+import { stillRings } from "./ladder/course.ts";
+import { createLadders, type LadderMove } from "./ladder/create-ladders.ts";
+import { newsOfAct, newsOfAlert, newsOfAnswer } from "./ladder/news.ts";
+import type { LadderPorts } from "./ladder/ports.ts";
 import { mattersOfAlert } from "./matter.ts";
 import { caseByHand, happeningOf, openedWords, type Spot, whyNotOpen } from "./open-by-hand.ts";
 import type { Plans } from "./plans.ts";
 import { readInput } from "./read-input.ts";
 import { caseEntry, stepCase } from "./step.ts";
 import { titleOf } from "./step-alert.ts";
-import { type Occasion, type TellPorts, tell, tellHand } from "./tell.ts";
-import type { ActOutcome, Actor, AlertStep, CaseAct, CaseInput, CaseStep, Hand, InHand, StepContext, Told } from "./types.ts";
+import { type Occasion, type Telling, type TellPorts, tell, tellHand } from "./tell.ts";
+import type { ActOutcome, Actor, AlertStep, CaseAct, CaseInput, CaseStep, Hand, InHand, People, StepContext, Told } from "./types.ts";
 import type { Happening } from "./wording.ts";
 
-export interface CasePorts extends TellPorts {
+export interface CasePorts extends TellPorts, People, LadderPorts {
   readonly plans: Plans;
   changed(change: InHand): void;
   /** Notices that this turn made; they are sent once they are written. */
@@ -69,18 +76,31 @@ export interface Cases {
   open(): readonly InHand[];
   /** An open case; ended ones are found in records. */
   get(id: string): InHand | undefined;
-  /** Ends holds and marks what nobody has verified in time. */
+  /** What somebody answered to a notice about a case. */
+  answered(
+    id: string,
+    said: { readonly answer: NoticeAnswer; readonly to: Notice["to"]; readonly words: string },
+    now: Instant,
+  ): Promise<void>;
+  /** No desk of these paths can be heard any more: what waits for one there does not wait on. */
+  unheard(isHeard: (path: string) => boolean, now: Instant): void;
+  /** Whether somebody is still to be rung about a case. */
+  rings(notice: Notice, until: "reached" | "taken"): boolean;
+  /** Steps of the ladder of an open case. */
+  stepsOf(id: string): readonly LadderStep[];
+  /** Ends holds, does the steps of ladders that are due, and marks what nobody has verified in time. */
   tick(now: Instant): void;
   /** When `tick` has something to do next; null where nothing is timed. */
   nextDue(): Instant | null;
   /** Replaces everything; nothing is written or told. */
-  restore(open: readonly InHand[], numbers: readonly LastNumber[]): void;
+  restore(open: readonly InHand[], numbers: readonly LastNumber[], steps: readonly LadderStep[]): void;
 }
 
 /** Pictures of one case at most: more are a folder, not a case. */
 const MOST_PICTURES = 20;
 
 const GONE = { ok: false, status: 404, reason: "没有这张工单", words: { zh: "没有这张工单", en: "There is no such case" } } as const;
+const NOT_TOLD: Telling = { notices: [], log: [] };
 const NEWS = ["raised", "worsened", "again", "re-alarmed"];
 
 /** Of alerts that have ended and are gone from memory, the case still knows enough to write to the family. */
@@ -92,7 +112,12 @@ function pastHappening(one: Case): Happening {
 
 /** Opens a case for each happening, tells people by its plan, and carries it to its end. */
 export function createCases(ports: CasePorts): Cases {
-  const book = createCaseBook(ports);
+  const aboutOf = (one: Case): Happening & { readonly lifeSafety: boolean } => {
+    const alerts = one.alerts.map(({ id }) => ports.alerts.get(id)).filter((alert) => alert !== undefined);
+    return { ...(alerts[0] ?? pastHappening(one)), lifeSafety: alerts.some((alert) => alert.lifeSafety) };
+  };
+  const ladders = createLadders({ ...ports, aboutOf });
+  const book = createCaseBook({ ...ports, ladderDue: ladders.dueOf });
   const find = async (id: string): Promise<InHand | undefined> => book.get(id) ?? (await ports.load(id));
   const joining = createJoining({
     book,
@@ -113,13 +138,20 @@ export function createCases(ports: CasePorts): Cases {
     };
   };
 
-  /** Settles a state together with the notices that it asks for. */
-  const settleAndTell = (next: InHand, fresh: readonly CaseLog[], about: Happening, occasion: Occasion, now: Instant): void => {
-    const { plan } = ports.plans.find(next.case.plan, next.case.family);
-    const telling = tell(ports, plan, next, about, occasion, now);
-    book.settle(next, [...fresh, ...telling.log], noticesOf(telling.notices));
-    if (telling.notices.length > 0) ports.noticed(telling.notices.map((told) => told.notice));
+  /** Settles a state together with what its ladder leaves and the notices of an occasion beside it. */
+  const settleMove = (next: InHand, fresh: readonly CaseLog[], move: LadderMove, telling: Telling = NOT_TOLD): InHand => {
+    const held = book.settle(
+      { ...next, case: { ...next.case, ladder: move.case.ladder ?? null } },
+      [...fresh, ...move.log, ...telling.log],
+      [...move.changes, ...noticesOf(telling.notices)],
+    );
+    const notices = [...move.notices, ...telling.notices.map((told) => told.notice)];
+    if (notices.length > 0) ports.noticed(notices);
+    return held;
   };
+  const open = (next: InHand, fresh: readonly CaseLog[], now: Instant): InHand => settleMove(next, fresh, ladders.begin(next, now));
+  const tellOf = (next: InHand, about: Happening, occasion: Occasion, now: Instant): Telling =>
+    tell(ports, ports.plans.find(next.case.plan, next.case.family).plan, next, about, occasion, now);
 
   const openCase = ({ alert, path, plan, at }: AlertStep): void => {
     const named = ports.plans.find(plan, alert.family);
@@ -146,7 +178,7 @@ export function createCases(ports: CasePorts): Cases {
       zh: `告警转工单：${alert.ruleName.zh}`,
       en: `Opened by an alert: ${alert.ruleName.en}`,
     });
-    settleAndTell({ case: first.case, path, also: [], log: [] }, [opened, ...first.log], alert, { kind: "opened" }, at);
+    open({ case: first.case, path, also: [], log: [] }, [opened, ...first.log], at);
     ports.alerts.link(alert.id, one.id, at);
   };
 
@@ -164,11 +196,11 @@ export function createCases(ports: CasePorts): Cases {
   const onAlert = (step: AlertStep): void => {
     const { alert, effects, by, at, path } = step;
     if (effects.length === 0 && alert.verdict === null) return;
-    const news = effects.some((effect) => NEWS.includes(effect));
+    const isNews = effects.some((effect) => NEWS.includes(effect));
     const held = caseFor(step);
     if (!held || held.case.state === "visit-due") {
       // Its case has ended, or only waits for its visit, but it happened again or got worse: that is work for somebody.
-      if (news) openCase(step);
+      if (isNews) openCase(step);
       return;
     }
     const plan = ports.plans.find(step.plan, alert.family).name;
@@ -180,11 +212,17 @@ export function createCases(ports: CasePorts): Cases {
     const log = taken === heard || !taken.ok ? heard.log : [...heard.log, ...taken.log];
     const also = path === held.path || held.also.includes(path) ? held.also : [...held.also, path];
     const next = { ...held, also, case: taken.ok ? taken.case : heard.case };
-    const owed = news && ports.familyOwed(held.case.id);
+    const owed = isNews && ports.familyOwed(held.case.id);
     const sounds = owed || effects.includes("re-alarmed") || effects.includes("worsened") || effects.includes("raised");
-    if (log.length === 0 && !sounds) return;
-    if (sounds) settleAndTell(next, log, alert, { kind: "again", before: owed ? null : held.case.severity }, at);
-    else book.settle(next, log);
+    if (log.length === 0 && !sounds && !acknowledged) return;
+    const news = sounds ? newsOfAlert(held.case, next.case, effects, owed) : [];
+    const anew = news.some(({ kind }) => kind === "anew");
+    if (held.case.ladder == null && sounds) open(next, log, at);
+    else {
+      const move = ladders.move(next, [...news, ...(acknowledged ? [{ kind: "taken", byName: by.name } as const] : [])], at);
+      const occasion = { kind: "again", before: owed ? null : held.case.severity, staff: !anew } as const;
+      settleMove(next, log, move, sounds ? tellOf(next, alert, occasion, at) : NOT_TOLD);
+    }
     if (alert.case !== held.case.id) ports.alerts.link(alert.id, held.case.id, at);
   };
 
@@ -231,26 +269,40 @@ export function createCases(ports: CasePorts): Cases {
     now: Instant,
   ): void => {
     const next = { ...current, case: result.case };
-    const alerts = current.case.alerts.map((alert) => ports.alerts.get(alert.id)).filter((alert) => alert !== undefined);
+    const done = new Set(ladders.stepsOf(next.case.id).flatMap(({ rung, notices }) => (notices.length > 0 ? [rung] : [])));
+    const move = ladders.move(next, newsOfAct(input), now);
     if (result.closed !== undefined && result.case.found !== "died") {
-      const by = result.case.closedByName ?? input.by.name;
-      settleAndTell(next, result.log, alerts[0] ?? pastHappening(result.case), { kind: "ended", byName: by }, now);
-    } else if (input.kind === "dispatch" || input.kind === "transfer") {
-      const told = tellHand(ports, next, input.to, input.reason, now);
-      book.settle(next, result.log, noticesOf(told));
-      ports.noticed(told.map(({ notice }) => notice));
-    } else if (input.kind === "call" || input.kind === "called" || input.kind === "uncall")
-      book.settle(next, result.log, callWrites(current.case, result.case));
-    else book.settle(next, result.log);
+      const byName = result.case.closedByName ?? input.by.name;
+      settleMove(next, result.log, move, tellOf(next, aboutOf(result.case), { kind: "ended", byName, done }, now));
+    } else if (input.kind === "dispatch" || input.kind === "transfer")
+      settleMove(next, result.log, move, { notices: tellHand(ports, next, input.to, input.reason, now), log: [] });
+    else settleMove(next, result.log, { ...move, changes: [...move.changes, ...callWrites(current.case, result.case)] });
     passOn(result.case, input.kind, input.by, result.closed, now);
+  };
+
+  /** After cases were joined or taken apart: what ended stops, what stands by itself begins. */
+  const setLadders = (now: Instant): void => {
+    for (const held of book.open()) {
+      const { ladder, kind, takenBy } = held.case;
+      if (ladder == null && held.case.splitFrom !== null) open(held, [], now);
+      else if (ladder != null && kind === "alarm" && takenBy === null && !ladder.over && ladders.stepsOf(held.case.id).length === 0)
+        settleMove(held, [], ladders.move(held, [{ kind: "anew" }], now));
+    }
   };
 
   const act: Cases["act"] = async (id, name, by, body, now, second) => {
     const held = await find(id);
     if (!held) return GONE;
     const text = (key: string): string | null => (typeof body[key] === "string" && body[key].trim() !== "" ? body[key].trim() : null);
-    if (name === "merge") return joining.merge(held, by, text("into") ?? "", text("reason"), now);
-    if (name === "split") return joining.split(held, by, { alert: text("alert"), case: text("case") }, text("reason"), now);
+    if (name === "merge" || name === "split") {
+      const outcome =
+        name === "merge"
+          ? await joining.merge(held, by, text("into") ?? "", text("reason"), now)
+          : await joining.split(held, by, { alert: text("alert"), case: text("case") }, text("reason"), now);
+      if (outcome.ok && name === "merge") ports.write(ladders.move({ ...held, case: outcome.value }, [], now).changes);
+      if (outcome.ok) setLadders(now);
+      return outcome;
+    }
     const current = book.get(id) ?? held;
     const input = readInput(name, by, body, {
       second: second ?? null,
@@ -280,8 +332,7 @@ export function createCases(ports: CasePorts): Cases {
     const id = ports.makeId(now, "case", by.username, JSON.stringify(asked));
     const one = caseByHand(asked, where, by, { id, number: book.nextNumber(community, now), community, at: now, plans: ports.plans });
     const opened = caseEntry(now, "opened", by, openedWords(one));
-    settleAndTell({ case: one, path: where.path, also: [], log: [] }, [opened], happeningOf(one), { kind: "opened" }, now);
-    return { ok: true, value: one };
+    return { ok: true, value: open({ case: one, path: where.path, also: [], log: [] }, [opened], now).case };
   };
 
   const addPicture: Cases["addPicture"] = async (id, by, picture, now) => {
@@ -302,6 +353,21 @@ export function createCases(ports: CasePorts): Cases {
     return { ok: true, value: result.case };
   };
 
+  const answered: Cases["answered"] = async (id, { answer, to, words }, now) => {
+    const held = book.get(id);
+    if (!held) return;
+    const user = to.user === null ? undefined : ports.users().find((each) => each.id === to.user);
+    const by: Actor = { user: to.user ?? "", username: user?.username ?? "", name: to.name };
+    const line = caseEntry(now, "answer", by, { zh: `答复：${words}`, en: `Answered: ${NOTICE_ANSWER_WORDS[answer].en}` });
+    const goes = answer === "coming" && user !== undefined && roleHas(user.role, "cases.act");
+    settleMove(held, [line], ladders.move(held, goes ? [] : newsOfAnswer(answer, to), now));
+    if (!goes) return;
+    // Whoever says that they come has it in their own name, where nobody is on the way yet.
+    const took = await act(id, "take", { ...by, role: user.role }, {}, now);
+    const current = book.get(id);
+    if (!took.ok && current) settleMove(current, [], ladders.move(current, newsOfAnswer(answer, to), now));
+  };
+
   return {
     onAlert,
     act,
@@ -309,13 +375,30 @@ export function createCases(ports: CasePorts): Cases {
     addPicture,
     open: book.open,
     get: book.get,
+    answered,
+    unheard: (isHeard, now) => {
+      for (const held of book.open()) {
+        const { ladder } = held.case;
+        if (ladder?.kind !== "urgent" || ladder.taken !== null || ladder.unheard || isHeard(held.path)) continue;
+        settleMove(held, [], ladders.move(held, [{ kind: "unheard" }], now));
+      }
+    },
+    rings: (notice, until) => {
+      const held = book.get(notice.case);
+      return held !== undefined && stillRings(held.case, notice.to, until);
+    },
+    stepsOf: ladders.stepsOf,
     tick: (now) => {
       for (const held of book.dueBy(now)) {
         const result = stepCase(held.case, held.log, { kind: "due" }, now);
-        if (result.ok) book.settle({ ...held, case: result.case }, result.log);
+        const next = result.ok ? { ...held, case: result.case } : held;
+        settleMove(next, result.ok ? result.log : [], ladders.move(next, [], now));
       }
     },
     nextDue: book.nextDue,
-    restore: book.restore,
+    restore: (open, numbers, steps) => {
+      ladders.restore(steps);
+      book.restore(open, numbers);
+    },
   };
 }

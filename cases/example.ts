@@ -1,4 +1,6 @@
-import { type Alert, type Case, type Person, plainCase } from "../contracts/index.ts";
+import { type Alert, type Case, type Contact, type Person, plainCase, type Way } from "../contracts/index.ts";
+import type { LadderPorts } from "./ladder/ports.ts";
+import type { TellableUser } from "./types.ts";
 
 const T0 = Date.UTC(2026, 10, 22, 18, 10);
 const iso = new Date(T0).toISOString();
@@ -87,3 +89,30 @@ export const examplePerson: Person = {
   ],
   demo: true,
 };
+
+const way = (channel: Way["channel"], address: string | null): readonly Way[] => (address === null ? [] : [{ channel, address }]);
+
+/** Everybody of a role on duty, e-mail and telephones as they are registered, no siren, a desk that is heard. */
+export function exampleLadderPorts(users: () => readonly TellableUser[], more: Partial<LadderPorts> = {}): LadderPorts {
+  const byNumber = (phone: string | null): readonly Way[] => [...way("voice", phone), ...way("sms", phone)];
+  return {
+    duty: {
+      onDuty: (role, path) =>
+        users().filter(
+          (user) => !user.disabled && user.role === (role === "deputy" ? "duty" : role) && user.paths.some((root) => path.startsWith(root)),
+        ),
+    },
+    waysToUser: ({ email }) => ({ proven: [], unproven: [{ channel: "app", address: null }, ...way("email", email)] }),
+    waysToContact: ({ phone, email }: Contact) => ({ proven: [...byNumber(phone), ...way("email", email)], unproven: [] }),
+    waysToNumber: (number) => ({ proven: byNumber(number), unproven: [] }),
+    numbers: () => ({ dutyPhone: null, subDistrict: null }),
+    livingAt: () => [],
+    homePhones: () => [],
+    sirensAt: () => [],
+    cannotWalk: () => [],
+    above: () => [],
+    isHeard: () => true,
+    noWayOut: () => undefined,
+    ...more,
+  };
+}

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Alert, Case, NewCase, PlaceBrief, RecordChange } from "../contracts/index.ts";
 import { createCases } from "./create-cases.ts";
-import { exampleAlert, examplePerson, exampleTime } from "./example.ts";
+import { exampleAlert, exampleLadderPorts, examplePerson, exampleTime } from "./example.ts";
 import { readPlans } from "./plans.ts";
-import type { Hand, InHand } from "./types.ts";
+import type { Hand, InHand, TellableUser } from "./types.ts";
 import { drawOf } from "./visits.ts";
 
 const LI: Hand = { user: "u1", username: "limin", name: "李敏", role: "duty" };
@@ -38,14 +38,16 @@ function bench() {
   const alerts = new Map<string, Alert>();
   const gone = new Map<string, InHand>();
   const written: RecordChange[] = [];
+  const users: readonly TellableUser[] = [
+    { id: "u1", username: "limin", name: "李敏", role: "duty", email: null, disabled: false, paths: ["/xf/"], people: [] },
+    { id: "u2", username: "wang", name: "王师傅", role: "grid", email: null, disabled: false, paths: ["/xf/"], people: [] },
+  ];
   const cases = createCases({
+    ...exampleLadderPorts(() => users),
     plans: read.plans,
     zoneOf: () => "Asia/Shanghai",
     makeId: (at, ...parts) => `${at}-${parts.join("-")}`,
-    users: () => [
-      { id: "u1", username: "limin", name: "李敏", role: "duty", email: null, disabled: false, paths: ["/xf/"], people: [] },
-      { id: "u2", username: "wang", name: "王师傅", role: "grid", email: null, disabled: false, paths: ["/xf/"], people: [] },
-    ],
+    users: () => users,
     personById: (id) => (id === "p1" ? examplePerson : undefined),
     changed: (held) => void gone.set(held.case.id, held),
     noticed: () => undefined,

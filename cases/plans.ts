@@ -1,30 +1,12 @@
 import { type Static, Type } from "typebox";
 import { Value } from "typebox/value";
 import { isNode, LineCounter, parseDocument } from "yaml";
-import {
-  type Duration,
-  FAMILIES,
-  type Family,
-  NOTICE_CHANNELS,
-  parseDuration,
-  RoleSchema,
-  type Severity,
-  SeveritySchema,
-  WordsSchema,
-} from "../contracts/index.ts";
+import { type Duration, FAMILIES, type Family, parseDuration, type Severity, WordsSchema } from "../contracts/index.ts";
+import { faultsOfLadder } from "./ladder/check.ts";
+import { ClimbSchema, RungSchema, Span } from "./ladder/rung.ts";
 
-const Span = Type.String({ pattern: "^(\\d+(\\.\\d+)?(ms|s|m|h|d))+$" });
 const DueSchema = Type.Object({ critical: Span, high: Span, medium: Span, low: Span }, { additionalProperties: false });
 
-const StepSchema = Type.Object(
-  {
-    who: RoleSchema,
-    channels: Type.Array(Type.Enum([...NOTICE_CHANNELS]), { minItems: 1 }),
-    /** Severities at which they are told; absent: at every one. */
-    when: Type.Optional(Type.Array(SeveritySchema)),
-  },
-  { additionalProperties: false },
-);
 const PlanSchema = Type.Object(
   {
     name: WordsSchema,
@@ -37,7 +19,8 @@ const PlanSchema = Type.Object(
       ]),
     ),
     due: Type.Optional(Type.Partial(DueSchema)),
-    tell: Type.Array(StepSchema),
+    ladder: Type.Array(RungSchema, { minItems: 1 }),
+    climb: Type.Optional(ClimbSchema),
   },
   { additionalProperties: false },
 );
@@ -57,6 +40,7 @@ export interface Plans {
   /** The plan of that name, else the one of the family: a case always has one. */
   find(name: string, family: Family): { readonly name: string; readonly plan: Plan };
   readonly names: readonly string[];
+  readonly list: readonly { readonly name: string; readonly plan: Plan }[];
   /** How long work may take from dispatch. */
   dueIn(plan: Plan, severity: Severity): Duration;
   /** Share of the cases without an obliged return visit that are visited all the same. */
@@ -80,6 +64,7 @@ function makePlans({ plans: all, due, visits }: Static<typeof FileSchema>): Plan
   if (bare.length > 0) return { line: 0, what: `no plan takes the families ${bare.join(", ")}: nobody would be told` };
   return {
     names: Object.keys(all),
+    list: Object.entries(all).map(([name, plan]) => ({ name, plan })),
     dueIn: (plan, severity) => parseDuration(plan.due?.[severity] ?? due?.[severity] ?? USUAL_DUE[severity]) ?? 0,
     visitShare: visits?.share ?? USUAL_SHARE,
     find: (name, family) => {
@@ -98,18 +83,33 @@ export function readPlans(
   text: string,
 ): { readonly ok: true; readonly plans: Plans } | { readonly ok: false; readonly errors: readonly PlanError[] } {
   const lines = new LineCounter();
-  const file = parseDocument(text, { lineCounter: lines });
+  const file = parseDocument(text, { lineCounter: lines, merge: true });
   if (file.errors.length > 0)
     return { ok: false, errors: file.errors.map((error) => ({ line: lines.linePos(error.pos[0]).line, what: error.message })) };
   const content: unknown = file.toJS();
-  if (!Value.Check(FileSchema, content)) {
-    const errors = [...Value.Errors(FileSchema, content)].map(({ instancePath, message }) => {
-      const node = file.getIn(instancePath.split("/").slice(1), true);
+  const lineOf = (path: readonly (string | number)[]): number => {
+    // The nearest that stands in the file: what an alias or a merge brings has its line where it is brought in.
+    for (let length = path.length; length > 0; length--) {
+      const node = file.getIn(path.slice(0, length), true);
       const start = isNode(node) ? node.range?.[0] : undefined;
-      return { line: start === undefined ? 0 : lines.linePos(start).line, what: `${instancePath || "/"}: ${message}` };
-    });
+      if (start !== undefined) return lines.linePos(start).line;
+    }
+    return 0;
+  };
+  if (!Value.Check(FileSchema, content)) {
+    const errors = [...Value.Errors(FileSchema, content)].map(({ instancePath, message }) => ({
+      line: lineOf(instancePath.split("/").slice(1)),
+      what: `${instancePath || "/"}: ${message}`,
+    }));
     return { ok: false, errors };
   }
+  const faults = Object.entries(content.plans).flatMap(([name, plan]) =>
+    faultsOfLadder(plan).map(({ at, what }) => {
+      const path = ["plans", name, ...(at[0] === "climb" ? at : ["ladder", ...at])];
+      return { line: lineOf(path), what: `plan ${name}: ${what}` };
+    }),
+  );
+  if (faults.length > 0) return { ok: false, errors: faults };
   const plans = makePlans(content);
   return "what" in plans ? { ok: false, errors: [plans] } : { ok: true, plans };
 }

@@ -30,3 +30,9 @@ export function clockIn(zone: string, at: Instant): string {
   const parts = partsIn(zone, at);
   return `${parts.get("hour")}:${parts.get("minute")}`;
 }
+
+/** The minute of the day in the community's zone, from 0. */
+export function minuteIn(zone: string, at: Instant): number {
+  const parts = partsIn(zone, at);
+  return Number(parts.get("hour")) * 60 + Number(parts.get("minute"));
+}

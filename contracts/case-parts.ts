@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { VerdictSchema } from "./alert.ts";
 import { CaseCallSchema } from "./call.ts";
 import { FOREIGN_SYSTEMS, HANDOVER_TO, HAZARD_NAMES, SATISFACTION, VISIT_OUTCOMES, VISIT_WAYS, VISIT_WHYS } from "./case-words.ts";
+import { CaseLadderSchema } from "./ladder.ts";
 import { PointSchema } from "./places.ts";
 import { IsoTime, Nullable } from "./schema.ts";
 
@@ -105,4 +106,6 @@ export const CasePartFields = {
   mergedInto: Nullable(Type.Object({ case: Type.String(), number: Type.String() })),
   absorbed: Type.Array(AbsorbedSchema),
   splitFrom: Nullable(Type.Object({ case: Type.String(), number: Type.String() })),
+  /** Absent in cases of before there were ladders. */
+  ladder: Type.Optional(Nullable(CaseLadderSchema)),
 } as const;

@@ -3,6 +3,7 @@ import { PlaceBriefSchema, VerdictSchema } from "./alert.ts";
 import { CasePartFields } from "./case-parts.ts";
 import { CASE_KINDS, CASE_SOURCES, CASE_STATES } from "./case-words.ts";
 import { NOTICE_ANSWERS, NOTICE_CHANNELS } from "./channel.ts";
+import { LadderStepSchema } from "./ladder.ts";
 import { IsoTime, Nullable, WordsSchema } from "./schema.ts";
 import { SeveritySchema } from "./severity.ts";
 import { FAMILIES } from "./signal.ts";
@@ -144,6 +145,7 @@ export const plainCase = (): Omit<
   mergedInto: null,
   absorbed: [],
   splitFrom: null,
+  ladder: null,
   closedAt: null,
   takenBy: null,
   takenByName: null,
@@ -165,6 +167,11 @@ export type CaseLog = Type.Static<typeof CaseLogSchema>;
 
 export const CaseDetailSchema = Type.Intersect([
   CaseSchema,
-  Type.Object({ notices: Type.Array(NoticeSchema), log: Type.Array(CaseLogSchema) }),
+  Type.Object({
+    notices: Type.Array(NoticeSchema),
+    log: Type.Array(CaseLogSchema),
+    /** Steps of its ladder, by round and due time; for those who may read notices. */
+    steps: Type.Optional(Type.Array(LadderStepSchema)),
+  }),
 ]);
 export type CaseDetail = Type.Static<typeof CaseDetailSchema>;

@@ -71,6 +71,8 @@ export interface Dispatch {
   readonly next: readonly Way[];
   /** Said again after `every` until answered or the case is taken, at most `times` more; null: said once. */
   readonly repeat: { readonly every: Duration; readonly times: number } | null;
+  /** Said again until she herself was reached, though somebody has the case; absent: until somebody has it. */
+  readonly until?: "reached";
 }
 
 export const PLAIN_DISPATCH: Dispatch = { template: null, vars: {}, lifeSafety: false, drill: false, next: [], repeat: null };

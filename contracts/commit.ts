@@ -3,6 +3,7 @@ import type { CallRecord } from "./call.ts";
 import type { Case, CaseLog, Notice } from "./case.ts";
 import type { Dispatch } from "./channel.ts";
 import type { HandEntry } from "./hand-entry.ts";
+import type { LadderStep } from "./ladder.ts";
 import type { Maintenance } from "./maintenance.ts";
 import type { Flood } from "./noise.ts";
 import type { SignalOrder } from "./signal.ts";
@@ -72,6 +73,7 @@ export type RecordChange =
   | { readonly write: "case-log"; readonly case: string; readonly entry: CaseLog }
   /** A call about a case: made, booked, or corrected. */
   | { readonly write: "call"; readonly call: CallRecord }
+  | { readonly write: "ladder-step"; readonly step: LadderStep }
   | { readonly write: "maintenance"; readonly plan: Maintenance }
   | { readonly write: "flood"; readonly flood: Flood }
   /** `address`: where it goes, an e-mail address, a telephone number; null in the app. */

@@ -20,6 +20,7 @@ export * from "./hand-entry.ts";
 export * from "./health.ts";
 export * from "./household.ts";
 export * from "./incoming.ts";
+export * from "./ladder.ts";
 export * from "./live.ts";
 export * from "./maintenance.ts";
 export * from "./measurements.ts";

@@ -100,3 +100,11 @@ export const PersonSchema = Type.Object(
   { $id: "Person" },
 );
 export type Person = Type.Static<typeof PersonSchema>;
+
+/** "王奶奶" rather than a name: who is meant knows, whoever else reads it does not. */
+export function nicknameOf(person: Person | undefined, year: number): string {
+  if (person === undefined) return "";
+  const old = person.birthYear !== null && year - person.birthYear >= 60;
+  const called = person.sex === null ? "家人" : person.sex === "f" ? (old ? "奶奶" : "女士") : old ? "爷爷" : "先生";
+  return `${[...person.name][0] ?? ""}${called}`;
+}

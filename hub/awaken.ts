@@ -67,7 +67,7 @@ export async function awaken(parts: Parts): Promise<Awakened> {
   parts.handEntries.restore(await records.entries.since(parts.now() - ENTRIES_KEPT));
   const open = await records.loadOpen();
   alerts.restore(open.alerts, open.applied, open.maintenance);
-  cases.restore(open.cases, open.numbers);
+  cases.restore(open.cases, open.numbers, open.steps);
   faults.restore(
     open.alerts.flatMap(({ alert }) => {
       const kind = faultOfRule(alert.rule);

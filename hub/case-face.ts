@@ -36,7 +36,7 @@ export function createCaseFace({ cases, records, snapshots, list, users, calls, 
     get: (id) =>
       within(SLOW_COMMIT_MS, records.cases.get(id), () => {
         const held = cases.get(id);
-        return held && { case: { ...held.case, log: [...held.log], notices: [] }, at: whereOfCase(held) };
+        return held && { case: { ...held.case, log: [...held.log], notices: [], steps: [...cases.stepsOf(id)] }, at: whereOfCase(held) };
       }),
     act: async (id, act, by, body, second) => {
       const before = cases.get(id)?.case;

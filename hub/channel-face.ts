@@ -7,7 +7,7 @@ import {
   NOTICE_CHANNELS,
   type Notice,
   type NoticeChannel,
-  type Person,
+  nicknameOf,
   PROVIDER_FORMS,
   type ProviderEntry,
   toIso,
@@ -38,14 +38,6 @@ type Refused = Extract<ActOutcome<never>, { readonly ok: false }>;
 const refuse = (status: 404 | 409 | 422, words: Words): Refused => ({ ok: false, status, reason: words.zh, words });
 const NO_WAY = { zh: "这个渠道没有号码，或尚未设置服务商。", en: "There is no number for this way, or no provider yet." };
 const iso = (at: Instant | null): string | null => (at === null ? null : toIso(at));
-
-/** "王奶奶" rather than a name: who is meant knows, whoever else reads it does not. */
-function nicknameOf(person: Person | undefined, year: number): string {
-  if (person === undefined) return "";
-  const old = person.birthYear !== null && year - person.birthYear >= 60;
-  const called = person.sex === null ? "家人" : person.sex === "f" ? (old ? "奶奶" : "女士") : old ? "爷爷" : "先生";
-  return `${[...person.name][0] ?? ""}${called}`;
-}
 
 /** What is wrong with an entry, in words; null where nothing is. */
 function faultOf(entry: ProviderEntry, known: readonly string[]): Words | null {

@@ -16,6 +16,8 @@ function keyOf(change: RecordChange): string | null {
       return `call ${change.call.id}`;
     case "applied":
       return `applied ${JSON.stringify([change.community, change.rule, change.subject])}`;
+    case "ladder-step":
+      return `step ${change.step.id}`;
     case "maintenance":
       return `maintenance ${change.plan.id}`;
     case "flood":

@@ -116,6 +116,18 @@ export const FAULT_KINDS = {
     },
     banner: { zh: "有通知服务商不可用：通知已改走其他通道", en: "A provider does not answer: notices take other ways" },
   },
+  "no-way-out": {
+    severity: "critical",
+    name: { zh: "全部未联系上且无对外渠道", en: "Nobody reached and no way out" },
+    todo: {
+      zh: "立即用电话联系带班领导和街道值班室；在“通知渠道”登记语音服务商，在“值班设置”登记值班电话和街道值班室电话。",
+      en: "Call the leader on duty and the sub-district by telephone now; then register a voice provider under notice channels and the telephones under duty settings.",
+    },
+    banner: {
+      zh: "全部未联系上，且没有任何可用的对外渠道：请立即人工致电",
+      en: "Nobody reached and no way out: call people by telephone now",
+    },
+  },
   backup: {
     severity: "medium",
     name: { zh: "备份未完成", en: "No good back-up" },

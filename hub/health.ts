@@ -75,6 +75,7 @@ const STAGE_OF = {
   checkpoint: "rules",
   mail: "notices",
   provider: "notices",
+  "no-way-out": "notices",
   disk: "machine",
   memory: "machine",
   clock: "machine",

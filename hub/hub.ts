@@ -11,7 +11,6 @@ import {
   deviceTopic,
   hubTopic,
   isMeasurement,
-  isRole,
   MINUTE,
   PLAIN_DISPATCH,
   type RecordChange,
@@ -55,6 +54,7 @@ import { createHeartbeat, HEARTBEAT_EVERY } from "./heartbeat.ts";
 import { createIntake } from "./intake.ts";
 import { journalSizes } from "./journal-sizes.ts";
 import { createKeeper } from "./keeper.ts";
+import { createLadderPorts } from "./ladder-ports.ts";
 import { createLiveFace } from "./live-face.ts";
 import { createMaintenanceDesk } from "./maintenance.ts";
 import { createMemoryWatch, memoryLimit } from "./memory-watch.ts";
@@ -285,6 +285,11 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     numberOf: (...whom) => calls.numberOf(...whom),
     plans,
     ...createCaseSpots(directory, home),
+    ...createLadderPorts({
+      ...{ directory, users: users.tellable, desk: () => noticeDesk, faults: () => faults },
+      numbers: () => ({ dutyPhone: null, subDistrict: null }),
+      isHeard: () => true,
+    }),
     users: users.tellable,
     personById: (id) => directory.personById(id),
     zoneOf,
@@ -303,7 +308,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     load: async (id) => {
       const found = await records.cases.get(id);
       if (!found) return undefined;
-      const { log, notices: _notices, ...one } = found.case;
+      const { log, notices: _notices, steps: _steps, ...one } = found.case;
       return { case: one, path: found.at.path, also: found.at.also ?? [], log };
     },
   });
@@ -339,15 +344,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     ...{ config, key: dir.key, records, directory, commands, clock, zoneOf },
     faults: () => faults,
     users: users.all,
-    caseInHand: (id) => cases.get(id)?.case,
-    answered: ({ notice, by, words }) =>
-      void cases.act(
-        notice.case,
-        "comment",
-        { ...by, role: isRole(notice.to.role) ? notice.to.role : "family" },
-        { text: `${by.name}答复：${words}` },
-        now(),
-      ),
+    rings: (notice, until) => cases.rings(notice, until),
+    answered: (notice, answer, words) => void cases.answered(notice.case, { answer, to: notice.to, words }, now()),
     write: (changes) => inTurn(home(), () => turns.write(changes)),
     changed: (notice) => live.tell({ type: "notice", notice }),
     failed: (error) => log.child({ stage: "notices" }).error({ err: error }, "the outbox could not be read or written; tried again"),

@@ -1,7 +1,6 @@
 import { timeOrderedId } from "../alerts/index.ts";
-import { type Actor, clockIn } from "../cases/index.ts";
+import { clockIn } from "../cases/index.ts";
 import {
-  type Case,
   type Clock,
   type Contact,
   type Dispatch,
@@ -58,9 +57,10 @@ export interface NoticeDeskParts {
   readonly commands: DeviceCommands;
   readonly faults: () => FaultBook;
   users(): readonly StoredUser[];
-  caseInHand(id: string): Case | undefined;
+  /** Whether somebody is still to be rung about the case of a notice. */
+  rings(notice: Notice, until: "reached" | "taken"): boolean;
   /** What somebody answered, for the case that it is about. */
-  answered(answer: { readonly notice: Notice; readonly answer: NoticeAnswer; readonly by: Actor; readonly words: string }): void;
+  answered(notice: Notice, answer: NoticeAnswer, words: string): void;
   write(changes: readonly RecordChange[]): void;
   changed(notice: Notice): void;
   failed(error: Error): void;
@@ -166,10 +166,7 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
   const outbox = createOutbox({
     records: records.notices,
     deliver,
-    wanted: (notice) => {
-      const about = parts.caseInHand(notice.case);
-      return about !== undefined && about.takenBy === null;
-    },
+    wanted: ({ notice, dispatch }) => parts.rings(notice, dispatch.until ?? "taken"),
     clock,
     schedule: clock.schedule,
     changed: parts.changed,
@@ -196,11 +193,7 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
     }
     const done = await outbox.answer(id, said);
     if (!done) return { ok: false };
-    if (!done.again && notice.case !== NO_CASE) {
-      const { user, name } = notice.to;
-      const username = parts.users().find((one) => one.id === user)?.username ?? "";
-      parts.answered({ notice: done.notice, answer: said, by: { user: user ?? "", username, name }, words: NOTICE_ANSWER_WORDS[said].zh });
-    }
+    if (!done.again && notice.case !== NO_CASE) parts.answered(done.notice, said, NOTICE_ANSWER_WORDS[said].zh);
     return { ok: true, again: done.again };
   };
 
@@ -274,7 +267,7 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
       if (reading.ok) for (const event of reading.events) await happened(account.id, account.kind, event);
       return reading;
     },
-    waysToUser: (user: StoredUser) => {
+    waysToUser: (user: Pick<StoredUser, "id" | "email">) => {
       const mine = own.get(user.id);
       const wecom: readonly Way[] = mine?.wecom == null ? [] : [{ channel: "wecom", address: mine.wecom }];
       return sorted([
@@ -285,6 +278,7 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
         ...byMail(user.email),
       ]);
     },
+    waysToNumber: (phone: string) => sorted(byNumber(phone)),
     waysToContact: (contact: Contact) => sorted([...byNumber(contact.phone), ...byMail(contact.email)]),
     push,
     ownOf,

@@ -14,7 +14,7 @@ export interface OutboxOptions {
   readonly records: OutboxRecords;
   deliver(pending: PendingNotice): Promise<Delivered>;
   /** Whether a notice is still worth saying again; it is unless told. */
-  wanted?(notice: Notice): boolean;
+  wanted?(pending: PendingNotice): boolean;
   readonly clock: Clock;
   /** Runs `run` at `at` by the hub's clock; the answer takes it back. */
   schedule(at: Instant, run: () => void): () => void;

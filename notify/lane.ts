@@ -8,7 +8,7 @@ export interface LanePorts {
   readonly channel: Notice["channel"];
   deliver(pending: PendingNotice): Promise<Delivered>;
   /** Whether it is still worth saying again: nobody has taken what it is about. */
-  wanted(notice: Notice): boolean;
+  wanted(pending: PendingNotice): boolean;
   /** What could not go this way goes the next, and is in the records; from memory while they stand still. */
   follow(pending: PendingNotice, written: boolean): void;
   readonly clock: Clock;
@@ -69,7 +69,7 @@ export function createLane({ records, channel, deliver, wanted, follow, clock, s
   });
 
   const attempt = async (pending: PendingNotice): Promise<NoticeOutcome> => {
-    if (pending.notice.state !== "queued" && !wanted(pending.notice)) return ended(pending);
+    if (pending.notice.state !== "queued" && !wanted(pending)) return ended(pending);
     counts.sending++;
     const outcome = book(pending, await deliver(pending).finally(() => counts.sending--));
     changed(withOutcome(pending.notice, outcome));

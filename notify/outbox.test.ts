@@ -352,7 +352,7 @@ function ways(says: Partial<Record<NoticeChannel, () => Attempt>>, more: Partial
   const outbox = createOutbox({
     records: memory.records,
     deliver: deliveryBy(channels, driven.clock.now, more),
-    wanted: (notice) => !taken.has(notice.case),
+    wanted: ({ notice }) => !taken.has(notice.case),
     clock: driven.clock,
     schedule: driven.schedule,
     changed: () => undefined,

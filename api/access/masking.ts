@@ -150,7 +150,7 @@ export function createMasking(ports: MaskPorts) {
     };
   }
 
-  function caseOf({ notices: _notices, log: _log, ...one }: Case & Partial<CaseDetail>, sight: Sight): Case {
+  function caseOf({ notices: _notices, log: _log, steps: _steps, ...one }: Case & Partial<CaseDetail>, sight: Sight): Case {
     const person = personOf(one.person);
     const figures = sight.health || one.family !== "vitals";
     const text = (free: string | null): string | null =>
@@ -165,6 +165,8 @@ export function createMasking(ports: MaskPorts) {
         phone: one.reporter.phone === null || sight.phones ? one.reporter.phone : maskPhone(one.reporter.phone),
       },
       calls: one.calls.map((call) => ({ ...call, name: text(call.name), contact: text(call.contact) })),
+      // Who of the family is with her is not everybody's to know either.
+      ...(one.ladder?.family && sight.names !== "full" && { ladder: { ...one.ladder, family: { ...one.ladder.family, byName: "家属" } } }),
       // What else happened to her is not everybody's to know.
       alerts: one.alerts.filter((each) => sight.families === "all" || sight.families.includes(each.family) || one.alerts.length === 1),
     };
@@ -191,6 +193,7 @@ export function createMasking(ports: MaskPorts) {
     return {
       ...caseOf(one, sight),
       notices: one.notices.map((each) => notice(each, sight, { person, health })),
+      ...(one.steps && { steps: one.steps.map((step) => ({ ...step, why: step.why && cut(step.why) })) }),
       log: one.log.map((entry) => ({ ...entry, words: cut(entry.words) })),
     };
   }

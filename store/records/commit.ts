@@ -6,6 +6,7 @@ import { noticeRow } from "./notice-rows.ts";
 import { writeCalls } from "./repositories/calls.ts";
 import { writeCases } from "./repositories/case-writes.ts";
 import { writeEntries } from "./repositories/entries.ts";
+import { writeLadders } from "./repositories/ladders.ts";
 import { writeMaintenance } from "./repositories/maintenance.ts";
 import { writeFloods } from "./repositories/noise.ts";
 import type { AlertTable, Tables } from "./schema.ts";
@@ -117,6 +118,7 @@ export function createCommit(db: Database): (changes: readonly RecordChange[]) =
       await writeCases(trx, changes);
       await writeCalls(trx, changes);
       await writeNotices(trx, changes);
+      await writeLadders(trx, changes);
       await writeApplied(trx, changes);
       await writeMaintenance(trx, changes);
       await writeFloods(trx, changes);

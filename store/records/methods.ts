@@ -7,6 +7,7 @@ import { createCaseRepository } from "./repositories/cases.ts";
 import { createChannelRepository } from "./repositories/channels.ts";
 import { createCheckpointRepository } from "./repositories/checkpoint.ts";
 import { createEntryRepository } from "./repositories/entries.ts";
+import { createLadderRepository } from "./repositories/ladders.ts";
 import { createMaintenanceRepository } from "./repositories/maintenance.ts";
 import { createNoiseRepository } from "./repositories/noise.ts";
 import { createNoticeRepository } from "./repositories/notices.ts";
@@ -23,7 +24,8 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
   const alerts = createAlertRepository(reads);
   const notices = createNoticeRepository(db, reads);
   const maintenance = createMaintenanceRepository(reads);
-  const cases = createCaseRepository(reads, notices.noticesOfCase);
+  const ladders = createLadderRepository(reads);
+  const cases = createCaseRepository(reads, notices.noticesOfCase, ladders.ladderOfCase);
   return {
     ...createRegistryRepository(db, reads),
     ...createUserRepository(db),
@@ -34,6 +36,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...cases,
     ...createCallRepository(db, reads),
     ...notices,
+    ...ladders,
     ...maintenance,
     ...createNoiseRepository(reads),
     ...createQuarantineRepository(db, reads, options.mostQuarantined),
@@ -48,6 +51,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
       alerts: await alerts.loadOpenAlerts(),
       cases: await cases.loadOpenCases(),
       applied: await alerts.loadApplied(),
+      steps: await ladders.loadLadders(),
       numbers: await cases.loadNumbers(),
       maintenance: await maintenance.loadMaintenance(),
     }),

@@ -5,6 +5,7 @@ import { caseTables } from "./case-tables.ts";
 import { channelTables } from "./channel-tables.ts";
 import { entryTable } from "./entry-table.ts";
 import { guardLog } from "./guard-log.ts";
+import { ladderTable } from "./ladder-table.ts";
 import { noiseTables } from "./noise-tables.ts";
 import { purgeTables } from "./purge-tables.ts";
 import { ruleTables } from "./rule-tables.ts";
@@ -276,4 +277,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0008-calls": { up: callTables },
   "0009-visits": { up: visitTables },
   "0010-audit-places": { up: auditPlaces },
+  "0011-ladders": { up: ladderTable },
 };

@@ -28,6 +28,7 @@ export interface Tables {
   case_numbers: { case_id: string; number: string };
   case_logs: { n: Generated<number>; case_id: string; at: number; doc: string };
   notices: NoticeTable;
+  ladder_steps: { id: string; case_id: string; due_at: number; state: string; doc: string };
   quarantine: QuarantineTable;
   cells: { room: string; key: string; pos: number; blob: Uint8Array };
   bases: { room: string; doc: string };

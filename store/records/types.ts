@@ -14,6 +14,7 @@ import type {
   Dispatch,
   Grid,
   Instant,
+  LadderStep,
   Login,
   Maintenance,
   Notice,
@@ -156,6 +157,8 @@ export interface OpenState {
   readonly alerts: readonly OpenAlert[];
   readonly cases: readonly OpenCase[];
   readonly applied: readonly Applied[];
+  /** Steps of the ladders of the open cases. */
+  readonly steps: readonly LadderStep[];
   /** The highest case number of each community's newest day. */
   readonly numbers: readonly { readonly community: string; readonly day: string; readonly last: number }[];
   /** Planned maintenance that has not ended, and what ended lately. */

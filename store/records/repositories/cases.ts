@@ -1,4 +1,13 @@
-import { type Case, type CaseDetail, type CaseLog, type Notice, plainCase, type Scope, severityRank } from "../../../contracts/index.ts";
+import {
+  type Case,
+  type CaseDetail,
+  type CaseLog,
+  type LadderStep,
+  type Notice,
+  plainCase,
+  type Scope,
+  severityRank,
+} from "../../../contracts/index.ts";
 import { grouped } from "../bulk.ts";
 import type { Database } from "../database.ts";
 import { parseDoc } from "../doc.ts";
@@ -50,7 +59,11 @@ function filtered(db: Database, scope: Scope, filter: CaseFilter) {
 }
 
 /** Cases with their logs; notices are given in by their own repository. */
-export function createCaseRepository(db: Database, noticesOf: (id: string) => Promise<Notice[]>) {
+export function createCaseRepository(
+  db: Database,
+  noticesOf: (id: string) => Promise<Notice[]>,
+  stepsOf: (id: string) => Promise<LadderStep[]>,
+) {
   return {
     casesList: async (scope: Scope, filter: CaseFilter, paging: Paging): Promise<PageOf<Case>> => {
       // Sorted by what is small: thousands of whole cases would be carried through the sort for a page of them.
@@ -79,6 +92,7 @@ export function createCaseRepository(db: Database, noticesOf: (id: string) => Pr
       const found: CaseDetail = {
         ...caseOf(row.doc),
         notices: await noticesOf(id),
+        steps: await stepsOf(id),
         log: log.map((entry) => parseDoc<CaseLog>(entry.doc)),
       };
       return { case: found, at: { path: row.path, person: row.person, also: also.map((each) => each.path) } };

@@ -1,0 +1,160 @@
+import type { Case, Contact, Instant, NoticeChannel, Role, Way } from "../../contracts/index.ts";
+import type { People, TellableUser } from "../types.ts";
+import type { LadderPorts, Ways } from "./ports.ts";
+import type { TellEntry } from "./rung.ts";
+
+/** One message to one human: by which way, and by which others where it fails. */
+export interface Addressee {
+  /** Null for whoever has no log-in. */
+  readonly user: string | null;
+  readonly name: string;
+  /** A role, `sub-district` or `duty-phone`; empty for a siren. */
+  readonly role: Role | "sub-district" | "duty-phone" | "";
+  readonly way: Way;
+  readonly next: readonly Way[];
+}
+
+interface Human extends Pick<Addressee, "user" | "name" | "role"> {
+  readonly ways: Ways;
+}
+
+export interface Found {
+  readonly to: readonly Addressee[];
+  /** Names of those for whom there is no way at all. */
+  readonly unreachable: readonly string[];
+  /** Others of the family wait for their turn. */
+  readonly more: boolean;
+}
+
+/** Roles told of their own people only; one who is tied to nobody in particular, of all at the places. */
+const TIED: ReadonlySet<Role> = new Set(["care", "clinician"]);
+
+const waysBy = (ways: Ways, channels: readonly NoticeChannel[]): { readonly ways: readonly Way[]; readonly proven: boolean } => {
+  const of = (list: readonly Way[]): Way[] => channels.flatMap((channel) => list.filter((way) => way.channel === channel));
+  const proven = of(ways.proven);
+  return { ways: [...proven, ...of(ways.unproven)], proven: proven.length > 0 };
+};
+
+/** What is not proven by an answered test is never the only way. */
+function addressed(human: Human, by: TellEntry["by"]): readonly Addressee[] {
+  const { ways, ...to } = human;
+  return by.flatMap((each): Addressee[] => {
+    const { ways: found, proven } = waysBy(ways, typeof each === "string" ? [each] : each);
+    const [first, second, ...rest] = found;
+    if (first === undefined) return [];
+    if (second === undefined) return [{ ...to, way: first, next: [] }];
+    if (proven || first.channel === "app") return [{ ...to, way: first, next: [second, ...rest] }];
+    return [
+      { ...to, way: first, next: [] },
+      { ...to, way: second, next: rest },
+    ];
+  });
+}
+
+const closest = (users: readonly TellableUser[], path: string): readonly TellableUser[] => {
+  const reach = (user: TellableUser): number =>
+    Math.max(0, ...user.paths.filter((root) => path.startsWith(root)).map((root) => root.length));
+  const longest = Math.max(0, ...users.map(reach));
+  return users.filter((user) => reach(user) === longest);
+};
+
+/** `withoutKeyholders`: the same step rings them beside the family. */
+type Asked = TellEntry & { readonly withoutKeyholders?: boolean };
+
+export interface World extends LadderPorts, People {}
+
+function staff(
+  entry: TellEntry,
+  role: Role | "deputy" | "sub-district",
+  one: Case,
+  path: string,
+  world: World,
+  now: Instant,
+): readonly Human[] {
+  const on = world.duty
+    .onDuty(role, path, now)
+    .filter((user) => !TIED.has(user.role) || one.person === null || user.people.length === 0 || user.people.includes(one.person));
+  return (entry.nearest ? closest(on, path) : on).map((user) => ({
+    ...{ user: user.id, name: user.name, role: user.role },
+    ways: world.waysToUser(user),
+  }));
+}
+
+const together = (a: Ways, b: Ways): Ways => ({ proven: [...a.proven, ...b.proven], unproven: [...a.unproven, ...b.unproven] });
+
+/** Relatives in contact order: who has a log-in is one human with it. */
+function relatives(person: string, contacts: readonly Contact[], world: World, withoutKeyholders: boolean): readonly Human[] {
+  const users = world.users().filter((user) => !user.disabled && user.role === "family" && user.people.includes(person));
+  const called = withoutKeyholders ? contacts.filter((contact) => !contact.keyholder) : contacts;
+  const listed = called.map((contact): Human => {
+    const user = users.find((each) => each.id === contact.user);
+    const own = world.waysToContact(contact);
+    if (!user) return { user: null, name: contact.name, role: "family", ways: own };
+    return { user: user.id, name: user.name, role: "family", ways: together(world.waysToUser(user), own) };
+  });
+  const others = users
+    .filter((user) => !contacts.some((contact) => contact.user === user.id))
+    .map((user): Human => ({ user: user.id, name: user.name, role: "family", ways: world.waysToUser(user) }));
+  return [...others, ...listed];
+}
+
+function humansOf(entry: Asked, one: Case, path: string, world: World, now: Instant): readonly Human[] {
+  const person = one.person === null ? undefined : world.personById(one.person);
+  // After a death the family gets no more messages of ours.
+  const kin = person && person.state !== "died" ? person : undefined;
+  switch (entry.who) {
+    case "family": {
+      // In a fire everybody's who lives there.
+      const living = one.person === null && one.place !== null ? world.livingAt(one.place.id).filter((each) => each.state !== "died") : [];
+      return (kin ? [kin] : living).flatMap((each) => relatives(each.id, each.contacts, world, entry.withoutKeyholders === true));
+    }
+    case "keyholder":
+      return (kin?.contacts ?? [])
+        .filter((contact) => contact.keyholder)
+        .map((contact) => ({ user: contact.user, name: contact.name, role: "family", ways: world.waysToContact(contact) }));
+    case "home":
+      return (one.place === null ? [] : world.homePhones(one.place.id)).map(({ name, number }) => ({
+        ...{ user: null, name, role: "family" },
+        ways: world.waysToNumber(number),
+      }));
+    case "duty-phone": {
+      const { dutyPhone } = world.numbers();
+      return dutyPhone === null ? [] : [{ user: null, name: "值班电话", role: "duty-phone", ways: world.waysToNumber(dutyPhone) }];
+    }
+    case "sub-district": {
+      const { subDistrict } = world.numbers();
+      const room: readonly Human[] =
+        subDistrict === null ? [] : [{ user: null, name: "街道值班室", role: "sub-district", ways: world.waysToNumber(subDistrict) }];
+      return [...staff(entry, "sub-district", one, path, world, now), ...room];
+    }
+    default:
+      return staff(entry, entry.who, one, path, world, now);
+  }
+}
+
+/** Whom an entry tells now. @param part which of those who are told in turns */
+export function addresseesOf(entry: Asked, one: Case, path: string, world: World, now: Instant, part: number): Found {
+  const humans = humansOf(entry, one, path, world, now);
+  const to: Addressee[] = [];
+  const unreachable: string[] = [];
+  const seen = new Set<string>();
+  let turn = 0;
+  let more = false;
+  for (const human of humans) {
+    // Whoever stands in the list twice, as a user and as a contact, gets one message.
+    const mine = addressed(human, entry.by).filter(({ way }) => !seen.has(keyOf(human.user, way)));
+    for (const { way } of mine) seen.add(keyOf(human.user, way));
+    if (mine.length === 0) {
+      if (addressed(human, entry.by).length === 0) unreachable.push(human.name);
+      continue;
+    }
+    if (entry.turns !== undefined && turn++ !== part) {
+      more ||= turn > part + 1;
+      continue;
+    }
+    to.push(...mine);
+  }
+  return { to, unreachable: part === 0 ? unreachable : [], more };
+}
+
+const keyOf = (user: string | null, way: Way): string => `${way.channel}\n${way.address ?? user ?? ""}`;

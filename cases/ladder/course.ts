@@ -1,0 +1,215 @@
+import {
+  type Case,
+  type CaseLadder,
+  type HeardOf,
+  type Instant,
+  isEndedCase,
+  type LadderStep,
+  MINUTE,
+  type NoticeAnswer,
+  severityRank,
+  toIso,
+  type Words,
+} from "../../contracts/index.ts";
+import type { Plan } from "../plans.ts";
+import { isFor, type Rung, spanOf } from "./rung.ts";
+
+/** Where a case stands: its ladder and the rows of it that wait or are done. */
+export interface Course {
+  readonly ladder: CaseLadder;
+  readonly steps: readonly LadderStep[];
+}
+
+/** What moves a ladder beside the time. */
+export type LadderNews =
+  | { readonly kind: "taken"; readonly byName: string }
+  /** Happened anew after somebody had it. */
+  | { readonly kind: "anew" }
+  /** Whoever had it gave it back: what is known of her stays. */
+  | { readonly kind: "let-go"; readonly byName: string }
+  | { readonly kind: "worse" }
+  /** Null: what was booked was taken back. */
+  | { readonly kind: "person"; readonly state: HeardOf | null; readonly byName: string }
+  | { readonly kind: "family"; readonly answer: NoticeAnswer; readonly byName: string }
+  | { readonly kind: "coming"; readonly byName: string }
+  /** This one of the family cannot, or is not to be had: the next. */
+  | { readonly kind: "next-contact" }
+  /** No desk can be heard. */
+  | { readonly kind: "unheard" };
+
+/** Row of the climb up the place tree. */
+export const CLIMB = "climb";
+
+const NOT_TRUE = ["false", "mistake", "test", "nuisance", "fault"];
+
+/** Nothing more is to be told of it: it ended, its work is done, or it was found to be nothing. */
+export function isOver(one: Pick<Case, "state" | "verdict">): boolean {
+  if (isEndedCase(one) || one.state === "resolved" || one.state === "visit-due") return true;
+  return one.verdict !== null && NOT_TRUE.includes(one.verdict);
+}
+
+/** She was heard to be well, or somebody is with her on the spot. */
+export const isReached = (one: Pick<Case, "state" | "ladder">): boolean => one.ladder?.person?.state === "well" || one.state === "on-site";
+
+const rungsOf = (plan: Plan, one: Case): readonly Rung[] => plan.ladder.filter((rung) => isFor(rung, one.severity));
+
+/** Milliseconds from the opening to the second step; 0 where there is one only. */
+function secondAt(rungs: readonly Rung[]): number {
+  const times = rungs.map(({ at }) => spanOf(at)).filter((at) => at > 0);
+  return times.length === 0 ? 0 : Math.min(...times);
+}
+
+function rowOf(one: Case, ladder: CaseLadder, rung: string, part: number, name: Words, dueAt: Instant): LadderStep {
+  return {
+    id: `${one.id}~${ladder.round}~${rung}~${part}`,
+    ...{ case: one.id, round: ladder.round, rung, part, name, dueAt: toIso(dueAt) },
+    ...{ state: "waiting", at: null, why: null, notices: [] },
+  };
+}
+
+const CLIMB_NAME: Words = { zh: "逐级上报", en: "Up the place tree" };
+
+function rowsOf(one: Case, plan: Plan, ladder: CaseLadder, now: Instant, shift: number, known: readonly LadderStep[]): LadderStep[] {
+  const has = (key: string): boolean => known.some((row) => row.round === ladder.round && row.rung === key);
+  const rows = rungsOf(plan, one)
+    .filter(({ key }) => !has(key))
+    .map((rung) => rowOf(one, ladder, rung.key, 0, rung.name, now + Math.max(0, spanOf(rung.at) - shift)));
+  const { climb } = plan;
+  if (climb?.when.includes(one.severity) && !has(CLIMB)) rows.push(rowOf(one, ladder, CLIMB, 0, CLIMB_NAME, now + spanOf(climb.every)));
+  return rows;
+}
+
+/** A ladder from its foot. @param heard whether a desk can be heard; where none can, the wait for it is left out */
+export function beginCourse(one: Case, plan: Plan, now: Instant, heard: boolean): Course {
+  const urgent = severityRank(one.severity) <= severityRank("high") && plan.climb?.when.includes(one.severity) !== true;
+  const ladder: CaseLadder = {
+    ...{ kind: urgent ? "urgent" : "matter", round: (one.ladder?.round ?? 0) + 1, since: toIso(now) },
+    ...{ taken: null, person: null, family: null, coming: null, cards: [], nobody: null, over: false },
+    unheard: urgent && !heard,
+  };
+  return { ladder, steps: rowsOf(one, plan, ladder, now, ladder.unheard ? secondAt(rungsOf(plan, one)) : 0, []) };
+}
+
+const ended = (row: LadderStep, state: "skipped" | "stopped" | "done", now: Instant, why: Words | null): LadderStep => ({
+  ...row,
+  ...{ state, at: toIso(now), why },
+});
+
+/** Everything that waits ends. */
+export function stopAll({ ladder, steps }: Course, now: Instant, why: Words): Course {
+  const open = steps.some((row) => row.state === "waiting");
+  if (ladder.over && !open) return { ladder, steps };
+  return {
+    ladder: { ...ladder, over: true },
+    steps: steps.map((row) => (row.state === "waiting" ? ended(row, "stopped", now, why) : row)),
+  };
+}
+
+const atOnce = (row: LadderStep, now: Instant): LadderStep => (Date.parse(row.dueAt) <= now ? row : { ...row, dueAt: toIso(now) });
+
+/** The rows of the second step that wait: the first after the foot of the ladder. */
+function isSecond(plan: Plan, one: Case, row: LadderStep): boolean {
+  const rungs = rungsOf(plan, one);
+  const rung = rungs.find(({ key }) => key === row.rung);
+  return rung !== undefined && spanOf(rung.at) > 0 && spanOf(rung.at) === secondAt(rungs);
+}
+
+function again(course: Course, one: Case, plan: Plan, now: Instant, why: Words, kept: Partial<CaseLadder>): Course {
+  const next = beginCourse(one, plan, now, true);
+  return { ladder: { ...next.ladder, ...kept }, steps: [...stopAll(course, now, why).steps, ...next.steps] };
+}
+
+/** What news do to it, before the steps that are due are looked at. */
+export function moveCourse(course: Course, one: Case, plan: Plan, news: LadderNews, now: Instant): Course {
+  const { ladder, steps } = course;
+  const at = toIso(now);
+  const hurry = (which: (row: LadderStep) => boolean): readonly LadderStep[] =>
+    steps.map((row) => (row.state === "waiting" && row.round === ladder.round && which(row) ? atOnce(row, now) : row));
+  switch (news.kind) {
+    case "taken": {
+      if (ladder.taken !== null) return course;
+      const nobody =
+        ladder.nobody && ladder.nobody.endedAt === null ? { ...ladder.nobody, endedAt: at, byName: news.byName } : ladder.nobody;
+      return { ladder: { ...ladder, taken: { byName: news.byName, at }, nobody }, steps };
+    }
+    case "anew":
+      return again(course, one, plan, now, { zh: "再次发生，重新开始", en: "It happened anew: begun again" }, {});
+    case "let-go": {
+      const why = { zh: `${news.byName}退回，重新开始`, en: `Sent back by ${news.byName}: begun again` };
+      return again(course, one, plan, now, why, { person: ladder.person, family: ladder.family, cards: ladder.cards });
+    }
+    case "worse": {
+      const kind = severityRank(one.severity) <= severityRank("high") ? "urgent" : ladder.kind;
+      return { ladder: { ...ladder, kind }, steps: [...steps, ...rowsOf(one, plan, ladder, now, 0, steps)] };
+    }
+    case "person": {
+      if (news.state === null) return { ladder: { ...ladder, person: null }, steps };
+      const next = { ...ladder, person: { state: news.state, byName: news.byName, at } };
+      // Nobody answers, or she needs help: what would wait for that is not waited for.
+      return { ladder: next, steps: news.state === "well" ? steps : hurry((row) => isSecond(plan, one, row) && row.part === 0) };
+    }
+    case "family":
+      return { ladder: { ...ladder, family: { answer: news.answer, byName: news.byName, at } }, steps };
+    case "coming":
+      return { ladder: { ...ladder, coming: ladder.coming ?? { byName: news.byName, at } }, steps };
+    case "next-contact":
+      return { ladder, steps: hurry((row) => row.part > 0 && row.rung !== CLIMB) };
+    case "unheard":
+      if (ladder.taken !== null || ladder.unheard) return course;
+      return { ladder: { ...ladder, unheard: true }, steps: hurry((row) => isSecond(plan, one, row)) };
+  }
+}
+
+export type Judged =
+  | { readonly do: "it" }
+  | { readonly do: "wait"; readonly until: Instant }
+  | { readonly do: "skip"; readonly why: Words };
+
+/** @param minute of the community's day */
+function hoursOpen([from, to]: readonly [string, string], minute: number): number {
+  const of = (text: string): number => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
+  const [start, end] = [of(from), of(to)];
+  const open = start <= end ? minute >= start && minute < end : minute >= start || minute < end;
+  return open ? 0 : (start - minute + 1_440) % 1_440;
+}
+
+/** Whether a step that is due is done, and why not: asked at the moment itself, also after a night without the hub. */
+export function judge(row: LadderStep, rung: Rung | undefined, one: Case, now: Instant, minute: number): Judged {
+  if (row.rung === CLIMB) {
+    const until = one.hold === null ? 0 : Date.parse(one.hold.until);
+    return until > now ? { do: "wait", until } : { do: "it" };
+  }
+  if (!rung) return { do: "skip", why: { zh: "预案已修改，没有这一步", en: "The plan has no such step any more" } };
+  if (!isFor(rung, one.severity)) return { do: "skip", why: { zh: "级别不再适用", en: "Not for this severity" } };
+  if (rung.hours) {
+    const wait = hoursOpen(rung.hours, minute);
+    if (wait > 0) return { do: "wait", until: Math.floor(now / MINUTE) * MINUTE + wait * MINUTE };
+  }
+  const { ladder } = one;
+  const holds = rung.if?.some((condition) => (condition === "not-taken" ? !ladder?.taken : !isReached(one))) ?? true;
+  if (holds) return { do: "it" };
+  const taken = ladder?.taken;
+  if (rung.if?.includes("not-reached") && isReached(one)) return { do: "skip", why: { zh: "已联系上本人", en: "She was reached" } };
+  return { do: "skip", why: { zh: `${taken?.byName ?? ""}已接警`, en: `${taken?.byName ?? "Somebody"} has it` } };
+}
+
+/** The row after this one: the next of the family, or the next level up. */
+export const nextPart = (one: Case, ladder: CaseLadder, row: LadderStep, dueAt: Instant): LadderStep =>
+  rowOf(one, ladder, row.rung, row.part + 1, row.name, dueAt);
+
+export const doneRow = (row: LadderStep, now: Instant, why: Words | null, notices: readonly string[]): LadderStep => ({
+  ...ended(row, "done", now, why),
+  notices: [...notices],
+});
+export const skippedRow = (row: LadderStep, now: Instant, why: Words): LadderStep => ended(row, "skipped", now, why);
+
+/** Who is still to be rung about it. */
+export function stillRings(one: Case, to: { readonly role: string }, until: "reached" | "taken"): boolean {
+  const { ladder } = one;
+  if (isOver(one)) return false;
+  // Of before there were ladders.
+  if (!ladder) return one.takenBy === null;
+  if (to.role === "family" && ladder.family !== null) return false;
+  if (until === "reached") return !isReached(one) && !(to.role !== "family" && ladder.coming !== null);
+  return ladder.taken === null;
+}

@@ -1,0 +1,302 @@
+import {
+  type Case,
+  type CaseLog,
+  type Dispatch,
+  type Instant,
+  type LadderStep,
+  type Notice,
+  publicLine,
+  type RecordChange,
+  toIso,
+  type Words,
+} from "../../contracts/index.ts";
+import { caseEntry } from "../entry.ts";
+import type { Plan, Plans } from "../plans.ts";
+import type { InHand, Told } from "../types.ts";
+import type { Happening } from "../wording.ts";
+import { clockIn, minuteIn } from "../zone-time.ts";
+import { type Addressee, addresseesOf, type World } from "./addressees.ts";
+import {
+  beginCourse,
+  CLIMB,
+  type Course,
+  doneRow,
+  isOver,
+  judge,
+  type LadderNews,
+  moveCourse,
+  nextPart,
+  skippedRow,
+  stopAll,
+} from "./course.ts";
+import { filedFor, isLifeSafety, letterFor, mayList } from "./letters.ts";
+import { entriesFor, type Rung, spanOf, type TellEntry } from "./rung.ts";
+
+export interface LaddersPorts extends World {
+  readonly plans: Plans;
+  zoneOf(community: string): string;
+  makeId(at: Instant, ...parts: readonly (string | number)[]): string;
+  /** Whether notices of this case to the family were held back, so that it knows nothing yet. */
+  familyOwed(caseId: string): boolean;
+  /** What the case is about, in the words of its alert. */
+  aboutOf(one: Case): Happening & { readonly lifeSafety: boolean };
+}
+
+/** What a turn of a ladder leaves: the case with its ladder, and what is written with it. */
+export interface LadderMove {
+  readonly case: Case;
+  readonly log: readonly CaseLog[];
+  readonly changes: readonly RecordChange[];
+  readonly notices: readonly Notice[];
+}
+
+export interface Ladders {
+  /** From the foot; what is due at once is done. */
+  begin(held: InHand, now: Instant): LadderMove;
+  /** After a change of the case, with what it means for the ladder. */
+  move(held: InHand, news: readonly LadderNews[], now: Instant): LadderMove;
+  /** When it has something to do; null where nothing waits. */
+  dueOf(caseId: string): Instant | null;
+  stepsOf(caseId: string): readonly LadderStep[];
+  restore(steps: readonly LadderStep[]): void;
+  forget(caseId: string): void;
+}
+
+interface Work {
+  readonly held: InHand;
+  readonly plan: Plan;
+  readonly now: Instant;
+  course: Course;
+  readonly log: CaseLog[];
+  readonly told: (Told & { readonly dispatch: Dispatch })[];
+}
+
+const OVER: Words = { zh: "工单已有结论", en: "The case is settled" };
+const NOBODY_REACHED: Words = { zh: "全部未联系上", en: "Nobody reached" };
+
+/** Carries the cases along their ladders: memory of the rows that wait, and the notices of those that are due. */
+export function createLadders(ports: LaddersPorts): Ladders {
+  const rows = new Map<string, readonly LadderStep[]>();
+  const caseOf = (work: Work): Case => ({ ...work.held.case, ladder: work.course.ladder });
+  const pathOf = (work: Work): string => work.held.path;
+
+  const notify = (
+    work: Work,
+    row: LadderStep,
+    entry: Pick<TellEntry, "as" | "again" | "list">,
+    to: readonly Addressee[],
+    until: boolean,
+    quiet = false,
+  ): string[] => {
+    const { now } = work;
+    const one = caseOf(work);
+    const alert = ports.aboutOf(one);
+    const person = one.person === null ? undefined : ports.personById(one.person);
+    const clock = clockIn(ports.zoneOf(one.community), Date.parse(one.openedAt));
+    const matter = { case: one, alert, person, clock };
+    const helpless = entry.list === undefined ? [] : ports.cannotWalk(one.place?.id ?? null, pathOf(work));
+    const lines = helpless.map(({ where, needs }) => `${where} ${needs.zh}`);
+    const at = toIso(now);
+    return to.map((each) => {
+      const { way, next } = each;
+      const id = ports.makeId(
+        Date.parse(work.course.ladder.since),
+        "notice",
+        row.id,
+        way.channel,
+        each.user ?? "",
+        way.address ?? "",
+        each.name,
+      );
+      const filed = filedFor(each, entry.as, matter, new Date(now).getUTCFullYear());
+      const letter = letterFor(each, entry, matter, { quiet, list: mayList(each.role) ? lines : [] });
+      const notice: Notice = {
+        ...{ id, case: one.id, channel: way.channel, to: { user: each.user, name: each.name, role: each.role }, state: "queued" },
+        ...{ ...letter, createdAt: at, changedAt: at, attempts: 0, error: null },
+      };
+      const dispatch: Dispatch = {
+        ...filed,
+        vars: { ...filed.vars, line: publicLine(one).zh },
+        ...{ lifeSafety: one.ladder?.kind === "urgent" && isLifeSafety(one, alert.lifeSafety), drill: false, next },
+        repeat: entry.again === undefined || way.channel === "app" ? null : { every: spanOf(entry.again.every), times: entry.again.times },
+        ...(until && { until: "reached" as const }),
+      };
+      work.told.push({ notice, address: way.address, dispatch });
+      return id;
+    });
+  };
+
+  const put = (work: Work, ...changed: readonly LadderStep[]): void => {
+    const ids = new Set(changed.map((row) => row.id));
+    work.course = { ...work.course, steps: [...work.course.steps.filter((row) => !ids.has(row.id)), ...changed] };
+  };
+  const say = (work: Work, act: string, words: Words): void => void work.log.push(caseEntry(work.now, act, null, words));
+
+  const sayTold = (work: Work, row: LadderStep, names: readonly string[], unreachable: readonly string[]): void => {
+    const first = row.dueAt === work.course.ladder.since && row.part === 0 && row.rung !== CLIMB;
+    const unique = [...new Set(names)];
+    if (unique.length > 0)
+      say(work, "told", {
+        zh: `${first ? "" : `${row.name.zh} · `}已通知：${unique.join("、")}`,
+        en: `${first ? "" : `${row.name.en} · `}Told: ${unique.join(", ")}`,
+      });
+    const none = [...new Set(unreachable)];
+    if (none.length > 0)
+      say(work, "unreachable", { zh: `没有可用的联系方式：${none.join("、")}`, en: `No way to reach: ${none.join(", ")}` });
+  };
+
+  const siren = (work: Work, row: LadderStep): string[] => {
+    const one = caseOf(work);
+    if (one.severity !== "critical" && one.severity !== "high") return [];
+    const to = ports
+      .sirensAt(one.place?.id ?? null, pathOf(work))
+      .map(({ id, name }): Addressee => ({ user: null, name, role: "", way: { channel: "siren", address: id }, next: [] }));
+    return notify(work, row, {}, to, false);
+  };
+
+  /** Nobody is with her yet; and what it was told quietly the family is not told again because it happened again. */
+  const tellsFamily = ({ course: { ladder }, held }: Work, rung: Rung): boolean =>
+    ladder.family === null && (ladder.round === 1 || spanOf(rung.at) > 0 || ports.familyOwed(held.case.id));
+
+  const doRung = (work: Work, row: LadderStep, rung: Rung): void => {
+    const one = caseOf(work);
+    const until = rung.if?.includes("not-reached") === true;
+    const of = ports.aboutOf(one).device?.kind;
+    const ids: string[] = [];
+    const names: string[] = [];
+    const unreachable: string[] = [];
+    const entries = entriesFor(rung, one.severity);
+    const withoutKeyholders = entries.some(({ who }) => who === "keyholder");
+    for (const entry of entries) {
+      // Later parts are of those who are told in turns.
+      if (row.part > 0 && entry.turns === undefined) continue;
+      if (entry.of && (of === undefined || !entry.of.some((kind) => kind === of))) continue;
+      if (entry.who === "family" && !tellsFamily(work, rung)) continue;
+      const found = addresseesOf({ ...entry, withoutKeyholders }, one, pathOf(work), ports, work.now, row.part);
+      ids.push(...notify(work, row, entry, found.to, until, spanOf(rung.at) === 0 && entry.again === undefined));
+      names.push(...found.to.map(({ name }) => name));
+      // Who cannot be told quietly is rung later.
+      if (entry.who !== "family" || spanOf(rung.at) > 0) unreachable.push(...found.unreachable);
+      if (found.more && entry.turns) put(work, nextPart(one, work.course.ladder, row, work.now + spanOf(entry.turns)));
+    }
+    if (rung.siren && row.part === 0) ids.push(...siren(work, row));
+    if (rung.cards && row.part === 0) {
+      const cards = [...new Set([...work.course.ladder.cards, ...rung.cards])];
+      work.course = { ...work.course, ladder: { ...work.course.ladder, cards } };
+      say(work, "card", {
+        zh: `打开 ${rung.cards.join("、")} 报警卡，由值班员拨打`,
+        en: `Card ${rung.cards.join(", ")} opened: a human dials`,
+      });
+    }
+    if (rung.nobody) {
+      work.course = { ...work.course, ladder: { ...work.course.ladder, nobody: { at: toIso(work.now), endedAt: null, byName: null } } };
+      say(work, "nobody", NOBODY_REACHED);
+      ports.noWayOut(ids.length === 0);
+    }
+    sayTold(work, row, names, unreachable);
+    const nothing = ids.length === 0 && !rung.cards && row.part === 0;
+    put(work, doneRow(row, work.now, nothing ? { zh: "没有可通知的人", en: "There was nobody to tell" } : null, ids));
+  };
+
+  /** One level up at a time; levels that the community lacks, and those where nobody stands, are passed over. */
+  const climb = (work: Work, row: LadderStep): void => {
+    const one = caseOf(work);
+    const { climb: how } = work.plan;
+    const levels = ports.above(pathOf(work)).flatMap((place) => {
+      const there = [...ports.duty.onDuty("grid", place.path, work.now), ...ports.duty.onDuty("leader", place.path, work.now)];
+      const users = there.filter((user) => user.paths.includes(place.path));
+      return users.length === 0 ? [] : [{ ...place, users }];
+    });
+    const level = levels[row.part];
+    if (!how || !level) {
+      const why = how
+        ? { zh: "上面没有更高一级", en: "There is no higher level" }
+        : { zh: "预案已修改，没有这一步", en: "The plan has no such step any more" };
+      put(work, skippedRow(row, work.now, why));
+      return;
+    }
+    const to = level.users.flatMap(
+      (user) =>
+        addresseesOf({ who: user.role, by: how.by }, one, pathOf(work), { ...ports, duty: { onDuty: () => [user] } }, work.now, 0).to,
+    );
+    const ids = notify(work, row, {}, to, false);
+    say(work, "climb", { zh: `上报至 ${level.name}：${[...new Set(to.map(({ name }) => name))].join("、")}`, en: `Up to ${level.name}` });
+    put(work, doneRow(row, work.now, { zh: level.name, en: level.name }, ids));
+    if (levels[row.part + 1]) put(work, nextPart(one, work.course.ladder, row, work.now + spanOf(how.every)));
+  };
+
+  /** Does what is due, in its order; each is judged at the moment itself. */
+  const doDue = (work: Work): void => {
+    const minute = minuteIn(ports.zoneOf(work.held.case.community), work.now);
+    for (;;) {
+      const row = work.course.steps
+        .filter((each) => each.state === "waiting" && Date.parse(each.dueAt) <= work.now)
+        .sort((a, b) => a.dueAt.localeCompare(b.dueAt) || a.part - b.part)[0];
+      if (!row) return;
+      const rung = work.plan.ladder.find(({ key }) => key === row.rung);
+      const judged = judge(row, rung, caseOf(work), work.now, minute);
+      if (judged.do === "skip") put(work, skippedRow(row, work.now, judged.why));
+      else if (judged.do === "wait") put(work, { ...row, dueAt: toIso(judged.until) });
+      else if (row.rung === CLIMB) climb(work, row);
+      else if (rung) doRung(work, row, rung);
+    }
+  };
+
+  const finish = (work: Work, before: readonly LadderStep[]): LadderMove => {
+    const { held, course, log, told } = work;
+    const known = new Map(before.map((row) => [row.id, row]));
+    const changed = course.steps.filter((row) => known.get(row.id) !== row);
+    if (isOver(held.case)) rows.delete(held.case.id);
+    else rows.set(held.case.id, course.steps);
+    return {
+      case: { ...held.case, ladder: course.ladder },
+      log,
+      changes: [
+        ...changed.map((step) => ({ write: "ladder-step", step }) as const),
+        ...told.map(({ notice, address, dispatch }) => ({ write: "notice", notice, address, dispatch }) as const),
+      ],
+      notices: told.map(({ notice }) => notice),
+    };
+  };
+
+  const planOf = (one: Case): Plan => ports.plans.find(one.plan, one.family).plan;
+
+  return {
+    begin: (held, now) => {
+      const plan = planOf(held.case);
+      const course = beginCourse(held.case, plan, now, ports.isHeard(held.path));
+      const work: Work = { held, plan, now, course, log: [], told: [] };
+      if (course.ladder.unheard)
+        say(work, "unheard", { zh: "没有可听到告警的值班台，从第二步开始", en: "No desk can be heard: begun at the second step" });
+      doDue(work);
+      return finish(work, []);
+    },
+    move: (held, news, now) => {
+      const { ladder } = held.case;
+      if (!ladder) return { case: held.case, log: [], changes: [], notices: [] };
+      const before = rows.get(held.case.id) ?? [];
+      const plan = planOf(held.case);
+      const work: Work = { held, plan, now, course: { ladder, steps: before }, log: [], told: [] };
+      for (const one of news) work.course = moveCourse(work.course, held.case, plan, one, now);
+      if (isOver(held.case)) {
+        work.course = stopAll(work.course, now, OVER);
+        if (ladder.nobody && ladder.nobody.endedAt === null)
+          work.course = {
+            ...work.course,
+            ladder: { ...work.course.ladder, nobody: { ...ladder.nobody, endedAt: toIso(now), byName: null } },
+          };
+      } else doDue(work);
+      return finish(work, before);
+    },
+    dueOf: (id) => {
+      const waiting = (rows.get(id) ?? []).filter((row) => row.state === "waiting").map((row) => Date.parse(row.dueAt));
+      return waiting.length === 0 ? null : Math.min(...waiting);
+    },
+    stepsOf: (id) => rows.get(id) ?? [],
+    restore: (steps) => {
+      rows.clear();
+      for (const step of steps) rows.set(step.case, [...(rows.get(step.case) ?? []), step]);
+    },
+    forget: (id) => void rows.delete(id),
+  };
+}

@@ -1,0 +1,500 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import {
+  type Alert,
+  type Contact,
+  type LadderStep,
+  MINUTE,
+  type Notice,
+  type Person,
+  type RecordChange,
+  SECOND,
+} from "../../contracts/index.ts";
+import { createCases } from "../create-cases.ts";
+import { exampleAlert, exampleLadderPorts, examplePerson, exampleTime, PLACE } from "../example.ts";
+import { readPlans } from "../plans.ts";
+import type { InHand, TellableUser } from "../types.ts";
+import type { LadderPorts } from "./ports.ts";
+
+const read = readPlans(readFileSync(new URL("../plans.yaml", import.meta.url), "utf8"));
+if (!read.ok) throw new Error(JSON.stringify(read.errors));
+const { plans } = read;
+
+const LI = { user: "u-duty", username: "u-duty", name: "李敏", role: "duty" } as const;
+const PHONES: Readonly<Record<string, string>> = { 李敏: "1", 赵伟: "2", 陈涛: "3", 周立新: "4", 孙鹏: "5" };
+const user = (name: string, role: TellableUser["role"], more: Partial<TellableUser> = {}): TellableUser => ({
+  ...{ id: `u-${role}`, username: `u-${role}`, name, role, email: null, disabled: false, paths: ["/xf/"], people: [] },
+  ...more,
+});
+const USERS: readonly TellableUser[] = [
+  user("李敏", "duty"),
+  user("赵伟", "fire"),
+  user("陈涛", "grid", { paths: ["/xf/a/c1/"] }),
+  user("远处网格员", "grid", { id: "u-far", username: "u-far" }),
+  user("何静", "care"),
+  user("周立新", "leader"),
+  user("孙鹏", "maint"),
+  user("马军", "volunteer"),
+];
+const contact = (name: string, phone: string | null, keyholder = false): Contact => ({
+  ...{ name, relation: "女儿", phone, email: null, keyholder, user: null },
+});
+const WANG: Person = { ...examplePerson, contacts: [contact("女儿", "11"), contact("儿子", "12"), contact("邻居", "13", true)] };
+
+interface Told {
+  /** Seconds after the opening. */
+  readonly at: number;
+  readonly notice: Notice;
+  readonly address: string | null;
+}
+
+function bench(more: Partial<LadderPorts> = {}, person: Person = WANG) {
+  const alerts = new Map<string, Alert>();
+  const told: Told[] = [];
+  const ids = new Set<string>();
+  const rows = new Map<string, LadderStep>();
+  const stored = new Map<string, InHand>();
+  let now = exampleTime;
+  const open = () =>
+    createCases({
+      ...exampleLadderPorts(() => USERS, {
+        duty: {
+          onDuty: (role, path) =>
+            role === "volunteer" || role === "sub-district"
+              ? []
+              : USERS.filter((one) => one.role === (role === "deputy" ? "duty" : role) && one.paths.some((root) => path.startsWith(root))),
+        },
+        waysToUser: ({ name }) => ({
+          proven: PHONES[name] === undefined ? [] : [{ channel: "voice", address: PHONES[name] ?? null }],
+          unproven: [{ channel: "app", address: null }],
+        }),
+        numbers: () => ({ dutyPhone: "90", subDistrict: "99" }),
+        homePhones: () => [{ name: "户内", number: "20" }],
+        above: () => [
+          { path: "/xf/a/c1/", name: "小区" },
+          { path: "/xf/a/", name: "片区" },
+          { path: "/xf/", name: "社区" },
+        ],
+        ...more,
+      }),
+      plans,
+      zoneOf: () => "Asia/Shanghai",
+      makeId: (at, ...parts) => `${at}-${parts.join("-")}`,
+      users: () => USERS,
+      personById: (id) => (id === person.id ? person : undefined),
+      changed: (held) => void stored.set(held.case.id, held),
+      noticed: () => undefined,
+      write: (changes: readonly RecordChange[]) => {
+        for (const change of changes) {
+          if (change.write === "ladder-step") rows.set(change.step.id, change.step);
+          if (change.write !== "notice") continue;
+          // The records take an id once.
+          if (ids.has(change.notice.id)) continue;
+          ids.add(change.notice.id);
+          told.push({ at: (now - exampleTime) / SECOND, notice: change.notice, address: change.address });
+        }
+      },
+      alerts: {
+        get: (id) => alerts.get(id),
+        link: (id, of) => {
+          const alert = alerts.get(id);
+          if (alert) alerts.set(id, { ...alert, case: of });
+        },
+        acknowledge: () => undefined,
+        close: () => undefined,
+      },
+      familyOwed: () => false,
+      numberOf: () => null,
+      load: async (id) => stored.get(id),
+      placeOf: () => ({ place: PLACE, path: "/xf/a/c1/h1/" }),
+      placeAt: () => ({ place: null, path: "/xf/" }),
+      community: () => "xf",
+      rootPath: () => "/xf/",
+    });
+  let cases = open();
+  const raise = (more: Partial<Alert> = {}, plan = "", effects: readonly string[] = ["raised"]): void => {
+    const alert = exampleAlert("a1", { ...more, case: alerts.get("a1")?.case ?? null });
+    alerts.set("a1", alert);
+    cases.onAlert({ alert, path: "/xf/a/c1/h1/", plan, effects, by: null, at: now });
+  };
+  /** Moves time to so many seconds after the opening; each step is done at its own due time. */
+  const until = (seconds: number): void => {
+    const to = exampleTime + seconds * SECOND;
+    for (let due = cases.nextDue(); due !== null && due <= to; due = cases.nextDue()) {
+      now = Math.max(now, due);
+      cases.tick(now);
+    }
+    now = to;
+  };
+  const said = (): readonly string[] =>
+    told.map(({ at, notice, address }) => `${at} ${notice.to.name} ${notice.channel}${address === null ? "" : ` ${address}`}`);
+  return {
+    raise,
+    until,
+    told,
+    said,
+    /** What was told since it was last asked. */
+    news: () => {
+      const found = said();
+      told.splice(0);
+      return found;
+    },
+    rows: () => [...rows.values()],
+    now: () => now,
+    get cases() {
+      return cases;
+    },
+    one: (): InHand => {
+      const [held] = cases.open();
+      if (!held) throw new Error("no open case");
+      return held;
+    },
+    /** A hub that was away from now until then. */
+    restart: (seconds: number) => {
+      now = exampleTime + seconds * SECOND;
+      const held = [...stored.values()];
+      cases = open();
+      cases.restore(held, [], [...rows.values()]);
+      cases.tick(now);
+    },
+    answer: (name: string, answer: "with-her" | "spoke" | "cannot" | "coming", words = "") => {
+      const to = told.find(({ notice }) => notice.to.name === name)?.notice.to ?? { user: null, name, role: "family" };
+      return cases.answered(cases.open()[0]?.case.id ?? "", { answer, to, words }, now);
+    },
+    act: (name: "called" | "accept" | "verify" | "resolve" | "close" | "send-back" | "arrive", body = {}) =>
+      cases.act(cases.open()[0]?.case.id ?? "", name, LI, body, now),
+  };
+}
+
+const FALL_60 = ["60 女儿 voice 11", "60 邻居 voice 13", "60 陈涛 app", "60 陈涛 voice 3"] as const;
+
+describe("a fall that nobody answers", () => {
+  test("desk, then the family in their order beside keyholder and nearest grid worker, leader, and at last out of the room", () => {
+    const { raise, until, said, one, news } = bench();
+    raise();
+    expect(news()).toEqual(["0 李敏 app"]);
+    until(59);
+    expect(said()).toEqual([]);
+    until(60);
+    expect(news()).toEqual([...FALL_60]);
+    expect(one().case.ladder?.cards).toEqual(["120"]);
+    until(179);
+    expect(news()).toEqual(["90 儿子 voice 12"]);
+    until(180);
+    expect(news()).toEqual(["180 周立新 app", "180 周立新 voice 4"]);
+    until(360);
+    expect(news()).toEqual(["360 街道值班室 voice 99", "360 周立新 voice 4", "360 值班电话 voice 90"]);
+    expect(one().case.ladder?.nobody).toMatchObject({ endedAt: null });
+    until(7_200);
+    expect(said()).toEqual([]);
+  });
+
+  test("whoever says that they come ends it, by name", async () => {
+    const { raise, until, one, answer, cases } = bench();
+    raise();
+    until(361);
+    const { notice } = { notice: { case: one().case.id, to: { user: null, name: "街道值班室", role: "sub-district" } } as Notice };
+    expect(cases.rings(notice, "taken")).toBe(true);
+    await answer("街道值班室", "coming");
+    expect(one().case.ladder?.nobody).toMatchObject({ byName: "街道值班室" });
+    expect(cases.rings(notice, "taken")).toBe(false);
+  });
+
+  test("a leader with a log-in who presses 1 has the case", async () => {
+    const { raise, until, one, answer } = bench();
+    raise();
+    until(200);
+    await answer("周立新", "coming");
+    expect(one().case).toMatchObject({ state: "taken", takenByName: "周立新" });
+  });
+});
+
+describe("what stops it", () => {
+  test("acknowledged and she herself not heard yet: her people are rung, no leader", async () => {
+    const { raise, until, news, act } = bench();
+    raise();
+    news();
+    until(10);
+    await act("accept");
+    until(80);
+    expect(news()).toEqual([...FALL_60]);
+    until(4_000);
+    expect(news()).toEqual(["90 儿子 voice 12"]);
+  });
+
+  test("pressed by mistake: the family is not rung, and learns how it ended", async () => {
+    const person = { ...WANG, contacts: WANG.contacts.map((each) => ({ ...each, email: `${each.phone}@example.org` })) };
+    const { raise, until, news, act } = bench({}, person);
+    raise();
+    expect(news()).toEqual(["0 李敏 app", "0 女儿 email 11@example.org", "0 儿子 email 12@example.org", "0 邻居 email 13@example.org"]);
+    until(30);
+    await act("close", { verdict: "mistake", found: "heard" });
+    expect(news()).toEqual(["30 女儿 email 11@example.org", "30 儿子 email 12@example.org", "30 邻居 email 13@example.org"]);
+    until(4_000);
+    expect(news()).toEqual([]);
+  });
+
+  test("a daughter who is with her ends the ringing of the family and leaves the rest", async () => {
+    const { raise, until, news, answer, one } = bench();
+    raise();
+    until(65);
+    news();
+    await answer("女儿", "with-her");
+    expect(one().case.ladder?.family).toMatchObject({ byName: "女儿", answer: "with-her" });
+    until(200);
+    expect(news()).toEqual(["180 周立新 app", "180 周立新 voice 4"]);
+  });
+
+  test("who cannot come brings the next of the family at once", async () => {
+    const { raise, until, news, answer } = bench();
+    raise();
+    until(65);
+    news();
+    await answer("女儿", "cannot");
+    expect(news()).toEqual(["65 儿子 voice 12"]);
+  });
+
+  test("somebody on the spot within the minute: nobody is rung after it", async () => {
+    const { raise, until, news, act } = bench();
+    raise();
+    until(30);
+    await act("arrive");
+    news();
+    until(1_000);
+    expect(news()).toEqual([]);
+  });
+
+  test("after a death not one message to the family", () => {
+    const { raise, until, said } = bench({}, { ...WANG, state: "died" });
+    raise();
+    until(400);
+    expect(said().filter((line) => /女儿|儿子|邻居/.test(line))).toEqual([]);
+  });
+});
+
+describe("other kinds", () => {
+  test("fire: siren, micro fire station and home at once; deputy, grid worker, 119 card and family after a minute; no place tree", () => {
+    const { raise, until, news, one, told } = bench({
+      sirensAt: () => [{ id: "s1", name: "3栋警号" }],
+      cannotWalk: () => [{ where: "3栋501", needs: { zh: "卧床", en: "Bedridden" } }],
+    });
+    raise({ family: "fire", rule: "smoke-alarm" }, "fire");
+    expect(told.find(({ notice }) => notice.to.name === "赵伟")?.notice.text).toContain("3栋501 卧床");
+    expect(news()).toEqual(["0 李敏 app", "0 赵伟 app", "0 赵伟 voice 2", "0 户内 voice 20", "0 3栋警号 siren s1"]);
+    until(60);
+    expect(news()).toEqual(["60 李敏 voice 1", "60 陈涛 app", "60 陈涛 voice 3", "60 女儿 voice 11"]);
+    expect(one().case.ladder?.cards).toEqual(["119"]);
+    until(86_400);
+    expect(one().case.ladder?.kind).toBe("urgent");
+    expect(news().filter((line) => /小区|片区/.test(line))).toEqual([]);
+  });
+
+  test("a blocked fire lane goes up one level at a time, past levels where nobody stands, and ends with the work", async () => {
+    const { raise, until, news, one, act } = bench();
+    raise({ family: "public", rule: "fire-lane-blocked", severity: "medium", person: null, lifeSafety: false }, "public");
+    expect(news()).toEqual(["0 赵伟 app", "0 陈涛 app"]);
+    expect(one().case.ladder?.kind).toBe("matter");
+    until(6 * 3_600 - 1);
+    expect(news()).toEqual([]);
+    until(6 * 3_600);
+    expect(news()).toEqual(["21600 陈涛 app"]);
+    until(12 * 3_600);
+    expect(news()).toEqual(["43200 远处网格员 app", "43200 周立新 app"]);
+    await act("resolve", { summary: "已清理" });
+    until(72 * 3_600);
+    expect(news()).toEqual([]);
+  });
+
+  test("vital signs high: the carer, a soft tone; after a quarter of an hour the desk calls her", () => {
+    const { raise, until, news } = bench();
+    raise({ family: "vitals", severity: "high", lifeSafety: false }, "vitals");
+    expect(news()).toEqual(["0 李敏 app", "0 何静 app"]);
+    until(899);
+    expect(news()).toEqual([]);
+    until(900);
+    expect(news()).toEqual(["900 李敏 app"]);
+    until(86_400);
+    expect(news()).toEqual([]);
+  });
+
+  test("a trend is on the next morning's list", () => {
+    const { raise, until, news } = bench();
+    // Ten past two at night.
+    raise({ family: "vitals", severity: "low", lifeSafety: false }, "vitals");
+    until(24 * 3_600);
+    expect(news()).toEqual([`${(5 * 60 + 20) * 60} 何静 app`]);
+  });
+
+  test("no activity: leader at half an hour, out of the room at an hour", () => {
+    const { raise, until, news } = bench();
+    raise({ family: "activity", severity: "medium", lifeSafety: false }, "inactivity");
+    expect(news()).toEqual(["0 李敏 app", "0 何静 app"]);
+    until(1_799);
+    expect(news()).toEqual(["60 邻居 voice 13", "60 陈涛 app", "60 陈涛 voice 3"]);
+    until(1_800);
+    expect(news()).toEqual(["1800 周立新 app", "1800 周立新 voice 4"]);
+    until(3_600);
+    expect(news()).toEqual(["3600 街道值班室 voice 99", "3600 周立新 voice 4", "3600 值班电话 voice 90"]);
+  });
+
+  test("lost: the family by voice at once, and the 110 card at half an hour", () => {
+    const { raise, until, news, one } = bench();
+    raise({ rule: "wandering" }, "lost");
+    expect(news()).toEqual(["0 李敏 app", "0 女儿 voice 11", "0 儿子 voice 12", "0 邻居 voice 13"]);
+    until(60);
+    expect(news()).toEqual(["60 陈涛 app", "60 陈涛 voice 3", "60 赵伟 app", "60 赵伟 voice 2"]);
+    until(1_800);
+    expect(one().case.ladder?.cards).toEqual(["110"]);
+  });
+
+  test("a battery: maintenance; the family only for her own wearable and by day", () => {
+    const { raise, until, news } = bench();
+    raise(
+      { family: "device", severity: "medium", lifeSafety: false, device: { id: "d", name: "烟感", externalId: "e", kind: "smoke" } },
+      "device",
+    );
+    until(86_400);
+    expect(news()).toEqual(["0 孙鹏 app"]);
+  });
+
+  test("every kind of the table has its plan", () => {
+    for (const name of [
+      "fire",
+      "gas",
+      "sos",
+      "fall",
+      "vitals",
+      "inactivity",
+      "lost",
+      "public",
+      "lift",
+      "device",
+      "hazard",
+      "matter",
+      "complaint",
+    ])
+      expect(plans.names).toContain(name);
+  });
+});
+
+describe("a desk that nobody hears", () => {
+  test("begins at the second step", () => {
+    const { raise, until, news, one } = bench({ isHeard: () => false });
+    raise();
+    expect(news()).toEqual(["0 李敏 app", ...FALL_60.map((line) => line.replace("60 ", "0 "))]);
+    expect(one().case.ladder?.unheard).toBe(true);
+    until(120);
+    expect(news()).toEqual(["30 儿子 voice 12", "120 周立新 app", "120 周立新 voice 4"]);
+  });
+
+  test("that falls silent while a case is open brings the second step at once", () => {
+    const { raise, until, news, cases, now } = bench();
+    raise();
+    until(20);
+    news();
+    cases.unheard(() => false, now());
+    expect(news()).toEqual(FALL_60.map((line) => line.replace("60 ", "20 ")));
+    until(70);
+    expect(news()).toEqual(["50 儿子 voice 12"]);
+  });
+});
+
+describe("restart", () => {
+  test("in the middle: what was told is not told again, what is due comes at its time", () => {
+    const { raise, until, news, restart } = bench();
+    raise();
+    until(61);
+    news();
+    restart(70);
+    expect(news()).toEqual([]);
+    until(90);
+    expect(news()).toEqual(["90 儿子 voice 12"]);
+  });
+
+  test("after two hours: every step that still holds at once, the family one after the other", () => {
+    const { raise, until, news, restart } = bench();
+    raise();
+    until(5);
+    news();
+    restart(7_200);
+    expect(news()).toEqual([
+      "7200 女儿 voice 11",
+      "7200 邻居 voice 13",
+      "7200 陈涛 app",
+      "7200 陈涛 voice 3",
+      "7200 周立新 app",
+      "7200 周立新 voice 4",
+      "7200 街道值班室 voice 99",
+      "7200 周立新 voice 4",
+      "7200 值班电话 voice 90",
+    ]);
+    until(7_230);
+    expect(news()).toEqual(["7230 儿子 voice 12"]);
+  });
+
+  test("after two days a matter has gone up by one level, not by all", () => {
+    const { raise, news, restart } = bench();
+    raise({ family: "public", rule: "fire-lane-blocked", severity: "medium", person: null, lifeSafety: false }, "public");
+    news();
+    restart(48 * 3_600);
+    expect(news()).toEqual(["172800 陈涛 app"]);
+  });
+
+  test("done twice, a step makes the same notices", () => {
+    const a = bench();
+    const b = bench();
+    for (const { raise, until } of [a, b]) {
+      raise();
+      until(400);
+    }
+    expect(a.told.map(({ notice }) => notice.id)).toEqual(b.told.map(({ notice }) => notice.id));
+  });
+});
+
+describe("calls", () => {
+  const call = (result: string, to = "person", contact: string | null = null) => ({ to, result, ...(contact === null ? {} : { contact }) });
+
+  test("nobody answers her telephone: her people are rung at once, not after a minute", async () => {
+    const { raise, until, news, act } = bench();
+    raise();
+    news();
+    until(25);
+    await act("called", call("no-answer"));
+    expect(news()).toEqual(FALL_60.map((line) => line.replace("60 ", "25 ")));
+  });
+
+  test("she answers and is well, and the desk has it: nobody is rung", async () => {
+    const { raise, until, news, act } = bench();
+    raise();
+    news();
+    until(20);
+    await act("accept");
+    await act("called", call("well"));
+    until(4_000);
+    expect(news()).toEqual([]);
+  });
+
+  test("a contact who does not answer brings the next at once", async () => {
+    const { raise, until, news, act } = bench();
+    raise();
+    until(62);
+    news();
+    await act("called", call("busy", "contact", "女儿"));
+    expect(news()).toEqual(["62 儿子 voice 12"]);
+  });
+});
+
+test("she presses again after somebody took it: the desk sounds again, and the minute runs anew", async () => {
+  const { raise, until, news, act, one } = bench();
+  raise();
+  until(20);
+  await act("accept");
+  until(40);
+  news();
+  raise({}, "", ["again", "re-alarmed"]);
+  expect(news()).toEqual(["40 李敏 app"]);
+  expect(one().case.ladder).toMatchObject({ round: 2, taken: null });
+  until(100);
+  expect(news()).toEqual(FALL_60.map((line) => line.replace("60 ", "100 ")));
+  expect(MINUTE).toBe(60 * SECOND);
+});

@@ -1,0 +1,62 @@
+import { type Case, INTERNAL_GRADING, nicknameOf, type Role, SEVERITY_WORDS } from "../../contracts/index.ts";
+import { type Letter, type Matter, toFamily, toStaff } from "../wording.ts";
+import type { Addressee } from "./addressees.ts";
+import type { TellEntry } from "./rung.ts";
+
+/** What of a notice is filed with providers: which wording, and what stands in its gaps. */
+export interface Filed {
+  readonly template: string;
+  readonly vars: Readonly<Record<string, string>>;
+}
+
+/** Where it is, for somebody who must go there without a map. */
+const whereOf = ({ case: one, alert }: Matter): string => one.place?.path ?? alert.device?.name ?? "社区内";
+
+export function filedFor(to: Pick<Addressee, "role">, as: TellEntry["as"], matter: Matter, year: number): Filed {
+  const { case: one, alert, person, clock } = matter;
+  const common = { time: clock, kind: alert.ruleName.zh, severity: SEVERITY_WORDS[one.severity].zh, place: whereOf(matter) };
+  if (as === "look") return { template: "home-look", vars: common };
+  if (to.role === "family") return { template: "family-alert", vars: { ...common, who: nicknameOf(person, year) || "家人" } };
+  return { template: as === "nobody" ? "nobody-reached" : "staff-alert", vars: common };
+}
+
+const isRoleOf = (role: Addressee["role"]): Role => (role === "sub-district" || role === "duty-phone" || role === "" ? "volunteer" : role);
+
+function familyAsked({ case: one, alert, person, clock }: Matter, name: string): Letter {
+  const who = person?.name ?? "您的家人";
+  return {
+    subject: `${who}：${alert.ruleName.zh}，请立即联系`,
+    text: [
+      `${name}，您好。`,
+      `社区值班台 ${clock} 收到${who}的告警：${alert.ruleName.zh}，目前尚未核实。请立即联系本人，并答复您能否前往。`,
+      `工单 ${one.number} · ${SEVERITY_WORDS[one.severity].zh}（${INTERNAL_GRADING.zh}）`,
+    ].join("\n"),
+  };
+}
+
+const HEADS: Readonly<Partial<Record<NonNullable<TellEntry["as"]>, string>>> = {
+  dispatch: "派单",
+  "call-back": "请回拨本人",
+  nobody: "全部未联系上",
+};
+
+/** @param list who cannot walk out, a line each; empty where nobody does or it is not for them */
+export function letterFor(
+  to: Addressee,
+  entry: Pick<TellEntry, "as">,
+  matter: Matter,
+  more: { readonly quiet: boolean; readonly list: readonly string[] },
+): Letter {
+  if (to.role === "family") return more.quiet ? toFamily(matter, to.name) : familyAsked(matter, to.name);
+  const letter = toStaff(matter, isRoleOf(to.role), false);
+  const head = entry.as === undefined ? undefined : HEADS[entry.as];
+  const list = more.list.length === 0 ? [] : ["无法自行疏散：", ...more.list];
+  return { subject: head === undefined ? letter.subject : `【${head}】${letter.subject}`, text: [letter.text, ...list].join("\n") };
+}
+
+/** Whether they may read where people lie who cannot walk: a need and a door, no name. */
+export const mayList = (role: Addressee["role"]): boolean => role === "fire" || role === "grid" || role === "duty" || role === "leader";
+
+/** Life-safety goes out in quiet hours, and no limit of rate holds it back. */
+export const isLifeSafety = (one: Pick<Case, "severity">, alertIsLifeSafety: boolean): boolean =>
+  alertIsLifeSafety || one.severity === "critical";

@@ -1,0 +1,76 @@
+import { type CallResult, type CallTarget, type Case, isAnswered, type NoticeAnswer, ONLOOKERS, type Role } from "../../contracts/index.ts";
+import type { CaseInput } from "../types.ts";
+import type { LadderNews } from "./course.ts";
+
+/** Those at the desk take a case without going anywhere. */
+const AT_DESK: readonly Role[] = ["duty", "leader", "fire", "care", "clinician"];
+
+/** What came of a call: she was heard, a contact knows of her, or the next is to be called. */
+function newsOfCall(to: CallTarget, result: CallResult, byName: string): readonly LadderNews[] {
+  const answered = isAnswered(result);
+  if (to === "person") return [{ kind: "person", state: result === "well" ? "well" : answered ? "needs-help" : "not-reached", byName }];
+  if (to === "responder") return [];
+  return result === "well" ? [{ kind: "family", answer: "spoke", byName }] : answered ? [] : [{ kind: "next-contact" }];
+}
+
+/** What an act of a human means for the ladder of the case. */
+export function newsOfAct(input: CaseInput): readonly LadderNews[] {
+  if (!("by" in input) || input.by === null) return [];
+  const byName = input.by.name;
+  const taken: LadderNews = { kind: "taken", byName };
+  switch (input.kind) {
+    case "take":
+    case "arrive": {
+      if (ONLOOKERS.includes(input.by.role)) return input.by.role === "family" ? [{ kind: "family", answer: "with-her", byName }] : [];
+      const goes = input.kind === "arrive" || !AT_DESK.includes(input.by.role);
+      return goes ? [taken, { kind: "coming", byName }] : [taken];
+    }
+    case "accept":
+    case "acknowledged":
+    case "dispatch":
+    case "transfer":
+    case "hold":
+    case "handover":
+    case "verify":
+    case "resolve":
+    case "close":
+    case "cancel":
+      return [taken];
+    case "called":
+      return newsOfCall(input.to, input.result, byName);
+    case "uncall":
+      return [{ kind: "person", state: null, byName }];
+    case "send-back":
+      return [{ kind: "let-go", byName }];
+    default:
+      return [];
+  }
+}
+
+/** What came back of an alert means: worse, or anew after somebody had it. */
+export function newsOfAlert(before: Case, after: Case, effects: readonly string[], owed: boolean): readonly LadderNews[] {
+  const had = before.ladder?.taken != null || before.state === "resolved";
+  if (had && (owed || effects.includes("re-alarmed") || before.state === "resolved")) return [{ kind: "anew" }];
+  return before.severity === after.severity ? [] : [{ kind: "worse" }];
+}
+
+/** What somebody answered to a notice. */
+export function newsOfAnswer(answer: NoticeAnswer, to: { readonly role: string; readonly name: string }): readonly LadderNews[] {
+  const byName = to.name;
+  switch (answer) {
+    case "coming":
+      return to.role === "family"
+        ? [{ kind: "coming", byName }]
+        : [
+            { kind: "taken", byName },
+            { kind: "coming", byName },
+          ];
+    case "with-her":
+    case "spoke":
+      return [{ kind: "family", answer, byName }];
+    case "cannot":
+      return to.role === "family" ? [{ kind: "next-contact" }] : [];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,41 @@
+import type { Contact, Instant, Person, Role, Way, Words } from "../../contracts/index.ts";
+import type { TellableUser } from "../types.ts";
+
+/** Posts that a step may name: roles, the second officer, the sub-district's duty room. */
+export type DutyRole = Role | "deputy" | "sub-district";
+
+/** Who stands where. */
+export interface DutyPort {
+  /** Those on duty for this path now, not locked out; where nobody keeps a roster, all of the role there. */
+  onDuty(role: DutyRole, path: string, at: Instant): readonly TellableUser[];
+}
+
+/** Ways to a human, those proven by an answered test apart. */
+export interface Ways {
+  readonly proven: readonly Way[];
+  readonly unproven: readonly Way[];
+}
+
+export interface LadderPorts {
+  readonly duty: DutyPort;
+  waysToUser(user: TellableUser): Ways;
+  waysToContact(contact: Contact): Ways;
+  /** Ways to a bare telephone number. */
+  waysToNumber(number: string): Ways;
+  /** Telephones that are nobody's own: on the desk, and in the sub-district's duty room. */
+  numbers(): { readonly dutyPhone: string | null; readonly subDistrict: string | null };
+  /** People who live there. */
+  livingAt(place: string): readonly Person[];
+  /** Telephones in the home at this place, with whose they are. */
+  homePhones(place: string): readonly { readonly name: string; readonly number: string }[];
+  /** Sirens of the building or spot at this place. */
+  sirensAt(place: string | null, path: string): readonly { readonly id: string; readonly name: string }[];
+  /** Who cannot walk out of the building there: where, and what they need. No name. */
+  cannotWalk(place: string | null, path: string): readonly { readonly where: string; readonly needs: Words }[];
+  /** The places above, from the nearest: as path and level's word. */
+  above(path: string): readonly { readonly path: string; readonly name: string }[];
+  /** Whether a desk that has this path can be heard, or could half a minute ago. */
+  isHeard(path: string): boolean;
+  /** The top of the ladder had no way out of the room (true), or has one (false). */
+  noWayOut(none: boolean): void;
+}

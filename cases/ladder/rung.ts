@@ -1,0 +1,91 @@
+import { type Static, Type } from "typebox";
+import {
+  CARDS,
+  DEVICE_KIND_NAMES,
+  type Duration,
+  NOTICE_CHANNELS,
+  parseDuration,
+  ROLE_NAMES,
+  type Severity,
+  SeveritySchema,
+  WordsSchema,
+} from "../../contracts/index.ts";
+
+export const Span = Type.String({ pattern: "^(\\d+(\\.\\d+)?(ms|s|m|h|d))+$" });
+export const spanOf = (text: string): Duration => parseDuration(text) ?? 0;
+
+/**
+ * Whom a step tells: roles, and beside them who is no role. `deputy`: the second officer; `sub-district`: its duty room;
+ * `duty-phone`: the telephone on the desk; `home`: whoever lives where it happened; `keyholder`: contacts with a key.
+ */
+export const WHO = [...ROLE_NAMES, "deputy", "sub-district", "duty-phone", "home", "keyholder"] as const;
+export type Who = (typeof WHO)[number];
+
+const Channel = Type.Enum([...NOTICE_CHANNELS]);
+const TellSchema = Type.Object(
+  {
+    who: Type.Enum([...WHO]),
+    /** Beside each other; of a list within, the first that there is, and the next where it fails. */
+    by: Type.Array(Type.Union([Channel, Type.Array(Channel, { minItems: 1 })]), { minItems: 1 }),
+    when: Type.Optional(Type.Array(SeveritySchema, { minItems: 1 })),
+    /** Only where a device of this kind raised it. */
+    of: Type.Optional(Type.Array(Type.Enum([...DEVICE_KIND_NAMES]), { minItems: 1 })),
+    /** One after the other with so much time between, not all at once. */
+    turns: Type.Optional(Span),
+    /** Of several hands only the one whose area is the smallest. */
+    nearest: Type.Optional(Type.Literal(true)),
+    as: Type.Optional(Type.Enum(["alert", "dispatch", "call-back", "look", "nobody"])),
+    /** Said again until somebody has it. */
+    again: Type.Optional(
+      Type.Object({ every: Span, times: Type.Integer({ minimum: 1, maximum: 10_000 }) }, { additionalProperties: false }),
+    ),
+    /** With the list of who cannot walk out. */
+    list: Type.Optional(Type.Literal("cannot-walk")),
+  },
+  { additionalProperties: false },
+);
+export type TellEntry = Static<typeof TellSchema>;
+
+export const RungSchema = Type.Object(
+  {
+    /** Names its rows: a plan may be edited while a case is on it. */
+    key: Type.String({ pattern: "^[a-z][a-z0-9-]*$" }),
+    name: WordsSchema,
+    /** From the opening of the case. */
+    at: Span,
+    /** Critical and high unless told. */
+    when: Type.Optional(Type.Array(SeveritySchema, { minItems: 1 })),
+    /** Done when one of these holds; without it, always. */
+    if: Type.Optional(Type.Array(Type.Enum(["not-taken", "not-reached"]), { minItems: 1 })),
+    /** Waits for these hours of the community's day. */
+    hours: Type.Optional(
+      Type.Tuple([Type.String({ pattern: "^([01]\\d|2[0-3]):[0-5]\\d$" }), Type.String({ pattern: "^([01]\\d|2[0-3]):[0-5]\\d$" })]),
+    ),
+    tell: Type.Optional(Type.Array(TellSchema, { minItems: 1 })),
+    cards: Type.Optional(Type.Array(Type.Enum([...CARDS]), { minItems: 1 })),
+    siren: Type.Optional(Type.Literal(true)),
+    /** The top: nobody was reached. Loudest at every desk, and out of the room until somebody says that they come. */
+    nobody: Type.Optional(Type.Literal(true)),
+  },
+  { additionalProperties: false },
+);
+export type Rung = Static<typeof RungSchema>;
+
+export const ClimbSchema = Type.Object(
+  {
+    /** From one level of the place tree to the next one that the community has. */
+    every: Span,
+    when: Type.Array(SeveritySchema, { minItems: 1 }),
+    by: Type.Array(Type.Union([Channel, Type.Array(Channel, { minItems: 1 })]), { minItems: 1 }),
+  },
+  { additionalProperties: false },
+);
+export type Climb = Static<typeof ClimbSchema>;
+
+const URGENT: readonly Severity[] = ["critical", "high"];
+
+export const isFor = (of: { readonly when?: readonly Severity[] }, severity: Severity): boolean => (of.when ?? URGENT).includes(severity);
+
+/** Who is told at a severity, where the rung itself is for it. */
+export const entriesFor = (rung: Rung, severity: Severity): readonly TellEntry[] =>
+  (rung.tell ?? []).filter((entry) => entry.when === undefined || entry.when.includes(severity));

@@ -1,0 +1,72 @@
+import { Type } from "typebox";
+import { NOTICE_ANSWERS } from "./channel.ts";
+import { IsoTime, Nullable, WordsSchema } from "./schema.ts";
+import type { Words } from "./words.ts";
+
+/** `urgent` goes by minutes until somebody has it, `matter` by hours up the place tree until it is done. */
+export const LADDER_KINDS = ["urgent", "matter"] as const;
+export const LADDER_KIND_WORDS: Readonly<Record<(typeof LADDER_KINDS)[number], Words>> = {
+  urgent: { zh: "应急", en: "Urgent" },
+  matter: { zh: "事项", en: "Matter" },
+};
+
+/** Cards that a step opens at the desk: a human dials, the hub never does. */
+export const CARDS = ["119", "120", "110"] as const;
+export type Card = (typeof CARDS)[number];
+
+/** What is known of the person herself, by whoever called or saw her. */
+export const HEARD_OF = ["not-reached", "needs-help", "well"] as const;
+export type HeardOf = (typeof HEARD_OF)[number];
+
+const By = { byName: Type.String(), at: IsoTime };
+
+/** Where a case stands on its ladder. */
+export const CaseLadderSchema = Type.Object({
+  kind: Type.Enum([...LADDER_KINDS]),
+  /** Counts from 1; a new one begins when it happens anew after somebody had it, or whoever had it let it go. */
+  round: Type.Integer(),
+  since: IsoTime,
+  /** A named human has it in this round: who is told from then on is that human's. */
+  taken: Nullable(Type.Object(By)),
+  person: Nullable(Type.Object({ ...By, state: Type.Enum([...HEARD_OF]) })),
+  /** Somebody of the family is with her or spoke to her: the others are not rung any more. */
+  family: Nullable(Type.Object({ ...By, answer: Type.Enum([...NOTICE_ANSWERS]) })),
+  /** A responder is on the way. */
+  coming: Nullable(Type.Object(By)),
+  cards: Type.Array(Type.Enum([...CARDS])),
+  /** Nobody was reached from then on, until a human said that they are coming. */
+  nobody: Nullable(Type.Object({ at: IsoTime, endedAt: Nullable(IsoTime), byName: Nullable(Type.String()) })),
+  /** No desk could be heard when it began: the first step's wait was left out. */
+  unheard: Type.Boolean(),
+  over: Type.Boolean(),
+});
+export type CaseLadder = Type.Static<typeof CaseLadderSchema>;
+
+export const LADDER_STEP_STATES = ["waiting", "done", "skipped", "stopped"] as const;
+export const LADDER_STEP_STATE_WORDS: Readonly<Record<(typeof LADDER_STEP_STATES)[number], Words>> = {
+  waiting: { zh: "待执行", en: "Waiting" },
+  done: { zh: "已执行", en: "Done" },
+  skipped: { zh: "未执行", en: "Not done" },
+  stopped: { zh: "已终止", en: "Stopped" },
+};
+
+/** One step of a case's ladder, as it is stored: due at an instant, done once. */
+export const LadderStepSchema = Type.Object({
+  /** Of case, round, rung and part: done again after a crash it is the same row with the same notices. */
+  id: Type.String(),
+  case: Type.String(),
+  round: Type.Integer(),
+  /** The rung of the plan. */
+  rung: Type.String(),
+  /** Of those who are told in turn: which one, from 0; of the matter ladder: which level. */
+  part: Type.Integer(),
+  name: WordsSchema,
+  dueAt: IsoTime,
+  state: Type.Enum([...LADDER_STEP_STATES]),
+  /** When it was done, skipped or stopped. */
+  at: Nullable(IsoTime),
+  /** Why it was not done; what else it did. */
+  why: Nullable(WordsSchema),
+  notices: Type.Array(Type.String()),
+});
+export type LadderStep = Type.Static<typeof LadderStepSchema>;

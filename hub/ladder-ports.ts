@@ -1,0 +1,87 @@
+import type { DutyPort, LadderPorts, TellableUser } from "../cases/index.ts";
+import { dependsOn, type Person, PLACE_LEVEL_WORDS, type Words } from "../contracts/index.ts";
+import type { Directory } from "../store/directory.ts";
+import type { FaultBook } from "./fault-book.ts";
+import type { NoticeDesk } from "./notice-desk.ts";
+
+interface Parts {
+  readonly directory: Directory;
+  users(): readonly TellableUser[];
+  readonly duty?: DutyPort;
+  desk(): Pick<NoticeDesk, "waysToUser" | "waysToContact" | "waysToNumber">;
+  faults(): Pick<FaultBook, "state">;
+  numbers(): ReturnType<LadderPorts["numbers"]>;
+  isHeard(path: string): boolean;
+}
+
+/** Where nobody keeps a roster: everybody of the role whose area the place is in. The sub-district's duty room is a number. */
+export const dutyByRole = (users: () => readonly TellableUser[]): DutyPort => ({
+  onDuty: (role, path) => {
+    // Volunteers stand on a ladder only where they signed up for hours, and no roster says so.
+    if (role === "sub-district" || role === "volunteer") return [];
+    const wanted = role === "deputy" ? "duty" : role;
+    return users().filter((user) => !user.disabled && user.role === wanted && user.paths.some((root) => path.startsWith(root)));
+  },
+});
+
+const joined = (all: readonly Words[]): Words => ({ zh: all.map(({ zh }) => zh).join("、"), en: all.map(({ en }) => en).join(", ") });
+
+/** What the ladders of the cases ask of the registry and of the ways out. */
+export function createLadderPorts({ directory, users, desk, faults, ...parts }: Parts): LadderPorts {
+  /** The building around a place, else the place: what burns there concerns all of it. */
+  const around = (place: string | null, path: string): string => {
+    const building = place === null ? null : (directory.brief(place)?.building ?? place);
+    return (building === null ? undefined : directory.pathOf(building)) ?? path;
+  };
+  const homeOf = (person: Person): string => (person.home === null ? "" : (directory.pathOf(person.home) ?? ""));
+  const isThere = (person: Person): boolean => person.state === "home";
+  return {
+    duty: parts.duty ?? dutyByRole(users),
+    waysToUser: (user) => desk().waysToUser(user),
+    waysToContact: (contact) => desk().waysToContact(contact),
+    waysToNumber: (number) => desk().waysToNumber(number),
+    numbers: parts.numbers,
+    livingAt: (place) => directory.people().filter((person) => person.home === place),
+    homePhones: (place) =>
+      directory
+        .people()
+        .flatMap((person) => (person.home === place && person.facts?.phone ? [{ name: person.name, number: person.facts.phone }] : [])),
+    sirensAt: (place, path) => {
+      const root = around(place, path);
+      return directory
+        .devices()
+        .filter((device) => device.kind === "siren" && device.place !== null && (directory.pathOf(device.place) ?? "").startsWith(root))
+        .map(({ id, name }) => ({ id, name }));
+    },
+    cannotWalk: (place, path) => {
+      const root = around(place, path);
+      return directory
+        .people()
+        .filter((person) => person.mobility !== "walks" && isThere(person) && homeOf(person).startsWith(root))
+        .map((person) => ({ where: directory.spoken(person.home ?? ""), needs: joined(dependsOn(person)) }));
+    },
+    above: (path) =>
+      path
+        .split("/")
+        .filter((id) => id !== "")
+        .toReversed()
+        .flatMap((id) => {
+          const place = directory.placeById(id);
+          const own = directory.pathOf(id);
+          if (!place || own === undefined || !CLIMBED.includes(place.level)) return [];
+          return [{ path: own, name: `${PLACE_LEVEL_WORDS[place.level].zh} ${place.name}` }];
+        }),
+    isHeard: parts.isHeard,
+    noWayOut: (none) =>
+      faults().state(
+        "no-way-out",
+        none
+          ? { detail: { zh: "全部未联系上，且没有任何可用的对外渠道", en: "Nobody was reached, and no way out of the room works" } }
+          : null,
+        true,
+      ),
+  };
+}
+
+/** Levels at which people stand who answer for a matter. */
+const CLIMBED: readonly (keyof typeof PLACE_LEVEL_WORDS)[] = ["compound", "group", "area", "community", "sub-district"];
