@@ -33,7 +33,7 @@ export interface AfterRestore {
 /** Setting that names the restore whose first start is done. */
 const NOTED = "restore-noted";
 /** Log lines that the hub writes of itself while it goes through a case: no sign that anybody looked, or that it happened again. */
-const OWN_LINES: readonly string[] = ["opened", "told", "unreachable", "ceased", "presumed"];
+const OWN_LINES: readonly string[] = ["opened", "told", "unreachable", "ceased", "presumed", "card", "nobody", "climb", "unheard"];
 
 /** Whoever is on duty reads notices in the app without being rung; everybody else would be. */
 const rings = (notice: Notice): boolean => notice.channel !== "app" || notice.to.role === "family";
