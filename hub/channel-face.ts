@@ -8,6 +8,7 @@ import {
   type Notice,
   type NoticeChannel,
   nicknameOf,
+  type Person,
   PROVIDER_FORMS,
   type ProviderEntry,
   toIso,
