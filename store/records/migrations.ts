@@ -268,6 +268,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
       await guardLogs(db);
     },
   },
+  "0013-ladders": { up: ladderTable },
   "0002-purges": { up: purgeTables },
   "0003-noise": { up: noiseTables },
   "0004-hand-entries": { up: entryTable },
@@ -277,5 +278,4 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0008-calls": { up: callTables },
   "0009-visits": { up: visitTables },
   "0010-audit-places": { up: auditPlaces },
-  "0011-ladders": { up: ladderTable },
 };
