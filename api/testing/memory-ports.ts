@@ -15,6 +15,7 @@ import type { ActOutcome, ApiPorts, AuditLine, LiveChange, PageOf, Paging, Store
 import { memoryCalls } from "./memory-calls.ts";
 import { memoryCare, NOTHING_KNOWN } from "./memory-care.ts";
 import { memoryChannels } from "./memory-channels.ts";
+import { memoryImports } from "./memory-imports.ts";
 import { memoryMaintenance } from "./memory-maintenance.ts";
 import { memoryReport } from "./memory-report.ts";
 import { memoryRetention } from "./memory-retention.ts";
@@ -254,6 +255,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     },
     scores: memoryScores({ people, entries, now: () => hub.now }),
     care: memoryCare(people),
+    imports: memoryImports(),
     places: {
       list: (scope, filter, paging) =>
         pageOf(

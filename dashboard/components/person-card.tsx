@@ -73,6 +73,11 @@ export function PersonFacts({ person, contacts = true }: { readonly person: Pers
           </span>
         ))}
       </p>
+      {person.identity === undefined ? null : (
+        <p className={css.quiet}>
+          {t("person.identity")} {person.identity}
+        </p>
+      )}
       {person.masked ? <p className={css.quiet}>{t("person.masked")}</p> : null}
       {contacts ? <Contacts person={person} /> : null}
     </>
