@@ -32,8 +32,8 @@ import { caseRoutes } from "./routes/cases.ts";
 import { channelRoutes } from "./routes/channels.ts";
 import type { App, RouteContext } from "./routes/context.ts";
 import { deviceRoutes } from "./routes/devices.ts";
+import { entryRoutes } from "./routes/entry.ts";
 import { hubHealthRoute } from "./routes/hub-health.ts";
-import { importRoutes } from "./routes/imports.ts";
 import { liveRoute } from "./routes/live.ts";
 import { maintenanceRoutes } from "./routes/maintenance.ts";
 import { noticeRoutes } from "./routes/notices.ts";
@@ -211,6 +211,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   caseActRoutes(app, context);
   casePictureRoutes(app, context);
   callRoutes(app, context);
+  entryRoutes(app, context);
   maintenanceRoutes(app, context);
   noticeRoutes(app, context);
   channelRoutes(app, context);
@@ -221,7 +222,6 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   careRoutes(app, context);
   visitRoutes(app, context);
   roundRoutes(app, context);
-  importRoutes(app, context);
   placeRoutes(app, context);
   quarantineRoutes(app, context);
   postureRoutes(app, context);

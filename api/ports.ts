@@ -55,7 +55,7 @@ import type {
 import type { CallPorts } from "./call-ports.ts";
 import type { CarePorts } from "./care-ports.ts";
 import type { ChannelPorts } from "./channel-ports.ts";
-import type { ImportPorts } from "./import-ports.ts";
+import type { EntryPorts } from "./entry-ports.ts";
 import type { ActOutcome, Actor, Hand, PageOf, Paging } from "./port-types.ts";
 import type { ScorePorts } from "./score-ports.ts";
 import type { RoundPorts, VisitPorts } from "./visit-ports.ts";
@@ -228,6 +228,8 @@ export interface ApiPorts {
   };
   /** Telephones. */
   readonly calls: CallPorts;
+  /** What those who bring help must know and open. */
+  readonly entry: EntryPorts;
   /** Ways out, callbacks of providers, pages to answer on. */
   readonly channels: ChannelPorts;
   readonly notices: {
@@ -288,7 +290,6 @@ export interface ApiPorts {
   readonly care: CarePorts;
   readonly visits: VisitPorts;
   readonly rounds: RoundPorts;
-  readonly imports: ImportPorts;
   readonly places: {
     list(
       scope: Scope,

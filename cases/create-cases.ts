@@ -8,10 +8,10 @@ import {
   type Instant,
   isEndedCase,
   type LadderStep,
+  type NewCase,
   NOTICE_ANSWER_WORDS,
   type Notice,
   type NoticeAnswer,
-  type OpenedCase,
   type Point,
   plainCase,
   type RecordChange,
@@ -69,10 +69,12 @@ export interface Cases {
   onAlert(step: AlertStep): void;
   /** @param second another officer who has put a password under a close */
   act(id: string, act: CaseAct, by: Hand, body: Readonly<Record<string, unknown>>, now: Instant, second?: Actor): Promise<ActOutcome<Case>>;
-  /** A case that a human opens, or the hub for what it needs a human for. */
-  create(asked: OpenedCase, by: Hand, now: Instant): ActOutcome<Case>;
+  /** A case that a human opens. */
+  create(asked: NewCase, by: Hand, now: Instant): ActOutcome<Case>;
   /** A picture that is stored joins its case. */
   addPicture(id: string, by: Hand, picture: Pick<CasePicture, "hash" | "type" | "stage">, now: Instant): Promise<ActOutcome<Case>>;
+  /** Somebody looked at what an open critical case shows; the look stands in its log. */
+  looked(id: string, by: Hand, now: Instant): boolean;
   open(): readonly InHand[];
   /** An open case; ended ones are found in records. */
   get(id: string): InHand | undefined;
@@ -134,6 +136,7 @@ export function createCases(ports: CasePorts): Cases {
     return {
       dueIn: (severity) => ports.plans.dueIn(plan, severity),
       burning: alerts.some((alert) => alert?.active === true && alert.lifeSafety && alert.family === "fire"),
+      mayBreakIn: one.person !== null && ports.personById(one.person)?.facts?.breakIn != null,
       visitShare: ports.plans.visitShare,
     };
   };
@@ -373,6 +376,13 @@ export function createCases(ports: CasePorts): Cases {
     act,
     create,
     addPicture,
+    looked: (id, by, now) => {
+      const held = book.get(id);
+      const result = held && stepCase(held.case, held.log, { kind: "looked", by }, now);
+      if (!held || !result?.ok) return false;
+      book.settle({ ...held, case: result.case }, result.log);
+      return true;
+    },
     open: book.open,
     get: book.get,
     answered,

@@ -60,7 +60,9 @@ export function readInput(act: Single, by: Hand, raw: Body, others: Others): Cas
     case "reopen":
       return is(act, body) ? { kind: act, by, reason: body.reason } : missing;
     case "handover":
-      return is(act, body) ? { kind: act, by, to: body.to, number: said(body.number), comment: said(body.comment) } : missing;
+      return is(act, body)
+        ? { kind: act, by, to: body.to, number: said(body.number), dialledBy: said(body.dialledBy), comment: said(body.comment) }
+        : missing;
     case "call":
     case "called": {
       if (!is(act, body)) return missing;
@@ -70,6 +72,10 @@ export function readInput(act: Single, by: Hand, raw: Body, others: Others): Cas
       const whom = { by, to: body.to, contact: body.to === "person" ? null : contact, name: callee.name, id: others.callId() };
       return "result" in body ? { kind: "called", ...whom, result: body.result, call: said(body.call) } : { kind: "call", ...whom };
     }
+    case "enter":
+      return is(act, body)
+        ? { kind: act, by, who: said(body.who) ?? by.name, how: body.how, police: said(body.police), note: said(body.note) }
+        : missing;
     case "uncall":
       return is(act, body) ? { kind: act, by, call: body.call } : missing;
     case "verify":

@@ -74,10 +74,11 @@ export function sendBack(one: Case, { by, reason }: Of<"send-back">, now: Instan
 }
 
 export function handOver(one: Case, input: Of<"handover">, now: Instant): CaseStep {
-  const { by, to, number, comment } = input;
-  const handover = { by: by.username, byName: by.name, at: toIso(now), to, number };
+  const { by, to, number, dialledBy, comment } = input;
+  const handover = { by: by.username, byName: by.name, at: toIso(now), to, number, dialledBy };
   const called = number === null ? to : `${to}（${number}）`;
-  const words = withText(`移交 ${called}`, `Handed over to ${called}`, comment);
+  const dialled = dialledBy === null ? { zh: "", en: "" } : { zh: `（${dialledBy}拨打）`, en: ` (dialled by ${dialledBy})` };
+  const words = withText(`移交 ${called}${dialled.zh}`, `Handed over to ${called}${dialled.en}`, comment);
   return moved(one, { handovers: [...one.handovers, handover] }, now, caseEntry(now, "handover", by, words));
 }
 

@@ -4,13 +4,14 @@ import { refusal } from "./refusals.ts";
 import { fallDue, hear } from "./step-alert.ts";
 import { call, called, uncall } from "./step-call.ts";
 import { close, confirm, reopen, visit } from "./step-close.ts";
+import { enter, looked } from "./step-entry.ts";
 import { giveTo, goForward, handOver, noteForeign, putOnHold, resolve, resume, saidBefore, sendBack, withdraw } from "./step-work.ts";
 import type { CaseActInput, CaseInput, CaseStep, StepContext } from "./types.ts";
 
 export { caseEntry } from "./entry.ts";
 
 /** For callers that know no plan: a day for everything, no visits by lot, nothing burns. */
-export const BARE: StepContext = { dueIn: () => 24 * HOUR, burning: false, visitShare: 0 };
+export const BARE: StepContext = { dueIn: () => 24 * HOUR, burning: false, mayBreakIn: false, visitShare: 0 };
 
 function verify(one: Case, { by, verdict, how, cause }: Extract<CaseActInput, { kind: "verify" }>, now: Instant): CaseStep {
   if (one.verdict === verdict && !how && cause === null) return { ok: true, case: one, log: [] };
@@ -43,6 +44,8 @@ function act(one: Case, log: readonly CaseLog[], input: CaseActInput, now: Insta
       return called(one, input, now);
     case "uncall":
       return uncall(one, input, now);
+    case "enter":
+      return enter(one, input, now, context);
     case "verify":
       return verify(one, input, now);
     case "resolve":
@@ -79,6 +82,8 @@ export function stepCase(one: Case, log: readonly CaseLog[], input: CaseInput, n
       return isEndedCase(one) ? refused(409, "工单已结束", "The case has ended") : hear(one, input, now);
     case "due":
       return fallDue(one, now);
+    case "looked":
+      return looked(one, input.by, now);
     case "picture": {
       const { by, picture } = input;
       const taken = { ...picture, by: by.username, byName: by.name, at: toIso(now) };

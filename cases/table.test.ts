@@ -54,6 +54,7 @@ const EXPECTED: Readonly<Record<CaseAct, readonly [states: string, to: CaseState
   transfer: ["DTO", "dispatched", GIVERS],
   "send-back": ["DTO", "accepted", HANDS],
   handover: ["NADTOR", "same", HANDS],
+  enter: ["NADTOR", "same", HANDS],
   call: ["NADTORV", "same", DIALS],
   called: ["NADTORV", "same", DIALS],
   uncall: ["NADTORV", "same", DIALS],
@@ -107,7 +108,9 @@ function inputOf(act: Exclude<CaseAct, "merge" | "split">, by: Hand): CaseActInp
     case "reopen":
       return { kind: act, by, reason: "不在辖区" };
     case "handover":
-      return { kind: act, by, to: "12345", number: "W-1", comment: null };
+      return { kind: act, by, to: "12345", number: "W-1", dialledBy: null, comment: null };
+    case "enter":
+      return { kind: act, by, who: "王师傅", how: "key", police: null, note: null };
     case "call":
       return { kind: act, by, to: "person", contact: null, name: null, id: "k1" };
     case "called":

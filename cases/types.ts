@@ -7,6 +7,7 @@ import type {
   CaseLog,
   CasePicture,
   Duration,
+  EntryWay,
   ForeignNumber,
   HandoverTo,
   Instant,
@@ -109,11 +110,20 @@ export type CaseActInput =
       readonly by: Hand;
       readonly to: HandoverTo;
       readonly number: string | null;
+      readonly dialledBy: string | null;
       readonly comment: string | null;
     }
   | (Callee & { readonly kind: "call" })
   /** `call`: which one it is about; null: the newest to them, or one that was not dialled here. */
   | (Callee & { readonly kind: "called"; readonly result: CallResult; readonly call: string | null })
+  | {
+      readonly kind: "enter";
+      readonly by: Hand;
+      readonly who: string;
+      readonly how: EntryWay;
+      readonly police: string | null;
+      readonly note: string | null;
+    }
   | { readonly kind: "uncall"; readonly by: Hand; readonly call: string }
   | { readonly kind: "verify"; readonly by: Hand; readonly verdict: Verdict; readonly how: string | null; readonly cause: string | null }
   | { readonly kind: "resolve"; readonly by: Hand; readonly summary: string }
@@ -136,6 +146,8 @@ export type CaseActInput =
 export type CaseInput =
   | CaseActInput
   | { readonly kind: "picture"; readonly by: Hand; readonly picture: Pick<CasePicture, "hash" | "type" | "stage"> }
+  /** Somebody looked at what is only shown in an open critical case. */
+  | { readonly kind: "looked"; readonly by: Hand }
   /** Its alert was acknowledged: who did has the case. */
   | { readonly kind: "acknowledged"; readonly by: Actor }
   /** Another alert of the same happening, or the same one worse, again, cleared, verified. */
@@ -154,6 +166,8 @@ export type CaseInput =
 export interface StepContext {
   /** How long work may take from dispatch. */
   dueIn(severity: Severity): Duration;
+  /** She, or who may say so for her, has consented that her door is broken open. */
+  readonly mayBreakIn: boolean;
   /** A fire alert of the case that still holds. */
   readonly burning: boolean;
   /** Share of the cases without an obliged visit that are visited all the same, 0 to 1. */

@@ -3,6 +3,7 @@ import { VerdictSchema } from "./alert.ts";
 import { CALL_RESULTS, CALL_TARGETS } from "./call.ts";
 import { ForeignNumberSchema } from "./case-parts.ts";
 import { CASE_SOURCES, HANDOVER_TO, HAZARD_NAMES, SATISFACTION, VISIT_OUTCOMES, VISIT_WAYS } from "./case-words.ts";
+import { ENTRY_WAYS } from "./entry.ts";
 import { PointSchema } from "./places.ts";
 import { IsoTime, Nullable } from "./schema.ts";
 import { SeveritySchema } from "./severity.ts";
@@ -30,6 +31,8 @@ export const CaseActBodies = {
   "send-back": Type.Object({ reason: Reason }),
   handover: Type.Object({
     to: Type.Enum([...HANDOVER_TO]),
+    /** Who dialled, where it was another: a daughter, a neighbour. */
+    dialledBy: Type.Optional(text(60)),
     /** Their number of it, where they gave one. */
     number: Type.Optional(text(60)),
     comment: Type.Optional(text(2000, 0)),
@@ -39,6 +42,13 @@ export const CaseActBodies = {
   /** What came of it; of a call that has a result already it is a correction. `call`: which one, the newest to them unless told. */
   called: Type.Object({ ...Callee, result: Type.Enum([...CALL_RESULTS]), call: Type.Optional(Id) }),
   uncall: Type.Object({ call: Id }),
+  /** Somebody went in. `who`: another than who books it. */
+  enter: Type.Object({
+    who: Type.Optional(text(60)),
+    how: Type.Enum([...ENTRY_WAYS]),
+    police: Type.Optional(text(60)),
+    note: Type.Optional(text(500, 0)),
+  }),
   verify: Type.Object({ verdict: VerdictSchema, how: Type.Optional(text(2000, 0)), cause: Type.Optional(text(40)) }),
   resolve: Type.Object({ summary: text(4000) }),
   visit: Type.Object({
@@ -72,7 +82,7 @@ export const CaseActBodies = {
 /** A case that a human opens. */
 export const NewCaseSchema = Type.Object({
   kind: Type.Enum(["alarm", "hazard", "request", "complaint"]),
-  source: Type.Enum(CASE_SOURCES.filter((source) => source !== "device" && source !== "hub")),
+  source: Type.Enum(CASE_SOURCES.filter((source) => source !== "device")),
   /** One line; made from kind and place where it is left out. */
   title: Type.Optional(text(80)),
   description: Type.Optional(text(4000)),
@@ -88,8 +98,6 @@ export const NewCaseSchema = Type.Object({
   foreign: Type.Optional(Type.Array(ForeignNumberSchema, { maxItems: 5 })),
 });
 export type NewCase = Type.Static<typeof NewCaseSchema>;
-/** A case that is opened without an alert: by a human, or by the hub for what it needs a human for. */
-export type OpenedCase = Omit<NewCase, "source"> & { readonly source: NewCase["source"] | "hub" };
 
 /** Whom a case can be dispatched to. */
 export const CaseHandSchema = Type.Object({

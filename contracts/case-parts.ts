@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { VerdictSchema } from "./alert.ts";
 import { CaseCallSchema } from "./call.ts";
 import { FOREIGN_SYSTEMS, HANDOVER_TO, HAZARD_NAMES, SATISFACTION, VISIT_OUTCOMES, VISIT_WAYS, VISIT_WHYS } from "./case-words.ts";
+import { HomeEntrySchema } from "./entry.ts";
 import { CaseLadderSchema } from "./ladder.ts";
 import { PointSchema } from "./places.ts";
 import { IsoTime, Nullable } from "./schema.ts";
@@ -88,7 +89,14 @@ export const CasePartFields = {
   dueAt: Nullable(IsoTime),
   /** Set aside for a reason until an instant; it comes back by itself. */
   hold: Nullable(Type.Object({ ...By, reason: Type.String(), until: IsoTime, leftMs: Nullable(Type.Integer()) })),
-  handovers: Type.Array(Type.Object({ ...By, to: Type.Enum([...HANDOVER_TO]), number: Nullable(Type.String()) })),
+  handovers: Type.Array(
+    Type.Object({
+      ...By,
+      to: Type.Enum([...HANDOVER_TO]),
+      number: Nullable(Type.String()),
+      dialledBy: Type.Optional(Nullable(Type.String())),
+    }),
+  ),
   /** Not verified in time: treated as true. */
   presumed: Type.Boolean(),
   verified: Nullable(Type.Object({ ...By, how: Nullable(Type.String()) })),
@@ -100,6 +108,8 @@ export const CasePartFields = {
   pictures: Type.Array(CasePictureSchema),
   /** The newest calls about it, oldest first; the log has all. */
   calls: Type.Array(CaseCallSchema),
+  /** Who went into the home. */
+  entries: Type.Array(HomeEntrySchema),
   /** The return visit that is owed. */
   visit: Nullable(VisitDueSchema),
   visits: Type.Array(VisitSchema),

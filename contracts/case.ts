@@ -140,6 +140,7 @@ export const plainCase = (): Omit<
   second: null,
   pictures: [],
   calls: [],
+  entries: [],
   visit: null,
   visits: [],
   mergedInto: null,

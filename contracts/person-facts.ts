@@ -1,11 +1,26 @@
 import { Type } from "typebox";
 import { IsoTime, Nullable } from "./schema.ts";
+import type { Words } from "./words.ts";
 
 export const HEARINGS = ["good", "hard", "deaf"] as const;
+export const HEARING_WORDS: Readonly<Record<(typeof HEARINGS)[number], Words>> = {
+  good: { zh: "听力正常", en: "Hears well" },
+  hard: { zh: "听力不便", en: "Hard of hearing" },
+  deaf: { zh: "听不见", en: "Deaf" },
+};
 export const SPEECHES = ["clear", "unclear", "none"] as const;
+export const SPEECH_WORDS: Readonly<Record<(typeof SPEECHES)[number], Words>> = {
+  clear: { zh: "言语清楚", en: "Speaks clearly" },
+  unclear: { zh: "言语不清", en: "Speech unclear" },
+  none: { zh: "不能说话", en: "Does not speak" },
+};
 
 /** Whose consent it is: her own, or of who may give it for her. */
 export const CONSENT_BY = ["self", "guardian"] as const;
+export const CONSENT_BY_WORDS: Readonly<Record<(typeof CONSENT_BY)[number], Words>> = {
+  self: { zh: "本人", en: "Herself" },
+  guardian: { zh: "监护人", en: "Guardian" },
+};
 const text = (maxLength: number) => Type.String({ minLength: 1, maxLength });
 
 /** A consent on paper: by whom, when, and where the paper is. */
@@ -50,3 +65,7 @@ export const PersonFactsSchema = Type.Object({
   at: IsoTime,
 });
 export type PersonFacts = Type.Static<typeof PersonFactsSchema>;
+
+export const NO_FACTS: NewPersonFacts = {
+  ...{ phone: null, hearing: null, speech: null, dialect: null, knock: null, way: null, breakIn: null, medical: null },
+};

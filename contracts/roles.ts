@@ -33,8 +33,6 @@ export const RIGHTS = [
   "devices.write",
   "people.read",
   "people.write",
-  /** Take whole files into the register, and take them back. */
-  "imports.run",
   /** Names in full; without it people are shown by place and masked name. */
   "people.names",
   "people.phones",
@@ -122,7 +120,6 @@ export const ROLES = {
       "devices.write",
       "people.read",
       "people.write",
-      "imports.run",
       "quarantine.read",
       "quarantine.rerun",
       "places.read",
@@ -163,7 +160,6 @@ export const ROLES = {
       "devices.read",
       "people.read",
       "people.write",
-      "imports.run",
       "people.names",
       "calls.answer",
       "people.met",
@@ -207,7 +203,6 @@ export const ROLES = {
       "devices.write",
       "people.read",
       "people.write",
-      "imports.run",
       "people.names",
       "people.phones",
       "calls.answer",

@@ -45,7 +45,13 @@ const cases = createRoute({
 const newCase = createRoute({
   getParentRoute: () => shell,
   path: "/cases/new",
+  validateSearch: texts("phone", "person", "reporter"),
   component: lazyRouteComponent(() => import("./pages/new-case-page.tsx"), "NewCasePage"),
+});
+const card = createRoute({
+  getParentRoute: () => shell,
+  path: "/cases/$id/card/$to",
+  component: lazyRouteComponent(() => import("./pages/card-page.tsx"), "CardPage"),
 });
 const hazard = createRoute({
   getParentRoute: () => shell,
@@ -102,12 +108,6 @@ const people = createRoute({
   path: "/people",
   validateSearch: texts("search", "id"),
   component: lazyRouteComponent(() => import("./pages/people-page.tsx"), "PeoplePage"),
-});
-const imports = createRoute({
-  getParentRoute: () => shell,
-  path: "/imports",
-  validateSearch: texts("id"),
-  component: lazyRouteComponent(() => import("./pages/imports-page.tsx"), "ImportsPage"),
 });
 const retention = createRoute({
   getParentRoute: () => shell,
@@ -175,6 +175,7 @@ export const router = createRouter({
       cases,
       newCase,
       oneCase,
+      card,
       hazard,
       visits,
       round,
@@ -184,7 +185,6 @@ export const router = createRouter({
       nuisance,
       quarantine,
       people,
-      imports,
       users,
       channels,
       profile,

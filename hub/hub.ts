@@ -45,13 +45,13 @@ import { openDeviceDoor } from "./device-door.ts";
 import { createDeviceViews } from "./device-views.ts";
 import { askDisk } from "./disk-watch.ts";
 import { emptyRegistry } from "./empty-registry.ts";
+import { createEntryDesk } from "./entry-desk.ts";
 import { createErasureBook } from "./erasures.ts";
 import { createFallDesk } from "./fall-desk.ts";
 import { createFaultBook } from "./fault-book.ts";
 import { createHandEntries } from "./hand-entries.ts";
 import { type HealthParts, hubHealth, oldestUnacknowledged } from "./health.ts";
 import { createHeartbeat, HEARTBEAT_EVERY } from "./heartbeat.ts";
-import { createImportDesk } from "./import-desk.ts";
 import { createIntake } from "./intake.ts";
 import { journalSizes } from "./journal-sizes.ts";
 import { createKeeper } from "./keeper.ts";
@@ -342,7 +342,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     },
   });
   const noticeDesk = createNoticeDesk({
-    ...{ config, key: dir.key, records, directory, commands, clock, zoneOf, cases },
+    ...{ config, key: dir.key, records, directory, commands, clock, zoneOf },
     faults: () => faults,
     users: users.all,
     rings: (notice, until) => cases.rings(notice, until),
@@ -455,7 +455,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     },
     askDisk: () => askDisk(config.dataDir),
     probeMail: async () => {
-      const attempt = await noticeDesk.mail.probe();
+      const attempt = await noticeDesk.probeMail();
       return attempt.ok ? null : attempt.error;
     },
   });
@@ -668,13 +668,6 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     failed: (err) => log.warn({ err }, "registered absences could not be asked about; tried again"),
   });
   undo.push(() => stays.stop());
-  const importDesk = createImportDesk({
-    ...{ directory, records, key: dir.key, community: home, zoneOf, now, schedule: clock.schedule, users: users.all },
-    journal: (community, change) => void intake.change(community, change),
-    told: (entity) => live.tell({ type: "registry", entity }),
-    heard: (device) => recent.lastHeard(device) !== undefined,
-  });
-  undo.push(() => importDesk.stop());
   const healthParts: HealthParts = {
     faults,
     pipeline,
@@ -737,6 +730,11 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       met: (community, person, meeting) => void intake.change(community, { what: "met", person, meeting }),
     }),
     calls: calls.face,
+    entry: createEntryDesk({
+      ...{ directory, records, cases, written, now, key: dir.key, savePerson: registrar.savePerson },
+      phoneOf: (user) => noticeDesk.ownOf(user).phone,
+      zone: () => zoneOf(home()),
+    }),
     maintenance: maintenance.face,
     posture: createPostureDesk({
       current: () => engine.posture(home(), now()),
@@ -759,6 +757,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
         desk: noticeDesk,
         records,
         publicUrl: config.publicUrl,
+        smtp: config.smtp !== null,
         savePerson: registrar.savePerson,
         users: users.all,
         zoneOf,
@@ -791,7 +790,6 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     }),
     visits: visitDesk.visits,
     rounds: visitDesk.rounds,
-    imports: importDesk.face,
     quarantine: quarantine.face,
     retention: {
       ...keeper.face,
@@ -845,7 +843,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   undo.push(() => nightly?.stop());
   dir.onCommand(
     obeyCommands({
-      ...{ records, directory, users, setup, erasures, now, mail: noticeDesk.mail },
+      ...{ records, directory, users, setup, erasures, now },
       backups: () => backups,
       nightly: () => nightly,
       api: () => api,
@@ -923,7 +921,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       undo.push(clock.every(SECOND, () => void audit.flush()));
       if (nightly) await nightly.start(faults.open().some((fault) => fault.kind === "backup"));
       else faults.state("backup", null, true);
-      undo.push(clock.every(5 * SECOND, () => void watch.lookAtMail()));
+      if (config.smtp !== null) undo.push(clock.every(5 * SECOND, () => void watch.lookAtMail()));
       if (config.heartbeatUrl !== null) {
         const heartbeat = createHeartbeat({
           url: config.heartbeatUrl,
@@ -933,7 +931,6 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
         void heartbeat.beat();
         undo.push(clock.every(HEARTBEAT_EVERY, () => void heartbeat.beat()));
       }
-      undo.push(clock.every(5 * MINUTE, () => noticeDesk.askOverdue()));
       undo.push(clock.every(MINUTE, publishStatus));
       undo.push(clock.every(MINUTE, () => broker.tend()));
       publishStatus();

@@ -14,7 +14,7 @@ const QUARREL: Words = { zh: "矛盾纠纷", en: "A quarrel" };
 
 /** A case as `hub/case` tells it: what residents said, who they are and whom we called stays inside, of a quarrel that there is one. */
 export function outwardCase(one: Case): Case {
-  const inside = { description: null, reporter: null, calls: [] };
+  const inside = { description: null, reporter: null, calls: [], entries: [] };
   if (one.kind !== "complaint") return { ...one, ...inside, title: unnamed(one.title) };
   return { ...one, ...inside, title: QUARREL, summary: null, place: null, point: null, hold: null, visits: [] };
 }

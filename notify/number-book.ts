@@ -26,8 +26,6 @@ export interface NumberBookPorts {
   };
   /** A number was stopped: somebody must find the right one. */
   contactTrouble(number: string, words: string): void;
-  /** Somebody said that it is theirs. */
-  contactVerified(number: string): void;
   failed(error: unknown): void;
 }
 
@@ -96,9 +94,7 @@ export function createNumberBook(ports: NumberBookPorts): NumberBook {
       }
       prove(channel, address, { answeredAt: ports.now() });
       const phone = channel === "voice" || channel === "sms";
-      if (!phone || answer !== "it-is-me") return;
-      put(address, "verified", null);
-      ports.contactVerified(address);
+      if (phone && answer === "it-is-me") put(address, "verified", null);
     },
     stop,
     tested: (channel, address) => prove(channel, address, { testedAt: ports.now() }),

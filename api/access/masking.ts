@@ -19,6 +19,7 @@ import {
   MEASUREMENTS,
   type Notice,
   type Person,
+  type PersonFacts,
   type PersonView,
   type QuarantineItem,
   type Words,
@@ -240,6 +241,12 @@ export function createMasking(ports: MaskPorts) {
     return { ...one, name, phone: one.phone === null ? null : maskPhone(one.phone) };
   }
 
+  /** Her number as all numbers; illnesses and medicines where one person is opened by those who see health data. */
+  function factsOf(one: PersonFacts, sight: Sight, opened: boolean): PersonFacts {
+    const phone = one.phone === null || (opened && sight.phones) ? one.phone : maskPhone(one.phone);
+    return { ...one, phone, medical: opened && sight.health ? one.medical : null };
+  }
+
   /** Telephone numbers are whole only where one person is opened: that view is written to the audit log. */
   function person(
     one: {
@@ -252,13 +259,13 @@ export function createMasking(ports: MaskPorts) {
     opened: boolean,
   ): PersonView {
     const full = sight.names === "full";
-    const { spo2Prescriptions, scoreWords, household, stay, deathReport, identity, ...shown } = one.person;
+    const { spo2Prescriptions, scoreWords, household, facts, stay, deathReport, ...shown } = one.person;
     return {
       ...shown,
       ...(spo2Prescriptions !== undefined && sight.scores && { spo2Prescriptions }),
       ...(scoreWords !== undefined && sight.scores && { scoreWords }),
-      ...(full && identity !== undefined && { identity }),
       ...(full && household !== undefined && { household }),
+      ...(full && facts !== undefined && { facts: factsOf(facts, sight, opened) }),
       ...(full && stay !== undefined && { stay }),
       ...(full && deathReport !== undefined && { deathReport }),
       ...(full && one.activity !== undefined && { activity: one.activity }),

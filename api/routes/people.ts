@@ -99,8 +99,9 @@ export function personRoutes(app: App, { ports, masking }: RouteContext): void {
       const { scope, sight } = scopeAndSight(request);
       const found = ports.people.get(request.params.id);
       if (found === undefined || !seesWhere(scope, found.at)) throw notFound();
-      if (sight.phones && found.person.contacts.some((contact) => contact.phone !== null))
+      if (sight.phones && (found.person.facts?.phone != null || found.person.contacts.some((contact) => contact.phone !== null)))
         auditView(request, "phone.view", `person:${found.person.id}`, `${found.person.contacts.length}`);
+      if (sight.health && found.person.facts?.medical != null) auditView(request, "health.view", `person:${found.person.id}`, "medical");
       return reply.send(masking.person(found, sight, true));
     },
   );

@@ -15,7 +15,7 @@ import type { ActOutcome, ApiPorts, AuditLine, LiveChange, PageOf, Paging, Store
 import { memoryCalls } from "./memory-calls.ts";
 import { memoryCare, NOTHING_KNOWN } from "./memory-care.ts";
 import { memoryChannels } from "./memory-channels.ts";
-import { memoryImports } from "./memory-imports.ts";
+import { memoryEntry } from "./memory-entry.ts";
 import { memoryMaintenance } from "./memory-maintenance.ts";
 import { memoryReport } from "./memory-report.ts";
 import { memoryRetention } from "./memory-retention.ts";
@@ -179,6 +179,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
       () => [...people.values()],
       () => hub.now,
     ),
+    entry: memoryEntry(people),
     channels: memoryChannels(),
     notices: {
       list: async (_scope, filter, paging) =>
@@ -255,7 +256,6 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     },
     scores: memoryScores({ people, entries, now: () => hub.now }),
     care: memoryCare(people),
-    imports: memoryImports(),
     places: {
       list: (scope, filter, paging) =>
         pageOf(

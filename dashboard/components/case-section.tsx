@@ -21,8 +21,11 @@ import { useNow } from "../live/hooks.ts";
 import { fullTime, timeText } from "../words/time.ts";
 import { workOrderText } from "../words/work-order.ts";
 import css from "./alert-panel.module.css";
+import { CallPanel } from "./call-panel.tsx";
+import { CardLinks } from "./card-links.tsx";
 import { CaseActs, type CaseForm } from "./case-acts.tsx";
 import { CopyButton } from "./copy.tsx";
+import { EntryPanel } from "./entry-panel.tsx";
 import { Bones, useFailure } from "./states.tsx";
 import { Timeline } from "./timeline.tsx";
 
@@ -106,6 +109,9 @@ export function CaseBody({
       </p>
       <Outcome one={one} />
       <CaseActs one={one} opened={opened} setOpened={setOpened} />
+      <CardLinks one={one} />
+      <CallPanel one={one} />
+      <EntryPanel one={one} />
       <div className={css.copies}>
         {ENDED_CASE_STATES.includes(one.state) ? null : <CopyButton text={publicLine(one)[language]} label={t("case.groupLine")} />}
         <CopyButton text={workOrderText(one, { t, w, language })} label={t("case.workOrder")} />

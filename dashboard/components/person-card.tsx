@@ -7,6 +7,7 @@ import { useNow } from "../live/hooks.ts";
 import { isAtHome } from "../words/at-home.ts";
 import css from "./alert-panel.module.css";
 import { useRight } from "./desk.ts";
+import { FactLines } from "./facts-form.tsx";
 import { Bones, useFailure } from "./states.tsx";
 
 function useAgeYears(): (person: PersonView) => number | null {
@@ -73,11 +74,7 @@ export function PersonFacts({ person, contacts = true }: { readonly person: Pers
           </span>
         ))}
       </p>
-      {person.identity === undefined ? null : (
-        <p className={css.quiet}>
-          {t("person.identity")} {person.identity}
-        </p>
-      )}
+      <FactLines person={person} />
       {person.masked ? <p className={css.quiet}>{t("person.masked")}</p> : null}
       {contacts ? <Contacts person={person} /> : null}
     </>

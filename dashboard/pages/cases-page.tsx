@@ -20,6 +20,7 @@ import { More } from "../components/more.tsx";
 import { PlacePicker } from "../components/pickers.tsx";
 import { SeverityBadge } from "../components/severity.tsx";
 import { Bones, Empty, Failed, Unreadable } from "../components/states.tsx";
+import { TypeCall } from "../components/type-call.tsx";
 import { usePhone } from "../components/use-width.ts";
 import { type CaseSearch, casesTable, useCases } from "../data/cases.ts";
 import { useWords } from "../i18n/setup.ts";
@@ -217,6 +218,7 @@ export function CasesPage() {
             <Button>{t("hazard.report")}</Button>
           </Link>
         ) : null}
+        <TypeCall />
         {registers ? (
           <Link to="/cases/new">
             <Button type="primary">{t("case.register")}</Button>

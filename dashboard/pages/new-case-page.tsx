@@ -1,4 +1,4 @@
-import { useNavigate } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Input, Select } from "antd";
 import { useState } from "react";
 import {
@@ -34,7 +34,7 @@ import css from "./page.module.css";
 
 interface Draft {
   readonly kind: CaseKind;
-  readonly source: Exclude<CaseSource, "device" | "hub">;
+  readonly source: Exclude<CaseSource, "device">;
   readonly hazard: Hazard | null;
   readonly family: NonNullable<NewCase["family"]> | null;
   readonly severity: Severity | null;
@@ -50,7 +50,7 @@ interface Draft {
 }
 
 const ALARM_FAMILIES = FAMILIES.filter((family): family is NonNullable<NewCase["family"]> => family !== "hub" && family !== "matter");
-const BY_HAND = CASE_SOURCES.filter((source): source is Exclude<CaseSource, "device" | "hub"> => source !== "device" && source !== "hub");
+const BY_HAND = CASE_SOURCES.filter((source): source is Exclude<CaseSource, "device"> => source !== "device");
 
 function bodyOf(draft: Draft): NewCase {
   const deadline = draft.deadline === "" ? undefined : instantOfField(draft.deadline);
@@ -77,9 +77,11 @@ export function NewCasePage() {
   const navigate = useNavigate();
   const failure = useFailure();
   const create = useCreateCase();
+  const from = useSearch({ from: "/shell/cases/new" });
+  const caller = from.reporter ?? (from.phone === undefined ? "" : t("incoming.caller"));
   const [draft, setDraft] = useState<Draft>({
     ...{ kind: "request", source: "call", hazard: null, family: null, severity: null, title: "", description: "" },
-    ...{ place: null, person: null, reporter: "", phone: "", system: "12345", number: "", deadline: "" },
+    ...{ place: null, person: from.person ?? null, reporter: caller, phone: from.phone ?? "", system: "12345", number: "", deadline: "" },
   });
   const set = (change: Partial<Draft>): void => setDraft({ ...draft, ...change });
   const asks = draft.kind === "hazard" ? draft.hazard !== null : draft.kind === "alarm" ? draft.family !== null : true;

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { LIVING_WORDS, MOBILITY_WORDS, NEED_WORDS, type PersonView } from "../../contracts/index.ts";
 import { ContactsSection } from "../components/contacts-section.tsx";
 import { useRight } from "../components/desk.ts";
+import { FactsSection } from "../components/facts-form.tsx";
 import { HouseholdSection } from "../components/household-form.tsx";
 import { KnowingLines } from "../components/knowing-lines.tsx";
 import { MetButtons } from "../components/met-buttons.tsx";
@@ -45,6 +46,7 @@ function Detail({ id }: { readonly id: string }) {
           <ContactsSection person={data} />
           <StaySection person={data} />
           <HouseholdSection person={data} />
+          <FactsSection person={data} />
         </>
       ) : null}
       {mayVisit ? <RhythmSection person={data.id} /> : null}

@@ -7,6 +7,7 @@ import { Bars, FootLine } from "../components/bars.tsx";
 import { DemoPanel } from "../components/demo-panel.tsx";
 import { type Desk, DeskContext, useDesk, useRight, useSoundOn } from "../components/desk.ts";
 import { KeyHelp } from "../components/help.tsx";
+import { IncomingCards } from "../components/incoming-cards.tsx";
 import { menuFor } from "../components/menu.ts";
 import { PageLinks } from "../components/page-links.tsx";
 import { Bones, Failed } from "../components/states.tsx";
@@ -88,7 +89,7 @@ function DeskProvider({ user, player, leave, children }: DeskProviderProps) {
       },
       onRegistry: (entity) => {
         // "devices", "people", "places": a device shows its place and person too.
-        void client.invalidateQueries({ queryKey: ["devices"] });
+        if (entity !== "calls") void client.invalidateQueries({ queryKey: ["devices"] });
         if (!entity.startsWith("device")) void client.invalidateQueries({ queryKey: [entity] });
       },
       onFault: (error) => reportError(error),
@@ -281,6 +282,7 @@ function Frame() {
   return (
     <>
       <Sounder />
+      <IncomingCards />
       {phone ? <PhoneFrame /> : <DeskFrame />}
     </>
   );

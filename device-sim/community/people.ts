@@ -81,7 +81,7 @@ function contacts(random: Random, person: { name: string; first: boolean }): Con
       keyholder: random.chance(0.4),
       user: person.first ? "family" : null,
     },
-    { name: neighbour, relation: "邻居", phone: phone(random), email: null, keyholder: true, user: null },
+    { name: neighbour, relation: "邻居", phone: phone(random), email: null, keyholder: true, minutes: 5, user: null },
   ];
 }
 
@@ -117,6 +117,22 @@ function registered(number: number, living: Person["living"], mobility: Person["
     singleBed: mobility === "bedridden",
     visits: alone && mobility === "aid" ? [{ who: "carer", days: ["mon", "wed", "fri"], from: "09:00", to: "11:00" }] : [],
     ...{ sleep: null, by: "demo", byName: "演示数据", at: "2026-01-05T01:00:00.000Z" },
+  };
+}
+
+/** Invented: how each is spoken to; of the first, all that can be said. */
+function factsOf(random: Random, number: number, name: string, needs: Person["needs"]): NonNullable<Person["facts"]> {
+  const consent = { by: "self", name, date: "2026-01-05", document: "社区档案柜（演示）" } as const;
+  return {
+    phone: phone(random),
+    hearing: needs.includes("hearing") ? "hard" : "good",
+    speech: needs.includes("speech") ? "unclear" : "clear",
+    dialect: random.chance(0.3) ? "四川话" : null,
+    knock: needs.includes("hearing") ? "敲窗，或按门铃（闪光）" : null,
+    way: number === 1 ? "从南门进，3 栋在右手第二栋" : null,
+    breakIn: number === 1 ? consent : null,
+    medical: number === 1 ? { illnesses: "高血压、骨质疏松", medicines: "氨氯地平 5 毫克每日一次", allergies: "青霉素", consent } : null,
+    ...{ by: "demo", byName: "演示数据", at: "2026-01-05T01:00:00.000Z" },
   };
 }
 
@@ -164,6 +180,7 @@ export function settlePeople(compounds: readonly Compound[], book: PlaceBook, ra
       household: registered(number, living, mobility),
       ...(number === 41 ? SCALE_2 : ({ spo2Scale: 1 } as const)),
       contacts: contacts(own, { name, first: number === 1 }),
+      facts: factsOf(random.fork(`facts-${number}`), number, name, NEEDS[number] ?? []),
       demo: true,
     };
   };

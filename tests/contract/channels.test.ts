@@ -310,6 +310,20 @@ describe("one door", () => {
     await expect(openDoor(() => forged).send(parcelFor("sms", GOOD))).rejects.toThrow("newChannel");
   });
 
+  it("never dials or writes to police, fire brigade or ambulance, however the number is written", async () => {
+    const went: (string | null)[] = [];
+    const way = (name: "voice" | "sms") =>
+      newChannel(name, async ({ address }) => {
+        went.push(address);
+        return { ok: true, state: "sent" };
+      });
+    for (const name of ["voice", "sms"] as const)
+      for (const number of ["110", "119", "120", "122", "１２０", "+86 120", "028-119", "9,110", "0120"])
+        expect(await openDoor(() => way(name)).send(parcelFor(name, number))).toMatchObject({ ok: false, retry: false });
+    expect(went).toEqual([]);
+    expect(await openDoor(() => way("voice")).send(parcelFor("voice", "13812345120"))).toMatchObject({ ok: true });
+  });
+
   it("in a drill opens for the app of those who run it, and not for a family", async () => {
     const told: string[] = [];
     const app = newChannel("app", async ({ notice }) => {

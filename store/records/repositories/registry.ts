@@ -20,8 +20,7 @@ async function putDocs(trx: Transaction<Tables>, table: DocTable, things: readon
   );
 }
 
-/** Writes pieces of the register. */
-export async function putRegistry(trx: Transaction<Tables>, change: RegistryChange): Promise<void> {
+async function put(trx: Transaction<Tables>, change: RegistryChange): Promise<void> {
   for (const { id, name, zone } of change.communities ?? [])
     await trx
       .insertInto("communities")
@@ -57,17 +56,15 @@ export async function putRegistry(trx: Transaction<Tables>, change: RegistryChan
   }
 }
 
-/** Takes pieces of the register away. */
-export async function removeFromRegistry(trx: Transaction<Tables>, gone: NonNullable<RegistryChange["remove"]>): Promise<void> {
-  await inPieces(gone.places ?? [], (piece) => trx.deleteFrom("places").where("id", "in", piece).execute());
-  await inPieces(gone.people ?? [], async (piece) => {
-    await trx.deleteFrom("people").where("id", "in", piece).execute();
-    await trx.deleteFrom("assignments").where("person", "in", piece).execute();
-    await trx.deleteFrom("identities").where("person", "in", piece).execute();
-  });
+async function remove(trx: Transaction<Tables>, gone: NonNullable<RegistryChange["remove"]>): Promise<void> {
+  if (gone.places?.length) await trx.deleteFrom("places").where("id", "in", gone.places).execute();
+  if (gone.people?.length) {
+    await trx.deleteFrom("people").where("id", "in", gone.people).execute();
+    await trx.deleteFrom("assignments").where("person", "in", gone.people).execute();
+  }
   if (gone.logins?.length) await trx.deleteFrom("logins").where("username", "in", gone.logins).execute();
   if (!gone.devices?.length) return;
-  await inPieces(gone.devices, (piece) => trx.deleteFrom("devices").where("id", "in", piece).execute());
+  await trx.deleteFrom("devices").where("id", "in", gone.devices).execute();
   const devices = new Set(gone.devices);
   const logins = await trx.selectFrom("logins").selectAll().execute();
   const ended = logins.filter((row) => devices.has(parseDoc<Login>(row.doc).device ?? "")).map((row) => row.username);
@@ -103,8 +100,8 @@ export function createRegistryRepository(db: Database, reads: Database) {
     /** Writes all pieces, and takes away what is to be removed, in one transaction. */
     saveRegistry: (change: RegistryChange): Promise<void> =>
       db.transaction().execute(async (trx) => {
-        await putRegistry(trx, change);
-        if (change.remove) await removeFromRegistry(trx, change.remove);
+        await put(trx, change);
+        if (change.remove) await remove(trx, change.remove);
       }),
   };
 }
