@@ -2,6 +2,7 @@ import type {
   ChannelsView,
   ContactsChange,
   ContactWays,
+  MailEntry,
   NewPush,
   Notice,
   NoticeAnswer,
@@ -48,6 +49,9 @@ export interface ChannelPorts {
   remove(id: string): Promise<boolean>;
   /** Sends one message by it, and says what came of it. */
   tryOut(id: string, to: string | null): Promise<Trial | undefined>;
+  /** Sends a message by this mail server; kept only where it was taken. */
+  saveMail(entry: MailEntry): Promise<Trial>;
+  removeMail(): Promise<boolean>;
   callback(token: string, request: CallbackRequest): Promise<CallbackAnswer | undefined>;
 
   contacts(person: Person): { readonly items: readonly ContactWays[]; readonly version: string };

@@ -8,10 +8,10 @@ import {
   type Instant,
   isEndedCase,
   type LadderStep,
-  type NewCase,
   NOTICE_ANSWER_WORDS,
   type Notice,
   type NoticeAnswer,
+  type OpenedCase,
   type Point,
   plainCase,
   type RecordChange,
@@ -69,8 +69,8 @@ export interface Cases {
   onAlert(step: AlertStep): void;
   /** @param second another officer who has put a password under a close */
   act(id: string, act: CaseAct, by: Hand, body: Readonly<Record<string, unknown>>, now: Instant, second?: Actor): Promise<ActOutcome<Case>>;
-  /** A case that a human opens. */
-  create(asked: NewCase, by: Hand, now: Instant): ActOutcome<Case>;
+  /** A case that a human opens, or the hub for what it needs a human for. */
+  create(asked: OpenedCase, by: Hand, now: Instant): ActOutcome<Case>;
   /** A picture that is stored joins its case. */
   addPicture(id: string, by: Hand, picture: Pick<CasePicture, "hash" | "type" | "stage">, now: Instant): Promise<ActOutcome<Case>>;
   /** Somebody looked at what an open critical case shows; the look stands in its log. */

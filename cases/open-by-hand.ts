@@ -7,6 +7,7 @@ import {
   type Hazard,
   type Instant,
   type NewCase,
+  type OpenedCase,
   type PlaceBrief,
   plainCase,
   type Severity,
@@ -25,7 +26,7 @@ export interface Spot {
 
 const SEVERITY: Readonly<Record<NewCase["kind"], Severity>> = { alarm: "high", hazard: "medium", request: "low", complaint: "medium" };
 
-function familyOf(asked: NewCase): Case["family"] {
+function familyOf(asked: OpenedCase): Case["family"] {
   if (asked.kind === "hazard") return HAZARDS[asked.hazard ?? "other"].family;
   return asked.kind === "alarm" ? (asked.family ?? "person") : "matter";
 }
@@ -40,7 +41,7 @@ function nameOf(asked: Pick<NewCase, "kind" | "family">, hazard: Hazard | null):
   return asked.family === "fire" ? FIRE_ALARM : FAMILY_WORDS[asked.family];
 }
 
-function titleFor(asked: NewCase, place: PlaceBrief | null, hazard: Hazard | null): Words {
+function titleFor(asked: OpenedCase, place: PlaceBrief | null, hazard: Hazard | null): Words {
   const where = place?.path ?? "";
   const kind = nameOf(asked, hazard);
   const who = asked.person === undefined ? "" : "{who}";
@@ -52,7 +53,7 @@ function titleFor(asked: NewCase, place: PlaceBrief | null, hazard: Hazard | nul
 }
 
 /** What is missing of a case that a human opens, in words; null where it is whole. */
-export function whyNotOpen(asked: NewCase): Words | null {
+export function whyNotOpen(asked: OpenedCase): Words | null {
   if (asked.kind === "hazard" && asked.hazard === undefined) return { zh: "须选择隐患类别", en: "what kind of hazard must be said" };
   if (asked.kind === "alarm" && asked.family === undefined) return { zh: "须选择警情类别", en: "what kind of alarm must be said" };
   if (asked.kind !== "request" && asked.kind !== "complaint" && asked.place === undefined && asked.point === undefined)
@@ -66,7 +67,7 @@ export function whyNotOpen(asked: NewCase): Words | null {
 
 /** A case as a human reports it. */
 export function caseByHand(
-  asked: NewCase,
+  asked: OpenedCase,
   spot: Spot,
   by: Hand,
   made: { readonly id: string; readonly number: string; readonly community: string; readonly at: Instant; readonly plans: Plans },

@@ -21,6 +21,8 @@ const isOfPerson = (one: Pick<Case, "person" | "family">): boolean =>
   one.family !== "fire" && (one.person !== null || ["person", "vitals", "activity"].includes(one.family));
 
 function whyVisit(one: Case, verdict: Verdict, share: number): VisitWhy | null {
+  // What the hub asked for itself has nobody to be visited about it.
+  if (one.source === "hub") return null;
   if (RESIDENT_SOURCES.includes(one.source)) return "reported";
   if (verdict === "true" && (isOfPerson(one) || (one.family === "fire" && one.person !== null))) return "person";
   // A device and the hub itself have nobody who could be asked.

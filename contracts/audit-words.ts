@@ -45,6 +45,8 @@ export const AUDIT_ACT_WORDS: Readonly<Record<string, Words>> = {
   "provider.update": { zh: "修改通知服务商", en: "Changed a provider of notices" },
   "provider.remove": { zh: "删除通知服务商", en: "Removed a provider of notices" },
   "provider.test": { zh: "测试通知服务商", en: "Tested a provider of notices" },
+  "mail.set": { zh: "设置邮件服务器", en: "Set the mail server" },
+  "mail.remove": { zh: "删除邮件服务器", en: "Removed the mail server" },
   "contact.test": { zh: "测试联系人通道", en: "Tested a contact's way" },
   "contact.verify": { zh: "核实联系人号码", en: "Asked a contact's number" },
   "session.channels": { zh: "修改本人通知渠道", en: "Changed one's own ways" },

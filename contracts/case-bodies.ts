@@ -82,7 +82,7 @@ export const CaseActBodies = {
 /** A case that a human opens. */
 export const NewCaseSchema = Type.Object({
   kind: Type.Enum(["alarm", "hazard", "request", "complaint"]),
-  source: Type.Enum(CASE_SOURCES.filter((source) => source !== "device")),
+  source: Type.Enum(CASE_SOURCES.filter((source) => source !== "device" && source !== "hub")),
   /** One line; made from kind and place where it is left out. */
   title: Type.Optional(text(80)),
   description: Type.Optional(text(4000)),
@@ -98,6 +98,8 @@ export const NewCaseSchema = Type.Object({
   foreign: Type.Optional(Type.Array(ForeignNumberSchema, { maxItems: 5 })),
 });
 export type NewCase = Type.Static<typeof NewCaseSchema>;
+/** A case that is opened without an alert: by a human, or by the hub for what it needs a human for. */
+export type OpenedCase = Omit<NewCase, "source"> & { readonly source: NewCase["source"] | "hub" };
 
 /** Whom a case can be dispatched to. */
 export const CaseHandSchema = Type.Object({

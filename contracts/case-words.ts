@@ -43,7 +43,7 @@ export const CASE_KIND_WORDS: Readonly<Record<CaseKind, Words>> = {
 };
 
 /** By which way it came to us. */
-export const CASE_SOURCES = ["device", "grid", "call", "walk-in", "12345", "reception", "meeting", "wechat", "patrol"] as const;
+export const CASE_SOURCES = ["device", "grid", "call", "walk-in", "12345", "reception", "meeting", "wechat", "patrol", "hub"] as const;
 export type CaseSource = (typeof CASE_SOURCES)[number];
 export const CASE_SOURCE_WORDS: Readonly<Record<CaseSource, Words>> = {
   device: { zh: "设备", en: "Device" },
@@ -55,6 +55,7 @@ export const CASE_SOURCE_WORDS: Readonly<Record<CaseSource, Words>> = {
   meeting: { zh: "说事会", en: "Meeting" },
   wechat: { zh: "微信群", en: "WeChat group" },
   patrol: { zh: "巡查", en: "Patrol" },
+  hub: { zh: "平台", en: "The hub" },
 };
 /** Where a resident came to us: she is told the outcome. */
 export const RESIDENT_SOURCES: readonly CaseSource[] = ["call", "walk-in", "12345", "reception", "meeting", "wechat"];

@@ -24,6 +24,7 @@ export * from "./household.ts";
 export * from "./incoming.ts";
 export * from "./ladder.ts";
 export * from "./live.ts";
+export * from "./mail.ts";
 export * from "./maintenance.ts";
 export * from "./measurements.ts";
 export * from "./message.ts";

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { ChannelStateSchema, NOTICE_CHANNELS, PROVIDER_KINDS, PROVIDER_PROTOCOLS, ProviderSchema, TemplateSchema } from "./channel.ts";
+import { MailViewSchema } from "./mail.ts";
 import { PHONE_PATTERN } from "./phone.ts";
 import { IsoTime, Nullable, WordsSchema } from "./schema.ts";
 
@@ -7,6 +8,7 @@ import { IsoTime, Nullable, WordsSchema } from "./schema.ts";
 export const ChannelsViewSchema = Type.Object({
   publicUrl: Nullable(Type.String({ description: "Where people reach the hub; without it there are no links and no callbacks" })),
   providers: Type.Array(ProviderSchema),
+  mail: Nullable(MailViewSchema),
   states: Type.Array(ChannelStateSchema),
   templates: Type.Array(TemplateSchema),
 });

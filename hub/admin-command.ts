@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { Value } from "typebox/value";
 import type { StoredUser } from "../api/index.ts";
-import { type Place, RoleSchema, SetupRequestSchema } from "../contracts/index.ts";
+import { MailEntrySchema, type Place, RoleSchema, SetupRequestSchema } from "../contracts/index.ts";
 import { type ReplayCommand, ReplayCommandSchema } from "./replay-commands.ts";
 
 const UserSchema = Type.Object({
@@ -27,6 +27,7 @@ const SetupSchema = Type.Object({
   admin: Type.Object({ username: Type.String(), name: Type.String(), passwordHash: Type.String() }),
 });
 
+const MailSchema = Type.Object({ do: Type.Literal("mail"), entry: MailEntrySchema });
 const PasswordSchema = Type.Object({ do: Type.Literal("user-password"), username: Type.String(), passwordHash: Type.String() });
 
 export type AdminCommand =
@@ -35,6 +36,7 @@ export type AdminCommand =
   | { readonly do: "user-list" }
   | { readonly do: "user-add"; readonly user: StoredUser }
   | { readonly do: "backup"; readonly into: string }
+  | Type.Static<typeof MailSchema>
   | Type.Static<typeof SetupSchema>;
 
 /** A command of the admin socket, or null where it is none of ours. Who may open the socket may do this: it lies in the data directory. */
@@ -43,6 +45,7 @@ export function readCommand(value: unknown): AdminCommand | null {
   if (Value.Check(Type.Object({ do: Type.Literal("user-add"), user: UserSchema }), value)) return value;
   if (Value.Check(Type.Object({ do: Type.Literal("backup"), into: Type.String({ minLength: 1 }) }), value)) return value;
   if (Value.Check(SetupSchema, value)) return value;
+  if (Value.Check(MailSchema, value)) return value;
   if (Value.Check(PasswordSchema, value)) return value;
   if (Value.Check(ReplayCommandSchema, value)) return value;
   return null;

@@ -25,7 +25,6 @@ interface Parts {
   readonly desk: NoticeDesk;
   readonly records: Pick<Records, "notices" | "cases">;
   readonly publicUrl: string | null;
-  readonly smtp: boolean;
   savePerson(person: Person): Promise<void>;
   caseInHand(id: string): Case | undefined;
   users(): readonly StoredUser[];
@@ -70,7 +69,7 @@ export function createChannelFace(parts: Parts): ChannelPorts {
     channel === "siren" ||
     channel === "speaker" ||
     channel === "web-push" ||
-    (channel === "email" ? parts.smtp : providers.serving(channel, null) !== null);
+    (channel === "email" ? desk.mail.ready() : providers.serving(channel, null) !== null);
   const proofOf = (channel: NoticeChannel, address: string): WayProof => {
     const { testedAt, answeredAt, proven } = numbers.proof(channel, address);
     return { channel, testedAt: iso(testedAt), answeredAt: iso(answeredAt), proven, ready: ready(channel) };
@@ -181,6 +180,7 @@ export function createChannelFace(parts: Parts): ChannelPorts {
       return {
         publicUrl: parts.publicUrl,
         providers: [...accounts],
+        mail: desk.mail.view(),
         states,
         templates: TEMPLATES.list.map((one) => ({ ...one, text: fixed(one.text) })),
       };
@@ -196,6 +196,8 @@ export function createChannelFace(parts: Parts): ChannelPorts {
       return saved === undefined ? refuse(404, { zh: "没有这个服务商。", en: "There is no such account." }) : { ok: true, value: saved };
     },
     remove: (id) => providers.remove(id),
+    saveMail: (entry) => desk.mail.tryAndSave(entry),
+    removeMail: () => desk.mail.remove(),
     tryOut: (id, to) => desk.tryOut(id, to),
     callback: async (token, request) => desk.callback(token, request),
 

@@ -24,12 +24,13 @@ export function readDataDir(): string {
 
 /** A password from a file, standard input or the terminal (unseen, asked for twice); never from the command line, which others can read. */
 export async function readPassword(fromStdin: boolean, file: string | null): Promise<string> {
-  const password = file !== null ? fromFile(file) : fromStdin ? await firstLine() : await ask();
+  const password = file !== null ? readSecretFile(file) : fromStdin ? await firstLine() : await ask();
   if (password.length < LEAST_PASSWORD) fail(`The password has fewer than ${LEAST_PASSWORD} characters.`);
   return password;
 }
 
-function fromFile(path: string): string {
+/** A secret as it lies in a file, without the end of its line. */
+export function readSecretFile(path: string): string {
   try {
     return readFileSync(path, "utf8").replace(/\r?\n$/, "");
   } catch (error) {

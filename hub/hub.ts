@@ -342,7 +342,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     },
   });
   const noticeDesk = createNoticeDesk({
-    ...{ config, key: dir.key, records, directory, commands, clock, zoneOf },
+    ...{ config, key: dir.key, records, directory, commands, clock, zoneOf, cases },
     faults: () => faults,
     users: users.all,
     rings: (notice, until) => cases.rings(notice, until),
@@ -455,7 +455,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     },
     askDisk: () => askDisk(config.dataDir),
     probeMail: async () => {
-      const attempt = await noticeDesk.probeMail();
+      const attempt = await noticeDesk.mail.probe();
       return attempt.ok ? null : attempt.error;
     },
   });
@@ -757,7 +757,6 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
         desk: noticeDesk,
         records,
         publicUrl: config.publicUrl,
-        smtp: config.smtp !== null,
         savePerson: registrar.savePerson,
         users: users.all,
         zoneOf,
@@ -843,7 +842,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   undo.push(() => nightly?.stop());
   dir.onCommand(
     obeyCommands({
-      ...{ records, directory, users, setup, erasures, now },
+      ...{ records, directory, users, setup, erasures, now, mail: noticeDesk.mail },
       backups: () => backups,
       nightly: () => nightly,
       api: () => api,
@@ -921,7 +920,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       undo.push(clock.every(SECOND, () => void audit.flush()));
       if (nightly) await nightly.start(faults.open().some((fault) => fault.kind === "backup"));
       else faults.state("backup", null, true);
-      if (config.smtp !== null) undo.push(clock.every(5 * SECOND, () => void watch.lookAtMail()));
+      undo.push(clock.every(5 * SECOND, () => void watch.lookAtMail()));
       if (config.heartbeatUrl !== null) {
         const heartbeat = createHeartbeat({
           url: config.heartbeatUrl,
@@ -931,6 +930,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
         void heartbeat.beat();
         undo.push(clock.every(HEARTBEAT_EVERY, () => void heartbeat.beat()));
       }
+      undo.push(clock.every(5 * MINUTE, () => noticeDesk.askOverdue()));
       undo.push(clock.every(MINUTE, publishStatus));
       undo.push(clock.every(MINUTE, () => broker.tend()));
       publishStatus();

@@ -1,11 +1,12 @@
 import { timeOrderedId } from "../alerts/index.ts";
-import { clockIn } from "../cases/index.ts";
+import { type Cases, clockIn } from "../cases/index.ts";
 import {
   type Clock,
   type Contact,
   type Dispatch,
   type Instant,
   NOTICE_ANSWER_WORDS,
+  NOTICE_CHANNEL_WORDS,
   type Notice,
   type NoticeAnswer,
   type NoticeChannel,
@@ -29,10 +30,10 @@ import {
   createOutbox,
   createProviderHealth,
   deviceChannel,
-  emailChannel,
   fillVars,
   LINK_LIFE,
   noticeOf,
+  numbersToAsk,
   openDoor,
   QUIET_UNLESS_TOLD,
   quietUntil,
@@ -43,7 +44,9 @@ import type { OwnChannels, Records, StoredUser } from "../store/records/index.ts
 import type { HubConfig } from "./config.ts";
 import type { DeviceCommands } from "./device-commands.ts";
 import type { FaultBook } from "./fault-book.ts";
+import { createMailDesk } from "./mail-desk.ts";
 import { TEMPLATES } from "./notice-templates.ts";
+import { createNumberTasks } from "./number-tasks.ts";
 import { within } from "./patience.ts";
 import { createProviderBook } from "./provider-book.ts";
 import { createPushDesk } from "./push-desk.ts";
@@ -56,6 +59,7 @@ export interface NoticeDeskParts {
   readonly directory: Directory;
   readonly commands: DeviceCommands;
   readonly faults: () => FaultBook;
+  readonly cases: Pick<Cases, "create" | "act" | "open">;
   users(): readonly StoredUser[];
   /** Whether somebody is still to be rung about the case of a notice. */
   rings(notice: Notice, until: "reached" | "taken"): boolean;
@@ -101,35 +105,22 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
     forgotten: (id) => health.forget(id),
   });
 
-  /** A number was stopped: those on duty are to find the right one. */
-  const contactTrouble = (number: string, words: string): void => {
-    const whose = directory.people().filter((person) => person.contacts.some((contact) => contact.phone === number));
-    const at = toIso(now());
-    for (const person of whose) {
-      const contact = person.contacts.find((one) => one.phone === number);
-      for (const user of parts.users()) {
-        if (user.disabled || (user.role !== "duty" && user.role !== "leader")) continue;
-        const notice: Notice = {
-          id: timeOrderedId(now(), "notice", "contact-trouble", number, person.id, user.id),
-          ...{ case: NO_CASE, channel: "app", to: { user: user.id, name: user.name, role: user.role }, state: "queued" },
-          subject: `联系电话已停用：${person.name}的${contact?.relation ?? "联系人"}`,
-          text: `${person.name}的紧急联系人${contact?.name ?? ""}（${contact?.relation ?? ""}）的电话已停用，原因：${words}。请核实并登记新号码。`,
-          ...{ createdAt: at, changedAt: at, attempts: 0, error: null },
-        };
-        parts.write([{ write: "notice", notice, address: null }]);
-        parts.changed(notice);
-      }
-    }
-  };
+  const tasks = createNumberTasks({
+    ...{ directory, cases: parts.cases, users: parts.users, write: parts.write, changed: parts.changed, failed: parts.failed, now },
+  });
   const numbers = createNumberBook({
     now,
     records,
-    contactTrouble,
+    contactTrouble: tasks.stopped,
+    contactVerified: tasks.verified,
     failed: (error) => parts.failed(new Error("what is known of a number could not be written", { cause: error })),
   });
   const links = createLinks({ key: keyFor(parts.key, "answer pages"), publicUrl: config.publicUrl, now, records: records.links, within });
 
-  const email = emailChannel({ url: config.smtp?.url ?? null, from: config.smtp?.from ?? "shouwang@localhost", timeout: 5_000 });
+  const mail = createMailDesk({
+    ...{ smtp: config.smtp, key: keyFor(parts.key, "mail"), settings: records.settings, clock },
+    communityName: () => communityName(),
+  });
   const push = createPushDesk({
     ...{ key: parts.key, publicUrl: config.publicUrl, failed: parts.failed, clock },
     all: () => own.values(),
@@ -140,12 +131,14 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
   const ours: Partial<Record<NoticeChannel, Channel>> = {
     // Whoever is logged in sees it on the live feed; it counts as read when they open it.
     app: appChannel(() => false),
-    email,
     "web-push": push.channel,
     siren: deviceChannel("siren", parts.commands),
     speaker: deviceChannel("speaker", parts.commands),
   };
-  const door = openDoor((channel, address) => ours[channel] ?? providers.channel(channel, address) ?? "未设置通知服务商（通知渠道）");
+  const door = openDoor(
+    (channel, address) =>
+      (channel === "email" ? mail.channel() : ours[channel]) ?? providers.channel(channel, address) ?? "未设置通知服务商（通知渠道）",
+  );
 
   const minuteOfDay = (): number => {
     const [hours = "0", minutes = "0"] = clockIn(parts.zoneOf(parts.community()), now()).split(":");
@@ -226,7 +219,9 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
       // An app that is closed and a push that a telephone throws away reach nobody: neither is ever the only way.
       channel !== "app" && channel !== "web-push" && address !== null && numbers.proof(channel, address).proven;
     const alive = ways.filter(({ channel, address }) => !(isPhone(channel) && address !== null && numbers.stateOf(address) === "dead"));
-    const usable = alive.filter(({ channel, address }) => channel in ours || providers.serving(channel, address) !== null);
+    const usable = alive.filter(
+      ({ channel, address }) => channel in ours || channel === "email" || providers.serving(channel, address) !== null,
+    );
     return { proven: usable.filter(isProven), unproven: usable.filter((way) => !isProven(way)) };
   };
   const byNumber = (phone: string | null): readonly Way[] =>
@@ -246,6 +241,16 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
     return notice;
   };
 
+  /** Asks whether the number is that of the contact, without naming anybody. */
+  const ask = (contact: Contact & { readonly phone: string }): Notice => {
+    const channel = providers.serving("voice", null) === null ? "sms" : "voice";
+    numbers.tested(channel, contact.phone);
+    return send(channel, contact.phone, { user: null, name: contact.name, role: "family" }, "紧急联系人核实", {
+      template: VERIFY,
+      lifeSafety: true,
+    });
+  };
+
   return {
     outbox,
     providers,
@@ -254,11 +259,12 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
     answer,
     health,
     door,
-    probeMail: () => email.probe(),
+    mail,
     load: async (): Promise<readonly string[]> => {
       await numbers.load();
       for (const one of await records.ownChannels.all()) own.set(one.user, one);
-      return providers.load();
+      const unreadable = await providers.load();
+      return (await mail.load()) ? unreadable : [...unreadable, NOTICE_CHANNEL_WORDS.email.en];
     },
     callback: async (token: string, request: CallbackRequest): Promise<CallbackReading | undefined> => {
       const found = providers.callback(token, request);
@@ -288,13 +294,19 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
       numbers.tested(channel, address);
       return send(channel, address, to, `${communityName()}通道测试`, { template: "test", lifeSafety: true });
     },
-    /** Asks whether the number is that of the contact, without naming anybody. */
-    verify: (contact: Contact & { readonly phone: string }): Notice => {
-      const channel = providers.serving("voice", null) === null ? "sms" : "voice";
-      return send(channel, contact.phone, { user: null, name: contact.name, role: "family" }, "紧急联系人核实", {
-        template: VERIFY,
-        lifeSafety: true,
-      });
+    verify: ask,
+    /** Asks a few of those whose verification is older than half a year, by day. */
+    askOverdue: (): void => {
+      const lastAsked = (number: string): Instant | null => {
+        const times = (["voice", "sms"] as const).flatMap((channel) => numbers.proof(channel, number).testedAt ?? []);
+        return times.length === 0 ? null : Math.max(...times);
+      };
+      if (providers.serving("voice", null) === null && providers.serving("sms", null) === null) return;
+      for (const number of numbersToAsk(numbers.overdue(), minuteOfDay(), now(), lastAsked)) {
+        const contact = tasks.whoHas(number)[0]?.contact;
+        // Of nobody who is watched over: what becomes of it is no matter of ours.
+        if (contact !== undefined) ask({ ...contact, phone: number });
+      }
     },
     /** Sends one message by this account, whatever others serve the way, and says what came of it. */
     tryOut: async (id: string, to: string | null): Promise<{ readonly ok: boolean; readonly words: Words } | undefined> => {

@@ -6,6 +6,7 @@ import type { BackupSchedule } from "./backup-schedule.ts";
 import type { Backups } from "./backups.ts";
 import type { AdminHandler } from "./data-dir.ts";
 import type { ErasureBook } from "./erasures.ts";
+import type { MailDesk } from "./mail-desk.ts";
 import { obeyReplay } from "./replay-commands.ts";
 import type { Replays } from "./replays.ts";
 import { resetPassword } from "./reset-password.ts";
@@ -18,6 +19,7 @@ interface Parts {
   readonly users: UserBook;
   readonly setup: Setup;
   readonly erasures: ErasureBook;
+  readonly mail: Pick<MailDesk, "tryAndSave">;
   /** Made after the socket is opened. */
   backups(): Backups;
   nightly(): BackupSchedule | null;
@@ -27,7 +29,7 @@ interface Parts {
 }
 
 /** Answers the commands of the admin socket; who may open the data directory may give them. */
-export function obeyCommands({ records, directory, users, setup, erasures, ...later }: Parts): AdminHandler {
+export function obeyCommands({ records, directory, users, setup, erasures, mail, ...later }: Parts): AdminHandler {
   const save = (user: StoredUser): Promise<void> => users.changed(records.users.save(user));
   return async (command) => {
     const asked = readCommand(command);
@@ -39,6 +41,7 @@ export function obeyCommands({ records, directory, users, setup, erasures, ...la
       return answer;
     }
     if (asked.do === "setup") return setup.byCommand(asked.community, asked.admin);
+    if (asked.do === "mail") return mail.tryAndSave(asked.entry);
     if (asked.do === "user-list") return users.all().map(({ passwordHash: _, ...shown }) => shown);
     if (asked.do === "rule-replay" || asked.do === "replay-show" || asked.do === "replay-cancel")
       return obeyReplay({ replays: later.replays(), audit: records.audit, now: later.now }, asked);

@@ -1,3 +1,4 @@
+export { numbersToAsk } from "./asking-rounds.ts";
 export { readAliyunCallback } from "./callbacks/aliyun.ts";
 export { type CallbackEvent, type CallbackReading, type CallbackRequest, noticeOf } from "./callbacks/event.ts";
 export { readGatewayCallback } from "./callbacks/gateway.ts";

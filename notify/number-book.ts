@@ -26,6 +26,8 @@ export interface NumberBookPorts {
   };
   /** A number was stopped: somebody must find the right one. */
   contactTrouble(number: string, words: string): void;
+  /** Somebody said that it is theirs. */
+  contactVerified(number: string): void;
   failed(error: unknown): void;
 }
 
@@ -94,7 +96,9 @@ export function createNumberBook(ports: NumberBookPorts): NumberBook {
       }
       prove(channel, address, { answeredAt: ports.now() });
       const phone = channel === "voice" || channel === "sms";
-      if (phone && answer === "it-is-me") put(address, "verified", null);
+      if (!phone || answer !== "it-is-me") return;
+      put(address, "verified", null);
+      ports.contactVerified(address);
     },
     stop,
     tested: (channel, address) => prove(channel, address, { testedAt: ports.now() }),

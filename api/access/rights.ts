@@ -93,6 +93,8 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "PUT /providers/:id": { needs: "users.manage", audit: "provider.update" },
   "DELETE /providers/:id": { needs: "users.manage", audit: "provider.remove" },
   "POST /providers/:id/test": { needs: "users.manage", audit: "provider.test" },
+  "PUT /mail": { needs: "users.manage", audit: "mail.set" },
+  "DELETE /mail": { needs: "users.manage", audit: "mail.remove" },
   "GET /callbacks/:token": { needs: "nobody" },
   "POST /callbacks/:token": { needs: "nobody" },
   "GET /people/:id/ways": { needs: "people.read" },

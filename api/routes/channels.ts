@@ -4,6 +4,7 @@ import {
   ChannelsViewSchema,
   ContactsChangeSchema,
   ContactWaysListSchema,
+  MailEntrySchema,
   NewPushSchema,
   NOTICE_CHANNELS,
   NoticeSchema,
@@ -101,6 +102,27 @@ export function channelRoutes(app: App, { ports, masking }: RouteContext): void 
       return reply.send(trial);
     },
   );
+
+  app.put(
+    "/mail",
+    {
+      schema: {
+        tags,
+        summary: "Set the mail server, if it takes a message",
+        description: "A real message is sent to `to`. Only where the server takes it is the server kept; the answer says so in words.",
+        body: MailEntrySchema,
+        response: answers(200, "What came of it", TrialSchema),
+      },
+    },
+    async (request, reply) => {
+      auditAs(request, "mail", `${request.body.host}:${request.body.port}`);
+      return reply.send(await channels.saveMail(request.body));
+    },
+  );
+  app.delete("/mail", { schema: { tags, summary: "Forget the mail server", response: noContent } }, async (_request, reply) => {
+    if (!(await channels.removeMail())) throw notFound();
+    return reply.code(204).send();
+  });
 
   const wholeOf = (request: FastifyRequest, id: string) => {
     const found = ports.people.get(id);

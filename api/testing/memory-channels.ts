@@ -8,7 +8,7 @@ export function memoryChannels(): ChannelPorts {
   const told = (): { readonly ok: true; readonly value: Notice } => ({ ok: true, value: notice("n-test", "", "u-family", "通道测试") });
   const none = { ok: false, status: 404, reason: "没有" } as const;
   return {
-    view: async () => ({ publicUrl: null, providers: [], states: [], templates: [] }),
+    view: async () => ({ publicUrl: null, providers: [], mail: null, states: [], templates: [] }),
     save: async (id, { secrets: _secrets, ...entry }) => {
       if (id !== null) return none;
       const at = new Date(NOW).toISOString();
@@ -16,6 +16,8 @@ export function memoryChannels(): ChannelPorts {
     },
     remove: async () => false,
     tryOut: async () => undefined,
+    saveMail: async () => ({ ok: false, words: { zh: "没有发出", en: "not sent" } }),
+    removeMail: async () => false,
     callback: async () => undefined,
     contacts: () => ({ items: [], version: "v1" }),
     saveContacts: async (person) => ({ ok: true, value: person }),

@@ -3,6 +3,7 @@ import {
   ChannelsViewSchema,
   type ContactsChange,
   ContactWaysListSchema,
+  type MailEntry,
   type NoticeChannel,
   type OwnWaysChange,
   OwnWaysSchema,
@@ -41,6 +42,15 @@ export function useProviderActs() {
         parse(TrialSchema, await post(`/providers/${one(id)}/test`, { to })),
       onSettled: refresh,
     }),
+  };
+}
+
+export function useMailActs() {
+  const client = useQueryClient();
+  const refresh = (): Promise<void> => client.invalidateQueries({ queryKey: ["channels"] });
+  return {
+    save: useMutation({ mutationFn: async (entry: MailEntry) => parse(TrialSchema, await put("/mail", entry)), onSuccess: refresh }),
+    remove: useMutation({ mutationFn: () => remove("/mail"), onSuccess: refresh }),
   };
 }
 

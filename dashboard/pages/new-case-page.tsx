@@ -34,7 +34,7 @@ import css from "./page.module.css";
 
 interface Draft {
   readonly kind: CaseKind;
-  readonly source: Exclude<CaseSource, "device">;
+  readonly source: Exclude<CaseSource, "device" | "hub">;
   readonly hazard: Hazard | null;
   readonly family: NonNullable<NewCase["family"]> | null;
   readonly severity: Severity | null;
@@ -50,7 +50,7 @@ interface Draft {
 }
 
 const ALARM_FAMILIES = FAMILIES.filter((family): family is NonNullable<NewCase["family"]> => family !== "hub" && family !== "matter");
-const BY_HAND = CASE_SOURCES.filter((source): source is Exclude<CaseSource, "device"> => source !== "device");
+const BY_HAND = CASE_SOURCES.filter((source): source is Exclude<CaseSource, "device" | "hub"> => source !== "device" && source !== "hub");
 
 function bodyOf(draft: Draft): NewCase {
   const deadline = draft.deadline === "" ? undefined : instantOfField(draft.deadline);

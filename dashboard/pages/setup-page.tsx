@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { MailForm } from "../components/mail-form.tsx";
 import { SetupForm } from "../components/setup-form.tsx";
 import { SetupPlaces } from "../components/setup-places.tsx";
 import { Bones, Failed } from "../components/states.tsx";
@@ -44,10 +45,15 @@ function Next() {
     <>
       <p role="status">{t("setup.done")}</p>
       <SetupPlaces />
+      <details>
+        <summary>{t("setup.mail")}</summary>
+        <MailForm mail={null} />
+      </details>
       <h2>{t("setup.next")}</h2>
       <nav className={css.field}>
         <Link to="/users">{t("setup.users")}</Link>
         <Link to="/devices">{t("setup.devices")}</Link>
+        <Link to="/channels">{t("setup.channels")}</Link>
         <Link to="/">{t("setup.desk")}</Link>
       </nav>
     </>

@@ -88,8 +88,8 @@ beforeAll(async () => {
   expect([made.status, made.body.secretsSet]).toEqual([201, ["secret"]]);
   account = made.body;
   const contacts = ["13911110001", "13911110002"].map((phone, n) => ({ name: `联系人${n}`, relation: "女儿", phone }));
-  const { body: places } = await duty.get<{ items: { id: string }[] }>("/places?level=home&limit=1");
-  const home = places.items[0]?.id;
+  // In the area of the grid worker of the demo.
+  const { home } = (await duty.get<{ home: string }>("/people/per-001")).body;
   person = (await duty.send<{ id: string }>("POST", "/people", { name: "赵秀英", home, contacts })).body.id;
 }, 120_000);
 afterAll(async () => {
@@ -123,7 +123,7 @@ describe("a contact's number", () => {
     expect(await wayOf(0, "sms")).toMatchObject({ state: "verified", way: { proven: true } });
   });
 
-  it("9 stops it at once, and those on duty are told", async () => {
+  it("9 stops it at once, those on duty are told, and the grid worker has a task, which ends when a number is verified", async () => {
     await duty.send("POST", `/people/${person}/ways/verify`, { contact: 1 });
     const asked = await carriedTo("13911110002", "T2");
     expect(await gatewaySays([{ event: "answer", id: asked.id, digits: "9" }])).toBe(200);
@@ -134,6 +134,41 @@ describe("a contact's number", () => {
       return body.items.find((one) => one.subject.startsWith("联系电话已停用"));
     });
     expect(told.subject).toContain("赵秀英");
+
+    type Task = {
+      id: string;
+      state: string;
+      kind: string;
+      person: string;
+      assignedTo: string | null;
+      title: { zh: string };
+      log?: unknown;
+    };
+    const task = await eventually("the task at the grid worker", async () => {
+      const { body } = await duty.get<{ items: Task[] }>("/cases?source=hub");
+      return body.items.find((one) => one.state === "dispatched");
+    });
+    expect(task).toMatchObject({
+      kind: "request",
+      person,
+      assignedTo: "grid",
+      title: { zh: expect.stringContaining("核实紧急联系人电话") },
+    });
+    const grid = await hub.as("grid");
+    const waiting = await grid.get<{ items: { case: string }[] }>("/notices");
+    expect(waiting.body.items.some((one) => one.case === task.id)).toBe(true);
+    // Nobody opens one by hand in the hub's name.
+    const forged = await duty.send("POST", "/cases", { kind: "request", source: "hub", description: "x" });
+    expect(forged.status).toBe(400);
+
+    await duty.send("POST", `/people/${person}/ways/verify`, { contact: 1 });
+    const again = await carriedTo("13911110002", "T2");
+    expect(await gatewaySays({ event: "answer", id: again.id, digits: "1" })).toBe(200);
+    const ended = await eventually("the end of the task", async () => {
+      const { body } = await duty.get<Task & { summary: string | null }>(`/cases/${task.id}`);
+      return body.state === "closed" && body;
+    });
+    expect(ended.summary).toContain("尾号 0002");
   });
 });
 

@@ -186,6 +186,12 @@ const TABLE: Readonly<Record<string, Row>> = {
   }),
   "DELETE /providers/:id": office({ at: "/providers/none", ok: "admin", status: 404 }),
   "POST /providers/:id/test": office({ at: "/providers/none/test", body: { to: "13912345678" }, ok: "admin", status: 404 }),
+  "PUT /mail": office({
+    at: "/mail",
+    body: { host: "127.0.0.1", port: 25, tls: false, user: null, from: "a@b.c", to: "d@e.f" },
+    ok: "admin",
+  }),
+  "DELETE /mail": office({ at: "/mail", ok: "admin", status: 404 }),
   "GET /people/:id/ways": { at: "/people/wang/ways", ok: "admin leader duty grid family care clinician" },
   "PUT /people/:id/contacts": { at: "/people/wang/contacts", body: { version: "v1", items: [] }, ok: "admin leader duty" },
   "POST /people/:id/ways/test": {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { NO_BROWSER, openBrowser } from "../support/browser.ts";
 import { runCommand } from "../support/commands.ts";
 import { eventually, type HubProcess, startHub } from "../support/hub-process.ts";
+import { startMailServer } from "../support/mail-server.ts";
 
 const PASSWORD = "paper tiger ladle";
 const PRODUCTION = { HUB_DEMO: "0", HUB_DEMO_PASSWORD: "" };
@@ -94,7 +95,6 @@ describe("the first administrator, by command", () => {
     expect((await runCommand("setup-command", [...args, "--password-stdin"], dataDir, "short\n")).stderr).toContain("10 characters");
     const made = await runCommand("setup-command", [...args, "--password-file", file], dataDir);
     expect(made).toMatchObject({ code: 0 });
-    rmSync(file);
     hub = await startHub({ dataDir, env: PRODUCTION });
     const admin = await hub.as("zhang", PASSWORD);
     expect((await admin.get<{ items: { name: string }[] }>("/places")).body.items.map((place) => place.name)).toEqual(["和平里社区"]);
@@ -102,6 +102,24 @@ describe("the first administrator, by command", () => {
     const again = await runCommand("setup-command", [...args, "--password-stdin"], dataDir, `${PASSWORD}\n`);
     expect(again.code).not.toBe(0);
     expect(again.stderr).toContain("has an administrator already");
+  });
+
+  it("keeps a mail server only where it took a message, while the hub runs and while it does not", { timeout: 120_000 }, async () => {
+    const admin = await hub?.as("zhang", PASSWORD);
+    if (!hub || !admin) throw new Error("the hub of the test before");
+    const mail = await startMailServer();
+    const server = ["--mail-from", "守望 <sw@example.org>", "--mail-to", "zhang@example.org", "--mail-server"];
+    const dead = await runCommand("setup-command", [...server, "smtp://127.0.0.1:1"], dataDir);
+    expect([dead.code !== 0, dead.stderr]).toEqual([true, expect.stringContaining("设置未保存")]);
+    const running = await runCommand("setup-command", [...server, mail.url], dataDir);
+    expect([running.code, mail.mails.length, running.stdout]).toEqual([0, 1, expect.stringContaining("已受理测试邮件")]);
+    const ways = await admin.get<{ mail: object | null }>("/channels");
+    expect(ways.body.mail).toMatchObject({ by: "page", host: "127.0.0.1", port: mail.port, passwordSet: false });
+    await hub.stop();
+    hub = undefined;
+    const offline = await runCommand("setup-command", [...server, mail.url], dataDir);
+    expect([offline.code, mail.mails.at(-1)?.to, mail.mails.length]).toEqual([0, "zhang@example.org", 2]);
+    await mail.stop();
   });
 });
 

@@ -1,0 +1,122 @@
+import { timeOrderedId } from "../alerts/index.ts";
+import type { ActOutcome, Cases, Hand } from "../cases/index.ts";
+import {
+  type Case,
+  type Contact,
+  type Instant,
+  isEndedCase,
+  type Notice,
+  type Person,
+  type RecordChange,
+  toIso,
+} from "../contracts/index.ts";
+import type { Directory } from "../store/directory.ts";
+import type { StoredUser } from "../store/records/index.ts";
+
+interface Parts {
+  readonly directory: Pick<Directory, "people" | "pathOf">;
+  readonly cases: Pick<Cases, "create" | "act" | "open">;
+  users(): readonly StoredUser[];
+  write(changes: readonly RecordChange[]): void;
+  changed(notice: Notice): void;
+  failed(error: Error): void;
+  now(): Instant;
+}
+
+/** The hub itself, where it opens and ends a task of its own. */
+const HUB: Hand = { user: "", username: "hub", name: "平台", role: "leader" };
+
+const TITLE = "核实紧急联系人电话";
+const isTask = (one: Case, person: Person): boolean =>
+  one.source === "hub" && one.person === person.id && one.title.zh.includes(TITLE) && !isEndedCase(one);
+
+/** Tasks to find the right number of a contact: opened when one is stopped, ended when one of the person's is verified. */
+export function createNumberTasks(parts: Parts) {
+  const { directory, cases, now } = parts;
+
+  const whoHas = (number: string): readonly { readonly person: Person; readonly contact: Contact }[] =>
+    directory.people().flatMap((person) => {
+      const contact = person.contacts.find((one) => one.phone === number);
+      return contact === undefined || person.state === "died" || person.state === "moved" ? [] : [{ person, contact }];
+    });
+  const taskOf = (person: Person): Case | undefined => cases.open().find((held) => isTask(held.case, person))?.case;
+  const settle = (what: string, outcome: Promise<ActOutcome<Case>>): void =>
+    void outcome.then(
+      (done) => (done.ok ? undefined : parts.failed(new Error(`${what}: ${done.reason}`))),
+      (cause: unknown) => parts.failed(new Error(what, { cause })),
+    );
+
+  /** The grid worker of her home with the longest path to it: the nearest one. Without one the leader sees it in the list. */
+  const workerFor = (person: Person): StoredUser | undefined => {
+    const path = person.home === null ? undefined : directory.pathOf(person.home);
+    if (path === undefined) return undefined;
+    const reach = (user: StoredUser): number =>
+      Math.max(
+        0,
+        ...user.places
+          .map((place) => directory.pathOf(place) ?? "")
+          .flatMap((root) => (root !== "" && path.startsWith(root) ? [root.length] : [])),
+      );
+    return parts
+      .users()
+      .filter((user) => user.role === "grid" && !user.disabled && reach(user) > 0)
+      .sort((a, b) => reach(b) - reach(a) || (a.id < b.id ? -1 : 1))[0];
+  };
+
+  const tellDesk = (about: Case, person: Person, { name, relation }: Contact, number: string, words: string): void => {
+    const at = toIso(now());
+    for (const user of parts.users()) {
+      if (user.disabled || (user.role !== "duty" && user.role !== "leader")) continue;
+      const notice: Notice = {
+        id: timeOrderedId(now(), "notice", "contact-trouble", number, person.id, user.id),
+        ...{ case: about.id, channel: "app", to: { user: user.id, name: user.name, role: user.role }, state: "queued" },
+        subject: `联系电话已停用：${person.name}的${relation}`,
+        text: `${person.name}的紧急联系人${name}（${relation}）的电话已停用，原因：${words}。请核实并登记新号码。`,
+        ...{ createdAt: at, changedAt: at, attempts: 0, error: null },
+      };
+      parts.write([{ write: "notice", notice, address: null }]);
+      parts.changed(notice);
+    }
+  };
+
+  return {
+    whoHas,
+    /** @param words why it was stopped */
+    stopped: (number: string, words: string): void => {
+      for (const { person, contact } of whoHas(number)) {
+        const { name, relation } = contact;
+        const what = `${person.name}的紧急联系人${name}（${relation}）的电话已停用，原因：${words}。`;
+        const open = taskOf(person);
+        if (open !== undefined) {
+          settle("a stopped number was not noted on its task", cases.act(open.id, "comment", HUB, { text: what }, now()));
+          continue;
+        }
+        const made = cases.create(
+          {
+            ...{ kind: "request", source: "hub", severity: "medium", person: person.id },
+            ...(person.home !== null && { place: person.home }),
+            title: `${TITLE}（${relation}）`,
+            description: `${what}请向本人或家属要到新号码，在居民页登记并点“现在核实”。核实任一号码后，本工单自动办结。`,
+          },
+          HUB,
+          now(),
+        );
+        if (!made.ok) {
+          parts.failed(new Error(`no task for a stopped number: ${made.reason}`));
+          continue;
+        }
+        const worker = workerFor(person);
+        if (worker) settle("a task was not dispatched", cases.act(made.value.id, "dispatch", HUB, { to: worker.id }, now()));
+        tellDesk(made.value, person, contact, number, words);
+      }
+    },
+    verified: (number: string): void => {
+      for (const { person, contact } of whoHas(number)) {
+        const open = taskOf(person);
+        if (open === undefined) continue;
+        const summary = `${contact.relation}${contact.name}的号码（尾号 ${number.slice(-4)}）已核实。`;
+        settle("a task was not ended", cases.act(open.id, "close", HUB, { verdict: "true", summary }, now()));
+      }
+    },
+  };
+}
