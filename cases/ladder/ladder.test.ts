@@ -189,6 +189,26 @@ describe("a fall that nobody answers", () => {
     expect(said()).toEqual([]);
   });
 
+  test("each browser that somebody let be pushed to is told beside the app, and takes no other way's place", () => {
+    const { raise, until, news } = bench({
+      waysToUser: ({ name }) => ({
+        proven: name === "陈涛" ? [{ channel: "voice", address: "3" }] : [],
+        unproven: [
+          { channel: "app", address: null },
+          ...(name === "陈涛" ? (["b1", "b2"] as const).map((address) => ({ channel: "web-push", address }) as const) : []),
+        ],
+      }),
+    });
+    raise();
+    expect(news()).toEqual(["0 李敏 app"]);
+    until(61);
+    expect(news().filter((line) => line.includes("陈涛"))).toEqual([
+      "60 陈涛 app",
+      "60 陈涛 web-push b1",
+      "60 陈涛 web-push b2",
+      "60 陈涛 voice 3",
+    ]);
+  });
   test("whoever says that they come ends it, by name", async () => {
     const { raise, until, one, answer, cases } = bench();
     raise();
