@@ -34,6 +34,7 @@ import type { App, RouteContext } from "./routes/context.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { entryRoutes } from "./routes/entry.ts";
 import { hubHealthRoute } from "./routes/hub-health.ts";
+import { importRoutes } from "./routes/imports.ts";
 import { liveRoute } from "./routes/live.ts";
 import { maintenanceRoutes } from "./routes/maintenance.ts";
 import { noticeRoutes } from "./routes/notices.ts";
@@ -222,6 +223,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   careRoutes(app, context);
   visitRoutes(app, context);
   roundRoutes(app, context);
+  importRoutes(app, context);
   placeRoutes(app, context);
   quarantineRoutes(app, context);
   postureRoutes(app, context);

@@ -56,6 +56,7 @@ import type { CallPorts } from "./call-ports.ts";
 import type { CarePorts } from "./care-ports.ts";
 import type { ChannelPorts } from "./channel-ports.ts";
 import type { EntryPorts } from "./entry-ports.ts";
+import type { ImportPorts } from "./import-ports.ts";
 import type { ActOutcome, Actor, Hand, PageOf, Paging } from "./port-types.ts";
 import type { ScorePorts } from "./score-ports.ts";
 import type { RoundPorts, VisitPorts } from "./visit-ports.ts";
@@ -290,6 +291,7 @@ export interface ApiPorts {
   readonly care: CarePorts;
   readonly visits: VisitPorts;
   readonly rounds: RoundPorts;
+  readonly imports: ImportPorts;
   readonly places: {
     list(
       scope: Scope,

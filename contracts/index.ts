@@ -21,6 +21,7 @@ export * from "./events.ts";
 export * from "./hand-entry.ts";
 export * from "./health.ts";
 export * from "./household.ts";
+export * from "./import.ts";
 export * from "./incoming.ts";
 export * from "./ladder.ts";
 export * from "./live.ts";

@@ -72,6 +72,8 @@ export const PersonSchema = Type.Object(
     name: Type.String(),
     /** Year only: enough for an age, less to lose. */
     birthYear: Type.Union([Type.Integer({ minimum: 1900, maximum: 2100 }), Type.Null()]),
+    /** Her identity number, all but the last four masked; the number itself is kept encrypted, elsewhere. */
+    identity: Type.Optional(Type.String()),
     sex: Type.Union([Type.Literal("f"), Type.Literal("m"), Type.Null()]),
     home: Type.Union([Type.String(), Type.Null()]),
     living: Type.Enum([...LIVING]),

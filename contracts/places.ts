@@ -32,6 +32,15 @@ export const PLACE_LEVEL_WORDS: Readonly<Record<PlaceLevel, Words>> = {
   spot: { zh: "点位", en: "Spot" },
 };
 
+/** In which coordinates are given; they are kept as given beside the WGS-84 that the map shows. */
+export const DATUMS = ["WGS-84", "GCJ-02", "BD-09"] as const;
+export type Datum = (typeof DATUMS)[number];
+export const DATUM_WORDS: Readonly<Record<Datum, Words>> = {
+  "WGS-84": { zh: "WGS-84（GPS）", en: "WGS-84 (GPS)" },
+  "GCJ-02": { zh: "GCJ-02（高德、腾讯）", en: "GCJ-02 (Amap, Tencent)" },
+  "BD-09": { zh: "BD-09（百度）", en: "BD-09 (Baidu)" },
+};
+
 /** WGS-84. */
 export const PointSchema = Type.Object({
   lon: Type.Number({ minimum: -180, maximum: 180 }),
@@ -49,6 +58,8 @@ export const PlaceSchema = Type.Object(
     /** Other names it is looked for by: "3-2-501" beside "3栋2单元501". */
     aliases: Type.Array(Type.String()),
     point: Type.Union([PointSchema, Type.Null()]),
+    /** The position as it was given, where that was in another datum or from a file; `point` is made of it. */
+    given: Type.Optional(Type.Object({ datum: Type.Enum([...DATUMS]), lon: Type.Number(), lat: Type.Number() })),
     /** Outer ring, closed, WGS-84 [lon, lat]; of compounds, buildings and grids. */
     outline: Type.Union([Type.Array(Type.Tuple([Type.Number(), Type.Number()])), Type.Null()]),
     /** Floors above ground of a building. */

@@ -33,6 +33,8 @@ export const RIGHTS = [
   "devices.write",
   "people.read",
   "people.write",
+  /** Take whole files into the register, and take them back. */
+  "imports.run",
   /** Names in full; without it people are shown by place and masked name. */
   "people.names",
   "people.phones",
@@ -120,6 +122,7 @@ export const ROLES = {
       "devices.write",
       "people.read",
       "people.write",
+      "imports.run",
       "quarantine.read",
       "quarantine.rerun",
       "places.read",
@@ -160,6 +163,7 @@ export const ROLES = {
       "devices.read",
       "people.read",
       "people.write",
+      "imports.run",
       "people.names",
       "calls.answer",
       "people.met",
@@ -203,6 +207,7 @@ export const ROLES = {
       "devices.write",
       "people.read",
       "people.write",
+      "imports.run",
       "people.names",
       "people.phones",
       "calls.answer",

@@ -109,6 +109,12 @@ const people = createRoute({
   validateSearch: texts("search", "id"),
   component: lazyRouteComponent(() => import("./pages/people-page.tsx"), "PeoplePage"),
 });
+const imports = createRoute({
+  getParentRoute: () => shell,
+  path: "/imports",
+  validateSearch: texts("id"),
+  component: lazyRouteComponent(() => import("./pages/imports-page.tsx"), "ImportsPage"),
+});
 const retention = createRoute({
   getParentRoute: () => shell,
   path: "/retention",
@@ -185,6 +191,7 @@ export const router = createRouter({
       nuisance,
       quarantine,
       people,
+      imports,
       users,
       channels,
       profile,

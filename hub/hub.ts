@@ -52,6 +52,7 @@ import { createFaultBook } from "./fault-book.ts";
 import { createHandEntries } from "./hand-entries.ts";
 import { type HealthParts, hubHealth, oldestUnacknowledged } from "./health.ts";
 import { createHeartbeat, HEARTBEAT_EVERY } from "./heartbeat.ts";
+import { createImportDesk } from "./import-desk.ts";
 import { createIntake } from "./intake.ts";
 import { journalSizes } from "./journal-sizes.ts";
 import { createKeeper } from "./keeper.ts";
@@ -668,6 +669,13 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     failed: (err) => log.warn({ err }, "registered absences could not be asked about; tried again"),
   });
   undo.push(() => stays.stop());
+  const importDesk = createImportDesk({
+    ...{ directory, records, key: dir.key, community: home, zoneOf, now, schedule: clock.schedule, users: users.all },
+    journal: (community, change) => void intake.change(community, change),
+    told: (entity) => live.tell({ type: "registry", entity }),
+    heard: (device) => recent.lastHeard(device) !== undefined,
+  });
+  undo.push(() => importDesk.stop());
   const healthParts: HealthParts = {
     faults,
     pipeline,
@@ -789,6 +797,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     }),
     visits: visitDesk.visits,
     rounds: visitDesk.rounds,
+    imports: importDesk.face,
     quarantine: quarantine.face,
     retention: {
       ...keeper.face,

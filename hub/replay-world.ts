@@ -25,7 +25,7 @@ export function worldContent(directory: Directory, community: string): WorldCont
 }
 
 /** The person without what no rule asks for. */
-function bare(person: Person): Person {
+function bare({ identity: _identity, facts: _facts, ...person }: Person): Person {
   return { ...person, name: "", sex: null, contacts: [] };
 }
 

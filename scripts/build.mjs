@@ -77,9 +77,10 @@ const THREADS = {
   "session-worker": "store/mqtt/session-worker.ts",
   "backup-worker": "store/backup/backup-worker.ts",
   "replay-worker": "hub/replay-worker.ts",
+  "import-worker": "hub/import-worker.ts",
 };
 /** Threads that a hub starts only when it is told to: no code of theirs is kept. */
-const NOT_BY_DEFAULT = ["influx-worker", "backup-worker", "replay-worker"];
+const NOT_BY_DEFAULT = ["influx-worker", "backup-worker", "replay-worker", "import-worker"];
 /** Packages that stay outside: native ones, and those that look for files of their own beside them. */
 const OUTSIDE = [
   "@duckdb/node-bindings*",
@@ -125,6 +126,15 @@ async function readYaml() {
   keepReading(join(out, "rules", "packs"));
 }
 
+/** The bundler escapes texts, yet leaves expressions and remarks as they are: a bundle is read byte by byte, and all of it must be ASCII. */
+function escapeOutsideAscii(file) {
+  const escaped = readFileSync(file, "utf8").replace(
+    /[\u0080-\uffff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  writeFileSync(file, escaped);
+}
+
 /** A thread is a small module that runs its bundle; CommonJS, for V8 keeps compiled code of scripts alone. */
 async function bundleThreads() {
   await bundle({
@@ -147,6 +157,7 @@ async function bundleThreads() {
     logLevel: "error",
   });
   for (const name of Object.keys(THREADS)) {
+    escapeOutsideAscii(join(out, "hub", `${name}.cjs`));
     rmSync(join(out, "hub", `${name}.js.map`), { force: true });
     writeFileSync(
       join(out, "hub", `${name}.js`),

@@ -259,11 +259,12 @@ export function createMasking(ports: MaskPorts) {
     opened: boolean,
   ): PersonView {
     const full = sight.names === "full";
-    const { spo2Prescriptions, scoreWords, household, facts, stay, deathReport, ...shown } = one.person;
+    const { spo2Prescriptions, scoreWords, household, facts, stay, deathReport, identity, ...shown } = one.person;
     return {
       ...shown,
       ...(spo2Prescriptions !== undefined && sight.scores && { spo2Prescriptions }),
       ...(scoreWords !== undefined && sight.scores && { scoreWords }),
+      ...(full && identity !== undefined && { identity }),
       ...(full && household !== undefined && { household }),
       ...(full && facts !== undefined && { facts: factsOf(facts, sight, opened) }),
       ...(full && stay !== undefined && { stay }),

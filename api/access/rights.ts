@@ -150,6 +150,16 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "PUT /people/:id/score-use": { needs: "spo2-scale.write", audit: "person.score-use" },
   "PUT /people/:id/spo2-scale": { needs: "spo2-scale.write", audit: "person.spo2-scale" },
 
+  "GET /imports": { needs: "imports.run" },
+  "POST /imports": { needs: "imports.run", audit: "import.open" },
+  "GET /imports/templates/:kind": { needs: "imports.run" },
+  "GET /imports/:id": { needs: "imports.run" },
+  "DELETE /imports/:id": { needs: "imports.run", audit: "import.drop" },
+  "GET /imports/:id/remarks": { needs: "imports.run", audit: "import.remarks" },
+  "POST /imports/:id/check": { needs: "imports.run" },
+  "POST /imports/:id/apply": { needs: "imports.run", audit: "import.apply" },
+  "POST /imports/:id/undo": { needs: "imports.run", audit: "import.undo" },
+
   "GET /places": { needs: "places.read" },
   "POST /places": { needs: "places.write", audit: "place.create" },
   "GET /places/:id": { needs: "places.read" },

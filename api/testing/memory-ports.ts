@@ -16,6 +16,7 @@ import { memoryCalls } from "./memory-calls.ts";
 import { memoryCare, NOTHING_KNOWN } from "./memory-care.ts";
 import { memoryChannels } from "./memory-channels.ts";
 import { memoryEntry } from "./memory-entry.ts";
+import { memoryImports } from "./memory-imports.ts";
 import { memoryMaintenance } from "./memory-maintenance.ts";
 import { memoryReport } from "./memory-report.ts";
 import { memoryRetention } from "./memory-retention.ts";
@@ -256,6 +257,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     },
     scores: memoryScores({ people, entries, now: () => hub.now }),
     care: memoryCare(people),
+    imports: memoryImports(),
     places: {
       list: (scope, filter, paging) =>
         pageOf(

@@ -10,6 +10,7 @@ export interface MenuEntry {
     | "/visits"
     | "/devices"
     | "/people"
+    | "/imports"
     | "/maintenance"
     | "/nuisance"
     | "/quarantine"
@@ -33,6 +34,7 @@ const MENU: readonly MenuEntry[] = [
   { to: "/visits", text: "nav.visits", right: "visits.make" },
   { to: "/devices", text: "nav.devices", right: "devices.read" },
   { to: "/people", text: "nav.people", right: "people.read" },
+  { to: "/imports", text: "nav.imports", right: "imports.run" },
   { to: "/maintenance", text: "nav.maintenance", right: "devices.read" },
   { to: "/nuisance", text: "nav.nuisance", right: "reports.read" },
   { to: "/quarantine", text: "nav.quarantine", right: "quarantine.read" },

@@ -75,6 +75,11 @@ export function PersonFacts({ person, contacts = true }: { readonly person: Pers
         ))}
       </p>
       <FactLines person={person} />
+      {person.identity === undefined ? null : (
+        <p className={css.quiet}>
+          {t("person.identity")} {person.identity}
+        </p>
+      )}
       {person.masked ? <p className={css.quiet}>{t("person.masked")}</p> : null}
       {contacts ? <Contacts person={person} /> : null}
     </>

@@ -103,6 +103,13 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
       save: t(call.visitSave),
     },
     rounds: { open: t(call.roundsOpen), list: paged(call.roundsList), get: t(call.roundGet), save: t(call.roundSave) },
+    imports: {
+      write: t(call.importWrite),
+      list: paged(call.importsList),
+      get: t(call.importGet),
+      identities: t(call.identitiesOf),
+      touched: t(call.registryTouched),
+    },
     settings: { get: t(call.settingGet), set: t(call.settingSet) },
   };
 }

@@ -7,6 +7,7 @@ import { createCaseRepository } from "./repositories/cases.ts";
 import { createChannelRepository } from "./repositories/channels.ts";
 import { createCheckpointRepository } from "./repositories/checkpoint.ts";
 import { createEntryRepository } from "./repositories/entries.ts";
+import { createImportRepository } from "./repositories/imports.ts";
 import { createLadderRepository } from "./repositories/ladders.ts";
 import { createMaintenanceRepository } from "./repositories/maintenance.ts";
 import { createNoiseRepository } from "./repositories/noise.ts";
@@ -41,6 +42,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...createNoiseRepository(reads),
     ...createQuarantineRepository(db, reads, options.mostQuarantined),
     ...createPurgeRepository(db, reads),
+    ...createImportRepository(db, reads),
     ...createEntryRepository(reads),
     ...createRuleBookRepository(db, reads),
     ...createChannelRepository(db, reads),

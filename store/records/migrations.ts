@@ -5,6 +5,7 @@ import { caseTables } from "./case-tables.ts";
 import { channelTables } from "./channel-tables.ts";
 import { entryTable } from "./entry-table.ts";
 import { guardLog } from "./guard-log.ts";
+import { importTables } from "./import-tables.ts";
 import { ladderTable } from "./ladder-table.ts";
 import { noiseTables } from "./noise-tables.ts";
 import { purgeTables } from "./purge-tables.ts";
@@ -278,4 +279,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0008-calls": { up: callTables },
   "0009-visits": { up: visitTables },
   "0010-audit-places": { up: auditPlaces },
+  "0014-imports": { up: importTables },
 };

@@ -36,6 +36,8 @@ export interface Tables {
   floods: { id: string; community: string; desk: string; from_at: number; to_at: number | null; doc: string };
   purges: { id: string; community: string | null; what: string; at: number; doc: string };
   settings: { key: string; value: string };
+  imports: { id: string; community: string; at: number; doc: string; undo: string | null };
+  identities: { person: string; community: string; hash: string; sealed: string };
   hand_entries: { id: string; community: string; person: string; measured_at: number; struck: number; doc: string };
   rule_versions: { rule: string; version: number; at: number; doc: string };
   providers: { id: string; doc: string; secrets: string; callback_hash: string; created_at: number };

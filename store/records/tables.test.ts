@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import type { Flood, HandEntry, Maintenance, RecordChange, ReplayView, RuleVersion } from "../../contracts/index.ts";
+import type { Flood, HandEntry, ImportView, Maintenance, Person, RecordChange, ReplayView, RuleVersion } from "../../contracts/index.ts";
 import { onEveryDatabase } from "../../tests/support/on-every-database.ts";
 import { alertOf, caseOf, DUTY, entryOf, iso, NO_NEWS, noticeOf, put, scopeOf, T0 } from "../../tests/support/records-things.ts";
+import type { ImportWrite } from "./types.ts";
 
 const HOUR = 3_600_000;
 
@@ -235,5 +236,40 @@ onEveryDatabase("tables", (at) => {
     expect(await at.records.settings.get("alive")).toBeNull();
     for (const value of ["1", "2"]) await at.records.settings.set("alive", value);
     expect(await at.records.settings.get("alive")).toBe("2");
+  });
+});
+
+onEveryDatabase("imports", (at) => {
+  const view = (id: string, when: number): ImportView => ({
+    ...{ id, kind: "people", community: "xf", state: "applied", name: "a.csv", format: "UTF-8", progress: 1, rows: 1, headRow: 1 },
+    ...{ columns: [], datum: null, counts: null, faults: [], notes: [], by: "leader", byName: "负责人", at: iso(when) },
+    ...{ appliedAt: iso(when), undoneAt: null, undoneByName: null, error: null },
+  });
+  const bytes = (write: ImportWrite): Uint8Array => new TextEncoder().encode(JSON.stringify(write));
+  const person = { id: "p9", community: "xf", name: "甲" } as Person;
+
+  test("the register, the identity numbers and the record are written together, and taken back together", async () => {
+    const undo = [{ what: "person", id: "p9", mark: "m", before: null } as const];
+    const identities = [{ person: "p9", hash: "h", sealed: "s" }];
+    await at.records.imports.write(view("i1", T0), bytes({ change: { people: [person] }, identities, undo }));
+    await at.records.imports.write(view("i2", T0 + 1), bytes({ change: {}, identities: [], undo: [] }));
+    expect((await at.records.loadRegistry()).people.map(({ id }) => id)).toEqual(["p9"]);
+    expect(await at.records.imports.identities("xf")).toEqual([{ hash: "h", person: "p9" }]);
+    expect(await at.records.imports.identities("other")).toEqual([]);
+    expect((await at.records.imports.get("i1"))?.undo).toEqual(undo);
+    expect(await walk((cursor) => at.records.imports.list({ limit: 1, cursor }))).toEqual(["i2", "i1"]);
+    await at.records.imports.write(
+      { ...view("i1", T0), state: "undone" },
+      bytes({ change: { remove: { people: ["p9"] } }, identities: [], undo: null }),
+    );
+    expect((await at.records.loadRegistry()).people).toEqual([]);
+    expect(await at.records.imports.identities("xf")).toEqual([]);
+    expect(await at.records.imports.get("i1")).toMatchObject({ view: { state: "undone" }, undo: null });
+  });
+
+  test("what alerts, cases and entries since then are about is told", async () => {
+    await at.records.commit([{ write: "case", case: { ...caseOf("c9"), person: "p9", changedAt: iso(T0 + HOUR) }, path: "/xf/a/h9/" }]);
+    expect(await at.records.imports.touched(T0 + HOUR)).toEqual({ people: ["p9"], devices: [], places: ["xf", "a", "h9"] });
+    expect((await at.records.imports.touched(T0 + 2 * HOUR)).people).toEqual([]);
   });
 });

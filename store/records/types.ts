@@ -211,3 +211,28 @@ export type BasePositions = Readonly<Record<string, number>>;
 
 export type FoundAlert = { readonly alert: AlertDetail; readonly at: Whereabouts };
 export type FoundCase = { readonly case: CaseDetail; readonly at: Whereabouts };
+
+/** How a thing of the register was left by an import: told again by its mark, without keeping it twice. */
+export interface ImportedThing {
+  readonly what: "place" | "person" | "device";
+  readonly id: string;
+  /** SHA-256 of its JSON as the import left it, hex. */
+  readonly mark: string;
+  /** As it was before; null: it was new. */
+  readonly before: Place | Person | DeviceRecord | null;
+}
+
+/** What an import, or taking it back, writes. */
+export interface ImportWrite {
+  readonly change: RegistryChange;
+  readonly identities: readonly { readonly person: string; readonly hash: string; readonly sealed: string }[];
+  /** Null once it was taken back. */
+  readonly undo: readonly ImportedThing[] | null;
+}
+
+/** Ids that alerts, cases and entries are about. */
+export interface RegistryTouched {
+  readonly people: readonly string[];
+  readonly devices: readonly string[];
+  readonly places: readonly string[];
+}

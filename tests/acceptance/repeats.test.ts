@@ -175,6 +175,9 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/people/{id}/observations": { by: "care", body: () => ({ values: { heart_rate: 72 } }) },
   "/people/{id}/observations/{entry}/strike": { by: "care", body: () => ({ reason: "看错表" }) },
   "/people": { body: () => ({ name: "新登记", home }) },
+  "/imports/{id}/check": { by: "leader", body: () => ({ fields: { "0": "name" } }) },
+  "/imports/{id}/apply": { by: "leader", body: none },
+  "/imports/{id}/undo": { by: "leader", body: none },
   "/places": { by: "admin", body: () => ({ parent: "xingfuli", level: "spot", name: "新点位" }) },
   "/users": {
     by: "admin",
@@ -214,7 +217,7 @@ const ROWS: Readonly<Record<string, Row>> = {
 /** Log-in and first set-up answer without a session, and a key is the session's. */
 const WITHOUT_KEY = ["/session", "/setup", "/callbacks/{token}"];
 /** A file, not JSON: asked below. */
-const FILES = ["/cases/{id}/pictures"];
+const FILES = ["/cases/{id}/pictures", "/imports"];
 
 test("every POST route stands in the table", async () => {
   const answer = await fetch(`${hub.http}/openapi.json`);
@@ -238,6 +241,7 @@ describe("the same POST with the same key", () => {
           .replace("/notices/{id}", "/notices/none")
           .replace("/people/{id}/ways", "/people/none/ways")
           .replace("/providers/{id}", "/providers/none")
+          .replace("/imports/{id}", "/imports/none")
           .replace("/people/{id}", "/people/per-001")
           .replace("{entry}", "none")
           .replace("/rules/{id}", "/rules/no-such-rule")

@@ -231,6 +231,16 @@ const TABLE: Readonly<Record<string, Row>> = {
     blind: "family care clinician",
   },
 
+  "GET /imports": { at: "/imports", ok: "admin leader duty" },
+  "POST /imports": { at: "/imports?kind=people&name=a.csv", body: {}, ok: "admin leader duty", status: 201 },
+  "GET /imports/templates/:kind": office({ at: "/imports/templates/people", ok: "admin leader duty" }),
+  "GET /imports/:id": { at: "/imports/imp-1", ok: "admin leader duty" },
+  "DELETE /imports/:id": { at: "/imports/imp-1", ok: "admin leader duty", status: 204 },
+  "GET /imports/:id/remarks": { at: "/imports/imp-1/remarks", ok: "admin leader duty" },
+  "POST /imports/:id/check": { at: "/imports/imp-1/check", body: { fields: { "0": "name" } }, ok: "admin leader duty" },
+  "POST /imports/:id/apply": { at: "/imports/imp-1/apply", body: {}, ok: "admin leader duty" },
+  "POST /imports/:id/undo": { at: "/imports/imp-1/undo", body: {}, ok: "admin leader duty" },
+
   "GET /people": office({ at: "/people", ok: "admin leader duty grid family care clinician" }),
   "POST /people": { at: "/people", body: { name: "张三", home: "home-wang" }, ok: "admin leader duty", status: 201, outside: 422 },
   "PATCH /people/:id": { at: "/people/wang", body: { state: "home" }, ok: "admin leader duty" },

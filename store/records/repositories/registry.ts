@@ -20,7 +20,8 @@ async function putDocs(trx: Transaction<Tables>, table: DocTable, things: readon
   );
 }
 
-async function put(trx: Transaction<Tables>, change: RegistryChange): Promise<void> {
+/** Writes pieces of the register. */
+export async function putRegistry(trx: Transaction<Tables>, change: RegistryChange): Promise<void> {
   for (const { id, name, zone } of change.communities ?? [])
     await trx
       .insertInto("communities")
@@ -56,15 +57,17 @@ async function put(trx: Transaction<Tables>, change: RegistryChange): Promise<vo
   }
 }
 
-async function remove(trx: Transaction<Tables>, gone: NonNullable<RegistryChange["remove"]>): Promise<void> {
-  if (gone.places?.length) await trx.deleteFrom("places").where("id", "in", gone.places).execute();
-  if (gone.people?.length) {
-    await trx.deleteFrom("people").where("id", "in", gone.people).execute();
-    await trx.deleteFrom("assignments").where("person", "in", gone.people).execute();
-  }
+/** Takes pieces of the register away. */
+export async function removeFromRegistry(trx: Transaction<Tables>, gone: NonNullable<RegistryChange["remove"]>): Promise<void> {
+  await inPieces(gone.places ?? [], (piece) => trx.deleteFrom("places").where("id", "in", piece).execute());
+  await inPieces(gone.people ?? [], async (piece) => {
+    await trx.deleteFrom("people").where("id", "in", piece).execute();
+    await trx.deleteFrom("assignments").where("person", "in", piece).execute();
+    await trx.deleteFrom("identities").where("person", "in", piece).execute();
+  });
   if (gone.logins?.length) await trx.deleteFrom("logins").where("username", "in", gone.logins).execute();
   if (!gone.devices?.length) return;
-  await trx.deleteFrom("devices").where("id", "in", gone.devices).execute();
+  await inPieces(gone.devices, (piece) => trx.deleteFrom("devices").where("id", "in", piece).execute());
   const devices = new Set(gone.devices);
   const logins = await trx.selectFrom("logins").selectAll().execute();
   const ended = logins.filter((row) => devices.has(parseDoc<Login>(row.doc).device ?? "")).map((row) => row.username);
@@ -100,8 +103,8 @@ export function createRegistryRepository(db: Database, reads: Database) {
     /** Writes all pieces, and takes away what is to be removed, in one transaction. */
     saveRegistry: (change: RegistryChange): Promise<void> =>
       db.transaction().execute(async (trx) => {
-        await put(trx, change);
-        if (change.remove) await remove(trx, change.remove);
+        await putRegistry(trx, change);
+        if (change.remove) await removeFromRegistry(trx, change.remove);
       }),
   };
 }

@@ -1,0 +1,195 @@
+import { Type } from "typebox";
+import { DATUMS } from "./places.ts";
+import { IsoTime, Nullable, WordsSchema } from "./schema.ts";
+import type { Words } from "./words.ts";
+
+/** What a file may hold. Rosters have a way in of their own. */
+export const IMPORT_KINDS = ["people", "devices", "fire-points"] as const;
+export type ImportKind = (typeof IMPORT_KINDS)[number];
+export const IMPORT_KIND_WORDS: Readonly<Record<ImportKind, Words>> = {
+  people: { zh: "居民、联系人与住址", en: "Residents, contacts and homes" },
+  devices: { zh: "设备", en: "Devices" },
+  "fire-points": { zh: "消防点位", en: "Fire points" },
+};
+
+interface FieldInfo {
+  readonly words: Words;
+  /** A row without it cannot be taken. */
+  readonly must?: true;
+  /** Headings under which it is found, beside its own word. */
+  readonly heads: readonly string[];
+}
+const f = (zh: string, en: string, heads = "", must?: true): FieldInfo => ({
+  words: { zh, en },
+  heads: heads === "" ? [] : heads.split(" "),
+  ...(must && { must }),
+});
+const contact = (n: number): Readonly<Record<string, FieldInfo>> => ({
+  [`contact${n}.name`]: f(
+    `联系人${n}姓名`,
+    `Contact ${n}: name`,
+    n === 1 ? "联系人 紧急联系人 紧急联系人姓名 联系人姓名 家属 家属姓名 子女姓名 监护人" : `紧急联系人${n} 联系人${n} 紧急联系人${n}姓名`,
+  ),
+  [`contact${n}.relation`]: f(
+    `联系人${n}关系`,
+    `Contact ${n}: relation`,
+    n === 1 ? "关系 与老人关系 与本人关系 联系人关系" : `紧急联系人${n}关系`,
+  ),
+  [`contact${n}.phone`]: f(
+    `联系人${n}电话`,
+    `Contact ${n}: telephone`,
+    n === 1 ? "联系人电话 紧急联系人电话 紧急联系电话 联系人联系电话 家属电话 家属联系方式 子女电话 监护人电话" : `紧急联系人${n}电话`,
+  ),
+});
+
+const HOME_FIELDS = {
+  home: f("住址", "Home", "地址 家庭住址 居住地址 现住址 门牌号 门牌 详细地址 楼栋房号 位置 安装位置 房屋地址"),
+  compound: f("小区", "Compound", "院落 小区名称 小区（院落） 小区院落"),
+  building: f("楼栋", "Building", "楼号 栋 幢 栋号 幢号 楼"),
+  unit: f("单元", "Unit", "单元号 门洞"),
+  room: f("房号", "Room", "室号 房间号 门牌 室 户号"),
+  lon: f("经度", "Longitude", "lng lon longitude 东经"),
+  lat: f("纬度", "Latitude", "lat latitude 北纬"),
+} as const;
+
+/** Fields that a column can be mapped to, in the order of the template. */
+export const IMPORT_FIELDS: Readonly<Record<ImportKind, Readonly<Record<string, FieldInfo>>>> = {
+  people: {
+    name: f("姓名", "Name", "老人姓名 居民姓名 本人姓名 住户姓名", true),
+    sex: f("性别", "Sex"),
+    birth: f("出生日期", "Born", "出生年月 出生年月日 生日 出生年份 出生年"),
+    age: f("年龄", "Age", "周岁 实足年龄"),
+    phone: f("本人电话", "Telephone", "老人电话 本人联系电话 居民电话 住户电话 联系电话 电话 手机 手机号 手机号码"),
+    identity: f("身份证号", "Identity number", "身份证 身份证号码 证件号码 公民身份号码 证件号"),
+    ...HOME_FIELDS,
+    living: f("居住情况", "Living", "居住状况 居住方式 独居情况 是否独居"),
+    ability: f("能力等级", "Ability", "能力评估 失能等级 自理能力 失能情况 评估等级"),
+    mobility: f("行动能力", "Mobility", "行动情况 行走能力 活动能力"),
+    needs: f("特殊需求", "Needs", "需求 健康需求 备注需求 特殊情况 照护需求"),
+    ...contact(1),
+    ...contact(2),
+    ...contact(3),
+    "keyholder.name": f("钥匙保管人", "Keyholder", "钥匙保管人姓名 备用钥匙"),
+    "keyholder.phone": f("钥匙保管人电话", "Keyholder: telephone", "备用钥匙电话"),
+  },
+  devices: {
+    name: f("设备名称", "Device", "名称 设备", true),
+    kind: f("设备类型", "Kind", "类型 设备类别 类别 种类", true),
+    externalId: f("设备编号", "Number", "编号 序列号 设备号 sn imei 出厂编号"),
+    ...HOME_FIELDS,
+    person: f("佩戴人", "Worn by", "使用人 老人姓名 绑定人员 姓名"),
+    interval: f("上报间隔（秒）", "Seconds between messages", "上报间隔 间隔 上报周期"),
+  },
+  "fire-points": {
+    name: f("点位名称", "Spot", "名称 点位 设施名称", true),
+    spot: f("点位类型", "Kind of spot", "类型 设施类型 类别", true),
+    ...HOME_FIELDS,
+    floor: f("楼层", "Floor", "所在楼层 层"),
+  },
+};
+
+/** Kinds of spots that a fire brigade and a responder look for. */
+export const FIRE_SPOTS: Readonly<Record<string, Words>> = {
+  "micro-fire-station": { zh: "微型消防站", en: "Micro fire station" },
+  "fire-control-room": { zh: "消防控制室", en: "Fire-control room" },
+  hydrant: { zh: "消火栓", en: "Hydrant" },
+  extinguisher: { zh: "灭火器", en: "Extinguisher" },
+  "fire-lane": { zh: "消防车通道", en: "Fire lane" },
+  "pump-room": { zh: "消防泵房", en: "Pump room" },
+  assembly: { zh: "集合点", en: "Assembly point" },
+  shelter: { zh: "应急避难场所", en: "Shelter" },
+};
+
+export const IMPORT_STATES = ["read", "checking", "checked", "applying", "applied", "undone", "failed"] as const;
+export const IMPORT_STATE_WORDS: Readonly<Record<(typeof IMPORT_STATES)[number], Words>> = {
+  read: { zh: "待核对列", en: "Read" },
+  checking: { zh: "试导入中", en: "Trying" },
+  checked: { zh: "待导入", en: "Tried" },
+  applying: { zh: "导入中", en: "Importing" },
+  applied: { zh: "已导入", en: "Imported" },
+  undone: { zh: "已撤销", en: "Undone" },
+  failed: { zh: "失败", en: "Failed" },
+};
+
+/** Something wrong with one cell, and how to mend it. */
+export const ImportFaultSchema = Type.Object({
+  /** As the spreadsheet numbers it, from 1. */
+  row: Type.Integer(),
+  /** The heading of the column; null where the row as a whole is meant. */
+  column: Nullable(Type.String()),
+  what: WordsSchema,
+  /** What stands there, shortened; never an identity number. */
+  value: Type.String(),
+});
+export type ImportFault = Type.Static<typeof ImportFaultSchema>;
+
+export const ImportColumnSchema = Type.Object({
+  index: Type.Integer(),
+  head: Type.String(),
+  /** The first few values, as they stand. */
+  samples: Type.Array(Type.String()),
+  field: Nullable(Type.String()),
+});
+export type ImportColumn = Type.Static<typeof ImportColumnSchema>;
+
+export const ImportCountsSchema = Type.Object({
+  rows: Type.Integer(),
+  insert: Type.Integer(),
+  update: Type.Integer(),
+  /** Stand in the register exactly so. */
+  same: Type.Integer(),
+  /** Rows that were put together with another row of the file. */
+  merged: Type.Integer(),
+  faulty: Type.Integer(),
+  /** Buildings, units and homes that are not registered yet. */
+  places: Type.Integer(),
+});
+export type ImportCounts = Type.Static<typeof ImportCountsSchema>;
+
+export const ImportViewSchema = Type.Object(
+  {
+    id: Type.String(),
+    kind: Type.Enum([...IMPORT_KINDS]),
+    community: Type.String(),
+    state: Type.Enum([...IMPORT_STATES]),
+    /** The file's own name. */
+    name: Type.String(),
+    /** UTF-8, GB 18030 or XLSX: how it was read. */
+    format: Type.String(),
+    /** 0..1 while something is under way. */
+    progress: Type.Number(),
+    rows: Type.Integer(),
+    /** The row of the headings, from 1. */
+    headRow: Type.Integer(),
+    columns: Type.Array(ImportColumnSchema),
+    datum: Nullable(Type.Enum([...DATUMS])),
+    counts: Nullable(ImportCountsSchema),
+    faults: Type.Array(ImportFaultSchema),
+    /** Things done on the way that somebody should know of: split numbers, joined rows. */
+    notes: Type.Array(Type.Object({ row: Type.Integer(), what: WordsSchema })),
+    by: Type.String(),
+    byName: Type.String(),
+    at: IsoTime,
+    appliedAt: Nullable(IsoTime),
+    undoneAt: Nullable(IsoTime),
+    undoneByName: Nullable(Type.String()),
+    error: Nullable(WordsSchema),
+  },
+  { $id: "Import" },
+);
+export type ImportView = Type.Static<typeof ImportViewSchema>;
+
+export const ImportPageSchema = Type.Object({ items: Type.Array(ImportViewSchema), next: Nullable(Type.String()) });
+
+/** Which column is what; the columns left out are not read. */
+export const ImportCheckSchema = Type.Object(
+  {
+    fields: Type.Record(Type.String({ pattern: "^\\d{1,4}$" }), Type.String({ maxLength: 40 }), {
+      description: "Index of a column → name of a field",
+    }),
+    datum: Type.Optional(Nullable(Type.Enum([...DATUMS], { description: "Of the coordinates in the file" }))),
+    compound: Type.Optional(Nullable(Type.String({ description: "Id of the compound of rows that name none" }))),
+  },
+  { additionalProperties: false },
+);
+export type ImportCheck = Type.Static<typeof ImportCheckSchema>;

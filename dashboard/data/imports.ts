@@ -1,0 +1,48 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type ImportCheck, type ImportKind, type ImportView, ImportViewSchema } from "../../contracts/index.ts";
+import { get, pathWith, post, postBytes, remove } from "./http.ts";
+import { listPage } from "./listing.ts";
+import { parse } from "./parse.ts";
+
+/** How often a long file is asked how far it is. */
+const PROGRESS_EVERY = 1_000;
+const KEY = ["imports"];
+const busy = (view: ImportView | undefined): boolean => view?.state === "checking" || view?.state === "applying";
+
+export function useImports() {
+  return useQuery({ queryKey: KEY, queryFn: ({ signal }) => listPage("/imports", ImportViewSchema, { limit: 20 }, signal) });
+}
+
+/** One import, asked again while something is under way in it. */
+export function useImport(id: string | null, underWay: boolean) {
+  return useQuery({
+    queryKey: [...KEY, id],
+    enabled: id !== null,
+    retry: false,
+    queryFn: async ({ signal }) => parse(ImportViewSchema, await get(`/imports/${encodeURIComponent(id ?? "")}`, {}, signal)),
+    refetchInterval: (query) => (underWay || busy(query.state.data) ? PROGRESS_EVERY : false),
+  });
+}
+
+function useImportCall<T>(call: (given: T) => Promise<unknown>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (given: T) => {
+      const answer = await call(given);
+      return answer === null ? null : parse(ImportViewSchema, answer);
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: KEY }),
+  });
+}
+
+export const useOpenImport = () =>
+  useImportCall(({ kind, file }: { readonly kind: ImportKind; readonly file: File }) =>
+    postBytes(pathWith("/imports", { kind, name: file.name }), new Blob([file], { type: "application/octet-stream" })),
+  );
+export const useCheckImport = (id: string) =>
+  useImportCall((order: ImportCheck) => post(`/imports/${encodeURIComponent(id)}/check`, order));
+export const useApplyImport = (id: string) => useImportCall((_: null) => post(`/imports/${encodeURIComponent(id)}/apply`));
+export const useUndoImport = () => useImportCall((id: string) => post(`/imports/${encodeURIComponent(id)}/undo`));
+export const useDropImport = () => useImportCall((id: string) => remove(`/imports/${encodeURIComponent(id)}`));
+export const remarksPath = (id: string): string => `/api/v1/imports/${encodeURIComponent(id)}/remarks`;
+export const templatePath = (kind: ImportKind): string => `/api/v1/imports/templates/${kind}`;

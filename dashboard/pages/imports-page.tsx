@@ -1,0 +1,197 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { App, Button, Progress, Steps } from "antd";
+import { useRef, useState } from "react";
+import { IMPORT_KIND_WORDS, IMPORT_KINDS, IMPORT_STATE_WORDS, type ImportKind, type ImportView } from "../../contracts/index.ts";
+import { Choice } from "../components/choices.tsx";
+import { ImportColumns } from "../components/import-columns.tsx";
+import { ImportOutcome } from "../components/import-outcome.tsx";
+import { Bones, Empty, Failed, useFailure } from "../components/states.tsx";
+import { templatePath, useDropImport, useImport, useImports, useOpenImport, useUndoImport } from "../data/imports.ts";
+import { useWords } from "../i18n/setup.ts";
+import { fullTime } from "../words/time.ts";
+import css from "./page.module.css";
+
+function Bring({ onOpened }: { readonly onOpened: (view: ImportView) => void }) {
+  const { t, w } = useWords();
+  const failure = useFailure();
+  const open = useOpenImport();
+  const [kind, setKind] = useState<ImportKind>("people");
+  const file = useRef<HTMLInputElement>(null);
+  return (
+    <section className={css.card} aria-label={t("import.bring")}>
+      <Choice
+        label={t("import.kind")}
+        value={kind}
+        onChange={setKind}
+        options={IMPORT_KINDS.map((value) => ({ value, label: w(IMPORT_KIND_WORDS[value]) }))}
+      />
+      <p className={css.quiet}>{t("import.files")}</p>
+      <div className={css.filters}>
+        <input
+          ref={file}
+          type="file"
+          accept=".xlsx,.csv,.txt,.xls"
+          aria-label={t("import.choose")}
+          hidden
+          onChange={(event) => {
+            const chosen = event.target.files?.[0];
+            event.target.value = "";
+            if (chosen) open.mutate({ kind, file: chosen }, { onSuccess: (view) => view && onOpened(view) });
+          }}
+        />
+        <Button type="primary" loading={open.isPending} onClick={() => file.current?.click()}>
+          {t("import.choose")}
+        </Button>
+        <a href={templatePath(kind)}>{t("import.template")}</a>
+      </div>
+      {open.error ? (
+        <p role="alert" className={css.failure}>
+          {failure(open.error)}
+        </p>
+      ) : null}
+    </section>
+  );
+}
+
+const STEP = { read: 1, checking: 1, checked: 2, applying: 2, applied: 3, undone: 3, failed: 1 } as const;
+
+function Open({ id, leave }: { readonly id: string; readonly leave: () => void }) {
+  const { t, w } = useWords();
+  const [working, setWorking] = useState(false);
+  const drop = useDropImport();
+  const { data, error, isPending, refetch } = useImport(id, working);
+  if (isPending) return <Bones />;
+  if (error) return <Failed error={error} retry={() => void refetch()} />;
+  const busy = working || data.state === "checking" || data.state === "applying";
+  return (
+    <>
+      <Steps
+        size="small"
+        current={STEP[data.state]}
+        items={[t("import.bring"), t("import.columns"), t("import.outcome"), t("import.applied")].map((title) => ({ title }))}
+      />
+      {busy ? <Progress percent={Math.round(data.progress * 100)} aria-label={w(IMPORT_STATE_WORDS[data.state])} /> : null}
+      {data.error ? (
+        <p role="alert" className={css.failure}>
+          {w(data.error)}
+        </p>
+      ) : null}
+      {data.state === "applied" || data.state === "undone" ? null : (
+        <>
+          {data.state === "checked" || data.state === "applying" ? <ImportOutcome view={data} onApplying={setWorking} /> : null}
+          <ImportColumns key={data.id} view={data} onTrying={setWorking} />
+          <div>
+            <Button disabled={busy} onClick={() => drop.mutate(id, { onSuccess: leave })}>
+              {t("import.drop")}
+            </Button>
+          </div>
+        </>
+      )}
+      {data.state === "applied" ? (
+        <p className={css.note}>{t("import.done", { insert: data.counts?.insert ?? 0, update: data.counts?.update ?? 0 })}</p>
+      ) : null}
+      {data.state === "applied" || data.state === "undone" ? (
+        <div>
+          <Button onClick={leave}>{t("import.another")}</Button>
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function Past({ open }: { readonly open: (id: string) => void }) {
+  const { t, w, language } = useWords();
+  const { modal, message } = App.useApp();
+  const failure = useFailure();
+  const { data, error, isPending, refetch } = useImports();
+  const undo = useUndoImport();
+  if (isPending) return <Bones />;
+  if (error) return <Failed error={error} retry={() => void refetch()} />;
+  if (data.items.length === 0) return <Empty title={t("import.none")} hint={t("import.noneHint")} />;
+  const ask = (view: ImportView): void =>
+    void modal.confirm({
+      title: t("import.undoAsk", { name: view.name }),
+      content: t("import.undoWhat", { insert: view.counts?.insert ?? 0, update: view.counts?.update ?? 0 }),
+      okText: t("import.undo"),
+      okButtonProps: { danger: true },
+      cancelText: t("act.cancel"),
+      onOk: () =>
+        undo.mutateAsync(view.id).then(
+          () => void message.success(t("import.undone")),
+          () => undefined,
+        ),
+    });
+  return (
+    <section className={css.list} aria-label={t("import.past")}>
+      <h2>{t("import.past")}</h2>
+      {undo.error ? (
+        <p role="alert" className={css.failure}>
+          {failure(undo.error)}
+        </p>
+      ) : null}
+      <div className={css.scroll}>
+        <table className={css.table}>
+          <thead>
+            <tr>
+              <th>{t("import.file")}</th>
+              <th>{t("import.kind")}</th>
+              <th>{t("import.state")}</th>
+              <th>{t("import.numbers")}</th>
+              <th>{t("import.by")}</th>
+              <th>{t("import.act")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {data.items.map((view) => (
+              <tr key={view.id}>
+                <td>{view.name}</td>
+                <td>{w(IMPORT_KIND_WORDS[view.kind])}</td>
+                <td>
+                  {w(IMPORT_STATE_WORDS[view.state])}
+                  {view.undoneByName === null ? "" : t("import.undoneBy", { name: view.undoneByName })}
+                </td>
+                <td>
+                  {view.counts
+                    ? t("import.summary", { insert: view.counts.insert, update: view.counts.update, faulty: view.counts.faulty })
+                    : "—"}
+                </td>
+                <td>
+                  {view.byName} {fullTime(Date.parse(view.appliedAt ?? view.at), language)}
+                </td>
+                <td>
+                  {view.state === "applied" ? (
+                    <Button size="small" loading={undo.isPending && undo.variables === view.id} onClick={() => ask(view)}>
+                      {t("import.undo")}
+                    </Button>
+                  ) : view.appliedAt === null ? (
+                    <Button size="small" onClick={() => open(view.id)}>
+                      {t("import.goOn")}
+                    </Button>
+                  ) : null}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+/** People's own files into the register: bring, map, try, take in; and take back. */
+export function ImportsPage() {
+  const { t } = useWords();
+  const { id } = useSearch({ from: "/shell/imports" });
+  const navigate = useNavigate({ from: "/imports" });
+  const open = (next: string): void => void navigate({ search: { id: next } });
+  const leave = (): void => void navigate({ search: {} });
+  return (
+    <div className={css.page}>
+      <div className={css.head}>
+        <h1>{t("nav.imports")}</h1>
+      </div>
+      {id ? <Open id={id} leave={leave} /> : <Bring onOpened={(view) => open(view.id)} />}
+      <Past open={open} />
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import type { Change, Instant } from "../contracts/index.ts";
+import type { Directory } from "../store/directory.ts";
+import type { Records } from "../store/records/index.ts";
+
+/** What imports ask of the hub. */
+export interface ImportParts {
+  readonly directory: Directory;
+  readonly records: Pick<Records, "imports" | "settings">;
+  readonly key: Uint8Array;
+  community(): string;
+  /** Puts a change into the journal, so that the rules see it at its place in the order. */
+  journal(community: string, change: Change): void;
+  /** Lists at the desks are read anew. */
+  told(entity: "people" | "places" | "devices"): void;
+  zoneOf(community: string): string;
+  now(): Instant;
+  /** Runs work at an instant; answers how to call it off. */
+  schedule(at: Instant, work: () => void): () => void;
+  /** Whether a device has ever said something. */
+  heard(device: string): boolean;
+  users(): readonly { readonly name: string; readonly people: readonly string[]; readonly places: readonly string[] }[];
+}
+
+/** Records of the journal between two looks at everything else. */
+const TOLD_AT_ONCE = 20;
+
+/** Lets everything else that waits have its turn. */
+export const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** The rules learn of each person and device in turn; lists at the desks are read anew once. */
+export async function tellRules(
+  { journal, told, directory }: Pick<ImportParts, "journal" | "told" | "directory">,
+  community: string,
+  ids: readonly { readonly entity: "person" | "device"; readonly id: string }[],
+): Promise<void> {
+  const root = directory.places(community).find(({ level }) => level === "community");
+  if (root) journal(community, { what: "registry", entity: "place", id: root.id });
+  for (const [at, { entity, id }] of ids.entries()) {
+    journal(community, { what: "registry", entity, id });
+    if (at % TOLD_AT_ONCE === 0) await breath();
+  }
+  for (const entity of ["places", "people", "devices"] as const) told(entity);
+}

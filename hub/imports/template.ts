@@ -1,0 +1,37 @@
+import { IMPORT_FIELDS, IMPORT_KIND_WORDS, type ImportKind } from "../../contracts/index.ts";
+import { newWorkbook } from "./xlsx-write.ts";
+
+/** What each column may hold, as the second line of the template says it; such a row is told from data by its mark. */
+const HINTS: Readonly<Record<string, string>> = {
+  name: "必填",
+  sex: "男、女",
+  birth: "1942 或 1942-03-04",
+  age: "有出生日期可不填",
+  identity: "18 位，可不填",
+  home: "3栋2单元501 或 3-2-501",
+  compound: "只有一个小区可不填",
+  living: "独居、老两口、与家人同住、有住家照护人",
+  ability: "能力完好、轻度失能、中度失能、重度失能、完全失能",
+  mobility: "能自行行走、借助器具行走、轮椅、卧床",
+  needs: "吸氧、认知障碍、听力不便、视力不便、言语不便、透析",
+  kind: "必填，如 烟感、手环、门磁",
+  spot: "必填，如 微型消防站、消火栓",
+  externalId: "字母和数字，可不填",
+  interval: "秒，可不填",
+  lon: "度，如 103.7612",
+  lat: "度，如 29.5821",
+};
+
+/** Columns that say a home in parts are for files that people have; the template asks for one. */
+const LEFT_OUT = new Set(["building", "unit", "room", "age"]);
+
+export const TEMPLATE_MARK = "填写说明（导入时忽略本行）";
+
+/** An empty table to fill in: headings, and a line that says what goes where. */
+export function templateOf(kind: ImportKind): Uint8Array {
+  const fields = Object.entries(IMPORT_FIELDS[kind]).filter(
+    ([field]) => !LEFT_OUT.has(field) && (kind !== "people" || (field !== "lon" && field !== "lat")),
+  );
+  const hints = fields.map(([field], at) => (at === 0 ? TEMPLATE_MARK : (HINTS[field] ?? "")));
+  return newWorkbook(IMPORT_KIND_WORDS[kind].zh.slice(0, 30), [fields.map(([, { words }]) => words.zh), hints], 0);
+}

@@ -1,0 +1,37 @@
+import type { DeviceRecord, Person, Place } from "../../contracts/index.ts";
+
+/** What of the register an import is compared with. */
+export interface ImportWorld {
+  readonly community: string;
+  readonly places: readonly Place[];
+  readonly people: readonly Person[];
+  readonly devices: readonly DeviceRecord[];
+  /** Device → who has it now. */
+  readonly worn: readonly (readonly [device: string, person: string])[];
+  /** Keyed hash of an identity number → person. */
+  readonly identities: readonly (readonly [hash: string, person: string])[];
+}
+
+/** What an import would change. */
+export interface ImportPlan {
+  readonly newPlaces: Place[];
+  readonly changedPlaces: { readonly before: Place; readonly after: Place }[];
+  readonly newPeople: Person[];
+  readonly changedPeople: { readonly before: Person; readonly after: Person }[];
+  readonly newDevices: DeviceRecord[];
+  readonly changedDevices: { readonly before: DeviceRecord; readonly after: DeviceRecord }[];
+  /** New devices that somebody wears from now on. */
+  readonly worn: { readonly device: string; readonly person: string }[];
+  readonly identities: { readonly person: string; readonly hash: string; readonly sealed: string }[];
+}
+
+export const emptyPlan = (): ImportPlan => ({
+  newPlaces: [],
+  changedPlaces: [],
+  newPeople: [],
+  changedPeople: [],
+  newDevices: [],
+  changedDevices: [],
+  worn: [],
+  identities: [],
+});

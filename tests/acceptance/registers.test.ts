@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ImportView, PersonView } from "../../contracts/index.ts";
+import { encodeGbk, identityOf } from "../../hub/imports/testing.ts";
+import { type Desk, type HubProcess, startHub } from "../support/hub-process.ts";
+
+let hub: HubProcess;
+let leader: Desk;
+let duty: Desk;
+
+beforeAll(async () => {
+  hub = await startHub();
+  leader = await hub.as("leader");
+  duty = await hub.as("duty");
+}, 120_000);
+afterAll(async () => {
+  await hub?.stop();
+  hub?.clean();
+});
+
+/** Brings a file. */
+async function bring(desk: Desk, kind: string, bytes: Uint8Array, name = "台账.csv") {
+  const answer = await fetch(`${hub.http}/api/v1/imports?kind=${kind}&name=${encodeURIComponent(name)}`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${desk.token}`, "content-type": "application/octet-stream" },
+    body: Buffer.from(bytes),
+  });
+  return { status: answer.status, body: (await answer.json()) as ImportView & { title?: string; detail?: string } };
+}
+const fieldsOf = (view: ImportView): Record<string, string> =>
+  Object.fromEntries(view.columns.flatMap(({ index, field }) => (field === null ? [] : [[String(index), field]])));
+
+test("400 people from a GB 18030 file with 30 faults: tried, taken in once, found, and taken back whole", async () => {
+  const { body: places } = await leader.get<{ items: { id: string; name: string }[] }>("/places?level=compound");
+  const compound = places.items[0];
+  if (!compound) throw new Error("no compound");
+  const rows = Array.from({ length: 400 }, (_, at) => {
+    const identity =
+      at % 13 === 0 && at < 390 ? "511102194401010000" : identityOf(`19${40 + (at % 20)}-0${1 + (at % 9)}-1${at % 10}`, (at % 499) * 2);
+    return [
+      `居民${at}`,
+      "女",
+      identity,
+      `${101 + (at % 8)}栋${1 + (at % 3)}单元${1 + Math.floor(at / 24)}0${1 + (at % 4)}`,
+      `亲属${at}`,
+      `138${10_000_000 + at}`,
+    ];
+  });
+  const text = `社区居民台账,,,,,\r\n姓名,性别,身份证号,住址,紧急联系人,联系电话\r\n${rows.map((row) => row.join(",")).join("\r\n")}`;
+  const { status, body: read } = await bring(leader, "people", encodeGbk(text));
+  expect(status).toBe(201);
+  expect(read).toMatchObject({ state: "read", format: "GB 18030", rows: 400, headRow: 2 });
+  expect(fieldsOf(read)).toEqual({ 0: "name", 1: "sex", 2: "identity", 3: "home", 4: "contact1.name", 5: "contact1.phone" });
+
+  // Nobody else sees what stands in a file that was not taken in.
+  expect((await duty.get(`/imports/${read.id}`)).status).toBe(404);
+  expect((await leader.send("POST", `/imports/${read.id}/apply`, {})).status).toBe(409);
+
+  const before = (await leader.get<{ items: unknown[] }>("/people?limit=1000")).body.items.length;
+  const tried = await leader.send<ImportView>("POST", `/imports/${read.id}/check`, { fields: fieldsOf(read), compound: compound.id });
+  expect(tried.status).toBe(200);
+  expect(tried.body.counts).toMatchObject({ rows: 400, insert: 370, update: 0, faulty: 30 });
+  expect(tried.body.faults[0]).toMatchObject({ row: 3, column: "身份证号", value: "…0000" });
+  expect((await leader.get<{ items: unknown[] }>("/people?limit=1000")).body.items).toHaveLength(before);
+  const remarks = await fetch(`${hub.http}/api/v1/imports/${read.id}/remarks`, { headers: { authorization: `Bearer ${leader.token}` } });
+  expect(remarks.headers.get("content-type")).toContain("spreadsheetml");
+
+  const done = await leader.send<ImportView>("POST", `/imports/${read.id}/apply`, {});
+  expect(done.body).toMatchObject({ state: "applied", counts: { insert: 370 } });
+  expect((await leader.get<{ items: unknown[] }>("/people?limit=1000")).body.items).toHaveLength(before + 370);
+  const { body: found } = await leader.get<{ items: PersonView[] }>(`/people?search=${encodeURIComponent("居民1")}`);
+  const one = found.items.find(({ name }) => name === "居民1");
+  expect(one).toMatchObject({ sex: "f", identity: expect.stringMatching(/^\*{14}[\dX]{4}$/) });
+  expect(one?.placePath).toContain("102栋2单元102");
+
+  // The same file again: nothing goes in twice.
+  const again = await bring(leader, "people", encodeGbk(text));
+  const retried = await leader.send<ImportView>("POST", `/imports/${again.body.id}/check`, {
+    fields: fieldsOf(again.body),
+    compound: compound.id,
+  });
+  expect(retried.body.counts).toMatchObject({ insert: 0, update: 0, same: 370, places: 0, faulty: 30 });
+  expect((await leader.send("POST", `/imports/${again.body.id}/apply`, {})).status).toBe(409);
+  expect((await leader.send("DELETE", `/imports/${again.body.id}`)).status).toBe(204);
+
+  // What leans on it stands in the way, by name.
+  await leader.send("PATCH", `/people/${one?.id}`, { mobility: "wheelchair" });
+  const stuck = await leader.send<{ title: string }>("POST", `/imports/${read.id}/undo`, {});
+  expect(stuck.status).toBe(409);
+  expect(JSON.stringify(stuck.body)).toContain("居民1之后又改过");
+  await leader.send("PATCH", `/people/${one?.id}`, { mobility: "walks" });
+  const undone = await leader.send<ImportView>("POST", `/imports/${read.id}/undo`, {});
+  expect(undone.body).toMatchObject({ state: "undone" });
+  expect((await leader.get<{ items: unknown[] }>("/people?limit=1000")).body.items).toHaveLength(before);
+  expect((await leader.get<{ items: unknown[] }>(`/places?search=${encodeURIComponent("101栋")}`)).body.items).toHaveLength(0);
+  expect((await leader.send("POST", `/imports/${read.id}/undo`, {})).status).toBe(409);
+}, 60_000);
+
+test("an old XLS, an empty table and a strange mapping are refused in words", async () => {
+  expect((await bring(leader, "people", new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 1, 2]))).status).toBe(422);
+  expect((await bring(leader, "people", new TextEncoder().encode("姓名,住址\r\n"))).status).toBe(422);
+  const { body: view } = await bring(leader, "people", new TextEncoder().encode("姓名,住址\r\n甲,1-1-101"));
+  expect((await leader.send("POST", `/imports/${view.id}/check`, { fields: { 1: "home" } })).status).toBe(422);
+  expect((await leader.send("POST", `/imports/${view.id}/check`, { fields: { 0: "name", 1: "salary" } })).status).toBe(422);
+  expect((await leader.send("DELETE", `/imports/${view.id}`)).status).toBe(204);
+});
