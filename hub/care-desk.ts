@@ -1,4 +1,4 @@
-import type { ActOutcome, ApiPorts } from "../api/index.ts";
+import type { ActOutcome, Actor, ApiPorts } from "../api/index.ts";
 import { type Activity, type Change, DAY, type Instant, MINUTE, type Person, toIso } from "../contracts/index.ts";
 import type { Directory } from "../store/directory.ts";
 import { withState } from "./person-state.ts";
@@ -9,6 +9,8 @@ interface Parts {
   savePerson(person: Person): Promise<void>;
   /** Ends the assignments of what she wears. */
   unbind(person: string): Promise<void>;
+  /** What follows a death that two people have registered. */
+  died(person: string, by: Actor): Promise<void>;
   journal(community: string, change: Change): void;
   /** Resolves when what was done is on disk, or where the store stands still for too long. */
   written(): Promise<boolean>;
@@ -42,7 +44,10 @@ export function createCareDesk(parts: Parts): ApiPorts["care"] {
       const outcome = withState(person, body, by, parts.now());
       if (!outcome.ok) return outcome;
       await parts.savePerson(outcome.value);
-      if (outcome.value.state === "died") await parts.unbind(id);
+      if (outcome.value.state === "died") {
+        await parts.unbind(id);
+        await parts.died(id, by);
+      }
       return outcome;
     },
     met: async (id, { how, well, at }, by) => {

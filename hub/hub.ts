@@ -61,6 +61,7 @@ import { createLiveFace } from "./live-face.ts";
 import { createMaintenanceDesk } from "./maintenance.ts";
 import { createMemoryWatch, memoryLimit } from "./memory-watch.ts";
 import { createMetrics } from "./metrics.ts";
+import { createMourning } from "./mourning.ts";
 import { createNoiseReport } from "./noise-report.ts";
 import { createNoiseWatch } from "./noise-watch.ts";
 import { createNoticeDesk } from "./notice-desk.ts";
@@ -346,6 +347,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     ...{ config, key: dir.key, records, directory, commands, clock, zoneOf, cases },
     faults: () => faults,
     users: users.all,
+    concerns: (notice) => cases.get(notice.case)?.case.person ?? null,
     rings: (notice, until) => cases.rings(notice, until),
     answered: (notice, answer, words) => void cases.answered(notice.case, { answer, to: notice.to, words }, now()),
     write: (changes) => inTurn(home(), () => turns.write(changes)),
@@ -790,6 +792,10 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     }),
     care: createCareDesk({
       ...{ directory, activity, savePerson: registrar.savePerson, unbind: registrar.unbind, written, now },
+      died: createMourning({
+        ...{ cases, outbox, now, noticesOf: records.notices.ofCase },
+        failed: (id, reason) => log.warn({ case: id, reason }, "a case of somebody who has died was not closed"),
+      }),
       journal: (community, change) => {
         intake.change(community, change);
         live.tell({ type: "registry", entity: "people" });

@@ -61,6 +61,8 @@ export interface NoticeDeskParts {
   readonly faults: () => FaultBook;
   readonly cases: Pick<Cases, "create" | "act" | "open">;
   users(): readonly StoredUser[];
+  /** Whom the case of a notice is about; null where it is about nobody, or has ended. */
+  concerns(notice: Notice): string | null;
   /** Whether somebody is still to be rung about the case of a notice. */
   rings(notice: Notice, until: "reached" | "taken"): boolean;
   /** What somebody answered, for the case that it is about. */
@@ -152,6 +154,11 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
     now,
     providerOf: providers.serving,
     numberState: numbers.stateOf,
+    mourns: (notice) => {
+      if (notice.to.role !== "family") return false;
+      const person = parts.concerns(notice);
+      return person !== null && directory.personById(person)?.state === "died";
+    },
     quietUntil: ({ to }) => quietUntil(now(), minuteOfDay(), to.user === null ? QUIET_UNLESS_TOLD : (own.get(to.user)?.quiet ?? null)),
     link: links.of,
     communityOf: communityName,

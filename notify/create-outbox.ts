@@ -42,6 +42,8 @@ export interface Outbox {
   answer(id: string, answer: NoticeAnswer): Promise<{ readonly notice: Notice; readonly again: boolean } | undefined>;
   /** What its provider says became of it: what failed there goes the next way. */
   report(id: string, report: Report): Promise<void>;
+  /** These are not sent any more, by whatever way, and why; those that went out stay as they are. */
+  withdraw(notices: readonly Notice[], why: string): Promise<void>;
   /** Says it again at once, as if it had just been made. */
   sayAgain(id: string): Promise<void>;
   /** A user's live connection came up: what lay ready counts as delivered. */
@@ -132,6 +134,15 @@ export function createOutbox(options: OutboxOptions): Outbox {
       if (outcome.follow === null) return;
       changed(outcome.follow.notice);
       follow(outcome.follow, true);
+    },
+    withdraw: async (notices, why) => {
+      const waiting = notices.filter(({ state }) => state === "queued");
+      const outcomes = waiting.map((notice) => outcomeFor(notice, { state: "failed", error: why }));
+      await records.book(outcomes);
+      for (const [at, notice] of waiting.entries()) {
+        const outcome = outcomes[at];
+        if (outcome) changed(withOutcome(notice, outcome));
+      }
     },
     sayAgain: async (id) => {
       const notice = await records.requeue(id, clock.now());

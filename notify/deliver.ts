@@ -20,6 +20,8 @@ export interface DeliveryPorts {
   numberState(number: string): NumberState;
   /** Until when this human wants quiet; null: now is fine. Not asked for life-safety. */
   quietUntil(notice: Notice): Instant | null;
+  /** Whether the one whom it is about has died: her family hears nothing more of ours. */
+  mourns(notice: Notice): boolean;
   /** The page to answer on, and its code; written down before it is told. */
   link(notice: Notice): Promise<{ readonly url: string | null; readonly code: string }>;
   communityOf(notice: Notice): string;
@@ -28,6 +30,8 @@ export interface DeliveryPorts {
 /** Channels that disturb: only they know quiet hours. */
 const RINGS: readonly NoticeChannel[] = ["voice", "sms", "wecom", "web-push"];
 const BY_NUMBER: readonly NoticeChannel[] = ["voice", "sms"];
+/** Why nothing more is sent to a family. */
+export const MOURNED = "本人已登记为已故，不再通知家属";
 /** What a contact without a log-in is asked before anything is told to its number. */
 export const VERIFY = "verify-contact";
 
@@ -45,6 +49,7 @@ export function createDelivery(ports: DeliveryPorts): (pending: PendingNotice) =
   /** Reasons not to send now, cheapest first. */
   const heldBack = ({ notice, address, dispatch }: PendingNotice, provider: string | null, perMinute: number | null): Attempt | null => {
     const { channel } = notice;
+    if (ports.mourns(notice)) return refuse(MOURNED);
     if (BY_NUMBER.includes(channel) && address !== null && ports.numberState(address) === "dead")
       return refuse("号码已失效，不再拨打", { dead: true });
     if (provider !== null && dispatch.next.length > 0 && health.passedOver(provider, ports.now()))

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { ImportView, PersonView } from "../../contracts/index.ts";
+import type { Case, CaseDetail, ImportView, PersonView } from "../../contracts/index.ts";
 import { encodeGbk, identityOf } from "../../hub/imports/testing.ts";
-import { type Desk, type HubProcess, startHub } from "../support/hub-process.ts";
+import { addDevice } from "../support/devices.ts";
+import { type Desk, eventually, type HubProcess, startHub } from "../support/hub-process.ts";
 
 let hub: HubProcess;
 let leader: Desk;
@@ -103,3 +104,38 @@ test("an old XLS, an empty table and a strange mapping are refused in words", as
   expect((await leader.send("POST", `/imports/${view.id}/check`, { fields: { 0: "name", 1: "salary" } })).status).toBe(422);
   expect((await leader.send("DELETE", `/imports/${view.id}`)).status).toBe(204);
 });
+
+test("a death of two names: what was about her ends as died, her family hears nothing more, her button is nobody's", async () => {
+  const family = await hub.as("family");
+  const her = (await family.get<{ items: PersonView[] }>("/people")).body.items[0];
+  if (!her?.home) throw new Error("no relative");
+  const { device, mqtt } = await addDevice(duty, { name: "按钮", kind: "sos-button", place: her.home, person: her.id });
+  const client = await hub.device(mqtt.username, mqtt.password);
+  const press = () => client.publishAsync(`${device.topic}/event`, JSON.stringify({ event: "sos", id: `${Math.random()}` }), { qos: 1 });
+  await press();
+  const mine = async () => (await duty.get<{ items: Case[] }>(`/cases?person=${her.id}&state=open`)).body.items;
+  const one = await eventually("her case", async () => (await mine()).find(({ family: of }) => of === "person"));
+  const detail = async () => (await duty.get<CaseDetail>(`/cases/${one.id}`)).body;
+  const told = async () => (await detail()).notices.filter(({ to }) => to.role === "family");
+
+  expect((await duty.send("PUT", `/people/${her.id}/state`, { state: "died", reason: "家属告知" })).status).toBe(200);
+  // One name is a word, not a fact: her button goes on to be hers.
+  expect((await detail()).found).toBeNull();
+  expect((await leader.send<PersonView>("PUT", `/people/${her.id}/state`, { state: "died" })).body.state).toBe("died");
+  expect(await detail()).toMatchObject({
+    verdict: "true",
+    found: "died",
+    closedBy: "leader",
+  });
+  expect((await detail()).visit?.score ?? false).toBe(false);
+  const before = await told();
+  expect(before.filter(({ state }) => state === "queued")).toEqual([]);
+  await press();
+  await eventually("the press that is nobody's", async () => {
+    const { body } = await duty.get<{ items: { person: string | null; raisedAt: string }[] }>(`/alerts?device=${device.id}&state=open`);
+    return body.items.find((alert) => alert.person !== her.id);
+  });
+  expect(await told()).toHaveLength(before.length);
+  expect((await mine()).filter(({ family: of, state }) => of === "person" && state !== "visit-due")).toEqual([]);
+  await client.endAsync();
+}, 60_000);

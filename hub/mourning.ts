@@ -1,0 +1,43 @@
+import type { Actor } from "../api/index.ts";
+import type { Cases } from "../cases/index.ts";
+import type { Family, Instant, Notice } from "../contracts/index.ts";
+import { MOURNED, type Outbox } from "../notify/index.ts";
+
+interface Parts {
+  readonly cases: Pick<Cases, "open" | "act">;
+  readonly outbox: Pick<Outbox, "withdraw">;
+  noticesOf(id: string): Promise<readonly Notice[]>;
+  now(): Instant;
+  /** A case stays open, and why. */
+  failed(id: string, reason: string): void;
+}
+
+/** What was about her body and her days ends with her; what burns or leaks in the home does not. */
+const HERS: readonly Family[] = ["person", "vitals", "activity"];
+const SUMMARY = "本人已故，随“已故”登记办结";
+
+/**
+ * After a death that two people have registered: what waits for her family is not sent any more, and her open cases are
+ * closed in the name of the second, found as died, which asks nobody for a score.
+ */
+export function createMourning({ cases, outbox, noticesOf, now, failed }: Parts): (person: string, by: Actor) => Promise<void> {
+  return async (person, by) => {
+    const open = cases.open().filter((held) => held.case.person === person);
+    for (const { case: one } of open) {
+      const waiting = (await noticesOf(one.id)).filter(({ to }) => to.role === "family");
+      await outbox.withdraw(waiting, MOURNED);
+    }
+    for (const { case: one } of open) {
+      if (!HERS.includes(one.family) || one.state === "visit-due") continue;
+      // Two people have signed for it: the right to close cases besides is not asked.
+      const outcome = await cases.act(
+        one.id,
+        "close",
+        { ...by, role: "duty" },
+        { verdict: "true", found: "died", summary: SUMMARY },
+        now(),
+      );
+      if (!outcome.ok) failed(one.id, outcome.reason);
+    }
+  };
+}
