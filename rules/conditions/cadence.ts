@@ -27,9 +27,21 @@ export function learnGap(slot: Slot, gap: Duration): void {
   if (slot.high.length > KEPT) slot.high.shift();
 }
 
+/** Sorted in place, so that a message costs no list. */
+const sorted: number[] = [];
+
 /** The longest usual gap: of the newest ones the longest but one, since a single lost message must not count. */
-export function cadenceOf(slot: Slot): Duration | undefined {
-  const gaps = [...(slot.high ?? [])].sort((a, b) => a - b);
-  const [middle, longest] = [gaps[gaps.length >> 1] ?? 0, gaps.at(-2) ?? 0];
-  return gaps.length >= ENOUGH && longest <= REGULAR * middle ? longest : undefined;
+export function cadenceOf({ high }: Slot): Duration | undefined {
+  if (high === undefined || high.length < ENOUGH) return undefined;
+  sorted.length = 0;
+  for (const gap of high) {
+    let at = sorted.length;
+    for (let before = sorted[at - 1]; before !== undefined && before > gap; before = sorted[at - 1]) {
+      sorted[at] = before;
+      at--;
+    }
+    sorted[at] = gap;
+  }
+  const [middle, longest] = [sorted[sorted.length >> 1] ?? 0, sorted.at(-2) ?? 0];
+  return longest <= REGULAR * middle ? longest : undefined;
 }

@@ -143,8 +143,10 @@ function takeReading(spec: InactiveSpec, slot: Slot, reading: Reading, env: Env)
   const at = Math.min(reading.at, env.now);
   if (at < trace.at) return NOTHING;
   trace.at = at;
-  if (!isSignReading(kind, { measurement: reading.measurement, value: reading.value, at }, trace, env.about()?.person.household))
-    return NOTHING;
+  const { measurement, value } = reading;
+  // Her home is asked for only where it matters: this comes with every reading.
+  const household = measurement === "power" ? env.about()?.person.household : undefined;
+  if (!isSignReading(kind, { measurement, value, at }, trace, household)) return NOTHING;
   return seen(spec, slot, { at, kind, by: reading.measurement, device: reading.device }, env);
 }
 
