@@ -144,7 +144,7 @@ const rules = createRoute({
 const rule = createRoute({
   getParentRoute: () => shell,
   path: "/rules/$id",
-  validateSearch: texts("tab", "replay"),
+  validateSearch: texts("tab", "replay", "way"),
   component: lazyRouteComponent(() => import("./pages/rule-page.tsx"), "RulePage"),
 });
 const audit = createRoute({

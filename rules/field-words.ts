@@ -66,6 +66,12 @@ export function aboutOf(part: object): Words | undefined {
   return score && SCORE_NAME_WORDS[score];
 }
 
+/** "Carbon monoxide, step 2": the steps of a curve have the same keys. */
+export const stepWords = (about: Words | undefined, step: number): Words => {
+  const which = w(`第 ${step} 段`, `step ${step}`);
+  return about ? join([about, which], "", ", ") : which;
+};
+
 /** "Oxygen saturation: below" */
 export const fieldWords = (about: Words | undefined, key: string): Words =>
   about ? join([about, keyWords(key)], "：", ": ") : keyWords(key);

@@ -80,6 +80,9 @@ describe("a rule in words", () => {
       const rule = parsed(yaml);
       const lines = readingOf({ ...rule, pack }).slice(0, -1);
       expect([id, lines.filter(({ zh, en }) => /[a-z]+_[a-z]+|[{}[\]]|undefined|NaN/.test(zh + en))]).toEqual([id, []]);
+      // No two fields that stand together are called the same.
+      const names = fieldsOf(rule.source).map(({ path, words }) => `${/^\w+(\.\d+)?/.exec(path)?.[0]} ${words.zh}`);
+      expect([id, names.filter((name, i) => names.indexOf(name) !== i)]).toEqual([id, []]);
       for (const field of fieldsOf(rule.source))
         expect([id, field.path, field.words.zh]).toEqual([id, field.path, expect.stringMatching(/\p{Script=Han}/u)]);
     }

@@ -1,5 +1,5 @@
 import { isMeasurement, MEASUREMENTS, parseDuration, type RuleField, SEVERITIES, severityRank, type Words } from "../contracts/index.ts";
-import { aboutOf, fieldWords, keyWords } from "./field-words.ts";
+import { aboutOf, fieldWords, keyWords, stepWords } from "./field-words.ts";
 import type { RuleSource } from "./language.ts";
 import { LIMIT_WORDS } from "./shapes.ts";
 import { measurementName } from "./told.ts";
@@ -23,7 +23,24 @@ export function fieldsOf(source: RuleSource): RuleField[] {
   else walk(source.severity, ["severity"], main, fields);
   walk(source.lower, ["lower"], main, fields);
   if (source.lateness !== undefined) fields.push(plainField("lateness", "duration", source.lateness));
-  return fields;
+  return numbered(fields);
+}
+
+/** The part of a rule that a field stands in: its condition, its clear, one of its rungs. */
+const partOf = (path: string): string => /^\w+(\.\d+)?/.exec(path)?.[0] ?? path;
+
+/** Alternatives have the same keys: what is called the same within a part is numbered in its order. */
+function numbered(fields: readonly RuleField[]): RuleField[] {
+  const nameOf = ({ path, words }: RuleField) => `${partOf(path)} ${words.en}`;
+  const all = new Map<string, number>();
+  for (const field of fields) all.set(nameOf(field), (all.get(nameOf(field)) ?? 0) + 1);
+  const seen = new Map<string, number>();
+  return fields.map((field) => {
+    const name = nameOf(field);
+    const n = (seen.get(name) ?? 0) + 1;
+    seen.set(name, n);
+    return all.get(name) === 1 ? field : { ...field, words: { zh: `${field.words.zh}（${n}）`, en: `${field.words.en} (${n})` } };
+  });
 }
 
 const NOTHING: Around = { measurement: null, about: undefined };
@@ -45,6 +62,8 @@ function walk(part: unknown, path: readonly (string | number)[], around: Around,
     const at = [...path, Array.isArray(part) ? Number(name) : name].join(".");
     const field = fieldOf(name, value, part, measurement);
     if (field) fields.push({ ...field, path: at, words: fieldWords(field.kind === "severity" ? undefined : inside.about, name) });
+    else if (Array.isArray(part) && key === "curve")
+      walk(value, [...path, Number(name)], { ...inside, about: stepWords(inside.about, Number(name) + 1) }, fields);
     else walk(value, [...path, Array.isArray(part) ? Number(name) : name], inside, fields);
   }
 }

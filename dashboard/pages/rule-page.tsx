@@ -4,7 +4,7 @@ import { PACK_WORDS, type RuleDetail, VERDICT_WORDS, wordsOf } from "../../contr
 import { useRight } from "../components/desk.ts";
 import { GoLive } from "../components/rule/go-live.tsx";
 import own from "../components/rule/rule.module.css";
-import { RuleEdit } from "../components/rule/rule-edit.tsx";
+import { type EditWay, RuleEdit } from "../components/rule/rule-edit.tsx";
 import { RuleOverrides } from "../components/rule/rule-overrides.tsx";
 import { RulePending } from "../components/rule/rule-pending.tsx";
 import { RuleReplay } from "../components/rule/rule-replay.tsx";
@@ -99,7 +99,11 @@ function Rule({ rule }: { readonly rule: RuleDetail }) {
   const reading = useDraftReading(rule, draft);
   const tab = TABS.find((one) => one === search.tab) ?? "edit";
   const go = (next: Tab, replay = search.replay): void =>
-    void navigate({ search: { tab: next, ...(replay === undefined ? {} : { replay }) }, replace: true });
+    void navigate({
+      search: ({ way }) => ({ tab: next, ...(replay === undefined ? {} : { replay }), ...(way && { way }) }),
+      replace: true,
+    });
+  const setWay = (way: EditWay): void => void navigate({ search: (before) => ({ ...before, way }), replace: true });
   return (
     <>
       <Head rule={rule} />
@@ -113,7 +117,7 @@ function Rule({ rule }: { readonly rule: RuleDetail }) {
           {
             key: "edit",
             label: t("rule.tab.edit"),
-            children: <RuleEdit rule={rule} draft={draft} reading={reading} />,
+            children: <RuleEdit rule={rule} draft={draft} reading={reading} way={search.way === "text" ? "text" : "form"} onWay={setWay} />,
           },
           {
             key: "replay",

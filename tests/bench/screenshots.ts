@@ -93,6 +93,7 @@ function shotsOf(fire: FireAlert): readonly Shot[] {
     { name: "desk-light-en", as: "duty", path: "/", size: desk, settle: 15_000, before: inEnglishAndLight },
     { name: "alert", as: "duty", path: `/alerts/${fire.id}`, size: [1280, 1100], settle: 4_000, before: withSound },
     { name: "devices", as: "duty", path: "/devices", size: page, settle: 3_000, before: withSound },
+    { name: "rule", as: "leader", path: "/rules/co-dose", size: page, settle: 3_000, before: withSound },
     { name: "quarantine", as: "maint", path: "/quarantine", size: page, settle: 3_000 },
     { name: "family-phone", as: "family", path: "/", size: [390, 844], settle: 4_000 },
   ];

@@ -1,5 +1,4 @@
 import { Segmented } from "antd";
-import { useState } from "react";
 import type { RuleDetail } from "../../../contracts/index.ts";
 import { useWords } from "../../i18n/setup.ts";
 import css from "../../pages/page.module.css";
@@ -16,14 +15,18 @@ interface Props {
   readonly rule: RuleDetail;
   readonly draft: RuleDraft;
   readonly reading: DraftReading;
+  /** In the address, so that turning the screen changes nothing. */
+  readonly way: EditWay;
+  readonly onWay: (way: EditWay) => void;
 }
 
+export type EditWay = "form" | "text";
+
 /** The rule as a form or as its text, with what it says in plain words beside it. */
-export function RuleEdit({ rule, draft, reading }: Props) {
+export function RuleEdit({ rule, draft, reading, way, onWay }: Props) {
   const { t } = useWords();
   const failure = useFailure();
   const mayWrite = useRight("rules.write");
-  const [way, setWay] = useState<"form" | "text">("form");
   const says = (
     <section className={css.card} aria-label={t("rule.says")}>
       <h2>{draft.changed ? t("rule.wouldSay") : t("rule.says")}</h2>
@@ -51,7 +54,7 @@ export function RuleEdit({ rule, draft, reading }: Props) {
       <div className={css.list}>
         <Segmented
           value={way}
-          onChange={setWay}
+          onChange={onWay}
           style={{ justifySelf: "start" }}
           options={[
             { value: "form", label: t("rule.form") },
