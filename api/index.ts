@@ -2,6 +2,7 @@ export { hashPassword } from "./access/passwords.ts";
 export { type Api, createApi } from "./api.ts";
 export type { CallPorts, IncomingMatch, IncomingView } from "./call-ports.ts";
 export type { ChannelPorts } from "./channel-ports.ts";
+export type { DeskCaller, DeskPorts } from "./desk-ports.ts";
 export type { EntryPorts } from "./entry-ports.ts";
 export type { ApiOptions, Every } from "./options.ts";
 export type {

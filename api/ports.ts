@@ -31,6 +31,7 @@ import type {
   Person,
   PictureStage,
   Place,
+  PlanView,
   Posture,
   PostureKind,
   Purge,
@@ -55,6 +56,7 @@ import type {
 import type { CallPorts } from "./call-ports.ts";
 import type { CarePorts } from "./care-ports.ts";
 import type { ChannelPorts } from "./channel-ports.ts";
+import type { DeskPorts } from "./desk-ports.ts";
 import type { EntryPorts } from "./entry-ports.ts";
 import type { ImportPorts } from "./import-ports.ts";
 import type { ActOutcome, Actor, Hand, PageOf, Paging } from "./port-types.ts";
@@ -229,6 +231,10 @@ export interface ApiPorts {
   };
   /** Telephones. */
   readonly calls: CallPorts;
+  /** Who is told when, of each kind of case. */
+  plans(): readonly PlanView[];
+  /** Whether an alarm can be heard at a desk. */
+  readonly desks: DeskPorts;
   /** What those who bring help must know and open. */
   readonly entry: EntryPorts;
   /** Ways out, callbacks of providers, pages to answer on. */

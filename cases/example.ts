@@ -112,6 +112,7 @@ export function exampleLadderPorts(users: () => readonly TellableUser[], more: P
     cannotWalk: () => [],
     above: () => [],
     isHeard: () => true,
+    carriers: () => [],
     noWayOut: () => undefined,
     ...more,
   };

@@ -2,6 +2,10 @@ import type { Words } from "./words.ts";
 
 /** What the audit log calls each act, in words; a closed set, checked against the routes that write it. */
 export const AUDIT_ACT_WORDS: Readonly<Record<string, Words>> = {
+  "desk.carry": { zh: "随身值班", en: "Carried the duty on a telephone" },
+  "desks.settings": { zh: "修改值班设置", en: "Changed the duty settings" },
+  "desk.check-answered": { zh: "查岗应答", en: "Answered a presence check" },
+  "desk.check-missed": { zh: "查岗无应答", en: "Did not answer presence checks" },
   "alert.acknowledge": { zh: "接警", en: "Acknowledged an alert" },
   "alert.silence": { zh: "消音", en: "Silenced an alert" },
   "alert.verify": { zh: "核实告警", en: "Verified an alert" },

@@ -1,9 +1,15 @@
 import { Type } from "typebox";
 import { NOTICE_ANSWERS } from "./channel.ts";
 import { IsoTime, Nullable, WordsSchema } from "./schema.ts";
+import type { Words } from "./words.ts";
 
 /** `urgent` goes by minutes until somebody has it, `matter` by hours up the place tree until it is done. */
 export const LADDER_KINDS = ["urgent", "matter"] as const;
+
+export const LADDER_KIND_WORDS: Readonly<Record<(typeof LADDER_KINDS)[number], Words>> = {
+  urgent: { zh: "应急", en: "Urgent" },
+  matter: { zh: "事项", en: "Matter" },
+};
 
 /** Cards that a step opens at the desk: a human dials, the hub never does. */
 export const CARDS = ["119", "120", "110"] as const;
@@ -38,6 +44,13 @@ export const CaseLadderSchema = Type.Object({
 export type CaseLadder = Type.Static<typeof CaseLadderSchema>;
 
 export const LADDER_STEP_STATES = ["waiting", "done", "skipped", "stopped"] as const;
+
+export const LADDER_STEP_STATE_WORDS: Readonly<Record<(typeof LADDER_STEP_STATES)[number], Words>> = {
+  waiting: { zh: "待执行", en: "Waiting" },
+  done: { zh: "已执行", en: "Done" },
+  skipped: { zh: "未执行", en: "Not done" },
+  stopped: { zh: "已终止", en: "Stopped" },
+};
 
 /** One step of a case's ladder, as it is stored: due at an instant, done once. */
 export const LadderStepSchema = Type.Object({

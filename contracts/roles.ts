@@ -10,6 +10,12 @@ export const RIGHTS = [
   "maintenance.manage",
   /** Switch the posture of the duty. */
   "posture.set",
+  /** Stand at a desk: it is watched whether an alarm can be heard there. */
+  "desk.stand",
+  /** How the desks stand. */
+  "desks.read",
+  /** Telephones of desk and sub-district, how long a desk may be left. */
+  "desks.manage",
   "cases.read",
   /** Take, hold, send back, hand over, verify, resolve: the responder's. */
   "cases.act",
@@ -116,6 +122,8 @@ export const ROLES = {
   admin: {
     words: { zh: "管理员", en: "Administrator" },
     rights: [
+      "desks.read",
+      "desks.manage",
       "alerts.read",
       "cases.read",
       "devices.read",
@@ -146,6 +154,8 @@ export const ROLES = {
   leader: {
     words: { zh: "社区负责人", en: "Community leader" },
     rights: [
+      "desks.read",
+      "desks.manage",
       "alerts.read",
       "alerts.act",
       "maintenance.manage",
@@ -190,6 +200,8 @@ export const ROLES = {
   duty: {
     words: { zh: "值班员", en: "Duty officer" },
     rights: [
+      "desk.stand",
+      "desks.read",
       "alerts.read",
       "alerts.act",
       "posture.set",
@@ -353,6 +365,7 @@ export const ROLES = {
   maint: {
     words: { zh: "运维", en: "Maintenance" },
     rights: [
+      "desks.read",
       "alerts.read",
       "alerts.act",
       "maintenance.manage",
@@ -377,7 +390,7 @@ export const ROLES = {
   },
   inspect: {
     words: { zh: "督查", en: "Inspector" },
-    rights: ["alerts.read", "cases.read", "devices.read", "places.read", "audit.read", "audit.all", "reports.read", "notices.read"],
+    rights: ["desks.read", "alerts.read", "cases.read", "devices.read", "places.read", "audit.read", "audit.all", "reports.read", "notices.read"],
     families: "all",
     kinds: "all",
     ownPeople: false,

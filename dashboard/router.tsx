@@ -63,6 +63,11 @@ const oneCase = createRoute({
   path: "/cases/$id",
   component: lazyRouteComponent(() => import("./pages/case-page.tsx"), "CasePage"),
 });
+const ladders = createRoute({
+  getParentRoute: () => shell,
+  path: "/ladders",
+  component: lazyRouteComponent(() => import("./pages/ladders-page.tsx"), "LaddersPage"),
+});
 const devices = createRoute({
   getParentRoute: () => shell,
   path: "/devices",
@@ -188,6 +193,7 @@ export const router = createRouter({
       devices,
       device,
       maintenance,
+      ladders,
       nuisance,
       quarantine,
       people,

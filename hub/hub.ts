@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { type AlertChange, createAlerts, timeOrderedId } from "../alerts/index.ts";
 import { type ApiPorts, createApi, type StoredUser } from "../api/index.ts";
-import { createCases } from "../cases/index.ts";
+import { createCases, planViews } from "../cases/index.ts";
 import {
   type Alert,
   type Change,
@@ -40,6 +40,7 @@ import { createCommitter, SLOW_COMMIT_MS } from "./committer.ts";
 import type { HubConfig } from "./config.ts";
 import { openDataDir } from "./data-dir.ts";
 import { DEMO_GATEWAY_LOGIN, demoAccounts, demoGatewayLogin, demoGreeting, demoRegistry, withPasswordOf } from "./demo.ts";
+import { createDeskWatch } from "./desk-watch.ts";
 import { createDeviceCommands } from "./device-commands.ts";
 import { openDeviceDoor } from "./device-door.ts";
 import { createDeviceViews } from "./device-views.ts";
@@ -290,8 +291,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     ...createCaseSpots(directory, home),
     ...createLadderPorts({
       ...{ directory, users: users.tellable, desk: () => noticeDesk, faults: () => faults },
-      numbers: () => ({ dutyPhone: null, subDistrict: null }),
-      isHeard: () => true,
+      ...{ numbers: () => desks.numbers(), isHeard: (path) => desks.isHeard(path), carriers: (path) => desks.carriers(path) },
     }),
     users: users.tellable,
     personById: (id) => directory.personById(id),
@@ -363,6 +363,20 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   });
   const { outbox } = noticeDesk;
   undo.push(() => outbox.stop());
+  const desks = createDeskWatch({
+    ...{ records, fromStart: !config.demo, users: users.tellable, makeId: timeOrderedId, write: turns.write, now },
+    zone: () => zoneOf(home()),
+    rootPath: () => directory.rootPath(home()),
+    openCases: () => cases.open(),
+    waysToUser: noticeDesk.waysToUser,
+    waysToNumber: noticeDesk.waysToNumber,
+    noticed: (notice) => live.tell({ type: "notice", notice }),
+    unheard: (isHeard, at) => cases.unheard(isHeard, at),
+    told: () => live.tell({ type: "registry", entity: "desks" }),
+    audit: (act, target, detail) =>
+      void records.audit.write({ user: null, act, target, outcome: "done", address: "", detail, at: now() }).catch(() => undefined),
+    failed: (err) => log.warn({ err }, "what is known of the desks could not be kept"),
+  });
   const publishChanges = (changes: readonly RecordChange[]): void => {
     for (const change of changes) {
       if (change.write === "alert" && !change.quiet)
@@ -762,6 +776,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       zoneOf,
       now,
     }),
+    desks: desks.face,
+    plans: () => planViews(plans),
     channels: createChannelFace({
       ...{
         desk: noticeDesk,
@@ -840,6 +856,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
         pipeline.tick(at, community.id);
         alerts.tick(at);
         cases.tick(at);
+        desks.tick(at);
       });
   };
   const { sweep, backups, nightly, tend } = createUpkeep({
@@ -895,6 +912,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
         },
         ...{ seriesReadsJournal: config.influx !== null, home, now, log },
       });
+      await desks.load();
       whenUp.open();
       await erasures.reapply();
       for (const hole of holes) {

@@ -12,6 +12,7 @@ interface Parts {
   faults(): Pick<FaultBook, "state">;
   numbers(): ReturnType<LadderPorts["numbers"]>;
   isHeard(path: string): boolean;
+  carriers: LadderPorts["carriers"];
 }
 
 /** Where nobody keeps a roster: everybody of the role whose area the place is in. The sub-district's duty room is a number. */
@@ -72,6 +73,7 @@ export function createLadderPorts({ directory, users, desk, faults, ...parts }: 
           return [{ path: own, name: `${PLACE_LEVEL_WORDS[place.level].zh} ${place.name}` }];
         }),
     isHeard: parts.isHeard,
+    carriers: parts.carriers,
     noWayOut: (none) =>
       faults().state(
         "no-way-out",

@@ -36,6 +36,15 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "POST /alerts/:id/unshelve": { needs: "alerts.act", audit: "alert.unshelve" },
   "POST /alerts/:id/comment": { needs: "alerts.act", audit: "alert.comment" },
 
+  "GET /desk": { needs: "desk.stand" },
+  // Said by the page itself every minute: what a human did with it is written by the hub.
+  "POST /desk": { needs: "desk.stand" },
+  "POST /desk/carry": { needs: "desk.stand", audit: "desk.carry" },
+  "GET /desks": { needs: "desks.read" },
+  "PUT /desks/settings": { needs: "desks.manage", audit: "desks.settings" },
+
+  "GET /plans": { needs: "rules.read" },
+
   "GET /maintenance": { needs: "devices.read" },
   "GET /maintenance/owners": { needs: "maintenance.manage" },
   "POST /maintenance": { needs: "maintenance.manage", audit: "maintenance.declare" },

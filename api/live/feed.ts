@@ -8,6 +8,7 @@ import type { Caller, SessionChange, Sessions } from "../access/sessions.ts";
 import { seesAlert } from "../access/sight.ts";
 import type { Every } from "../options.ts";
 import type { ApiPorts, LiveChange } from "../ports.ts";
+import { deskOf } from "../routes/desks.ts";
 import { Connection, type SnapshotWhy } from "./connection.ts";
 import { alertBody, caseBody, devicesBody, noticeBody, registryBody, sessionBody, statusBody } from "./frames.ts";
 import { createLockedDesks } from "./locked.ts";
@@ -42,7 +43,7 @@ export interface Feed {
 }
 
 export interface FeedPorts {
-  readonly ports: Pick<ApiPorts, "live" | "now">;
+  readonly ports: Pick<ApiPorts, "live" | "now" | "desks">;
   readonly masking: Masking;
   readonly sessions: Sessions;
   readonly every: Every;
@@ -267,12 +268,14 @@ export function createFeed({ ports, masking, sessions, every, log }: FeedPorts):
       if (connections.size + locked.desks.size >= MOST_CONNECTIONS) return socket.close(CLOSE_TRY_LATER, "too many connections");
       const connection = new Connection(socket, caller);
       sockets.add(socket);
+      const left = caller.scope.rights.has("desk.stand") ? ports.desks.opened(deskOf(caller)) : () => undefined;
       socket.on("pong", () => {
         connection.alive = true;
       });
       socket.on("message", (data) => onFrame(connection, data));
       socket.on("close", () => {
         sockets.delete(socket);
+        left();
         displace(connection);
       });
       place(connection);

@@ -15,6 +15,7 @@ import type { ActOutcome, ApiPorts, AuditLine, LiveChange, PageOf, Paging, Store
 import { memoryCalls } from "./memory-calls.ts";
 import { memoryCare, NOTHING_KNOWN } from "./memory-care.ts";
 import { memoryChannels } from "./memory-channels.ts";
+import { memoryDesks } from "./memory-desks.ts";
 import { memoryEntry } from "./memory-entry.ts";
 import { memoryImports } from "./memory-imports.ts";
 import { memoryMaintenance } from "./memory-maintenance.ts";
@@ -180,6 +181,8 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
       () => [...people.values()],
       () => hub.now,
     ),
+    desks: memoryDesks(),
+    plans: () => [],
     entry: memoryEntry(people),
     channels: memoryChannels(),
     notices: {

@@ -71,6 +71,8 @@ interface Work {
   readonly told: (Told & { readonly dispatch: Dispatch })[];
 }
 
+/** To whoever carries the duty [D]. */
+const RING = { every: "60s", times: 10 };
 const OVER: Words = { zh: "工单已有结论", en: "The case is settled" };
 const NOBODY_REACHED: Words = { zh: "全部未联系上", en: "Nobody reached" };
 
@@ -158,6 +160,13 @@ export function createLadders(ports: LaddersPorts): Ladders {
   const tellsFamily = ({ course: { ladder }, held }: Work, rung: Rung): boolean =>
     ladder.family === null && (ladder.round === 1 || spanOf(rung.at) > 0 || ports.familyOwed(held.case.id));
 
+  /** The telephones on which the duty is carried: a desk that nobody is at is rung there. */
+  const carriersOf = (work: Work): readonly Addressee[] =>
+    ports.carriers(pathOf(work)).flatMap((user) => {
+      const only = { ...ports, duty: { onDuty: () => [user] } };
+      return addresseesOf({ who: user.role, by: [["voice", "sms", "wecom"]] }, caseOf(work), pathOf(work), only, work.now, 0).to;
+    });
+
   const doRung = (work: Work, row: LadderStep, rung: Rung): void => {
     const one = caseOf(work);
     const until = rung.if?.includes("not-reached") === true;
@@ -178,6 +187,11 @@ export function createLadders(ports: LaddersPorts): Ladders {
       // Who cannot be told quietly is rung later.
       if (entry.who !== "family" || spanOf(rung.at) > 0) unreachable.push(...found.unreachable);
       if (found.more && entry.turns) put(work, nextPart(one, work.course.ladder, row, work.now + spanOf(entry.turns)));
+    }
+    if (spanOf(rung.at) === 0 && work.course.ladder.kind === "urgent") {
+      const carried = carriersOf(work);
+      ids.push(...notify(work, row, { again: RING }, carried, false));
+      names.push(...carried.map(({ name }) => name));
     }
     if (rung.siren && row.part === 0) ids.push(...siren(work, row));
     if (rung.cards && row.part === 0) {

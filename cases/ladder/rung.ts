@@ -82,7 +82,7 @@ export const ClimbSchema = Type.Object(
 );
 export type Climb = Static<typeof ClimbSchema>;
 
-const URGENT: readonly Severity[] = ["critical", "high"];
+export const URGENT: readonly Severity[] = ["critical", "high"];
 
 export const isFor = (of: { readonly when?: readonly Severity[] }, severity: Severity): boolean => (of.when ?? URGENT).includes(severity);
 

@@ -9,6 +9,7 @@ import css from "../pages/shell.module.css";
 import { fullTime, timeText } from "../words/time.ts";
 import { Age } from "./age.tsx";
 import { useDesk, useRight, useSoundOn } from "./desk.ts";
+import { DeskBar } from "./desk-bar.tsx";
 
 /** The live feed is gone: with the time of the last message; it goes away by itself. */
 function LostBar() {
@@ -37,11 +38,13 @@ function SoundBar() {
   const { player } = useDesk();
   const on = useSoundOn();
   const acts = useRight("alerts.act");
-  if (on || !acts) return null;
+  const stands = useRight("desk.stand");
+  // A desk that is watched has a bar of its own.
+  if (on || !acts || stands) return null;
   return (
     <div className={css.bar} role="alert">
       {t("bar.soundOff")}
-      <button type="button" onClick={() => void player.enable()}>
+      <button type="button" onClick={() => void player.enable().then(() => player.test())}>
         {t("bar.soundOn")}
       </button>
     </div>
@@ -179,6 +182,7 @@ export function Bars() {
       <FloodBar />
       <NotesBar />
       <SoundBar />
+      <DeskBar />
       <SessionBar />
       <ClockBar />
       <PostureBar />

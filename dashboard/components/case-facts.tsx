@@ -39,6 +39,7 @@ export function CaseMarks({ one }: { readonly one: Case }) {
   const said: string[] = [];
   if (one.hold !== null)
     said.push(t("case.onHold", { until: timeText(Date.parse(one.hold.until), now, language), reason: one.hold.reason }));
+  if (one.ladder?.nobody != null && one.ladder.nobody.endedAt === null) said.push(t("ladder.nobody"));
   if (one.presumed && one.verdict === null && !isEndedCase(one)) said.push(t("case.presumed"));
   if (floors.size > 1) said.push(t("case.elsewhere", { floors: [...floors].sort((a, b) => a - b).join(language === "zh" ? "、" : ", ") }));
   for (const each of one.handovers) said.push(t("case.handedOver", { to: [each.to, each.number].filter(Boolean).join(" ") }));

@@ -10,6 +10,7 @@ export interface MenuEntry {
     | "/visits"
     | "/devices"
     | "/people"
+    | "/ladders"
     | "/imports"
     | "/maintenance"
     | "/nuisance"
@@ -34,6 +35,7 @@ const MENU: readonly MenuEntry[] = [
   { to: "/visits", text: "nav.visits", right: "visits.make" },
   { to: "/devices", text: "nav.devices", right: "devices.read" },
   { to: "/people", text: "nav.people", right: "people.read" },
+  { to: "/ladders", text: "nav.ladders", right: "rules.read" },
   { to: "/imports", text: "nav.imports", right: "imports.run" },
   { to: "/maintenance", text: "nav.maintenance", right: "devices.read" },
   { to: "/nuisance", text: "nav.nuisance", right: "reports.read" },

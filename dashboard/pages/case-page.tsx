@@ -4,6 +4,7 @@ import { FAMILY_WORDS } from "../../contracts/index.ts";
 import { Age } from "../components/age.tsx";
 import type { CaseForm } from "../components/case-acts.tsx";
 import { CaseClock, CaseFacts, CaseMarks } from "../components/case-facts.tsx";
+import { CaseLadder } from "../components/case-ladder.tsx";
 import { CasePictures } from "../components/case-pictures.tsx";
 import { CaseBody } from "../components/case-section.tsx";
 import { Dependents, isOutage } from "../components/dependents.tsx";
@@ -69,6 +70,7 @@ export function CasePage() {
           <CasePictures one={data} />
         </section>
         <section className={css.card}>
+          <CaseLadder one={data} />
           <h2>{t("alert.log")}</h2>
           <Timeline entries={data.log} label={t("alert.log")} />
         </section>

@@ -155,7 +155,7 @@ function SoundSwitch() {
   const { player } = useDesk();
   const on = useSoundOn();
   return (
-    <Button aria-pressed={on} onClick={() => (on ? player.disable() : void player.enable())}>
+    <Button aria-pressed={on} onClick={() => (on ? player.disable() : void player.enable().then(() => player.test()))}>
       <Speaker on={on} /> {on ? t("sound.on") : t("sound.off")}
     </Button>
   );

@@ -9,6 +9,8 @@ export interface Player {
   /** Call from a click or key press; plays a short test tone, so that a human hears that it works. */
   enable(): Promise<void>;
   disable(): void;
+  /** One short tone, so that a human hears whether it works. */
+  test(): void;
   /** What should sound from now on; repeats as its pattern says. */
   play(severity: Severity | null): void;
 }
@@ -71,6 +73,8 @@ export function createPlayer(): Player {
       }
       await context.resume();
       refresh();
+    },
+    test() {
       if (on && current === null) once("medium");
     },
     disable() {

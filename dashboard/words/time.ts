@@ -101,3 +101,12 @@ export function zoneOffset(at: Instant): number {
   );
   return local - Math.floor(at / SECOND) * SECOND;
 }
+
+const SPANS = { s: { zh: "秒", en: "s" }, m: { zh: "分钟", en: "min" }, h: { zh: "小时", en: "h" } } as const;
+
+/** A whole length of time as plans name it: 30 秒, 3 分钟, 6 小时. */
+export function spanText(ms: number, language: Language): string {
+  const unit = ms % 3_600_000 === 0 ? "h" : ms % 60_000 === 0 ? "m" : "s";
+  const count = ms / (unit === "h" ? 3_600_000 : unit === "m" ? 60_000 : 1_000);
+  return `${count} ${SPANS[unit][language]}`;
+}

@@ -170,6 +170,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/devices/{id}/forget": { by: "admin", body: none },
   "/maintenance": { by: "leader", body: () => ({ places: [home], reason: "更换门磁", until: soon() }) },
   "/maintenance/{id}/end": { by: "leader", body: none },
+  "/desk": { body: () => ({ soundOn: true, human: true }) },
+  "/desk/carry": { refused: true, body: none },
   "/posture": { body: () => ({ kind: "festival", reason: "除夕", until: soon() }) },
   "/people/{id}/meetings": { body: () => ({ how: "heard", well: true }) },
   "/people/{id}/observations": { by: "care", body: () => ({ values: { heart_rate: 72 } }) },

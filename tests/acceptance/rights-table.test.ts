@@ -70,6 +70,20 @@ const TABLE: Readonly<Record<string, Row>> = {
   "POST /alerts/:id/unshelve": acts(`${SMOKE}/unshelve`, {}),
   "POST /alerts/:id/comment": acts(`${SMOKE}/comment`, { text: "seen" }),
 
+  "GET /plans": office({ at: "/plans", ok: "admin leader duty" }),
+  "GET /desk": office({ at: "/desk", ok: "duty" }),
+  "POST /desk": office({ at: "/desk", body: { soundOn: true, tested: true }, ok: "duty" }),
+  "POST /desk/carry": office({ at: "/desk/carry", body: {}, ok: "duty" }),
+  "GET /desks": office({ at: "/desks", ok: "admin leader duty maint inspect" }),
+  "PUT /desks/settings": office({
+    at: "/desks/settings",
+    body: {
+      ...{ dutyPhone: "02888880001", subDistrictPhone: null, humanWithin: 60, silentFor: 30 },
+      ...{ checkAfter: 45, checkAgain: 2, carryFor: 15, shifts: ["08:00", "20:00"] },
+    },
+    ok: "admin leader",
+  }),
+
   "GET /maintenance": office({ at: "/maintenance", ok: "admin leader duty grid family care clinician fire maint inspect" }),
   "GET /maintenance/owners": office({ at: "/maintenance/owners", ok: "leader fire maint" }),
   "POST /maintenance": {

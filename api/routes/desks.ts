@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import type { FastifyRequest } from "fastify";
+import { Type } from "typebox";
+import { DeskSchema, DeskSettingsSchema, DeskSignSchema, DesksViewSchema } from "../../contracts/index.ts";
+import type { Caller } from "../access/sessions.ts";
+import { auditAs, callerOf } from "../access/trail.ts";
+import type { DeskCaller } from "../desk-ports.ts";
+import { answers } from "../http/shapes.ts";
+import { type App, type RouteContext, settled } from "./context.ts";
+
+/** The desk of a log-in: a hash of its hash, so that what is shown opens nothing. */
+export const deskOf = ({ tokenHash, user, scope }: Caller): DeskCaller => ({
+  session: createHash("sha256").update(tokenHash).digest("hex").slice(0, 16),
+  ...{ user: user.id, name: user.name, paths: [...scope.paths] },
+});
+
+const mine = (request: FastifyRequest): DeskCaller => deskOf(callerOf(request));
+
+/** 值班台: whether anybody can hear an alarm, and whether somebody is there. */
+export function deskRoutes(app: App, { ports }: RouteContext): void {
+  const tags = ["desks"];
+  app.get(
+    "/desk",
+    { schema: { tags, summary: "This desk: can an alarm be heard here", response: answers(200, "This desk", DeskSchema) } },
+    (request, reply) => reply.send(ports.desks.own(mine(request))),
+  );
+  app.post(
+    "/desk",
+    {
+      schema: {
+        tags,
+        summary: "What this desk says of itself: sound on, test tone heard, a human there (also the answer to a presence check)",
+        body: DeskSignSchema,
+        response: answers(200, "This desk", DeskSchema),
+      },
+    },
+    (request, reply) => reply.send(ports.desks.sign(mine(request), request.body)),
+  );
+  app.post(
+    "/desk/carry",
+    {
+      schema: {
+        tags,
+        summary: "Carry the duty on one's own telephone for a while",
+        body: Type.Object({}),
+        response: answers(200, "This desk", DeskSchema),
+      },
+    },
+    (request, reply) => reply.send(settled(ports.desks.carry(mine(request)))),
+  );
+  app.get(
+    "/desks",
+    { schema: { tags, summary: "All desks, and how long a desk may be left", response: answers(200, "The desks", DesksViewSchema) } },
+    (_request, reply) => reply.send(ports.desks.view()),
+  );
+  app.put(
+    "/desks/settings",
+    {
+      schema: {
+        tags,
+        summary: "Telephones of desk and sub-district, and how long a desk may be left",
+        body: DeskSettingsSchema,
+        response: answers(200, "The desks", DesksViewSchema),
+      },
+    },
+    async (request, reply) => {
+      auditAs(request, "desks", JSON.stringify(request.body));
+      return reply.send(await ports.desks.change(request.body));
+    },
+  );
+}

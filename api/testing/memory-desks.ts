@@ -1,0 +1,23 @@
+import { DESK_SETTINGS, type Desk, type DeskSettings } from "../../contracts/index.ts";
+import type { DeskPorts } from "../desk-ports.ts";
+
+/** Desks of a hub in memory: each says of itself what it was told. */
+export function memoryDesks(): DeskPorts {
+  let settings: DeskSettings = DESK_SETTINGS;
+  const bare = (id: string, name: string): Desk => ({
+    ...{ id, name, connected: true, soundOn: false, soundTestedAt: null, touchedAt: null },
+    ...{ deaf: "sound-off", check: null, carriedUntil: null },
+  });
+  const view: DeskPorts["view"] = () => ({ items: [], silentSince: null, settings });
+  return {
+    opened: () => () => undefined,
+    own: ({ session, name }) => bare(session, name),
+    sign: ({ session, name }, { soundOn }) => ({ ...bare(session, name), soundOn }),
+    carry: ({ session, name }) => ({ ok: true, value: bare(session, name) }),
+    view,
+    change: async (next) => {
+      settings = next;
+      return view();
+    },
+  };
+}

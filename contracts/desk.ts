@@ -1,0 +1,85 @@
+import { Type } from "typebox";
+import { IsoTime, Nullable } from "./schema.ts";
+import type { Words } from "./words.ts";
+
+/** Why nobody can hear an alarm at a desk, the first that holds. */
+export const DEAF_WHY = ["not-connected", "sound-off", "sound-untested", "nobody-there"] as const;
+export type DeafWhy = (typeof DEAF_WHY)[number];
+export const DEAF_WORDS: Readonly<Record<DeafWhy, Words>> = {
+  "not-connected": { zh: "未连接", en: "Not connected" },
+  "sound-off": { zh: "本台声音未开启", en: "Sound is off at this desk" },
+  "sound-untested": { zh: "本班未测试声音", en: "Sound was not tested this shift" },
+  "nobody-there": { zh: "长时间无人在台", en: "Nobody was at the desk for long" },
+};
+
+/** 查岗: asked at the desk, asked again there and by telephone, told to the leader. */
+export const CheckSchema = Type.Object({ askedAt: IsoTime, asked: Type.Integer({ minimum: 1, maximum: 3 }) });
+
+/** One desk: one log-in at one computer. */
+export const DeskSchema = Type.Object(
+  {
+    id: Type.String(),
+    name: Type.String(),
+    connected: Type.Boolean(),
+    soundOn: Type.Boolean(),
+    soundTestedAt: Nullable(IsoTime),
+    touchedAt: Nullable(IsoTime),
+    /** Null: it can be heard. */
+    deaf: Nullable(Type.Enum([...DEAF_WHY])),
+    check: Nullable(CheckSchema),
+    /** The duty is carried on a telephone until then. */
+    carriedUntil: Nullable(IsoTime),
+  },
+  { $id: "Desk" },
+);
+export type Desk = Type.Static<typeof DeskSchema>;
+
+const Phone = Type.String({ pattern: "^1[0-9]{10}$|^0[0-9]{9,11}$" });
+const Minutes = (maximum: number) => Type.Integer({ minimum: 1, maximum });
+const ClockTime = Type.String({ pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$" });
+
+/** Telephones that are nobody's own, and how long a desk is left to itself. Minutes unless said. */
+export const DeskSettingsSchema = Type.Object(
+  {
+    dutyPhone: Nullable(Phone),
+    subDistrictPhone: Nullable(Phone),
+    /** A human was there within this time. */
+    humanWithin: Minutes(720),
+    /** Seconds without a desk that can be heard, until the telephone rings. */
+    silentFor: Type.Integer({ minimum: 10, maximum: 600 }),
+    checkAfter: Minutes(720),
+    checkAgain: Minutes(60),
+    carryFor: Minutes(60),
+    /** When shifts begin: from then on the sound is to be tested anew. */
+    shifts: Type.Array(ClockTime, { minItems: 1, maxItems: 6 }),
+  },
+  { additionalProperties: false },
+);
+export type DeskSettings = Type.Static<typeof DeskSettingsSchema>;
+
+/** [D], to be confirmed on the spot. */
+export const DESK_SETTINGS: DeskSettings = {
+  ...{ dutyPhone: null, subDistrictPhone: null, humanWithin: 60, silentFor: 30, checkAfter: 45, checkAgain: 2, carryFor: 15 },
+  shifts: ["08:00", "20:00"],
+};
+
+export const DesksViewSchema = Type.Object({
+  items: Type.Array(DeskSchema),
+  /** Null: a desk can be heard, or none is watched yet. */
+  silentSince: Nullable(IsoTime),
+  settings: DeskSettingsSchema,
+});
+export type DesksView = Type.Static<typeof DesksViewSchema>;
+
+export const DeskSignSchema = Type.Object(
+  {
+    /** Whether the browser lets this page sound. */
+    soundOn: Type.Boolean(),
+    /** The test tone was heard by a human. */
+    tested: Type.Optional(Type.Boolean()),
+    /** A hand touched the page, or answered the presence check. */
+    human: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+);
+export type DeskSign = Type.Static<typeof DeskSignSchema>;

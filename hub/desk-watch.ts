@@ -1,0 +1,281 @@
+import { Value } from "typebox/value";
+import type { ActOutcome, DeskCaller, DeskPorts } from "../api/index.ts";
+import { askPresence, type DeskState, deafBecause, deskView, minuteIn, type TellableUser } from "../cases/index.ts";
+import {
+  type Case,
+  DESK_SETTINGS,
+  type DeskSettings,
+  DeskSettingsSchema,
+  type Instant,
+  MINUTE,
+  type Notice,
+  PLAIN_DISPATCH,
+  type RecordChange,
+  SECOND,
+  toIso,
+  type Way,
+  type Words,
+} from "../contracts/index.ts";
+import type { Records } from "../store/records/index.ts";
+
+interface Parts {
+  readonly records: { readonly settings: Records["settings"] };
+  /** From the start; else from the first sound test: in the demonstration nobody stands at a desk yet. */
+  readonly fromStart: boolean;
+  zone(): string;
+  rootPath(): string;
+  users(): readonly TellableUser[];
+  openCases(): readonly { readonly case: Case; readonly path: string }[];
+  waysToUser(user: TellableUser): { readonly proven: readonly Way[]; readonly unproven: readonly Way[] };
+  waysToNumber(number: string): { readonly proven: readonly Way[]; readonly unproven: readonly Way[] };
+  makeId(at: Instant, ...parts: readonly (string | number)[]): string;
+  write(changes: readonly RecordChange[]): void;
+  noticed(notice: Notice): void;
+  /** No desk is heard any more: ladders that wait for one do not wait on. */
+  unheard(isHeard: (path: string) => boolean, now: Instant): void;
+  /** Desks changed: whoever shows them asks anew. */
+  told(): void;
+  audit(act: string, target: string, detail: string): void;
+  failed(error: unknown): void;
+  now(): Instant;
+}
+
+/** Settings under which it is kept. */
+const SETTINGS = "desk-settings";
+const DESKS = "desks";
+/** The telephone rings again while nobody can hear [D]. */
+const RING_AGAIN = 5 * MINUTE;
+/** A log-in that has been away so long is no desk any more. */
+const FORGOTTEN = 24 * 60 * MINUTE;
+const TICK = SECOND;
+
+type Kept = Pick<DeskState, "id" | "user" | "name" | "paths" | "soundOn" | "soundTestedAt" | "touchedAt" | "carriedUntil">;
+
+/** What an older hub kept and this one does not understand is not believed. */
+function settingsOf(stored: string): DeskSettings {
+  const value: unknown = JSON.parse(stored);
+  return Value.Check(DeskSettingsSchema, value) ? value : DESK_SETTINGS;
+}
+
+/** Whether there is an ear at the desk, and a human with it. */
+export function createDeskWatch(parts: Parts) {
+  const desks = new Map<string, DeskState>();
+  /** Since when a desk cannot be heard. */
+  const deafSince = new Map<string, Instant>();
+  let settings: DeskSettings = DESK_SETTINGS;
+  let watching = parts.fromStart;
+  let begun = parts.now();
+  let rangAt: Instant | null = null;
+  let lastTick = 0;
+  let saving: Promise<void> = Promise.resolve();
+  let dirty = false;
+
+  const minute = (): number => minuteIn(parts.zone(), parts.now());
+  const deaf = (desk: DeskState) => deafBecause(desk, settings, parts.now(), minute());
+  const covers = (desk: DeskState, path: string): boolean => desk.paths.some((root) => path.startsWith(root));
+
+  const save = (): void => {
+    dirty = false;
+    const kept = [...desks.values()].map(
+      ({ id, user, name, paths, soundOn, soundTestedAt, touchedAt, carriedUntil }): Kept => ({
+        ...{ id, user, name, paths, soundOn, soundTestedAt, touchedAt, carriedUntil },
+      }),
+    );
+    saving = saving.then(() => parts.records.settings.set(DESKS, JSON.stringify(kept))).catch(parts.failed);
+  };
+  const put = (desk: DeskState): void => {
+    desks.set(desk.id, desk);
+    const now = parts.now();
+    if (deaf(desk) === null) deafSince.delete(desk.id);
+    else if (!deafSince.has(desk.id)) deafSince.set(desk.id, now);
+  };
+  const deskOf = ({ session, user, name, paths }: DeskCaller): DeskState =>
+    desks.get(session) ?? {
+      ...{ id: session, user, name, paths, connections: 0, soundOn: false },
+      ...{ soundTestedAt: null, touchedAt: null, check: null, carriedUntil: null },
+    };
+
+  /** Since when nobody would hear what happens there; null while somebody does. */
+  const silentSince = (path: string): Instant | null => {
+    const mine = [...desks.values()].filter((desk) => covers(desk, path));
+    if (mine.some((desk) => deaf(desk) === null)) return null;
+    return Math.max(begun, ...mine.map((desk) => deafSince.get(desk.id) ?? begun));
+  };
+  const isHeard = (path: string): boolean => {
+    if (!watching) return true;
+    const since = silentSince(path);
+    return since === null || parts.now() - since < settings.silentFor * SECOND;
+  };
+
+  /** One message about no case, by the first of these ways that there is. */
+  const tell = (what: string, to: Notice["to"], ways: readonly Way[], words: Words, template: string): void => {
+    const [way, ...next] = ways;
+    if (way === undefined) return;
+    const now = parts.now();
+    const at = toIso(now);
+    const notice: Notice = {
+      id: parts.makeId(now, "notice", what, to.user ?? "", way.address ?? ""),
+      ...{ case: "", channel: way.channel, to, state: "queued", subject: words.zh, text: `${words.zh}。` },
+      ...{ createdAt: at, changedAt: at, attempts: 0, error: null },
+    };
+    parts.write([{ write: "notice", notice, address: way.address, dispatch: { ...PLAIN_DISPATCH, template, lifeSafety: true, next } }]);
+    parts.noticed(notice);
+  };
+  const RINGS: readonly Way["channel"][] = ["voice", "sms", "wecom"];
+  const ringWays = ({ proven, unproven }: ReturnType<Parts["waysToUser"]>): readonly Way[] =>
+    RINGS.flatMap((channel) => [...proven, ...unproven].filter((way) => way.channel === channel));
+  const ringPhone = (what: string, words: Words, template: string): void => {
+    const { dutyPhone } = settings;
+    if (dutyPhone === null) return;
+    tell(what, { user: null, name: "值班电话", role: "duty-phone" }, ringWays(parts.waysToNumber(dutyPhone)), words, template);
+  };
+  const tellLeaders = (what: string, path: string, words: Words, template: string): void => {
+    for (const user of parts.users()) {
+      if (user.disabled || user.role !== "leader" || !user.paths.some((root) => path.startsWith(root))) continue;
+      const to = { user: user.id, name: user.name, role: user.role };
+      tell(what, to, [{ channel: "app", address: null }], words, template);
+      tell(what, to, ringWays(parts.waysToUser(user)), words, template);
+    }
+  };
+
+  const watchSilence = (now: Instant): void => {
+    const root = parts.rootPath();
+    if (!watching || isHeard(root)) {
+      if (silentSince(root) === null) rangAt = null;
+      return;
+    }
+    parts.unheard(isHeard, now);
+    if (rangAt !== null && now - rangAt < RING_AGAIN) return;
+    const first = rangAt === null;
+    rangAt = now;
+    const words = { zh: "值班台无人可听到告警，请立即回到值班台", en: "No desk can hear an alarm: go back to the desk now" };
+    ringPhone("desk-silent", words, "desk-silent");
+    if (settings.dutyPhone === null || !first) tellLeaders("desk-silent", root, words, "desk-silent");
+    parts.told();
+  };
+  const watchPresence = (now: Instant): void => {
+    const critical = parts.openCases().filter((held) => held.case.severity === "critical" && held.case.state !== "visit-due");
+    for (const desk of desks.values()) {
+      const busy = critical.some(({ path }) => covers(desk, path));
+      const asked = askPresence(desk, settings, now, busy);
+      if (asked.desk !== desk) {
+        put(asked.desk);
+        parts.told();
+      }
+      if (asked.ask === null) continue;
+      const words = { zh: `查岗：${desk.name}的值班台请应答`, en: `Presence check: the desk of ${desk.name}, please answer` };
+      if (asked.ask === 2) ringPhone(`check-${desk.id}`, words, "presence");
+      if (asked.ask === 3) {
+        const missed = { zh: `查岗两次无应答：${desk.name}`, en: `Two presence checks were not answered: ${desk.name}` };
+        tellLeaders(`missed-${desk.id}`, desk.paths[0] ?? parts.rootPath(), missed, "presence");
+        parts.audit("desk.check-missed", desk.name, toIso(now));
+      }
+    }
+  };
+
+  const face: DeskPorts = {
+    opened: (caller) => {
+      const before = deskOf(caller);
+      put({ ...before, ...{ user: caller.user, name: caller.name, paths: caller.paths, connections: before.connections + 1 } });
+      parts.told();
+      return () => {
+        const desk = desks.get(caller.session);
+        if (desk) put({ ...desk, connections: Math.max(0, desk.connections - 1) });
+        parts.told();
+      };
+    },
+    own: (caller) => {
+      const desk = deskOf(caller);
+      return deskView(desk, deaf(desk));
+    },
+    sign: (caller, { soundOn, tested, human }) => {
+      const now = parts.now();
+      const before = deskOf(caller);
+      const touched = human === true || tested === true;
+      if (before.check !== null && touched) parts.audit("desk.check-answered", before.name, toIso(now));
+      const next: DeskState = {
+        ...before,
+        soundOn,
+        soundTestedAt: tested === true && soundOn ? now : before.soundTestedAt,
+        ...(touched && { touchedAt: now, check: null }),
+      };
+      if (tested === true && !watching) {
+        watching = true;
+        begun = now;
+      }
+      put(next);
+      dirty = true;
+      if (next.soundOn !== before.soundOn || next.soundTestedAt !== before.soundTestedAt || before.check !== null) {
+        save();
+        parts.told();
+      }
+      return deskView(next, deaf(next));
+    },
+    carry: (caller): ActOutcome<ReturnType<DeskPorts["own"]>> => {
+      const user = parts.users().find((one) => one.id === caller.user);
+      const words = {
+        zh: "请先在“我的通知方式”登记手机号，并确认已设置语音或短信通道。",
+        en: "Register your own telephone first, and a way by voice or SMS.",
+      };
+      if (!user || ringWays(parts.waysToUser(user)).length === 0) return { ok: false, status: 422, reason: words.zh, words };
+      const desk = { ...deskOf(caller), carriedUntil: parts.now() + settings.carryFor * MINUTE, touchedAt: parts.now(), check: null };
+      put(desk);
+      save();
+      parts.told();
+      return { ok: true, value: deskView(desk, deaf(desk)) };
+    },
+    view: () => {
+      const since = watching ? silentSince(parts.rootPath()) : null;
+      return {
+        items: [...desks.values()].map((desk) => deskView(desk, deaf(desk))),
+        silentSince: since === null ? null : toIso(since),
+        settings,
+      };
+    },
+    change: async (next) => {
+      settings = next;
+      await parts.records.settings.set(SETTINGS, JSON.stringify(next));
+      parts.told();
+      return face.view();
+    },
+  };
+
+  return {
+    face,
+    isHeard,
+    numbers: () => ({ dutyPhone: settings.dutyPhone, subDistrict: settings.subDistrictPhone }),
+    /** Users who carry the duty of this path on their telephones. */
+    carriers: (path: string): readonly TellableUser[] => {
+      const now = parts.now();
+      const ids = new Set(
+        [...desks.values()].flatMap((desk) =>
+          desk.carriedUntil !== null && desk.carriedUntil > now && covers(desk, path) ? [desk.user] : [],
+        ),
+      );
+      return parts.users().filter((user) => ids.has(user.id));
+    },
+    load: async (): Promise<void> => {
+      const stored = await parts.records.settings.get(SETTINGS);
+      if (stored !== null) settings = settingsOf(stored);
+      const known = await parts.records.settings.get(DESKS);
+      for (const kept of known === null ? [] : (JSON.parse(known) as readonly Kept[])) {
+        desks.set(kept.id, { ...kept, connections: 0, check: null });
+        watching ||= kept.soundTestedAt !== null;
+      }
+      begun = parts.now();
+    },
+    tick: (now: Instant): void => {
+      if (now - lastTick < TICK) return;
+      lastTick = now;
+      for (const desk of desks.values()) {
+        put(desk);
+        const gone =
+          desk.connections === 0 && now - Math.max(desk.touchedAt ?? 0, desk.soundTestedAt ?? 0, deafSince.get(desk.id) ?? now) > FORGOTTEN;
+        if (gone) desks.delete(desk.id);
+      }
+      watchSilence(now);
+      watchPresence(now);
+      if (dirty) save();
+    },
+  };
+}
