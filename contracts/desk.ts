@@ -3,7 +3,7 @@ import { IsoTime, Nullable } from "./schema.ts";
 import type { Words } from "./words.ts";
 
 /** Why nobody can hear an alarm at a desk, the first that holds. */
-export const DEAF_WHY = ["not-connected", "sound-off", "sound-untested", "nobody-there"] as const;
+const DEAF_WHY = ["not-connected", "sound-off", "sound-untested", "nobody-there"] as const;
 export type DeafWhy = (typeof DEAF_WHY)[number];
 export const DEAF_WORDS: Readonly<Record<DeafWhy, Words>> = {
   "not-connected": { zh: "未连接", en: "Not connected" },
@@ -13,7 +13,7 @@ export const DEAF_WORDS: Readonly<Record<DeafWhy, Words>> = {
 };
 
 /** 查岗: asked at the desk, asked again there and by telephone, told to the leader. */
-export const CheckSchema = Type.Object({ askedAt: IsoTime, asked: Type.Integer({ minimum: 1, maximum: 3 }) });
+const CheckSchema = Type.Object({ askedAt: IsoTime, asked: Type.Integer({ minimum: 1, maximum: 3 }) });
 
 /** One desk: one log-in at one computer. */
 export const DeskSchema = Type.Object(

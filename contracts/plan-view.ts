@@ -33,7 +33,7 @@ const PlanStepSchema = Type.Object({
 });
 
 /** Who is told when, of one kind of case. */
-export const PlanViewSchema = Type.Object(
+const PlanViewSchema = Type.Object(
   {
     id: Type.String(),
     name: WordsSchema,

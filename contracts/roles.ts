@@ -390,7 +390,17 @@ export const ROLES = {
   },
   inspect: {
     words: { zh: "督查", en: "Inspector" },
-    rights: ["desks.read", "alerts.read", "cases.read", "devices.read", "places.read", "audit.read", "audit.all", "reports.read", "notices.read"],
+    rights: [
+      "desks.read",
+      "alerts.read",
+      "cases.read",
+      "devices.read",
+      "places.read",
+      "audit.read",
+      "audit.all",
+      "reports.read",
+      "notices.read",
+    ],
     families: "all",
     kinds: "all",
     ownPeople: false,

@@ -32,7 +32,7 @@ export function deafBecause(desk: DeskState, settings: DeskSettings, now: Instan
   return desk.touchedAt === null || now - desk.touchedAt > settings.humanWithin * MINUTE ? "nobody-there" : null;
 }
 
-export type Asked = { readonly desk: DeskState; readonly ask: 1 | 2 | 3 | null };
+type Asked = { readonly desk: DeskState; readonly ask: 1 | 2 | 3 | null };
 
 /**
  * The presence check, asked only after a while without a human, never while something critical is open there or the duty
