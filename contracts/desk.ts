@@ -16,22 +16,19 @@ export const DEAF_WORDS: Readonly<Record<DeafWhy, Words>> = {
 const CheckSchema = Type.Object({ askedAt: IsoTime, asked: Type.Integer({ minimum: 1, maximum: 3 }) });
 
 /** One desk: one log-in at one computer. */
-export const DeskSchema = Type.Object(
-  {
-    id: Type.String(),
-    name: Type.String(),
-    connected: Type.Boolean(),
-    soundOn: Type.Boolean(),
-    soundTestedAt: Nullable(IsoTime),
-    touchedAt: Nullable(IsoTime),
-    /** Null: it can be heard. */
-    deaf: Nullable(Type.Enum([...DEAF_WHY])),
-    check: Nullable(CheckSchema),
-    /** The duty is carried on a telephone until then. */
-    carriedUntil: Nullable(IsoTime),
-  },
-  { $id: "Desk" },
-);
+export const DeskSchema = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  connected: Type.Boolean(),
+  soundOn: Type.Boolean(),
+  soundTestedAt: Nullable(IsoTime),
+  touchedAt: Nullable(IsoTime),
+  /** Null: it can be heard. */
+  deaf: Nullable(Type.Enum([...DEAF_WHY])),
+  check: Nullable(CheckSchema),
+  /** The duty is carried on a telephone until then. */
+  carriedUntil: Nullable(IsoTime),
+});
 export type Desk = Type.Static<typeof DeskSchema>;
 
 const Phone = Type.String({ pattern: "^1[0-9]{10}$|^0[0-9]{9,11}$" });

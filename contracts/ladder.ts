@@ -17,6 +17,11 @@ export type Card = (typeof CARDS)[number];
 
 /** What is known of the person herself, by whoever called or saw her. */
 export const HEARD_OF = ["not-reached", "needs-help", "well"] as const;
+export const HEARD_OF_WORDS: Readonly<Record<(typeof HEARD_OF)[number], Words>> = {
+  "not-reached": { zh: "本人未接通", en: "She does not answer" },
+  "needs-help": { zh: "本人需要帮助", en: "She needs help" },
+  well: { zh: "已听到本人", en: "She was heard" },
+};
 export type HeardOf = (typeof HEARD_OF)[number];
 
 const By = { byName: Type.String(), at: IsoTime };

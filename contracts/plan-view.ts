@@ -33,16 +33,13 @@ const PlanStepSchema = Type.Object({
 });
 
 /** Who is told when, of one kind of case. */
-const PlanViewSchema = Type.Object(
-  {
-    id: Type.String(),
-    name: WordsSchema,
-    families: Type.Array(Type.Enum([...FAMILIES])),
-    steps: Type.Array(PlanStepSchema),
-    /** Up the place tree, one level after so many milliseconds. */
-    climb: Nullable(Type.Object({ everyMs: Type.Integer(), when: Type.Array(SeveritySchema) })),
-  },
-  { $id: "PlanView" },
-);
+const PlanViewSchema = Type.Object({
+  id: Type.String(),
+  name: WordsSchema,
+  families: Type.Array(Type.Enum([...FAMILIES])),
+  steps: Type.Array(PlanStepSchema),
+  /** Up the place tree, one level after so many milliseconds. */
+  climb: Nullable(Type.Object({ everyMs: Type.Integer(), when: Type.Array(SeveritySchema) })),
+});
 export type PlanView = Type.Static<typeof PlanViewSchema>;
 export const PlanListSchema = Type.Object({ items: Type.Array(PlanViewSchema) });

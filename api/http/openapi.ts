@@ -6,6 +6,8 @@ const TAGS = [
   { name: "session", description: "登录 · Log-in" },
   { name: "setup", description: "首次设置 · First set-up" },
   { name: "alerts", description: "告警 · Alerts" },
+  { name: "desks", description: "值班台 · Desks" },
+  { name: "plans", description: "预案 · Response plans" },
   { name: "posture", description: "值守模式 · Posture of the duty" },
   { name: "maintenance", description: "检修 · Planned maintenance" },
   { name: "cases", description: "工单 · Cases" },

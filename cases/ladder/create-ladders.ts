@@ -198,7 +198,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
       const cards = [...new Set([...work.course.ladder.cards, ...rung.cards])];
       work.course = { ...work.course, ladder: { ...work.course.ladder, cards } };
       say(work, "card", {
-        zh: `打开 ${rung.cards.join("、")} 报警卡，由值班员拨打`,
+        zh: `打开 ${rung.cards.join("、")} 卡，由值班员拨打`,
         en: `Card ${rung.cards.join(", ")} opened: a human dials`,
       });
     }

@@ -1,5 +1,6 @@
 import {
   type CaseDetail,
+  HEARD_OF_WORDS,
   LADDER_KIND_WORDS,
   LADDER_STEP_STATE_WORDS,
   type LadderStep,
@@ -7,18 +8,11 @@ import {
   NOTICE_CHANNEL_WORDS,
   NOTICE_STATE_WORDS,
   type Notice,
-  type Words,
 } from "../../contracts/index.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useNow } from "../live/hooks.ts";
 import { fullTime, runningText, timeText } from "../words/time.ts";
 import css from "./case-ladder.module.css";
-
-const HEARD: Readonly<Record<NonNullable<NonNullable<NonNullable<CaseDetail["ladder"]>["person"]>["state"]>, Words>> = {
-  "not-reached": { zh: "本人未接通", en: "She does not answer" },
-  "needs-help": { zh: "本人需要帮助", en: "She needs help" },
-  well: { zh: "已听到本人", en: "She was heard" },
-};
 
 /** One human and what came of the message to them. */
 function ToldLine({ notice }: { readonly notice: Notice }) {
@@ -76,7 +70,7 @@ function Standing({ one }: { readonly one: CaseDetail }) {
   if (ladder.taken !== null) lines.push(t("ladder.taken", { name: ladder.taken.byName }));
   else if (!ladder.over && ladder.kind === "urgent") lines.push(t("ladder.stops"));
   else if (!ladder.over) lines.push(t("ladder.stopsMatter"));
-  if (ladder.person !== null) lines.push(`${w(HEARD[ladder.person.state])}（${ladder.person.byName}）`);
+  if (ladder.person !== null) lines.push(t("ladder.person", { what: w(HEARD_OF_WORDS[ladder.person.state]), name: ladder.person.byName }));
   if (ladder.family !== null)
     lines.push(t("ladder.family", { name: ladder.family.byName, answer: w(NOTICE_ANSWER_WORDS[ladder.family.answer]) }));
   if (ladder.coming !== null) lines.push(t("ladder.coming", { name: ladder.coming.byName }));

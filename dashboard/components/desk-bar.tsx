@@ -34,7 +34,7 @@ function useSigns(stands: boolean): void {
   }, [stands, on, mutate]);
 }
 
-/** 查岗: asked, and answered with one key. */
+/** The presence check: asked, and answered with one key. */
 function CheckBar({ askedAt, onAnswer }: { readonly askedAt: string; readonly onAnswer: () => void }) {
   const { t, language } = useWords();
   const now = useNow(1_000);
