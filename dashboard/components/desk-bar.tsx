@@ -73,9 +73,10 @@ export function DeskBar() {
         {t("desk.carried", { time: timeText(Date.parse(data.carriedUntil ?? ""), now, language) })}
       </div>
     );
-  if (data.deaf === null || data.deaf === "not-connected") return null;
+  // The feed that is lost has a bar of its own.
+  if (data.deaf === null || (data.deaf === "not-connected" && on)) return null;
   return (
-    <div className={css.bar} role="alert">
+    <div className={`${css.bar} ${css.deaf}`} role="alert">
       {w(DEAF_WORDS[on ? data.deaf : "sound-off"])}
       <button type="button" onClick={() => void test()}>
         {t("desk.test")}
