@@ -5,6 +5,8 @@ import rateLimit from "@fastify/rate-limit";
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
 import websocket from "@fastify/websocket";
 import Fastify, { type FastifyError, LogController } from "fastify";
+import { type Severity, worse } from "../contracts/index.ts";
+import { bindConsent } from "./access/bind-consent.ts";
 import { createLogIn } from "./access/log-in.ts";
 import { createMasking } from "./access/masking.ts";
 import { createSessions } from "./access/sessions.ts";
@@ -34,6 +36,8 @@ import type { App, RouteContext } from "./routes/context.ts";
 import { deskRoutes } from "./routes/desks.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { entryRoutes } from "./routes/entry.ts";
+import { familyRoutes } from "./routes/family.ts";
+import { familyTieRoutes } from "./routes/family-ties.ts";
 import { hubHealthRoute } from "./routes/hub-health.ts";
 import { importRoutes } from "./routes/imports.ts";
 import { liveRoute } from "./routes/live.ts";
@@ -81,10 +85,16 @@ export interface Api {
 export async function createApi(ports: ApiPorts, options: ApiOptions): Promise<Api> {
   const every: Every = options.every ?? everyOnWall;
   const sessions = createSessions(ports, options.sessionHours ?? SESSION_HOURS);
-  const masking = createMasking({
+  const troubled = oncePerTurn(() => worstOpen(ports.live.openCases()));
+  const bare = createMasking({
     personOf: (id) => ports.people.get(id)?.person,
     year: () => new Date(ports.now()).getUTCFullYear(),
-    inTrouble: oncePerTurn(() => new Set(ports.live.openCases().flatMap((each) => each.case.person ?? []))),
+    inTrouble: oncePerTurn(() => new Set(troubled().keys())),
+  });
+  const masking = bindConsent(bare, {
+    pathOf: ports.places.pathOf,
+    trouble: (person) => troubled().get(person) ?? null,
+    deviceAt: (id) => ports.devices.get(id)?.at.path,
   });
   const feed = createFeed({ ports, masking, sessions, every, log: options.log });
   const app = newApp(options);
@@ -129,6 +139,14 @@ export async function createApi(ports: ApiPorts, options: ApiOptions): Promise<A
     liveStats: () => feed.stats(),
     requestCounts,
   };
+}
+
+/** Of each person with an open case, the worst severity. */
+function worstOpen(cases: ReturnType<ApiPorts["live"]["openCases"]>): ReadonlyMap<string, Severity> {
+  const found = new Map<string, Severity>();
+  for (const { case: one } of cases)
+    if (one.person !== null) found.set(one.person, worse(one.severity, found.get(one.person) ?? one.severity));
+  return found;
 }
 
 /** Asked for each value of each device, worked out once in a turn of the event loop. */
@@ -226,6 +244,8 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   visitRoutes(app, context);
   roundRoutes(app, context);
   importRoutes(app, context);
+  familyRoutes(app, context);
+  familyTieRoutes(app, context);
   placeRoutes(app, context);
   quarantineRoutes(app, context);
   postureRoutes(app, context);

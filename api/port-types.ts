@@ -1,4 +1,4 @@
-import type { Role, Words } from "../contracts/index.ts";
+import type { Instant, Role, Words } from "../contracts/index.ts";
 /** A page of a list, newest first unless said otherwise; `cursor` is what the page before gave as `next`. */
 export interface Paging {
   readonly limit: number;
@@ -32,3 +32,21 @@ export type ActOutcome<T> =
       readonly words?: Words;
       readonly faults?: readonly { readonly where: string; readonly what: string }[];
     };
+
+/** A user with what must never leave the hub. */
+export interface StoredUser {
+  readonly id: string;
+  readonly username: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly places: readonly string[];
+  readonly people: readonly string[];
+  readonly email: string | null;
+  readonly language: "zh" | "en";
+  readonly disabled: boolean;
+  readonly passwordHash: string;
+  readonly failures: number;
+  readonly lockedUntil: Instant | null;
+  readonly lastSeenAt: Instant | null;
+  readonly createdAt: Instant;
+}

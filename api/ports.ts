@@ -40,7 +40,6 @@ import type {
   ReplayView,
   Retention,
   RetentionView,
-  Role,
   RuleChanged,
   RuleDetail,
   RuleGoLive,
@@ -58,30 +57,13 @@ import type { CarePorts } from "./care-ports.ts";
 import type { ChannelPorts } from "./channel-ports.ts";
 import type { DeskPorts } from "./desk-ports.ts";
 import type { EntryPorts } from "./entry-ports.ts";
+import type { FamilyPorts } from "./family-ports.ts";
 import type { ImportPorts } from "./import-ports.ts";
-import type { ActOutcome, Actor, Hand, PageOf, Paging } from "./port-types.ts";
+import type { ActOutcome, Actor, Hand, PageOf, Paging, StoredUser } from "./port-types.ts";
 import type { ScorePorts } from "./score-ports.ts";
 import type { RoundPorts, VisitPorts } from "./visit-ports.ts";
 
-export type { ActOutcome, Actor, Hand, PageOf, Paging } from "./port-types.ts";
-
-/** A user with what must never leave the hub. */
-export interface StoredUser {
-  readonly id: string;
-  readonly username: string;
-  readonly name: string;
-  readonly role: Role;
-  readonly places: readonly string[];
-  readonly people: readonly string[];
-  readonly email: string | null;
-  readonly language: "zh" | "en";
-  readonly disabled: boolean;
-  readonly passwordHash: string;
-  readonly failures: number;
-  readonly lockedUntil: Instant | null;
-  readonly lastSeenAt: Instant | null;
-  readonly createdAt: Instant;
-}
+export type { ActOutcome, Actor, Hand, PageOf, Paging, StoredUser } from "./port-types.ts";
 
 export interface StoredSession {
   /** SHA-256 of the token, hex. */
@@ -298,6 +280,7 @@ export interface ApiPorts {
   readonly visits: VisitPorts;
   readonly rounds: RoundPorts;
   readonly imports: ImportPorts;
+  readonly family: FamilyPorts;
   readonly places: {
     list(
       scope: Scope,

@@ -5,6 +5,7 @@ import {
   type CaseCall,
   type CaseLog,
   type CasePicture,
+  type FamilyAnswerKind,
   type Instant,
   isEndedCase,
   type LadderStep,
@@ -15,11 +16,13 @@ import {
   type Point,
   plainCase,
   type RecordChange,
+  type Relative,
   roleHas,
   toIso,
   type Verdict,
 } from "../contracts/index.ts";
 import { createCaseBook, type LastNumber } from "./case-book.ts";
+import { answerOfFamily } from "./family-answer.ts";
 import { createJoining } from "./join.ts";
 import { stillRings } from "./ladder/course.ts";
 import { createLadders, type LadderMove } from "./ladder/create-ladders.ts";
@@ -75,6 +78,8 @@ export interface Cases {
   addPicture(id: string, by: Hand, picture: Pick<CasePicture, "hash" | "type" | "stage">, now: Instant): Promise<ActOutcome<Case>>;
   /** Somebody looked at what an open critical case shows; the look stands in its log. */
   looked(id: string, by: Hand, now: Instant): boolean;
+  /** What a relative, with or without a log-in, says to a case. */
+  familyAnswered(id: string, who: Relative, by: Actor, answer: FamilyAnswerKind, now: Instant): Promise<ActOutcome<Case>>;
   open(): readonly InHand[];
   /** An open case; ended ones are found in records. */
   get(id: string): InHand | undefined;
@@ -371,10 +376,22 @@ export function createCases(ports: CasePorts): Cases {
     if (!took.ok && current) settleMove(current, [], ladders.move(current, newsOfAnswer(answer, to), now));
   };
 
+  const familyAnswered: Cases["familyAnswered"] = async (id, who, by, answer, now) => {
+    const held = book.get(id) ?? (await find(id));
+    if (!held) return GONE;
+    const result = answerOfFamily(held.case, who, by, answer, now);
+    if (!result.ok) return result;
+    if (result.log.length === 0) return { ok: true, value: result.case };
+    const next = { ...held, case: result.case };
+    const news = newsOfAnswer(answer, { role: "family", name: by.name });
+    return { ok: true, value: settleMove(next, result.log, ladders.move(next, news, now)).case };
+  };
+
   return {
     onAlert,
     act,
     create,
+    familyAnswered,
     addPicture,
     looked: (id, by, now) => {
       const held = book.get(id);

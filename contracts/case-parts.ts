@@ -3,6 +3,7 @@ import { VerdictSchema } from "./alert.ts";
 import { CaseCallSchema } from "./call.ts";
 import { FOREIGN_SYSTEMS, HANDOVER_TO, HAZARD_NAMES, SATISFACTION, VISIT_OUTCOMES, VISIT_WAYS, VISIT_WHYS } from "./case-words.ts";
 import { HomeEntrySchema } from "./entry.ts";
+import { FamilyAnswerSchema } from "./family-answer.ts";
 import { CaseLadderSchema } from "./ladder.ts";
 import { PointSchema } from "./places.ts";
 import { IsoTime, Nullable } from "./schema.ts";
@@ -113,6 +114,8 @@ export const CasePartFields = {
   /** The return visit that is owed. */
   visit: Nullable(VisitDueSchema),
   visits: Type.Array(VisitSchema),
+  /** What relatives said, the oldest first; absent: nobody said anything. */
+  answers: Type.Optional(Type.Array(FamilyAnswerSchema)),
   mergedInto: Nullable(Type.Object({ case: Type.String(), number: Type.String() })),
   absorbed: Type.Array(AbsorbedSchema),
   splitFrom: Nullable(Type.Object({ case: Type.String(), number: Type.String() })),

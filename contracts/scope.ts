@@ -1,8 +1,11 @@
 import type { Case } from "./case.ts";
 import { isInvolved } from "./case-table.ts";
+import { type ConsentKind, consentForMatter, type Grants, type Learned, learned } from "./consent.ts";
 import type { DeviceKind } from "./devices.ts";
 import type { Right, Role } from "./roles.ts";
+import type { Severity } from "./severity.ts";
 import type { Family } from "./signal.ts";
+import type { Instant } from "./time.ts";
 
 /**
  * What one user may see, worked out once per session from role, places and people.
@@ -23,6 +26,16 @@ export interface Scope {
   readonly homes?: readonly string[];
   readonly families: "all" | readonly Family[];
   readonly kinds: "all" | readonly DeviceKind[];
+  /** Of each of `people`, what this relative may learn, as it stands now; absent: the role is not bound to consent. */
+  readonly learns?: Readonly<Record<string, Learning>>;
+  /** When `learns` next changes by itself; null: never. */
+  readonly learnsUntil?: Instant | null;
+}
+
+export interface Learning {
+  readonly grants: Grants;
+  /** Path of her home. */
+  readonly homes: readonly string[];
 }
 
 /** Where a thing stands, for the question whether a scope covers it. */
@@ -53,8 +66,41 @@ export function seesKind(scope: Scope, kind: DeviceKind): boolean {
   return scope.kinds === "all" || scope.kinds.includes(kind);
 }
 
+const LEAST_FIRST: readonly Learned[] = ["nothing", "help", "all"];
+
+/**
+ * How much of something one user may learn by consent. What concerns nobody in particular is asked of everybody at whose
+ * home it is; of several the most counts.
+ */
+export function learnsOf(
+  { learns }: Pick<Scope, "learns">,
+  kind: ConsentKind,
+  at: Pick<Whereabouts, "path" | "person" | "also">,
+  severity: Severity | null,
+): Learned {
+  if (learns === undefined) return "all";
+  const paths = [at.path, ...(at.also ?? [])];
+  let most: Learned = "nothing";
+  for (const [person, { grants, homes }] of Object.entries(learns)) {
+    const concerns = at.person === null ? homes.some((home) => paths.some((path) => path.startsWith(home))) : at.person === person;
+    const mine = concerns ? learned(grants, kind, severity) : "nothing";
+    if (LEAST_FIRST.indexOf(mine) > LEAST_FIRST.indexOf(most)) most = mine;
+  }
+  return most;
+}
+
+/** As much of an alert or case as its matter allows. */
+export function learnsOfMatter(
+  scope: Pick<Scope, "learns">,
+  one: { readonly family: Family; readonly severity: Severity },
+  at: Whereabouts,
+): Learned {
+  return learnsOf(scope, consentForMatter(one.family), at, one.severity);
+}
+
 /** What a role's view sees of cases: the same for all who share it. */
-export function viewsCase(scope: Scope, one: Pick<Case, "family" | "kind">, at: Whereabouts): boolean {
+export function viewsCase(scope: Scope, one: Pick<Case, "family" | "kind" | "severity">, at: Whereabouts): boolean {
+  if (learnsOfMatter(scope, one, at) === "nothing") return false;
   if (one.kind === "complaint" && !scope.rights.has("complaints.read")) return false;
   return scope.rights.has("cases.read") && seesFamily(scope, one.family) && seesWhere(scope, at);
 }
@@ -62,7 +108,7 @@ export function viewsCase(scope: Scope, one: Pick<Case, "family" | "kind">, at: 
 /** What one user sees: besides, whatever this user reported, received or was given. */
 export function seesCase(
   scope: Scope,
-  one: Pick<Case, "family" | "kind" | "takenBy" | "assignedTo" | "receivedBy">,
+  one: Pick<Case, "family" | "kind" | "severity" | "takenBy" | "assignedTo" | "receivedBy">,
   at: Whereabouts,
 ): boolean {
   return viewsCase(scope, one, at) || (scope.rights.has("cases.read") && isInvolved(one, scope.username));

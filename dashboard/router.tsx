@@ -176,9 +176,17 @@ const setup = createRoute({
   component: lazyRouteComponent(() => import("./pages/setup-page.tsx"), "SetupPage"),
 });
 
+/** Outside of the shell too: a relative who has no account yet. */
+const join = createRoute({
+  getParentRoute: () => root,
+  path: "/join",
+  component: lazyRouteComponent(() => import("./pages/join-page.tsx"), "JoinPage"),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     setup,
+    join,
     shell.addChildren([
       home,
       alerts,

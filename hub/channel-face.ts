@@ -3,7 +3,9 @@ import { clockIn } from "../cases/index.ts";
 import {
   type Case,
   ENDED_CASE_STATES,
+  HELP_NEEDED,
   type Instant,
+  type Learned,
   NOTICE_CHANNELS,
   type Notice,
   type NoticeChannel,
@@ -28,6 +30,8 @@ interface Parts {
   savePerson(person: Person): Promise<void>;
   caseInHand(id: string): Case | undefined;
   users(): readonly StoredUser[];
+  /** How much of a case its addressee may learn. */
+  learns(one: Case, to: Notice["to"]): Learned;
   zoneOf(community: string): string;
   community(): string;
   communityName(): string;
@@ -134,8 +138,11 @@ export function createChannelFace(parts: Parts): ChannelPorts {
       return { ...page, title: { zh: "社区值班台", en: "The community's duty desk" }, lines: [line], place: null, hasPlace: false };
     }
     const at = clockIn(parts.zoneOf(about.community), Date.parse(about.openedAt));
+    const learns = notice.to.role === "family" ? parts.learns(about, notice.to) : "all";
+    // Whose access has ended, or who may learn nothing of it, finds a dead page.
+    if (learns === "nothing") return undefined;
     const [first] = about.alerts;
-    const kind = first?.ruleName ?? { zh: "告警", en: "Alert" };
+    const kind = learns === "help" ? HELP_NEEDED : (first?.ruleName ?? { zh: "告警", en: "Alert" });
     const who =
       notice.to.role === "family"
         ? nicknameOf(about.person === null ? undefined : desk.personOf(about.person), new Date(now()).getUTCFullYear())

@@ -10,6 +10,7 @@ import {
   type Change,
   deviceTopic,
   hubTopic,
+  isFamilyAnswer,
   isMeasurement,
   MINUTE,
   PLAIN_DISPATCH,
@@ -49,6 +50,7 @@ import { emptyRegistry } from "./empty-registry.ts";
 import { createEntryDesk } from "./entry-desk.ts";
 import { createErasureBook } from "./erasures.ts";
 import { createFallDesk } from "./fall-desk.ts";
+import { createFamilyDesk } from "./family-desk.ts";
 import { createFaultBook } from "./fault-book.ts";
 import { createHandEntries } from "./hand-entries.ts";
 import { type HealthParts, hubHealth, oldestUnacknowledged } from "./health.ts";
@@ -248,7 +250,12 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       });
     },
   });
-  const turns = createTurns(committer, () => ({ community: home(), pos: journal.last(home()) }));
+  const journalChange = (community: string, change: Change): void => void intake.change(community, change);
+  const family = await createFamilyDesk({
+    ...{ records, directory, users: users.all, now },
+    later: () => ({ cases, audit, noticeDesk, registrar, api, saveUser, written, journal: journalChange }),
+  });
+  const turns = createTurns(committer, () => ({ community: home(), pos: journal.last(home()) }), family.gate.pass);
   const inTurn = <T>(community: string, work: () => T): T => turns.run(community, journal.last(community), work);
 
   const pathOf = (place: string | null, community: string): string =>
@@ -349,7 +356,10 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     users: users.all,
     concerns: (notice) => cases.get(notice.case)?.case.person ?? null,
     rings: (notice, until) => cases.rings(notice, until),
-    answered: (notice, answer, words) => void cases.answered(notice.case, { answer, to: notice.to, words }, now()),
+    answered: (notice, answer, words) =>
+      notice.to.role === "family" && isFamilyAnswer(answer)
+        ? void family.answered(notice.case, notice.to, answer)
+        : void cases.answered(notice.case, { answer, to: notice.to, words }, now()),
     write: (changes) => inTurn(home(), () => turns.write(changes)),
     changed: (notice) => live.tell({ type: "notice", notice }),
     failed: (error) => log.child({ stage: "notices" }).error({ err: error }, "the outbox could not be read or written; tried again"),
@@ -510,6 +520,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     openAlerts: () => openAlerts(),
     openCases: () => openCases(),
     status: (scope) => noise.statusFor(status.view(), scope),
+    shown: family.gate.shown,
     now,
   });
   const noise = createNoiseWatch({
@@ -785,6 +796,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
         publicUrl: config.publicUrl,
         savePerson: registrar.savePerson,
         users: users.all,
+        learns: family.gate.learns,
         zoneOf,
         community: home,
         now,
@@ -820,6 +832,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     visits: visitDesk.visits,
     rounds: visitDesk.rounds,
     imports: importDesk.face,
+    family: family.face,
     quarantine: quarantine.face,
     retention: {
       ...keeper.face,
@@ -943,6 +956,12 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
         ),
       );
       stays.wake();
+      undo.push(
+        clock.every(
+          MINUTE,
+          () => void family.tend().catch((err: unknown) => log.warn({ err }, "access of relatives could not be ended; tried again")),
+        ),
+      );
       undo.push(clock.every(SECOND, () => status.tick()));
       undo.push(clock.every(5 * SECOND, () => live.watchStates()));
       undo.push(clock.every(250, () => void quarantine.flush()));

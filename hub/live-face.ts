@@ -1,5 +1,5 @@
 import type { ApiPorts, LiveChange } from "../api/index.ts";
-import type { DeviceKind, DeviceLive, DeviceRecord, HubStatus, Instant, Scope, Whereabouts } from "../contracts/index.ts";
+import type { DeviceKind, DeviceLive, DeviceRecord, HubStatus, Instant, Notice, Scope, Whereabouts } from "../contracts/index.ts";
 import type { Directory } from "../store/directory.ts";
 import type { Recent } from "../store/recent.ts";
 import type { DeviceViews } from "./device-views.ts";
@@ -12,6 +12,8 @@ interface Parts {
   openAlerts(): ReturnType<ApiPorts["live"]["openAlerts"]>;
   openCases(): ReturnType<ApiPorts["live"]["openCases"]>;
   status(scope: Scope): HubStatus;
+  /** A notice as its addressee may see it; undefined where they may not. */
+  shown(notice: Notice): Notice | undefined;
   now(): Instant;
 }
 
@@ -64,7 +66,10 @@ export function createLiveFace(parts: Parts): LiveFace {
   return {
     face,
     tell: (change) => {
-      for (const listener of listeners) listener(change);
+      const notice = change.type === "notice" ? parts.shown(change.notice) : undefined;
+      if (change.type === "notice" && notice === undefined) return;
+      const told = notice === undefined ? change : ({ type: "notice", notice } as const);
+      for (const listener of listeners) listener(told);
     },
     watchStates: () => {
       const now = parts.now();

@@ -12,8 +12,13 @@ export interface Turns {
 /**
  * @param latest community and position to wait for where something is written outside of a turn (an act that had to
  *   read from disk first): what it writes without a pause in between is still one transaction
+ * @param pass what of it may be written at all
  */
-export function createTurns(committer: Committer, latest: () => { readonly community: string; readonly pos: number }): Turns {
+export function createTurns(
+  committer: Committer,
+  latest: () => { readonly community: string; readonly pos: number },
+  pass: (changes: readonly RecordChange[]) => readonly RecordChange[],
+): Turns {
   let current: RecordChange[] | undefined;
   let loose: RecordChange[] | undefined;
 
@@ -42,7 +47,8 @@ export function createTurns(committer: Committer, latest: () => { readonly commu
         if (changes.length > 0) committer.write(community, pos, changes);
       }
     },
-    write: (changes) => {
+    write: (all) => {
+      const changes = pass(all);
       if (current === undefined) writeLoose(changes);
       else current.push(...changes);
     },

@@ -5,7 +5,7 @@ import { guardRoutes } from "../http/guard.ts";
 import { type Bench, idsOf, openBench } from "../testing/harness.ts";
 import { HASH } from "../testing/world.ts";
 import { ROUTE_RULES } from "./rights.ts";
-import { VIEW_ACTS } from "./trail.ts";
+import { HUB_ACTS, VIEW_ACTS } from "./trail.ts";
 
 let bench: Bench;
 beforeAll(async () => {
@@ -141,7 +141,7 @@ describe("the area of duty", () => {
 describe("the audit log in words", () => {
   it("has words in both languages for every act that is written, and for no other", () => {
     const written = Object.values(ROUTE_RULES).flatMap((rule) => rule.audit ?? []);
-    expect(Object.keys(AUDIT_ACT_WORDS).sort()).toEqual([...new Set([...written, ...VIEW_ACTS])].sort());
+    expect(Object.keys(AUDIT_ACT_WORDS).sort()).toEqual([...new Set([...written, ...VIEW_ACTS, ...HUB_ACTS])].sort());
     for (const words of Object.values(AUDIT_ACT_WORDS)) {
       expect(words.zh).toMatch(/\p{Script=Han}/u);
       expect(words.en).toMatch(/^[A-Z]/);

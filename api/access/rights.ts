@@ -151,6 +151,18 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "POST /rounds/:id/assign": { needs: "visits.plan", audit: "round.assign" },
   "POST /rounds/:id/end": { needs: "visits.plan", audit: "round.end" },
   "GET /rounds/:id/export": { needs: "visits.make", audit: "round.export" },
+  // A relative reads what is theirs: by the route.
+  "GET /people/:id/consents": { needs: "family.read", audit: "consent.read" },
+  "POST /people/:id/consents": { needs: "family.manage", audit: "consent.give" },
+  "POST /people/:id/consents/:consent/revoke": { needs: "family.manage", audit: "consent.revoke" },
+  "GET /people/:id/family": { needs: "family.read", audit: "family.read" },
+  "POST /people/:id/invitations": { needs: "family.manage", audit: "family.invite", secret: true },
+  "POST /people/:id/invitations/:invitation/withdraw": { needs: "family.manage", audit: "family.uninvite" },
+  "POST /people/:id/family/:user/end": { needs: "family.manage", audit: "family.end" },
+  "POST /invitations/look": { needs: "nobody" },
+  "POST /invitations/accept": { needs: "nobody", audit: "family.join", secret: true },
+  // Of relatives only: by the route.
+  "POST /cases/:id/family-answer": { needs: "cases.comment", audit: "case.family-answer" },
   "GET /people/:id/score": { needs: "scores.read" },
   "GET /people/:id/score/trend": { needs: "scores.read" },
   "GET /people/:id/observations": { needs: "entries.read" },

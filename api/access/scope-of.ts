@@ -1,14 +1,31 @@
-import { ROLES, type RolePreset, type Scope } from "../../contracts/index.ts";
+import { type Learning, ROLES, type RolePreset, relativeOfUser, type Scope, standingOf, standingUntil } from "../../contracts/index.ts";
 import type { ApiPorts, StoredUser } from "../ports.ts";
 
-function homeOf(person: string, { people, places }: Pick<ApiPorts, "people" | "places">): readonly string[] {
+type ScopePorts = Pick<ApiPorts, "people" | "places" | "family" | "now">;
+
+function homeOf(person: string, { people, places }: ScopePorts): readonly string[] {
   const home = people.get(person)?.person.home ?? null;
   const path = home === null ? undefined : places.pathOf(home);
   return path === undefined ? [] : [path];
 }
 
+/** What consent lets a relative learn of each of their people now, and until when that stands. */
+function learningOf(user: StoredUser, ports: ScopePorts): Pick<Scope, "learns" | "learnsUntil"> {
+  const relative = relativeOfUser(user.id);
+  const now = ports.now();
+  const learns: Record<string, Learning> = {};
+  let until: number | null = null;
+  for (const person of user.people) {
+    const consents = ports.family.consents(person);
+    learns[person] = { grants: standingOf(consents, relative, now).grants, homes: homeOf(person, ports) };
+    const next = standingUntil(consents, relative, now);
+    if (next !== null && (until === null || next < until)) until = next;
+  }
+  return { learns, learnsUntil: until };
+}
+
 /** What a user may see, from the role's preset and the places and people tied to the user. */
-export function scopeOf(user: StoredUser, ports: Pick<ApiPorts, "people" | "places">): Scope {
+export function scopeOf(user: StoredUser, ports: ScopePorts): Scope {
   const { pathOf } = ports.places;
   const preset: RolePreset = ROLES[user.role];
   return {
@@ -22,5 +39,6 @@ export function scopeOf(user: StoredUser, ports: Pick<ApiPorts, "people" | "plac
     homes: preset.ownPeople ? user.people.flatMap((id) => homeOf(id, ports)) : [],
     families: preset.families,
     kinds: preset.kinds,
+    ...(preset.ownPeople && learningOf(user, ports)),
   };
 }

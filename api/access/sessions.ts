@@ -52,7 +52,10 @@ const MOST_CACHED = 10_000;
 const locks = (user: StoredUser): boolean => roleHas(user.role, "alerts.act");
 const hashToken = (token: string): string => createHash("sha256").update(token).digest("hex");
 
-export function createSessions(ports: Pick<ApiPorts, "now" | "users" | "sessions" | "people" | "places">, hours: number): Sessions {
+export function createSessions(
+  ports: Pick<ApiPorts, "now" | "users" | "sessions" | "people" | "places" | "family">,
+  hours: number,
+): Sessions {
   const cache = new Map<string, Cached>();
   const listeners: ((change: SessionChange) => void)[] = [];
   const tell = (change: SessionChange): void => {
@@ -87,9 +90,12 @@ export function createSessions(ports: Pick<ApiPorts, "now" | "users" | "sessions
 
   async function look(tokenHash: string, use: boolean): Promise<Caller | undefined> {
     const generation = generations;
+    const now = ports.now();
+    const known = cache.get(tokenHash);
+    // A consent has begun or run out since.
+    if (known !== undefined && (known.caller.scope.learnsUntil ?? now + 1) <= now) cache.delete(tokenHash);
     const cached = cache.get(tokenHash) ?? (await load(tokenHash));
     if (cached === undefined) return undefined;
-    const now = ports.now();
     if (cached.session.expiresAt <= now) {
       if (locks(cached.caller.user) && cached.session.expiresAt + LOCKED_FOR > now) {
         keep(cached);

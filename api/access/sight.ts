@@ -1,5 +1,5 @@
 import type { Alert, DeviceKind, Scope, Whereabouts } from "../../contracts/index.ts";
-import { seesFamily, seesKind, seesWhere } from "../../contracts/index.ts";
+import { learnsOf, learnsOfMatter, seesFamily, seesKind, seesWhere } from "../../contracts/index.ts";
 
 /** How much of what it may reach a role is shown. */
 export interface Sight {
@@ -13,6 +13,8 @@ export interface Sight {
   readonly pictures: boolean;
   readonly raw: boolean;
   readonly families: Scope["families"];
+  /** By consent of each of the people tied to the user; absent where the role is not bound to it. */
+  readonly learns?: NonNullable<Scope["learns"]>;
 }
 
 export function sightOf(scope: Scope): Sight {
@@ -26,14 +28,19 @@ export function sightOf(scope: Scope): Sight {
     pictures: scope.rights.has("pictures.read"),
     raw: scope.rights.has("raw.read"),
     families: scope.families,
+    ...(scope.learns !== undefined && { learns: scope.learns }),
   };
 }
 
-export function seesAlert(scope: Scope, alert: Pick<Alert, "family">, at: Whereabouts): boolean {
+export function seesAlert(scope: Scope, alert: Pick<Alert, "family" | "severity">, at: Whereabouts): boolean {
+  if (learnsOfMatter(scope, alert, at) === "nothing") return false;
   return scope.rights.has("alerts.read") && seesFamily(scope, alert.family) && seesWhere(scope, at);
 }
 
+/** A device tells of a life by its mere messages: who may learn none of that does not see it. */
 export function seesDevice(scope: Scope, kind: DeviceKind, at: Whereabouts): boolean {
+  const tells = (["activity", "figures", "position"] as const).some((what) => learnsOf(scope, what, at, "critical") === "all");
+  if (!tells) return false;
   return scope.rights.has("devices.read") && seesKind(scope, kind) && seesWhere(scope, at);
 }
 

@@ -15,6 +15,7 @@ const TAGS = [
   { name: "notices", description: "通知 · Notices" },
   { name: "devices", description: "设备 · Devices" },
   { name: "people", description: "居民 · Residents" },
+  { name: "family", description: "家属与知情同意 · Relatives and consent" },
   { name: "places", description: "位置 · Places" },
   { name: "quarantine", description: "待识别报文 · Quarantine" },
   { name: "pictures", description: "抓拍 · Pictures" },

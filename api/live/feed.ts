@@ -109,13 +109,14 @@ export function createFeed({ ports, masking, sessions, every, log }: FeedPorts):
     sendSnapshots(view, ports, masking, sent).catch((err: unknown) => log.error({ err }, "live snapshot failed"));
   }
 
-  /** Texts are made once per role: the masking asks for nothing else. */
+  /** Texts are made once per role, and per view where consent decides: the masking asks for nothing else. */
   function spread(sees: (view: View) => boolean, write: (view: View) => string): void {
     const texts = new Map<string, string>();
     for (const view of views.values()) {
       if (!sees(view)) continue;
-      const text = texts.get(view.scope.role) ?? write(view);
-      texts.set(view.scope.role, text);
+      const alike = view.scope.learns === undefined ? view.scope.role : view.key;
+      const text = texts.get(alike) ?? write(view);
+      texts.set(alike, text);
       for (const connection of view.connections) connection.push(text, true);
     }
   }

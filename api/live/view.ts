@@ -22,7 +22,13 @@ export interface View {
 }
 
 export function viewKey(scope: Scope): string {
-  return JSON.stringify([scope.role, [...scope.paths].sort(), scope.people === null ? null : [...scope.people].sort(), scope.homes ?? []]);
+  return JSON.stringify([
+    scope.role,
+    [...scope.paths].sort(),
+    scope.people === null ? null : [...scope.people].sort(),
+    scope.homes ?? [],
+    scope.learns ?? null,
+  ]);
 }
 
 export function viewOf(scope: Scope): View {

@@ -9,6 +9,7 @@ import {
   IsoTime,
   SEVERITIES,
 } from "../../contracts/index.ts";
+import { isHidden } from "../access/hidden.ts";
 import { isHealth } from "../access/masking.ts";
 import { seesAlert } from "../access/sight.ts";
 import { auditAt, auditView } from "../access/trail.ts";
@@ -47,7 +48,9 @@ export function alertRoutes(app: App, { ports, masking }: RouteContext): void {
   /** The alert, if it lies in the caller's sight; else it does not exist. */
   async function find(request: FastifyRequest, id: string) {
     const found = await ports.alerts.get(id);
-    if (found === undefined || !seesAlert(scopeAndSight(request).scope, found.alert, found.at)) throw notFound();
+    const { scope } = scopeAndSight(request);
+    if (found === undefined || !seesAlert(scope, found.alert, found.at) || isHidden(scope, found.alert, ports, ports.now()))
+      throw notFound();
     auditAt(request, found.at);
     return found;
   }
@@ -74,7 +77,9 @@ export function alertRoutes(app: App, { ports, masking }: RouteContext): void {
         since: instantFrom(query.since),
       };
       const page = await ports.alerts.list(scope, filter, pagingOf(query));
-      return reply.send({ items: page.items.map((alert) => masking.alert(alert, sight)), next: page.next });
+      const now = ports.now();
+      const items = page.items.filter((alert) => !isHidden(scope, alert, ports, now)).map((alert) => masking.alert(alert, sight));
+      return reply.send({ items, next: page.next });
     },
   );
 

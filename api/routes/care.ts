@@ -1,5 +1,13 @@
 import type { FastifyRequest } from "fastify";
-import { ActivitySchema, NewHouseholdSchema, NewMeetingSchema, NewStaySchema, PersonViewSchema, seesWhere } from "../../contracts/index.ts";
+import {
+  type Activity,
+  ActivitySchema,
+  NewHouseholdSchema,
+  NewMeetingSchema,
+  NewStaySchema,
+  PersonViewSchema,
+  seesWhere,
+} from "../../contracts/index.ts";
 import { auditAs } from "../access/trail.ts";
 import { notFound } from "../http/problem.ts";
 import { answers } from "../http/shapes.ts";
@@ -13,6 +21,13 @@ export function careRoutes(app: App, { ports, masking }: RouteContext): void {
     return found;
   };
 
+  /** A relative learns of her activity what she agreed to; what that relative has just said is theirs. */
+  const activityFor = (request: FastifyRequest, id: string, known: Activity): Activity => {
+    const found = ports.people.get(id);
+    const told = found && masking.person({ ...found, activity: known }, scopeAndSight(request).sight, false).activity;
+    return told ?? { own: null, home: null, body: null, met: known.met?.by === actorOf(request).username ? known.met : null, unseen: null };
+  };
+
   app.get(
     "/people/:id/activity",
     {
@@ -24,7 +39,10 @@ export function careRoutes(app: App, { ports, masking }: RouteContext): void {
         response: answers(200, "What is known", ActivitySchema),
       },
     },
-    (request, reply) => reply.send(ports.care.activity(personFor(request, request.params.id).person.id, ports.now())),
+    (request, reply) => {
+      const { person } = personFor(request, request.params.id);
+      return reply.send(activityFor(request, person.id, ports.care.activity(person.id, ports.now())));
+    },
   );
 
   app.put(
@@ -83,7 +101,7 @@ export function careRoutes(app: App, { ports, masking }: RouteContext): void {
     async (request, reply) => {
       const { person } = personFor(request, request.params.id);
       auditAs(request, `person:${person.id}`, JSON.stringify(request.body));
-      return reply.send(settled(await ports.care.met(person.id, request.body, actorOf(request))));
+      return reply.send(activityFor(request, person.id, settled(await ports.care.met(person.id, request.body, actorOf(request)))));
     },
   );
 }

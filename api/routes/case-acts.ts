@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import type { TObject, Type } from "typebox";
 import { CASE_ACT_WORDS, CASE_ACTS, type CaseAct, CaseActBodies, CaseSchema, isRole, roleHas, seesCase } from "../../contracts/index.ts";
+import { isHidden } from "../access/hidden.ts";
 import { notFound, Refusal } from "../http/problem.ts";
 import { answers } from "../http/shapes.ts";
 import type { Actor, ApiPorts } from "../ports.ts";
@@ -8,9 +9,10 @@ import { type App, handOf, IdParams, type RouteContext, scopeAndSight, settled }
 import { refusalOf } from "./session.ts";
 
 /** The case, where the caller may know that it exists. */
-export async function findCase(ports: Pick<ApiPorts, "cases">, request: FastifyRequest, id: string) {
+export async function findCase(ports: Pick<ApiPorts, "cases" | "places" | "now">, request: FastifyRequest, id: string) {
   const found = await ports.cases.get(id);
-  if (found === undefined || !seesCase(scopeAndSight(request).scope, found.case, found.at)) throw notFound();
+  const { scope } = scopeAndSight(request);
+  if (found === undefined || !seesCase(scope, found.case, found.at) || isHidden(scope, found.case, ports, ports.now())) throw notFound();
   return found;
 }
 

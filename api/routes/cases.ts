@@ -16,6 +16,7 @@ import {
   SEVERITIES,
   seesWhere,
 } from "../../contracts/index.ts";
+import { isHidden } from "../access/hidden.ts";
 import { seesPath } from "../access/sight.ts";
 import { auditAs } from "../access/trail.ts";
 import { badField, Refusal } from "../http/problem.ts";
@@ -91,7 +92,9 @@ export function caseRoutes(app: App, context: RouteContext): void {
     async (request, reply) => {
       const { scope, sight } = scopeAndSight(request);
       const page = await ports.cases.list(scope, filterFrom(request.query, scope), pagingOf(request.query));
-      return reply.send({ items: page.items.map((one) => masking.case(one, sight)), next: page.next });
+      const now = ports.now();
+      const items = page.items.filter((one) => !isHidden(scope, one, ports, now)).map((one) => masking.case(one, sight));
+      return reply.send({ items, next: page.next });
     },
   );
 

@@ -109,7 +109,11 @@ export function deviceRoutes(app: App, { ports, masking }: RouteContext): void {
         search: query.search ?? null,
       };
       const page = ports.devices.list(scope, filter, pagingOf(query));
-      return reply.send({ items: page.items.map((device) => masking.device(device, sight)), next: page.next });
+      const seen = page.items.filter(({ kind, place, person }) => {
+        const at = { path: (place === null ? undefined : ports.places.pathOf(place.id)) ?? "", person };
+        return scope.learns === undefined || seesDevice(scope, kind, at);
+      });
+      return reply.send({ items: seen.map((device) => masking.device(device, sight)), next: page.next });
     },
   );
 

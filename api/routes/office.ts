@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { AuditPageSchema, IsoTime, Nullable, ScenarioViewSchema, seesWhere, toIso } from "../../contracts/index.ts";
+import { consents, worstAt } from "../access/consent-sight.ts";
 import { auditAs } from "../access/trail.ts";
 import { badField, notFound } from "../http/problem.ts";
 import { answers, bytesAnswer } from "../http/shapes.ts";
@@ -47,7 +48,9 @@ export function snapshotRoutes(app: App, { ports }: RouteContext): void {
     async (request, reply) => {
       const { hash } = request.params;
       const at = await ports.snapshots.whereabouts(hash);
-      if (at === undefined || !seesWhere(scopeAndSight(request).scope, at)) throw notFound();
+      const { scope, sight } = scopeAndSight(request);
+      if (at === undefined || !seesWhere(scope, at) || !consents(sight, "pictures", at, worstAt(ports.live.openCases(), at)))
+        throw notFound();
       const picture = await ports.snapshots.read(hash);
       if (picture === undefined) throw notFound();
       return reply.type(picture.type).header("content-disposition", "inline").send(Buffer.from(picture.bytes));

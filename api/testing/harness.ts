@@ -5,6 +5,7 @@ import { hashPassword } from "../access/passwords.ts";
 import { type Api, createApi } from "../api.ts";
 import type { ApiOptions } from "../options.ts";
 import type { StoredUser } from "../ports.ts";
+import { GIVEN } from "./memory-family.ts";
 import { createMemoryHub, type MemoryHub } from "./memory-ports.ts";
 import { alert, caseOf, DEVICES, NOW, notice, PASSWORD } from "./world.ts";
 
@@ -152,6 +153,7 @@ export async function openBench(options: Partial<ApiOptions> & { driven?: boolea
       hub.devices.clear();
       for (const device of DEVICES) hub.devices.set(device.id, device);
       hub.audit.length = 0;
+      hub.consents.splice(0, hub.consents.length, GIVEN);
       hub.now = NOW;
       tokens.clear();
       await furnish(hub);

@@ -2,6 +2,7 @@ import type {
   AlertDetail,
   CaseDetail,
   Device,
+  FamilyConsent,
   HandEntry,
   Instant,
   Maintenance,
@@ -17,6 +18,7 @@ import { memoryCare, NOTHING_KNOWN } from "./memory-care.ts";
 import { memoryChannels } from "./memory-channels.ts";
 import { memoryDesks } from "./memory-desks.ts";
 import { memoryEntry } from "./memory-entry.ts";
+import { GIVEN, memoryFamily } from "./memory-family.ts";
 import { memoryImports } from "./memory-imports.ts";
 import { memoryMaintenance } from "./memory-maintenance.ts";
 import { memoryReport } from "./memory-report.ts";
@@ -35,6 +37,7 @@ export interface MemoryHub {
   readonly alerts: Map<string, AlertDetail>;
   readonly cases: Map<string, CaseDetail>;
   readonly notices: Map<string, Notice>;
+  readonly consents: FamilyConsent[];
   readonly maintenance: Map<string, Maintenance>;
   readonly devices: Map<string, Device>;
   readonly series: { readonly device: string; readonly measurement: string; readonly points: number | null }[];
@@ -60,6 +63,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
   const alerts = new Map<string, AlertDetail>();
   const cases = new Map<string, CaseDetail>();
   const notices = new Map<string, Notice>();
+  const consents: FamilyConsent[] = [GIVEN];
   const maintenance = new Map<string, Maintenance>();
   const devices = new Map<string, Device>(DEVICES.map((each) => [each.id, each]));
   const people = new Map<string, Person>(PEOPLE.map((each) => [each.id, each]));
@@ -261,6 +265,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     scores: memoryScores({ people, entries, now: () => hub.now }),
     care: memoryCare(people),
     imports: memoryImports(),
+    family: memoryFamily({ consents, cases, users, now: () => hub.now }),
     places: {
       list: (scope, filter, paging) =>
         pageOf(
@@ -361,6 +366,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     alerts,
     cases,
     notices,
+    consents,
     maintenance,
     devices,
     series: [],

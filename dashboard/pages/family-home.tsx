@@ -5,12 +5,15 @@ import { useStateText } from "../components/alert-words.tsx";
 import { useRight } from "../components/desk.ts";
 import { KnowingLines } from "../components/knowing-lines.tsx";
 import { MetButtons } from "../components/met-buttons.tsx";
+import { OwnRights } from "../components/own-rights.tsx";
 import { PersonLine } from "../components/person-card.tsx";
 import { SeverityBadge } from "../components/severity.tsx";
 import { Bones, Empty, Failed } from "../components/states.tsx";
 import { useAllDevices } from "../data/devices.ts";
+import { useConsents } from "../data/family.ts";
 import { SEEN_EVERY, usePeople } from "../data/people.ts";
 import { usePlaces } from "../data/places.ts";
+import { pushObstacle, thisBrowser } from "../data/push.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useLive, useNow, useOpenAlerts } from "../live/hooks.ts";
 import { compareUrgency } from "../live/urgency.ts";
@@ -55,6 +58,22 @@ function Values({ devices }: { readonly devices: readonly Device[] }) {
   );
 }
 
+const ALERTING = ["alert-person", "alert-activity", "alert-home", "vitals"] as const;
+
+/** "No alert" is said only where alerts would be shown: whoever may not learn of some is told that. */
+function Knowing({ person, alerts }: { readonly person: PersonView; readonly alerts: readonly Alert[] }) {
+  const { t } = useWords();
+  const { data } = useConsents(person.id);
+  const grants = data?.rights[0]?.grants;
+  const given = grants === undefined ? ALERTING.length : ALERTING.filter((kind) => grants[kind] !== undefined).length;
+  return (
+    <>
+      {given > 0 || alerts.length > 0 ? <KnowingLines activity={person.activity} alerts={alerts} sex={person.sex} /> : null}
+      {given < ALERTING.length ? <p className={css.quiet}>{t(given === 0 ? "consent.blindAll" : "consent.blindSome")}</p> : null}
+    </>
+  );
+}
+
 function PersonHome({
   person,
   devices,
@@ -70,12 +89,13 @@ function PersonHome({
       <h2>
         <PersonLine person={person} />
       </h2>
-      <KnowingLines activity={person.activity} alerts={alerts} sex={person.sex} />
+      <Knowing person={person} alerts={alerts} />
       {alerts.map((alert) => (
         <AlertLink key={alert.id} alert={alert} />
       ))}
       <Values devices={devices.filter((device) => device.kind === "wearable" || device.kind === "bed")} />
       <MetButtons person={person.id} />
+      <OwnRights person={person.id} />
       <p className={css.quiet}>{t("family.never")}</p>
     </section>
   );
@@ -105,6 +125,7 @@ export function FamilyHome() {
   };
   return (
     <div className={css.page}>
+      {pushObstacle(thisBrowser()) === "wechat" ? <p className={css.quiet}>{t("family.wechat")}</p> : null}
       {people.data.items.length === 0 ? <Empty title={t("family.nobody")} hint={t("family.nobodyHint")} /> : null}
       {people.data.items.map((person) => (
         <PersonHome

@@ -2,9 +2,11 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Input } from "antd";
 import { useState } from "react";
 import { LIVING_WORDS, MOBILITY_WORDS, NEED_WORDS, type PersonView } from "../../contracts/index.ts";
+import { ConsentSection } from "../components/consent-section.tsx";
 import { ContactsSection } from "../components/contacts-section.tsx";
 import { useRight } from "../components/desk.ts";
 import { FactsSection } from "../components/facts-form.tsx";
+import { FamilySection } from "../components/family-section.tsx";
 import { HouseholdSection } from "../components/household-form.tsx";
 import { KnowingLines } from "../components/knowing-lines.tsx";
 import { MetButtons } from "../components/met-buttons.tsx";
@@ -24,6 +26,7 @@ import css from "./page.module.css";
 function Detail({ id }: { readonly id: string }) {
   const { t } = useWords();
   const { data, error, isPending, refetch } = usePerson(id);
+  const mayFamily = useRight("family.read");
   const devices = useAllDevices();
   const maySee = useRight("people.names");
   const mayVisit = useRight("visits.make");
@@ -44,6 +47,12 @@ function Detail({ id }: { readonly id: string }) {
           />
           <MetButtons person={data.id} />
           <ContactsSection person={data} />
+          {mayFamily ? (
+            <>
+              <FamilySection person={data} />
+              <ConsentSection person={data} />
+            </>
+          ) : null}
           <StaySection person={data} />
           <HouseholdSection person={data} />
           <FactsSection person={data} />

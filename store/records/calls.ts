@@ -74,6 +74,14 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
     numbers: { all: t(call.numbersAll), save: t(call.numberSave) },
     proofs: { all: t(call.proofsAll), save: t(call.proofSave) },
     links: { save: t(call.linkSave), byToken: t(call.linkByToken), byCode: t(call.linkByCode) },
+    family: {
+      consents: t(call.consentsAll),
+      saveConsent: t(call.consentSave),
+      ties: t(call.tiesAll),
+      saveTie: t(call.tieSave),
+      invitations: t(call.invitationsAll),
+      saveInvitation: t(call.invitationSave),
+    },
     ownChannels: { all: t(call.ownChannelsAll), save: t(call.ownChannelsSave) },
     quarantine: {
       add: t(call.quarantineAdd),

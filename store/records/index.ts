@@ -2,4 +2,5 @@ export type { OwnChannels, StoredPush } from "./channel-types.ts";
 export { openRecords, type Records, type RecordsHealth, type RecordsOptions } from "./open-records.ts";
 export { BadCursor } from "./paging.ts";
 export { isRefusal } from "./refusal.ts";
+export type { StoredInvitation } from "./repositories/family.ts";
 export type * from "./types.ts";

@@ -7,6 +7,7 @@ import { createCaseRepository } from "./repositories/cases.ts";
 import { createChannelRepository } from "./repositories/channels.ts";
 import { createCheckpointRepository } from "./repositories/checkpoint.ts";
 import { createEntryRepository } from "./repositories/entries.ts";
+import { createFamilyRepository } from "./repositories/family.ts";
 import { createImportRepository } from "./repositories/imports.ts";
 import { createLadderRepository } from "./repositories/ladders.ts";
 import { createMaintenanceRepository } from "./repositories/maintenance.ts";
@@ -47,6 +48,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...createRuleBookRepository(db, reads),
     ...createChannelRepository(db, reads),
     ...createVisitRepository(db, reads),
+    ...createFamilyRepository(db),
     ...createCheckpointRepository(db, reads),
     commit: createCommit(db),
     loadOpen: async (): Promise<OpenState> => ({

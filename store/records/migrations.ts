@@ -4,6 +4,7 @@ import { callTables } from "./call-tables.ts";
 import { caseTables } from "./case-tables.ts";
 import { channelTables } from "./channel-tables.ts";
 import { entryTable } from "./entry-table.ts";
+import { familyTables } from "./family-tables.ts";
 import { guardLog } from "./guard-log.ts";
 import { importTables } from "./import-tables.ts";
 import { ladderTable } from "./ladder-table.ts";
@@ -280,4 +281,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0009-visits": { up: visitTables },
   "0010-audit-places": { up: auditPlaces },
   "0014-imports": { up: importTables },
+  "0015-family": { up: familyTables },
 };

@@ -39,6 +39,9 @@ export interface Tables {
   imports: { id: string; community: string; at: number; doc: string; undo: string | null };
   identities: { person: string; community: string; hash: string; sealed: string };
   hand_entries: { id: string; community: string; person: string; measured_at: number; struck: number; doc: string };
+  consents: { id: string; person: string; at: number; doc: string };
+  family_ties: { id: string; person: string; at: number; doc: string };
+  invitations: { id: string; person: string; at: number; code_hash: string; doc: string };
   rule_versions: { rule: string; version: number; at: number; doc: string };
   providers: { id: string; doc: string; secrets: string; callback_hash: string; created_at: number };
   numbers: { number: string; state: string; at: number; reason: string | null };

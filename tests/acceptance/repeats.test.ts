@@ -44,7 +44,7 @@ const linesOf = async (path: string, act: string): Promise<number> =>
 
 beforeAll(async () => {
   hub = await startHub();
-  for (const name of ["duty", "leader", "admin", "maint", "care"]) desks.set(name, await hub.as(name));
+  for (const name of ["duty", "leader", "admin", "maint", "care", "family"]) desks.set(name, await hub.as(name));
   home = (await placeOfLevel(desk("duty"), "home")).id;
   other = (await reported()).case;
   const { device, mqtt } = await addDevice(desk("duty"), { name: "乱码", kind: "door", place: home });
@@ -102,6 +102,17 @@ async function proposed(): Promise<Made> {
   const { body: one } = await desk("duty").send<{ id: string }>("POST", "/cases", fire);
   expect((await desk("duty").send("POST", `/cases/${one.id}/close`, { verdict: "false" })).status).toBe(200);
   return { alert: "", case: one.id };
+}
+/** A case of the mother of the log-in `family`. */
+async function hers(): Promise<Made> {
+  const mother = (await desk("family").get<{ items: { id: string }[] }>("/people")).body.items[0]?.id;
+  const { body } = await desk("duty").send<{ id: string }>("POST", "/cases", {
+    kind: "request",
+    source: "call",
+    person: mother,
+    description: "请联系",
+  });
+  return { alert: "", case: body.id };
 }
 async function joined(): Promise<Made> {
   const made = await reported();
@@ -173,6 +184,16 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/desk": { body: () => ({ soundOn: true, human: true }) },
   "/desk/carry": { refused: true, body: none },
   "/posture": { body: () => ({ kind: "festival", reason: "除夕", until: soon() }) },
+  "/people/{id}/consents": {
+    by: "leader",
+    at: () => "/people/none/consents",
+    body: () => ({ relative: "user:x", grants: {}, givenBy: "self", paper: "1" }),
+  },
+  "/people/{id}/consents/{consent}/revoke": { by: "leader", at: () => "/people/none/consents/none/revoke", body: none },
+  "/people/{id}/invitations": { by: "leader", body: () => ({ name: "王小明", relation: "son" }) },
+  "/people/{id}/invitations/{invitation}/withdraw": { by: "leader", at: () => "/people/none/invitations/none/withdraw", body: none },
+  "/people/{id}/family/{user}/end": { by: "leader", at: () => "/people/none/family/none/end", body: () => ({ why: "removed" }) },
+  "/cases/{id}/family-answer": { by: "family", on: hers, body: () => ({ answer: "cannot" }), line: "answer:cannot" },
   "/people/{id}/meetings": { body: () => ({ how: "heard", well: true }) },
   "/people/{id}/observations": { by: "care", body: () => ({ values: { heart_rate: 72 } }) },
   "/people/{id}/observations/{entry}/strike": { by: "care", body: () => ({ reason: "看错表" }) },
@@ -217,7 +238,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/rules/{id}/confirm": { by: "admin", body: () => ({ pending: "none", agree: true }) },
 };
 /** Log-in and first set-up answer without a session, and a key is the session's. */
-const WITHOUT_KEY = ["/session", "/setup", "/callbacks/{token}"];
+const WITHOUT_KEY = ["/session", "/setup", "/callbacks/{token}", "/invitations/look", "/invitations/accept"];
 /** A file, not JSON: asked below. */
 const FILES = ["/cases/{id}/pictures", "/imports"];
 

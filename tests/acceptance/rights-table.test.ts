@@ -280,6 +280,34 @@ const TABLE: Readonly<Record<string, Row>> = {
     ok: "leader duty grid family care clinician",
   },
 
+  "GET /people/:id/consents": { at: "/people/wang/consents", ok: "leader duty family care clinician" },
+  "POST /people/:id/consents": {
+    at: "/people/wang/consents",
+    body: { relative: "user:u-somebody", grants: {}, givenBy: "self", paper: "2026-003" },
+    ok: "leader care clinician",
+    status: 201,
+  },
+  "POST /people/:id/consents/:consent/revoke": {
+    at: "/people/wang/consents/none/revoke",
+    body: {},
+    ok: "",
+    blind: "leader care clinician",
+  },
+  "GET /people/:id/family": { at: "/people/wang/family", ok: "leader duty family care clinician" },
+  "POST /people/:id/invitations": {
+    at: "/people/wang/invitations",
+    body: { name: "王小明", relation: "son" },
+    ok: "leader care clinician",
+    status: 201,
+  },
+  "POST /people/:id/invitations/:invitation/withdraw": {
+    at: "/people/wang/invitations/i1/withdraw",
+    body: {},
+    ok: "leader care clinician",
+  },
+  "POST /people/:id/family/:user/end": { at: "/people/wang/family/u-family/end", body: { why: "removed" }, ok: "leader care clinician" },
+  "POST /cases/:id/family-answer": { at: `${SMOKE_CASE}/family-answer`, body: { answer: "cannot" }, ok: "family" },
+
   "GET /people/:id/score": { at: "/people/wang/score", ok: "duty care clinician" },
   "GET /people/:id/score/trend": { at: "/people/wang/score/trend", ok: "duty care clinician" },
   "GET /people/:id/observations": { at: "/people/wang/observations", ok: "leader duty care clinician" },
@@ -353,7 +381,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     status: 404,
   }),
   "POST /rules/:id/confirm": office({ at: "/rules/none/confirm", body: { pending: "p", agree: true }, ok: "admin leader", status: 404 }),
-  "GET /snapshots/:hash": { at: `/snapshots/${HASH}`, ok: "duty fire" },
+  "GET /snapshots/:hash": { at: `/snapshots/${HASH}`, ok: "duty family fire" },
 
   "GET /scenarios": office({ at: "/scenarios", ok: "admin leader duty" }),
   "POST /scenarios/:name/start": office({ at: "/scenarios/fire/start", body: {}, ok: "admin leader duty" }),
@@ -367,6 +395,8 @@ const ELSEWHERE = [
   "POST /cases/:id/door-code",
   // A provider has no log-in, its address is a secret: `notice-answers.test.ts`.
   ...["GET /callbacks/:token", "POST /callbacks/:token"],
+  // By a one-time code, before there is a log-in: `consent.test.ts`.
+  ...["POST /invitations/look", "POST /invitations/accept"],
 ];
 
 /** Families of alerts and of cases that each role is told of, in its area. */
@@ -399,7 +429,8 @@ const DEVICES_SEEN: Readonly<Record<Role, readonly string[]>> = {
   inspect: ["band-wang", "smoke-wang"],
 };
 const KNOWS_NAMES: Roles = "leader duty grid family care clinician";
-const KNOWS_HEALTH: Roles = "duty family care clinician";
+// A family without anybody's consent reads words.
+const KNOWS_HEALTH: Roles = "duty care clinician";
 const KNOWS_SCORES: Roles = "duty care clinician";
 const READS_NOTICES: Roles = "admin leader duty inspect";
 const among = (roles: Roles | undefined, role: Role): boolean => roles?.split(" ").includes(role) ?? false;

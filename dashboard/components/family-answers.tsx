@@ -1,0 +1,56 @@
+import { Button } from "antd";
+import { type CaseDetail, FAMILY_ANSWERS, familyAnswerWords, relativeOfUser } from "../../contracts/index.ts";
+import { useFamilyAnswer } from "../data/family.ts";
+import { useWords } from "../i18n/setup.ts";
+import { useNow } from "../live/hooks.ts";
+import css from "../pages/family-home.module.css";
+import { timeText } from "../words/time.ts";
+import { useDesk } from "./desk.ts";
+import { useFailure } from "./states.tsx";
+
+/** Three big answers, and what everybody has said so far. */
+export function FamilyAnswers({ one, open }: { readonly one: CaseDetail; readonly open: boolean }) {
+  const { t, w, language } = useWords();
+  const { user } = useDesk();
+  const failure = useFailure();
+  const now = useNow(1_000);
+  const send = useFamilyAnswer(one.id);
+  const own = relativeOfUser(user.id);
+  const mine = (one.answers ?? []).findLast(({ relative }) => relative === own);
+  return (
+    <>
+      {open ? (
+        <fieldset className={css.answers} aria-label={t("family.answerNow")}>
+          {FAMILY_ANSWERS.map((answer) => (
+            <Button
+              key={answer}
+              size="large"
+              type={mine === undefined ? (answer === "with-her" ? "primary" : "default") : mine.answer === answer ? "primary" : "default"}
+              aria-pressed={mine?.answer === answer}
+              disabled={send.isPending}
+              loading={send.isPending && send.variables === answer}
+              onClick={() => send.mutate(answer)}
+            >
+              {w(familyAnswerWords(answer))}
+            </Button>
+          ))}
+          <p role="status" className={css.quiet}>
+            {mine === undefined ? "" : t("family.answeredAt", { at: timeText(Date.parse(mine.at), now, language, true) })}
+          </p>
+          {send.error ? <p role="alert">{failure(send.error)}</p> : null}
+        </fieldset>
+      ) : null}
+      {(one.answers ?? []).length > 0 ? (
+        <ul className={css.said} aria-label={t("family.said")}>
+          {(one.answers ?? []).map((said) => (
+            <li key={`${said.at}${said.relative}`}>
+              {said.relative === own ? t("family.you") : said.name || t("family.otherRelative")}
+              {t("list.colon")}
+              {w(familyAnswerWords(said.answer))} <span className={css.quiet}>{timeText(Date.parse(said.at), now, language)}</span>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,108 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Type } from "typebox";
+import {
+  type AcceptInvitation,
+  ConsentViewSchema,
+  type FamilyAnswerKind,
+  FamilyViewSchema,
+  InvitationSchema,
+  InvitationShownSchema,
+  type NewConsent,
+  type NewInvitation,
+  SessionSchema,
+} from "../../contracts/index.ts";
+import { get, post } from "./http.ts";
+import { parse } from "./parse.ts";
+import { SESSION_KEY } from "./session.ts";
+
+const base = (person: string): string => `/people/${encodeURIComponent(person)}`;
+
+/** Who may learn what of her; a relative reads what is theirs. */
+export function useConsents(person: string) {
+  return useQuery({
+    queryKey: ["consents", person],
+    queryFn: async ({ signal }) => parse(ConsentViewSchema, await get(`${base(person)}/consents`, {}, signal)),
+  });
+}
+
+/** Relatives with a log-in, and who was asked to make one. */
+export function useFamily(person: string) {
+  return useQuery({
+    queryKey: ["family", person],
+    queryFn: async ({ signal }) => parse(FamilyViewSchema, await get(`${base(person)}/family`, {}, signal)),
+  });
+}
+
+function useRefresh(person: string): () => Promise<unknown> {
+  const client = useQueryClient();
+  return () =>
+    Promise.all(
+      [
+        ["consents", person],
+        ["family", person],
+        ["person", person],
+      ].map((queryKey) => client.invalidateQueries({ queryKey })),
+    );
+}
+
+export function useGiveConsent(person: string) {
+  const refresh = useRefresh(person);
+  return useMutation({ mutationFn: (body: NewConsent) => post(`${base(person)}/consents`, body), onSuccess: refresh });
+}
+
+export function useRevokeConsent(person: string) {
+  const refresh = useRefresh(person);
+  return useMutation({
+    mutationFn: (consent: string) => post(`${base(person)}/consents/${encodeURIComponent(consent)}/revoke`, {}),
+    onSuccess: refresh,
+  });
+}
+
+const InvitedSchema = Type.Object({ invitation: InvitationSchema, code: Type.String() });
+
+export function useInvite(person: string) {
+  const refresh = useRefresh(person);
+  return useMutation({
+    mutationFn: async (body: NewInvitation) => parse(InvitedSchema, await post(`${base(person)}/invitations`, body)),
+    onSuccess: refresh,
+  });
+}
+
+export function useWithdrawInvitation(person: string) {
+  const refresh = useRefresh(person);
+  return useMutation({
+    mutationFn: (invitation: string) => post(`${base(person)}/invitations/${encodeURIComponent(invitation)}/withdraw`, {}),
+    onSuccess: refresh,
+  });
+}
+
+export function useEndTie(person: string) {
+  const refresh = useRefresh(person);
+  return useMutation({
+    mutationFn: ({ user, why }: { readonly user: string; readonly why: "removed" | "dismissed" }) =>
+      post(`${base(person)}/family/${encodeURIComponent(user)}/end`, { why }),
+    onSuccess: refresh,
+  });
+}
+
+/** What an invitation is for; looking uses nothing up. */
+export function useLookInvitation() {
+  return useMutation({ mutationFn: async (code: string) => parse(InvitationShownSchema, await post("/invitations/look", { code })) });
+}
+
+export function useAcceptInvitation() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (body: AcceptInvitation) => parse(SessionSchema, await post("/invitations/accept", body)).user,
+    onSuccess: (user) => client.setQueryData(SESSION_KEY, user),
+  });
+}
+
+/** What a relative says to a case. */
+export function useFamilyAnswer(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (answer: FamilyAnswerKind) => post(`/cases/${encodeURIComponent(id)}/family-answer`, { answer }),
+    onSettled: () => Promise.all([["case", id], ["people"], ["alert"]].map((queryKey) => client.invalidateQueries({ queryKey }))),
+  });
+}
