@@ -63,12 +63,11 @@ function NumberRow({ number, one, dial }: { readonly number: CaseNumber; readonl
 interface UnderwayProps {
   readonly call: CaseCall;
   readonly number: string | null;
-  readonly busy: boolean;
   readonly book: (result: CallResult) => void;
 }
 
 /** The call that is being made: the number from a metre, how long, and one key for what came of it. */
-function Underway({ call, number, busy, book }: UnderwayProps) {
+function Underway({ call, number, book }: UnderwayProps) {
   const { t, w } = useWords();
   const name = useName();
   const now = useNow(1_000);
@@ -81,7 +80,7 @@ function Underway({ call, number, busy, book }: UnderwayProps) {
       {number === null ? null : <span className={css.far}>{number}</span>}
       <div className={css.keys}>
         {CALL_RESULTS.map((result, index) => (
-          <Button key={result} disabled={busy} onClick={() => book(result)}>
+          <Button key={result} onClick={() => book(result)}>
             <kbd>{index + 1}</kbd> {w(CALL_RESULT_WORDS[result])}
           </Button>
         ))}
@@ -93,12 +92,10 @@ function Underway({ call, number, busy, book }: UnderwayProps) {
 /** What was booked a moment ago, to be taken back; later, to be corrected. */
 function Booked({
   call,
-  busy,
   undo,
   again,
 }: {
   readonly call: CaseCall;
-  readonly busy: boolean;
   readonly undo: () => void;
   readonly again: (result: CallResult) => void;
 }) {
@@ -111,7 +108,7 @@ function Booked({
     <div className={css.undo}>
       <span>{t("call.booked", { name: name(call), result: w(CALL_RESULT_WORDS[call.result]) })}</span>
       {left > 0 ? (
-        <Button disabled={busy} onClick={undo}>
+        <Button onClick={undo}>
           {t("call.undo", { seconds: Math.ceil(left / 1000) })} <kbd>Z</kbd>
         </Button>
       ) : (
@@ -119,7 +116,7 @@ function Booked({
           <summary className={css.quiet}>{t("call.correct")}</summary>
           <div className={css.keys}>
             {CALL_RESULTS.filter((result) => result !== call.result).map((result) => (
-              <Button key={result} disabled={busy} onClick={() => again(result)}>
+              <Button key={result} onClick={() => again(result)}>
                 {w(CALL_RESULT_WORDS[result])}
               </Button>
             ))}
@@ -162,11 +159,10 @@ function Calls({ one }: { readonly one: Case }) {
     if (booked) act.mutate({ act: "uncall", body: { call: booked.id } }, settle);
   };
   const inTime = booked?.endedAt != null && Date.parse(booked.endedAt) + CALL_UNDO_WITHIN > now;
+  // Never waits for what is under way: a key that is swallowed is a result that is missing. Said twice it stands once.
   useKeys({
-    ...(underway && !act.isPending
-      ? Object.fromEntries(CALL_RESULTS.map((result, index) => [String(index + 1), () => book(underway, result)]))
-      : {}),
-    ...(booked && inTime && !act.isPending ? { z: undo } : {}),
+    ...(underway ? Object.fromEntries(CALL_RESULTS.map((result, index) => [String(index + 1), () => book(underway, result)])) : {}),
+    ...(booked && inTime ? { z: undo } : {}),
     ...(next
       ? {
           c: () => nextButton.current?.click(),
@@ -183,11 +179,10 @@ function Calls({ one }: { readonly one: Case }) {
         <Underway
           call={underway}
           number={items.find((each) => isOf(each, underway))?.number ?? null}
-          busy={act.isPending}
           book={(result) => book(underway, result)}
         />
       ) : null}
-      {booked ? <Booked call={booked} busy={act.isPending} undo={undo} again={(result) => book(booked, result)} /> : null}
+      {booked ? <Booked call={booked} undo={undo} again={(result) => book(booked, result)} /> : null}
       {next ? (
         <Button ref={nextButton} className={css.next ?? ""} type="primary" href={`tel:${next.number}`} onClick={() => dial(next)}>
           {t("call.next", { name: name(next), number: next.number })} <kbd>C</kbd>
