@@ -60,6 +60,7 @@ import type { EntryPorts } from "./entry-ports.ts";
 import type { FamilyPorts } from "./family-ports.ts";
 import type { ImportPorts } from "./import-ports.ts";
 import type { ActOutcome, Actor, Hand, PageOf, Paging, StoredUser } from "./port-types.ts";
+import type { RosterPorts } from "./roster-ports.ts";
 import type { ScorePorts } from "./score-ports.ts";
 import type { RoundPorts, VisitPorts } from "./visit-ports.ts";
 
@@ -193,6 +194,7 @@ export interface ApiPorts {
     /** `daily` ends what was declared. */
     set(order: { readonly kind: PostureKind; readonly reason: string; readonly until: Instant }, by: Actor): Promise<Posture | null>;
   };
+  readonly rosters: RosterPorts;
   readonly reports: {
     nuisance(
       scope: Scope,

@@ -47,7 +47,7 @@ export interface Whereabouts {
   readonly also?: readonly string[];
 }
 
-export function seesWhere(scope: Scope, at: Whereabouts): boolean {
+export function seesWhere(scope: Pick<Scope, "paths" | "people" | "homes">, at: Whereabouts): boolean {
   const also = at.also ?? [];
   if (scope.people !== null) {
     const homes = scope.homes ?? [];

@@ -96,6 +96,22 @@ const maintenance = createRoute({
   path: "/maintenance",
   component: lazyRouteComponent(() => import("./pages/maintenance-page.tsx"), "MaintenancePage"),
 });
+const rosters = createRoute({
+  getParentRoute: () => shell,
+  path: "/rosters",
+  validateSearch: texts("roster", "view", "day"),
+  component: lazyRouteComponent(() => import("./pages/rosters-page.tsx"), "RostersPage"),
+});
+const myDuty = createRoute({
+  getParentRoute: () => shell,
+  path: "/my-duty",
+  component: lazyRouteComponent(() => import("./pages/my-duty-page.tsx"), "MyDutyPage"),
+});
+const tonight = createRoute({
+  getParentRoute: () => shell,
+  path: "/tonight",
+  component: lazyRouteComponent(() => import("./pages/tonight-page.tsx"), "TonightPage"),
+});
 const nuisance = createRoute({
   getParentRoute: () => shell,
   path: "/nuisance",
@@ -202,6 +218,9 @@ export const router = createRouter({
       device,
       maintenance,
       ladders,
+      rosters,
+      myDuty,
+      tonight,
       nuisance,
       quarantine,
       people,

@@ -146,6 +146,15 @@ export const FAULT_KINDS = {
     },
     banner: null,
   },
+  "roster-gap": {
+    severity: "high",
+    name: { zh: "24 小时内缺岗", en: "A post without anybody within 24 hours" },
+    todo: {
+      zh: "打开值班表，给缺岗的班次排人；在此之前，告警会通知上一级值班表或该角色全体人员。",
+      en: "Open the roster and put somebody on the post; until then the roster above, or everybody of the role, is told instead.",
+    },
+    banner: "detail",
+  },
   checkpoint: {
     severity: "medium",
     name: { zh: "研判状态未能存盘", en: "The state of the rules is not being saved" },

@@ -76,6 +76,8 @@ const STAGE_OF = {
   mail: "notices",
   provider: "notices",
   "no-way-out": "notices",
+  // Whom a notice goes to, rather than how.
+  "roster-gap": "notices",
   disk: "machine",
   memory: "machine",
   clock: "machine",

@@ -41,6 +41,7 @@ import { createCommitter, SLOW_COMMIT_MS } from "./committer.ts";
 import type { HubConfig } from "./config.ts";
 import { openDataDir } from "./data-dir.ts";
 import { DEMO_GATEWAY_LOGIN, demoAccounts, demoGatewayLogin, demoGreeting, demoRegistry, withPasswordOf } from "./demo.ts";
+import { demoRoster } from "./demo-roster.ts";
 import { createDeskWatch } from "./desk-watch.ts";
 import { createDeviceCommands } from "./device-commands.ts";
 import { openDeviceDoor } from "./device-door.ts";
@@ -81,6 +82,7 @@ import { recordsOptions } from "./records-options.ts";
 import { createRegistrar } from "./registrar.ts";
 import { createRegistryFace } from "./registry-face.ts";
 import { watchRegistry } from "./replay-world.ts";
+import { createRosterDesk } from "./roster-desk.ts";
 import { createRuleBook } from "./rule-book.ts";
 import { createRulePorts } from "./rule-ports.ts";
 import { createRuleRoom, RULES_EVERY } from "./rule-room.ts";
@@ -297,8 +299,9 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     plans,
     ...createCaseSpots(directory, home),
     ...createLadderPorts({
-      ...{ directory, users: users.tellable, desk: () => noticeDesk, faults: () => faults },
+      ...{ directory, desk: () => noticeDesk, faults: () => faults },
       ...{ numbers: () => desks.numbers(), isHeard: (path) => desks.isHeard(path), carriers: (path) => desks.carriers(path) },
+      duty: { onDuty: (role, path, at) => rosterDesk.duty.onDuty(role, path, at) },
     }),
     users: users.tellable,
     personById: (id) => directory.personById(id),
@@ -703,6 +706,15 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     heard: (device) => recent.lastHeard(device) !== undefined,
   });
   undo.push(() => importDesk.stop());
+  const rosterDesk = createRosterDesk({
+    ...{ records, directory, desk: noticeDesk, faults, clock, zoneOf, users: users.all, tellable: users.tellable, community: home },
+    write: turns.write,
+    noticed: (notice) => live.tell({ type: "notice", notice }),
+    told: () => live.tell({ type: "registry", entity: "duty" }),
+    demo: config.demo ? demoRoster(noticeDesk, zoneOf) : null,
+    failed: (err) => log.warn({ err }, "the evening's check could not be told; tried again tomorrow"),
+  });
+  undo.push(() => rosterDesk.stop());
   const healthParts: HealthParts = {
     faults,
     pipeline,
@@ -777,6 +789,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       written,
       now,
     }),
+    rosters: rosterDesk.face,
     reports: createNoiseReport({
       records,
       openAlerts,
@@ -993,6 +1006,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       for (const name of await noticeDesk.load())
         log.error({ provider: name }, "its secrets cannot be read with the key of this data directory: enter them again");
       const http = await api.listen();
+      await rosterDesk.load();
+      undo.push(clock.every(MINUTE, rosterDesk.tick));
       outbox.wake();
       const mqttUrl = `mqtt://${mqtt.host}:${mqtt.port}`;
       const invitation = setup.invite();

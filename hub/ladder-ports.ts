@@ -1,4 +1,4 @@
-import type { DutyPort, LadderPorts, TellableUser } from "../cases/index.ts";
+import type { DutyPort, LadderPorts } from "../cases/index.ts";
 import { dependsOn, type Person, PLACE_LEVEL_WORDS, type Words } from "../contracts/index.ts";
 import type { Directory } from "../store/directory.ts";
 import type { FaultBook } from "./fault-book.ts";
@@ -6,8 +6,7 @@ import type { NoticeDesk } from "./notice-desk.ts";
 
 interface Parts {
   readonly directory: Directory;
-  users(): readonly TellableUser[];
-  readonly duty?: DutyPort;
+  readonly duty: DutyPort;
   desk(): Pick<NoticeDesk, "waysToUser" | "waysToContact" | "waysToNumber">;
   faults(): Pick<FaultBook, "state">;
   numbers(): ReturnType<LadderPorts["numbers"]>;
@@ -15,20 +14,10 @@ interface Parts {
   carriers: LadderPorts["carriers"];
 }
 
-/** Where nobody keeps a roster: everybody of the role whose area the place is in. The sub-district's duty room is a number. */
-export const dutyByRole = (users: () => readonly TellableUser[]): DutyPort => ({
-  onDuty: (role, path) => {
-    // Volunteers stand on a ladder only where they signed up for hours, and no roster says so.
-    if (role === "sub-district" || role === "volunteer") return [];
-    const wanted = role === "deputy" ? "duty" : role;
-    return users().filter((user) => !user.disabled && user.role === wanted && user.paths.some((root) => path.startsWith(root)));
-  },
-});
-
 const joined = (all: readonly Words[]): Words => ({ zh: all.map(({ zh }) => zh).join("、"), en: all.map(({ en }) => en).join(", ") });
 
 /** What the ladders of the cases ask of the registry and of the ways out. */
-export function createLadderPorts({ directory, users, desk, faults, ...parts }: Parts): LadderPorts {
+export function createLadderPorts({ directory, desk, faults, ...parts }: Parts): LadderPorts {
   /** The building around a place, else the place: what burns there concerns all of it. */
   const around = (place: string | null, path: string): string => {
     const building = place === null ? null : (directory.brief(place)?.building ?? place);
@@ -37,7 +26,7 @@ export function createLadderPorts({ directory, users, desk, faults, ...parts }: 
   const homeOf = (person: Person): string => (person.home === null ? "" : (directory.pathOf(person.home) ?? ""));
   const isThere = (person: Person): boolean => person.state === "home";
   return {
-    duty: parts.duty ?? dutyByRole(users),
+    duty: parts.duty,
     waysToUser: (user) => desk().waysToUser(user),
     waysToContact: (contact) => desk().waysToContact(contact),
     waysToNumber: (number) => desk().waysToNumber(number),

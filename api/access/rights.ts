@@ -53,6 +53,31 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "GET /posture": { needs: "alerts.read" },
   "POST /posture": { needs: "posture.set", audit: "posture.set" },
 
+  "GET /rosters": { needs: "roster.read" },
+  "POST /rosters": { needs: "roster.write", audit: "roster.create" },
+  "PUT /rosters/:id": { needs: "roster.write", audit: "roster.update" },
+  "DELETE /rosters/:id": { needs: "roster.write", audit: "roster.remove" },
+  "GET /rosters/:id/duties": { needs: "roster.read" },
+  "POST /rosters/:id/duties": { needs: "roster.write", audit: "roster.duty" },
+  "PUT /rosters/:id/duties/:duty": { needs: "roster.write", audit: "roster.duty" },
+  "DELETE /rosters/:id/duties/:duty": { needs: "roster.write", audit: "roster.duty" },
+  "POST /rosters/:id/fill": { needs: "roster.write", audit: "roster.fill" },
+  "POST /rosters/:id/undo": { needs: "roster.write", audit: "roster.undo" },
+  "GET /rosters/:id/export": { needs: "roster.read", audit: "roster.export" },
+  "POST /rosters/:id/import": { needs: "roster.write", audit: "roster.import" },
+  "GET /duty": { needs: "roster.read" },
+  "GET /duty/gaps": { needs: "roster.read" },
+  "GET /duty/mine": { needs: "roster.read" },
+  // By whom: whose duty it is, who was asked; by the room.
+  "POST /swaps": { needs: "roster.read", audit: "swap.ask" },
+  "POST /swaps/:id/answer": { needs: "roster.read", audit: "swap.answer" },
+  "POST /swaps/:id/withdraw": { needs: "roster.read", audit: "swap.withdraw" },
+  "POST /calendars": { needs: "roster.read", audit: "calendar.renew", secret: true },
+  // The address is the secret.
+  "GET /calendars/:token": { needs: "nobody" },
+  "GET /tonight": { needs: "tonight.read", audit: "tonight.open" },
+  "PUT /tonight/time": { needs: "roster.write", audit: "tonight.time" },
+
   "GET /cases": { needs: "cases.read" },
   "GET /cases/export": { needs: "reports.read", audit: "case.export" },
   // Quarrels and requests ask for more than a hazard does: by the route.

@@ -1,10 +1,12 @@
 import { type TSchema, Type } from "typebox";
 import {
   AlertSchema,
+  CareVisitSchema,
   CaseSchema,
   ChannelStateSchema,
   ConsentViewSchema,
   DeviceSchema,
+  DutySchema,
   FamilyConsentSchema,
   FamilyTieSchema,
   FamilyViewSchema,
@@ -21,7 +23,10 @@ import {
   ProviderSchema,
   QuarantineItemSchema,
   RelativeRightsSchema,
+  RosterSchema,
+  RoundSchema,
   ScoreViewSchema,
+  SwapSchema,
   TemplateSchema,
   UserSchema,
 } from "../../contracts/index.ts";
@@ -29,6 +34,7 @@ import {
 /** Schemas that stand under their own name in the OpenAPI document. */
 const NAMED = [
   AlertSchema,
+  CareVisitSchema,
   CaseSchema,
   ChannelStateSchema,
   FamilyConsentSchema,
@@ -36,6 +42,7 @@ const NAMED = [
   FamilyTieSchema,
   FamilyViewSchema,
   DeviceSchema,
+  DutySchema,
   MaintenanceSchema,
   HandEntrySchema,
   IncomingCallSchema,
@@ -49,7 +56,10 @@ const NAMED = [
   ProviderSchema,
   QuarantineItemSchema,
   RelativeRightsSchema,
+  RosterSchema,
+  RoundSchema,
   ScoreViewSchema,
+  SwapSchema,
   TemplateSchema,
   UserSchema,
 ];

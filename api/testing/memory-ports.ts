@@ -23,6 +23,7 @@ import { memoryImports } from "./memory-imports.ts";
 import { memoryMaintenance } from "./memory-maintenance.ts";
 import { memoryReport } from "./memory-report.ts";
 import { memoryRetention } from "./memory-retention.ts";
+import { memoryRosters } from "./memory-rosters.ts";
 import { memoryRules } from "./memory-rules.ts";
 import { memoryScores, WRITTEN } from "./memory-scores.ts";
 import { memoryVisits } from "./memory-visits.ts";
@@ -294,6 +295,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     ...memoryVisits({ now: () => hub.now, people, whereOf: (person) => whereOf(person.home, person.id), root: ROOT }),
     maintenance: memoryMaintenance(() => hub.now, maintenance),
     posture: { current: () => null, set: async () => null },
+    rosters: memoryRosters(),
     reports: { nuisance: async (scope) => memoryReport(scope) },
     retention: memoryRetention(),
     ...memoryRules(),

@@ -10,6 +10,7 @@ import { fullTime, timeText } from "../words/time.ts";
 import { Age } from "./age.tsx";
 import { useDesk, useRight, useSoundOn } from "./desk.ts";
 import { DeskBar } from "./desk-bar.tsx";
+import { GapBar } from "./roster/duty-line.tsx";
 
 /** The live feed is gone: with the time of the last message; it goes away by itself. */
 function LostBar() {
@@ -180,6 +181,7 @@ export function Bars() {
       <LostBar />
       <DegradedBar />
       <FloodBar />
+      <GapBar />
       <NotesBar />
       <SoundBar />
       <DeskBar />

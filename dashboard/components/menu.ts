@@ -12,6 +12,9 @@ export interface MenuEntry {
     | "/people"
     | "/ladders"
     | "/imports"
+    | "/rosters"
+    | "/my-duty"
+    | "/tonight"
     | "/maintenance"
     | "/nuisance"
     | "/quarantine"
@@ -37,6 +40,9 @@ const MENU: readonly MenuEntry[] = [
   { to: "/people", text: "nav.people", right: "people.read" },
   { to: "/ladders", text: "nav.ladders", right: "rules.read" },
   { to: "/imports", text: "nav.imports", right: "imports.run" },
+  { to: "/rosters", text: "nav.rosters", right: "roster.read" },
+  { to: "/my-duty", text: "nav.myDuty", right: "roster.read" },
+  { to: "/tonight", text: "nav.tonight", right: "tonight.read" },
   { to: "/maintenance", text: "nav.maintenance", right: "devices.read" },
   { to: "/nuisance", text: "nav.nuisance", right: "reports.read" },
   { to: "/quarantine", text: "nav.quarantine", right: "quarantine.read" },

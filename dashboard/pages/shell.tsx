@@ -10,6 +10,7 @@ import { KeyHelp } from "../components/help.tsx";
 import { IncomingCards } from "../components/incoming-cards.tsx";
 import { menuFor } from "../components/menu.ts";
 import { PageLinks } from "../components/page-links.tsx";
+import { DutyLine } from "../components/roster/duty-line.tsx";
 import { Bones, Failed } from "../components/states.tsx";
 import { Switches } from "../components/switches.tsx";
 import { useActivity } from "../components/use-activity.ts";
@@ -267,6 +268,7 @@ function DeskFrame() {
   return (
     <div className={css.shell}>
       <DeskHeader onHelp={() => setHelp(true)} />
+      <DutyLine />
       <Bars />
       <main className={css.main}>
         <Outlet />

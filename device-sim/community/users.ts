@@ -40,5 +40,11 @@ export function demoUsers(): readonly DemoUser[] {
     user("maint", "孙鹏"),
     user("volunteer", "志愿者马军", { places: ["xfl-a4"] }),
     user("inspect", "督查员"),
+    // Colleagues, so that the roster has shifts to give.
+    user("leader", "吴建国", { username: "leader2", email: "leader2@example.invalid" }),
+    ...["王磊", "张倩", "刘洋"].map((name, index) =>
+      user("duty", name, { username: `duty${index + 2}`, email: `duty${index + 2}@example.invalid` }),
+    ),
+    user("grid", "林芳", { username: "grid2", email: "grid2@example.invalid", places: ["xfl-c04", "xfl-c05", "xfl-c06"] }),
   ];
 }

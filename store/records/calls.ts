@@ -83,6 +83,8 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
       saveInvitation: t(call.invitationSave),
     },
     ownChannels: { all: t(call.ownChannelsAll), save: t(call.ownChannelsSave) },
+    rosters: { load: t(call.rostersLoad), write: t(call.rostersWrite), duties: t(call.dutiesBetween) },
+    calendars: { save: t(call.calendarSave), find: t(call.calendarFind) },
     quarantine: {
       add: t(call.quarantineAdd),
       list: paged(call.quarantineList),

@@ -3,4 +3,5 @@ export { openRecords, type Records, type RecordsHealth, type RecordsOptions } fr
 export { BadCursor } from "./paging.ts";
 export { isRefusal } from "./refusal.ts";
 export type { StoredInvitation } from "./repositories/family.ts";
+export type { StoredCalendar } from "./roster-types.ts";
 export type * from "./types.ts";

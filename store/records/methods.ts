@@ -16,6 +16,7 @@ import { createNoticeRepository } from "./repositories/notices.ts";
 import { createPurgeRepository } from "./repositories/purges.ts";
 import { createQuarantineRepository } from "./repositories/quarantine.ts";
 import { createRegistryRepository } from "./repositories/registry.ts";
+import { createRosterRepository } from "./repositories/rosters.ts";
 import { createRuleBookRepository } from "./repositories/rule-book.ts";
 import { createIdempotencyRepository, createSessionRepository, createUserRepository } from "./repositories/users.ts";
 import { createVisitRepository } from "./repositories/visits.ts";
@@ -49,6 +50,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...createChannelRepository(db, reads),
     ...createVisitRepository(db, reads),
     ...createFamilyRepository(db),
+    ...createRosterRepository(db, reads),
     ...createCheckpointRepository(db, reads),
     commit: createCommit(db),
     loadOpen: async (): Promise<OpenState> => ({

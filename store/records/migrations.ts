@@ -10,6 +10,7 @@ import { importTables } from "./import-tables.ts";
 import { ladderTable } from "./ladder-table.ts";
 import { noiseTables } from "./noise-tables.ts";
 import { purgeTables } from "./purge-tables.ts";
+import { rosterTables } from "./roster-tables.ts";
 import { ruleTables } from "./rule-tables.ts";
 import { visitTables } from "./visit-tables.ts";
 
@@ -282,4 +283,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0010-audit-places": { up: auditPlaces },
   "0014-imports": { up: importTables },
   "0015-family": { up: familyTables },
+  "0016-rosters": { up: rosterTables },
 };

@@ -50,6 +50,11 @@ export interface Tables {
   own_channels: { user_id: string; doc: string };
   calls: CallTable;
   door_codes: { person: string; sealed: string; by_user: string; by_name: string; at: number };
+  rosters: { id: string; removed: number; doc: string };
+  duties: { id: string; roster: string; date: string; to_at: number; doc: string };
+  roster_fills: { id: string; roster: string; at: number; undone: number; doc: string };
+  swaps: { id: string; at: number; doc: string };
+  calendars: { token_hash: string; user_id: string; roster: string; created_at: number };
   replays: { id: string; rule: string; at: number; doc: string };
   rhythms: { person: string; doc: string };
   care_visits: { id: string; community: string; person: string; at: number; doc: string };

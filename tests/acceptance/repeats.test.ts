@@ -129,7 +129,7 @@ interface Row {
   readonly line?: string;
   /** The path to call, made of what is pressed for this row. */
   readonly at?: (made: { readonly alert: string; readonly case: string }) => string;
-  /** No way is set up in this hub: refused in words, twice alike. */
+  /** No way is set up in this hub, or no such duty is there: refused in words, twice alike. */
   readonly refused?: true;
   /** Acts that must come before. */
   readonly first?: readonly string[];
@@ -183,6 +183,24 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/maintenance/{id}/end": { by: "leader", body: none },
   "/desk": { body: () => ({ soundOn: true, human: true }) },
   "/desk/carry": { refused: true, body: none },
+  "/rosters": {
+    by: "leader",
+    body: () => ({
+      ...{ place: home, name: "门岗", restHours: 8, longestHours: 24 },
+      shifts: [{ id: "day", name: "白班", from: "08:00", to: "20:00", days: "every", posts: ["duty-a"] }],
+    }),
+  },
+  "/rosters/{id}/duties": { by: "leader", body: () => ({ date: "2026-12-01", shift: "day", post: "duty-a", user: "none" }) },
+  "/rosters/{id}/fill": {
+    by: "leader",
+    body: () => ({ fill: { kind: "copy", source: "2026-12-01", from: "2026-12-08", days: 7, times: 1, replace: false }, preview: false }),
+  },
+  "/rosters/{id}/undo": { by: "leader", body: none },
+  "/rosters/{id}/import": { by: "leader", body: () => ({ file: "5pel5pyf", replace: false, preview: false }) },
+  "/swaps": { refused: true, body: () => ({ duty: "none", to: "none" }) },
+  "/swaps/{id}/answer": { body: () => ({ agree: true }) },
+  "/swaps/{id}/withdraw": { body: none },
+  "/calendars": { body: () => ({ roster: null }) },
   "/posture": { body: () => ({ kind: "festival", reason: "除夕", until: soon() }) },
   "/people/{id}/consents": {
     by: "leader",
@@ -262,6 +280,8 @@ describe("the same POST with the same key", () => {
           .replace("/cases/{id}", `/cases/${made.case}`)
           .replace("/maintenance/{id}", "/maintenance/none")
           .replace("/notices/{id}", "/notices/none")
+          .replace("/rosters/{id}", "/rosters/none")
+          .replace("/swaps/{id}", "/swaps/none")
           .replace("/people/{id}/ways", "/people/none/ways")
           .replace("/providers/{id}", "/providers/none")
           .replace("/imports/{id}", "/imports/none")

@@ -50,6 +50,12 @@ const office = (row: Row): Row => ({ ...row, outside: row.status ?? 200 });
 const VISITS: Roles = "leader duty grid care clinician";
 const PLANS_VISITS: Roles = "leader duty care";
 const EVERYBODY = { places: [], ageFrom: null, living: [], ability: [], mobility: [], needs: [], floor: null };
+const ROSTER_READERS: Roles = "admin leader duty grid care fire maint inspect";
+const ROSTER = {
+  ...{ place: "east", name: "东区值班室", restHours: 8, longestHours: 24 },
+  shifts: [{ id: "day", name: "白班", from: "08:00", to: "20:00", days: "every", posts: ["duty-a"] }],
+};
+const COPY = { kind: "copy", source: "2026-03-01", from: "2026-03-08", days: 7, times: 1, replace: false };
 
 const TABLE: Readonly<Record<string, Row>> = {
   "GET /session": office({ at: "/session", ok: ALL }),
@@ -120,6 +126,38 @@ const TABLE: Readonly<Record<string, Row>> = {
 
   "GET /posture": office({ at: "/posture", ok: "admin leader duty grid family care clinician fire maint inspect" }),
   "POST /posture": office({ at: "/posture", body: { kind: "daily", reason: "恢复日常" }, ok: "leader duty" }),
+
+  "GET /rosters": office({ at: "/rosters", ok: ROSTER_READERS }),
+  "POST /rosters": { at: "/rosters", body: ROSTER, ok: "admin leader", status: 201, outside: 422 },
+  "PUT /rosters/:id": { at: "/rosters/r-east", body: ROSTER, ok: "admin leader" },
+  "DELETE /rosters/:id": { at: "/rosters/r-east", ok: "admin leader", status: 204 },
+  "GET /rosters/:id/duties": { at: "/rosters/r-east/duties?from=2026-03-01&to=2026-03-07", ok: ROSTER_READERS },
+  "POST /rosters/:id/duties": {
+    at: "/rosters/r-east/duties",
+    body: { date: "2026-03-01", shift: "day", post: "duty-a", user: "u-duty" },
+    ok: "admin leader",
+    status: 201,
+  },
+  "PUT /rosters/:id/duties/:duty": { at: "/rosters/r-east/duties/d1", body: { note: "早到" }, ok: "admin leader" },
+  "DELETE /rosters/:id/duties/:duty": { at: "/rosters/r-east/duties/d1", ok: "admin leader", status: 204 },
+  "POST /rosters/:id/fill": { at: "/rosters/r-east/fill", body: { fill: COPY, preview: true }, ok: "admin leader" },
+  "POST /rosters/:id/undo": { at: "/rosters/r-east/undo", body: {}, ok: "admin leader" },
+  "GET /rosters/:id/export": { at: "/rosters/r-east/export?from=2026-03-01&to=2026-03-07", ok: ROSTER_READERS },
+  "POST /rosters/:id/import": {
+    at: "/rosters/r-east/import",
+    body: { file: "5pel5pyf", replace: false, preview: true },
+    ok: "admin leader",
+  },
+  "GET /duty": office({ at: "/duty", ok: ROSTER_READERS }),
+  "GET /duty/gaps": office({ at: "/duty/gaps", ok: ROSTER_READERS }),
+  "GET /duty/mine": office({ at: "/duty/mine", ok: ROSTER_READERS }),
+  // Whose duty it is, and who was asked, is judged by the room: its own tests.
+  "POST /swaps": office({ at: "/swaps", body: { duty: "d1", to: "u-duty-west" }, ok: ROSTER_READERS, status: 201 }),
+  "POST /swaps/:id/answer": office({ at: "/swaps/s1/answer", body: { agree: true }, ok: ROSTER_READERS }),
+  "POST /swaps/:id/withdraw": office({ at: "/swaps/s1/withdraw", body: {}, ok: ROSTER_READERS }),
+  "POST /calendars": { at: "/calendars", body: { roster: "r-east" }, ok: ROSTER_READERS, status: 201 },
+  "GET /tonight": office({ at: "/tonight", ok: "leader duty grid care" }),
+  "PUT /tonight/time": office({ at: "/tonight/time", body: { time: "17:30" }, ok: "admin leader" }),
 
   "GET /cases": office({ at: "/cases", ok: "admin leader duty grid family care clinician fire volunteer inspect" }),
   "GET /cases/export": office({ at: "/cases/export", ok: "admin leader duty inspect" }),
@@ -397,6 +435,8 @@ const ELSEWHERE = [
   ...["GET /callbacks/:token", "POST /callbacks/:token"],
   // By a one-time code, before there is a log-in: `consent.test.ts`.
   ...["POST /invitations/look", "POST /invitations/accept"],
+  // The address of a calendar is a secret: `api/routes/duty.test.ts`.
+  "GET /calendars/:token",
 ];
 
 /** Families of alerts and of cases that each role is told of, in its area. */
