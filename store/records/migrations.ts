@@ -271,7 +271,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
       await guardLogs(db);
     },
   },
-  "0013-ladders": { up: ladderTable },
   "0002-purges": { up: purgeTables },
   "0003-noise": { up: noiseTables },
   "0004-hand-entries": { up: entryTable },
@@ -281,6 +280,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0008-calls": { up: callTables },
   "0009-visits": { up: visitTables },
   "0010-audit-places": { up: auditPlaces },
+  "0013-ladders": { up: ladderTable },
   "0014-imports": { up: importTables },
   "0015-family": { up: familyTables },
   "0016-rosters": { up: rosterTables },
