@@ -138,6 +138,7 @@ interface Row {
 const soon = (): string => new Date(Date.now() + 10 * 60_000).toISOString();
 const alertAct = (body: () => unknown, first: readonly string[] = []): Row => ({ body, first });
 const none = (): unknown => ({});
+const EVERYBODY = { places: [], ageFrom: null, living: [], ability: [], mobility: [], needs: [], floor: null };
 const CLOSE = { verdict: "mistake", found: "heard" };
 
 /** Every route that changes something by POST; one that is missing here fails the first test. */
@@ -215,6 +216,12 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/people/{id}/meetings": { body: () => ({ how: "heard", well: true }) },
   "/people/{id}/observations": { by: "care", body: () => ({ values: { heart_rate: 72 } }) },
   "/people/{id}/observations/{entry}/strike": { by: "care", body: () => ({ reason: "看错表" }) },
+  "/people/{id}/visits": { body: () => ({ way: "phone", result: "heard" }) },
+  "/rounds": { body: () => ({ title: "高温", reason: "heat", way: "phone", dueAt: soon(), filter: EVERYBODY }) },
+  "/rounds/preview": { body: () => EVERYBODY },
+  "/rounds/{id}/people/{person}": { body: () => ({ result: "heard" }) },
+  "/rounds/{id}/assign": { body: () => ({ people: ["per-001"], worker: null }) },
+  "/rounds/{id}/end": { body: none },
   "/people": { body: () => ({ name: "新登记", home }) },
   "/imports/{id}/check": { by: "leader", body: () => ({ fields: { "0": "name" } }) },
   "/imports/{id}/apply": { by: "leader", body: none },
@@ -287,6 +294,7 @@ describe("the same POST with the same key", () => {
           .replace("/imports/{id}", "/imports/none")
           .replace("/people/{id}", "/people/per-001")
           .replace("{entry}", "none")
+          .replace("/rounds/{id}", "/rounds/none")
           .replace("/rules/{id}", "/rules/no-such-rule")
           .replace("{name}", "no-such-scenario");
       const target = route.startsWith("/devices/{id}/")
