@@ -34,8 +34,8 @@ export function EntryPanel({ one }: { readonly one: Case }) {
   const may = whyNotAct(one, "enter", user) === null;
   if (one.kind !== "alarm" || (one.entries.length === 0 && !may)) return null;
   return (
-    <section className={css.section} aria-label={t("entry.title")}>
-      <h3>{t("entry.title")}</h3>
+    <section className={css.section} aria-label={t("goingIn.title")}>
+      <h3>{t("goingIn.title")}</h3>
       {person.data ? <Keys person={person.data} /> : null}
       {one.person !== null ? <DoorCodeLook one={one} /> : null}
       {one.entries.length > 0 ? (
@@ -147,7 +147,7 @@ function EnterForm({ one, close }: { readonly one: Case; readonly close: () => v
       />
       {field(who, setWho, t("entry.who"), 60)}
       {field(police, setPolice, t("entry.police"), 60)}
-      {field(note, setNote, t(how === "forced" ? "entry.whyForced" : "entry.note"), 500)}
+      {field(note, setNote, t(how === "forced" ? "entry.whyForced" : "goingIn.note"), 500)}
       {act.error ? (
         <p role="alert" className={acts.failure}>
           {failure(act.error)}
