@@ -76,7 +76,8 @@ async function take(browser: Browser, hub: HubProcess, dir: string, shot: Shot):
 }
 
 const withSound = async (page: Page): Promise<void> => {
-  await page.getByRole("button", { name: "开启声音" }).click();
+  await page.getByRole("button", { name: "测试声音" }).click();
+  await page.getByRole("button", { name: "已听到" }).click();
 };
 
 const inEnglishAndLight = async (page: Page): Promise<void> => {

@@ -83,8 +83,9 @@ describe.skipIf(NO_BROWSER !== null)(`the desk in a real browser${NO_BROWSER ===
     expect(await words(page)).toContain("幸福里社区");
   });
 
-  it("switches the sound on by one click, after which the bar is gone", async () => {
-    await page.getByRole("button", { name: "开启声音" }).click();
+  it("switches the sound on by a test tone; once that was heard the bar is gone", async () => {
+    await page.getByRole("button", { name: "测试声音" }).click();
+    await page.getByRole("button", { name: "已听到" }).click();
     await page.getByText("本台声音未开启").waitFor({ state: "detached" });
     await page.getByRole("button", { name: "本台在听" }).waitFor();
   });

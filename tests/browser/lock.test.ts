@@ -18,7 +18,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
   beforeAll(async () => {
     [hub, browser] = await Promise.all([startHub({ env: { HUB_CLOCK: "driven" } }), openBrowser()]);
     page = await logInAs(browser, hub.http, { username: "duty", width: 1366, height: 768 });
-    await page.getByRole("button", { name: "开启声音" }).click();
+    await page.getByRole("button", { name: "测试声音" }).click();
     await page.evaluate(COUNT_TONES);
   }, 60_000);
   afterAll(async () => {
