@@ -222,7 +222,7 @@ test("npm run rules:replay asks the running hub, and opens the files where none 
   expect(view).toMatchObject({ state: "done", rule: "spo2-low", result: { raised: result?.raised } });
   expect(result?.raised.old).toBeGreaterThan(1);
   expect(running.stderr).toMatch(/replaying \d+ %/);
-  const { body: audit } = await leader.get<{ items: { act: string; address: string }[] }>("/audit?target=rule:spo2-low&limit=50");
+  const { body: audit } = await admin.get<{ items: { act: string; address: string }[] }>("/audit?target=rule:spo2-low&limit=50");
   expect(audit.items).toEqual(expect.arrayContaining([expect.objectContaining({ act: "rule.replay", address: "local" })]));
   expect(await runCommand("rules-replay", ["no-such-rule"], hub.dataDir)).toMatchObject({
     code: 2,
