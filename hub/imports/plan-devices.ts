@@ -116,7 +116,7 @@ export function createDevicePlanner({ world, homes, plan, datum, now, makeId, ma
       if (kind === undefined)
         row.fault("kind", {
           zh: "看不懂设备类型，请用设备页里的名称，如：烟感、手环、门磁",
-          en: "this kind is not known: use a name of the devices page, such as 烟感 (smoke), 手环 (wearable)",
+          en: "this kind is not known: use a name of the devices page, such as 烟感 for smoke or 手环 for a wearable",
         });
       const [interval, number] = [intervalOf(row), numberOf(row)];
       if (isFaulty() || kind === undefined) return;

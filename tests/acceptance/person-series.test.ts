@@ -70,6 +70,12 @@ describe("a wristband that is handed on", () => {
     const account = { username: "daughter", name: "女儿", role: "family", people: [first], password: "a long enough one" };
     expect((await admin.send("POST", "/users", account)).status).toBe(201);
     const daughter = await hub.as("daughter", "a long enough one");
+    // Figures are shown to a relative by consent only.
+    const leader = await hub.as("leader");
+    const known = await leader.get<{ rights: { relative: string; user: string | null }[] }>(`/people/${first}/consents`);
+    const { relative } = known.body.rights.find(({ user }) => user !== null) ?? {};
+    const consent = { relative, grants: { vitals: "always", figures: "always" }, givenBy: "self", paper: "2026-001" };
+    expect((await leader.send("POST", `/people/${first}/consents`, consent)).status).toBe(201);
     const query = `measurement=heart_rate&from=${toIso(T0)}&to=${toIso(T0 + 4 * HOUR)}`;
     const { status, body } = await daughter.get<{ points: { value: number }[] }>(`/devices/${band.device.id}/series?${query}`);
     expect(status).toBe(200);

@@ -40,6 +40,8 @@ const isWrong = ({ text, zh }: Text): boolean => {
 function textsOfSource(where: string, source: string): readonly Text[] {
   const found: Text[] = [];
   const visit = (node: ts.Node, zh: boolean): void => {
+    // A pattern is no sentence.
+    if (ts.isNewExpression(node) && node.expression.getText() === "RegExp") return;
     if (ts.isStringLiteralLike(node)) found.push({ where, text: node.text, zh });
     if (ts.isTemplateExpression(node)) {
       found.push({ where, text: [node.head.text, ...node.templateSpans.map((span) => span.literal.text)].join(HOLE), zh });
