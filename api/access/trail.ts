@@ -7,7 +7,7 @@ import type { Caller } from "./sessions.ts";
 /** Views that a route notes besides its own entry. */
 export const VIEW_ACTS = ["health.view", "phone.view"] as const;
 /** Written by the hub itself, by nobody's request. */
-export const HUB_ACTS = ["consent.life-threat", "family.over"] as const;
+export const HUB_ACTS = ["consent.life-threat", "family.over", "desk.check-answered", "desk.check-missed"] as const;
 type ViewAct = (typeof VIEW_ACTS)[number];
 
 interface Note {

@@ -268,8 +268,11 @@ function DeskFrame() {
   return (
     <div className={css.shell}>
       <DeskHeader onHelp={() => setHelp(true)} />
-      <DutyLine />
-      <Bars />
+      {/* One row of the grid, however many of them there are. */}
+      <div>
+        <DutyLine />
+        <Bars />
+      </div>
       <main className={css.main}>
         <Outlet />
       </main>
