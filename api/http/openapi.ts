@@ -20,8 +20,6 @@ const TAGS = [
   { name: "people", description: "居民 · Residents" },
   { name: "family", description: "家属与知情同意 · Relatives and consent" },
   { name: "imports", description: "导入 · Imports" },
-  { name: "visits", description: "探访 · Care visits" },
-  { name: "rounds", description: "走访任务 · Rounds" },
   { name: "places", description: "位置 · Places" },
   { name: "quarantine", description: "待识别报文 · Quarantine" },
   { name: "pictures", description: "抓拍 · Pictures" },
