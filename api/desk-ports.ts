@@ -18,6 +18,7 @@ export interface DeskPorts {
   sign(caller: DeskCaller, sign: DeskSign): Desk;
   /** The duty goes along on the telephone for a while. */
   carry(caller: DeskCaller): ActOutcome<Desk>;
-  view(): DesksView;
-  change(settings: DeskSettings): Promise<DesksView>;
+  /** The desks that hear something of the caller's places. */
+  view(caller: DeskCaller): DesksView;
+  change(caller: DeskCaller, settings: DeskSettings): Promise<ActOutcome<DesksView>>;
 }

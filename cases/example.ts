@@ -105,6 +105,7 @@ export function exampleLadderPorts(users: () => readonly TellableUser[], more: P
     waysToUser: ({ email }) => ({ proven: [], unproven: [{ channel: "app", address: null }, ...way("email", email)] }),
     waysToContact: ({ phone, email }: Contact) => ({ proven: [...byNumber(phone), ...way("email", email)], unproven: [] }),
     waysToNumber: (number) => ({ proven: byNumber(number), unproven: [] }),
+    learns: () => "all",
     numbers: () => ({ dutyPhone: null, subDistrict: null }),
     livingAt: () => [],
     homePhones: () => [],

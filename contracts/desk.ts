@@ -65,6 +65,8 @@ export const DesksViewSchema = Type.Object({
   /** Null: a desk can be heard, or none is watched yet. */
   silentSince: Nullable(IsoTime),
   settings: DeskSettingsSchema,
+  /** The settings hold for the whole community: only whoever answers for all of it changes them. */
+  mayChange: Type.Boolean(),
 });
 export type DesksView = Type.Static<typeof DesksViewSchema>;
 

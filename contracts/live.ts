@@ -46,10 +46,18 @@ interface Numbered {
   readonly n: number;
 }
 
-/** What a locked desk is told: how many nobody has yet, how bad, and whether to sound. No name, no place, no kind. */
+/** A case of which nobody was reached, in the words that a whole group may read: building and kind of help, no more. */
+export interface LockedNobody {
+  readonly severity: Severity;
+  readonly line: Words;
+  readonly since: string;
+}
+
+/** What a locked desk is told: how many nobody has yet, how bad, and whether to sound. No name, no door, no figure. */
 export interface LockedView {
   readonly waiting: Readonly<Record<Severity, number>>;
   readonly sounding: Severity | null;
+  readonly nobody: readonly LockedNobody[];
 }
 
 /** Frames from hub to desk on `/live`. Everything is cut to what the user may see. */

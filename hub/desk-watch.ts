@@ -48,6 +48,10 @@ const RING_AGAIN = 5 * MINUTE;
 /** A log-in that has been away so long is no desk any more. */
 const FORGOTTEN = 24 * 60 * MINUTE;
 const TICK = SECOND;
+const NOT_ALL: Words = {
+  zh: "值班台设置对全社区生效，请由负责全社区的人员修改。",
+  en: "These settings hold for the whole community: whoever answers for all of it changes them.",
+};
 
 type Kept = Pick<DeskState, "id" | "user" | "name" | "paths" | "soundOn" | "soundTestedAt" | "touchedAt" | "carriedUntil">;
 
@@ -64,7 +68,8 @@ export function createDeskWatch(parts: Parts) {
   const deafSince = new Map<string, Instant>();
   let settings: DeskSettings = DESK_SETTINGS;
   let watching = parts.fromStart;
-  let begun = parts.now();
+  /** Until the hub stands nobody can be missed. */
+  let begun: Instant = Number.POSITIVE_INFINITY;
   let rangAt: Instant | null = null;
   let lastTick = 0;
   let saving: Promise<void> = Promise.resolve();
@@ -72,7 +77,11 @@ export function createDeskWatch(parts: Parts) {
 
   const minute = (): number => minuteIn(parts.zone(), parts.now());
   const deaf = (desk: DeskState) => deafBecause(desk, settings, parts.now(), minute());
-  const covers = (desk: DeskState, path: string): boolean => desk.paths.some((root) => path.startsWith(root));
+  const covers = (desk: Pick<DeskState, "paths">, path: string): boolean => desk.paths.some((root) => path.startsWith(root));
+  const coversAll = (caller: DeskCaller): boolean => covers(caller, parts.rootPath());
+  /** It hears something of the caller's places, or stands within them. */
+  const touches = (desk: DeskState, caller: DeskCaller): boolean =>
+    caller.paths.some((path) => covers(desk, path)) || desk.paths.some((path) => covers(caller, path));
 
   const save = (): void => {
     dirty = false;
@@ -224,19 +233,21 @@ export function createDeskWatch(parts: Parts) {
       parts.told();
       return { ok: true, value: deskView(desk, deaf(desk)) };
     },
-    view: () => {
-      const since = watching ? silentSince(parts.rootPath()) : null;
+    view: (caller) => {
+      const silent = watching ? caller.paths.flatMap((path) => silentSince(path) ?? []) : [];
       return {
-        items: [...desks.values()].map((desk) => deskView(desk, deaf(desk))),
-        silentSince: since === null ? null : toIso(since),
+        items: [...desks.values()].filter((desk) => touches(desk, caller)).map((desk) => deskView(desk, deaf(desk))),
+        silentSince: silent.length === 0 ? null : toIso(Math.min(...silent)),
         settings,
+        mayChange: coversAll(caller),
       };
     },
-    change: async (next) => {
+    change: async (caller, next) => {
+      if (!coversAll(caller)) return { ok: false, status: 403, reason: NOT_ALL.zh, words: NOT_ALL };
       settings = next;
       await parts.records.settings.set(SETTINGS, JSON.stringify(next));
       parts.told();
-      return face.view();
+      return { ok: true, value: face.view(caller) };
     },
   };
 
@@ -262,6 +273,9 @@ export function createDeskWatch(parts: Parts) {
         desks.set(kept.id, { ...kept, connections: 0, check: null });
         watching ||= kept.soundTestedAt !== null;
       }
+    },
+    /** From now on a desk can come. */
+    begin: (): void => {
       begun = parts.now();
     },
     tick: (now: Instant): void => {

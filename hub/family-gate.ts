@@ -53,14 +53,15 @@ export function createFamilyGate(parts: Parts) {
   };
 
   /** The addressee as a relative of this person; undefined where they are none. */
-  const relativeOf = (person: Person, to: Notice["to"]): string | undefined => {
+  const relativeOf = (person: Person, to: Pick<Notice["to"], "user" | "name">): string | undefined => {
     const user = to.user === null ? undefined : parts.users().find((each) => each.id === to.user);
     if (user !== undefined) return user.role === "family" && user.people.includes(person.id) ? relativeOfUser(user.id) : undefined;
     const contact = person.contacts.find((each) => each.name === to.name);
     return contact && relativeOfContact(contact);
   };
 
-  const learns = (one: Case, to: Notice["to"]): Learned => {
+  /** @param toldNow it is said to them now: what they learn against their consent is written down */
+  const learns = (one: Case, to: Pick<Notice["to"], "user" | "name">, toldNow = true): Learned => {
     const people = peopleOf(one);
     // The telephone in the home itself is no relative: whoever answers it stands in the fire.
     if (to.user === null && !people.some((person) => person.contacts.some((each) => each.name === to.name))) return "all";
@@ -73,7 +74,7 @@ export function createFamilyGate(parts: Parts) {
       if (mine === "help") {
         most = "help";
         const key = `${one.id}\n${relative}`;
-        if (!noted.has(key)) {
+        if (toldNow && !noted.has(key)) {
           if (noted.size >= MOST_REMEMBERED) noted.clear();
           noted.add(key);
           parts.overridden(person.id, { relative, name: to.name, case: one.number, severity: one.severity });

@@ -302,6 +302,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       ...{ directory, desk: () => noticeDesk, faults: () => faults },
       ...{ numbers: () => desks.numbers(), isHeard: (path) => desks.isHeard(path), carriers: (path) => desks.carriers(path) },
       duty: { onDuty: (role, path, at) => rosterDesk.duty.onDuty(role, path, at) },
+      learns: (one, to) => family.gate.learns(one, to, false),
     }),
     users: users.tellable,
     personById: (id) => directory.personById(id),
@@ -917,6 +918,11 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       return greeting;
     },
     start: async () => {
+      // Before anything is judged: a step that is due at once must find everybody's ways, and who is on duty.
+      for (const name of await noticeDesk.load())
+        log.error({ provider: name }, "its secrets cannot be read with the key of this data directory: enter them again");
+      await desks.load();
+      await rosterDesk.load();
       const { open, holes, lastAlive } = await awaken({
         ...{
           records,
@@ -938,7 +944,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
         },
         ...{ seriesReadsJournal: config.influx !== null, home, now, log },
       });
-      await desks.load();
+      desks.begin();
       whenUp.open();
       await erasures.reapply();
       for (const hole of holes) {
@@ -1003,10 +1009,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       mqttPort = mqtt.port;
       const mqtts = await secure.open();
       undo.push(clock.every(TEND_EVERY, () => secure.tend()));
-      for (const name of await noticeDesk.load())
-        log.error({ provider: name }, "its secrets cannot be read with the key of this data directory: enter them again");
       const http = await api.listen();
-      await rosterDesk.load();
+      await rosterDesk.begin();
       undo.push(clock.every(MINUTE, rosterDesk.tick));
       outbox.wake();
       const mqttUrl = `mqtt://${mqtt.host}:${mqtt.port}`;

@@ -12,6 +12,7 @@ interface Parts {
   numbers(): ReturnType<LadderPorts["numbers"]>;
   isHeard(path: string): boolean;
   carriers: LadderPorts["carriers"];
+  learns: LadderPorts["learns"];
 }
 
 const joined = (all: readonly Words[]): Words => ({ zh: all.map(({ zh }) => zh).join("、"), en: all.map(({ en }) => en).join(", ") });
@@ -31,6 +32,7 @@ export function createLadderPorts({ directory, desk, faults, ...parts }: Parts):
     waysToContact: (contact) => desk().waysToContact(contact),
     waysToNumber: (number) => desk().waysToNumber(number),
     numbers: parts.numbers,
+    learns: parts.learns,
     livingAt: (place) => directory.people().filter((person) => person.home === place),
     homePhones: (place) =>
       directory

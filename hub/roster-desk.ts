@@ -187,6 +187,9 @@ export function createRosterDesk(parts: RosterDeskParts) {
     load: async (): Promise<void> => {
       book.load(await records.rosters.load(now() - KEPT_FOR));
       tonightAt = (await records.settings.get(settingOf())) ?? TONIGHT_AT;
+    },
+    /** Once the hub stands. */
+    begin: async (): Promise<void> => {
       if (parts.demo !== null && book.rosters().length === 0) await parts.demo(book, parts.tellable(), now());
       look();
     },

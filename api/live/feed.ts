@@ -145,6 +145,7 @@ export function createFeed({ ports, masking, sessions, every, log }: FeedPorts):
           ({ scope }) => viewsCase(scope, change.case, change.at),
           ({ sight }) => caseBody(masking.case(change.case, sight)),
         );
+        locked.sendAll();
         break;
       case "notice":
         spreadNotice(change.notice);

@@ -4,6 +4,10 @@ import { type Bench, type Desk, openBench } from "../testing/harness.ts";
 import { PASSWORD, WANG } from "../testing/world.ts";
 import { CLOSE_SESSION_ENDED } from "./feed.ts";
 
+const NO_LADDER = {
+  ...{ kind: "urgent", round: 1, taken: null, person: null, family: null, coming: null } as const,
+  ...{ cards: [], unheard: false, over: false },
+};
 const COOKIE = "sw_session";
 const SESSION_HOURS = 12;
 let bench: Bench;
@@ -60,7 +64,9 @@ describe("the end of a session at a desk", () => {
   it("locks it: counts and severities go on, names, places and words do not", async () => {
     const desk = await open("duty");
     runOut();
-    expect((await desk.next("locked")).locked).toEqual({ waiting: { critical: 2, high: 0, medium: 0, low: 0 }, sounding: "critical" });
+    expect((await desk.next("locked")).locked).toEqual({
+      ...{ waiting: { critical: 2, high: 0, medium: 0, low: 0 }, sounding: "critical", nobody: [] },
+    });
     for (const { alert, at } of bench.hub.ports.live.openAlerts())
       bench.hub.tell({ type: "alert", alert: { ...alert, saved: false }, at, family: alert.family });
     bench.hub.tell({ type: "registry", entity: "devices" });
@@ -72,6 +78,19 @@ describe("the end of a session at a desk", () => {
     expect([...new Set(after.map((frame) => frame.type))]).toEqual(["locked"]);
     for (const word of [WANG, "烟", "心率", "501"]) expect(JSON.stringify(after)).not.toContain(word);
     expect((await bench.call("GET", "/api/v1/alerts", { token: await bench.tokenOf("duty") })).status).toBe(401);
+  });
+
+  it("shows of which cases nobody was reached: building and kind of help, no name, no door, and no case of another area", async () => {
+    const lost = { at: new Date(bench.hub.now).toISOString(), endedAt: null, byName: null };
+    for (const [id, one] of bench.hub.cases)
+      bench.hub.cases.set(id, { ...one, ladder: { ...NO_LADDER, since: lost.at, nobody: lost } });
+    const [desk, other] = [await open("duty"), await open("duty-west")];
+    runOut();
+    const { nobody } = (await desk.next("locked")).locked;
+    expect(nobody.length).toBeGreaterThan(0);
+    expect(nobody[0]).toMatchObject({ severity: "critical", since: lost.at, line: { zh: expect.stringContaining("请在岗人员接单") } });
+    for (const word of [WANG, "烟感", "心率", "501"]) expect(JSON.stringify(nobody)).not.toContain(word);
+    expect((await other.next("locked")).locked.nobody.length).toBeLessThan(nobody.length);
   });
 
   it("stays locked through a lost line", async () => {

@@ -1,4 +1,13 @@
-import { isAudible, isWaiting, type LockedView, type Severity, worse } from "../../contracts/index.ts";
+import {
+  isAudible,
+  isWaiting,
+  type LockedNobody,
+  type LockedView,
+  publicLine,
+  type Severity,
+  viewsCase,
+  worse,
+} from "../../contracts/index.ts";
 import { seesAlert } from "../access/sight.ts";
 import type { ApiPorts } from "../ports.ts";
 import type { Connection } from "./connection.ts";
@@ -6,7 +15,23 @@ import { lockedBody } from "./frames.ts";
 
 type LivePorts = Pick<ApiPorts, "live">;
 
-/** Numbers only: what a locked desk may show to whoever stands before it. */
+/** So many of them at most: more do not fit on a screen that is read from afar. */
+const MOST_NOBODY = 6;
+
+/** Cases of which nobody was reached are work for whoever stands there, log-in or not: where to go, and to what. */
+function nobodyReached({ caller }: Connection, ports: LivePorts): readonly LockedNobody[] {
+  return ports.live
+    .openCases()
+    .flatMap(({ case: one, at }) => {
+      const nobody = one.ladder?.nobody;
+      if (nobody == null || nobody.endedAt !== null || !viewsCase(caller.scope, one, at)) return [];
+      return [{ severity: one.severity, line: publicLine(one), since: nobody.at }];
+    })
+    .toSorted((a, b) => a.since.localeCompare(b.since))
+    .slice(0, MOST_NOBODY);
+}
+
+/** Numbers, and whom nobody was reached for: what a locked desk may show to whoever stands before it. */
 function lockedView(connection: Connection, ports: LivePorts): LockedView {
   const waiting = { critical: 0, high: 0, medium: 0, low: 0 };
   let sounding: Severity | null = null;
@@ -15,7 +40,7 @@ function lockedView(connection: Connection, ports: LivePorts): LockedView {
     if (isWaiting(alert)) waiting[alert.severity] += 1;
     if (isAudible(alert)) sounding = sounding === null ? alert.severity : worse(sounding, alert.severity);
   }
-  return { waiting, sounding };
+  return { waiting, sounding, nobody: nobodyReached(connection, ports) };
 }
 
 /** The desks whose session has run out: they go on sounding, and are sent counts and severities, nothing else. */

@@ -50,8 +50,14 @@ export function deskRoutes(app: App, { ports }: RouteContext): void {
   );
   app.get(
     "/desks",
-    { schema: { tags, summary: "All desks, and how long a desk may be left", response: answers(200, "The desks", DesksViewSchema) } },
-    (_request, reply) => reply.send(ports.desks.view()),
+    {
+      schema: {
+        tags,
+        summary: "The desks of one's places, and how long a desk may be left",
+        response: answers(200, "The desks", DesksViewSchema),
+      },
+    },
+    (request, reply) => reply.send(ports.desks.view(mine(request))),
   );
   app.put(
     "/desks/settings",
@@ -65,7 +71,7 @@ export function deskRoutes(app: App, { ports }: RouteContext): void {
     },
     async (request, reply) => {
       auditAs(request, "desks", JSON.stringify(request.body));
-      return reply.send(await ports.desks.change(request.body));
+      return reply.send(settled(await ports.desks.change(mine(request), request.body)));
     },
   );
 }

@@ -8,16 +8,16 @@ export function memoryDesks(): DeskPorts {
     ...{ id, name, connected: true, soundOn: false, soundTestedAt: null, touchedAt: null },
     ...{ deaf: "sound-off", check: null, carriedUntil: null },
   });
-  const view: DeskPorts["view"] = () => ({ items: [], silentSince: null, settings });
+  const view: DeskPorts["view"] = () => ({ items: [], silentSince: null, settings, mayChange: true });
   return {
     opened: () => () => undefined,
     own: ({ session, name }) => bare(session, name),
     sign: ({ session, name }, { soundOn }) => ({ ...bare(session, name), soundOn }),
     carry: ({ session, name }) => ({ ok: true, value: bare(session, name) }),
     view,
-    change: async (next) => {
+    change: async (caller, next) => {
       settings = next;
-      return view();
+      return { ok: true, value: view(caller) };
     },
   };
 }

@@ -132,9 +132,13 @@ function humansOf(entry: Asked, one: Case, path: string, world: World, now: Inst
   }
 }
 
+/** A relative who may learn nothing of it takes nobody's turn, and is not said to have been told. */
+const mayHear = ({ user, name }: Human, entry: Asked, one: Case, world: World): boolean =>
+  (entry.who !== "family" && entry.who !== "keyholder") || world.learns(one, { user, name }) !== "nothing";
+
 /** Whom an entry tells now. @param part which of those who are told in turns */
 export function addresseesOf(entry: Asked, one: Case, path: string, world: World, now: Instant, part: number): Found {
-  const humans = humansOf(entry, one, path, world, now);
+  const humans = humansOf(entry, one, path, world, now).filter((human) => mayHear(human, entry, one, world));
   const to: Addressee[] = [];
   const unreachable: string[] = [];
   const seen = new Set<string>();

@@ -1,4 +1,5 @@
 import {
+  CARD_WORDS,
   type Case,
   type CaseLog,
   type Dispatch,
@@ -198,8 +199,8 @@ export function createLadders(ports: LaddersPorts): Ladders {
       const cards = [...new Set([...work.course.ladder.cards, ...rung.cards])];
       work.course = { ...work.course, ladder: { ...work.course.ladder, cards } };
       say(work, "card", {
-        zh: `打开 ${rung.cards.join("、")} 卡，由值班员拨打`,
-        en: `Card ${rung.cards.join(", ")} opened: a human dials`,
+        zh: `打开 ${rung.cards.map((card) => `${card} ${CARD_WORDS[card].zh}卡`).join("、")}，由值班员拨打`,
+        en: `Card ${rung.cards.map((card) => `${card} (${CARD_WORDS[card].en.toLowerCase()})`).join(", ")} opened: a human dials`,
       });
     }
     if (rung.nobody) {

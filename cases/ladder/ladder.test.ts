@@ -284,6 +284,25 @@ describe("what stops it", () => {
     expect(news()).toEqual([]);
   });
 
+  test("a relative who may learn nothing of it takes no turn and is not said to have been told", () => {
+    const { raise, until, news, one } = bench({ learns: (_one, { name }) => (name === "女儿" ? "nothing" : "all") });
+    raise();
+    news();
+    until(60);
+    expect(news()).toEqual(["60 儿子 voice 12", "60 邻居 voice 13", "60 陈涛 app", "60 陈涛 voice 3"]);
+    until(150);
+    expect(news()).toEqual([]);
+    expect(JSON.stringify(one().log)).not.toContain("女儿");
+  });
+
+  test("who may learn only that help is needed is told in danger of life, in their turn", () => {
+    const { raise, until, news } = bench({ learns: () => "help" });
+    raise();
+    news();
+    until(90);
+    expect(news()).toEqual([...FALL_60, "90 儿子 voice 12"]);
+  });
+
   test("after a death not one message to the family", () => {
     const { raise, until, said } = bench({}, { ...WANG, state: "died" });
     raise();

@@ -1,4 +1,4 @@
-import type { Contact, Instant, Person, Role, Way, Words } from "../../contracts/index.ts";
+import type { Case, Contact, Instant, Learned, Person, Role, Way, Words } from "../../contracts/index.ts";
 import type { TellableUser } from "../types.ts";
 
 /** Posts that a step may name: roles, the second officer, the sub-district's duty room. */
@@ -24,6 +24,8 @@ export interface LadderPorts {
   waysToNumber(number: string): Ways;
   /** Telephones that are nobody's own: on the desk, and in the sub-district's duty room. */
   numbers(): { readonly dutyPhone: string | null; readonly subDistrict: string | null };
+  /** What a relative may learn of this matter, with a log-in or as a contact by name: whoever may learn nothing is not told. */
+  learns(one: Case, to: { readonly user: string | null; readonly name: string }): Learned;
   /** People who live there. */
   livingAt(place: string): readonly Person[];
   /** Telephones in the home at this place, with whose they are. */

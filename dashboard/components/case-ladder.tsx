@@ -8,6 +8,7 @@ import {
   NOTICE_CHANNEL_WORDS,
   NOTICE_STATE_WORDS,
   type Notice,
+  ringingNow,
 } from "../../contracts/index.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useNow } from "../live/hooks.ts";
@@ -58,6 +59,19 @@ function Step({ step, notices, next }: { readonly step: LadderStep; readonly not
         )}
       </div>
     </li>
+  );
+}
+
+/** Whose telephones ring about it now. */
+export function RingingLine({ one }: { readonly one: CaseDetail }) {
+  const { t, w } = useWords();
+  const ringing = ringingNow(one, useNow(1_000));
+  if (ringing.length === 0) return null;
+  const names = ringing.map(({ to, channel }) => t("ladder.ringingOne", { name: to.name, way: w(NOTICE_CHANNEL_WORDS[channel]) }));
+  return (
+    <p className={css.ringing} role="status">
+      {t("ladder.ringing", { names: names.join(t("list.comma")) })}
+    </p>
   );
 }
 

@@ -24,6 +24,7 @@ import css from "./alert-panel.module.css";
 import { CallPanel } from "./call-panel.tsx";
 import { CardLinks } from "./card-links.tsx";
 import { CaseActs, type CaseForm } from "./case-acts.tsx";
+import { RingingLine } from "./case-ladder.tsx";
 import { CopyButton } from "./copy.tsx";
 import { EntryPanel } from "./entry-panel.tsx";
 import { Bones, useFailure } from "./states.tsx";
@@ -107,6 +108,7 @@ export function CaseBody({
           ? t("case.notTaken")
           : t("case.takenBy", { name: one.takenByName, time: one.takenAt ? timeText(Date.parse(one.takenAt), now, language) : "" })}
       </p>
+      <RingingLine one={one} />
       <Outcome one={one} />
       <CaseActs one={one} opened={opened} setOpened={setOpened} />
       <CardLinks one={one} />

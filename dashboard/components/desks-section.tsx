@@ -72,7 +72,7 @@ function SettingsForm({ settings }: { readonly settings: DeskSettings }) {
 export function DesksSection() {
   const { t, w, language } = useWords();
   const now = useNow(10_000);
-  const mayChange = useRight("desks.manage");
+  const manages = useRight("desks.manage");
   const { data, error, isPending, refetch } = useDesks();
   if (isPending) return <Bones rows={2} />;
   if (error) return <Failed error={error} retry={() => void refetch()} />;
@@ -103,7 +103,7 @@ export function DesksSection() {
           </li>
         ))}
       </ul>
-      {mayChange ? <SettingsForm key={JSON.stringify(data.settings)} settings={data.settings} /> : null}
+      {manages && data.mayChange ? <SettingsForm key={JSON.stringify(data.settings)} settings={data.settings} /> : null}
     </section>
   );
 }

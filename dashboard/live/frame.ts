@@ -6,6 +6,7 @@ import {
   type DeviceLive,
   type HubStatus,
   type LiveFrame,
+  type LockedNobody,
   type LockedView,
   SEVERITIES,
   type Severity,
@@ -47,12 +48,21 @@ function statusOf(value: unknown): HubStatus | undefined {
   return Array.isArray(value.degraded) ? (value as unknown as HubStatus) : undefined;
 }
 
+function nobodyOf(value: unknown): LockedNobody | undefined {
+  if (!isObject(value) || !isObject(value.line)) return undefined;
+  const severity = SEVERITIES.find((one) => one === value.severity);
+  const { zh, en } = value.line;
+  if (severity === undefined || typeof zh !== "string" || typeof en !== "string" || typeof value.since !== "string") return undefined;
+  return { severity, line: { zh, en }, since: value.since };
+}
+
 function lockedOf(value: unknown): LockedView | undefined {
   if (!isObject(value) || !isObject(value.waiting)) return undefined;
   const { waiting } = value;
   const count = (severity: Severity): number => Number(waiting[severity] ?? 0);
   const sounding = SEVERITIES.find((one) => one === value.sounding) ?? null;
-  return { waiting: { critical: count("critical"), high: count("high"), medium: count("medium"), low: count("low") }, sounding };
+  const nobody = listOf(value.nobody ?? [], nobodyOf).items;
+  return { waiting: { critical: count("critical"), high: count("high"), medium: count("medium"), low: count("low") }, sounding, nobody };
 }
 
 function listOf<T>(value: unknown, read: (item: unknown) => T | undefined): { readonly items: readonly T[]; readonly unreadable: number } {

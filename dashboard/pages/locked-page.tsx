@@ -8,7 +8,7 @@ import { Switches } from "../components/switches.tsx";
 import { useLogIn } from "../data/session.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useLive, useNow } from "../live/hooks.ts";
-import { clockText } from "../words/time.ts";
+import { clockText, timeText } from "../words/time.ts";
 import { useLogInFailure } from "./log-in-failure.ts";
 import css from "./login-page.module.css";
 
@@ -36,6 +36,27 @@ function Waiting() {
         ))}
       </ul>
     </div>
+  );
+}
+
+/** Nobody was reached for these: building and kind of help, for whoever stands here. */
+function NobodyReached() {
+  const { t, w, language } = useWords();
+  const nobody = useLive((state) => state.locked?.nobody);
+  const now = useNow(10_000);
+  if (nobody === undefined || nobody.length === 0) return null;
+  return (
+    <section className={css.nobody} role="alert" aria-label={t("ladder.nobody")}>
+      <h2>{t("ladder.nobody")}</h2>
+      <ul>
+        {nobody.map((one) => (
+          <li key={`${one.since} ${one.line.zh}`}>
+            <SeverityShape severity={one.severity} size={22} /> {w(SEVERITY_WORDS[one.severity])} · {w(one.line)} ·{" "}
+            {t("locked.since", { time: timeText(Date.parse(one.since), now, language) })}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -72,6 +93,7 @@ export function LockedPage({ onOpened }: { readonly onOpened: () => void }) {
           {t("locked.title")} <span className={css.clock}>{clockText(now, language)}</span>
         </h1>
         <Waiting />
+        <NobodyReached />
         <p className={css.quiet}>{t("locked.hint", { who: `${w(ROLES[user.role].words)} ${user.name}` })}</p>
         {soundOn ? null : (
           <Button onClick={() => void player.enable()} size="large">

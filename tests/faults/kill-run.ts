@@ -1,4 +1,5 @@
 import type { MqttClient } from "mqtt";
+import { createRandom } from "../../device-sim/random.ts";
 import { addDevice, type NewDevice, placeOfLevel } from "../support/devices.ts";
 import { type Desk, eventually, type HubProcess, startHub } from "../support/hub-process.ts";
 
@@ -23,18 +24,6 @@ export interface KillOutcome {
   readonly heldForOffMs: number | null;
 }
 
-/** A small seeded generator (mulberry32): the moments of the kills are random, but the same for a seed. */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** How long gas must stand above its limit before the rule speaks; as in the pack `fire`. */
@@ -46,7 +35,7 @@ const GAS_HELD_MS = 10_000;
  * gas level that stood for half its time at the first kill must speak at its full time.
  */
 export async function killRun(run: KillRun): Promise<KillOutcome> {
-  const random = seeded(run.seed);
+  const random = createRandom(`${run.seed}`).next;
   const env = run.env ?? {};
   let hub = await startHub({ env });
   try {

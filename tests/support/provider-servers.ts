@@ -21,6 +21,8 @@ export interface ProviderServer {
   readonly complaints: string[];
   /** Overrides the answers until set back to null. */
   says: Says | null;
+  /** Milliseconds between taking a request and answering it. */
+  lag: number;
   stop(): Promise<void>;
 }
 
@@ -31,6 +33,7 @@ export async function startProvider(answer: Answer): Promise<ProviderServer> {
   const asked: Asked[] = [];
   const complaints: string[] = [];
   let says: Says | null = null;
+  let lag = 0;
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     const parts: Buffer[] = [];
     request.on("data", (part: Buffer) => void parts.push(part));
@@ -46,8 +49,12 @@ export async function startProvider(answer: Answer): Promise<ProviderServer> {
       asked.push(one);
       const reply = says ?? answer(one, (what) => void complaints.push(what));
       if (reply === "hang") return;
-      response.writeHead(reply.status ?? 200, { "content-type": "application/json; charset=utf-8" });
-      response.end(typeof reply.body === "string" ? reply.body : JSON.stringify(reply.body));
+      const send = (): void => {
+        response.writeHead(reply.status ?? 200, { "content-type": "application/json; charset=utf-8" });
+        response.end(typeof reply.body === "string" ? reply.body : JSON.stringify(reply.body));
+      };
+      if (lag === 0) send();
+      else setTimeout(send, lag);
     });
   };
   const server = createServer(handle);
@@ -62,6 +69,12 @@ export async function startProvider(answer: Answer): Promise<ProviderServer> {
     },
     set says(next) {
       says = next;
+    },
+    get lag() {
+      return lag;
+    },
+    set lag(next) {
+      lag = next;
     },
     stop: () =>
       new Promise((resolve) => {

@@ -1,0 +1,29 @@
+import type { CaseDetail, Notice } from "./case.ts";
+import type { NoticeChannel } from "./channel.ts";
+import { type Duration, type Instant, MINUTE, SECOND } from "./time.ts";
+
+/** Ways by which a telephone rings or buzzes; what lies ready in the app rings nobody. */
+const RINGING: readonly NoticeChannel[] = ["voice", "sms", "wecom"];
+/** Ladders ring again every minute: what was said no longer ago is what rings now. */
+const RINGS_FOR: Duration = MINUTE + 30 * SECOND;
+
+/**
+ * Whom a case rings now, newest first, each human once. Whoever has answered, and whoever need not come any more since
+ * another one does, is not rung.
+ */
+export function ringingNow({ ladder, state, notices }: CaseDetail, now: Instant): readonly Notice[] {
+  if (ladder == null || ladder.over) return [];
+  const needless = ({ to }: Notice): boolean =>
+    to.role === "family" ? ladder.family !== null || state === "on-site" : ladder.coming !== null || state === "on-site";
+  const seen = new Set<string>();
+  return notices
+    .filter((notice) => RINGING.includes(notice.channel) && ["queued", "sent", "delivered"].includes(notice.state))
+    .filter((notice) => Date.parse(notice.changedAt) > now - RINGS_FOR && !needless(notice))
+    .toSorted((a, b) => b.changedAt.localeCompare(a.changedAt))
+    .filter(({ to }) => {
+      const key = to.user ?? to.name;
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    });
+}

@@ -1,0 +1,222 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import type { DeskCaller } from "../api/index.ts";
+import type { TellableUser } from "../cases/index.ts";
+import { type Case, DESK_SETTINGS, MINUTE, type Notice, SECOND, type Way } from "../contracts/index.ts";
+import { createDeskWatch } from "./desk-watch.ts";
+
+const T0 = Date.UTC(2026, 10, 22, 12, 30);
+const ROOT = "/xf/";
+const ways = (...found: readonly Way[]) => ({ proven: found, unproven: [] });
+const PHONES: Readonly<Record<string, string>> = { "u-leader": "13911110001", "u-duty": "13911110002" };
+const user = (role: TellableUser["role"], paths: readonly string[] = [ROOT]): TellableUser => ({
+  ...{ id: `u-${role}`, username: role, name: role, role, email: null, disabled: false, paths, people: [] },
+});
+const caller = (session: string, paths: readonly string[] = [ROOT]): DeskCaller => ({ session, user: "u-duty", name: "李敏", paths });
+
+function bench(fromStart = true) {
+  const kept = new Map<string, string>();
+  const told: string[] = [];
+  const audited: string[] = [];
+  const open: { case: Case; path: string }[] = [];
+  let unheard = 0;
+  let now = T0;
+  const make = () =>
+    createDeskWatch({
+      records: {
+        settings: {
+          get: async (name: string) => kept.get(name) ?? null,
+          set: async (name: string, value: string) => void kept.set(name, value),
+        } as never,
+      },
+      fromStart,
+      zone: () => "Asia/Shanghai",
+      rootPath: () => ROOT,
+      users: () => [user("leader"), user("duty")],
+      openCases: () => open,
+      waysToUser: ({ id }) => ways(...(PHONES[id] === undefined ? [] : [{ channel: "voice", address: PHONES[id] ?? null } as const])),
+      waysToNumber: (number) => ways({ channel: "voice", address: number }),
+      makeId: (at, ...parts) => `${at}-${parts.join("-")}`,
+      write: () => undefined,
+      noticed: ({ to, channel }: Notice) => void told.push(`${(now - T0) / SECOND} ${to.name} ${channel}`),
+      unheard: () => void unheard++,
+      told: () => undefined,
+      audit: (act, target) => void audited.push(`${act} ${target}`),
+      failed: (error) => {
+        throw error;
+      },
+      now: () => now,
+    });
+  let watch = make();
+  const tick = (seconds: number): void => {
+    const to = now + seconds * SECOND;
+    while (now < to) {
+      now = Math.min(to, now + SECOND);
+      watch.tick(now);
+    }
+  };
+  return {
+    tick,
+    told,
+    audited,
+    open,
+    unheard: () => unheard,
+    get watch() {
+      return watch;
+    },
+    /** A hub that stands again at once. */
+    restart: async (): Promise<void> => {
+      await new Promise((resolve) => setImmediate(resolve));
+      watch = make();
+      await watch.load();
+      watch.begin();
+    },
+  };
+}
+
+let b: ReturnType<typeof bench>;
+beforeEach(() => {
+  b = bench();
+  b.watch.begin();
+});
+const standAt = (desk: DeskCaller, more = {}): (() => void) => {
+  const left = b.watch.face.opened(desk);
+  b.watch.face.sign(desk, { soundOn: true, tested: true, human: true, ...more });
+  return left;
+};
+const setPhone = () => b.watch.face.change(caller("root"), { ...DESK_SETTINGS, dutyPhone: "02888880001" });
+
+describe("no ear at the desk", () => {
+  test("a desk that listens is heard, and nobody is rung", () => {
+    standAt(caller("d1"));
+    b.tick(300);
+    expect([b.watch.isHeard("/xf/a/"), b.told, b.unheard()]).toEqual([true, [], 0]);
+  });
+
+  test("half a minute after it goes, the telephone on the desk rings, and at the second ring the leader", async () => {
+    await setPhone();
+    const left = standAt(caller("d1"));
+    left();
+    b.tick(29);
+    expect([b.watch.isHeard(ROOT), b.told]).toEqual([true, []]);
+    b.tick(2);
+    expect(b.watch.isHeard(ROOT)).toBe(false);
+    expect(b.told.map((line) => line.replace(/^\d+ /, ""))).toEqual(["值班电话 voice"]);
+    expect(b.unheard()).toBeGreaterThan(0);
+    b.tick(300);
+    expect(b.told.map((line) => line.replace(/^\d+ /, ""))).toEqual(["值班电话 voice", "值班电话 voice", "leader app", "leader voice"]);
+  });
+
+  test("without a telephone the leader is told at once", () => {
+    b.tick(31);
+    expect(b.told.map((line) => line.replace(/^\d+ /, ""))).toEqual(["leader app", "leader voice"]);
+  });
+
+  test("each of what makes a desk deaf is enough", () => {
+    standAt(caller("d1"), { soundOn: false });
+    expect(b.watch.face.own(caller("d1")).deaf).toBe("sound-off");
+    standAt(caller("d2"));
+    expect(b.watch.face.own(caller("d2")).deaf).toBeNull();
+    b.tick(61 * 60);
+    expect(b.watch.face.own(caller("d2")).deaf).toBe("nobody-there");
+  });
+
+  test("a desk of one area is no ear for another", () => {
+    standAt(caller("east", ["/xf/east/"]));
+    b.tick(60);
+    expect([b.watch.isHeard("/xf/east/1/"), b.watch.isHeard("/xf/west/1/")]).toEqual([true, false]);
+  });
+
+  test("carried on a telephone it counts as heard, and whoever carries it is named", () => {
+    const carried = b.watch.face.carry(caller("d1"));
+    expect(carried.ok).toBe(true);
+    b.tick(10 * 60);
+    expect([b.watch.isHeard(ROOT), b.watch.carriers("/xf/a/").map(({ id }) => id)]).toEqual([true, ["u-duty"]]);
+    b.tick(6 * 60);
+    expect([b.watch.isHeard(ROOT), b.watch.carriers("/xf/a/")]).toEqual([false, []]);
+  });
+
+  test("in the demonstration nobody is missed before the first sound test", () => {
+    b = bench(false);
+    b.watch.begin();
+    b.tick(3_600);
+    expect([b.watch.isHeard(ROOT), b.told]).toEqual([true, []]);
+    standAt(caller("d1"))();
+    b.tick(31);
+    expect(b.watch.isHeard(ROOT)).toBe(false);
+  });
+});
+
+describe("a restart", () => {
+  test("while the hub is put together nobody is missed; then a desk has half a minute to come back, its test of the shift kept", async () => {
+    standAt(caller("d1"));
+    b.tick(5);
+    await b.restart();
+    expect(b.watch.isHeard(ROOT)).toBe(true);
+    expect(b.watch.face.own(caller("d1")).deaf).toBe("not-connected");
+    b.watch.face.opened(caller("d1"));
+    b.watch.face.sign(caller("d1"), { soundOn: true });
+    b.tick(60);
+    expect([b.watch.face.own(caller("d1")).deaf, b.watch.isHeard(ROOT)]).toEqual([null, true]);
+  });
+
+  test("what was set is kept", async () => {
+    await setPhone();
+    await b.restart();
+    expect(b.watch.numbers().dutyPhone).toBe("02888880001");
+  });
+});
+
+describe("the presence check", () => {
+  test("asked after three quarters of an hour, again with the telephone, then the leader, once; it stands in the audit log", async () => {
+    await setPhone();
+    standAt(caller("d1"));
+    b.tick(45 * 60 + 1);
+    expect(b.watch.face.own(caller("d1")).check).toMatchObject({ asked: 1 });
+    b.tick(2 * 60);
+    expect(b.told.map((line) => line.replace(/^\d+ /, ""))).toEqual(["值班电话 voice"]);
+    b.tick(9 * 60);
+    expect(b.told.map((line) => line.replace(/^\d+ /, ""))).toEqual(["值班电话 voice", "leader app", "leader voice"]);
+    expect(b.audited).toEqual(["desk.check-missed 李敏"]);
+  });
+
+  test("never while something critical is open there", () => {
+    standAt(caller("d1"));
+    b.open.push({ case: { severity: "critical", state: "new" } as Case, path: "/xf/a/" });
+    b.tick(50 * 60);
+    expect(b.watch.face.own(caller("d1")).check).toBeNull();
+  });
+
+  test("any hand at the desk answers it", () => {
+    standAt(caller("d1"));
+    b.tick(45 * 60 + 1);
+    b.watch.face.sign(caller("d1"), { soundOn: true, human: true });
+    expect([b.watch.face.own(caller("d1")).check, b.audited]).toEqual([null, ["desk.check-answered 李敏"]]);
+  });
+});
+
+describe("by area", () => {
+  test("one sees the desks that hear one's places and those within them, and no other", () => {
+    standAt(caller("whole"));
+    standAt(caller("east", ["/xf/east/"]));
+    standAt(caller("west", ["/xf/west/"]));
+    const seen = (paths: readonly string[]) => b.watch.face.view(caller("me", paths)).items.map(({ id }) => id);
+    expect(seen([ROOT])).toEqual(["whole", "east", "west"]);
+    expect(seen(["/xf/east/"])).toEqual(["whole", "east"]);
+    expect(seen(["/xf/east/b1/"])).toEqual(["whole", "east"]);
+    expect(seen([])).toEqual([]);
+  });
+
+  test("silence is that of one's places", () => {
+    standAt(caller("east", ["/xf/east/"]));
+    b.tick(60);
+    expect(b.watch.face.view(caller("me", ["/xf/east/"])).silentSince).toBeNull();
+    expect(b.watch.face.view(caller("me", ["/xf/west/"])).silentSince).not.toBeNull();
+  });
+
+  test("the settings are changed by whoever answers for the whole community", async () => {
+    const part = await b.watch.face.change(caller("me", ["/xf/east/"]), { ...DESK_SETTINGS, dutyPhone: "13900000000" });
+    expect([part.ok, b.watch.numbers().dutyPhone, b.watch.face.view(caller("me", ["/xf/east/"])).mayChange]).toEqual([false, null, false]);
+    expect((await setPhone()).ok).toBe(true);
+    expect(b.watch.face.view(caller("me")).mayChange).toBe(true);
+  });
+});
