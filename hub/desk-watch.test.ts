@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { DeskCaller } from "../api/index.ts";
 import type { TellableUser } from "../cases/index.ts";
-import { type Case, DESK_SETTINGS, MINUTE, type Notice, SECOND, type Way } from "../contracts/index.ts";
+import { type Case, DESK_SETTINGS, type Notice, SECOND, type Way } from "../contracts/index.ts";
 import { createDeskWatch } from "./desk-watch.ts";
 
 const T0 = Date.UTC(2026, 10, 22, 12, 30);

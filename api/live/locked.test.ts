@@ -5,7 +5,7 @@ import { PASSWORD, WANG } from "../testing/world.ts";
 import { CLOSE_SESSION_ENDED } from "./feed.ts";
 
 const NO_LADDER = {
-  ...{ kind: "urgent", round: 1, taken: null, person: null, family: null, coming: null } as const,
+  ...({ kind: "urgent", round: 1, taken: null, person: null, family: null, coming: null } as const),
   ...{ cards: [], unheard: false, over: false },
 };
 const COOKIE = "sw_session";
@@ -82,8 +82,7 @@ describe("the end of a session at a desk", () => {
 
   it("shows of which cases nobody was reached: building and kind of help, no name, no door, and no case of another area", async () => {
     const lost = { at: new Date(bench.hub.now).toISOString(), endedAt: null, byName: null };
-    for (const [id, one] of bench.hub.cases)
-      bench.hub.cases.set(id, { ...one, ladder: { ...NO_LADDER, since: lost.at, nobody: lost } });
+    for (const [id, one] of bench.hub.cases) bench.hub.cases.set(id, { ...one, ladder: { ...NO_LADDER, since: lost.at, nobody: lost } });
     const [desk, other] = [await open("duty"), await open("duty-west")];
     runOut();
     const { nobody } = (await desk.next("locked")).locked;
