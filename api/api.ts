@@ -23,6 +23,7 @@ import { namedShapes } from "./http/shapes.ts";
 import { createFeed, type Feed } from "./live/feed.ts";
 import { type ApiOptions, type Every, everyOnWall } from "./options.ts";
 import type { ApiPorts } from "./ports.ts";
+import { actionCardRoutes } from "./routes/action-cards.ts";
 import { alertRoutes } from "./routes/alerts.ts";
 import { answerPages } from "./routes/answer-pages.ts";
 import { callbackRoutes } from "./routes/callbacks.ts";
@@ -255,6 +256,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   postureRoutes(app, context);
   deskRoutes(app, context);
   planRoutes(app, context);
+  actionCardRoutes(app, context);
   reportRoutes(app, context);
   retentionRoutes(app, context);
   userRoutes(app, context);

@@ -53,6 +53,7 @@ import type {
   Whereabouts,
 } from "../contracts/index.ts";
 import type { CallPorts } from "./call-ports.ts";
+import type { CardPorts } from "./card-ports.ts";
 import type { CarePorts } from "./care-ports.ts";
 import type { ChannelPorts } from "./channel-ports.ts";
 import type { DeskPorts } from "./desk-ports.ts";
@@ -217,6 +218,8 @@ export interface ApiPorts {
   readonly calls: CallPorts;
   /** Who is told when, of each kind of case. */
   plans(): readonly PlanView[];
+  /** What is done by whom, step by step. */
+  readonly cards: CardPorts;
   /** Whether an alarm can be heard at a desk. */
   readonly desks: DeskPorts;
   /** What those who bring help must know and open. */

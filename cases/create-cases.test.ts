@@ -70,6 +70,7 @@ function bench(person: Person = examplePerson) {
       close: (id, by, how) => void acts.push(`close ${id} ${by.username} ${how.verdict}`),
     },
     familyOwed: (id) => owed.has(id),
+    actionCard: () => undefined,
     numberOf: (_one, to, contact) => (to === "contact" ? `1380000${contact?.length}` : null),
     load: async (id) => ended.get(id),
     placeOf: (id) => (id === PLACE.id ? { place: PLACE, path: "/xf/a/h1/" } : undefined),

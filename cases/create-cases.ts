@@ -1,6 +1,8 @@
 import {
+  type ActionCard,
   type Alert,
   type CallTarget,
+  type CardKind,
   type Case,
   type CaseCall,
   type CaseLog,
@@ -37,6 +39,7 @@ import { titleOf } from "./step-alert.ts";
 import { type Occasion, type Telling, type TellPorts, tell, tellHand } from "./tell.ts";
 import type { ActOutcome, Actor, AlertStep, CaseAct, CaseInput, CaseStep, Hand, InHand, People, StepContext, Told } from "./types.ts";
 import type { Happening } from "./wording.ts";
+import { clockIn } from "./zone-time.ts";
 
 export interface CasePorts extends TellPorts, People, LadderPorts {
   readonly plans: Plans;
@@ -61,6 +64,8 @@ export interface CasePorts extends TellPorts, People, LadderPorts {
   placeAt(point: Point): Spot;
   /** The telephone number of who is called about a case; null where none is registered. */
   numberOf(one: Case, to: CallTarget, contact: string | null): string | null;
+  /** A version of an action card; null: the one in force. */
+  actionCard(kind: CardKind, version: number | null): ActionCard | undefined;
   community(): string;
   rootPath(community: string): string;
 }
@@ -315,6 +320,11 @@ export function createCases(ports: CasePorts): Cases {
     const input = readInput(name, by, body, {
       second: second ?? null,
       callee: (to, contact) => calleeOf(current.case, to, contact),
+      cardStep: (kind, version, step) => {
+        const used = version ?? current.case.ticks?.find((tick) => tick.kind === kind)?.version ?? null;
+        return ports.actionCard(kind, used)?.steps.find(({ key }) => key === step)?.text;
+      },
+      clock: (at) => clockIn(ports.zoneOf(current.case.community), at),
       callId: () => ports.makeId(now, "call", id, by.username, JSON.stringify(body), current.case.changedAt),
       find: (user) =>
         ports.users().find((one) => (one.id === user || one.username === user) && !one.disabled && roleHas(one.role, "cases.act")),

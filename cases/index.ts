@@ -1,3 +1,5 @@
+export { type CardBook, createCardBook } from "./cards/card-book.ts";
+export { type PackCard, readCards } from "./cards/read-cards.ts";
 export { type CasePorts, type Cases, createCases, type LastNumber } from "./create-cases.ts";
 export { askPresence, type DeskState, deafBecause, deskView } from "./desks/desk.ts";
 export { planViews } from "./ladder/plan-view.ts";

@@ -62,6 +62,7 @@ function bench() {
       close: (id, _by, how) => void alerts.set(`verdict ${id}`, exampleAlert(id, { verdict: how.verdict })),
     },
     familyOwed: () => false,
+    actionCard: () => undefined,
     numberOf: () => null,
     load: async (id) => gone.get(id),
     placeOf: (id) => (id === "b3" ? { place: place("b3", null, "b3"), path: "/xf/b3/" } : undefined),

@@ -1,6 +1,6 @@
 import type { Static } from "typebox";
 import { Value } from "typebox/value";
-import { type CallTarget, CaseActBodies, VERDICTS, type Verdict, type Words } from "../contracts/index.ts";
+import { type CallTarget, type CardKind, CaseActBodies, type Instant, VERDICTS, type Verdict, type Words } from "../contracts/index.ts";
 import type { Actor, CaseAct, CaseActInput, Hand, Target } from "./types.ts";
 
 type Body = Readonly<Record<string, unknown>>;
@@ -15,6 +15,10 @@ export interface Others {
   find(user: string): Target | undefined;
   /** How somebody is called who can be called about this case; undefined for one who is none of those. */
   callee(to: CallTarget, contact: string | null): { readonly name: string | null } | undefined;
+  /** What a step of an action card says; version null: of the one by which the case is worked. */
+  cardStep(card: CardKind, version: number | null, step: string): Words | undefined;
+  /** On the clocks of the community. */
+  clock(at: Instant): string;
   /** The number of a call that is made now. */
   callId(): string;
 }
@@ -76,6 +80,16 @@ export function readInput(act: Single, by: Hand, raw: Body, others: Others): Cas
       return is(act, body)
         ? { kind: act, by, who: said(body.who) ?? by.name, how: body.how, police: said(body.police), note: said(body.note) }
         : missing;
+    case "tick":
+    case "untick": {
+      if (!is(act, body)) return missing;
+      const said = others.cardStep(body.card, "version" in body ? body.version : null, body.step);
+      if (!said) return { zh: "处置卡没有这一步，请刷新", en: "the card has no such step: reload" };
+      const ticked = { by, card: body.card, step: body.step, text: said };
+      return "version" in body
+        ? { kind: "tick", ...ticked, version: body.version, at: instant(body.at), clock: others.clock }
+        : { kind: "untick", ...ticked, reason: body.reason };
+    }
     case "uncall":
       return is(act, body) ? { kind: act, by, call: body.call } : missing;
     case "verify":

@@ -5,6 +5,7 @@ import { fallDue, hear } from "./step-alert.ts";
 import { call, called, uncall } from "./step-call.ts";
 import { close, confirm, reopen, visit } from "./step-close.ts";
 import { enter, looked } from "./step-entry.ts";
+import { tick, untick } from "./step-tick.ts";
 import { giveTo, goForward, handOver, noteForeign, putOnHold, resolve, resume, saidBefore, sendBack, withdraw } from "./step-work.ts";
 import type { CaseActInput, CaseInput, CaseStep, StepContext } from "./types.ts";
 
@@ -46,6 +47,10 @@ function act(one: Case, log: readonly CaseLog[], input: CaseActInput, now: Insta
       return uncall(one, input, now);
     case "enter":
       return enter(one, input, now, context);
+    case "tick":
+      return tick(one, input, now);
+    case "untick":
+      return untick(one, input, now);
     case "verify":
       return verify(one, input, now);
     case "resolve":

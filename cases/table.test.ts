@@ -41,6 +41,7 @@ const CALLED: CaseCall = {
   ...{ id: "k0", to: "person", contact: null, name: null, by: "", byName: "", result: "busy" },
   ...{ startedAt: toIso(exampleTime), endedAt: toIso(exampleTime) },
 };
+const STEP = { card: "fire", step: "look", text: { zh: "看", en: "Look" } } as const;
 /** Who sees whole numbers. */
 const DIALS = "duty grid care clinician";
 const GIVERS = "leader duty fire";
@@ -57,6 +58,8 @@ const EXPECTED: Readonly<Record<CaseAct, readonly [states: string, to: CaseState
   enter: ["NADTOR", "same", HANDS],
   call: ["NADTORV", "same", DIALS],
   called: ["NADTORV", "same", DIALS],
+  tick: ["NADTORVCFMX", "same", HANDS],
+  untick: ["NADTORV", "same", HANDS],
   uncall: ["NADTORV", "same", DIALS],
   verify: ["NADTORV", "same", HANDS],
   resolve: ["NADTO", "resolved", HANDS],
@@ -85,6 +88,9 @@ function facts(state: CaseState, act: CaseAct, username: string): Case {
     assignedTo: act === "visit" ? "other" : username,
     hold: act === "resume" ? held : null,
     calls: act === "uncall" ? [{ ...CALLED, by: username }] : [],
+    ...(act === "untick" && {
+      ticks: [{ kind: "fire", version: 1, step: "look", by: "x", byName: "x", at: toIso(exampleTime), heardAt: null }],
+    }),
     closing: act === "confirm" ? { ...closing, verdict: "true", cause: null, found: null, summary: null } : null,
     visit: state === "visit-due" ? { why: "reported", care: false, score: false, since: toIso(exampleTime) } : null,
     closedAt: isEndedCase({ state }) ? toIso(exampleTime) : null,
@@ -115,6 +121,10 @@ function inputOf(act: Exclude<CaseAct, "merge" | "split">, by: Hand): CaseActInp
       return { kind: act, by, to: "person", contact: null, name: null, id: "k1" };
     case "called":
       return { kind: act, by, to: "person", contact: null, name: null, id: "k1", result: "no-answer", call: null };
+    case "tick":
+      return { kind: act, by, ...STEP, version: 1, at: exampleTime, clock: () => "18:10" };
+    case "untick":
+      return { kind: act, by, ...STEP, reason: "点错了" };
     case "uncall":
       return { kind: act, by, call: "k0" };
     case "verify":

@@ -2,6 +2,7 @@ import type {
   Alert,
   CallResult,
   CallTarget,
+  CardKind,
   Case,
   CaseAct,
   CaseLog,
@@ -96,6 +97,14 @@ interface Callee {
   readonly id: string;
 }
 
+/** A step of an action card. */
+interface Ticked {
+  readonly by: Hand;
+  readonly card: CardKind;
+  readonly step: string;
+  readonly text: Words;
+}
+
 /** What people do to one case by itself; joining and taking apart concern two. */
 export type CaseActInput =
   | Each<Commented, { readonly by: Hand; readonly comment: string | null }>
@@ -124,6 +133,9 @@ export type CaseActInput =
       readonly police: string | null;
       readonly note: string | null;
     }
+  /** `text`: the step as the card says it; `at`: when it was done, where it is told later. */
+  | (Ticked & { readonly kind: "tick"; readonly version: number; readonly at: Instant | null; clock(at: Instant): string })
+  | (Ticked & { readonly kind: "untick"; readonly reason: string })
   | { readonly kind: "uncall"; readonly by: Hand; readonly call: string }
   | { readonly kind: "verify"; readonly by: Hand; readonly verdict: Verdict; readonly how: string | null; readonly cause: string | null }
   | { readonly kind: "resolve"; readonly by: Hand; readonly summary: string }

@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import { CardKindSchema } from "./action-card.ts";
 import { VerdictSchema } from "./alert.ts";
 import { CALL_RESULTS, CALL_TARGETS } from "./call.ts";
 import { ForeignNumberSchema } from "./case-parts.ts";
@@ -17,6 +18,9 @@ const Reason = text(2000, 2);
 
 /** Who is called: a contact by name, a responder by user name. */
 const Callee = { to: Type.Enum([...CALL_TARGETS]), contact: Type.Optional(Id) };
+
+/** Which step of which action card. */
+const Ticked = { card: CardKindSchema, step: text(40) };
 
 /** Bodies of the acts on cases. */
 export const CaseActBodies = {
@@ -49,6 +53,10 @@ export const CaseActBodies = {
     police: Type.Optional(text(60)),
     note: Type.Optional(text(500, 0)),
   }),
+  /** A step of an action card is done. `version`: of the card as it was read; `at`: when, where it is told later. */
+  tick: Type.Object({ ...Ticked, version: Type.Integer({ minimum: 1 }), at: Type.Optional(IsoTime) }),
+  /** It was not done after all. */
+  untick: Type.Object({ ...Ticked, reason: Reason }),
   verify: Type.Object({ verdict: VerdictSchema, how: Type.Optional(text(2000, 0)), cause: Type.Optional(text(40)) }),
   resolve: Type.Object({ summary: text(4000) }),
   visit: Type.Object({

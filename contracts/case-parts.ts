@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import { CardTickSchema } from "./action-card.ts";
 import { VerdictSchema } from "./alert.ts";
 import { CaseCallSchema } from "./call.ts";
 import { FOREIGN_SYSTEMS, HANDOVER_TO, HAZARD_NAMES, SATISFACTION, VISIT_OUTCOMES, VISIT_WAYS, VISIT_WHYS } from "./case-words.ts";
@@ -116,6 +117,8 @@ export const CasePartFields = {
   visits: Type.Array(VisitSchema),
   /** What relatives said, the oldest first; absent: nobody said anything. */
   answers: Type.Optional(Type.Array(FamilyAnswerSchema)),
+  /** Steps of action cards that were done, the oldest first; absent: none. */
+  ticks: Type.Optional(Type.Array(CardTickSchema)),
   mergedInto: Nullable(Type.Object({ case: Type.String(), number: Type.String() })),
   absorbed: Type.Array(AbsorbedSchema),
   splitFrom: Nullable(Type.Object({ case: Type.String(), number: Type.String() })),

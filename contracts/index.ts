@@ -1,3 +1,4 @@
+export * from "./action-card.ts";
 export * from "./activity.ts";
 export * from "./alert.ts";
 export * from "./api.ts";

@@ -185,6 +185,13 @@ const about = createRoute({
   component: lazyRouteComponent(() => import("./pages/about-page.tsx"), "AboutPage"),
 });
 
+const actionCards = createRoute({
+  getParentRoute: () => shell,
+  path: "/action-cards",
+  validateSearch: texts("kind"),
+  component: lazyRouteComponent(() => import("./pages/action-cards-page.tsx"), "ActionCardsPage"),
+});
+
 /** Outside of the shell: there is nobody to log in yet. */
 const setup = createRoute({
   getParentRoute: () => root,
@@ -218,6 +225,7 @@ export const router = createRouter({
       device,
       maintenance,
       ladders,
+      actionCards,
       rosters,
       myDuty,
       tonight,

@@ -32,6 +32,7 @@ import { createAlertFace } from "./alert-face.ts";
 import { createAuditBook } from "./audit-book.ts";
 import { awaken } from "./awaken.ts";
 import { createCallDesk } from "./call-desk.ts";
+import { createCardDesk } from "./card-desk.ts";
 import { createCareDesk } from "./care-desk.ts";
 import { createCaseFace, whereOfCase } from "./case-face.ts";
 import { createCaseSpots } from "./case-spots.ts";
@@ -293,9 +294,12 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       intake.change(community, { what: "condition-closed", rule, subject: `${subject.kind}:${subject.id}`, by }),
     maintenanceEnded: (plan, at) => maintenance.ended(plan, at),
   });
+  const cardDesk = createCardDesk({ records, now, community: home, told: () => live.tell({ type: "registry", entity: "cards" }) });
+  await cardDesk.load();
   const cases = createCases({
     familyOwed: (id) => afterRestore.familyOwed(id),
     numberOf: (...whom) => calls.numberOf(...whom),
+    actionCard: (kind, version) => cardDesk.cardAt(kind, version),
     plans,
     ...createCaseSpots(directory, home),
     ...createLadderPorts({
@@ -803,6 +807,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     }),
     desks: desks.face,
     plans: () => planViews(plans),
+    cards: cardDesk.face,
     channels: createChannelFace({
       ...{
         desk: noticeDesk,

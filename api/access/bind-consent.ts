@@ -64,7 +64,18 @@ export function bindConsent(masking: Masking, ports: ConsentPorts): Masking {
       consents(sight, consentForMatter(each.family), { ...at, person: each.person ?? at.person }, each.severity),
     ),
     // What staff and other relatives wrote.
-    ...{ summary: null, description: null, reporter: null, hold: null, closing: null, visits: [], pictures: [], foreign: [], calls: [] },
+    ...{
+      summary: null,
+      description: null,
+      reporter: null,
+      hold: null,
+      closing: null,
+      visits: [],
+      pictures: [],
+      foreign: [],
+      calls: [],
+      ticks: [],
+    },
     answers: (one.answers ?? []).map((each) => {
       const named = each.relative === relativeOfUser(sight.user) || consents(sight, "relatives", at, one.severity);
       return named ? each : { ...each, relative: "", name: each.relation };

@@ -44,6 +44,10 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "PUT /desks/settings": { needs: "desks.manage", audit: "desks.settings" },
 
   "GET /plans": { needs: "rules.read" },
+  "GET /action-cards": { needs: "rules.read" },
+  "GET /action-cards/:kind/versions": { needs: "rules.read" },
+  "PUT /action-cards/:kind": { needs: "rules.write", audit: "card.edit" },
+  "GET /cases/:id/action-cards": { needs: "cases.act" },
 
   "GET /maintenance": { needs: "devices.read" },
   "GET /maintenance/owners": { needs: "maintenance.manage" },
@@ -106,6 +110,8 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   // Whose the look is: by the route. Never written down for repeats.
   "POST /cases/:id/door-code": { needs: "cases.act", audit: "door-code.view", secret: true },
   "GET /cases/:id/card/:to": { needs: "cases.act", audit: "card.open" },
+  "POST /cases/:id/tick": { needs: "cases.act", audit: "case.tick" },
+  "POST /cases/:id/untick": { needs: "cases.act", audit: "case.untick" },
   "POST /cases/:id/handover": { needs: "cases.act", audit: "case.handover" },
   "POST /cases/:id/verify": { needs: "cases.act", audit: "case.verify" },
   "POST /cases/:id/resolve": { needs: "cases.act", audit: "case.resolve" },

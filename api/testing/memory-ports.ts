@@ -14,6 +14,7 @@ import type {
 import { seesFamily, seesKind, seesWhere } from "../../contracts/index.ts";
 import type { ActOutcome, ApiPorts, AuditLine, LiveChange, PageOf, Paging, StoredSession, StoredUser } from "../ports.ts";
 import { memoryCalls } from "./memory-calls.ts";
+import { memoryCards } from "./memory-cards.ts";
 import { memoryCare, NOTHING_KNOWN } from "./memory-care.ts";
 import { memoryChannels } from "./memory-channels.ts";
 import { memoryDesks } from "./memory-desks.ts";
@@ -188,6 +189,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     ),
     desks: memoryDesks(),
     plans: () => [],
+    cards: memoryCards(),
     entry: memoryEntry(people),
     channels: memoryChannels(),
     notices: {

@@ -104,6 +104,7 @@ function bench(more: Partial<LadderPorts> = {}, person: Person = WANG) {
         close: () => undefined,
       },
       familyOwed: () => false,
+      actionCard: () => undefined,
       numberOf: () => null,
       load: async (id) => stored.get(id),
       placeOf: () => ({ place: PLACE, path: "/xf/a/c1/h1/" }),

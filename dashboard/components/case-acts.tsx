@@ -12,8 +12,8 @@ export type CaseForm = CaseAct | null;
 
 /** Without particulars: one press. */
 const AT_ONCE: readonly CaseAct[] = ["accept", "take", "arrive", "resume"];
-/** The second name has a box of its own, calls and entries have theirs. */
-const ELSEWHERE: readonly CaseAct[] = ["confirm", "call", "called", "uncall", "enter"];
+/** The second name has a box of its own, calls, entries and action cards have theirs. */
+const ELSEWHERE: readonly CaseAct[] = ["confirm", "call", "called", "uncall", "enter", "tick", "untick"];
 /** The way of a case, in this order; the rest stands behind it. */
 const LEADING: readonly CaseAct[] = ["accept", "take", "arrive", "dispatch", "resolve", "close", "visit"];
 

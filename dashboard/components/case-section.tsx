@@ -20,6 +20,7 @@ import { useWords } from "../i18n/setup.ts";
 import { useNow } from "../live/hooks.ts";
 import { fullTime, timeText } from "../words/time.ts";
 import { workOrderText } from "../words/work-order.ts";
+import { ActionCards } from "./action-cards.tsx";
 import css from "./alert-panel.module.css";
 import { CallPanel } from "./call-panel.tsx";
 import { CardLinks } from "./card-links.tsx";
@@ -112,6 +113,7 @@ export function CaseBody({
       <Outcome one={one} />
       <CaseActs one={one} opened={opened} setOpened={setOpened} />
       <CardLinks one={one} />
+      <ActionCards one={one} />
       <CallPanel one={one} />
       <EntryPanel one={one} />
       <div className={css.copies}>

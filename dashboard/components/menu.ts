@@ -11,6 +11,7 @@ export interface MenuEntry {
     | "/devices"
     | "/people"
     | "/ladders"
+    | "/action-cards"
     | "/imports"
     | "/rosters"
     | "/my-duty"
@@ -39,6 +40,7 @@ const MENU: readonly MenuEntry[] = [
   { to: "/devices", text: "nav.devices", right: "devices.read" },
   { to: "/people", text: "nav.people", right: "people.read" },
   { to: "/ladders", text: "nav.ladders", right: "rules.read" },
+  { to: "/action-cards", text: "nav.actionCards", right: "rules.read" },
   { to: "/imports", text: "nav.imports", right: "imports.run" },
   { to: "/rosters", text: "nav.rosters", right: "roster.read" },
   { to: "/my-duty", text: "nav.myDuty", right: "roster.read" },

@@ -6,6 +6,8 @@ import { useDesk } from "./desk.ts";
 
 /** A tick that found no network is tried again so often, beside when the phone says that it is back. */
 const AGAIN_MS = 10_000;
+/** What a tick may change. */
+const TICKED = [["visits"], ["case"], ["case-cards"]] as const;
 
 /** Sends ticks at once where that is possible, and keeps them on this phone where it is not. */
 export function useTicks() {
@@ -31,7 +33,7 @@ export function useTicks() {
               error instanceof HttpError && error.status !== 0 && error.status < 500 && error.status !== 401 && error.status !== 429;
             return passing ? "refused" : "unreachable";
           } finally {
-            void client.invalidateQueries({ queryKey: ["visits"] });
+            for (const queryKey of TICKED) void client.invalidateQueries({ queryKey });
           }
         },
         (waiting, refused) => {

@@ -1,9 +1,8 @@
-import type { NewCareVisit } from "../../contracts/index.ts";
-
 /** One tick that could not be sent yet. */
 export interface WaitingTick {
   readonly path: string;
-  readonly body: Omit<NewCareVisit, "way"> & { readonly way?: NewCareVisit["way"]; readonly at: string };
+  /** As it is sent; `at`: when it was made. */
+  readonly body: Readonly<Record<string, unknown>> & { readonly at: string };
   /** What the page shows for it meanwhile. */
   readonly key: string;
 }

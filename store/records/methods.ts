@@ -1,5 +1,6 @@
 import { createCommit } from "./commit.ts";
 import type { OpenDatabase } from "./database.ts";
+import { createActionCardRepository } from "./repositories/action-cards.ts";
 import { createAlertRepository } from "./repositories/alerts.ts";
 import { createAuditRepository } from "./repositories/audit.ts";
 import { createCallRepository } from "./repositories/calls.ts";
@@ -47,6 +48,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...createImportRepository(db, reads),
     ...createEntryRepository(reads),
     ...createRuleBookRepository(db, reads),
+    ...createActionCardRepository(db, reads),
     ...createChannelRepository(db, reads),
     ...createVisitRepository(db, reads),
     ...createFamilyRepository(db),

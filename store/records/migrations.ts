@@ -1,4 +1,5 @@
 import type { Kysely, Migration } from "kysely";
+import { actionCardTable } from "./action-card-table.ts";
 import { auditPlaces } from "./audit-places.ts";
 import { callTables } from "./call-tables.ts";
 import { caseTables } from "./case-tables.ts";
@@ -284,4 +285,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0014-imports": { up: importTables },
   "0015-family": { up: familyTables },
   "0016-rosters": { up: rosterTables },
+  "0018-action-cards": { up: actionCardTable },
 };

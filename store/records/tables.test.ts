@@ -1,5 +1,15 @@
 import { expect, test } from "vitest";
-import type { Flood, HandEntry, ImportView, Maintenance, Person, RecordChange, ReplayView, RuleVersion } from "../../contracts/index.ts";
+import type {
+  ActionCard,
+  Flood,
+  HandEntry,
+  ImportView,
+  Maintenance,
+  Person,
+  RecordChange,
+  ReplayView,
+  RuleVersion,
+} from "../../contracts/index.ts";
 import { onEveryDatabase } from "../../tests/support/on-every-database.ts";
 import { alertOf, caseOf, DUTY, entryOf, iso, NO_NEWS, noticeOf, put, scopeOf, T0 } from "../../tests/support/records-things.ts";
 import type { ImportWrite } from "./types.ts";
@@ -62,6 +72,18 @@ async function walk(list: (cursor: string | null) => Promise<{ items: readonly {
 }
 
 onEveryDatabase("tables", (at) => {
+  test("versions of action cards: in order, one community's, never one number twice", async () => {
+    const cardOf = (version: number): ActionCard => ({
+      ...{ kind: "fire", name: { zh: "火警", en: "Fire" }, steps: [], version, origin: "own", at: iso(T0) },
+      ...{ by: "leader", byName: "负责人", note: "改" },
+    });
+    await at.records.actionCards.add("xf", [cardOf(1), cardOf(2)]);
+    await at.records.actionCards.add("other", [cardOf(1)]);
+    await expect(at.records.actionCards.add("xf", [cardOf(2)])).rejects.toThrow();
+    await at.reopen();
+    expect((await at.records.actionCards.all("xf")).map(({ version }) => version)).toEqual([1, 2]);
+  });
+
   test("entries by hand: newest measured first, one person's, pages without gap where minutes are equal", async () => {
     const times = [0, 1, 1, 1, 2];
     await at.records.commit(times.map((minute, n) => entered(entryOf(`e${n}`, T0 + minute))));

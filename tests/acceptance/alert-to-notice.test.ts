@@ -122,6 +122,7 @@ async function wire(dir: string): Promise<Rooms> {
       acknowledge: (id, by, now) => void alerts.acknowledge(id, by, {}, now),
       close: (id, by, how, now) => void alerts.close(id, by, how, now),
     },
+    actionCard: () => undefined,
     numberOf: (_one, to, contact) => (to === "contact" ? `1380000${contact?.length}` : null),
     load: async (id) => {
       const found = await records.cases.get(id);

@@ -132,6 +132,8 @@ const soon = (): string => new Date(Date.now() + 10 * 60_000).toISOString();
 const alertAct = (body: () => unknown, first: readonly string[] = []): Row => ({ body, first });
 const none = (): unknown => ({});
 const EVERYBODY = { places: [], ageFrom: null, living: [], ability: [], mobility: [], needs: [], floor: null };
+/** Of the card of an SOS. */
+const STEP = { card: "sos", step: "call-her", version: 1 };
 const CLOSE = { verdict: "mistake", found: "heard" };
 
 /** Every route that changes something by POST; one that is missing here fails the first test. */
@@ -158,6 +160,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/cases/{id}/called": { on: ofSomebody, body: () => ({ to: "person", result: "busy" }) },
   "/cases/{id}/uncall": { on: spokenTo, body: (made) => ({ call: made.call }) },
   "/calls": { body: () => ({ number: "13700000000" }) },
+  "/cases/{id}/tick": alertAct(() => STEP),
+  "/cases/{id}/untick": alertAct(() => ({ card: "sos", step: "call-her", reason: "点错了" }), ["/cases/{id}/tick"]),
   "/cases/{id}/enter": alertAct(() => ({ how: "key" })),
   // Its answer is a secret: it is kept for a repeat in memory only.
   "/cases/{id}/door-code": { on: async () => ({ alert: "", case: "" }), at: () => "/cases/none/door-code", body: none },

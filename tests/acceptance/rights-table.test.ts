@@ -77,6 +77,18 @@ const TABLE: Readonly<Record<string, Row>> = {
   "POST /alerts/:id/comment": acts(`${SMOKE}/comment`, { text: "seen" }),
 
   "GET /plans": office({ at: "/plans", ok: "admin leader duty" }),
+  "GET /action-cards": office({ at: "/action-cards", ok: "admin leader duty" }),
+  "GET /action-cards/:kind/versions": office({ at: "/action-cards/fire/versions", ok: "admin leader duty" }),
+  // Whoever is let in is told that another version is in force.
+  "PUT /action-cards/:kind": office({
+    at: "/action-cards/fire",
+    body: {
+      ...{ base: 9, note: "本小区没有", name: { zh: "火警", en: "Fire" } },
+      steps: [{ key: "look", who: "grid", text: { zh: "看", en: "Look" }, within: null, danger: false, source: null }],
+    },
+    ok: "admin leader",
+    status: 409,
+  }),
   "GET /desk": office({ at: "/desk", ok: "duty" }),
   "POST /desk": office({ at: "/desk", body: { soundOn: true, tested: true }, ok: "duty" }),
   "POST /desk/carry": office({ at: "/desk/carry", body: {}, ok: "duty" }),
@@ -199,6 +211,9 @@ const TABLE: Readonly<Record<string, Row>> = {
   "GET /calls": office({ at: "/calls", ok: "leader duty" }),
   // A telephone system comes with a token of its own: `api/routes/calls.test.ts`.
   "POST /calls": office({ at: "/calls", body: { number: "13700000000" }, ok: "leader duty", status: 201 }),
+  "POST /cases/:id/tick": onCase("works", "tick", { card: "fire", step: "look", version: 1 }),
+  "POST /cases/:id/untick": onCase("works", "untick", { card: "fire", step: "look", reason: "点错了" }),
+  "GET /cases/:id/action-cards": { at: `${SMOKE_CASE}/action-cards`, ok: "leader duty grid fire volunteer", blind: "care clinician" },
   "POST /cases/:id/enter": onCase("works", "enter", { how: "key" }),
   "GET /cases/:id/card/:to": { at: `${SMOKE_CASE}/card/119`, ok: "leader duty grid fire volunteer", blind: "care clinician" },
   "POST /cases/:id/handover": onCase("works", "handover", { to: "119", number: "119-7" }),
