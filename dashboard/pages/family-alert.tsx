@@ -39,12 +39,12 @@ function useFresh(alert: string, caseId: string | null, ask: () => void): void {
   const link = useLive((state) => state.link);
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked when something changed, not when the function did
   useEffect(() => ask(), [changed]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above; the case may be known later than the line is lost
   useEffect(() => {
     if (link === "live") return;
     const timer = setInterval(ask, ASK_EVERY);
     return () => clearInterval(timer);
-  }, [link]);
+  }, [link, caseId]);
 }
 
 /** An alert as a story for the family: what, since when, who is doing what; and three answers. */
