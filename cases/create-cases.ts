@@ -22,6 +22,7 @@ import {
   roleHas,
   toIso,
   type Verdict,
+  type Words,
 } from "../contracts/index.ts";
 import { createCaseBook, type LastNumber } from "./case-book.ts";
 import { answerOfFamily } from "./family-answer.ts";
@@ -113,6 +114,7 @@ const MOST_PICTURES = 20;
 
 const GONE = { ok: false, status: 404, reason: "没有这张工单", words: { zh: "没有这张工单", en: "There is no such case" } } as const;
 const NOT_TOLD: Telling = { notices: [], log: [] };
+const HAS_IT_AGAIN: Words = { zh: "再次接警", en: "Has it again" };
 const NEWS = ["raised", "worsened", "again", "re-alarmed"];
 
 /** Of alerts that have ended and are gone from memory, the case still knows enough to write to the family. */
@@ -333,6 +335,9 @@ export function createCases(ports: CasePorts): Cases {
     const result = stepCase(current.case, current.log, input, now, contextOf(current.case));
     if (!result.ok) return result;
     if (result.log.length > 0 || result.case !== current.case) settleAct(current, input, result, now);
+    else if (current.case.ladder?.taken === null && newsOfAct(input).some(({ kind }) => kind === "taken"))
+      // Said before, but it has happened anew since: who has it says so again, else everybody is rung in vain.
+      settleAct(current, input, { ...result, log: [caseEntry(now, input.kind, by, HAS_IT_AGAIN)] }, now);
     return { ok: true, value: book.get(id)?.case ?? result.case };
   };
 

@@ -20,6 +20,7 @@ import {
 import {
   answersOf,
   appChannel,
+  asksFirst,
   type CallbackEvent,
   type CallbackReading,
   type CallbackRequest,
@@ -212,9 +213,7 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
       if (event.state === "failed" && event.trouble !== null && pending.address !== null) numbers.stop(pending.address, event.trouble);
       return;
     }
-    const asked =
-      numbers.stateOf(pending.address ?? "") === "unverified" && pending.notice.to.user === null && pending.dispatch.template !== "test";
-    const name = isPhone(channel) && asked ? VERIFY : pending.dispatch.template;
+    const name = asksFirst(pending, numbers.stateOf) ? VERIFY : pending.dispatch.template;
     const template = name === null ? undefined : (TEMPLATES.of(name, channel) ?? TEMPLATES.of(name, "sms") ?? TEMPLATES.of(name, "voice"));
     const said = template && answersOf(template).find(({ key }) => key === event.digits)?.answer;
     if (said !== undefined) await answer(id, said);

@@ -35,6 +35,21 @@ export const MOURNED = "本人已登记为已故，不再通知家属";
 /** What a contact without a log-in is asked before anything is told to its number. */
 export const VERIFY = "verify-contact";
 
+/** Said to whoever lives in the home itself: it names nobody. */
+const HOME = "home-look";
+
+/**
+ * Whether the number is asked whose it is before anything is told to it: that of a contact which nobody has verified yet.
+ * Telephones of the desk, of the sub-district and of the home itself are nobody's contact, and cannot wait for an answer.
+ */
+export function asksFirst(
+  { notice, address, dispatch }: Pick<PendingNotice, "notice" | "address" | "dispatch">,
+  stateOf: DeliveryPorts["numberState"],
+): boolean {
+  const contact = notice.to.user === null && notice.to.role === "family" && dispatch.template !== "test" && dispatch.template !== HOME;
+  return contact && BY_NUMBER.includes(notice.channel) && address !== null && stateOf(address) === "unverified";
+}
+
 const refuse = (error: string, more: Partial<Extract<Attempt, { readonly ok: false }>> = {}): Attempt => ({
   ok: false,
   retry: false,
@@ -80,9 +95,7 @@ export function createDelivery(ports: DeliveryPorts): (pending: PendingNotice) =
       if (line === undefined) return refuse("没有可公开的内容");
       return { ...plain, notice: { ...notice, subject: line, text: line } };
     }
-    const unverified =
-      BY_NUMBER.includes(channel) && notice.to.user === null && address !== null && ports.numberState(address) === "unverified";
-    const name = unverified && dispatch.template !== "test" ? VERIFY : dispatch.template;
+    const name = asksFirst(pending, ports.numberState) ? VERIFY : dispatch.template;
     if (name === null) return BY_NUMBER.includes(channel) ? refuse("这类通知没有登记短信或语音模板") : plain;
     // By e-mail and in WeCom the same questions are asked in the notice's own words.
     const template = templates.of(name, channel) ?? templates.of(name, "sms") ?? templates.of(name, "voice");

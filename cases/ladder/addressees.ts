@@ -136,13 +136,25 @@ function humansOf(entry: Asked, one: Case, path: string, world: World, now: Inst
 const mayHear = ({ user, name }: Human, entry: Asked, one: Case, world: World): boolean =>
   (entry.who !== "family" && entry.who !== "keyholder") || world.learns(one, { user, name }) !== "nothing";
 
-/** Whom an entry tells now. @param part which of those who are told in turns */
-export function addresseesOf(entry: Asked, one: Case, path: string, world: World, now: Instant, part: number): Found {
+/**
+ * Whom an entry tells now. Of those who are told in turns the first whose turn has not been: by who they are, not by the
+ * how manieth, since a number that was stopped meanwhile must not push the next one out of the list.
+ * @param part which turn it is, from 0
+ */
+export function addresseesOf(
+  entry: Asked,
+  one: Case,
+  path: string,
+  world: World,
+  now: Instant,
+  part: number,
+  hadTurn: (to: Addressee) => boolean = () => false,
+): Found {
   const humans = humansOf(entry, one, path, world, now).filter((human) => mayHear(human, entry, one, world));
   const to: Addressee[] = [];
   const unreachable: string[] = [];
   const seen = new Set<string>();
-  let turn = 0;
+  let given = false;
   let more = false;
   for (const human of humans) {
     // Whoever stands in the list twice, as a user and as a contact, gets one message.
@@ -152,9 +164,13 @@ export function addresseesOf(entry: Asked, one: Case, path: string, world: World
       if (addressed(human, entry.by).length === 0) unreachable.push(human.name);
       continue;
     }
-    if (entry.turns !== undefined && turn++ !== part) {
-      more ||= turn > part + 1;
-      continue;
+    if (entry.turns !== undefined) {
+      if (mine.some(hadTurn)) continue;
+      if (given) {
+        more = true;
+        continue;
+      }
+      given = true;
     }
     to.push(...mine);
   }

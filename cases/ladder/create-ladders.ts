@@ -83,6 +83,19 @@ export function createLadders(ports: LaddersPorts): Ladders {
   const caseOf = (work: Work): Case => ({ ...work.held.case, ladder: work.course.ladder });
   const pathOf = (work: Work): string => work.held.path;
 
+  /** Of round, step and human: made again after a crash it is the same. */
+  const noticeId = ({ course: { ladder } }: Work, row: LadderStep, { user, name, way }: Addressee): string =>
+    ports.makeId(Date.parse(ladder.since), "notice", row.id, way.channel, user ?? "", way.address ?? "", name);
+
+  /** Whether an earlier turn of the same step was theirs. */
+  const hadTurn =
+    (work: Work, row: LadderStep) =>
+    (to: Addressee): boolean =>
+      work.course.steps.some(
+        (each) =>
+          each.rung === row.rung && each.round === row.round && each.part < row.part && each.notices.includes(noticeId(work, each, to)),
+      );
+
   const notify = (
     work: Work,
     row: LadderStep,
@@ -102,15 +115,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
     const at = toIso(now);
     return to.map((each) => {
       const { way, next } = each;
-      const id = ports.makeId(
-        Date.parse(work.course.ladder.since),
-        "notice",
-        row.id,
-        way.channel,
-        each.user ?? "",
-        way.address ?? "",
-        each.name,
-      );
+      const id = noticeId(work, row, each);
       const filed = filedFor(each, entry.as, matter, new Date(now).getUTCFullYear());
       const letter = letterFor(each, entry, matter, { quiet, list: mayList(each.role) ? lines : [] });
       const notice: Notice = {
@@ -182,7 +187,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
       if (row.part > 0 && entry.turns === undefined) continue;
       if (entry.of && (of === undefined || !entry.of.some((kind) => kind === of))) continue;
       if (entry.who === "family" && !tellsFamily(work, rung)) continue;
-      const found = addresseesOf({ ...entry, withoutKeyholders }, one, pathOf(work), ports, work.now, row.part);
+      const found = addresseesOf({ ...entry, withoutKeyholders }, one, pathOf(work), ports, work.now, row.part, hadTurn(work, row));
       ids.push(...notify(work, row, entry, found.to, until, spanOf(rung.at) === 0 && entry.again === undefined));
       names.push(...found.to.map(({ name }) => name));
       // Who cannot be told quietly is rung later.

@@ -275,6 +275,22 @@ describe("what stops it", () => {
     expect(news()).toEqual(["65 儿子 voice 12"]);
   });
 
+  test("a number that turns out to be a stranger's costs nobody else their turn", () => {
+    const stopped = new Set<string>();
+    const { raise, until, news } = bench({
+      waysToContact: ({ phone }) => ({
+        proven: phone === null || stopped.has(phone) ? [] : [{ channel: "voice", address: phone }],
+        unproven: [],
+      }),
+    });
+    raise();
+    until(65);
+    expect(news()).toEqual(["0 李敏 app", ...FALL_60]);
+    stopped.add("11");
+    until(95);
+    expect(news()).toEqual(["90 儿子 voice 12"]);
+  });
+
   test("somebody on the spot within the minute: nobody is rung after it", async () => {
     const { raise, until, news, act } = bench();
     raise();
@@ -536,5 +552,10 @@ test("she presses again after somebody took it: the desk sounds again, and the m
   expect(one().case.ladder).toMatchObject({ round: 2, taken: null });
   until(100);
   expect(news()).toEqual(FALL_60.map((line) => line.replace("60 ", "100 ")));
+  // Whoever has it says so again, though the case itself had not been let go.
+  await act("accept");
+  expect(one().case.ladder).toMatchObject({ round: 2, taken: { byName: "李敏" } });
+  until(4_000);
+  expect(news()).toEqual(["130 儿子 voice 12"]);
   expect(MINUTE).toBe(60 * SECOND);
 });

@@ -1,9 +1,9 @@
-import { createHmac } from "node:crypto";
 import { type CaseDetail, type LadderStep, MINUTE, type Notice, SECOND, toIso } from "../../contracts/index.ts";
 import { createRandom } from "../../device-sim/random.ts";
 import { addDevice, type NewDevice } from "../support/devices.ts";
 import { type Desk, eventually, type HubProcess, startHub } from "../support/hub-process.ts";
-import { gatewayServer, type ProviderServer } from "../support/provider-servers.ts";
+import type { ProviderServer } from "../support/provider-servers.ts";
+import { type NewContact, PUBLIC_URL, startTelephones, type Telephones } from "../support/telephones.ts";
 
 export interface EscalationRun {
   readonly kills: number;
@@ -32,8 +32,6 @@ export interface EscalationOutcome {
   readonly complaints: readonly string[];
 }
 
-const SECRET = "gw-secret";
-const PUBLIC = "https://hub.example.org";
 const KILLS_EACH = 5;
 /** So that kills fall between a message that is taken and its booking, too. */
 const PROVIDER_LAG_MS = 60;
@@ -41,15 +39,11 @@ const PROVIDER_LAG_MS = 60;
 const LENGTH = 7 * MINUTE + 10 * SECOND;
 /** Past nine in Shanghai: the whole run lies in one shift of the roster. */
 const START = Date.UTC(2026, 10, 23, 1, 0);
-const CONTACTS = [
+const CONTACTS: readonly NewContact[] = [
   { name: "赵敏", relation: "女儿", phone: "13911110001" },
   { name: "赵强", relation: "儿子", phone: "13911110002" },
   { name: "钱阿姨", relation: "邻居", phone: "13911110003", keyholder: true },
 ];
-const VOICE = ["family-alert", "staff-alert", "nobody-reached", "verify-contact", "desk-silent", "presence", "home-look"];
-const SMS = [...VOICE.filter((name) => name !== "home-look"), "family-outcome"];
-const templates = (names: readonly string[], kind: string): Record<string, string> =>
-  Object.fromEntries(names.map((name, n) => [`${name}-${kind}`, `T${n}`]));
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const mean = (all: readonly number[]): number => all.reduce((sum, one) => sum + one, 0) / Math.max(1, all.length);
@@ -61,32 +55,9 @@ interface Stage {
   now: number;
 }
 
-/** One account for calls and one for messages, both at the same server. */
-async function openAccounts(stage: Stage, gateway: ProviderServer): Promise<string> {
-  let callback = "";
-  for (const [kind, names] of [["sms", SMS] as const, ["voice", VOICE] as const]) {
-    const made = await stage.admin.send<{ callback: string }>("POST", "/providers", {
-      ...{ kind, protocol: "gateway", name: kind, enabled: true, perMinute: null, secrets: { secret: SECRET } },
-      ...{ settings: { url: gateway.url, sign: "幸福里社区" }, templates: templates(names, kind) },
-    });
-    if (made.status !== 201) throw new Error(`no account for ${kind}: ${made.status} ${JSON.stringify(made.body)}`);
-    callback = made.body.callback;
-  }
-  return callback.replace(PUBLIC, stage.hub.http);
-}
-
-async function answerBy(callback: string, id: string, digits: string, at: number): Promise<void> {
-  const text = JSON.stringify({ event: "answer", id, digits });
-  const seconds = String(Math.floor(at / 1_000));
-  const signature = createHmac("sha256", SECRET).update(`${seconds}\n${text}`).digest("hex");
-  const headers = { "content-type": "application/json", "x-timestamp": seconds, "x-signature": signature };
-  const { status } = await fetch(callback, { method: "POST", headers, body: text });
-  if (status !== 200) throw new Error(`the callback was answered ${status}`);
-}
-
 /** A person with three verified contacts, and her band. */
-async function prepare(stage: Stage, gateway: ProviderServer): Promise<{ readonly person: string; readonly band: NewDevice }> {
-  const callback = await openAccounts(stage, gateway);
+async function prepare(stage: Stage, phones: Telephones): Promise<{ readonly person: string; readonly band: NewDevice }> {
+  await phones.register(stage.admin);
   const set = await stage.admin.send("PUT", "/desks/settings", {
     ...(await stage.admin.get<{ settings: object }>("/desks")).body.settings,
     ...{ dutyPhone: "13911110008", subDistrictPhone: "13911110009" },
@@ -100,15 +71,9 @@ async function prepare(stage: Stage, gateway: ProviderServer): Promise<{ readonl
     home,
     contacts: CONTACTS,
   });
-  for (const [contact, { phone }] of CONTACTS.entries()) {
-    await stage.duty.send("POST", `/people/${made.body.id}/ways/verify`, { contact });
-    const asked = await eventually(`the question to ${phone}`, async () =>
-      gateway.asked.map(({ body }) => JSON.parse(body)).find((body) => body.to === phone),
-    );
-    await answerBy(callback, String(asked.id), "1", stage.now);
-  }
+  await phones.verify(stage.duty, made.body.id, CONTACTS, stage.now);
   const band = await addDevice(stage.admin, { name: "手环", kind: "wearable", place: home, person: made.body.id });
-  gateway.asked.splice(0);
+  phones.server.asked.splice(0);
   return { person: made.body.id, band };
 }
 
@@ -141,8 +106,9 @@ function beyond(a: readonly string[], b: readonly string[]): readonly string[] {
  */
 export async function escalationRun(run: EscalationRun): Promise<EscalationOutcome> {
   const random = createRandom(`${run.seed}`);
-  const env = { ...run.env, HUB_PUBLIC_URL: PUBLIC, HUB_CLOCK: "driven" };
-  const gateway = await gatewayServer(SECRET);
+  const env = { ...run.env, HUB_PUBLIC_URL: PUBLIC_URL, HUB_CLOCK: "driven" };
+  const phones = await startTelephones(() => stage.hub.http);
+  const gateway = phones.server;
   const open = async (at: number, dataDir?: string): Promise<Stage> => {
     const hub = await startHub({ env: { ...env, HUB_CLOCK_START: toIso(at) }, ...(dataDir !== undefined && { dataDir }) });
     const [admin, duty] = await Promise.all([hub.as("admin"), hub.as("duty")]);
@@ -191,7 +157,7 @@ export async function escalationRun(run: EscalationRun): Promise<EscalationOutco
     });
 
   try {
-    const { person, band } = await prepare(stage, gateway);
+    const { person, band } = await prepare(stage, phones);
     gateway.lag = PROVIDER_LAG_MS;
     const cases: CaseDetail[] = [];
     const known = new Set<string>();
