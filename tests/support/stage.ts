@@ -52,7 +52,7 @@ const STEP = 20 * SECOND;
 
 const spanOf = (text: string): Duration => {
   const span = parseDuration(text);
-  if (span === null) throw new Error(`no span: ${text}`);
+  if (span === undefined) throw new Error(`no span: ${text}`);
   return span;
 };
 
