@@ -108,6 +108,8 @@ export interface RolePreset {
   readonly kinds: "all" | readonly DeviceKind[];
   /** Sees only the people tied to the user, and what hangs on them. */
   readonly ownPeople: boolean;
+  /** Sees only the cases that the user was given, took or reported. */
+  readonly ownCases?: true;
 }
 
 const FIRE_KINDS: readonly DeviceKind[] = [
@@ -418,6 +420,7 @@ export const ROLES = {
     families: ["fire", "person", "public", "lift"],
     kinds: [],
     ownPeople: false,
+    ownCases: true,
   },
   inspect: {
     words: { zh: "督查", en: "Inspector" },

@@ -26,6 +26,8 @@ export interface Scope {
   readonly homes?: readonly string[];
   readonly families: "all" | readonly Family[];
   readonly kinds: "all" | readonly DeviceKind[];
+  /** Of cases only those that this user was given, took or reported. */
+  readonly ownCases?: boolean;
   /** Of each of `people`, what this relative may learn, as it stands now; absent: the role is not bound to consent. */
   readonly learns?: Readonly<Record<string, Learning>>;
   /** When `learns` next changes by itself; null: never. */
@@ -99,7 +101,12 @@ export function learnsOfMatter(
 }
 
 /** What a role's view sees of cases: the same for all who share it. */
-export function viewsCase(scope: Scope, one: Pick<Case, "family" | "kind" | "severity">, at: Whereabouts): boolean {
+export function viewsCase(
+  scope: Scope,
+  one: Pick<Case, "family" | "kind" | "severity" | "takenBy" | "assignedTo" | "receivedBy">,
+  at: Whereabouts,
+): boolean {
+  if (scope.ownCases === true) return scope.rights.has("cases.read") && isInvolved(one, scope.username);
   if (learnsOfMatter(scope, one, at) === "nothing") return false;
   if (one.kind === "complaint" && !scope.rights.has("complaints.read")) return false;
   return scope.rights.has("cases.read") && seesFamily(scope, one.family) && seesWhere(scope, at);

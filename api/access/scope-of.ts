@@ -39,6 +39,7 @@ export function scopeOf(user: StoredUser, ports: ScopePorts): Scope {
     homes: preset.ownPeople ? user.people.flatMap((id) => homeOf(id, ports)) : [],
     families: preset.families,
     kinds: preset.kinds,
+    ...(preset.ownCases && { ownCases: true }),
     ...(preset.ownPeople && learningOf(user, ports)),
   };
 }

@@ -1,5 +1,6 @@
 import { type TSchema, Type } from "typebox";
 import {
+  ActionCardSchema,
   AlertSchema,
   CareVisitSchema,
   CaseSchema,
@@ -34,6 +35,7 @@ import {
 
 /** Schemas that stand under their own name in the OpenAPI document. */
 const NAMED = [
+  ActionCardSchema,
   AlertSchema,
   CareVisitSchema,
   CaseSchema,

@@ -28,6 +28,7 @@ export function viewKey(scope: Scope): string {
     scope.people === null ? null : [...scope.people].sort(),
     scope.homes ?? [],
     scope.learns ?? null,
+    scope.ownCases === true ? scope.username : null,
   ]);
 }
 

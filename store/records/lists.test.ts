@@ -84,6 +84,13 @@ onEveryDatabase("lists", (at) => {
     ["filter: kind", DUTY, { kind: ["hazard", "request"] }, ["hazard", "request"]],
     ["filter: source", DUTY, { source: ["12345"] }, ["request"]],
     ["filter: severity", DUTY, { severity: ["critical"] }, ["smoke"]],
+    [
+      "a volunteer: what they were given, took or reported",
+      { ...scopeOf("volunteer", ["/xf/"]), username: "wang" },
+      {},
+      ["hazard", "quarrel"],
+    ],
+    ["a volunteer who has none", scopeOf("volunteer", ["/xf/"]), {}, []],
     ["filter: mine", DUTY, { mine: "wang" }, ["hazard", "quarrel"]],
     ["filter: overdue by our clock, and by theirs", DUTY, { overdueAt: T0 + 10 }, ["hazard", "request"]],
     ["filter: not yet", DUTY, { overdueAt: T0 + 5 }, ["request"]],

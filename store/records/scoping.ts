@@ -62,5 +62,6 @@ export function casesInScope(scope: Scope): RawBuilder<SqlBool> {
   const also = scope.people !== null ? (scope.homes ?? []) : scope.paths;
   const where = sql<SqlBool>`(${inScope("cases", scope)} or (${families} and ${elsewhere(also)}))`;
   const mine = ["assigned_to", "taken_by", "received_by"].map((column) => sql<SqlBool>`${sql.ref(`cases.${column}`)} = ${scope.username}`);
+  if (scope.ownCases === true) return sql<SqlBool>`(${sql.join(mine, sql` or `)})`;
   return sql<SqlBool>`((${restricted} and ${where}) or ${sql.join(mine, sql` or `)})`;
 }

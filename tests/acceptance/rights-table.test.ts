@@ -34,12 +34,12 @@ const acts = (at: string, body: unknown, status = 200): Row => ({
 });
 /** Acts on a case, by those who have the right: `blind` have it and see no fire. */
 const CASE_HANDS: Readonly<Record<"works" | "dials" | "closes" | "gives" | "visits" | "says", readonly [ok: Roles, blind: Roles]>> = {
-  works: ["leader duty grid fire volunteer", "care clinician"],
+  works: ["leader duty grid fire", "care clinician volunteer"],
   dials: ["duty grid", "care clinician"],
   closes: ["leader duty fire", "care clinician"],
   gives: ["leader duty fire", ""],
   visits: ["leader duty grid", "care clinician"],
-  says: ["leader duty grid family fire volunteer", "care clinician"],
+  says: ["leader duty grid family fire", "care clinician volunteer"],
 };
 const onCase = (who: keyof typeof CASE_HANDS, act: string, body: unknown): Row => {
   const [ok, blind] = CASE_HANDS[who];
@@ -180,14 +180,14 @@ const TABLE: Readonly<Record<string, Row>> = {
     status: 201,
     outside: 422,
   },
-  "GET /cases/:id": { at: SMOKE_CASE, ok: "admin leader duty grid family fire volunteer inspect", blind: "care clinician" },
+  "GET /cases/:id": { at: SMOKE_CASE, ok: "admin leader duty grid family fire inspect", blind: "care clinician volunteer" },
   "GET /cases/:id/hands": { at: `${SMOKE_CASE}/hands`, ok: "leader duty fire" },
   // The body is no picture: whoever is let in is told so.
   "POST /cases/:id/pictures": {
     at: `${SMOKE_CASE}/pictures`,
     body: {},
-    ok: "leader duty grid fire volunteer",
-    blind: "care clinician",
+    ok: "leader duty grid fire",
+    blind: "care clinician volunteer",
     status: 201,
   },
   // Those without the right see the case and none of its pictures.
@@ -213,9 +213,9 @@ const TABLE: Readonly<Record<string, Row>> = {
   "POST /calls": office({ at: "/calls", body: { number: "13700000000" }, ok: "leader duty", status: 201 }),
   "POST /cases/:id/tick": onCase("works", "tick", { card: "fire", step: "look", version: 1 }),
   "POST /cases/:id/untick": onCase("works", "untick", { card: "fire", step: "look", reason: "点错了" }),
-  "GET /cases/:id/action-cards": { at: `${SMOKE_CASE}/action-cards`, ok: "leader duty grid fire volunteer", blind: "care clinician" },
+  "GET /cases/:id/action-cards": { at: `${SMOKE_CASE}/action-cards`, ok: "leader duty grid fire", blind: "care clinician volunteer" },
   "POST /cases/:id/enter": onCase("works", "enter", { how: "key" }),
-  "GET /cases/:id/card/:to": { at: `${SMOKE_CASE}/card/119`, ok: "leader duty grid fire volunteer", blind: "care clinician" },
+  "GET /cases/:id/card/:to": { at: `${SMOKE_CASE}/card/119`, ok: "leader duty grid fire", blind: "care clinician volunteer" },
   "POST /cases/:id/handover": onCase("works", "handover", { to: "119", number: "119-7" }),
   "POST /cases/:id/verify": onCase("works", "verify", { verdict: "true" }),
   "POST /cases/:id/resolve": onCase("works", "resolve", { summary: "put out" }),
@@ -468,7 +468,7 @@ const ALERTS: Readonly<Record<Role, readonly Family[]>> = {
   volunteer: [],
   inspect: FAMILIES,
 };
-const CASES: Readonly<Record<Role, readonly Family[]>> = { ...ALERTS, maint: [], volunteer: ["fire", "person", "public", "lift"] };
+const CASES: Readonly<Record<Role, readonly Family[]>> = { ...ALERTS, maint: [], volunteer: [] };
 /** Of a wristband and a smoke head in her home. */
 const DEVICES_SEEN: Readonly<Record<Role, readonly string[]>> = {
   admin: ["band-wang", "smoke-wang"],
@@ -677,5 +677,23 @@ describe("every live frame, every role", () => {
     expect(text.includes("131")).toBe(among(KNOWS_HEALTH, role));
     expect(text.includes("NEWS2 8")).toBe(among(KNOWS_SCORES, role));
     expect(JSON.stringify(outside.frames)).not.toMatch(/王|131|wang/);
+  });
+
+  it("a volunteer is told of the cases that they were given, took or reported, and of nobody else's", async () => {
+    const desk = await open("volunteer-east");
+    const smoke = device("smoke-wang", "smoke", "home-wang", "wang", "烟感 501");
+    const at = { path: "/xfl/east/home-wang/", person: "wang" };
+    for (const [id, assignedTo] of [
+      ["t-given", "volunteer-east"],
+      ["t-others", "volunteer-west"],
+    ] as const) {
+      const { notices: _notices, log: _log, ...one } = caseOf(alert(id, "fire", smoke, "{who} 有情况"));
+      bench.hub.tell({ type: "case", case: { ...one, assignedTo }, at, family: "fire" });
+    }
+    bench.tick(1_000);
+    await desk.next("status");
+    const cases = desk.frames.flatMap((frame) => (frame.type === "case" ? [frame.case.id] : []));
+    expect(cases).toEqual(["case-t-given"]);
+    expect(JSON.stringify(desk.frames)).not.toContain(WANG);
   });
 });

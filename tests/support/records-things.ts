@@ -25,6 +25,7 @@ export const scopeOf = (role: Role, paths: readonly string[], people: readonly s
   people,
   families: ROLES[role].families,
   kinds: ROLES[role].kinds,
+  ownCases: role === "volunteer",
 });
 export const DUTY = scopeOf("duty", ["/xf/"]);
 
