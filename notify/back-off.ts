@@ -16,10 +16,15 @@ const WAITS: readonly Duration[] = [
   8 * HOUR,
 ];
 
+/** What saves a life is tried each minute: a provider that comes back must not find everybody waiting for a quarter of an hour. */
+const LONGEST_FOR_LIFE: Duration = MINUTE;
+const TRIES_FOR_LIFE = 16 * 60;
+
 /**
  * How long to wait after the `attempts`-th attempt failed.
  * @returns null when nothing is left to try: about sixteen hours after the first
  */
-export function waitAfter(attempts: number): Duration | null {
-  return WAITS[attempts - 1] ?? null;
+export function waitAfter(attempts: number, lifeSafety = false): Duration | null {
+  if (!lifeSafety) return WAITS[attempts - 1] ?? null;
+  return attempts > TRIES_FOR_LIFE ? null : Math.min(WAITS[attempts - 1] ?? LONGEST_FOR_LIFE, LONGEST_FOR_LIFE);
 }

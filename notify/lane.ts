@@ -36,6 +36,8 @@ const BATCH = 256;
 /** Milliseconds until the records are asked again after they failed. */
 const RECORDS_AGAIN = 2_000;
 
+const NEEDLESS = "已有人处理，不再呼叫";
+
 /** A notice that is sent from memory. */
 interface Handed {
   readonly pending: PendingNotice;
@@ -62,14 +64,24 @@ export function createLane({ records, channel, deliver, wanted, follow, clock, s
     if (tally !== "held") counts[tally]++;
     return outcome;
   };
-  /** Said already, and no longer of use: nothing more is sent, and what it has reached stays. */
-  const ended = ({ notice }: PendingNotice): NoticeOutcome => ({
-    ...{ id: notice.id, state: notice.state, changedAt: Date.parse(notice.changedAt), attempts: notice.attempts, nextAttemptAt: null },
-    ...{ error: notice.error, rounds: notice.rounds ?? 0, provider: null, providerId: null, follow: null },
-  });
+  /** No longer of use: nothing more is sent, and what it has reached stays; a call that never got out says why. */
+  const ended = ({ notice }: PendingNotice): NoticeOutcome => {
+    const never = notice.state === "queued";
+    return {
+      ...{ id: notice.id, state: never ? "failed" : notice.state, changedAt: never ? clock.now() : Date.parse(notice.changedAt) },
+      ...{ attempts: notice.attempts, nextAttemptAt: null, error: never ? NEEDLESS : notice.error },
+      ...{ rounds: notice.rounds ?? 0, provider: null, providerId: null, follow: null },
+    };
+  };
+  /** What rings, and has failed to until now, is not said once somebody has it; what is said once is said, however late. */
+  const isNeedless = (pending: PendingNotice): boolean => {
+    const { notice, dispatch } = pending;
+    const said = notice.state !== "queued";
+    return (said || (notice.attempts > 0 && dispatch.repeat !== null)) && !wanted(pending);
+  };
 
   const attempt = async (pending: PendingNotice): Promise<NoticeOutcome> => {
-    if (pending.notice.state !== "queued" && !wanted(pending)) return ended(pending);
+    if (isNeedless(pending)) return ended(pending);
     counts.sending++;
     const outcome = book(pending, await deliver(pending).finally(() => counts.sending--));
     changed(withOutcome(pending.notice, outcome));

@@ -1,7 +1,9 @@
 import type { AddressInfo } from "node:net";
 import { SMTPServer } from "smtp-server";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Dispatch, type Notice, type NoticeAnswer, type NoticeChannel, PLAIN_DISPATCH } from "../contracts/index.ts";
+import type { Dispatch, Notice, NoticeAnswer, NoticeChannel } from "../contracts/index.ts";
+import { createManualClock } from "../tests/support/manual-clock.ts";
+import { memoryOutbox } from "../tests/support/memory-outbox.ts";
 import { deliveryBy } from "../tests/support/plain-delivery.ts";
 import {
   type Attempt,
@@ -14,7 +16,6 @@ import {
   type Outbox,
   openDoor,
 } from "./index.ts";
-import type { NoticeOutcome, OutboxRecords, PendingNotice } from "./types.ts";
 
 const T0 = Date.UTC(2026, 10, 23, 2);
 const iso = new Date(T0).toISOString();
@@ -33,84 +34,6 @@ const noticeOf = (id: string, more: Partial<Notice> = {}): Notice => ({
   error: null,
   ...more,
 });
-
-/** The outbox's table in memory: what the records keep, without SQLite; outlives the outbox as they do. */
-function memoryRecords() {
-  const rows = new Map<string, PendingNotice & { readonly next: number | null }>();
-  let broken: string | null = null;
-  const check = (): void => {
-    if (broken !== null) throw new Error(broken);
-  };
-  const records: OutboxRecords = {
-    due: async (now, limit, channel) => {
-      check();
-      const due = [...rows.values()].filter((row) => row.notice.channel === channel && row.next !== null && row.next <= now);
-      return due.slice(0, limit);
-    },
-    nextDue: async (channel) => {
-      const times = [...rows.values()].flatMap((row) => (row.notice.channel === channel && row.next !== null ? [row.next] : []));
-      return times.length === 0 ? null : Math.min(...times);
-    },
-    book: async (outcomes: readonly NoticeOutcome[]) => {
-      check();
-      for (const { id, state, attempts, error, nextAttemptAt, rounds, follow } of outcomes) {
-        const row = rows.get(id);
-        if (row) rows.set(id, { ...row, notice: { ...row.notice, state, attempts, error, rounds }, next: nextAttemptAt });
-        if (follow && !rows.has(follow.notice.id)) rows.set(follow.notice.id, { ...follow, next: Date.parse(follow.notice.createdAt) });
-      }
-    },
-    get: async (id) => rows.get(id)?.notice,
-    pending: async (id) => {
-      const row = rows.get(id);
-      return row && { ...row, nextAttemptAt: row.next };
-    },
-    answer: async (id, answer) => {
-      const row = rows.get(id);
-      if (!row || row.notice.state === "answered") return undefined;
-      rows.set(id, { ...row, notice: { ...row.notice, state: "answered", answer }, next: null });
-      return rows.get(id)?.notice;
-    },
-    requeue: async (id, at) => {
-      const row = rows.get(id);
-      if (row) rows.set(id, { ...row, notice: { ...row.notice, state: "queued", rounds: (row.notice.rounds ?? 0) + 1 }, next: at });
-      return rows.get(id)?.notice;
-    },
-    waitingFor: async (user) =>
-      [...rows.values()].map((row) => row.notice).filter((one) => one.to.user === user && one.channel === "app" && one.state === "sent"),
-  };
-  return {
-    records,
-    put: (notice: Notice, address: string | null, dispatch: Partial<Dispatch> = {}) =>
-      void rows.set(notice.id, { notice, address, dispatch: { ...PLAIN_DISPATCH, ...dispatch }, next: T0 }),
-    all: (): readonly Notice[] => [...rows.values()].map((row) => row.notice),
-    of: (id: string): Notice | undefined => rows.get(id)?.notice,
-    break: (why: string | null) => {
-      broken = why;
-    },
-  };
-}
-
-/** A clock that only tests move; what is scheduled runs when it is passed. */
-function drivenClock() {
-  let now = T0;
-  const jobs = new Set<{ readonly at: number; readonly run: () => void }>();
-  return {
-    clock: { now: () => now },
-    schedule: (at: number, run: () => void) => {
-      const job = { at, run };
-      jobs.add(job);
-      return () => void jobs.delete(job);
-    },
-    to: (at: number): void => {
-      now = at;
-      for (const job of [...jobs])
-        if (job.at <= at) {
-          jobs.delete(job);
-          job.run();
-        }
-    },
-  };
-}
 
 interface Mail {
   readonly to: readonly string[];
@@ -153,8 +76,8 @@ afterEach(async () => {
 });
 
 const FROM = "守望 <shouwang@example.org>";
-function bench(url: string | null, online: ReadonlySet<string> = new Set(), memory = memoryRecords(), email?: Channel) {
-  const driven = drivenClock();
+function bench(url: string | null, online: ReadonlySet<string> = new Set(), memory = memoryOutbox(T0), email?: Channel) {
+  const driven = createManualClock(T0);
   const changes: Notice[] = [];
   const failures: string[] = [];
   const outbox: Outbox = createOutbox({
@@ -298,7 +221,7 @@ describe("the app", () => {
       release = resolve;
     });
     const slow = newChannel("email", async () => hangs.then(() => ({ ok: true, state: "sent" }) as const));
-    const { memory, outbox, changes } = bench(null, new Set(["on"]), memoryRecords(), slow);
+    const { memory, outbox, changes } = bench(null, new Set(["on"]), memoryOutbox(T0), slow);
     memory.put(noticeOf("n1"), "min@example.org");
     const delivered = new Promise<void>((resolve) => {
       const look = setInterval(() => {
@@ -320,7 +243,7 @@ describe("the app", () => {
 
 test("records that fail: said, tried again, and what was sent meanwhile is booked, not sent twice", async () => {
   let sent = 0;
-  const memory = memoryRecords();
+  const memory = memoryOutbox(T0);
   const channel = newChannel("email", async () => {
     sent++;
     memory.break("disk full");
@@ -338,8 +261,8 @@ test("records that fail: said, tried again, and what was sent meanwhile is booke
 
 /** Channels that answer as told and keep what they were given, by name and in order. */
 function ways(says: Partial<Record<NoticeChannel, () => Attempt>>, more: Partial<DeliveryPorts> = {}) {
-  const driven = drivenClock();
-  const memory = memoryRecords();
+  const driven = createManualClock(T0);
+  const memory = memoryOutbox(T0);
   const said: string[] = [];
   const GOOD = (): Attempt => ({ ok: true, state: "sent" });
   const channels = (["voice", "sms", "email", "wecom-bot"] as const).map((name) =>
@@ -458,6 +381,32 @@ describe("said again until answered", () => {
     expect(said).toHaveLength(2);
     expect([memory.of("n1")?.state, memory.of("n2")?.state]).toEqual(["answered", "sent"]);
   });
+});
+
+test("a call that never got out is not made once somebody has the case; what is said once is said, however late", async () => {
+  let broken = true;
+  const { memory, said, taken, wake, to } = ways({ voice: () => (broken ? down() : { ok: true, state: "sent" }) });
+  memory.put(call("n1"), "13912345678", { ...ALERT, repeat: { every: 60_000, times: 30 } });
+  memory.put(call("n2"), "13912345679", ALERT);
+  await wake();
+  expect(said).toHaveLength(2);
+  broken = false;
+  taken.add("c1");
+  await to(10_000);
+  expect(said.slice(2)).toEqual(["voice n2_0 family-alert-voice"]);
+  expect([memory.of("n1")?.state, memory.of("n1")?.error, memory.of("n2")?.state]).toEqual(["failed", "已有人处理，不再呼叫", "sent"]);
+});
+
+test("what saves a life is tried each minute while its provider is down, anything else ever more rarely", async () => {
+  const tries = async (lifeSafety: boolean): Promise<number> => {
+    const { memory, said, wake, to } = ways({ voice: down });
+    memory.put(call("n1"), "13912345678", { ...ALERT, lifeSafety });
+    await wake();
+    for (let at = 5_000; at <= 1_800_000; at += 5_000) await to(at);
+    return said.length;
+  };
+  expect(await tries(true)).toBe(32);
+  expect(await tries(false)).toBeLessThan(9);
 });
 
 describe("held back", () => {

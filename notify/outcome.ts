@@ -62,7 +62,7 @@ export function outcomeOf(
     };
   }
   const follow = followOf(pending, now);
-  const wait = attempt.retry && follow === null ? waitAfter(base.attempts) : null;
+  const wait = attempt.retry && follow === null ? waitAfter(base.attempts, pending.dispatch.lifeSafety) : null;
   if (wait !== null)
     return { outcome: { ...base, state: notice.state, nextAttemptAt: now + wait, error: attempt.error }, tally: "retried" };
   return { outcome: { ...base, state: "failed", nextAttemptAt: null, error: attempt.error, follow }, tally: "failed" };

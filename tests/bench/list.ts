@@ -5,6 +5,7 @@ import { compareLatency } from "./compare/latency.ts";
 import { compareSeries } from "./compare/series.ts";
 import { falls } from "./falls.ts";
 import { flood } from "./flood.ts";
+import { humans } from "./humans.ts";
 import { idle } from "./idle.ts";
 import { kill } from "./kill.ts";
 import { latency } from "./latency.ts";
@@ -37,6 +38,7 @@ export const BENCHES: readonly Bench[] = [
   reconnect,
   comeback,
   kill,
+  humans,
   series,
   seriesWrite,
   falls,

@@ -7,6 +7,7 @@ import type { BenchRow } from "./row.ts";
 
 const LONG = [
   "kill",
+  "humans",
   "reconnect",
   "comeback",
   "series",
@@ -25,7 +26,7 @@ const HELP = `npm run bench [-- NAME …] [--json FILE] [--seconds N] [--dir DIR
 
 Each bench starts the built hub as its own process with real files and sockets, and the load generator as another;
 "series" drives the series store itself. --dir keeps its data set (built in a quarter of an hour) for the next run;
---rows and --days make it smaller. "soak" loads a hub for an hour (--seconds, --rate messages a second, --devices).
+--rows and --days make it smaller; "humans" carries so many emergencies as --rows says, and starts nothing. "soak" loads a hub for an hour (--seconds, --rate messages a second, --devices).
 "compare" is all of ${COMPARISONS.map((bench) => bench.name).join(", ")}: the hub beside Mosquitto, Node-RED and
 VictoriaMetrics, five runs each; --table FILE … prints the table of earlier runs' JSON files.
 Names: compare, ${BENCHES.map((bench) => bench.name).join(", ")}. Without a name all but the long ones (${LONG.join(", ")}) run.
