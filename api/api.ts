@@ -40,6 +40,7 @@ import { dutyRoutes } from "./routes/duty.ts";
 import { entryRoutes } from "./routes/entry.ts";
 import { familyRoutes } from "./routes/family.ts";
 import { familyTieRoutes } from "./routes/family-ties.ts";
+import { helpRoutes } from "./routes/help.ts";
 import { hubHealthRoute } from "./routes/hub-health.ts";
 import { importRoutes } from "./routes/imports.ts";
 import { liveRoute } from "./routes/live.ts";
@@ -236,6 +237,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   casePictureRoutes(app, context);
   callRoutes(app, context);
   entryRoutes(app, context);
+  helpRoutes(app, context);
   maintenanceRoutes(app, context);
   rosterRoutes(app, context);
   dutyRoutes(app, context);

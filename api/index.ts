@@ -5,6 +5,7 @@ export type { ChannelPorts } from "./channel-ports.ts";
 export type { DeskCaller, DeskPorts } from "./desk-ports.ts";
 export type { EntryPorts } from "./entry-ports.ts";
 export type { FamilyPorts } from "./family-ports.ts";
+export type { HelpPorts } from "./help-ports.ts";
 export type { ApiOptions, Every } from "./options.ts";
 export type {
   ActOutcome,

@@ -59,6 +59,7 @@ import type { ChannelPorts } from "./channel-ports.ts";
 import type { DeskPorts } from "./desk-ports.ts";
 import type { EntryPorts } from "./entry-ports.ts";
 import type { FamilyPorts } from "./family-ports.ts";
+import type { HelpPorts } from "./help-ports.ts";
 import type { ImportPorts } from "./import-ports.ts";
 import type { ActOutcome, Actor, Hand, PageOf, Paging, StoredUser } from "./port-types.ts";
 import type { RosterPorts } from "./roster-ports.ts";
@@ -224,6 +225,8 @@ export interface ApiPorts {
   readonly desks: DeskPorts;
   /** What those who bring help must know and open. */
   readonly entry: EntryPorts;
+  /** Who needs help at a place. */
+  readonly help: HelpPorts;
   /** Ways out, callbacks of providers, pages to answer on. */
   readonly channels: ChannelPorts;
   readonly notices: {

@@ -38,7 +38,20 @@ import { readInput } from "./read-input.ts";
 import { caseEntry, stepCase } from "./step.ts";
 import { titleOf } from "./step-alert.ts";
 import { type Occasion, type Telling, type TellPorts, tell, tellHand } from "./tell.ts";
-import type { ActOutcome, Actor, AlertStep, CaseAct, CaseInput, CaseStep, Hand, InHand, People, StepContext, Told } from "./types.ts";
+import type {
+  ActOutcome,
+  Actor,
+  AlertStep,
+  CaseAct,
+  CaseInput,
+  CaseStep,
+  Hand,
+  InHand,
+  Looked,
+  People,
+  StepContext,
+  Told,
+} from "./types.ts";
 import type { Happening } from "./wording.ts";
 import { clockIn } from "./zone-time.ts";
 
@@ -83,7 +96,7 @@ export interface Cases {
   /** A picture that is stored joins its case. */
   addPicture(id: string, by: Hand, picture: Pick<CasePicture, "hash" | "type" | "stage">, now: Instant): Promise<ActOutcome<Case>>;
   /** Somebody looked at what an open critical case shows; the look stands in its log. */
-  looked(id: string, by: Hand, now: Instant): boolean;
+  looked(id: string, by: Hand, what: Looked, now: Instant): boolean;
   /** What a relative, with or without a log-in, says to a case. */
   familyAnswered(id: string, who: Relative, by: Actor, answer: FamilyAnswerKind, now: Instant): Promise<ActOutcome<Case>>;
   open(): readonly InHand[];
@@ -408,9 +421,9 @@ export function createCases(ports: CasePorts): Cases {
     create,
     familyAnswered,
     addPicture,
-    looked: (id, by, now) => {
+    looked: (id, by, what, now) => {
       const held = book.get(id);
-      const result = held && stepCase(held.case, held.log, { kind: "looked", by }, now);
+      const result = held && stepCase(held.case, held.log, { kind: "looked", by, what }, now);
       if (!held || !result?.ok) return false;
       book.settle({ ...held, case: result.case }, result.log);
       return true;

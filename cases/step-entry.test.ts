@@ -29,6 +29,6 @@ test("a door is broken open with a consent, with the police there, or for a reas
 });
 
 test("a look at the door code is a line under a name", () => {
-  const result = step({ kind: "looked", by: WANG });
+  const result = step({ kind: "looked", by: WANG, what: "door-code" });
   expect(result).toMatchObject({ ok: true, log: [{ act: "looked", byName: "王师傅", words: { zh: "查看门禁密码" } }] });
 });

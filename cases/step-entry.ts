@@ -1,6 +1,6 @@
-import { type Case, ENTRY_WAY_WORDS, type Instant, toIso } from "../contracts/index.ts";
+import { type Case, ENTRY_WAY_WORDS, type Instant, toIso, type Words } from "../contracts/index.ts";
 import { caseEntry, moved, refused } from "./entry.ts";
-import type { CaseActInput, CaseStep, Hand } from "./types.ts";
+import type { CaseActInput, CaseStep, Hand, Looked } from "./types.ts";
 
 /** A reason is more than a letter. */
 const LEAST_REASON = 4;
@@ -27,7 +27,12 @@ export function enter(
   return moved(one, { entries: [...one.entries, entry] }, now, caseEntry(now, "enter", by, words));
 }
 
-/** Each look at the code of her door stands in the log under a name. */
-export function looked(one: Case, by: Hand, now: Instant): CaseStep {
-  return moved(one, {}, now, caseEntry(now, "looked", by, { zh: "查看门禁密码", en: "Looked at the door code" }));
+const LOOKED: Readonly<Record<Looked, Words>> = {
+  "door-code": { zh: "查看门禁密码", en: "Looked at the door code" },
+  help: { zh: "因危及生命，查看附近需要帮助的人的全部信息", en: "Opened all that is known of who needs help there: a life is in danger" },
+};
+
+/** Each look at what is only shown in an open case stands in the log under a name. */
+export function looked(one: Case, by: Hand, what: Looked, now: Instant): CaseStep {
+  return moved(one, {}, now, caseEntry(now, "looked", by, LOOKED[what]));
 }

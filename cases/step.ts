@@ -88,7 +88,7 @@ export function stepCase(one: Case, log: readonly CaseLog[], input: CaseInput, n
     case "due":
       return fallDue(one, now);
     case "looked":
-      return looked(one, input.by, now);
+      return looked(one, input.by, input.what, now);
     case "picture": {
       const { by, picture } = input;
       const taken = { ...picture, by: by.username, byName: by.name, at: toIso(now) };

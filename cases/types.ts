@@ -155,11 +155,14 @@ export type CaseActInput =
   | { readonly kind: "comment"; readonly by: Hand; readonly text: string }
   | { readonly kind: "foreign"; readonly by: Hand; readonly foreign: ForeignNumber };
 
+/** What was looked at: the code of her door; who needs help there, with names and numbers. */
+export type Looked = "door-code" | "help";
+
 export type CaseInput =
   | CaseActInput
   | { readonly kind: "picture"; readonly by: Hand; readonly picture: Pick<CasePicture, "hash" | "type" | "stage"> }
   /** Somebody looked at what is only shown in an open critical case. */
-  | { readonly kind: "looked"; readonly by: Hand }
+  | { readonly kind: "looked"; readonly by: Hand; readonly what: Looked }
   /** Its alert was acknowledged: who did has the case. */
   | { readonly kind: "acknowledged"; readonly by: Actor }
   /** Another alert of the same happening, or the same one worse, again, cleared, verified. */

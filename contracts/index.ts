@@ -26,6 +26,7 @@ export * from "./family-answer.ts";
 export * from "./family-tie.ts";
 export * from "./hand-entry.ts";
 export * from "./health.ts";
+export * from "./help-sheet.ts";
 export * from "./household.ts";
 export * from "./import.ts";
 export * from "./incoming.ts";

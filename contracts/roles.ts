@@ -96,6 +96,8 @@ export const RIGHTS = [
   "visits.make",
   /** Set rhythms, make rounds and say who goes. */
   "visits.plan",
+  /** Who needs help at a place, with names and needs; others learn of it in a grave open case, and less. */
+  "help.read",
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
@@ -209,6 +211,7 @@ export const ROLES = {
       "hub.read",
       "demo.scenarios",
       "visits.make",
+      "help.read",
       "visits.plan",
     ],
     families: "all",
@@ -256,6 +259,7 @@ export const ROLES = {
       "reports.read",
       "demo.scenarios",
       "visits.make",
+      "help.read",
       "visits.plan",
     ],
     families: "all",
@@ -282,6 +286,7 @@ export const ROLES = {
       "tonight.read",
       "places.read",
       "visits.make",
+      "help.read",
     ],
     families: ["fire", "person", "activity", "public", "water", "lift", "matter"],
     kinds: "all",
@@ -334,6 +339,7 @@ export const ROLES = {
       "tonight.read",
       "places.read",
       "visits.make",
+      "help.read",
       "visits.plan",
     ],
     families: ["person", "vitals", "activity"],
@@ -367,6 +373,7 @@ export const ROLES = {
       "spo2-scale.write",
       "places.read",
       "visits.make",
+      "help.read",
     ],
     families: ["person", "vitals", "activity"],
     kinds: CARE_KINDS,

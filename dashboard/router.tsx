@@ -185,6 +185,12 @@ const about = createRoute({
   component: lazyRouteComponent(() => import("./pages/about-page.tsx"), "AboutPage"),
 });
 
+const near = createRoute({
+  getParentRoute: () => shell,
+  path: "/near",
+  validateSearch: texts("place", "case", "why"),
+  component: lazyRouteComponent(() => import("./pages/near-page.tsx"), "NearPage"),
+});
 const actionCards = createRoute({
   getParentRoute: () => shell,
   path: "/action-cards",
@@ -226,6 +232,7 @@ export const router = createRouter({
       maintenance,
       ladders,
       actionCards,
+      near,
       rosters,
       myDuty,
       tonight,

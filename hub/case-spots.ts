@@ -22,7 +22,7 @@ function areaOf(ring: Ring): number {
 }
 
 /** Metres from a place, by its outline or its point; infinite for one without either. */
-function metresFrom(place: Place, { lon, lat }: Point): number {
+export function metresFrom(place: Place, { lon, lat }: Point): number {
   if (place.outline) return metresBeyond(place.outline, lon, lat);
   if (!place.point) return Number.POSITIVE_INFINITY;
   const { lon: x, lat: y } = place.point;

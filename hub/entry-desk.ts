@@ -53,7 +53,7 @@ export function createEntryDesk(parts: Parts): EntryPorts {
           "门禁密码无法读取，请重新登记",
           "The door code cannot be read with the key of this data directory: write it down anew",
         );
-      if (!cases.looked(caseId, by, now())) return refuse(409, "工单已结束", "The case has ended");
+      if (!cases.looked(caseId, by, "door-code", now())) return refuse(409, "工单已结束", "The case has ended");
       await parts.written();
       return { ok: true, value: { code, byName: known.byName, at: toIso(known.at) } };
     },

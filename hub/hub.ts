@@ -57,6 +57,7 @@ import { createFaultBook } from "./fault-book.ts";
 import { createHandEntries } from "./hand-entries.ts";
 import { type HealthParts, hubHealth, oldestUnacknowledged } from "./health.ts";
 import { createHeartbeat, HEARTBEAT_EVERY } from "./heartbeat.ts";
+import { createHelpDesk } from "./help-desk.ts";
 import { createImportDesk } from "./import-desk.ts";
 import { createIntake } from "./intake.ts";
 import { journalSizes } from "./journal-sizes.ts";
@@ -786,6 +787,10 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       ...{ directory, records, cases, written, now, key: dir.key, savePerson: registrar.savePerson },
       phoneOf: (user) => noticeDesk.ownOf(user).phone,
       zone: () => zoneOf(home()),
+    }),
+    help: createHelpDesk({
+      ...{ directory, views, cases, written, now, users: users.tellable, numbers: desks.numbers, duty: () => rosterDesk.duty },
+      phoneOf: (user) => noticeDesk.ownOf(user).phone,
     }),
     maintenance: maintenance.face,
     posture: createPostureDesk({

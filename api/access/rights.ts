@@ -112,6 +112,10 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "GET /cases/:id/card/:to": { needs: "cases.act", audit: "card.open" },
   "POST /cases/:id/tick": { needs: "cases.act", audit: "case.tick" },
   "POST /cases/:id/untick": { needs: "cases.act", audit: "case.untick" },
+  "GET /help": { needs: "help.read", audit: "help.open" },
+  // How much: by the route.
+  "GET /cases/:id/help": { needs: "cases.act", audit: "help.open" },
+  "POST /cases/:id/help": { needs: "cases.act", audit: "help.override", secret: true },
   "POST /cases/:id/handover": { needs: "cases.act", audit: "case.handover" },
   "POST /cases/:id/verify": { needs: "cases.act", audit: "case.verify" },
   "POST /cases/:id/resolve": { needs: "cases.act", audit: "case.resolve" },

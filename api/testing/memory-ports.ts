@@ -20,6 +20,7 @@ import { memoryChannels } from "./memory-channels.ts";
 import { memoryDesks } from "./memory-desks.ts";
 import { memoryEntry } from "./memory-entry.ts";
 import { GIVEN, memoryFamily } from "./memory-family.ts";
+import { memoryHelp } from "./memory-help.ts";
 import { memoryImports } from "./memory-imports.ts";
 import { memoryMaintenance } from "./memory-maintenance.ts";
 import { memoryReport } from "./memory-report.ts";
@@ -190,6 +191,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     desks: memoryDesks(),
     plans: () => [],
     cards: memoryCards(),
+    help: memoryHelp(people),
     entry: memoryEntry(people),
     channels: memoryChannels(),
     notices: {

@@ -159,8 +159,10 @@ function StepFields({ step, index, change, up, down, remove }: StepProps) {
             options={CARD_HANDS.map((value) => ({ value, label: w(CARD_HAND_WORDS[value]) }))}
           />
           <InputNumber
-            min={1}
+            min={0.1}
             max={1440}
+            step={0.5}
+            suffix={t("actionCard.minutesShort")}
             value={step.within === null ? null : step.within / 60}
             onChange={(minutes) => change({ within: minutes === null ? null : Math.max(1, Math.round(minutes * 60)) })}
             placeholder={t("actionCard.minutes")}

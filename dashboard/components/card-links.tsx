@@ -10,7 +10,7 @@ const KEYS: Readonly<Record<CardTo, string>> = { "120": "e", "119": "f", "110": 
 
 /** One key opens the words for 120, 119 or 110; the likeliest stands first. */
 export function CardLinks({ one }: { readonly one: Case }) {
-  const { w } = useWords();
+  const { t, w } = useWords();
   const { user } = useDesk();
   const navigate = useNavigate();
   const may = !isEndedCase(one) && one.kind === "alarm" && whyNotAct(one, "handover", user) === null;
@@ -27,6 +27,9 @@ export function CardLinks({ one }: { readonly one: Case }) {
           </Button>
         </Link>
       ))}
+      <Link to="/near" search={{ case: one.id }}>
+        <Button>{t("near.open")}</Button>
+      </Link>
     </div>
   );
 }

@@ -10,6 +10,7 @@ export interface MenuEntry {
     | "/visits"
     | "/devices"
     | "/people"
+    | "/near"
     | "/ladders"
     | "/action-cards"
     | "/imports"
@@ -39,6 +40,7 @@ const MENU: readonly MenuEntry[] = [
   { to: "/visits", text: "nav.visits", right: "visits.make" },
   { to: "/devices", text: "nav.devices", right: "devices.read" },
   { to: "/people", text: "nav.people", right: "people.read" },
+  { to: "/near", text: "nav.near", right: "help.read" },
   { to: "/ladders", text: "nav.ladders", right: "rules.read" },
   { to: "/action-cards", text: "nav.actionCards", right: "rules.read" },
   { to: "/imports", text: "nav.imports", right: "imports.run" },

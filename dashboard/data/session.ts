@@ -1,6 +1,7 @@
 import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type User, UserSchema } from "../../contracts/index.ts";
 import { get, HttpError, post, put, remove } from "./http.ts";
+import { wipeSheets } from "./kept-sheets.ts";
 import { parse, UnreadableAnswer } from "./parse.ts";
 
 function userOf(answer: unknown): User {
@@ -30,6 +31,7 @@ export function useSession() {
 /** What the user before has seen must not be shown to the next; the session's own query stays watched. */
 function forgetOthers(client: QueryClient): void {
   client.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] });
+  void wipeSheets();
 }
 
 export function useLogIn() {

@@ -1,4 +1,5 @@
-// Shows what the hub pushes and opens the page that it names. It keeps nothing and answers no request of the pages.
+// Shows what the hub pushes and opens the page that it names. Where the hub cannot be reached it answers a page with the sheets
+// that somebody has kept on this device (dashboard/data/kept-sheets.ts); everything else goes to the hub as ever.
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
@@ -37,4 +38,27 @@ self.addEventListener("notificationclick", (event) => {
     await (there ? there.focus() : self.clients.openWindow(address));
   };
   event.waitUntil(open());
+});
+
+/** The kept sheets while they are not too old; nothing where there are none. */
+async function sheets() {
+  if (!(await caches.has("sw-sheets"))) return undefined;
+  const page = await (await caches.open("sw-sheets")).match("/offline-sheets");
+  if (page === undefined || Number(page.headers.get("x-until")) > Date.now()) return page;
+  await caches.delete("sw-sheets");
+  return undefined;
+}
+
+self.addEventListener("fetch", (event) => {
+  if (event.request.mode !== "navigate") return;
+  const answer = async () => {
+    try {
+      return await fetch(event.request);
+    } catch (error) {
+      const page = await sheets();
+      if (page === undefined) throw error;
+      return page;
+    }
+  };
+  event.respondWith(answer());
 });

@@ -164,6 +164,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/cases/{id}/untick": alertAct(() => ({ card: "sos", step: "call-her", reason: "点错了" }), ["/cases/{id}/tick"]),
   "/cases/{id}/enter": alertAct(() => ({ how: "key" })),
   // Its answer is a secret: it is kept for a repeat in memory only.
+  "/cases/{id}/help": { on: async () => ({ alert: "", case: "" }), at: () => "/cases/none/help", body: () => ({ reason: "火势蔓延" }) },
   "/cases/{id}/door-code": { on: async () => ({ alert: "", case: "" }), at: () => "/cases/none/door-code", body: none },
   "/cases/{id}/foreign": alertAct(() => ({ system: "12345", number: "CD-1", deadline: null })),
   "/cases/{id}/hold": { on: accepted, body: () => ({ reason: "等配件", until: soon() }) },

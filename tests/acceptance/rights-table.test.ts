@@ -446,6 +446,8 @@ const ELSEWHERE = [
   "POST /people/:id/observations/:entry/strike",
   // Whose the look is depends on who goes there: `api/routes/entry.test.ts`.
   "POST /cases/:id/door-code",
+  // How grave the case is decides how much: `api/routes/help.test.ts`.
+  ...["GET /help", "GET /cases/:id/help", "POST /cases/:id/help"],
   // A provider has no log-in, its address is a secret: `notice-answers.test.ts`.
   ...["GET /callbacks/:token", "POST /callbacks/:token"],
   // By a one-time code, before there is a log-in: `consent.test.ts`.

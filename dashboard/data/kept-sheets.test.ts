@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { KEPT_MS, type KeptSheet, MOST_KEPT, pageOf, withSheet } from "./kept-sheets.ts";
+
+const sheet = (place: string, takenAt: number, html = "<p>x</p>"): KeptSheet => ({ place, name: `${place} <栋>`, takenAt, html });
+
+test("the newest of each place, none older than a day, no more than so many", () => {
+  const kept = [sheet("b1", 0), sheet("b2", KEPT_MS)];
+  expect(withSheet(kept, sheet("b2", KEPT_MS + 1), KEPT_MS + 2).map(({ place, takenAt }) => [place, takenAt])).toEqual([
+    ["b2", KEPT_MS + 1],
+  ]);
+  const many = Array.from({ length: MOST_KEPT + 3 }, (_, n) => sheet(`b${n}`, 1));
+  expect(withSheet(many, null, 2)).toHaveLength(MOST_KEPT);
+});
+
+test("the page without network has no script, and a name in it is text", () => {
+  const page = pageOf([sheet("b1", 0)], "离线 <名单>");
+  expect(page).toContain("b1 &lt;栋&gt;");
+  expect(page).toContain("离线 &lt;名单&gt;");
+  expect(page).not.toMatch(/<script/i);
+});

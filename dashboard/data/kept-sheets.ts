@@ -1,0 +1,68 @@
+import { type Static, Type } from "typebox";
+import { Value } from "typebox/value";
+
+/** A sheet as it is kept on this device: drawn already, since nothing of ours runs where there is no network. */
+const KeptSchema = Type.Object({
+  place: Type.String(),
+  name: Type.String(),
+  /** Milliseconds since 1970. */
+  takenAt: Type.Number(),
+  html: Type.String(),
+});
+export type KeptSheet = Static<typeof KeptSchema>;
+const ListSchema = Type.Array(KeptSchema);
+
+/** So long a sheet is shown without network; older ones say what is no longer so [D]. */
+export const KEPT_MS = 24 * 3_600_000;
+/** Sheets of so many places at most: more is a register, not a sheet. */
+export const MOST_KEPT = 12;
+
+/** Read by the service worker: the page that it answers with where the hub cannot be reached. */
+const CACHE = "sw-sheets";
+const PAGE = "/offline-sheets";
+const LIST = "/offline-sheets.json";
+
+/** The newest of each place, none older than a day. */
+export function withSheet(kept: readonly KeptSheet[], sheet: KeptSheet | null, now: number): readonly KeptSheet[] {
+  const others = kept.filter(({ place, takenAt }) => place !== sheet?.place && now - takenAt < KEPT_MS);
+  return (sheet === null ? others : [sheet, ...others]).slice(0, MOST_KEPT);
+}
+
+export const escaped = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+
+const STYLE = `body{font:16px/1.5 "PingFang SC","Microsoft YaHei","Noto Sans SC",system-ui;margin:12px;color:#171c26;background:#fff}
+h1{font-size:20px}h2{font-size:18px;margin:20px 0 6px}.row{border-top:1px solid #999;padding:6px 0;overflow-wrap:anywhere}
+a{color:#171c26;white-space:nowrap}details{margin:8px 0}summary{font-weight:700;padding:10px 0}.big{font-weight:700}
+@page{size:A4;margin:12mm}@media print{body{margin:0;font-size:12px}.row{break-inside:avoid}}`;
+
+/** One page with all kept sheets, without a script. */
+export function pageOf(kept: readonly KeptSheet[], title: string): string {
+  const parts = kept.map(({ name, html }) => `<details open><summary>${escaped(name)}</summary>${html}</details>`);
+  return `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escaped(title)}</title><style>${STYLE}</style></head><body><h1>${escaped(title)}</h1>${parts.join("")}</body></html>`;
+}
+
+export const canKeep = (): boolean => "serviceWorker" in navigator && "caches" in globalThis;
+
+async function read(): Promise<readonly KeptSheet[]> {
+  const cache = await caches.open(CACHE);
+  const found: unknown = await (await cache.match(LIST))?.json();
+  return Value.Check(ListSchema, found) ? found : [];
+}
+
+/** Keeps a sheet on this device; `title` stands above the page that is shown without network. */
+export async function keepSheet(sheet: KeptSheet, title: string, now: number): Promise<readonly KeptSheet[]> {
+  await navigator.serviceWorker.register("/sw.js");
+  await navigator.serviceWorker.ready;
+  const kept = withSheet(await read(), sheet, now);
+  const until = String(Math.min(...kept.map(({ takenAt }) => takenAt)) + KEPT_MS);
+  const cache = await caches.open(CACHE);
+  await cache.put(LIST, new Response(JSON.stringify(kept), { headers: { "content-type": "application/json" } }));
+  await cache.put(PAGE, new Response(pageOf(kept, title), { headers: { "content-type": "text/html; charset=utf-8", "x-until": until } }));
+  return kept;
+}
+
+/** Takes every sheet off this device. */
+export async function wipeSheets(): Promise<void> {
+  if ("caches" in globalThis) await caches.delete(CACHE);
+}
