@@ -20,5 +20,7 @@ export interface DeskPorts {
   carry(caller: DeskCaller): ActOutcome<Desk>;
   /** The desks that hear something of the caller's places. */
   view(caller: DeskCaller): DesksView;
+  /** What a click on a number opens. */
+  dialWith(): string;
   change(caller: DeskCaller, settings: DeskSettings): Promise<ActOutcome<DesksView>>;
 }

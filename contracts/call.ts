@@ -78,9 +78,12 @@ export const CaseNumberSchema = Type.Object({
 export type CaseNumber = Type.Static<typeof CaseNumberSchema>;
 export const CaseNumbersSchema = Type.Object({
   items: Type.Array(CaseNumberSchema),
-  /** The telephone system can connect the officer's own telephone with the number. */
-  connects: Type.Boolean(),
+  /** The address that dials, with `{number}` in it: of the telephone on the desk, or of a telephone system. */
+  dialWith: Type.String(),
 });
+
+/** What a click on a number opens. */
+export const dialHref = (dialWith: string, number: string): string => dialWith.replaceAll("{number}", encodeURIComponent(number));
 
 const targetKey = ({ to, contact }: Pick<CaseCall, "to" | "contact">): string => `${to}\n${contact ?? ""}`;
 

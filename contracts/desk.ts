@@ -35,6 +35,9 @@ const Phone = Type.String({ pattern: "^1[0-9]{10}$|^0[0-9]{9,11}$" });
 const Minutes = (maximum: number) => Type.Integer({ minimum: 1, maximum });
 const ClockTime = Type.String({ pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$" });
 
+/** Without a telephone system: whatever the desk's computer or telephone dials with. */
+export const DIAL_WITH = "tel:{number}";
+
 /** Telephones that are nobody's own, and how long a desk is left to itself. Minutes unless said. */
 export const DeskSettingsSchema = Type.Object(
   {
@@ -48,6 +51,8 @@ export const DeskSettingsSchema = Type.Object(
     checkAgain: Minutes(60),
     carryFor: Minutes(60),
     /** When shifts begin: from then on the sound is to be tested anew. */
+    /** What a click on a number opens: `tel:` unless told, else a softphone's or telephone system's own address. */
+    dialWith: Type.Optional(Type.String({ pattern: "^(tel|sip|sips|callto|https?):\\S*\\{number\\}\\S*$", maxLength: 300 })),
     shifts: Type.Array(ClockTime, { minItems: 1, maxItems: 6 }),
   },
   { additionalProperties: false },

@@ -1,7 +1,8 @@
+import { Value } from "typebox/value";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { DeskCaller } from "../api/index.ts";
 import type { TellableUser } from "../cases/index.ts";
-import { type Case, DESK_SETTINGS, type Notice, SECOND, type Way } from "../contracts/index.ts";
+import { type Case, DESK_SETTINGS, DeskSettingsSchema, dialHref, type Notice, SECOND, type Way } from "../contracts/index.ts";
 import { createDeskWatch } from "./desk-watch.ts";
 
 const T0 = Date.UTC(2026, 10, 22, 12, 30);
@@ -157,6 +158,19 @@ describe("a restart", () => {
     b.watch.face.sign(caller("d1"), { soundOn: true });
     b.tick(60);
     expect([b.watch.face.own(caller("d1")).deaf, b.watch.isHeard(ROOT)]).toEqual([null, true]);
+  });
+
+  test("numbers are dialled by tel: until a telephone system is set", async () => {
+    expect(b.watch.face.dialWith()).toBe("tel:{number}");
+    await b.watch.face.change(caller("root"), { ...DESK_SETTINGS, dialWith: "https://pbx.example.cn/dial?to={number}" });
+    await b.restart();
+    expect(dialHref(b.watch.face.dialWith(), "+86 28 8888")).toBe("https://pbx.example.cn/dial?to=%2B86%2028%208888");
+  });
+
+  test("what a click opens can be no script, and has the number in it", () => {
+    const fits = (dialWith: string) => Value.Check(DeskSettingsSchema, { ...DESK_SETTINGS, dialWith });
+    expect(["tel:{number}", "sip:{number}@pbx", "https://pbx/dial?to={number}"].every(fits)).toBe(true);
+    expect(["javascript:alert({number})", "data:text/html,{number}", "tel:119", "https://x/{number} y"].some(fits)).toBe(false);
   });
 
   test("what was set is kept", async () => {

@@ -6,6 +6,7 @@ import {
   DESK_SETTINGS,
   type DeskSettings,
   DeskSettingsSchema,
+  DIAL_WITH,
   type Instant,
   MINUTE,
   type Notice,
@@ -242,6 +243,7 @@ export function createDeskWatch(parts: Parts) {
         mayChange: coversAll(caller),
       };
     },
+    dialWith: () => settings.dialWith ?? DIAL_WITH,
     change: async (caller, next) => {
       if (!coversAll(caller)) return { ok: false, status: 403, reason: NOT_ALL.zh, words: NOT_ALL };
       settings = next;

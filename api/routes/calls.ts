@@ -90,7 +90,7 @@ export function callRoutes(app: App, { ports, masking }: RouteContext): void {
       const { case: one } = await findCase(ports, request, request.params.id);
       const items = await ports.calls.numbers(one);
       auditAs(request, `case:${one.id}`, String(items.length));
-      return reply.send({ items, connects: false });
+      return reply.send({ items, dialWith: ports.desks.dialWith() });
     },
   );
 }

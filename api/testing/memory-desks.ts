@@ -1,4 +1,4 @@
-import { DESK_SETTINGS, type Desk, type DeskSettings } from "../../contracts/index.ts";
+import { DESK_SETTINGS, type Desk, type DeskSettings, DIAL_WITH } from "../../contracts/index.ts";
 import type { DeskPorts } from "../desk-ports.ts";
 
 /** Desks of a hub in memory: each says of itself what it was told. */
@@ -15,6 +15,7 @@ export function memoryDesks(): DeskPorts {
     sign: ({ session, name }, { soundOn }) => ({ ...bare(session, name), soundOn }),
     carry: ({ session, name }) => ({ ok: true, value: bare(session, name) }),
     view,
+    dialWith: () => settings.dialWith ?? DIAL_WITH,
     change: async (caller, next) => {
       settings = next;
       return { ok: true, value: view(caller) };

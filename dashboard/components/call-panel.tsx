@@ -8,6 +8,8 @@ import {
   type Case,
   type CaseCall,
   type CaseNumber,
+  DIAL_WITH,
+  dialHref,
   lastCallTo,
   nextToCall,
   whyNotAct,
@@ -32,8 +34,21 @@ function useName(): (of: { readonly to: string; readonly name: string | null }) 
   return ({ to, name }) => (to === "person" || name === null ? t("call.herself") : name);
 }
 
+/** A telephone system that is reached over HTTP answers in a tab of its own: the desk stays where it is. */
+const dialling = (dialWith: string, number: string) => ({
+  href: dialHref(dialWith, number),
+  ...(dialWith.startsWith("http") && { target: "_blank", rel: "noreferrer" }),
+});
+
 /** One number: whose, how often it was answered, what came of the last call, and the button that dials. */
-function NumberRow({ number, one, dial }: { readonly number: CaseNumber; readonly one: Case; readonly dial: () => void }) {
+interface RowProps {
+  readonly number: CaseNumber;
+  readonly one: Case;
+  readonly dialWith: string;
+  readonly dial: () => void;
+}
+
+function NumberRow({ number, one, dialWith, dial }: RowProps) {
   const { t, w, language } = useWords();
   const now = useNow(60_000);
   const name = useName();
@@ -50,7 +65,7 @@ function NumberRow({ number, one, dial }: { readonly number: CaseNumber; readonl
       {dead ? (
         <strong>{t("call.stopped")}</strong>
       ) : (
-        <Button href={`tel:${number.number}`} onClick={dial} aria-label={t("call.dialTo", { name: name(number) })}>
+        <Button {...dialling(dialWith, number.number)} onClick={dial} aria-label={t("call.dialTo", { name: name(number) })}>
           {t("call.dial")}
         </Button>
       )}
@@ -143,6 +158,7 @@ function Calls({ one }: { readonly one: Case }) {
   const act = useCaseAct(one.id);
   const now = useNow(1_000);
   const items = numbers.data?.items ?? [];
+  const dialWith = numbers.data?.dialWith ?? DIAL_WITH;
   const mine = one.calls.filter((call) => call.by === user.username);
   const underway = mine.findLast((call) => call.result === null);
   const booked = underway === undefined ? mine.at(-1) : undefined;
@@ -184,7 +200,7 @@ function Calls({ one }: { readonly one: Case }) {
       ) : null}
       {booked ? <Booked call={booked} undo={undo} again={(result) => book(booked, result)} /> : null}
       {next ? (
-        <Button ref={nextButton} className={css.next ?? ""} type="primary" href={`tel:${next.number}`} onClick={() => dial(next)}>
+        <Button ref={nextButton} className={css.next ?? ""} type="primary" {...dialling(dialWith, next.number)} onClick={() => dial(next)}>
           {t("call.next", { name: name(next), number: next.number })} <kbd>C</kbd>
         </Button>
       ) : null}
@@ -195,7 +211,7 @@ function Calls({ one }: { readonly one: Case }) {
       ) : null}
       <ul className={css.list}>
         {items.map((number) => (
-          <NumberRow key={`${number.to}${number.contact ?? ""}`} number={number} one={one} dial={() => dial(number)} />
+          <NumberRow key={`${number.to}${number.contact ?? ""}`} number={number} one={one} dialWith={dialWith} dial={() => dial(number)} />
         ))}
       </ul>
     </section>

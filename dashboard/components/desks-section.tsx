@@ -1,6 +1,6 @@
 import { Button, Input, InputNumber } from "antd";
 import { useState } from "react";
-import { DEAF_WORDS, type DeskSettings } from "../../contracts/index.ts";
+import { DEAF_WORDS, type DeskSettings, DIAL_WITH } from "../../contracts/index.ts";
 import { useDeskSettings, useDesks } from "../data/desks.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useNow } from "../live/hooks.ts";
@@ -48,6 +48,14 @@ function SettingsForm({ settings }: { readonly settings: DeskSettings }) {
           />
         </label>
       ))}
+      <label htmlFor="desks-dialWith">
+        {t("desks.dialWith")}
+        <Input
+          id="desks-dialWith"
+          value={draft.dialWith ?? DIAL_WITH}
+          onChange={({ target }) => setDraft({ ...draft, dialWith: target.value.trim() === "" ? DIAL_WITH : target.value.trim() })}
+        />
+      </label>
       <label htmlFor="desks-shifts">
         {t("desks.shifts")}
         <Input
