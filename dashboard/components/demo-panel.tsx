@@ -3,13 +3,14 @@ import { useState } from "react";
 import { useScenarios, useStartScenario } from "../data/scenarios.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "./alert-panel.module.css";
+import { useRight } from "./desk.ts";
 import { useFailure } from "./states.tsx";
 
 /** Starts a scripted scenario on the real pipeline; there only on a hub that runs the demo. */
 export function DemoPanel() {
   const { t, w } = useWords();
   const failure = useFailure();
-  const scenarios = useScenarios();
+  const scenarios = useScenarios(useRight("demo.scenarios"));
   const start = useStartScenario();
   const [started, setStarted] = useState<string | null>(null);
   if (!scenarios.data || scenarios.data.items.length === 0) return null;

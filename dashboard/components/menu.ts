@@ -66,6 +66,7 @@ export function menuFor(role: Role, rights: readonly Right[]): readonly MenuEntr
   const shown = MENU.filter(
     (entry) => (entry.right === null || rights.includes(entry.right)) && (role !== "family" || family.includes(entry.to)),
   );
-  // Whoever looks after her own people keeps no watch.
-  return role === "family" ? shown.map((entry) => (entry.to === "/" ? { ...entry, text: "nav.family" } : entry)) : shown;
+  // Whoever looks after her own people, or sees no alerts, keeps no watch.
+  const home: TextKey = role === "family" ? "nav.family" : rights.includes("alerts.read") ? "nav.home" : "work.mine";
+  return shown.map((entry) => (entry.to === "/" ? { ...entry, text: home } : entry));
 }

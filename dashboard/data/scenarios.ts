@@ -9,9 +9,10 @@ export interface Scenarios {
 }
 
 /** The demo's scenarios; null where this hub has none to offer or this user may not start any. */
-export function useScenarios() {
+export function useScenarios(may: boolean) {
   return useQuery({
     queryKey: ["scenarios"],
+    enabled: may,
     retry: false,
     staleTime: 60_000,
     queryFn: async ({ signal }): Promise<Scenarios | null> => {

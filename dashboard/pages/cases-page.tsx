@@ -1,7 +1,6 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Checkbox, Input, Select } from "antd";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import {
   CASE_KIND_WORDS,
   CASE_KINDS,
@@ -14,6 +13,7 @@ import {
   SEVERITY_WORDS,
 } from "../../contracts/index.ts";
 import { Age } from "../components/age.tsx";
+import { CaseCards, useCasesRefreshed } from "../components/case-cards.tsx";
 import { CaseClock } from "../components/case-facts.tsx";
 import { useRight } from "../components/desk.ts";
 import { More } from "../components/more.tsx";
@@ -24,28 +24,7 @@ import { TypeCall } from "../components/type-call.tsx";
 import { usePhone } from "../components/use-width.ts";
 import { type CaseSearch, casesTable, useCases } from "../data/cases.ts";
 import { useWords } from "../i18n/setup.ts";
-import { useLive } from "../live/hooks.ts";
 import css from "./page.module.css";
-
-function Cards({ cases }: { readonly cases: readonly Case[] }) {
-  const { t, w } = useWords();
-  return (
-    <div className={css.list}>
-      {cases.map((one) => (
-        <Link key={one.id} to="/cases/$id" params={{ id: one.id }} className={css.item ?? ""}>
-          <span>
-            <SeverityBadge severity={one.severity} /> · {w(CASE_STATE_WORDS[one.state])} <CaseClock one={one} />
-          </span>
-          <strong>{w(one.title)}</strong>
-          <span className={css.quiet}>
-            {one.number} · {w(CASE_SOURCE_WORDS[one.source])} · <Age at={one.openedAt} /> ·{" "}
-            {one.takenByName ?? one.assignedToName ?? t("case.notTaken")}
-          </span>
-        </Link>
-      ))}
-    </div>
-  );
-}
 
 function Rows({ cases }: { readonly cases: readonly Case[] }) {
   const { t, w } = useWords();
@@ -95,28 +74,6 @@ function Rows({ cases }: { readonly cases: readonly Case[] }) {
         </tbody>
       </table>
     </div>
-  );
-}
-
-/** What the feed changes is fetched again, at most every few seconds: a flood must not become one of requests. */
-function useRefreshed(): void {
-  const cases = useLive((state) => state.cases);
-  const client = useQueryClient();
-  const waiting = useRef<ReturnType<typeof setTimeout> | null>(null);
-  const first = useRef(cases);
-  useEffect(() => {
-    if (cases === first.current || waiting.current !== null) return;
-    first.current = cases;
-    waiting.current = setTimeout(() => {
-      waiting.current = null;
-      void client.invalidateQueries({ queryKey: ["cases"] });
-    }, 3_000);
-  }, [cases, client]);
-  useEffect(
-    () => () => {
-      if (waiting.current !== null) clearTimeout(waiting.current);
-    },
-    [],
   );
 }
 
@@ -202,7 +159,7 @@ export function CasesPage() {
   const registers = useRight("cases.register");
   const reports = useRight("cases.report");
   const query = useCases(search);
-  useRefreshed();
+  useCasesRefreshed();
   const cases = query.data?.pages.flatMap((page) => page.items) ?? [];
   const change = (more: CaseSearch): void => {
     const next = Object.fromEntries(Object.entries({ ...search, ...more }).filter(([, value]) => value !== undefined));
@@ -230,7 +187,7 @@ export function CasesPage() {
       {query.isPending ? <Bones /> : null}
       {query.error ? <Failed error={query.error} retry={() => void query.refetch()} /> : null}
       {query.data && cases.length === 0 ? <Empty title={t("cases.empty")} hint={t("cases.emptyHint")} /> : null}
-      {cases.length > 0 ? phone ? <Cards cases={cases} /> : <Rows cases={cases} /> : null}
+      {cases.length > 0 ? phone ? <CaseCards cases={cases} /> : <Rows cases={cases} /> : null}
       <More query={query} />
     </div>
   );

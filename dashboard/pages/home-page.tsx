@@ -3,7 +3,8 @@ import type { RefSelectProps } from "antd";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Alert } from "../../contracts/index.ts";
 import { AlertPanel, type PanelKeys } from "../components/alert-panel.tsx";
-import { useDesk } from "../components/desk.ts";
+import { useDesk, useRight } from "../components/desk.ts";
+import { MyWork } from "../components/my-work.tsx";
 import { Queue } from "../components/queue.tsx";
 import { Empty } from "../components/states.tsx";
 import { useKeys } from "../components/use-keys.ts";
@@ -16,13 +17,16 @@ import { whereIs } from "../map/features.ts";
 import { type Look, MapPanel } from "../map/map-panel.tsx";
 import { FamilyHome } from "./family-home.tsx";
 import css from "./home-page.module.css";
+import { WorkHome } from "./work-home.tsx";
 
 type View = "queue" | "map" | "panel";
 
-/** The role's own first page: the desk, or a family's one card. */
+/** The role's own first page: the desk, a family's one card, or what one was sent to do. */
 export function HomePage() {
   const { user } = useDesk();
-  return user.role === "family" ? <FamilyHome /> : <DeskHome />;
+  if (user.role === "family") return <FamilyHome />;
+  // An empty queue would tell whoever may see no alerts that there are none.
+  return user.rights.includes("alerts.read") ? <DeskHome /> : <WorkHome />;
 }
 
 /** The alert open in the panel lives in the URL: a reload and a link show the same. */
@@ -137,6 +141,8 @@ function DeskHome() {
     "/": () => searchRef.current?.focus(),
   });
 
+  const keepsWatch = useRight("desk.stand");
+  const goesOut = useRight("visits.make") && !keepsWatch;
   const queue = <Queue open={opened} onOpen={openAlert} onAgain={() => panel.current?.next()} listRef={listRef} />;
   const map = (
     <MapPanel
@@ -163,7 +169,16 @@ function DeskHome() {
         }}
       />
     );
-  if (narrow) return <Tabs view={view} onView={(to) => open(opened, to)} queue={queue} map={map} detail={phone ? null : detail} />;
+  if (narrow)
+    return (
+      <Tabs
+        view={view}
+        onView={(to) => open(opened, to)}
+        queue={phone && goesOut ? <WithWork queue={queue} /> : queue}
+        map={map}
+        detail={phone ? null : detail}
+      />
+    );
   return (
     <div className={css.desk}>
       <div className={css.queue}>{queue}</div>
@@ -172,6 +187,13 @@ function DeskHome() {
     </div>
   );
 }
+
+const WithWork = ({ queue }: { readonly queue: ReactNode }) => (
+  <>
+    <MyWork />
+    {queue}
+  </>
+);
 
 interface TabsProps {
   readonly view: View;
