@@ -53,6 +53,7 @@ import { placeRoutes } from "./routes/places.ts";
 import { planRoutes } from "./routes/plans.ts";
 import { postureRoutes } from "./routes/posture.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
+import { registerRoutes } from "./routes/registers.ts";
 import { reportRoutes } from "./routes/reports.ts";
 import { retentionRoutes } from "./routes/retention.ts";
 import { rosterRoutes } from "./routes/rosters.ts";
@@ -251,6 +252,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   visitRoutes(app, context);
   roundRoutes(app, context);
   importRoutes(app, context);
+  registerRoutes(app, context);
   familyRoutes(app, context);
   familyTieRoutes(app, context);
   placeRoutes(app, context);

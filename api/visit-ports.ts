@@ -27,6 +27,8 @@ export interface VisitPorts {
   /** Due until `until` or before, the most overdue last met first. */
   due(until: Instant): readonly Listed<DueVisit>[];
   of(person: string, paging: Paging): Promise<PageOf<CareVisit>>;
+  /** Newest first, `most` at most. */
+  between(from: Instant, to: Instant, most: number): Promise<readonly CareVisit[]>;
   visit(person: string, body: NewCareVisit, by: Actor): Promise<ActOutcome<CareVisit>>;
 }
 

@@ -84,6 +84,7 @@ export function createVisitDesk(parts: Parts) {
       return items.sort((a, b) => a.at.path.localeCompare(b.at.path, "en", { numeric: true }) || (a.item.dueAt < b.item.dueAt ? -1 : 1));
     },
     of: records.visits.of,
+    between: records.visits.between,
     visit: (person, body, by) => book.visit(person, body, by, now()),
   };
   const rounds: ApiPorts["rounds"] = {

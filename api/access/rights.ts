@@ -206,6 +206,8 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "PUT /people/:id/score-use": { needs: "spo2-scale.write", audit: "person.score-use" },
   "PUT /people/:id/spo2-scale": { needs: "spo2-scale.write", audit: "person.spo2-scale" },
 
+  "GET /registers/:kind/export": { needs: "imports.run", audit: "register.export" },
+  "GET /visits/export": { needs: "visits.plan", audit: "register.export" },
   "GET /imports": { needs: "imports.run" },
   "POST /imports": { needs: "imports.run", audit: "import.open" },
   "GET /imports/templates/:kind": { needs: "imports.run" },

@@ -46,3 +46,7 @@ export const useUndoImport = () => useImportCall((id: string) => post(`/imports/
 export const useDropImport = () => useImportCall((id: string) => remove(`/imports/${encodeURIComponent(id)}`));
 export const remarksPath = (id: string): string => `/api/v1/imports/${encodeURIComponent(id)}/remarks`;
 export const templatePath = (kind: ImportKind): string => `/api/v1/imports/templates/${kind}`;
+
+/** Where a register is fetched as a table. */
+export const registerTable = (kind: ImportKind): string => `/api/v1/registers/${kind}/export`;
+export const VISITS_TABLE = "/api/v1/visits/export";

@@ -3,10 +3,20 @@ import { App, Button, Progress, Steps } from "antd";
 import { useRef, useState } from "react";
 import { IMPORT_KIND_WORDS, IMPORT_KINDS, IMPORT_STATE_WORDS, type ImportKind, type ImportView } from "../../contracts/index.ts";
 import { Choice } from "../components/choices.tsx";
+import { useRight } from "../components/desk.ts";
 import { ImportColumns } from "../components/import-columns.tsx";
 import { ImportOutcome } from "../components/import-outcome.tsx";
 import { Bones, Empty, Failed, useFailure } from "../components/states.tsx";
-import { templatePath, useDropImport, useImport, useImports, useOpenImport, useUndoImport } from "../data/imports.ts";
+import {
+  registerTable,
+  templatePath,
+  useDropImport,
+  useImport,
+  useImports,
+  useOpenImport,
+  useUndoImport,
+  VISITS_TABLE,
+} from "../data/imports.ts";
 import { useWords } from "../i18n/setup.ts";
 import { fullTime } from "../words/time.ts";
 import css from "./page.module.css";
@@ -180,7 +190,9 @@ function Past({ open }: { readonly open: (id: string) => void }) {
 
 /** People's own files into the register: bring, map, try, take in; and take back. */
 export function ImportsPage() {
-  const { t } = useWords();
+  const { t, w } = useWords();
+  const names = useRight("people.names");
+  const visits = useRight("visits.plan");
   const { id } = useSearch({ from: "/shell/imports" });
   const navigate = useNavigate({ from: "/imports" });
   const open = (next: string): void => void navigate({ search: { id: next } });
@@ -192,6 +204,18 @@ export function ImportsPage() {
       </div>
       {id ? <Open id={id} leave={leave} /> : <Bring onOpened={(view) => open(view.id)} />}
       <Past open={open} />
+      <section className={css.card} aria-label={t("register.export")}>
+        <h2>{t("register.export")}</h2>
+        <p className={css.quiet}>{t("register.hint")}</p>
+        <div className={css.filters}>
+          {IMPORT_KINDS.filter((kind) => kind !== "people" || names).map((kind) => (
+            <Button key={kind} href={registerTable(kind)}>
+              {w(IMPORT_KIND_WORDS[kind])}
+            </Button>
+          ))}
+          {visits ? <Button href={VISITS_TABLE}>{t("register.visits")}</Button> : null}
+        </div>
+      </section>
     </div>
   );
 }

@@ -34,6 +34,13 @@ export function createHomes({ community, places, compound: usual, makeId, made }
     }
     return undefined;
   };
+  const lies = (id: string, within: string): boolean => {
+    for (let at: string | null = id, steps = 0; at !== null && steps < 32; steps++) {
+      if (at === within) return true;
+      at = byId.get(at)?.parent ?? null;
+    }
+    return false;
+  };
   const name = (text: string, place: Place): void => {
     const key = bare(text);
     named.set(key, named.has(key) && named.get(key) !== place.id ? null : place.id);
@@ -157,8 +164,22 @@ export function createHomes({ community, places, compound: usual, makeId, made }
       const known = (of ? alsoPerCompound.get(`${of}|${text}`) : undefined) ?? named.get(text);
       return known ?? undefined;
     },
-    spot: (parent: string | null, text: string): string | undefined =>
-      [...byId.values()].find((place) => place.level === "spot" && place.parent === parent && bare(place.name) === bare(text))?.id,
+    /** Whether a place is another, or lies in it. */
+    lies,
+    /** The spot of that name at a place; in a building on its floors too, in none of the compounds where the place is the community. */
+    spot: (parent: string | null, text: string): string | undefined => {
+      const so = [...byId.values()].filter((place) => place.level === "spot" && bare(place.name) === bare(text));
+      const here = so.find((place) => place.parent === parent);
+      if (here !== undefined || parent === null) return here?.id;
+      const around = byId.get(parent);
+      const [only, other] =
+        around?.level === "building"
+          ? so.filter(({ id }) => lies(id, parent))
+          : around?.level === "community"
+            ? so.filter((place) => above(place, "compound") === undefined)
+            : [];
+      return other === undefined ? only?.id : undefined;
+    },
     get: (id: string): Place | undefined => byId.get(id),
     add,
     compoundIn,

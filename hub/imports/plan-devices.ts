@@ -138,7 +138,9 @@ export function createDevicePlanner({ world, homes, plan, datum, now, makeId, ma
             zh: "佩戴人与登记不同，未改：换人请在设备页核对姓名后更换",
             en: "worn by somebody else: not changed, a swap is made on the device's page",
           });
-        const after: DeviceRecord = { ...old, name, place, interval: interval ?? old.interval };
+        // A file names homes and buildings: what stands in a room or on a floor of one stays there.
+        const stays = old.place !== null && homes.lies(old.place, place);
+        const after: DeviceRecord = { ...old, name, place: stays ? old.place : place, interval: interval ?? old.interval };
         if (JSON.stringify(after) === JSON.stringify(old)) same++;
         else plan.changedDevices.push({ before: old, after });
         return;

@@ -70,7 +70,10 @@ export function createSpotPlanner({
       seen.set(known, row.row);
       const before = homes.get(known);
       if (!before) return;
-      const after: Place = { ...before, ...said };
+      // The same position as the map has it: how it was given first stays with it.
+      const { given: _given, ...unmoved } = said as Partial<Place>;
+      const isThere = JSON.stringify(position?.point) === JSON.stringify(before.point);
+      const after: Place = { ...before, ...(isThere ? unmoved : said) };
       if (JSON.stringify(after) === JSON.stringify(before)) same++;
       else plan.changedPlaces.push({ before, after });
     },

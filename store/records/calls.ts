@@ -111,6 +111,7 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
       saveRhythm: t(call.rhythmSave),
       known: t(call.visitsKnown),
       of: paged(call.visitsOf),
+      between: t(call.visitsBetween),
       save: t(call.visitSave),
     },
     rounds: { open: t(call.roundsOpen), list: paged(call.roundsList), get: t(call.roundGet), save: t(call.roundSave) },

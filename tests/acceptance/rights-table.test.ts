@@ -113,6 +113,8 @@ const TABLE: Readonly<Record<string, Row>> = {
   },
   "POST /maintenance/:id/end": { at: "/maintenance/m-east/end", body: {}, ok: "leader fire maint" },
 
+  "GET /visits/export": office({ at: "/visits/export", ok: PLANS_VISITS }),
+  "GET /registers/:kind/export": office({ at: "/registers/fire-points/export", ok: "admin leader duty" }),
   "GET /visits/due": office({ at: "/visits/due", ok: VISITS }),
   "GET /people/:id/visits": { at: "/people/wang/visits", ok: VISITS },
   "POST /people/:id/visits": { at: "/people/wang/visits", body: { way: "door", result: "seen" }, ok: VISITS },

@@ -46,6 +46,19 @@ export function createVisitRepository(db: Database, reads: Database) {
         .execute();
       return rows.map(({ doc }) => parseDoc<CareVisit>(doc));
     },
+    /** Newest first; of a span of days, over all people. */
+    visitsBetween: async (from: Instant, to: Instant, most: number): Promise<readonly CareVisit[]> => {
+      const rows = await reads
+        .selectFrom("care_visits")
+        .select("doc")
+        .where("at", ">=", from)
+        .where("at", "<", to)
+        .orderBy("at", "desc")
+        .orderBy("id", "desc")
+        .limit(most)
+        .execute();
+      return rows.map(({ doc }) => parseDoc<CareVisit>(doc));
+    },
     visitsOf: (person: string, paging: Paging): Promise<PageOf<CareVisit>> => {
       const query = reads.selectFrom("care_visits").select(["id", "at", "doc"]).where("person", "=", person);
       return pageOf(query, { table: "care_visits", at: "at" }, paging, (row) => parseDoc<CareVisit>(row.doc));

@@ -1,0 +1,136 @@
+import { describe, expect, test } from "vitest";
+import { devicesCsv, firePointsCsv, peopleCsv } from "../../api/routes/register-csv.ts";
+import {
+  ABILITIES,
+  DEVICE_KIND_NAMES,
+  type Device,
+  type DeviceRecord,
+  type ImportKind,
+  LIVING,
+  MOBILITIES,
+  NEEDS,
+  type Person,
+  type Place,
+} from "../../contracts/index.ts";
+import { openFile } from "./open-file.ts";
+import { planImport } from "./plan.ts";
+import { readTable } from "./table.ts";
+import { WORLD } from "./testing.ts";
+import type { ImportWorld } from "./world.ts";
+
+/** What the import would change if the file came in as it is. */
+function broughtIn(kind: ImportKind, csv: string, world: ImportWorld) {
+  const file = openFile(new TextEncoder().encode(csv));
+  if (!file.ok) throw new Error(file.words.zh);
+  const table = readTable(file.file.rows, kind, {});
+  if (!table) throw new Error("no headings");
+  const fields = Object.fromEntries(table.columns.flatMap(({ index, field }) => (field === null ? [] : [[String(index), field]])));
+  const order = { kind, fields, datum: "WGS-84", compound: null, now: 0, year: 2026, by: { by: "leader", byName: "负责人" } } as const;
+  let made = 0;
+  const tools = {
+    makeId: () => `new-${++made}`,
+    makeNumber: () => String(++made),
+    hash: (text: string) => text,
+    seal: (text: string) => text,
+    progress: () => undefined,
+  };
+  return { columns: table.columns, ...planImport(table, world, order, tools) };
+}
+
+const more = (id: string, level: Place["level"], name: string, parent: string, rest: Partial<Place> = {}): Place => ({
+  ...{ id, community: "xf", level, name, parent, aliases: [], point: null, outline: null, floors: null, floor: null, spot: null },
+  ...rest,
+});
+const PLACES: readonly Place[] = [
+  ...WORLD.places,
+  more("b9", "building", "9栋", "c2"),
+  more("h9", "home", "1203", "b9", { floor: 12 }),
+  more("h39", "home", "501", "b9", { floor: 5 }),
+  more("bed", "room", "卧室", "h501"),
+  more("b4", "building", "3栋", "c2"),
+  more("station", "spot", "二期微站", "c2", { spot: "micro-fire-station", point: { lon: 103.76123, lat: 29.58214 } }),
+  more("stairs", "spot", "5层消火栓", "f5", { spot: "hydrant", floor: 5 }),
+  more("square", "spot", "广场消火栓", "xf", {
+    spot: "hydrant",
+    point: { lon: 103.7, lat: 29.5 },
+    given: { datum: "GCJ-02", lon: 103.71, lat: 29.51 },
+  }),
+  more("shop", "spot", "小卖部", "c1", { spot: "shop" }),
+];
+const book = { get: (id: string) => PLACES.find((place) => place.id === id) };
+const [wang] = WORLD.people;
+if (!wang) throw new Error("the world of the tests has people");
+const holder = { name: "王芳", relation: "女儿", phone: "13800000001", email: null, keyholder: true, user: null };
+const facts = {
+  ...{ phone: "02884612345", hearing: null, speech: null, dialect: null, knock: "敲窗", way: null, breakIn: null, medical: null },
+  ...{ by: "x", byName: "x", at: "2026-01-01T00:00:00.000Z" },
+} as const;
+/** Each ability, way of living, mobility and need at least once. */
+const PEOPLE: readonly Person[] = [
+  { ...wang, contacts: [{ ...holder, user: "u-family", email: "wf@example.org" }], facts },
+  ...Array.from({ length: 7 }, (_, n): Person => {
+    const pick = <T>(all: readonly T[]): T => all[n % all.length] as T;
+    return {
+      ...{ id: `p${n}`, community: "xf", name: `李${"甲乙丙丁戊己庚"[n]}`, birthYear: n === 0 ? null : 1930 + n, sex: n % 2 ? "m" : null },
+      ...{ home: n % 2 ? "h9" : "h39", living: pick(LIVING), ability: pick(ABILITIES), mobility: pick(MOBILITIES), needs: [pick(NEEDS)] },
+      ...{ state: "home", spo2Scale: 1, demo: false, contacts: n === 1 ? [] : [{ ...holder, keyholder: n % 2 === 0, name: `儿子${n}` }] },
+    };
+  }),
+];
+const world: ImportWorld = { ...WORLD, places: [...PLACES], people: [...PEOPLE] };
+
+describe("what goes out comes in again as it was", () => {
+  test("residents: nothing new, nothing changed, no fault", () => {
+    const back = broughtIn("people", peopleCsv(PEOPLE, book, true), world);
+    expect(back.columns.every(({ field }) => field !== null)).toBe(true);
+    expect(back.faults).toEqual([]);
+    expect([back.plan.newPeople, back.plan.changedPeople, back.plan.newPlaces]).toEqual([[], [], []]);
+    expect(back.counts).toMatchObject({ same: PEOPLE.length });
+  });
+
+  test("without the right to whole numbers the cells are empty, and coming in again they change nothing", () => {
+    const csv = peopleCsv(PEOPLE, book, false);
+    expect(csv).not.toMatch(/13800000001|02884612345/);
+    const back = broughtIn("people", csv, world);
+    expect([back.faults, back.plan.changedPeople]).toEqual([[], []]);
+  });
+
+  test("a name that a spreadsheet would calculate is text, and the file begins with a byte order mark", () => {
+    const csv = peopleCsv([{ ...wang, name: "=1+1" }], book, true);
+    expect(csv.startsWith("\uFEFF姓名,")).toBe(true);
+    expect(csv).toContain("'=1+1");
+  });
+
+  test("devices of every kind: where they stand and who wears them; one in a room stays there", () => {
+    const records = DEVICE_KIND_NAMES.map(
+      (kind, n): DeviceRecord => ({
+        ...{
+          id: `d${n}`,
+          community: "xf",
+          externalId: `N-${n}`,
+          name: `设备${n}`,
+          kind,
+          interval: n % 2 ? 60 : null,
+          gateway: null,
+          createdAt: 0,
+        },
+        place: ["h501", "bed", "b9", "gate", "c2", "u2", "station", "xf"][n % 8] ?? null,
+      }),
+    );
+    const devices = records.map(
+      (one, n) => ({ ...one, place: one.place === null ? null : { id: one.place }, person: n === 0 ? "wang" : null }) as unknown as Device,
+    );
+    const csv = devicesCsv(devices, book, (id) => PEOPLE.find((one) => one.id === id)?.name ?? null);
+    const back = broughtIn("devices", csv, { ...world, devices: records, worn: [["d0", "wang"]] });
+    expect(back.faults).toEqual([]);
+    expect([back.plan.newDevices, back.plan.changedDevices, back.plan.newPlaces, back.plan.worn]).toEqual([[], [], [], []]);
+  });
+
+  test("fire points on floors, in compounds and in none; a shop is none; a position stays as it was given", () => {
+    const csv = firePointsCsv(PLACES, book);
+    expect(csv).not.toContain("小卖部");
+    const back = broughtIn("fire-points", csv, world);
+    expect(back.faults).toEqual([]);
+    expect([back.plan.newPlaces, back.plan.changedPlaces]).toEqual([[], []]);
+  });
+});
