@@ -34,7 +34,6 @@ import {
   fillVars,
   LINK_LIFE,
   noticeOf,
-  numbersToAsk,
   openDoor,
   QUIET_UNLESS_TOLD,
   quietUntil,
@@ -42,6 +41,7 @@ import {
 } from "../notify/index.ts";
 import type { Directory } from "../store/directory.ts";
 import type { OwnChannels, Records, StoredUser } from "../store/records/index.ts";
+import { createAskAgain } from "./ask-again.ts";
 import type { HubConfig } from "./config.ts";
 import type { DeviceCommands } from "./device-commands.ts";
 import type { FaultBook } from "./fault-book.ts";
@@ -257,6 +257,8 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
     });
   };
 
+  const askAgain = createAskAgain({ numbers, minuteOfDay, now, whoHas: tasks.whoHas, silent: tasks.silent, ask });
+
   return {
     outbox,
     providers,
@@ -303,16 +305,7 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
     verify: ask,
     /** Asks a few of those whose verification is older than half a year, by day. */
     askOverdue: (): void => {
-      const lastAsked = (number: string): Instant | null => {
-        const times = (["voice", "sms"] as const).flatMap((channel) => numbers.proof(channel, number).testedAt ?? []);
-        return times.length === 0 ? null : Math.max(...times);
-      };
-      if (providers.serving("voice", null) === null && providers.serving("sms", null) === null) return;
-      for (const number of numbersToAsk(numbers.overdue(), minuteOfDay(), now(), lastAsked)) {
-        const contact = tasks.whoHas(number)[0]?.contact;
-        // Of nobody who is watched over: what becomes of it is no matter of ours.
-        if (contact !== undefined) ask({ ...contact, phone: number });
-      }
+      if (providers.serving("voice", null) !== null || providers.serving("sms", null) !== null) askAgain();
     },
     /** Sends one message by this account, whatever others serve the way, and says what came of it. */
     tryOut: async (id: string, to: string | null): Promise<{ readonly ok: boolean; readonly words: Words } | undefined> => {

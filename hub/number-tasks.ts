@@ -23,6 +23,13 @@ interface Parts {
   now(): Instant;
 }
 
+interface Trouble {
+  readonly subject: string;
+  readonly what: string;
+  /** What the human is to do. */
+  readonly ask: string;
+}
+
 /** The hub itself, where it opens and ends a task of its own. */
 const HUB: Hand = { user: "", username: "hub", name: "平台", role: "leader" };
 
@@ -30,7 +37,7 @@ const TITLE = "核实紧急联系人电话";
 const isTask = (one: Case, person: Person): boolean =>
   one.source === "hub" && one.person === person.id && one.title.zh.includes(TITLE) && !isEndedCase(one);
 
-/** Tasks to find the right number of a contact: opened when one is stopped, ended when one of the person's is verified. */
+/** Tasks to find the right number of a contact: opened when one is stopped or does not answer, ended when one of the person's is verified. */
 export function createNumberTasks(parts: Parts) {
   const { directory, cases, now } = parts;
 
@@ -63,15 +70,14 @@ export function createNumberTasks(parts: Parts) {
       .sort((a, b) => reach(b) - reach(a) || (a.id < b.id ? -1 : 1))[0];
   };
 
-  const tellDesk = (about: Case, person: Person, { name, relation }: Contact, number: string, words: string): void => {
+  const tellDesk = (about: Case, person: Person, number: string, subject: string, text: string): void => {
     const at = toIso(now());
     for (const user of parts.users()) {
       if (user.disabled || (user.role !== "duty" && user.role !== "leader")) continue;
       const notice: Notice = {
         id: timeOrderedId(now(), "notice", "contact-trouble", number, person.id, user.id),
         ...{ case: about.id, channel: "app", to: { user: user.id, name: user.name, role: user.role }, state: "queued" },
-        subject: `联系电话已停用：${person.name}的${relation}`,
-        text: `${person.name}的紧急联系人${name}（${relation}）的电话已停用，原因：${words}。请核实并登记新号码。`,
+        ...{ subject, text },
         ...{ createdAt: at, changedAt: at, attempts: 0, error: null },
       };
       parts.write([{ write: "notice", notice, address: null }]);
@@ -79,37 +85,52 @@ export function createNumberTasks(parts: Parts) {
     }
   };
 
+  /** One task for a person, whatever is wrong with her contacts' numbers: what is new goes onto the one that is open. */
+  const trouble = (number: string, say: (who: string) => Trouble): void => {
+    for (const { person, contact } of whoHas(number)) {
+      const { name, relation } = contact;
+      const { what, ask, subject } = say(`${person.name}的紧急联系人${name}（${relation}）的电话`);
+      const open = taskOf(person);
+      if (open !== undefined) {
+        settle("a number's trouble was not noted on its task", cases.act(open.id, "comment", HUB, { text: what }, now()));
+        continue;
+      }
+      const made = cases.create(
+        {
+          ...{ kind: "request", source: "hub", severity: "medium", person: person.id },
+          ...(person.home !== null && { place: person.home }),
+          title: `${TITLE}（${relation}）`,
+          description: `${what}${ask}核实任一号码后，本工单自动办结。`,
+        },
+        HUB,
+        now(),
+      );
+      if (!made.ok) {
+        parts.failed(new Error(`no task for a contact's number: ${made.reason}`));
+        continue;
+      }
+      const worker = workerFor(person);
+      if (worker) settle("a task was not dispatched", cases.act(made.value.id, "dispatch", HUB, { to: worker.id }, now()));
+      tellDesk(made.value, person, number, `${subject}：${person.name}的${relation}`, `${what}请核实并登记新号码。`);
+    }
+  };
+
   return {
     whoHas,
     /** @param words why it was stopped */
-    stopped: (number: string, words: string): void => {
-      for (const { person, contact } of whoHas(number)) {
-        const { name, relation } = contact;
-        const what = `${person.name}的紧急联系人${name}（${relation}）的电话已停用，原因：${words}。`;
-        const open = taskOf(person);
-        if (open !== undefined) {
-          settle("a stopped number was not noted on its task", cases.act(open.id, "comment", HUB, { text: what }, now()));
-          continue;
-        }
-        const made = cases.create(
-          {
-            ...{ kind: "request", source: "hub", severity: "medium", person: person.id },
-            ...(person.home !== null && { place: person.home }),
-            title: `${TITLE}（${relation}）`,
-            description: `${what}请向本人或家属要到新号码，在居民页登记并点“现在核实”。核实任一号码后，本工单自动办结。`,
-          },
-          HUB,
-          now(),
-        );
-        if (!made.ok) {
-          parts.failed(new Error(`no task for a stopped number: ${made.reason}`));
-          continue;
-        }
-        const worker = workerFor(person);
-        if (worker) settle("a task was not dispatched", cases.act(made.value.id, "dispatch", HUB, { to: worker.id }, now()));
-        tellDesk(made.value, person, contact, number, words);
-      }
-    },
+    stopped: (number: string, words: string): void =>
+      trouble(number, (whose) => ({
+        subject: "联系电话已停用",
+        what: `${whose}已停用，原因：${words}。`,
+        ask: "请向本人或家属要到新号码，在居民页登记并点“现在核实”。",
+      })),
+    /** It was asked whether it is still theirs, and nobody answered. */
+    silent: (number: string): void =>
+      trouble(number, (whose) => ({
+        subject: "联系电话未答复核实",
+        what: `${whose}已满半年未核实，一周内没有答复核实请求；夜间可能无人接听。`,
+        ask: "请打电话或上门核实，在居民页点“现在核实”，或登记新号码。",
+      })),
     verified: (number: string): void => {
       for (const { person, contact } of whoHas(number)) {
         const open = taskOf(person);

@@ -64,13 +64,13 @@ function Step({ step, notices, next }: { readonly step: LadderStep; readonly not
 
 /** Whose telephones ring about it now. */
 export function RingingLine({ one }: { readonly one: CaseDetail }) {
-  const { t, w } = useWords();
+  const { t, w, language } = useWords();
   const ringing = ringingNow(one, useNow(1_000));
   if (ringing.length === 0) return null;
   const names = ringing.map(({ to, channel }) => t("ladder.ringingOne", { name: to.name, way: w(NOTICE_CHANNEL_WORDS[channel]) }));
   return (
     <p className={css.ringing} role="status">
-      {t("ladder.ringing", { names: names.join(t("list.comma")) })}
+      {t("ladder.ringing", { names: names.join(language === "zh" ? "、" : ", ") })}
     </p>
   );
 }
