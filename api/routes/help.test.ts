@@ -11,7 +11,7 @@ afterAll(async () => {
 const SMOKE = "case-a-smoke";
 const change = (more: Record<string, unknown>): void => {
   const one = bench.hub.cases.get(SMOKE);
-  if (one) bench.hub.cases.set(SMOKE, { ...one, severity: "critical", state: "new", ...more });
+  if (one) bench.hub.cases.set(SMOKE, { ...one, severity: "critical", state: "new", assignedTo: "volunteer", ...more });
 };
 const sheet = async (username: string) => bench.as(username, "GET", `/cases/${SMOKE}/help`);
 const openAll = async (username: string) => bench.as(username, "POST", `/cases/${SMOKE}/help`, { reason: "火势蔓延" });

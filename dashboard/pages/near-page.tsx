@@ -49,7 +49,7 @@ function Override({ caseId, show }: { readonly caseId: string; readonly show: (s
   );
 }
 
-/** 附近需要帮助的人, from a place or a case; printed, and kept on this device for when there is no network. */
+/** People near by who need help, from a place or a case; printed, and kept on this device for when there is no network. */
 export function NearPage() {
   const { t, w, language } = useWords();
   const search = useSearch({ from: "/shell/near" });
