@@ -2,8 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CaseDetail } from "../../contracts/index.ts";
 import { addDevice } from "../support/devices.ts";
 import { eventually } from "../support/hub-process.ts";
-import { DUTY_PHONE, openStage, type Resident, type Stage, SUB_DISTRICT } from "../support/stage.ts";
-import type { NewContact } from "../support/telephones.ts";
+import { DUTY_PHONE, kin, openStage, type Resident, type Stage, SUB_DISTRICT } from "../support/stage.ts";
 
 // Who is told is compared whole: one notice too many fails a story as one too few does.
 
@@ -17,16 +16,6 @@ const over = (one: { readonly id: string }) => desk("close", one, { verdict: "mi
 
 const phoneOf = (who: Resident, relation: string): string => who.contacts.find((one) => one.relation === relation)?.phone ?? "";
 
-let nextNumber = 13_911_120_000;
-/** A daughter, a son, and a neighbour with a key. */
-function kin(surname: string): readonly [NewContact, NewContact, NewContact] {
-  const phone = () => `${nextNumber++}`;
-  return [
-    { name: `${surname}敏`, relation: "女儿", phone: phone() },
-    { name: `${surname}强`, relation: "儿子", phone: phone() },
-    { name: `${surname}家邻居`, relation: "邻居", phone: phone(), keyholder: true },
-  ];
-}
 /** On the roster of this night: the officer, the grid worker and the leader. Their numbers were never tested, so SMS goes beside. */
 const OFFICER = "张倩 app";
 const GRID = ["林芳 app", "林芳 sms", "林芳 voice"];

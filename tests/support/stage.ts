@@ -22,6 +22,8 @@ export interface Stage {
   now(): Instant;
   as(username: string): Promise<Desk>;
   hub(): HubProcess;
+  /** Where the first resident of the made-up community lives. */
+  readonly home: string;
   /** A home in which nobody lives yet. */
   newHome(name: string): Promise<string>;
   /** Her contacts have said that the numbers are theirs, unless told otherwise. */
@@ -55,6 +57,17 @@ const spanOf = (text: string): Duration => {
   if (span === undefined) throw new Error(`no span: ${text}`);
   return span;
 };
+
+let nextNumber = 13_911_120_000;
+/** A daughter, a son, and a neighbour with a key. */
+export function kin(surname: string): readonly [NewContact, NewContact, NewContact] {
+  const phone = () => `${nextNumber++}`;
+  return [
+    { name: `${surname}敏`, relation: "女儿", phone: phone() },
+    { name: `${surname}强`, relation: "儿子", phone: phone() },
+    { name: `${surname}家邻居`, relation: "邻居", phone: phone(), keyholder: true },
+  ];
+}
 
 /** @param start by the wall of the community, e.g. 02:10 in Shanghai on a day of November 2026 */
 export async function openStage(start: Instant): Promise<Stage> {
@@ -108,6 +121,7 @@ export async function openStage(start: Instant): Promise<Stage> {
 
   const stage: Stage = {
     phones,
+    home,
     now: () => at,
     as,
     hub: () => hub,
