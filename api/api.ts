@@ -43,6 +43,7 @@ import { familyTieRoutes } from "./routes/family-ties.ts";
 import { helpRoutes } from "./routes/help.ts";
 import { hubHealthRoute } from "./routes/hub-health.ts";
 import { importRoutes } from "./routes/imports.ts";
+import { lifeRoutes } from "./routes/life.ts";
 import { liveRoute } from "./routes/live.ts";
 import { maintenanceRoutes } from "./routes/maintenance.ts";
 import { noticeRoutes } from "./routes/notices.ts";
@@ -249,6 +250,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   personRoutes(app, context);
   scoreRoutes(app, context);
   careRoutes(app, context);
+  lifeRoutes(app, context);
   visitRoutes(app, context);
   roundRoutes(app, context);
   importRoutes(app, context);

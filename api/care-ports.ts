@@ -1,4 +1,4 @@
-import type { Activity, Instant, NewHousehold, NewMeeting, NewStay, Person } from "../contracts/index.ts";
+import type { Activity, Instant, Life, NewHousehold, NewMeeting, NewPeriods, NewStay, Person } from "../contracts/index.ts";
 import type { ActOutcome, Actor } from "./port-types.ts";
 
 /** What the HTTP face asks about somebody's life at home: signs of activity, how she lives, where she is. */
@@ -7,5 +7,8 @@ export interface CarePorts {
   household(person: string, body: NewHousehold, by: Actor): Promise<ActOutcome<Person>>;
   /** A death takes two names: the first one's word is kept until the second's. */
   state(person: string, body: NewStay, by: Actor): Promise<ActOutcome<Person>>;
+  /** Homes, carers, states and devices by time; undefined for nobody. */
+  life(person: string): Life | undefined;
+  periods(person: string, body: NewPeriods, by: Actor): Promise<ActOutcome<Person>>;
   met(person: string, body: NewMeeting, by: Actor): Promise<ActOutcome<Activity>>;
 }

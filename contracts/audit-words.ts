@@ -31,6 +31,8 @@ export const AUDIT_ACT_WORDS: Readonly<Record<string, Words>> = {
   "case.uncall": { zh: "撤回通话结果", en: "Took back what was booked of a call" },
   "call.come": { zh: "来电", en: "A call came in" },
   "register.export": { zh: "导出登记表", en: "Exported a register" },
+  "person.life": { zh: "查看住处、照护人和佩戴记录", en: "Looked at homes, carers and devices by time" },
+  "person.periods": { zh: "修改住处和照护人的时间段", en: "Changed homes and carers by period" },
   "help.open": { zh: "查看附近需要帮助的人", en: "Looked who needs help at a place" },
   "help.override": { zh: "因危及生命查看全部信息", en: "Opened everything: a life in danger" },
   "case.tick": { zh: "勾选处置步骤", en: "Ticked a step" },

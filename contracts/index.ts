@@ -31,6 +31,7 @@ export * from "./household.ts";
 export * from "./import.ts";
 export * from "./incoming.ts";
 export * from "./ladder.ts";
+export * from "./life.ts";
 export * from "./live.ts";
 export * from "./mail.ts";
 export * from "./maintenance.ts";

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { HouseholdSchema } from "./household.ts";
+import { PastStaySchema, PeriodsSchema } from "./life.ts";
 import { ScoreWordSchema, Spo2PrescriptionSchema } from "./news2.ts";
 import { PersonFactsSchema } from "./person-facts.ts";
 import { PERSON_STATES } from "./person-state.ts";
@@ -89,6 +90,10 @@ export const PersonSchema = Type.Object(
     household: Type.Optional(HouseholdSchema),
     /** What callers and helpers must know; absent: nobody said. */
     facts: Type.Optional(PersonFactsSchema),
+    /** Homes and carers by period; absent: one home, and carers are contacts like others. */
+    periods: Type.Optional(PeriodsSchema),
+    /** Where she was before, the oldest first. */
+    past: Type.Optional(Type.Array(PastStaySchema)),
     /** Prescribed by a clinician, never inferred; scale 2 only in confirmed hypercapnic failure. */
     spo2Scale: Type.Union([Type.Literal(1), Type.Literal(2)]),
     /** Every word of a clinician on the scale, the last one holds; without one the score takes scale 1. */

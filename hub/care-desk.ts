@@ -1,10 +1,11 @@
 import type { ActOutcome, Actor, ApiPorts } from "../api/index.ts";
 import { type Activity, type Change, DAY, type Instant, MINUTE, type Person, toIso } from "../contracts/index.ts";
 import type { Directory } from "../store/directory.ts";
+import { createLifeDesk, type LifeParts } from "./life-desk.ts";
 import { withState } from "./person-state.ts";
 
 interface Parts {
-  readonly directory: Pick<Directory, "personById" | "people">;
+  readonly directory: Pick<Directory, "people"> & LifeParts["directory"];
   activity(person: string, now: Instant): Activity;
   savePerson(person: Person): Promise<void>;
   /** Ends the assignments of what she wears. */
@@ -23,6 +24,7 @@ const missing: ActOutcome<never> = { ok: false, status: 404, reason: "there is n
 export function createCareDesk(parts: Parts): ApiPorts["care"] {
   const { directory } = parts;
   return {
+    ...createLifeDesk(parts),
     activity: parts.activity,
     household: async (id, body, by) => {
       const person = directory.personById(id);

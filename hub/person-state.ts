@@ -1,5 +1,6 @@
 import type { ActOutcome, Actor } from "../api/index.ts";
 import { AWAY_STATES, DAY, type Instant, type NewStay, type Person, toIso } from "../contracts/index.ts";
+import { pastStays } from "./periods.ts";
 
 /** Nobody is registered away for longer at a time [D]: after a year somebody must say so again. */
 const LONGEST = 366 * DAY;
@@ -16,7 +17,7 @@ export function withState(person: Person, { state, until = null, reason = null }
     if (deathReport.by === by.username)
       return refused(409, "“已故”须由另一人复核后生效。", "a death takes a second name: somebody else must say so too");
     const stay = { ...deathReport, until: null, askedAt: null, second: by.name };
-    return { ok: true, value: { ...rest, state, stay: { ...stay, reason: deathReport.reason ?? reason } } };
+    return { ok: true, value: { ...rest, state, stay: { ...stay, reason: deathReport.reason ?? reason }, past: pastStays(person, now) } };
   }
   const away = AWAY_STATES.some((each) => each === state);
   if (until !== null && !away)
@@ -25,6 +26,11 @@ export function withState(person: Person, { state, until = null, reason = null }
   if (until !== null && Date.parse(until) > now + LONGEST) return refused(422, "截止时间不得超过一年。", "until: within a year at most");
   return {
     ok: true,
-    value: { ...rest, state, stay: { ...who, until: until === null ? null : toIso(Date.parse(until)), reason, askedAt: null } },
+    value: {
+      ...rest,
+      past: pastStays(person, now),
+      state,
+      stay: { ...who, until: until === null ? null : toIso(Date.parse(until)), reason, askedAt: null },
+    },
   };
 }

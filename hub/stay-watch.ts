@@ -13,6 +13,7 @@ import {
   toIso,
 } from "../contracts/index.ts";
 import type { Directory } from "../store/directory.ts";
+import { livedBy, nextPeriod, pastStays } from "./periods.ts";
 
 interface Parts {
   readonly directory: Pick<Directory, "people" | "pathOf" | "rootPath" | "zoneOf">;
@@ -44,7 +45,8 @@ function nextOf({ state, stay }: Person): Instant | null {
 
 /**
  * Asks a day before a registered absence ends, whoever registered it and the desk; of a shorter one halfway. At the end
- * she counts as at home again, and her rules begin anew: that by itself is no alarm.
+ * she counts as at home again, and her rules begin anew: that by itself is no alarm. Homes and carers by period change when
+ * their time comes.
  */
 export function createStayWatch(parts: Parts): StayWatch {
   const { directory } = parts;
@@ -77,6 +79,7 @@ export function createStayWatch(parts: Parts): StayWatch {
       await parts.savePerson({
         ...person,
         state: "home",
+        past: pastStays(person, now),
         stay: { by: stay.by, byName: stay.byName, at, until: null, reason: `${state}登记已到期`, askedAt: null },
       });
       const text = `${person.name}的“${state}”登记到 ${end} 为止，已恢复为在家，看护规则重新计时。如未回家，请重新登记。`;
@@ -95,7 +98,11 @@ export function createStayWatch(parts: Parts): StayWatch {
   const run = async (): Promise<void> => {
     running = true;
     try {
-      for (const person of directory.people()) await look(person, parts.now());
+      for (const person of directory.people()) {
+        const moved = livedBy(person, parts.now());
+        if (moved !== person) await parts.savePerson(moved);
+        await look(moved, parts.now());
+      }
       running = false;
       wake();
     } catch (error) {
@@ -109,10 +116,12 @@ export function createStayWatch(parts: Parts): StayWatch {
     // What the run itself writes wakes it when it is through.
     if (running) return;
     cancel();
+    const now = parts.now();
     let next: Instant | null = null;
     for (const person of directory.people()) {
-      const at = nextOf(person);
-      if (at !== null && (next === null || at < next)) next = at;
+      // What should have begun or ended while nobody looked is done at once.
+      const overdue = livedBy(person, now) === person ? null : now;
+      for (const at of [nextOf(person), nextPeriod(person, now), overdue]) if (at !== null && (next === null || at < next)) next = at;
     }
     cancel = next === null ? () => {} : parts.schedule(next, () => void run());
   };

@@ -259,7 +259,18 @@ export function createMasking(ports: MaskPorts) {
     opened: boolean,
   ): PersonView {
     const full = sight.names === "full";
-    const { spo2Prescriptions, scoreWords, household, facts, stay, deathReport, identity, ...shown } = one.person;
+    const {
+      spo2Prescriptions,
+      scoreWords,
+      household,
+      facts,
+      stay,
+      deathReport,
+      identity,
+      periods: _periods,
+      past: _past,
+      ...shown
+    } = one.person;
     return {
       ...shown,
       ...(spo2Prescriptions !== undefined && sight.scores && { spo2Prescriptions }),

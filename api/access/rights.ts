@@ -165,6 +165,8 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "GET /people/:id/series": { needs: "people.read" },
   "GET /people/:id": { needs: "people.read", audit: "person.open" },
   "GET /people/:id/activity": { needs: "people.names" },
+  "GET /people/:id/life": { needs: "help.read", audit: "person.life" },
+  "PUT /people/:id/periods": { needs: "people.write", audit: "person.periods" },
   "PUT /people/:id/household": { needs: "people.write", audit: "person.household" },
   "PUT /people/:id/facts": { needs: "people.write", audit: "person.facts" },
   "GET /people/:id/door-code": { needs: "people.write" },

@@ -23,6 +23,20 @@ export function memoryCare(people: Map<string, Person>): CarePorts {
     household: async (id, body, by) => change(id, { household: { ...body, by: by.username, byName: by.name, at: AT } }),
     state: async (id, { state, until = null, reason = null }, by) =>
       change(id, { state, stay: { by: by.username, byName: by.name, at: AT, until, reason, askedAt: null } }),
+    life: (id) => {
+      const found = people.get(id);
+      const { homes = [], carers = [], byName = null, at = null } = found?.periods ?? {};
+      return (
+        found && { homes: homes.map((one) => ({ ...one, name: one.place })), carers, byName, at, stays: found.past ?? [], devices: [] }
+      );
+    },
+    periods: async (id, { homes, carers }, by) =>
+      change(id, {
+        periods: {
+          ...{ homes, by: by.username, byName: by.name, at: AT },
+          carers: carers.map(({ phone = "13812345678", ...carer }) => ({ ...carer, phone })),
+        },
+      }),
     met: async (_id, { how, well }, by) => ({
       ok: true,
       value: { ...NOTHING_KNOWN, met: { at: AT, how, well, by: by.username, byName: by.name } },

@@ -38,7 +38,7 @@ interface ManyProps<T extends string> {
   readonly onChange: (value: T[]) => void;
 }
 
-function Many<T extends string>({ label, value, of, names, onChange }: ManyProps<T>) {
+export function Many<T extends string>({ label, value, of, names, onChange }: ManyProps<T>) {
   const { w } = useWords();
   return (
     <Field label={label}>

@@ -2,6 +2,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Input } from "antd";
 import { useState } from "react";
 import { LIVING_WORDS, MOBILITY_WORDS, NEED_WORDS, type PersonView } from "../../contracts/index.ts";
+import { AbilitySection } from "../components/ability-form.tsx";
 import { ConsentSection } from "../components/consent-section.tsx";
 import { ContactsSection } from "../components/contacts-section.tsx";
 import { useRight } from "../components/desk.ts";
@@ -9,6 +10,7 @@ import { FactsSection } from "../components/facts-form.tsx";
 import { FamilySection } from "../components/family-section.tsx";
 import { HouseholdSection } from "../components/household-form.tsx";
 import { KnowingLines } from "../components/knowing-lines.tsx";
+import { LifeSection } from "../components/life-section.tsx";
 import { MetButtons } from "../components/met-buttons.tsx";
 import { PersonFacts } from "../components/person-card.tsx";
 import { RhythmSection } from "../components/rhythm-section.tsx";
@@ -53,7 +55,9 @@ function Detail({ id }: { readonly id: string }) {
               <ConsentSection person={data} />
             </>
           ) : null}
+          <AbilitySection person={data} />
           <StaySection person={data} />
+          <LifeSection key={data.id} person={data} />
           <HouseholdSection person={data} />
           <FactsSection person={data} />
         </>

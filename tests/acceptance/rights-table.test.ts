@@ -326,6 +326,8 @@ const TABLE: Readonly<Record<string, Row>> = {
     body: { phone: null, hearing: "hard", speech: null, dialect: "四川话", knock: null, way: null, breakIn: null, medical: null },
     ok: "admin leader duty",
   },
+  "GET /people/:id/life": { at: "/people/wang/life", ok: "leader duty grid care clinician" },
+  "PUT /people/:id/periods": { at: "/people/wang/periods", body: { homes: [], carers: [] }, ok: "admin leader duty" },
   "GET /people/:id/door-code": { at: "/people/wang/door-code", ok: "admin leader duty" },
   "PUT /people/:id/door-code": { at: "/people/wang/door-code", body: { code: "2580#" }, ok: "admin leader duty" },
   "PUT /people/:id/state": { at: "/people/wang/state", body: { state: "home" }, ok: "admin leader duty" },
