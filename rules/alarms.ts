@@ -3,7 +3,7 @@ import { type Cell, nextDue, type RuleState } from "./cell.ts";
 import { type Cells, TIMER_ONLY } from "./cells.ts";
 import type { CompiledRule } from "./compile.ts";
 import { CHANGED, type Env, NOTHING, type Outcome } from "./conditions/leaf.ts";
-import { namesOf } from "./conditions/names.ts";
+import { standingNames } from "./conditions/names.ts";
 import { fallSilent, type Origin, type Say } from "./judge.ts";
 import type { Outages } from "./outages.ts";
 import { Timers } from "./timers.ts";
@@ -107,7 +107,7 @@ export class Alarms {
     this.engine.cells.mark(cell, TIMER_ONLY);
     let outcome: Outcome = NOTHING;
     const counting = compiled.together && state.slots[compiled.together.at];
-    const before = namesOf(counting || undefined);
+    const before = standingNames(counting || undefined);
     const since = counting?.since ?? 0;
     env.gathered = counting ? this.engine.outages.gather(compiled, cell, state) : null;
     state.slots.forEach((slot, i) => {

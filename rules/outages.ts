@@ -4,7 +4,7 @@ import type { Cells } from "./cells.ts";
 import type { CompiledRule } from "./compile.ts";
 import { IDLE, ownSlot } from "./conditions/idle.ts";
 import type { Env, Gathered, Shared } from "./conditions/leaf.ts";
-import { namesOf } from "./conditions/names.ts";
+import { standingNames } from "./conditions/names.ts";
 import { everHeard, slotsOfHearing } from "./heard.ts";
 import { type DeviceFacts, intervalOf, type RulePorts } from "./ports.ts";
 
@@ -117,7 +117,7 @@ export class Outages {
   gather(rule: CompiledRule, cell: Cell, state: RuleState): Gathered | null {
     const spec = rule.together;
     if (!spec) return null;
-    const before = namesOf(state.slots[spec.at]);
+    const before = standingNames(state.slots[spec.at]);
     const found: string[] = [];
     let [count, since] = [0, 0];
     for (const group of this.groups.values()) {
@@ -206,7 +206,7 @@ export class Outages {
     const cell = this.engine.cells.get(subjectKey(group.subject));
     return this.engine.rules.some((rule, i) => {
       const state = cell?.states[i];
-      return rule.together?.by === group.by && state?.open != null && namesOf(state.slots[rule.together.at]).includes(group.id);
+      return rule.together?.by === group.by && state?.open != null && standingNames(state.slots[rule.together.at]).includes(group.id);
     });
   }
 
@@ -219,7 +219,7 @@ export class Outages {
   endGroups(rule: CompiledRule, cell: Cell, state: RuleState, before: readonly string[], since: Instant): void {
     const spec = rule.together;
     if (!spec) return;
-    const now = namesOf(state.slots[spec.at]);
+    const now = standingNames(state.slots[spec.at]);
     for (const group of before)
       if (!now.includes(group)) this.resume(this.engine.ports.sharing(spec.by, group, cell.community), this.engine.clock.now - since);
   }

@@ -4,6 +4,9 @@ import type { Slot } from "./leaf.ts";
 const BREAK = "\n";
 
 /** Several names kept in the id of a slot. */
+/** Those of a condition that holds; what ended keeps the names that it had, so that it can say what it was. */
+export const standingNames = (slot: Slot | undefined): readonly string[] => (slot?.on ? namesOf(slot) : []);
+
 export function namesOf(slot: Slot | undefined): readonly string[] {
   const id = slot?.id ?? null;
   return id === null || id === "" ? [] : id.split(BREAK);

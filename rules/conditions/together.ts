@@ -3,7 +3,7 @@ import { closed, Span } from "../shapes.ts";
 import { spanOf } from "../spans.ts";
 import { defineCondition } from "./condition.ts";
 import { CHANGED, INERT, type Leaf, NOTHING, OCCURRED, SHARED, type Slot, type TogetherSpec } from "./leaf.ts";
-import { namesOf, setNames } from "./names.ts";
+import { setNames, standingNames } from "./names.ts";
 
 export const togetherCondition = defineCondition({
   shape: Type.Object(
@@ -41,12 +41,17 @@ function together(spec: TogetherSpec): Leaf {
       const gathered = env.gathered;
       if (!gathered) return NOTHING;
       const was = slot.on;
-      const before = namesOf(slot);
+      const before = standingNames(slot);
       slot.on = gathered.groups.length > 0;
+      if (!slot.on) {
+        // What ended still says how many of which had fallen silent, as it was told.
+        if (was) slot.value = slot.count;
+        return was ? CHANGED : NOTHING;
+      }
       slot.value = gathered.count;
-      setNames(slot, slot.on ? gathered.groups : []);
-      slot.since = slot.on ? (was ? slot.since : gathered.since) : 0;
-      slot.due = slot.on ? env.now + spec.settle : 0;
+      setNames(slot, gathered.groups);
+      slot.since = was ? slot.since : gathered.since;
+      slot.due = env.now + spec.settle;
       const joined = gathered.groups.some((group) => !before.includes(group));
       if (was !== slot.on || joined) slot.count = gathered.count;
       if (was !== slot.on) return CHANGED;

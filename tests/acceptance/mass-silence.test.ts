@@ -107,6 +107,7 @@ describe("a building that falls silent", () => {
     await pass(70);
     const after = await duty.get<AlertItem>(`/alerts/${outage.id}`);
     expect(after.body.active).toBe(false);
+    expect(after.body.reason.zh).toMatch(/7栋：5 台设备自 08:00 起/);
     const { body: told } = await duty.get<CaseItem & { log: { act: string; words: { zh: string } }[] }>(`/cases/${caseId}`);
     expect(told.log.map(({ words }) => words.zh)).toContain("告警已恢复");
     // What was high is closed by a human who asked after those who depend on power.
