@@ -26,7 +26,8 @@ function SpanFields({ from, to, change, remove }: SpanProps) {
     <div className={css.filters}>
       <Input
         type="datetime-local"
-        style={{ width: 210 }}
+        style={{ width: "min(100%, 290px)" }}
+        prefix={t("life.fromShort")}
         aria-label={t("life.from")}
         value={fieldOfInstant(Date.parse(from))}
         onChange={(event) => {
@@ -36,7 +37,8 @@ function SpanFields({ from, to, change, remove }: SpanProps) {
       />
       <Input
         type="datetime-local"
-        style={{ width: 210 }}
+        style={{ width: "min(100%, 290px)" }}
+        prefix={t("life.toShort")}
         aria-label={t("life.to")}
         value={to === null ? "" : fieldOfInstant(Date.parse(to))}
         onChange={(event) => change({ to: read(event.target.value) })}
