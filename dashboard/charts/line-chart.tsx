@@ -32,18 +32,21 @@ export function LineChart(props: LineChartProps) {
         {name}
         <span className={css.unit}>{unitText(unit, language)}</span>
         {props.extra}
+        {points.length === 0 ? <span className={css.unit}>{t("chart.empty")}</span> : null}
       </figcaption>
-      {points.length > MANY ? (
+      {points.length === 0 ? null : points.length > MANY ? (
         <Suspense fallback={<div style={{ height: props.height ?? 200 }} />}>
           <DenseChart {...props} colour={seriesColour(measurement)} />
         </Suspense>
       ) : (
         <FineChart {...props} />
       )}
-      <details className={css.more}>
-        <summary>{t("chart.table")}</summary>
-        <PointTable points={points} measurement={measurement} />
-      </details>
+      {points.length === 0 ? null : (
+        <details className={css.more}>
+          <summary>{t("chart.table")}</summary>
+          <PointTable points={points} measurement={measurement} />
+        </details>
+      )}
     </figure>
   );
 }

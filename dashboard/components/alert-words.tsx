@@ -3,6 +3,7 @@ import { useWords } from "../i18n/setup.ts";
 import { useNow } from "../live/hooks.ts";
 import { timeText } from "../words/time.ts";
 import css from "./alert-words.module.css";
+import { useLasting } from "./use-lasting.ts";
 
 /** State of an alert in words; shelved with its end, silenced beside it. */
 export function useStateText(): (alert: Alert, now: number) => string {
@@ -17,14 +18,18 @@ export function useStateText(): (alert: Alert, now: number) => string {
   };
 }
 
+/** A change is saved within tenths of a second; an alert that goes on repeating is between two of them again and again. */
+const UNSAVED_AFTER = 3_000;
+
 /** Everything that qualifies an alert: not saved yet, marks, repeats, certainty. */
 export function AlertMarks({ alert, withCertainty = false }: { readonly alert: Alert; readonly withCertainty?: boolean }) {
   const { t, w, language } = useWords();
   const now = useNow(60_000);
   const late = alert.marks.includes("late");
+  const unsaved = useLasting(!alert.saved, UNSAVED_AFTER);
   return (
     <span className={css.marks}>
-      {alert.saved ? null : <span className={css.mark}>{t("alert.unsaved")}</span>}
+      {unsaved ? <span className={css.mark}>{t("alert.unsaved")}</span> : null}
       {alert.marks.map((mark) => (
         <span key={mark} className={css.mark}>
           {mark in SIGNAL_MARK_WORDS ? w(SIGNAL_MARK_WORDS[mark]) : mark}

@@ -141,9 +141,7 @@ export function Evidence({ alert }: { readonly alert: AlertDetail }) {
                   label: t("chart.limit", { value: valueText(series.limit, series.measurement, series.unit, language) }),
                 }
           }
-          extra={
-            series.points.length === 0 ? <span className={css.quiet}>{t("chart.empty")}</span> : <LastOf points={series.points} now={now} />
-          }
+          extra={<LastOf points={series.points} now={now} />}
         />
       ))}
       <Facts alert={alert} />
