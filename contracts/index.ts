@@ -53,6 +53,7 @@ export * from "./reading.ts";
 export * from "./registry.ts";
 export * from "./replay.ts";
 export * from "./retention.ts";
+export * from "./return-visits.ts";
 export * from "./ringing.ts";
 export * from "./roles.ts";
 export * from "./roster.ts";

@@ -3,6 +3,7 @@ import { type FocusEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef
 import { useWords } from "../i18n/setup.ts";
 import type { MenuEntry } from "./menu.ts";
 import css from "./page-links.module.css";
+import { useReturnVisits } from "./return-visits.tsx";
 
 interface PageLinksProps {
   readonly entries: readonly MenuEntry[];
@@ -11,6 +12,7 @@ interface PageLinksProps {
 /** The pages in one row; what the row has no room for waits behind "more", none is cut off and none needs scrolling. */
 export function PageLinks({ entries }: PageLinksProps) {
   const { t } = useWords();
+  const label = useLabel();
   const row = useRef<HTMLElement>(null);
   const ruler = useRef<HTMLDivElement>(null);
   const [fits, setFits] = useState(entries.length);
@@ -33,7 +35,7 @@ export function PageLinks({ entries }: PageLinksProps) {
       <div ref={ruler} className={css.ruler} aria-hidden="true">
         <span>{t("nav.more")} ▾</span>
         {entries.map((entry) => (
-          <span key={entry.to}>{t(entry.text)}</span>
+          <span key={entry.to}>{label(entry)}</span>
         ))}
       </div>
     </nav>
@@ -55,11 +57,18 @@ function countThatFits(room: number, ruler: HTMLElement): number {
 
 const GAP = 2;
 
-function PageLink({ entry }: { readonly entry: MenuEntry }) {
+/** What stands in the menu: with how many return visits are due, where cases are. */
+function useLabel(): (entry: MenuEntry) => string {
   const { t } = useWords();
+  const due = useReturnVisits().length;
+  return ({ to, text }) => (to === "/cases" && due > 0 ? t("nav.casesDue", { name: t(text), count: due }) : t(text));
+}
+
+function PageLink({ entry }: { readonly entry: MenuEntry }) {
+  const label = useLabel();
   return (
     <Link to={entry.to} activeOptions={{ exact: entry.to === "/", includeSearch: false }}>
-      {t(entry.text)}
+      {label(entry)}
     </Link>
   );
 }

@@ -18,6 +18,7 @@ import { CaseClock } from "../components/case-facts.tsx";
 import { useRight } from "../components/desk.ts";
 import { More } from "../components/more.tsx";
 import { PlacePicker } from "../components/pickers.tsx";
+import { ReturnVisits } from "../components/return-visits.tsx";
 import { SeverityBadge } from "../components/severity.tsx";
 import { Bones, Empty, Failed, Unreadable } from "../components/states.tsx";
 import { TypeCall } from "../components/type-call.tsx";
@@ -182,6 +183,7 @@ export function CasesPage() {
           </Link>
         ) : null}
       </div>
+      <ReturnVisits />
       <Filters key={search.number ?? ""} search={search} change={change} />
       <Unreadable count={query.data?.pages.reduce((sum, page) => sum + page.unreadable, 0) ?? 0} />
       {query.isPending ? <Bones /> : null}

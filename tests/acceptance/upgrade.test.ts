@@ -51,6 +51,17 @@ describe.each(names)("a data directory of version %s", (name) => {
       expect(alert).toMatchObject({ state: "acknowledged", case: kept.case, severity: "critical" });
       const { body: one } = await duty.get<{ log: { act: string }[]; state: string }>(`/cases/${kept.case}`);
       expect(one.log.map((line) => line.act)).toEqual(expect.arrayContaining(["opened", "accept"]));
+      // It goes on like one of today: worked on by today's acts, to its end.
+      for (const [act, body] of [
+        ["comment", { text: "升级后继续办理" }],
+        ["arrive", {}],
+        ["resolve", { summary: "现场已查看" }],
+        ["close", { verdict: "nuisance", cause: "steam", summary: "水汽" }],
+      ] as const) {
+        const done = await duty.send("POST", `/cases/${kept.case}/${act}`, body);
+        expect([act, done.status, done.status < 300 ? null : done.body]).toEqual([act, 200, null]);
+      }
+      expect((await duty.get<{ state: string }>(`/cases/${kept.case}`)).body.state).toMatch(/^(false-alarm|visit-due)$/);
       const device = await hub.device(kept.sensor.username, kept.sensor.secret);
       const ts = kept.at + 10 * MINUTE;
       await device.publishAsync(`${kept.sensor.topic}/telemetry`, JSON.stringify({ ts, temperature: 30 }), { qos: 1 });
