@@ -36,6 +36,10 @@ export function ActionCards({ one }: { readonly one: Case }) {
       {data.items.map(({ card, ticks: shown }) => {
         // The case that came with a live frame may know more than the card that was fetched before.
         const done = one.ticks?.filter(({ kind }) => kind === card.kind) ?? shown;
+        const isDone = (step: string): boolean =>
+          done.some((tick) => tick.step === step) || ticks.waiting.some(({ key }) => key === `${one.id} ${card.kind} ${step}`);
+        // Whoever stands before it for the first time reads one line: the next.
+        const next = mayTick ? card.steps.find(({ key }) => !isDone(key)) : undefined;
         return (
           <div key={card.kind}>
             <h3>
@@ -51,6 +55,7 @@ export function ActionCards({ one }: { readonly one: Case }) {
                   <CardStepRow
                     key={step.key}
                     step={step}
+                    isNext={step === next}
                     tick={done.find((tick) => tick.step === step.key) ?? null}
                     waiting={ticks.waiting.some((tick) => tick.key === key)}
                     openedAt={openedAt}

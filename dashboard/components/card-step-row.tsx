@@ -9,6 +9,8 @@ import { CardStepFacts } from "./card-step-facts.tsx";
 
 interface Props {
   readonly step: CardStep;
+  /** The first that is not done. */
+  readonly isNext: boolean;
   readonly tick: CardTick | null;
   /** Ticked on this phone, not sent yet. */
   readonly waiting: boolean;
@@ -24,7 +26,7 @@ interface Props {
 const LEAST_REASON = 2;
 
 /** One step of a card on a case, with its clock, its tick, and the way back for a reason. */
-export function CardStepRow({ step, tick, waiting, openedAt, now, tickIt, untickIt }: Props) {
+export function CardStepRow({ step, isNext, tick, waiting, openedAt, now, tickIt, untickIt }: Props) {
   const { t, w, language } = useWords();
   const { modal } = App.useApp();
   const [undo, setUndo] = useState(false);
@@ -42,7 +44,7 @@ export function CardStepRow({ step, tick, waiting, openedAt, now, tickIt, untick
       });
   };
   return (
-    <li className={cards.step} data-done={done}>
+    <li className={cards.step} data-done={done} {...(isNext && { "aria-current": "step" as const })}>
       <input
         type="checkbox"
         checked={done}
@@ -53,6 +55,7 @@ export function CardStepRow({ step, tick, waiting, openedAt, now, tickIt, untick
       />
       <div>
         <div className={cards.text}>
+          {isNext ? <span className={cards.next}>{t("actionCard.next")}</span> : null}
           {step.danger ? <span className={cards.danger}>{t("actionCard.danger")}</span> : null}
           {w(step.text)}
         </div>

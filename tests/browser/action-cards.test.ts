@@ -43,7 +43,10 @@ describe.skipIf(NO_BROWSER !== null)(`action cards in a real browser${NO_BROWSER
     const other = await logInAs(browser, hub.http, { username: "leader", width: 1440, height: 900 });
     await other.goto(`${hub.http}/cases/${id}`);
     await card(other).waitFor();
+    // A newcomer reads one line: the next.
+    await card(phone).locator("[aria-current=step]").getByText("下一步").waitFor();
     await card(phone).getByRole("checkbox").first().click();
+    await card(phone).getByRole("listitem").nth(1).getByText("下一步").waitFor();
     await card(other).getByRole("checkbox", { checked: true }).first().waitFor();
     await card(other).getByRole("checkbox", { checked: true }).first().click();
     await card(other).getByPlaceholder("为什么撤回勾选").fill("点错了");
