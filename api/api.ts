@@ -56,6 +56,7 @@ import { postureRoutes } from "./routes/posture.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
 import { registerRoutes } from "./routes/registers.ts";
 import { reportRoutes } from "./routes/reports.ts";
+import { responseReportRoutes } from "./routes/response-report.ts";
 import { retentionRoutes } from "./routes/retention.ts";
 import { rosterRoutes } from "./routes/rosters.ts";
 import { roundRoutes } from "./routes/rounds.ts";
@@ -264,6 +265,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   planRoutes(app, context);
   actionCardRoutes(app, context);
   reportRoutes(app, context);
+  responseReportRoutes(app, context);
   retentionRoutes(app, context);
   userRoutes(app, context);
   officeRoutes(app, context);

@@ -7,6 +7,7 @@ import type {
   Case,
   CaseAct,
   CaseDetail,
+  CaseFigure,
   CaseHandView,
   CaseKind,
   CasePictureAnswer,
@@ -38,6 +39,8 @@ import type {
   PurgeClass,
   QuarantineItem,
   ReplayView,
+  ReportUnit,
+  ResponseReport,
   Retention,
   RetentionView,
   RuleChanged,
@@ -102,6 +105,10 @@ export interface CaseFilter {
   readonly overdueAt: Instant | null;
   /** Our number, or one that another system gave it. */
   readonly number: string | null;
+  /** Opened before it. */
+  readonly until?: Instant | null;
+  /** Those that a figure of the report on answers counts. */
+  readonly figure?: { readonly name: CaseFigure; readonly now: Instant } | null;
 }
 
 export interface DeviceFilter {
@@ -202,6 +209,11 @@ export interface ApiPorts {
       scope: Scope,
       query: { readonly from: Instant; readonly to: Instant; readonly place: string | null; readonly path: string | null },
     ): Promise<NuisanceReport>;
+    /** @param day any day of the period, on the community's calendar; null: today */
+    response(
+      scope: Scope,
+      query: { readonly unit: ReportUnit; readonly day: string | null; readonly place: string | null; readonly path: string | null },
+    ): Promise<ResponseReport>;
   };
   readonly cases: {
     list(scope: Scope, filter: CaseFilter, paging: Paging): Promise<PageOf<Case>>;

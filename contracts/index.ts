@@ -52,6 +52,7 @@ export * from "./public-line.ts";
 export * from "./reading.ts";
 export * from "./registry.ts";
 export * from "./replay.ts";
+export * from "./response-report.ts";
 export * from "./retention.ts";
 export * from "./return-visits.ts";
 export * from "./ringing.ts";

@@ -39,7 +39,7 @@ const alert = createRoute({
 const cases = createRoute({
   getParentRoute: () => shell,
   path: "/cases",
-  validateSearch: texts("state", "kind", "source", "severity", "place", "person", "mine", "overdue", "number"),
+  validateSearch: texts("state", "kind", "source", "severity", "place", "person", "mine", "overdue", "number", "since", "until", "figure"),
   component: lazyRouteComponent(() => import("./pages/cases-page.tsx"), "CasesPage"),
 });
 const newCase = createRoute({
@@ -111,6 +111,12 @@ const tonight = createRoute({
   getParentRoute: () => shell,
   path: "/tonight",
   component: lazyRouteComponent(() => import("./pages/tonight-page.tsx"), "TonightPage"),
+});
+const response = createRoute({
+  getParentRoute: () => shell,
+  path: "/response",
+  validateSearch: texts("unit", "day", "place"),
+  component: lazyRouteComponent(() => import("./pages/response-page.tsx"), "ResponsePage"),
 });
 const nuisance = createRoute({
   getParentRoute: () => shell,
@@ -237,6 +243,7 @@ export const router = createRouter({
       myDuty,
       tonight,
       nuisance,
+      response,
       quarantine,
       people,
       imports,

@@ -68,7 +68,6 @@ import { createMaintenanceDesk } from "./maintenance.ts";
 import { createMemoryWatch, memoryLimit } from "./memory-watch.ts";
 import { createMetrics } from "./metrics.ts";
 import { createMourning } from "./mourning.ts";
-import { createNoiseReport } from "./noise-report.ts";
 import { createNoiseWatch } from "./noise-watch.ts";
 import { createNoticeDesk } from "./notice-desk.ts";
 import { obeyCommands } from "./obey.ts";
@@ -84,6 +83,7 @@ import { recordsOptions } from "./records-options.ts";
 import { createRegistrar } from "./registrar.ts";
 import { createRegistryFace } from "./registry-face.ts";
 import { watchRegistry } from "./replay-world.ts";
+import { createReports } from "./reports.ts";
 import { createRosterDesk } from "./roster-desk.ts";
 import { createRuleBook } from "./rule-book.ts";
 import { createRulePorts } from "./rule-ports.ts";
@@ -800,7 +800,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       now,
     }),
     rosters: rosterDesk.face,
-    reports: createNoiseReport({
+    reports: createReports({
       records,
       openAlerts,
       users: users.all,

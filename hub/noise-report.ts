@@ -14,7 +14,7 @@ import {
 } from "../contracts/index.ts";
 import type { Records } from "../store/records/index.ts";
 
-interface Parts {
+export interface NoiseParts {
   readonly records: Pick<Records, "noise">;
   openAlerts(): readonly { readonly alert: Alert; readonly at: Whereabouts }[];
   users(): readonly StoredUser[];
@@ -29,7 +29,7 @@ interface Parts {
 const MOST_DESKS = 12;
 
 /** Reads what the report on noise is made of, as far as the asker may see it. */
-export function createNoiseReport(parts: Parts): ApiPorts["reports"] {
+export function createNoiseReport(parts: NoiseParts): Pick<ApiPorts["reports"], "nuisance"> {
   const covers = (paths: readonly string[], other: string): boolean => paths.some((path) => other.startsWith(path));
 
   /** One per role and places: several officers at the same desk hear the same. */

@@ -2,6 +2,8 @@ import type { ApiPorts, StoredUser } from "../api/index.ts";
 import {
   type Alert,
   type Case,
+  figureRowOf,
+  inFigure,
   isInvolved,
   isOverdue,
   type Scope,
@@ -90,7 +92,7 @@ export function createPatientRecords({ records, users, save, remove, openAlerts,
       }),
     listCases: (scope, filter, paging) =>
       within(PATIENCE, records.cases.list(scope, filter, paging), () => {
-        const { state, path, person, since, kind, source, severity, mine, overdueAt, number } = filter;
+        const { state, path, person, since, kind, source, severity, mine, overdueAt, number, until, figure } = filter;
         const found = openCases()
           .filter(({ case: one, at }) => seesCase(scope, one, at))
           .filter(({ at }) => path === null || [at.path, ...(at.also ?? [])].some((each) => each.startsWith(path)))
@@ -104,6 +106,8 @@ export function createPatientRecords({ records, users, save, remove, openAlerts,
           .filter((one) => number === null || one.number === number || one.foreign.some((each) => each.number === number))
           .filter((one) => state === null || state.includes("open") || state.includes(one.state))
           .filter((one) => since === null || Date.parse(one.openedAt) >= since)
+          .filter((one) => until == null || Date.parse(one.openedAt) < until)
+          .filter((one) => !figure || inFigure(figure.name, figureRowOf(one), figure.now))
           .sort((a, b) => (a.openedAt < b.openedAt ? 1 : -1));
         return page(found, paging.limit);
       }),

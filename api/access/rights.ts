@@ -241,6 +241,7 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "GET /purges": { needs: "audit.read" },
   "POST /devices/:id/forget": { needs: "retention.manage", audit: "device.forget" },
 
+  "GET /reports/response": { needs: "reports.read", audit: "report.open" },
   "GET /reports/nuisance": { needs: "reports.read", audit: "report.open" },
   "GET /health": { needs: "hub.read" },
   "GET /audit": { needs: "audit.read" },

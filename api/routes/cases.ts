@@ -1,5 +1,6 @@
 import { type Static, Type } from "typebox";
 import {
+  CASE_FIGURES,
   CASE_KINDS,
   CASE_SOURCES,
   CASE_STATES,
@@ -49,6 +50,8 @@ const filterFields = {
   place: Type.Optional(Type.String({ description: "Id of a place: it and all below it" })),
   person: Type.Optional(Type.String()),
   since: Type.Optional(IsoTime),
+  until: Type.Optional(IsoTime),
+  figure: Type.Optional(Type.Enum([...CASE_FIGURES], { description: "Those that this figure of the report on answers counts" })),
   mine: Type.Optional(Type.Boolean({ description: "Those that the caller has, was given or received" })),
   overdue: Type.Optional(Type.Boolean({ description: "Open and past our time or the other system's" })),
   number: Type.Optional(Type.String({ maxLength: 60, description: "Our number, or one that another system gave it" })),
@@ -73,6 +76,8 @@ export function caseRoutes(app: App, context: RouteContext): void {
       path: pathFrom(ports, scope, query.place),
       person: query.person ?? null,
       since: instantFrom(query.since),
+      until: instantFrom(query.until),
+      figure: query.figure === undefined ? null : { name: query.figure, now: ports.now() },
       mine: query.mine === true ? scope.username : null,
       overdueAt: query.overdue === true ? ports.now() : null,
       number: query.number?.trim() || null,

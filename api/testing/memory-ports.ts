@@ -24,6 +24,7 @@ import { memoryHelp } from "./memory-help.ts";
 import { memoryImports } from "./memory-imports.ts";
 import { memoryMaintenance } from "./memory-maintenance.ts";
 import { memoryReport } from "./memory-report.ts";
+import { memoryResponse } from "./memory-response.ts";
 import { memoryRetention } from "./memory-retention.ts";
 import { memoryRosters } from "./memory-rosters.ts";
 import { memoryRules } from "./memory-rules.ts";
@@ -300,7 +301,10 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     maintenance: memoryMaintenance(() => hub.now, maintenance),
     posture: { current: () => null, set: async () => null },
     rosters: memoryRosters(),
-    reports: { nuisance: async (scope) => memoryReport(scope) },
+    reports: {
+      nuisance: async (scope) => memoryReport(scope),
+      response: memoryResponse((scope) => [...cases.values()].filter((one) => seesWhere(scope, atOf(one)))),
+    },
     retention: memoryRetention(),
     ...memoryRules(),
     snapshots: {

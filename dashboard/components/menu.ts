@@ -19,6 +19,7 @@ export interface MenuEntry {
     | "/tonight"
     | "/maintenance"
     | "/nuisance"
+    | "/response"
     | "/quarantine"
     | "/rules"
     | "/users"
@@ -48,6 +49,7 @@ const MENU: readonly MenuEntry[] = [
   { to: "/my-duty", text: "nav.myDuty", right: "roster.read" },
   { to: "/tonight", text: "nav.tonight", right: "tonight.read" },
   { to: "/maintenance", text: "nav.maintenance", right: "devices.read" },
+  { to: "/response", text: "nav.response", right: "reports.read" },
   { to: "/nuisance", text: "nav.nuisance", right: "reports.read" },
   { to: "/quarantine", text: "nav.quarantine", right: "quarantine.read" },
   { to: "/rules", text: "nav.rules", right: "rules.read" },

@@ -26,6 +26,10 @@ export interface CaseSearch {
   readonly mine?: string | undefined;
   readonly overdue?: string | undefined;
   readonly number?: string | undefined;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  /** A figure of the report on answers. */
+  readonly figure?: string | undefined;
 }
 
 export function useCases(search: CaseSearch) {

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { NuisanceReportSchema } from "../../contracts/index.ts";
+import { NuisanceReportSchema, ResponseReportSchema } from "../../contracts/index.ts";
 import { get, pathWith, type Query } from "./http.ts";
 import { parse } from "./parse.ts";
 
@@ -20,3 +20,20 @@ export function useNuisanceReport(search: NuisanceSearch) {
 /** Where the browser fetches the same report as a table. */
 export const nuisanceCsvPath = (search: NuisanceSearch, lang: string): string =>
   `/api/v1${pathWith("/reports/nuisance", { ...search, format: "csv", lang })}`;
+
+export interface ResponseSearch extends Query {
+  readonly unit: string;
+  readonly day: string | null;
+  readonly place: string | null;
+}
+
+export function useResponseReport(search: ResponseSearch) {
+  return useQuery({
+    queryKey: ["reports", "response", search],
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => parse(ResponseReportSchema, await get("/reports/response", search, signal)),
+  });
+}
+
+export const responseCsvPath = (search: ResponseSearch, lang: string): string =>
+  `/api/v1${pathWith("/reports/response", { ...search, format: "csv", lang })}`;

@@ -51,6 +51,7 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
     cases: { list: paged(call.casesList), get: t(call.caseGet) },
     calls: { history: t(call.callHistory) },
     doorCodes: { get: t(call.doorCodeGet), save: t(call.doorCodeSave), among: t(call.doorCodesAmong) },
+    figures: { response: t(call.responseFigures) },
     noise: { alerts: t(call.noiseAlerts), floods: t(call.noiseFloods) },
     maintenance: { list: paged(call.maintenanceList) },
     notices: {

@@ -9,6 +9,7 @@ import { createChannelRepository } from "./repositories/channels.ts";
 import { createCheckpointRepository } from "./repositories/checkpoint.ts";
 import { createEntryRepository } from "./repositories/entries.ts";
 import { createFamilyRepository } from "./repositories/family.ts";
+import { createFigureRepository } from "./repositories/figures.ts";
 import { createImportRepository } from "./repositories/imports.ts";
 import { createLadderRepository } from "./repositories/ladders.ts";
 import { createMaintenanceRepository } from "./repositories/maintenance.ts";
@@ -42,6 +43,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...notices,
     ...ladders,
     ...maintenance,
+    ...createFigureRepository(reads),
     ...createNoiseRepository(reads),
     ...createQuarantineRepository(db, reads, options.mostQuarantined),
     ...createPurgeRepository(db, reads),

@@ -6,6 +6,7 @@ import { caseTables } from "./case-tables.ts";
 import { channelTables } from "./channel-tables.ts";
 import { entryTable } from "./entry-table.ts";
 import { familyTables } from "./family-tables.ts";
+import { figureColumns } from "./figure-columns.ts";
 import { guardLog } from "./guard-log.ts";
 import { importTables } from "./import-tables.ts";
 import { ladderTable } from "./ladder-table.ts";
@@ -286,4 +287,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0015-family": { up: familyTables },
   "0016-rosters": { up: rosterTables },
   "0018-action-cards": { up: actionCardTable },
+  "0020-case-figures": { up: figureColumns },
 };

@@ -150,6 +150,11 @@ export interface CaseTable {
   assigned_to: string | null;
   taken_by: string | null;
   received_by: string | null;
+  /** A named person first took it up. */
+  answered_at: number | null;
+  /** Handled, and not taken up again since. */
+  handled_at: number | null;
+  verdict: string | null;
 }
 
 /** Also the outbox: `next_attempt_at` null means nothing is left to send. */

@@ -6,6 +6,7 @@ import type {
   Assignment,
   Case,
   CaseDetail,
+  CaseFigure,
   CaseKind,
   CaseLog,
   CaseSource,
@@ -97,6 +98,10 @@ export interface CaseFilter {
   readonly overdueAt: Instant | null;
   /** Our number, or one that another system gave it. */
   readonly number: string | null;
+  /** Opened before it. */
+  readonly until?: Instant | null;
+  /** Those that a figure of the report on answers counts. */
+  readonly figure?: { readonly name: CaseFigure; readonly now: Instant } | null;
 }
 
 /** Everything registered, as it is loaded at start. */

@@ -411,6 +411,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   "GET /retention": office({ at: "/retention", ok: "admin" }),
   "PUT /retention": office({ at: "/retention", body: { rawDays: 60 }, ok: "admin" }),
   "GET /purges": office({ at: "/purges", ok: "admin leader inspect" }),
+  "GET /reports/response": office({ at: "/reports/response", ok: "admin leader duty inspect" }),
   "GET /reports/nuisance": office({ at: "/reports/nuisance", ok: "admin leader duty inspect" }),
   "GET /health": office({ at: "/health", ok: "admin leader maint" }),
   "GET /audit": office({ at: "/audit", ok: "admin leader inspect" }),

@@ -1,5 +1,5 @@
-import type { Transaction } from "kysely";
-import { type Alert, type Case, isEndedCase, type RecordChange, severityRank } from "../../../contracts/index.ts";
+import { sql, type Transaction } from "kysely";
+import { type Alert, answeredAt, type Case, handledAt, isEndedCase, type RecordChange, severityRank } from "../../../contracts/index.ts";
 import { inPieces, lastOfEach } from "../bulk.ts";
 import { parseDoc } from "../doc.ts";
 import type { CaseTable, Tables } from "../schema.ts";
@@ -39,6 +39,9 @@ function caseRow({ case: one, path }: Write<"case">): CaseTable {
     assigned_to: one.assignedTo,
     taken_by: one.takenBy,
     received_by: one.receivedBy,
+    answered_at: answeredAt(one),
+    handled_at: handledAt(one),
+    verdict: one.verdict,
   };
 }
 
@@ -113,6 +116,12 @@ export async function writeCases(trx: Transaction<Tables>, changes: readonly Rec
           due_at: eb.ref("excluded.due_at"),
           assigned_to: eb.ref("excluded.assigned_to"),
           taken_by: eb.ref("excluded.taken_by"),
+          // The first answer stands; a case taken up again was not handled.
+          answered_at: eb.fn.coalesce("cases.answered_at", "excluded.answered_at"),
+          handled_at: sql<
+            number | null
+          >`case when excluded.handled_at is null then null else coalesce(cases.handled_at, excluded.handled_at) end`,
+          verdict: eb.ref("excluded.verdict"),
         })),
       )
       .execute(),

@@ -11,8 +11,9 @@ import {
 import { grouped } from "../bulk.ts";
 import type { Database } from "../database.ts";
 import { parseDoc } from "../doc.ts";
+import { counted } from "../figure-conditions.ts";
 import { pageOf } from "../paging.ts";
-import { casesInScope, inPlace } from "../scoping.ts";
+import { below, casesInScope, inPlace } from "../scoping.ts";
 import type { CaseFilter, FoundCase, OpenCase, OpenState, PageOf, Paging } from "../types.ts";
 
 /** A case as it was written, with nothing for what cases have had since. */
@@ -37,7 +38,10 @@ function filtered(db: Database, scope: Scope, filter: CaseFilter) {
     );
   }
   const { kind, source, severity, path, mine, overdueAt, number } = filter;
-  if (path !== null) query = query.where(inPlace(path));
+  // A figure counts a case once, where it lies itself.
+  if (path !== null) query = query.where(filter.figure ? below("cases.path", path) : inPlace(path));
+  if (filter.until != null) query = query.where("cases.opened_at", "<", filter.until);
+  if (filter.figure) query = query.where(counted(filter.figure.name, filter.figure.now));
   if (filter.person !== null) query = query.where("cases.person", "=", filter.person);
   if (filter.since !== null) query = query.where("cases.opened_at", ">=", filter.since);
   if (kind?.length) query = query.where("cases.kind", "in", kind);

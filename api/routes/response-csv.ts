@@ -1,0 +1,51 @@
+import {
+  CASE_FIGURE_WORDS,
+  CASE_FIGURES,
+  type Language,
+  LEFT_OUT_WORDS,
+  type ResponseFigures,
+  type ResponseReport,
+  shareOf,
+} from "../../contracts/index.ts";
+import { type Cell, csvOf } from "./csv.ts";
+
+const HEAD = {
+  zh: ["分类", "名称", "60 秒响应率", "180 秒响应率", "24 小时处置率"],
+  en: ["Part", "Name", "Answered in 60 s", "Answered in 180 s", "Handled in 24 h"],
+} as const;
+const PARTS = {
+  current: { zh: "本期", en: "Period" },
+  previous: { zh: "上期", en: "Period before" },
+  part: { zh: "分期", en: "Part of the period" },
+  place: { zh: "位置", en: "Place" },
+  out: { zh: "本期未计入", en: "Left out of the period" },
+} as const;
+
+const percent = (share: number | null): string | null => (share === null ? null : `${(share * 100).toFixed(1)}%`);
+
+/** The report as one table: a line per period, part and place, and what is in none of them. */
+export function responseCsv(report: ResponseReport, language: Language): string {
+  const line = (part: keyof typeof PARTS, name: string, figures: ResponseFigures): Cell[] => [
+    PARTS[part][language],
+    name,
+    percent(shareOf(figures, "soon")),
+    percent(shareOf(figures, "inTime")),
+    percent(shareOf(figures, "handled")),
+    ...CASE_FIGURES.map((figure) => figures[figure]),
+  ];
+  return csvOf([
+    [...HEAD[language], ...CASE_FIGURES.map((figure) => CASE_FIGURE_WORDS[figure][language])],
+    line("current", report.day, report.figures),
+    line("previous", report.before, report.previous.figures),
+    ...report.parts.map(({ day, figures }) => line("part", day, figures)),
+    ...report.places.map(({ name, figures }) => line("place", name, figures)),
+    ...report.figures.leftOut.map(({ why, count }): Cell[] => [
+      PARTS.out[language],
+      LEFT_OUT_WORDS[why][language],
+      null,
+      null,
+      null,
+      count,
+    ]),
+  ]);
+}

@@ -1,0 +1,48 @@
+import { Type } from "typebox";
+import { LocalDate, REPORT_UNITS, ResponseReportSchema } from "../../contracts/index.ts";
+import { badField } from "../http/problem.ts";
+import { answers } from "../http/shapes.ts";
+import { type App, pathFrom, type RouteContext, scopeAndSight } from "./context.ts";
+import { responseCsv } from "./response-csv.ts";
+
+const ResponseQuery = Type.Object({
+  unit: Type.Optional(Type.Enum([...REPORT_UNITS])),
+  day: Type.Optional(LocalDate),
+  place: Type.Optional(Type.String({ description: "Id of a place: it and all below it" })),
+  format: Type.Optional(Type.Enum(["json", "csv"])),
+  lang: Type.Optional(Type.Enum(["zh", "en"])),
+});
+
+/** The calendar has it: no 30 February. */
+const isDate = (day: string): boolean => {
+  const at = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day);
+};
+
+/** 响应统计: how soon alarms were answered and cases handled. No names are in it. */
+export function responseReportRoutes(app: App, { ports }: RouteContext): void {
+  app.get(
+    "/reports/response",
+    {
+      schema: {
+        tags: ["reports"],
+        summary: "How soon alarms were answered and cases handled",
+        description:
+          "The month of today unless said otherwise; the period before beside it. Left out, and counted under their names: false, test, joined, withdrawn. Each count is a filter of the list of cases (`figure` with `since` and `until`). `format=csv` gives a table with a byte order mark.",
+        querystring: ResponseQuery,
+        response: answers(200, "The report", ResponseReportSchema),
+      },
+    },
+    async (request, reply) => {
+      const { scope } = scopeAndSight(request);
+      const { unit = "month", day = null, place, format, lang = "zh" } = request.query;
+      if (day !== null && !isDate(day)) throw badField("querystring/day", { zh: "没有这一天。", en: "is no day of the calendar" }, 400);
+      const report = await ports.reports.response(scope, { unit, day, place: place ?? null, path: pathFrom(ports, scope, place) });
+      if (format !== "csv") return reply.send(report);
+      return reply
+        .header("content-type", "text/csv; charset=utf-8")
+        .header("content-disposition", `attachment; filename="response-${report.unit}-${report.day}.csv"`)
+        .send(responseCsv(report, lang));
+    },
+  );
+}

@@ -1,0 +1,32 @@
+import { type RawBuilder, type SqlBool, sql } from "kysely";
+import { ANSWER_LATEST, ANSWER_SOON, type CaseFigure, HANDLE_WITHIN, type Instant, LEFT_OUT } from "../../contracts/index.ts";
+
+const names = sql.join([...LEFT_OUT]);
+const inside = sql<SqlBool>`(cases.state not in (${names}) and (cases.verdict is null or cases.verdict not in (${names})))`;
+const alarm = sql<SqlBool>`cases.kind = 'alarm'`;
+
+/** The rule of `inFigure` as a condition on cases. */
+export function counted(figure: CaseFigure, now: Instant): RawBuilder<SqlBool> {
+  const both = (condition: RawBuilder<SqlBool>): RawBuilder<SqlBool> => sql<SqlBool>`(${inside} and ${condition})`;
+  const answered = (condition: RawBuilder<SqlBool>): RawBuilder<SqlBool> => both(sql<SqlBool>`(${alarm} and ${condition})`);
+  switch (figure) {
+    case "alarms":
+      return both(alarm);
+    case "soon":
+      return answered(sql<SqlBool>`cases.answered_at - cases.opened_at <= ${ANSWER_SOON}`);
+    case "inTime":
+      return answered(sql<SqlBool>`cases.answered_at - cases.opened_at <= ${ANSWER_LATEST}`);
+    case "late":
+      return answered(sql<SqlBool>`cases.answered_at - cases.opened_at > ${ANSWER_LATEST}`);
+    case "unanswered":
+      return answered(sql<SqlBool>`cases.answered_at is null`);
+    case "cases":
+      return inside;
+    case "handled":
+      return both(sql<SqlBool>`cases.handled_at - cases.opened_at <= ${HANDLE_WITHIN}`);
+    case "overdue":
+      return both(sql<SqlBool>`coalesce(cases.handled_at, ${now}) - cases.opened_at > ${HANDLE_WITHIN}`);
+    case "pending":
+      return both(sql<SqlBool>`(cases.handled_at is null and cases.opened_at >= ${now - HANDLE_WITHIN})`);
+  }
+}

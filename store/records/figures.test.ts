@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { CASE_FIGURES, type Case, DAY, figureRowOf, inFigure, type RecordChange, SECOND } from "../../contracts/index.ts";
+import { onEveryDatabase } from "../../tests/support/on-every-database.ts";
+import { caseOf, DUTY, iso, scopeOf, T0 } from "../../tests/support/records-things.ts";
+
+const NOW = T0 + 3 * DAY;
+const by = (ms: number): Partial<Case> => ({ state: "taken", takenBy: "wang", takenAt: iso(T0 + ms), changedAt: iso(T0 + ms) });
+const done = (ms: number, more: Partial<Case> = {}): Partial<Case> => ({
+  ...by(ms),
+  ...{ state: "closed", verdict: "true", closedAt: iso(T0 + ms), changedAt: iso(T0 + ms) },
+  ...more,
+});
+const CASES: readonly Case[] = [
+  caseOf("at-once", done(30 * SECOND)),
+  caseOf("on-the-second", by(60 * SECOND)),
+  caseOf("two-minutes", done(120 * SECOND)),
+  caseOf("late", done(DAY + 1)),
+  caseOf("nobody", { openedAt: iso(NOW - DAY) }),
+  caseOf("false", done(20 * SECOND, { state: "false-alarm", verdict: "false" })),
+  caseOf("test", done(20 * SECOND, { verdict: "test" })),
+  caseOf("merged", { state: "merged" }),
+  caseOf("hazard", done(DAY, { kind: "hazard", source: "grid", family: "public" })),
+];
+const put = (one: Case, path = "/xf/a/c1/"): RecordChange => ({ write: "case", case: one, path, also: [] });
+const SPAN = { from: T0, to: NOW, parts: [T0, T0 + 2 * DAY], path: null, base: "/xf/a/", now: NOW };
+const NONE = {
+  ...{ state: null, path: null, person: null, since: null, kind: null, source: null },
+  ...{ severity: null, mine: null, overdueAt: null, number: null },
+};
+
+onEveryDatabase("figures of answers", (at) => {
+  test("a count, its list and the rule for one case say the same", async () => {
+    await at.records.commit(CASES.map((one) => put(one)));
+    const { whole } = await at.records.figures.response(DUTY, SPAN);
+    expect(whole).toMatchObject({ alarms: 5, soon: 2, inTime: 3, late: 1, unanswered: 1, cases: 6, handled: 3, overdue: 2, pending: 1 });
+    expect(whole.leftOut).toEqual(["false", "test", "merged"].map((why) => ({ why, count: 1 })));
+    for (const name of CASE_FIGURES) {
+      const filter = { ...NONE, since: SPAN.from, until: SPAN.to, figure: { name, now: NOW } };
+      const page = await at.records.cases.list(DUTY, filter, { limit: 20, cursor: null });
+      const ids = CASES.filter((one) => inFigure(name, figureRowOf(one), NOW)).map(({ id }) => id);
+      expect([name, page.items.map(({ id }) => id).sort()]).toEqual([name, ids.sort()]);
+      expect([name, whole[name]]).toEqual([name, ids.length]);
+    }
+  });
+
+  test("the first answer stands; a case taken up again was not handled", async () => {
+    await at.records.commit([put(caseOf("c", by(30 * SECOND)))]);
+    await at.records.commit([put(caseOf("c", done(100 * SECOND)))]);
+    await at.records.commit([put(caseOf("c", { state: "accepted", changedAt: iso(T0 + 2 * DAY) }))]);
+    const { whole } = await at.records.figures.response(DUTY, SPAN);
+    expect(whole).toMatchObject({ alarms: 1, soon: 1, handled: 0, overdue: 1 });
+  });
+
+  test("by part of the span, by place below, and only what the asker sees", async () => {
+    await at.records.commit([
+      put(caseOf("c1", by(SECOND)), "/xf/a/c1/b2/"),
+      put(caseOf("c2", { openedAt: iso(T0 + 2 * DAY) }), "/xf/a/c2/"),
+      put(caseOf("top", by(SECOND)), "/xf/a/"),
+      put(caseOf("quarrel", { kind: "complaint", family: "matter" }), "/xf/a/c1/"),
+    ]);
+    const ask = async (scope = DUTY) => await at.records.figures.response(scope, SPAN);
+    const all = await ask();
+    expect(all.parts.map(({ cases }) => cases)).toEqual([3, 1]);
+    expect(Object.fromEntries(all.places.map(({ id, figures }) => [id, figures.cases]))).toEqual({ c1: 2, c2: 1, "": 1 });
+    expect((await ask(scopeOf("grid", ["/xf/a/c1/"]))).whole.cases).toBe(1);
+  });
+});
