@@ -72,11 +72,24 @@ export class Cells {
 
   private create(key: string, subject: Subject, community: string): Cell {
     return {
-      ...{ key, community, subject, zone: this.ports.zoneOf(community), prescription: prescriptionOf(subject, this.ports) },
-      ...{ pos: 0, restored: 0, recv: 0, open: 0, watched: 0, dirtySince: 0 },
+      key,
+      community,
+      subject,
+      zone: this.ports.zoneOf(community),
+      prescription: prescriptionOf(subject, this.ports),
+      pos: 0,
+      restored: 0,
+      recv: 0,
+      open: 0,
+      watched: 0,
+      dirtySince: 0,
       states: new Array<RuleState | undefined>(this.rules.length).fill(undefined),
-      ...{ gates: [], gateNames: [], savedGates: {} },
-      ...{ orderPos: -1, orderDue: -1, ordinal: 0 },
+      gates: [],
+      gateNames: [],
+      savedGates: {},
+      orderPos: -1,
+      orderDue: -1,
+      ordinal: 0,
     };
   }
 

@@ -9,7 +9,7 @@ import {
   type Words,
 } from "../contracts/index.ts";
 import type { Told } from "./conditions/leaf.ts";
-import { localTime } from "./conditions/schedule.ts";
+import { localTime, QUARTER } from "./conditions/schedule.ts";
 
 /** The words in braces that a reason may carry. */
 export const PLACEHOLDERS = [
@@ -194,8 +194,22 @@ function clock(at: Instant, now: Instant, zone: string, language: Language): str
 }
 
 const dayFormats = new Map<string, Intl.DateTimeFormat>();
+/** Days in words by the quarter of an hour that asked: a flood of alerts asks for the same ones again and again. */
+const days = new Map<string, string>();
+const MOST_DAYS = 4_096;
 
 function dayWords(at: Instant, zone: string, language: Language): string {
+  const asked = `${language} ${zone} ${Math.floor(at / QUARTER)}`;
+  let words = days.get(asked);
+  if (words === undefined) {
+    if (days.size >= MOST_DAYS) days.clear();
+    words = writeDay(at, zone, language);
+    days.set(asked, words);
+  }
+  return words;
+}
+
+function writeDay(at: Instant, zone: string, language: Language): string {
   const key = `${language} ${zone}`;
   let format = dayFormats.get(key);
   if (!format) {

@@ -63,6 +63,8 @@ interface Plans {
   readonly near: boolean;
   /** Whether any rule asks other devices of a compound. */
   readonly zone: boolean;
+  /** Kinds of device of a compound that hear what a kind says. */
+  readonly hearers: Map<DeviceKind, readonly DeviceKind[]>;
 }
 const PLANS = new WeakMap<readonly CompiledRule[], Plans>();
 
@@ -77,7 +79,7 @@ function plansOf(rules: readonly CompiledRule[]): Plans {
 
 function freshPlans(rules: readonly CompiledRule[]): Plans {
   const asks = (role: DeviceRole) => rules.some((rule) => isAsked(rule, role));
-  return { made: new Map(), groups: 0, near: asks("near"), zone: asks("zone") };
+  return { made: new Map(), groups: 0, near: asks("near"), zone: asks("zone"), hearers: new Map() };
 }
 
 function isAsked(rule: CompiledRule, role: DeviceRole): boolean {
@@ -151,11 +153,20 @@ export class Routes {
   private addZone(targets: Target[], { id, kind, place, community, ...rest }: DeviceFacts): void {
     const compound = place === null || !this.plans.zone ? undefined : this.ports.placeAbove(place, "compound");
     if (compound === undefined) return;
-    const kinds = DEVICE_KIND_NAMES.filter((of) => !isIdle(this.planOf("device", kind, ["zone"], of)));
+    const kinds = this.hearersOf(kind);
     if (kinds.length === 0) return;
     for (const other of this.zoneOf(community, compound))
       if (other.id !== id && kinds.includes(other.kind))
         this.add(targets, { id, kind, place, community, ...rest }, { kind: "device", id: other.id }, ["zone"], other.kind);
+  }
+
+  private hearersOf(kind: DeviceKind): readonly DeviceKind[] {
+    let kinds = this.plans.hearers.get(kind);
+    if (!kinds) {
+      kinds = DEVICE_KIND_NAMES.filter((of) => !isIdle(this.planOf("device", kind, ["zone"], of)));
+      this.plans.hearers.set(kind, kinds);
+    }
+    return kinds;
   }
 
   /** The devices of a compound that may be the subject of a rule with witnesses around. */

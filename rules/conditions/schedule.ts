@@ -51,10 +51,37 @@ export function schedule(spec: ScheduleSpec): Leaf {
   };
 }
 
+interface LocalTime {
+  readonly minute: number;
+  readonly weekday: number;
+}
+
+/** Clocks of zones change at whole quarters of an hour only: what one shows within a quarter follows from its beginning. */
+export const QUARTER = 15 * MINUTE;
+/** A year's schedules ask for some hundred quarters; beyond that the oldest answers are asked for again. */
+const MOST_QUARTERS = 4_096;
 const formats = new Map<string, Intl.DateTimeFormat>();
+const quarters = new Map<string, Map<number, LocalTime>>();
 
 /** Minutes after midnight and weekday on the clocks of a zone. */
-export function localTime(at: Instant, zone: string): { readonly minute: number; readonly weekday: number } {
+export function localTime(at: Instant, zone: string): LocalTime {
+  let known = quarters.get(zone);
+  if (!known) {
+    known = new Map();
+    quarters.set(zone, known);
+  }
+  const quarter = Math.floor(at / QUARTER);
+  let begun = known.get(quarter);
+  if (!begun) {
+    if (known.size >= MOST_QUARTERS) known.clear();
+    begun = askCalendar(quarter * QUARTER, zone);
+    known.set(quarter, begun);
+  }
+  const minute = begun.minute + Math.floor((at - quarter * QUARTER) / MINUTE);
+  return minute < 1440 ? { minute, weekday: begun.weekday } : { minute: minute - 1440, weekday: (begun.weekday + 1) % 7 };
+}
+
+function askCalendar(at: Instant, zone: string): LocalTime {
   let format = formats.get(zone);
   if (!format) {
     format = new Intl.DateTimeFormat("en-US", { timeZone: zone, weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
