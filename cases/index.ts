@@ -12,7 +12,7 @@ export { type CalendarEvent, calendarOf } from "./rosters/calendar.ts";
 export { CSV_HEADING, rowsOf } from "./rosters/csv.ts";
 export { createRosterEdits } from "./rosters/edits.ts";
 export { readHolidays } from "./rosters/holidays.ts";
-export { addDays, dayOf, daysFrom, instantAt, isDay, type LocalDay, weekdayOf } from "./rosters/local-day.ts";
+export { addDays, dayOf, daysFrom, instantAt, type LocalDay, weekdayOf } from "./rosters/local-day.ts";
 export type { Span } from "./rosters/span.ts";
 export { createSwaps } from "./rosters/swaps.ts";
 export { isAway, missingFor, missingOnDuty, type NightWatch } from "./rosters/tonight.ts";
