@@ -10,7 +10,6 @@ const EVERY = 30 * SECOND;
 const PACE = 1.1;
 const LEAVES = 2 * MINUTE;
 const FOUND = 20 * MINUTE;
-const _BACK = 30 * MINUTE;
 /** Beyond the edge by more than the worst accuracy here and the rule's margin. */
 const SURELY = 70;
 const METRE = 1 / 111_320;
