@@ -49,6 +49,7 @@ import { maintenanceRoutes } from "./routes/maintenance.ts";
 import { noticeRoutes } from "./routes/notices.ts";
 import { demoRoutes, officeRoutes, snapshotRoutes } from "./routes/office.ts";
 import { outsideRoutes } from "./routes/outside.ts";
+import { patrolRoutes } from "./routes/patrols.ts";
 import { personRoutes } from "./routes/people.ts";
 import { placeRoutes } from "./routes/places.ts";
 import { planRoutes } from "./routes/plans.ts";
@@ -254,6 +255,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   lifeRoutes(app, context);
   visitRoutes(app, context);
   roundRoutes(app, context);
+  patrolRoutes(app, context);
   importRoutes(app, context);
   registerRoutes(app, context);
   familyRoutes(app, context);

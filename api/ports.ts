@@ -64,6 +64,7 @@ import type { EntryPorts } from "./entry-ports.ts";
 import type { FamilyPorts } from "./family-ports.ts";
 import type { HelpPorts } from "./help-ports.ts";
 import type { ImportPorts } from "./import-ports.ts";
+import type { PatrolPorts } from "./patrol-ports.ts";
 import type { ActOutcome, Actor, Hand, PageOf, Paging, StoredUser } from "./port-types.ts";
 import type { RosterPorts } from "./roster-ports.ts";
 import type { ScorePorts } from "./score-ports.ts";
@@ -299,6 +300,7 @@ export interface ApiPorts {
   readonly care: CarePorts;
   readonly visits: VisitPorts;
   readonly rounds: RoundPorts;
+  readonly patrols: PatrolPorts;
   readonly imports: ImportPorts;
   readonly family: FamilyPorts;
   readonly places: {

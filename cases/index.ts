@@ -5,6 +5,7 @@ export { askPresence, type DeskState, deafBecause, deskView } from "./desks/desk
 export { planViews } from "./ladder/plan-view.ts";
 export type { DutyPort, DutyRole, LadderPorts } from "./ladder/ports.ts";
 export type { Spot } from "./open-by-hand.ts";
+export { createPatrolBook } from "./patrols/patrol-book.ts";
 export { type PlanError, type Plans, readPlans } from "./plans.ts";
 export { createRosterBook, KEPT_FOR, type RosterBook, upwards } from "./rosters/book.ts";
 export type { RosterChange } from "./rosters/book-types.ts";
@@ -19,4 +20,4 @@ export { isAway, missingFor, missingOnDuty, type NightWatch } from "./rosters/to
 export type { ActOutcome, Actor, AlertStep, Hand, InHand, TellableUser } from "./types.ts";
 export { PROPOSALS } from "./visits/proposals.ts";
 export { createVisitBook } from "./visits/visit-book.ts";
-export { clockIn, dayIn, minuteIn } from "./zone-time.ts";
+export { clockIn, dayIn, endOfDayIn, minuteIn } from "./zone-time.ts";

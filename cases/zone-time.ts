@@ -1,4 +1,4 @@
-import type { Instant } from "../contracts/index.ts";
+import { DAY, type Instant, MINUTE } from "../contracts/index.ts";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -35,4 +35,9 @@ export function clockIn(zone: string, at: Instant): string {
 export function minuteIn(zone: string, at: Instant): number {
   const parts = partsIn(zone, at);
   return Number(parts.get("hour")) * 60 + Number(parts.get("minute"));
+}
+
+/** The last millisecond of the day of an instant in the zone. */
+export function endOfDayIn(zone: string, at: Instant): Instant {
+  return at - (at % MINUTE) - minuteIn(zone, at) * MINUTE + DAY - 1;
 }

@@ -40,6 +40,7 @@ export * from "./message.ts";
 export * from "./motion.ts";
 export * from "./news2.ts";
 export * from "./noise.ts";
+export * from "./patrol.ts";
 export * from "./people.ts";
 export * from "./person-facts.ts";
 export * from "./person-state.ts";

@@ -96,6 +96,10 @@ export const RIGHTS = [
   "visits.make",
   /** Set rhythms, make rounds and say who goes. */
   "visits.plan",
+  /** Walk patrols and say how a spot was found. */
+  "patrols.make",
+  /** Make routes over spots and say who walks. */
+  "patrols.plan",
   /** Who needs help at a place, with names and needs; others learn of it in a grave open case, and less. */
   "help.read",
 ] as const;
@@ -213,6 +217,8 @@ export const ROLES = {
       "visits.make",
       "help.read",
       "visits.plan",
+      "patrols.make",
+      "patrols.plan",
     ],
     families: "all",
     kinds: "all",
@@ -261,6 +267,8 @@ export const ROLES = {
       "visits.make",
       "help.read",
       "visits.plan",
+      "patrols.make",
+      "patrols.plan",
     ],
     families: "all",
     kinds: "all",
@@ -287,6 +295,7 @@ export const ROLES = {
       "places.read",
       "visits.make",
       "help.read",
+      "patrols.make",
     ],
     families: ["fire", "person", "activity", "public", "water", "lift", "matter"],
     kinds: "all",
@@ -396,6 +405,8 @@ export const ROLES = {
       "roster.read",
       "places.read",
       "pictures.read",
+      "patrols.make",
+      "patrols.plan",
     ],
     families: ["fire", "water", "lift"],
     kinds: FIRE_KINDS,

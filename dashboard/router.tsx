@@ -91,6 +91,27 @@ const round = createRoute({
   path: "/rounds/$id",
   component: lazyRouteComponent(() => import("./pages/round-page.tsx"), "RoundPage"),
 });
+const patrols = createRoute({
+  getParentRoute: () => shell,
+  path: "/patrols",
+  component: lazyRouteComponent(() => import("./pages/patrols-page.tsx"), "PatrolsPage"),
+});
+const patrol = createRoute({
+  getParentRoute: () => shell,
+  path: "/patrols/$id",
+  component: lazyRouteComponent(() => import("./pages/patrol-page.tsx"), "PatrolPage"),
+});
+const patrolLabels = createRoute({
+  getParentRoute: () => shell,
+  path: "/patrols/$id/labels",
+  component: lazyRouteComponent(() => import("./pages/patrol-labels-page.tsx"), "PatrolLabelsPage"),
+});
+/** What the label of a spot opens. */
+const spot = createRoute({
+  getParentRoute: () => shell,
+  path: "/spots/$id",
+  component: lazyRouteComponent(() => import("./pages/spot-page.tsx"), "SpotPage"),
+});
 const maintenance = createRoute({
   getParentRoute: () => shell,
   path: "/maintenance",
@@ -233,6 +254,10 @@ export const router = createRouter({
       hazard,
       visits,
       round,
+      patrols,
+      patrol,
+      patrolLabels,
+      spot,
       devices,
       device,
       maintenance,

@@ -74,6 +74,7 @@ import { obeyCommands } from "./obey.ts";
 import { outwardAlert, outwardCase } from "./outward.ts";
 import { within } from "./patience.ts";
 import { createPatientRecords } from "./patient-records.ts";
+import { createPatrolDesk } from "./patrol-desk.ts";
 import { createPeopleAt } from "./people-at.ts";
 import { createPipeline } from "./pipeline.ts";
 import { createPostureDesk } from "./posture-desk.ts";
@@ -855,6 +856,10 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     }),
     visits: visitDesk.visits,
     rounds: visitDesk.rounds,
+    patrols: await createPatrolDesk({
+      ...{ records, directory, cases, written, now, zoneOf, users: users.all, community: home },
+      told: () => live.tell({ type: "registry", entity: "patrols" }),
+    }),
     imports: importDesk.face,
     family: family.face,
     quarantine: quarantine.face,

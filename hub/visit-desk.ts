@@ -1,17 +1,7 @@
 import { timeOrderedId } from "../alerts/index.ts";
 import type { ApiPorts, StoredUser } from "../api/index.ts";
-import { clockIn, createVisitBook, dayIn, PROPOSALS } from "../cases/index.ts";
-import {
-  DAY,
-  type DueVisit,
-  type Instant,
-  type Meeting,
-  MINUTE,
-  minuteOfClock,
-  type Person,
-  toIso,
-  type Whereabouts,
-} from "../contracts/index.ts";
+import { createVisitBook, dayIn, endOfDayIn, PROPOSALS } from "../cases/index.ts";
+import { DAY, type DueVisit, type Instant, type Meeting, type Person, toIso, type Whereabouts } from "../contracts/index.ts";
 import type { Directory } from "../store/directory.ts";
 import type { Records } from "../store/records/index.ts";
 
@@ -52,10 +42,7 @@ export function createVisitDesk(parts: Parts) {
       const around = path.split("/").flatMap((id) => directory.placeById(id) ?? []);
       return { path, home: around.at(-1), building: around.find(({ level }) => level === "building") };
     },
-    endOfDay: (community, at) => {
-      const minute = minuteOfClock(clockIn(parts.zoneOf(community), at));
-      return at - (at % MINUTE) - minute * MINUTE + DAY - 1;
-    },
+    endOfDay: (community, at) => endOfDayIn(parts.zoneOf(community), at),
     yearOf: (community, at) => Number(dayIn(parts.zoneOf(community), at).slice(0, 4)),
     userName: (id) => parts.users().find((user) => user.id === id && !user.disabled)?.name,
     saveRhythm: records.visits.saveRhythm,

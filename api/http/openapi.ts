@@ -10,6 +10,7 @@ const TAGS = [
   { name: "plans", description: "预案 · Response plans" },
   { name: "visits", description: "探访 · Care visits" },
   { name: "rounds", description: "走访任务 · Visit lists" },
+  { name: "patrols", description: "巡查 · Patrols over spots" },
   { name: "rosters", description: "值班表 · Rosters, who is on duty, tonight's gaps" },
   { name: "posture", description: "值守模式 · Posture of the duty" },
   { name: "maintenance", description: "检修 · Planned maintenance" },

@@ -16,15 +16,15 @@ import {
   type RoundView,
   RoundViewSchema,
   RoundWorkersSchema,
-  roleHas,
   roundCounts,
   type Scope,
   seesWhere,
   toIso,
 } from "../../contracts/index.ts";
 import { maskName } from "../access/masking.ts";
-import { type Sight, seesPath } from "../access/sight.ts";
+import type { Sight } from "../access/sight.ts";
 import { auditAs } from "../access/trail.ts";
+import { workersNear } from "../access/workers.ts";
 import { badField, notFound } from "../http/problem.ts";
 import { answers, bytesAnswer } from "../http/shapes.ts";
 import { type App, actorOf, IdParams, PagingQuery, pagingOf, type RouteContext, scopeAndSight, settled } from "./context.ts";
@@ -116,14 +116,7 @@ export function roundRoutes(app: App, { ports }: RouteContext): void {
       },
     },
     async (request, reply) => {
-      const { scope } = scopeAndSight(request);
-      const near = (place: string): boolean => {
-        const path = ports.places.pathOf(place);
-        return path !== undefined && (seesPath(scope, path) || scope.paths.some((root) => root.startsWith(path)));
-      };
-      const items = (await ports.users.all())
-        .filter((user) => !user.disabled && roleHas(user.role, "visits.make") && user.places.some(near))
-        .map(({ id, name, role }) => ({ user: id, name, role }));
+      const items = await workersNear(ports, scopeAndSight(request).scope, "visits.make");
       return reply.send({ items });
     },
   );

@@ -23,6 +23,7 @@ import { GIVEN, memoryFamily } from "./memory-family.ts";
 import { memoryHelp } from "./memory-help.ts";
 import { memoryImports } from "./memory-imports.ts";
 import { memoryMaintenance } from "./memory-maintenance.ts";
+import { memoryPatrols } from "./memory-patrols.ts";
 import { memoryReport } from "./memory-report.ts";
 import { memoryResponse } from "./memory-response.ts";
 import { memoryRetention } from "./memory-retention.ts";
@@ -297,6 +298,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
       rerun: async (ids) => ({ mended: ids.length, kept: 0 }),
       dismiss: async (ids) => ids.length,
     },
+    patrols: memoryPatrols({ now: () => hub.now, spot: "east-pump" }),
     ...memoryVisits({ now: () => hub.now, people, whereOf: (person) => whereOf(person.home, person.id), root: ROOT }),
     maintenance: memoryMaintenance(() => hub.now, maintenance),
     posture: { current: () => null, set: async () => null },

@@ -30,6 +30,7 @@ export const PATHS: Readonly<Record<string, string>> = {
   west: WEST,
   "home-wang": `${EAST}home-wang/`,
   "home-li": `${WEST}home-li/`,
+  "east-pump": `${EAST}east-pump/`,
 };
 
 const place = (id: string, level: Place["level"], name: string, parent: string | null): Place => ({
@@ -50,6 +51,7 @@ export const PLACES: readonly Place[] = [
   place("xfl", "community", "幸福里社区", null),
   place("east", "compound", "东院", "xfl"),
   place("west", "compound", "西院", "xfl"),
+  place("east-pump", "spot", "水泵房", "east"),
   place("home-wang", "home", "3栋2单元501", "east"),
   place("home-li", "home", "1栋1单元101", "west"),
 ];

@@ -8,6 +8,7 @@ export interface MenuEntry {
     | "/cases"
     | "/hazard"
     | "/visits"
+    | "/patrols"
     | "/devices"
     | "/people"
     | "/near"
@@ -39,6 +40,7 @@ const MENU: readonly MenuEntry[] = [
   { to: "/cases", text: "nav.cases", right: "cases.read" },
   { to: "/hazard", text: "hazard.report", right: "cases.report" },
   { to: "/visits", text: "nav.visits", right: "visits.make" },
+  { to: "/patrols", text: "nav.patrols", right: "patrols.make" },
   { to: "/devices", text: "nav.devices", right: "devices.read" },
   { to: "/people", text: "nav.people", right: "people.read" },
   { to: "/near", text: "nav.near", right: "help.read" },

@@ -116,6 +116,15 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
       save: t(call.visitSave),
     },
     rounds: { open: t(call.roundsOpen), list: paged(call.roundsList), get: t(call.roundGet), save: t(call.roundSave) },
+    patrols: {
+      all: t(call.patrolsAll),
+      save: t(call.patrolSave),
+      known: t(call.checksKnown),
+      check: t(call.checkGet),
+      saveCheck: t(call.checkSave),
+      checksAt: paged(call.checksAt),
+      checksBetween: t(call.checksBetween),
+    },
     imports: {
       write: t(call.importWrite),
       list: paged(call.importsList),

@@ -15,6 +15,7 @@ import { createLadderRepository } from "./repositories/ladders.ts";
 import { createMaintenanceRepository } from "./repositories/maintenance.ts";
 import { createNoiseRepository } from "./repositories/noise.ts";
 import { createNoticeRepository } from "./repositories/notices.ts";
+import { createPatrolRepository } from "./repositories/patrols.ts";
 import { createPurgeRepository } from "./repositories/purges.ts";
 import { createQuarantineRepository } from "./repositories/quarantine.ts";
 import { createRegistryRepository } from "./repositories/registry.ts";
@@ -53,6 +54,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...createActionCardRepository(db, reads),
     ...createChannelRepository(db, reads),
     ...createVisitRepository(db, reads),
+    ...createPatrolRepository(db, reads),
     ...createFamilyRepository(db),
     ...createRosterRepository(db, reads),
     ...createCheckpointRepository(db, reads),

@@ -11,6 +11,7 @@ import { guardLog } from "./guard-log.ts";
 import { importTables } from "./import-tables.ts";
 import { ladderTable } from "./ladder-table.ts";
 import { noiseTables } from "./noise-tables.ts";
+import { patrolTables } from "./patrol-tables.ts";
 import { purgeTables } from "./purge-tables.ts";
 import { rosterTables } from "./roster-tables.ts";
 import { ruleTables } from "./rule-tables.ts";
@@ -288,4 +289,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0016-rosters": { up: rosterTables },
   "0018-action-cards": { up: actionCardTable },
   "0020-case-figures": { up: figureColumns },
+  "0021-patrols": { up: patrolTables },
 };

@@ -60,6 +60,8 @@ export interface Tables {
   rhythms: { person: string; doc: string };
   care_visits: { id: string; community: string; person: string; at: number; doc: string };
   rounds: { id: string; community: string; created_at: number; ended_at: number | null; doc: string };
+  patrols: { id: string; community: string; doc: string };
+  spot_checks: { id: string; community: string; patrol: string; spot: string; at: number; doc: string };
   round_items: { round: string; ordinal: number; person: string; doc: string };
 }
 

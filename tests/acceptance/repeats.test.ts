@@ -220,6 +220,9 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/rounds/{id}/people/{person}": { body: () => ({ result: "heard" }) },
   "/rounds/{id}/assign": { body: () => ({ people: ["per-001"], worker: null }) },
   "/rounds/{id}/end": { body: none },
+  "/patrols": { body: () => ({ title: "消防巡查", every: 7, worker: null, spots: ["xfl-switch"] }) },
+  "/patrols/{id}/end": { body: none },
+  "/patrols/{id}/spots/{spot}": { body: () => ({ result: "normal" }) },
   "/people": { body: () => ({ name: "新登记", home }) },
   "/imports/{id}/check": { by: "leader", body: () => ({ fields: { "0": "name" } }) },
   "/imports/{id}/apply": { by: "leader", body: none },
@@ -293,6 +296,7 @@ describe("the same POST with the same key", () => {
           .replace("/people/{id}", "/people/per-001")
           .replace("{entry}", "none")
           .replace("/rounds/{id}", "/rounds/none")
+          .replace("/patrols/{id}", "/patrols/none")
           .replace("/rules/{id}", "/rules/no-such-rule")
           .replace("{name}", "no-such-scenario");
       const target = route.startsWith("/devices/{id}/")

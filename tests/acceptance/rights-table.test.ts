@@ -50,6 +50,9 @@ const office = (row: Row): Row => ({ ...row, outside: row.status ?? 200 });
 const VISITS: Roles = "leader duty grid care clinician";
 const PLANS_VISITS: Roles = "leader duty care";
 const EVERYBODY = { places: [], ageFrom: null, living: [], ability: [], mobility: [], needs: [], floor: null };
+const PATROLS: Roles = "leader duty grid fire";
+const PLANS_PATROLS: Roles = "leader duty fire";
+const ROUTE = { title: "消防巡查", every: 7, worker: null, spots: ["east-pump"] };
 const ROSTER_READERS: Roles = "admin leader duty grid care fire maint inspect";
 const ROSTER = {
   ...{ place: "east", name: "东区值班室", restHours: 8, longestHours: 24 },
@@ -137,6 +140,17 @@ const TABLE: Readonly<Record<string, Row>> = {
   "POST /rounds/:id/assign": { at: "/rounds/round-1/assign", body: { people: ["wang"], worker: null }, ok: PLANS_VISITS, outside: 422 },
   "POST /rounds/:id/end": office({ at: "/rounds/round-1/end", body: {}, ok: PLANS_VISITS }),
   "GET /rounds/:id/export": office({ at: "/rounds/round-1/export", ok: VISITS }),
+
+  "GET /patrols": office({ at: "/patrols", ok: PATROLS }),
+  "GET /patrols/workers": office({ at: "/patrols/workers", ok: PLANS_PATROLS }),
+  "POST /patrols": { at: "/patrols", body: ROUTE, ok: PLANS_PATROLS, status: 201, outside: 422 },
+  "GET /patrols/:id": { at: "/patrols/patrol-1", ok: PATROLS },
+  "PUT /patrols/:id": { at: "/patrols/patrol-1", body: ROUTE, ok: PLANS_PATROLS },
+  "POST /patrols/:id/end": { at: "/patrols/patrol-1/end", body: {}, ok: PLANS_PATROLS },
+  "POST /patrols/:id/spots/:spot": { at: "/patrols/patrol-1/spots/east-pump", body: { result: "normal" }, ok: PATROLS },
+  "GET /patrols/:id/export": { at: "/patrols/patrol-1/export", ok: PATROLS },
+  "GET /spots/:id": { at: "/spots/east-pump", ok: PATROLS },
+  "GET /spots/:id/checks": { at: "/spots/east-pump/checks", ok: PATROLS },
 
   "GET /posture": office({ at: "/posture", ok: "admin leader duty grid family care clinician fire maint inspect" }),
   "POST /posture": office({ at: "/posture", body: { kind: "daily", reason: "恢复日常" }, ok: "leader duty" }),

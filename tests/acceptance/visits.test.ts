@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Activity, DueVisit, RoundView } from "../../contracts/index.ts";
+import type { Activity, CaseDetail, DueVisit, PatrolView, RoundView, SpotCheck, SpotSheet } from "../../contracts/index.ts";
 import { type Desk, type HubProcess, startHub } from "../support/hub-process.ts";
 
 const EVERYBODY = { places: [], ageFrom: null, living: [], ability: [], mobility: [], needs: [], floor: null };
@@ -66,5 +66,37 @@ describe("care visits and rounds on a real hub", () => {
     expect(after.items.find(({ person }) => person === second.person)).toMatchObject({ result: "not-met", at: offline });
     expect((await leader.send("POST", `/rounds/${id}/end`, {})).status).toBe(200);
     expect((await grid.send("POST", `/rounds/${id}/people/${first.person}`, { result: "seen" })).status).toBe(409);
+  });
+
+  it("a label opens its spot after a log-in only, a look is booked there, and a hazard is one case", async () => {
+    const spots = ["xfl-c01-lane", "xfl-c01-gate", "xfl-switch"];
+    const made = await leader.send<PatrolView>("POST", "/patrols", { title: "消防巡查", every: 7, worker: null, spots });
+    expect([made.status, made.body.spots.length]).toEqual([201, 3]);
+    const { id } = made.body;
+    // Whoever opens labels by themselves (preview bots do) has no session: the page says nothing, and nothing happens.
+    const bot = { headers: { accept: "text/html", "user-agent": "MicroMessenger preview" } };
+    const page = await fetch(`${hub.http}/spots/xfl-c01-lane`, bot);
+    expect(page.status).toBe(200);
+    expect(await page.text()).not.toContain("消防车通道");
+    expect((await fetch(`${hub.http}/api/v1/spots/xfl-c01-lane`, bot)).status).toBe(401);
+    const sheet = await grid.get<SpotSheet>("/spots/xfl-c01-lane");
+    expect(sheet.body).toMatchObject({ name: "幸福里一期 消防车通道", patrols: [{ id, every: 7, at: { last: null, overdue: false } }] });
+    // The switch room lies in another grid's area.
+    expect((await grid.get("/spots/xfl-switch")).status).toBe(404);
+    expect((await grid.get<PatrolView>(`/patrols/${id}`)).body.counts.all).toBe(2);
+    const at = new Date(Date.now() - 1_800_000).toISOString();
+    const look = { result: "hazard", hazard: "fire-lane", note: "两辆私家车", at };
+    const found = await grid.send<SpotCheck>("POST", `/patrols/${id}/spots/xfl-c01-lane`, look);
+    const again = await grid.send<SpotCheck>("POST", `/patrols/${id}/spots/xfl-c01-lane`, look);
+    expect(again.body).toEqual(found.body);
+    const opened = await leader.get<CaseDetail>(`/cases/${found.body.case?.id}`);
+    expect(opened.body).toMatchObject({ source: "patrol", hazard: "fire-lane", place: { id: "xfl-c01-lane" }, description: "两辆私家车" });
+    await hub.kill();
+    hub = await startHub({ dataDir: hub.dataDir });
+    [leader, grid] = [await hub.as("leader"), await hub.as("grid")];
+    const after = (await leader.get<PatrolView>(`/patrols/${id}`)).body;
+    expect(after.counts).toMatchObject({ all: 3, due: 0, overdue: 0, hazards: 1 });
+    expect(after.spots[0]?.last).toMatchObject({ result: "hazard", at, case: { number: found.body.case?.number } });
+    expect((await leader.send("PUT", `/patrols/${id}`, { title: "x", every: 7, worker: null, spots: ["xingfuli"] })).status).toBe(422);
   });
 });
