@@ -60,6 +60,7 @@ import type { CardPorts } from "./card-ports.ts";
 import type { CarePorts } from "./care-ports.ts";
 import type { ChannelPorts } from "./channel-ports.ts";
 import type { DeskPorts } from "./desk-ports.ts";
+import type { DoorPorts } from "./door-ports.ts";
 import type { EntryPorts } from "./entry-ports.ts";
 import type { FamilyPorts } from "./family-ports.ts";
 import type { HelpPorts } from "./help-ports.ts";
@@ -269,6 +270,8 @@ export interface ApiPorts {
       cursor: string | null,
     ): Promise<SeriesAnswer>;
   };
+  /** Where platforms push over HTTP. */
+  readonly door: DoorPorts;
   readonly people: {
     list(
       scope: Scope,

@@ -1,7 +1,9 @@
 import { AedesBroker } from "./broker.ts";
 import type { Broker, BrokerPorts } from "./types.ts";
 
+export { type Rights, rightsOf } from "./rights.ts";
 export type { Certificate } from "./tls-listener.ts";
+export { TokenBucket } from "./token-bucket.ts";
 export type {
   Broker,
   BrokerLimits,

@@ -19,6 +19,7 @@ export * from "./contacts.ts";
 export * from "./desk.ts";
 export * from "./devices.ts";
 export * from "./dispatch-card.ts";
+export * from "./door.ts";
 export * from "./duty-now.ts";
 export * from "./entry.ts";
 export * from "./events.ts";

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { type Broker, createBroker, type LoginGrant, type SessionStore } from "../broker/index.ts";
+import type { DeviceRecord, Login } from "../contracts/index.ts";
 import type { Directory } from "../store/directory.ts";
 import type { Journal } from "../store/journal/index.ts";
 import { DEMO_GATEWAY_LOGIN } from "./demo.ts";
@@ -14,7 +15,21 @@ const GATEWAY_BYTES = 8 * 1024 * 1024;
 const DEVICE_RATE = 2_000;
 const GATEWAY_RATE = 20_000;
 /** Bytes waiting for the journal beyond which QoS 0 telemetry is dropped and counted. */
-const OVERLOADED_BYTES = 64 * 1024 * 1024;
+export const OVERLOADED_BYTES = 64 * 1024 * 1024;
+
+/** What a log-in may do, by whichever door it comes. */
+export function grantFor(login: Login, device: DeviceRecord | undefined): LoginGrant {
+  const large = login.kind === "gateway" || device?.kind === "camera";
+  return {
+    username: login.username,
+    community: login.community,
+    kind: login.kind,
+    device: device ? { id: device.id, externalId: device.externalId } : null,
+    prefix: login.prefix,
+    maxBytes: large ? GATEWAY_BYTES : DEVICE_BYTES,
+    rate: login.kind === "gateway" ? GATEWAY_RATE : DEVICE_RATE,
+  };
+}
 
 interface Parts {
   readonly directory: Directory;
@@ -39,17 +54,7 @@ export function openDeviceDoor(parts: Parts): Promise<Broker> {
   const grantOf = (username: string, password: Uint8Array): LoginGrant | undefined => {
     const login = directory.loginByName(username);
     if (!login || login.disabled || !secretMatches(parts.key, username, password, login.secretHash)) return undefined;
-    const device = login.device === null ? undefined : directory.deviceById(login.device);
-    const large = login.kind === "gateway" || device?.kind === "camera";
-    return {
-      username,
-      community: login.community,
-      kind: login.kind,
-      device: device ? { id: device.id, externalId: device.externalId } : null,
-      prefix: login.prefix,
-      maxBytes: large ? GATEWAY_BYTES : DEVICE_BYTES,
-      rate: login.kind === "gateway" ? GATEWAY_RATE : DEVICE_RATE,
-    };
+    return grantFor(login, login.device === null ? undefined : directory.deviceById(login.device));
   };
   return createBroker({
     authenticate: grantOf,

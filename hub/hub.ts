@@ -19,7 +19,7 @@ import {
   type Signal,
   type Whereabouts,
 } from "../contracts/index.ts";
-import { createIngest, loadKnowledge, plausibilityOf, snapshotPayload } from "../ingest/index.ts";
+import { createIngest, loadKnowledge, plausibilityOf, readOtherBody, snapshotPayload } from "../ingest/index.ts";
 import { createEngine, heldFor, localTime } from "../rules/index.ts";
 import { createDirectory } from "../store/directory.ts";
 import { openJournal } from "../store/journal/index.ts";
@@ -48,6 +48,8 @@ import { createDeviceCommands } from "./device-commands.ts";
 import { openDeviceDoor } from "./device-door.ts";
 import { createDeviceViews } from "./device-views.ts";
 import { askDisk } from "./disk-watch.ts";
+import { createDoorBook } from "./door-book.ts";
+import { createPictureTaker } from "./door-pictures.ts";
 import { emptyRegistry } from "./empty-registry.ts";
 import { createEntryDesk } from "./entry-desk.ts";
 import { createErasureBook } from "./erasures.ts";
@@ -58,6 +60,7 @@ import { createHandEntries } from "./hand-entries.ts";
 import { type HealthParts, hubHealth, oldestUnacknowledged } from "./health.ts";
 import { createHeartbeat, HEARTBEAT_EVERY } from "./heartbeat.ts";
 import { createHelpDesk } from "./help-desk.ts";
+import { createHttpDoor } from "./http-door.ts";
 import { createImportDesk } from "./import-desk.ts";
 import { createIntake } from "./intake.ts";
 import { journalSizes } from "./journal-sizes.ts";
@@ -768,8 +771,15 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     openAlerts,
     openCases,
   });
+  const doors = createDoorBook({ settings: records.settings, key: dir.key });
+  await doors.load();
   const ports: ApiPorts = {
     now,
+    door: createHttpDoor({
+      ...{ directory, key: dir.key, book: doors, intake, journal, memory, users: users.all, publicUrl: config.publicUrl, now, monotonic },
+      unpack: createPictureTaker(snapshots, now, (text) => readOtherBody(text) ?? text),
+      refused: status.refusedPush,
+    }),
     users: patient.users,
     sessions: patient.sessions,
     idempotency: records.idempotency,

@@ -43,6 +43,8 @@ export interface Status {
   /** Milliseconds from receiving a message to the journal's sync. */
   synced(ms: number): void;
   refused(refusal: Refusal): void;
+  /** A push over HTTP was refused. */
+  refusedPush(): void;
   /** Called once a second. */
   tick(): void;
   meters(parts: {
@@ -118,6 +120,7 @@ export function createStatus(parts: Parts): Status {
       syncs.push(ms);
       if (syncs.length > SYNCS_KEPT) syncs.shift();
     },
+    refusedPush: () => void refusals.set("push", (refusals.get("push") ?? 0) + 1),
     refused: (refusal) => void refusals.set(refusal.reason, (refusals.get(refusal.reason) ?? 0) + refusal.count),
     tick: () => {
       parts.pipeline.rate.tick();

@@ -1,3 +1,4 @@
+export { readOtherBody } from "./body.ts";
 export { createIngest } from "./create-ingest.ts";
 export { loadKnowledge } from "./knowledge.ts";
 export { plausibilityOf } from "./plausibility.ts";

@@ -1,4 +1,5 @@
 import { DEVICE_KINDS } from "../contracts/index.ts";
+import { readOtherBody } from "./body.ts";
 import type { Decoder, Source } from "./decoders/decoder.ts";
 import { DECODERS } from "./decoders/list.ts";
 import { addEvents, addEventWord, mayBeAlarm } from "./events.ts";
@@ -152,8 +153,15 @@ export function readLeaf(source: Source, draft: Draft, leaf: Leaf, rest: string 
 }
 
 /** Reads a message of a gateway's own topics with the decoder of its format. */
-export function readGateway(source: Source, decoder: Decoder): void {
+export function readGateway(source: Source, decoder: Pick<Decoder, "decode">): void {
   if (settledBefore(source, "telemetry")) return;
-  const value = parseJson(source.turn, source.knowledge, null, "telemetry");
+  const value = parseBody(source);
   if (value !== UNREADABLE) decoder.decode(source, value);
+}
+
+/** What gateways push may be XML or a form as well. */
+function parseBody(source: Source): unknown {
+  const text = textOf(source.turn.message.payload);
+  const other = text === undefined ? undefined : readOtherBody(text);
+  return other ?? parseJson(source.turn, source.knowledge, null, "telemetry");
 }

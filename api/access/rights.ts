@@ -158,6 +158,13 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "DELETE /devices/:id": { needs: "devices.write", audit: "device.remove" },
   "POST /devices/:id/secret": { needs: "devices.write", audit: "device.secret", secret: true },
   "GET /devices/:id/series": { needs: "devices.read" },
+  "GET /devices/:id/door": { needs: "devices.write" },
+  "PUT /devices/:id/door": { needs: "devices.write", audit: "device.door" },
+  // By the gateway's own password or the platform's signature: the door asks before the body is read.
+  "GET /ingest/:gateway": { needs: "nobody" },
+  "GET /ingest/:gateway/*": { needs: "nobody" },
+  "POST /ingest/:gateway": { needs: "nobody" },
+  "POST /ingest/:gateway/*": { needs: "nobody" },
 
   "GET /people": { needs: "people.read" },
   "POST /people": { needs: "people.write", audit: "person.create" },

@@ -18,6 +18,7 @@ const TAGS = [
   { name: "calls", description: "通话 · Calls" },
   { name: "notices", description: "通知 · Notices" },
   { name: "devices", description: "设备 · Devices" },
+  { name: "ingest", description: "接入 · HTTP door and mappings" },
   { name: "people", description: "居民 · Residents" },
   { name: "family", description: "家属与知情同意 · Relatives and consent" },
   { name: "imports", description: "导入 · Imports" },

@@ -18,6 +18,7 @@ import { memoryCards } from "./memory-cards.ts";
 import { memoryCare, NOTHING_KNOWN } from "./memory-care.ts";
 import { memoryChannels } from "./memory-channels.ts";
 import { memoryDesks } from "./memory-desks.ts";
+import { memoryDoor } from "./memory-door.ts";
 import { memoryEntry } from "./memory-entry.ts";
 import { GIVEN, memoryFamily } from "./memory-family.ts";
 import { memoryHelp } from "./memory-help.ts";
@@ -292,6 +293,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
         features: { type: "FeatureCollection", features: [] },
       }),
     },
+    door: memoryDoor(),
     quarantine: {
       list: async (_scope, _filter, paging) => pageOf([quarantined], paging),
       get: async (id) => (id === quarantined.id ? { ...quarantined, payload: Buffer.from(quarantined.preview) } : undefined),

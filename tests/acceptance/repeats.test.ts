@@ -263,8 +263,10 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/rules/{id}/enable": { by: "admin", body: () => ({ reason: "试一试" }) },
   "/rules/{id}/confirm": { by: "admin", body: () => ({ pending: "none", agree: true }) },
 };
+/** Under a key of the sender's own: `http-door.test.ts`. */
+const DOOR = ["/ingest/{gateway}", "/ingest/{gateway}/{*}"];
 /** Log-in and first set-up answer without a session, and a key is the session's. */
-const WITHOUT_KEY = ["/session", "/setup", "/callbacks/{token}", "/invitations/look", "/invitations/accept"];
+const WITHOUT_KEY = ["/session", "/setup", "/callbacks/{token}", "/invitations/look", "/invitations/accept", ...DOOR];
 /** A file, not JSON: asked below. */
 const FILES = ["/cases/{id}/pictures", "/imports"];
 

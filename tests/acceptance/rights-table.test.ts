@@ -308,6 +308,8 @@ const TABLE: Readonly<Record<string, Row>> = {
   "DELETE /devices/:id": { at: "/devices/smoke-wang", ok: "admin duty maint", status: 204 },
   "POST /devices/:id/secret": { at: "/devices/smoke-wang/secret", body: {}, ok: "admin duty maint" },
   "POST /devices/:id/forget": { at: "/devices/smoke-wang/forget", body: {}, ok: "admin" },
+  "GET /devices/:id/door": { at: "/devices/smoke-wang/door", ok: "admin duty maint" },
+  "PUT /devices/:id/door": { at: "/devices/smoke-wang/door", body: { signature: "none", owner: null }, ok: "admin duty maint" },
   "GET /devices/:id/series": {
     at: "/devices/smoke-wang/series?measurement=smoke",
     ok: "admin leader duty grid fire maint inspect",
@@ -469,6 +471,8 @@ const ELSEWHERE = [
   ...["GET /help", "GET /cases/:id/help", "POST /cases/:id/help"],
   // A provider has no log-in, its address is a secret: `notice-answers.test.ts`.
   ...["GET /callbacks/:token", "POST /callbacks/:token"],
+  // By the gateway's own password or the platform's signature: `http-door.test.ts`.
+  ...["GET /ingest/:gateway", "GET /ingest/:gateway/{*}", "POST /ingest/:gateway", "POST /ingest/:gateway/{*}"],
   // By a one-time code, before there is a log-in: `consent.test.ts`.
   ...["POST /invitations/look", "POST /invitations/accept"],
   // The address of a calendar is a secret: `api/routes/duty.test.ts`.
