@@ -45,6 +45,7 @@ import { helpRoutes } from "./routes/help.ts";
 import { hubHealthRoute } from "./routes/hub-health.ts";
 import { importRoutes } from "./routes/imports.ts";
 import { ingestRoutes } from "./routes/ingest.ts";
+import { inspectionRoutes } from "./routes/inspection.ts";
 import { lifeRoutes } from "./routes/life.ts";
 import { liveRoute } from "./routes/live.ts";
 import { maintenanceRoutes } from "./routes/maintenance.ts";
@@ -272,6 +273,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   actionCardRoutes(app, context);
   reportRoutes(app, context);
   responseReportRoutes(app, context);
+  inspectionRoutes(app, context);
   retentionRoutes(app, context);
   userRoutes(app, context);
   officeRoutes(app, context);

@@ -35,6 +35,7 @@ import type {
   PlanView,
   Posture,
   PostureKind,
+  PresenceChecks,
   Purge,
   PurgeClass,
   QuarantineItem,
@@ -143,6 +144,8 @@ export interface AuditFilter {
   readonly target: string | null;
   /** Lines about this person, whatever device or alert they name. */
   readonly person: string | null;
+  /** These acts only; absent: all. */
+  readonly acts?: readonly string[] | null;
 }
 
 export type AuditLine = Omit<AuditItem, "at"> & {
@@ -176,6 +179,8 @@ export interface ApiPorts {
     write(item: AuditLine): Promise<void>;
     /** Lines about the places of the scope, or all where it may read all. */
     list(scope: Scope, filter: AuditFilter, paging: Paging): Promise<PageOf<AuditItem>>;
+    /** How the presence checks of the scope's desks went since then. */
+    checks(scope: Scope, since: Instant): Promise<PresenceChecks>;
   };
 
   readonly alerts: {

@@ -31,6 +31,7 @@ export * from "./help-sheet.ts";
 export * from "./household.ts";
 export * from "./import.ts";
 export * from "./incoming.ts";
+export * from "./inspection.ts";
 export * from "./ladder.ts";
 export * from "./life.ts";
 export * from "./live.ts";

@@ -139,6 +139,16 @@ const response = createRoute({
   validateSearch: texts("unit", "day", "place"),
   component: lazyRouteComponent(() => import("./pages/response-page.tsx"), "ResponsePage"),
 });
+const inspection = createRoute({
+  getParentRoute: () => shell,
+  path: "/inspection",
+  component: lazyRouteComponent(() => import("./pages/inspection-page.tsx"), "InspectionPage"),
+});
+const inspectionVisits = createRoute({
+  getParentRoute: () => shell,
+  path: "/inspection/visits",
+  component: lazyRouteComponent(() => import("./pages/inspection-visits-page.tsx"), "InspectionVisitsPage"),
+});
 const nuisance = createRoute({
   getParentRoute: () => shell,
   path: "/nuisance",
@@ -198,7 +208,7 @@ const rule = createRoute({
 const audit = createRoute({
   getParentRoute: () => shell,
   path: "/audit",
-  validateSearch: texts("user", "target"),
+  validateSearch: texts("user", "target", "act"),
   component: lazyRouteComponent(() => import("./pages/audit-page.tsx"), "AuditPage"),
 });
 const health = createRoute({
@@ -269,6 +279,8 @@ export const router = createRouter({
       tonight,
       nuisance,
       response,
+      inspection,
+      inspectionVisits,
       quarantine,
       people,
       imports,

@@ -36,7 +36,7 @@ interface Parts {
   unheard(isHeard: (path: string) => boolean, now: Instant): void;
   /** Desks changed: whoever shows them asks anew. */
   told(): void;
-  audit(act: string, target: string, detail: string): void;
+  audit(act: string, target: string, detail: string, path: string): void;
   failed(error: unknown): void;
   now(): Instant;
 }
@@ -178,7 +178,7 @@ export function createDeskWatch(parts: Parts) {
       if (asked.ask === 3) {
         const missed = { zh: `查岗两次无应答：${desk.name}`, en: `Two presence checks were not answered: ${desk.name}` };
         tellLeaders(`missed-${desk.id}`, desk.paths[0] ?? parts.rootPath(), missed, "presence");
-        parts.audit("desk.check-missed", desk.name, toIso(now));
+        parts.audit("desk.check-missed", desk.name, toIso(now), desk.paths[0] ?? parts.rootPath());
       }
     }
   };
@@ -202,7 +202,8 @@ export function createDeskWatch(parts: Parts) {
       const now = parts.now();
       const before = deskOf(caller);
       const touched = human === true || tested === true;
-      if (before.check !== null && touched) parts.audit("desk.check-answered", before.name, toIso(now));
+      if (before.check !== null && touched)
+        parts.audit("desk.check-answered", before.name, toIso(now), before.paths[0] ?? parts.rootPath());
       const next: DeskState = {
         ...before,
         soundOn,

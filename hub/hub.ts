@@ -396,8 +396,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     noticed: (notice) => live.tell({ type: "notice", notice }),
     unheard: (isHeard, at) => cases.unheard(isHeard, at),
     told: () => live.tell({ type: "registry", entity: "desks" }),
-    audit: (act, target, detail) =>
-      void records.audit.write({ user: null, act, target, outcome: "done", address: "", detail, at: now() }).catch(() => undefined),
+    audit: (act, target, detail, path) =>
+      void audit.write({ ...{ user: null, act, target, outcome: "done", address: "" }, detail, at: now(), where: { path, person: null } }),
     failed: (err) => log.warn({ err }, "what is known of the desks could not be kept"),
   });
   const publishChanges = (changes: readonly RecordChange[]): void => {

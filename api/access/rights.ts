@@ -259,6 +259,8 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "POST /devices/:id/forget": { needs: "retention.manage", audit: "device.forget" },
 
   "GET /reports/response": { needs: "reports.read", audit: "report.open" },
+  "GET /reports/inspection": { needs: "reports.read", audit: "report.open" },
+  "GET /reports/inspection/visits": { needs: "reports.read", audit: "report.open" },
   "GET /reports/nuisance": { needs: "reports.read", audit: "report.open" },
   "GET /health": { needs: "hub.read" },
   "GET /audit": { needs: "audit.read" },

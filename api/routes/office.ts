@@ -12,6 +12,7 @@ export function officeRoutes(app: App, { ports }: RouteContext): void {
     ...pagingFields,
     user: Type.Optional(Type.String()),
     target: Type.Optional(Type.String()),
+    act: Type.Optional(Type.String({ maxLength: 500, description: "Names of acts, with commas between" })),
     person: Type.Optional(Type.String({ description: "Id of a person: lines about her, her devices and her alerts" })),
   });
   app.get(
@@ -26,8 +27,9 @@ export function officeRoutes(app: App, { ports }: RouteContext): void {
       },
     },
     async (request, reply) => {
-      const { user = null, target = null, person = null } = request.query;
-      return reply.send(await ports.audit.list(scopeAndSight(request).scope, { user, target, person }, pagingOf(request.query)));
+      const { user = null, target = null, person = null, act } = request.query;
+      const filter = { user, target, person, acts: act === undefined || act === "" ? null : act.split(",") };
+      return reply.send(await ports.audit.list(scopeAndSight(request).scope, filter, pagingOf(request.query)));
     },
   );
 }

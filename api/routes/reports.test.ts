@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { NuisanceReport } from "../../contracts/index.ts";
+import { INSPECTION_LINES, type Inspection, type NuisanceReport } from "../../contracts/index.ts";
 import { type Bench, openBench, userOf } from "../testing/harness.ts";
 import { WANG } from "../testing/world.ts";
 
@@ -46,4 +46,18 @@ test.each([
   ["a place elsewhere", "place=west"],
 ])("refused: %s", async (_name, query) => {
   expect((await bench.as("leader-east", "GET", `/reports/nuisance?${query}`)).status).toBe(400);
+});
+
+test("the inspection counts what is as it should be, by figures and masked names only", async () => {
+  const { text } = await bench.as("inspect-east", "GET", "/reports/inspection");
+  const report = JSON.parse(text) as Inspection;
+  expect(report.lines.map(({ line }) => line)).toEqual([...INSPECTION_LINES]);
+  for (const { good, of, mark } of report.lines) {
+    expect(good === null || (of !== null && good <= of)).toBe(true);
+    if (of === 0) expect(mark).not.toBe("short");
+  }
+  const presence = report.lines.find(({ line }) => line === "presence");
+  expect([presence?.mark, presence?.names]).toEqual(["good", ["李敏"]]);
+  const visits = await bench.as("inspect-east", "GET", "/reports/inspection/visits");
+  for (const answer of [text, visits.text]) expect(answer).not.toContain(WANG);
 });

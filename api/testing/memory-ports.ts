@@ -129,6 +129,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
         );
         return pageOf(seen.map(({ where: _where, ...item }) => ({ ...item, at: new Date(item.at).toISOString() })).reverse(), paging);
       },
+      checks: async () => ({ answered: 1, missed: 0, lastAt: hub.now, lastName: "李敏" }),
     },
     alerts: {
       list: async (scope, filter, paging) => {

@@ -21,6 +21,7 @@ export interface MenuEntry {
     | "/maintenance"
     | "/nuisance"
     | "/response"
+    | "/inspection"
     | "/quarantine"
     | "/rules"
     | "/users"
@@ -51,6 +52,7 @@ const MENU: readonly MenuEntry[] = [
   { to: "/my-duty", text: "nav.myDuty", right: "roster.read" },
   { to: "/tonight", text: "nav.tonight", right: "tonight.read" },
   { to: "/maintenance", text: "nav.maintenance", right: "devices.read" },
+  { to: "/inspection", text: "nav.inspection", right: "reports.read" },
   { to: "/response", text: "nav.response", right: "reports.read" },
   { to: "/nuisance", text: "nav.nuisance", right: "reports.read" },
   { to: "/quarantine", text: "nav.quarantine", right: "quarantine.read" },

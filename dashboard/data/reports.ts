@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { NuisanceReportSchema, ResponseReportSchema } from "../../contracts/index.ts";
+import { InspectedVisitsSchema, InspectionSchema, NuisanceReportSchema, ResponseReportSchema } from "../../contracts/index.ts";
 import { get, pathWith, type Query } from "./http.ts";
 import { parse } from "./parse.ts";
 
@@ -37,3 +37,18 @@ export function useResponseReport(search: ResponseSearch) {
 
 export const responseCsvPath = (search: ResponseSearch, lang: string): string =>
   `/api/v1${pathWith("/reports/response", { ...search, format: "csv", lang })}`;
+
+export function useInspection() {
+  return useQuery({
+    queryKey: ["reports", "inspection"],
+    refetchInterval: 60_000,
+    queryFn: async ({ signal }) => parse(InspectionSchema, await get("/reports/inspection", {}, signal)),
+  });
+}
+
+export function useInspectedVisits() {
+  return useQuery({
+    queryKey: ["reports", "inspection", "visits"],
+    queryFn: async ({ signal }) => parse(InspectedVisitsSchema, await get("/reports/inspection/visits", {}, signal)),
+  });
+}

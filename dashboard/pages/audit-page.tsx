@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Input } from "antd";
 import { useState } from "react";
 import { AUDIT_ACT_WORDS, wordsOf } from "../../contracts/index.ts";
@@ -53,6 +53,17 @@ export function AuditPage() {
           </button>
         </form>
       </div>
+      {search.act === undefined ? null : (
+        <p>
+          {t("audit.onlyActs", {
+            acts: search.act
+              .split(",")
+              .map((act) => w(wordsOf(AUDIT_ACT_WORDS, act)))
+              .join(t("list.comma")),
+          })}{" "}
+          <Link to="/audit">{t("audit.allActs")}</Link>
+        </p>
+      )}
       {readsAll ? null : <p className={css.quiet}>{t("audit.ofArea")}</p>}
       {query.isPending ? <Bones /> : null}
       {query.error ? <Failed error={query.error} retry={() => void query.refetch()} /> : null}

@@ -26,6 +26,9 @@ import { isStale } from "../words/time.ts";
 import { measurementText, qualityTexts, valueText } from "../words/value.ts";
 import css from "./page.module.css";
 
+/** Not heard, for whatever reason. */
+const LOST = "offline,silent";
+
 function Filters() {
   const { t, w } = useWords();
   const search = useSearch({ from: "/shell/devices" });
@@ -62,6 +65,7 @@ function Filters() {
         onChange={(value) => set({ state: value || undefined })}
         options={[
           { value: "", label: t("filter.allStates") },
+          { value: LOST, label: t("devices.lost") },
           ...DEVICE_STATES.map((state) => ({ value: state, label: w(DEVICE_STATE_WORDS[state]) })),
         ]}
       />

@@ -46,7 +46,7 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
       removeAll: t(call.sessionRemoveAll),
     },
     idempotency: { find: t(call.answerFind), save: t(call.answerSave) },
-    audit: { write: t(call.auditWrite), list: paged(call.auditList), verify: t(call.auditVerify) },
+    audit: { write: t(call.auditWrite), list: paged(call.auditList), verify: t(call.auditVerify), checks: t(call.auditChecks) },
     alerts: { list: paged(call.alertsList), get: t(call.alertGet), pictureWhereabouts: t(call.pictureWhereabouts) },
     cases: { list: paged(call.casesList), get: t(call.caseGet) },
     calls: { history: t(call.callHistory) },

@@ -428,6 +428,8 @@ const TABLE: Readonly<Record<string, Row>> = {
   "PUT /retention": office({ at: "/retention", body: { rawDays: 60 }, ok: "admin" }),
   "GET /purges": office({ at: "/purges", ok: "admin leader inspect" }),
   "GET /reports/response": office({ at: "/reports/response", ok: "admin leader duty inspect" }),
+  "GET /reports/inspection": office({ at: "/reports/inspection", ok: "admin leader duty inspect" }),
+  "GET /reports/inspection/visits": office({ at: "/reports/inspection/visits", ok: "admin leader duty inspect" }),
   "GET /reports/nuisance": office({ at: "/reports/nuisance", ok: "admin leader duty inspect" }),
   "GET /health": office({ at: "/health", ok: "admin leader maint" }),
   "GET /audit": office({ at: "/audit", ok: "admin leader inspect" }),

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { AuditItem, Purge, Scope } from "../../../contracts/index.ts";
+import type { AuditItem, PresenceChecks, Purge, Scope } from "../../../contracts/index.ts";
 import type { Database } from "../database.ts";
 import { parseDoc } from "../doc.ts";
 import { readCursor, toPage } from "../paging.ts";
@@ -10,6 +10,8 @@ interface AuditFilter {
   readonly user: string | null;
   readonly target: string | null;
   readonly person: string | null;
+  /** These acts only. */
+  readonly acts?: readonly string[] | null;
 }
 
 type Where = { readonly path: string; readonly person: string | null };
@@ -47,6 +49,8 @@ const clean = (line: Line): Line => ({
   detail: withoutNul(line.detail),
 });
 
+const CHECKS: readonly string[] = ["desk.check-answered", "desk.check-missed"];
+
 const readOutcome = (text: string): AuditItem["outcome"] => (text === "done" || text === "refused" ? text : "failed");
 
 /** Who did or viewed what; append-only, each line bound to the one before by its hash. */
@@ -70,6 +74,7 @@ export function createAuditRepository(db: Database, reads: Database) {
       if (filter.user !== null) query = query.where("user_name", "=", filter.user);
       if (filter.target !== null) query = query.where("target", "=", filter.target);
       if (filter.person !== null) query = query.where("person", "=", filter.person);
+      if (filter.acts != null) query = query.where("act", "in", [...filter.acts]);
       // Sorted by its running number: lines of one millisecond keep their order.
       if (mark) query = query.where("n", "<", mark.at);
       const rows = await query
@@ -90,6 +95,22 @@ export function createAuditRepository(db: Database, reads: Database) {
           detail: row.detail,
         }),
       );
+    },
+    /** How the presence checks since then went. */
+    auditChecks: async (scope: Scope, since: number): Promise<PresenceChecks> => {
+      let query = reads
+        .selectFrom("audit")
+        .select(["act", "at", "target"])
+        .where("at", ">=", since)
+        .where("act", "in", [...CHECKS]);
+      if (!scope.rights.has("audit.all")) query = query.where(inPlaces("audit", scope));
+      const rows = await query.orderBy("at").execute();
+      const last = rows.at(-1);
+      const missed = rows.filter(({ act }) => act === "desk.check-missed").length;
+      return {
+        ...{ answered: rows.length - missed, missed },
+        ...{ lastAt: last === undefined ? null : Number(last.at), lastName: last?.target ?? null },
+      };
     },
     /** Walks the chain. @returns the number of the first line that does not fit, or null where all do */
     auditVerify: async (): Promise<number | null> => {
