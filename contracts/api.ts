@@ -3,6 +3,7 @@ import { ActivitySchema } from "./activity.ts";
 import { AlertSchema, PlaceBriefSchema, VerdictSchema } from "./alert.ts";
 import { CaseSchema, NoticeSchema } from "./case.ts";
 import { DEVICE_STATES, DeviceKindSchema } from "./devices.ts";
+import { GATEWAY_FORMATS } from "./gateway-formats.ts";
 import { PersonSchema } from "./people.ts";
 import { PlaceSchema, PointSchema } from "./places.ts";
 import { QUARANTINE_REASONS } from "./reading.ts";
@@ -110,7 +111,7 @@ export const NewDeviceSchema = Type.Object({
   externalId: Type.Optional(Type.String({ pattern: "^[A-Za-z0-9._:-]{1,64}$" })),
   /** A gateway or a network that carries it, so that its silence is told by theirs. */
   uplink: Type.Optional(UplinkSchema),
-  format: Type.Optional(Type.Enum(["native"])),
+  format: Type.Optional(Type.Enum([...GATEWAY_FORMATS])),
   prefix: Type.Optional(Type.String({ maxLength: 200 })),
 });
 export type NewDevice = Type.Static<typeof NewDeviceSchema>;

@@ -3,8 +3,10 @@ import { Value } from "typebox/value";
 import { HOUR, type Instant, isMeasurement, MEASUREMENTS, type Measurement } from "../contracts/index.ts";
 import { DeviceClock } from "./device-clock.ts";
 import { EventMemory } from "./event-memory.ts";
+import { Notes } from "./notes.ts";
 import type { BodyFlag } from "./plausibility.ts";
 import { SeriesMemory } from "./series-memory.ts";
+import { StateMemory } from "./state-memory.ts";
 
 const NAMES = Object.keys(MEASUREMENTS).filter(isMeasurement);
 const INDEX: Readonly<Record<string, number>> = Object.fromEntries(NAMES.map((name, i) => [name, i]));
@@ -34,6 +36,8 @@ const StateSchema = Type.Object({
   flags: Type.Record(Type.String(), Type.Tuple([Type.Number(), Type.Number(), Type.Number()])),
   clients: Type.Array(Type.String()),
   relayed: Type.Optional(Type.Number()),
+  states: Type.Optional(Type.Array(Type.Tuple([Type.String(), Type.Number(), Type.Number(), Type.Number()]))),
+  notes: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
 });
 
 /** Everything that ingest remembers of one device. */
@@ -43,6 +47,9 @@ export class Cell {
   dirty = false;
   clock = new DeviceClock();
   events = new EventMemory();
+  states = new StateMemory();
+  /** What a decoder must know again after a restart. */
+  notes = new Notes();
   /** Connections that are open for the device's log-in: it is offline when the last one went. */
   clients: readonly string[] = [];
   /** Receive time at which a gateway was last said to live because it spoke for others. */
@@ -96,7 +103,17 @@ export class Cell {
       const flag = this.#flags[name];
       if (Number.isFinite(flag.at)) flags[name] = [flag.value, flag.at, flag.recv];
     }
-    return { v: 1, clock: this.clock.save(), series, events: this.events.save(), flags, clients: this.clients, relayed: this.relayed };
+    return {
+      v: 1,
+      clock: this.clock.save(),
+      series,
+      events: this.events.save(),
+      flags,
+      clients: this.clients,
+      relayed: this.relayed,
+      ...(this.states.size > 0 && { states: this.states.save() }),
+      ...(this.notes.size > 0 && { notes: this.notes.save() }),
+    };
   }
 
   /** @returns undefined where the state is not of this version: then the device begins anew and repeats may pass once */
@@ -108,6 +125,8 @@ export class Cell {
     cell.events = EventMemory.restored(state.events);
     cell.clients = state.clients;
     cell.relayed = state.relayed ?? 0;
+    cell.states = StateMemory.restored(state.states ?? []);
+    cell.notes = Notes.restored(state.notes ?? {});
     for (const [name, saved] of Object.entries(state.series)) {
       const i = INDEX[name];
       if (i !== undefined) cell.#series[i] = SeriesMemory.restored(saved);

@@ -1,6 +1,6 @@
 import { type DeviceRecord, type Instant, type JournalRecord, type Message, type Observation, SECOND } from "../contracts/index.ts";
 import { Cell } from "./cell.ts";
-import type { Source } from "./decoders/decoder.ts";
+import type { GatewayMemory, Source } from "./decoders/decoder.ts";
 import { DECODERS } from "./decoders/list.ts";
 import type { ClockFault } from "./device-clock.ts";
 import { type Knowledge, loadKnowledge } from "./knowledge.ts";
@@ -88,6 +88,7 @@ class Cells {
 const RELAY_EVERY = 20 * SECOND;
 
 type DraftMaker = (turn: Turn, device: DeviceRecord, route: Route | undefined) => Draft;
+type MemoryOf = (turn: Turn, gateway: DeviceRecord) => GatewayMemory;
 
 /** What a decoder works with; a class, since one is made for every message and closures would cost more than the decoding. */
 class MessageSource implements Source {
@@ -95,14 +96,24 @@ class MessageSource implements Source {
   readonly knowledge: Knowledge;
   readonly topicDevice: Draft | null;
   readonly rest: string;
+  readonly gateway: GatewayMemory | null;
   readonly #ports: IngestPorts;
   readonly #makeDraft: DraftMaker;
 
-  constructor(ports: IngestPorts, knowledge: Knowledge, turn: Turn, makeDraft: DraftMaker, own: Draft | null, rest: string) {
+  constructor(
+    ports: IngestPorts,
+    knowledge: Knowledge,
+    turn: Turn,
+    makeDraft: DraftMaker,
+    own: Draft | null,
+    rest: string,
+    gateway: GatewayMemory | null = null,
+  ) {
     this.turn = turn;
     this.knowledge = knowledge;
     this.topicDevice = own;
     this.rest = rest;
+    this.gateway = gateway;
     this.#ports = ports;
     this.#makeDraft = makeDraft;
   }
@@ -129,10 +140,11 @@ function sayUnknownTopic(topic: string, why: { readonly zh: string; readonly en:
 }
 
 /** Reads a topic that is not ours: a gateway's, if its log-in has one and its format a decoder. */
-function readForeign(ports: IngestPorts, knowledge: Knowledge, turn: Turn, makeDraft: DraftMaker): void {
+function readForeign(ports: IngestPorts, knowledge: Knowledge, turn: Turn, makeDraft: DraftMaker, memoryOf: MemoryOf): void {
   const { topic, login } = turn.message;
-  const gateway = ports.deviceOfLogin(login)?.gateway ?? null;
-  if (gateway === null || !topic.startsWith(gateway.prefix)) {
+  const device = ports.deviceOfLogin(login);
+  const gateway = device?.gateway ?? null;
+  if (device === undefined || gateway === null || !topic.startsWith(gateway.prefix)) {
     turn.fault("unknown-topic", "", sayUnknownTopic(topic, { zh: "不属于任何设备", en: "belongs to no device" }), null);
     return;
   }
@@ -146,14 +158,21 @@ function readForeign(ports: IngestPorts, knowledge: Knowledge, turn: Turn, makeD
     return;
   }
   const rest = topic.slice(gateway.prefix.length).replace(/^\/+|\/+$/g, "");
-  readGateway(new MessageSource(ports, knowledge, turn, makeDraft, null, rest), decoder);
+  readGateway(new MessageSource(ports, knowledge, turn, makeDraft, null, rest, memoryOf(turn, device)), decoder);
 }
 
-function readMessage(ports: IngestPorts, knowledge: Knowledge, routes: Routes, turn: Turn, makeDraft: DraftMaker): void {
+function readMessage(
+  ports: IngestPorts,
+  knowledge: Knowledge,
+  routes: Routes,
+  turn: Turn,
+  makeDraft: DraftMaker,
+  memoryOf: MemoryOf,
+): void {
   const { topic } = turn.message;
   const found = routes.find(topic);
   if (found.kind === "not-ours") {
-    readForeign(ports, knowledge, turn, makeDraft);
+    readForeign(ports, knowledge, turn, makeDraft, memoryOf);
     return;
   }
   const named = found.kind === "route" ? found.route.topic : found.topic;
@@ -259,11 +278,23 @@ export function createIngest(ports: IngestPorts, knowledge: Knowledge = loadKnow
     draft.heard = true;
   }
 
-  function readInto(record: MessageRecord, now: number, draftMaker: DraftMaker): Turn {
+  const liveMemory: MemoryOf = (turn, device) => {
+    const cell = cells.of(device);
+    const live = turn.pos > cell.pos;
+    return {
+      notes: cell.notes,
+      device,
+      live,
+      keep: (key, note) => live && cell.notes.set(key, note) && cells.advance(device.id, cell, turn.pos),
+    };
+  };
+  const readMemory: MemoryOf = (_, device) => ({ notes: cells.of(device).notes, device, live: false, keep: () => false });
+
+  function readInto(record: MessageRecord, now: number, draftMaker: DraftMaker, memoryOf: MemoryOf): Turn {
     const message: Message = record.message;
     const turn = new Turn(record, now, ports.zoneOf(record.community), message);
     try {
-      readMessage(ports, knowledge, routes, turn, draftMaker);
+      readMessage(ports, knowledge, routes, turn, draftMaker, memoryOf);
     } catch (error) {
       keepFailed(turn, error);
     }
@@ -273,7 +304,7 @@ export function createIngest(ports: IngestPorts, knowledge: Knowledge = loadKnow
   return {
     take(record) {
       if (record.kind === "message") {
-        const turn = readInto(record, record.recv, makeDraft);
+        const turn = readInto(record, record.recv, makeDraft, liveMemory);
         hearGateway(turn);
         return turn.finish();
       }
@@ -283,7 +314,7 @@ export function createIngest(ports: IngestPorts, knowledge: Knowledge = loadKnow
       return NOTHING;
     },
     rerun(record, now) {
-      return record.kind === "message" ? readInto(record, now, makeScratchDraft).finish() : NOTHING;
+      return record.kind === "message" ? readInto(record, now, makeScratchDraft, readMemory).finish() : NOTHING;
     },
     dirty: (limit) => cells.takeDirty(limit),
     restore(saved) {

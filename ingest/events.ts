@@ -87,7 +87,8 @@ interface Happening {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-function addEvent(draft: Draft, what: Happening): void {
+/** Adds a happening unless it is a repeat. */
+export function addEvent(draft: Draft, what: Happening): void {
   const { turn, cell } = draft;
   const identity = {
     what: `${what.event}|${what.state}`,

@@ -12,6 +12,7 @@ import {
   type Measurement,
 } from "../contracts/index.ts";
 import { readDataFile } from "./data-file.ts";
+import { loadPlatformWords, type PlatformWords } from "./platform-words.ts";
 import { type Limits, limitsFor, type Plausibility, readPlausibility } from "./plausibility.ts";
 
 const Names = Type.Array(Type.String());
@@ -66,6 +67,7 @@ export interface Knowledge {
   vocabularyOf(kind: DeviceKind): Vocabulary;
   readonly states: ReadonlyMap<string, "on" | "off" | "pulse">;
   readonly missing: ReadonlySet<string>;
+  readonly platform: PlatformWords;
   /** The measurement of a SenML record that has a unit and no name. */
   byUnit(unit: string, kind: DeviceKind): Measurement | undefined;
 }
@@ -153,6 +155,7 @@ export function loadKnowledge(): Knowledge {
     limits,
     states,
     missing: new Set(aliases.missing),
+    platform: loadPlatformWords(),
     vocabularyOf(kind) {
       const known = vocabularies.get(kind);
       if (known === undefined) throw new Error(`no vocabulary for device kind ${kind}`);

@@ -153,8 +153,9 @@ export function readLeaf(source: Source, draft: Draft, leaf: Leaf, rest: string 
 }
 
 /** Reads a message of a gateway's own topics with the decoder of its format. */
-export function readGateway(source: Source, decoder: Pick<Decoder, "decode">): void {
+export function readGateway(source: Source, decoder: Pick<Decoder, "decode" | "readBytes">): void {
   if (settledBefore(source, "telemetry")) return;
+  if (decoder.readBytes?.(source) === true) return;
   const value = parseBody(source);
   if (value !== UNREADABLE) decoder.decode(source, value);
 }

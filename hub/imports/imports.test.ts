@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { ImportKind } from "../../contracts/index.ts";
+import { type ImportKind, toGcj, toWgs } from "../../contracts/index.ts";
 import { readAddress } from "./address.ts";
-import { toGcj, toWgs } from "./datum.ts";
 import { readIdentity } from "./identity.ts";
 import { fileWithRemarks, type OpenedFile, openFile } from "./open-file.ts";
 import { planImport } from "./plan.ts";

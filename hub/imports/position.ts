@@ -1,5 +1,4 @@
-import type { Datum, Place } from "../../contracts/index.ts";
-import { toWgs } from "./datum.ts";
+import { type Datum, type Place, toWgs } from "../../contracts/index.ts";
 import type { Row } from "./row.ts";
 
 /** The position of a row: as given, and as the map shows it. */

@@ -1,5 +1,6 @@
 import type { DeviceRecord } from "../../contracts/index.ts";
 import type { Knowledge } from "../knowledge.ts";
+import type { Notes } from "../notes.ts";
 import type { Draft, Turn } from "../turn.ts";
 
 /** Where a decoder gets its message from and to whom it says what it found. */
@@ -10,11 +11,22 @@ export interface Source {
   readonly topicDevice: Draft | null;
   /** What the topic says after the gateway's prefix; empty on the hub's own topics. */
   readonly rest: string;
+  /** The memory of the gateway that carries the message; null on the hub's own topics. */
+  readonly gateway: GatewayMemory | null;
   /** Whether the sender may speak for devices other than the topic's. */
   readonly speaksForOthers: boolean;
   /** @returns undefined where no such device is registered */
   draftOf(externalId: string): Draft | undefined;
   device(externalId: string): DeviceRecord | undefined;
+}
+
+/** What is remembered of a gateway as a whole, such as what its devices are. */
+export interface GatewayMemory {
+  readonly notes: Pick<Notes, "get">;
+  readonly device: DeviceRecord;
+  /** False while records that the memory already knows are replayed, or are run again: then nothing is kept. */
+  readonly live: boolean;
+  keep(key: string, note: unknown): boolean;
 }
 
 export interface Decoder {
@@ -24,4 +36,9 @@ export interface Decoder {
   /** Whether a parsed payload of a telemetry topic is its own; the first decoder of the list that says so gets it. */
   claims(value: unknown): boolean;
   decode(source: Source, value: unknown): void;
+  /**
+   * Reads a payload that is not, or not only, JSON; asked before the payload is parsed.
+   * @returns false where it is to be parsed as JSON and handed to `decode`
+   */
+  readBytes?(source: Source): boolean;
 }

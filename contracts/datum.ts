@@ -1,4 +1,4 @@
-import type { Datum, Point } from "../../contracts/index.ts";
+import type { Datum, Point } from "./places.ts";
 
 // Krasovsky 1940, by which GCJ-02 is offset; the constants are the ones that every published implementation uses.
 const A = 6_378_245;
@@ -21,28 +21,39 @@ function offset(lon: number, lat: number): readonly [lon: number, lat: number] {
   ];
 }
 
-function fromBaidu({ lon, lat }: Point): Point {
-  const [x, y] = [lon - 0.0065, lat - 0.006];
-  const z = Math.hypot(x, y) - 0.000_02 * Math.sin(y * BD);
-  const theta = Math.atan2(y, x) - 0.000_003 * Math.cos(x * BD);
-  return { lon: z * Math.cos(theta), lat: z * Math.sin(theta) };
+/** Outside it GCJ-02 is WGS-84: the box that the published implementations use. */
+function isOutside({ lon, lat }: Point): boolean {
+  return lon < 72.004 || lon > 137.8347 || lat < 0.8293 || lat > 55.8271;
+}
+
+/** BD-09 from GCJ-02. */
+export function toBaidu({ lon, lat }: Point): Point {
+  const z = Math.hypot(lon, lat) + 0.000_02 * Math.sin(lat * BD);
+  const theta = Math.atan2(lat, lon) + 0.000_003 * Math.cos(lon * BD);
+  return { lon: z * Math.cos(theta) + 0.0065, lat: z * Math.sin(theta) + 0.006 };
 }
 
 /** GCJ-02 from WGS-84; for tests, and to turn the offset round. */
-export function toGcj({ lon, lat }: Point): Point {
-  const [dLon, dLat] = offset(lon, lat);
-  return { lon: lon + dLon, lat: lat + dLat };
+export function toGcj(point: Point): Point {
+  if (isOutside(point)) return point;
+  const [dLon, dLat] = offset(point.lon, point.lat);
+  return { lon: point.lon + dLon, lat: point.lat + dLat };
+}
+
+/** Turns an offset round by steps. */
+function undo(shift: (point: Point) => Point, given: Point): Point {
+  let guess = given;
+  for (let step = 0; step < 5; step++) {
+    const there = shift(guess);
+    guess = { lon: guess.lon + given.lon - there.lon, lat: guess.lat + given.lat - there.lat };
+  }
+  return guess;
 }
 
 /** A position in WGS-84, to about a decimetre: the offset is turned round by steps. */
 export function toWgs(datum: Datum, point: Point): Point {
   if (datum === "WGS-84") return point;
-  const given = datum === "BD-09" ? fromBaidu(point) : point;
-  let guess = given;
-  for (let step = 0; step < 4; step++) {
-    const there = toGcj(guess);
-    guess = { lon: guess.lon + given.lon - there.lon, lat: guess.lat + given.lat - there.lat };
-  }
+  const guess = undo(toGcj, datum === "BD-09" ? undo(toBaidu, point) : point);
   return { lon: round(guess.lon), lat: round(guess.lat) };
 }
 

@@ -1,0 +1,96 @@
+import { Quality } from "../../contracts/index.ts";
+import { addProperties, setPlatformTime } from "../properties.ts";
+import { isObject, type JsonObject } from "../shape.ts";
+import { draftOfAny, idOf, messagesOf, objectOf, unknownShape } from "./cloud.ts";
+import type { Decoder, Source } from "./decoder.ts";
+
+/** /sys/{product}/{device}/thing/event/{property|event id}/post as devices send it; forwarded without /sys. */
+const TOPIC = /([^/]+)\/([^/]+)\/thing\/event\/(.+?)\/(post|batch|pack|history)/;
+const STATUS = /as\/mqtt\/status\/([^/]+)\/([^/]+)/;
+
+interface Named {
+  readonly device: string | undefined;
+  /** `property`, or the id of an event of the thing model. */
+  readonly what: string | undefined;
+  readonly historical: boolean;
+}
+
+function add(source: Source, named: Named, ids: readonly unknown[], object: JsonObject, time: unknown, where: string): void {
+  const { turn, knowledge } = source;
+  const event = named.what !== undefined && named.what !== "property" ? named.what : undefined;
+  const draft = draftOfAny(source, ids, event === undefined ? object : { [event]: true, ...object });
+  if (draft === undefined) return;
+  setPlatformTime(draft, time, where, named.historical ? turn.marks | Quality.historical : turn.marks);
+  // An event of the thing model is said by its id; what comes with it are its figures.
+  addProperties(draft, knowledge, event === undefined ? object : { ...object, [event]: object[event] ?? true }, where);
+}
+
+/** Several devices or moments in one message. */
+function addPack(source: Source, named: Named, params: JsonObject, where: string): boolean {
+  const subs = Array.isArray(params.subDevices) ? params.subDevices : [];
+  const own = { identity: undefined, properties: params.properties, events: params.events };
+  if (subs.length === 0 && !isObject(params.properties) && !isObject(params.events)) return false;
+  for (const [i, one] of [own, ...subs].entries()) {
+    if (!isObject(one)) continue;
+    const device = objectOf(one.identity)?.deviceName ?? (i === 0 ? named.device : undefined);
+    const place = i === 0 ? where : `${where}/subDevices/${i - 1}`;
+    const properties = objectOf(one.properties);
+    if (properties !== undefined) add(source, { ...named, what: "property" }, [device], properties, undefined, `${place}/properties`);
+    for (const [event, said] of Object.entries(objectOf(one.events) ?? {})) {
+      const value = objectOf(Object(said).value) ?? {};
+      add(source, { ...named, what: event }, [device], value, Object(said).time, `${place}/events/${event}`);
+    }
+  }
+  return true;
+}
+
+function readForwarded(source: Source, message: JsonObject, named: Named, where: string): boolean {
+  const ids = [message.deviceName, named.device, message.iotId];
+  const items = objectOf(message.items);
+  if (items !== undefined) {
+    add(source, { ...named, what: "property" }, ids, items, message.gmtCreate, `${where}/items`);
+    return true;
+  }
+  const value = objectOf(message.value);
+  if (typeof message.identifier === "string" && value !== undefined) {
+    add(source, { ...named, what: message.identifier }, ids, value, message.time ?? message.gmtCreate, `${where}/value`);
+    return true;
+  }
+  const status = message.status;
+  if ((status !== "online" && status !== "offline") || idOf(message.deviceName) === undefined) return false;
+  const draft = draftOfAny(source, ids, message);
+  if (draft !== undefined && !(source.turn.message.replayed && status === "online")) draft.link = status;
+  return true;
+}
+
+function read(source: Source, message: JsonObject, where: string): void {
+  const topic = TOPIC.exec(source.turn.message.topic) ?? TOPIC.exec(String(message.topic ?? ""));
+  const status = STATUS.exec(source.turn.message.topic);
+  const method = /^thing\.event\.(.+)\.(post|batch|pack|history)/.exec(String(message.method ?? ""));
+  const named: Named = {
+    device: topic?.[2] ?? status?.[2] ?? idOf(message.deviceName),
+    what: method?.[1] ?? topic?.[3],
+    historical: (method?.[2] ?? topic?.[4]) === "history" || /history/.test(source.turn.message.topic),
+  };
+  const params = objectOf(message.params);
+  if (params === undefined) {
+    if (!readForwarded(source, message, named, where)) unknownShape(source, where, "Aliyun Alink", "params, items, identifier", message);
+    return;
+  }
+  if (addPack(source, named, params, `${where}/params`)) return;
+  // An event comes as {value: {…}, time}.
+  const event = named.what !== undefined && named.what !== "property";
+  const value = event ? objectOf(params.value) : undefined;
+  add(source, named, [named.device], value ?? params, value === undefined ? undefined : params.time, `${where}/params`);
+}
+
+/** Aliyun: Alink as devices send it, and as the platform forwards it (items; identifier and value; status). */
+export const aliyunAlink: Decoder = {
+  name: "aliyun-alink",
+  format: "aliyun-alink",
+  claims: () => false,
+  decode(source, value) {
+    if (/(?:_reply|\/set|\/get)$/.test(source.turn.message.topic)) source.turn.ignored++;
+    else for (const { message, where } of messagesOf(source, value)) read(source, message, where);
+  },
+};

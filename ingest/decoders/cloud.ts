@@ -1,0 +1,93 @@
+import type { Words } from "../../contracts/index.ts";
+import { looksAlarming } from "../properties.ts";
+import { shown } from "../say.ts";
+import { isObject, type JsonObject } from "../shape.ts";
+import type { Draft } from "../turn.ts";
+import type { Source } from "./decoder.ts";
+
+const NO_ID = new Set(["", "undefined", "null", "none", "unknown", "0", "-1"]);
+const LONGEST_LIST = 1_000;
+
+/** An id as platforms write one; undefined for their ways of saying that there is none. */
+export function idOf(value: unknown): string | undefined {
+  if (typeof value !== "string" && typeof value !== "number") return undefined;
+  const id = String(value).trim();
+  return id.length > 128 || NO_ID.has(id.toLowerCase()) ? undefined : id;
+}
+
+/**
+ * The first registered device among the ids by which a platform names one.
+ * @param said what the message says, so that an alarm of a device that nobody registered is seen at once
+ */
+export function draftOfAny(source: Source, ids: readonly unknown[], said: unknown): Draft | undefined {
+  const names = [...new Set(ids.flatMap((id) => idOf(id) ?? []))];
+  for (const name of names) {
+    const draft = source.draftOf(name);
+    if (draft !== undefined) return draft;
+  }
+  const list = names.map(shown).join(", ");
+  const detail: Words =
+    names.length === 0
+      ? {
+          zh: "报文没有给出设备编号（IMEI、deviceId 等），无法归属。",
+          en: "The message names no device (no IMEI, no deviceId), so nobody knows whose it is.",
+        }
+      : {
+          zh: `没有登记编号为 ${list} 的设备。请以其中一个为设备编号登记，再重新识别。`,
+          en: `No device is registered as ${list}. Register it under one of these ids, then run this message again.`,
+        };
+  source.turn.fault("unknown-device", "", detail, null, holdsAlarm(said, 0));
+  return undefined;
+}
+
+/** Whether anywhere in it something may be a call for help. */
+export function holdsAlarm(said: unknown, depth: number): boolean {
+  if (depth > 6) return false;
+  if (Array.isArray(said)) return said.slice(0, LONGEST_LIST).some((one) => holdsAlarm(one, depth + 1));
+  if (!isObject(said)) return false;
+  return Object.entries(said).some(([key, value]) =>
+    isObject(value) || Array.isArray(value) ? holdsAlarm(value, depth + 1) : looksAlarming(key, value),
+  );
+}
+
+/** Each message of a payload that may be one or a batch; anything else is said to be none. */
+export function messagesOf(source: Source, value: unknown): readonly { readonly message: JsonObject; readonly where: string }[] {
+  const list = Array.isArray(value) ? value.slice(0, LONGEST_LIST) : [value];
+  return list.flatMap((message, i) => {
+    const where = Array.isArray(value) ? `/${i}` : "";
+    if (isObject(message)) return [{ message, where }];
+    const detail = { zh: `此处应为 JSON 对象，收到 ${shown(message)}。`, en: `A JSON object is expected here, got ${shown(message)}.` };
+    source.turn.fault("not-an-object", where, detail, null);
+    return [];
+  });
+}
+
+/** An object that may come as JSON in a text. */
+export function objectOf(value: unknown): JsonObject | undefined {
+  if (isObject(value)) return value;
+  if (typeof value !== "string" || !value.trim().startsWith("{")) return undefined;
+  try {
+    const parsed: unknown = JSON.parse(value);
+    return isObject(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Says that a message of the platform is none that the hub knows. */
+export function unknownShape(source: Source, where: string, format: string, wanted: string, said: unknown): void {
+  const detail = {
+    zh: `不是可识别的 ${format} 报文：应有 ${wanted}。`,
+    en: `This is no message of ${format} that the hub knows: ${wanted} is expected.`,
+  };
+  source.turn.fault("unknown-topic", where, detail, null, holdsAlarm(said, 0));
+}
+
+/** Bytes that a platform passes on unread, as hex or base64; undefined where the text is neither. */
+export function bytesOf(text: string): Buffer | undefined {
+  const compact = text.replace(/\s+/g, "");
+  if (compact.length < 4) return undefined;
+  if (compact.length % 2 === 0 && /^(?:0x)?[0-9a-f]+$/i.test(compact)) return Buffer.from(compact.replace(/^0x/i, ""), "hex");
+  if (compact.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(compact)) return Buffer.from(compact, "base64");
+  return undefined;
+}

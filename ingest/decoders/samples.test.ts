@@ -1,0 +1,96 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { Taken } from "../ports.ts";
+import { isObject } from "../shape.ts";
+import { formatBench } from "./format-bench.ts";
+
+/** Public sample messages, which are no part of this repository. */
+const FOLDER = process.env.SHOUWANG_SAMPLES ?? "";
+const HAS = FOLDER !== "" && existsSync(join(FOLDER, "ctwing_aep"));
+const HOW = HAS ? "" : " (skipped: SHOUWANG_SAMPLES names no folder with ctwing_aep)";
+
+const read = (file: string): unknown => JSON.parse(readFileSync(join(FOLDER, file), "utf8"));
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
+
+/** Values and events with their times in UTC, and why something was kept. */
+function said(taken: Taken): string[] {
+  const of = (at: number): string => new Date(at).toISOString();
+  return [
+    ...taken.observations.flatMap((seen) => [
+      ...seen.readings.map(({ measurement, value, at }) => `${measurement} ${value} ${of(at)}`),
+      ...seen.events.map(({ event, state, at }) => `${event} ${state} ${of(at)}`),
+      ...(seen.link === null ? [] : [seen.link]),
+    ]),
+    ...taken.quarantined.map(({ reason }) => `? ${reason}`),
+  ];
+}
+
+interface Sample {
+  readonly format: string;
+  readonly devices: Readonly<Record<string, string>>;
+  readonly message: unknown;
+  readonly topic?: string;
+  readonly recv: string;
+}
+
+function decode({ format, devices, message, topic = "push", recv }: Sample): string[] {
+  const taken = formatBench(format, devices).send({ topic: `in/${topic}`, payload: JSON.stringify(message), recv: Date.parse(recv) });
+  return said(taken);
+}
+
+const wrapped = (file: string): { topic: string; message: unknown } => {
+  const value = read(file);
+  if (!isObject(value) || typeof value.topic !== "string") throw new Error(`${file} holds no topic and payload`);
+  return { topic: value.topic, message: value.payload };
+};
+
+test.runIf(HAS)(`CTWing: each sample says what stands in it${HOW}`, () => {
+  const [smoke, panel, online, answer, bytes] = listOf(read("ctwing_aep/messages.json"));
+  const sample = { format: "ctwing-aep", recv: "2020-12-03T07:58:41Z" };
+  const at = "2020-12-03T07:58:40.277Z";
+  expect(decode({ ...sample, message: smoke, devices: { "860000000000001": "smoke" } })).toEqual([
+    `temperature 30 ${at}`,
+    `battery 100 ${at}`,
+  ]);
+  const later = { format: "ctwing-aep", recv: "2020-12-29T08:40:10Z" };
+  expect(decode({ ...later, message: panel, devices: { "1501708501": "fire-panel" } })).toEqual(["fire on 2020-12-29T08:40:09.767Z"]);
+  const device = "44d0b9e48d404094bbbcf889e4e64ece";
+  expect(decode({ ...sample, message: online, devices: { [device]: "water-pressure" } })).toEqual(["online"]);
+  expect(decode({ ...sample, message: answer, devices: { [device]: "water-pressure" } })).toEqual([]);
+  expect(decode({ ...sample, recv: "2020-05-14T08:17:16Z", message: bytes, devices: { [device]: "water-pressure" } })).toEqual([
+    "? binary",
+  ]);
+  expect(decode({ ...sample, message: smoke, devices: {} })).toEqual(["? unknown-device"]);
+});
+
+test.runIf(HAS)(`CTWing: the manhole and the meter of unknown make${HOW}`, () => {
+  const manhole = { format: "ctwing-aep", message: read("ctwing_aep/manhole_water_level.json"), recv: "2020-04-09T02:53:21Z" };
+  expect(decode({ ...manhole, devices: { "860000000000001": "manhole" } })).toEqual([
+    "water_level 0.7 2020-04-09T02:53:20.535Z",
+    "manhole-open off 2020-04-09T02:53:20.535Z",
+    "? unknown-measurement",
+  ]);
+  const meter = { format: "ctwing-aep", message: read("ctwing_aep/mqtt_gas_isnb.json"), recv: "2026-05-20T13:53:44Z" };
+  expect(decode({ ...meter, devices: { "99013914869646085145332": "hydrant" } })).toEqual(["? binary"]);
+});
+
+test.runIf(HAS)(`Huawei, OneNET and Aliyun${HOW}`, () => {
+  const head = { format: "huawei-iot", message: read("huawei_iot/oceanconnect_smoke.json"), recv: "2020-04-01T18:25:06Z" };
+  expect(decode({ ...head, devices: { "10009305": "smoke" } }).slice(0, 2)).toEqual([
+    "battery 100 2020-04-01T18:25:05.000Z",
+    "temperature 21.9 2020-04-01T18:25:05.000Z",
+  ]);
+  const report = wrapped("huawei_iot/iotda_properties_report.json");
+  const unclear = decode({ format: "huawei-iot", ...report, devices: { "{device_id}": "camera" }, recv: "2026-05-23T07:30:01Z" });
+  expect(unclear).toEqual(["? unknown-measurement"]);
+  const lbs = decode({
+    format: "onenet",
+    ...wrapped("onenet/lbs_property_post.json"),
+    devices: { device1: "wearable" },
+    recv: "2026-05-23T07:30:01Z",
+  });
+  expect(lbs).toEqual([]);
+  const alink = { format: "aliyun-alink", ...wrapped("aliyun_alink/property_post.json"), recv: "2018-04-23T01:58:43Z" };
+  expect(decode({ ...alink, devices: { "{deviceName}": "environment" } })).toEqual(["? wrong-type", "? unknown-measurement"]);
+});

@@ -1,0 +1,340 @@
+import { type Datum, EVENT_KINDS, type EventKind, isMeasurement, Quality, toWgs } from "../contracts/index.ts";
+import { mayBeAlarm, switchState } from "./events.ts";
+import { type Field, fieldOf, type Knowledge, type MeasurementField, plain } from "./knowledge.ts";
+import type { CodeTable, CodeWord } from "./platform-words.ts";
+import { addMissing, addNumber, addValue, addWithUnit } from "./readings.ts";
+import { shown, step } from "./say.ts";
+import { isMarked, isObject, type JsonObject } from "./shape.ts";
+import { addState } from "./states.ts";
+import { readTime } from "./times.ts";
+import type { Draft } from "./turn.ts";
+import { onceADay } from "./unknown-keys.ts";
+
+const DEEPEST = 6;
+const PARTS_OF_NAMES = /-(?:sensor-)?(?:alarm-)?(?:state|status|flag|detect|detected|alarm|warning|value)$|^is-|^has-/;
+/** What registers hold when the sensor behind them is absent. */
+const NO_SENSOR = new Set([65535, 32767, -32768, 4294967295, 2147483647, -2147483648]);
+const ALARMING = /alarm|alert|warn|sos|fire|smoke|gas|leak|fall|panic|emergency|help|trap|报警|告警|警|跌倒|呼救|烟|燃气/i;
+
+interface Bag {
+  readonly draft: Draft;
+  readonly knowledge: Knowledge;
+  readonly object: JsonObject;
+  readonly where: string;
+  readonly test: boolean;
+  readonly resent: boolean;
+  /** Its keys are happenings, and what they hold are figures of them. */
+  readonly happenings: boolean;
+  keys: ReadonlySet<string> | null;
+}
+
+interface Unknown {
+  readonly key: string;
+  readonly value: unknown;
+}
+
+/** Whether a key and what it holds may be a call for help that was not understood. */
+export function looksAlarming(key: string, value: unknown): boolean {
+  if (!ALARMING.test(key)) return false;
+  if (typeof value === "string") return value.trim() !== "" && !/^(0+|false|off|no|normal|none|ok|正常|无|否)$/i.test(value.trim());
+  return value === true || (typeof value === "number" && value !== 0) || isObject(value);
+}
+
+function keysOf(bag: Bag): ReadonlySet<string> {
+  bag.keys ??= new Set(Object.keys(bag.object).map(plain));
+  return bag.keys;
+}
+
+/** The alarm that a device of this kind has; undefined where it has none or several. */
+export function ownAlarm(draft: Draft): EventKind | undefined {
+  return draft.vocabulary.events.get("alarm")?.event;
+}
+
+function saidByCode(bag: Bag, words: readonly CodeWord[], key: string, part: string, value: unknown): void {
+  const { draft, test, resent } = bag;
+  if (words.length === 0) draft.hear();
+  for (const { event, state } of words) {
+    const named = event === "own" ? ownAlarm(draft) : event;
+    if (named !== undefined) addState(draft, { event: named, state, part, test, resent, data: state === "off" ? {} : { [key]: value } });
+    else if (state === "off") draft.hear();
+    else {
+      const detail = {
+        zh: `${key} 的值 ${shown(value)} 表示报警，但设备类别没有自己的报警。请按实际类别（烟感、燃气等）登记设备，再重新识别。`,
+        en: `The value ${shown(value)} of ${key} is an alarm, but the device's kind has none of its own. Register it as what it is (smoke, gas …) and run this again.`,
+      };
+      draft.turn.fault("unknown-event", `${bag.where}${step(key)}`, detail, draft.device.id, true);
+    }
+  }
+}
+
+/** @returns false where no table holds for the key here */
+function addCode(bag: Bag, tables: readonly CodeTable[], key: string, part: string, value: unknown): boolean {
+  const table = tables.find(({ only }) => only === null || keysOf(bag).has(only));
+  if (table === undefined) return false;
+  const { draft } = bag;
+  if (value === null || value === undefined) {
+    addMissing(draft);
+    return true;
+  }
+  const text = typeof value === "boolean" ? (value ? "1" : "0") : String(value).trim().toLowerCase();
+  const words = table.values.get(text) ?? table.values.get(text.replace(/^0+(?=.)/, "")) ?? table.otherwise;
+  if (words) saidByCode(bag, words, key, part, value);
+  else if (bag.knowledge.missing.has(text) || text === "-1") addMissing(draft);
+  else unknownCode(bag, key, value, mayBeAlarm(draft));
+  return true;
+}
+
+function unknownCode(bag: Bag, key: string, value: unknown, urgent: boolean): void {
+  const detail = {
+    zh: `${key} 的值 ${shown(value)} 不在已知代码之内，未作解释。请对照设备说明书，确认后在映射中登记。`,
+    en: `The value ${shown(value)} of ${key} is none of the codes that the hub knows; it was not interpreted. Look it up in the device's manual and enter it in a mapping.`,
+  };
+  bag.draft.turn.fault("wrong-type", `${bag.where}${step(key)}`, detail, bag.draft.device.id, urgent);
+}
+
+/** A number as careless firmware writes it: "219", "0_02". */
+function numberOf(value: unknown): number | undefined {
+  if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
+  if (typeof value !== "string") return undefined;
+  const text = value.trim();
+  return /^[-+]?\d+(?:[._]\d+)?$/.test(text) ? Number(text.replace("_", ".")) : undefined;
+}
+
+function addQuantity(bag: Bag, key: string, base: string, value: unknown): boolean {
+  const { draft, knowledge, where } = bag;
+  const found = knowledge.platform.quantities
+    .get(base)
+    ?.find(({ only, kinds }) => (only === null || keysOf(bag).has(only)) && (kinds.size === 0 || kinds.has(draft.device.kind)));
+  if (found === undefined) return false;
+  const field = fieldOf(draft.vocabulary, found.measurement);
+  if (field?.is !== "measurement") return false;
+  const number = numberOf(value);
+  if (number === undefined) addValue(draft, knowledge, field, value, key, `${where}${step(key)}`);
+  else if (NO_SENSOR.has(number)) addMissing(draft);
+  else addWithUnit(draft, field, found.times === 1 ? number : number * found.times, found.unit, key, `${where}${step(key)}`);
+  return true;
+}
+
+/** Reads a switch as devices spell it; a number that is neither 0 nor 1 is a code that nobody knows. */
+function addSwitchState(bag: Bag, event: EventKind, over: boolean, key: string, part: string, value: unknown): void {
+  const { draft, knowledge, test, resent } = bag;
+  const text = typeof value === "string" ? value.trim() : value;
+  if (text === null || text === undefined || (typeof text === "string" && knowledge.missing.has(text.toLowerCase())) || text === -1) {
+    addMissing(draft);
+    return;
+  }
+  const said = switchState(knowledge, text);
+  if (said === undefined) unknownCode(bag, key, value, EVENT_KINDS[event].lifeSafety);
+  else if (over && said === "off") draft.hear();
+  else
+    addState(draft, {
+      event,
+      state: over ? "off" : said,
+      part,
+      test,
+      resent,
+      data: said === "on" && typeof value === "string" ? { [key]: value } : {},
+    });
+}
+
+function eventOf(draft: Draft, base: string): { readonly event: EventKind; readonly over: boolean } | undefined {
+  let word = base;
+  for (let tries = 0; tries < 3; tries++) {
+    const name = draft.vocabulary.events.get(word);
+    if (name !== undefined) return { event: name.event, over: name.state === "off" };
+    const shorter = word.replace(PARTS_OF_NAMES, "");
+    if (shorter === word || shorter === "") return undefined;
+    word = shorter;
+  }
+  return undefined;
+}
+
+function addField(bag: Bag, field: Field, key: string, value: unknown, part: string): boolean {
+  const { draft, knowledge, where } = bag;
+  const place = `${where}${step(key)}`;
+  if (field.is === "meta" || field.is === "batch" || field.is === "motion") {
+    draft.hear();
+    return true;
+  }
+  if (field.is === "event") addSwitchState(bag, field.name.event, field.name.state === "off", key, part, value);
+  else if (field.alarm !== null && numberOf(value) === undefined && switchState(knowledge, value) !== undefined)
+    addSwitchState(bag, field.alarm.event, field.alarm.state === "off", key, part, value);
+  else if (isPosition(field)) addPosition(bag, field, value, place);
+  else addValue(draft, knowledge, field, value, key, place);
+  return true;
+}
+
+const isPosition = (field: MeasurementField): boolean => field.measurement === "lat" || field.measurement === "lon";
+
+const DATUM_KEYS = ["coordinate-type", "coord-type", "coordtype", "datum", "coord-system", "map-type", "gps-type"];
+
+/** The datum that a bag names for its position; GPS's own where it names none. */
+function datumOf(object: JsonObject): Datum {
+  for (const [key, value] of Object.entries(object)) {
+    if (typeof value !== "string" || !DATUM_KEYS.includes(plain(key))) continue;
+    if (/gcj|amap|gaode|tencent|火星|高德|腾讯/i.test(value)) return "GCJ-02";
+    if (/bd|baidu|百度/i.test(value)) return "BD-09";
+  }
+  return "WGS-84";
+}
+
+/** Positions become WGS-84 here, once, and only as a pair; a latitude alone cannot be moved. */
+function addPosition(bag: Bag, field: MeasurementField, value: unknown, place: string): void {
+  const { draft, knowledge, object } = bag;
+  const datum = datumOf(object);
+  if (datum === "WGS-84") {
+    addValue(draft, knowledge, field, value, field.measurement, place);
+    return;
+  }
+  const pair = { lat: Number.NaN, lon: Number.NaN };
+  for (const [key, said] of Object.entries(object)) {
+    const one = fieldOf(draft.vocabulary, key);
+    if (one?.is === "measurement" && (one.measurement === "lat" || one.measurement === "lon"))
+      pair[one.measurement] = numberOf(said) ?? Number.NaN;
+  }
+  if (Number.isNaN(pair.lat + pair.lon) || (pair.lat === 0 && pair.lon === 0)) addMissing(draft);
+  else addNumber(draft, field, toWgs(datum, pair)[field.measurement === "lat" ? "lat" : "lon"], field.measurement, place);
+}
+
+/** {value, time}, as thing models wrap what they send. */
+function isWrapped(value: unknown): value is JsonObject {
+  if (!isObject(value) || !("value" in value)) return false;
+  return Object.keys(value).every((key) => /^(value|time|ts|timestamp|unit|quality)$/i.test(key));
+}
+
+function addWrapped(bag: Bag, key: string, wrapped: JsonObject, depth: number, unknown: Unknown[]): void {
+  const { draft } = bag;
+  const { at, bits, sentAt } = draft;
+  const time = wrapped.time ?? wrapped.ts ?? wrapped.timestamp;
+  if (time !== undefined && time !== null)
+    draft.setTime(time, `${bag.where}${step(key)}/time`, bits & ~(Quality.timeRepaired | Quality.late));
+  addKey(bag, key, wrapped.value, depth, unknown);
+  draft.at = at;
+  draft.bits = bits;
+  draft.sentAt = sentAt;
+}
+
+function addKey(bag: Bag, key: string, value: unknown, depth: number, unknown: Unknown[]): void {
+  const { draft, knowledge } = bag;
+  const { codes, known } = knowledge.platform;
+  const name = plain(key);
+  const base = name.replace(/-?\d+$/, "");
+  const part = base === name ? "" : name.slice(base.length).replace("-", "");
+  if (isWrapped(value)) {
+    addWrapped(bag, key, value, depth, unknown);
+    return;
+  }
+  if (Array.isArray(value) && value.length > 0 && value.every(isWrapped)) {
+    for (const one of value) addWrapped(bag, key, one, depth, unknown);
+    return;
+  }
+  if (isObject(value)) {
+    if (bag.happenings) addHappening(bag, name, key);
+    if (known.has(name)) draft.hear();
+    else if (depth >= DEEPEST)
+      draft.turn.fault(
+        "too-deep",
+        `${bag.where}${step(key)}`,
+        { zh: "嵌套过深，未读取。", en: "Nested too deeply; it was not read." },
+        draft.device.id,
+      );
+    else addBag({ ...bag, object: value, happenings: false, where: `${bag.where}${step(key)}`, keys: null }, depth + 1, unknown);
+    return;
+  }
+  for (const form of base === name ? [name] : [name, base]) {
+    const tables = codes.get(form);
+    if (tables !== undefined && addCode(bag, tables, key, part, value)) return;
+    if (addQuantity(bag, key, form, value)) return;
+    if (known.has(form)) {
+      draft.hear();
+      return;
+    }
+  }
+  const field = fieldOf(draft.vocabulary, key) ?? fieldOf(draft.vocabulary, base);
+  if (field !== undefined && addField(bag, field, key, value, part)) return;
+  const event = eventOf(draft, name) ?? eventOf(draft, base);
+  if (event !== undefined) addSwitchState(bag, event.event, event.over, key, part, value);
+  else unknown.push({ key, value });
+}
+
+/** Thing models name an event by its id, whatever it carries. */
+function addHappening(bag: Bag, name: string, key: string): void {
+  const event = eventOf(bag.draft, name);
+  if (event === undefined) unknownCode(bag, key, true, looksAlarming(key, true));
+  else addState(bag.draft, { event: event.event, state: event.over ? "off" : "on", test: bag.test, resent: bag.resent });
+}
+
+function addBag(bag: Bag, depth: number, unknown: Unknown[]): void {
+  const entries = Object.entries(bag.object);
+  if (entries.length === 0) bag.draft.hear();
+  // What says that nobody wears it holds for the values beside it.
+  for (const [key, value] of entries) if (isFlag(bag.draft, key)) addKey(bag, key, value, depth, unknown);
+  for (const [key, value] of entries) if (!isFlag(bag.draft, key)) addKey(bag, key, value, depth, unknown);
+}
+
+function isFlag(draft: Draft, key: string): boolean {
+  const field = fieldOf(draft.vocabulary, key);
+  return field?.is === "measurement" && (field.measurement === "worn" || field.measurement === "in_bed");
+}
+
+function tellUnknown(draft: Draft, unknown: readonly Unknown[], where: string): void {
+  const [first] = unknown;
+  if (first === undefined) return;
+  const urgent = mayBeAlarm(draft) && unknown.some(({ key, value }) => looksAlarming(key, value));
+  if (
+    !urgent &&
+    !onceADay(
+      draft,
+      unknown.map(({ key }) => key),
+    )
+  ) {
+    draft.hear();
+    return;
+  }
+  const list = unknown
+    .slice(0, 8)
+    .map(({ key, value }) => `${key}=${shown(value)}`)
+    .join(", ");
+  const detail = {
+    zh: `不认识的属性：${list}${unknown.length > 8 ? " 等" : ""}。其余内容已正常读取。需要时请在映射中登记。`,
+    en: `Properties that mean nothing to the hub: ${list}${unknown.length > 8 ? " and more" : ""}. The rest was read. Enter them in a mapping where they matter.`,
+  };
+  draft.turn.fault("unknown-measurement", `${where}${step(first.key)}`, detail, draft.device.id, urgent);
+}
+
+export interface PropertyOptions {
+  /** Set where the sender says that the whole is a test. */
+  readonly test?: boolean;
+  readonly resent?: boolean;
+  /** Set where the keys are events of a thing model. */
+  readonly happenings?: boolean;
+}
+
+/**
+ * Reads the properties that a cloud, bridge or box passes on from a device, whatever the vocabulary: codes and
+ * quantities of platforms first, then the plain words. A key that is missing is unchanged; one that nobody knows goes to
+ * quarantine by itself, and the rest stands. The draft's time must be set before.
+ */
+export function addProperties(draft: Draft, knowledge: Knowledge, object: JsonObject, where: string, options: PropertyOptions = {}): void {
+  const unknown: Unknown[] = [];
+  const test = options.test ?? isMarked(object.test);
+  addBag(
+    { draft, knowledge, object, where, test, resent: options.resent ?? false, happenings: options.happenings ?? false, keys: null },
+    0,
+    unknown,
+  );
+  tellUnknown(draft, unknown, where);
+}
+
+/** Learns the device's clock from the newest time that a message carries, and sets the time of what is read next. */
+export function setPlatformTime(draft: Draft, time: unknown, where: string, marks: number = draft.turn.marks): void {
+  const sent = time === undefined || time === null ? undefined : readTime(time, draft.turn.zone);
+  if (sent !== undefined && marks === 0) draft.observeClock(sent, where);
+  draft.setTime(time, where, marks);
+}
+
+/** @returns the field of a measurement on this device */
+export function measurementField(draft: Draft, name: string): MeasurementField | undefined {
+  const field = isMeasurement(name) ? fieldOf(draft.vocabulary, name) : undefined;
+  return field?.is === "measurement" ? field : undefined;
+}

@@ -1,0 +1,58 @@
+import type { EventKind, Instant } from "../contracts/index.ts";
+
+const PARTS_KEPT = 64;
+
+export type SavedStates = readonly (readonly [string, number, number, number])[];
+
+interface KnownState {
+  readonly on: boolean;
+  readonly recv: Instant;
+  readonly pos: number;
+}
+
+/**
+ * What a device last said of each of its states, by event and the part of the device that said it. A device that has
+ * two wet probes is dry when both are; one that says "dry" every hour says nothing new.
+ */
+export class StateMemory {
+  readonly #known = new Map<string, KnownState>();
+
+  get size(): number {
+    return this.#known.size;
+  }
+
+  /** What it said last, before the record at `pos`; undefined where that is not known. */
+  last(event: EventKind, part: string, pos: number): KnownState | undefined {
+    const known = this.#known.get(`${event}|${part}`);
+    return known !== undefined && known.pos < pos ? known : undefined;
+  }
+
+  /** Whether another part of the device still says that the same is on. */
+  onElsewhere(event: EventKind, part: string): boolean {
+    for (const [key, known] of this.#known) if (known.on && key.startsWith(`${event}|`) && key !== `${event}|${part}`) return true;
+    return false;
+  }
+
+  set(event: EventKind, part: string, on: boolean, recv: Instant, pos: number): void {
+    const key = `${event}|${part}`;
+    this.#known.delete(key);
+    this.#known.set(key, { on, recv, pos });
+    if (this.#known.size <= PARTS_KEPT) return;
+    // What is on must not be forgotten, or its end would be one of nothing.
+    for (const [oldest, known] of this.#known) {
+      if (known.on && this.#known.size <= 2 * PARTS_KEPT) continue;
+      this.#known.delete(oldest);
+      break;
+    }
+  }
+
+  save(): SavedStates {
+    return [...this.#known].map(([key, { on, recv, pos }]) => [key, on ? 1 : 0, recv, pos]);
+  }
+
+  static restored(saved: SavedStates): StateMemory {
+    const memory = new StateMemory();
+    for (const [key, on, recv, pos] of saved) memory.#known.set(key, { on: on === 1, recv, pos });
+    return memory;
+  }
+}

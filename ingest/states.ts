@@ -1,0 +1,47 @@
+import { EVENT_KINDS, type EventKind, Quality } from "../contracts/index.ts";
+import { addEvent } from "./events.ts";
+import type { Draft } from "./turn.ts";
+
+/** One state or happening as a decoder understood it. */
+export interface Said {
+  readonly event: EventKind;
+  readonly state: "on" | "off" | "pulse";
+  /** Which part of the device says it (a probe, a zone, an address at the panel); empty for the whole. */
+  readonly part?: string;
+  readonly id?: string | null;
+  readonly confidence?: number | null;
+  readonly test?: boolean;
+  /** A state that was told before and is sent again, as after the restart of a bridge. */
+  readonly resent?: boolean;
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+const UNTOLD = Quality.historical | Quality.replayed;
+
+/**
+ * Adds what a device says of one of its states, by the rules that hold for all makes: a state is over when each part
+ * says so; "off" that was said before is a sign of life and no news; "off" of a pulse says nothing; what is marked as
+ * history or as a copy changes nothing that is known.
+ */
+export function addState(draft: Draft, said: Said): void {
+  const { turn, cell } = draft;
+  const { event, part = "", confidence = null, test = false, data = {} } = said;
+  const { shape, lifeSafety } = EVENT_KINDS[event];
+  const bits = draft.bits;
+  if (said.resent) draft.bits |= Quality.replayed;
+  const told = (draft.bits & UNTOLD) === 0;
+  // One second may bring the same from two parts: each is a happening of its own.
+  const id = said.id ?? (part === "" ? null : part);
+  if (shape === "pulse") {
+    if (said.state === "off") draft.hear();
+    else addEvent(draft, { event, state: "pulse", id, confidence, test, data });
+  } else {
+    const last = cell.states.last(event, part, turn.pos);
+    const on = said.state !== "off";
+    if (told && draft.live) cell.states.set(event, part, on, turn.recv, turn.pos);
+    if (on) addEvent(draft, { event, state: said.state === "pulse" && !lifeSafety ? "pulse" : "on", id, confidence, test, data });
+    else if (told && (last?.on === false || cell.states.onElsewhere(event, part))) draft.hear();
+    else addEvent(draft, { event, state: "off", id, confidence, test, data });
+  }
+  draft.bits = bits;
+}
