@@ -5,11 +5,11 @@ import {
   compareOrder,
   type Evidence,
   type Instant,
+  occasionKey,
   type RecordChange,
   type Signal,
   type SignalOrder,
   type SnapshotRef,
-  subjectKey,
   VERDICTS,
 } from "../contracts/index.ts";
 import { chatterDue } from "./chatter.ts";
@@ -59,7 +59,8 @@ export function createAlerts(ports: AlertPorts): Alerts {
     byId.set(alert.id, live);
     byKey.set(live.key, live);
     const device = alert.device?.id;
-    if (device !== undefined) byDevice.set(device, (byDevice.get(device) ?? new Set()).add(live));
+    // A picture that the device really takes joins nothing that is played.
+    if (device !== undefined && alert.drill === undefined) byDevice.set(device, (byDevice.get(device) ?? new Set()).add(live));
     if (dueOf(live.held) !== null) timed.add(live);
   };
 
@@ -97,14 +98,16 @@ export function createAlerts(ports: AlertPorts): Alerts {
       { write: "alert", alert, path: live.path, memory, ...(more.evidence ? { evidence: more.evidence } : {}) },
       ...result.log.map((entry) => ({ write: "alert-log", alert: alert.id, entry }) as const),
     ]);
-    if (result.effects.includes("condition-closed"))
+    // The rules know nothing of what is played: what they hold of the same subject is real.
+    if (result.effects.includes("condition-closed") && alert.drill === undefined)
       ports.conditionClosed({ community: alert.community, rule: alert.rule, subject: alert.subject, by: more.by?.username ?? "" });
     ports.changed({ alert, path: live.path, plan: memory.plan, log: result.log, effects: result.effects, by: more.by, at: more.at });
   };
 
   const raise = (signal: Signal, key: string, path: string, result: StepResult & { readonly ok: true }, first: RecordChange): void => {
-    const pictures = recent.take(signal.device, signal.eventId, signal.recv).map(toPicture);
-    const evidence = freezeEvidence(signal, ports.window, ports.motion?.(signal) ?? null);
+    const played = signal.drill !== undefined;
+    const pictures = played ? [] : recent.take(signal.device, signal.eventId, signal.recv).map(toPicture);
+    const evidence = freezeEvidence(signal, ports.window, played ? null : (ports.motion?.(signal) ?? null));
     const held = { ...result.held, alert: { ...result.held.alert, picture: pictures.length > 0 } };
     const live: Live = { held, key, path, log: [], evidence, pictures };
     admit(live);
@@ -123,6 +126,7 @@ export function createAlerts(ports: AlertPorts): Alerts {
   /** Holds back or gives back one open alert, where the maintenance over it has begun, ended or changed. */
   const underPlan = (live: Live, now: Instant): void => {
     const { alert } = live.held;
+    if (alert.drill !== undefined) return;
     const mark = book.covering(alert, live.path, now);
     const plan = mark && book.get(mark.id);
     if (mark && plan && alert.maintenance?.id !== mark.id) {
@@ -158,7 +162,7 @@ export function createAlerts(ports: AlertPorts): Alerts {
 
   const apply = (signal: Signal): boolean => {
     const { community, rule, order } = signal;
-    const subject = subjectKey(signal.subject);
+    const subject = occasionKey(signal);
     const key = keyOf(community, rule, subject);
     const last = applied.get(key);
     if (last !== undefined && compareOrder(order, last) <= 0) return false;
@@ -173,7 +177,7 @@ export function createAlerts(ports: AlertPorts): Alerts {
       device: about.device,
       place: about.place,
       sentence: describeInWords(signal, about.place, about.device),
-      maintenance: live ? null : heldBack(signal, about.device, about.path),
+      maintenance: live || signal.drill !== undefined ? null : heldBack(signal, about.device, about.path),
     };
     const result = step(live?.held, { kind: "signal", signal, told }, signal.recv);
     if (!result.ok) ports.write([first]);
@@ -278,7 +282,7 @@ export function createAlerts(ports: AlertPorts): Alerts {
       book.restore(plans);
       for (const map of [byId, byKey, byDevice, applied, timed]) map.clear();
       for (const { alert, path, memory, log } of open) {
-        const key = keyOf(alert.community, alert.rule, subjectKey(alert.subject));
+        const key = keyOf(alert.community, alert.rule, occasionKey(alert));
         admit({ held: { alert, memory }, key, path, log: log.slice(-LOG_IN_MEMORY), evidence: null, pictures: [] });
       }
       for (const { community, rule, subject, order } of orders) applied.set(keyOf(community, rule, subject), order);

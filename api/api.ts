@@ -37,6 +37,7 @@ import type { App, RouteContext } from "./routes/context.ts";
 import { deskRoutes } from "./routes/desks.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { doorRoutes } from "./routes/doors.ts";
+import { drillRoutes } from "./routes/drills.ts";
 import { dutyRoutes } from "./routes/duty.ts";
 import { entryRoutes } from "./routes/entry.ts";
 import { familyRoutes } from "./routes/family.ts";
@@ -156,7 +157,7 @@ export async function createApi(ports: ApiPorts, options: ApiOptions): Promise<A
 function worstOpen(cases: ReturnType<ApiPorts["live"]["openCases"]>): ReadonlyMap<string, Severity> {
   const found = new Map<string, Severity>();
   for (const { case: one } of cases)
-    if (one.person !== null) found.set(one.person, worse(one.severity, found.get(one.person) ?? one.severity));
+    if (one.person !== null && one.drill === undefined) found.set(one.person, worse(one.severity, found.get(one.person) ?? one.severity));
   return found;
 }
 
@@ -267,6 +268,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   familyTieRoutes(app, context);
   placeRoutes(app, context);
   quarantineRoutes(app, context);
+  drillRoutes(app, context);
   postureRoutes(app, context);
   deskRoutes(app, context);
   planRoutes(app, context);

@@ -4,6 +4,7 @@ export type { CallPorts, IncomingMatch, IncomingView } from "./call-ports.ts";
 export type { ChannelPorts } from "./channel-ports.ts";
 export type { DeskCaller, DeskPorts } from "./desk-ports.ts";
 export type { Admission, Admitted, DoorAnswer, DoorBody, DoorPorts, Knock } from "./door-ports.ts";
+export type { DrillPorts } from "./drill-ports.ts";
 export type { EntryPorts } from "./entry-ports.ts";
 export type { FamilyPorts } from "./family-ports.ts";
 export type { HelpPorts } from "./help-ports.ts";

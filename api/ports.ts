@@ -62,6 +62,7 @@ import type { CarePorts } from "./care-ports.ts";
 import type { ChannelPorts } from "./channel-ports.ts";
 import type { DeskPorts } from "./desk-ports.ts";
 import type { DoorPorts } from "./door-ports.ts";
+import type { DrillPorts } from "./drill-ports.ts";
 import type { EntryPorts } from "./entry-ports.ts";
 import type { FamilyPorts } from "./family-ports.ts";
 import type { HelpPorts } from "./help-ports.ts";
@@ -210,6 +211,7 @@ export interface ApiPorts {
     /** `daily` ends what was declared. */
     set(order: { readonly kind: PostureKind; readonly reason: string; readonly until: Instant }, by: Actor): Promise<Posture | null>;
   };
+  readonly drills: DrillPorts;
   readonly rosters: RosterPorts;
   readonly reports: {
     nuisance(

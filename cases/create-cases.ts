@@ -114,6 +114,8 @@ export interface Cases {
   rings(notice: Notice, until: "reached" | "taken"): boolean;
   /** Steps of the ladder of an open case. */
   stepsOf(id: string): readonly LadderStep[];
+  /** Ends the cases of a drill that are still open. */
+  endDrill(drill: string, by: Actor | null, now: Instant): void;
   /** Ends holds, does the steps of ladders that are due, and marks what nobody has verified in time. */
   tick(now: Instant): void;
   /** When `tick` has something to do next; null where nothing is timed. */
@@ -126,8 +128,15 @@ export interface Cases {
 const MOST_PICTURES = 20;
 
 const GONE = { ok: false, status: 404, reason: "没有这张工单", words: { zh: "没有这张工单", en: "There is no such case" } } as const;
+const DRILL_OVER = {
+  ok: false,
+  status: 409,
+  reason: "演练已结束",
+  words: { zh: "演练已结束，工单不再办理", en: "the drill has ended: nothing more is done to its cases" },
+} as const;
 const NOT_TOLD: Telling = { notices: [], log: [] };
 const HAS_IT_AGAIN: Words = { zh: "再次接警", en: "Has it again" };
+const DRILL_ENDED: Words = { zh: "演练结束", en: "The drill has ended" };
 const NEWS = ["raised", "worsened", "again", "re-alarmed"];
 
 /** Of alerts that have ended and are gone from memory, the case still knows enough to write to the family. */
@@ -160,7 +169,8 @@ export function createCases(ports: CasePorts): Cases {
     const alerts = one.alerts.map(({ id }) => ports.alerts.get(id));
     return {
       dueIn: (severity) => ports.plans.dueIn(plan, severity),
-      burning: alerts.some((alert) => alert?.active === true && alert.lifeSafety && alert.family === "fire"),
+      // What is played never clears: it is put out by who closes it.
+      burning: one.drill === undefined && alerts.some((alert) => alert?.active === true && alert.lifeSafety && alert.family === "fire"),
       mayBreakIn: one.person !== null && ports.personById(one.person)?.facts?.breakIn != null,
       visitShare: ports.plans.visitShare,
     };
@@ -197,6 +207,7 @@ export function createCases(ports: CasePorts): Cases {
       title: titleOf(alert),
       place: alert.place,
       person: alert.person,
+      ...(alert.drill !== undefined && { drill: alert.drill }),
       openedAt: toIso(at),
       changedAt: toIso(at),
     };
@@ -282,6 +293,8 @@ export function createCases(ports: CasePorts): Cases {
 
   /** The calls that a step changed, counted by number. */
   const callWrites = (before: Case, after: Case): RecordChange[] => {
+    // What is played says nothing of whether somebody answers her telephone.
+    if (after.drill !== undefined) return [];
     const known = new Set<CaseCall>(before.calls);
     return after.calls.flatMap((call) => {
       if (known.has(call)) return [];
@@ -321,6 +334,8 @@ export function createCases(ports: CasePorts): Cases {
   const act: Cases["act"] = async (id, name, by, body, now, second) => {
     const held = await find(id);
     if (!held) return GONE;
+    const { drill } = held.case;
+    if (drill !== undefined && !ports.drills.runs(drill)) return DRILL_OVER;
     const text = (key: string): string | null => (typeof body[key] === "string" && body[key].trim() !== "" ? body[key].trim() : null);
     if (name === "merge" || name === "split") {
       const outcome =
@@ -342,7 +357,10 @@ export function createCases(ports: CasePorts): Cases {
       clock: (at) => clockIn(ports.zoneOf(current.case.community), at),
       callId: () => ports.makeId(now, "call", id, by.username, JSON.stringify(body), current.case.changedAt),
       find: (user) =>
-        ports.users().find((one) => (one.id === user || one.username === user) && !one.disabled && roleHas(one.role, "cases.act")),
+        ports
+          .users()
+          .filter((one) => drill === undefined || ports.drills.participants(drill).has(one.id))
+          .find((one) => (one.id === user || one.username === user) && !one.disabled && roleHas(one.role, "cases.act")),
     });
     if (!("kind" in input)) return { ok: false, status: 422, reason: input.zh, words: input };
     const result = stepCase(current.case, current.log, input, now, contextOf(current.case));
@@ -423,8 +441,10 @@ export function createCases(ports: CasePorts): Cases {
     addPicture,
     looked: (id, by, what, now) => {
       const held = book.get(id);
-      const result = held && stepCase(held.case, held.log, { kind: "looked", by, what }, now);
-      if (!held || !result?.ok) return false;
+      // Nobody's door code or need is looked at for what is played.
+      if (!held || held.case.drill !== undefined) return false;
+      const result = stepCase(held.case, held.log, { kind: "looked", by, what }, now);
+      if (!result.ok) return false;
       book.settle({ ...held, case: result.case }, result.log);
       return true;
     },
@@ -443,6 +463,16 @@ export function createCases(ports: CasePorts): Cases {
       return held !== undefined && stillRings(held.case, notice.to, until);
     },
     stepsOf: ladders.stepsOf,
+    endDrill: (drill, by, now) => {
+      for (const held of book.open()) {
+        const { case: one } = held;
+        if (one.drill !== drill) continue;
+        const gone = { state: "cancelled", closedAt: toIso(now), hold: null, closing: null, visit: null, changedAt: toIso(now) } as const;
+        const who = { closedBy: by?.username ?? null, closedByName: by?.name ?? null };
+        const next = { ...held, case: { ...one, ...gone, ...who } };
+        settleMove(next, [caseEntry(now, "cancel", by, DRILL_ENDED)], ladders.move(next, [], now));
+      }
+    },
     tick: (now) => {
       for (const held of book.dueBy(now)) {
         const result = stepCase(held.case, held.log, { kind: "due" }, now);

@@ -1,5 +1,5 @@
 import { type Alert, type Case, type Contact, type Person, plainCase, type Way } from "../contracts/index.ts";
-import type { LadderPorts } from "./ladder/ports.ts";
+import { type LadderPorts, NO_DRILLS } from "./ladder/ports.ts";
 import type { TellableUser } from "./types.ts";
 
 const T0 = Date.UTC(2026, 10, 22, 18, 10);
@@ -96,6 +96,7 @@ const way = (channel: Way["channel"], address: string | null): readonly Way[] =>
 export function exampleLadderPorts(users: () => readonly TellableUser[], more: Partial<LadderPorts> = {}): LadderPorts {
   const byNumber = (phone: string | null): readonly Way[] => [...way("voice", phone), ...way("sms", phone)];
   return {
+    drills: NO_DRILLS,
     duty: {
       onDuty: (role, path) =>
         users().filter(

@@ -33,6 +33,7 @@ const buildingOf = (one: Case): string | null => one.place?.building ?? one.plac
 function whyNotOne(from: Case, into: Case): Words | null {
   if (from.id === into.id) return { zh: "不能并入自己", en: "a case is not joined to itself" };
   if (!isPlaceHazard(into)) return { zh: "只能并入场所隐患类工单", en: "only a hazard of a place takes another one" };
+  if (from.drill !== into.drill) return { zh: "演练与真实警情不能合并", en: "what is played and what is real are never one case" };
   if (from.community !== into.community) return { zh: "不属于同一社区", en: "they are of different communities" };
   if (from.family !== into.family) return { zh: "两张工单不是同一类隐患", en: "they are not the same family of hazard" };
   if (buildingOf(from) !== buildingOf(into)) return { zh: "两张工单不在同一楼栋或点位", en: "they are not at the same building or spot" };

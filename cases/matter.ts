@@ -5,7 +5,9 @@ type Facts = Pick<CaseAlert, "rule" | "family" | "person" | "device"> & { readon
 
 const key = (...parts: readonly (string | null)[]): string => parts.join("\n");
 
-function keysOf(community: string, one: Facts, name: string, plan: Plan): readonly string[] {
+function keysOf(of: Pick<Alert, "community" | "drill">, one: Facts, name: string, plan: Plan): readonly string[] {
+  // What a drill plays is never one happening with what is real, nor with another drill.
+  const community = of.drill === undefined ? of.community : `${of.community} drill ${of.drill}`;
   // One condition of one device or person: what raises it anew belongs to it.
   const keys = [key("same", community, one.rule, one.device, one.person, one.place?.id ?? null)];
   const { joins } = plan;
@@ -20,7 +22,7 @@ function keysOf(community: string, one: Facts, name: string, plan: Plan): readon
 export function mattersOfAlert(alert: Alert, plan: string, plans: Plans): readonly string[] {
   const found = plans.find(plan, alert.family);
   const { rule, family, person, place } = alert;
-  return keysOf(alert.community, { rule, family, person, place, device: alert.device?.id ?? null }, found.name, found.plan);
+  return keysOf(alert, { rule, family, person, place, device: alert.device?.id ?? null }, found.name, found.plan);
 }
 
 /** What joins this case: by each of its alerts, or by what a human opened it for. */
@@ -29,7 +31,7 @@ export function mattersOfCase(one: Case, plans: Plans): readonly string[] {
   const facts = one.alerts.length > 0 ? one.alerts : [{ ...one, rule: "", device: null }];
   return facts.flatMap((each) => {
     const { name, plan } = plans.find(each.plan, each.family);
-    return keysOf(one.community, { ...each, place: each.place ?? one.place }, name, plan);
+    return keysOf(one, { ...each, place: each.place ?? one.place }, name, plan);
   });
 }
 

@@ -1,6 +1,7 @@
 import { type Case, type Instant, type Notice, type Severity, toIso } from "../contracts/index.ts";
 import { caseEntry } from "./entry.ts";
 import type { Addressee, World } from "./ladder/addressees.ts";
+import { saidReal } from "./ladder/real.ts";
 import type { Plan } from "./plans.ts";
 import { quietRecipients } from "./recipients.ts";
 import type { InHand, Target, Told } from "./types.ts";
@@ -54,6 +55,7 @@ function noticeTo({ user, name, role, way }: Addressee, letter: Letter, one: Cas
   const notice: Notice = {
     ...{ id, case: one.id, channel: way.channel, to: { user, name, role }, state: "queued" },
     ...{ ...letter, createdAt: at, changedAt: at, attempts: 0, error: null },
+    ...(one.drill !== undefined && { drill: one.drill }),
   };
   return { notice, address: way.address };
 }
@@ -73,7 +75,7 @@ export function tell(
   const notices = recipients.map((to) => {
     const { channel, address } = to.way;
     const id = ports.makeId(now, "notice", one.id, occasion.kind, alert.id, alert.occurrences, channel, to.user ?? "", address ?? "");
-    return noticeTo(to, letterFor(occasion, to, matter), one, id, now);
+    return noticeTo(to, saidReal(letterFor(occasion, to, matter), one, to.role, ports.drills.running()), one, id, now);
   });
   const names = [...new Set(recipients.map((to) => to.name))];
   const told = { zh: `已通知：${names.join("、")}`, en: `Told: ${names.join(", ")}` };
@@ -92,6 +94,7 @@ export function tellHand(
   if (!user) return [];
   const recipient: Addressee = { user: user.id, name: user.name, role: user.role, way: { channel: "app", address: null }, next: [] };
   const person = one.person === null ? undefined : ports.personById(one.person);
-  const letter = toHand({ case: one, person, clock: clockIn(ports.zoneOf(one.community), now) }, user.role, reason);
+  const matter = { case: one, person, clock: clockIn(ports.zoneOf(one.community), now) };
+  const letter = saidReal(toHand(matter, user.role, reason), one, user.role, ports.drills.running());
   return [noticeTo(recipient, letter, one, ports.makeId(now, "notice", one.id, "given", user.id), now)];
 }

@@ -165,6 +165,8 @@ export const AlertSchema = Type.Object(
     picture: Type.Boolean(),
     /** The planned maintenance that holds it back, while it does. */
     maintenance: Type.Optional(Type.Object({ id: Type.String(), until: IsoTime })),
+    /** Of this drill, from its birth: nothing real. */
+    drill: Type.Optional(Type.String()),
     /** Since when it holds without a break, where it had cleared before. */
     activeSince: Type.Optional(IsoTime),
     /** False while its transaction is not yet written: shown as 尚未保存. */

@@ -46,6 +46,8 @@ export const NoticeSchema = Type.Object(
     providerId: Type.Optional(Nullable(Type.String())),
     /** How many more times it was said after the first. */
     rounds: Type.Optional(Type.Integer()),
+    /** Of this drill: it is handed to nobody outside. */
+    drill: Type.Optional(Type.String()),
   },
   { $id: "Notice" },
 );
@@ -94,6 +96,8 @@ export const CaseSchema = Type.Object(
     cause: Nullable(Type.String()),
     found: Nullable(Type.String()),
     summary: Nullable(Type.String()),
+    /** Of this drill, from its birth: nothing real, and never one case with what is. */
+    drill: Type.Optional(Type.String()),
     ...CasePartFields,
   },
   { $id: "Case" },

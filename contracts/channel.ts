@@ -65,8 +65,6 @@ export interface Dispatch {
   readonly vars: Readonly<Record<string, string>>;
   /** Goes out in quiet hours, and no limit of rate holds it back. */
   readonly lifeSafety: boolean;
-  /** Made by a drill: the one door to the outside does not open for it. */
-  readonly drill: boolean;
   /** Taken in this order, each when the one before has failed. */
   readonly next: readonly Way[];
   /** Said again after `every` until answered or the case is taken, at most `times` more; null: said once. */
@@ -75,7 +73,7 @@ export interface Dispatch {
   readonly until?: "reached";
 }
 
-export const PLAIN_DISPATCH: Dispatch = { template: null, vars: {}, lifeSafety: false, drill: false, next: [], repeat: null };
+export const PLAIN_DISPATCH: Dispatch = { template: null, vars: {}, lifeSafety: false, next: [], repeat: null };
 
 /** What a provider's account is for. */
 export const PROVIDER_KINDS = ["sms", "voice", "wecom", "wecom-bot", "dingtalk-bot", "feishu-bot"] as const;

@@ -2,6 +2,7 @@ import type { Alert, AlertLog, Evidence, Verdict } from "./alert.ts";
 import type { CallRecord } from "./call.ts";
 import type { Case, CaseLog, Notice } from "./case.ts";
 import type { Dispatch } from "./channel.ts";
+import type { Drill } from "./drill.ts";
 import type { HandEntry } from "./hand-entry.ts";
 import type { LadderStep } from "./ladder.ts";
 import type { Maintenance } from "./maintenance.ts";
@@ -73,6 +74,7 @@ export type RecordChange =
   | { readonly write: "case-log"; readonly case: string; readonly entry: CaseLog }
   /** A call about a case: made, booked, or corrected. */
   | { readonly write: "call"; readonly call: CallRecord }
+  | { readonly write: "drill"; readonly drill: Drill }
   | { readonly write: "ladder-step"; readonly step: LadderStep }
   | { readonly write: "maintenance"; readonly plan: Maintenance }
   | { readonly write: "flood"; readonly flood: Flood }

@@ -21,6 +21,8 @@ export * from "./desk.ts";
 export * from "./devices.ts";
 export * from "./dispatch-card.ts";
 export * from "./door.ts";
+export * from "./drill.ts";
+export * from "./drill-sheet.ts";
 export * from "./duty-now.ts";
 export * from "./entry.ts";
 export * from "./events.ts";

@@ -2,6 +2,7 @@ import type { Alert } from "./alert.ts";
 import type { LastValue } from "./api.ts";
 import type { Case, Notice } from "./case.ts";
 import type { DeviceState } from "./devices.ts";
+import type { DrillNow } from "./drill.ts";
 import type { FloodNow } from "./noise.ts";
 import type { Posture } from "./posture.ts";
 import type { Severity } from "./severity.ts";
@@ -24,6 +25,8 @@ export interface HubStatus {
   readonly notes?: readonly Words[];
   /** What this desk sees comes faster than it can be answered: only the most urgent is shown by itself. */
   readonly flood?: FloodNow;
+  /** A drill that runs. */
+  readonly drill?: DrillNow;
   /** What was declared for special days; left out on ordinary ones. */
   readonly posture?: Posture;
   /** Alerts in this desk's sight that have held for over a day. */

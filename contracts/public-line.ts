@@ -1,4 +1,5 @@
 import type { Case } from "./case.ts";
+import { ofDrill } from "./drill.ts";
 import type { Family } from "./signal.ts";
 import type { Words } from "./words.ts";
 
@@ -26,11 +27,12 @@ function buildingOf(place: Case["place"]): string | null {
  * What a whole group may read of a case: no name, no door, no figure. For groups that no machine can enter a human
  * copies it; bots of groups say the same.
  */
-export function publicLine({ place, family }: Pick<Case, "place" | "family">): Words {
+export function publicLine({ place, family, drill }: Pick<Case, "place" | "family" | "drill">): Words {
   const where = buildingOf(place);
   const kind = KINDS[family];
-  return {
+  const line = {
     zh: `${where ?? "本社区"}有一起${kind.zh}，请在岗人员接单`,
     en: `${where === null ? "In this community" : `In ${where}`} there is ${kind.en}; whoever is on duty please take it`,
   };
+  return drill === undefined ? line : ofDrill(line);
 }

@@ -91,6 +91,10 @@ export const RIGHTS = [
   /** How the ways out are doing; who may set them up sees their callbacks too. */
   "channels.read",
   "reports.read",
+  /** Drills and their score sheets. */
+  "drills.read",
+  /** Plan, start and end drills. */
+  "drills.run",
   "demo.scenarios",
   /** Visit people by their rhythm and on rounds, and say how it went. */
   "visits.make",
@@ -139,6 +143,7 @@ export const ROLES = {
   admin: {
     words: { zh: "管理员", en: "Administrator" },
     rights: [
+      "drills.read",
       "desks.read",
       "desks.manage",
       "alerts.read",
@@ -173,6 +178,8 @@ export const ROLES = {
   leader: {
     words: { zh: "社区负责人", en: "Community leader" },
     rights: [
+      "drills.read",
+      "drills.run",
       "desks.read",
       "desks.manage",
       "alerts.read",
@@ -227,6 +234,7 @@ export const ROLES = {
   duty: {
     words: { zh: "值班员", en: "Duty officer" },
     rights: [
+      "drills.read",
       "desk.stand",
       "desks.read",
       "alerts.read",
@@ -277,6 +285,7 @@ export const ROLES = {
   grid: {
     words: { zh: "网格员", en: "Grid worker" },
     rights: [
+      "drills.read",
       "alerts.read",
       "cases.read",
       "cases.act",
@@ -323,6 +332,7 @@ export const ROLES = {
   care: {
     words: { zh: "护理员", en: "Carer" },
     rights: [
+      "drills.read",
       "alerts.read",
       "alerts.act",
       "cases.read",
@@ -391,6 +401,7 @@ export const ROLES = {
   fire: {
     words: { zh: "消控室", en: "Fire-control room" },
     rights: [
+      "drills.read",
       "alerts.read",
       "alerts.act",
       "maintenance.manage",
@@ -443,6 +454,7 @@ export const ROLES = {
   inspect: {
     words: { zh: "督查", en: "Inspector" },
     rights: [
+      "drills.read",
       "desks.read",
       "alerts.read",
       "cases.read",

@@ -47,10 +47,13 @@ export interface Whereabouts {
   readonly person: string | null;
   /** Other places that it concerns: whoever sees one of them sees it. */
   readonly also?: readonly string[];
+  /** Of a drill: no relative hears of it. */
+  readonly drill?: string | undefined;
 }
 
 export function seesWhere(scope: Pick<Scope, "paths" | "people" | "homes">, at: Whereabouts): boolean {
   const also = at.also ?? [];
+  if (at.drill !== undefined && scope.people !== null) return false;
   if (scope.people !== null) {
     const homes = scope.homes ?? [];
     if (also.some((path) => homes.some((home) => path.startsWith(home)))) return true;

@@ -12,6 +12,10 @@ export function subjectKey(subject: Subject): string {
   return `${subject.kind}:${subject.id}`;
 }
 
+/** One string per condition's subject: what a drill plays on it is another one, and meets nothing real. */
+export const occasionKey = ({ subject, drill }: { readonly subject: Subject; readonly drill?: string }): string =>
+  drill === undefined ? subjectKey(subject) : `drill:${drill}:${subjectKey(subject)}`;
+
 /** What kind of trouble: decides who may see it and which plan it follows. */
 export const FAMILIES = ["fire", "person", "vitals", "activity", "public", "water", "lift", "device", "hub", "matter"] as const;
 export type Family = (typeof FAMILIES)[number];
@@ -109,4 +113,6 @@ export interface Signal {
   /** What only those may read who may see scores. */
   readonly detail?: Words;
   readonly cause: SignalCause;
+  /** The drill that plays it; absent: it is real. */
+  readonly drill?: string;
 }

@@ -66,6 +66,8 @@ export function createCallDesk(parts: Parts) {
       const { phone } = desk.ownOf(user.id);
       return phone === null ? [] : [{ to: "responder", contact: user.username, name: user.name, number: phone, ...plain }];
     });
+    // In a drill nobody's own number is offered: only hands.
+    if (one.drill !== undefined) return hands;
     return [
       ...(own === null ? [] : [{ to: "person", contact: null, name: "本人", number: own, ...plain } as const]),
       ...contacts,

@@ -23,7 +23,10 @@ interface Parts {
 }
 
 /** Where an open case stands, for the question who sees it. */
-export const whereOfCase = (held: InHand): Whereabouts => ({ path: held.path, person: held.case.person, also: held.also });
+export const whereOfCase = (held: InHand): Whereabouts => ({
+  ...{ path: held.path, person: held.case.person, also: held.also },
+  drill: held.case.drill,
+});
 
 /** Cases as the HTTP face asks for them and acts on them. */
 export function createCaseFace({ cases, records, snapshots, list, users, calls, met, written, now }: Parts): ApiPorts["cases"] {
@@ -41,8 +44,10 @@ export function createCaseFace({ cases, records, snapshots, list, users, calls, 
     act: async (id, act, by, body, second) => {
       const before = cases.get(id)?.case;
       const outcome = await cases.act(id, act, by, body, now(), second);
-      if (outcome.ok && before !== undefined) calls.settle(before, outcome.value);
-      const how = outcome.ok ? howMet(act, body) : null;
+      const real = outcome.ok && outcome.value.drill === undefined;
+      if (real && before !== undefined) calls.settle(before, outcome.value);
+      // Whoever is found in a drill was played.
+      const how = real ? howMet(act, body) : null;
       if (outcome.ok && how !== null && outcome.value.person !== null)
         met(outcome.value.community, outcome.value.person, {
           ...{ at: toIso(now()), how, by: by.username, byName: by.name },

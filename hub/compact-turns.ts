@@ -20,6 +20,8 @@ function keyOf(change: RecordChange): string | null {
       return `step ${change.step.id}`;
     case "maintenance":
       return `maintenance ${change.plan.id}`;
+    case "drill":
+      return `drill ${change.drill.id}`;
     case "flood":
       return `flood ${change.flood.id}`;
     case "alert-log":

@@ -164,7 +164,9 @@ export function createDeskWatch(parts: Parts) {
     parts.told();
   };
   const watchPresence = (now: Instant): void => {
-    const critical = parts.openCases().filter((held) => held.case.severity === "critical" && held.case.state !== "visit-due");
+    const critical = parts
+      .openCases()
+      .filter((held) => held.case.severity === "critical" && held.case.state !== "visit-due" && held.case.drill === undefined);
     for (const desk of desks.values()) {
       const busy = critical.some(({ path }) => covers(desk, path));
       const asked = askPresence(desk, settings, now, busy);

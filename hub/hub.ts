@@ -50,6 +50,7 @@ import { createDeviceViews } from "./device-views.ts";
 import { askDisk } from "./disk-watch.ts";
 import { createDoorBook } from "./door-book.ts";
 import { createPictureTaker } from "./door-pictures.ts";
+import { createDrillDesk, realAlerts } from "./drill-desk.ts";
 import { emptyRegistry } from "./empty-registry.ts";
 import { createEntryDesk } from "./entry-desk.ts";
 import { createErasureBook } from "./erasures.ts";
@@ -268,7 +269,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
 
   const pathOf = (place: string | null, community: string): string =>
     (place === null ? undefined : directory.pathOf(place)) ?? directory.rootPath(community);
-  const whereOfAlert = (alert: Alert, path: string): Whereabouts => ({ path, person: alert.person });
+  const whereOfAlert = (alert: Alert, path: string): Whereabouts => ({ path, person: alert.person, drill: alert.drill });
   const book = createRuleBook(rules, await records.rules.versions(), (row, what) =>
     log
       .child({ stage: "rules" })
@@ -312,6 +313,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       ...{ numbers: () => desks.numbers(), isHeard: (path) => desks.isHeard(path), carriers: (path) => desks.carriers(path) },
       duty: { onDuty: (role, path, at) => rosterDesk.duty.onDuty(role, path, at) },
       learns: (one, to) => family.gate.learns(one, to, false),
+      drills: () => drillDesk.port,
     }),
     users: users.tellable,
     personById: (id) => directory.personById(id),
@@ -334,6 +336,16 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       const { log, notices: _notices, steps: _steps, ...one } = found.case;
       return { case: one, path: found.at.path, also: found.at.also ?? [], log };
     },
+  });
+  const drillDesk = createDrillDesk({
+    ...{ records, directory, alerts, cases, now, users: users.all, community: home, write: turns.write },
+    rules: book.inForce,
+    cards: (one) => cardDesk.face.ofCase(one, null),
+    position: () => journal.last(home()),
+    inTurn: (work) => inTurn(home(), work),
+    written: () => written(),
+    told: () => live.tell({ type: "registry", entity: "drills" }),
+    failed: (err) => log.warn({ err }, "the sheet of a drill could not be written; made when it is asked for"),
   });
   const afterRestore = createAfterRestore({
     restored: dir.restored,
@@ -402,9 +414,10 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   });
   const publishChanges = (changes: readonly RecordChange[]): void => {
     for (const change of changes) {
-      if (change.write === "alert" && !change.quiet)
+      // Who listens outside would act on what is only played.
+      if (change.write === "alert" && !change.quiet && change.alert.drill === undefined)
         broker.publish(hubTopic(change.alert.community, "alert"), JSON.stringify(outwardAlert(change.alert)), { qos: 1 });
-      if (change.write === "case")
+      if (change.write === "case" && change.case.drill === undefined)
         broker.publish(hubTopic(change.case.community, "case"), JSON.stringify(outwardCase(change.case)), { qos: 1 });
     }
   };
@@ -532,7 +545,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     views,
     openAlerts: () => openAlerts(),
     openCases: () => openCases(),
-    status: (scope) => noise.statusFor(status.view(), scope),
+    status: (scope) => drillDesk.statusFor(noise.statusFor(status.view(), scope), scope),
     shown: family.gate.shown,
     now,
   });
@@ -635,9 +648,15 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     for (;;) {
       const due = Math.min(
         to,
-        ...[engine.nextDue(), falls.claims.nextDue(), alerts.nextDue(), cases.nextDue(), ruleRoom.nextDue(), driven.nextDue()].map(
-          (at) => at ?? Number.POSITIVE_INFINITY,
-        ),
+        ...[
+          engine.nextDue(),
+          falls.claims.nextDue(),
+          alerts.nextDue(),
+          cases.nextDue(),
+          drillDesk.nextDue(),
+          ruleRoom.nextDue(),
+          driven.nextDue(),
+        ].map((at) => at ?? Number.POSITIVE_INFINITY),
       );
       driven.set(due);
       await nightly?.idle();
@@ -733,7 +752,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     series,
     committer,
     audit,
-    alerts,
+    alerts: realAlerts(alerts),
     outbox,
     engine,
     wrongClocks: () => ingest.wrongClocks(now()),
@@ -744,7 +763,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     disk: () => watch.disk,
     backup: () => nightly?.view() ?? null,
     checkpointAgeMs: () => watch.checkpointAgeMs,
-    oldestUnacknowledgedMs: () => oldestUnacknowledged(alerts.open(), now()),
+    oldestUnacknowledgedMs: () => oldestUnacknowledged(realAlerts(alerts).open(), now()),
     memoryLimitBytes: memory.limitBytes,
     rssBytes: () => process.memoryUsage.rss(),
     uptimeSeconds: () => process.uptime(),
@@ -760,7 +779,10 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     log: log.child({ stage: "rules" }),
   });
   undo.push(() => ruleRoom.stop());
-  const metrics = createMetrics([...status.meters({ broker, mqttSessions, engine, alerts }), ...stageMeters(healthParts)]);
+  const metrics = createMetrics([
+    ...status.meters({ broker, mqttSessions, engine, alerts: realAlerts(alerts) }),
+    ...stageMeters(healthParts),
+  ]);
   const openAlerts = () => alerts.open().map(({ alert, path }) => ({ alert, at: whereOfAlert(alert, path) }));
   const openCases = () => cases.open().map((held) => ({ case: held.case, at: whereOfCase(held) }));
   const patient = createPatientRecords({
@@ -810,6 +832,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       written,
       now,
     }),
+    drills: drillDesk.face,
     rosters: rosterDesk.face,
     reports: createReports({
       records,
@@ -908,6 +931,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
         pipeline.tick(at, community.id);
         alerts.tick(at);
         cases.tick(at);
+        if (community.id === home()) drillDesk.tick(at);
         desks.tick(at);
       });
   };
@@ -948,6 +972,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
         log.error({ provider: name }, "its secrets cannot be read with the key of this data directory: enter them again");
       await desks.load();
       await rosterDesk.load();
+      await drillDesk.load();
       const { open, holes, lastAlive } = await awaken({
         ...{
           records,
@@ -970,6 +995,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
         ...{ seriesReadsJournal: config.influx !== null, home, now, log },
       });
       desks.begin();
+      drillDesk.begin();
       whenUp.open();
       await erasures.reapply();
       for (const hole of holes) {

@@ -13,6 +13,7 @@ interface Parts {
   isHeard(path: string): boolean;
   carriers: LadderPorts["carriers"];
   learns: LadderPorts["learns"];
+  drills(): LadderPorts["drills"];
 }
 
 const joined = (all: readonly Words[]): Words => ({ zh: all.map(({ zh }) => zh).join("、"), en: all.map(({ en }) => en).join(", ") });
@@ -28,6 +29,11 @@ export function createLadderPorts({ directory, desk, faults, ...parts }: Parts):
   const isThere = (person: Person): boolean => person.state === "home";
   return {
     duty: parts.duty,
+    drills: {
+      running: () => parts.drills().running(),
+      runs: (drill) => parts.drills().runs(drill),
+      participants: (drill) => parts.drills().participants(drill),
+    },
     waysToUser: (user) => desk().waysToUser(user),
     waysToContact: (contact) => desk().waysToContact(contact),
     waysToNumber: (number) => desk().waysToNumber(number),

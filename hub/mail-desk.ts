@@ -58,7 +58,7 @@ export function createMailDesk(parts: Parts) {
   };
   const send = async (channel: Channel, entry: MailEntry): Promise<Attempt> => {
     const notice = testNotice(entry, parts.communityName(), toIso(clock.now()));
-    const plain = { template: null, vars: {}, answers: [], link: null, drill: false };
+    const plain = { template: null, vars: {}, answers: [], link: null, drill: false } as const;
     return openDoor(() => channel).send({ ...plain, id: notice.id, notice, address: entry.to });
   };
 

@@ -52,6 +52,7 @@ test("at the door nothing goes to the family of somebody who has died, not even 
   const sent: string[] = [];
   const deliver = createDelivery({
     door: { send: async ({ notice: one }: { notice: Notice }) => void sent.push(one.id) } as never,
+    inside: {} as never,
     templates: {} as never,
     health: { passedOver: () => false, freeAt: () => null } as never,
     now: () => 0,

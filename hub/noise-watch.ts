@@ -81,7 +81,7 @@ export function createNoiseWatch(parts: Parts): NoiseWatch {
   const standingNow = (): ReturnType<Parts["openAlerts"]> => {
     const now = parts.now();
     if (now - standing.at >= STANDING_EVERY || now < standing.at)
-      standing = { at: now, all: parts.openAlerts().filter(({ alert }) => isStanding(alert, now)) };
+      standing = { at: now, all: parts.openAlerts().filter(({ alert }) => alert.drill === undefined && isStanding(alert, now)) };
     return standing.all;
   };
   const standingSeen = (scope: Pick<Scope, "paths" | "people" | "families">): ReturnType<Parts["openAlerts"]> => {
@@ -91,7 +91,7 @@ export function createNoiseWatch(parts: Parts): NoiseWatch {
 
   return {
     onAlert: ({ alert, path, effects, at }) => {
-      if (effects.includes("raised")) book.raised({ ...newAlertOf(alert, path), at });
+      if (effects.includes("raised") && alert.drill === undefined) book.raised({ ...newAlertOf(alert, path), at });
     },
     statusFor: (status, scope) => {
       if (!scope.rights.has("alerts.read") || scope.people !== null) return status;
@@ -123,7 +123,10 @@ export function createNoiseWatch(parts: Parts): NoiseWatch {
     standingIn: (scope) => standingSeen(scope).map(({ alert }) => alert),
     restore: (open, floods) => {
       const now = parts.now();
-      const recent = open.map(({ alert, path }) => newAlertOf(alert, path)).filter(({ at }) => now - at < FLOOD_WINDOW);
+      const recent = open
+        .filter(({ alert }) => alert.drill === undefined)
+        .map(({ alert, path }) => newAlertOf(alert, path))
+        .filter(({ at }) => now - at < FLOOD_WINDOW);
       book.restore(
         recent,
         floods.filter((flood) => flood.to === null),

@@ -35,6 +35,7 @@ import {
   LINK_LIFE,
   noticeOf,
   openDoor,
+  openInsideDoor,
   QUIET_UNLESS_TOLD,
   quietUntil,
   VERIFY,
@@ -131,9 +132,10 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
     save: (next) => saveOwn(next),
     title: () => communityName(),
   });
+  // Whoever is logged in sees it on the live feed; it counts as read when they open it.
+  const app = appChannel(() => false);
   const ours: Partial<Record<NoticeChannel, Channel>> = {
-    // Whoever is logged in sees it on the live feed; it counts as read when they open it.
-    app: appChannel(() => false),
+    app,
     "web-push": push.channel,
     siren: deviceChannel("siren", parts.commands),
     speaker: deviceChannel("speaker", parts.commands),
@@ -150,6 +152,7 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
   const communityName = (): string => directory.communities()[0]?.name ?? "社区";
   const deliver = createDelivery({
     door,
+    inside: openInsideDoor(app),
     templates: TEMPLATES,
     health,
     now,

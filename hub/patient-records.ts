@@ -107,7 +107,7 @@ export function createPatientRecords({ records, users, save, remove, openAlerts,
           .filter((one) => state === null || state.includes("open") || state.includes(one.state))
           .filter((one) => since === null || Date.parse(one.openedAt) >= since)
           .filter((one) => until == null || Date.parse(one.openedAt) < until)
-          .filter((one) => !figure || inFigure(figure.name, figureRowOf(one), figure.now))
+          .filter((one) => !figure || (one.drill === undefined && inFigure(figure.name, figureRowOf(one), figure.now)))
           .sort((a, b) => (a.openedAt < b.openedAt ? 1 : -1));
         return page(found, paging.limit);
       }),

@@ -1,5 +1,5 @@
 import { type Instant, type Notice, type NoticeChannel, PUBLIC_CHANNELS } from "../contracts/index.ts";
-import type { Attempt, Door, Parcel } from "./outward.ts";
+import { type Attempt, type Door, DRILL_STAYS, type InsideDoor, insideParcel, type Parcel } from "./outward.ts";
 import type { ProviderHealth } from "./provider-health.ts";
 import { answersOf, fillVars, type Templates } from "./templates.ts";
 import type { PendingNotice } from "./types.ts";
@@ -11,6 +11,8 @@ export type NumberState = "unverified" | "verified" | "dead";
 
 export interface DeliveryPorts {
   readonly door: Door;
+  /** Takes what belongs to a drill. */
+  readonly inside: InsideDoor;
   readonly templates: Templates;
   readonly health: ProviderHealth;
   now(): Instant;
@@ -88,8 +90,8 @@ export function createDelivery(ports: DeliveryPorts): (pending: PendingNotice) =
       vars: {},
       answers: [],
       link: null,
-      drill: dispatch.drill,
-    };
+      drill: false,
+    } as const;
     if (PUBLIC_CHANNELS.includes(channel)) {
       const { line } = dispatch.vars;
       if (line === undefined) return refuse("没有可公开的内容");
@@ -110,6 +112,10 @@ export function createDelivery(ports: DeliveryPorts): (pending: PendingNotice) =
 
   return async (pending) => {
     const { notice, address } = pending;
+    if (notice.drill !== undefined) {
+      const drilled = insideParcel(`${notice.id}_${notice.rounds ?? 0}`, notice);
+      return { ...(drilled === null ? DRILL_STAYS : await ports.inside.send(drilled)), provider: null };
+    }
     const found = ports.providerOf(notice.channel, address);
     const provider = found?.id ?? null;
     const held = heldBack(pending, provider, found?.perMinute ?? null);

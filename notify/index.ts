@@ -15,7 +15,17 @@ export { createOutbox, type Outbox, type OutboxOptions } from "./create-outbox.t
 export { asksFirst, createDelivery, type Delivered, type DeliveryPorts, MOURNED, VERIFY } from "./deliver.ts";
 export { createLinks, LINK_LIFE, type Links } from "./links.ts";
 export { createNumberBook, type NumberBook } from "./number-book.ts";
-export { type Attempt, type Channel, type Door, newChannel, openDoor, type Parcel } from "./outward.ts";
+export {
+  type Attempt,
+  type Channel,
+  type Door,
+  type DrillParcel,
+  insideParcel,
+  newChannel,
+  openDoor,
+  openInsideDoor,
+  type Parcel,
+} from "./outward.ts";
 export { createProviderHealth, type ProviderHealth } from "./provider-health.ts";
 export { QUIET_UNLESS_TOLD, quietUntil } from "./quiet.ts";
 export { answersOf, fillVars, readTemplates, type Templates } from "./templates.ts";

@@ -183,7 +183,7 @@ describe("e-mail, in a real SMTP conversation", () => {
       answers: [],
       link: null,
       drill: false,
-    };
+    } as const;
     expect(await openDoor(() => channel).send(parcel)).toMatchObject({ ok: false, retry: true });
     channel.close();
   });

@@ -9,7 +9,8 @@ export type Tally = "sent" | "failed" | "retried" | "held";
 /** The same message by the next way of its human; null where there is none left. */
 function followOf({ notice, dispatch }: PendingNotice, now: Instant): PendingNotice | null {
   const [way, ...rest] = dispatch.next;
-  if (way === undefined) return null;
+  // What belongs to a drill has no other way.
+  if (way === undefined || notice.drill !== undefined) return null;
   const at = toIso(now);
   const { id, case: about, to, subject, text } = notice;
   return {

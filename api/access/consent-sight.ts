@@ -23,6 +23,8 @@ export function consents(sight: Sight, kind: ConsentKind, at: Place, severity: S
 export function worstAt(open: readonly { readonly case: Case; readonly at: Whereabouts }[], at: Place): Severity | null {
   let worst: Severity | null = null;
   for (const each of open) {
+    // What is played opens nobody's door.
+    if (each.case.drill !== undefined) continue;
     const same = at.person === null ? each.at.path === at.path : each.case.person === at.person;
     if (same) worst = worst === null ? each.case.severity : worse(worst, each.case.severity);
   }

@@ -57,6 +57,15 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "GET /posture": { needs: "alerts.read" },
   "POST /posture": { needs: "posture.set", audit: "posture.set" },
 
+  "GET /drills": { needs: "drills.read" },
+  "GET /drills/duty": { needs: "drills.read" },
+  "GET /drills/candidates": { needs: "drills.run" },
+  "GET /drills/:id": { needs: "drills.read" },
+  "POST /drills": { needs: "drills.run", audit: "drill.plan" },
+  "POST /drills/:id/start": { needs: "drills.run", audit: "drill.start" },
+  "POST /drills/:id/end": { needs: "drills.run", audit: "drill.end" },
+  "POST /drills/:id/remarks": { needs: "drills.read", audit: "drill.remark" },
+
   "GET /rosters": { needs: "roster.read" },
   "POST /rosters": { needs: "roster.write", audit: "roster.create" },
   "PUT /rosters/:id": { needs: "roster.write", audit: "roster.update" },

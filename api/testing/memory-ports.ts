@@ -19,6 +19,7 @@ import { memoryCare, NOTHING_KNOWN } from "./memory-care.ts";
 import { memoryChannels } from "./memory-channels.ts";
 import { memoryDesks } from "./memory-desks.ts";
 import { memoryDoor } from "./memory-door.ts";
+import { memoryDrills } from "./memory-drills.ts";
 import { memoryEntry } from "./memory-entry.ts";
 import { GIVEN, memoryFamily } from "./memory-family.ts";
 import { memoryHelp } from "./memory-help.ts";
@@ -304,6 +305,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     patrols: memoryPatrols({ now: () => hub.now, spot: "east-pump" }),
     ...memoryVisits({ now: () => hub.now, people, whereOf: (person) => whereOf(person.home, person.id), root: ROOT }),
     maintenance: memoryMaintenance(() => hub.now, maintenance),
+    drills: memoryDrills(() => hub.now, { kind: "fall", subject: "wang" }),
     posture: { current: () => null, set: async () => null },
     rosters: memoryRosters(),
     reports: {

@@ -132,6 +132,32 @@ function humansOf(entry: Asked, one: Case, path: string, world: World, now: Inst
   }
 }
 
+/** A world in which there is nobody but those who take part in a drill, and no way to them but the app. */
+function drillWorld(drill: string, world: World): World {
+  const taking = world.drills.participants(drill);
+  const users = (): readonly TellableUser[] =>
+    world.users().filter((user) => taking.has(user.id) && !user.disabled && user.role !== "family");
+  const inApp: Ways = { proven: [{ channel: "app", address: null }], unproven: [] };
+  const none: Ways = { proven: [], unproven: [] };
+  return {
+    ...world,
+    users,
+    // Whoever takes part is on duty in it, roster or none.
+    duty: { onDuty: (role, path) => users().filter((user) => user.role === role && user.paths.some((root) => path.startsWith(root))) },
+    waysToUser: () => inApp,
+    waysToContact: () => none,
+    waysToNumber: () => none,
+    numbers: () => ({ dutyPhone: null, subDistrict: null }),
+    livingAt: () => [],
+    homePhones: () => [],
+    sirensAt: () => [],
+    carriers: () => [],
+  };
+}
+
+const OUTSIDE: readonly TellEntry["who"][] = ["family", "keyholder", "home", "duty-phone"];
+const NOBODY: Found = { to: [], unreachable: [], more: false };
+
 /** A relative who may learn nothing of it takes nobody's turn, and is not said to have been told. */
 const mayHear = ({ user, name }: Human, entry: Asked, one: Case, world: World): boolean =>
   (entry.who !== "family" && entry.who !== "keyholder") || world.learns(one, { user, name }) !== "nothing";
@@ -149,6 +175,20 @@ export function addresseesOf(
   now: Instant,
   part: number,
   hadTurn: (to: Addressee) => boolean = () => false,
+): Found {
+  const { drill } = one;
+  if (drill === undefined) return found(entry, one, path, world, now, part, hadTurn);
+  return OUTSIDE.includes(entry.who) ? NOBODY : found({ ...entry, by: ["app"] }, one, path, drillWorld(drill, world), now, part, hadTurn);
+}
+
+function found(
+  entry: Asked,
+  one: Case,
+  path: string,
+  world: World,
+  now: Instant,
+  part: number,
+  hadTurn: (to: Addressee) => boolean,
 ): Found {
   const humans = humansOf(entry, one, path, world, now).filter((human) => mayHear(human, entry, one, world));
   const to: Addressee[] = [];

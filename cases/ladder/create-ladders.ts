@@ -31,6 +31,7 @@ import {
   stopAll,
 } from "./course.ts";
 import { filedFor, isLifeSafety, letterFor, mayList } from "./letters.ts";
+import { saidFiled, saidReal } from "./real.ts";
 import { entriesFor, type Rung, spanOf, type TellEntry } from "./rung.ts";
 
 export interface LaddersPorts extends World {
@@ -110,22 +111,24 @@ export function createLadders(ports: LaddersPorts): Ladders {
     const person = one.person === null ? undefined : ports.personById(one.person);
     const clock = clockIn(ports.zoneOf(one.community), Date.parse(one.openedAt));
     const matter = { case: one, alert, person, clock };
-    const helpless = entry.list === undefined ? [] : ports.cannotWalk(one.place?.id ?? null, pathOf(work));
+    const helpless = entry.list === undefined || one.drill !== undefined ? [] : ports.cannotWalk(one.place?.id ?? null, pathOf(work));
     const lines = helpless.map(({ where, needs }) => `${where} ${needs.zh}`);
     const at = toIso(now);
     return to.map((each) => {
       const { way, next } = each;
       const id = noticeId(work, row, each);
-      const filed = filedFor(each, entry.as, matter, new Date(now).getUTCFullYear());
-      const letter = letterFor(each, entry, matter, { quiet, list: mayList(each.role) ? lines : [] });
+      const real = ports.drills.running();
+      const filed = saidFiled(filedFor(each, entry.as, matter, new Date(now).getUTCFullYear()), one, each.role, real);
+      const letter = saidReal(letterFor(each, entry, matter, { quiet, list: mayList(each.role) ? lines : [] }), one, each.role, real);
       const notice: Notice = {
         ...{ id, case: one.id, channel: way.channel, to: { user: each.user, name: each.name, role: each.role }, state: "queued" },
         ...{ ...letter, createdAt: at, changedAt: at, attempts: 0, error: null },
+        ...(one.drill !== undefined && { drill: one.drill }),
       };
       const dispatch: Dispatch = {
         ...filed,
         vars: { ...filed.vars, line: publicLine(one).zh },
-        ...{ lifeSafety: one.ladder?.kind === "urgent" && isLifeSafety(one, alert.lifeSafety), drill: false, next },
+        ...{ lifeSafety: one.ladder?.kind === "urgent" && isLifeSafety(one, alert.lifeSafety), next },
         repeat: entry.again === undefined || way.channel === "app" ? null : { every: spanOf(entry.again.every), times: entry.again.times },
         ...(until && { until: "reached" as const }),
       };
@@ -155,7 +158,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
 
   const siren = (work: Work, row: LadderStep): string[] => {
     const one = caseOf(work);
-    if (one.severity !== "critical" && one.severity !== "high") return [];
+    if ((one.severity !== "critical" && one.severity !== "high") || one.drill !== undefined) return [];
     const to = ports
       .sirensAt(one.place?.id ?? null, pathOf(work))
       .map(({ id, name }): Addressee => ({ user: null, name, role: "", way: { channel: "siren", address: id }, next: [] }));
@@ -194,7 +197,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
       if (entry.who !== "family" || spanOf(rung.at) > 0) unreachable.push(...found.unreachable);
       if (found.more && entry.turns) put(work, nextPart(one, work.course.ladder, row, work.now + spanOf(entry.turns)));
     }
-    if (spanOf(rung.at) === 0 && work.course.ladder.kind === "urgent") {
+    if (spanOf(rung.at) === 0 && work.course.ladder.kind === "urgent" && one.drill === undefined) {
       const carried = carriersOf(work);
       ids.push(...notify(work, row, { again: RING }, carried, false));
       names.push(...carried.map(({ name }) => name));
@@ -211,7 +214,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
     if (rung.nobody) {
       work.course = { ...work.course, ladder: { ...work.course.ladder, nobody: { at: toIso(work.now), endedAt: null, byName: null } } };
       say(work, "nobody", NOBODY_REACHED);
-      ports.noWayOut(ids.length === 0);
+      if (one.drill === undefined) ports.noWayOut(ids.length === 0);
     }
     sayTold(work, row, names, unreachable);
     const nothing = ids.length === 0 && !rung.cards && row.part === 0;

@@ -16,7 +16,20 @@ export interface Ways {
   readonly unproven: readonly Way[];
 }
 
+/** Drills, as far as who is told goes. */
+export interface DrillPort {
+  /** One runs in the community: whatever is not of it says that it is real. */
+  running(): boolean;
+  /** Ids of those who take part in this one while it runs; nobody once it has ended. */
+  participants(drill: string): ReadonlySet<string>;
+  runs(drill: string): boolean;
+}
+
+/** Where nobody ever drills. */
+export const NO_DRILLS: DrillPort = { running: () => false, participants: () => new Set(), runs: () => false };
+
 export interface LadderPorts {
+  readonly drills: DrillPort;
   readonly duty: DutyPort;
   waysToUser(user: TellableUser): Ways;
   waysToContact(contact: Contact): Ways;

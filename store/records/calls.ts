@@ -52,6 +52,7 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
     calls: { history: t(call.callHistory) },
     doorCodes: { get: t(call.doorCodeGet), save: t(call.doorCodeSave), among: t(call.doorCodesAmong) },
     figures: { response: t(call.responseFigures) },
+    drills: { all: t(call.drillsAll), cases: t(call.drillCases) },
     noise: { alerts: t(call.noiseAlerts), floods: t(call.noiseFloods) },
     maintenance: { list: paged(call.maintenanceList) },
     notices: {

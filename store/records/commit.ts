@@ -5,6 +5,7 @@ import type { Database } from "./database.ts";
 import { noticeRow } from "./notice-rows.ts";
 import { writeCalls } from "./repositories/calls.ts";
 import { writeCases } from "./repositories/case-writes.ts";
+import { writeDrills } from "./repositories/drills.ts";
 import { writeEntries } from "./repositories/entries.ts";
 import { writeLadders } from "./repositories/ladders.ts";
 import { writeMaintenance } from "./repositories/maintenance.ts";
@@ -35,6 +36,7 @@ function alertRow({ alert, path, memory }: Write<"alert">): AlertTable {
     // What is in the table is saved, whatever it was while it was on its way here.
     doc: JSON.stringify({ ...alert, saved: true }),
     memory: JSON.stringify(memory),
+    drill: alert.drill ?? null,
   };
 }
 
@@ -122,6 +124,7 @@ export function createCommit(db: Database): (changes: readonly RecordChange[]) =
       await writeApplied(trx, changes);
       await writeMaintenance(trx, changes);
       await writeFloods(trx, changes);
+      await writeDrills(trx, changes);
       await writeEntries(trx, changes);
     });
 }

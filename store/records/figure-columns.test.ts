@@ -20,6 +20,9 @@ onEveryDatabase("cases from before there were figures", (at) => {
     await at.stop();
     await at.fresh.raw("drop index cases_figures");
     for (const column of ["answered_at", "handled_at", "verdict"]) await at.fresh.raw(`alter table cases drop column ${column}`);
+    await at.fresh.raw("drop index cases_drill");
+    for (const table of ["alerts", "cases", "notices"]) await at.fresh.raw(`alter table ${table} drop column drill`);
+    await at.fresh.raw("drop table drills");
     await at.fresh.raw("delete from kysely_migration where name >= '0020'");
     await at.open();
     const span = { from: T0, to: T0 + DAY, parts: [T0], path: null, base: "/xf/", now: T0 + 2 * DAY };

@@ -2,7 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from "kysely";
 import { ANSWER_LATEST, ANSWER_SOON, type CaseFigure, HANDLE_WITHIN, type Instant, LEFT_OUT } from "../../contracts/index.ts";
 
 const names = sql.join([...LEFT_OUT]);
-const inside = sql<SqlBool>`(cases.state not in (${names}) and (cases.verdict is null or cases.verdict not in (${names})))`;
+const inside = sql<SqlBool>`(cases.drill is null and cases.state not in (${names}) and (cases.verdict is null or cases.verdict not in (${names})))`;
 const alarm = sql<SqlBool>`cases.kind = 'alarm'`;
 
 /** The rule of `inFigure` as a condition on cases. */

@@ -7,6 +7,7 @@ import { createCallRepository } from "./repositories/calls.ts";
 import { createCaseRepository } from "./repositories/cases.ts";
 import { createChannelRepository } from "./repositories/channels.ts";
 import { createCheckpointRepository } from "./repositories/checkpoint.ts";
+import { createDrillRepository } from "./repositories/drills.ts";
 import { createEntryRepository } from "./repositories/entries.ts";
 import { createFamilyRepository } from "./repositories/family.ts";
 import { createFigureRepository } from "./repositories/figures.ts";
@@ -44,6 +45,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...notices,
     ...ladders,
     ...maintenance,
+    ...createDrillRepository(reads),
     ...createFigureRepository(reads),
     ...createNoiseRepository(reads),
     ...createQuarantineRepository(db, reads, options.mostQuarantined),

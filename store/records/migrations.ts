@@ -4,6 +4,7 @@ import { auditPlaces } from "./audit-places.ts";
 import { callTables } from "./call-tables.ts";
 import { caseTables } from "./case-tables.ts";
 import { channelTables } from "./channel-tables.ts";
+import { drillTable } from "./drill-table.ts";
 import { entryTable } from "./entry-table.ts";
 import { familyTables } from "./family-tables.ts";
 import { figureColumns } from "./figure-columns.ts";
@@ -290,4 +291,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0018-action-cards": { up: actionCardTable },
   "0020-case-figures": { up: figureColumns },
   "0021-patrols": { up: patrolTables },
+  "0022-drills": { up: drillTable },
 };

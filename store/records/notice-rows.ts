@@ -32,6 +32,7 @@ export const toNotice = (row: Selectable<NoticeTable>): Notice => ({
   provider: row.provider,
   providerId: row.provider_id,
   rounds: row.rounds,
+  ...(row.drill !== null && { drill: row.drill }),
 });
 
 export const toPending = (row: Selectable<NoticeTable>): PendingNotice => ({
@@ -61,5 +62,6 @@ export function noticeRow(notice: Notice, address: string | null, dispatch: Disp
     error: notice.error,
     dispatch: dispatch === undefined ? null : JSON.stringify(dispatch),
     rounds: notice.rounds ?? 0,
+    drill: notice.drill ?? null,
   };
 }

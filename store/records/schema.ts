@@ -33,6 +33,7 @@ export interface Tables {
   cells: { room: string; key: string; pos: number; blob: Uint8Array };
   bases: { room: string; doc: string };
   maintenance: { id: string; community: string; from_at: number; until_at: number; ended_at: number | null; doc: string };
+  drills: { id: string; community: string; state: string; planned_at: number; doc: string };
   floods: { id: string; community: string; desk: string; from_at: number; to_at: number | null; doc: string };
   purges: { id: string; community: string | null; what: string; at: number; doc: string };
   settings: { key: string; value: string };
@@ -128,6 +129,8 @@ export interface AlertTable {
   changed_at: number;
   doc: string;
   memory: string;
+  /** Of this drill; null: real. */
+  drill: string | null;
 }
 
 export interface CaseTable {
@@ -157,6 +160,8 @@ export interface CaseTable {
   /** Handled, and not taken up again since. */
   handled_at: number | null;
   verdict: string | null;
+  /** Of this drill; null: real. */
+  drill: string | null;
 }
 
 /** Also the outbox: `next_attempt_at` null means nothing is left to send. */
@@ -186,6 +191,8 @@ export interface NoticeTable {
   provider: string | null;
   provider_id: string | null;
   rounds: Generated<number>;
+  /** Of this drill; null: real. */
+  drill: string | null;
 }
 
 export interface QuarantineTable {

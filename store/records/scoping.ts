@@ -39,6 +39,8 @@ function ofPeople(table: "alerts" | "cases", people: readonly string[], homes: r
 export function inScope(table: "alerts" | "cases", scope: Scope): RawBuilder<SqlBool> {
   const families = scope.families === "all" ? everything : oneOf(`${table}.family`, scope.families);
   const where = scope.people !== null ? ofPeople(table, scope.people, scope.homes ?? []) : underAny(`${table}.path`, scope.paths);
+  // No relative hears of a drill.
+  if (scope.people !== null) return sql<SqlBool>`(${families} and ${where} and ${sql.ref(`${table}.drill`)} is null)`;
   return sql<SqlBool>`(${families} and ${where})`;
 }
 
@@ -60,7 +62,8 @@ export function casesInScope(scope: Scope): RawBuilder<SqlBool> {
   const restricted = scope.rights.has("complaints.read") ? everything : sql<SqlBool>`cases.kind <> 'complaint'`;
   const families = scope.families === "all" ? everything : oneOf("cases.family", scope.families);
   const also = scope.people !== null ? (scope.homes ?? []) : scope.paths;
-  const where = sql<SqlBool>`(${inScope("cases", scope)} or (${families} and ${elsewhere(also)}))`;
+  const real = scope.people !== null ? sql<SqlBool>`cases.drill is null` : everything;
+  const where = sql<SqlBool>`(${inScope("cases", scope)} or (${families} and ${elsewhere(also)} and ${real}))`;
   const mine = ["assigned_to", "taken_by", "received_by"].map((column) => sql<SqlBool>`${sql.ref(`cases.${column}`)} = ${scope.username}`);
   if (scope.ownCases === true) return sql<SqlBool>`(${sql.join(mine, sql` or `)})`;
   return sql<SqlBool>`((${restricted} and ${where}) or ${sql.join(mine, sql` or `)})`;

@@ -200,6 +200,16 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/swaps/{id}/answer": { body: () => ({ agree: true }) },
   "/swaps/{id}/withdraw": { body: none },
   "/calendars": { body: () => ({ roster: null }) },
+  "/drills": {
+    by: "leader",
+    body: () => ({
+      ...{ title: "居家跌倒演练", minutes: 30, plannedFor: null, participants: ["duty"] },
+      alarms: [{ kind: "fall", subject: "per-001", after: 0 }],
+    }),
+  },
+  "/drills/{id}/start": { by: "leader", at: () => "/drills/none/start", body: none },
+  "/drills/{id}/end": { by: "leader", at: () => "/drills/none/end", body: () => ({ how: "aborted" }) },
+  "/drills/{id}/remarks": { by: "leader", at: () => "/drills/none/remarks", body: () => ({ text: "对讲机没电" }) },
   "/posture": { body: () => ({ kind: "festival", reason: "除夕", until: soon() }) },
   "/people/{id}/consents": {
     by: "leader",

@@ -58,6 +58,10 @@ const ROSTER = {
   ...{ place: "east", name: "东区值班室", restHours: 8, longestHours: 24 },
   shifts: [{ id: "day", name: "白班", from: "08:00", to: "20:00", days: "every", posts: ["duty-a"] }],
 };
+const DRILL = {
+  ...{ title: "居家跌倒演练", minutes: 30, plannedFor: null, participants: ["u-duty"] },
+  alarms: [{ kind: "fall", subject: "wang", after: 0 }],
+};
 const COPY = { kind: "copy", source: "2026-03-01", from: "2026-03-08", days: 7, times: 1, replace: false };
 
 const TABLE: Readonly<Record<string, Row>> = {
@@ -154,6 +158,19 @@ const TABLE: Readonly<Record<string, Row>> = {
 
   "GET /posture": office({ at: "/posture", ok: "admin leader duty grid family care clinician fire maint inspect" }),
   "POST /posture": office({ at: "/posture", body: { kind: "daily", reason: "恢复日常" }, ok: "leader duty" }),
+
+  "GET /drills": office({ at: "/drills", ok: "admin leader duty grid care fire inspect" }),
+  "GET /drills/duty": office({ at: "/drills/duty", ok: "admin leader duty grid care fire inspect" }),
+  "GET /drills/candidates": office({ at: "/drills/candidates", ok: "leader" }),
+  "GET /drills/:id": office({ at: "/drills/drill-1", ok: "admin leader duty grid care fire inspect" }),
+  "POST /drills": { at: "/drills", body: DRILL, ok: "leader", status: 201, outside: 422 },
+  "POST /drills/:id/start": office({ at: "/drills/drill-1/start", ok: "leader" }),
+  "POST /drills/:id/end": office({ at: "/drills/drill-1/end", body: { how: "aborted" }, ok: "leader" }),
+  "POST /drills/:id/remarks": office({
+    at: "/drills/drill-1/remarks",
+    body: { text: "对讲机没电" },
+    ok: "admin leader duty grid care fire inspect",
+  }),
 
   "GET /rosters": office({ at: "/rosters", ok: ROSTER_READERS }),
   "POST /rosters": { at: "/rosters", body: ROSTER, ok: "admin leader", status: 201, outside: 422 },

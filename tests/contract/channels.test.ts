@@ -2,19 +2,22 @@ import { readdirSync, readFileSync } from "node:fs";
 import mqtt from "mqtt";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createBroker } from "../../broker/index.ts";
-import type { Notice, NoticeChannel } from "../../contracts/index.ts";
+import { NOTICE_CHANNELS, type Notice, type NoticeChannel } from "../../contracts/index.ts";
 import { createDeviceCommands } from "../../hub/device-commands.ts";
 import { acs3Authorization } from "../../notify/channels/aliyun.ts";
 import {
   aliyunChannel,
   type Channel,
+  type DrillParcel,
   deviceChannel,
   dingtalkBot,
   emailChannel,
   feishuBot,
   gatewayChannel,
+  insideParcel,
   newChannel,
   openDoor,
+  openInsideDoor,
   type Parcel,
   type PushTarget,
   vapidKeysOf,
@@ -251,11 +254,16 @@ describe.each(Object.entries(RIGS))("%s", (_, { name, open }) => {
   const send = (parcel: Parcel) => openDoor(() => rig.channel).send(parcel);
 
   it("does not go out in a drill, and cannot be called past the door", async () => {
-    expect(await send(parcelFor(name, rig.address, { drill: true }))).toMatchObject({
-      ok: false,
-      retry: false,
-      error: expect.stringContaining("演练"),
-    });
+    const refused = { ok: false, retry: false, error: expect.stringContaining("演练") };
+    // @ts-expect-error what belongs to a drill is no parcel of this door
+    expect(await send(parcelFor(name, rig.address, { drill: true }))).toMatchObject(refused);
+    const parcel = parcelFor(name, rig.address);
+    expect(await send({ ...parcel, notice: { ...parcel.notice, drill: "d1" } })).toMatchObject(refused);
+    const { channel } = rig;
+    // @ts-expect-error the door of drills takes the app and no other channel
+    const forced = openInsideDoor(channel);
+    const notice = { ...parcel.notice, channel: "app", drill: "d1", to: { user: "u", name: "x", role: "duty" } } as const;
+    if (channel.name !== "app") expect(await forced.send({ id: "1", drill: "d1", notice })).toMatchObject(refused);
     expect(Object.keys(rig.channel).filter((key) => !["name", "close", "probe"].includes(key))).toEqual([]);
     expect(rig.arrived()).toEqual([]);
   });
@@ -324,18 +332,28 @@ describe("one door", () => {
     expect(await openDoor(() => way("voice")).send(parcelFor("voice", "13812345120"))).toMatchObject({ ok: true });
   });
 
-  it("in a drill opens for the app of those who run it, and not for a family", async () => {
+  it("of drills opens for the app of those who take part, and not for a family", async () => {
     const told: string[] = [];
     const app = newChannel("app", async ({ notice }) => {
       told.push(notice.to.role);
       return { ok: true, state: "sent" };
     });
-    const door = openDoor(() => app);
-    for (const role of ["duty", "family", "fire"]) {
-      const parcel = parcelFor("app", "");
-      await door.send({ ...parcel, address: null, drill: true, notice: { ...parcel.notice, to: { user: "u", name: "x", role } } });
+    const door = openInsideDoor(app);
+    const { notice } = parcelFor("app", "");
+    for (const role of ["duty", "family", "fire", "sub-district", ""]) {
+      const inside = insideParcel("1", { ...notice, drill: "d1", to: { user: "u", name: "x", role } });
+      if (inside) await door.send(inside);
     }
-    expect(told).toEqual(["duty"]);
+    expect(told).toEqual(["duty", "fire"]);
+    for (const channel of NOTICE_CHANNELS.filter((each) => each !== "app"))
+      expect(insideParcel("1", { ...notice, channel, drill: "d1", to: { user: "u", name: "x", role: "duty" } })).toBeNull();
+    expect(insideParcel("1", { ...notice, drill: "d1", to: { user: null, name: "x", role: "duty" } })).toBeNull();
+    const sms: DrillParcel = {
+      ...{ id: "1", drill: "d1" },
+      // @ts-expect-error a notice by SMS fits no parcel of a drill
+      notice: { ...notice, channel: "sms", drill: "d1", to: { user: "u", name: "x", role: "duty" } },
+    };
+    expect(await door.send(sms)).toMatchObject({ ok: false });
   });
 
   it("nothing else in the room reaches out: no file of a channel exports what sends", () => {

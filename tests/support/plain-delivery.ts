@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 import {
+  appChannel,
   type Channel,
   createDelivery,
   createProviderHealth,
   type Delivered,
   type DeliveryPorts,
   openDoor,
+  openInsideDoor,
   type PendingNotice,
   readTemplates,
   type Templates,
@@ -21,6 +23,7 @@ export function deliveryBy(
 ): (pending: PendingNotice) => Promise<Delivered> {
   return createDelivery({
     door: openDoor((name) => channels.find((one) => one.name === name) ?? "未设置"),
+    inside: openInsideDoor(appChannel(() => false)),
     templates,
     health: createProviderHealth(() => undefined),
     now,

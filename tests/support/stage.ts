@@ -69,11 +69,14 @@ export function kin(surname: string): readonly [NewContact, NewContact, NewConta
   ];
 }
 
-/** @param start by the wall of the community, e.g. 02:10 in Shanghai on a day of November 2026 */
-export async function openStage(start: Instant): Promise<Stage> {
+/**
+ * @param start by the wall of the community, e.g. 02:10 in Shanghai on a day of November 2026
+ * @param more settings of the hub besides
+ */
+export async function openStage(start: Instant, more: Readonly<Record<string, string>> = {}): Promise<Stage> {
   const phones = await startTelephones(() => hub.http);
   let at = start;
-  const env = () => ({ HUB_PUBLIC_URL: PUBLIC_URL, HUB_CLOCK: "driven", HUB_CLOCK_START: toIso(at) });
+  const env = () => ({ HUB_PUBLIC_URL: PUBLIC_URL, HUB_CLOCK: "driven", HUB_CLOCK_START: toIso(at), ...more });
   let hub = await startHub({ env: env() });
   const desks = new Map<string, { readonly desk: Desk; readonly since: Instant }>();
   const as = async (username: string): Promise<Desk> => {

@@ -56,7 +56,7 @@ export function createAlertRepository(db: Database) {
       return pageOf(query, { table: "alerts", at: "raised_at" }, paging, (row) => parseDoc<Alert>(row.doc));
     },
     alertGet: async (id: string): Promise<FoundAlert | undefined> => {
-      const row = await db.selectFrom("alerts").select(["doc", "path", "person"]).where("id", "=", id).executeTakeFirst();
+      const row = await db.selectFrom("alerts").select(["doc", "path", "person", "drill"]).where("id", "=", id).executeTakeFirst();
       if (!row) return undefined;
       const frozen = await db.selectFrom("evidence").select("doc").where("alert", "=", id).executeTakeFirst();
       const evidence = frozen ? parseDoc<Evidence>(frozen.doc) : NO_EVIDENCE;
@@ -65,7 +65,7 @@ export function createAlertRepository(db: Database) {
         evidence: { ...evidence, pictures: [...evidence.pictures, ...(await picturesOf(id))] },
         log: await logOf(id),
       };
-      return { alert, at: { path: row.path, person: row.person } };
+      return { alert, at: { path: row.path, person: row.person, drill: row.drill ?? undefined } };
     },
     /** Where a picture that joined an alert belongs, for scoping. */
     pictureWhereabouts: async (hash: string): Promise<Whereabouts | undefined> =>

@@ -42,6 +42,7 @@ function caseRow({ case: one, path }: Write<"case">): CaseTable {
     answered_at: answeredAt(one),
     handled_at: handledAt(one),
     verdict: one.verdict,
+    drill: one.drill ?? null,
   };
 }
 

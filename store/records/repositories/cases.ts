@@ -89,7 +89,7 @@ export function createCaseRepository(
       };
     },
     caseGet: async (id: string): Promise<FoundCase | undefined> => {
-      const row = await db.selectFrom("cases").select(["doc", "path", "person"]).where("id", "=", id).executeTakeFirst();
+      const row = await db.selectFrom("cases").select(["doc", "path", "person", "drill"]).where("id", "=", id).executeTakeFirst();
       if (!row) return undefined;
       const also = await db.selectFrom("case_places").select("path").where("case_id", "=", id).execute();
       const log = await db.selectFrom("case_logs").select("doc").where("case_id", "=", id).orderBy("n").execute();
@@ -99,7 +99,10 @@ export function createCaseRepository(
         steps: await stepsOf(id),
         log: log.map((entry) => parseDoc<CaseLog>(entry.doc)),
       };
-      return { case: found, at: { path: row.path, person: row.person, also: also.map((each) => each.path) } };
+      return {
+        case: found,
+        at: { path: row.path, person: row.person, also: also.map((each) => each.path), drill: row.drill ?? undefined },
+      };
     },
     loadOpenCases: async (): Promise<readonly OpenCase[]> => {
       const rows = await db.selectFrom("cases").selectAll().where("open", "=", 1).orderBy("opened_at").orderBy("id").execute();

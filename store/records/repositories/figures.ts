@@ -30,6 +30,7 @@ export function createFigureRepository(reads: Database) {
         .selectFrom("cases")
         .select(["opened_at", "answered_at", "handled_at", "verdict", "state", "kind", "path"])
         .where(casesInScope(scope))
+        .where("drill", "is", null)
         .where("opened_at", ">=", from)
         .where("opened_at", "<", to);
       if (path !== null) query = query.where(below("cases.path", path));

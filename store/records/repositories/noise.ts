@@ -44,6 +44,7 @@ export function createNoiseRepository(reads: Database) {
         .selectFrom("alerts")
         .select(["alerts.doc", "alerts.path"])
         .where(inScope("alerts", scope))
+        .where("alerts.drill", "is", null)
         .where("alerts.raised_at", ">=", span.from)
         .where("alerts.raised_at", "<", span.to);
       if (span.path !== null) query = query.where(below("alerts.path", span.path));

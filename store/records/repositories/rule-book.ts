@@ -57,6 +57,8 @@ export function createRuleBookRepository(db: Database, reads: Database) {
         .selectFrom("alerts")
         .select(["id", "community", "subject", "raised_at", "doc"])
         .where("rule", "=", rule)
+        // What a drill played says nothing of the rule.
+        .where("drill", "is", null)
         .where("raised_at", ">=", from)
         .where("raised_at", "<", to)
         .orderBy("raised_at", "desc")
