@@ -4,10 +4,9 @@ import type { Directory } from "../store/directory.ts";
 import { createLifeDesk, type LifeParts } from "./life-desk.ts";
 import { withState } from "./person-state.ts";
 
-interface Parts {
+interface Parts extends LifeParts {
   readonly directory: Pick<Directory, "people"> & LifeParts["directory"];
   activity(person: string, now: Instant): Activity;
-  savePerson(person: Person): Promise<void>;
   /** Ends the assignments of what she wears. */
   unbind(person: string): Promise<void>;
   /** What follows a death that two people have registered. */
@@ -15,7 +14,6 @@ interface Parts {
   journal(community: string, change: Change): void;
   /** Resolves when what was done is on disk, or where the store stands still for too long. */
   written(): Promise<boolean>;
-  now(): Instant;
 }
 
 const missing: ActOutcome<never> = { ok: false, status: 404, reason: "there is no such person" };

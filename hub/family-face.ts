@@ -4,6 +4,7 @@ import type { Cases } from "../cases/index.ts";
 import {
   AFTER_DEATH,
   type AuditItem,
+  type CarerPeriod,
   type Contact,
   type FamilyTie,
   INVITATION_LIFE,
@@ -22,6 +23,7 @@ import {
 } from "../contracts/index.ts";
 import type { AuditBook } from "./audit-book.ts";
 import { type FamilyBook, relativesWithLogIn } from "./family-book.ts";
+import { hasLeft, isOf } from "./periods.ts";
 
 interface Parts {
   readonly book: FamilyBook;
@@ -64,7 +66,9 @@ export interface FamilyRoom {
     to: { readonly user: string | null; readonly name: string },
     answer: Parameters<FamilyPorts["answer"]>[2],
   ): Promise<void>;
-  /** Ends what has run out; called every minute. */
+  /** Carers who look after her no longer: their log-ins see nothing of her any more. */
+  dismissed(person: string, carers: readonly CarerPeriod[], by: Actor): Promise<void>;
+  /** Ends what has run out; called every minute, and where a carer's period ends. */
   tend(): Promise<void>;
 }
 
@@ -168,6 +172,9 @@ export function createFamilyRoom(parts: Parts): FamilyRoom {
   const tieOf = (person: string, user: string): FamilyTie | undefined =>
     book.ties(person).findLast((each) => each.user === user && each.ended === null);
 
+  /** Of a carer's log-in: under which name and number it is known. */
+  const carerOf = (tie: FamilyTie) => ({ name: tie.name, phone: parts.phoneOf(tie.user) });
+
   const view: FamilyPorts["view"] = (person) => ({ ties: [...book.ties(person)], invitations: [...book.invitations(person)] });
 
   const openInvitation = (code: string) => {
@@ -270,12 +277,26 @@ export function createFamilyRoom(parts: Parts): FamilyRoom {
       const who = known ?? { relative: `contact:${to.name}`, name: to.name, relation: "" };
       await answerOf(caseId, who, { user: "", username: "", name: to.name }, said);
     },
+    dismissed: async (id, carers, by) => {
+      for (const tie of book.ties(id)) {
+        if (tie.ended !== null || tie.relation !== "carer" || !carers.some((carer) => isOf(carer, carerOf(tie)))) continue;
+        const person = parts.personById(id);
+        const user = parts.users().find((each) => each.id === tie.user);
+        if (person === undefined || user === undefined) continue;
+        await endTie(person, user, tie, "dismissed", by.name);
+        await parts.audit.write({
+          ...{ at: now(), user: by.username, act: "family.end", target: `person:${id}`, outcome: "done", address: "" },
+          detail: `${user.username} dismissed`,
+        });
+      }
+    },
     tend: async () => {
       const at = now();
       const over = (tie: FamilyTie): TieEnd | null => {
         const person = parts.personById(tie.person);
         if (person?.state === "died" && person.stay && Date.parse(person.stay.at) + AFTER_DEATH <= at) return "died";
-        return tie.to !== null && Date.parse(tie.to) <= at ? "over" : null;
+        if (tie.to !== null && Date.parse(tie.to) <= at) return "over";
+        return tie.relation === "carer" && person !== undefined && hasLeft(person, carerOf(tie), at) ? "over" : null;
       };
       const due = book.allTies().flatMap((tie) => {
         const why = tie.ended === null ? over(tie) : null;

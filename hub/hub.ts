@@ -721,6 +721,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     directory,
     users: users.all,
     savePerson: registrar.savePerson,
+    tendAccess: family.tend,
     write: turns.write,
     noticed: (notice) => live.tell({ type: "notice", notice }),
     now,
@@ -878,6 +879,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     }),
     care: createCareDesk({
       ...{ directory, activity, savePerson: registrar.savePerson, unbind: registrar.unbind, written, now },
+      ...{ dismissed: family.dismissed, tendAccess: family.tend },
       died: createMourning({
         ...{ cases, outbox, now, noticesOf: records.notices.ofCase },
         failed: (id, reason) => log.warn({ case: id, reason }, "a case of somebody who has died was not closed"),

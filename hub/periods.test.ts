@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { PEOPLE } from "../api/testing/world.ts";
 import { HOUR, type NewPeriods, type Person, toIso } from "../contracts/index.ts";
-import { livedBy, nextPeriod, pastStays, withPeriods } from "./periods.ts";
+import { hasLeft, livedBy, nextPeriod, pastStays, withPeriods } from "./periods.ts";
 import { withState } from "./person-state.ts";
 import { createStayWatch } from "./stay-watch.ts";
 
@@ -45,6 +45,18 @@ test("a carer dismissed at noon is no contact and has no key from that minute", 
   expect(now.contacts.at(-1)).toMatchObject({ name: "赵姐", relation: "照护人", phone: "13900002222", keyholder: true, minutes: 8 });
   expect(livedBy(now, T0 + 12 * HOUR - 1)).toBe(now);
   expect(livedBy(now, T0 + 12 * HOUR).contacts).toEqual(wang.contacts);
+});
+
+test("a carer has left when the last period is over, known by name or by number; not before it, nor one who never had any", () => {
+  const zhao = { name: "赵姐", phone: null };
+  const byNumber = { name: "赵小兰", phone: "13900002222" };
+  const now = said({ carers: [carer("赵姐", 0, 12)] });
+  expect([11.99, 12].map((hours) => hasLeft(now, zhao, T0 + hours * HOUR))).toEqual([false, true]);
+  expect(hasLeft(now, byNumber, T0 + 12 * HOUR)).toBe(true);
+  expect(hasLeft(now, { name: "钱姐", phone: "13900003333" }, T0 + 12 * HOUR)).toBe(false);
+  // The number is the next carer's meanwhile: whoever has a period now has not left.
+  const handed = said({ carers: [carer("赵姐", 0, 12), carer("钱姐", 12, null)] });
+  expect([zhao, byNumber].map((who) => hasLeft(handed, who, T0 + 13 * HOUR))).toEqual([true, false]);
 });
 
 test("one who follows the other; who is taken off the list goes at once; a relative of that name stays", () => {
@@ -102,13 +114,20 @@ test("the hub does it when the time comes, and at the start what was due meanwhi
   let waiting: { readonly at: number; readonly work: () => void } | null = null;
   let saved: Promise<void> = Promise.resolve();
   const watch = createStayWatch({
-    directory: { people: () => people, pathOf: () => "/c/", rootPath: () => "/c/", zoneOf: () => "Asia/Shanghai" },
+    directory: {
+      people: () => people,
+      personById: () => people[0],
+      pathOf: () => "/c/",
+      rootPath: () => "/c/",
+      zoneOf: () => "Asia/Shanghai",
+    },
     users: () => [],
     savePerson: (person) => {
       people[0] = person;
       saved = Promise.resolve();
       return saved;
     },
+    tendAccess: async () => undefined,
     write: () => undefined,
     noticed: () => undefined,
     now: () => now,

@@ -52,6 +52,16 @@ export function livedBy(person: Person, now: Instant): Person {
   return JSON.stringify(next) === JSON.stringify(person) ? person : next;
 }
 
+/** A period is somebody's by the name or by the number that it is called on. */
+export const isOf = (carer: Pick<CarerPeriod, "name" | "phone">, who: { readonly name: string; readonly phone: string | null }): boolean =>
+  carer.name === who.name || (carer.phone !== null && carer.phone === who.phone);
+
+/** Whether somebody looked after her by a period, and does so no longer. Pure. */
+export function hasLeft({ periods }: Person, who: { readonly name: string; readonly phone: string | null }, now: Instant): boolean {
+  const own = (periods?.carers ?? []).filter((carer) => isOf(carer, who));
+  return own.some(({ to }) => to !== null && Date.parse(to) <= now) && !own.some((carer) => covers(carer, now));
+}
+
 /** When a period begins or ends next; null: none does. */
 export function nextPeriod({ periods, state }: Person, now: Instant): Instant | null {
   if (periods === undefined || state === "died") return null;

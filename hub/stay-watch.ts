@@ -16,9 +16,11 @@ import type { Directory } from "../store/directory.ts";
 import { livedBy, nextPeriod, pastStays } from "./periods.ts";
 
 interface Parts {
-  readonly directory: Pick<Directory, "people" | "pathOf" | "rootPath" | "zoneOf">;
+  readonly directory: Pick<Directory, "people" | "personById" | "pathOf" | "rootPath" | "zoneOf">;
   users(): readonly StoredUser[];
   savePerson(person: Person): Promise<void>;
+  /** Ends whatever access has run out: a carer's log-in goes with the period. */
+  tendAccess(): Promise<void>;
   write(changes: readonly RecordChange[]): void;
   noticed(notice: Notice): void;
   now(): Instant;
@@ -100,8 +102,11 @@ export function createStayWatch(parts: Parts): StayWatch {
     try {
       for (const person of directory.people()) {
         const moved = livedBy(person, parts.now());
-        if (moved !== person) await parts.savePerson(moved);
-        await look(moved, parts.now());
+        if (moved !== person) {
+          await parts.savePerson(moved);
+          await parts.tendAccess();
+        }
+        await look(directory.personById(person.id) ?? moved, parts.now());
       }
       running = false;
       wake();

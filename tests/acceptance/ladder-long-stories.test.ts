@@ -70,6 +70,37 @@ it("a carer who is dismissed at noon is told nothing of what happens at ten past
   await told();
 });
 
+it("a carer's log-in ends with the period of care: her session and her live feed are cut that minute, and she is told nothing more", async () => {
+  const leader = await stage.as("leader");
+  const you = await stage.resident("尤玉珍", kin("尤"), { home: await stage.newHome("9951") });
+  const phone = "13911139951";
+  const invited = await leader.send<{ code: string }>("POST", `/people/${you.id}/invitations`, { name: "钱姐", relation: "carer" });
+  const account = { code: invited.body.code, name: "钱姐", phone, password: "ein-langes-Wort-17", agreed: true };
+  expect((await leader.send("POST", "/invitations/accept", account)).status).toBeLessThan(300);
+  const carer = await stage.hub().as(phone, account.password);
+  const span = { from: new Date(stage.now() - 3_600_000).toISOString(), to: new Date(stage.now() + 30 * 60_000).toISOString() };
+  const carers = [{ name: "钱姐", keyholder: true, minutes: 8, ...span }];
+  expect((await leader.send("PUT", `/people/${you.id}/periods`, { homes: [], carers })).status).toBe(200);
+  await stage.presses(you);
+  await pass("2m");
+  expect((await told()).some((line) => line.startsWith("钱姐"))).toBe(true);
+  await over(await stage.caseOf(you));
+  const socket = await carer.live();
+  const closed = new Promise((done) => socket.once("close", done));
+  expect((await carer.get(`/people/${you.id}`)).status).toBe(200);
+  await pass("29m");
+  await closed;
+  expect((await carer.get(`/people/${you.id}`)).status).toBe(401);
+  await told();
+  await stage.presses(you);
+  await pass("10m");
+  const one = await look(await stage.caseOf(you));
+  expect(one.notices.filter(({ to }) => to.name === "钱姐")).toEqual([]);
+  expect(one.notices.length).toBeGreaterThan(3);
+  await over(one);
+  await told();
+});
+
 it("in hospital, discharged, and nobody told us: her SOS rings as ever, and the stay ends by itself", async () => {
   const jiang = await stage.resident("蒋玉英", kin("蒋"), { home: await stage.newHome("9941") });
   const until = new Date(stage.now() + 40 * 3_600_000).toISOString();
