@@ -39,6 +39,7 @@ import { deviceRoutes } from "./routes/devices.ts";
 import { doorRoutes } from "./routes/doors.ts";
 import { drillRoutes } from "./routes/drills.ts";
 import { dutyRoutes } from "./routes/duty.ts";
+import { dutyLogRoutes } from "./routes/duty-log.ts";
 import { entryRoutes } from "./routes/entry.ts";
 import { familyRoutes } from "./routes/family.ts";
 import { familyTieRoutes } from "./routes/family-ties.ts";
@@ -249,6 +250,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   maintenanceRoutes(app, context);
   rosterRoutes(app, context);
   dutyRoutes(app, context);
+  dutyLogRoutes(app, context);
   noticeRoutes(app, context);
   channelRoutes(app, context);
   callbackRoutes(app, context);

@@ -5,6 +5,7 @@ export type { ChannelPorts } from "./channel-ports.ts";
 export type { DeskCaller, DeskPorts } from "./desk-ports.ts";
 export type { Admission, Admitted, DoorAnswer, DoorBody, DoorPorts, Knock } from "./door-ports.ts";
 export type { DrillPorts } from "./drill-ports.ts";
+export type { DutyLogPorts } from "./duty-log-ports.ts";
 export type { EntryPorts } from "./entry-ports.ts";
 export type { FamilyPorts } from "./family-ports.ts";
 export type { HelpPorts } from "./help-ports.ts";

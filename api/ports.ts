@@ -63,6 +63,7 @@ import type { ChannelPorts } from "./channel-ports.ts";
 import type { DeskPorts } from "./desk-ports.ts";
 import type { DoorPorts } from "./door-ports.ts";
 import type { DrillPorts } from "./drill-ports.ts";
+import type { DutyLogPorts } from "./duty-log-ports.ts";
 import type { EntryPorts } from "./entry-ports.ts";
 import type { FamilyPorts } from "./family-ports.ts";
 import type { HelpPorts } from "./help-ports.ts";
@@ -213,6 +214,7 @@ export interface ApiPorts {
   };
   readonly drills: DrillPorts;
   readonly rosters: RosterPorts;
+  readonly dutyLog: DutyLogPorts;
   readonly reports: {
     nuisance(
       scope: Scope,

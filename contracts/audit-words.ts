@@ -6,6 +6,8 @@ export const AUDIT_ACT_WORDS: Readonly<Record<string, Words>> = {
   "desks.settings": { zh: "修改值班设置", en: "Changed the duty settings" },
   "desk.check-answered": { zh: "查岗应答", en: "Answered a presence check" },
   "desk.check-missed": { zh: "查岗无应答", en: "Did not answer presence checks" },
+  "duty-log.remark": { zh: "值班日志备注", en: "Wrote a remark in the duty log" },
+  "duty-log.export": { zh: "导出值班日志", en: "Exported the duty log" },
   "alert.acknowledge": { zh: "接警", en: "Acknowledged an alert" },
   "alert.silence": { zh: "消音", en: "Silenced an alert" },
   "alert.verify": { zh: "核实告警", en: "Verified an alert" },

@@ -23,6 +23,7 @@ export * from "./dispatch-card.ts";
 export * from "./door.ts";
 export * from "./drill.ts";
 export * from "./drill-sheet.ts";
+export * from "./duty-log.ts";
 export * from "./duty-now.ts";
 export * from "./entry.ts";
 export * from "./events.ts";

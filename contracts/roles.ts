@@ -106,6 +106,9 @@ export const RIGHTS = [
   "patrols.plan",
   /** Who needs help at a place, with names and needs; others learn of it in a grave open case, and less. */
   "help.read",
+  /** 值班日志, and remarks in it. */
+  "duty-log.read",
+  "duty-log.write",
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
@@ -226,6 +229,8 @@ export const ROLES = {
       "visits.plan",
       "patrols.make",
       "patrols.plan",
+      "duty-log.read",
+      "duty-log.write",
     ],
     families: "all",
     kinds: "all",
@@ -277,6 +282,8 @@ export const ROLES = {
       "visits.plan",
       "patrols.make",
       "patrols.plan",
+      "duty-log.read",
+      "duty-log.write",
     ],
     families: "all",
     kinds: "all",
@@ -465,6 +472,7 @@ export const ROLES = {
       "audit.all",
       "reports.read",
       "notices.read",
+      "duty-log.read",
     ],
     families: "all",
     kinds: "all",

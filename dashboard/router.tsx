@@ -128,6 +128,12 @@ const myDuty = createRoute({
   path: "/my-duty",
   component: lazyRouteComponent(() => import("./pages/my-duty-page.tsx"), "MyDutyPage"),
 });
+const dutyLog = createRoute({
+  getParentRoute: () => shell,
+  path: "/duty-log",
+  validateSearch: texts("day", "shift", "kind", "place"),
+  component: lazyRouteComponent(() => import("./pages/duty-log-page.tsx"), "DutyLogPage"),
+});
 const tonight = createRoute({
   getParentRoute: () => shell,
   path: "/tonight",
@@ -276,6 +282,7 @@ export const router = createRouter({
       near,
       rosters,
       myDuty,
+      dutyLog,
       tonight,
       nuisance,
       response,

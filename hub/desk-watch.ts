@@ -259,6 +259,8 @@ export function createDeskWatch(parts: Parts) {
   return {
     face,
     isHeard,
+    /** Hours at which shifts begin. */
+    shifts: (): readonly string[] => settings.shifts,
     numbers: () => ({ dutyPhone: settings.dutyPhone, subDistrict: settings.subDistrictPhone }),
     /** Users who carry the duty of this path on their telephones. */
     carriers: (path: string): readonly TellableUser[] => {

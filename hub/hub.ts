@@ -51,6 +51,7 @@ import { askDisk } from "./disk-watch.ts";
 import { createDoorBook } from "./door-book.ts";
 import { createPictureTaker } from "./door-pictures.ts";
 import { createDrillDesk, realAlerts } from "./drill-desk.ts";
+import { createDutyLog } from "./duty-log.ts";
 import { emptyRegistry } from "./empty-registry.ts";
 import { createEntryDesk } from "./entry-desk.ts";
 import { createErasureBook } from "./erasures.ts";
@@ -835,6 +836,12 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     }),
     drills: drillDesk.face,
     rosters: rosterDesk.face,
+    dutyLog: createDutyLog({
+      ...{ records, now, community: home, makeId: timeOrderedId, shifts: desks.shifts, namesAt: rosterDesk.namesAt },
+      zone: () => zoneOf(home()),
+      rootPath: () => directory.rootPath(home()),
+      told: () => live.tell({ type: "registry", entity: "duty-log" }),
+    }),
     reports: createReports({
       records,
       openAlerts,

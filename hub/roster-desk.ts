@@ -53,6 +53,7 @@ export interface RosterDeskParts {
 /** 17:00 on the community's clock unless told otherwise [D]. */
 const TONIGHT_AT = "17:00";
 const MORNING = 8 * 60;
+const DESK_POSTS: readonly string[] = ["leader", "duty-a", "duty-b"];
 /** A gap that begins sooner is a fault that stands on every desk. */
 const LOUD_WITHIN = DAY;
 
@@ -171,6 +172,11 @@ export function createRosterDesk(parts: RosterDeskParts) {
       tonightAt = time;
     },
   };
+  /** Who is at the desk then, where somebody keeps a roster. */
+  const namesAt = (at: Instant): readonly string[] => {
+    const ids = book.rosters().flatMap(({ id }) => book.at(id, at).filter(({ post }) => DESK_POSTS.includes(post)));
+    return [...new Set(ids.map(({ user }) => parts.users().find((one) => one.id === user)?.name ?? ""))].filter((name) => name !== "");
+  };
   const duty: DutyPort = {
     onDuty: (role, path, at) => {
       // Neither stands on a roster: a volunteer signs up for hours, the sub-district's duty room is a number.
@@ -183,6 +189,7 @@ export function createRosterDesk(parts: RosterDeskParts) {
 
   return {
     face,
+    namesAt,
     duty,
     load: async (): Promise<void> => {
       book.load(await records.rosters.load(now() - KEPT_FOR));

@@ -7,6 +7,7 @@ import {
   type Caller,
   type Case,
   type CaseDetail,
+  type CaseLog,
   type Contact,
   type ContactWays,
   type Device,
@@ -35,8 +36,10 @@ export interface MaskPorts {
   inTrouble(): ReadonlySet<string>;
 }
 
+/** Families of alerts that may be about somebody's body. */
+const BODILY: readonly string[] = ["vitals", "person", "activity"];
 const POSITION: ReadonlySet<string> = new Set(["lat", "lon", "accuracy"]);
-const WITHHELD = "（内容按权限不显示）";
+export const WITHHELD = "（内容按权限不显示）";
 
 export function isHealth(measurement: string): boolean {
   return isMeasurement(measurement) && MEASUREMENTS[measurement].health;
@@ -199,6 +202,20 @@ export function createMasking(ports: MaskPorts) {
     };
   }
 
+  /** A line of an alert's log on its own: without its evidence, what may be about a body is taken to be. */
+  function alertLogOf(entry: AlertLog, one: Alert, sight: Sight): Words {
+    const figures = sight.health || !BODILY.includes(one.family);
+    return alertLog(entry, personOf(one.person), sight, figures).words;
+  }
+
+  /** Which alert it is, without figures. */
+  const aboutAlert = (one: Alert, sight: Sight): Words => spoken(plain(one), personOf(one.person), sight);
+
+  function caseLog(entry: CaseLog, one: Case, sight: Sight): Words {
+    const words = sight.health || !BODILY.includes(one.family) ? entry.words : both(entry.words, withoutFigures);
+    return spoken(words, personOf(one.person), sight);
+  }
+
   /** Whether a value of a device is shown: bodies by right, a resident's position only in an open case. */
   function showsValue(measurement: string, person: string | null, sight: Sight): boolean {
     if (!isHealth(measurement)) return true;
@@ -324,6 +341,9 @@ export function createMasking(ports: MaskPorts) {
   return {
     alert,
     alertDetail,
+    alertLog: alertLogOf,
+    aboutAlert,
+    caseLog,
     case: caseOf,
     caseDetail,
     notice,

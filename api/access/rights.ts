@@ -79,6 +79,10 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "GET /rosters/:id/export": { needs: "roster.read", audit: "roster.export" },
   "POST /rosters/:id/import": { needs: "roster.write", audit: "roster.import" },
   "GET /duty": { needs: "roster.read" },
+  "GET /duty-log": { needs: "duty-log.read" },
+  "GET /duty-log/day": { needs: "duty-log.read" },
+  "GET /duty-log/export": { needs: "duty-log.read", audit: "duty-log.export" },
+  "POST /duty-log/remarks": { needs: "duty-log.write", audit: "duty-log.remark" },
   "GET /duty/gaps": { needs: "roster.read" },
   "GET /duty/mine": { needs: "roster.read" },
   // By whom: whose duty it is, who was asked; by the room.

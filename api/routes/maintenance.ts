@@ -196,7 +196,11 @@ export function maintenanceRoutes(app: App, { ports, masking }: RouteContext): v
         until,
       };
       const plan = settled(await ports.maintenance.declare(order, by));
-      auditAs(request, `maintenance:${plan.id}`, JSON.stringify({ scope: plan.scope, until: plan.until, tests: plan.tests }));
+      auditAs(
+        request,
+        `maintenance:${plan.id}`,
+        JSON.stringify({ reason: plan.reason, scope: plan.scope, until: plan.until, tests: plan.tests }),
+      );
       return reply.status(201).send(viewOf(plan, sight));
     },
   );
@@ -209,6 +213,7 @@ export function maintenanceRoutes(app: App, { ports, masking }: RouteContext): v
       const plan = await ports.maintenance.get(request.params.id);
       // Whoever ends it must be able to see all of it: what still holds rings then.
       if (plan === undefined || scope.people !== null || !plan.around.every((path) => seesPath(scope, path))) throw notFound();
+      auditAs(request, `maintenance:${plan.id}`, JSON.stringify({ reason: plan.reason }));
       return reply.send(viewOf(settled(await ports.maintenance.end(plan.id, actorOf(request))), sight));
     },
   );

@@ -3,6 +3,7 @@ import { LocalDate, REPORT_UNITS, ResponseReportSchema } from "../../contracts/i
 import { badField } from "../http/problem.ts";
 import { answers } from "../http/shapes.ts";
 import { type App, pathFrom, type RouteContext, scopeAndSight } from "./context.ts";
+import { isDate } from "./is-date.ts";
 import { responseCsv } from "./response-csv.ts";
 
 const ResponseQuery = Type.Object({
@@ -12,12 +13,6 @@ const ResponseQuery = Type.Object({
   format: Type.Optional(Type.Enum(["json", "csv"])),
   lang: Type.Optional(Type.Enum(["zh", "en"])),
 });
-
-/** The calendar has it: no 30 February. */
-const isDate = (day: string): boolean => {
-  const at = new Date(`${day}T00:00:00Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day);
-};
 
 /** 响应统计: how soon alarms were answered and cases handled. No names are in it. */
 export function responseReportRoutes(app: App, { ports }: RouteContext): void {

@@ -20,6 +20,7 @@ import { memoryChannels } from "./memory-channels.ts";
 import { memoryDesks } from "./memory-desks.ts";
 import { memoryDoor } from "./memory-door.ts";
 import { memoryDrills } from "./memory-drills.ts";
+import { memoryDutyLog } from "./memory-duty-log.ts";
 import { memoryEntry } from "./memory-entry.ts";
 import { GIVEN, memoryFamily } from "./memory-family.ts";
 import { memoryHelp } from "./memory-help.ts";
@@ -308,6 +309,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     drills: memoryDrills(() => hub.now, { kind: "fall", subject: "wang" }),
     posture: { current: () => null, set: async () => null },
     rosters: memoryRosters(),
+    dutyLog: memoryDutyLog(),
     reports: {
       nuisance: async (scope) => memoryReport(scope),
       response: memoryResponse((scope) => [...cases.values()].filter((one) => seesWhere(scope, atOf(one)))),

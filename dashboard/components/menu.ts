@@ -17,6 +17,7 @@ export interface MenuEntry {
     | "/imports"
     | "/rosters"
     | "/my-duty"
+    | "/duty-log"
     | "/tonight"
     | "/maintenance"
     | "/nuisance"
@@ -50,6 +51,7 @@ const MENU: readonly MenuEntry[] = [
   { to: "/imports", text: "nav.imports", right: "imports.run" },
   { to: "/rosters", text: "nav.rosters", right: "roster.read" },
   { to: "/my-duty", text: "nav.myDuty", right: "roster.read" },
+  { to: "/duty-log", text: "nav.dutyLog", right: "duty-log.read" },
   { to: "/tonight", text: "nav.tonight", right: "tonight.read" },
   { to: "/maintenance", text: "nav.maintenance", right: "devices.read" },
   { to: "/inspection", text: "nav.inspection", right: "reports.read" },

@@ -87,6 +87,7 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
     ownChannels: { all: t(call.ownChannelsAll), save: t(call.ownChannelsSave) },
     rosters: { load: t(call.rostersLoad), write: t(call.rostersWrite), duties: t(call.dutiesBetween) },
     calendars: { save: t(call.calendarSave), find: t(call.calendarFind) },
+    dutyLog: { lines: paged(call.dutyLogLines), addRemark: t(call.dutyRemarkAdd), remark: t(call.dutyRemarkGet) },
     quarantine: {
       add: t(call.quarantineAdd),
       list: paged(call.quarantineList),

@@ -6,13 +6,14 @@ export async function guardLog(db: QueryExecutorProvider, table: string): Promis
   const name = (verb: string) => sql.raw(`${table}_no_${verb}`);
   if (db.getExecutor().adapter instanceof PostgresAdapter) {
     const refuse = name("change");
-    await sql`create function ${refuse}() returns trigger language plpgsql as $$
+    await sql`create or replace function ${refuse}() returns trigger language plpgsql as $$
       begin raise exception using message = ${complaint}; end $$`.execute(db);
+    await sql`drop trigger if exists ${refuse} on ${sql.table(table)}`.execute(db);
     await sql`create trigger ${refuse} before update or delete or truncate on ${sql.table(table)}
       for each statement execute function ${refuse}()`.execute(db);
     return;
   }
   for (const verb of ["update", "delete"])
-    await sql`create trigger ${name(verb)} before ${sql.raw(verb)} on ${sql.table(table)}
+    await sql`create trigger if not exists ${name(verb)} before ${sql.raw(verb)} on ${sql.table(table)}
         begin select raise(abort, ${complaint}); end`.execute(db);
 }

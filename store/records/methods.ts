@@ -8,6 +8,7 @@ import { createCaseRepository } from "./repositories/cases.ts";
 import { createChannelRepository } from "./repositories/channels.ts";
 import { createCheckpointRepository } from "./repositories/checkpoint.ts";
 import { createDrillRepository } from "./repositories/drills.ts";
+import { createDutyLogRepository } from "./repositories/duty-log.ts";
 import { createEntryRepository } from "./repositories/entries.ts";
 import { createFamilyRepository } from "./repositories/family.ts";
 import { createFigureRepository } from "./repositories/figures.ts";
@@ -59,6 +60,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...createPatrolRepository(db, reads),
     ...createFamilyRepository(db),
     ...createRosterRepository(db, reads),
+    ...createDutyLogRepository(db, reads),
     ...createCheckpointRepository(db, reads),
     commit: createCommit(db),
     loadOpen: async (): Promise<OpenState> => ({

@@ -5,6 +5,7 @@ import { callTables } from "./call-tables.ts";
 import { caseTables } from "./case-tables.ts";
 import { channelTables } from "./channel-tables.ts";
 import { drillTable } from "./drill-table.ts";
+import { dutyLogTables } from "./duty-log-tables.ts";
 import { entryTable } from "./entry-table.ts";
 import { familyTables } from "./family-tables.ts";
 import { figureColumns } from "./figure-columns.ts";
@@ -292,4 +293,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0020-case-figures": { up: figureColumns },
   "0021-patrols": { up: patrolTables },
   "0022-drills": { up: drillTable },
+  "0022-duty-log": { up: dutyLogTables },
 };

@@ -63,6 +63,15 @@ export interface Tables {
   rounds: { id: string; community: string; created_at: number; ended_at: number | null; doc: string };
   patrols: { id: string; community: string; doc: string };
   spot_checks: { id: string; community: string; patrol: string; spot: string; at: number; doc: string };
+  duty_remarks: {
+    id: string;
+    community: string;
+    path: string;
+    at: number;
+    next_shift: number;
+    corrects: string | null;
+    doc: string;
+  };
   round_items: { round: string; ordinal: number; person: string; doc: string };
 }
 

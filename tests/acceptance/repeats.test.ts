@@ -226,6 +226,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/people/{id}/observations/{entry}/strike": { by: "care", body: () => ({ reason: "看错表" }) },
   "/people/{id}/visits": { body: () => ({ way: "phone", result: "heard" }) },
   "/rounds": { body: () => ({ title: "高温", reason: "heat", way: "phone", dueAt: soon(), filter: EVERYBODY }) },
+  "/duty-log/remarks": { body: () => ({ text: "夜间巡查一遍" }) },
   "/rounds/preview": { body: () => EVERYBODY },
   "/rounds/{id}/people/{person}": { body: () => ({ result: "heard" }) },
   "/rounds/{id}/assign": { body: () => ({ people: ["per-001"], worker: null }) },

@@ -62,6 +62,7 @@ const DRILL = {
   ...{ title: "居家跌倒演练", minutes: 30, plannedFor: null, participants: ["u-duty"] },
   alarms: [{ kind: "fall", subject: "wang", after: 0 }],
 };
+const DUTY_SPAN = "from=2026-03-01T00:00:00Z&to=2026-03-01T12:00:00Z";
 const COPY = { kind: "copy", source: "2026-03-01", from: "2026-03-08", days: 7, times: 1, replace: false };
 
 const TABLE: Readonly<Record<string, Row>> = {
@@ -194,6 +195,10 @@ const TABLE: Readonly<Record<string, Row>> = {
     ok: "admin leader",
   },
   "GET /duty": office({ at: "/duty", ok: ROSTER_READERS }),
+  "GET /duty-log": office({ at: `/duty-log?${DUTY_SPAN}`, ok: "leader duty inspect" }),
+  "GET /duty-log/day": office({ at: "/duty-log/day", ok: "leader duty inspect" }),
+  "GET /duty-log/export": office({ at: `/duty-log/export?${DUTY_SPAN}`, ok: "leader duty inspect" }),
+  "POST /duty-log/remarks": office({ at: "/duty-log/remarks", body: { text: "夜间无异常" }, ok: "leader duty", status: 201 }),
   "GET /duty/gaps": office({ at: "/duty/gaps", ok: ROSTER_READERS }),
   "GET /duty/mine": office({ at: "/duty/mine", ok: ROSTER_READERS }),
   // Whose duty it is, and who was asked, is judged by the room: its own tests.
