@@ -30,6 +30,7 @@ export * from "./events.ts";
 export * from "./family-answer.ts";
 export * from "./family-tie.ts";
 export * from "./gateway-formats.ts";
+export * from "./gb26875.ts";
 export * from "./hand-entry.ts";
 export * from "./health.ts";
 export * from "./help-sheet.ts";

@@ -1,6 +1,6 @@
-import type { EventKind, Instant } from "../contracts/index.ts";
+import { type EventKind, type Instant, isEventKind } from "../contracts/index.ts";
 
-const PARTS_KEPT = 64;
+const PARTS_KEPT = 256;
 
 export type SavedStates = readonly (readonly [string, number, number, number])[];
 
@@ -31,6 +31,16 @@ export class StateMemory {
   onElsewhere(event: EventKind, part: string): boolean {
     for (const [key, known] of this.#known) if (known.on && key.startsWith(`${event}|`) && key !== `${event}|${part}`) return true;
     return false;
+  }
+
+  /** All that was on before the record at `pos`. */
+  standing(pos: number): { readonly event: EventKind; readonly part: string }[] {
+    const standing: { readonly event: EventKind; readonly part: string }[] = [];
+    for (const [key, known] of this.#known) {
+      const [event = "", ...part] = key.split("|");
+      if (known.on && known.pos < pos && isEventKind(event)) standing.push({ event, part: part.join("|") });
+    }
+    return standing;
   }
 
   set(event: EventKind, part: string, on: boolean, recv: Instant, pos: number): void {

@@ -13,6 +13,8 @@ export interface Said {
   readonly test?: boolean;
   /** A state that was told before and is sent again, as after the restart of a bridge. */
   readonly resent?: boolean;
+  /** Sent with every message for all states: an "off" is news only where it was on. */
+  readonly quiet?: boolean;
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
@@ -40,8 +42,18 @@ export function addState(draft: Draft, said: Said): void {
     const on = said.state !== "off";
     if (told && draft.live) cell.states.set(event, part, on, turn.recv, turn.pos);
     if (on) addEvent(draft, { event, state: said.state === "pulse" && !lifeSafety ? "pulse" : "on", id, confidence, test, data });
-    else if (told && (last?.on === false || cell.states.onElsewhere(event, part))) draft.hear();
+    else if (told && (isNoNews(draft, said, last) || cell.states.onElsewhere(event, part))) draft.hear();
     else addEvent(draft, { event, state: "off", id, confidence, test, data });
   }
   draft.bits = bits;
+}
+
+/** An "off" that follows no "on". A replay tells it again: what was known then is not known any more. */
+function isNoNews(draft: Draft, said: Said, last: { readonly on: boolean } | undefined): boolean {
+  return last === undefined ? said.quiet === true && draft.live : !last.on;
+}
+
+/** Ends all states of a device, as the reset of a panel does. */
+export function endStates(draft: Draft, data: Readonly<Record<string, unknown>>): void {
+  for (const { event, part } of draft.cell.states.standing(draft.turn.pos)) addState(draft, { event, state: "off", part, data });
 }

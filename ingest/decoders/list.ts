@@ -1,10 +1,11 @@
 import { aliyunAlink } from "./aliyun-alink.ts";
 import { ctwingAep } from "./ctwing-aep.ts";
 import type { Decoder } from "./decoder.ts";
+import { gb26875 } from "./gb26875.ts";
 import { huaweiIot } from "./huawei-iot.ts";
 import { nativeTelemetry } from "./native.ts";
 import { onenet } from "./onenet.ts";
 import { senml } from "./senml.ts";
 
 /** All decoders, in the order in which they are asked; the last claims what is left. */
-export const DECODERS: readonly Decoder[] = [senml, ctwingAep, onenet, huaweiIot, aliyunAlink, nativeTelemetry];
+export const DECODERS: readonly Decoder[] = [senml, ctwingAep, onenet, huaweiIot, aliyunAlink, gb26875, nativeTelemetry];

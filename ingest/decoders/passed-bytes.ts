@@ -4,6 +4,7 @@ import { addProperties } from "../properties.ts";
 import type { Draft } from "../turn.ts";
 import { bytesOf, objectOf } from "./cloud.ts";
 import type { Source } from "./decoder.ts";
+import { readGbFrames } from "./gb26875-frames.ts";
 
 /** Keys under which platforms pass on what a device sent, unread. */
 export const PASSED_KEYS = ["APPdata", "appData", "appdata", "rawData", "raw", "msg", "hex", "frame"] as const;
@@ -14,6 +15,10 @@ export function readPassedBytes(source: Source, draft: Draft, text: string, wher
   if (bytes === undefined) {
     const detail = { zh: "透传内容既不是十六进制也不是 Base64。", en: "What the platform passes on is neither hex nor base64." };
     draft.turn.fault("binary", where, detail, draft.device.id, DEVICE_KINDS[draft.device.kind].lifeSafety);
+    return;
+  }
+  if (bytes[0] === 0x40 && bytes[1] === 0x40) {
+    readGbFrames(source, bytes, draft, where);
     return;
   }
   const object = objectOf(textOf(bytes) ?? "");

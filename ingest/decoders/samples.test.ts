@@ -94,3 +94,19 @@ test.runIf(HAS)(`Huawei, OneNET and Aliyun${HOW}`, () => {
   const alink = { format: "aliyun-alink", ...wrapped("aliyun_alink/property_post.json"), recv: "2018-04-23T01:58:43Z" };
   expect(decode({ ...alink, devices: { "{deviceName}": "environment" } })).toEqual(["? wrong-type", "? unknown-measurement"]);
 });
+
+test.runIf(HAS)(`GB/T 26875.3: the captured fire, and frames that are none${HOW}`, () => {
+  const frames = listOf(read("gb26875_3/frames.json")).map((one) => String(Object(one).hex));
+  const panel = { "010203040506": "fire-panel" };
+  const of = (hex: string | undefined): string[] =>
+    said(
+      formatBench("gb26875", panel).send({
+        topic: "in/f",
+        payload: Buffer.from(hex ?? "", "hex"),
+        recv: Date.parse("2020-08-01T11:18:50Z"),
+      }),
+    );
+  expect(of(frames[0])).toEqual(["fire on 2020-08-01T11:18:48.000Z"]);
+  for (const broken of frames.slice(1, 4)) expect(of(broken)).toEqual(["? binary"]);
+  expect(of(frames[4])).toEqual([]);
+});

@@ -1,0 +1,66 @@
+import { isObject } from "../shape.ts";
+import { bytesOf, holdsAlarm, idOf } from "./cloud.ts";
+import type { Decoder, Source } from "./decoder.ts";
+import { readGbFrames } from "./gb26875-frames.ts";
+
+const DEEPEST = 5;
+const MOST_FRAMES = 200;
+
+interface Found {
+  readonly bytes: Buffer;
+  readonly where: string;
+}
+
+const isFrame = (bytes: Uint8Array): boolean => bytes[0] === 0x40 && bytes[1] === 0x40;
+
+/** Frames in hex or base64, under whatever key a gateway puts them. */
+function framesIn(value: unknown, where: string, depth: number, found: Found[]): void {
+  if (found.length >= MOST_FRAMES || depth > DEEPEST) return;
+  if (typeof value === "string") {
+    const bytes = value.length <= 8192 ? bytesOf(value) : undefined;
+    if (bytes !== undefined && isFrame(bytes)) found.push({ bytes, where });
+  } else if (Array.isArray(value)) {
+    if (value.length >= 30 && value.every((byte) => Number.isInteger(byte) && byte >= 0 && byte <= 255)) {
+      const bytes = Buffer.from(value);
+      if (isFrame(bytes)) found.push({ bytes, where });
+    } else for (const [i, one] of value.entries()) framesIn(one, `${where}/${i}`, depth + 1, found);
+  } else if (isObject(value)) for (const [key, one] of Object.entries(value)) framesIn(one, `${where}/${key}`, depth + 1, found);
+}
+
+const CARRIERS = ["deviceId", "device_id", "imei", "IMEI", "sn", "device", "deviceName", "id"] as const;
+
+function carrierOf(source: Source, value: unknown): ReturnType<Source["draftOf"]> {
+  if (!isObject(value)) return undefined;
+  for (const key of CARRIERS) {
+    const id = idOf(value[key]);
+    const draft = id === undefined ? undefined : source.draftOf(id);
+    if (draft !== undefined) return draft;
+  }
+  return undefined;
+}
+
+/** Frames of GB/T 26875.3 from user information transmission devices: bare, or in JSON as hex, base64 or a list of bytes. */
+export const gb26875: Decoder = {
+  name: "gb26875",
+  format: "gb26875",
+  claims: () => false,
+  readBytes(source) {
+    const { payload } = source.turn.message;
+    const text = payload.length <= 16_384 && !isFrame(payload) ? bytesOf(Buffer.from(payload).toString("latin1").trim()) : undefined;
+    const bytes = isFrame(payload) ? payload : text !== undefined && isFrame(text) ? text : undefined;
+    if (bytes !== undefined) readGbFrames(source, bytes, undefined, "");
+    return bytes !== undefined;
+  },
+  decode(source, value) {
+    const found: Found[] = [];
+    framesIn(value, "", 0, found);
+    const carrier = carrierOf(source, value);
+    for (const { bytes, where } of found) readGbFrames(source, bytes, carrier, where);
+    if (found.length > 0) return;
+    const detail = {
+      zh: "报文中没有 GB/T 26875.3 帧（以 40 40 开头，十六进制、Base64 或字节数组）。",
+      en: "There is no frame of GB/T 26875.3 in it (beginning with 40 40, as hex, base64 or a list of bytes).",
+    };
+    source.turn.fault("binary", "", detail, carrier?.device.id ?? null, holdsAlarm(value, 0));
+  },
+};
