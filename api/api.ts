@@ -59,6 +59,7 @@ import { personRoutes } from "./routes/people.ts";
 import { placeRoutes } from "./routes/places.ts";
 import { planRoutes } from "./routes/plans.ts";
 import { postureRoutes } from "./routes/posture.ts";
+import { proofRoutes } from "./routes/proof.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
 import { registerRoutes } from "./routes/registers.ts";
 import { reportRoutes } from "./routes/reports.ts";
@@ -272,6 +273,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   quarantineRoutes(app, context);
   drillRoutes(app, context);
   postureRoutes(app, context);
+  proofRoutes(app, context);
   deskRoutes(app, context);
   planRoutes(app, context);
   actionCardRoutes(app, context);

@@ -6,13 +6,13 @@ import type {
   NewPush,
   Notice,
   NoticeAnswer,
-  NoticeChannel,
   OwnWays,
   OwnWaysChange,
   Person,
   Provider,
   ProviderEntry,
   Trial,
+  WayChannel,
   Words,
 } from "../contracts/index.ts";
 import type { ActOutcome } from "./port-types.ts";
@@ -57,13 +57,13 @@ export interface ChannelPorts {
   contacts(person: Person): { readonly items: readonly ContactWays[]; readonly version: string };
   /** Puts another list of contacts in force; 409 where it was changed meanwhile. */
   saveContacts(person: Person, change: ContactsChange): Promise<ActOutcome<Person>>;
-  testContact(person: Person, contact: number, channel: NoticeChannel): ActOutcome<Notice>;
+  testContact(person: Person, contact: number, channel: WayChannel): ActOutcome<Notice>;
   verifyContact(person: Person, contact: number): ActOutcome<Notice>;
 
   own(user: string): OwnWays;
   saveOwn(user: string, change: OwnWaysChange): Promise<OwnWays>;
   /** @param device which browser, where it is a push */
-  testOwn(user: string, channel: NoticeChannel, device: string | null): ActOutcome<Notice>;
+  testOwn(user: string, channel: WayChannel, device: string | null): ActOutcome<Notice>;
   addPush(user: string, push: NewPush): Promise<ActOutcome<OwnWays>>;
   removePush(user: string, device: string): Promise<boolean>;
 

@@ -12,6 +12,8 @@ import type {
   CaseKind,
   CasePictureAnswer,
   CaseSource,
+  ChainProof,
+  ChainProofView,
   CommunityMap,
   Device,
   DeviceKind,
@@ -129,7 +131,9 @@ export type LiveChange =
   | { readonly type: "alert"; readonly alert: Alert; readonly at: Whereabouts; readonly family: Family }
   | { readonly type: "case"; readonly case: Case; readonly at: Whereabouts; readonly family: Family }
   | { readonly type: "notice"; readonly notice: Notice }
-  | { readonly type: "registry"; readonly entity: string };
+  | { readonly type: "registry"; readonly entity: string }
+  /** A proof of the chain, for the connection of whoever walks it. */
+  | { readonly type: "proof"; readonly user: string; readonly id: string };
 
 /** A plan as the route has found it good. */
 export type MaintenanceOrder = Pick<Maintenance, "scope" | "paths" | "around" | "tests" | "reason" | "owner" | "contractor"> & {
@@ -213,6 +217,14 @@ export interface ApiPorts {
     set(order: { readonly kind: PostureKind; readonly reason: string; readonly until: Instant }, by: Actor): Promise<Posture | null>;
   };
   readonly drills: DrillPorts;
+  /** That the whole chain works. */
+  readonly proof: {
+    /** The last that came through whole; null: none yet. */
+    last(): ChainProof | null;
+    view(): Promise<ChainProofView>;
+    /** Walks it now, or waits for the walk that is under way. */
+    run(by: Actor): Promise<ChainProof>;
+  };
   readonly rosters: RosterPorts;
   readonly dutyLog: DutyLogPorts;
   readonly reports: {

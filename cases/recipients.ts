@@ -1,10 +1,10 @@
-import type { Case, Instant, NoticeChannel } from "../contracts/index.ts";
+import type { Case, Instant, WayChannel } from "../contracts/index.ts";
 import { type Addressee, addresseesOf, type World } from "./ladder/addressees.ts";
 import { entriesFor, isFor, spanOf, type TellEntry } from "./ladder/rung.ts";
 import type { Plan } from "./plans.ts";
 
 /** Ways that do not ring anybody: news of a case that runs already, and how it ended. */
-const QUIET: readonly NoticeChannel[] = ["app", "email"];
+const QUIET: readonly WayChannel[] = ["app", "email"];
 
 const quietly = (entry: TellEntry): TellEntry["by"] => QUIET.filter((channel) => channel === "app" || entry.by.includes(channel));
 

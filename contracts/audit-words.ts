@@ -138,6 +138,7 @@ export const AUDIT_ACT_WORDS: Readonly<Record<string, Words>> = {
   "quarantine.rerun": { zh: "重新识别报文", en: "Ran kept messages again" },
   "quarantine.dismiss": { zh: "移除待识别报文", en: "Dismissed kept messages" },
   "report.open": { zh: "查看报表", en: "Opened a report" },
+  "proof.run": { zh: "执行全链路自检", en: "Proved the chain by hand" },
   "posture.set": { zh: "切换值守模式", en: "Switched the posture of the duty" },
   "drill.plan": { zh: "计划演练", en: "Planned a drill" },
   "drill.start": { zh: "开始演练", en: "Started a drill" },
@@ -168,6 +169,7 @@ export const PACK_WORDS: Readonly<Record<string, Words>> = {
   fire: { zh: "消防与燃气", en: "Fire and gas" },
   "public-area": { zh: "公共区域", en: "Public areas" },
   devices: { zh: "设备状态", en: "Devices" },
+  hub: { zh: "平台自检", en: "The hub itself" },
 };
 
 /** A name from a closed set in words; a name of a newer hub stays as it is rather than vanish. */

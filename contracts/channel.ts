@@ -15,8 +15,12 @@ export const NOTICE_CHANNELS = [
   "feishu-bot",
   "siren",
   "speaker",
+  "loop",
 ] as const;
 export type NoticeChannel = (typeof NOTICE_CHANNELS)[number];
+/** Ways to humans. The loop of the hub's own proof is none: no plan, person or step can name it. */
+export type WayChannel = Exclude<NoticeChannel, "loop">;
+export const WAY_CHANNELS: readonly WayChannel[] = NOTICE_CHANNELS.filter((channel) => channel !== "loop");
 export const NOTICE_CHANNEL_WORDS: Readonly<Record<NoticeChannel, Words>> = {
   app: { zh: "应用内", en: "In the app" },
   "web-push": { zh: "浏览器推送", en: "Browser push" },
@@ -29,6 +33,7 @@ export const NOTICE_CHANNEL_WORDS: Readonly<Record<NoticeChannel, Words>> = {
   "feishu-bot": { zh: "飞书群机器人", en: "Feishu group bot" },
   siren: { zh: "警号", en: "Siren" },
   speaker: { zh: "广播", en: "Speaker" },
+  loop: { zh: "自检回环", en: "Loop of the self-test" },
 };
 
 /** Read by a whole group or heard by whoever is near: no name, no door, no figure goes there. */
@@ -54,7 +59,7 @@ export const NOTICE_ANSWER_WORDS: Readonly<Record<NoticeAnswer, Words>> = {
 
 /** Another way to the same human. `address` null in the app, where the log-in says where it goes. */
 export interface Way {
-  readonly channel: NoticeChannel;
+  readonly channel: WayChannel;
   readonly address: string | null;
 }
 
@@ -128,7 +133,7 @@ export type Provider = Type.Static<typeof ProviderSchema>;
 /** How one way is doing. */
 export const ChannelStateSchema = Type.Object(
   {
-    channel: Type.Enum([...NOTICE_CHANNELS]),
+    channel: Type.Enum([...WAY_CHANNELS]),
     provider: Nullable(Type.String()),
     /** False: nothing can go this way yet. */
     ready: Type.Boolean(),

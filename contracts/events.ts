@@ -68,6 +68,8 @@ export const EVENT_KINDS = {
   fault: e("设备故障", "Device fault", "state"),
   "battery-low": e("电量低", "Battery low", "state"),
   "self-test": e("自检", "Self-test", "pulse"),
+  // of the hub's own device alone: what walks the chain
+  "chain-proof": e("全链路自检", "Proof of the chain", "pulse"),
 } as const satisfies Record<string, EventKindInfo>;
 
 export type EventKind = keyof typeof EVENT_KINDS;

@@ -12,6 +12,7 @@ export * from "./case-closing.ts";
 export * from "./case-parts.ts";
 export * from "./case-table.ts";
 export * from "./case-words.ts";
+export * from "./chain-proof.ts";
 export * from "./channel.ts";
 export * from "./commit.ts";
 export * from "./consent.ts";

@@ -1,6 +1,7 @@
 import type { Alert } from "./alert.ts";
 import type { LastValue } from "./api.ts";
 import type { Case, Notice } from "./case.ts";
+import type { ChainProofNow } from "./chain-proof.ts";
 import type { DeviceState } from "./devices.ts";
 import type { DrillNow } from "./drill.ts";
 import type { FloodNow } from "./noise.ts";
@@ -31,6 +32,8 @@ export interface HubStatus {
   readonly posture?: Posture;
   /** Alerts in this desk's sight that have held for over a day. */
   readonly standing?: number;
+  /** The last time that the whole chain was proven. */
+  readonly proof?: ChainProofNow;
   readonly demo: boolean;
   readonly clock: "wall" | "driven";
 }
@@ -84,6 +87,8 @@ export type LiveFrame =
   | (Numbered & { readonly type: "status"; readonly status: HubStatus })
   /** When this session locks or ends unless it is used before. */
   | (Numbered & { readonly type: "session"; readonly endsAt: string })
+  /** A proof of the chain came as far as the live line: told to the one who walks it. */
+  | (Numbered & { readonly type: "proof"; readonly id: string })
   /** The session has run out and its desk is locked: nothing else comes until somebody logs in. */
   | (Numbered & { readonly type: "locked"; readonly locked: LockedView });
 

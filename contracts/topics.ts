@@ -1,5 +1,7 @@
 /** `sw/v1/<community>/<device>/<leaf>`; the one place that knows how a topic is made. */
 export const TOPIC_ROOT = "sw/v1";
+/** The external id of the hub's own device, which walks the chain. */
+export const RESERVED_DEVICE = "hub-proof";
 
 export interface DeviceTopic {
   readonly community: string;

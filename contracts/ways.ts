@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { ChannelStateSchema, NOTICE_CHANNELS, PROVIDER_KINDS, PROVIDER_PROTOCOLS, ProviderSchema, TemplateSchema } from "./channel.ts";
+import { ChannelStateSchema, PROVIDER_KINDS, PROVIDER_PROTOCOLS, ProviderSchema, TemplateSchema, WAY_CHANNELS } from "./channel.ts";
 import { MailViewSchema } from "./mail.ts";
 import { PHONE_PATTERN } from "./phone.ts";
 import { IsoTime, Nullable, WordsSchema } from "./schema.ts";
@@ -36,7 +36,7 @@ export const TrialSchema = Type.Object({ ok: Type.Boolean(), words: WordsSchema 
 export type Trial = Type.Static<typeof TrialSchema>;
 
 const ProofSchema = Type.Object({
-  channel: Type.Enum([...NOTICE_CHANNELS]),
+  channel: Type.Enum([...WAY_CHANNELS]),
   testedAt: Nullable(IsoTime),
   answeredAt: Nullable(IsoTime),
   /** Somebody answered a test on it in the last 31 days. */

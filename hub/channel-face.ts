@@ -6,14 +6,14 @@ import {
   HELP_NEEDED,
   type Instant,
   type Learned,
-  NOTICE_CHANNELS,
   type Notice,
-  type NoticeChannel,
   nicknameOf,
   type Person,
   PROVIDER_FORMS,
   type ProviderEntry,
   toIso,
+  WAY_CHANNELS,
+  type WayChannel,
   type WayProof,
   type Words,
 } from "../contracts/index.ts";
@@ -68,24 +68,24 @@ export function createChannelFace(parts: Parts): ChannelPorts {
   const { desk, now } = parts;
   const { providers, numbers, links } = desk;
 
-  const ready = (channel: NoticeChannel): boolean =>
+  const ready = (channel: WayChannel): boolean =>
     channel === "app" ||
     channel === "siren" ||
     channel === "speaker" ||
     channel === "web-push" ||
     (channel === "email" ? desk.mail.ready() : providers.serving(channel, null) !== null);
-  const proofOf = (channel: NoticeChannel, address: string): WayProof => {
+  const proofOf = (channel: WayChannel, address: string): WayProof => {
     const { testedAt, answeredAt, proven } = numbers.proof(channel, address);
     return { channel, testedAt: iso(testedAt), answeredAt: iso(answeredAt), proven, ready: ready(channel) };
   };
-  const test = (channel: NoticeChannel, address: string | null, to: Notice["to"]): ActOutcome<Notice> => {
+  const test = (channel: WayChannel, address: string | null, to: Notice["to"]): ActOutcome<Notice> => {
     if (address === null || !ready(channel)) return refuse(422, NO_WAY);
     if (isPhone(channel) && numbers.stateOf(address) === "dead")
       return refuse(409, { zh: "该号码已失效，请先核实。", en: "This number was stopped: ask whose it is first." });
     return { ok: true, value: desk.test(channel, address, to) };
   };
 
-  const ownAddress = (user: StoredUser, channel: NoticeChannel): string | null => {
+  const ownAddress = (user: StoredUser, channel: WayChannel): string | null => {
     const own = desk.ownOf(user.id);
     if (isPhone(channel)) return own.phone;
     return channel === "wecom" ? own.wecom : channel === "email" ? user.email : null;
@@ -164,7 +164,7 @@ export function createChannelFace(parts: Parts): ChannelPorts {
       const queued = await parts.records.notices.queued();
       const known = desk.health.states();
       const accounts = providers.list();
-      const states = NOTICE_CHANNELS.flatMap((channel) => {
+      const states = WAY_CHANNELS.flatMap((channel) => {
         const mine = accounts.filter((account) => account.kind === channel);
         const rows = mine.length > 0 ? mine.map((account) => account.id) : [null];
         return rows.map((provider) => {

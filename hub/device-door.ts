@@ -32,7 +32,7 @@ export function grantFor(login: Login, device: DeviceRecord | undefined): LoginG
 }
 
 interface Parts {
-  readonly directory: Directory;
+  readonly directory: Pick<Directory, "loginByName" | "deviceById">;
   /** The key of the device hashes. */
   readonly key: Uint8Array;
   readonly journal: Pick<Journal, "queueBytes">;

@@ -146,6 +146,15 @@ export const FAULT_KINDS = {
     },
     banner: null,
   },
+  proof: {
+    severity: "critical",
+    name: { zh: "全链路自检未通过", en: "The chain is not proven" },
+    todo: {
+      zh: "打开“系统健康”查看停在哪一环，按该环节的说明处理；修好前请加强巡查，并用电话联系。每 30 秒自动再检一次，通过后自动恢复。",
+      en: "See under system health at which stage it stops and mend that; until then go round more often and use the telephone. It is tried again every 30 s and heals by itself.",
+    },
+    banner: "detail",
+  },
   "roster-gap": {
     severity: "high",
     name: { zh: "24 小时内缺岗", en: "A post without anybody within 24 hours" },

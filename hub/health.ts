@@ -79,6 +79,7 @@ const STAGE_OF = {
   // Whom a notice goes to, rather than how.
   "roster-gap": "notices",
   disk: "machine",
+  proof: "proof",
   memory: "machine",
   clock: "machine",
   backup: "machine",

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { type AlertChange, createAlerts, timeOrderedId } from "../alerts/index.ts";
 import { type ApiPorts, createApi, type StoredUser } from "../api/index.ts";
-import { createCases, planViews } from "../cases/index.ts";
+import { clockIn, createCases, planViews } from "../cases/index.ts";
 import {
   type Alert,
   type Change,
@@ -83,6 +83,7 @@ import { createPatrolDesk } from "./patrol-desk.ts";
 import { createPeopleAt } from "./people-at.ts";
 import { createPipeline } from "./pipeline.ts";
 import { createPostureDesk } from "./posture-desk.ts";
+import { createProofDesk } from "./proof/proof-desk.ts";
 import { atPosition, createQuarantine } from "./quarantine.ts";
 import { createRecentRoom } from "./recent-room.ts";
 import { recordsOptions } from "./records-options.ts";
@@ -232,12 +233,20 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   const recent = createRecent();
   const views = createDeviceViews(recent, directory);
   const zoneOf = (community: string): string => directory.zoneOf(community) ?? "Asia/Shanghai";
+  const proof = createProofDesk({
+    ...{ directory, records, clock, monotonic, key: dir.key, community: home, log: log.child({ stage: "proof" }) },
+    hour: (at) => clockIn(zoneOf(home()), at),
+    write: (changes) => turns.write(changes),
+    tellLive: (user, id) => live.tell({ type: "proof", user, id }),
+    later: () => ({ alerts, faults }),
+  });
+  const { deviceById, deviceByExternal, loginByName } = proof.lookUps;
   const ingest = createIngest(
     {
-      deviceOf: (community, externalId) => directory.deviceByExternal(community, externalId),
+      deviceOf: deviceByExternal,
       deviceOfLogin: (login) => {
-        const device = directory.loginByName(login)?.device;
-        return device == null ? undefined : directory.deviceById(device);
+        const device = loginByName(login)?.device;
+        return device == null ? undefined : deviceById(device);
       },
       zoneOf,
     },
@@ -278,8 +287,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   );
   const engine = createEngine({
     rules: book.inForce(),
-    ports: createRulePorts(directory, now, zoneOf),
-    emit: (signal: Signal) => void turns.run(signal.community, signal.order.pos, () => alerts.apply(signal)),
+    ports: { ...createRulePorts(directory, now, zoneOf), device: deviceById },
+    emit: (signal: Signal) => turns.run(signal.community, signal.order.pos, () => proof.signal(signal)),
   });
   const alerts = createAlerts({
     describe: (signal) => {
@@ -295,7 +304,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
         ? recent.window(device, measurement, from, to).map(({ at, value, quality }) => ({ t: at, value, quality }))
         : [],
     motion: (signal) => falls.evidenceFor(signal),
-    write: turns.write,
+    write: (changes) => turns.write(proof.keep(changes)),
     changed: (change) => onAlert(change),
     conditionClosed: ({ community, rule, subject, by }) =>
       intake.change(community, { what: "condition-closed", rule, subject: `${subject.kind}:${subject.id}`, by }),
@@ -361,6 +370,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     now,
   });
   const onAlert = (change: AlertChange): void => {
+    if (proof.alert(change)) return;
     noise.onAlert(change);
     live.tell({ type: "alert", alert: change.alert, at: whereOfAlert(change.alert, change.path), family: change.alert.family });
     cases.onAlert(change);
@@ -390,6 +400,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     changed: (notice) => live.tell({ type: "notice", notice }),
     failed: (error) => log.child({ stage: "notices" }).error({ err: error }, "the outbox could not be read or written; tried again"),
     community: home,
+    looped: proof.looped,
   });
   const calls = createCallDesk({
     ...{ directory, records, now, desk: noticeDesk, users: users.all, schedule: clock.schedule },
@@ -426,6 +437,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     changes.flatMap((change) => (change.write === "notice" ? [{ ...change, dispatch: change.dispatch ?? PLAIN_DISPATCH }] : []));
   const afterCommit = (changes: readonly RecordChange[]): void => {
     alerts.saved(changes);
+    proof.committed(changes);
     publishChanges(changes);
     const notices = noticesOf(changes);
     if (notices.length === 0) return;
@@ -459,7 +471,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   });
   const pipeline = createPipeline({
     turns,
-    ingest,
+    ingest: proof.ingest(ingest),
     engine,
     falls,
     recent,
@@ -527,6 +539,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     series,
     now,
     notes: () => afterRestore.notes(),
+    proof: () => proof.chain.now(),
   });
   const intake = createIntake({
     journal,
@@ -562,7 +575,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   // Broker ---------------------------------------------------------------------------------------------------------
   const brokerLog = log.child({ stage: "broker" });
   const broker = await openDeviceDoor({
-    ...{ directory, key: dir.key, journal, memory, intake, status, sessions: mqttSessions, monotonic, wall: now, log: brokerLog },
+    ...{ directory: proof.lookUps, key: dir.key, journal, memory, status, sessions: mqttSessions, monotonic, wall: now, log: brokerLog },
+    intake: proof.door(intake),
     scenarios: () => scenarios,
     commands,
   });
@@ -659,12 +673,15 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
           driven.nextDue(),
         ].map((at) => at ?? Number.POSITIVE_INFINITY),
       );
+      await proof.idle();
       driven.set(due);
       await nightly?.idle();
       await ruleRoom.tick();
       tickRules();
       if (due >= to) break;
     }
+    proof.chain.tick();
+    await proof.idle();
     await synced(home(), journal.last(home()));
     await committer.settled();
     await outbox.settled();
@@ -804,8 +821,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       unpack: createPictureTaker(snapshots, now, (text) => readOtherBody(text) ?? text),
       refused: status.refusedPush,
     }),
-    users: patient.users,
-    sessions: patient.sessions,
+    ...proof.withListener(patient),
     idempotency: records.idempotency,
     audit,
     alerts: createAlertFace({
@@ -835,6 +851,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       now,
     }),
     drills: drillDesk.face,
+    proof: proof.face,
     rosters: rosterDesk.face,
     dutyLog: createDutyLog({
       ...{ records, now, community: home, makeId: timeOrderedId, shifts: desks.shifts, namesAt: rosterDesk.namesAt },
@@ -1055,7 +1072,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       if (config.heartbeatUrl !== null) {
         const heartbeat = createHeartbeat({
           url: config.heartbeatUrl,
-          well: () => status.ready().ok,
+          well: () => status.ready().ok && proof.chain.holds(),
           failed: (error) => log.warn({ err: error }, "the outside watchman could not be called"),
         });
         void heartbeat.beat();
@@ -1074,6 +1091,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       undo.push(clock.every(MINUTE, rosterDesk.tick));
       outbox.wake();
       const mqttUrl = `mqtt://${mqtt.host}:${mqtt.port}`;
+      await proof.begin({ mqtt: mqttUrl, mqtts, http });
+      if (config.clock === "wall") undo.push(clock.every(SECOND, proof.chain.tick));
       const invitation = setup.invite();
       if (invitation !== null) greeting = setupGreeting(config.publicUrl ?? http, invitation);
       if (demoPassword !== null) greeting = demoGreeting(http, mqttUrl, demoPassword);
@@ -1081,6 +1100,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     },
     reload: () => secure.reload(),
     stop: async () => {
+      proof.chain.stop();
       // The doors first, then the stores, each after what still writes to it.
       // The broker first: what it ends itself says nothing of a device.
       await broker.stop();

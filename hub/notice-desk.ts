@@ -33,6 +33,7 @@ import {
   deviceChannel,
   fillVars,
   LINK_LIFE,
+  loopChannel,
   noticeOf,
   openDoor,
   openInsideDoor,
@@ -73,6 +74,8 @@ export interface NoticeDeskParts {
   changed(notice: Notice): void;
   failed(error: Error): void;
   community(): string;
+  /** A notice of the hub's own proof came through the queue. */
+  looped(notice: string): void;
   zoneOf(community: string): string;
   readonly clock: Clock & { schedule(at: Instant, run: () => void): () => void };
 }
@@ -139,6 +142,7 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
     "web-push": push.channel,
     siren: deviceChannel("siren", parts.commands),
     speaker: deviceChannel("speaker", parts.commands),
+    loop: loopChannel(parts.looped),
   };
   const door = openDoor(
     (channel, address) =>

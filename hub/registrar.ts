@@ -10,6 +10,7 @@ import {
   type NewDevice,
   type Person,
   type Place,
+  RESERVED_DEVICE,
   TOPIC_ROOT,
 } from "../contracts/index.ts";
 import type { Directory } from "../store/directory.ts";
@@ -91,7 +92,8 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
     const uplinkProblem = checkUplink(body.uplink, directory);
     if (uplinkProblem !== null) return refused(422, uplinkProblem);
     const externalId = externalIdFor(body, place.community);
-    if (externalId === "hub") return refused(422, 'externalId: "hub" is kept for the hub itself; choose another');
+    if (externalId === "hub" || externalId === RESERVED_DEVICE)
+      return refused(422, `externalId: "${externalId}" is kept for the hub itself; choose another`);
     if (directory.deviceByExternal(place.community, externalId))
       return refused(409, `externalId: there is a device "${externalId}" already`);
     const device: DeviceRecord = {

@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { Alerts } from "../alerts/index.ts";
 import type { Broker, Refusal } from "../broker/index.ts";
-import { type HubStatus, type Instant, toIso, type Words } from "../contracts/index.ts";
+import { type ChainProofNow, type HubStatus, type Instant, toIso, type Words } from "../contracts/index.ts";
 import type { Directory } from "../store/directory.ts";
 import type { Journal } from "../store/journal/index.ts";
 import type { SessionCells } from "../store/mqtt/session-store.ts";
@@ -29,6 +29,7 @@ interface Parts {
   readonly faults: FaultBook;
   /** What the desk must know although nothing is broken. */
   notes(): readonly Words[];
+  proof(): ChainProofNow;
 }
 
 interface Health {
@@ -98,6 +99,7 @@ export function createStatus(parts: Parts): Status {
         quarantined: parts.quarantine.count,
         degraded: degraded(),
         notes: parts.notes(),
+        proof: parts.proof(),
         demo: parts.config.demo,
         clock: parts.config.clock,
       };

@@ -8,6 +8,7 @@ export { appChannel } from "./channels/app.ts";
 export { type EmailOptions, emailChannel } from "./channels/email.ts";
 export { type GatewayOptions, gatewayChannel, signBody } from "./channels/gateway.ts";
 export { type BotOptions, dingtalkBot, feishuBot, wecomBot } from "./channels/group-bots.ts";
+export { loopChannel } from "./channels/loop.ts";
 export { type CommandPorts, deviceChannel } from "./channels/siren.ts";
 export { type WebPushOptions, webPushChannel } from "./channels/web-push.ts";
 export { type WecomOptions, wecomChannel } from "./channels/wecom.ts";

@@ -54,6 +54,9 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "POST /maintenance": { needs: "maintenance.manage", audit: "maintenance.declare" },
   "POST /maintenance/:id/end": { needs: "maintenance.manage", audit: "maintenance.end" },
 
+  "GET /proof": { needs: "proof.read" },
+  "POST /proof": { needs: "proof.run", audit: "proof.run" },
+
   "GET /posture": { needs: "alerts.read" },
   "POST /posture": { needs: "posture.set", audit: "posture.set" },
 

@@ -13,6 +13,7 @@ const TAGS = [
   { name: "patrols", description: "巡查 · Patrols over spots" },
   { name: "rosters", description: "值班表 · Rosters, who is on duty, tonight's gaps" },
   { name: "duty-log", description: "值班日志 · Duty log" },
+  { name: "proof", description: "全链路自检 · Proof of the chain" },
   { name: "posture", description: "值守模式 · Posture of the duty" },
   { name: "drills", description: "演练 · Drills" },
   { name: "maintenance", description: "检修 · Planned maintenance" },

@@ -10,7 +10,7 @@ import type { Every } from "../options.ts";
 import type { ApiPorts, LiveChange } from "../ports.ts";
 import { deskOf } from "../routes/desks.ts";
 import { Connection, type SnapshotWhy } from "./connection.ts";
-import { alertBody, caseBody, devicesBody, noticeBody, registryBody, sessionBody, statusBody } from "./frames.ts";
+import { alertBody, caseBody, devicesBody, noticeBody, proofBody, registryBody, sessionBody, statusBody } from "./frames.ts";
 import { createLockedDesks } from "./locked.ts";
 import { deviceText, SLICE, sendSnapshots, type View, viewKey, viewOf } from "./view.ts";
 
@@ -149,6 +149,10 @@ export function createFeed({ ports, masking, sessions, every, log }: FeedPorts):
         break;
       case "notice":
         spreadNotice(change.notice);
+        break;
+      case "proof":
+        for (const connection of connections.keys())
+          if (connection.caller.user.id === change.user) connection.push(proofBody(change.id), false);
         break;
       case "registry":
         if (change.entity === "places" || change.entity === "users") sessions.refresh(null);

@@ -6,6 +6,7 @@ export const caseBody = (one: Case): string => `"type":"case","case":${JSON.stri
 export const noticeBody = (notice: Notice): string => `"type":"notice","notice":${JSON.stringify(notice)}}`;
 export const registryBody = (entity: string): string => `"type":"registry","entity":${JSON.stringify(entity)}}`;
 export const statusBody = (status: HubStatus): string => `"type":"status","status":${JSON.stringify(status)}}`;
+export const proofBody = (id: string): string => `"type":"proof","id":${JSON.stringify(id)}}`;
 export const sessionBody = (endsAt: string): string => `"type":"session","endsAt":${JSON.stringify(endsAt)}}`;
 export const lockedBody = (locked: LockedView): string => `"type":"locked","locked":${JSON.stringify(locked)}}`;
 export const devicesBody = (devices: readonly string[]): string => `"type":"devices","devices":[${devices.join(",")}]}`;

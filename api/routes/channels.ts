@@ -6,7 +6,6 @@ import {
   ContactWaysListSchema,
   MailEntrySchema,
   NewPushSchema,
-  NOTICE_CHANNELS,
   NoticeSchema,
   Nullable,
   OwnWaysChangeSchema,
@@ -17,6 +16,7 @@ import {
   ProviderSchema,
   seesWhere,
   TrialSchema,
+  WAY_CHANNELS,
 } from "../../contracts/index.ts";
 import { auditAs, callerOf } from "../access/trail.ts";
 import { notFound } from "../http/problem.ts";
@@ -25,7 +25,7 @@ import { type App, IdParams, type RouteContext, scopeAndSight, settled } from ".
 
 const tags = ["notices"];
 const WhichWay = Type.Object(
-  { contact: Type.Integer({ minimum: 0, maximum: 50 }), channel: Type.Enum([...NOTICE_CHANNELS]) },
+  { contact: Type.Integer({ minimum: 0, maximum: 50 }), channel: Type.Enum([...WAY_CHANNELS]) },
   { additionalProperties: false },
 );
 
@@ -231,7 +231,7 @@ export function channelRoutes(app: App, { ports, masking }: RouteContext): void 
         summary: "Test one of one's own ways",
         body: Type.Object(
           {
-            channel: Type.Enum([...NOTICE_CHANNELS]),
+            channel: Type.Enum([...WAY_CHANNELS]),
             device: Type.Optional(Type.String({ maxLength: 64, description: "Which browser, where it is a push" })),
           },
           { additionalProperties: false },

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import {
+  CHAIN_PROOF,
   DRILL_WITHIN,
   INSPECTION_SPAN,
   InspectedVisitsSchema,
@@ -10,7 +11,6 @@ import {
   type Instant,
   isOverdue,
   markOf,
-  PROOF_WITHIN,
   RESPONSE_TARGETS,
   seesCase,
   seesWhere,
@@ -115,13 +115,15 @@ async function inspect(ports: ApiPorts, request: FastifyRequest): Promise<Inspec
   const { precision } = noise;
   const judged = precision.true + precision.false + precision.mistake + precision.nuisance + precision.fault;
 
+  const proven = ports.proof.last();
+
   const lines: Readonly<Record<InspectionLineName, Line>> = {
     "on-duty": counted(duty.items.length, duty.items.length + empty, { names: duty.items.map(({ name }) => name) }),
     presence: counted(checks.answered, checks.answered + checks.missed, {
       at: checks.lastAt === null ? null : toIso(checks.lastAt),
       names: checks.lastName === null ? [] : [checks.lastName],
     }),
-    proof: lately(null, PROOF_WITHIN, now),
+    proof: lately(proven === null ? null : Date.parse(proven.at), CHAIN_PROOF.desk, now),
     drill: lately(null, DRILL_WITHIN, now),
     overdue: counted(working.length - overdue, working.length, { mark: overdue === 0 ? "good" : "short" }),
     answered: counted(figures.soon, figures.alarms, {

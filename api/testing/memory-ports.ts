@@ -27,6 +27,7 @@ import { memoryHelp } from "./memory-help.ts";
 import { memoryImports } from "./memory-imports.ts";
 import { memoryMaintenance } from "./memory-maintenance.ts";
 import { memoryPatrols } from "./memory-patrols.ts";
+import { memoryProof } from "./memory-proof.ts";
 import { memoryReport } from "./memory-report.ts";
 import { memoryResponse } from "./memory-response.ts";
 import { memoryRetention } from "./memory-retention.ts";
@@ -308,6 +309,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     maintenance: memoryMaintenance(() => hub.now, maintenance),
     drills: memoryDrills(() => hub.now, { kind: "fall", subject: "wang" }),
     posture: { current: () => null, set: async () => null },
+    proof: memoryProof(),
     rosters: memoryRosters(),
     dutyLog: memoryDutyLog(),
     reports: {

@@ -3,11 +3,11 @@ import {
   CARDS,
   DEVICE_KIND_NAMES,
   type Duration,
-  NOTICE_CHANNELS,
   parseDuration,
   ROLE_NAMES,
   type Severity,
   SeveritySchema,
+  WAY_CHANNELS,
   WordsSchema,
 } from "../../contracts/index.ts";
 
@@ -21,7 +21,7 @@ export const spanOf = (text: string): Duration => parseDuration(text) ?? 0;
 export const WHO = [...ROLE_NAMES, "deputy", "sub-district", "duty-phone", "home", "keyholder"] as const;
 export type Who = (typeof WHO)[number];
 
-const Channel = Type.Enum([...NOTICE_CHANNELS]);
+const Channel = Type.Enum([...WAY_CHANNELS]);
 const TellSchema = Type.Object(
   {
     who: Type.Enum([...WHO]),

@@ -75,6 +75,7 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
     providers: { all: t(call.providersAll), save: t(call.providerSave), remove: t(call.providerRemove) },
     numbers: { all: t(call.numbersAll), save: t(call.numberSave) },
     proofs: { all: t(call.proofsAll), save: t(call.proofSave) },
+    chainProofs: { save: t(call.chainProofSave), since: t(call.chainProofsSince), last: t(call.chainProofLast) },
     links: { save: t(call.linkSave), byToken: t(call.linkByToken), byCode: t(call.linkByCode) },
     family: {
       consents: t(call.consentsAll),

@@ -5,6 +5,7 @@ import { createAlertRepository } from "./repositories/alerts.ts";
 import { createAuditRepository } from "./repositories/audit.ts";
 import { createCallRepository } from "./repositories/calls.ts";
 import { createCaseRepository } from "./repositories/cases.ts";
+import { createChainProofRepository } from "./repositories/chain-proofs.ts";
 import { createChannelRepository } from "./repositories/channels.ts";
 import { createCheckpointRepository } from "./repositories/checkpoint.ts";
 import { createDrillRepository } from "./repositories/drills.ts";
@@ -56,6 +57,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...createRuleBookRepository(db, reads),
     ...createActionCardRepository(db, reads),
     ...createChannelRepository(db, reads),
+    ...createChainProofRepository(db, reads),
     ...createVisitRepository(db, reads),
     ...createPatrolRepository(db, reads),
     ...createFamilyRepository(db),

@@ -3,6 +3,7 @@ import { actionCardTable } from "./action-card-table.ts";
 import { auditPlaces } from "./audit-places.ts";
 import { callTables } from "./call-tables.ts";
 import { caseTables } from "./case-tables.ts";
+import { chainProofTable } from "./chain-proof-table.ts";
 import { channelTables } from "./channel-tables.ts";
 import { drillTable } from "./drill-table.ts";
 import { dutyLogTables } from "./duty-log-tables.ts";
@@ -294,4 +295,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0021-patrols": { up: patrolTables },
   "0022-drills": { up: drillTable },
   "0022-duty-log": { up: dutyLogTables },
+  "0023-chain-proofs": { up: chainProofTable },
 };

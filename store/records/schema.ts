@@ -35,6 +35,7 @@ export interface Tables {
   maintenance: { id: string; community: string; from_at: number; until_at: number; ended_at: number | null; doc: string };
   drills: { id: string; community: string; state: string; planned_at: number; doc: string };
   floods: { id: string; community: string; desk: string; from_at: number; to_at: number | null; doc: string };
+  chain_proofs: { id: string; at: number; ok: number; doc: string };
   purges: { id: string; community: string | null; what: string; at: number; doc: string };
   settings: { key: string; value: string };
   imports: { id: string; community: string; at: number; doc: string; undo: string | null };

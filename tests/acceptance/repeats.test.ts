@@ -210,6 +210,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/drills/{id}/start": { by: "leader", at: () => "/drills/none/start", body: none },
   "/drills/{id}/end": { by: "leader", at: () => "/drills/none/end", body: () => ({ how: "aborted" }) },
   "/drills/{id}/remarks": { by: "leader", at: () => "/drills/none/remarks", body: () => ({ text: "对讲机没电" }) },
+  "/proof": { body: none },
   "/posture": { body: () => ({ kind: "festival", reason: "除夕", until: soon() }) },
   "/people/{id}/consents": {
     by: "leader",

@@ -157,6 +157,8 @@ const TABLE: Readonly<Record<string, Row>> = {
   "GET /spots/:id": { at: "/spots/east-pump", ok: PATROLS },
   "GET /spots/:id/checks": { at: "/spots/east-pump/checks", ok: PATROLS },
 
+  "GET /proof": office({ at: "/proof", ok: "admin leader duty maint inspect" }),
+  "POST /proof": office({ at: "/proof", ok: "admin leader duty maint" }),
   "GET /posture": office({ at: "/posture", ok: "admin leader duty grid family care clinician fire maint inspect" }),
   "POST /posture": office({ at: "/posture", body: { kind: "daily", reason: "恢复日常" }, ok: "leader duty" }),
 

@@ -60,6 +60,7 @@ export function createNoticeRepository(db: Database, reads: Database) {
         // Not every notice is about a case: the end of a maintenance is told too.
         .leftJoin("cases", "cases.id", "notices.case_id")
         .selectAll("notices")
+        .where("notices.channel", "!=", "loop")
         .where((eb) => eb.or([eb("notices.to_user", "=", scope.user), ...(all ? [inScope("cases", scope)] : [])]));
       if (filter.case !== null) query = query.where("notices.case_id", "=", filter.case);
       if (filter.user !== null) query = query.where("notices.to_user", "=", filter.user);
