@@ -140,6 +140,8 @@ export function applyFrame(state: LiveState, frame: LiveFrame): LiveState {
       return { ...state, status: frame.status };
     case "notice":
     case "registry":
+    // For the hub's own listener.
+    case "proof":
       return state;
   }
 }
