@@ -214,7 +214,10 @@ export interface ApiPorts {
     /** Null on ordinary days. */
     current(): Posture | null;
     /** `daily` ends what was declared. */
-    set(order: { readonly kind: PostureKind; readonly reason: string; readonly until: Instant }, by: Actor): Promise<Posture | null>;
+    set(
+      order: { readonly kind: PostureKind; readonly reason: string; readonly warning: string | null; readonly until: Instant },
+      by: Actor,
+    ): Promise<Posture | null>;
   };
   readonly drills: DrillPorts;
   /** That the whole chain works. */

@@ -39,7 +39,7 @@ export interface RoundPorts {
   whereabouts(person: string): Whereabouts;
   /** In the order in which one walks. */
   choose(filter: PeopleFilter): ActOutcome<readonly Listed<{ readonly person: Person; readonly place: string }>[]>;
-  proposals(): readonly Omit<RoundProposal, "found">[];
+  proposals(): readonly Omit<RoundProposal, "found" | "suggested" | "made">[];
   make(body: NewRound, people: readonly Person[], by: Actor): Promise<ActOutcome<Round>>;
   tick(id: string, person: string, body: Omit<NewCareVisit, "way">, by: Actor): Promise<ActOutcome<Round>>;
   assign(id: string, people: readonly string[], worker: string | null): Promise<ActOutcome<Round>>;

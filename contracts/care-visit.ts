@@ -165,6 +165,8 @@ const RoundFields = {
   way: Type.Enum([...CARE_WAYS]),
   /** The official warning as it was typed or pasted. */
   warning: Nullable(Type.String()),
+  /** The proposal from which it was made; absent: it was put together by hand. */
+  proposal: Type.Optional(Type.String()),
   dueAt: IsoTime,
   createdAt: IsoTime,
   createdBy: Type.String(),
@@ -189,6 +191,7 @@ export const NewRoundSchema = Type.Object(
     way: Type.Enum([...CARE_WAYS]),
     warning: Type.Optional(Nullable(Type.String({ maxLength: 2000 }))),
     dueAt: IsoTime,
+    proposal: Type.Optional(Type.String({ maxLength: 50 })),
     filter: PeopleFilterSchema,
     /** Of those that the filter finds, these are left out. */
     without: Type.Optional(Type.Array(Type.String(), { maxItems: 2000 })),
@@ -216,6 +219,10 @@ export const RoundProposalSchema = Type.Object({
   filter: PeopleFilterSchema,
   /** How many it finds now. */
   found: Type.Integer(),
+  /** The posture in force, or the warning that was typed with it, suggests it. */
+  suggested: Type.Boolean(),
+  /** The round that was made of it since the posture was declared. */
+  made: Nullable(Type.String()),
 });
 export type RoundProposal = Type.Static<typeof RoundProposalSchema>;
 

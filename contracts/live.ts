@@ -5,7 +5,7 @@ import type { ChainProofNow } from "./chain-proof.ts";
 import type { DeviceState } from "./devices.ts";
 import type { DrillNow } from "./drill.ts";
 import type { FloodNow } from "./noise.ts";
-import type { Posture } from "./posture.ts";
+import type { Posture, PostureKind } from "./posture.ts";
 import type { Severity } from "./severity.ts";
 import type { Words } from "./words.ts";
 
@@ -64,6 +64,8 @@ export interface LockedView {
   readonly waiting: Readonly<Record<Severity, number>>;
   readonly sounding: Severity | null;
   readonly nobody: readonly LockedNobody[];
+  /** What days these are; absent on ordinary ones. */
+  readonly posture?: PostureKind;
 }
 
 /** Frames from hub to desk on `/live`. Everything is cut to what the user may see. */

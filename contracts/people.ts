@@ -34,7 +34,7 @@ export const MOBILITY_WORDS: Readonly<Record<(typeof MOBILITIES)[number], Words>
   bedridden: { zh: "卧床", en: "Bedridden" },
 };
 
-export const NEEDS = ["oxygen", "dementia", "hearing", "sight", "speech", "dialysis", "no-lift"] as const;
+export const NEEDS = ["oxygen", "dementia", "hearing", "sight", "speech", "dialysis", "no-lift", "unsafe-home"] as const;
 export const NEED_WORDS: Readonly<Record<(typeof NEEDS)[number], Words>> = {
   oxygen: { zh: "吸氧", en: "On oxygen" },
   dementia: { zh: "认知障碍", en: "Dementia" },
@@ -43,6 +43,7 @@ export const NEED_WORDS: Readonly<Record<(typeof NEEDS)[number], Words>> = {
   speech: { zh: "言语不便", en: "Speech difficulty" },
   dialysis: { zh: "透析", en: "Dialysis" },
   "no-lift": { zh: "无电梯高层", en: "High floor, no lift" },
+  "unsafe-home": { zh: "住危旧房", en: "Old, unsafe house" },
 };
 
 /** What makes somebody depend on power or the lift: needs, never labels. */

@@ -14,9 +14,9 @@ interface Parts {
 export function createPostureDesk(parts: Parts): ApiPorts["posture"] {
   return {
     current: () => parts.current() ?? null,
-    set: async ({ kind, reason, until }, by) => {
+    set: async ({ kind, reason, warning, until }, by) => {
       const now = parts.now();
-      parts.journal({ what: "posture", posture: { kind, reason, by, from: toIso(now), until: toIso(until) } });
+      parts.journal({ what: "posture", posture: { kind, reason, ...(warning && { warning }), by, from: toIso(now), until: toIso(until) } });
       await parts.written();
       return parts.current() ?? null;
     },

@@ -1,9 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import {
+  DEVICE_KIND_NAMES,
   type DeviceEvent,
   type DeviceKind,
+  EVENT_KINDS,
   type EventKind,
+  isEventKind,
   MINUTE,
   type Observation,
   POSTURE_KINDS,
@@ -25,7 +28,7 @@ const T0 = Date.parse("2026-02-16T23:30:00+08:00");
 const BY = { user: "u1", username: "limin", name: "李敏" };
 
 /** Where each stands: `out` under the open sky. */
-const DEVICES: Readonly<Record<string, { readonly kind: DeviceKind; readonly place: string }>> = {
+const DEVICES: Record<string, { readonly kind: DeviceKind; readonly place: string }> = {
   camOut: { kind: "camera", place: "square" },
   camIn: { kind: "camera", place: "lobby" },
   smoke: { kind: "smoke", place: "square" },
@@ -145,6 +148,25 @@ describe("no posture touches", () => {
       happen(engine, device, event, T0);
       expect(said[0], kind).toMatchObject({ act: "raised", severity, marks: [] });
     }
+  });
+  test("anything that any device under a roof says, nor anything but a camera in the open", () => {
+    const events = Object.keys(EVENT_KINDS).filter(isEventKind);
+    for (const kind of DEVICE_KIND_NAMES)
+      for (const place of ["lobby", ...(kind === "camera" ? [] : ["square"])]) {
+        DEVICES.any = { kind, place };
+        const play = (posture: Posture["kind"]) => {
+          const { engine, said } = start();
+          declare(engine, posture);
+          events.forEach((event, at) => {
+            happen(engine, "any", event, T0 + at * MINUTE);
+          });
+          engine.advance(T0 + 3 * 60 * MINUTE);
+          return told(said);
+        };
+        const usual = play("daily");
+        for (const posture of POSTURE_KINDS) expect(play(posture), `${kind} at the ${place}, ${posture}`).toEqual(usual);
+      }
+    delete DEVICES.any;
   });
   test("any rule but flame and smoke in a picture", () => {
     const asked = POSTURE_KINDS.flatMap((kind) => POSTURES[kind].corroborate?.rules ?? []);

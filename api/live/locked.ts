@@ -40,7 +40,8 @@ function lockedView(connection: Connection, ports: LivePorts): LockedView {
     if (isWaiting(alert)) waiting[alert.severity] += 1;
     if (isAudible(alert)) sounding = sounding === null ? alert.severity : worse(sounding, alert.severity);
   }
-  return { waiting, sounding, nobody: nobodyReached(connection, ports) };
+  const posture = ports.live.status(connection.caller.scope).posture?.kind;
+  return { waiting, sounding, nobody: nobodyReached(connection, ports), ...(posture && { posture }) };
 }
 
 /** The desks whose session has run out: they go on sounding, and are sent counts and severities, nothing else. */

@@ -31,14 +31,14 @@ export function postureRoutes(app: App, { ports }: RouteContext): void {
       },
     },
     async (request, reply) => {
-      const { kind, reason, until } = request.body;
+      const { kind, reason, warning, until } = request.body;
       const now = ports.now();
       const end = kind === "daily" ? now : Date.parse(until ?? "");
       if (Number.isNaN(end)) throw badField("body/until", { zh: "请填写结束时间。", en: "name its end" });
       if (kind !== "daily" && (end <= now || end - now > LONGEST_POSTURE))
         throw badField("body/until", { zh: "结束时间须晚于现在，最长 15 天。", en: "must lie ahead, by 15 days at most" });
-      auditAs(request, `posture:${kind}`, JSON.stringify({ reason, until: kind === "daily" ? null : until }));
-      return reply.send(view(await ports.posture.set({ kind, reason, until: end }, actorOf(request))));
+      auditAs(request, `posture:${kind}`, JSON.stringify({ reason, warning, until: kind === "daily" ? null : until }));
+      return reply.send(view(await ports.posture.set({ kind, reason, warning: warning?.trim() || null, until: end }, actorOf(request))));
     },
   );
 }

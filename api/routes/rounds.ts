@@ -19,6 +19,7 @@ import {
   roundCounts,
   type Scope,
   seesWhere,
+  suggestedRounds,
   toIso,
 } from "../../contracts/index.ts";
 import { maskName } from "../access/masking.ts";
@@ -36,6 +37,8 @@ const Assign = Type.Object(
   { people: Type.Array(Type.String(), { minItems: 1, maxItems: 2000 }), worker: Nullable(Type.String()) },
   { additionalProperties: false },
 );
+/** So many rounds back it is looked whether a list was made already: days of a posture have a dozen. */
+const MOST_SINCE = 100;
 const HEAD: readonly { readonly [language in Language]: string }[] = [
   { zh: "姓名", en: "Name" },
   { zh: "位置", en: "Place" },
@@ -102,8 +105,24 @@ export function roundRoutes(app: App, { ports }: RouteContext): void {
         response: answers(200, "The proposals", Type.Object({ items: Type.Array(RoundProposalSchema) })),
       },
     },
-    (request, reply) =>
-      reply.send({ items: ports.rounds.proposals().map((one) => ({ ...one, found: chosen(request, one.filter).length })) }),
+    async (request, reply) => {
+      const posture = ports.posture.current();
+      const reasons = suggestedRounds(posture);
+      const { scope } = scopeAndSight(request);
+      const since =
+        posture === null
+          ? []
+          : (await ports.rounds.list({ limit: MOST_SINCE, cursor: null })).items.filter(
+              ({ createdAt, items }) => createdAt >= posture.from && seen(scope, items).length > 0,
+            );
+      const items = ports.rounds.proposals().map((one) => ({
+        ...one,
+        found: chosen(request, one.filter).length,
+        suggested: reasons.includes(one.reason),
+        made: since.find(({ proposal }) => proposal === one.id)?.id ?? null,
+      }));
+      return reply.send({ items });
+    },
   );
 
   app.get(

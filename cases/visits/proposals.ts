@@ -18,9 +18,9 @@ export const PROPOSALS: readonly Proposal[] = [
   {
     id: "heat-top",
     reason: "heat",
-    title: { zh: "高温：顶楼老人", en: "Heat: top floors" },
+    title: { zh: "高温：顶楼 80 岁以上", en: "Heat: over 80 on top floors" },
     way: "phone",
-    filter: { ...all, floor: "top" },
+    filter: { ...all, ageFrom: 80, floor: "top" },
   },
   {
     ...{ id: "heat-alone", reason: "heat", way: "phone", filter: { ...all, ageFrom: 80, living: ["alone", "couple"] } },
@@ -55,6 +55,14 @@ export const PROPOSALS: readonly Proposal[] = [
   {
     ...{ id: "wind-top", reason: "wind", way: "phone", filter: { ...all, floor: "top" } },
     title: { zh: "台风：顶楼住户（门窗、屋面）", en: "Typhoon: top floors (windows, roof)" },
+  },
+  {
+    ...{ id: "rain-unsafe", reason: "rain", way: "door", filter: { ...all, needs: ["unsafe-home"] } },
+    title: { zh: "暴雨：危旧房住户", en: "Rain: old, unsafe houses" },
+  },
+  {
+    ...{ id: "wind-unsafe", reason: "wind", way: "door", filter: { ...all, needs: ["unsafe-home"] } },
+    title: { zh: "台风：危旧房住户", en: "Typhoon: old, unsafe houses" },
   },
   {
     ...{ id: "power-depends", reason: "power", way: "phone", filter: { ...all, needs: ["oxygen", "dialysis", "no-lift"] } },

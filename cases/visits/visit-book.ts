@@ -187,6 +187,7 @@ export function createVisitBook(ports: VisitPorts) {
       const round: Round = {
         id: ports.makeId(now, "round", by.user, body.title),
         ...{ community, title: body.title, reason: body.reason, way: body.way, warning: body.warning ?? null, dueAt: toIso(due) },
+        ...(body.proposal !== undefined && { proposal: body.proposal }),
         ...{ createdAt: toIso(now), createdBy: by.username, createdByName: by.name, endedAt: null, endedByName: null },
         items: people.map((person) => ({
           ...{ person: person.id, name: person.name, place: ports.spoken(person) },

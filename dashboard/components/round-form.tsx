@@ -17,6 +17,7 @@ import {
   type PeopleFilter,
   ROUND_REASON_WORDS,
   ROUND_REASONS,
+  type RoundProposal,
   toIso,
   type Words,
 } from "../../contracts/index.ts";
@@ -147,14 +148,23 @@ type Draft = Omit<NewRound, "dueAt" | "warning" | "without"> & {
   readonly without: readonly string[];
 };
 
+interface RoundFormProps {
+  /** What the days suggest; null: it is put together here. */
+  readonly start?: RoundProposal | undefined;
+  readonly warning?: string | undefined;
+  readonly onClose: () => void;
+  readonly onMade: (id: string) => void;
+}
+
 /** Makes a round: from what the weather suggests, or from any filter; whom it finds is shown before. */
-export function RoundForm({ onClose, onMade }: { readonly onClose: () => void; readonly onMade: (id: string) => void }) {
+export function RoundForm({ start, warning: said = "", onClose, onMade }: RoundFormProps) {
   const { t, w } = useWords();
   const failure = useFailure();
   const proposals = useProposals();
   const { make } = useVisitActs();
   const [draft, setDraft] = useState<Draft>(() => ({
-    ...{ title: "", reason: "visit", way: "phone", filter: NOBODY_LEFT_OUT, warning: "", without: [] },
+    ...{ title: "", reason: "visit", way: "phone", filter: NOBODY_LEFT_OUT, warning: said, without: [] },
+    ...(start && { title: w(start.title), reason: start.reason, way: start.way, filter: start.filter, proposal: start.id }),
     dueAt: fieldOfInstant(Date.now() + 4 * HOUR),
   }));
   const [pressed, setPressed] = useState(false);
@@ -207,9 +217,10 @@ export function RoundForm({ onClose, onMade }: { readonly onClose: () => void; r
               style={{ width: "100%" }}
               loading={proposals.isPending}
               placeholder={t("round.proposalHint")}
+              {...(start && { defaultValue: start.id })}
               onChange={(chosen) => {
                 const one = proposals.data?.find((proposal) => proposal.id === chosen);
-                if (one) set({ title: w(one.title), reason: one.reason, way: one.way, filter: one.filter, without: [] });
+                if (one) set({ title: w(one.title), reason: one.reason, way: one.way, filter: one.filter, proposal: one.id, without: [] });
               }}
               options={(proposals.data ?? []).map((one) => ({
                 value: one.id,

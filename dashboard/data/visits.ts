@@ -66,9 +66,10 @@ export function useRound(id: string) {
 }
 
 const ProposalsSchema = Type.Object({ items: Type.Array(RoundProposalSchema) });
-export function useProposals() {
+/** @param since when the posture was declared: with another one other lists are suggested */
+export function useProposals(since: string | null = null) {
   return useQuery({
-    queryKey: ["visits", "proposals"],
+    queryKey: ["visits", "proposals", since],
     queryFn: async ({ signal }) => parse(ProposalsSchema, await get("/rounds/proposals", {}, signal)).items,
   });
 }

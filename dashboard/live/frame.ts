@@ -8,6 +8,7 @@ import {
   type LiveFrame,
   type LockedNobody,
   type LockedView,
+  POSTURE_KINDS,
   SEVERITIES,
   type Severity,
 } from "../../contracts/index.ts";
@@ -62,7 +63,12 @@ function lockedOf(value: unknown): LockedView | undefined {
   const count = (severity: Severity): number => Number(waiting[severity] ?? 0);
   const sounding = SEVERITIES.find((one) => one === value.sounding) ?? null;
   const nobody = listOf(value.nobody ?? [], nobodyOf).items;
-  return { waiting: { critical: count("critical"), high: count("high"), medium: count("medium"), low: count("low") }, sounding, nobody };
+  const posture = POSTURE_KINDS.find((one) => one === value.posture);
+  return {
+    waiting: { critical: count("critical"), high: count("high"), medium: count("medium"), low: count("low") },
+    ...{ sounding, nobody },
+    ...(posture && { posture }),
+  };
 }
 
 function listOf<T>(value: unknown, read: (item: unknown) => T | undefined): { readonly items: readonly T[]; readonly unreadable: number } {

@@ -1,6 +1,6 @@
 import { Button, Input } from "antd";
 import { useEffect, useState } from "react";
-import { ROLES, SEVERITIES, SEVERITY_WORDS } from "../../contracts/index.ts";
+import { POSTURES, ROLES, SEVERITIES, SEVERITY_WORDS } from "../../contracts/index.ts";
 import { useDesk, useSoundOn } from "../components/desk.ts";
 import { Field } from "../components/field.tsx";
 import { SeverityShape } from "../components/severity.tsx";
@@ -37,6 +37,13 @@ function Waiting() {
       </ul>
     </div>
   );
+}
+
+/** What days these are stands on every screen, a locked one too. */
+function PostureLine() {
+  const { t, w } = useWords();
+  const posture = useLive((state) => state.locked?.posture);
+  return posture === undefined ? null : <p role="status">{t("bar.posture", { name: w(POSTURES[posture].words) })}</p>;
 }
 
 /** Nobody was reached for these: building and kind of help, for whoever stands here. */
@@ -92,6 +99,7 @@ export function LockedPage({ onOpened }: { readonly onOpened: () => void }) {
         <h1>
           {t("locked.title")} <span className={css.clock}>{clockText(now, language)}</span>
         </h1>
+        <PostureLine />
         <Waiting />
         <NobodyReached />
         <p className={css.quiet}>{t("locked.hint", { who: `${w(ROLES[user.role].words)} ${user.name}` })}</p>

@@ -7,6 +7,7 @@ import { More } from "../components/more.tsx";
 import { RoundCountsLine } from "../components/round-counts.tsx";
 import { RoundForm } from "../components/round-form.tsx";
 import { Bones, Empty, Failed } from "../components/states.tsx";
+import { SuggestedLists } from "../components/suggested-lists.tsx";
 import { TickNotes } from "../components/tick-notes.tsx";
 import { type Ticks, useTicks } from "../components/use-ticks.ts";
 import { VisitButtons } from "../components/visit-buttons.tsx";
@@ -150,6 +151,7 @@ export function VisitsPage() {
           </Button>
         ) : null}
       </div>
+      {mayPlan ? <SuggestedLists /> : null}
       <Tabs
         activeKey={tab === "rounds" ? "rounds" : "due"}
         onChange={(key) => void navigate({ to: "/visits", search: key === "rounds" ? { tab: key } : {} })}

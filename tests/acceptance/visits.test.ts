@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Activity, CaseDetail, DueVisit, PatrolView, RoundView, SpotCheck, SpotSheet } from "../../contracts/index.ts";
+import type { Activity, CaseDetail, DueVisit, PatrolView, RoundProposal, RoundView, SpotCheck, SpotSheet } from "../../contracts/index.ts";
+import { createWaitingTicks, type WaitingTick } from "../../dashboard/data/waiting-ticks.ts";
 import { type Desk, type HubProcess, startHub } from "../support/hub-process.ts";
 
 const EVERYBODY = { places: [], ageFrom: null, living: [], ability: [], mobility: [], needs: [], floor: null };
@@ -98,5 +99,92 @@ describe("care visits and rounds on a real hub", () => {
     expect(after.counts).toMatchObject({ all: 3, due: 0, overdue: 0, hazards: 1 });
     expect(after.spots[0]?.last).toMatchObject({ result: "hazard", at, case: { number: found.body.case?.number } });
     expect((await leader.send("PUT", `/patrols/${id}`, { title: "x", every: 7, worker: null, spots: ["xingfuli"] })).status).toBe(422);
+  });
+
+  it("the typed warning suggests the lists, until each is made; a warning called off suggests none", async () => {
+    const suggested = async () => {
+      const { items } = (await leader.get<{ items: readonly RoundProposal[] }>("/rounds/proposals")).body;
+      return items.filter((one) => one.suggested);
+    };
+    expect(await suggested()).toEqual([]);
+    const until = new Date(Date.now() + 12 * 3_600_000).toISOString();
+    const posture = { kind: "severe-weather", reason: "高温应急", warning: "市气象台发布高温橙色预警信号，最高气温37℃以上。", until };
+    expect((await leader.send("POST", "/posture", posture)).status).toBe(200);
+    const lists = await suggested();
+    expect(lists.map(({ id, made }) => [id, made])).toEqual([
+      ["heat-top", null],
+      ["heat-alone", null],
+    ]);
+    const one = lists.find(({ found }) => found > 0);
+    if (one === undefined) throw new Error("nobody is on a list for heat");
+    const made = await leader.send<RoundView>("POST", "/rounds", {
+      ...{ title: one.title.zh, reason: one.reason, way: one.way, filter: one.filter, proposal: one.id },
+      ...{ warning: posture.warning, dueAt: until },
+    });
+    expect(made.body.counts.all).toBe(one.found);
+    expect((await suggested()).find(({ id }) => id === one.id)?.made).toBe(made.body.id);
+    await leader.send("POST", "/posture", { ...posture, warning: "解除高温橙色预警" });
+    expect(await suggested()).toEqual([]);
+    await leader.send("POST", "/posture", { kind: "daily", reason: "恢复日常" });
+  });
+
+  it("a typhoon list of 120 people is ticked by six workers, two of them without network: nobody is lost, the later look holds", async () => {
+    const admin = await hub.as("admin");
+    const { home } = (await leader.get<{ home: string }>("/people/per-001")).body;
+    const known = (await leader.send<{ items: readonly unknown[] }>("POST", "/rounds/preview", EVERYBODY)).body.items.length;
+    for (let n = known; n < 120; n++) expect((await leader.send("POST", "/people", { name: `台风${n}`, home })).status).toBeLessThan(300);
+    const dueAt = new Date(Date.now() + 6 * 3_600_000).toISOString();
+    const list = { title: "台风", reason: "wind", way: "door", dueAt, filter: EVERYBODY };
+    const { id, items, counts } = (await leader.send<RoundView>("POST", "/rounds", list)).body;
+    expect(counts).toMatchObject({ all: 120, left: 120 });
+    const workers: Desk[] = [];
+    for (let n = 0; n < 6; n++) {
+      const account = { username: `taifeng${n}`, name: `网格员${n}`, role: "grid", places: ["xingfuli"], password: "ein-langes-Wort-17" };
+      const { body } = await admin.send<{ id: string }>("POST", "/users", account);
+      const people = items.slice(n * 20, n * 20 + 20).map(({ person }) => person);
+      await leader.send("POST", `/rounds/${id}/assign`, { people, worker: body.id });
+      workers.push(await hub.as(account.username, account.password));
+    }
+    let network = false;
+    const phoneOf = (worker: Desk, name: string) => {
+      const kept = new Map<string, string>();
+      const store = { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => void kept.set(key, value) };
+      const send = async (tick: WaitingTick) => {
+        if (!network) return "unreachable" as const;
+        return (await worker.send("POST", tick.path, tick.body)).status < 300 ? ("taken" as const) : ("refused" as const);
+      };
+      return createWaitingTicks(store, name, send, () => undefined);
+    };
+    const [first, second] = workers.slice(4).map((worker, n) => phoneOf(worker, `taifeng${n + 4}`));
+    if (!first || !second) throw new Error("two workers have no network");
+    // Twenty minutes ago by the clocks of the telephones that found no network.
+    const before = new Date(Date.now() - 20 * 60_000).toISOString();
+    const tick = (person: string, result: string) => ({
+      path: `/rounds/${id}/people/${person}`,
+      key: person,
+      body: { result, at: before },
+    });
+    for (const { person } of items.slice(80, 100)) first.add(tick(person, "seen"));
+    for (const { person } of items.slice(100)) second.add(tick(person, "moved"));
+    // She was not at home then; a colleague with network finds her meanwhile.
+    const shared = items[0]?.person ?? "";
+    second.add(tick(shared, "not-met"));
+    await Promise.all([first.flush(), second.flush()]);
+    await Promise.all(
+      workers.slice(0, 4).map(async (worker, n) => {
+        for (const { person } of items.slice(n * 20, n * 20 + 20))
+          expect((await worker.send("POST", `/rounds/${id}/people/${person}`, { result: "seen" })).status).toBe(200);
+      }),
+    );
+    expect((await round(leader, id)).counts).toEqual({ all: 120, reached: 80, moved: 0, notMet: 0, left: 40 });
+    network = true;
+    await Promise.all([first.flush(), second.flush()]);
+    expect([first.waiting(), second.waiting()]).toEqual([[], []]);
+    const after = await round(leader, id);
+    expect(after.counts).toEqual({ all: 120, reached: 100, moved: 20, notMet: 0, left: 0 });
+    expect(after.items.find(({ person }) => person === shared)).toMatchObject({ result: "seen", byName: "网格员0" });
+    expect(after.items.filter(({ at }) => at === before)).toHaveLength(40);
+    const table = await fetch(`${hub.http}/api/v1/rounds/${id}/export`, { headers: { authorization: `Bearer ${leader.token}` } });
+    expect((await table.text()).trim().split("\n")).toHaveLength(122);
   });
 });
