@@ -44,6 +44,7 @@ export * from "./life.ts";
 export * from "./live.ts";
 export * from "./mail.ts";
 export * from "./maintenance.ts";
+export * from "./mapping.ts";
 export * from "./measurements.ts";
 export * from "./message.ts";
 export * from "./motion.ts";

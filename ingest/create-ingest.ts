@@ -1,11 +1,13 @@
 import { type DeviceRecord, type Instant, type JournalRecord, type Message, type Observation, SECOND } from "../contracts/index.ts";
 import { Cell } from "./cell.ts";
-import type { GatewayMemory, Source } from "./decoders/decoder.ts";
+import type { Decoder, GatewayMemory, Source } from "./decoders/decoder.ts";
 import { DECODERS } from "./decoders/list.ts";
 import type { ClockFault } from "./device-clock.ts";
 import { type Knowledge, loadKnowledge } from "./knowledge.ts";
-import { readGateway, readLeaf } from "./payloads.ts";
-import type { Dropped, Ingest, IngestPorts, SavedCell, Taken, WrongClocks } from "./ports.ts";
+import { applyMapping } from "./mapping/apply.ts";
+import type { CompiledMapping } from "./mapping/compile.ts";
+import { readGateway, readLeaf, readMapped } from "./payloads.ts";
+import type { Dropped, Ingest, IngestPorts, SavedCell, Taken, TriedMapping, WrongClocks } from "./ports.ts";
 import { type Route, Routes } from "./routes.ts";
 import { shown } from "./say.ts";
 import { Draft, Turn } from "./turn.ts";
@@ -139,8 +141,30 @@ function sayUnknownTopic(topic: string, why: { readonly zh: string; readonly en:
   };
 }
 
+/** No rule of the mapping matches: the decoder of the gateway's format is asked, if there is one. */
+function fallBack(source: Source, decoder: Decoder | undefined, value: unknown): void {
+  if (decoder !== undefined) decoder.decode(source, value);
+  else
+    source.turn.fault(
+      "unknown-topic",
+      "",
+      {
+        zh: `网关的映射中没有一条规则适用于 ${shown(source.rest)} 的这条报文。请在映射中补一条规则，再重新识别。`,
+        en: `No rule of the gateway's mapping matches this message of ${shown(source.rest)}. Add a rule, and run it again.`,
+      },
+      null,
+    );
+}
+
 /** Reads a topic that is not ours: a gateway's, if its log-in has one and its format a decoder. */
-function readForeign(ports: IngestPorts, knowledge: Knowledge, turn: Turn, makeDraft: DraftMaker, memoryOf: MemoryOf): void {
+function readForeign(
+  ports: IngestPorts,
+  knowledge: Knowledge,
+  turn: Turn,
+  makeDraft: DraftMaker,
+  memoryOf: MemoryOf,
+  tried?: TriedMapping,
+): void {
   const { topic, login } = turn.message;
   const device = ports.deviceOfLogin(login);
   const gateway = device?.gateway ?? null;
@@ -148,7 +172,14 @@ function readForeign(ports: IngestPorts, knowledge: Knowledge, turn: Turn, makeD
     turn.fault("unknown-topic", "", sayUnknownTopic(topic, { zh: "不属于任何设备", en: "belongs to no device" }), null);
     return;
   }
+  const rest = topic.slice(gateway.prefix.length).replace(/^\/+|\/+$/g, "");
+  const mapping = tried?.gateway === device.id ? tried.mapping : ports.mappingOf?.(device.id);
   const decoder = DECODERS.find((one) => one.format === gateway.format);
+  if (mapping !== undefined) {
+    const source = new MessageSource(ports, knowledge, turn, makeDraft, null, rest, memoryOf(turn, device));
+    readMapped(source, { decode: (from, value) => void (applyMapping(from, mapping, value) || fallBack(from, decoder, value)) });
+    return;
+  }
   if (decoder === undefined) {
     const why = {
       zh: `来自 ${gateway.format} 网关，尚无此格式的解码器`,
@@ -157,7 +188,6 @@ function readForeign(ports: IngestPorts, knowledge: Knowledge, turn: Turn, makeD
     turn.fault("unknown-topic", "", sayUnknownTopic(topic, why), null);
     return;
   }
-  const rest = topic.slice(gateway.prefix.length).replace(/^\/+|\/+$/g, "");
   readGateway(new MessageSource(ports, knowledge, turn, makeDraft, null, rest, memoryOf(turn, device)), decoder);
 }
 
@@ -168,11 +198,12 @@ function readMessage(
   turn: Turn,
   makeDraft: DraftMaker,
   memoryOf: MemoryOf,
+  tried?: TriedMapping,
 ): void {
   const { topic } = turn.message;
   const found = routes.find(topic);
   if (found.kind === "not-ours") {
-    readForeign(ports, knowledge, turn, makeDraft, memoryOf);
+    readForeign(ports, knowledge, turn, makeDraft, memoryOf, tried);
     return;
   }
   const named = found.kind === "route" ? found.route.topic : found.topic;
@@ -290,11 +321,11 @@ export function createIngest(ports: IngestPorts, knowledge: Knowledge = loadKnow
   };
   const readMemory: MemoryOf = (_, device) => ({ notes: cells.of(device).notes, device, live: false, keep: () => false });
 
-  function readInto(record: MessageRecord, now: number, draftMaker: DraftMaker, memoryOf: MemoryOf): Turn {
+  function readInto(record: MessageRecord, now: number, draftMaker: DraftMaker, memoryOf: MemoryOf, tried?: TriedMapping): Turn {
     const message: Message = record.message;
     const turn = new Turn(record, now, ports.zoneOf(record.community), message);
     try {
-      readMessage(ports, knowledge, routes, turn, draftMaker, memoryOf);
+      readMessage(ports, knowledge, routes, turn, draftMaker, memoryOf, tried);
     } catch (error) {
       keepFailed(turn, error);
     }
@@ -313,8 +344,8 @@ export function createIngest(ports: IngestPorts, knowledge: Knowledge = loadKnow
       else if (record.change.what === "hub-started") cells.endConnections(record.pos);
       return NOTHING;
     },
-    rerun(record, now) {
-      return record.kind === "message" ? readInto(record, now, makeScratchDraft, readMemory).finish() : NOTHING;
+    rerun(record, now, tried) {
+      return record.kind === "message" ? readInto(record, now, makeScratchDraft, readMemory, tried).finish() : NOTHING;
     },
     dirty: (limit) => cells.takeDirty(limit),
     restore(saved) {

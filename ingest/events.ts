@@ -42,7 +42,7 @@ function saidState(object: JsonObject): { readonly value: unknown; readonly key:
 }
 
 /** The state as the hub keeps it: a pulse has no duration, and a life-safety state that is "pulsed" has begun. */
-function settle(event: EventKind, named: "on" | "off" | null, said: "on" | "off" | "pulse" | null): "on" | "off" | "pulse" {
+export function settle(event: EventKind, named: "on" | "off" | null, said: "on" | "off" | "pulse" | null): "on" | "off" | "pulse" {
   const { shape, lifeSafety } = EVENT_KINDS[event];
   // "smoke-clear" with state on has cleared; with state off the clearing is over, which is louder and hence believed.
   const state = named === "off" ? (said === "off" ? "on" : "off") : (said ?? "on");
@@ -51,7 +51,8 @@ function settle(event: EventKind, named: "on" | "off" | null, said: "on" | "off"
   return state === "pulse" && !lifeSafety ? "pulse" : "on";
 }
 
-function confidenceOf(value: unknown): number | null {
+/** 0..1 from a share or a percentage; null where it is none. */
+export function confidenceOf(value: unknown): number | null {
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   if (typeof number !== "number" || !(number >= 0 && number <= 100)) return null;
   return number <= 1 ? number : number / 100;

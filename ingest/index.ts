@@ -1,6 +1,7 @@
 export { readOtherBody } from "./body.ts";
 export { createIngest } from "./create-ingest.ts";
 export { loadKnowledge } from "./knowledge.ts";
+export { type CompiledMapping, compileMapping } from "./mapping/compile.ts";
 export { plausibilityOf } from "./plausibility.ts";
 export type { Dropped, Ingest, IngestPorts, SavedCell, Taken } from "./ports.ts";
 export { type SnapshotNote, snapshotPayload } from "./snapshot.ts";

@@ -12,6 +12,8 @@ import type { Draft, Turn } from "./turn.ts";
 
 export type Leaf = "telemetry" | "event" | "snapshot" | "state" | "command" | "command/ack";
 
+/** A message that is no JSON and longer than this is no bare word. */
+const LONGEST_WORD = 200;
 const UNREADABLE = Symbol("unreadable");
 const PICTURE_STARTS: readonly (readonly number[])[] = [
   [0xff, 0xd8, 0xff],
@@ -157,6 +159,15 @@ export function readGateway(source: Source, decoder: Pick<Decoder, "decode" | "r
   if (settledBefore(source, "telemetry")) return;
   if (decoder.readBytes?.(source) === true) return;
   const value = parseBody(source);
+  if (value !== UNREADABLE) decoder.decode(source, value);
+}
+
+/** Reads a message of a gateway whose messages somebody has mapped: a bare word or number is a message too. */
+export function readMapped(source: Source, decoder: Pick<Decoder, "decode">): void {
+  if (settledBefore(source, "telemetry")) return;
+  const text = textOf(source.turn.message.payload);
+  const isBare = text !== undefined && text.length <= LONGEST_WORD && !looksBinary(text) && !/^\s*[[{<"]/.test(text);
+  const value = isBare ? (readOtherBody(text) ?? text.trim()) : parseBody(source);
   if (value !== UNREADABLE) decoder.decode(source, value);
 }
 

@@ -1,5 +1,6 @@
 import type { DeviceRecord, Duration, Instant, JournalRecord, Observation, QuarantineEntry } from "../contracts/index.ts";
 import type { ClockFault } from "./device-clock.ts";
+import type { CompiledMapping } from "./mapping/compile.ts";
 
 /** How many clocks are wrong in one way, and by how much the worst of them. */
 export interface WrongClocks {
@@ -12,6 +13,8 @@ export interface IngestPorts {
   deviceOf(community: string, externalId: string): DeviceRecord | undefined;
   /** The device or gateway to which a log-in belongs; undefined for integrations and the unknown. */
   deviceOfLogin(login: string): DeviceRecord | undefined;
+  /** What the messages of a gateway mean, where somebody has written it down. */
+  mappingOf?(gateway: string): CompiledMapping | undefined;
   /** IANA zone of a community, for device times without a zone. */
   zoneOf(community: string): string;
 }
@@ -46,6 +49,12 @@ export interface SavedCell {
   readonly state: unknown;
 }
 
+/** A mapping that is not in force yet, for the messages of its gateway. */
+export interface TriedMapping {
+  readonly gateway: string;
+  readonly mapping: CompiledMapping;
+}
+
 export interface Ingest {
   /**
    * Understands one record. Synchronous and pure in time: `record.recv` is now. A record at or below the position of
@@ -54,9 +63,9 @@ export interface Ingest {
   take(record: JournalRecord): Taken;
   /**
    * Understands a quarantined record anew, after a decoder, an alias or the registry was mended: nothing is remembered
-   * and nothing is taken for a duplicate. Receive time and position stay those of the record, `now` decides what is late.
+   * and nothing is taken for a duplicate; with a mapping that is tried, as that one would have it. Receive time and position stay those of the record, `now` decides what is late.
    */
-  rerun(record: JournalRecord, now: number): Taken;
+  rerun(record: JournalRecord, now: number, tried?: TriedMapping): Taken;
   /** Up to `limit` cells that changed since they were last given out. */
   dirty(limit: number): SavedCell[];
   restore(cells: readonly SavedCell[]): void;

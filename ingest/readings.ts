@@ -112,7 +112,7 @@ export function addWithUnit(draft: Draft, field: MeasurementField, value: number
 }
 
 /** Twelve digits: sheds what the conversion added (0.35000000000000003), keeps what the sensor said. */
-function tidy(value: number): number {
+export function tidy(value: number): number {
   return Number.isFinite(value) ? Number(value.toPrecision(12)) : value;
 }
 

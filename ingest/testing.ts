@@ -39,12 +39,18 @@ export class Bench {
   pos = 0;
   readonly records: JournalRecord[] = [];
 
-  constructor(devices: readonly DeviceRecord[], logins: Readonly<Record<string, string>> = {}, zone = "Asia/Shanghai") {
+  constructor(
+    devices: readonly DeviceRecord[],
+    logins: Readonly<Record<string, string>> = {},
+    zone = "Asia/Shanghai",
+    mappingOf?: IngestPorts["mappingOf"],
+  ) {
     const byExternal = new Map(devices.map((device) => [device.externalId, device]));
     const ports: IngestPorts = {
       deviceOf: (community, externalId) => (community === COMMUNITY ? byExternal.get(externalId) : undefined),
       deviceOfLogin: (login) => byExternal.get(logins[login] ?? ""),
       zoneOf: () => zone,
+      ...(mappingOf && { mappingOf }),
     };
     this.ingest = createIngest(ports, KNOWLEDGE);
   }
