@@ -51,6 +51,7 @@ import { inspectionRoutes } from "./routes/inspection.ts";
 import { lifeRoutes } from "./routes/life.ts";
 import { liveRoute } from "./routes/live.ts";
 import { maintenanceRoutes } from "./routes/maintenance.ts";
+import { mappingRoutes } from "./routes/mappings.ts";
 import { noticeRoutes } from "./routes/notices.ts";
 import { demoRoutes, officeRoutes, snapshotRoutes } from "./routes/office.ts";
 import { outsideRoutes } from "./routes/outside.ts";
@@ -257,6 +258,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   callbackRoutes(app, context);
   deviceRoutes(app, context);
   doorRoutes(app, context);
+  mappingRoutes(app, context);
   ingestRoutes(app, context);
   personRoutes(app, context);
   scoreRoutes(app, context);

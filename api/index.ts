@@ -9,6 +9,7 @@ export type { DutyLogPorts } from "./duty-log-ports.ts";
 export type { EntryPorts } from "./entry-ports.ts";
 export type { FamilyPorts } from "./family-ports.ts";
 export type { HelpPorts } from "./help-ports.ts";
+export type { MappingPorts } from "./mapping-ports.ts";
 export type { ApiOptions, Every } from "./options.ts";
 export type {
   ActOutcome,

@@ -70,6 +70,7 @@ import type { EntryPorts } from "./entry-ports.ts";
 import type { FamilyPorts } from "./family-ports.ts";
 import type { HelpPorts } from "./help-ports.ts";
 import type { ImportPorts } from "./import-ports.ts";
+import type { MappingPorts } from "./mapping-ports.ts";
 import type { PatrolPorts } from "./patrol-ports.ts";
 import type { ActOutcome, Actor, Hand, PageOf, Paging, StoredUser } from "./port-types.ts";
 import type { RosterPorts } from "./roster-ports.ts";
@@ -294,6 +295,8 @@ export interface ApiPorts {
       cursor: string | null,
     ): Promise<SeriesAnswer>;
   };
+  /** What the messages of gateways mean. */
+  readonly mappings: MappingPorts;
   /** Where platforms push over HTTP. */
   readonly door: DoorPorts;
   readonly people: {
@@ -347,7 +350,7 @@ export interface ApiPorts {
   readonly quarantine: {
     list(
       scope: Scope,
-      filter: { readonly reason: string | null; readonly state: string | null },
+      filter: { readonly reason: string | null; readonly state: string | null; readonly login: string | null },
       paging: Paging,
     ): Promise<PageOf<QuarantineItem>>;
     get(id: string): Promise<(QuarantineItem & { readonly payload: Uint8Array }) | undefined>;

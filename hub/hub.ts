@@ -70,6 +70,7 @@ import { createKeeper } from "./keeper.ts";
 import { createLadderPorts } from "./ladder-ports.ts";
 import { createLiveFace } from "./live-face.ts";
 import { createMaintenanceDesk } from "./maintenance.ts";
+import { createMappingDesk } from "./mapping-desk.ts";
 import { createMemoryWatch, memoryLimit } from "./memory-watch.ts";
 import { createMetrics } from "./metrics.ts";
 import { createMourning } from "./mourning.ts";
@@ -248,10 +249,17 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
         const device = loginByName(login)?.device;
         return device == null ? undefined : deviceById(device);
       },
+      mappingOf: (gateway) => mappings.mappingOf(gateway),
       zoneOf,
     },
     vocabulary,
   );
+  const mappings = createMappingDesk({
+    ...{ records, directory, now, ingest: () => ingest },
+    journal: (community, change) => void intake.change(community, change),
+    failed: (gateway, version, what) => log.error({ gateway, version, what }, "a mapping cannot be read any more; its messages are kept"),
+  });
+  await mappings.load();
   const committer = createCommitter({
     commit: (changes) => records.commit(afterRestore.hold(changes)),
     synced: (community) => journal.synced(community),
@@ -816,6 +824,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   await doors.load();
   const ports: ApiPorts = {
     now,
+    mappings: mappings.face,
     door: createHttpDoor({
       ...{ directory, key: dir.key, book: doors, intake, journal, memory, users: users.all, publicUrl: config.publicUrl, now, monotonic },
       unpack: createPictureTaker(snapshots, now, (text) => readOtherBody(text) ?? text),

@@ -1,3 +1,4 @@
+import { looksBinary, textOf } from "./json-text.ts";
 import { readXml } from "./xml.ts";
 
 const FORM = /^[^\s=&{}[\]<>"]{1,100}=[^\s]*$/;
@@ -35,6 +36,19 @@ function readForm(text: string): Readonly<Record<string, unknown>> {
       return [formValue(at < 0 ? pair : pair.slice(0, at)), jsonOr(formValue(at < 0 ? "" : pair.slice(at + 1)))];
     }),
   );
+}
+
+/** What a message says, as paths of a mapping see it; undefined where it is no text. */
+export function messageValue(payload: Uint8Array): unknown {
+  const text = textOf(payload);
+  if (text === undefined || looksBinary(text)) return undefined;
+  const other = readOtherBody(text);
+  if (other !== undefined) return other;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text.trim();
+  }
 }
 
 /**

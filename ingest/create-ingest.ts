@@ -5,7 +5,6 @@ import { DECODERS } from "./decoders/list.ts";
 import type { ClockFault } from "./device-clock.ts";
 import { type Knowledge, loadKnowledge } from "./knowledge.ts";
 import { applyMapping } from "./mapping/apply.ts";
-import type { CompiledMapping } from "./mapping/compile.ts";
 import { readGateway, readLeaf, readMapped } from "./payloads.ts";
 import type { Dropped, Ingest, IngestPorts, SavedCell, Taken, TriedMapping, WrongClocks } from "./ports.ts";
 import { type Route, Routes } from "./routes.ts";
@@ -177,7 +176,10 @@ function readForeign(
   const decoder = DECODERS.find((one) => one.format === gateway.format);
   if (mapping !== undefined) {
     const source = new MessageSource(ports, knowledge, turn, makeDraft, null, rest, memoryOf(turn, device));
-    readMapped(source, { decode: (from, value) => void (applyMapping(from, mapping, value) || fallBack(from, decoder, value)) });
+    readMapped(source, {
+      decode: (from, value) => void (applyMapping(from, mapping, value) || fallBack(from, decoder, value)),
+      ...(decoder?.readBytes && { readBytes: decoder.readBytes }),
+    });
     return;
   }
   if (decoder === undefined) {

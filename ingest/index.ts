@@ -1,4 +1,4 @@
-export { readOtherBody } from "./body.ts";
+export { messageValue, readOtherBody } from "./body.ts";
 export { createIngest } from "./create-ingest.ts";
 export { loadKnowledge } from "./knowledge.ts";
 export { type CompiledMapping, compileMapping } from "./mapping/compile.ts";

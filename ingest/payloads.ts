@@ -163,9 +163,10 @@ export function readGateway(source: Source, decoder: Pick<Decoder, "decode" | "r
 }
 
 /** Reads a message of a gateway whose messages somebody has mapped: a bare word or number is a message too. */
-export function readMapped(source: Source, decoder: Pick<Decoder, "decode">): void {
+export function readMapped(source: Source, decoder: Pick<Decoder, "decode" | "readBytes">): void {
   if (settledBefore(source, "telemetry")) return;
   const text = textOf(source.turn.message.payload);
+  if ((text === undefined || looksBinary(text)) && decoder.readBytes?.(source) === true) return;
   const isBare = text !== undefined && text.length <= LONGEST_WORD && !looksBinary(text) && !/^\s*[[{<"]/.test(text);
   const value = isBare ? (readOtherBody(text) ?? text.trim()) : parseBody(source);
   if (value !== UNREADABLE) decoder.decode(source, value);

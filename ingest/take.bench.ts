@@ -1,5 +1,6 @@
 import { bench, describe } from "vitest";
 import type { JournalRecord } from "../contracts/index.ts";
+import { compileMapping } from "./mapping/compile.ts";
 import { Bench, deviceRecord, NOON } from "./testing.ts";
 
 const DEVICES = 100;
@@ -30,6 +31,38 @@ describe.each([
   });
   bench("take", () => {
     const { ingest } = new Bench(devices);
+    for (const record of made) ingest.take(record);
+  });
+});
+
+const MAPPING = `
+rules:
+  - match: { where: [{ path: $.messageType, is: [dataReport] }] }
+    device: "{$.IMEI}"
+    time: { path: $.timestamp }
+    readings:
+      - { measurement: temperature, path: $.payload.serviceData.TData, scale: 0.1 }
+      - { measurement: battery, path: $.payload.serviceData.Battery_Level }
+    events:
+      - { event: smoke, path: $.payload.serviceData.Alarm_Status, on: [1], off: [7], otherwise: ignore }
+`;
+
+describe("a platform's envelope by a mapping: two readings and a state", () => {
+  const gateway = deviceRecord("gw", "gateway", { format: "native", prefix: "p/" });
+  const devices = [gateway, ...Array.from({ length: DEVICES }, (_, i) => deviceRecord(`d${i}`, "smoke"))];
+  const read = compileMapping(MAPPING);
+  if (!read.ok) throw new Error("the mapping has mistakes");
+  const made = Array.from({ length: MESSAGES }, (_, i) => {
+    const recv = NOON + Math.floor(i / DEVICES) * 1000;
+    const serviceData = { TData: 200 + (i % 40), Battery_Level: 80, Alarm_Status: 2, SNR: 1, RSRP: 114, CSQ: 5 };
+    const payload = { messageType: "dataReport", IMEI: `d${i % DEVICES}`, timestamp: recv - 40, payload: { serviceId: "n", serviceData } };
+    return new Bench(devices).record({ topic: "p/push", payload, recv, message: { login: "login" } });
+  }).map((record, i) => ({ ...record, pos: i + 1 }));
+  bench("JSON.parse alone", () => {
+    for (const record of made) if (record.kind === "message") JSON.parse(Buffer.from(record.message.payload).toString());
+  });
+  bench("take", () => {
+    const { ingest } = new Bench(devices, { login: "gw" }, "Asia/Shanghai", () => read.compiled);
     for (const record of made) ingest.take(record);
   });
 });

@@ -175,6 +175,10 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "POST /devices/:id/secret": { needs: "devices.write", audit: "device.secret", secret: true },
   "GET /devices/:id/series": { needs: "devices.read" },
   "GET /devices/:id/door": { needs: "devices.write" },
+  "GET /devices/:id/mapping": { needs: "devices.write" },
+  "PUT /devices/:id/mapping": { needs: "devices.write", audit: "device.mapping" },
+  // What a kept message says is shown as the quarantine shows it: by the route.
+  "POST /devices/:id/mapping/try": { needs: "devices.write" },
   "PUT /devices/:id/door": { needs: "devices.write", audit: "device.door" },
   // By the gateway's own password or the platform's signature: the door asks before the body is read.
   "GET /ingest/:gateway": { needs: "nobody" },

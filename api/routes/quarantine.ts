@@ -11,6 +11,7 @@ const STATES = ["kept", "mended", "dismissed"] as const;
 const QuarantineQuery = Type.Object({
   ...pagingFields,
   reason: Type.Optional(Type.String({ description: `One of ${QUARANTINE_REASONS.join(", ")}` })),
+  login: Type.Optional(Type.String({ maxLength: 200, description: "Sent by this log-in" })),
   state: Type.Optional(Type.String({ description: `One of ${STATES.join(", ")}` })),
 });
 const Ids = Type.Object({ ids: Type.Array(Type.String(), { minItems: 1, maxItems: 1000 }) });
@@ -45,7 +46,7 @@ export function quarantineRoutes(app: App, { ports, masking }: RouteContext): vo
       const { query } = request;
       const [reason = null] = listFrom(query.reason, QUARANTINE_REASONS, "reason") ?? [];
       const [state = null] = listFrom(query.state, STATES, "state") ?? [];
-      const page = await ports.quarantine.list(scope, { reason, state }, pagingOf(query));
+      const page = await ports.quarantine.list(scope, { reason, state, login: query.login ?? null }, pagingOf(query));
       return reply.send({ items: page.items.map((item) => masking.quarantine(item, sight)), next: page.next });
     },
   );

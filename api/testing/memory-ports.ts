@@ -26,6 +26,7 @@ import { GIVEN, memoryFamily } from "./memory-family.ts";
 import { memoryHelp } from "./memory-help.ts";
 import { memoryImports } from "./memory-imports.ts";
 import { memoryMaintenance } from "./memory-maintenance.ts";
+import { memoryMappings } from "./memory-mappings.ts";
 import { memoryPatrols } from "./memory-patrols.ts";
 import { memoryProof } from "./memory-proof.ts";
 import { memoryReport } from "./memory-report.ts";
@@ -298,6 +299,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
       }),
     },
     door: memoryDoor(),
+    mappings: memoryMappings(),
     quarantine: {
       list: async (_scope, _filter, paging) => pageOf([quarantined], paging),
       get: async (id) => (id === quarantined.id ? { ...quarantined, payload: Buffer.from(quarantined.preview) } : undefined),

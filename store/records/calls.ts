@@ -107,6 +107,7 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
       held: t(call.recordsHeld),
     },
     entries: { list: paged(call.entriesList), get: t(call.entryGet), since: t(call.entriesSince) },
+    mappings: { inForce: t(call.mappingsInForce), of: t(call.mappingsOf), add: t(call.mappingAdd) },
     actionCards: { all: t(call.actionCardsAll), add: t(call.actionCardsAdd) },
     rules: { versions: t(call.ruleVersionsAll), add: t(call.ruleVersionAdd), alerts: t(call.alertsOfRule) },
     replays: { save: t(call.replaySave), get: t(call.replayGet), of: t(call.replaysOf) },

@@ -16,6 +16,7 @@ import { createFigureRepository } from "./repositories/figures.ts";
 import { createImportRepository } from "./repositories/imports.ts";
 import { createLadderRepository } from "./repositories/ladders.ts";
 import { createMaintenanceRepository } from "./repositories/maintenance.ts";
+import { createMappingRepository } from "./repositories/mappings.ts";
 import { createNoiseRepository } from "./repositories/noise.ts";
 import { createNoticeRepository } from "./repositories/notices.ts";
 import { createPatrolRepository } from "./repositories/patrols.ts";
@@ -49,6 +50,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...maintenance,
     ...createDrillRepository(reads),
     ...createFigureRepository(reads),
+    ...createMappingRepository(db, reads),
     ...createNoiseRepository(reads),
     ...createQuarantineRepository(db, reads, options.mostQuarantined),
     ...createPurgeRepository(db, reads),

@@ -13,6 +13,7 @@ import { figureColumns } from "./figure-columns.ts";
 import { guardLog } from "./guard-log.ts";
 import { importTables } from "./import-tables.ts";
 import { ladderTable } from "./ladder-table.ts";
+import { mappingTable } from "./mapping-table.ts";
 import { noiseTables } from "./noise-tables.ts";
 import { patrolTables } from "./patrol-tables.ts";
 import { purgeTables } from "./purge-tables.ts";
@@ -296,4 +297,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0022-drills": { up: drillTable },
   "0022-duty-log": { up: dutyLogTables },
   "0023-chain-proofs": { up: chainProofTable },
+  "0024-mappings": { up: mappingTable },
 };

@@ -5,6 +5,7 @@ import type {
   HandEntry,
   ImportView,
   Maintenance,
+  MappingVersion,
   Person,
   RecordChange,
   ReplayView,
@@ -82,6 +83,17 @@ onEveryDatabase("tables", (at) => {
     await expect(at.records.actionCards.add("xf", [cardOf(2)])).rejects.toThrow();
     await at.reopen();
     expect((await at.records.actionCards.all("xf")).map(({ version }) => version)).toEqual([1, 2]);
+  });
+
+  test("mappings: the newest of each gateway, never one number twice", async () => {
+    const of = (gateway: string, version: number): MappingVersion => ({
+      ...{ gateway, version, text: `v${version}`, at: iso(T0), by: "maint", byName: "维保", note: "改" },
+    });
+    for (const one of [of("a", 1), of("a", 2), of("b", 1)]) await at.records.mappings.add(one);
+    await expect(at.records.mappings.add(of("a", 2))).rejects.toThrow();
+    await at.reopen();
+    expect((await at.records.mappings.inForce()).map(({ gateway, version }) => `${gateway}${version}`).sort()).toEqual(["a2", "b1"]);
+    expect((await at.records.mappings.of("a")).map(({ version }) => version)).toEqual([2, 1]);
   });
 
   test("entries by hand: newest measured first, one person's, pages without gap where minutes are equal", async () => {

@@ -273,6 +273,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/rules/{id}/rollback": { by: "admin", body: () => ({ version: 1, reason: "试一试" }) },
   "/rules/{id}/withdraw": { by: "admin", body: () => ({ reason: "试一试" }) },
   "/rules/{id}/enable": { by: "admin", body: () => ({ reason: "试一试" }) },
+  // A smoke head has no mapping, and says so twice.
+  "/devices/{id}/mapping/try": { by: "maint", body: () => ({ text: "rules: []", body: "{}" }), refused: true },
   "/rules/{id}/confirm": { by: "admin", body: () => ({ pending: "none", agree: true }) },
 };
 /** Under a key of the sender's own: `http-door.test.ts`. */

@@ -332,6 +332,13 @@ const TABLE: Readonly<Record<string, Row>> = {
   "DELETE /devices/:id": { at: "/devices/smoke-wang", ok: "admin duty maint", status: 204 },
   "POST /devices/:id/secret": { at: "/devices/smoke-wang/secret", body: {}, ok: "admin duty maint" },
   "POST /devices/:id/forget": { at: "/devices/smoke-wang/forget", body: {}, ok: "admin" },
+  "GET /devices/:id/mapping": { at: "/devices/smoke-wang/mapping", ok: "admin duty maint" },
+  "PUT /devices/:id/mapping": {
+    at: "/devices/smoke-wang/mapping",
+    body: { base: 0, text: "rules: []", note: "试" },
+    ok: "admin duty maint",
+  },
+  "POST /devices/:id/mapping/try": { at: "/devices/smoke-wang/mapping/try", body: { text: "rules: []", body: "{}" }, ok: "admin duty maint" },
   "GET /devices/:id/door": { at: "/devices/smoke-wang/door", ok: "admin duty maint" },
   "PUT /devices/:id/door": { at: "/devices/smoke-wang/door", body: { signature: "none", owner: null }, ok: "admin duty maint" },
   "GET /devices/:id/series": {

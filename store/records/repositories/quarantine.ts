@@ -139,12 +139,13 @@ export function createQuarantineRepository(db: Database, reads: Database, most: 
     },
     quarantineList: async (
       scope: Scope,
-      filter: { readonly reason: string | null; readonly state: string | null },
+      filter: { readonly reason: string | null; readonly state: string | null; readonly login?: string | null },
       paging: Paging,
     ): Promise<PageOf<QuarantineItem>> => {
       let query = reads.selectFrom("quarantine").select(SHOWN).where(inPlaces("quarantine", scope));
       if (filter.reason !== null) query = query.where("reason", "=", filter.reason);
       if (filter.state !== null) query = query.where("state", "=", filter.state);
+      if (filter.login != null) query = query.where("login", "=", filter.login);
       return pageOf(query, { table: "quarantine", at: "at" }, paging, toItem);
     },
     quarantineGet: async (id: string): Promise<(QuarantineItem & { readonly payload: Uint8Array }) | undefined> => {
