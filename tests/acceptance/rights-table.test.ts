@@ -338,7 +338,11 @@ const TABLE: Readonly<Record<string, Row>> = {
     body: { base: 0, text: "rules: []", note: "试" },
     ok: "admin duty maint",
   },
-  "POST /devices/:id/mapping/try": { at: "/devices/smoke-wang/mapping/try", body: { text: "rules: []", body: "{}" }, ok: "admin duty maint" },
+  "POST /devices/:id/mapping/try": {
+    at: "/devices/smoke-wang/mapping/try",
+    body: { text: "rules: []", body: "{}" },
+    ok: "admin duty maint",
+  },
   "GET /devices/:id/door": { at: "/devices/smoke-wang/door", ok: "admin duty maint" },
   "PUT /devices/:id/door": { at: "/devices/smoke-wang/door", body: { signature: "none", owner: null }, ok: "admin duty maint" },
   "GET /devices/:id/series": {
