@@ -66,7 +66,8 @@ function readAt(bytes: Uint8Array, from: number): GbPart {
   const frame = frameAt(bytes, from, length);
   if (bytes.length < end) return { kind: "fault", fault: "cut", frame, from, to: bytes.length };
   if (bytes[end - 2] !== 0x23 || bytes[end - 1] !== 0x23) return { kind: "fault", fault: "end", frame, from, to: Math.min(end, next) };
-  if (gbSum(bytes.subarray(from + 2, end - TAIL)) !== bytes[end - TAIL]) return { kind: "fault", fault: "sum", frame, from, to: end };
+  if (gbSum(bytes.subarray(from + 2, end - TAIL)) !== bytes[end - TAIL])
+    return { kind: "fault", fault: "sum", frame, from, to: next === from + 1 ? next : end };
   return { kind: "frame", frame, from, to: end };
 }
 

@@ -88,11 +88,14 @@ interface Happening {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** Adds a happening unless it is a repeat. */
-export function addEvent(draft: Draft, what: Happening): void {
+/**
+ * Adds a happening unless it is a repeat.
+ * @param part the part of the device that says it: one second may bring the same from two of them
+ */
+export function addEvent(draft: Draft, what: Happening, part = ""): void {
   const { turn, cell } = draft;
   const identity = {
-    what: `${what.event}|${what.state}`,
+    what: part === "" ? `${what.event}|${what.state}` : `${what.event}|${what.state}|${part}`,
     id: what.id,
     sentAt: draft.sentAt,
     lifeSafety: EVENT_KINDS[what.event].lifeSafety,

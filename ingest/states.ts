@@ -15,6 +15,8 @@ export interface Said {
   readonly resent?: boolean;
   /** Sent with every message for all states: an "off" is news only where it was on. */
   readonly quiet?: boolean;
+  /** A happening that is told by a state which stays: it happened when the state began. */
+  readonly edge?: boolean;
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
@@ -32,18 +34,19 @@ export function addState(draft: Draft, said: Said): void {
   const bits = draft.bits;
   if (said.resent) draft.bits |= Quality.replayed;
   const told = (draft.bits & UNTOLD) === 0;
-  // One second may bring the same from two parts: each is a happening of its own.
-  const id = said.id ?? (part === "" ? null : part);
+  const id = said.id ?? null;
   if (shape === "pulse") {
-    if (said.state === "off") draft.hear();
-    else addEvent(draft, { event, state: "pulse", id, confidence, test, data });
+    const stands = said.edge === true && cell.states.last(event, part, turn.pos)?.on === true;
+    if (said.edge && told && draft.live) cell.states.set(event, part, said.state !== "off", turn.recv, turn.pos);
+    if (said.state === "off" || stands) draft.hear();
+    else addEvent(draft, { event, state: "pulse", id, confidence, test, data }, part);
   } else {
     const last = cell.states.last(event, part, turn.pos);
     const on = said.state !== "off";
     if (told && draft.live) cell.states.set(event, part, on, turn.recv, turn.pos);
-    if (on) addEvent(draft, { event, state: said.state === "pulse" && !lifeSafety ? "pulse" : "on", id, confidence, test, data });
+    if (on) addEvent(draft, { event, state: said.state === "pulse" && !lifeSafety ? "pulse" : "on", id, confidence, test, data }, part);
     else if (told && (isNoNews(draft, said, last) || cell.states.onElsewhere(event, part))) draft.hear();
-    else addEvent(draft, { event, state: "off", id, confidence, test, data });
+    else addEvent(draft, { event, state: "off", id, confidence, test, data }, part);
   }
   draft.bits = bits;
 }

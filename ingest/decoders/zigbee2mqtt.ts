@@ -1,0 +1,320 @@
+import { EVENT_KINDS, type EventKind, MINUTE, Quality } from "../../contracts/index.ts";
+import { textOf } from "../json-text.ts";
+import { measurementField, ownAlarm, setPlatformTime } from "../properties.ts";
+import { addMissing, addValue, addWithUnit } from "../readings.ts";
+import { shown, step } from "../say.ts";
+import { isObject, type JsonObject } from "../shape.ts";
+import { addState } from "../states.ts";
+import type { Draft } from "../turn.ts";
+import { holdsAlarm } from "./cloud.ts";
+import type { Decoder, Source } from "./decoder.ts";
+import { type LearntDevice, learnDevice, type Meaning, usualMeaning } from "./zigbee-meaning.ts";
+
+/** For so long after its start the bridge may be sending again what it remembers. */
+const RESENDS = 2 * MINUTE;
+const START = "z2m started";
+const LAST = "z2m last";
+const TOLD = "z2m told";
+const KEPT_TOLD = 200;
+const deviceKey = (name: string): string => `z2m ${name}`;
+/** Keys that say how the message came, and nothing of the device. */
+const ENVELOPE = new Set(["linkquality", "last_seen", "elapsed", "device", "update", "update_available"]);
+
+function isLearnt(value: unknown): value is LearntDevice {
+  return isObject(value) && Array.isArray(value.ids) && isObject(value.says);
+}
+
+function learn(source: Source, value: unknown): void {
+  const { gateway, turn } = source;
+  if (!Array.isArray(value)) {
+    turn.fault("not-an-object", "", { zh: "bridge/devices 应为设备数组。", en: "bridge/devices should be a list of devices." }, null);
+    return;
+  }
+  for (const said of value.slice(0, 1_000)) {
+    const device = learnDevice(said);
+    if (device !== undefined) gateway?.keep(deviceKey(device.name), device.learnt);
+  }
+  turn.ignored++;
+}
+
+function linkOf(said: unknown): "online" | "offline" | undefined {
+  const word = isObject(said) ? said.state : said;
+  return word === "online" || word === "offline" ? word : undefined;
+}
+
+function readBridge(source: Source, leaf: string, value: unknown): void {
+  const { gateway, turn } = source;
+  if (leaf === "devices") learn(source, value);
+  else if (leaf === "state") {
+    const link = linkOf(value);
+    if (link === "online" && !turn.message.replayed) gateway?.keep(START, [turn.recv]);
+    const draft = gateway === null ? undefined : source.draftOf(gateway.device.externalId);
+    if (draft === undefined || link === undefined || (turn.message.replayed && link === "online")) turn.ignored++;
+    else draft.link = link;
+  } else turn.ignored++;
+}
+
+interface Named {
+  readonly name: string;
+  /** What stands after the name: a property, availability, set. */
+  readonly leaf: string;
+  readonly learnt: LearntDevice | undefined;
+}
+
+/** The device of a topic: names may hold slashes, so the longest that is known counts. */
+function nameOf(source: Source): Named {
+  const { rest, gateway } = source;
+  const steps = rest.split("/");
+  for (let length = steps.length; length > 0; length--) {
+    const name = steps.slice(0, length).join("/");
+    const learnt = gateway?.notes.get(deviceKey(name)) ?? gateway?.notes.get(deviceKey(name.trim()));
+    if (isLearnt(learnt)) return { name, leaf: steps.slice(length).join("/"), learnt };
+  }
+  const last = steps.at(-1) ?? "";
+  const isLeaf = steps.length > 1 && (/^(availability|set|get)$/.test(last) || source.draftOf(rest) === undefined);
+  return { name: isLeaf ? steps.slice(0, -1).join("/") : rest, leaf: isLeaf ? last : "", learnt: undefined };
+}
+
+function draftFor(source: Source, named: Named, value: unknown): Draft | undefined {
+  const legacy = isObject(value) && isObject(value.device) ? value.device.ieeeAddr : undefined;
+  const ids = [...(named.learnt?.ids ?? []), ...(typeof legacy === "string" ? [legacy] : []), named.name, named.name.trim()];
+  for (const id of ids) {
+    const draft = source.draftOf(id) ?? source.draftOf(id.toLowerCase());
+    if (draft !== undefined) return draft;
+  }
+  tellUnregistered(source, named, ids, value);
+  return undefined;
+}
+
+/** A lamp that nobody registered is told of once; an alarm each time. */
+function tellUnregistered(source: Source, named: Named, ids: readonly string[], value: unknown): void {
+  const { gateway, turn } = source;
+  const urgent = holdsAlarm(value, 0) || (isObject(value) && /emergency|panic|sos/i.test(String(value.action ?? "")));
+  const told = gateway?.notes.get(TOLD);
+  const known: readonly unknown[] = Array.isArray(told) ? told : [];
+  if (!urgent && known.includes(named.name)) {
+    turn.ignored++;
+    return;
+  }
+  gateway?.keep(TOLD, [...known, named.name].slice(-KEPT_TOLD));
+  const list = [...new Set(ids)].map(shown).join(", ");
+  const detail = {
+    zh: `没有登记 Zigbee 设备 ${list}。请以地址（0x…）或名称为设备编号登记，再重新识别。`,
+    en: `The Zigbee device ${list} is not registered. Register it under its address (0x…) or its name, then run this again.`,
+  };
+  turn.fault("unknown-device", "", detail, null, urgent);
+}
+
+/** What is kept of a device's last message: what it said and when, and which records were found to be no news. */
+interface Last {
+  readonly text: string;
+  readonly at: number;
+  readonly resent: readonly unknown[];
+  readonly stale: readonly unknown[];
+}
+
+function lastOf(draft: Draft): Last | undefined {
+  const note = draft.cell.notes.get(LAST);
+  const [text, at, resent, stale] = Array.isArray(note) ? note : [];
+  if (typeof text !== "string" || typeof at !== "number") return undefined;
+  return { text, at, resent: Array.isArray(resent) ? resent : [], stale: Array.isArray(stale) ? stale : [] };
+}
+
+const canonical = (said: JsonObject): string => JSON.stringify(Object.entries(said).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** Whether something other than a call changed: then the call that stands in it is the old one, told along. */
+function isOther(before: string, said: JsonObject): boolean {
+  let entries: unknown;
+  try {
+    entries = JSON.parse(before);
+  } catch {
+    return false;
+  }
+  const known = new Map(Array.isArray(entries) ? entries.map((entry) => [Object(entry)[0], JSON.stringify(Object(entry)[1])]) : []);
+  const changed = Object.entries(said).filter(([key, value]) => !ENVELOPE.has(key) && known.get(key) !== JSON.stringify(value));
+  return changed.length > 0 && changed.every(([key]) => !/sos|panic|emergency/i.test(key));
+}
+
+interface Freshness {
+  /** What the bridge remembers from before its start, and not what the device says now. */
+  readonly resent: boolean;
+  /** Told because something else changed: a call for help that stands in it is no new one. */
+  readonly stale: boolean;
+}
+
+function freshness(source: Source, draft: Draft, said: JsonObject): Freshness {
+  const { turn, gateway } = source;
+  const last = lastOf(draft);
+  // A record that is known already says what it said.
+  if (!draft.live) return { resent: last?.resent.includes(turn.pos) ?? false, stale: last?.stale.includes(turn.pos) ?? false };
+  const text = canonical(said);
+  const [start] = [gateway?.notes.get(START)].flat();
+  const inWindow = typeof start === "number" && turn.recv - start <= RESENDS && turn.recv >= start;
+  const resent = inWindow && (last === undefined || (last.text === text && last.at < start));
+  const stale = last !== undefined && isOther(last.text, said);
+  const add = (list: readonly unknown[], is: boolean): readonly unknown[] => (is ? [...list, turn.pos].slice(-8) : list);
+  draft.cell.notes.set(LAST, [text.length > 4_000 ? "" : text, turn.recv, add(last?.resent ?? [], resent), add(last?.stale ?? [], stale)]);
+  return { resent, stale };
+}
+
+interface Reading {
+  readonly source: Source;
+  readonly draft: Draft;
+  readonly test: boolean;
+  readonly resent: boolean;
+  readonly stale: boolean;
+}
+
+const namedEvent = (draft: Draft, event: EventKind | "own"): EventKind | undefined => (event === "own" ? ownAlarm(draft) : event);
+
+function addAction({ draft, resent, test }: Reading, any: boolean, value: unknown): void {
+  const action = typeof value === "string" ? value.trim().toLowerCase() : "";
+  // The empty action that follows a press ends nothing.
+  if (action === "" || action === "off" || /release/.test(action)) draft.hear();
+  else if (/(?:^|_)(?:emergency|panic|sos)$/.test(action) || any)
+    addState(draft, { event: "sos", state: "pulse", test, resent, data: { action } });
+  else {
+    const pressed = draft.device.kind === "sos-button" ? "sos" : draft.device.kind === "help-button" ? "help" : undefined;
+    if (pressed !== undefined) addState(draft, { event: pressed, state: "pulse", test, resent, data: { action } });
+    else draft.hear();
+  }
+}
+
+function addEnum({ draft, resent, test }: Reading, meaning: Extract<Meaning, { is: "enum" }>, key: string, value: unknown): void {
+  const word = String(value).trim().toLowerCase();
+  const words = Object.entries(meaning.says).find(([name]) => name.toLowerCase() === word)?.[1] ?? meaning.other;
+  if (words.length === 0) draft.hear();
+  for (const [event, state] of words) {
+    const named = namedEvent(draft, event);
+    if (named === undefined) draft.hear();
+    else
+      addState(draft, {
+        event: named,
+        state,
+        part: key,
+        test,
+        resent,
+        edge: true,
+        quiet: true,
+        data: state === "off" ? {} : { [key]: value },
+      });
+  }
+}
+
+function addBinary(reading: Reading, meaning: Extract<Meaning, { is: "state" }>, key: string, value: unknown): void {
+  const { draft, resent, test, source, stale } = reading;
+  const event = namedEvent(draft, meaning.event);
+  const same = (a: unknown): boolean => a === value || String(a).toLowerCase() === String(value).toLowerCase();
+  const on = same(meaning.on) ? true : same(meaning.off) ? false : undefined;
+  if (event === undefined || (stale && EVENT_KINDS[event].shape === "pulse")) draft.hear();
+  else if (on === undefined) {
+    const detail = {
+      zh: `${key} 的值 ${shown(value)} 既不是 ${shown(meaning.on)} 也不是 ${shown(meaning.off)}。`,
+      en: `The value ${shown(value)} of ${key} is neither ${shown(meaning.on)} nor ${shown(meaning.off)}.`,
+    };
+    source.turn.fault("wrong-type", step(key), detail, draft.device.id, true);
+  } else addState(draft, { event, state: on ? "on" : "off", part: key, test, resent, quiet: true });
+}
+
+function addProperty(reading: Reading, key: string, meaning: Meaning, value: unknown): void {
+  const { draft, source } = reading;
+  if (meaning.is === "action") addAction(reading, meaning.any, value);
+  else if (value === null || value === undefined || value === "") addMissing(draft);
+  else if (meaning.is === "state") addBinary(reading, meaning, key, value);
+  else if (meaning.is === "enum") addEnum(reading, meaning, key, value);
+  else if (meaning.is === "number") {
+    const field = measurementField(draft, meaning.measurement);
+    const number = typeof value === "string" ? Number(value) : value;
+    if (field === undefined) draft.hear();
+    else if (typeof number === "number" && Number.isFinite(number) && meaning.unit !== "")
+      addWithUnit(draft, field, number, meaning.unit, key, step(key));
+    else addValue(draft, source.knowledge, field, value, key, step(key));
+  } else draft.hear();
+}
+
+function meaningFor(learnt: LearntDevice | undefined, key: string, value: unknown): Meaning | undefined {
+  if (learnt === undefined || Object.keys(learnt.says).length === 0) return usualMeaning(key, value);
+  return Object.hasOwn(learnt.says, key) ? learnt.says[key] : undefined;
+}
+
+/** A self-test that is not an alarm: told when it begins. */
+function addTest(draft: Draft, testing: boolean, alarmed: boolean): void {
+  const isFire = ownAlarm(draft) !== undefined;
+  if (isFire && !alarmed) addState(draft, { event: "fire-test", state: testing ? "pulse" : "off", part: "test", edge: true });
+  else draft.hear();
+}
+
+function readObject(source: Source, named: Named, draft: Draft, said: JsonObject): void {
+  const { learnt } = named;
+  const entries = Object.entries(said).filter(([key]) => !ENVELOPE.has(key));
+  const tests = entries.filter(([key, value]) => meaningFor(learnt, key, value)?.is === "test");
+  const test = tests.some(([, value]) => value === true);
+  const { resent, stale } = freshness(source, draft, said);
+  setPlatformTime(draft, said.last_seen, "/last_seen");
+  if (resent) draft.bits |= Quality.replayed;
+  const reading: Reading = { source, draft, test, resent, stale };
+  const before = draft.events.length;
+  for (const [key, value] of entries) {
+    const meaning = meaningFor(learnt, key, value);
+    if (meaning !== undefined && meaning.is !== "test") addProperty(reading, key, meaning, value);
+    else draft.hear();
+  }
+  const alarmed = draft.events.slice(before).some(({ state }) => state !== "off");
+  if (tests.length > 0) addTest(draft, test, alarmed);
+  if (entries.length === 0) draft.hear();
+}
+
+function readDevice(source: Source, value: unknown): void {
+  const { turn } = source;
+  const named = nameOf(source);
+  if (/^(set|get)(\/|$)/.test(named.leaf)) {
+    turn.ignored++;
+    return;
+  }
+  const draft = draftFor(source, named, value);
+  if (draft === undefined) return;
+  if (named.leaf === "availability") {
+    const link = linkOf(value);
+    if (link === undefined || (turn.message.replayed && link === "online")) turn.ignored++;
+    else draft.link = link;
+  } else if (named.leaf === "" && isObject(value)) readObject(source, named, draft, value);
+  else if (named.leaf !== "" && !named.leaf.includes("/")) readObject(source, named, draft, { [named.leaf]: value });
+  else {
+    const detail = { zh: `此处应为属性对象，收到 ${shown(value)}。`, en: `An object of properties is expected here, got ${shown(value)}.` };
+    turn.fault("not-an-object", "", detail, draft.device.id);
+  }
+}
+
+/** Plain words, as the attribute output and older versions send them. */
+function wordOf(text: string): unknown {
+  const word = text.trim();
+  if (/^(true|false)$/.test(word)) return word === "true";
+  return word !== "" && Number.isFinite(Number(word)) ? Number(word) : word;
+}
+
+/** Zigbee2MQTT: what each property means is learnt from the retained bridge/devices. */
+export const zigbee2mqtt: Decoder = {
+  name: "zigbee2mqtt",
+  format: "zigbee2mqtt",
+  claims: () => false,
+  readBytes(source) {
+    const text = textOf(source.turn.message.payload);
+    const start = text?.trimStart()[0];
+    // Only a plain word: JSON is parsed where all JSON is, and bytes are told there.
+    if (
+      text === undefined ||
+      start === undefined ||
+      '{["'.includes(start) ||
+      text.length > 200 ||
+      !/^[\p{L}\p{N} ._:+-]+$/u.test(text.trim())
+    )
+      return false;
+    this.decode(source, wordOf(text));
+    return true;
+  },
+  decode(source, value) {
+    const bridge = /^bridge\/(.+)$/.exec(source.rest)?.[1];
+    if (bridge !== undefined) readBridge(source, bridge, value);
+    else readDevice(source, value);
+  },
+};
