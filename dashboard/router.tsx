@@ -222,6 +222,11 @@ const health = createRoute({
   path: "/health",
   component: lazyRouteComponent(() => import("./pages/health-page.tsx"), "HealthPage"),
 });
+const proof = createRoute({
+  getParentRoute: () => shell,
+  path: "/proof",
+  component: lazyRouteComponent(() => import("./pages/proof-page.tsx"), "ProofPage"),
+});
 const about = createRoute({
   getParentRoute: () => shell,
   path: "/about",
@@ -299,6 +304,7 @@ export const router = createRouter({
       audit,
       retention,
       health,
+      proof,
       about,
     ]),
   ]),

@@ -21,6 +21,7 @@ import type { DiskSpace } from "./disk-watch.ts";
 import type { FaultBook } from "./fault-book.ts";
 import { FAULT_KINDS, type FaultKind } from "./fault-kinds.ts";
 import type { Pipeline } from "./pipeline.ts";
+import type { Chain } from "./proof/chain.ts";
 import type { Quarantine } from "./quarantine.ts";
 import { VERSION } from "./version.ts";
 
@@ -44,6 +45,7 @@ export interface HealthParts {
   disk(): DiskSpace | null;
   /** Null where none is taken by itself. */
   backup(): BackupView | null;
+  proof(): ReturnType<Chain["figures"]>;
   checkpointAgeMs(): number;
   oldestUnacknowledgedMs(): number;
   readonly memoryLimitBytes: number;
@@ -181,11 +183,26 @@ function wayIn({ broker, pipeline, quarantine, journal, series, engine, checkpoi
   ];
 }
 
+function chainStage({ ageMs, ms, missed, count }: ReturnType<Chain["figures"]>): Stage {
+  return {
+    id: "proof",
+    name: { zh: "全链路自检", en: "Proof of the chain" },
+    figures: [
+      figure("距上次通过", "Since the last one", ageMs === null ? null : Math.round(ageMs / 1_000), "s"),
+      figure("用时", "It took", ms === null ? null : Math.round(ms), "ms"),
+      figure("24 小时内", "In 24 h", count),
+      figure("未通过", "Missed", missed),
+    ],
+  };
+}
+
 function wayOut(parts: HealthParts): readonly Stage[] {
   const { alerts, committer, audit, outbox, disk } = parts;
   const desks = parts.live();
   const requests = parts.http();
-  const lanes = Object.values(outbox.stats);
+  // The loop of the proof is no notice to anybody.
+  const { loop: _loop, ...sent } = outbox.stats;
+  const lanes = Object.values(sent);
   const sum = (what: "sent" | "failed" | "retried"): number => lanes.reduce((all, lane) => all + lane[what], 0);
   return [
     {
@@ -226,6 +243,7 @@ function wayOut(parts: HealthParts): readonly Stage[] {
         figure("出错（5xx）", "Failed (5xx)", requests.byStatus.get("5xx") ?? 0),
       ],
     },
+    chainStage(parts.proof()),
     {
       id: "machine",
       name: { zh: "主机", en: "Machine" },

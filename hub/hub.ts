@@ -84,6 +84,7 @@ import { createPatrolDesk } from "./patrol-desk.ts";
 import { createPeopleAt } from "./people-at.ts";
 import { createPipeline } from "./pipeline.ts";
 import { createPostureDesk } from "./posture-desk.ts";
+import { createCallPeople } from "./proof/call-people.ts";
 import { createProofDesk } from "./proof/proof-desk.ts";
 import { atPosition, createQuarantine } from "./quarantine.ts";
 import { createRecentRoom } from "./recent-room.ts";
@@ -239,6 +240,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     hour: (at) => clockIn(zoneOf(home()), at),
     write: (changes) => turns.write(changes),
     tellLive: (user, id) => live.tell({ type: "proof", user, id }),
+    call: (failed, where) => callPeople(failed, where),
     later: () => ({ alerts, faults }),
   });
   const { deviceById, deviceByExternal, loginByName } = proof.lookUps;
@@ -409,6 +411,11 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     failed: (error) => log.child({ stage: "notices" }).error({ err: error }, "the outbox could not be read or written; tried again"),
     community: home,
     looped: proof.looped,
+  });
+  const callPeople = createCallPeople({
+    ...{ users: users.all, waysToUser: noticeDesk.waysToUser, deliver: noticeDesk.deliver, write: turns.write, now },
+    noticed: (notice) => live.tell({ type: "notice", notice }),
+    log: log.child({ stage: "proof" }),
   });
   const calls = createCallDesk({
     ...{ directory, records, now, desk: noticeDesk, users: users.all, schedule: clock.schedule },
@@ -789,6 +796,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     http: () => api.requestCounts(),
     disk: () => watch.disk,
     backup: () => nightly?.view() ?? null,
+    proof: () => proof.chain.figures(),
     checkpointAgeMs: () => watch.checkpointAgeMs,
     oldestUnacknowledgedMs: () => oldestUnacknowledged(realAlerts(alerts).open(), now()),
     memoryLimitBytes: memory.limitBytes,

@@ -274,6 +274,8 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
     answer,
     health,
     door,
+    /** Past queue and records, for when those are what failed. */
+    deliver,
     mail,
     load: async (): Promise<readonly string[]> => {
       await numbers.load();

@@ -15,7 +15,15 @@ const gauge = (name: string, help: string, read: Read, label?: string): Meter =>
 
 /** Figures of every stage beyond those of the foot line; all of them kept by their rooms anyway. */
 export function stageMeters(parts: HealthParts): readonly (Meter | KeptHistogram)[] {
-  return [...arriving(parts), ...clocks(parts), ...keeping(parts), journalSyncs(parts), ...telling(parts), ...machine(parts)];
+  return [
+    ...arriving(parts),
+    ...clocks(parts),
+    ...keeping(parts),
+    journalSyncs(parts),
+    ...telling(parts),
+    ...proving(parts),
+    ...machine(parts),
+  ];
 }
 
 function arriving({ broker, pipeline, quarantine }: HealthParts): readonly Meter[] {
@@ -123,6 +131,27 @@ function telling({ alerts, outbox, noticesQueued, live, http, oldestUnacknowledg
     counter("http_requests_total", "Requests answered", () => http().byStatus, "status"),
     counter("http_requests_by_route_total", "Requests answered", () => http().byRoute, "route"),
     counter("http_request_seconds_total", "Time until the answers were sent", () => http().milliseconds / 1_000),
+  ];
+}
+
+function proving({ proof }: HealthParts): readonly Meter[] {
+  const seconds = (ms: number | null): number => (ms ?? Number.NaN) / 1_000;
+  return [
+    gauge("chain_proof_age_seconds", "Time since the whole chain was last proven; NaN: not yet", () => seconds(proof().ageMs)),
+    gauge("chain_proof_seconds", "Time that the last proof took", () => seconds(proof().ms)),
+    gauge(
+      "chain_proof_stage_seconds",
+      "From its beginning to each stage",
+      () => proof().stages.map(({ stage, ms }) => [stage, seconds(ms)] as const),
+      "stage",
+    ),
+    gauge(
+      "chain_proof_stopped",
+      "1 for each stage at which the newest proof stopped",
+      () => proof().failed.map((stage) => [stage, 1] as const),
+      "stage",
+    ),
+    gauge("chain_proofs_missed_day", "Proofs missed in the last 24 hours", () => proof().missed),
   ];
 }
 

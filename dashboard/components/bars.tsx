@@ -10,6 +10,7 @@ import { fullTime, timeText } from "../words/time.ts";
 import { Age } from "./age.tsx";
 import { useDesk, useRight, useSoundOn } from "./desk.ts";
 import { DeskBar } from "./desk-bar.tsx";
+import { ProofBar, ProofLine } from "./proof-watch.tsx";
 import { GapBar } from "./roster/duty-line.tsx";
 
 /** The live feed is gone: with the time of the last message; it goes away by itself. */
@@ -180,6 +181,7 @@ export function Bars() {
     <div>
       <LostBar />
       <DegradedBar />
+      <ProofBar />
       <FloodBar />
       <GapBar />
       <NotesBar />
@@ -220,6 +222,7 @@ export function FootLine() {
           {t("foot.asOf")} <Age at={status.time} />
         </span>
       )}
+      <ProofLine />
       <span className={css.spring} />
       <span>{t("about.short")}</span>
     </footer>

@@ -1,11 +1,14 @@
 import { createContext, useContext, useSyncExternalStore } from "react";
 import type { Right, User } from "../../contracts/index.ts";
+import type { Hush } from "../live/unproven.ts";
 import type { Player } from "../sound/player.ts";
 
 /** Who is at this desk, and its loudspeaker. */
 export interface Desk {
   readonly user: User;
   readonly player: Player;
+  /** Whether this desk has heard that nothing is proven. */
+  readonly hush: Hush;
   /** Leaves on purpose: the log-in follows, not the locked screen. */
   readonly leave: () => void;
 }

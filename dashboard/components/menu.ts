@@ -31,6 +31,7 @@ export interface MenuEntry {
     | "/audit"
     | "/retention"
     | "/health"
+    | "/proof"
     | "/about";
   readonly text: TextKey;
   readonly right: Right | null;
@@ -65,6 +66,7 @@ const MENU: readonly MenuEntry[] = [
   { to: "/audit", text: "nav.audit", right: "audit.read" },
   { to: "/retention", text: "nav.retention", right: "retention.manage" },
   { to: "/health", text: "nav.health", right: "hub.read" },
+  { to: "/proof", text: "nav.proof", right: "proof.read" },
   { to: "/about", text: "nav.about", right: null },
 ];
 

@@ -12,6 +12,7 @@ import {
   standsAlone,
 } from "../../contracts/index.ts";
 import { readFrame } from "./frame.ts";
+import { provenHere } from "./unproven.ts";
 
 /** What the desk knows now. Every change makes a new object; slices that did not change stay the same objects. */
 export interface LiveState {
@@ -30,6 +31,8 @@ export interface LiveState {
   readonly locked: LockedView | null;
   /** When the session runs out, told in its last hour; null: not soon. */
   readonly endsAt: Instant | null;
+  /** When the chain was last proven, by the time of this machine; null: not told. */
+  readonly provenAt: Instant | null;
   /** Things of the last snapshot and since that could not be read. */
   readonly unreadable: number;
 }
@@ -82,6 +85,7 @@ const EMPTY: LiveState = {
   lastFrameAt: null,
   locked: null,
   endsAt: null,
+  provenAt: null,
   unreadable: 0,
 };
 
@@ -211,7 +215,10 @@ export function createLiveStore(ports: LivePorts): LiveStore {
     const before = state;
     const unreadable = frame.type === "snapshot" ? read.unreadable : state.unreadable + read.unreadable;
     // Deltas are applied while a snapshot is awaited too: an alarm does not wait for it.
-    (mayWait(frame) ? setSoon : set)({ ...applyFrame(state, frame), lastFrameAt: at, unreadable });
+    const next = applyFrame(state, frame);
+    const provenAt =
+      next.status !== null && next.status !== state.status ? provenHere(state.provenAt, state.status, next.status, at) : state.provenAt;
+    (mayWait(frame) ? setSoon : set)({ ...next, lastFrameAt: at, unreadable, provenAt });
     tell(frame, before);
   }
 

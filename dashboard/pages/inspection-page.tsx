@@ -66,6 +66,7 @@ function Proof({
         </Link>
       );
     case "proof":
+      return <Link to="/proof">{children}</Link>;
     case "drill":
       return children;
   }
@@ -94,7 +95,7 @@ function Line({ item, month }: { readonly item: InspectionLine; readonly month: 
       </td>
       <td className={roster.noPrint}>
         <Proof line={line} month={month}>
-          {line === "proof" || line === "drill" ? null : t("inspection.open")}
+          {line === "drill" ? null : t("inspection.open")}
         </Proof>
       </td>
     </tr>

@@ -10,6 +10,7 @@ import { KeyHelp } from "../components/help.tsx";
 import { IncomingCards } from "../components/incoming-cards.tsx";
 import { menuFor } from "../components/menu.ts";
 import { PageLinks } from "../components/page-links.tsx";
+import { ProofLine, useUnprovenSounds } from "../components/proof-watch.tsx";
 import { DutyLine } from "../components/roster/duty-line.tsx";
 import { Bones, Failed } from "../components/states.tsx";
 import { Switches } from "../components/switches.tsx";
@@ -21,6 +22,7 @@ import { useWords } from "../i18n/setup.ts";
 import { LiveContext, useLive, useLiveStore, useNow, useOpenAlerts } from "../live/hooks.ts";
 import { openSocket } from "../live/socket.ts";
 import { createLiveStore } from "../live/store.ts";
+import { createHush } from "../live/unproven.ts";
 import { soundFor } from "../sound/choice.ts";
 import { createPlayer } from "../sound/player.ts";
 import { clockText, weekdayText } from "../words/time.ts";
@@ -69,7 +71,7 @@ function Guarded({ open }: { readonly open: boolean }) {
   return <LockedPage onOpened={() => store.restart()} />;
 }
 
-interface DeskProviderProps extends Desk {
+interface DeskProviderProps extends Omit<Desk, "hush"> {
   readonly children: ReactNode;
 }
 
@@ -102,7 +104,8 @@ function DeskProvider({ user, player, leave, children }: DeskProviderProps) {
     return () => store.stop();
   }, [store]);
   useEffect(() => () => player.play(null), [player]);
-  const desk = useMemo(() => ({ user, player, leave }), [user, player, leave]);
+  const [hush] = useState(createHush);
+  const desk = useMemo(() => ({ user, player, hush, leave }), [user, player, hush, leave]);
   return (
     <LiveContext value={store}>
       <DeskContext value={desk}>{children}</DeskContext>
@@ -110,12 +113,14 @@ function DeskProvider({ user, player, leave, children }: DeskProviderProps) {
   );
 }
 
-/** The loudspeaker follows the open alerts, whatever page is shown. */
+/** The loudspeaker follows the open alerts, whatever page is shown, and says so where none may arrive any more. */
 function Sounder() {
   const { player } = useDesk();
   const alerts = useOpenAlerts();
   const acts = useRight("alerts.act");
-  const severity = acts ? soundFor(alerts) : null;
+  const unproven = useUnprovenSounds();
+  const open = acts ? soundFor(alerts) : null;
+  const severity = unproven && open !== "critical" ? "high" : open;
   useEffect(() => player.play(severity), [player, severity]);
   return null;
 }
@@ -249,6 +254,7 @@ function PhoneFrame() {
           <SoundSwitch />
           <Switches />
           <UserMenu />
+          <ProofLine />
         </div>
       </Drawer>
     </div>

@@ -155,6 +155,15 @@ export function createChain(parts: ChainParts) {
     /** Resolves when nothing is under way. */
     idle: async (): Promise<void> => void (await running?.done),
     now: (): ChainProofNow => ({ at: last?.at ?? null, failed: missed?.failed ?? [] }),
+    /** For health page and metrics. */
+    figures: () => ({
+      ageMs: last === null ? null : parts.now() - Date.parse(last.at),
+      ms: last?.ms ?? null,
+      stages: last?.stages ?? [],
+      missed: day.filter(({ ok }) => !ok).length,
+      count: day.length,
+      failed: missed?.failed ?? [],
+    }),
     /** False once the last proof failed or is older than a turn: then the outside watchman must miss us. */
     holds: (): boolean => {
       const since = last === null ? begunAt : Math.max(Date.parse(last.at), begunAt ?? 0);

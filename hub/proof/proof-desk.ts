@@ -31,6 +31,8 @@ interface Parts {
   write(changes: readonly RecordChange[]): void;
   tellLive(user: string, id: string): void;
   monotonic(): number;
+  /** Leaders and administrators are called. */
+  call(failed: readonly ChainStage[], where: Words): void;
   readonly log: Logger;
   /** What is made after the doors are, in the order of the hub. */
   later(): { readonly alerts: Pick<Alerts, "apply" | "acknowledge">; readonly faults: FaultBook };
@@ -47,6 +49,10 @@ interface Addresses {
 const LIVE_WITHIN = 3 * SECOND;
 /** A driven clock waits for a proof under way so long by the wall, no longer: one that is stuck waits for the clock. */
 const IDLE_WITHIN = 2 * SECOND;
+
+/** People outside are called at the second in a row that is missed, and again about every hour [D]. */
+const CALLED_AT = 2;
+const CALLED_AGAIN = 90;
 
 /** A hub that listens everywhere is reached on its own machine. */
 const loopBack = (url: string): string => url.replace("//0.0.0.0:", "//127.0.0.1:").replace(/\/\/(\[::\]|::):/, "//[::1]:");
@@ -84,6 +90,12 @@ export function createProofDesk(parts: Parts) {
     } catch (err) {
       // Its alert goes the very way that may be broken: the banner, the watchman and the notices do not.
       parts.log.error({ err }, "the fault of the chain could not be raised as an alert");
+    }
+    if (times !== CALLED_AT && (times <= CALLED_AT || (times - CALLED_AT) % CALLED_AGAIN !== 0)) return;
+    try {
+      parts.call(proof.failed, where);
+    } catch (err) {
+      parts.log.error({ err }, "nobody could be called about the missed proof");
     }
   };
 
