@@ -41,6 +41,7 @@ import { drillRoutes } from "./routes/drills.ts";
 import { dutyRoutes } from "./routes/duty.ts";
 import { dutyLogRoutes } from "./routes/duty-log.ts";
 import { entryRoutes } from "./routes/entry.ts";
+import { exchangeRoutes } from "./routes/exchange.ts";
 import { familyRoutes } from "./routes/family.ts";
 import { familyTieRoutes } from "./routes/family-ties.ts";
 import { helpRoutes } from "./routes/help.ts";
@@ -268,6 +269,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   roundRoutes(app, context);
   patrolRoutes(app, context);
   importRoutes(app, context);
+  exchangeRoutes(app, context);
   registerRoutes(app, context);
   familyRoutes(app, context);
   familyTieRoutes(app, context);

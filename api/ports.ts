@@ -67,6 +67,7 @@ import type { DoorPorts } from "./door-ports.ts";
 import type { DrillPorts } from "./drill-ports.ts";
 import type { DutyLogPorts } from "./duty-log-ports.ts";
 import type { EntryPorts } from "./entry-ports.ts";
+import type { ExchangePorts } from "./exchange-ports.ts";
 import type { FamilyPorts } from "./family-ports.ts";
 import type { HelpPorts } from "./help-ports.ts";
 import type { ImportPorts } from "./import-ports.ts";
@@ -264,6 +265,7 @@ export interface ApiPorts {
   readonly desks: DeskPorts;
   /** What those who bring help must know and open. */
   readonly entry: EntryPorts;
+  readonly exchange: ExchangePorts;
   /** Who needs help at a place. */
   readonly help: HelpPorts;
   /** Ways out, callbacks of providers, pages to answer on. */

@@ -41,6 +41,8 @@ export const RIGHTS = [
   "people.write",
   /** Take whole files into the register, and take them back. */
   "imports.run",
+  /** How other platforms are told of cases: mappings, columns. */
+  "exchange.manage",
   /** Names in full; without it people are shown by place and masked name. */
   "people.names",
   "people.phones",
@@ -159,6 +161,7 @@ export const ROLES = {
       "people.read",
       "people.write",
       "imports.run",
+      "exchange.manage",
       "quarantine.read",
       "quarantine.rerun",
       "roster.read",
@@ -208,6 +211,7 @@ export const ROLES = {
       "people.read",
       "people.write",
       "imports.run",
+      "exchange.manage",
       "people.names",
       "calls.answer",
       "family.read",

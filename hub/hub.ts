@@ -55,6 +55,7 @@ import { createDutyLog } from "./duty-log.ts";
 import { emptyRegistry } from "./empty-registry.ts";
 import { createEntryDesk } from "./entry-desk.ts";
 import { createErasureBook } from "./erasures.ts";
+import { createExchangeDesk } from "./exchange-desk.ts";
 import { createFallDesk } from "./fall-desk.ts";
 import { createFamilyDesk } from "./family-desk.ts";
 import { createFaultBook } from "./fault-book.ts";
@@ -762,6 +763,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     failed: (err) => log.warn({ err }, "registered absences could not be asked about; tried again"),
   });
   undo.push(() => stays.stop());
+  const exchangeDesk = await createExchangeDesk({ records, directory, cases, written, now, zoneOf, community: home });
   const importDesk = createImportDesk({
     ...{ directory, records, key: dir.key, community: home, zoneOf, now, schedule: clock.schedule, users: users.all },
     journal: (community, change) => void intake.change(community, change),
@@ -936,6 +938,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       ...{ records, directory, cases, written, now, zoneOf, users: users.all, community: home },
       told: () => live.tell({ type: "registry", entity: "patrols" }),
     }),
+    exchange: exchangeDesk.face,
     imports: importDesk.face,
     family: family.face,
     quarantine: quarantine.face,

@@ -2,8 +2,8 @@ import type { Right } from "../../contracts/index.ts";
 
 /** What a route asks of its caller, and under which name it stands in the audit log. */
 export interface RouteRule {
-  /** A right; `session`: any logged-in user; `nobody`: open. */
-  readonly needs: Right | "session" | "nobody";
+  /** A right; `session`: any logged-in user; `nobody`: open; `platform`: another platform with its own token, no user. */
+  readonly needs: Right | "session" | "nobody" | "platform";
   /** Written on every call, done or refused: changes, and what counts as a view (design, promise 12). */
   readonly audit?: string;
   /** Its answer holds a secret and is never written down for repeats. */
@@ -48,6 +48,13 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "GET /action-cards/:kind/versions": { needs: "rules.read" },
   "PUT /action-cards/:kind": { needs: "rules.write", audit: "card.edit" },
   "GET /cases/:id/action-cards": { needs: "cases.act" },
+
+  "GET /exchange": { needs: "exchange.manage" },
+  "PUT /exchange/:system": { needs: "exchange.manage", audit: "exchange.mapping" },
+  "POST /exchange/:system/token": { needs: "users.manage", audit: "exchange.token", secret: true },
+  "DELETE /exchange/:system/token": { needs: "users.manage", audit: "exchange.token-end" },
+  "POST /exchange/cases": { needs: "platform", audit: "exchange.come" },
+  "GET /exchange/changes": { needs: "platform" },
 
   "GET /maintenance": { needs: "devices.read" },
   "GET /maintenance/owners": { needs: "maintenance.manage" },

@@ -5,7 +5,7 @@ import type { RouteRule } from "./rights.ts";
 import type { Caller } from "./sessions.ts";
 
 /** Views that a route notes besides its own entry. */
-export const VIEW_ACTS = ["health.view", "phone.view"] as const;
+export const VIEW_ACTS = ["health.view", "phone.view", "exchange.pull"] as const;
 /** Written by the hub itself, by nobody's request. */
 export const HUB_ACTS = ["consent.life-threat", "family.over", "desk.check-answered", "desk.check-missed"] as const;
 type ViewAct = (typeof VIEW_ACTS)[number];
@@ -20,7 +20,7 @@ interface Entry {
   caller: Caller | null;
   /** The name under which somebody tried to log in. */
   claimed: string | null;
-  /** The telephone system that asks. */
+  /** The telephone system or platform that asks. */
   system: string | null;
   target: string | null;
   detail: string | null;
@@ -56,7 +56,7 @@ export function auditAs(request: FastifyRequest, target: string, detail: string 
   entry.detail = detail;
 }
 
-/** A telephone system asks, not a user. */
+/** A telephone system or another platform asks, not a user. */
 export function setSystem(request: FastifyRequest, name: string): void {
   const entry = entryOf(request);
   entry.system = name;

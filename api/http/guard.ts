@@ -30,6 +30,11 @@ function credentialOf(request: FastifyRequest, live: boolean): Credential | unde
 
 const LOG_IN_FIRST = { zh: "没有登录或登录已失效，请重新登录。", en: "You are not logged in, or your session has ended." };
 
+const TOKEN_FIRST = {
+  zh: "对接密钥缺失、已更换或已停用，请向社区管理员索取。",
+  en: "The platform's token is missing, was replaced or ended: ask the community's administrator for one.",
+};
+
 /**
  * Every route below the prefix gets its session, right, origin, repeat and audit checks here, from the one table;
  * a route that is not in the table stops the start.
@@ -50,6 +55,12 @@ export function guardRoutes(app: App, guard: { ports: ApiPorts; sessions: Sessio
     const system = rule.telephone === true && credential?.by === "bearer" ? ports.calls.systemOf(credential.token) : undefined;
     if (system !== undefined) {
       setSystem(request, system);
+      return;
+    }
+    if (rule.needs === "platform") {
+      const platform = credential?.by === "bearer" ? ports.exchange.platformOf(credential.token) : undefined;
+      if (platform === undefined) throw new Refusal(401, TOKEN_FIRST, { headers: { "www-authenticate": "Bearer" } });
+      setSystem(request, platform);
       return;
     }
     const caller = credential === undefined ? undefined : await callerBehind(credential, request, rule);
@@ -93,7 +104,7 @@ export function guardRoutes(app: App, guard: { ports: ApiPorts; sessions: Sessio
   app.addHook("preHandler", async (request, reply) => {
     const { url } = request.routeOptions;
     if (request.method !== "POST" || url === undefined || ruleOf(request.method, url).needs === "nobody") return undefined;
-    // A telephone system repeats under its own number of the call.
+    // A telephone system repeats under its own number of the call, a platform under its number of the matter.
     if (systemOf(request) !== null) return undefined;
     reply.raw.once("close", () => repeats.release(request));
     return repeats.before(request, reply);

@@ -22,6 +22,7 @@ import { memoryDoor } from "./memory-door.ts";
 import { memoryDrills } from "./memory-drills.ts";
 import { memoryDutyLog } from "./memory-duty-log.ts";
 import { memoryEntry } from "./memory-entry.ts";
+import { memoryExchange } from "./memory-exchange.ts";
 import { GIVEN, memoryFamily } from "./memory-family.ts";
 import { memoryHelp } from "./memory-help.ts";
 import { memoryImports } from "./memory-imports.ts";
@@ -201,6 +202,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     cards: memoryCards(),
     help: memoryHelp(people),
     entry: memoryEntry(people),
+    exchange: memoryExchange({ now: () => hub.now, cases: () => [...cases.values()] }),
     channels: memoryChannels(),
     notices: {
       list: async (_scope, filter, paging) =>

@@ -129,6 +129,7 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
       checksAt: paged(call.checksAt),
       checksBetween: t(call.checksBetween),
     },
+    exchange: { ofNumber: t(call.exchangeOfNumber), changed: paged(call.exchangeChanged) },
     imports: {
       write: t(call.importWrite),
       list: paged(call.importsList),

@@ -11,6 +11,7 @@ import { createCheckpointRepository } from "./repositories/checkpoint.ts";
 import { createDrillRepository } from "./repositories/drills.ts";
 import { createDutyLogRepository } from "./repositories/duty-log.ts";
 import { createEntryRepository } from "./repositories/entries.ts";
+import { createExchangeRepository } from "./repositories/exchange.ts";
 import { createFamilyRepository } from "./repositories/family.ts";
 import { createFigureRepository } from "./repositories/figures.ts";
 import { createImportRepository } from "./repositories/imports.ts";
@@ -62,6 +63,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...createChainProofRepository(db, reads),
     ...createVisitRepository(db, reads),
     ...createPatrolRepository(db, reads),
+    ...createExchangeRepository(reads),
     ...createFamilyRepository(db),
     ...createRosterRepository(db, reads),
     ...createDutyLogRepository(db, reads),

@@ -8,7 +8,7 @@ export interface Mark {
   readonly id: string;
 }
 
-const encode = (mark: Mark): string => Buffer.from(JSON.stringify([mark.at, mark.id])).toString("base64url");
+export const encodeCursor = (mark: Mark): string => Buffer.from(JSON.stringify([mark.at, mark.id])).toString("base64url");
 
 /** Thrown for a cursor that no page ever gave. */
 export class BadCursor extends Error {
@@ -31,7 +31,7 @@ export function readCursor(cursor: string | null): Mark | null {
 export function toPage<R, T>(rows: readonly R[], limit: number, mark: (row: R) => Mark, item: (row: R) => T): PageOf<T> {
   const page = rows.slice(0, limit);
   const last = page.at(-1);
-  return { items: page.map(item), next: rows.length > limit && last !== undefined ? encode(mark(last)) : null };
+  return { items: page.map(item), next: rows.length > limit && last !== undefined ? encodeCursor(mark(last)) : null };
 }
 
 /**

@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Case, CaseDetail, ImportView, PersonView } from "../../contracts/index.ts";
+import type { Case, CaseDetail, ImportView, PersonView, TakenMatter } from "../../contracts/index.ts";
 import { encodeGbk, identityOf } from "../../hub/imports/testing.ts";
 import { addDevice } from "../support/devices.ts";
 import { type Desk, eventually, type HubProcess, startHub } from "../support/hub-process.ts";
+
+interface ExchangeChanges {
+  readonly items: readonly Record<string, string | null>[];
+  readonly next: string | null;
+}
 
 let hub: HubProcess;
 let leader: Desk;
@@ -139,3 +144,51 @@ test("a death of two names: what was about her ends as died, her family hears no
   expect((await mine()).filter(({ family: of, state }) => of === "person" && state !== "visit-due")).toEqual([]);
   await client.endAsync();
 }, 60_000);
+
+test("12345 hands a matter over once, its place is found, a new deadline is noted, and it learns how it stands", async () => {
+  const admin = await hub.as("admin");
+  const { body: made } = await admin.send<{ token: string }>("POST", "/exchange/12345/token", { owner: "热线办" });
+  const ask = async <T>(method: string, path: string, body?: unknown): Promise<{ status: number; body: T }> => {
+    const answer = await fetch(`${hub.http}/api/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${made.token}`, ...(body !== undefined && { "content-type": "application/json" }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return { status: answer.status, body: (await answer.json()) as T };
+  };
+  const { body: homes } = await leader.get<{ items: { id: string; aliases: string[] }[] }>("/places?level=home");
+  const home = homes.items.find(({ aliases }) => aliases.length > 0);
+  if (!home) throw new Error("no home");
+  const matter = {
+    ...{ number: "LS-2026-0001", text: "楼道堆放杂物", place: home.aliases[0], deadline: "2027-01-10T08:00:00Z" },
+    reporter: { phone: "13900001111" },
+  };
+  // Told twice at the same time it is one case all the same.
+  const both = await Promise.all([
+    ask<TakenMatter>("POST", "/exchange/cases", matter),
+    ask<TakenMatter>("POST", "/exchange/cases", matter),
+  ]);
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 201]);
+  expect(new Set(both.map(({ body }) => body.ourNumber)).size).toBe(1);
+  const ours = both[0].body.ourNumber;
+  const found = await leader.get<{ items: Case[] }>("/cases?number=LS-2026-0001");
+  expect(found.body.items).toMatchObject([{ number: ours, source: "12345", kind: "request", state: "new", place: { id: home.id } }]);
+  const [one] = found.body.items;
+  if (!one) throw new Error("no case");
+
+  const first = await ask<ExchangeChanges>("GET", "/exchange/changes");
+  expect(first.body.items).toMatchObject([{ number: "LS-2026-0001", ourNumber: ours, state: "待受理" }]);
+  expect(JSON.stringify(first.body)).not.toContain("13900001111");
+  const later = { ...matter, deadline: "2027-01-20T08:00:00Z" };
+  expect((await ask<TakenMatter>("POST", "/exchange/cases", later)).body).toMatchObject({ ourNumber: ours, known: true });
+  await duty.send("POST", `/cases/${one.id}/accept`, {});
+  const second = await ask<ExchangeChanges>("GET", `/exchange/changes?cursor=${first.body.next}`);
+  expect(second.body.items).toMatchObject([{ ourNumber: ours, state: "已受理", deadline: "2027-01-20T08:00:00.000Z" }]);
+  expect((await ask<ExchangeChanges>("GET", `/exchange/changes?cursor=${second.body.next}`)).body.items).toEqual([]);
+
+  // What nobody registered is told in words.
+  const strange = await ask<TakenMatter>("POST", "/exchange/cases", { number: "LS-2", text: "噪音", place: "98栋7单元9901" });
+  expect(strange.body).toMatchObject({ known: false, placed: false });
+  const { body: read } = await leader.get<{ items: Case[] }>("/cases?number=LS-2");
+  expect(read.items[0]?.description).toBe("噪音\n地点：98栋7单元9901");
+});

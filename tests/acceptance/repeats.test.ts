@@ -175,6 +175,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/cases/{id}/merge": { on: reported, body: () => ({ into: other }) },
   "/cases/{id}/split": { on: joined, at: () => `/cases/${other}/split`, body: (made) => ({ case: made.case }) },
   "/cases/{id}/comment": alertAct(() => ({ text: "在路上" })),
+  "/exchange/{system}/token": { by: "admin", at: () => "/exchange/grid/token", body: () => ({ owner: "平台运维" }) },
   "/devices": { body: () => ({ name: "新装烟感", kind: "smoke", place: home }) },
   "/devices/{id}/secret": { body: none },
   "/devices/{id}/forget": { by: "admin", body: none },
@@ -280,7 +281,11 @@ const ROWS: Readonly<Record<string, Row>> = {
 /** Under a key of the sender's own: `http-door.test.ts`. */
 const DOOR = ["/ingest/{gateway}", "/ingest/{gateway}/{*}"];
 /** Log-in and first set-up answer without a session, and a key is the session's. */
-const WITHOUT_KEY = ["/session", "/setup", "/callbacks/{token}", "/invitations/look", "/invitations/accept", ...DOOR];
+const WITHOUT_KEY = [
+  ...["/session", "/setup", "/callbacks/{token}", "/invitations/look", "/invitations/accept", ...DOOR],
+  // A platform repeats under its own number of the matter.
+  "/exchange/cases",
+];
 /** A file, not JSON: asked below. */
 const FILES = ["/cases/{id}/pictures", "/imports"];
 

@@ -110,6 +110,15 @@ const TABLE: Readonly<Record<string, Row>> = {
     ok: "admin leader",
   }),
 
+  "GET /exchange": office({ at: "/exchange", ok: "admin leader" }),
+  "PUT /exchange/:system": office({
+    at: "/exchange/grid",
+    body: { fields: [{ name: "no", from: "theirNumber" }], columns: [{ name: "编号", from: "theirNumber" }], states: {} },
+    ok: "admin leader",
+  }),
+  "POST /exchange/:system/token": office({ at: "/exchange/grid/token", body: { owner: "平台运维" }, ok: "admin", status: 201 }),
+  "DELETE /exchange/:system/token": office({ at: "/exchange/grid/token", ok: "admin", status: 204 }),
+
   "GET /maintenance": office({ at: "/maintenance", ok: "admin leader duty grid family care clinician fire maint inspect" }),
   "GET /maintenance/owners": office({ at: "/maintenance/owners", ok: "leader fire maint" }),
   "POST /maintenance": {
@@ -512,6 +521,8 @@ const ELSEWHERE = [
   ...["GET /ingest/:gateway", "GET /ingest/:gateway/{*}", "POST /ingest/:gateway", "POST /ingest/:gateway/{*}"],
   // By a one-time code, before there is a log-in: `consent.test.ts`.
   ...["POST /invitations/look", "POST /invitations/accept"],
+  // Another platform comes with a token of its own: `api/routes/exchange.test.ts`.
+  ...["POST /exchange/cases", "GET /exchange/changes"],
   // The address of a calendar is a secret: `api/routes/duty.test.ts`.
   "GET /calendars/:token",
 ];

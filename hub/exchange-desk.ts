@@ -1,0 +1,170 @@
+import { createHash, randomBytes } from "node:crypto";
+import type { ActOutcome, ApiPorts } from "../api/index.ts";
+import { type Cases, clockIn, dayIn, type Hand } from "../cases/index.ts";
+import {
+  type Case,
+  defaultMapping,
+  type ExchangeMapping,
+  type ExchangePlatform,
+  FOREIGN_SYSTEM_WORDS,
+  FOREIGN_SYSTEMS,
+  type ForeignMatter,
+  type ForeignSystem,
+  HOUR,
+  type Instant,
+  type NewCase,
+  type TakenMatter,
+  toIso,
+} from "../contracts/index.ts";
+import type { Directory } from "../store/directory.ts";
+import type { Records } from "../store/records/index.ts";
+import { createPlaceFinder } from "./exchange-places.ts";
+import { newWorkbook } from "./imports/xlsx-write.ts";
+
+interface Parts {
+  readonly records: Pick<Records, "settings" | "exchange" | "cases">;
+  readonly directory: Pick<Directory, "places" | "version">;
+  readonly cases: Pick<Cases, "create" | "act" | "open">;
+  community(): string;
+  zoneOf(community: string): string;
+  /** Resolves when what was done is on disk. */
+  written(): Promise<boolean>;
+  now(): Instant;
+}
+
+type Taken = ActOutcome<{ readonly case: Case; readonly taken: TakenMatter }>;
+
+/** One platform as it is kept: its mapping where somebody changed it, its token as a hash. */
+interface Kept {
+  readonly mapping?: ExchangeMapping;
+  readonly changedAt?: string;
+  readonly changedByName?: string;
+  readonly token?: NonNullable<ExchangePlatform["token"]> & { readonly hash: string };
+}
+type Book = { readonly [system in ForeignSystem]?: Kept };
+
+const hashOf = (token: string): string => createHash("sha256").update(token).digest("hex");
+const BY_SYSTEM: Readonly<Record<ForeignSystem, NewCase["source"]>> = { "12345": "12345", grid: "grid", fire: "call", other: "call" };
+/** Whoever reported it, where they did not say who. */
+const SOMEBODY = "反映人";
+
+/** Other platforms: what they bring, how they are told, and by which token. */
+export async function createExchangeDesk(parts: Parts) {
+  const { records, cases, now } = parts;
+  const key = `exchange:${parts.community()}`;
+  const text = await records.settings.get(key);
+  let book: Book = text === null ? {} : (JSON.parse(text) as Book);
+  const findPlace = createPlaceFinder(parts.directory, parts.community);
+  /** Matters under way, by their number: two of the same at once are one. */
+  const underWay = new Map<string, Promise<unknown>>();
+
+  const change = async (system: ForeignSystem, kept: Kept): Promise<void> => {
+    book = { ...book, [system]: kept };
+    await records.settings.set(key, JSON.stringify(book));
+  };
+  const get = (system: ForeignSystem): ExchangePlatform => {
+    const { mapping, changedAt = null, changedByName = null, token } = book[system] ?? {};
+    const { hash: _, ...shown } = token ?? { hash: "", owner: "", madeAt: "", madeByName: "", usedAt: null };
+    return { system, mapping: mapping ?? defaultMapping(system), changedAt, changedByName, token: token === undefined ? null : shown };
+  };
+  const isOf = (one: Case, system: ForeignSystem, number: string): boolean =>
+    one.drill === undefined && one.foreign.some((each) => each.system === system && each.number === number);
+  const openOf = (system: ForeignSystem, number: string): Case | undefined =>
+    cases.open().find((held) => isOf(held.case, system, number))?.case;
+
+  const takeOne = async (system: ForeignSystem, matter: ForeignMatter, by: Hand): Promise<Taken> => {
+    const number = matter.number.trim();
+    const ended = openOf(system, number) ? [] : await records.exchange.ofNumber(number);
+    const known = openOf(system, number) ?? ended.findLast((one) => isOf(one, system, number));
+    const answer = (one: Case, isKnown: boolean): Taken => ({
+      ok: true,
+      value: { case: one, taken: { number, ourNumber: one.number, state: one.state, known: isKnown, placed: one.place !== null } },
+    });
+    if (known) {
+      const deadline = known.foreign.find((each) => each.number === number && each.system === system)?.deadline ?? null;
+      const asked = matter.deadline == null ? deadline : toIso(Date.parse(matter.deadline));
+      if (asked === deadline) return answer(known, true);
+      const noted = await cases.act(known.id, "foreign", by, { system, number, deadline: asked }, now());
+      if (!noted.ok) return noted;
+      await parts.written();
+      return answer(noted.value, true);
+    }
+    const place = findPlace(matter.place ?? "");
+    const where = matter.place?.trim();
+    const { name = "", phone = "" } = matter.reporter ?? {};
+    const opened = cases.create(
+      {
+        ...{ kind: matter.kind ?? "request", source: BY_SYSTEM[system] },
+        // What could not be found is not lost: whoever reads the case reads where it is said to be.
+        description: `${matter.text.trim()}${where && place === null ? `\n地点：${where}` : ""}`,
+        foreign: [{ system, number, deadline: matter.deadline == null ? null : toIso(Date.parse(matter.deadline)) }],
+        ...(matter.title?.trim() && { title: matter.title.trim() }),
+        ...(place !== null && { place }),
+        ...((name.trim() || phone.trim()) && { reporter: { name: name.trim() || SOMEBODY, phone: phone.trim() || null } }),
+      },
+      by,
+      now(),
+    );
+    if (!opened.ok) return opened;
+    await parts.written();
+    return answer(opened.value, false);
+  };
+
+  /** One after another under one number. */
+  const take = async (system: ForeignSystem, matter: ForeignMatter, by: Hand): Promise<Taken> => {
+    const slot = `${system} ${matter.number.trim()}`;
+    const before = underWay.get(slot) ?? Promise.resolve();
+    const mine = before.catch(() => undefined).then(() => takeOne(system, matter, by));
+    underWay.set(slot, mine);
+    try {
+      return await mine;
+    } finally {
+      if (underWay.get(slot) === mine) underWay.delete(slot);
+    }
+  };
+
+  const face: ApiPorts["exchange"] = {
+    platformOf: (token) => {
+      const hash = hashOf(token);
+      const system = FOREIGN_SYSTEMS.find((each) => book[each]?.token?.hash === hash);
+      const kept = system && book[system];
+      if (system && kept?.token && now() - Date.parse(kept.token.usedAt ?? kept.token.madeAt) >= (kept.token.usedAt === null ? 0 : HOUR))
+        void change(system, { ...kept, token: { ...kept.token, usedAt: toIso(now()) } }).catch(() => undefined);
+      return system;
+    },
+    all: () => FOREIGN_SYSTEMS.map(get),
+    get,
+    setMapping: async (system, mapping, by) => {
+      await change(system, { ...book[system], mapping, changedAt: toIso(now()), changedByName: by.name });
+      return get(system);
+    },
+    makeToken: async (system, owner, by) => {
+      const token = `swx_${randomBytes(32).toString("base64url")}`;
+      const made = { owner, madeAt: toIso(now()), madeByName: by.name, usedAt: null, hash: hashOf(token) };
+      await change(system, { ...book[system], token: made });
+      return { token, platform: get(system) };
+    },
+    endToken: async (system) => {
+      const { token: _, ...rest } = book[system] ?? {};
+      await change(system, rest);
+    },
+    take: (system, matter) =>
+      take(system, matter, {
+        ...{ user: `exchange:${system}`, username: `exchange:${system}`, name: FOREIGN_SYSTEM_WORDS[system].zh },
+        role: "leader",
+      }),
+    changes: async (system, cursor, limit) => {
+      const until = now();
+      // All that was done before is on disk: nothing is passed over.
+      await parts.written();
+      return records.exchange.changed(system, until, { cursor, limit });
+    },
+    localTime: (iso) => {
+      const [zone, at] = [parts.zoneOf(parts.community()), Date.parse(iso)];
+      const day = dayIn(zone, at);
+      return `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)} ${clockIn(zone, at)}`;
+    },
+    workbook: (name, rows) => newWorkbook(name, rows, 0),
+  };
+  return { face, take };
+}
