@@ -63,6 +63,7 @@ import { planRoutes } from "./routes/plans.ts";
 import { postureRoutes } from "./routes/posture.ts";
 import { proofRoutes } from "./routes/proof.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
+import { ratingRoutes } from "./routes/ratings.ts";
 import { registerRoutes } from "./routes/registers.ts";
 import { reportRoutes } from "./routes/reports.ts";
 import { responseReportRoutes } from "./routes/response-report.ts";
@@ -284,6 +285,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   reportRoutes(app, context);
   responseReportRoutes(app, context);
   inspectionRoutes(app, context);
+  ratingRoutes(app, context);
   retentionRoutes(app, context);
   userRoutes(app, context);
   officeRoutes(app, context);

@@ -74,6 +74,7 @@ import type { ImportPorts } from "./import-ports.ts";
 import type { MappingPorts } from "./mapping-ports.ts";
 import type { PatrolPorts } from "./patrol-ports.ts";
 import type { ActOutcome, Actor, Hand, PageOf, Paging, StoredUser } from "./port-types.ts";
+import type { RatingPorts } from "./rating-ports.ts";
 import type { RosterPorts } from "./roster-ports.ts";
 import type { ScorePorts } from "./score-ports.ts";
 import type { RoundPorts, VisitPorts } from "./visit-ports.ts";
@@ -243,6 +244,7 @@ export interface ApiPorts {
       query: { readonly unit: ReportUnit; readonly day: string | null; readonly place: string | null; readonly path: string | null },
     ): Promise<ResponseReport>;
   };
+  readonly ratings: RatingPorts;
   readonly cases: {
     list(scope: Scope, filter: CaseFilter, paging: Paging): Promise<PageOf<Case>>;
     get(id: string): Promise<{ readonly case: CaseDetail; readonly at: Whereabouts } | undefined>;

@@ -10,6 +10,9 @@ export { type DrillPort, type DutyPort, type DutyRole, type LadderPorts, NO_DRIL
 export type { Spot } from "./open-by-hand.ts";
 export { createPatrolBook } from "./patrols/patrol-book.ts";
 export { type PlanError, type Plans, readPlans } from "./plans.ts";
+export { blockedAgain } from "./rating/again.ts";
+export { readRatingFormula } from "./rating/read-formula.ts";
+export { draftRating, stepRating } from "./rating/step-rating.ts";
 export { createRosterBook, KEPT_FOR, type RosterBook, upwards } from "./rosters/book.ts";
 export type { RosterChange } from "./rosters/book-types.ts";
 export { type CalendarEvent, calendarOf } from "./rosters/calendar.ts";

@@ -4,6 +4,8 @@ import type { Words } from "./words.ts";
 export const AUDIT_ACT_WORDS: Readonly<Record<string, Words>> = {
   "desk.carry": { zh: "随身值班", en: "Carried the duty on a telephone" },
   "desks.settings": { zh: "修改值班设置", en: "Changed the duty settings" },
+  "rating.draft": { zh: "起草三色评价", en: "Drafted a rating" },
+  "rating.act": { zh: "办理三色评价", en: "Worked on a rating" },
   "desk.check-answered": { zh: "查岗应答", en: "Answered a presence check" },
   "desk.check-missed": { zh: "查岗无应答", en: "Did not answer presence checks" },
   "duty-log.remark": { zh: "值班日志备注", en: "Wrote a remark in the duty log" },

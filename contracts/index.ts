@@ -61,6 +61,7 @@ export * from "./places.ts";
 export * from "./plan-view.ts";
 export * from "./posture.ts";
 export * from "./public-line.ts";
+export * from "./rating.ts";
 export * from "./reading.ts";
 export * from "./registry.ts";
 export * from "./replay.ts";

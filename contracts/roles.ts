@@ -100,6 +100,8 @@ export const RIGHTS = [
   "drills.read",
   /** Plan, start and end drills. */
   "drills.run",
+  /** Drafts and publishes the three-colour rating of compounds. */
+  "ratings.manage",
   "demo.scenarios",
   /** Visit people by their rhythm and on rounds, and say how it went. */
   "visits.make",
@@ -230,6 +232,7 @@ export const ROLES = {
       "notices.read",
       "channels.read",
       "reports.read",
+      "ratings.manage",
       "audit.read",
       "hub.read",
       "proof.read",

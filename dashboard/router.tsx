@@ -150,6 +150,16 @@ const inspection = createRoute({
   path: "/inspection",
   component: lazyRouteComponent(() => import("./pages/inspection-page.tsx"), "InspectionPage"),
 });
+const ratings = createRoute({
+  getParentRoute: () => shell,
+  path: "/ratings",
+  component: lazyRouteComponent(() => import("./pages/ratings-page.tsx"), "RatingsPage"),
+});
+const rating = createRoute({
+  getParentRoute: () => shell,
+  path: "/ratings/$id",
+  component: lazyRouteComponent(() => import("./pages/rating-page.tsx"), "RatingPage"),
+});
 const inspectionVisits = createRoute({
   getParentRoute: () => shell,
   path: "/inspection/visits",
@@ -293,6 +303,8 @@ export const router = createRouter({
       response,
       inspection,
       inspectionVisits,
+      ratings,
+      rating,
       quarantine,
       people,
       imports,

@@ -88,6 +88,7 @@ import { createPostureDesk } from "./posture-desk.ts";
 import { createCallPeople } from "./proof/call-people.ts";
 import { createProofDesk } from "./proof/proof-desk.ts";
 import { atPosition, createQuarantine } from "./quarantine.ts";
+import { createRatingDesk } from "./rating-desk.ts";
 import { createRecentRoom } from "./recent-room.ts";
 import { recordsOptions } from "./records-options.ts";
 import { createRegistrar } from "./registrar.ts";
@@ -887,6 +888,12 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       community: home,
       zoneOf,
       now,
+    }),
+    ratings: createRatingDesk({
+      ...{ records, directory, zoneOf, now, community: home, visits: visitDesk.visits },
+      lastHeard: (device) => recent.lastHeard(device),
+      openCases: () => openCases(),
+      drillsMissed: () => null,
     }),
     desks: desks.face,
     plans: () => planViews(plans),

@@ -286,6 +286,11 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "POST /devices/:id/forget": { needs: "retention.manage", audit: "device.forget" },
 
   "GET /reports/response": { needs: "reports.read", audit: "report.open" },
+  "GET /ratings/now": { needs: "reports.read" },
+  "GET /ratings": { needs: "reports.read" },
+  "POST /ratings": { needs: "ratings.manage", audit: "rating.draft" },
+  "GET /ratings/:id": { needs: "reports.read" },
+  "POST /ratings/:id/acts": { needs: "ratings.manage", audit: "rating.act" },
   "GET /reports/inspection": { needs: "reports.read", audit: "report.open" },
   "GET /reports/inspection/visits": { needs: "reports.read", audit: "report.open" },
   "GET /reports/nuisance": { needs: "reports.read", audit: "report.open" },

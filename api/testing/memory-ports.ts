@@ -30,6 +30,7 @@ import { memoryMaintenance } from "./memory-maintenance.ts";
 import { memoryMappings } from "./memory-mappings.ts";
 import { memoryPatrols } from "./memory-patrols.ts";
 import { memoryProof } from "./memory-proof.ts";
+import { memoryRatings } from "./memory-ratings.ts";
 import { memoryReport } from "./memory-report.ts";
 import { memoryResponse } from "./memory-response.ts";
 import { memoryRetention } from "./memory-retention.ts";
@@ -200,6 +201,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     desks: memoryDesks(),
     plans: () => [],
     cards: memoryCards(),
+    ratings: memoryRatings(() => hub.now),
     help: memoryHelp(people),
     entry: memoryEntry(people),
     exchange: memoryExchange({ now: () => hub.now, cases: () => [...cases.values()] }),

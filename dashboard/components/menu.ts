@@ -23,6 +23,7 @@ export interface MenuEntry {
     | "/nuisance"
     | "/response"
     | "/inspection"
+    | "/ratings"
     | "/quarantine"
     | "/rules"
     | "/users"
@@ -56,6 +57,7 @@ const MENU: readonly MenuEntry[] = [
   { to: "/tonight", text: "nav.tonight", right: "tonight.read" },
   { to: "/maintenance", text: "nav.maintenance", right: "devices.read" },
   { to: "/inspection", text: "nav.inspection", right: "reports.read" },
+  { to: "/ratings", text: "nav.ratings", right: "reports.read" },
   { to: "/response", text: "nav.response", right: "reports.read" },
   { to: "/nuisance", text: "nav.nuisance", right: "reports.read" },
   { to: "/quarantine", text: "nav.quarantine", right: "quarantine.read" },

@@ -23,6 +23,7 @@ import { createNoticeRepository } from "./repositories/notices.ts";
 import { createPatrolRepository } from "./repositories/patrols.ts";
 import { createPurgeRepository } from "./repositories/purges.ts";
 import { createQuarantineRepository } from "./repositories/quarantine.ts";
+import { createRatingRepository } from "./repositories/ratings.ts";
 import { createRegistryRepository } from "./repositories/registry.ts";
 import { createRosterRepository } from "./repositories/rosters.ts";
 import { createRuleBookRepository } from "./repositories/rule-book.ts";
@@ -67,6 +68,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...createFamilyRepository(db),
     ...createRosterRepository(db, reads),
     ...createDutyLogRepository(db, reads),
+    ...createRatingRepository(db, reads),
     ...createCheckpointRepository(db, reads),
     commit: createCommit(db),
     loadOpen: async (): Promise<OpenState> => ({

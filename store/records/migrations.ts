@@ -17,6 +17,7 @@ import { mappingTable } from "./mapping-table.ts";
 import { noiseTables } from "./noise-tables.ts";
 import { patrolTables } from "./patrol-tables.ts";
 import { purgeTables } from "./purge-tables.ts";
+import { ratingTable } from "./rating-table.ts";
 import { rosterTables } from "./roster-tables.ts";
 import { ruleTables } from "./rule-tables.ts";
 import { visitTables } from "./visit-tables.ts";
@@ -298,4 +299,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0022-duty-log": { up: dutyLogTables },
   "0023-chain-proofs": { up: chainProofTable },
   "0024-mappings": { up: mappingTable },
+  "0025-ratings": { up: ratingTable },
 };

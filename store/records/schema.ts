@@ -45,6 +45,7 @@ export interface Tables {
   family_ties: { id: string; person: string; at: number; doc: string };
   invitations: { id: string; person: string; at: number; code_hash: string; doc: string };
   mappings: { gateway: string; version: number; doc: string };
+  ratings: { id: string; path: string; at: number; doc: string };
   action_cards: { community: string; kind: string; version: number; doc: string };
   rule_versions: { rule: string; version: number; at: number; doc: string };
   providers: { id: string; doc: string; secrets: string; callback_hash: string; created_at: number };
