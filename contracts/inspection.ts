@@ -34,8 +34,6 @@ export const INSPECTION_WORDS: Readonly<Record<InspectionLineName, Words>> = {
 
 /** How far back presence checks and verdicts are counted. */
 export const INSPECTION_SPAN: Duration = 30 * DAY;
-/** A drill that was longer ago is not as it should be [D]. */
-export const DRILL_WITHIN: Duration = 183 * DAY;
 
 /** Good; not as it should be; nothing to judge by. */
 export const INSPECTION_MARKS = ["good", "short", "unknown"] as const;

@@ -11,7 +11,7 @@ export const RATING_MEASURE_WORDS: Readonly<Record<RatingMeasureName, Words>> = 
   lanes: { zh: "消防车通道再次被占", en: "Fire lanes blocked again" },
   devices: { zh: "失联超过 7 天的设备", en: "Devices dead for over 7 days" },
   visits: { zh: "逾期未走访", en: "Care visits past due" },
-  drills: { zh: "半年内未开展的演练", en: "Drills missed in half a year" },
+  drills: { zh: "逾期未开展的演练", en: "Drills past due" },
 };
 /** What turns it green again. */
 export const RATING_MEND_WORDS: Readonly<Record<RatingMeasureName, Words>> = {

@@ -893,7 +893,10 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       ...{ records, directory, zoneOf, now, community: home, visits: visitDesk.visits },
       lastHeard: (device) => recent.lastHeard(device),
       openCases: () => openCases(),
-      drillsMissed: () => null,
+      drillsMissed: () => {
+        const { items } = drillDesk.face.duty();
+        return { bad: items.filter(({ met }) => !met).length, of: items.length };
+      },
     }),
     desks: desks.face,
     plans: () => planViews(plans),

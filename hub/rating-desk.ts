@@ -30,8 +30,8 @@ interface Parts {
   lastHeard(device: string): Instant | undefined;
   openCases(): Iterable<{ readonly case: Case; readonly at: { readonly path: string } }>;
   readonly visits: Pick<ApiPorts["visits"], "due">;
-  /** Drills missed below a path; null: drills are not counted. */
-  drillsMissed(path: string, now: Instant): { readonly bad: number; readonly of: number } | null;
+  /** Kinds of drills that are past due: the whole community holds them together. */
+  drillsMissed(): { readonly bad: number; readonly of: number };
   community(): string;
   zoneOf(community: string): string;
   now(): Instant;
@@ -83,7 +83,7 @@ export function createRatingDesk(parts: Parts): ApiPorts["ratings"] {
         lanes: { bad: blockedAgain(blocked, AGAIN_WITHIN), of: blocked.length },
         devices: bad(devices.map(({ path, dead }) => ({ path, late: dead }))),
         visits: bad(visits),
-        drills: parts.drillsMissed(root, at),
+        drills: parts.drillsMissed(),
       };
       return { compound: id, name, ...rate(counts, formula) };
     });

@@ -1,7 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import {
   CHAIN_PROOF,
-  DRILL_WITHIN,
   INSPECTION_SPAN,
   InspectedVisitsSchema,
   type Inspection,
@@ -111,6 +110,8 @@ async function inspect(ports: ApiPorts, request: FastifyRequest): Promise<Inspec
   const lost = devices.filter(({ state }) => state === "offline" || state === "silent").length;
   const rhythms = ports.visits.due(EVER).filter(({ at }) => seesWhere(scope, at));
   const late = rhythms.filter(({ item }) => item.overdue).length;
+  const drills = ports.drills.duty().items;
+  const drilled = drills.flatMap(({ last }) => (last === null ? [] : [Date.parse(last.at)]));
   const soon = shareOf(figures, "soon");
   const { precision } = noise;
   const judged = precision.true + precision.false + precision.mistake + precision.nuisance + precision.fault;
@@ -124,7 +125,10 @@ async function inspect(ports: ApiPorts, request: FastifyRequest): Promise<Inspec
       names: checks.lastName === null ? [] : [checks.lastName],
     }),
     proof: lately(proven === null ? null : Date.parse(proven.at), CHAIN_PROOF.desk, now),
-    drill: lately(null, DRILL_WITHIN, now),
+    drill: counted(drills.filter(({ met }) => met).length, drills.length, {
+      at: drilled.length === 0 ? null : toIso(Math.max(...drilled)),
+      mark: drilled.length === 0 ? "unknown" : markOf(drills.filter(({ met }) => met).length, drills.length),
+    }),
     overdue: counted(working.length - overdue, working.length, { mark: overdue === 0 ? "good" : "short" }),
     answered: counted(figures.soon, figures.alarms, {
       mark: soon === null ? "unknown" : soon >= RESPONSE_TARGETS.soon ? "good" : "short",

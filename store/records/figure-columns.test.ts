@@ -22,7 +22,7 @@ onEveryDatabase("cases from before there were figures", (at) => {
     for (const column of ["answered_at", "handled_at", "verdict"]) await at.fresh.raw(`alter table cases drop column ${column}`);
     await at.fresh.raw("drop index cases_drill");
     for (const table of ["alerts", "cases", "notices"]) await at.fresh.raw(`alter table ${table} drop column drill`);
-    await at.fresh.raw("drop table drills");
+    for (const table of ["drills", "ratings"]) await at.fresh.raw(`drop table ${table}`);
     await at.fresh.raw("delete from kysely_migration where name >= '0020'");
     await at.open();
     const span = { from: T0, to: T0 + DAY, parts: [T0], path: null, base: "/xf/", now: T0 + 2 * DAY };
