@@ -3,6 +3,9 @@ import { DAY, type RecordChange, SECOND } from "../../contracts/index.ts";
 import { onEveryDatabase } from "../../tests/support/on-every-database.ts";
 import { caseOf, DUTY, iso, T0 } from "../../tests/support/records-things.ts";
 
+/** Tables of later migrations that are not made where they stand already. */
+const SINCE = ["drills", "ratings", "chain_proofs"];
+
 onEveryDatabase("cases from before there were figures", (at) => {
   test("have the answer that their log tells, else what they say themselves", async () => {
     const log = (act: string, ms: number, by: string | null): RecordChange => ({
@@ -22,7 +25,7 @@ onEveryDatabase("cases from before there were figures", (at) => {
     for (const column of ["answered_at", "handled_at", "verdict"]) await at.fresh.raw(`alter table cases drop column ${column}`);
     await at.fresh.raw("drop index cases_drill");
     for (const table of ["alerts", "cases", "notices"]) await at.fresh.raw(`alter table ${table} drop column drill`);
-    for (const table of ["drills", "ratings"]) await at.fresh.raw(`drop table ${table}`);
+    for (const table of SINCE) await at.fresh.raw(`drop table if exists ${table}`);
     await at.fresh.raw("delete from kysely_migration where name >= '0020'");
     await at.open();
     const span = { from: T0, to: T0 + DAY, parts: [T0], path: null, base: "/xf/", now: T0 + 2 * DAY };
