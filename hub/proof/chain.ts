@@ -167,7 +167,7 @@ export function createChain(parts: ChainParts) {
     /** False once the last proof failed or is older than a turn: then the outside watchman must miss us. */
     holds: (): boolean => {
       const since = last === null ? begunAt : Math.max(Date.parse(last.at), begunAt ?? 0);
-      return missed === null && since !== null && parts.now() - since <= CHAIN_PROOF.heartbeat;
+      return missed === null && (since === null || parts.now() - since <= CHAIN_PROOF.heartbeat);
     },
     stop: (): void => running?.finish(),
   };

@@ -48,7 +48,7 @@ interface Addresses {
 /** The live line has so long to stand before the message goes without it. */
 const LIVE_WITHIN = 3 * SECOND;
 /** A driven clock waits for a proof under way so long by the wall, no longer: one that is stuck waits for the clock. */
-const IDLE_WITHIN = 2 * SECOND;
+const IDLE_WITHIN = SECOND;
 
 /** People outside are called at the second in a row that is missed, and again about every hour [D]. */
 const CALLED_AT = 2;
