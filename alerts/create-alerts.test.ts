@@ -61,6 +61,29 @@ describe("applying signals", () => {
     expect(only(alerts).alert.occurrences).toBe(2);
   });
 
+  test("what a drill plays is an alert of its own, marked from its first word, and ends no condition of the rules", () => {
+    const { alerts, ended, changes } = bench();
+    alerts.apply(exampleSignal(5, "raised", { clearsItself: false }));
+    alerts.apply(exampleSignal(6, "raised", { clearsItself: false, drill: "d1" }));
+    alerts.apply(exampleSignal(7, "raised", { clearsItself: false, drill: "d2" }));
+    const open = alerts.open().map(({ alert }) => alert);
+    expect(open.map(({ drill, occurrences }) => [drill, occurrences])).toEqual([
+      [undefined, 1],
+      ["d1", 1],
+      ["d2", 1],
+    ]);
+    expect(open[1]?.ruleName.zh).toBe("【演练】烟雾报警");
+    expect(open[1]?.sentence.zh).toMatch(/^【演练】/);
+    for (const { id } of open.slice(1)) alerts.close(id, LI, { verdict: "true", cause: null }, T(8));
+    expect(ended).toEqual([]);
+    expect(only(alerts).alert.drill).toBeUndefined();
+    // A picture that the device really takes joins the real one alone.
+    alerts.apply(exampleSignal(9, "raised", { drill: "d3" }));
+    const before = changes.length;
+    alerts.attachPicture({ device: "d1", event: null, recv: T(10), at: T(10), hash: "h", type: "image/jpeg" } as never);
+    expect(changes.slice(before).map(({ alert }) => alert.drill)).toEqual([undefined]);
+  });
+
   test("subjects, rules and communities do not mix", () => {
     const { alerts } = bench();
     alerts.apply(exampleSignal(1, "raised"));

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Alert, Notice, Person, RecordChange } from "../contracts/index.ts";
 import { createCases } from "./create-cases.ts";
 import { exampleAlert, exampleLadderPorts, examplePerson, exampleTime, PLACE } from "./example.ts";
+import { type DrillPort, NO_DRILLS } from "./ladder/ports.ts";
 import { type Plans, readPlans } from "./plans.ts";
 import type { AlertStep, InHand, TellableUser } from "./types.ts";
 
@@ -40,7 +41,7 @@ const USERS: readonly TellableUser[] = [
   user("u-other", "别家", "family", { people: ["p2"], paths: [] }),
 ];
 
-function bench(person: Person = examplePerson) {
+function bench(person: Person = examplePerson, drills: DrillPort = NO_DRILLS) {
   const alerts = new Map<string, Alert>();
   const acts: string[] = [];
   const written: RecordChange[] = [];
@@ -48,7 +49,7 @@ function bench(person: Person = examplePerson) {
   const ended = new Map<string, InHand>();
   const owed = new Set<string>();
   const cases = createCases({
-    ...exampleLadderPorts(() => USERS),
+    ...exampleLadderPorts(() => USERS, { drills }),
     plans: shippedPlans(),
     zoneOf: () => "Asia/Shanghai",
     makeId: (at, ...parts) => `${at}-${parts.join("-")}`,
@@ -134,6 +135,50 @@ describe("who is told", () => {
     say(exampleAlert("a1"), ["raised"]);
     cases.tick(T(1));
     expect(first(cases.open()).log.map((entry) => entry.words.zh)).toContain("没有可用的联系方式：张敏、邻居、张强");
+  });
+});
+
+describe("in a drill", () => {
+  const RUNS: DrillPort = { running: () => true, runs: (id) => id === "d1", participants: () => new Set(["u-duty"]) };
+
+  test("those who take part are told in the app, through all its ladder, and nobody else", () => {
+    const { say, cases, notices } = bench(examplePerson, RUNS);
+    say(exampleAlert("a1", { drill: "d1" }), ["raised"]);
+    for (let minute = 1; minute <= 30; minute++) cases.tick(T(minute));
+    const told = notices();
+    expect(told.length).toBeGreaterThan(0);
+    expect(new Set(told.map(({ notice }) => `${notice.to.name} ${notice.channel} ${notice.drill}`))).toEqual(new Set(["李敏 app d1"]));
+    expect(told.every(({ address }) => address === null)).toBe(true);
+  });
+
+  test("what is real is another case, says so to staff and not to the family, and cannot be joined", async () => {
+    const { say, cases, notices } = bench(examplePerson, RUNS);
+    say(exampleAlert("a1", { drill: "d1" }), ["raised"]);
+    say(exampleAlert("a2"), ["raised"]);
+    const [played, real] = cases.open().map((held) => held.case);
+    expect([played?.drill, real?.drill]).toEqual(["d1", undefined]);
+    const subjects = (role: string) =>
+      notices().flatMap(({ notice }) => (notice.case === real?.id && notice.to.role === role ? [notice.subject] : []));
+    expect(subjects("duty").every((subject) => subject.startsWith("【真实警情，非演练】"))).toBe(true);
+    expect(subjects("family").length).toBeGreaterThan(0);
+    expect(subjects("family").some((subject) => subject.includes("演练"))).toBe(false);
+    const leader = { user: "u9", username: "leader", name: "周立新", role: "leader" } as const;
+    expect(await cases.act(real?.id ?? "", "merge", leader, { into: played?.id }, T(1))).toMatchObject({ ok: false, status: 409 });
+  });
+
+  test("owes no visit, shows no door code, and is over when the drill is", async () => {
+    let over = false;
+    const { say, cases } = bench(examplePerson, { ...RUNS, runs: () => !over });
+    say(exampleAlert("a1", { drill: "d1" }), ["raised"]);
+    const { id } = first(cases.open()).case;
+    expect(cases.looked(id, LI, "door-code", T(1))).toBe(false);
+    const closed = await cases.act(id, "close", LI, { verdict: "true", found: "seen" }, T(2));
+    expect(closed).toMatchObject({ ok: true, value: { state: "closed", visit: null } });
+    say(exampleAlert("a2", { drill: "d1", case: null, rule: "sos" }), ["raised"]);
+    cases.endDrill("d1", null, T(3));
+    over = true;
+    expect(cases.open()).toEqual([]);
+    expect(await cases.act(id, "reopen", LI, { reason: "再练一次" }, T(4))).toMatchObject({ ok: false, status: 409 });
   });
 });
 

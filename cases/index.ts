@@ -6,7 +6,7 @@ export { type DrillStep, drillDue, endDrill, planDrill, remarkDrill, startDrill 
 export { drillSignal } from "./drills/drill-signal.ts";
 export { type DrillCase, sheetOf } from "./drills/sheet.ts";
 export { planViews } from "./ladder/plan-view.ts";
-export { type DrillPort, type DutyPort, type DutyRole, type LadderPorts, NO_DRILLS } from "./ladder/ports.ts";
+export type { DrillPort, DutyPort, DutyRole, LadderPorts } from "./ladder/ports.ts";
 export type { Spot } from "./open-by-hand.ts";
 export { createPatrolBook } from "./patrols/patrol-book.ts";
 export { type PlanError, type Plans, readPlans } from "./plans.ts";

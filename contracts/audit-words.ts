@@ -151,6 +151,7 @@ export const AUDIT_ACT_WORDS: Readonly<Record<string, Words>> = {
   "drill.plan": { zh: "计划演练", en: "Planned a drill" },
   "drill.start": { zh: "开始演练", en: "Started a drill" },
   "drill.end": { zh: "结束演练", en: "Ended a drill" },
+  "drill.sheet": { zh: "导出演练评分表", en: "Took out the score sheet of a drill" },
   "drill.remark": { zh: "演练备注", en: "Remarked on a drill" },
   "rule.replay": { zh: "回放规则", en: "Replayed a rule" },
   "replay.cancel": { zh: "取消回放", en: "Cancelled a replay" },

@@ -36,7 +36,7 @@ export const DRILL_FORMULA: { readonly version: number; readonly times: readonly
     { key: "arrive", words: { zh: "到场", en: "On site" }, weight: 20, full: (10 * MINUTE) / SECOND, none: (30 * MINUTE) / SECOND },
   ],
   shares: [
-    { key: "ladder", words: { zh: "未走到的升级步骤", en: "Steps it need not climb" }, weight: 10 },
+    { key: "ladder", words: { zh: "未走到的通知步骤", en: "Steps it need not climb" }, weight: 10 },
     { key: "card", words: { zh: "处置卡完成", en: "Card steps done" }, weight: 15 },
     { key: "closing", words: { zh: "办结完整", en: "Closing complete" }, weight: 15 },
   ],
@@ -49,7 +49,7 @@ export type SheetStepState = (typeof SHEET_STEP_STATES)[number];
 export const SHEET_STEP_WORDS: Readonly<Record<SheetStepState, Words>> = {
   told: { zh: "已通知", en: "Told" },
   nobody: { zh: "没有可通知的人", en: "Nobody to tell" },
-  climbed: { zh: "无人接警，已升级", en: "Nobody had it: climbed" },
+  climbed: { zh: "无人接警，已走到", en: "Nobody had it: climbed" },
   spared: { zh: "已有人处置，未走到", en: "Somebody had it: not come to" },
   open: { zh: "未到时间", en: "Not yet due" },
 };

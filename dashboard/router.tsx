@@ -91,6 +91,16 @@ const round = createRoute({
   path: "/rounds/$id",
   component: lazyRouteComponent(() => import("./pages/round-page.tsx"), "RoundPage"),
 });
+const drills = createRoute({
+  getParentRoute: () => shell,
+  path: "/drills",
+  component: lazyRouteComponent(() => import("./pages/drills-page.tsx"), "DrillsPage"),
+});
+const drill = createRoute({
+  getParentRoute: () => shell,
+  path: "/drills/$id",
+  component: lazyRouteComponent(() => import("./pages/drill-page.tsx"), "DrillPage"),
+});
 const patrols = createRoute({
   getParentRoute: () => shell,
   path: "/patrols",
@@ -285,6 +295,8 @@ export const router = createRouter({
       hazard,
       visits,
       round,
+      drills,
+      drill,
       patrols,
       patrol,
       patrolLabels,

@@ -71,6 +71,7 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "GET /drills/duty": { needs: "drills.read" },
   "GET /drills/candidates": { needs: "drills.run" },
   "GET /drills/:id": { needs: "drills.read" },
+  "GET /drills/:id/sheet": { needs: "drills.read", audit: "drill.sheet" },
   "POST /drills": { needs: "drills.run", audit: "drill.plan" },
   "POST /drills/:id/start": { needs: "drills.run", audit: "drill.start" },
   "POST /drills/:id/end": { needs: "drills.run", audit: "drill.end" },

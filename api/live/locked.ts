@@ -24,7 +24,7 @@ function nobodyReached({ caller }: Connection, ports: LivePorts): readonly Locke
     .openCases()
     .flatMap(({ case: one, at }) => {
       const nobody = one.ladder?.nobody;
-      if (nobody == null || nobody.endedAt !== null || !viewsCase(caller.scope, one, at)) return [];
+      if (one.drill !== undefined || nobody == null || nobody.endedAt !== null || !viewsCase(caller.scope, one, at)) return [];
       return [{ severity: one.severity, line: publicLine(one), since: nobody.at }];
     })
     .toSorted((a, b) => a.since.localeCompare(b.since))
@@ -36,7 +36,8 @@ function lockedView(connection: Connection, ports: LivePorts): LockedView {
   const waiting = { critical: 0, high: 0, medium: 0, low: 0 };
   let sounding: Severity | null = null;
   for (const { alert, at } of ports.live.openAlerts()) {
-    if (!seesAlert(connection.caller.scope, alert, at)) continue;
+    // Nobody practises before a locked screen: what it counts and sounds for is real.
+    if (alert.drill !== undefined || !seesAlert(connection.caller.scope, alert, at)) continue;
     if (isWaiting(alert)) waiting[alert.severity] += 1;
     if (isAudible(alert)) sounding = sounding === null ? alert.severity : worse(sounding, alert.severity);
   }

@@ -153,7 +153,10 @@ export function entryRoutes(app: App, { ports, masking }: RouteContext): void {
       const livingThere = one.place === null ? [] : ports.entry.livingAt(one.place.id);
       return reply.send(
         dispatchCard(to, {
-          ...{ case: one, person, livingThere, seesHealth: sight.health, seesPeople: sight.names === "full" },
+          ...{ case: one, person, livingThere },
+          // To practise the words nobody's illness is needed.
+          seesHealth: sight.health && one.drill === undefined,
+          seesPeople: sight.names === "full" && one.drill === undefined,
           happened: { zh: `${what.zh}，${at}`, en: `${what.en}, ${at}` },
           lift: one.place === null ? null : ports.entry.hasLift(one.place.id),
           callback: ports.entry.phoneOf(scope.user),

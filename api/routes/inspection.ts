@@ -98,7 +98,7 @@ async function inspect(ports: ApiPorts, request: FastifyRequest): Promise<Inspec
       .map(({ roster }) => roster.id),
   );
   const empty = duty.gaps.filter(({ from, to }) => Date.parse(from) <= now && Date.parse(to) > now).length;
-  const open = ports.live.openCases().filter(({ case: one, at }) => seesCase(scope, one, at));
+  const open = ports.live.openCases().filter(({ case: one, at }) => one.drill === undefined && seesCase(scope, one, at));
   const working = open.filter(({ case: one }) => one.state !== "visit-due" && one.state !== "resolved");
   const overdue = working.filter(({ case: one }) => isOverdue(one, now)).length;
   const returns = open.flatMap(({ case: { visit } }) => (visit === null ? [] : [Date.parse(visit.since) + VISIT_WITHIN]));

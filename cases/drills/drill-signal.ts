@@ -17,7 +17,7 @@ export interface PlayedSubject {
   readonly place: string | null;
 }
 
-const PLAYED: Words = { zh: "演练触发，没有真实事件", en: "Played by a drill: nothing has happened" };
+const PLAYED: Words = { zh: "演练触发，并未真实发生", en: "Played by a drill: nothing has happened" };
 const SOURCE: Words = { zh: "演练", en: "Drill" };
 
 /**

@@ -41,10 +41,12 @@ function stepState(step: LadderStep, after: number): SheetStepState {
   return step.notices.length > 0 ? "told" : "nobody";
 }
 
+const NOBODY_CLOSED: Words = { zh: "未由人办结", en: "nobody closed it" };
+
 /** What its closing lacks. */
 function closingOf({ case: one, log }: DrillCase): { readonly asked: number; readonly missing: readonly Words[] } {
   const asked: [boolean, Words][] = [
-    [log.some(({ act, by }) => act === "close" && by !== null), { zh: "未由人办结", en: "nobody closed it" }],
+    [log.some(({ act, by }) => act === "close" && by !== null), NOBODY_CLOSED],
     [one.verdict !== null, { zh: "缺核实结论", en: "no verdict" }],
     [one.summary !== null || one.verified?.how != null, { zh: "缺处置说明", en: "not said what was done" }],
   ];
@@ -78,7 +80,7 @@ function lineOf(
   });
   const climbed = steps.filter(({ state }) => state === "climbed").length;
   const spared = steps.filter(({ state }) => state === "spared").length;
-  const { asked, missing } = found ? closingOf(found) : { asked: 1, missing: [] };
+  const { asked, missing } = found ? closingOf(found) : { asked: 1, missing: [NOBODY_CLOSED] };
   const cards = found ? cardSteps(found.case) : 0;
   const shares = {
     ladder: { done: spared, of: spared + climbed },

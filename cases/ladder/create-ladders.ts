@@ -76,6 +76,11 @@ interface Work {
 /** To whoever carries the duty [D]. */
 const RING = { every: "60s", times: 10 };
 const OVER: Words = { zh: "工单已有结论", en: "The case is settled" };
+const NOBODY_TO_TELL: Words = { zh: "没有可通知的人", en: "There was nobody to tell" };
+const PLAYED: Words = {
+  zh: "演练：只通知参演人员，未通知家属和外部",
+  en: "Drill: told to those who take part, to no family and nobody outside",
+};
 const NOBODY_REACHED: Words = { zh: "全部未联系上", en: "Nobody reached" };
 
 /** Carries the cases along their ladders: memory of the rows that wait, and the notices of those that are due. */
@@ -217,8 +222,8 @@ export function createLadders(ports: LaddersPorts): Ladders {
       if (one.drill === undefined) ports.noWayOut(ids.length === 0);
     }
     sayTold(work, row, names, unreachable);
-    const nothing = ids.length === 0 && !rung.cards && row.part === 0;
-    put(work, doneRow(row, work.now, nothing ? { zh: "没有可通知的人", en: "There was nobody to tell" } : null, ids));
+    const nothing = ids.length === 0 && !rung.cards && row.part === 0 ? NOBODY_TO_TELL : null;
+    put(work, doneRow(row, work.now, one.drill === undefined ? nothing : PLAYED, ids));
   };
 
   /** One level up at a time; levels that the community lacks, and those where nobody stands, are passed over. */

@@ -16,6 +16,7 @@ import type { CaseForm } from "./case-acts.tsx";
 import { CaseSection } from "./case-section.tsx";
 import { Dependents, isOutage } from "./dependents.tsx";
 import { useDesk, useRight } from "./desk.ts";
+import { DrillHead } from "./drill-mark.tsx";
 import { Evidence } from "./evidence.tsx";
 import { PersonCard, Residents } from "./person-card.tsx";
 import { SeverityBadge } from "./severity.tsx";
@@ -54,6 +55,7 @@ function Head({ alert, onClose }: { readonly alert: Alert; readonly onClose?: ((
           </Button>
         ) : null}
       </div>
+      {alert.drill === undefined ? null : <DrillHead drill={alert.drill} />}
       <p className={css.sentence}>{w(alert.sentence)}</p>
     </>
   );
@@ -201,7 +203,11 @@ export function AlertPanel({ id, onClose, keys }: AlertPanelProps) {
       <Head alert={alert} onClose={onClose} />
       <Acts alert={alert} form={form} setForm={setForm} onCloseCase={() => setCaseForm("close")} keys={keys} />
       <Where alert={alert} />
-      {alert.person !== null ? <PersonCard id={alert.person} /> : place !== null ? <Residents place={place.id} /> : null}
+      {alert.drill !== undefined ? null : alert.person !== null ? (
+        <PersonCard id={alert.person} />
+      ) : place !== null ? (
+        <Residents place={place.id} />
+      ) : null}
       {isOutage(alert.rule) && place !== null ? <Dependents place={place.id} /> : null}
       {data === undefined ? <Bones rows={6} /> : <Evidence alert={{ ...data, ...alert }} />}
       {alert.case !== null ? <CaseSection id={alert.case} opened={caseForm} setOpened={setCaseForm} /> : null}

@@ -3,6 +3,7 @@ import { useWords } from "../i18n/setup.ts";
 import { useNow } from "../live/hooks.ts";
 import { timeText } from "../words/time.ts";
 import css from "./alert-words.module.css";
+import { DrillMark } from "./drill-mark.tsx";
 import { useLasting } from "./use-lasting.ts";
 
 /** State of an alert in words; shelved with its end, silenced beside it. */
@@ -29,6 +30,7 @@ export function AlertMarks({ alert, withCertainty = false }: { readonly alert: A
   const unsaved = useLasting(!alert.saved, UNSAVED_AFTER);
   return (
     <span className={css.marks}>
+      <DrillMark drill={alert.drill} />
       {unsaved ? <span className={css.mark}>{t("alert.unsaved")}</span> : null}
       {alert.marks.map((mark) => (
         <span key={mark} className={css.mark}>

@@ -10,6 +10,7 @@ import { fullTime, timeText } from "../words/time.ts";
 import { Age } from "./age.tsx";
 import { useDesk, useRight, useSoundOn } from "./desk.ts";
 import { DeskBar } from "./desk-bar.tsx";
+import { DrillBar } from "./drill-bar.tsx";
 import { ProofBar, ProofLine } from "./proof-watch.tsx";
 import { GapBar } from "./roster/duty-line.tsx";
 
@@ -180,6 +181,7 @@ export function Bars() {
   return (
     <div>
       <LostBar />
+      <DrillBar />
       <DegradedBar />
       <ProofBar />
       <FloodBar />

@@ -19,6 +19,7 @@ export interface MenuEntry {
     | "/my-duty"
     | "/duty-log"
     | "/tonight"
+    | "/drills"
     | "/maintenance"
     | "/nuisance"
     | "/response"
@@ -55,6 +56,7 @@ const MENU: readonly MenuEntry[] = [
   { to: "/my-duty", text: "nav.myDuty", right: "roster.read" },
   { to: "/duty-log", text: "nav.dutyLog", right: "duty-log.read" },
   { to: "/tonight", text: "nav.tonight", right: "tonight.read" },
+  { to: "/drills", text: "nav.drills", right: "drills.read" },
   { to: "/maintenance", text: "nav.maintenance", right: "devices.read" },
   { to: "/inspection", text: "nav.inspection", right: "reports.read" },
   { to: "/ratings", text: "nav.ratings", right: "reports.read" },

@@ -150,7 +150,9 @@ export function Queue({ open, onOpen, onAgain, listRef }: QueueProps) {
         onPointerLeave={() => setHeld(false)}
       >
         {!ready ? <Bones /> : null}
-        {ready && shown.length + waiting.length === 0 ? <Empty title={t("queue.empty")} hint={t("queue.emptyHint")} /> : null}
+        {ready && shown.length + waiting.length + sections.drill.length === 0 ? (
+          <Empty title={t("queue.empty")} hint={t("queue.emptyHint")} />
+        ) : null}
         {shown.slice(0, limit).map(row)}
         {shown.length > limit ? (
           <button type="button" className={css.news} onClick={() => setLimit(limit + ROWS)}>
@@ -176,6 +178,12 @@ export function Queue({ open, onOpen, onAgain, listRef }: QueueProps) {
             <summary>{t("queue.aside", { count: sections.aside.length })}</summary>
             {sections.aside.slice(0, ROWS).map(row)}
           </details>
+        ) : null}
+        {sections.drill.length > 0 ? (
+          <section aria-label={t("drill.queue")}>
+            <h3 className={css.played}>{t("drill.queueCount", { count: sections.drill.length })}</h3>
+            {sections.drill.slice(0, ROWS).map(row)}
+          </section>
         ) : null}
         {ready ? <NeverHeard /> : null}
       </div>

@@ -29,6 +29,7 @@ describe("order of urgency", () => {
       anAlert("a", "high", { state: "acknowledged", lastAt: at(5) }),
       anAlert("b", "high", { state: "acknowledged", lastAt: at(4) }),
     ],
+    ["what is real before what is played, however severe", anAlert("a", "low"), anAlert("b", "critical", { drill: "d1" })],
     ["never a tie", anAlert("a", "high"), anAlert("b", "high")],
   ];
   it.each(rows)("%s", (_, first, second) => {
@@ -47,6 +48,20 @@ describe("order of urgency", () => {
     expect(sections.low.map((one) => one.id)).toEqual(["low"]);
     expect(sections.aside.map((one) => one.id)).toEqual(["shelved"]);
   });
+});
+
+it("keeps what a drill plays in a place of its own", () => {
+  const sections = queueSections([anAlert("d", "critical", { drill: "d1" }), anAlert("m", "medium")], true);
+  expect(sections.drill.map((one) => one.id)).toEqual(["d"]);
+  expect([...sections.main, ...sections.rest].map((one) => one.id)).toEqual(["m"]);
+});
+
+it("a drill takes no panel from what is real, and gives up its own", () => {
+  const played = anAlert("d", "critical", { drill: "d1" });
+  const real = anAlert("r", "critical");
+  expect(panelAfter(anAlert("m", "medium"), played, undefined)).toBeNull();
+  expect(panelAfter(undefined, played, undefined)).toBe("d");
+  expect(panelAfter(played, real, undefined)).toBe("r");
 });
 
 describe("the queue in a flood", () => {

@@ -7,10 +7,12 @@ export const isAside = (alert: Alert): boolean =>
 const time = (iso: string): number => Date.parse(iso);
 
 /**
- * Severity, then what nobody has yet, then how sure it is, then the longest wait first among those that wait (the
+ * What is real before what a drill plays; severity, then what nobody has yet, then how sure it is, then the longest wait first among those that wait (the
  * forgotten one must not sink) and the newest first among those somebody has.
  */
 export function compareUrgency(a: Alert, b: Alert): number {
+  const real = Number(a.drill !== undefined) - Number(b.drill !== undefined);
+  if (real !== 0) return real;
   const severity = severityRank(a.severity) - severityRank(b.severity);
   if (severity !== 0) return severity;
   const waiting = Number(isWaiting(b)) - Number(isWaiting(a));
@@ -29,6 +31,8 @@ export interface QueueSections {
   readonly low: readonly Alert[];
   /** Shelved, suppressed, under maintenance. */
   readonly aside: readonly Alert[];
+  /** Played by a drill: below everything that is real. */
+  readonly drill: readonly Alert[];
 }
 
 export function queueSections(alerts: Iterable<Alert>, flood = false): QueueSections {
@@ -36,8 +40,10 @@ export function queueSections(alerts: Iterable<Alert>, flood = false): QueueSect
   const rest: Alert[] = [];
   const low: Alert[] = [];
   const aside: Alert[] = [];
+  const drill: Alert[] = [];
   for (const alert of alerts) {
-    if (isAside(alert)) aside.push(alert);
+    if (alert.drill !== undefined) drill.push(alert);
+    else if (isAside(alert)) aside.push(alert);
     else if (flood && !standsAlone(alert)) rest.push(alert);
     else if (alert.severity === "low" && !alert.lifeSafety) low.push(alert);
     else main.push(alert);
@@ -47,6 +53,7 @@ export function queueSections(alerts: Iterable<Alert>, flood = false): QueueSect
     rest: rest.sort(compareUrgency),
     low: low.sort(compareUrgency),
     aside: aside.sort(compareUrgency),
+    drill: drill.sort(compareUrgency),
   };
 }
 
@@ -76,6 +83,9 @@ export function panelAfter(open: Alert | undefined, incoming: Alert, before: Ale
     isWaiting(incoming) &&
     (before === undefined || before.severity !== "critical" || !isWaiting(before));
   if (!isNews) return null;
+  // What is played takes no panel from what is real; what is real takes it from what is played.
+  if (incoming.drill !== undefined && open !== undefined && open.drill === undefined) return null;
+  if (incoming.drill === undefined && open?.drill !== undefined) return incoming.id;
   return open !== undefined && open.severity === "critical" && open.id !== incoming.id ? null : incoming.id;
 }
 

@@ -103,7 +103,8 @@ export function alertFeatures(
   const spots = new Map<string, { where: Where; alerts: Alert[] }>();
   const nowhere: Alert[] = [];
   for (const alert of alerts) {
-    if (isAside(alert)) continue;
+    // The map shows what is: nothing that is played.
+    if (isAside(alert) || alert.drill !== undefined) continue;
     const where = alertWhere(alert, devices);
     if (where === undefined) {
       nowhere.push(alert);

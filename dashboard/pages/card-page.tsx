@@ -3,6 +3,7 @@ import { Button, Input } from "antd";
 import { useState } from "react";
 import { CARD_LINE_WORDS, CARD_TO, CARD_WORDS, type CardTo, type Case, whyNotAct } from "../../contracts/index.ts";
 import { useDesk } from "../components/desk.ts";
+import { DrillHead } from "../components/drill-mark.tsx";
 import { Field } from "../components/field.tsx";
 import { NotFound } from "../components/not-found.tsx";
 import { Bones, Failed, useFailure } from "../components/states.tsx";
@@ -32,6 +33,7 @@ function Card({ id, to }: { readonly id: string; readonly to: CardTo }) {
   if (one.error) return <Failed error={one.error} retry={() => void one.refetch()} />;
   return (
     <article className={css.card}>
+      <DrillHead drill={one.data.drill} />
       <div className={css.head}>
         <span className={css.dials}>{to}</span>
         <h1>{w(CARD_WORDS[to])}</h1>
@@ -41,9 +43,11 @@ function Card({ id, to }: { readonly id: string; readonly to: CardTo }) {
       </div>
       <p className={css.quiet}>{t("card.humanDials", { number: to })}</p>
       <div className={css.tools}>
-        <Button href={`tel:${to}`} type="primary">
-          {t("card.dial", { number: to })}
-        </Button>
+        {one.data.drill === undefined ? (
+          <Button href={`tel:${to}`} type="primary">
+            {t("card.dial", { number: to })}
+          </Button>
+        ) : null}
         <Button onClick={() => window.print()}>{t("card.print")}</Button>
         <Link to="/cases/$id" params={{ id }}>
           <Button>{t("card.back")}</Button>

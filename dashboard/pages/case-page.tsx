@@ -9,6 +9,7 @@ import { CasePictures } from "../components/case-pictures.tsx";
 import { CaseBody } from "../components/case-section.tsx";
 import { Dependents, isOutage } from "../components/dependents.tsx";
 import { useRight } from "../components/desk.ts";
+import { DrillHead } from "../components/drill-mark.tsx";
 import { PersonCard } from "../components/person-card.tsx";
 import { SeverityBadge } from "../components/severity.tsx";
 import { Bones, Failed } from "../components/states.tsx";
@@ -40,6 +41,7 @@ export function CasePage() {
         </span>
         <CaseClock one={data} />
       </div>
+      <DrillHead drill={data.drill} />
       <CaseMarks one={data} />
       <div className={css.grid}>
         <section className={css.card}>
@@ -65,7 +67,7 @@ export function CasePage() {
               </ul>
             </>
           ) : null}
-          {data.person !== null && seesPeople ? <PersonCard id={data.person} /> : null}
+          {data.person !== null && seesPeople && data.drill === undefined ? <PersonCard id={data.person} /> : null}
           {data.place !== null && data.alerts.some((alert) => isOutage(alert.rule)) ? <Dependents place={data.place.id} /> : null}
           <CasePictures one={data} />
         </section>

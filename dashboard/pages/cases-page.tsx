@@ -18,6 +18,7 @@ import { Age } from "../components/age.tsx";
 import { CaseCards, useCasesRefreshed } from "../components/case-cards.tsx";
 import { CaseClock } from "../components/case-facts.tsx";
 import { useRight } from "../components/desk.ts";
+import { DrillMark } from "../components/drill-mark.tsx";
 import { More } from "../components/more.tsx";
 import { PlacePicker } from "../components/pickers.tsx";
 import { ReturnVisits } from "../components/return-visits.tsx";
@@ -59,7 +60,9 @@ function Rows({ cases }: { readonly cases: readonly Case[] }) {
               <td>
                 <SeverityBadge severity={one.severity} />
               </td>
-              <td>{w(one.title)}</td>
+              <td>
+                {w(one.title)} <DrillMark drill={one.drill} />
+              </td>
               <td>{w(CASE_SOURCE_WORDS[one.source])}</td>
               <td>{one.place?.path ?? "—"}</td>
               <td>

@@ -100,7 +100,7 @@ function DeskHome() {
   const whereOf = useWhere();
   const order = useMemo(() => {
     const sections = queueSections(alerts);
-    return [...sections.main, ...sections.low, ...sections.aside];
+    return [...sections.main, ...sections.low, ...sections.aside, ...sections.drill];
   }, [alerts]);
 
   const openAlert = useCallback(

@@ -68,7 +68,7 @@ function Proof({
     case "proof":
       return <Link to="/proof">{children}</Link>;
     case "drill":
-      return children;
+      return <Link to="/drills">{children}</Link>;
   }
 }
 
@@ -95,7 +95,7 @@ function Line({ item, month }: { readonly item: InspectionLine; readonly month: 
       </td>
       <td className={roster.noPrint}>
         <Proof line={line} month={month}>
-          {line === "drill" ? null : t("inspection.open")}
+          {t("inspection.open")}
         </Proof>
       </td>
     </tr>

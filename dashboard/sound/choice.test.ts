@@ -16,6 +16,8 @@ describe("what sounds at the desk", () => {
       [anAlert("a", "critical", { state: "returned-unacknowledged", active: false, lifeSafety: true })],
       "critical",
     ],
+    ["what is real before what a drill plays", [anAlert("a", "critical", { drill: "d1" }), anAlert("b", "medium")], "medium"],
+    ["what a drill plays, where nothing real sounds", [anAlert("a", "high", { drill: "d1" })], "high"],
     ["not saved yet sounds all the same", [anAlert("a", "critical", { saved: false })], "critical"],
   ];
   it.each(rows)("%s", (_, alerts, wanted) => {

@@ -36,12 +36,16 @@ export const PATTERNS: Readonly<Record<Severity, Pattern>> = {
   low: { wave: "sine", gain: 0.15, again: null, tones: [{ hz: 440, at: 0, long: 0.3 }] },
 };
 
-/** The severity to sound now; null: quiet. */
+/** The severity to sound now; null: quiet. What a drill plays sounds only while nothing real does. */
 export function soundFor(alerts: Iterable<Alert>): Severity | null {
-  let worst: Severity | null = null;
+  let real: Severity | null = null;
+  let played: Severity | null = null;
   for (const alert of alerts) {
     if (!isAudible(alert)) continue;
-    if (worst === null || severityRank(alert.severity) < severityRank(worst)) worst = alert.severity;
+    const worst = alert.drill === undefined ? real : played;
+    if (worst !== null && severityRank(alert.severity) >= severityRank(worst)) continue;
+    if (alert.drill === undefined) real = alert.severity;
+    else played = alert.severity;
   }
-  return worst;
+  return real ?? played;
 }

@@ -175,6 +175,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   "GET /drills/duty": office({ at: "/drills/duty", ok: "admin leader duty grid care fire inspect" }),
   "GET /drills/candidates": office({ at: "/drills/candidates", ok: "leader" }),
   "GET /drills/:id": office({ at: "/drills/drill-1", ok: "admin leader duty grid care fire inspect" }),
+  "GET /drills/:id/sheet": office({ at: "/drills/drill-1/sheet", ok: "admin leader duty grid care fire inspect" }),
   "POST /drills": { at: "/drills", body: DRILL, ok: "leader", status: 201, outside: 422 },
   "POST /drills/:id/start": office({ at: "/drills/drill-1/start", ok: "leader" }),
   "POST /drills/:id/end": office({ at: "/drills/drill-1/end", body: { how: "aborted" }, ok: "leader" }),
