@@ -187,6 +187,12 @@ const quarantine = createRoute({
   validateSearch: texts("reason", "state"),
   component: lazyRouteComponent(() => import("./pages/quarantine-page.tsx"), "QuarantinePage"),
 });
+const gateway = createRoute({
+  getParentRoute: () => shell,
+  path: "/gateways/$id",
+  validateSearch: texts("message"),
+  component: lazyRouteComponent(() => import("./pages/gateway-page.tsx"), "GatewayPage"),
+});
 const people = createRoute({
   getParentRoute: () => shell,
   path: "/people",
@@ -318,6 +324,7 @@ export const router = createRouter({
       ratings,
       rating,
       quarantine,
+      gateway,
       people,
       imports,
       users,

@@ -45,6 +45,14 @@ interface Counts {
   last: (Words & { readonly at: string }) | null;
 }
 
+const NO_SECRET = {
+  reason: "secret: enter the token or key of the platform",
+  words: { zh: "请填写平台上的 token 或密钥。", en: "Enter the token or key of the platform." },
+};
+const NO_USER = {
+  reason: "owner: there is no such user",
+  words: { zh: "负责人须是本平台的用户名。", en: "Whoever looks after it must be a user of this hub." },
+};
 type Refused = Extract<DoorAnswer, { ok: false }>;
 
 /** Who knocks, as far as the address says. */
@@ -276,10 +284,8 @@ export function createHttpDoor(parts: Parts): DoorPorts {
     change: async (id, { signature, secret, owner }) => {
       if (view(id) === undefined) return { ok: false, status: 404, reason: "there is no such gateway" };
       const kept = secret ?? book.of(id).secret;
-      if (signature !== "none" && kept === null)
-        return { ok: false, status: 422, reason: "secret: 请填写平台上的 token 或密钥 (enter the token or key of the platform)" };
-      if (owner !== null && !parts.users().some(({ username }) => username === owner))
-        return { ok: false, status: 422, reason: `owner: 没有用户 ${owner} (there is no user ${owner})` };
+      if (signature !== "none" && kept === null) return { ok: false, status: 422, ...NO_SECRET };
+      if (owner !== null && !parts.users().some(({ username }) => username === owner)) return { ok: false, status: 422, ...NO_USER };
       await book.set(id, { signature, secret: signature === "none" ? null : kept, owner });
       const now = view(id);
       return now === undefined ? { ok: false, status: 404, reason: "there is no such gateway" } : { ok: true, value: now };

@@ -183,11 +183,11 @@ function readForeign(
     return;
   }
   if (decoder === undefined) {
-    const why = {
-      zh: `来自 ${gateway.format} 网关，尚无此格式的解码器`,
-      en: `comes from a ${gateway.format} gateway, for whose format there is no decoder yet`,
+    const words = {
+      zh: `网关没有能识别 ${shown(rest)} 的映射，其格式（${gateway.format}）也不含此类报文。请在网关的“接入与映射”页写映射，再重新识别。`,
+      en: `The gateway has no mapping for ${shown(rest)}, and its format (${gateway.format}) knows no such messages. Write a mapping on the gateway's page, and run it again.`,
     };
-    turn.fault("unknown-topic", "", sayUnknownTopic(topic, why), null);
+    turn.fault("unknown-topic", "", words, null);
     return;
   }
   readGateway(new MessageSource(ports, knowledge, turn, makeDraft, null, rest, memoryOf(turn, device)), decoder);

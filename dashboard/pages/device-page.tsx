@@ -213,6 +213,13 @@ export function DevicePage() {
           {t("device.alerts")}
         </Link>
       </p>
+      {data.kind === "gateway" && mayWrite ? (
+        <p>
+          <Link to="/gateways/$id" params={{ id: data.id }} search={{}}>
+            {t("gateway.open")}
+          </Link>
+        </p>
+      ) : null}
       <MaintenanceNote device={data.id} />
       {on.length > 0 ? <p>{t("device.on", { names: on.map((name) => eventText(name, language)).join(t("list.comma")) })}</p> : null}
       <Values device={data} values={values} chosen={chosen} onChoose={(next) => set({ measurement: next })} />

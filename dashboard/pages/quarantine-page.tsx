@@ -6,6 +6,7 @@ import { Age } from "../components/age.tsx";
 import { useRight } from "../components/desk.ts";
 import { More } from "../components/more.tsx";
 import { Bones, Empty, Failed, useFailure } from "../components/states.tsx";
+import { useAllDevices } from "../data/devices.ts";
 import { useQuarantine, useQuarantineActs } from "../data/quarantine.ts";
 import { type TextKey, useWords } from "../i18n/setup.ts";
 import css from "./page.module.css";
@@ -16,9 +17,11 @@ interface RowProps {
   readonly item: QuarantineItem;
   readonly picked: boolean;
   readonly onPick: ((picked: boolean) => void) | null;
+  /** The gateway that sent it, for whoever may write its mapping. */
+  readonly gateway: string | undefined;
 }
 
-function Row({ item, picked, onPick }: RowProps) {
+function Row({ item, picked, onPick, gateway }: RowProps) {
   const { t, w } = useWords();
   return (
     <tr>
@@ -57,7 +60,16 @@ function Row({ item, picked, onPick }: RowProps) {
       <td>
         <pre className={css.preview}>{item.preview}</pre>
       </td>
-      <td>{t(`quarantine.state.${item.state}`)}</td>
+      <td>
+        {t(`quarantine.state.${item.state}`)}
+        {gateway === undefined ? null : (
+          <div style={{ whiteSpace: "nowrap" }}>
+            <Link to="/gateways/$id" params={{ id: gateway }} search={{ message: item.id }}>
+              {t("quarantine.map")}
+            </Link>
+          </div>
+        )}
+      </td>
     </tr>
   );
 }
@@ -91,6 +103,13 @@ export function QuarantinePage() {
   const may = useRight("quarantine.rerun");
   const query = useQuarantine({ reason: search.reason, state: search.state ?? "kept" });
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+  const mayMap = useRight("devices.write");
+  const { data: devices } = useAllDevices(mayMap);
+  const gateways = new Map(
+    (devices?.items ?? [])
+      .filter(({ kind }) => kind === "gateway")
+      .map(({ id, externalId, community }) => [`${externalId}@${community}`, id]),
+  );
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   const kept = items.filter((item) => item.state === "kept");
   const set = (change: Record<string, string | undefined>): void => {
@@ -153,7 +172,13 @@ export function QuarantinePage() {
             </thead>
             <tbody>
               {items.map((item) => (
-                <Row key={item.id} item={item} picked={picked.has(item.id)} onPick={may ? (on) => pick(item.id, on) : null} />
+                <Row
+                  key={item.id}
+                  item={item}
+                  picked={picked.has(item.id)}
+                  onPick={may ? (on) => pick(item.id, on) : null}
+                  gateway={item.state === "kept" ? gateways.get(item.login) : undefined}
+                />
               ))}
             </tbody>
           </table>

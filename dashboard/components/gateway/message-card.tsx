@@ -1,0 +1,104 @@
+import { Input, Segmented, Select } from "antd";
+import type { QuarantineItem } from "../../../contracts/index.ts";
+import { useWords } from "../../i18n/setup.ts";
+import css from "../../pages/page.module.css";
+import { fullTime } from "../../words/time.ts";
+import { Field } from "../field.tsx";
+import own from "./gateway.module.css";
+import { leavesOf } from "./paths.ts";
+
+/** Which message is tried. */
+export interface Sample {
+  readonly from: "kept" | "typed";
+  readonly kept: string | null;
+  readonly topic: string;
+  readonly body: string;
+}
+
+interface Props {
+  readonly sample: Sample;
+  readonly onSample: (sample: Sample) => void;
+  readonly kept: readonly QuarantineItem[];
+  /** The message as paths see it. */
+  readonly message: unknown;
+  readonly onPath: (path: string) => void;
+}
+
+/** A message to try the mapping on: one of the last that nobody understood, or one that is pasted. */
+export function MessageCard({ sample, onSample, kept, message, onPath }: Props) {
+  const { t, w, language } = useWords();
+  const leaves = message === null || message === undefined ? [] : leavesOf(message);
+  const options = kept.map((item) => ({
+    value: item.id,
+    label: `${fullTime(Date.parse(item.at), language)} · ${item.topic} · ${w(item.detail)}`,
+  }));
+  return (
+    <section className={css.card} aria-label={t("gateway.message")}>
+      <h2>{t("gateway.message")}</h2>
+      <Segmented
+        value={sample.from}
+        onChange={(from) => onSample({ ...sample, from: from === "kept" ? "kept" : "typed" })}
+        options={[
+          { value: "kept", label: t("gateway.fromKept", { count: kept.length }) },
+          { value: "typed", label: t("gateway.typed") },
+        ]}
+      />
+      {sample.from === "kept" ? (
+        kept.length === 0 ? (
+          <p className={css.quiet}>{t("gateway.noneKept")}</p>
+        ) : (
+          <Select
+            value={sample.kept}
+            onChange={(id) => onSample({ ...sample, kept: id })}
+            options={options}
+            placeholder={t("gateway.pick")}
+            aria-label={t("gateway.pick")}
+          />
+        )
+      ) : (
+        <>
+          <Field label={t("gateway.topic")}>
+            {(id) => (
+              <Input
+                id={id}
+                value={sample.topic}
+                onChange={(event) => onSample({ ...sample, topic: event.target.value })}
+                maxLength={300}
+              />
+            )}
+          </Field>
+          <Field label={t("gateway.body")}>
+            {(id) => (
+              <Input.TextArea
+                id={id}
+                className={own.text ?? ""}
+                rows={8}
+                value={sample.body}
+                onChange={(event) => onSample({ ...sample, body: event.target.value })}
+              />
+            )}
+          </Field>
+        </>
+      )}
+      {leaves.length > 0 ? (
+        <>
+          <p className={css.quiet}>{t("gateway.leavesHint")}</p>
+          <div className={own.leaves}>
+            {leaves.map(({ path, value }) => (
+              <button
+                key={path}
+                type="button"
+                className={own.leaf}
+                onMouseDown={(event) => event.preventDefault()}
+                onClick={() => onPath(path)}
+              >
+                <span>{path}</span>
+                <span className={css.quiet}>{value}</span>
+              </button>
+            ))}
+          </div>
+        </>
+      ) : null}
+    </section>
+  );
+}
