@@ -13,8 +13,11 @@ export type Aim = (take: (path: string) => void) => void;
 type Reading = NonNullable<MappingRule["readings"]>[number];
 type Event = NonNullable<MappingRule["events"]>[number];
 
+/** Parts to be changed; undefined takes one away. */
+type Change<T> = { readonly [K in keyof T]?: T[K] | undefined };
+
 /** Fields without a value are left out of the mapping. */
-function without<T extends object>(value: T): T {
+function without<T extends object>(value: Change<T>): T {
   const kept = Object.entries(value).filter(
     ([, one]) => one !== undefined && one !== "" && one !== null && !(Array.isArray(one) && one.length === 0),
   );
@@ -62,8 +65,8 @@ function Pick<T extends string>({ label, value, options, onChange }: PickProps<T
       <Select
         aria-label={label}
         showSearch={{ filterOption: contains }}
-        value={value}
-        onChange={onChange}
+        value={value ?? null}
+        onChange={(next) => next !== null && onChange(next)}
         options={options.map((one) => ({ ...one, search: `${one.label} ${one.value}` }))}
       />
     </span>
@@ -81,7 +84,7 @@ interface LineProps<T> {
 
 function ReadingLine({ value, onChange, aim, each }: LineProps<Reading>) {
   const { t, w } = useWords();
-  const set = (change: Partial<Reading>): void => onChange(without({ ...value, ...change }));
+  const set = (change: Change<Reading>): void => onChange(without<Reading>({ ...value, ...change }));
   const number = (name: "scale" | "offset") => (
     <span className={css.field}>
       {t(`gateway.${name}`)}
@@ -112,7 +115,7 @@ function ReadingLine({ value, onChange, aim, each }: LineProps<Reading>) {
 
 function EventLine({ value, onChange, aim, each }: LineProps<Event>) {
   const { t, w } = useWords();
-  const set = (change: Partial<Event>): void => onChange(without({ ...value, ...change }));
+  const set = (change: Change<Event>): void => onChange(without<Event>({ ...value, ...change }));
   return (
     <>
       <div className={own.row}>
@@ -191,13 +194,14 @@ interface RuleProps {
 function RuleForm({ rule, onChange, onRemove, aim }: RuleProps) {
   const { t, w } = useWords();
   const { each, match, time, position } = rule;
-  const set = (change: Partial<MappingRule>): void => onChange(without({ ...rule, ...change }));
+  const set = (change: Change<MappingRule>): void => onChange(without<MappingRule>({ ...rule, ...change }));
   const setTime = (change: { path?: string; format?: string; zone?: string }): void => {
-    const next = without({ path: "", ...time, ...change });
-    set({ time: next.path === undefined ? undefined : next });
+    const next = without<{ path?: string; format?: string; zone?: string }>({ ...time, ...change });
+    const { path } = next;
+    set({ time: path === undefined ? undefined : { ...next, path } });
   };
   const setMatch = (change: NonNullable<MappingRule["match"]>): void => {
-    const next = without({ ...match, ...change });
+    const next = without<NonNullable<MappingRule["match"]>>({ ...match, ...change });
     set({ match: Object.keys(next).length === 0 ? undefined : next });
   };
   const setPosition = (change: Partial<NonNullable<MappingRule["position"]>>): void => {
