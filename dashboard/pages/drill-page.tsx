@@ -188,25 +188,27 @@ export function DrillPage() {
   if (isPending) return <Bones rows={8} />;
   if (error) return <Failed error={error} retry={() => void refetch()} />;
   return (
-    <div className={css.page}>
+    <>
       <DrillWatermark />
-      <div className={css.head}>
-        <h1>{t("drill.sheetTitle", { title: data.title })}</h1>
-        <span className={css.spring} />
-        {runs ? <Run drill={data} /> : null}
-        {data.sheet === null ? null : (
-          <span className={`${css.filters} ${own.noPrint}`}>
-            <Button onClick={() => print()}>{t("round.print")}</Button>
-            <a href={drillSheetPath(data.id, language)} download>
-              {t("nuisance.csv")}
-            </a>
-          </span>
-        )}
+      <div className={`${css.page} ${own.sheet}`}>
+        <div className={css.head}>
+          <h1>{t("drill.sheetTitle", { title: data.title })}</h1>
+          <span className={css.spring} />
+          {runs ? <Run drill={data} /> : null}
+          {data.sheet === null ? null : (
+            <span className={`${css.filters} ${own.noPrint}`}>
+              <Button onClick={() => print()}>{t("round.print")}</Button>
+              <a href={drillSheetPath(data.id, language)} download>
+                {t("nuisance.csv")}
+              </a>
+            </span>
+          )}
+        </div>
+        <Facts drill={data} />
+        {data.sheet === null ? <p className={css.quiet}>{t("drill.noSheet")}</p> : <DrillSheetView sheet={data.sheet} />}
+        <Remarks drill={data} />
+        <Earlier drill={data} />
       </div>
-      <Facts drill={data} />
-      {data.sheet === null ? <p className={css.quiet}>{t("drill.noSheet")}</p> : <DrillSheetView sheet={data.sheet} />}
-      <Remarks drill={data} />
-      <Earlier drill={data} />
-    </div>
+    </>
   );
 }
