@@ -204,7 +204,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/drills": {
     by: "leader",
     body: () => ({
-      ...{ title: "居家跌倒演练", minutes: 30, plannedFor: null, participants: ["duty"] },
+      ...{ title: "居家跌倒演练", minutes: 30, plannedFor: null, participants: ["usr-demo-duty"] },
       alarms: [{ kind: "fall", subject: "per-001", after: 0 }],
     }),
   },
@@ -212,6 +212,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/drills/{id}/end": { by: "leader", at: () => "/drills/none/end", body: () => ({ how: "aborted" }) },
   "/drills/{id}/remarks": { by: "leader", at: () => "/drills/none/remarks", body: () => ({ text: "对讲机没电" }) },
   "/proof": { body: none },
+  "/ratings": { by: "leader", refused: true, body: () => ({ compound: "none" }) },
+  "/ratings/{id}/acts": { by: "leader", at: () => "/ratings/none/acts", body: () => ({ act: "publish" }) },
   "/posture": { body: () => ({ kind: "festival", reason: "除夕", until: soon() }) },
   "/people/{id}/consents": {
     by: "leader",
