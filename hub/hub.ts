@@ -1121,7 +1121,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       undo.push(clock.every(MINUTE, rosterDesk.tick));
       outbox.wake();
       const mqttUrl = `mqtt://${mqtt.host}:${mqtt.port}`;
-      await proof.begin({ mqtt: mqttUrl, mqtts, http });
+      // Whoever waits for the hub does not wait for its self-test.
+      void proof.begin({ mqtt: mqttUrl, mqtts, http });
       if (config.clock === "wall") undo.push(clock.every(SECOND, proof.chain.tick));
       const invitation = setup.invite();
       if (invitation !== null) greeting = setupGreeting(config.publicUrl ?? http, invitation);

@@ -82,7 +82,10 @@ describe("how the hub is doing", () => {
     const { status, body } = await (await hub.as("admin")).get<HubHealth>("/health");
     expect(status).toBe(200);
     expect(body.stages.map((stage) => [stage.id, stage.state])).toEqual(
-      ["broker", "journal", "ingest", "rules", "series", "records", "alerts", "notices", "desks", "machine"].map((id) => [id, "ok"]),
+      ["broker", "journal", "ingest", "rules", "series", "records", "alerts", "notices", "desks", "proof", "machine"].map((id) => [
+        id,
+        "ok",
+      ]),
     );
     expect(body.faults).toEqual([]);
     expect(body.backup).toBeNull();
