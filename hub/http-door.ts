@@ -13,7 +13,7 @@ import { secretMatches } from "./secrets.ts";
 
 /** Pushes a second of one log-in, five times as many in a burst: a platform that carries ten thousand devices stays far below [D]. */
 const PUSHES_PER_SECOND = 2_000;
-/** Wrong passwords a minute from one address, beyond which it is not heard [D]. */
+/** Wrong passwords a minute from one address, beyond which it is told to wait [D]. */
 const WRONG_PER_MINUTE = 100;
 const ADDRESSES_KEPT = 10_000;
 /** Where the path says nothing: a topic below the gateway's prefix must have a last step. */
@@ -64,6 +64,7 @@ interface Guest {
 
 const no = (status: 400 | 401 | 403 | 404 | 413 | 429 | 503, zh: string, en: string, retryAfter: number | null = null) =>
   ({ ok: false, status, words: { zh, en }, retryAfter }) as const;
+const TOO_OFTEN = no(429, "口令错误次数过多，请一分钟后再试。", "Too many wrong passwords, try again in a minute.", 60);
 const HEARD = { ok: true, type: "application/json; charset=utf-8", text: '{"ok":true,"code":0}' } as const;
 const UNKNOWN = no(
   401,
@@ -124,14 +125,14 @@ export function createHttpDoor(parts: Parts): DoorPorts {
     return answer;
   };
 
-  const wrongFrom = (address: string, more: number): number => {
+  const wrongFrom = (address: string): number => {
     const now = parts.monotonic();
     if (now - wrongSince > MINUTE || wrong.size > ADDRESSES_KEPT) {
       wrong = new Map();
       wrongSince = now;
     }
-    const count = (wrong.get(address) ?? 0) + more;
-    if (more > 0) wrong.set(address, count);
+    const count = (wrong.get(address) ?? 0) + 1;
+    wrong.set(address, count);
     return count;
   };
 
@@ -240,13 +241,12 @@ export function createHttpDoor(parts: Parts): DoorPorts {
   };
 
   const strange = (guest: Guest | null, words: Words | null, address: string): Admission => {
-    wrongFrom(address, 1);
+    // Only those who do not prove who they are: others behind the same address go on being heard.
+    if (wrongFrom(address) > WRONG_PER_MINUTE) return { ok: false, answer: refuse(guest, TOO_OFTEN) };
     return { ok: false, answer: refuse(guest, words === null ? UNKNOWN : { ...UNKNOWN, words }) };
   };
 
   const admit = (knock: Knock): Admission => {
-    if (wrongFrom(knock.address, 0) >= WRONG_PER_MINUTE)
-      return { ok: false, answer: no(429, "口令错误次数过多，请一分钟后再试。", "Too many wrong passwords, try again in a minute.", 60) };
     const device = deviceOf(knock.gateway);
     const login = device === undefined ? undefined : directory.loginsOf(device.id)[0];
     if (device === undefined || login === undefined || login.disabled) return strange(null, null, knock.address);

@@ -147,6 +147,14 @@ describe("pushes over HTTP", () => {
     expect((await admin.get<{ refused: number }>(`/devices/${gateway.device.id}/door`)).body.refused).toBeGreaterThan(0);
   });
 
+  it("tells who guesses to wait, and goes on hearing others behind the same address", async () => {
+    const guesses = await Promise.all(
+      Array.from({ length: 130 }, () => push(meter.device.externalId, "{}", { "x-gateway-token": "guess" })),
+    );
+    expect(guesses.filter(({ status }) => status === 429).length).toBeGreaterThan(10);
+    expect((await push(meter.device.externalId, '{"water_pressure":0.3}', bearer(meter))).status).toBe(200);
+  });
+
   it("killed at any moment, it keeps whatever it has answered with 200", { timeout: 120_000 }, async () => {
     const dataDir = hub.dataDir;
     const answered = new Set<number>();
