@@ -109,8 +109,16 @@ describe("every route and frame for a relative", () => {
       "places.read",
     ]);
     const asked = new Set(READ_ROUTES.map((path) => shapeOf(path)));
-    // Of a hub without administrator, of providers, the feed itself; a place, a replay and a calendar of duties say nothing of anybody.
-    const elsewhere = ["/setup", "/callbacks/:token", "/live", "/places/:id", "/calendars/:token"];
+    // Of a hub without administrator, of providers and gateways, the feed itself; a place, a replay and a calendar of duties say nothing of anybody.
+    const elsewhere = [
+      "/setup",
+      "/callbacks/:token",
+      "/live",
+      "/places/:id",
+      "/calendars/:token",
+      "/ingest/:gateway",
+      "/ingest/:gateway/*",
+    ];
     const open = roles.filter(([, rule]) => family.has(rule.needs)).map(([name]) => name.slice(4));
     expect(open.filter((path) => !asked.has(path) && !elsewhere.includes(path))).toEqual([]);
   });

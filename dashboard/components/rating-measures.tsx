@@ -55,7 +55,7 @@ function Proof({
     case "visits":
       return <Link to="/inspection/visits">{children}</Link>;
     case "drills":
-      return children;
+      return <Link to="/drills">{children}</Link>;
   }
 }
 
