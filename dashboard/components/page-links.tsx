@@ -32,11 +32,13 @@ export function PageLinks({ entries }: PageLinksProps) {
         <PageLink key={entry.to} entry={entry} />
       ))}
       {fits < entries.length ? <More entries={entries.slice(fits)} /> : null}
-      <div ref={ruler} className={css.ruler} aria-hidden="true">
-        <span>{t("nav.more")} ▾</span>
-        {entries.map((entry) => (
-          <span key={entry.to}>{label(entry)}</span>
-        ))}
+      <div className={css.unseen} aria-hidden="true">
+        <div ref={ruler} className={css.ruler}>
+          <span>{t("nav.more")} ▾</span>
+          {entries.map((entry) => (
+            <span key={entry.to}>{label(entry)}</span>
+          ))}
+        </div>
       </div>
     </nav>
   );
