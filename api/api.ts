@@ -44,6 +44,7 @@ import { entryRoutes } from "./routes/entry.ts";
 import { exchangeRoutes } from "./routes/exchange.ts";
 import { familyRoutes } from "./routes/family.ts";
 import { familyTieRoutes } from "./routes/family-ties.ts";
+import { handOverRoutes } from "./routes/hand-overs.ts";
 import { helpRoutes } from "./routes/help.ts";
 import { hubHealthRoute } from "./routes/hub-health.ts";
 import { importRoutes } from "./routes/imports.ts";
@@ -255,6 +256,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   rosterRoutes(app, context);
   dutyRoutes(app, context);
   dutyLogRoutes(app, context);
+  handOverRoutes(app, context);
   noticeRoutes(app, context);
   channelRoutes(app, context);
   callbackRoutes(app, context);

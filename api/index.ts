@@ -8,6 +8,7 @@ export type { DrillPorts } from "./drill-ports.ts";
 export type { DutyLogPorts } from "./duty-log-ports.ts";
 export type { EntryPorts } from "./entry-ports.ts";
 export type { FamilyPorts } from "./family-ports.ts";
+export type { HandOverPorts } from "./hand-over-ports.ts";
 export type { HelpPorts } from "./help-ports.ts";
 export type { MappingPorts } from "./mapping-ports.ts";
 export type { ApiOptions, Every } from "./options.ts";

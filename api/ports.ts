@@ -69,6 +69,7 @@ import type { DutyLogPorts } from "./duty-log-ports.ts";
 import type { EntryPorts } from "./entry-ports.ts";
 import type { ExchangePorts } from "./exchange-ports.ts";
 import type { FamilyPorts } from "./family-ports.ts";
+import type { HandOverPorts } from "./hand-over-ports.ts";
 import type { HelpPorts } from "./help-ports.ts";
 import type { ImportPorts } from "./import-ports.ts";
 import type { MappingPorts } from "./mapping-ports.ts";
@@ -233,6 +234,7 @@ export interface ApiPorts {
   };
   readonly rosters: RosterPorts;
   readonly dutyLog: DutyLogPorts;
+  readonly handOvers: HandOverPorts;
   readonly reports: {
     nuisance(
       scope: Scope,

@@ -27,6 +27,9 @@ export const DUTY_AUDIT_ACTS: Readonly<Record<string, DutyLineKind>> = {
   "desk.check-missed": "desk",
   "desk.carry": "desk",
   "desks.settings": "desk",
+  "hand-over.give": "desk",
+  "hand-over.take": "desk",
+  "hand-over.refuse": "desk",
   "call.come": "call",
   "maintenance.declare": "upkeep",
   "maintenance.end": "upkeep",
@@ -83,21 +86,18 @@ export const NewDutyRemarkSchema = Type.Object(
 );
 export type NewDutyRemark = Type.Static<typeof NewDutyRemarkSchema>;
 
-export const DutyRemarkSchema = Type.Object(
-  {
-    id: Type.String(),
-    community: Type.String(),
-    /** Materialised path of its author's area. */
-    path: Type.String(),
-    at: IsoTime,
-    by: Type.String(),
-    byName: Type.String(),
-    text: Type.String(),
-    nextShift: Type.Boolean(),
-    corrects: Nullable(Type.String()),
-  },
-  { $id: "DutyRemark" },
-);
+export const DutyRemarkSchema = Type.Object({
+  id: Type.String(),
+  community: Type.String(),
+  /** Materialised path of its author's area. */
+  path: Type.String(),
+  at: IsoTime,
+  by: Type.String(),
+  byName: Type.String(),
+  text: Type.String(),
+  nextShift: Type.Boolean(),
+  corrects: Nullable(Type.String()),
+});
 export type DutyRemark = Type.Static<typeof DutyRemarkSchema>;
 
 /** A shift of the desk, from one of the hours at which shifts begin to the next. */

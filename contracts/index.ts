@@ -34,6 +34,7 @@ export * from "./family-tie.ts";
 export * from "./gateway-formats.ts";
 export * from "./gb26875.ts";
 export * from "./hand-entry.ts";
+export * from "./hand-over.ts";
 export * from "./health.ts";
 export * from "./help-sheet.ts";
 export * from "./household.ts";

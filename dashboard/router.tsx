@@ -144,6 +144,12 @@ const dutyLog = createRoute({
   validateSearch: texts("day", "shift", "kind", "place"),
   component: lazyRouteComponent(() => import("./pages/duty-log-page.tsx"), "DutyLogPage"),
 });
+const handOver = createRoute({
+  getParentRoute: () => shell,
+  path: "/hand-over",
+  validateSearch: texts("id"),
+  component: lazyRouteComponent(() => import("./pages/hand-over-page.tsx"), "HandOverPage"),
+});
 const tonight = createRoute({
   getParentRoute: () => shell,
   path: "/tonight",
@@ -316,6 +322,7 @@ export const router = createRouter({
       rosters,
       myDuty,
       dutyLog,
+      handOver,
       tonight,
       nuisance,
       response,

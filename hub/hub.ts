@@ -60,6 +60,7 @@ import { createFallDesk } from "./fall-desk.ts";
 import { createFamilyDesk } from "./family-desk.ts";
 import { createFaultBook } from "./fault-book.ts";
 import { createHandEntries } from "./hand-entries.ts";
+import { createHandOvers } from "./hand-overs.ts";
 import { type HealthParts, hubHealth, oldestUnacknowledged } from "./health.ts";
 import { createHeartbeat, HEARTBEAT_EVERY } from "./heartbeat.ts";
 import { createHelpDesk } from "./help-desk.ts";
@@ -876,6 +877,12 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     dutyLog: createDutyLog({
       ...{ records, now, community: home, makeId: timeOrderedId, shifts: desks.shifts, namesAt: rosterDesk.namesAt },
       zone: () => zoneOf(home()),
+      rootPath: () => directory.rootPath(home()),
+      told: () => live.tell({ type: "registry", entity: "duty-log" }),
+    }),
+    handOvers: createHandOvers({
+      ...{ records, now, openAlerts, openCases, maintenance: maintenance.face.open, community: home, makeId: timeOrderedId },
+      ports: () => ports,
       rootPath: () => directory.rootPath(home()),
       told: () => live.tell({ type: "registry", entity: "duty-log" }),
     }),

@@ -208,13 +208,16 @@ export function createMasking(ports: MaskPorts) {
     return alertLog(entry, personOf(one.person), sight, figures).words;
   }
 
+  /** Words about somebody that were kept on their own. */
+  function about(words: Words, one: { readonly person: string | null; readonly family: string }, sight: Sight): Words {
+    return spoken(sight.health || !BODILY.includes(one.family) ? words : both(words, withoutFigures), personOf(one.person), sight);
+  }
+  const named = (text: string, person: string | null, sight: Sight): string => nameless(text, personOf(person), sight);
+
   /** Which alert it is, without figures. */
   const aboutAlert = (one: Alert, sight: Sight): Words => spoken(plain(one), personOf(one.person), sight);
 
-  function caseLog(entry: CaseLog, one: Case, sight: Sight): Words {
-    const words = sight.health || !BODILY.includes(one.family) ? entry.words : both(entry.words, withoutFigures);
-    return spoken(words, personOf(one.person), sight);
-  }
+  const caseLog = (entry: CaseLog, one: Case, sight: Sight): Words => about(entry.words, one, sight);
 
   /** Whether a value of a device is shown: bodies by right, a resident's position only in an open case. */
   function showsValue(measurement: string, person: string | null, sight: Sight): boolean {
@@ -343,6 +346,8 @@ export function createMasking(ports: MaskPorts) {
     alertDetail,
     alertLog: alertLogOf,
     aboutAlert,
+    about,
+    named,
     caseLog,
     case: caseOf,
     caseDetail,

@@ -94,6 +94,13 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "GET /duty-log/day": { needs: "duty-log.read" },
   "GET /duty-log/export": { needs: "duty-log.read", audit: "duty-log.export" },
   "POST /duty-log/remarks": { needs: "duty-log.write", audit: "duty-log.remark" },
+  "GET /hand-overs": { needs: "duty-log.read" },
+  "GET /hand-overs/now": { needs: "duty-log.read" },
+  "GET /hand-overs/due": { needs: "duty-log.read" },
+  "GET /hand-overs/:id": { needs: "duty-log.read" },
+  "POST /hand-overs": { needs: "duty-log.write", audit: "hand-over.give" },
+  "POST /hand-overs/:id/take": { needs: "duty-log.write", audit: "hand-over.take" },
+  "POST /hand-overs/:id/refuse": { needs: "duty-log.write", audit: "hand-over.refuse" },
   "GET /duty/gaps": { needs: "roster.read" },
   "GET /duty/mine": { needs: "roster.read" },
   // By whom: whose duty it is, who was asked; by the room.

@@ -1,12 +1,12 @@
 import type { FastifyRequest } from "fastify";
 import type { TObject, Type } from "typebox";
-import { CASE_ACT_WORDS, CASE_ACTS, type CaseAct, CaseActBodies, CaseSchema, isRole, roleHas, seesCase } from "../../contracts/index.ts";
+import { CASE_ACT_WORDS, CASE_ACTS, type CaseAct, CaseActBodies, CaseSchema, seesCase } from "../../contracts/index.ts";
 import { isHidden } from "../access/hidden.ts";
-import { notFound, Refusal } from "../http/problem.ts";
+import { notFound } from "../http/problem.ts";
 import { answers } from "../http/shapes.ts";
 import type { Actor, ApiPorts } from "../ports.ts";
 import { type App, handOf, IdParams, type RouteContext, scopeAndSight, settled } from "./context.ts";
-import { refusalOf } from "./session.ts";
+import { signedBy } from "./signed-by.ts";
 
 /** The case, where the caller may know that it exists. */
 export async function findCase(ports: Pick<ApiPorts, "cases" | "places" | "now">, request: FastifyRequest, id: string) {
@@ -16,22 +16,17 @@ export async function findCase(ports: Pick<ApiPorts, "cases" | "places" | "now">
   return found;
 }
 
+const SECOND = { zh: "第二人", en: "Second name" };
+const MAY_NOT = { zh: "第二人的角色不能办结工单。", en: "The second name's role does not close cases." };
 const Second = CaseActBodies.close.properties.second;
 
 /** What people do to a case; which act is possible when stands in one table of the contracts. */
-export function caseActRoutes(app: App, { ports, masking, logIn }: RouteContext): void {
+export function caseActRoutes(app: App, context: RouteContext): void {
+  const { ports, masking } = context;
   /** The other officer at the same desk, by his own password. */
   async function secondOf(given: Type.Static<typeof Second> | undefined): Promise<Actor | undefined> {
     if (given === undefined) return undefined;
-    const outcome = await logIn(given.username, given.password);
-    if (!outcome.ok) {
-      const { words, status, headers } = refusalOf(outcome, ports.now());
-      // 401 would say that the desk's own session has ended.
-      throw new Refusal(status === 401 ? 422 : status, { zh: `第二人：${words.zh}`, en: `Second name: ${words.en}` }, { headers });
-    }
-    const { user } = outcome;
-    if (!isRole(user.role) || !roleHas(user.role, "cases.close"))
-      throw new Refusal(422, { zh: "第二人的角色不能办结工单。", en: "The second name's role does not close cases." });
+    const user = await signedBy(context, given, { who: SECOND, needs: "cases.close", mayNot: MAY_NOT });
     return { user: user.id, username: user.username, name: user.name };
   }
 

@@ -24,6 +24,7 @@ import { memoryDutyLog } from "./memory-duty-log.ts";
 import { memoryEntry } from "./memory-entry.ts";
 import { memoryExchange } from "./memory-exchange.ts";
 import { GIVEN, memoryFamily } from "./memory-family.ts";
+import { memoryHandOvers } from "./memory-hand-overs.ts";
 import { memoryHelp } from "./memory-help.ts";
 import { memoryImports } from "./memory-imports.ts";
 import { memoryMaintenance } from "./memory-maintenance.ts";
@@ -318,6 +319,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     proof: memoryProof(),
     rosters: memoryRosters(),
     dutyLog: memoryDutyLog(),
+    handOvers: memoryHandOvers(),
     reports: {
       nuisance: async (scope) => memoryReport(scope),
       response: memoryResponse((scope) => [...cases.values()].filter((one) => seesWhere(scope, atOf(one)))),

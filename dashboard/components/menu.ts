@@ -18,6 +18,7 @@ export interface MenuEntry {
     | "/rosters"
     | "/my-duty"
     | "/duty-log"
+    | "/hand-over"
     | "/tonight"
     | "/drills"
     | "/maintenance"
@@ -55,6 +56,7 @@ const MENU: readonly MenuEntry[] = [
   { to: "/rosters", text: "nav.rosters", right: "roster.read" },
   { to: "/my-duty", text: "nav.myDuty", right: "roster.read" },
   { to: "/duty-log", text: "nav.dutyLog", right: "duty-log.read" },
+  { to: "/hand-over", text: "nav.handOver", right: "duty-log.read" },
   { to: "/tonight", text: "nav.tonight", right: "tonight.read" },
   { to: "/drills", text: "nav.drills", right: "drills.read" },
   { to: "/maintenance", text: "nav.maintenance", right: "devices.read" },

@@ -89,6 +89,12 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
     ownChannels: { all: t(call.ownChannelsAll), save: t(call.ownChannelsSave) },
     rosters: { load: t(call.rostersLoad), write: t(call.rostersWrite), duties: t(call.dutiesBetween) },
     calendars: { save: t(call.calendarSave), find: t(call.calendarFind) },
+    handOvers: {
+      list: paged(call.handOversList),
+      get: t(call.handOverGet),
+      add: t(call.handOverAdd),
+      answer: t(call.handOverAnswer),
+    },
     dutyLog: { lines: paged(call.dutyLogLines), addRemark: t(call.dutyRemarkAdd), remark: t(call.dutyRemarkGet) },
     quarantine: {
       add: t(call.quarantineAdd),

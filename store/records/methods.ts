@@ -14,6 +14,7 @@ import { createEntryRepository } from "./repositories/entries.ts";
 import { createExchangeRepository } from "./repositories/exchange.ts";
 import { createFamilyRepository } from "./repositories/family.ts";
 import { createFigureRepository } from "./repositories/figures.ts";
+import { createHandOverRepository } from "./repositories/hand-overs.ts";
 import { createImportRepository } from "./repositories/imports.ts";
 import { createLadderRepository } from "./repositories/ladders.ts";
 import { createMaintenanceRepository } from "./repositories/maintenance.ts";
@@ -69,6 +70,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...createRosterRepository(db, reads),
     ...createDutyLogRepository(db, reads),
     ...createRatingRepository(db, reads),
+    ...createHandOverRepository(db, reads),
     ...createCheckpointRepository(db, reads),
     commit: createCommit(db),
     loadOpen: async (): Promise<OpenState> => ({

@@ -11,6 +11,7 @@ import { entryTable } from "./entry-table.ts";
 import { familyTables } from "./family-tables.ts";
 import { figureColumns } from "./figure-columns.ts";
 import { guardLog } from "./guard-log.ts";
+import { handOverTables } from "./hand-over-tables.ts";
 import { importTables } from "./import-tables.ts";
 import { ladderTable } from "./ladder-table.ts";
 import { mappingTable } from "./mapping-table.ts";
@@ -300,4 +301,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0023-chain-proofs": { up: chainProofTable },
   "0024-mappings": { up: mappingTable },
   "0025-ratings": { up: ratingTable },
+  "0026-hand-overs": { up: handOverTables },
 };

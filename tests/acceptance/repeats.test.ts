@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addDevice, placeOfLevel } from "../support/devices.ts";
-import { type Desk, eventually, type HubProcess, startHub } from "../support/hub-process.ts";
+import { DEMO_PASSWORD, type Desk, eventually, type HubProcess, startHub } from "../support/hub-process.ts";
 
 interface Item {
   readonly id: string;
@@ -230,6 +230,9 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/people/{id}/observations/{entry}/strike": { by: "care", body: () => ({ reason: "看错表" }) },
   "/people/{id}/visits": { body: () => ({ way: "phone", result: "heard" }) },
   "/rounds": { body: () => ({ title: "高温", reason: "heat", way: "phone", dueAt: soon(), filter: EVERYBODY }) },
+  "/hand-overs": { body: () => ({ password: DEMO_PASSWORD }) },
+  "/hand-overs/{id}/take": { body: () => ({ signature: { username: "leader", password: DEMO_PASSWORD } }) },
+  "/hand-overs/{id}/refuse": { body: () => ({ signature: { username: "leader", password: DEMO_PASSWORD }, reason: "钥匙未交" }) },
   "/duty-log/remarks": { body: () => ({ text: "夜间巡查一遍" }) },
   "/rounds/preview": { body: () => EVERYBODY },
   "/rounds/{id}/people/{person}": { body: () => ({ result: "heard" }) },
@@ -310,6 +313,7 @@ describe("the same POST with the same key", () => {
           .replace("/alerts/{id}", `/alerts/${made.alert}`)
           .replace("/cases/{id}", `/cases/${made.case}`)
           .replace("/maintenance/{id}", "/maintenance/none")
+          .replace("/hand-overs/{id}", "/hand-overs/none")
           .replace("/notices/{id}", "/notices/none")
           .replace("/rosters/{id}", "/rosters/none")
           .replace("/swaps/{id}", "/swaps/none")

@@ -62,6 +62,7 @@ const DRILL = {
   ...{ title: "居家跌倒演练", minutes: 30, plannedFor: null, participants: ["u-duty"] },
   alarms: [{ kind: "fall", subject: "wang", after: 0 }],
 };
+const WRONG = { signature: { username: "nobody-at-all", password: "wrong" } };
 const DUTY_SPAN = "from=2026-03-01T00:00:00Z&to=2026-03-01T12:00:00Z";
 const COPY = { kind: "copy", source: "2026-03-01", from: "2026-03-08", days: 7, times: 1, replace: false };
 
@@ -211,6 +212,19 @@ const TABLE: Readonly<Record<string, Row>> = {
   "GET /duty-log/day": office({ at: "/duty-log/day", ok: "leader duty inspect" }),
   "GET /duty-log/export": office({ at: `/duty-log/export?${DUTY_SPAN}`, ok: "leader duty inspect" }),
   "POST /duty-log/remarks": office({ at: "/duty-log/remarks", body: { text: "夜间无异常" }, ok: "leader duty", status: 201 }),
+  "GET /hand-overs": office({ at: "/hand-overs", ok: "leader duty inspect" }),
+  "GET /hand-overs/now": office({ at: "/hand-overs/now", ok: "leader duty inspect" }),
+  "GET /hand-overs/due": office({ at: "/hand-overs/due", ok: "leader duty inspect" }),
+  "GET /hand-overs/:id": { at: "/hand-overs/ho-1", ok: "leader duty inspect" },
+  // The password is wrong on purpose: whoever is let in is told so.
+  "POST /hand-overs": office({ at: "/hand-overs", body: { password: "wrong" }, ok: "leader duty", status: 422 }),
+  "POST /hand-overs/:id/take": { at: "/hand-overs/ho-1/take", body: WRONG, ok: "leader duty", status: 422 },
+  "POST /hand-overs/:id/refuse": {
+    at: "/hand-overs/ho-1/refuse",
+    body: { ...WRONG, reason: "对讲机未充电" },
+    ok: "leader duty",
+    status: 422,
+  },
   "GET /duty/gaps": office({ at: "/duty/gaps", ok: ROSTER_READERS }),
   "GET /duty/mine": office({ at: "/duty/mine", ok: ROSTER_READERS }),
   // Whose duty it is, and who was asked, is judged by the room: its own tests.

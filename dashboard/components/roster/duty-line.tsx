@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { POSTS } from "../../../contracts/index.ts";
+import { useHandOverDue } from "../../data/hand-over.ts";
 import { useDutyNow } from "../../data/rosters.ts";
 import { useWords } from "../../i18n/setup.ts";
 import { useNow } from "../../live/hooks.ts";
@@ -15,6 +16,7 @@ const CHANGE_SHOWN = 30 * 60_000;
 export function DutyLine() {
   const { t, w } = useWords();
   const { data } = useDutyNow(useRight("roster.read"));
+  const { data: handOver } = useHandOverDue(useRight("duty-log.write"));
   const now = useNow(30_000);
   if (data === undefined || (data.items.length === 0 && data.nextChangeAt === null)) return null;
   const time = (at: string): string => clockIn(data.zone, Date.parse(at));
@@ -32,6 +34,11 @@ export function DutyLine() {
       {just && data.changedAt !== null ? <strong>{t("duty.changed", { time: time(data.changedAt) })}</strong> : null}
       {soon && data.nextChangeAt !== null ? <strong>{t("duty.change", { time: time(data.nextChangeAt), names })}</strong> : null}
       <Link to="/rosters">{t("nav.rosters")}</Link>
+      {handOver === undefined ? null : <Link to="/hand-over">{t("nav.handOver")}</Link>}
+      {handOver?.waiting ? <strong>{t("handOver.bar")}</strong> : null}
+      {handOver?.missing ? (
+        <strong>{t("handOver.missingBar", { time: clockIn(handOver.zone, Date.parse(handOver.shiftAt)) })}</strong>
+      ) : null}
     </div>
   );
 }
