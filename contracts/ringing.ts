@@ -8,10 +8,25 @@ const RINGING: readonly NoticeChannel[] = ["voice", "sms", "wecom"];
 const RINGS_FOR: Duration = MINUTE + 30 * SECOND;
 
 /**
+ * Of what was told lately, by case, with one notice more: what a desk keeps of its live feed. What is too old to ring by
+ * the newest one's time is dropped, so that it never grows.
+ */
+export function withRing(rung: ReadonlyMap<string, readonly Notice[]>, notice: Notice): ReadonlyMap<string, readonly Notice[]> {
+  if (notice.case === "" || !RINGING.includes(notice.channel)) return rung;
+  const since = Date.parse(notice.changedAt) - RINGS_FOR;
+  const next = new Map<string, readonly Notice[]>();
+  for (const [id, notices] of rung) {
+    const kept = notices.filter((one) => one.id !== notice.id && Date.parse(one.changedAt) > since);
+    if (kept.length > 0) next.set(id, kept);
+  }
+  return next.set(notice.case, [...(next.get(notice.case) ?? []), notice]);
+}
+
+/**
  * Whom a case rings now, newest first, each human once. Whoever has answered, and whoever need not come any more since
  * another one does, is not rung.
  */
-export function ringingNow({ ladder, state, notices }: CaseDetail, now: Instant): readonly Notice[] {
+export function ringingNow({ ladder, state, notices }: Pick<CaseDetail, "ladder" | "state" | "notices">, now: Instant): readonly Notice[] {
   if (ladder == null || ladder.over) return [];
   const needless = ({ to }: Notice): boolean =>
     to.role === "family" ? ladder.family !== null || state === "on-site" : ladder.coming !== null || state === "on-site";

@@ -1,6 +1,15 @@
 import { Link } from "@tanstack/react-router";
 import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
-import { type Alert, type Instant, isWaiting, SEVERITIES, SEVERITY_WORDS } from "../../contracts/index.ts";
+import {
+  type Alert,
+  type Instant,
+  isWaiting,
+  NOTICE_CHANNEL_WORDS,
+  type Notice,
+  ringingNow,
+  SEVERITIES,
+  SEVERITY_WORDS,
+} from "../../contracts/index.ts";
 import { useAllDevices } from "../data/devices.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useLive, useLiveStore, useNow, useOpenAlerts } from "../live/hooks.ts";
@@ -18,13 +27,42 @@ const ROWS = 150;
 
 interface RowProps {
   readonly alert: Alert;
+  readonly ringing: readonly Notice[] | undefined;
   readonly now: Instant;
   readonly open: boolean;
   readonly onOpen: (id: string) => void;
   readonly onAgain: () => void;
 }
 
-function Row({ alert, now, open, onOpen, onAgain }: RowProps) {
+/** So many names fit into a row. */
+const NAMES = 2;
+
+/** Whose telephones ring about it now. */
+function Ringing({ notices }: { readonly notices: readonly Notice[] }) {
+  const { t, w, language } = useWords();
+  const named = notices
+    .slice(0, NAMES)
+    .map(({ to, channel }) => t("ladder.ringingOne", { name: to.name, way: w(NOTICE_CHANNEL_WORDS[channel]) }));
+  const more = notices.length > NAMES ? ` +${notices.length - NAMES}` : "";
+  return <span className={css.ringing}>{t("ladder.ringing", { names: named.join(language === "zh" ? "、" : ", ") + more })}</span>;
+}
+
+/** Whom each alert's case rings now. */
+function useRinging(now: Instant): ReadonlyMap<string, readonly Notice[]> {
+  const rung = useLive((state) => state.rung);
+  const cases = useLive((state) => state.cases);
+  return useMemo(() => {
+    const found = new Map<string, readonly Notice[]>();
+    for (const [id, notices] of rung) {
+      const one = cases.get(id);
+      const ringing = one === undefined ? [] : ringingNow({ ladder: one.ladder, state: one.state, notices: [...notices] }, now);
+      if (ringing.length > 0) for (const alert of one?.alerts ?? []) found.set(alert.id, ringing);
+    }
+    return found;
+  }, [rung, cases, now]);
+}
+
+function Row({ alert, ringing, now, open, onOpen, onAgain }: RowProps) {
   const { w } = useWords();
   const stateText = useStateText();
   const waiting = isWaiting(alert);
@@ -54,6 +92,7 @@ function Row({ alert, now, open, onOpen, onAgain }: RowProps) {
       <span className={css.foot}>
         <span className={css.state}>{stateText(alert, now)}</span>
         <AlertMarks alert={alert} />
+        {ringing === undefined ? null : <Ringing notices={ringing} />}
       </span>
     </button>
   );
@@ -128,7 +167,18 @@ export function Queue({ open, onOpen, onAgain, listRef }: QueueProps) {
   const worst = worstOf(waiting);
   const now = useNow(1_000);
   const [limit, setLimit] = useState(ROWS);
-  const row = (alert: Alert) => <Row key={alert.id} alert={alert} now={now} open={alert.id === open} onOpen={onOpen} onAgain={onAgain} />;
+  const ringing = useRinging(now);
+  const row = (alert: Alert) => (
+    <Row
+      key={alert.id}
+      alert={alert}
+      ringing={ringing.get(alert.id)}
+      now={now}
+      open={alert.id === open}
+      onOpen={onOpen}
+      onAgain={onAgain}
+    />
+  );
 
   return (
     <section className={css.queue} aria-label={t("queue.title")}>

@@ -10,6 +10,7 @@ import {
   type LockedView,
   type Notice,
   standsAlone,
+  withRing,
 } from "../../contracts/index.ts";
 import { readFrame } from "./frame.ts";
 import { provenHere } from "./unproven.ts";
@@ -27,6 +28,8 @@ export interface LiveState {
   readonly status: HubStatus | null;
   /** Time of this machine at which the last frame came. */
   readonly lastFrameAt: Instant | null;
+  /** What was told by telephone in the last minute and a half, by case: whom it rings now. */
+  readonly rung: ReadonlyMap<string, readonly Notice[]>;
   /** Set while this desk is locked: all that the hub still tells it. */
   readonly locked: LockedView | null;
   /** When the session runs out, told in its last hour; null: not soon. */
@@ -83,6 +86,7 @@ const EMPTY: LiveState = {
   devices: new Map(),
   status: null,
   lastFrameAt: null,
+  rung: new Map(),
   locked: null,
   endsAt: null,
   provenAt: null,
@@ -143,6 +147,7 @@ export function applyFrame(state: LiveState, frame: LiveFrame): LiveState {
     case "status":
       return { ...state, status: frame.status };
     case "notice":
+      return { ...state, rung: withRing(state.rung, frame.notice) };
     case "registry":
     // For the hub's own listener.
     case "proof":
