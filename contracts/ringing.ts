@@ -26,7 +26,10 @@ export function withRing(rung: ReadonlyMap<string, readonly Notice[]>, notice: N
  * Whom a case rings now, newest first, each human once. Whoever has answered, and whoever need not come any more since
  * another one does, is not rung.
  */
-export function ringingNow({ ladder, state, notices }: Pick<CaseDetail, "ladder" | "state" | "notices">, now: Instant): readonly Notice[] {
+export function ringingNow(
+  { ladder, state, notices }: Pick<CaseDetail, "state" | "notices"> & { readonly ladder?: CaseDetail["ladder"] | undefined },
+  now: Instant,
+): readonly Notice[] {
   if (ladder == null || ladder.over) return [];
   const needless = ({ to }: Notice): boolean =>
     to.role === "family" ? ladder.family !== null || state === "on-site" : ladder.coming !== null || state === "on-site";
