@@ -22,8 +22,4 @@ export interface ExchangePorts {
     cursor: string | null,
     limit: number,
   ): Promise<{ readonly cases: readonly Case[]; readonly next: string | null; readonly more: boolean }>;
-  /** An instant in the community's own time, as tables write it: 2026-11-29 16:05. */
-  localTime(iso: string): string;
-  /** A workbook of one sheet, all cells text. */
-  workbook(name: string, rows: readonly (readonly string[])[]): Uint8Array;
 }

@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { CASE_STATES, type CaseState, FOREIGN_SYSTEM_WORDS, FOREIGN_SYSTEMS, type ForeignSystem } from "./case-words.ts";
+import { CASE_STATES, type CaseState, FOREIGN_SYSTEMS } from "./case-words.ts";
 import { IsoTime, Nullable, Page } from "./schema.ts";
 import type { Words } from "./words.ts";
 
@@ -10,7 +10,7 @@ interface ExchangeFieldInfo {
 }
 const f = (zh: string, en: string, personal?: true): ExchangeFieldInfo => ({ words: { zh, en }, ...(personal && { personal }) });
 
-/** What of a case another platform can be told: a mapping and an order of columns are made of these. */
+/** What of a case another platform can be told: a mapping is made of these. */
 export const EXCHANGE_FIELDS = {
   theirNumber: f("对方编号", "Their number"),
   number: f("工单号", "Our number"),
@@ -38,9 +38,8 @@ export const EXCHANGE_FIELDS = {
 } as const satisfies Record<string, ExchangeFieldInfo>;
 export type ExchangeField = keyof typeof EXCHANGE_FIELDS;
 export const EXCHANGE_FIELD_NAMES = Object.keys(EXCHANGE_FIELDS) as ExchangeField[];
-export const isPersonalField = (field: ExchangeField): boolean => "personal" in EXCHANGE_FIELDS[field];
 
-/** One value and the name under which the other platform knows it; without a value the column stays empty. */
+/** One value and the name under which the other platform knows it; without a value it is null. */
 const ExchangeColumnSchema = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 60 }),
   from: Nullable(Type.Enum([...EXCHANGE_FIELD_NAMES])),
@@ -51,8 +50,6 @@ export type ExchangeColumn = Type.Static<typeof ExchangeColumnSchema>;
 export const ExchangeMappingSchema = Type.Object({
   /** Of the pull list, as JSON. */
   fields: Type.Array(ExchangeColumnSchema, { minItems: 1, maxItems: 40 }),
-  /** Of the table, in their order. */
-  columns: Type.Array(ExchangeColumnSchema, { minItems: 1, maxItems: 60 }),
   /** Their words for our states; ours where they have none. */
   states: Type.Partial(Type.Object(Object.fromEntries(CASE_STATES.map((state) => [state, Type.String({ minLength: 1, maxLength: 40 })]))), {
     additionalProperties: false,
@@ -60,7 +57,6 @@ export const ExchangeMappingSchema = Type.Object({
 });
 export interface ExchangeMapping {
   readonly fields: readonly ExchangeColumn[];
-  readonly columns: readonly ExchangeColumn[];
   readonly states: { readonly [state in CaseState]?: string };
 }
 
@@ -127,7 +123,7 @@ const named = (...pairs: readonly (readonly [name: string, from: ExchangeField])
   pairs.map(([name, from]) => ({ name, from }));
 
 /** As a platform is told until somebody says otherwise: of people nothing but what was written about the outcome. */
-export const defaultMapping = (system: ForeignSystem): ExchangeMapping => ({
+export const DEFAULT_MAPPING: ExchangeMapping = {
   fields: named(
     ...([
       ["number", "theirNumber"],
@@ -143,19 +139,5 @@ export const defaultMapping = (system: ForeignSystem): ExchangeMapping => ({
       ["result", "result"],
     ] as const),
   ),
-  columns: named(
-    ...([
-      [`${FOREIGN_SYSTEM_WORDS[system].zh}编号`, "theirNumber"],
-      ["社区工单号", "number"],
-      ["事项类型", "kind"],
-      ["登记时间", "openedAt"],
-      ["对方时限", "deadline"],
-      ["办理状态", "state"],
-      ["办结时间", "closedAt"],
-      ["核实结论", "verdict"],
-      ["处置情况", "result"],
-      ["满意度", "satisfaction"],
-    ] as const),
-  ),
   states: {},
-});
+};

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { ActOutcome, ApiPorts } from "../api/index.ts";
-import { type Cases, clockIn, dayIn, type Hand } from "../cases/index.ts";
+import type { Cases, Hand } from "../cases/index.ts";
 import {
   type Case,
-  defaultMapping,
+  DEFAULT_MAPPING,
   type ExchangeMapping,
   type ExchangePlatform,
   FOREIGN_SYSTEM_WORDS,
@@ -19,14 +19,12 @@ import {
 import type { Directory } from "../store/directory.ts";
 import type { Records } from "../store/records/index.ts";
 import { createPlaceFinder } from "./exchange-places.ts";
-import { newWorkbook } from "./imports/xlsx-write.ts";
 
 interface Parts {
   readonly records: Pick<Records, "settings" | "exchange" | "cases">;
   readonly directory: Pick<Directory, "places" | "version">;
   readonly cases: Pick<Cases, "create" | "act" | "open">;
   community(): string;
-  zoneOf(community: string): string;
   /** Resolves when what was done is on disk. */
   written(): Promise<boolean>;
   now(): Instant;
@@ -65,7 +63,7 @@ export async function createExchangeDesk(parts: Parts) {
   const get = (system: ForeignSystem): ExchangePlatform => {
     const { mapping, changedAt = null, changedByName = null, token } = book[system] ?? {};
     const { hash: _, ...shown } = token ?? { hash: "", owner: "", madeAt: "", madeByName: "", usedAt: null };
-    return { system, mapping: mapping ?? defaultMapping(system), changedAt, changedByName, token: token === undefined ? null : shown };
+    return { system, mapping: mapping ?? DEFAULT_MAPPING, changedAt, changedByName, token: token === undefined ? null : shown };
   };
   const isOf = (one: Case, system: ForeignSystem, number: string): boolean =>
     one.drill === undefined && one.foreign.some((each) => each.system === system && each.number === number);
@@ -159,12 +157,6 @@ export async function createExchangeDesk(parts: Parts) {
       await parts.written();
       return records.exchange.changed(system, until, { cursor, limit });
     },
-    localTime: (iso) => {
-      const [zone, at] = [parts.zoneOf(parts.community()), Date.parse(iso)];
-      const day = dayIn(zone, at);
-      return `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)} ${clockIn(zone, at)}`;
-    },
-    workbook: (name, rows) => newWorkbook(name, rows, 0),
   };
-  return { face, take };
+  return { face };
 }

@@ -67,14 +67,3 @@ export function entryFor(one: Case, system: ForeignSystem, mapping: ExchangeMapp
   const way: Way = { system, mapping, time: (iso) => iso };
   return Object.fromEntries(mapping.fields.map((column) => [column.name, cellOf(one, column, way)]));
 }
-
-/** Cases as a table in the platform's own order of columns. */
-export function sheetFor(
-  cases: readonly Case[],
-  system: ForeignSystem,
-  mapping: ExchangeMapping,
-  time: (iso: string) => string,
-): readonly (readonly string[])[] {
-  const way: Way = { system, mapping, time };
-  return [mapping.columns.map(({ name }) => name), ...cases.map((one) => mapping.columns.map((column) => cellOf(one, column, way) ?? ""))];
-}

@@ -55,7 +55,6 @@ it("tells what the mapping names and nothing of anybody else", async () => {
       { name: "lxr", from: "handler" },
       { name: "bz", from: null },
     ],
-    columns: [{ name: "工单编号", from: "theirNumber" }],
     states: { [bench.hub.cases.get("case-a-smoke")?.state ?? ""]: "处理中" },
   };
   expect((await bench.as("leader", "PUT", "/exchange/12345", mapping)).status).toBe(200);

@@ -63,7 +63,7 @@ export function exchangeRoutes(app: App, { ports }: RouteContext): void {
     {
       schema: {
         tags,
-        summary: "How a platform is told: names in the pull list, columns of the table, their words for our states",
+        summary: "How a platform is told: names in the pull list, their words for our states",
         params: SystemParams,
         body: ExchangeMappingSchema as TSchema,
         response: answers(200, "The platform", ExchangePlatformSchema),
@@ -72,7 +72,6 @@ export function exchangeRoutes(app: App, { ports }: RouteContext): void {
     async (request, reply) => {
       const mapping = request.body as ExchangeMapping;
       mustDiffer(mapping.fields, "fields");
-      mustDiffer(mapping.columns, "columns");
       const { system } = request.params;
       auditAs(request, `exchange:${system}`, JSON.stringify(mapping));
       return reply.send(await exchange.setMapping(system, mapping, actorOf(request)));

@@ -1,4 +1,4 @@
-import { type Case, defaultMapping, type ExchangePlatform, FOREIGN_SYSTEMS, type ForeignSystem, toIso } from "../../contracts/index.ts";
+import { type Case, DEFAULT_MAPPING, type ExchangePlatform, FOREIGN_SYSTEMS, type ForeignSystem, toIso } from "../../contracts/index.ts";
 import type { ApiPorts } from "../ports.ts";
 
 interface Parts {
@@ -11,10 +11,7 @@ export const HOTLINE_TOKEN = "hotline-token-0000000000000000";
 
 export function memoryExchange({ now, cases }: Parts): ApiPorts["exchange"] {
   const platforms = new Map<ForeignSystem, ExchangePlatform>(
-    FOREIGN_SYSTEMS.map((system) => [
-      system,
-      { system, mapping: defaultMapping(system), changedAt: null, changedByName: null, token: null },
-    ]),
+    FOREIGN_SYSTEMS.map((system) => [system, { system, mapping: DEFAULT_MAPPING, changedAt: null, changedByName: null, token: null }]),
   );
   const tokens = new Map<string, ForeignSystem>([[HOTLINE_TOKEN, "12345"]]);
   let made = 0;
@@ -56,7 +53,5 @@ export function memoryExchange({ now, cases }: Parts): ApiPorts["exchange"] {
       next: "end",
       more: false,
     }),
-    localTime: (iso) => iso.slice(0, 16).replace("T", " "),
-    workbook: (name, rows) => new TextEncoder().encode(JSON.stringify({ name, rows })),
   };
 }

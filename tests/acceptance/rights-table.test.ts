@@ -114,7 +114,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   "GET /exchange": office({ at: "/exchange", ok: "admin leader" }),
   "PUT /exchange/:system": office({
     at: "/exchange/grid",
-    body: { fields: [{ name: "no", from: "theirNumber" }], columns: [{ name: "编号", from: "theirNumber" }], states: {} },
+    body: { fields: [{ name: "no", from: "theirNumber" }], states: {} },
     ok: "admin leader",
   }),
   "POST /exchange/:system/token": office({ at: "/exchange/grid/token", body: { owner: "平台运维" }, ok: "admin", status: 201 }),
