@@ -49,6 +49,11 @@ describe("a line of the duty log", () => {
     expect(read(kept, "leader")).toMatchObject({ id: "r1", byName: "李敏", nextShift: true, what: { zh: `${WANG.name}已出院` } });
     expect(JSON.stringify(read(kept, "inspect"))).not.toContain(WANG.name);
   });
+  it("names whoever signed at another's desk", () => {
+    const detail = '{"signedBy":"王强","reason":"钥匙未交"}';
+    const line: DutyLogRow = { source: "audit", at: 0, key: 1, act: "hand-over.refuse", target: "hand-over:h1", detail, byName: "李敏" };
+    expect(read(line, "duty")).toMatchObject({ byName: "王强", what: { zh: "未接班：钥匙未交" } });
+  });
   it.each([
     ["posture.set", "posture:festival", '{"reason":"元宵","until":"x"}', "切换值守模式：节日（重点时段）：元宵"],
     ["desk.check-missed", "李敏", "2026-03-01T00:00:00Z", "查岗无应答：李敏"],

@@ -36,9 +36,15 @@ function particulars(act: string, target: string, detail: string | null): Words 
 
 function wordsIn(detail: string): Words | null {
   if (!detail.startsWith("{")) return detail === "" || /^[\w-]+$/.test(detail) ? null : same(detail);
-  const value: unknown = JSON.parse(detail);
-  const reason = typeof value === "object" && value !== null && "reason" in value ? value.reason : null;
-  return typeof reason === "string" && reason !== "" ? same(reason) : null;
+  const reason = textIn(detail, "reason");
+  return reason === null ? null : same(reason);
+}
+
+/** A text under a name of particulars that are JSON. */
+function textIn(detail: string | null, name: string): string | null {
+  if (detail === null || !detail.startsWith("{")) return null;
+  const text = new Map<string, unknown>(Object.entries(Object(JSON.parse(detail)))).get(name);
+  return typeof text === "string" && text !== "" ? text : null;
 }
 
 /** A kept line as the asker may read it. */
@@ -64,7 +70,9 @@ export function dutyLine(masking: Masking, row: DutyLogRow, sight: Sight): DutyL
       };
     }
     case "audit": {
-      const { act, target, detail, byName } = row;
+      const { act, target, detail } = row;
+      // Signed by another at this desk: it is that human's act.
+      const byName = textIn(detail, "signedBy") ?? row.byName;
       const what = joined(wordsOf(AUDIT_ACT_WORDS, act), particulars(act, target, detail));
       return { id, at, kind: DUTY_AUDIT_ACTS[act] ?? "desk", byName, what, ...PLACELESS, ...NO_REMARK };
     }

@@ -50,7 +50,8 @@ export function handOverRoutes(app: App, context: RouteContext): void {
     if (sheet === undefined) throw notFound();
     const user = await signedBy(context, given, { who: TAKER, needs: "duty-log.write", mayNot: MAY_NOT });
     if (!scopeOf(user, ports).paths.some((path) => sheet.path.startsWith(path))) throw new Refusal(422, ELSEWHERE);
-    auditAs(request, `hand-over:${id}`, user.username);
+    // The session is that of whose desk it is, the act is that of whose password it was.
+    auditAs(request, `hand-over:${id}`, JSON.stringify({ signedBy: user.name, reason }));
     const by = { user: user.id, username: user.username, name: user.name };
     return shown(settled(await ports.handOvers.answer(id, by, reason)), sight);
   };
