@@ -54,8 +54,6 @@ const GIVEN = { zh: "上一份交班还没有接班，请先接班或说明原�
 const OWN = { zh: "交班人和接班人不能是同一个人。", en: "Whoever hands over does not take over." };
 const ANSWERED = { zh: "这份交班已有人接班或已说明原因。", en: "This hand-over was answered before." };
 
-const isDrill = (one: object): boolean => "drill" in one && one.drill !== undefined;
-
 function handed(one: Case, now: Instant): HandedCase {
   const { id, number, kind, title, person, family, severity, state, verdict, takenByName } = one;
   return {
@@ -64,7 +62,7 @@ function handed(one: Case, now: Instant): HandedCase {
     holdUntil: one.hold?.until ?? null,
     closing: one.closing !== null,
     relative: one.ladder?.family?.byName ?? null,
-    drill: isDrill(one),
+    drill: one.drill !== undefined,
   };
 }
 
