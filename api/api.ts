@@ -48,6 +48,7 @@ import { handOverRoutes } from "./routes/hand-overs.ts";
 import { helpRoutes } from "./routes/help.ts";
 import { hubHealthRoute } from "./routes/hub-health.ts";
 import { importRoutes } from "./routes/imports.ts";
+import { infoReportRoutes } from "./routes/info-reports.ts";
 import { ingestRoutes } from "./routes/ingest.ts";
 import { inspectionRoutes } from "./routes/inspection.ts";
 import { lifeRoutes } from "./routes/life.ts";
@@ -288,6 +289,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   responseReportRoutes(app, context);
   inspectionRoutes(app, context);
   ratingRoutes(app, context);
+  infoReportRoutes(app, context);
   retentionRoutes(app, context);
   userRoutes(app, context);
   officeRoutes(app, context);

@@ -72,6 +72,7 @@ import type { FamilyPorts } from "./family-ports.ts";
 import type { HandOverPorts } from "./hand-over-ports.ts";
 import type { HelpPorts } from "./help-ports.ts";
 import type { ImportPorts } from "./import-ports.ts";
+import type { InfoReportPorts } from "./info-report-ports.ts";
 import type { MappingPorts } from "./mapping-ports.ts";
 import type { PatrolPorts } from "./patrol-ports.ts";
 import type { ActOutcome, Actor, Hand, PageOf, Paging, StoredUser } from "./port-types.ts";
@@ -246,6 +247,7 @@ export interface ApiPorts {
       query: { readonly unit: ReportUnit; readonly day: string | null; readonly place: string | null; readonly path: string | null },
     ): Promise<ResponseReport>;
   };
+  readonly infoReports: InfoReportPorts;
   readonly ratings: RatingPorts;
   readonly cases: {
     list(scope: Scope, filter: CaseFilter, paging: Paging): Promise<PageOf<Case>>;

@@ -4,6 +4,11 @@ import type { Words } from "./words.ts";
 export const AUDIT_ACT_WORDS: Readonly<Record<string, Words>> = {
   "desk.carry": { zh: "随身值班", en: "Carried the duty on a telephone" },
   "desks.settings": { zh: "修改值班设置", en: "Changed the duty settings" },
+  "info-report.draft": { zh: "起草信息报告", en: "Drafted a report" },
+  "info-report.edit": { zh: "修改信息报告", en: "Edited a report" },
+  "info-report.approve": { zh: "签发信息报告", en: "Approved a report" },
+  "info-report.send": { zh: "报送信息报告", en: "Booked a report as sent" },
+  "info-report.void": { zh: "作废信息报告", en: "Voided a report" },
   "rating.draft": { zh: "起草三色评价", en: "Drafted a rating" },
   "rating.act": { zh: "办理三色评价", en: "Worked on a rating" },
   "desk.check-answered": { zh: "查岗应答", en: "Answered a presence check" },

@@ -40,6 +40,7 @@ export * from "./help-sheet.ts";
 export * from "./household.ts";
 export * from "./import.ts";
 export * from "./incoming.ts";
+export * from "./info-report.ts";
 export * from "./inspection.ts";
 export * from "./ladder.ts";
 export * from "./life.ts";

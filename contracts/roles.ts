@@ -100,6 +100,10 @@ export const RIGHTS = [
   "drills.read",
   /** Plan, start and end drills. */
   "drills.run",
+  /** Reports of information to those above; their drafts; their approval by name. */
+  "info-reports.read",
+  "info-reports.write",
+  "info-reports.approve",
   /** Drafts and publishes the three-colour rating of compounds. */
   "ratings.manage",
   "demo.scenarios",
@@ -231,6 +235,9 @@ export const ROLES = {
       "rules.write",
       "notices.read",
       "channels.read",
+      "info-reports.read",
+      "info-reports.write",
+      "info-reports.approve",
       "reports.read",
       "ratings.manage",
       "audit.read",
@@ -291,6 +298,8 @@ export const ROLES = {
       "places.read",
       "rules.read",
       "notices.read",
+      "info-reports.read",
+      "info-reports.write",
       "reports.read",
       "demo.scenarios",
       "visits.make",
@@ -489,6 +498,7 @@ export const ROLES = {
       "audit.read",
       "audit.all",
       "proof.read",
+      "info-reports.read",
       "reports.read",
       "notices.read",
       "duty-log.read",

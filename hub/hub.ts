@@ -66,6 +66,7 @@ import { createHeartbeat, HEARTBEAT_EVERY } from "./heartbeat.ts";
 import { createHelpDesk } from "./help-desk.ts";
 import { createHttpDoor } from "./http-door.ts";
 import { createImportDesk } from "./import-desk.ts";
+import { createInfoReports } from "./info-reports.ts";
 import { createIntake } from "./intake.ts";
 import { journalSizes } from "./journal-sizes.ts";
 import { createKeeper } from "./keeper.ts";
@@ -885,6 +886,12 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       ports: () => ports,
       rootPath: () => directory.rootPath(home()),
       told: () => live.tell({ type: "registry", entity: "duty-log" }),
+    }),
+    infoReports: createInfoReports({
+      ...{ records, now, openCases, zoneOf, makeId: timeOrderedId },
+      personById: (id) => directory.personById(id),
+      dutyPhone: () => desks.numbers().dutyPhone,
+      told: () => live.tell({ type: "registry", entity: "info-reports" }),
     }),
     reports: createReports({
       records,

@@ -294,6 +294,15 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "POST /devices/:id/forget": { needs: "retention.manage", audit: "device.forget" },
 
   "GET /reports/response": { needs: "reports.read", audit: "report.open" },
+  "GET /cases/:id/info-reports": { needs: "info-reports.read" },
+  "POST /cases/:id/info-reports": { needs: "info-reports.write", audit: "info-report.draft" },
+  "GET /info-reports": { needs: "info-reports.read" },
+  "GET /info-reports/due": { needs: "info-reports.read" },
+  "PUT /info-reports/:id": { needs: "info-reports.write", audit: "info-report.edit" },
+  // Who approves is asked by the route: whoever is logged in, or another by password.
+  "POST /info-reports/:id/approve": { needs: "info-reports.write", audit: "info-report.approve" },
+  "POST /info-reports/:id/send": { needs: "info-reports.write", audit: "info-report.send" },
+  "POST /info-reports/:id/void": { needs: "info-reports.write", audit: "info-report.void" },
   "GET /ratings/now": { needs: "reports.read" },
   "GET /ratings": { needs: "reports.read" },
   "POST /ratings": { needs: "ratings.manage", audit: "rating.draft" },

@@ -33,6 +33,7 @@ const TAGS = [
   { name: "audit", description: "审计日志 · Audit log" },
   { name: "retention", description: "数据保存 · Retention and proofs of removal" },
   { name: "reports", description: "报表 · Reports" },
+  { name: "info-reports", description: "信息报告 · Reports of information" },
   { name: "ratings", description: "三色评价 · Three-colour ratings" },
   { name: "rules", description: "规则 · Rules" },
   { name: "live", description: "实时 · Live feed" },

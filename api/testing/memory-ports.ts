@@ -27,6 +27,7 @@ import { GIVEN, memoryFamily } from "./memory-family.ts";
 import { memoryHandOvers } from "./memory-hand-overs.ts";
 import { memoryHelp } from "./memory-help.ts";
 import { memoryImports } from "./memory-imports.ts";
+import { memoryInfoReports } from "./memory-info-reports.ts";
 import { memoryMaintenance } from "./memory-maintenance.ts";
 import { memoryMappings } from "./memory-mappings.ts";
 import { memoryPatrols } from "./memory-patrols.ts";
@@ -202,6 +203,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     desks: memoryDesks(),
     plans: () => [],
     cards: memoryCards(),
+    infoReports: memoryInfoReports(() => hub.now),
     ratings: memoryRatings(() => hub.now),
     help: memoryHelp(people),
     entry: memoryEntry(people),

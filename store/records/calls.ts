@@ -51,6 +51,13 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
     cases: { list: paged(call.casesList), get: t(call.caseGet) },
     calls: { history: t(call.callHistory) },
     doorCodes: { get: t(call.doorCodeGet), save: t(call.doorCodeSave), among: t(call.doorCodesAmong) },
+    infoReports: {
+      of: t(call.infoReportsOf),
+      list: paged(call.infoReportsList),
+      get: t(call.infoReportGet),
+      add: t(call.infoReportAdd),
+      save: t(call.infoReportSave),
+    },
     ratings: { list: paged(call.ratingList), get: t(call.ratingGet), save: t(call.ratingSave), laneBlocks: t(call.laneBlocks) },
     figures: { response: t(call.responseFigures) },
     drills: { all: t(call.drillsAll), cases: t(call.drillCases) },

@@ -16,6 +16,7 @@ import { createFamilyRepository } from "./repositories/family.ts";
 import { createFigureRepository } from "./repositories/figures.ts";
 import { createHandOverRepository } from "./repositories/hand-overs.ts";
 import { createImportRepository } from "./repositories/imports.ts";
+import { createInfoReportRepository } from "./repositories/info-reports.ts";
 import { createLadderRepository } from "./repositories/ladders.ts";
 import { createMaintenanceRepository } from "./repositories/maintenance.ts";
 import { createMappingRepository } from "./repositories/mappings.ts";
@@ -71,6 +72,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...createDutyLogRepository(db, reads),
     ...createRatingRepository(db, reads),
     ...createHandOverRepository(db, reads),
+    ...createInfoReportRepository(db, reads),
     ...createCheckpointRepository(db, reads),
     commit: createCommit(db),
     loadOpen: async (): Promise<OpenState> => ({

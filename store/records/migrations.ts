@@ -13,6 +13,7 @@ import { figureColumns } from "./figure-columns.ts";
 import { guardLog } from "./guard-log.ts";
 import { handOverTables } from "./hand-over-tables.ts";
 import { importTables } from "./import-tables.ts";
+import { infoReportTable } from "./info-report-table.ts";
 import { ladderTable } from "./ladder-table.ts";
 import { mappingTable } from "./mapping-table.ts";
 import { noiseTables } from "./noise-tables.ts";
@@ -302,4 +303,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0024-mappings": { up: mappingTable },
   "0025-ratings": { up: ratingTable },
   "0026-hand-overs": { up: handOverTables },
+  "0027-info-reports": { up: infoReportTable },
 };

@@ -62,6 +62,7 @@ const DRILL = {
   ...{ title: "居家跌倒演练", minutes: 30, plannedFor: null, participants: ["u-duty"] },
   alarms: [{ kind: "fall", subject: "wang", after: 0 }],
 };
+const NO_FIELDS = { time: "", place: "", what: "", cause: "", people: "", done: "", needed: "", onSpot: "", contact: "" };
 const WRONG = { signature: { username: "nobody-at-all", password: "wrong" } };
 const DUTY_SPAN = "from=2026-03-01T00:00:00Z&to=2026-03-01T12:00:00Z";
 const COPY = { kind: "copy", source: "2026-03-01", from: "2026-03-08", days: 7, times: 1, replace: false };
@@ -487,6 +488,24 @@ const TABLE: Readonly<Record<string, Row>> = {
   "PUT /retention": office({ at: "/retention", body: { rawDays: 60 }, ok: "admin" }),
   "GET /purges": office({ at: "/purges", ok: "admin leader inspect" }),
   "GET /reports/response": office({ at: "/reports/response", ok: "admin leader duty inspect" }),
+  "GET /cases/:id/info-reports": { at: `${SMOKE_CASE}/info-reports`, ok: "leader duty inspect" },
+  "POST /cases/:id/info-reports": {
+    at: `${SMOKE_CASE}/info-reports`,
+    body: { stage: "first", fields: NO_FIELDS },
+    ok: "leader duty",
+    status: 201,
+  },
+  "GET /info-reports": office({ at: "/info-reports", ok: "leader duty inspect" }),
+  "GET /info-reports/due": office({ at: "/info-reports/due", ok: "leader duty inspect" }),
+  "PUT /info-reports/:id": office({ at: "/info-reports/none", body: { version: 1, fields: NO_FIELDS }, ok: "leader duty", status: 404 }),
+  "POST /info-reports/:id/approve": office({ at: "/info-reports/none/approve", body: { version: 1 }, ok: "leader duty", status: 404 }),
+  "POST /info-reports/:id/send": office({
+    at: "/info-reports/none/send",
+    body: { to: "街道", way: "电话" },
+    ok: "leader duty",
+    status: 404,
+  }),
+  "POST /info-reports/:id/void": office({ at: "/info-reports/none/void", body: { reason: "写错" }, ok: "leader duty", status: 404 }),
   "GET /ratings/now": office({ at: "/ratings/now", ok: "admin leader duty inspect" }),
   "GET /ratings": office({ at: "/ratings", ok: "admin leader duty inspect" }),
   "POST /ratings": office({ at: "/ratings", body: { compound: "none" }, ok: "leader", status: 422 }),
