@@ -161,6 +161,16 @@ const response = createRoute({
   validateSearch: texts("unit", "day", "place"),
   component: lazyRouteComponent(() => import("./pages/response-page.tsx"), "ResponsePage"),
 });
+const infoReports = createRoute({
+  getParentRoute: () => shell,
+  path: "/info-reports",
+  component: lazyRouteComponent(() => import("./pages/info-reports-page.tsx"), "InfoReportsPage"),
+});
+const infoReport = createRoute({
+  getParentRoute: () => shell,
+  path: "/cases/$id/report",
+  component: lazyRouteComponent(() => import("./pages/info-report-page.tsx"), "InfoReportPage"),
+});
 const inspection = createRoute({
   getParentRoute: () => shell,
   path: "/inspection",
@@ -326,6 +336,8 @@ export const router = createRouter({
       tonight,
       nuisance,
       response,
+      infoReports,
+      infoReport,
       inspection,
       inspectionVisits,
       ratings,

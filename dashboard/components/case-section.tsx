@@ -28,6 +28,7 @@ import { CaseActs, type CaseForm } from "./case-acts.tsx";
 import { RingingLine } from "./case-ladder.tsx";
 import { CopyButton } from "./copy.tsx";
 import { EntryPanel } from "./entry-panel.tsx";
+import { ReportLink } from "./info-report.tsx";
 import { Bones, useFailure } from "./states.tsx";
 import { Timeline } from "./timeline.tsx";
 
@@ -113,6 +114,7 @@ export function CaseBody({
       <Outcome one={one} />
       <CaseActs one={one} opened={opened} setOpened={setOpened} />
       <CardLinks one={one} />
+      <ReportLink one={one} />
       <ActionCards one={one} />
       <CallPanel one={one} />
       <EntryPanel one={one} />

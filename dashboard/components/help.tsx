@@ -15,6 +15,7 @@ const KEYS: readonly (readonly [string, TextKey])[] = [
   ["1–6", "keys.callResult"],
   ["z", "keys.callUndo"],
   ["e / f / o", "keys.card"],
+  ["b", "keys.report"],
   ["g m", "keys.map"],
   ["g a", "keys.alerts"],
   ["g c", "keys.cases"],

@@ -24,6 +24,7 @@ export interface MenuEntry {
     | "/maintenance"
     | "/nuisance"
     | "/response"
+    | "/info-reports"
     | "/inspection"
     | "/ratings"
     | "/quarantine"
@@ -60,6 +61,7 @@ const MENU: readonly MenuEntry[] = [
   { to: "/tonight", text: "nav.tonight", right: "tonight.read" },
   { to: "/drills", text: "nav.drills", right: "drills.read" },
   { to: "/maintenance", text: "nav.maintenance", right: "devices.read" },
+  { to: "/info-reports", text: "nav.infoReports", right: "info-reports.read" },
   { to: "/inspection", text: "nav.inspection", right: "reports.read" },
   { to: "/ratings", text: "nav.ratings", right: "reports.read" },
   { to: "/response", text: "nav.response", right: "reports.read" },
