@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { INFO_FIELDS } from "../../contracts/index.ts";
 import { addDevice, placeOfLevel } from "../support/devices.ts";
 import { DEMO_PASSWORD, type Desk, eventually, type HubProcess, startHub } from "../support/hub-process.ts";
 
@@ -212,6 +213,11 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/drills/{id}/end": { by: "leader", at: () => "/drills/none/end", body: () => ({ how: "aborted" }) },
   "/drills/{id}/remarks": { by: "leader", at: () => "/drills/none/remarks", body: () => ({ text: "对讲机没电" }) },
   "/proof": { body: none },
+  "/cases/{id}/info-reports": {
+    on: async () => ({ alert: "", case: "" }),
+    at: () => `/cases/${other}/info-reports`,
+    body: () => ({ stage: "first", fields: Object.fromEntries(INFO_FIELDS.map((field) => [field, "一"])) }),
+  },
   "/info-reports/{id}/approve": { by: "leader", at: () => "/info-reports/none/approve", body: () => ({ version: 1 }) },
   "/info-reports/{id}/send": { by: "leader", at: () => "/info-reports/none/send", body: () => ({ to: "街道", way: "电话" }) },
   "/info-reports/{id}/void": { by: "leader", at: () => "/info-reports/none/void", body: () => ({ reason: "写错" }) },
