@@ -5,6 +5,7 @@ import { useRight } from "../components/desk.ts";
 import { HandOverListsView } from "../components/hand-over-lists.tsx";
 import { AnswerForm, GiveForm } from "../components/hand-over-sign.tsx";
 import { More } from "../components/more.tsx";
+import { PrintHead } from "../components/print-head.tsx";
 import { Bones, Failed } from "../components/states.tsx";
 import { useHandOver, useHandOverNow, useHandOvers } from "../data/hand-over.ts";
 import { useWords } from "../i18n/setup.ts";
@@ -106,6 +107,7 @@ export function HandOverPage() {
           {t("round.print")}
         </Button>
       </div>
+      <PrintHead />
       {id === undefined ? <Now /> : <Kept id={id} />}
     </div>
   );

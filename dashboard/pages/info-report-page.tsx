@@ -12,6 +12,7 @@ import {
 import { useRight } from "../components/desk.ts";
 import css from "../components/info-report.module.css";
 import { ApproveForm, DueText, FieldsForm, ReportSheet, SendForm } from "../components/info-report.tsx";
+import { PrintHead } from "../components/print-head.tsx";
 import roster from "../components/roster/roster.module.css";
 import { Bones, Failed, useFailure } from "../components/states.tsx";
 import { useCaseReports, useInfoReportActs } from "../data/info-reports.ts";
@@ -110,6 +111,15 @@ export function InfoReportPage() {
   if (error) return <Failed error={error} retry={() => void refetch()} />;
   const draft = data.items.findLast(({ state }) => state === "draft") ?? null;
   const standing = data.items.filter(({ state }) => state !== "draft").toReversed();
+  // What was approved and has not gone out yet stands before what is written next.
+  const unsent = standing[0]?.state === "approved" && standing[0].sent.length === 0;
+  const sheets = standing.map((report, index) => (
+    <section key={report.id} className={`${page.card} ${index === 0 ? "" : roster.noPrint} ${css.sheet}`}>
+      <ReportSheet report={report} />
+      {writes && report.state === "approved" ? <SendForm report={report} /> : null}
+      {approves && report.state === "approved" ? <VoidForm report={report} /> : null}
+    </section>
+  ));
   return (
     <div className={`${page.page} ${page.narrow}`}>
       <div className={`${page.head} ${roster.noPrint}`}>
@@ -122,16 +132,12 @@ export function InfoReportPage() {
           {t("round.print")}
         </Button>
       </div>
+      <PrintHead />
+      {unsent ? sheets : null}
       {writes ? (
         <Draft key={draft === null ? `new-${data.items.length}` : `${draft.id}-${draft.version}`} id={id} view={data} draft={draft} />
       ) : null}
-      {standing.map((report, index) => (
-        <section key={report.id} className={`${page.card} ${index === 0 ? "" : roster.noPrint} ${css.sheet}`}>
-          <ReportSheet report={report} />
-          {writes && report.state === "approved" ? <SendForm report={report} /> : null}
-          {approves && report.state === "approved" ? <VoidForm report={report} /> : null}
-        </section>
-      ))}
+      {unsent ? null : sheets}
     </div>
   );
 }
