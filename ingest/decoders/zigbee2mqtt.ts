@@ -4,7 +4,7 @@ import { measurementField, ownAlarm, setPlatformTime } from "../properties.ts";
 import { addMissing, addValue, addWithUnit } from "../readings.ts";
 import { shown, step } from "../say.ts";
 import { isObject, type JsonObject } from "../shape.ts";
-import { addState } from "../states.ts";
+import { addState, type Said } from "../states.ts";
 import type { Draft } from "../turn.ts";
 import { holdsAlarm } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
@@ -12,6 +12,8 @@ import { type LearntDevice, learnDevice, type Meaning, usualMeaning } from "./zi
 
 /** For so long after its start the bridge may be sending again what it remembers. */
 const RESENDS = 2 * MINUTE;
+/** What was seen so shortly before the start is news all the same, also where the bridge's clock is behind by as much [D]. */
+const SEEN_BEFORE = 5 * MINUTE;
 const START = "z2m started";
 const LAST = "z2m last";
 const TOLD = "z2m told";
@@ -111,13 +113,16 @@ interface Last {
   readonly at: number;
   readonly resent: readonly unknown[];
   readonly stale: readonly unknown[];
+  readonly unsure: readonly unknown[];
 }
+
+const listOf = (note: unknown): readonly unknown[] => (Array.isArray(note) ? note : []);
 
 function lastOf(draft: Draft): Last | undefined {
   const note = draft.cell.notes.get(LAST);
-  const [text, at, resent, stale] = Array.isArray(note) ? note : [];
+  const [text, at, resent, stale, unsure] = listOf(note);
   if (typeof text !== "string" || typeof at !== "number") return undefined;
-  return { text, at, resent: Array.isArray(resent) ? resent : [], stale: Array.isArray(stale) ? stale : [] };
+  return { text, at, resent: listOf(resent), stale: listOf(stale), unsure: listOf(unsure) };
 }
 
 const canonical = (said: JsonObject): string => JSON.stringify(Object.entries(said).sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -140,21 +145,39 @@ interface Freshness {
   readonly resent: boolean;
   /** Told because something else changed: a call for help that stands in it is no new one. */
   readonly stale: boolean;
+  /** Resent as far as can be told, from a device that was never heard: what may cost a life is then taken for new. */
+  readonly unsure: boolean;
 }
 
+/**
+ * Whether the bridge tells what it remembers. When the device was last seen decides where the message says so; else a
+ * message that differs in nothing from the one before the start is a copy. Of a device never heard nobody knows.
+ * The draft's time must be set before.
+ */
 function freshness(source: Source, draft: Draft, said: JsonObject): Freshness {
   const { turn, gateway } = source;
   const last = lastOf(draft);
   // A record that is known already says what it said.
-  if (!draft.live) return { resent: last?.resent.includes(turn.pos) ?? false, stale: last?.stale.includes(turn.pos) ?? false };
+  if (!draft.live) {
+    const was = (list: readonly unknown[] | undefined): boolean => list?.includes(turn.pos) ?? false;
+    return { resent: was(last?.resent), stale: was(last?.stale), unsure: was(last?.unsure) };
+  }
   const text = canonical(said);
   const [start] = [gateway?.notes.get(START)].flat();
-  const inWindow = typeof start === "number" && turn.recv - start <= RESENDS && turn.recv >= start;
-  const resent = inWindow && (last === undefined || (last.text === text && last.at < start));
+  let [resent, unsure] = [false, false];
+  if (typeof start === "number" && turn.recv - start <= RESENDS && turn.recv >= start) {
+    if (draft.sentAt !== null) resent = draft.at < start - SEEN_BEFORE || (last !== undefined && last.text === text && last.at < start);
+    else {
+      resent = last === undefined || (last.text === text && last.at < start);
+      unsure = last === undefined;
+    }
+  }
   const stale = last !== undefined && isOther(last.text, said);
-  const add = (list: readonly unknown[], is: boolean): readonly unknown[] => (is ? [...list, turn.pos].slice(-8) : list);
-  draft.cell.notes.set(LAST, [text.length > 4_000 ? "" : text, turn.recv, add(last?.resent ?? [], resent), add(last?.stale ?? [], stale)]);
-  return { resent, stale };
+  const add = (list: readonly unknown[] | undefined, is: boolean): readonly unknown[] =>
+    is ? [...(list ?? []), turn.pos].slice(-8) : (list ?? []);
+  const kept = text.length > 4_000 ? "" : text;
+  draft.cell.notes.set(LAST, [kept, turn.recv, add(last?.resent, resent), add(last?.stale, stale), add(last?.unsure, unsure)]);
+  return { resent, stale, unsure };
 }
 
 interface Reading {
@@ -163,24 +186,35 @@ interface Reading {
   readonly test: boolean;
   readonly resent: boolean;
   readonly stale: boolean;
+  readonly unsure: boolean;
+}
+
+/** Says a state with the marks of the message; an alarm that may be new is one. */
+function say({ draft, test, resent, unsure }: Reading, said: Said): void {
+  const { bits } = draft;
+  const isNew = unsure && said.state !== "off" && EVENT_KINDS[said.event].lifeSafety && !draft.turn.message.replayed;
+  if (isNew) draft.bits &= ~Quality.replayed;
+  addState(draft, { ...said, test, resent: resent && !isNew });
+  draft.bits = bits;
 }
 
 const namedEvent = (draft: Draft, event: EventKind | "own"): EventKind | undefined => (event === "own" ? ownAlarm(draft) : event);
 
-function addAction({ draft, resent, test }: Reading, any: boolean, value: unknown): void {
+function addAction(reading: Reading, any: boolean, value: unknown): void {
+  const { draft } = reading;
   const action = typeof value === "string" ? value.trim().toLowerCase() : "";
   // The empty action that follows a press ends nothing.
   if (action === "" || action === "off" || /release/.test(action)) draft.hear();
-  else if (/(?:^|_)(?:emergency|panic|sos)$/.test(action) || any)
-    addState(draft, { event: "sos", state: "pulse", test, resent, data: { action } });
+  else if (/(?:^|_)(?:emergency|panic|sos)$/.test(action) || any) say(reading, { event: "sos", state: "pulse", data: { action } });
   else {
     const pressed = draft.device.kind === "sos-button" ? "sos" : draft.device.kind === "help-button" ? "help" : undefined;
-    if (pressed !== undefined) addState(draft, { event: pressed, state: "pulse", test, resent, data: { action } });
+    if (pressed !== undefined) say(reading, { event: pressed, state: "pulse", data: { action } });
     else draft.hear();
   }
 }
 
-function addEnum({ draft, resent, test }: Reading, meaning: Extract<Meaning, { is: "enum" }>, key: string, value: unknown): void {
+function addEnum(reading: Reading, meaning: Extract<Meaning, { is: "enum" }>, key: string, value: unknown): void {
+  const { draft } = reading;
   const word = String(value).trim().toLowerCase();
   const words = Object.entries(meaning.says).find(([name]) => name.toLowerCase() === word)?.[1] ?? meaning.other;
   if (words.length === 0) draft.hear();
@@ -188,12 +222,10 @@ function addEnum({ draft, resent, test }: Reading, meaning: Extract<Meaning, { i
     const named = namedEvent(draft, event);
     if (named === undefined) draft.hear();
     else
-      addState(draft, {
+      say(reading, {
         event: named,
         state,
         part: key,
-        test,
-        resent,
         edge: true,
         quiet: true,
         data: state === "off" ? {} : { [key]: value },
@@ -202,7 +234,7 @@ function addEnum({ draft, resent, test }: Reading, meaning: Extract<Meaning, { i
 }
 
 function addBinary(reading: Reading, meaning: Extract<Meaning, { is: "state" }>, key: string, value: unknown): void {
-  const { draft, resent, test, source, stale } = reading;
+  const { draft, source, stale } = reading;
   const event = namedEvent(draft, meaning.event);
   const same = (a: unknown): boolean => a === value || String(a).toLowerCase() === String(value).toLowerCase();
   const on = same(meaning.on) ? true : same(meaning.off) ? false : undefined;
@@ -213,7 +245,7 @@ function addBinary(reading: Reading, meaning: Extract<Meaning, { is: "state" }>,
       en: `The value ${shown(value)} of ${key} is neither ${shown(meaning.on)} nor ${shown(meaning.off)}.`,
     };
     source.turn.fault("wrong-type", step(key), detail, draft.device.id, true);
-  } else addState(draft, { event, state: on ? "on" : "off", part: key, test, resent, quiet: true });
+  } else say(reading, { event, state: on ? "on" : "off", part: key, quiet: true });
 }
 
 function addProperty(reading: Reading, key: string, meaning: Meaning, value: unknown): void {
@@ -249,10 +281,10 @@ function readObject(source: Source, named: Named, draft: Draft, said: JsonObject
   const entries = Object.entries(said).filter(([key]) => !ENVELOPE.has(key));
   const tests = entries.filter(([key, value]) => meaningFor(learnt, key, value)?.is === "test");
   const test = tests.some(([, value]) => value === true);
-  const { resent, stale } = freshness(source, draft, said);
   setPlatformTime(draft, said.last_seen, "/last_seen");
+  const { resent, stale, unsure } = freshness(source, draft, said);
   if (resent) draft.bits |= Quality.replayed;
-  const reading: Reading = { source, draft, test, resent, stale };
+  const reading: Reading = { source, draft, test, resent, stale, unsure };
   const before = draft.events.length;
   for (const [key, value] of entries) {
     const meaning = meaningFor(learnt, key, value);
