@@ -3,6 +3,7 @@ import { cases } from "./cases.ts";
 import { compareQos0, compareQos1 } from "./compare/intake.ts";
 import { compareLatency } from "./compare/latency.ts";
 import { compareSeries } from "./compare/series.ts";
+import { decode } from "./decode.ts";
 import { falls } from "./falls.ts";
 import { flood } from "./flood.ts";
 import { humans } from "./humans.ts";
@@ -44,6 +45,7 @@ export const BENCHES: readonly Bench[] = [
   falls,
   water,
   activity,
+  decode,
   replay,
   soak,
   soakDay,

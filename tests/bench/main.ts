@@ -15,6 +15,7 @@ const LONG = [
   "falls",
   "water",
   "activity",
+  "decode",
   "replay",
   "soak",
   "soak-day",
