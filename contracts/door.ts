@@ -19,6 +19,23 @@ export const DOOR_SIGNATURE_WORDS: Readonly<Record<DoorSignature, Words>> = {
   "hmac-sha256": { zh: "整个报文的 HMAC-SHA256（X-Signature）", en: "HMAC-SHA256 of the whole body (X-Signature)" },
 };
 
+const SocketLineSchema = Type.Object({
+  /** Of the transmission device; null until it has sent a frame. */
+  address: Nullable(Type.String()),
+  /** Network address. */
+  remote: Type.String(),
+  since: Type.String({ format: "date-time" }),
+  lastAt: Nullable(Type.String({ format: "date-time" })),
+  /** Whether a device is registered under the address. */
+  known: Type.Boolean(),
+  /** Frames kept. */
+  taken: Type.Integer(),
+  /** Frames sent again, confirmed and not kept twice. */
+  repeated: Type.Integer(),
+  /** Spoilt frames, asked for anew. */
+  denied: Type.Integer(),
+});
+
 /** The HTTP door of one gateway, or of a device that sends for itself. */
 export const DoorViewSchema = Type.Object(
   {
@@ -37,6 +54,8 @@ export const DoorViewSchema = Type.Object(
     refused: Type.Integer(),
     /** Why the last one was refused. */
     lastRefusal: Nullable(Type.Object({ zh: Type.String(), en: Type.String(), at: Type.String({ format: "date-time" }) })),
+    /** Connections of transmission devices over TCP; null where the gateway does not speak GB/T 26875.3 or the port is shut. */
+    tcp: Nullable(Type.Object({ port: Type.Integer(), lines: Type.Array(SocketLineSchema) })),
   },
   { $id: "DoorView" },
 );

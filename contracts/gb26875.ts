@@ -111,3 +111,17 @@ export function gbAddress(bytes: Uint8Array): string {
     .map((byte) => byte.toString(16).padStart(2, "0"))
     .join("");
 }
+
+/** Spellings under which an address may be registered: as a number, as its bytes stand on the wire, and as a decimal number. */
+function gbAddressSpellings(bytes: Uint8Array): string[] {
+  const number = gbAddress(bytes);
+  const wire = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [number, wire, number.toUpperCase(), wire.toUpperCase(), String(Number.parseInt(number, 16))];
+}
+
+/** Names by which the device that sent a frame may be registered, the likeliest first. */
+export function gbSenders({ source, destination }: Pick<GbFrame, "source" | "destination">): string[] {
+  // Some devices leave their own address empty and write it as the destination.
+  const isEmpty = source.every((byte) => byte === 0);
+  return [...gbAddressSpellings(source), ...(isEmpty ? gbAddressSpellings(destination) : [])];
+}

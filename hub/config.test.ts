@@ -25,6 +25,12 @@ describe("the configuration", () => {
     for (const name of ["HUB_HTTP_PORT", "HUB_LOG_LEVEL", "HUB_PUBLIC_URL", "HUB_CLOCK"]) expect(text).toContain(name);
   });
 
+  it("opens the port of GB/T 26875.3 only where one is given", () => {
+    expect(readConfig({})).toMatchObject({ config: { gb26875Port: null } });
+    expect(readConfig({ HUB_GB26875_PORT: "5200" })).toMatchObject({ config: { gb26875Port: 5200 } });
+    expect(readConfig({ HUB_GB26875_PORT: "high" })).toMatchObject({ ok: false });
+  });
+
   it("lets a driven clock begin anywhere, and no other", () => {
     const driven = { HUB_DEMO: "1", HUB_CLOCK: "driven" };
     const start = "2026-03-01T20:46:00.000Z";

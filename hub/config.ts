@@ -13,6 +13,8 @@ export interface HubConfig {
   readonly mqttPort: number;
   /** MQTT over TLS; null: no such listener. */
   readonly mqtts: { readonly port: number; readonly certFile: string; readonly keyFile: string } | null;
+  /** Transmission devices of GB/T 26875.3 over TCP; null: no such listener. */
+  readonly gb26875Port: number | null;
   readonly dataDir: string;
   /** PostgreSQL database of the records, with its password; null: SQLite in the data directory. */
   readonly databaseUrl: string | null;
@@ -157,6 +159,7 @@ export function readConfig(env: Env): ConfigOutcome {
     httpPort: port("HUB_HTTP_PORT", 8080),
     mqttPort: port("HUB_MQTT_PORT", 1883),
     mqtts,
+    gb26875Port: text("HUB_GB26875_PORT") === null ? null : port("HUB_GB26875_PORT", 0),
     dataDir: resolve(text("HUB_DATA_DIR") ?? "./data"),
     databaseUrl,
     publicUrl,

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { HOUR, type Instant } from "../contracts/index.ts";
+import { type Duration, HOUR, type Instant } from "../contracts/index.ts";
 import type { WaitAgain } from "./intake.ts";
 
 /** Ids are remembered for a day: platforms try again for hours, and hardly any numbers its messages anew within one [D]. */
@@ -26,7 +26,12 @@ export function pushKey(login: string, id: string | null, topic: string, payload
  */
 export class PushRepeats {
   readonly #known = new Map<string, Known>();
+  readonly #idHolds: Duration;
   readonly #underWay = new Map<string, Promise<Outcome>>();
+
+  constructor(idHolds: Duration = ID_HOLDS) {
+    this.#idHolds = idHolds;
+  }
 
   /** @param take hands it in; `wait` waits once more for what lies in the journal's queue */
   async once(
@@ -37,7 +42,7 @@ export class PushRepeats {
     const running = this.#underWay.get(key);
     if (running !== undefined && key.startsWith("i")) return { outcome: await running, repeat: true };
     const before = this.#known.get(key);
-    const held = before !== undefined && now - before.at <= ID_HOLDS ? before : undefined;
+    const held = before !== undefined && now - before.at <= this.#idHolds ? before : undefined;
     if (held?.again === null) return { outcome: "durable", repeat: true };
     this.#known.delete(key);
     const work = new Promise<Outcome>((resolve) => {

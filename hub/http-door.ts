@@ -1,6 +1,15 @@
 import type { Admission, Admitted, DoorAnswer, DoorBody, DoorPorts, Knock } from "../api/index.ts";
 import { type LoginGrant, rightsOf, TokenBucket } from "../broker/index.ts";
-import { type DeviceRecord, deviceTopic, type Instant, type Message, MINUTE, toIso, type Words } from "../contracts/index.ts";
+import {
+  type DeviceRecord,
+  type DoorView,
+  deviceTopic,
+  type Instant,
+  type Message,
+  MINUTE,
+  toIso,
+  type Words,
+} from "../contracts/index.ts";
 import type { Directory } from "../store/directory.ts";
 import type { Journal } from "../store/journal/index.ts";
 import { grantFor, OVERLOADED_BYTES } from "./device-door.ts";
@@ -33,6 +42,8 @@ interface Parts {
   readonly unpack: (body: Uint8Array, contentType: string) => Promise<Uint8Array>;
   readonly users: () => readonly { readonly username: string }[];
   readonly publicUrl: string | null;
+  /** Connections of transmission devices that speak GB/T 26875.3 over TCP. */
+  readonly linesOf: (gateway: string) => DoorView["tcp"];
   /** For the count of what is refused at the doors. */
   refused(): void;
   now(): Instant;
@@ -274,8 +285,9 @@ export function createHttpDoor(parts: Parts): DoorPorts {
     const { signature, secret, owner } = book.of(id);
     const { taken, refused, last } = countsOf(id);
     const path = `/api/v1/ingest/${encodeURIComponent(device.externalId)}`;
+    const tcp = device.gateway?.format === "gb26875" ? parts.linesOf(id) : null;
     const url = parts.publicUrl === null ? null : `${parts.publicUrl}${path}`;
-    return { device: id, path, url, signature, secretSet: secret !== null, owner, taken, refused, lastRefusal: last };
+    return { device: id, path, url, signature, secretSet: secret !== null, owner, taken, refused, lastRefusal: last, tcp };
   };
 
   return {

@@ -59,6 +59,7 @@ import { createExchangeDesk } from "./exchange-desk.ts";
 import { createFallDesk } from "./fall-desk.ts";
 import { createFamilyDesk } from "./family-desk.ts";
 import { createFaultBook } from "./fault-book.ts";
+import { createGbDoor } from "./gb26875/door.ts";
 import { createHandEntries } from "./hand-entries.ts";
 import { createHandOvers } from "./hand-overs.ts";
 import { type HealthParts, hubHealth, oldestUnacknowledged } from "./health.ts";
@@ -600,6 +601,10 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     commands,
   });
   undo.push(() => broker.stop());
+  const gbDoor = createGbDoor({
+    ...{ host: config.host, port: config.gb26875Port, directory, intake, zoneOf, now, monotonic },
+    log: log.child({ stage: "gb26875" }),
+  });
   const secure = createSecureListener({ config, broker, now, log: brokerLog });
 
   // The HTTP face --------------------------------------------------------------------------------------------------
@@ -822,6 +827,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   const metrics = createMetrics([
     ...status.meters({ broker, mqttSessions, engine, alerts: realAlerts(alerts) }),
     ...stageMeters(healthParts),
+    ...gbDoor.meters,
   ]);
   const openAlerts = () => alerts.open().map(({ alert, path }) => ({ alert, at: whereOfAlert(alert, path) }));
   const openCases = () => cases.open().map((held) => ({ case: held.case, at: whereOfCase(held) }));
@@ -842,6 +848,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       ...{ directory, key: dir.key, book: doors, intake, journal, memory, users: users.all, publicUrl: config.publicUrl, now, monotonic },
       unpack: createPictureTaker(snapshots, now, (text) => readOtherBody(text) ?? text),
       refused: status.refusedPush,
+      linesOf: gbDoor.linesOf,
     }),
     ...proof.withListener(patient),
     idempotency: records.idempotency,
@@ -1130,6 +1137,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       mqttPort = mqtt.port;
       const mqtts = await secure.open();
       undo.push(clock.every(TEND_EVERY, () => secure.tend()));
+      await gbDoor.listen();
       const http = await api.listen();
       await rosterDesk.begin();
       undo.push(clock.every(MINUTE, rosterDesk.tick));
@@ -1149,6 +1157,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       // The doors first, then the stores, each after what still writes to it.
       // The broker first: what it ends itself says nothing of a device.
       await broker.stop();
+      await gbDoor.stop();
       await api.stop();
       await quarantine.flush();
       await audit.flush();

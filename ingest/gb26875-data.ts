@@ -1,5 +1,5 @@
 import type { Instant } from "../contracts/index.ts";
-import { fromWall } from "./zones.ts";
+import { fromWall, zoneOffset } from "./zones.ts";
 
 /** One information object of a frame's data, as its type defines it (GB/T 26875.3-2011, 8.3). */
 export type GbObject =
@@ -44,6 +44,13 @@ export function gbTime(bytes: Uint8Array, zone: string): Instant | undefined {
   const [second = 99, minute = 99, hour = 99, day = 0, month = 0, year = 99] = bytes;
   if (second > 59 || minute > 59 || hour > 23 || day < 1 || day > 31 || month < 1 || month > 12 || year > 99) return undefined;
   return fromWall(zone, Date.UTC(2000 + year, month - 1, day, hour, minute, second));
+}
+
+/** An instant as six bytes on a zone's wall clock. */
+export function gbTimeBytes(at: Instant, zone: string): Uint8Array {
+  const wall = new Date(at + zoneOffset(zone, at));
+  const date = [wall.getUTCDate(), wall.getUTCMonth() + 1, wall.getUTCFullYear() - 2000];
+  return Uint8Array.from([wall.getUTCSeconds(), wall.getUTCMinutes(), wall.getUTCHours(), ...date]);
 }
 
 type Read = (bytes: Uint8Array, view: DataView) => GbObject;

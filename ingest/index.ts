@@ -1,5 +1,6 @@
 export { messageValue, readOtherBody } from "./body.ts";
 export { createIngest } from "./create-ingest.ts";
+export { gbTime, gbTimeBytes } from "./gb26875-data.ts";
 export { loadKnowledge } from "./knowledge.ts";
 export { type CompiledMapping, compileMapping } from "./mapping/compile.ts";
 export { plausibilityOf } from "./plausibility.ts";

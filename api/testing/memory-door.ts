@@ -12,7 +12,7 @@ export function memoryDoor(): MemoryDoor {
   const taken: DoorBody[] = [];
   let view: DoorView = {
     ...{ device: "", path: "/api/v1/ingest/x", url: null, signature: "none", secretSet: false, owner: null },
-    ...{ taken: 0, refused: 0, lastRefusal: null },
+    ...{ taken: 0, refused: 0, lastRefusal: null, tcp: null },
   };
   return {
     taken,

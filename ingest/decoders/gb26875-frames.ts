@@ -1,4 +1,13 @@
-import { type EventKind, GB_COMMANDS, type GbFrame, type GbPart, gbAddress, gbParts, type Instant } from "../../contracts/index.ts";
+import {
+  type EventKind,
+  GB_COMMANDS,
+  type GbFrame,
+  type GbPart,
+  gbAddress,
+  gbParts,
+  gbSenders,
+  type Instant,
+} from "../../contracts/index.ts";
 import { type Component, type GbObject, gbTime, readGbData } from "../gb26875-data.ts";
 import { analogOf, COMPONENT_BITS, COMPONENTS, DEVICE_BITS, fireOf, type StateBit, SYSTEM_BITS } from "../gb26875-tables.ts";
 import { measurementField } from "../properties.ts";
@@ -124,17 +133,8 @@ function addObject(panel: Panel, object: GbObject): void {
   }
 }
 
-/** Spellings of a panel's address: as a number, as its bytes stand on the wire, and as a decimal number. */
-function addressesOf(source: Uint8Array): string[] {
-  const number = gbAddress(source);
-  const wire = [...source].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return [number, wire, number.toUpperCase(), wire.toUpperCase(), String(Number.parseInt(number, 16))];
-}
-
 function panelDraft(source: Source, frame: GbFrame, carrier: Draft | undefined): Draft | undefined {
-  // Some devices leave their own address empty and write it as the destination.
-  const isEmpty = frame.source.every((byte) => byte === 0);
-  for (const address of [...addressesOf(frame.source), ...(isEmpty ? addressesOf(frame.destination) : [])]) {
+  for (const address of gbSenders(frame)) {
     const draft = source.draftOf(address);
     if (draft !== undefined) return draft;
   }

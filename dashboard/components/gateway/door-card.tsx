@@ -8,6 +8,7 @@ import { Age } from "../age.tsx";
 import { CopyButton } from "../copy.tsx";
 import { Field } from "../field.tsx";
 import { Bones, Failed, useFailure } from "../states.tsx";
+import { SocketLines } from "./socket-lines.tsx";
 
 function Settings({ view }: { readonly view: DoorView }) {
   const { t, w } = useWords();
@@ -93,6 +94,7 @@ export function DoorCard({ device }: { readonly device: string }) {
           </>
         )}
       </p>
+      {view.tcp === null ? null : <SocketLines {...view.tcp} />}
       <Settings key={`${view.signature} ${view.owner}`} view={view} />
     </section>
   );
