@@ -1,2 +1,11 @@
 /** What a gateway may speak: the hub's own topics, or the format of a platform or box that it can read. */
-export const GATEWAY_FORMATS = ["native", "ctwing-aep", "onenet", "huawei-iot", "aliyun-alink", "gb26875", "zigbee2mqtt"] as const;
+export const GATEWAY_FORMATS = [
+  "native",
+  "ctwing-aep",
+  "onenet",
+  "huawei-iot",
+  "aliyun-alink",
+  "gb26875",
+  "zigbee2mqtt",
+  "traccar",
+] as const;

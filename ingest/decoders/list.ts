@@ -6,7 +6,18 @@ import { huaweiIot } from "./huawei-iot.ts";
 import { nativeTelemetry } from "./native.ts";
 import { onenet } from "./onenet.ts";
 import { senml } from "./senml.ts";
+import { traccar } from "./traccar.ts";
 import { zigbee2mqtt } from "./zigbee2mqtt.ts";
 
 /** All decoders, in the order in which they are asked; the last claims what is left. */
-export const DECODERS: readonly Decoder[] = [senml, ctwingAep, onenet, huaweiIot, aliyunAlink, gb26875, zigbee2mqtt, nativeTelemetry];
+export const DECODERS: readonly Decoder[] = [
+  senml,
+  ctwingAep,
+  onenet,
+  huaweiIot,
+  aliyunAlink,
+  gb26875,
+  zigbee2mqtt,
+  traccar,
+  nativeTelemetry,
+];
