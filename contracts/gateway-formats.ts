@@ -8,4 +8,5 @@ export const GATEWAY_FORMATS = [
   "gb26875",
   "zigbee2mqtt",
   "traccar",
+  "lorawan",
 ] as const;

@@ -137,7 +137,7 @@ function addSwitchState(bag: Bag, event: EventKind, over: boolean, key: string, 
     });
 }
 
-function eventOf(draft: Draft, base: string): { readonly event: EventKind; readonly over: boolean } | undefined {
+export function eventOf(draft: Draft, base: string): { readonly event: EventKind; readonly over: boolean } | undefined {
   let word = base;
   for (let tries = 0; tries < 3; tries++) {
     const name = draft.vocabulary.events.get(word);

@@ -3,6 +3,7 @@ import { ctwingAep } from "./ctwing-aep.ts";
 import type { Decoder } from "./decoder.ts";
 import { gb26875 } from "./gb26875.ts";
 import { huaweiIot } from "./huawei-iot.ts";
+import { lorawan } from "./lorawan.ts";
 import { nativeTelemetry } from "./native.ts";
 import { onenet } from "./onenet.ts";
 import { senml } from "./senml.ts";
@@ -19,5 +20,6 @@ export const DECODERS: readonly Decoder[] = [
   gb26875,
   zigbee2mqtt,
   traccar,
+  lorawan,
   nativeTelemetry,
 ];

@@ -1,0 +1,225 @@
+import { Quality } from "../../contracts/index.ts";
+import { switchState } from "../events.ts";
+import { type Knowledge, plain } from "../knowledge.ts";
+import { addProperties, eventOf, ownAlarm, setPlatformTime } from "../properties.ts";
+import { isObject, type JsonObject } from "../shape.ts";
+import type { Draft } from "../turn.ts";
+
+/** Words of codecs for a state that is on or off, besides the plain ones; compared in plain spelling. */
+const ON =
+  /^(?:leak(?:ing|age)?(?:-detected)?|water|flood(?:ed)?|wet|smoke|smoking|fire|gas|alert|warning|low|fault|fail(?:ed|ure)?|error|tamper(?:ed)?|uninstalled|removed|disassembled|dismantled|push(?:ed)?|press(?:ed)?|occupied|motion|moving|presence|someone|fall(?:en)?|over|exceed(?:ed)?|(?:threshold-)?alarm-.*|.+-(?:alarm|detected))$/;
+const OFF =
+  /^(?:no-.+|not-.+|non-.+|un(?:occupied|tampered|pushed|pressed|triggered)|dry|vacant|empty|idle|installed|safe|good|high|standby|stand-by|release(?:d)?|absent|still|(?:alarm-|threshold-alarm-)?(?:release|released|clear|cleared|removal|recover(?:y|ed)?|normal|end|ended|off|deactivated))$/;
+/** Of the device itself, its codec and its settings; texts of a codec about a downlink are no alarm. */
+const NO_NEWS =
+  /^(?:info|warnings?|errors?|codec-version|device-model|product-code|manufacturer|hardware-version|firmware-version|software-version|device-serial-number|serial-number|device-class|ipso-version|tsl-version|lorawan-class|device-status|reset-event|power-on|sn|payload|payload-version|frame-type|msg-type|messagetype|work-mode|mod|mode|node-type|port|f-port|configuration|config|production-date|mounted|brightness|installation-date|history-count|adc.*|counter|count|(?:.+-)?(?:counter|count|voltage|volts?|mv)|bat-?v|batt-?v|vbat|vdd|ext-sensor|i-flag|interrupt-flag|temperature-(?:high|low)-alarm-threshold|transmission-period|use-time-.+|life-remain|running-time-.+)$/;
+const PRESS =
+  /^(?:press|pressed|click|(?:sos-)?button(?:-\d+)?(?:-(?:event|status|press|pressed|state|message|msg))?|button-press(?:ed)?|key-press)$/;
+const NOT_PRESSED = /^(?:|0|false|off|no|none|null|unknown|undefined|released?|idle|normal|not-pressed|not-pushed|unpressed|n-a|nan)$/;
+/** Keys under which a codec names what happened. */
+const NAMING =
+  /^(?:event|event-type|event-name|alarm|alarm-type|alarm-event|alarm-name|alert|alert-type|message-type|trigger|trigger-event|report-type)$/;
+const OWN = /^(?:state|status|alarm|alarm-status|alarm-state|alarm-flag|sensor-state|sensor-status|detector-status|event)$/;
+
+interface Figure {
+  readonly key: RegExp;
+  readonly measurement: string;
+  readonly unit: string;
+  readonly kinds?: readonly string[];
+}
+
+const PRESSED_WATER = ["water-pressure", "hydrant"];
+/** The units in which the common codecs write a plain number. */
+const FIGURES: readonly Figure[] = [
+  { key: /^(?:water-)?pressure(?:-\d+)?-?mpa$/, measurement: "water_pressure", unit: "MPa", kinds: PRESSED_WATER },
+  { key: /^(?:water-)?pressure(?:-\d+)?-?bar$/, measurement: "water_pressure", unit: "bar", kinds: PRESSED_WATER },
+  { key: /^(?:water-)?pressure(?:-\d+)?(?:-?kpa)?$/, measurement: "water_pressure", unit: "kPa", kinds: PRESSED_WATER },
+  { key: /^(?:water-)?(?:level|depth)(?:-?cm)?$/, measurement: "water_level", unit: "cm", kinds: ["water-level", "manhole"] },
+  { key: /^(?:water-)?(?:level|depth)-?mm$/, measurement: "water_level", unit: "mm", kinds: ["water-level", "manhole"] },
+  { key: /^(?:water-)?(?:level|depth)-?m$/, measurement: "water_level", unit: "m", kinds: ["water-level", "manhole"] },
+  {
+    key: /^temp(?:erature)?(?:-?c|-deg-c|-celsius)?(?:-(?:ds18b20|ds|sht\d*|ambient|internal|external|\d+))?$/,
+    measurement: "temperature",
+    unit: "Cel",
+  },
+  { key: /^(?:hum|rh|relative-humidity)(?:idity)?(?:-(?:sht\d*|percent|\d+))?$/, measurement: "humidity", unit: "%" },
+  {
+    key: /^batt?(?:ery)?(?:-level)?(?:-in)?-?(?:percent(?:age)?|pct|perc|soc)$|^battery-remaining$|^battery-capacity$/,
+    measurement: "battery",
+    unit: "%",
+  },
+];
+/** A radar's word for where somebody is, as what it means. */
+const RADAR: Readonly<Record<string, readonly [string, boolean]>> = {
+  fall: ["fall", true],
+  vacant: ["presence", false],
+  "in-bed": ["bed-return", true],
+  "out-of-bed": ["bed-exit", true],
+};
+
+const wordOf = (value: unknown): string => (typeof value === "string" ? plain(value) : String(value));
+
+/** A number, or one in a text without a unit. */
+function bareNumber(value: unknown): string | undefined {
+  if (typeof value === "number" && Number.isFinite(value)) return String(value);
+  return typeof value === "string" && /^\s*[-+]?\d+(?:\.\d+)?\s*$/.test(value) ? value.trim() : undefined;
+}
+
+/** 327.67 and its like stand for a probe that is not there. */
+const NO_PROBE = new Set([327.67, -327.68, 3276.7, -3276.8, 655.35, 6553.5, 32767, 65535, -999, -127]);
+
+function figure(draft: Draft, name: string, value: unknown): readonly [string, unknown] | undefined {
+  const number = bareNumber(value);
+  if (number === undefined) return undefined;
+  // A battery in volts or millivolts under the name of its share.
+  if (/^batt?(?:ery)?(?:-level|-status)?$/.test(name)) {
+    const volts = Number(number) > 100 || (Number(number) > 0 && Number(number) <= 4.3 && !Number.isInteger(Number(number)));
+    return volts ? ["", undefined] : ["battery", number];
+  }
+  const found = FIGURES.find(({ key, kinds }) => key.test(name) && (kinds === undefined || kinds.includes(draft.device.kind)));
+  if (found === undefined) return undefined;
+  return NO_PROBE.has(Number(number)) ? [found.measurement, null] : [found.measurement, `${number} ${found.unit}`];
+}
+
+function sayState(draft: Draft, knowledge: Knowledge, key: string, value: unknown): boolean | undefined {
+  if (switchState(knowledge, value) !== undefined || typeof value !== "string") return undefined;
+  const word = plain(value);
+  if (OFF.test(word)) return false;
+  return ON.test(word) || eventOf(draft, word)?.event === eventOf(draft, plain(key))?.event ? true : undefined;
+}
+
+interface Rewriting {
+  readonly draft: Draft;
+  readonly knowledge: Knowledge;
+  /** What is said by more than one key is said by the plainest. */
+  readonly said: Record<string, unknown>;
+}
+
+/** A key that names what happened, or speaks of the device's own alarm. */
+function namesAlarm({ draft, knowledge, said }: Rewriting, name: string, value: unknown): boolean {
+  if (NAMING.test(name) && typeof value === "string") {
+    const word = plain(value).replace(/-(?:event|message|report)$/, "");
+    const event = eventOf(draft, word);
+    if (event !== undefined && !/^(?:normal|clear|cleared)$/.test(word)) {
+      if (!Object.hasOwn(said, event.event)) said[word] = true;
+      return true;
+    }
+  }
+  if (!OWN.test(name) || ownAlarm(draft) === undefined) return false;
+  // A bare status of 1 is as often "all is well".
+  if (typeof value === "number" && !name.startsWith("alarm")) return false;
+  const state = switchState(knowledge, value);
+  const on =
+    state === undefined
+      ? typeof value === "string"
+        ? OFF.test(plain(value))
+          ? false
+          : ON.test(plain(value))
+            ? true
+            : undefined
+        : undefined
+      : state === "on";
+  if (on !== undefined) said.alarm = on || said.alarm === true;
+  return on !== undefined;
+}
+
+function rewriteKey(rewriting: Rewriting, key: string, value: unknown): void {
+  const { draft, knowledge, said } = rewriting;
+  const name = plain(key);
+  // A codec's words about a downlink, and what is set in the device.
+  if (/^(?:info|warnings?|errors?)$/.test(name) && /downlink|command|fport|port|unknown|length/i.test(String(value))) return;
+  if (isObject(value) && /^(?:config(?:uration)?|settings?|device-info|sensor-info)$/.test(name)) return;
+  if (/-failure$|^fouled-/.test(name) && !isObject(value)) {
+    if (switchState(knowledge, value) === "on") said.fault = true;
+    return;
+  }
+  const isSwitch = eventOf(draft, name) !== undefined;
+  if (PRESS.test(name) && !isObject(value)) {
+    const pressed = !NOT_PRESSED.test(wordOf(value));
+    if (pressed) said[/sos/.test(`${name} ${wordOf(value)}`) || draft.device.kind === "wearable" ? "sos" : "pressed"] = true;
+    return;
+  }
+  if (isObject(value)) {
+    const inner = value.status ?? value.state ?? value.value;
+    if ((isSwitch || PRESS.test(name)) && inner !== undefined && !isObject(inner)) rewriteKey(rewriting, key, inner);
+    else said[key] = rewrite(draft, knowledge, value);
+    return;
+  }
+  if (namesAlarm(rewriting, name, value)) return;
+  if (name === "detection-status" && Object.hasOwn(RADAR, wordOf(value))) {
+    const [event, on] = RADAR[wordOf(value)] ?? ["", false];
+    said[event] = on;
+    return;
+  }
+  if (/^(?:detection|target)-status$/.test(name) && /^(?:normal|vacant|motionless)$/.test(wordOf(value))) return;
+  if (name === "test-button-pressed" || name === "test-button" || name === "self-test-button") {
+    if (!NOT_PRESSED.test(wordOf(value))) said["fire-test"] = true;
+    return;
+  }
+  if (name === "interconnect-alarm") {
+    if (!OFF.test(wordOf(value)) && switchState(knowledge, value) !== "off") said.alarm = true;
+    return;
+  }
+  if (name === "power-event" || name === "power-status") {
+    if (/off|lost|disconnect|fail/.test(wordOf(value))) said["mains-lost"] = true;
+    else if (/on|connect|restor/.test(wordOf(value))) said["mains-lost"] = false;
+    return;
+  }
+  const leak = /^(?:water-)?leak(?:age)?(?:-(?:status|state|detect(?:ed|ion)?|alarm))?((?:-\d+)?)$/.exec(name);
+  if (leak !== null) {
+    said[`leak${leak[1] ?? ""}`] = sayState(draft, knowledge, "leak", value) ?? value;
+    return;
+  }
+  if (/^valve(?:-status|-state)?$/.test(name) && draft.device.kind === "gas" && typeof value === "string") {
+    said["gas-valve-closed"] = /^close/.test(wordOf(value)) ? true : /^open/.test(wordOf(value)) ? false : value;
+    return;
+  }
+  if (/^(?:magnet|contact|door)(?:-status|-state)?$/.test(name) && typeof value === "string") {
+    said.door = value;
+    return;
+  }
+  const found = figure(draft, name, value);
+  if (found !== undefined) {
+    if (found[0] !== "") said[found[0]] = found[1];
+  } else if (isSwitch) said[key] = sayState(draft, knowledge, key, value) ?? value;
+  else if (!NO_NEWS.test(name)) said[key] = value;
+}
+
+/** The payload in the hub's plain words, where a codec has ways of its own. */
+function rewrite(draft: Draft, knowledge: Knowledge, object: JsonObject): JsonObject {
+  const said: Record<string, unknown> = {};
+  const naming = (key: string): number => (NAMING.test(plain(key)) ? 1 : 0);
+  const entries = Object.entries(object).sort(([a], [b]) => naming(a) - naming(b));
+  for (const [key, value] of entries) rewriteKey({ draft, knowledge, said }, key, value);
+  return said;
+}
+
+const timeOf = (object: JsonObject): unknown => object.timestamp ?? object.time ?? object.ts;
+
+/** Lists of single-key objects are one object; records with times of their own are history. */
+function split(object: JsonObject): { readonly now: JsonObject; readonly before: readonly JsonObject[] } {
+  const now: Record<string, unknown> = {};
+  const before: JsonObject[] = [];
+  for (const [key, value] of Object.entries(object)) {
+    const list = Array.isArray(value) ? value.filter(isObject) : [];
+    if (list.length === 0) now[key] = value;
+    else if (list.some((one) => timeOf(one) !== undefined)) before.push(...list.slice(0, 500));
+    else now[key] = Object.assign({}, ...list);
+  }
+  return { now, before };
+}
+
+/**
+ * Reads a payload as codecs of LoRaWAN devices write it. The draft's time must be set before.
+ */
+export function addDecoded(draft: Draft, knowledge: Knowledge, payload: JsonObject, where: string): void {
+  const { now, before } = split(payload);
+  const own = rewrite(draft, knowledge, now);
+  draft.hear();
+  if (Object.keys(own).length > 0) addProperties(draft, knowledge, own, where);
+  for (const record of before) {
+    setPlatformTime(draft, timeOf(record), where, draft.turn.marks | Quality.historical);
+    const { timestamp: _a, time: _b, ts: _c, ...rest } = record;
+    addProperties(draft, knowledge, rewrite(draft, knowledge, rest), where);
+  }
+}
