@@ -10,6 +10,7 @@ import {
   type FamilyAnswerKind,
   type Instant,
   isEndedCase,
+  isRole,
   type LadderStep,
   NOTICE_ANSWER_WORDS,
   type Notice,
@@ -19,10 +20,12 @@ import {
   plainCase,
   type RecordChange,
   type Relative,
+  ROLES,
   roleHas,
   toIso,
   type Verdict,
   type Words,
+  worse,
 } from "../contracts/index.ts";
 import { createCaseBook, type LastNumber } from "./case-book.ts";
 import { answerOfFamily } from "./family-answer.ts";
@@ -31,8 +34,8 @@ import { stillRings } from "./ladder/course.ts";
 import { createLadders, type LadderMove } from "./ladder/create-ladders.ts";
 import { newsOfAct, newsOfAlert, newsOfAnswer } from "./ladder/news.ts";
 import type { LadderPorts } from "./ladder/ports.ts";
-import { mattersOfAlert } from "./matter.ts";
-import { caseByHand, happeningOf, openedWords, type Spot, whyNotOpen } from "./open-by-hand.ts";
+import { matterOfHazard, mattersOfAlert } from "./matter.ts";
+import { caseByHand, foundAgainWords, happeningOf, openedWords, type Spot, whyNotOpen } from "./open-by-hand.ts";
 import type { Plans } from "./plans.ts";
 import { readInput } from "./read-input.ts";
 import { caseEntry, stepCase } from "./step.ts";
@@ -372,6 +375,24 @@ export function createCases(ports: CasePorts): Cases {
     return { ok: true, value: book.get(id)?.case ?? result.case };
   };
 
+  /**
+   * The open case of a hazard that staff find again. Whoever reported by telephone or from another system is answered by a case
+   * of their own, and so is who sees only their own; a mere position is not the same place for certain.
+   */
+  const foundAgain = (asked: OpenedCase, one: Case, by: Hand): InHand | undefined => {
+    const isFound = (asked.source === "patrol" || asked.source === "grid") && asked.place !== undefined;
+    const isAnswered = asked.reporter !== undefined || asked.person !== undefined || (asked.foreign ?? []).length > 0;
+    if (!isFound || isAnswered || (isRole(by.role) && "ownCases" in ROLES[by.role])) return undefined;
+    return book.ofMatter(matterOfHazard(one));
+  };
+
+  const addFinding = (held: InHand, found: Case, by: Hand, now: Instant): Case => {
+    const severity = worse(held.case.severity, found.severity);
+    const next = { ...held, case: { ...held.case, severity, changedAt: toIso(now) } };
+    const line = caseEntry(now, "found-again", by, foundAgainWords(found));
+    return settleMove(next, [line], ladders.move(next, severity === held.case.severity ? [] : [{ kind: "worse" }], now)).case;
+  };
+
   const create: Cases["create"] = (asked, by, now) => {
     const missing = whyNotOpen(asked);
     if (missing) return { ok: false, status: 422, reason: missing.zh, words: missing };
@@ -384,7 +405,10 @@ export function createCases(ports: CasePorts): Cases {
     const community = ports.community();
     const where = spot ?? ports.placeOf(person?.home ?? "") ?? { place: null, path: ports.rootPath(community) };
     const id = ports.makeId(now, "case", by.username, JSON.stringify(asked));
-    const one = caseByHand(asked, where, by, { id, number: book.nextNumber(community, now), community, at: now, plans: ports.plans });
+    const found = caseByHand(asked, where, by, { id, number: "", community, at: now, plans: ports.plans });
+    const known = foundAgain(asked, found, by);
+    if (known) return { ok: true, value: addFinding(known, found, by, now) };
+    const one = { ...found, number: book.nextNumber(community, now) };
     const opened = caseEntry(now, "opened", by, openedWords(one));
     return { ok: true, value: open({ case: one, path: where.path, also: [], log: [] }, [opened], now).case };
   };

@@ -85,6 +85,67 @@ function bench() {
   return { cases, say, open, joined, only, alerts, written };
 }
 
+describe("a hazard that is found again", () => {
+  const found: NewCase = { kind: "hazard", source: "grid", hazard: "stairs-blocked", place: "b3" };
+  const report = (on: ReturnType<typeof bench>, more: Partial<NewCase> = {}, minutes = 0, by = GRID): Case => {
+    const opened = on.cases.create({ ...found, ...more }, by, T(minutes));
+    if (!opened.ok) throw new Error(opened.reason);
+    return opened.value;
+  };
+
+  test("is added to its open case, from a patrol or a grid report, and the case says by whom and how", () => {
+    const on = bench();
+    const first = report(on);
+    const again = report(on, { source: "patrol", description: "又堆了纸箱", severity: "high" }, 60);
+    expect([again.id, again.number, again.severity]).toEqual([first.id, first.number, "high"]);
+    expect(report(on, {}, 90).severity).toBe("high");
+    const [held, ...more] = on.cases.open();
+    expect(more).toEqual([]);
+    const lines = held?.log.filter(({ act }) => act === "found-again").map(({ words, byName }) => [words.zh, byName]);
+    expect(lines).toEqual([
+      ["再次发现（巡查），并入本工单：又堆了纸箱", "王师傅"],
+      [expect.stringMatching(/^再次发现（.+），并入本工单$/), "王师傅"],
+    ]);
+    // No number is lost on what opened no case.
+    expect(report(on, { hazard: "lighting" }, 95).number.slice(-4)).toBe("0002");
+  });
+
+  test.each<readonly [string, Partial<NewCase>]>([
+    ["another kind", { hazard: "ebike-charging" }],
+    ["what fits no kind", { hazard: "other", description: "墙皮脱落" }],
+    ["what somebody telephoned", { source: "call" }],
+    ["a caller who is to be answered", { reporter: { name: "张阿姨", phone: null } }],
+    ["another system's number", { foreign: [{ system: "12345", number: "SH1", deadline: null }] }],
+  ])("%s is a case of its own", (_, more) => {
+    const on = bench();
+    if (more.hazard === "other") report(on, more);
+    else report(on);
+    report(on, more, 5);
+    expect(on.open()).toHaveLength(2);
+  });
+
+  test("who sees only their own cases gets one of their own", () => {
+    const on = bench();
+    report(on);
+    report(on, {}, 5, { ...GRID, role: "volunteer" });
+    expect(on.open()).toHaveLength(2);
+  });
+
+  test("once it was said to be put right, finding it again is a new case", async () => {
+    const on = bench();
+    const first = report(on);
+    for (const [act, body] of [
+      ["take", {}],
+      ["arrive", {}],
+      ["resolve", { verdict: "true", summary: "已清理" }],
+    ] as const) {
+      const done = await on.cases.act(first.id, act, GRID, body, T(10));
+      expect(done.ok, JSON.stringify(done)).toBe(true);
+    }
+    expect(report(on, {}, 20).id).not.toBe(first.id);
+  });
+});
+
 describe("what joins by itself", () => {
   const rows: readonly (readonly [string, readonly Alert[], readonly string[]])[] = [
     ["smoke in two homes of one building is one fire", [smoke("501"), smoke("601")], ["501 601"]],
@@ -178,7 +239,7 @@ describe("joining and taking apart by hand", () => {
   test("both keep their numbers, and it can be undone", async () => {
     const { cases, open } = bench();
     const first = cases.create(hazard(), GRID, T(0));
-    const second = cases.create(hazard({ description: "又一处" }), GRID, T(1));
+    const second = cases.create(hazard({ source: "call", description: "又一处" }), GRID, T(1));
     if (!first.ok || !second.ok) throw new Error("not opened");
     await cases.act(second.value.id, "accept", LI, {}, T(2));
     const merged = await cases.act(second.value.id, "merge", LI, { into: first.value.id }, T(3));

@@ -25,9 +25,15 @@ export function mattersOfAlert(alert: Alert, plan: string, plans: Plans): readon
   return keysOf(alert, { rule, family, person, place, device: alert.device?.id ?? null }, found.name, found.plan);
 }
 
+/** A hazard that humans find: the same kind at the same registered place is the same one; what is "other" may be anything. */
+export function matterOfHazard(one: Pick<Case, "community" | "drill" | "kind" | "hazard" | "place">): readonly string[] {
+  if (one.kind !== "hazard" || one.hazard === null || one.hazard === "other" || one.place === null || one.drill !== undefined) return [];
+  return [key("hazard", one.community, one.hazard, one.place.id)];
+}
+
 /** What joins this case: by each of its alerts, or by what a human opened it for. */
 export function mattersOfCase(one: Case, plans: Plans): readonly string[] {
-  if (one.kind !== "alarm") return [];
+  if (one.kind !== "alarm") return matterOfHazard(one);
   const facts = one.alerts.length > 0 ? one.alerts : [{ ...one, rule: "", device: null }];
   return facts.flatMap((each) => {
     const { name, plan } = plans.find(each.plan, each.family);

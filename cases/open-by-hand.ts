@@ -14,6 +14,7 @@ import {
   toIso,
   type Words,
 } from "../contracts/index.ts";
+import { withText } from "./entry.ts";
 import type { Plans } from "./plans.ts";
 import type { Hand } from "./types.ts";
 import type { Happening } from "./wording.ts";
@@ -108,6 +109,12 @@ export function openedWords(one: Case): Words {
   const source = CASE_SOURCE_WORDS[one.source];
   const text = one.description ?? one.title.zh;
   return { zh: `${source.zh}登记：${text}`, en: `Registered (${source.en}): ${one.description ?? one.title.en}` };
+}
+
+/** How the log of an open case says that its hazard was found again. */
+export function foundAgainWords(one: Case): Words {
+  const { zh, en } = CASE_SOURCE_WORDS[one.source];
+  return withText(`再次发现（${zh}），并入本工单`, `Found again (${en}), added to this case`, one.description);
 }
 
 /** What is told of a case without an alert. */

@@ -55,7 +55,7 @@ export const DRILL_ALARMS = {
 export type DrillAlarmKind = keyof typeof DRILL_ALARMS;
 export const DRILL_ALARM_KINDS = Object.keys(DRILL_ALARMS) as DrillAlarmKind[];
 
-/** How often each is to be practised. */
+/** How often each is to be practised; where no rule says so, our own choice [D]. */
 export const DRILL_PERIODS: Readonly<Record<DrillAlarmKind, { readonly days: number; readonly source: Words }>> = {
   smoke: {
     days: 365,
@@ -64,10 +64,10 @@ export const DRILL_PERIODS: Readonly<Record<DrillAlarmKind, { readonly days: num
       en: "Order 61 of the Ministry of Public Security, art. 40: once a year at least; key units every half year",
     },
   },
-  gas: { days: 365, source: { zh: "每年一次 [D]", en: "Once a year [D]" } },
-  lift: { days: 365, source: { zh: "每年一次 [D]", en: "Once a year [D]" } },
-  fall: { days: 92, source: { zh: "每季度一次 [D]", en: "Once a quarter [D]" } },
-  sos: { days: 92, source: { zh: "每季度一次 [D]", en: "Once a quarter [D]" } },
+  gas: { days: 365, source: { zh: "每年一次（系统默认值）", en: "Once a year (default of this system)" } },
+  lift: { days: 365, source: { zh: "每年一次（系统默认值）", en: "Once a year (default of this system)" } },
+  fall: { days: 92, source: { zh: "每季度一次（系统默认值）", en: "Once a quarter (default of this system)" } },
+  sos: { days: 92, source: { zh: "每季度一次（系统默认值）", en: "Once a quarter (default of this system)" } },
 };
 
 export const DRILL_STATES = ["planned", "running", "ended"] as const;

@@ -2,7 +2,18 @@ import { pino } from "pino";
 import { expect, test } from "vitest";
 import type { AlertFilter } from "../api/index.ts";
 import { exampleAlert, exampleTime } from "../cases/example.ts";
-import { type Alert, HOUR, RIGHTS, roleHas, type Scope, toIso } from "../contracts/index.ts";
+import {
+  type Alert,
+  FLOOD_OVER,
+  HOUR,
+  type HubStatus,
+  MINUTE,
+  type RecordChange,
+  RIGHTS,
+  roleHas,
+  type Scope,
+  toIso,
+} from "../contracts/index.ts";
 import { createNoiseWatch } from "./noise-watch.ts";
 
 const NOW = exampleTime;
@@ -26,6 +37,7 @@ const watch = createNoiseWatch({
     alert("closed", 72, "/xf/east/", { state: "normal" }),
     alert("a-leak", 48, "/xf/east/b1/", { family: "water" }),
     alert("elsewhere", 96, "/xf/west/"),
+    alert("played", 96, "/xf/east/", { drill: "d1" }),
   ],
   communities: () => ["xf"],
   posture: () => undefined,
@@ -50,4 +62,38 @@ test("it is narrowed by place and severity, and read page by page", async () => 
   expect(await found(scope(["/xf/"]), { severity: ["high"] })).toEqual([["three-days"], null]);
   expect(await found(scope(["/xf/"]), {}, 3)).toEqual([["elsewhere", "three-days", "a-leak"], "a-leak"]);
   expect(await found(scope(["/xf/"]), {}, 3, "a-leak")).toEqual([["a-day"], null]);
+});
+
+const floodWatch = () => {
+  const written: RecordChange[] = [];
+  const one = createNoiseWatch({
+    openAlerts: () => [],
+    communities: () => ["xf"],
+    posture: () => undefined,
+    write: (changes) => void written.push(...changes),
+    now: () => NOW,
+    log: pino({ level: "silent" }),
+  });
+  return { one, written };
+};
+const rush = (drill: Partial<Alert>) =>
+  Array.from({ length: FLOOD_OVER + 5 }, (_, k) => exampleAlert(`a${k}`, { raisedAt: toIso(NOW - MINUTE), ...drill }));
+const STATUS = { community: "xf" } as HubStatus;
+
+test.each([
+  ["what is played is no flood, however fast it comes", { drill: "d1" }, 0],
+  ["the same alerts in earnest are one", {}, 1],
+] as const)("%s; nor after a restart", (_, drill, floods) => {
+  const { one, written } = floodWatch();
+  for (const each of rush(drill))
+    one.onAlert({ ...{ alert: each, path: "/xf/east/", log: [], plan: "" }, effects: ["raised"], by: null, at: NOW });
+  one.tick();
+  expect(written.map(({ write }) => write)).toEqual(Array(floods).fill("flood"));
+  expect(one.statusFor(STATUS, scope(["/xf/"])).flood === undefined).toBe(floods === 0);
+  const again = floodWatch();
+  again.one.restore(
+    rush(drill).map((each) => ({ alert: each, path: "/xf/east/" })),
+    [],
+  );
+  expect(again.one.statusFor(STATUS, scope(["/xf/"])).flood === undefined).toBe(floods === 0);
 });

@@ -138,6 +138,8 @@ export function caseRoutes(app: App, context: RouteContext): void {
       schema: {
         tags: ["cases"],
         summary: "Open a case: a hazard that one saw, a request, a call, a quarrel",
+        description:
+          "A hazard that a patrol or a grid worker finds again at a registered place is added to its open case, which is answered.",
         body: NewCaseSchema,
         response: answers(201, "The case", CaseSchema),
       },

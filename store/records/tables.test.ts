@@ -306,4 +306,11 @@ onEveryDatabase("imports", (at) => {
     expect(await at.records.imports.touched(T0 + HOUR)).toEqual({ people: ["p9"], devices: [], places: ["xf", "a", "h9"] });
     expect((await at.records.imports.touched(T0 + 2 * HOUR)).people).toEqual([]);
   });
+
+  test("what a drill played is told to neither the noise report nor the replay of a rule", async () => {
+    await at.records.commit([put(alertOf("real")), put(alertOf("played", { drill: "d1" }))]);
+    const { rows } = await at.records.noise.alerts(DUTY, { from: T0 - HOUR, to: T0 + HOUR, path: null });
+    expect(rows.map(({ alert }) => alert.id)).toEqual(["real"]);
+    expect((await at.records.rules.alerts("smoke", T0 - HOUR, T0 + HOUR)).map(({ id }) => id)).toEqual(["real"]);
+  });
 });

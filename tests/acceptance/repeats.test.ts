@@ -70,7 +70,7 @@ interface Made {
 
 /** A hazard that a human reported: what cannot be done to a critical alarm is done to it. */
 async function reported(): Promise<Made> {
-  const body = { kind: "hazard", source: "grid", hazard: "road", place: home, description: randomUUID() };
+  const body = { kind: "hazard", source: "grid", hazard: "other", place: home, description: randomUUID() };
   const { body: one } = await desk("duty").send<{ id: string }>("POST", "/cases", body);
   return { alert: "", case: one.id };
 }
