@@ -1,5 +1,6 @@
 /** `sw/v1/<community>/<device>/<leaf>`; the one place that knows how a topic is made. */
 export const TOPIC_ROOT = "sw/v1";
+const OWN = `${TOPIC_ROOT}/`;
 /** The external id of the hub's own device, which walks the chain. */
 export const RESERVED_DEVICE = "hub-proof";
 
@@ -14,8 +15,8 @@ export interface DeviceTopic {
 
 /** @returns undefined where the topic is not one of ours */
 export function parseTopic(topic: string): DeviceTopic | undefined {
+  if (!topic.startsWith(OWN)) return undefined;
   const parts = topic.split("/");
-  if (parts[0] !== "sw" || parts[1] !== "v1") return undefined;
   const [, , community, device, leaf, rest] = parts;
   if (!community || !device || device === "hub") return undefined;
   if ((leaf === "telemetry" || leaf === "event" || leaf === "state" || leaf === "command") && parts.length === 5)

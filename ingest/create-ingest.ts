@@ -1,7 +1,7 @@
 import { type DeviceRecord, type Instant, type JournalRecord, type Message, type Observation, SECOND } from "../contracts/index.ts";
 import { Cell } from "./cell.ts";
 import type { Decoder, GatewayMemory, Source } from "./decoders/decoder.ts";
-import { DECODERS } from "./decoders/list.ts";
+import { decoderOfFormat } from "./decoders/list.ts";
 import type { ClockFault } from "./device-clock.ts";
 import { type Knowledge, loadKnowledge } from "./knowledge.ts";
 import { applyMapping } from "./mapping/apply.ts";
@@ -173,7 +173,7 @@ function readForeign(
   }
   const rest = topic.slice(gateway.prefix.length).replace(/^\/+|\/+$/g, "");
   const mapping = tried?.gateway === device.id ? tried.mapping : ports.mappingOf?.(device.id);
-  const decoder = DECODERS.find((one) => one.format === gateway.format);
+  const decoder = decoderOfFormat(gateway.format);
   if (mapping !== undefined) {
     const source = new MessageSource(ports, knowledge, turn, makeDraft, null, rest, memoryOf(turn, device));
     readMapped(source, {

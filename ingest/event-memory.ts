@@ -41,7 +41,7 @@ export class EventMemory {
     const before = this.#known.find((known) => known.key === key && (live || known.pos < pos));
     if (before !== undefined && this.#holds(before, identity, recv, newest)) return true;
     if (live) {
-      this.#known = this.#known.filter((known) => known.key !== key);
+      if (before !== undefined) this.#known = this.#known.filter((known) => known.key !== key);
       this.#known.push({ key, recv, pos });
       if (this.#known.length > EVENTS_KEPT) this.#known.shift();
     }

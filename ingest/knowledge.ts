@@ -74,6 +74,21 @@ export interface Knowledge {
 
 /** One spelling for all of them: fallDetected, FALL_DETECTED and "fall detected" are `fall-detected`. */
 export function plain(name: string): string {
+  const known = SPELLINGS.get(name);
+  if (known !== undefined) return known;
+  const spelt = spell(name);
+  if (name.length > LONGEST_KEPT) return spelt;
+  if (SPELLINGS.size >= SPELLINGS_KEPT) SPELLINGS.clear();
+  SPELLINGS.set(name, spelt);
+  return spelt;
+}
+
+/** Devices send the same few keys again and again. */
+const SPELLINGS = new Map<string, string>();
+const SPELLINGS_KEPT = 5_000;
+const LONGEST_KEPT = 60;
+
+function spell(name: string): string {
   return name
     .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
     .toLowerCase()

@@ -3,7 +3,7 @@ import { readOtherBody } from "./body.ts";
 import type { Decoder, Source } from "./decoders/decoder.ts";
 import { DECODERS } from "./decoders/list.ts";
 import { addEvents, addEventWord, mayBeAlarm } from "./events.ts";
-import { findJsonFault, looksBinary, markNoNumbers, textOf } from "./json-text.ts";
+import { findJsonFault, looksBinary, markNoNumbers } from "./json-text.ts";
 import { salvageAlarm } from "./salvage.ts";
 import { sayBadJson, sayBinary, sayWrongType, shown } from "./say.ts";
 import { isObject } from "./shape.ts";
@@ -41,7 +41,7 @@ function unreadable(turn: Turn, draft: Draft | null, leaf: Leaf, text: string | 
 
 /** Reads JSON, with a second try where only numbers that JSON does not know stand in the way. */
 function parseJson(turn: Turn, knowledge: Source["knowledge"], draft: Draft | null, leaf: Leaf): unknown {
-  const text = textOf(turn.message.payload);
+  const text = turn.text;
   if (text === undefined) return unreadable(turn, draft, leaf, text);
   try {
     return JSON.parse(text);
@@ -73,7 +73,7 @@ const STATE_WORDS: Readonly<Record<string, "online" | "offline">> = {
 };
 
 function readState(turn: Turn, draft: Draft): void {
-  const text = textOf(turn.message.payload)?.trim() ?? "";
+  const text = turn.text?.trim() ?? "";
   let said: unknown = text;
   if (text.startsWith("{") || text.startsWith('"')) {
     try {
@@ -128,7 +128,7 @@ function settledBefore(source: Source, leaf: Leaf): boolean {
       en: `The message of ${message.cutFrom} bytes is larger than this log-in may send; its first ${message.payload.length} bytes were kept. Send it in parts.`,
     };
     turn.fault("too-large", "", words, device, isUrgent(topicDevice, leaf));
-    const text = leaf === "event" ? textOf(message.payload) : undefined;
+    const text = leaf === "event" ? turn.text : undefined;
     if (topicDevice !== null && text !== undefined) salvageAlarm(topicDevice, knowledge, text);
     return true;
   }
@@ -147,7 +147,7 @@ export function readLeaf(source: Source, draft: Draft, leaf: Leaf, rest: string 
   const { turn, knowledge } = source;
   if (leaf === "telemetry") readTelemetry(source);
   else if (leaf === "state") readState(turn, draft);
-  else if (leaf === "snapshot") readSnapshot(turn, draft, rest ?? "", textOf(turn.message.payload));
+  else if (leaf === "snapshot") readSnapshot(turn, draft, rest ?? "", turn.text);
   else {
     const value = parseJson(turn, knowledge, draft, leaf);
     if (value !== UNREADABLE) addEvents(draft, knowledge, value);
@@ -165,7 +165,7 @@ export function readGateway(source: Source, decoder: Pick<Decoder, "decode" | "r
 /** Reads a message of a gateway whose messages somebody has mapped: a bare word or number is a message too. */
 export function readMapped(source: Source, decoder: Pick<Decoder, "decode" | "readBytes">): void {
   if (settledBefore(source, "telemetry")) return;
-  const text = textOf(source.turn.message.payload);
+  const text = source.turn.text;
   if ((text === undefined || looksBinary(text)) && decoder.readBytes?.(source) === true) return;
   const isBare = text !== undefined && text.length <= LONGEST_WORD && !looksBinary(text) && !/^\s*[[{<"]/.test(text);
   const value = isBare ? (readOtherBody(text) ?? text.trim()) : parseBody(source);
@@ -174,7 +174,7 @@ export function readMapped(source: Source, decoder: Pick<Decoder, "decode" | "re
 
 /** What gateways push may be XML or a form as well. */
 function parseBody(source: Source): unknown {
-  const text = textOf(source.turn.message.payload);
+  const text = source.turn.text;
   const other = text === undefined ? undefined : readOtherBody(text);
   return other ?? parseJson(source.turn, source.knowledge, null, "telemetry");
 }

@@ -214,12 +214,33 @@ function addWrapped(bag: Bag, key: string, wrapped: JsonObject, depth: number, u
   draft.sentAt = sentAt;
 }
 
-function addKey(bag: Bag, key: string, value: unknown, depth: number, unknown: Unknown[]): void {
-  const { draft, knowledge } = bag;
-  const { codes, known } = knowledge.platform;
+interface Spelling {
+  readonly name: string;
+  /** Without the number of a part. */
+  readonly base: string;
+  readonly part: string;
+  readonly forms: readonly string[];
+}
+
+const SPELLINGS = new Map<string, Spelling>();
+const SPELLINGS_KEPT = 2_000;
+
+function spellingOf(key: string): Spelling {
+  const known = SPELLINGS.get(key);
+  if (known !== undefined) return known;
   const name = plain(key);
   const base = name.replace(/-?\d+$/, "");
   const part = base === name ? "" : name.slice(base.length).replace("-", "");
+  const spelling = { name, base, part, forms: base === name ? [name] : [name, base] };
+  if (SPELLINGS.size >= SPELLINGS_KEPT) SPELLINGS.clear();
+  if (key.length <= 60) SPELLINGS.set(key, spelling);
+  return spelling;
+}
+
+function addKey(bag: Bag, key: string, value: unknown, depth: number, unknown: Unknown[]): void {
+  const { draft, knowledge } = bag;
+  const { codes, known } = knowledge.platform;
+  const { name, base, part, forms } = spellingOf(key);
   if (isWrapped(value)) {
     addWrapped(bag, key, value, depth, unknown);
     return;
@@ -241,7 +262,7 @@ function addKey(bag: Bag, key: string, value: unknown, depth: number, unknown: U
     else addBag({ ...bag, object: value, happenings: false, where: `${bag.where}${step(key)}`, keys: null }, depth + 1, unknown);
     return;
   }
-  for (const form of base === name ? [name] : [name, base]) {
+  for (const form of forms) {
     const tables = codes.get(form);
     if (tables !== undefined && addCode(bag, tables, key, part, value)) return;
     if (addQuantity(bag, key, form, value)) return;
@@ -268,8 +289,9 @@ function addBag(bag: Bag, depth: number, unknown: Unknown[]): void {
   const entries = Object.entries(bag.object);
   if (entries.length === 0) bag.draft.hear();
   // What says that nobody wears it holds for the values beside it.
-  for (const [key, value] of entries) if (isFlag(bag.draft, key)) addKey(bag, key, value, depth, unknown);
-  for (const [key, value] of entries) if (!isFlag(bag.draft, key)) addKey(bag, key, value, depth, unknown);
+  const flags = entries.filter(([key]) => isFlag(bag.draft, key));
+  for (const [key, value] of flags) addKey(bag, key, value, depth, unknown);
+  for (const entry of entries) if (!flags.includes(entry)) addKey(bag, entry[0], entry[1], depth, unknown);
 }
 
 function isFlag(draft: Draft, key: string): boolean {

@@ -15,6 +15,7 @@ import {
 } from "../contracts/index.ts";
 import type { Cell } from "./cell.ts";
 import { LATE_AFTER } from "./device-clock.ts";
+import { textOf } from "./json-text.ts";
 import type { Vocabulary } from "./knowledge.ts";
 import type { Dropped, Taken } from "./ports.ts";
 import { sayBadTime, sayClockBehind, sayMore } from "./say.ts";
@@ -162,6 +163,7 @@ export class Turn {
   #drafts: Draft[] = [];
   #faults: Fault[] | null = null;
   #more = 0;
+  #text: string | undefined | null = null;
 
   constructor(
     at: { readonly community: string; readonly pos: number; readonly recv: Instant },
@@ -175,6 +177,12 @@ export class Turn {
     this.now = now;
     this.zone = zone;
     this.message = message;
+  }
+
+  /** The payload as text, read once; undefined where the bytes are none. */
+  get text(): string | undefined {
+    if (this.#text === null) this.#text = textOf(this.message.payload);
+    return this.#text;
   }
 
   /** Bits that lie on everything this message says. */

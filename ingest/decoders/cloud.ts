@@ -20,11 +20,12 @@ export function idOf(value: unknown): string | undefined {
  * @param said what the message says, so that an alarm of a device that nobody registered is seen at once
  */
 export function draftOfAny(source: Source, ids: readonly unknown[], said: unknown): Draft | undefined {
-  const names = [...new Set(ids.flatMap((id) => idOf(id) ?? []))];
-  for (const name of names) {
-    const draft = source.draftOf(name);
+  for (const id of ids) {
+    const name = idOf(id);
+    const draft = name === undefined ? undefined : source.draftOf(name);
     if (draft !== undefined) return draft;
   }
+  const names = [...new Set(ids.flatMap((id) => idOf(id) ?? []))];
   const list = names.map(shown).join(", ");
   const detail: Words =
     names.length === 0

@@ -23,3 +23,10 @@ export const DECODERS: readonly Decoder[] = [
   lorawan,
   nativeTelemetry,
 ];
+
+const BY_FORMAT = new Map(DECODERS.flatMap((decoder): [string, Decoder][] => (decoder.format === null ? [] : [[decoder.format, decoder]])));
+
+/** @returns undefined where a gateway of the format is read by mappings alone */
+export function decoderOfFormat(format: string): Decoder | undefined {
+  return BY_FORMAT.get(format);
+}

@@ -252,8 +252,23 @@ export function meaningOf(expose: Expose, calls: boolean): Meaning | undefined {
   return undefined;
 }
 
+const USUAL = new Map<string, Meaning | null>();
+const USUAL_KEPT = 1_000;
+
 /** What a property says where no definition was heard yet: by its name and the usual values. */
 export function usualMeaning(property: string, value: unknown): Meaning | undefined {
+  // What a text says hangs on the text; a number and a switch say what their name says.
+  if ((typeof value !== "boolean" && typeof value !== "number") || property.length > 60) return guessed(property, value);
+  const key = `${typeof value} ${property}`;
+  const known = USUAL.get(key);
+  if (known !== undefined) return known ?? undefined;
+  const meaning = guessed(property, value);
+  if (USUAL.size >= USUAL_KEPT) USUAL.clear();
+  USUAL.set(key, meaning ?? null);
+  return meaning;
+}
+
+function guessed(property: string, value: unknown): Meaning | undefined {
   const base = baseName(property, undefined);
   const usual = { property, access: 1, value_on: base !== "contact", value_off: base === "contact" };
   if (base === "action") return { is: "action", any: false };

@@ -1,5 +1,4 @@
 import { EVENT_KINDS, type EventKind, MINUTE, Quality } from "../../contracts/index.ts";
-import { textOf } from "../json-text.ts";
 import { measurementField, ownAlarm, setPlatformTime } from "../properties.ts";
 import { addMissing, addValue, addWithUnit } from "../readings.ts";
 import { shown, step } from "../say.ts";
@@ -125,7 +124,10 @@ function lastOf(draft: Draft): Last | undefined {
   return { text, at, resent: listOf(resent), stale: listOf(stale), unsure: listOf(unsure) };
 }
 
-const canonical = (said: JsonObject): string => JSON.stringify(Object.entries(said).sort(([a], [b]) => (a < b ? -1 : 1)));
+function canonical(said: JsonObject): string {
+  const keys = Object.keys(said).sort();
+  return JSON.stringify(keys.map((key) => [key, said[key]]));
+}
 
 /** Whether something other than a call changed: then the call that stands in it is the old one, told along. */
 function isOther(before: string, said: JsonObject): boolean {
@@ -153,8 +155,9 @@ interface Freshness {
  * Whether the bridge tells what it remembers. When the device was last seen decides where the message says so; else a
  * message that differs in nothing from the one before the start is a copy. Of a device never heard nobody knows.
  * The draft's time must be set before.
+ * @param calls whether the message holds a state that is a happening: only of these a stale one matters
  */
-function freshness(source: Source, draft: Draft, said: JsonObject): Freshness {
+function freshness(source: Source, draft: Draft, said: JsonObject, calls: boolean): Freshness {
   const { turn, gateway } = source;
   const last = lastOf(draft);
   // A record that is known already says what it said.
@@ -172,7 +175,7 @@ function freshness(source: Source, draft: Draft, said: JsonObject): Freshness {
       unsure = last === undefined;
     }
   }
-  const stale = last !== undefined && isOther(last.text, said);
+  const stale = calls && last !== undefined && last.text !== text && isOther(last.text, said);
   const add = (list: readonly unknown[] | undefined, is: boolean): readonly unknown[] =>
     is ? [...(list ?? []), turn.pos].slice(-8) : (list ?? []);
   const kept = text.length > 4_000 ? "" : text;
@@ -216,7 +219,10 @@ function addAction(reading: Reading, any: boolean, value: unknown): void {
 function addEnum(reading: Reading, meaning: Extract<Meaning, { is: "enum" }>, key: string, value: unknown): void {
   const { draft } = reading;
   const word = String(value).trim().toLowerCase();
-  const words = Object.entries(meaning.says).find(([name]) => name.toLowerCase() === word)?.[1] ?? meaning.other;
+  const words =
+    (Object.hasOwn(meaning.says, word) ? meaning.says[word] : undefined) ??
+    Object.entries(meaning.says).find(([name]) => name.toLowerCase() === word)?.[1] ??
+    meaning.other;
   if (words.length === 0) draft.hear();
   for (const [event, state] of words) {
     const named = namedEvent(draft, event);
@@ -264,8 +270,13 @@ function addProperty(reading: Reading, key: string, meaning: Meaning, value: unk
   } else draft.hear();
 }
 
+function isEmpty(object: object): boolean {
+  for (const _ in object) return false;
+  return true;
+}
+
 function meaningFor(learnt: LearntDevice | undefined, key: string, value: unknown): Meaning | undefined {
-  if (learnt === undefined || Object.keys(learnt.says).length === 0) return usualMeaning(key, value);
+  if (learnt === undefined || isEmpty(learnt.says)) return usualMeaning(key, value);
   return Object.hasOwn(learnt.says, key) ? learnt.says[key] : undefined;
 }
 
@@ -278,21 +289,32 @@ function addTest(draft: Draft, testing: boolean, alarmed: boolean): void {
 
 function readObject(source: Source, named: Named, draft: Draft, said: JsonObject): void {
   const { learnt } = named;
-  const entries = Object.entries(said).filter(([key]) => !ENVELOPE.has(key));
-  const tests = entries.filter(([key, value]) => meaningFor(learnt, key, value)?.is === "test");
-  const test = tests.some(([, value]) => value === true);
+  const entries: { readonly key: string; readonly value: unknown; readonly meaning: Meaning | undefined }[] = [];
+  let [tests, test, calls] = [0, false, false];
+  for (const key in said) {
+    if (ENVELOPE.has(key)) continue;
+    const value = said[key];
+    const meaning = meaningFor(learnt, key, value);
+    entries.push({ key, value, meaning });
+    if (meaning?.is === "test") {
+      tests++;
+      test ||= value === true;
+    } else if (meaning?.is === "state") {
+      const event = namedEvent(draft, meaning.event);
+      calls ||= event !== undefined && EVENT_KINDS[event].shape === "pulse";
+    }
+  }
   setPlatformTime(draft, said.last_seen, "/last_seen");
-  const { resent, stale, unsure } = freshness(source, draft, said);
+  const { resent, stale, unsure } = freshness(source, draft, said, calls);
   if (resent) draft.bits |= Quality.replayed;
   const reading: Reading = { source, draft, test, resent, stale, unsure };
   const before = draft.events.length;
-  for (const [key, value] of entries) {
-    const meaning = meaningFor(learnt, key, value);
+  for (const { key, value, meaning } of entries) {
     if (meaning !== undefined && meaning.is !== "test") addProperty(reading, key, meaning, value);
     else draft.hear();
   }
   const alarmed = draft.events.slice(before).some(({ state }) => state !== "off");
-  if (tests.length > 0) addTest(draft, test, alarmed);
+  if (tests > 0) addTest(draft, test, alarmed);
   if (entries.length === 0) draft.hear();
 }
 
@@ -330,7 +352,7 @@ export const zigbee2mqtt: Decoder = {
   format: "zigbee2mqtt",
   claims: () => false,
   readBytes(source) {
-    const text = textOf(source.turn.message.payload);
+    const { text } = source.turn;
     const start = text?.trimStart()[0];
     // Only a plain word: JSON is parsed where all JSON is, and bytes are told there.
     if (
