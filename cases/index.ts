@@ -13,6 +13,7 @@ export type { DrillPort, DutyPort, DutyRole, LadderPorts } from "./ladder/ports.
 export type { Spot } from "./open-by-hand.ts";
 export { createPatrolBook } from "./patrols/patrol-book.ts";
 export { type PlanError, type Plans, readPlans } from "./plans.ts";
+export { proposeSettled } from "./propose-settled.ts";
 export { blockedAgain } from "./rating/again.ts";
 export { readRatingFormula } from "./rating/read-formula.ts";
 export { draftRating, stepRating } from "./rating/step-rating.ts";

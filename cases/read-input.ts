@@ -98,8 +98,8 @@ export function readInput(act: Single, by: Hand, raw: Body, others: Others): Cas
       return is(act, body) ? { kind: act, by, summary: body.summary } : missing;
     case "close": {
       if (body.verdict !== undefined && !isVerdict(body.verdict)) return missing;
-      const { verdict = null, summary, found, cause } = body as BodyOf<"close">;
-      return { kind: act, by, verdict, summary: said(summary), found: said(found), cause: said(cause), second: others.second };
+      const { verdict = null, summary, found, cause, settled = null } = body as BodyOf<"close">;
+      return { kind: act, by, verdict, summary: said(summary), found: said(found), cause: said(cause), settled, second: others.second };
     }
     case "confirm":
       return is(act, body) ? { kind: act, by, agree: body.agree, reason: said(body.reason) } : missing;

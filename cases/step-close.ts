@@ -8,6 +8,8 @@ import {
   FOUND,
   type Instant,
   SATISFACTION_WORDS,
+  SETTLED_WORDS,
+  type SettledLevel,
   toIso,
   VERDICT_WORDS,
   VISIT_OUTCOME_WORDS,
@@ -46,11 +48,17 @@ function whyNotClose(one: Case, said: Closing, burning: boolean): Words | null {
   return null;
 }
 
+const settledWords = (level: SettledLevel): Words => {
+  const { zh, en } = SETTLED_WORDS[level];
+  return { zh: `办结层级${zh}`, en: `settled: ${en.toLowerCase()}` };
+};
+
 function closingWords(said: Closing, second: Actor | null): Words {
   const parts: (Words | undefined)[] = [
     VERDICT_WORDS[said.verdict],
     said.cause === null ? undefined : CAUSES[said.cause],
     said.found === null ? undefined : FOUND[said.found],
+    said.settled ? settledWords(said.settled) : undefined,
     said.summary ? { zh: said.summary, en: said.summary } : undefined,
     second ? { zh: `第二人 ${second.name}`, en: `second name ${second.name}` } : undefined,
   ];
@@ -81,6 +89,7 @@ function finish(one: Case, by: Actor, said: Closing, second: Actor | null, now: 
     verdict: said.verdict,
     cause: said.cause,
     found: said.found,
+    settled: said.settled ?? null,
     summary: said.summary ?? one.summary,
   };
   const step = moved(one, change, now, ...lines);
@@ -91,7 +100,7 @@ export function close(one: Case, log: readonly CaseLog[], input: Of<"close">, no
   const { by, summary, cause, second } = input;
   const verdict = input.verdict ?? one.verdict ?? (one.kind === "alarm" ? null : "true");
   if (verdict === null) return refused(422, "办结须填写核实结论", "What it really was must be said");
-  const said: Closing = { verdict, summary, cause: cause ?? one.cause, found: input.found ?? one.found };
+  const said: Closing = { verdict, summary, cause: cause ?? one.cause, found: input.found ?? one.found, settled: input.settled ?? null };
   const why = whyNotClose(one, said, context.burning);
   if (why !== null) return refused(422, why.zh, why.en);
   if (second !== null && second.user === by.user) return refused(422, "第二人不能是本人", "The second name cannot be one's own");
@@ -166,6 +175,7 @@ const REOPENED: Partial<Case> = {
   verdict: null,
   cause: null,
   found: null,
+  settled: null,
   visit: null,
 };
 

@@ -52,8 +52,8 @@ const ways: readonly (readonly [string, Partial<Case>, readonly CaseInput[], Par
   [
     "the whole way",
     {},
-    [move("accept"), move("take", WANG), move("arrive", WANG), resolve, close({ found: "seen" })],
-    { state: "visit-due", takenBy: "wang", closedBy: "limin", summary: "已扶起", found: "seen" },
+    [move("accept"), move("take", WANG), move("arrive", WANG), resolve, close({ found: "seen", settled: "branch" })],
+    { settled: "branch", state: "visit-due", takenBy: "wang", closedBy: "limin", summary: "已扶起", found: "seen" },
   ],
   ["a second hand that arrives does not take it away", {}, [move("take", WANG), move("arrive", LI)], { state: "on-site", takenBy: "wang" }],
   ["acknowledging the alert accepts it in that name", {}, [{ kind: "acknowledged", by: LI }], { state: "accepted", takenBy: "limin" }],
@@ -76,12 +76,12 @@ const ways: readonly (readonly [string, Partial<Case>, readonly CaseInput[], Par
     [close({ verdict: "fault" })],
     { state: "closed" },
   ],
-  ["a broken head is a false fire", { ...FIRE }, [move("arrive"), close({ verdict: "fault" })], { state: "false-alarm" }],
+  ["a broken head is a false fire", { ...FIRE }, [move("arrive"), close({ verdict: "fault" })], { state: "false-alarm", settled: null }],
   [
     "reopened",
     { severity: "high" },
-    [close({ verdict: "false", found: "seen" }), reopen],
-    { state: "accepted", closedAt: null, verdict: null, takenBy: "chen" },
+    [close({ verdict: "false", found: "seen", settled: "street" }), reopen],
+    { state: "accepted", settled: null, closedAt: null, verdict: null, takenBy: "chen" },
   ],
   ["fire, nobody there, second name", { ...FIRE }, [close({ verdict: "false", second: CHEN })], { state: "false-alarm" }],
   [

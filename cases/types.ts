@@ -16,6 +16,7 @@ import type {
   Person,
   Role,
   Satisfaction,
+  SettledLevel,
   Severity,
   Verdict,
   VisitOutcome,
@@ -80,6 +81,8 @@ export interface Closing {
   readonly summary: string | null;
   readonly found: string | null;
   readonly cause: string | null;
+  /** Null or absent: not stated. */
+  readonly settled?: SettledLevel | null;
 }
 
 /** A user that a case is given to. */

@@ -7,6 +7,7 @@ import { CASE_SOURCES, HANDOVER_TO, HAZARD_NAMES, SATISFACTION, VISIT_OUTCOMES, 
 import { ENTRY_WAYS } from "./entry.ts";
 import { PointSchema } from "./places.ts";
 import { IsoTime, Nullable } from "./schema.ts";
+import { SettledSchema } from "./settled.ts";
 import { SeveritySchema } from "./severity.ts";
 import { FAMILIES } from "./signal.ts";
 
@@ -73,6 +74,8 @@ export const CaseActBodies = {
     summary: Type.Optional(text(4000, 0)),
     found: Type.Optional(text(40)),
     cause: Type.Optional(text(40)),
+    /** The level at which it was settled. */
+    settled: Type.Optional(SettledSchema),
     /** Another officer at the same desk puts his own password under it; without it the close waits for one. */
     second: Type.Optional(Type.Object({ username: text(100), password: text(200) })),
   }),

@@ -8,6 +8,7 @@ import { FamilyAnswerSchema } from "./family-answer.ts";
 import { CaseLadderSchema } from "./ladder.ts";
 import { PointSchema } from "./places.ts";
 import { IsoTime, Nullable } from "./schema.ts";
+import { SettledSchema } from "./settled.ts";
 
 /** The number of the same matter in another system, and its own clock. */
 export const ForeignNumberSchema = Type.Object({
@@ -38,6 +39,7 @@ export const PendingCloseSchema = Type.Object({
   cause: Nullable(Type.String()),
   found: Nullable(Type.String()),
   summary: Nullable(Type.String()),
+  settled: Type.Optional(Nullable(SettledSchema)),
 });
 export type PendingClose = Type.Static<typeof PendingCloseSchema>;
 
@@ -119,6 +121,8 @@ export const CasePartFields = {
   answers: Type.Optional(Type.Array(FamilyAnswerSchema)),
   /** Steps of action cards that were done, the oldest first; absent: none. */
   ticks: Type.Optional(Type.Array(CardTickSchema)),
+  /** Where it was settled, as whoever closed it said; absent or null: not stated. */
+  settled: Type.Optional(Nullable(SettledSchema)),
   mergedInto: Nullable(Type.Object({ case: Type.String(), number: Type.String() })),
   absorbed: Type.Array(AbsorbedSchema),
   splitFrom: Nullable(Type.Object({ case: Type.String(), number: Type.String() })),

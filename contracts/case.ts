@@ -5,6 +5,7 @@ import { CASE_KINDS, CASE_SOURCES, CASE_STATES } from "./case-words.ts";
 import { NOTICE_ANSWERS, NOTICE_CHANNELS } from "./channel.ts";
 import { LadderStepSchema } from "./ladder.ts";
 import { IsoTime, Nullable, WordsSchema } from "./schema.ts";
+import { SettledSchema } from "./settled.ts";
 import { SeveritySchema } from "./severity.ts";
 import { FAMILIES } from "./signal.ts";
 import type { Words } from "./words.ts";
@@ -177,6 +178,8 @@ export const CaseDetailSchema = Type.Intersect([
     log: Type.Array(CaseLogSchema),
     /** Steps of its ladder, by round and due time; for those who may read notices. */
     steps: Type.Optional(Type.Array(LadderStepSchema)),
+    /** Where it would be said to be settled, by who took part until now; while it is open. */
+    proposedSettled: Type.Optional(SettledSchema),
   }),
 ]);
 export type CaseDetail = Type.Static<typeof CaseDetailSchema>;

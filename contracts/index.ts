@@ -78,6 +78,7 @@ export * from "./rule-book.ts";
 export * from "./schema.ts";
 export * from "./scope.ts";
 export * from "./score-view.ts";
+export * from "./settled.ts";
 export * from "./setup.ts";
 export * from "./severity.ts";
 export * from "./signal.ts";

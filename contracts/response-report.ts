@@ -3,6 +3,7 @@ import { VERDICT_WORDS } from "./alert.ts";
 import type { Case } from "./case.ts";
 import type { CaseState } from "./case-words.ts";
 import { IsoTime, Nullable } from "./schema.ts";
+import { SETTLED_COUNTS, SETTLED_LEVELS, type SettledCount } from "./settled.ts";
 import { DAY, type Instant, SECOND } from "./time.ts";
 import type { Words } from "./words.ts";
 
@@ -63,6 +64,8 @@ export interface FigureRow {
   readonly answeredAt: Instant | null;
   /** Handled, and not taken up again since. */
   readonly handledAt: Instant | null;
+  /** Where it was settled; null: not stated. */
+  readonly settled: string | null;
 }
 
 const WAITING: readonly CaseState[] = ["new", "merged", "cancelled"];
@@ -81,6 +84,7 @@ export const handledAt = (one: Case): Instant | null => (HANDLED.includes(one.st
 export const figureRowOf = (one: Case): FigureRow => ({
   ...{ alarm: one.kind === "alarm", state: one.state, verdict: one.verdict },
   ...{ openedAt: Date.parse(one.openedAt), answeredAt: answeredAt(one), handledAt: handledAt(one) },
+  settled: one.settled ?? null,
 });
 
 /** The one place that says which cases are no work of the desk: tests, exercises, what was not true, what is in another case. */
@@ -121,18 +125,25 @@ export const ResponseFiguresSchema = Type.Object({
   ...{ alarms: Count, soon: Count, inTime: Count, late: Count, unanswered: Count },
   ...{ cases: Count, handled: Count, overdue: Count, pending: Count },
   leftOut: Type.Array(Type.Object({ why: Type.Enum([...LEFT_OUT]), count: Count })),
+  /** Of all that was handled, however late. */
+  settled: Type.Array(Type.Object({ level: Type.Enum([...SETTLED_COUNTS]), count: Count })),
 });
 export type ResponseFigures = Type.Static<typeof ResponseFiguresSchema>;
 
+type CounterName = CaseFigure | `out-${LeftOut}` | `at-${SettledCount}`;
+
 /** Counts cases one by one. */
 export function figureCounter(now: Instant) {
-  const counts = new Map<CaseFigure | `out-${LeftOut}`, number>();
-  const one = (name: CaseFigure | `out-${LeftOut}`): void => void counts.set(name, (counts.get(name) ?? 0) + 1);
+  const counts = new Map<CounterName, number>();
+  const one = (name: CounterName): void => void counts.set(name, (counts.get(name) ?? 0) + 1);
   return {
     add: (row: FigureRow): void => {
       const out = leftOutOf(row);
       if (out !== null) one(`out-${out}`);
-      else for (const figure of CASE_FIGURES) if (inFigure(figure, row, now)) one(figure);
+      else {
+        for (const figure of CASE_FIGURES) if (inFigure(figure, row, now)) one(figure);
+        if (row.handledAt !== null) one(`at-${SETTLED_LEVELS.find((level) => level === row.settled) ?? "unstated"}`);
+      }
     },
     figures: (): ResponseFigures => {
       const of = (figure: CaseFigure): number => counts.get(figure) ?? 0;
@@ -143,6 +154,7 @@ export function figureCounter(now: Instant) {
           const count = counts.get(`out-${why}`) ?? 0;
           return count === 0 ? [] : [{ why, count }];
         }),
+        settled: SETTLED_COUNTS.map((level) => ({ level, count: counts.get(`at-${level}`) ?? 0 })),
       };
     },
   };

@@ -1,6 +1,6 @@
 import type { ApiPorts } from "../api/index.ts";
-import type { Cases, InHand, TellableUser } from "../cases/index.ts";
-import { hasCase, type Meeting, ROLES, type RolePreset, roleHas, toIso, type Whereabouts } from "../contracts/index.ts";
+import { type Cases, type InHand, proposeSettled, type TellableUser } from "../cases/index.ts";
+import { hasCase, isEndedCase, type Meeting, ROLES, type RolePreset, roleHas, toIso, type Whereabouts } from "../contracts/index.ts";
 import { cleanPicture } from "../store/clean-picture.ts";
 import type { Records } from "../store/records/index.ts";
 import type { Snapshots } from "../store/snapshots.ts";
@@ -34,13 +34,17 @@ export function createCaseFace({ cases, records, snapshots, list, users, calls, 
     if (outcome.ok) await written();
     return outcome;
   };
+  const roleOf = (username: string) => users().find((user) => user.username === username)?.role;
   return {
     list,
-    get: (id) =>
-      within(SLOW_COMMIT_MS, records.cases.get(id), () => {
+    get: async (id) => {
+      const found = await within(SLOW_COMMIT_MS, records.cases.get(id), () => {
         const held = cases.get(id);
         return held && { case: { ...held.case, log: [...held.log], notices: [], steps: [...cases.stepsOf(id)] }, at: whereOfCase(held) };
-      }),
+      });
+      if (found === undefined || isEndedCase(found.case)) return found;
+      return { ...found, case: { ...found.case, proposedSettled: proposeSettled(found.case, found.case.log, roleOf) } };
+    },
     act: async (id, act, by, body, second) => {
       const before = cases.get(id)?.case;
       const outcome = await cases.act(id, act, by, body, now(), second);

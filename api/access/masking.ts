@@ -199,6 +199,7 @@ export function createMasking(ports: MaskPorts) {
       notices: one.notices.map((each) => notice(each, sight, { person, health })),
       ...(one.steps && { steps: one.steps.map((step) => ({ ...step, why: step.why && cut(step.why) })) }),
       log: one.log.map((entry) => ({ ...entry, words: cut(entry.words) })),
+      ...(one.proposedSettled && { proposedSettled: one.proposedSettled }),
     };
   }
 

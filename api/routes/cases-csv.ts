@@ -13,6 +13,7 @@ import {
   isOverdue,
   type Language,
   SATISFACTION_WORDS,
+  SETTLED_WORDS,
   SEVERITY_WORDS,
   VERDICT_WORDS,
   type Words,
@@ -41,6 +42,7 @@ const COLUMNS: readonly Column[] = [
   [{ zh: "核实结论", en: "Verdict" }, (one, say) => say(one.verdict && VERDICT_WORDS[one.verdict])],
   [{ zh: "原因", en: "Cause" }, (one, say) => say(one.cause === null ? null : CAUSES[one.cause])],
   [{ zh: "如何见到本人", en: "How found" }, (one, say) => say(one.found === null ? null : FOUND[one.found])],
+  [{ zh: "办结层级", en: "Settled at" }, (one, say) => say(one.settled && SETTLED_WORDS[one.settled])],
   [{ zh: "处置情况", en: "What was done" }, (one) => one.summary],
   [
     { zh: "外部编号", en: "Foreign numbers" },

@@ -5,6 +5,8 @@ import {
   LEFT_OUT_WORDS,
   type ResponseFigures,
   type ResponseReport,
+  SETTLED_COUNTS,
+  SETTLED_WORDS,
   shareOf,
 } from "../../contracts/index.ts";
 import { type Cell, csvOf } from "./csv.ts";
@@ -21,6 +23,8 @@ const PARTS = {
   out: { zh: "本期未计入", en: "Left out of the period" },
 } as const;
 
+const SETTLED_AT = { zh: "办结层级：", en: "Settled at: " } as const;
+
 const percent = (share: number | null): string | null => (share === null ? null : `${(share * 100).toFixed(1)}%`);
 
 /** The report as one table: a line per period, part and place, and what is in none of them. */
@@ -32,9 +36,14 @@ export function responseCsv(report: ResponseReport, language: Language): string 
     percent(shareOf(figures, "inTime")),
     percent(shareOf(figures, "handled")),
     ...CASE_FIGURES.map((figure) => figures[figure]),
+    ...figures.settled.map(({ count }) => count),
   ];
   return csvOf([
-    [...HEAD[language], ...CASE_FIGURES.map((figure) => CASE_FIGURE_WORDS[figure][language])],
+    [
+      ...HEAD[language],
+      ...CASE_FIGURES.map((figure) => CASE_FIGURE_WORDS[figure][language]),
+      ...SETTLED_COUNTS.map((level) => `${SETTLED_AT[language]}${SETTLED_WORDS[level][language]}`),
+    ],
     line("current", report.day, report.figures),
     line("previous", report.before, report.previous.figures),
     ...report.parts.map(({ day, figures }) => line("part", day, figures)),

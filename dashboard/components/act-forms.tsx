@@ -1,12 +1,23 @@
 import { Button, Input } from "antd";
 import { useState } from "react";
-import { asksFound, asksLook, type Case, HOUR, type Instant, MINUTE, toIso, type Verdict } from "../../contracts/index.ts";
+import {
+  asksFound,
+  asksLook,
+  type Case,
+  HOUR,
+  type Instant,
+  leftOutOf,
+  MINUTE,
+  type SettledLevel,
+  toIso,
+  type Verdict,
+} from "../../contracts/index.ts";
 import type { AlertActRequest } from "../data/alerts.ts";
-import type { CaseActRequest } from "../data/cases.ts";
+import { type CaseActRequest, useCase } from "../data/cases.ts";
 import { useWords } from "../i18n/setup.ts";
 import { fieldOfInstant, instantOfField, timeText } from "../words/time.ts";
 import css from "./acts.module.css";
-import { CauseChoice, Choice, FoundChoice, VerdictChoice } from "./choices.tsx";
+import { CauseChoice, Choice, FoundChoice, SettledChoice, VerdictChoice } from "./choices.tsx";
 
 interface FormProps<R> {
   readonly busy: boolean;
@@ -152,6 +163,10 @@ export function CloseForm({ one, busy, send, cancel }: FormProps<CaseActRequest>
   const [verdict, setVerdict] = useState<Verdict | null>(one.verdict ?? (one.kind === "alarm" ? null : "true"));
   const [found, setFound] = useState<string | null>(one.found);
   const [cause, setCause] = useState<string | null>(one.cause);
+  const proposed = useCase(one.id).data?.proposedSettled ?? null;
+  const [chosen, setChosen] = useState<SettledLevel | null>(null);
+  const settles = verdict !== null && leftOutOf({ state: "closed", verdict }) === null;
+  const settled = settles ? (chosen ?? proposed) : null;
   const [second, setSecond] = useState("");
   const [password, setPassword] = useState("");
   const [summary, setSummary] = useState(one.summary ?? "");
@@ -167,6 +182,7 @@ export function CloseForm({ one, busy, send, cancel }: FormProps<CaseActRequest>
         const extra = {
           ...(found ? { found } : {}),
           ...(cause ? { cause } : {}),
+          ...(settled ? { settled } : {}),
           ...(second.trim() && password ? { second: { username: second.trim(), password } } : {}),
         };
         send({ act: "close", body: { verdict, ...(summary.trim() ? { summary: summary.trim() } : {}), ...extra } });
@@ -175,6 +191,7 @@ export function CloseForm({ one, busy, send, cancel }: FormProps<CaseActRequest>
       <VerdictChoice value={verdict} onChange={setVerdict} />
       {asks.found || one.person !== null ? <FoundChoice value={found} onChange={setFound} /> : null}
       {verdict !== null && verdict !== "true" ? <CauseChoice value={cause} onChange={setCause} /> : null}
+      {settles ? <SettledChoice value={settled} onChange={setChosen} /> : null}
       {asks.second ? (
         <>
           <span className={css.label}>{t("case.secondHint")}</span>

@@ -13,6 +13,7 @@ import {
   type Notice,
   publicLine,
   ROLES,
+  SETTLED_WORDS,
   VERDICT_WORDS,
 } from "../../contracts/index.ts";
 import { useCase } from "../data/cases.ts";
@@ -75,6 +76,7 @@ function Outcome({ one }: { readonly one: CaseDetail }) {
   if (one.verdict !== null) rows.push([t("act.verdict"), w(VERDICT_WORDS[one.verdict])]);
   if (found) rows.push([t("act.found"), w(found)]);
   if (cause) rows.push([t("act.cause"), w(cause)]);
+  if (one.settled) rows.push([t("act.settled"), w(SETTLED_WORDS[one.settled])]);
   if (one.summary) rows.push([t("case.summary"), one.summary]);
   return rows.length === 0 ? null : (
     <dl className={css.facts}>

@@ -1,5 +1,14 @@
 import { Radio } from "antd";
-import { CAUSES, FOUND, VERDICT_WORDS, VERDICTS, type Verdict } from "../../contracts/index.ts";
+import {
+  CAUSES,
+  FOUND,
+  SETTLED_LEVELS,
+  SETTLED_WORDS,
+  type SettledLevel,
+  VERDICT_WORDS,
+  VERDICTS,
+  type Verdict,
+} from "../../contracts/index.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "./acts.module.css";
 
@@ -59,6 +68,25 @@ export function FoundChoice({ value, onChange }: { readonly value: string | null
       value={value}
       onChange={onChange}
       options={Object.entries(FOUND).map(([key, words]) => ({ value: key, label: w(words) }))}
+    />
+  );
+}
+
+/** Where it was settled; proposed by who took part. */
+export function SettledChoice({
+  value,
+  onChange,
+}: {
+  readonly value: SettledLevel | null;
+  readonly onChange: (value: SettledLevel) => void;
+}) {
+  const { t, w } = useWords();
+  return (
+    <Choice
+      label={t("act.settled")}
+      value={value}
+      onChange={onChange}
+      options={SETTLED_LEVELS.map((level) => ({ value: level, label: w(SETTLED_WORDS[level]) }))}
     />
   );
 }

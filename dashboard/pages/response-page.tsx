@@ -14,6 +14,8 @@ import {
 } from "../../contracts/index.ts";
 import { useRight } from "../components/desk.ts";
 import { PlacePicker } from "../components/pickers.tsx";
+import { PrintHead } from "../components/print-head.tsx";
+import { SettledWhere } from "../components/settled-where.tsx";
 import { Bones, Empty, Failed } from "../components/states.tsx";
 import { responseCsvPath, useResponseReport } from "../data/reports.ts";
 import { useWords } from "../i18n/setup.ts";
@@ -210,6 +212,7 @@ function Report({ report }: { readonly report: ResponseReport }) {
           <Rows head={t("alert.place")} rows={places} />
         </section>
       ) : null}
+      <SettledWhere report={report} places={places} />
     </>
   );
 }
@@ -250,6 +253,7 @@ export function ResponsePage() {
           {t("nuisance.csv")}
         </a>
       </div>
+      <PrintHead />
       {data ? (
         <p>
           {t("response.span", { from: fullTime(Date.parse(data.from), language), to: fullTime(Date.parse(data.to), language) })}

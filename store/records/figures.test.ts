@@ -13,10 +13,10 @@ const done = (ms: number, more: Partial<Case> = {}): Partial<Case> => ({
 const CASES: readonly Case[] = [
   caseOf("at-once", done(30 * SECOND)),
   caseOf("on-the-second", by(60 * SECOND)),
-  caseOf("two-minutes", done(120 * SECOND)),
-  caseOf("late", done(DAY + 1)),
+  caseOf("two-minutes", done(120 * SECOND, { settled: "courtyard" })),
+  caseOf("late", done(DAY + 1, { settled: "street" })),
   caseOf("nobody", { openedAt: iso(NOW - DAY) }),
-  caseOf("false", done(20 * SECOND, { state: "false-alarm", verdict: "false" })),
+  caseOf("false", done(20 * SECOND, { settled: "branch", state: "false-alarm", verdict: "false" })),
   caseOf("test", done(20 * SECOND, { verdict: "test" })),
   caseOf("merged", { state: "merged" }),
   caseOf("hazard", done(DAY, { kind: "hazard", source: "grid", family: "public" })),
@@ -34,6 +34,8 @@ onEveryDatabase("figures of answers", (at) => {
     const { whole } = await at.records.figures.response(DUTY, SPAN);
     expect(whole).toMatchObject({ alarms: 5, soon: 2, inTime: 3, late: 1, unanswered: 1, cases: 6, handled: 3, overdue: 2, pending: 1 });
     expect(whole.leftOut).toEqual(["false", "test", "merged"].map((why) => ({ why, count: 1 })));
+    const settled = { courtyard: 1, branch: 0, community: 0, street: 1, unstated: 2 };
+    expect(Object.fromEntries(whole.settled.map(({ level, count }) => [level, count]))).toEqual(settled);
     for (const name of CASE_FIGURES) {
       const filter = { ...NONE, since: SPAN.from, until: SPAN.to, figure: { name, now: NOW } };
       const page = await at.records.cases.list(DUTY, filter, { limit: 20, cursor: null });

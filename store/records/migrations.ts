@@ -22,6 +22,7 @@ import { purgeTables } from "./purge-tables.ts";
 import { ratingTable } from "./rating-table.ts";
 import { rosterTables } from "./roster-tables.ts";
 import { ruleTables } from "./rule-tables.ts";
+import { settledColumn } from "./settled-column.ts";
 import { visitTables } from "./visit-tables.ts";
 
 /** Lines of these tables are written once: neither changed nor taken back, by whomever. */
@@ -304,4 +305,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0025-ratings": { up: ratingTable },
   "0026-hand-overs": { up: handOverTables },
   "0027-info-reports": { up: infoReportTable },
+  "0028-settled": { up: settledColumn },
 };

@@ -177,6 +177,8 @@ export interface CaseTable {
   verdict: string | null;
   /** Of this drill; null: real. */
   drill: string | null;
+  /** Where it was settled; null: not stated. */
+  settled: string | null;
 }
 
 /** Also the outbox: `next_attempt_at` null means nothing is left to send. */

@@ -43,6 +43,7 @@ function caseRow({ case: one, path }: Write<"case">): CaseTable {
     handled_at: handledAt(one),
     verdict: one.verdict,
     drill: one.drill ?? null,
+    settled: one.settled ?? null,
   };
 }
 
@@ -123,6 +124,7 @@ export async function writeCases(trx: Transaction<Tables>, changes: readonly Rec
             number | null
           >`case when excluded.handled_at is null then null else coalesce(cases.handled_at, excluded.handled_at) end`,
           verdict: eb.ref("excluded.verdict"),
+          settled: eb.ref("excluded.settled"),
         })),
       )
       .execute(),

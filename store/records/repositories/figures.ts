@@ -28,7 +28,7 @@ export function createFigureRepository(reads: Database) {
     responseFigures: async (scope: Scope, { from, to, parts, path, base, now }: FigureSpan): Promise<SpanFigures> => {
       let query = reads
         .selectFrom("cases")
-        .select(["opened_at", "answered_at", "handled_at", "verdict", "state", "kind", "path"])
+        .select(["opened_at", "answered_at", "handled_at", "verdict", "state", "kind", "path", "settled"])
         .where(casesInScope(scope))
         .where("drill", "is", null)
         .where("opened_at", ">=", from)
@@ -43,7 +43,7 @@ export function createFigureRepository(reads: Database) {
         const openedAt = Number(row.opened_at);
         while (part + 1 < parts.length && openedAt >= (parts[part + 1] ?? to)) part += 1;
         const figure = {
-          ...{ alarm: row.kind === "alarm", state: row.state, verdict: row.verdict, openedAt },
+          ...{ alarm: row.kind === "alarm", state: row.state, verdict: row.verdict, openedAt, settled: row.settled },
           answeredAt: row.answered_at === null ? null : Number(row.answered_at),
           handledAt: row.handled_at === null ? null : Number(row.handled_at),
         };
