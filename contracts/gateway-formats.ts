@@ -9,4 +9,5 @@ export const GATEWAY_FORMATS = [
   "zigbee2mqtt",
   "traccar",
   "lorawan",
+  "hikvision",
 ] as const;

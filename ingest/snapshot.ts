@@ -45,10 +45,11 @@ export function readSnapshot(turn: Turn, draft: Draft, event: string, text: stri
     turn.fault("bad-picture", "", words, draft.device.id);
     return;
   }
-  keep(draft, event, note);
+  keepPicture(draft, event, note);
 }
 
-function keep(draft: Draft, event: string, note: Pick<SnapshotRef, "hash" | "type" | "bytes">): void {
+/** Ties a picture that is in the store to an event, once. */
+export function keepPicture(draft: Draft, event: string, note: Pick<SnapshotRef, "hash" | "type" | "bytes">): void {
   const { turn } = draft;
   const identity = { what: `picture ${event}`, id: note.hash, sentAt: null, lifeSafety: false };
   if (draft.cell.events.isRepeat(identity, turn.recv, turn.pos, 0, draft.live)) {
@@ -62,7 +63,7 @@ function keep(draft: Draft, event: string, note: Pick<SnapshotRef, "hash" | "typ
 export function addPicture(draft: Draft, event: string, said: unknown): void {
   const { picture: hash, type, bytes } = isObject(said) ? said : {};
   const known = TYPES.find((one) => one === type);
-  if (typeof hash === "string" && known !== undefined && typeof bytes === "number") keep(draft, event, { hash, type: known, bytes });
+  if (typeof hash === "string" && known !== undefined && typeof bytes === "number") keepPicture(draft, event, { hash, type: known, bytes });
   else {
     const words = {
       zh: `此处 ${shown(said)} 不是图片。图片应为 base64 的 JPEG、PNG 或 WebP，或作为表单的一部分发送。`,

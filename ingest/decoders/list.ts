@@ -2,6 +2,7 @@ import { aliyunAlink } from "./aliyun-alink.ts";
 import { ctwingAep } from "./ctwing-aep.ts";
 import type { Decoder } from "./decoder.ts";
 import { gb26875 } from "./gb26875.ts";
+import { hikvision } from "./hikvision.ts";
 import { huaweiIot } from "./huawei-iot.ts";
 import { lorawan } from "./lorawan.ts";
 import { nativeTelemetry } from "./native.ts";
@@ -21,6 +22,7 @@ export const DECODERS: readonly Decoder[] = [
   zigbee2mqtt,
   traccar,
   lorawan,
+  hikvision,
   nativeTelemetry,
 ];
 

@@ -1,0 +1,177 @@
+import { EVENT_KINDS, type EventKind } from "../../contracts/index.ts";
+import { readOtherBody } from "../body.ts";
+import { looksBinary, textOf } from "../json-text.ts";
+import { looksAlarming, ownAlarm, setPlatformTime } from "../properties.ts";
+import { shown } from "../say.ts";
+import { isObject, type JsonObject } from "../shape.ts";
+import { keepPicture } from "../snapshot.ts";
+import { addState } from "../states.ts";
+import type { Draft } from "../turn.ts";
+import { onceADay } from "../unknown-keys.ts";
+import { draftOfAny, idOf, unknownShape } from "./cloud.ts";
+import type { Decoder, Source } from "./decoder.ts";
+import { cameraWord } from "./hikvision-words.ts";
+
+const DEEPEST = 4;
+const MOST = 200;
+/** What costs a life if it is overlooked, although a camera only supposes it. */
+const URGENT: ReadonlySet<string> = new Set<EventKind>(["video-flame", "video-smoke", "fallen-person"]);
+
+/**
+ * Said again each second while it goes on, and hardly ever that it is over: each time a moment of its own. What may be a
+ * danger stands instead until the camera or a human ends it.
+ */
+const MOMENTS: ReadonlySet<string> = new Set<EventKind>(["motion", "person", "vehicle", "loitering"]);
+
+interface Alert {
+  readonly said: JsonObject;
+  readonly where: string;
+}
+
+/** Objects that name an event, however deep a box wraps them: alone, in lists, under the names of the parts of a push. */
+function alertsIn(value: unknown, where: string, depth: number, found: Alert[]): void {
+  if (found.length >= MOST || depth > DEEPEST) return;
+  if (Array.isArray(value)) for (const [i, one] of value.entries()) alertsIn(one, `${where}/${i}`, depth + 1, found);
+  else if (isObject(value)) {
+    if (typeof value.eventType === "string" && value.eventType.trim() !== "") found.push({ said: value, where });
+    else for (const [key, one] of Object.entries(value)) alertsIn(one, `${where}/${key}`, depth + 1, found);
+  }
+}
+
+/** What was seen, wherever it stands: human, vehicle. */
+function targetOf(value: unknown, depth = 0): string | undefined {
+  if (depth > 5) return undefined;
+  if (Array.isArray(value)) {
+    for (const one of value.slice(0, 20)) {
+      const found = targetOf(one, depth + 1);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+  if (!isObject(value)) return undefined;
+  for (const key of ["detectionTarget", "targetType"]) if (typeof value[key] === "string" && value[key] !== "") return value[key];
+  for (const one of Object.values(value)) {
+    const found = isObject(one) || Array.isArray(one) ? targetOf(one, depth + 1) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+const channelOf = ({ channelID, dynChannelID, dynChannel, channelId }: JsonObject): string | undefined =>
+  idOf(channelID) ?? idOf(dynChannelID) ?? idOf(dynChannel) ?? idOf(channelId);
+
+/** Ids of the camera, the narrowest first: a channel of a recorder, an input of a camera, then the box itself. */
+function idsOf(source: Source, said: JsonObject): readonly unknown[] {
+  const boxes = [said.deviceSerial, said.serialNumber, said.serialNo, said.deviceID, said.macAddress, said.ipAddress, said.ipv6Address];
+  const names = [...boxes, source.rest].flatMap((one) => idOf(one) ?? []);
+  const channel = channelOf(said);
+  const port = idOf(said.inputIOPortID) ?? idOf(said.dynInputIOPortID);
+  return [
+    ...(port === undefined ? [] : names.map((name) => `${name}:io${port}`)),
+    ...(channel === undefined ? [] : names.map((name) => `${name}:${channel}`)),
+    said.channelName,
+    ...names,
+    // Some write the address of the network card with dashes, or in small letters.
+    ...names.flatMap((name) => (/^([0-9a-f]{2}[:-]){5}[0-9a-f]{2}$/i.test(name) ? [name.toLowerCase(), name.toUpperCase()] : [])),
+  ];
+}
+
+/** The event that is meant: who crosses a line decides what it is. */
+function eventOf(draft: Draft, type: string, said: JsonObject): EventKind | "alive" | undefined {
+  const word = cameraWord(type);
+  if (word === "input") return ownAlarm(draft);
+  if (word !== "intrusion") return word;
+  return /vehicle|car|truck|bus/i.test(targetOf(said) ?? "") ? "vehicle" : word;
+}
+
+const isUrgent = (type: string): boolean => {
+  const word = cameraWord(type);
+  if (word === undefined) return looksAlarming(type, true);
+  return word === "input" || (word !== "alive" && (URGENT.has(word) || EVENT_KINDS[word].lifeSafety));
+};
+
+interface Picture {
+  readonly hash: string;
+  readonly type: "image/jpeg" | "image/png" | "image/webp";
+  readonly bytes: number;
+}
+
+/** Pictures of the push, which the door has put into the store. */
+function picturesOf(value: unknown): Picture[] {
+  const list = isObject(value) && Array.isArray(value.$pictures) ? value.$pictures : [];
+  return list.slice(0, 8).flatMap((one: unknown) => {
+    if (!isObject(one) || typeof one.picture !== "string" || typeof one.bytes !== "number") return [];
+    const { picture: hash, bytes, type } = one;
+    return type === "image/jpeg" || type === "image/png" || type === "image/webp" ? [{ hash, type, bytes }] : [];
+  });
+}
+
+function tellUnknown(draft: Draft, type: string, where: string): void {
+  const urgent = isUrgent(type);
+  if (!urgent && !onceADay(draft, [`event ${type}`])) return;
+  const detail = {
+    zh: `不认识的事件类型 ${shown(type)}，已保留。开关量输入请按“编号:io端口”登记所接的设备；其他事件可在网关的映射里写明含义。`,
+    en: `The event type ${shown(type)} is not known; it was kept. Register what is wired to an input as "id:ioPORT"; other events may be put into the gateway's mapping.`,
+  };
+  draft.turn.fault("unknown-event", `${where}/eventType`, detail, draft.device.id, urgent);
+}
+
+function readAlert(source: Source, { said, where }: Alert, pictures: readonly Picture[]): void {
+  const type = String(said.eventType).trim();
+  const isOver = /^inactive$/i.test(String(said.eventState ?? "").trim());
+  const draft = draftOfAny(source, idsOf(source, said), isUrgent(type) && !isOver ? { alarm: true } : {});
+  if (draft === undefined) return;
+  setPlatformTime(draft, said.dateTime ?? said.time ?? said.triggerTime, `${where}/dateTime`, source.turn.marks);
+  draft.hear();
+  const event = eventOf(draft, type, said);
+  if (event === "alive") return;
+  if (event === undefined) {
+    if (!isOver) tellUnknown(draft, type, where);
+    return;
+  }
+  const [first] = pictures;
+  const id = first === undefined || isOver ? null : `picture ${first.hash.slice(0, 32)}`;
+  const target = targetOf(said);
+  const data = { type, ...(target !== undefined && { target }) };
+  const part = [event === "fault" ? type.toLowerCase() : "", channelOf(said) ?? ""].filter((one) => one !== "").join("/");
+  const test = said.test === true || said.isTest === true || /^(true|1)$/i.test(String(said.test ?? said.isTest ?? ""));
+  addState(draft, {
+    event,
+    state: isOver ? "off" : MOMENTS.has(event) ? "pulse" : "on",
+    part,
+    id,
+    test,
+    quiet: isOver,
+    data: isOver ? {} : data,
+  });
+  if (id !== null) for (const picture of pictures) keepPicture(draft, id, picture);
+}
+
+function read(source: Source, value: unknown): void {
+  const found: Alert[] = [];
+  alertsIn(value, "", 0, found);
+  if (found.length === 0) {
+    unknownShape(source, "", "Hikvision ISAPI", "EventNotificationAlert / eventType", value);
+    return;
+  }
+  const pictures = picturesOf(value);
+  for (const alert of found) readAlert(source, alert, pictures);
+}
+
+/** Notifications of cameras and recorders that speak ISAPI (HTTP listening): XML, JSON, with pictures. */
+export const hikvision: Decoder = {
+  name: "hikvision",
+  format: "hikvision",
+  claims: () => false,
+  readBytes(source) {
+    const text = textOf(source.turn.message.payload);
+    if (text === undefined || looksBinary(text) || !text.trimStart().startsWith("<")) return false;
+    const value = readOtherBody(text);
+    if (value === undefined) {
+      const detail = { zh: "XML 不完整，无法读取。", en: "The XML is broken off or not well formed." };
+      source.turn.fault("bad-json", "", detail, null, looksAlarming(/<eventType>([^<]{1,60})/.exec(text)?.[1] ?? "", true));
+    } else read(source, value);
+    return true;
+  },
+  decode: read,
+};
