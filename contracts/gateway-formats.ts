@@ -10,4 +10,5 @@ export const GATEWAY_FORMATS = [
   "traccar",
   "lorawan",
   "hikvision",
+  "ha-discovery",
 ] as const;

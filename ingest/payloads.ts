@@ -156,6 +156,8 @@ export function readLeaf(source: Source, draft: Draft, leaf: Leaf, rest: string 
 
 /** Reads a message of a gateway's own topics with the decoder of its format. */
 export function readGateway(source: Source, decoder: Pick<Decoder, "decode" | "readBytes">): void {
+  // An empty message may mean something where messages are kept: that what they announced is gone.
+  if (source.turn.message.payload.length === 0 && decoder.readBytes?.(source) === true) return;
   if (settledBefore(source, "telemetry")) return;
   if (decoder.readBytes?.(source) === true) return;
   const value = parseBody(source);

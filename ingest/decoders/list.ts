@@ -2,6 +2,7 @@ import { aliyunAlink } from "./aliyun-alink.ts";
 import { ctwingAep } from "./ctwing-aep.ts";
 import type { Decoder } from "./decoder.ts";
 import { gb26875 } from "./gb26875.ts";
+import { haDiscovery } from "./ha-discovery.ts";
 import { hikvision } from "./hikvision.ts";
 import { huaweiIot } from "./huawei-iot.ts";
 import { lorawan } from "./lorawan.ts";
@@ -23,6 +24,7 @@ export const DECODERS: readonly Decoder[] = [
   traccar,
   lorawan,
   hikvision,
+  haDiscovery,
   nativeTelemetry,
 ];
 
