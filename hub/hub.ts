@@ -42,6 +42,7 @@ import { createCommitter, SLOW_COMMIT_MS } from "./committer.ts";
 import type { HubConfig } from "./config.ts";
 import { openDataDir } from "./data-dir.ts";
 import { DEMO_GATEWAY_LOGIN, demoAccounts, demoGatewayLogin, demoGreeting, demoRegistry, withPasswordOf } from "./demo.ts";
+import { demoPatrol } from "./demo-patrol.ts";
 import { demoRoster } from "./demo-roster.ts";
 import { createDeskWatch } from "./desk-watch.ts";
 import { createDeviceCommands } from "./device-commands.ts";
@@ -222,6 +223,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   const registry = await records.loadRegistry();
   const isEmpty = registry.communities.length === 0;
   if (isEmpty) await records.saveRegistry(config.demo ? demoRegistry() : emptyRegistry());
+  if (isEmpty && config.demo) await records.patrols.save(demoPatrol(now()));
   const loaded = isEmpty ? await records.loadRegistry() : registry;
   const directory = createDirectory();
   directory.load(loaded);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { MappingOutcome, MappingVersion } from "../../contracts/index.ts";
+import { type Case, type MappingOutcome, type MappingVersion, type Place, toGcj } from "../../contracts/index.ts";
+import { metresBeyond } from "../../rules/index.ts";
 import { addDevice, type NewDevice, placeOfLevel } from "../support/devices.ts";
 import { type Desk, eventually, type HubProcess, startHub } from "../support/hub-process.ts";
 
@@ -16,6 +17,12 @@ rules:
     readings: [{ measurement: water_pressure, path: "@.kpa", unit: kPa }]
 `;
 
+/** The middle of an outline; of these straight buildings it lies inside. */
+const middleOf = (ring: NonNullable<Place["outline"]>): { readonly lat: number; readonly lon: number } => {
+  const mean = (pick: 0 | 1): number => ring.reduce((sum, corner) => sum + corner[pick], 0) / ring.length;
+  return { lon: mean(0), lat: mean(1) };
+};
+
 describe("a mapping that a user writes", () => {
   let hub: HubProcess;
   let maint: Desk;
@@ -24,10 +31,10 @@ describe("a mapping that a user writes", () => {
   let button: NewDevice;
   let meter: NewDevice;
 
-  const push = async (body: unknown): Promise<number> => {
-    const answer = await fetch(`${hub.http}/api/v1/ingest/${gateway.device.externalId}`, {
+  const push = async (body: unknown, by = gateway): Promise<number> => {
+    const answer = await fetch(`${hub.http}/api/v1/ingest/${by.device.externalId}`, {
       method: "POST",
-      headers: { authorization: `Bearer ${gateway.mqtt.password}`, "content-type": "application/json" },
+      headers: { authorization: `Bearer ${by.mqtt.password}`, "content-type": "application/json" },
       body: JSON.stringify(body),
     });
     return answer.status;
@@ -86,6 +93,44 @@ describe("a mapping that a user writes", () => {
       const { body } = await duty.get<{ points: { value: number }[] }>(`/devices/${meter.device.id}/series?measurement=water_pressure`);
       return body.points[0]?.value === 0.25;
     });
+  });
+
+  it("stands a watch whose gateway speaks GCJ-02 at the right building, and her call for help at her home", async () => {
+    const { items } = (await duty.get<{ items: Place[] }>("/places?level=building&limit=500")).body;
+    const building = items.find(({ outline }) => outline !== null);
+    if (building?.outline == null) throw new Error("no building has an outline");
+    const at = middleOf(building.outline);
+    const given = toGcj(at);
+    // What the gateway says lies elsewhere: unconverted it would be another building.
+    expect(metresBeyond(building.outline, given.lon, given.lat)).toBeGreaterThan(100);
+    const { home } = (await duty.get<{ home: string }>("/people/per-001")).body;
+    const watch = await addDevice(maint, { name: "定位手表", kind: "wearable", place: home, person: "per-001" });
+    const gcj = await addDevice(maint, { name: "手表平台", kind: "gateway", place: home, prefix: "watches/" });
+    const text = `
+rules:
+  - device: $.imei
+    position: { lat: $.lat, lon: $.lon, accuracy: $.radius, datum: GCJ-02 }
+    events: [{ event: sos, path: $.sos, id: $.seq }]
+`;
+    const saved = await maint.send<MappingVersion>("PUT", `/devices/${gcj.device.id}/mapping`, { base: 0, text, note: "高德坐标" });
+    expect(saved.status, JSON.stringify(saved.body)).toBe(200);
+    const said = { imei: watch.device.externalId, ...given, radius: 15, sos: 1, seq: "s1" };
+    expect(await push(said, gcj)).toBe(200);
+    const last = async (measurement: string): Promise<number | undefined> => {
+      const { body } = await duty.get<{ points?: { value: number }[] }>(`/devices/${watch.device.id}/series?measurement=${measurement}`);
+      return body.points?.at(-1)?.value;
+    };
+    const lat = await eventually("a position", async () => last("lat"));
+    const lon = await eventually("a position", async () => last("lon"));
+    expect(metresBeyond(building.outline, lon, lat)).toBeLessThanOrEqual(0);
+    const opened = await eventually("her case", async () => {
+      const { body } = await duty.get<{ items: Case[] }>("/cases?person=per-001");
+      return body.items.find(({ alerts }) => alerts.some(({ rule }) => rule === "sos"));
+    });
+    expect(opened.place?.id).toBe(home);
+    // A hazard that is reported from where the watch stands is of that building as well.
+    const report = { kind: "hazard", source: "grid", hazard: "road", point: { lat, lon } };
+    expect((await duty.send<Case>("POST", "/cases", report)).body.place?.id).toBe(building.id);
   });
 
   it("holds after the hub is killed, and is withdrawn by an empty text", async () => {
