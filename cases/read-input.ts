@@ -44,8 +44,9 @@ export function readInput(act: Single, by: Hand, raw: Body, others: Others): Cas
   const is = <K extends Single>(kind: K, _body: unknown): _body is BodyOf<K> => kind === act && Value.Check(CaseActBodies[kind], body);
   const missing: Words = MISSING[act] ?? { zh: "内容不完整或有误", en: "something is missing or wrong" };
   switch (act) {
-    case "accept":
     case "take":
+      return is(act, body) ? { kind: act, by, comment: said(body.comment), minutes: body.minutes ?? null } : missing;
+    case "accept":
     case "arrive":
     case "resume":
       return is(act, body) ? { kind: act, by, comment: said(body.comment) } : missing;

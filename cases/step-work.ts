@@ -1,4 +1,15 @@
-import { type Case, DAY, type Duration, type Instant, ONLOOKERS, roleHas, type Severity, toIso, type Words } from "../contracts/index.ts";
+import {
+  type Case,
+  DAY,
+  type Duration,
+  type Instant,
+  MINUTE,
+  ONLOOKERS,
+  roleHas,
+  type Severity,
+  toIso,
+  type Words,
+} from "../contracts/index.ts";
 import { caseEntry, clocked, LET_GO, moved, offHold, refused, takenBy, withText } from "./entry.ts";
 import type { CaseActInput, CaseStep, StepContext } from "./types.ts";
 
@@ -14,6 +25,17 @@ const TO = { accept: "accepted", take: "taken", arrive: "on-site" } as const;
 /** Said twice by the same hand it is said once. */
 export function saidBefore(one: Case, { kind, by, comment }: Of<"accept" | "take" | "arrive">): boolean {
   return one.state === TO[kind] && one.takenBy === by.username && !comment;
+}
+
+/** Whoever is on the way says anew when he will be there. */
+export function saysWhen(one: Case, input: Of<"accept" | "take" | "arrive">): input is Of<"take"> & { readonly minutes: number } {
+  return input.kind === "take" && input.minutes != null && one.state === "taken" && one.takenBy === input.by.username;
+}
+
+export function sayWhen(one: Case, by: Of<"take">["by"], minutes: number, now: Instant): CaseStep {
+  const expected = { by: by.username, byName: by.name, saidAt: toIso(now), minutes, at: toIso(now + minutes * MINUTE) };
+  const words = { zh: `预计约 ${minutes} 分钟到场`, en: `There in about ${minutes} min` };
+  return moved(one, { expected }, now, caseEntry(now, "expected", by, words));
 }
 
 /** A matter given to somebody is theirs; in an emergency whoever is nearer may take it. */
@@ -35,7 +57,11 @@ export function goForward(one: Case, input: Of<"accept" | "take" | "arrive">, no
   const has = kind === "arrive" && one.takenBy !== null && !desk ? {} : takenBy(by, now);
   const given = kind === "take" ? { assignedTo: by.username, assignedToName: by.name } : {};
   const change = { ...clocked(one, context.dueIn(one.severity), now), ...has, ...given, state: TO[kind], closing: null } as const;
-  return moved(one, change, now, line);
+  // What was said of an earlier way holds no longer.
+  const went = moved(one, { ...change, ...(kind === "take" && one.expected && { expected: null }) }, now, line);
+  if (input.kind !== "take" || input.minutes == null || !went.ok) return went;
+  const said = sayWhen(went.case, by, input.minutes, now);
+  return said.ok ? { ...said, log: [...went.log, ...said.log] } : said;
 }
 
 export function giveTo(one: Case, input: Of<"dispatch" | "transfer">, now: Instant, context: StepContext): CaseStep {

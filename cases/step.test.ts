@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Case, CaseLog } from "../contracts/index.ts";
+import { type Case, type CaseLog, expectedNow, MINUTE } from "../contracts/index.ts";
 import { exampleAlert, exampleCase, exampleTime } from "./example.ts";
 import { BARE, stepCase } from "./step.ts";
 import { witness } from "./step-alert.ts";
@@ -44,6 +44,35 @@ function run(start: Partial<Case>, inputs: readonly CaseInput[]): { readonly one
   }
   return { one, log };
 }
+
+const takes = (minutes: number): CaseInput => ({ kind: "take", by: WANG, comment: null, minutes });
+
+describe("when a responder expects to be there", () => {
+  test("is said with the taking, said anew by whoever has it, and is late once its time has passed", () => {
+    const { one, log } = run({}, [takes(5)]);
+    expect(log.map(({ act, words }) => [act, words.zh])).toEqual([
+      ["take", "接单"],
+      ["expected", "预计约 5 分钟到场"],
+    ]);
+    expect(expectedNow(one, exampleTime + 5 * MINUTE - 1)).toMatchObject({ byName: "王师傅", minutes: 5, late: false });
+    expect(expectedNow(one, exampleTime + 5 * MINUTE)).toMatchObject({ late: true });
+    const again = run({}, [move("take", WANG), takes(3), takes(10)]);
+    expect(expectedNow(again.one, exampleTime)?.minutes).toBe(10);
+    expect(again.log.map(({ act }) => act)).toEqual(["take", "expected", "expected"]);
+  });
+  test("holds no longer once there, sent back, or taken anew without a word", () => {
+    const back: CaseInput = { kind: "send-back", by: WANG, reason: "车坏了" };
+    for (const then of [[move("arrive", WANG)], [back], [back, move("take", ZHAO)], [back, move("take", WANG)]])
+      expect(expectedNow(run({}, [takes(5), ...then]).one, exampleTime)).toBeNull();
+  });
+  test("is nobody else's to say", () => {
+    const { one, log } = run({}, [move("take", WANG)]);
+    expect(stepCase(one, log, { kind: "take", by: ZHAO, comment: null, minutes: 3 }, exampleTime)).toMatchObject({
+      ok: false,
+      status: 409,
+    });
+  });
+});
 
 const FIRE = { family: "fire", person: null } as const;
 const ways: readonly (readonly [string, Partial<Case>, readonly CaseInput[], Partial<Case>])[] = [

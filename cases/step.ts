@@ -6,7 +6,20 @@ import { call, called, uncall } from "./step-call.ts";
 import { close, confirm, reopen, visit } from "./step-close.ts";
 import { enter, looked } from "./step-entry.ts";
 import { tick, untick } from "./step-tick.ts";
-import { giveTo, goForward, handOver, noteForeign, putOnHold, resolve, resume, saidBefore, sendBack, withdraw } from "./step-work.ts";
+import {
+  giveTo,
+  goForward,
+  handOver,
+  noteForeign,
+  putOnHold,
+  resolve,
+  resume,
+  saidBefore,
+  saysWhen,
+  sayWhen,
+  sendBack,
+  withdraw,
+} from "./step-work.ts";
 import type { CaseActInput, CaseInput, CaseStep, StepContext } from "./types.ts";
 
 export { caseEntry } from "./entry.ts";
@@ -97,6 +110,7 @@ export function stepCase(one: Case, log: readonly CaseLog[], input: CaseInput, n
     }
     default: {
       const forward = input.kind === "accept" || input.kind === "take" || input.kind === "arrive";
+      if (forward && saysWhen(one, input)) return sayWhen(one, input.by, input.minutes, now);
       if (forward && saidBefore(one, input)) return { ok: true, case: one, log: [] };
       const why = whyNotAct(one, input.kind, input.by);
       return why === null ? act(one, log, input, now, context) : refusal(one, input.kind, why);

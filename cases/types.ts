@@ -74,7 +74,7 @@ export interface InHand {
 
 /** One member per kind, so that each can be picked out by its kind. */
 type Each<K extends string, T> = { [kind in K]: T & { readonly kind: kind } }[K];
-type Commented = "accept" | "take" | "arrive" | "resume";
+type Commented = "accept" | "arrive" | "resume";
 
 export interface Closing {
   readonly verdict: Verdict;
@@ -111,6 +111,8 @@ interface Ticked {
 /** What people do to one case by itself; joining and taking apart concern two. */
 export type CaseActInput =
   | Each<Commented, { readonly by: Hand; readonly comment: string | null }>
+  /** `minutes`: until he is there, as he says; null: not said. */
+  | { readonly kind: "take"; readonly by: Hand; readonly comment: string | null; readonly minutes?: number | null }
   | Each<
       "dispatch" | "transfer",
       { readonly by: Hand; readonly to: Target; readonly dueAt: Instant | null; readonly reason: string | null }

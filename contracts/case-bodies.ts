@@ -5,6 +5,7 @@ import { CALL_RESULTS, CALL_TARGETS } from "./call.ts";
 import { ForeignNumberSchema } from "./case-parts.ts";
 import { CASE_SOURCES, HANDOVER_TO, HAZARD_NAMES, SATISFACTION, VISIT_OUTCOMES, VISIT_WAYS } from "./case-words.ts";
 import { ENTRY_WAYS } from "./entry.ts";
+import { MOST_EXPECTED_MINUTES } from "./expected.ts";
 import { PointSchema } from "./places.ts";
 import { IsoTime, Nullable } from "./schema.ts";
 import { SettledSchema } from "./settled.ts";
@@ -28,7 +29,11 @@ export const CaseActBodies = {
   accept: Comment,
   /** `to`: the user who goes there; the desk may set when it must be done. */
   dispatch: Type.Object({ to: Id, dueAt: Type.Optional(IsoTime), comment: Type.Optional(text(2000, 0)) }),
-  take: Comment,
+  /** `minutes`: until one is there, by one's own word; whoever has taken it already changes it so. */
+  take: Type.Object({
+    comment: Type.Optional(text(2000, 0)),
+    minutes: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST_EXPECTED_MINUTES })),
+  }),
   arrive: Comment,
   hold: Type.Object({ reason: Reason, until: IsoTime }),
   resume: Comment,

@@ -4,6 +4,7 @@ import { VerdictSchema } from "./alert.ts";
 import { CaseCallSchema } from "./call.ts";
 import { FOREIGN_SYSTEMS, HANDOVER_TO, HAZARD_NAMES, SATISFACTION, VISIT_OUTCOMES, VISIT_WAYS, VISIT_WHYS } from "./case-words.ts";
 import { HomeEntrySchema } from "./entry.ts";
+import { ExpectedSchema } from "./expected.ts";
 import { FamilyAnswerSchema } from "./family-answer.ts";
 import { CaseLadderSchema } from "./ladder.ts";
 import { PointSchema } from "./places.ts";
@@ -117,6 +118,8 @@ export const CasePartFields = {
   /** The return visit that is owed. */
   visit: Nullable(VisitDueSchema),
   visits: Type.Array(VisitSchema),
+  /** When who took it thinks to be there; null or absent: nothing was said. */
+  expected: Type.Optional(Nullable(ExpectedSchema)),
   /** What relatives said, the oldest first; absent: nobody said anything. */
   answers: Type.Optional(Type.Array(FamilyAnswerSchema)),
   /** Steps of action cards that were done, the oldest first; absent: none. */

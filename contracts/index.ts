@@ -29,6 +29,7 @@ export * from "./duty-now.ts";
 export * from "./entry.ts";
 export * from "./events.ts";
 export * from "./exchange.ts";
+export * from "./expected.ts";
 export * from "./family-answer.ts";
 export * from "./family-tie.ts";
 export * from "./gateway-formats.ts";

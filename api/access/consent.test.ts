@@ -268,6 +268,7 @@ describe("what a relative reads of a case", () => {
         line("accept", "李敏", "受理"),
         line("comment", "李敏", "邻居李秀英说听到声音"),
         line("take", "王师傅", "接单：血压 180"),
+        line("expected", "王师傅", "预计约 4 分钟到场"),
         line("answer:cannot", "儿子王大壮", "家属答复：我去不了"),
         line("never-heard-of", null, "心率 131"),
       ],
@@ -279,6 +280,7 @@ describe("what a relative reads of a case", () => {
       [null, "值班台收到告警"],
       ["李敏", "接警"],
       ["王师傅", "出发"],
+      ["王师傅", "预计约 4 分钟到场"],
       ["儿子", "我去不了"],
     ]);
     expect(text).not.toMatch(/131|180|李秀英|王大壮|给儿子/);

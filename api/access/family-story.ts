@@ -46,7 +46,7 @@ const CALLED: Readonly<Record<CallResult, Words>> = {
 };
 
 /** Shown where not even the matter may be told. */
-const HELP_STEPS: readonly string[] = ["opened", "accept", "dispatch", "transfer", "take", "arrive", "handover", "resolve"];
+const HELP_STEPS: readonly string[] = ["opened", "accept", "dispatch", "transfer", "take", "expected", "arrive", "handover", "resolve"];
 
 function answerLine(one: CaseDetail, entry: CaseLog, reader: StoryReader): CaseLog | null {
   const said = one.answers?.find((each) => each.at === entry.at);
@@ -82,6 +82,9 @@ function step(one: CaseDetail, entry: CaseLog, reader: StoryReader): CaseLog | n
       return one.verdict === null
         ? told({ zh: "已核实", en: "Verified" })
         : told({ zh: `核实：${VERDICT_WORDS[one.verdict].zh}`, en: `Verified: ${VERDICT_WORDS[one.verdict].en}` });
+    // Made of a number alone, by the hub.
+    case "expected":
+      return entry;
     case "close":
       return told(closingWords(one));
     default: {

@@ -4,7 +4,7 @@ import type { FastifyReply } from "fastify";
 import { Type } from "typebox";
 import { ROLES, type RolePreset, SessionRequestSchema, SessionSchema, toIso, type User, UserSchema } from "../../contracts/index.ts";
 import { LOCK_FOR, type LogInOutcome } from "../access/log-in.ts";
-import { hashPassword, passwordFits } from "../access/passwords.ts";
+import { hashPassword } from "../access/passwords.ts";
 import { auditClaim, callerOf } from "../access/trail.ts";
 import { badField, Refusal } from "../http/problem.ts";
 import { answers, noContent } from "../http/shapes.ts";
@@ -90,7 +90,7 @@ export function sessionRoutes(app: App, context: RouteContext, sessionHours: num
       schema: {
         tags: ["session"],
         summary: "Change one's own password",
-        description: "Ends every other session of the user.",
+        description: "Ends every other session of the user. Wrong present passwords count like wrong log-ins: the fifth in a row locks.",
         body: Type.Object({ current: Type.String({ maxLength: 200 }), password: Type.String({ minLength: 10, maxLength: 200 }) }),
         response: noContent,
       },
@@ -98,8 +98,10 @@ export function sessionRoutes(app: App, context: RouteContext, sessionHours: num
     async (request, reply) => {
       const { user, tokenHash } = callerOf(request);
       const { current, password } = request.body;
-      if (!(await passwordFits(user.passwordHash, current)))
-        throw badField("body/current", { zh: "现用密码不正确。", en: "the present password is not right" });
+      // Counted like a wrong log-in: a session left open is no place to guess from.
+      const outcome = await logIn(user.username, current);
+      if (!outcome.ok && outcome.reason === "locked") throw refusalOf(outcome, ports.now());
+      if (!outcome.ok) throw badField("body/current", { zh: "现用密码不正确。", en: "the present password is not right" });
       const passwordHash = await hashPassword(password);
       const fresh = (await ports.users.byId(user.id)) ?? user;
       await ports.users.save({ ...fresh, passwordHash });

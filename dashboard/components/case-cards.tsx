@@ -8,6 +8,7 @@ import css from "../pages/page.module.css";
 import { Age } from "./age.tsx";
 import { CaseClock } from "./case-facts.tsx";
 import { DrillMark } from "./drill-mark.tsx";
+import { ExpectedMark } from "./expected.tsx";
 import { SeverityBadge } from "./severity.tsx";
 
 /** Cases on a narrow screen: one card each, a thumb wide. */
@@ -18,7 +19,7 @@ export function CaseCards({ cases }: { readonly cases: readonly Case[] }) {
       {cases.map((one) => (
         <Link key={one.id} to="/cases/$id" params={{ id: one.id }} className={css.item ?? ""}>
           <span>
-            <SeverityBadge severity={one.severity} /> · {w(CASE_STATE_WORDS[one.state])} <CaseClock one={one} />{" "}
+            <SeverityBadge severity={one.severity} /> · {w(CASE_STATE_WORDS[one.state])} <CaseClock one={one} /> <ExpectedMark one={one} />{" "}
             <DrillMark drill={one.drill} />
           </span>
           <strong>{w(one.title)}</strong>

@@ -3,6 +3,7 @@ import { useWords } from "../i18n/setup.ts";
 import { useLive, useNow } from "../live/hooks.ts";
 import css from "../pages/family-home.module.css";
 import { timeText } from "../words/time.ts";
+import { ExpectedForFamily } from "./expected.tsx";
 
 interface Props {
   readonly one: CaseDetail;
@@ -34,6 +35,7 @@ export function CaseProgress({ one, readAt }: Props) {
             : t("family.endedFound", { name: one.closedByName ?? one.takenByName ?? "", found: w(found) })}
         </p>
       ) : null}
+      <ExpectedForFamily one={one} />
       <ol className={css.steps} aria-live="polite">
         {steps.map(({ entry, index }) => (
           <li key={index}>

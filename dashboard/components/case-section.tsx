@@ -29,6 +29,7 @@ import { CaseActs, type CaseForm } from "./case-acts.tsx";
 import { RingingLine } from "./case-ladder.tsx";
 import { CopyButton } from "./copy.tsx";
 import { EntryPanel } from "./entry-panel.tsx";
+import { ExpectedChoice, ExpectedMark } from "./expected.tsx";
 import { ReportLink } from "./info-report.tsx";
 import { Bones, useFailure } from "./states.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -114,7 +115,9 @@ export function CaseBody({
       </p>
       <RingingLine one={one} />
       <Outcome one={one} />
+      <ExpectedMark one={one} />
       <CaseActs one={one} opened={opened} setOpened={setOpened} />
+      <ExpectedChoice one={one} />
       <CardLinks one={one} />
       <ReportLink one={one} />
       <ActionCards one={one} />

@@ -19,6 +19,7 @@ import { CaseCards, useCasesRefreshed } from "../components/case-cards.tsx";
 import { CaseClock } from "../components/case-facts.tsx";
 import { useRight } from "../components/desk.ts";
 import { DrillMark } from "../components/drill-mark.tsx";
+import { ExpectedMark } from "../components/expected.tsx";
 import { More } from "../components/more.tsx";
 import { PlacePicker } from "../components/pickers.tsx";
 import { ReturnVisits } from "../components/return-visits.tsx";
@@ -74,7 +75,7 @@ function Rows({ cases }: { readonly cases: readonly Case[] }) {
                 <Age at={one.openedAt} />
               </td>
               <td>
-                <CaseClock one={one} />
+                <CaseClock one={one} /> <ExpectedMark one={one} />
               </td>
             </tr>
           ))}

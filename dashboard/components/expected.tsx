@@ -1,0 +1,66 @@
+import { Button } from "antd";
+import { type Case, EXPECTED_MINUTES, expectedNow } from "../../contracts/index.ts";
+import { useCaseAct } from "../data/cases.ts";
+import { useWords } from "../i18n/setup.ts";
+import { useNow } from "../live/hooks.ts";
+import { timeText } from "../words/time.ts";
+import acts from "./acts.module.css";
+import marks from "./case-facts.module.css";
+import { useDesk } from "./desk.ts";
+import { useFailure } from "./states.tsx";
+
+/** When who has the case thinks to be there; plainly over where that time has passed without an arrival. */
+export function ExpectedMark({ one }: { readonly one: Case }) {
+  const { t, language } = useWords();
+  const now = useNow(5_000);
+  const expected = expectedNow(one, now);
+  if (expected === null) return null;
+  const at = timeText(Date.parse(expected.at), now, language);
+  const name = expected.byName;
+  return expected.late ? (
+    <strong className={marks.over}>{t("expected.late", { name, at })}</strong>
+  ) : (
+    <span>{t("expected.at", { name, at })}</span>
+  );
+}
+
+/** The same for the family: what is known, and what is not. */
+export function ExpectedForFamily({ one }: { readonly one: Case }) {
+  const { t, language } = useWords();
+  const now = useNow(5_000);
+  const expected = expectedNow(one, now);
+  if (expected === null) return null;
+  const at = timeText(Date.parse(expected.at), now, language);
+  const name = expected.byName;
+  if (!expected.late) return <p>{t("expected.family", { name, at, saidAt: timeText(Date.parse(expected.saidAt), now, language) })}</p>;
+  return <p role="status">{t("expected.familyLate", { name, at })}</p>;
+}
+
+/** One press says when one will be there; pressed again it says so anew. Saying nothing is right as well. */
+export function ExpectedChoice({ one }: { readonly one: Case }) {
+  const { t } = useWords();
+  const { user } = useDesk();
+  const failure = useFailure();
+  const act = useCaseAct(one.id);
+  if (one.state !== "taken" || one.takenBy !== user.username) return null;
+  return (
+    <fieldset className={acts.choices} style={{ border: 0, margin: 0, padding: 0, alignItems: "center" }}>
+      <legend className={acts.label}>{t(expectedNow(one, 0) === null ? "expected.ask" : "expected.askAgain")}</legend>
+      {EXPECTED_MINUTES.map((minutes) => (
+        <Button
+          key={minutes}
+          style={{ minHeight: 44 }}
+          loading={act.isPending && act.variables?.act === "take" && act.variables.body.minutes === minutes}
+          onClick={() => act.mutate({ act: "take", body: { minutes } })}
+        >
+          {t("expected.minutes", { count: minutes })}
+        </Button>
+      ))}
+      {act.error ? (
+        <p role="alert" className={acts.failure}>
+          {failure(act.error)}
+        </p>
+      ) : null}
+    </fieldset>
+  );
+}
