@@ -142,6 +142,15 @@ describe("changes to a user", () => {
     expect((await logIn("duty", "a new long password")).status).toBe(200);
   });
 
+  it("a session left open is no place to guess the password from: the fifth wrong one locks", async () => {
+    const mine = textAt((await logIn("grid", PASSWORD)).body, "token");
+    const guess = () =>
+      bench.call("PUT", "/api/v1/session/password", { token: mine, body: { current: "wrong", password: "a new long password" } });
+    for (let n = 0; n < 5; n += 1) expect((await guess()).status).toBe(422);
+    expect((await guess()).status).toBe(401);
+    expect((await logIn("grid", PASSWORD)).status).toBe(429);
+  });
+
   it("nobody shuts out themselves or the last administrator", async () => {
     for (const [method, body] of [
       ["PATCH", { disabled: true }],
