@@ -1,5 +1,4 @@
 import { Type } from "typebox";
-import type { Case } from "./case.ts";
 import { IsoTime } from "./schema.ts";
 import type { Instant } from "./time.ts";
 
@@ -18,9 +17,9 @@ export const ExpectedSchema = Type.Object({
 });
 export type Expected = Type.Static<typeof ExpectedSchema>;
 
-/** What holds now: the word of whoever has the case, while he is on the way. `late`: its time has passed without an arrival. */
+/** What holds of a case now: the word of whoever has it, while he is on the way. `late`: its time has passed without an arrival. */
 export function expectedNow(
-  one: Pick<Case, "state" | "takenBy" | "expected">,
+  one: { readonly state: string; readonly takenBy: string | null; readonly expected?: Expected | null },
   now: Instant,
 ): (Expected & { readonly late: boolean }) | null {
   const { expected, state, takenBy } = one;
