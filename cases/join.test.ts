@@ -253,6 +253,26 @@ describe("joining and taking apart by hand", () => {
     expect(open().map((one) => `${one.number} ${one.state}`)).toEqual([`${first.value.number} new`, `${second.value.number} accepted`]);
   });
 
+  test("numbers of other platforms go along, and go back with the deadline that was noted last", async () => {
+    const { cases, open } = bench();
+    const [own, late, late2] = ["W-1", "W-2", "G-2"].map((number, at) => ({
+      system: at === 2 ? ("grid" as const) : ("12345" as const),
+      number,
+      deadline: null,
+    }));
+    if (!own || !late || !late2) throw new Error("no numbers");
+    const first = cases.create(hazard({ foreign: [own] }), GRID, T(0));
+    const second = cases.create(hazard({ source: "12345", foreign: [own, late, late2] }), GRID, T(1));
+    if (!first.ok || !second.ok) throw new Error("not opened");
+    const [into, from] = [first.value.id, second.value.id];
+    expect(await cases.act(from, "merge", LI, { into }, T(3))).toMatchObject({ ok: true });
+    expect(open().map((one) => one.foreign)).toEqual([[own, late, late2]]);
+    const sooner = { ...late, deadline: new Date(T(60)).toISOString() };
+    expect(await cases.act(into, "foreign", LI, sooner, T(4))).toMatchObject({ ok: true });
+    expect(await cases.act(into, "split", LI, { case: from }, T(5))).toMatchObject({ ok: true });
+    expect(open().map((one) => one.foreign)).toEqual([[own], [own, sooner, late2]]);
+  });
+
   test("an alert that joined by itself is taken out with one press, and can be put back", async () => {
     const { cases, say, only, open, alerts } = bench();
     say(smoke("501"));

@@ -1,6 +1,7 @@
 import {
   type Case,
   type CaseLog,
+  type ForeignNumber,
   type Instant,
   isPlaceHazard,
   plainCase,
@@ -41,6 +42,9 @@ function whyNotOne(from: Case, into: Case): Words | null {
 }
 
 const numberOf = (one: Case): { readonly case: string; readonly number: string } => ({ case: one.id, number: one.number });
+const isSameNumber = (a: ForeignNumber, b: ForeignNumber): boolean => a.system === b.system && a.number === b.number;
+const numbersBeside = (of: readonly ForeignNumber[], others: readonly ForeignNumber[]): ForeignNumber[] =>
+  of.filter((each) => !others.some((other) => isSameNumber(each, other)));
 const line = (now: Instant, act: string, by: Hand, zh: string, en: string, reason: string | null): CaseLog =>
   caseEntry(now, act, by, withText(zh, en, reason));
 
@@ -48,7 +52,11 @@ const line = (now: Instant, act: string, by: Hand, zh: string, en: string, reaso
 export function createJoining({ book, makeId, find, link, pathOf }: JoinPorts) {
   const joined = (from: InHand, into: InHand, by: Hand, reason: string | null, now: Instant): Case => {
     const ids = from.case.alerts.map((alert) => alert.id);
-    const absorbed = { ...numberOf(from.case), state: from.case.state, alerts: ids, at: toIso(now) };
+    const brought = numbersBeside(from.case.foreign, into.case.foreign);
+    const absorbed = {
+      ...{ ...numberOf(from.case), state: from.case.state, alerts: ids, at: toIso(now) },
+      ...(brought.length > 0 && { foreign: brought }),
+    };
     const gone = { state: "merged", mergedInto: numberOf(into.case), closedAt: toIso(now), hold: null, closing: null } as const;
     const left = book.settle({ ...from, case: { ...from.case, ...gone, changedAt: toIso(now) } }, [
       line(now, "merge", by, `并入 ${into.case.number}`, `Joined to ${into.case.number}`, reason),
@@ -59,6 +67,7 @@ export function createJoining({ book, makeId, find, link, pathOf }: JoinPorts) {
       alerts: [...into.case.alerts, ...from.case.alerts],
       severity: worse(into.case.severity, from.case.severity),
       absorbed: [...into.case.absorbed, absorbed],
+      foreign: [...into.case.foreign, ...brought],
       changedAt: toIso(now),
     };
     book.settle({ ...into, case: kept, also }, [
@@ -74,11 +83,15 @@ export function createJoining({ book, makeId, find, link, pathOf }: JoinPorts) {
     const ids = new Set(record?.alerts ?? []);
     const own = held.case.alerts.filter((alert) => ids.has(alert.id));
     const state = (record?.state ?? "accepted") as Case["state"];
-    const back = { state, mergedInto: null, closedAt: null, alerts: own, changedAt: toIso(now) };
+    const rests = numbersBeside(held.case.foreign, record?.foreign ?? []);
+    // Their deadline may have changed while it was part of the other.
+    const foreign = whole.case.foreign.map((each) => held.case.foreign.find((noted) => isSameNumber(noted, each)) ?? each);
+    const back = { state, mergedInto: null, closedAt: null, alerts: own, foreign, changedAt: toIso(now) };
     const kept = {
       ...held.case,
       alerts: held.case.alerts.filter((alert) => !ids.has(alert.id)),
       absorbed: held.case.absorbed.filter((each) => each.case !== whole.case.id),
+      foreign: rests,
       changedAt: toIso(now),
     };
     const rest = book.settle({ ...held, case: kept }, [

@@ -69,6 +69,8 @@ export const AbsorbedSchema = Type.Object({
   number: Type.String(),
   state: Type.String(),
   alerts: Type.Array(Type.String()),
+  /** Its numbers with other platforms that this case did not have; absent where it brought none. */
+  foreign: Type.Optional(Type.Array(ForeignNumberSchema)),
   at: IsoTime,
 });
 export type Absorbed = Type.Static<typeof AbsorbedSchema>;

@@ -73,7 +73,7 @@ export async function createExchangeDesk(parts: Parts) {
   const takeOne = async (system: ForeignSystem, matter: ForeignMatter, by: Hand): Promise<Taken> => {
     const number = matter.number.trim();
     const ended = openOf(system, number) ? [] : await records.exchange.ofNumber(number);
-    const known = openOf(system, number) ?? ended.findLast((one) => isOf(one, system, number));
+    const known = openOf(system, number) ?? ended.findLast((one) => one.state !== "merged" && isOf(one, system, number));
     const answer = (one: Case, isKnown: boolean): Taken => ({
       ok: true,
       value: { case: one, taken: { number, ourNumber: one.number, state: one.state, known: isKnown, placed: one.place !== null } },

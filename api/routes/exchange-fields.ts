@@ -6,6 +6,7 @@ import {
   type ExchangeColumn,
   type ExchangeField,
   type ExchangeMapping,
+  type ForeignNumber,
   type ForeignSystem,
   HAZARDS,
   SATISFACTION_WORDS,
@@ -13,18 +14,16 @@ import {
 } from "../../contracts/index.ts";
 
 interface Way {
-  readonly system: ForeignSystem;
+  /** Their number that is answered. */
+  readonly theirs: ForeignNumber;
   readonly mapping: ExchangeMapping;
   /** How an instant is written. */
   time(iso: string): string;
 }
 
-/** Their newest number of it: one that was noted later stands for the matter. */
-const theirs = (one: Case, system: ForeignSystem) => one.foreign.findLast((each) => each.system === system);
-
 /** A case's values as one platform wants them, in Chinese, which platforms of this country speak. */
 const VALUES: Readonly<Record<ExchangeField, (one: Case, way: Way) => string | null>> = {
-  theirNumber: (one, { system }) => theirs(one, system)?.number ?? null,
+  theirNumber: (_, { theirs }) => theirs.number,
   number: (one) => one.number,
   state: (one, { mapping }) => mapping.states[one.state] ?? CASE_STATE_WORDS[one.state].zh,
   kind: (one) => CASE_KIND_WORDS[one.kind].zh,
@@ -36,7 +35,7 @@ const VALUES: Readonly<Record<ExchangeField, (one: Case, way: Way) => string | n
   closedAt: (one) => one.closedAt,
   changedAt: (one) => one.changedAt,
   dueAt: (one) => one.dueAt,
-  deadline: (one, { system }) => theirs(one, system)?.deadline ?? null,
+  deadline: (_, { theirs }) => theirs.deadline,
   verdict: (one) => (one.verdict === null ? null : VERDICT_WORDS[one.verdict].zh),
   satisfaction: (one) => {
     const score = one.visits.findLast((visit) => visit.satisfaction !== null)?.satisfaction;
@@ -62,8 +61,12 @@ function cellOf(one: Case, { from }: ExchangeColumn, way: Way): string | null {
   return value !== null && TIMES.has(from) ? way.time(value) : value;
 }
 
-/** A case as an entry of the pull list: the mapping's names and nothing else; times in UTC. */
-export function entryFor(one: Case, system: ForeignSystem, mapping: ExchangeMapping): Record<string, string | null> {
-  const way: Way = { system, mapping, time: (iso) => iso };
-  return Object.fromEntries(mapping.fields.map((column) => [column.name, cellOf(one, column, way)]));
+/** A case as entries of the pull list, one for each of their numbers; the mapping's names and nothing else; times in UTC. */
+export function entriesFor(one: Case, system: ForeignSystem, mapping: ExchangeMapping): Record<string, string | null>[] {
+  return one.foreign
+    .filter((each) => each.system === system)
+    .map((theirs) => {
+      const way: Way = { theirs, mapping, time: (iso) => iso };
+      return Object.fromEntries(mapping.fields.map((column) => [column.name, cellOf(one, column, way)]));
+    });
 }

@@ -17,7 +17,7 @@ import { auditAs, auditView, systemOf } from "../access/trail.ts";
 import { badField } from "../http/problem.ts";
 import { answers, noContent } from "../http/shapes.ts";
 import { type App, actorOf, pagingFields, type RouteContext, settled } from "./context.ts";
-import { entryFor } from "./exchange-fields.ts";
+import { entriesFor } from "./exchange-fields.ts";
 
 const SystemParams = Type.Object({ system: Type.Enum([...FOREIGN_SYSTEMS]) });
 const tags = ["exchange"];
@@ -148,7 +148,7 @@ export function exchangeRoutes(app: App, { ports }: RouteContext): void {
       const { mapping } = exchange.get(system);
       // Asked each minute: what was handed out is written down, not that nothing was.
       if (cases.length > 0) auditView(request, "exchange.pull", `exchange:${system}`, cases.map(({ number }) => number).join(" "));
-      return reply.send({ items: cases.map((one) => entryFor(one, system, mapping)), next, more });
+      return reply.send({ items: cases.flatMap((one) => entriesFor(one, system, mapping)), next, more });
     },
   );
 }

@@ -3,6 +3,7 @@ import type { Case, RecordChange } from "../../contracts/index.ts";
 import { onEveryDatabase } from "../../tests/support/on-every-database.ts";
 import { caseOf, iso, T0 } from "../../tests/support/records-things.ts";
 import { BadCursor } from "./index.ts";
+import { encodeCursor } from "./paging.ts";
 
 const put = (id: string, changed: number, foreign: Case["foreign"]): RecordChange => ({
   ...{ write: "case", path: "/xf/", also: [] },
@@ -30,6 +31,9 @@ onEveryDatabase("exchange", (at) => {
     expect(nothing).toEqual({ cases: [], next: second.next, more: false });
     await at.records.commit([put("a", 12, of("12345", "W-1"))]);
     expect((await ask(nothing.next, T0 + 30)).cases.map(({ id }) => id)).toEqual(["a", "later"]);
+    const gone = put("c", 31, of("12345", "W-3"));
+    await at.records.commit([gone.write === "case" ? { ...gone, case: { ...gone.case, state: "merged" } } : gone]);
+    expect((await ask(encodeCursor({ at: T0 + 30, id: "a" }), T0 + 40)).cases).toEqual([]);
     await expect(ask("rubbish")).rejects.toThrow(BadCursor);
   });
 

@@ -23,7 +23,7 @@ export function createExchangeRepository(reads: Database) {
       return rows.map(({ doc }) => caseOf(doc));
     },
     /**
-     * Cases with a number of a platform that changed after the cursor and before `until`, the oldest change first.
+     * Cases with a number of a platform (of what was joined, the case in which it goes on) that changed after the cursor and before `until`, the oldest change first.
      * @throws BadCursor
      */
     exchangeChanged: async (
@@ -49,7 +49,9 @@ export function createExchangeRepository(reads: Database) {
       const found = await reads.selectFrom("cases").select(["id", "doc"]).where("id", "in", ids).execute();
       const docs = new Map(found.map(({ id, doc }) => [id, doc]));
       return {
-        cases: ids.map((id) => caseOf(docs.get(id) ?? "{}")).filter((one) => one.foreign.some((each) => each.system === system)),
+        cases: ids
+          .map((id) => caseOf(docs.get(id) ?? "{}"))
+          .filter((one) => one.state !== "merged" && one.foreign.some((each) => each.system === system)),
         next: encodeCursor({ at: Number(last.changed_at), id: last.id }),
         more: rows.length === limit,
       };
