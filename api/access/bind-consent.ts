@@ -139,9 +139,13 @@ export function bindConsent(masking: Masking, ports: ConsentPorts): Masking {
     if (sight.learns === undefined) return shown;
     const at: Place = { path: "", person: one.person.id };
     const may = (kind: "activity" | "vitals" | "figures" | "relatives"): boolean => consents(sight, kind, at, ports.trouble(one.person.id));
-    const { activity, facts, ...rest } = shown;
-    // Illnesses and medicines are health as figures are.
-    const known = facts && { facts: may("figures") ? facts : { ...facts, medical: null } };
+    // A death that one human has registered is told by a human, once a second one has confirmed it.
+    const { activity, facts, stay, deathReport: _unconfirmed, ...rest } = shown;
+    // Illnesses and medicines are health as figures are, and so may be the reason why she is away.
+    const known = {
+      ...(facts && { facts: may("figures") ? facts : { ...facts, medical: null } }),
+      ...(stay && { stay: may("figures") ? stay : { ...stay, reason: null } }),
+    };
     const contacts: PersonView["contacts"] = shown.contacts.map((each) => {
       if (each.user === sight.user) return each;
       return { ...each, name: may("relatives") ? each.name : maskName(each.name), phone: null, email: null, user: null };

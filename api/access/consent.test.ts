@@ -198,6 +198,22 @@ describe("every route and frame for a relative", () => {
     expect((await get("/devices/band-wang")).text).not.toMatch(FIGURE);
   });
 
+  it("that she is away, and not why: a reason may tell an illness", async () => {
+    const say = (body: object) => bench.as("leader", "PUT", "/people/wang/state", body);
+    expect((await say({ state: "hospital", reason: "股骨骨折手术" })).status).toBe(200);
+    try {
+      const { figures: _figures, ...words } = GIVEN.grants;
+      only(words);
+      const told = textOf(await everything());
+      expect(told).toContain('"state":"hospital"');
+      expect(hits(told, /骨折/)).toEqual([]);
+      only({ ...GIVEN.grants, figures: "always" });
+      expect((await get("/people/wang")).text).toContain("股骨骨折手术");
+    } finally {
+      await say({ state: "home" });
+    }
+  });
+
   it("history by consent: what ended over a week ago", async () => {
     const one = bench.hub.cases.get("case-a-heart");
     if (one === undefined) throw new Error("no case");

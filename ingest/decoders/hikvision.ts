@@ -110,7 +110,7 @@ function tellUnknown(draft: Draft, type: string, where: string): void {
   const urgent = isUrgent(type);
   if (!urgent && !onceADay(draft, [`event ${type}`])) return;
   const detail = {
-    zh: `不认识的事件类型 ${shown(type)}，已保留。开关量输入请按“编号:io端口”登记所接的设备；其他事件可在网关的映射里写明含义。`,
+    zh: `不认识的事件类型 ${shown(type)}，已保留。开关量输入所接的设备请用 12:io1 这样的编号登记；其他事件可在网关的映射里写明含义。`,
     en: `The event type ${shown(type)} is not known; it was kept. Register what is wired to an input as "id:ioPORT"; other events may be put into the gateway's mapping.`,
   };
   draft.turn.fault("unknown-event", `${where}/eventType`, detail, draft.device.id, urgent);
