@@ -607,6 +607,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     ...{ host: config.host, port: config.gb26875Port, directory, intake, zoneOf, now, monotonic },
     log: log.child({ stage: "gb26875" }),
   });
+  undo.push(() => gbDoor.stop());
   const secure = createSecureListener({ config, broker, now, log: brokerLog });
 
   // The HTTP face --------------------------------------------------------------------------------------------------

@@ -9,14 +9,22 @@ import marks from "./case-facts.module.css";
 import { useDesk } from "./desk.ts";
 import { useFailure } from "./states.tsx";
 
-/** When who has the case thinks to be there; plainly over where that time has passed without an arrival. */
-export function ExpectedMark({ one }: { readonly one: Case }) {
-  const { t, language } = useWords();
+/** The word on an arrival that stands now, its times as they are written. */
+function useExpected(one: Case) {
+  const { language } = useWords();
   const now = useNow(5_000);
   const expected = expectedNow(one, now);
   if (expected === null) return null;
-  const at = timeText(Date.parse(expected.at), now, language);
-  const name = expected.byName;
+  const text = (at: string): string => timeText(Date.parse(at), now, language);
+  return { name: expected.byName, late: expected.late, at: text(expected.at), saidAt: text(expected.saidAt) };
+}
+
+/** When who has the case thinks to be there; plainly over where that time has passed without an arrival. */
+export function ExpectedMark({ one }: { readonly one: Case }) {
+  const { t } = useWords();
+  const expected = useExpected(one);
+  if (expected === null) return null;
+  const { name, at } = expected;
   return expected.late ? (
     <strong className={marks.over}>{t("expected.late", { name, at })}</strong>
   ) : (
@@ -26,13 +34,11 @@ export function ExpectedMark({ one }: { readonly one: Case }) {
 
 /** The same for the family: what is known, and what is not. */
 export function ExpectedForFamily({ one }: { readonly one: Case }) {
-  const { t, language } = useWords();
-  const now = useNow(5_000);
-  const expected = expectedNow(one, now);
+  const { t } = useWords();
+  const expected = useExpected(one);
   if (expected === null) return null;
-  const at = timeText(Date.parse(expected.at), now, language);
-  const name = expected.byName;
-  if (!expected.late) return <p>{t("expected.family", { name, at, saidAt: timeText(Date.parse(expected.saidAt), now, language) })}</p>;
+  const { name, at, saidAt } = expected;
+  if (!expected.late) return <p>{t("expected.family", { name, at, saidAt })}</p>;
   return <p role="status">{t("expected.familyLate", { name, at })}</p>;
 }
 
