@@ -11,4 +11,8 @@ export const GATEWAY_FORMATS = [
   "lorawan",
   "hikvision",
   "ha-discovery",
+  "edge-box",
+  "frigate",
+  "onvif",
+  "axis",
 ] as const;

@@ -179,6 +179,7 @@ function readForeign(
     readMapped(source, {
       decode: (from, value) => void (applyMapping(from, mapping, value) || fallBack(from, decoder, value)),
       ...(decoder?.readBytes && { readBytes: decoder.readBytes }),
+      ...(decoder?.soundsUrgent && { soundsUrgent: decoder.soundsUrgent }),
     });
     return;
   }

@@ -31,18 +31,21 @@ function isUrgent(draft: Draft | null, leaf: Leaf): boolean {
   return leaf === "event" ? mayBeAlarm(draft) : DEVICE_KINDS[draft.device.kind].lifeSafety;
 }
 
-function unreadable(turn: Turn, draft: Draft | null, leaf: Leaf, text: string | undefined): typeof UNREADABLE {
+/** What the decoder of a gateway hears in a text that it cannot read. */
+type Heard = (text: string) => boolean;
+
+function unreadable(turn: Turn, draft: Draft | null, leaf: Leaf, text: string | undefined, heard?: Heard): typeof UNREADABLE {
   const device = draft?.device.id ?? null;
   if (text === undefined || looksBinary(text)) {
     turn.fault("binary", "", sayBinary(leaf, isPicture(turn.message.payload)), device, isUrgent(draft, leaf));
-  } else turn.fault("bad-json", "", sayBadJson(findJsonFault(text), text), device, isUrgent(draft, leaf));
+  } else turn.fault("bad-json", "", sayBadJson(findJsonFault(text), text), device, isUrgent(draft, leaf) || heard?.(text) === true);
   return UNREADABLE;
 }
 
 /** Reads JSON, with a second try where only numbers that JSON does not know stand in the way. */
-function parseJson(turn: Turn, knowledge: Source["knowledge"], draft: Draft | null, leaf: Leaf): unknown {
+function parseJson(turn: Turn, knowledge: Source["knowledge"], draft: Draft | null, leaf: Leaf, heard?: Heard): unknown {
   const text = turn.text;
-  if (text === undefined) return unreadable(turn, draft, leaf, text);
+  if (text === undefined) return unreadable(turn, draft, leaf, text, heard);
   try {
     return JSON.parse(text);
   } catch {
@@ -58,7 +61,7 @@ function parseJson(turn: Turn, knowledge: Source["knowledge"], draft: Draft | nu
     }
   }
   if (draft !== null && text !== undefined) salvageAlarm(draft, knowledge, text);
-  return unreadable(turn, draft, leaf, text);
+  return unreadable(turn, draft, leaf, text, heard);
 }
 
 const STATE_WORDS: Readonly<Record<string, "online" | "offline">> = {
@@ -113,7 +116,7 @@ function decoderFor(value: unknown): Decoder {
 }
 
 /** What holds whatever the leaf: commands are not ours, empty means deleted, cut means too large. */
-function settledBefore(source: Source, leaf: Leaf): boolean {
+function settledBefore(source: Source, leaf: Leaf, heard?: Heard): boolean {
   const { turn, topicDevice, knowledge } = source;
   const { message } = turn;
   if (leaf === "command" || leaf === "command/ack") {
@@ -127,7 +130,9 @@ function settledBefore(source: Source, leaf: Leaf): boolean {
       zh: `报文 ${message.cutFrom} 字节，超过此登录名的上限，只保留了开头 ${message.payload.length} 字节。请分批发送。`,
       en: `The message of ${message.cutFrom} bytes is larger than this log-in may send; its first ${message.payload.length} bytes were kept. Send it in parts.`,
     };
-    turn.fault("too-large", "", words, device, isUrgent(topicDevice, leaf));
+    // Cut within a letter, it is no UTF-8 as a whole.
+    const urgent = isUrgent(topicDevice, leaf) || heard?.(Buffer.from(message.payload).toString("utf8")) === true;
+    turn.fault("too-large", "", words, device, urgent);
     const text = leaf === "event" ? turn.text : undefined;
     if (topicDevice !== null && text !== undefined) salvageAlarm(topicDevice, knowledge, text);
     return true;
@@ -154,29 +159,36 @@ export function readLeaf(source: Source, draft: Draft, leaf: Leaf, rest: string 
   }
 }
 
+type Reader = Pick<Decoder, "decode" | "readBytes" | "soundsUrgent">;
+
+const heardBy =
+  (source: Source, decoder: Reader): Heard =>
+  (text) =>
+    decoder.soundsUrgent?.(source, text) === true;
+
 /** Reads a message of a gateway's own topics with the decoder of its format. */
-export function readGateway(source: Source, decoder: Pick<Decoder, "decode" | "readBytes">): void {
+export function readGateway(source: Source, decoder: Reader): void {
   // An empty message may mean something where messages are kept: that what they announced is gone.
   if (source.turn.message.payload.length === 0 && decoder.readBytes?.(source) === true) return;
-  if (settledBefore(source, "telemetry")) return;
+  if (settledBefore(source, "telemetry", heardBy(source, decoder))) return;
   if (decoder.readBytes?.(source) === true) return;
-  const value = parseBody(source);
+  const value = parseBody(source, decoder);
   if (value !== UNREADABLE) decoder.decode(source, value);
 }
 
 /** Reads a message of a gateway whose messages somebody has mapped: a bare word or number is a message too. */
-export function readMapped(source: Source, decoder: Pick<Decoder, "decode" | "readBytes">): void {
-  if (settledBefore(source, "telemetry")) return;
+export function readMapped(source: Source, decoder: Reader): void {
+  if (settledBefore(source, "telemetry", heardBy(source, decoder))) return;
   const text = source.turn.text;
   if ((text === undefined || looksBinary(text)) && decoder.readBytes?.(source) === true) return;
   const isBare = text !== undefined && text.length <= LONGEST_WORD && !looksBinary(text) && !/^\s*[[{<"]/.test(text);
-  const value = isBare ? (readOtherBody(text) ?? text.trim()) : parseBody(source);
+  const value = isBare ? (readOtherBody(text) ?? text.trim()) : parseBody(source, decoder);
   if (value !== UNREADABLE) decoder.decode(source, value);
 }
 
 /** What gateways push may be XML or a form as well. */
-function parseBody(source: Source): unknown {
+function parseBody(source: Source, decoder: Reader): unknown {
   const text = source.turn.text;
   const other = text === undefined ? undefined : readOtherBody(text);
-  return other ?? parseJson(source.turn, source.knowledge, null, "telemetry");
+  return other ?? parseJson(source.turn, source.knowledge, null, "telemetry", heardBy(source, decoder));
 }

@@ -41,4 +41,6 @@ export interface Decoder {
    * @returns false where it is to be parsed as JSON and handed to `decode`
    */
   readBytes?(source: Source): boolean;
+  /** Whether a text that is broken or was cut off may be a call for help. */
+  soundsUrgent?(source: Source, text: string): boolean;
 }

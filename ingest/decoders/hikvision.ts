@@ -1,27 +1,20 @@
-import { EVENT_KINDS, type EventKind } from "../../contracts/index.ts";
+import type { EventKind } from "../../contracts/index.ts";
 import { readOtherBody } from "../body.ts";
 import { looksBinary, textOf } from "../json-text.ts";
 import { looksAlarming, ownAlarm, setPlatformTime } from "../properties.ts";
-import { shown } from "../say.ts";
 import { isObject, type JsonObject } from "../shape.ts";
-import { keepPicture } from "../snapshot.ts";
-import { addState } from "../states.ts";
 import type { Draft } from "../turn.ts";
-import { onceADay } from "../unknown-keys.ts";
+import { addSight, mayCostALife, picturesIn, tellUnknownSight } from "./camera-alert.ts";
 import { draftOfAny, idOf, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
 import { cameraWord } from "./hikvision-words.ts";
 
 const DEEPEST = 4;
 const MOST = 200;
-/** What costs a life if it is overlooked, although a camera only supposes it. */
-const URGENT: ReadonlySet<string> = new Set<EventKind>(["video-flame", "video-smoke", "fallen-person"]);
-
-/**
- * Said again each second while it goes on, and hardly ever that it is over: each time a moment of its own. What may be a
- * danger stands instead until the camera or a human ends it.
- */
-const MOMENTS: ReadonlySet<string> = new Set<EventKind>(["motion", "person", "vehicle", "loitering"]);
+const HINT = {
+  zh: "开关量输入所接的设备请用 12:io1 这样的编号登记；其他事件可在网关的映射里写明含义。",
+  en: 'Register what is wired to an input as "id:ioPORT"; other events may be put into the gateway\'s mapping.',
+};
 
 interface Alert {
   readonly said: JsonObject;
@@ -87,36 +80,10 @@ function eventOf(draft: Draft, type: string, said: JsonObject): EventKind | "ali
 const isUrgent = (type: string): boolean => {
   const word = cameraWord(type);
   if (word === undefined) return looksAlarming(type, true);
-  return word === "input" || (word !== "alive" && (URGENT.has(word) || EVENT_KINDS[word].lifeSafety));
+  return word === "input" || (word !== "alive" && mayCostALife(word));
 };
 
-interface Picture {
-  readonly hash: string;
-  readonly type: "image/jpeg" | "image/png" | "image/webp";
-  readonly bytes: number;
-}
-
-/** Pictures of the push, which the door has put into the store. */
-function picturesOf(value: unknown): Picture[] {
-  const list = isObject(value) && Array.isArray(value.$pictures) ? value.$pictures : [];
-  return list.slice(0, 8).flatMap((one: unknown) => {
-    if (!isObject(one) || typeof one.picture !== "string" || typeof one.bytes !== "number") return [];
-    const { picture: hash, bytes, type } = one;
-    return type === "image/jpeg" || type === "image/png" || type === "image/webp" ? [{ hash, type, bytes }] : [];
-  });
-}
-
-function tellUnknown(draft: Draft, type: string, where: string): void {
-  const urgent = isUrgent(type);
-  if (!urgent && !onceADay(draft, [`event ${type}`])) return;
-  const detail = {
-    zh: `不认识的事件类型 ${shown(type)}，已保留。开关量输入所接的设备请用 12:io1 这样的编号登记；其他事件可在网关的映射里写明含义。`,
-    en: `The event type ${shown(type)} is not known; it was kept. Register what is wired to an input as "id:ioPORT"; other events may be put into the gateway's mapping.`,
-  };
-  draft.turn.fault("unknown-event", `${where}/eventType`, detail, draft.device.id, urgent);
-}
-
-function readAlert(source: Source, { said, where }: Alert, pictures: readonly Picture[]): void {
+function readAlert(source: Source, { said, where }: Alert, pictures: ReturnType<typeof picturesIn>): void {
   const type = String(said.eventType).trim();
   const isOver = /^inactive$/i.test(String(said.eventState ?? "").trim());
   const draft = draftOfAny(source, idsOf(source, said), isUrgent(type) && !isOver ? { alarm: true } : {});
@@ -126,25 +93,14 @@ function readAlert(source: Source, { said, where }: Alert, pictures: readonly Pi
   const event = eventOf(draft, type, said);
   if (event === "alive") return;
   if (event === undefined) {
-    if (!isOver) tellUnknown(draft, type, where);
+    if (!isOver) tellUnknownSight(draft, type, `${where}/eventType`, isUrgent(type), HINT);
     return;
   }
-  const [first] = pictures;
-  const id = first === undefined || isOver ? null : `picture ${first.hash.slice(0, 32)}`;
   const target = targetOf(said);
   const data = { type, ...(target !== undefined && { target }) };
   const part = [event === "fault" ? type.toLowerCase() : "", channelOf(said) ?? ""].filter((one) => one !== "").join("/");
   const test = said.test === true || said.isTest === true || /^(true|1)$/i.test(String(said.test ?? said.isTest ?? ""));
-  addState(draft, {
-    event,
-    state: isOver ? "off" : MOMENTS.has(event) ? "pulse" : "on",
-    part,
-    id,
-    test,
-    quiet: isOver,
-    data: isOver ? {} : data,
-  });
-  if (id !== null) for (const picture of pictures) keepPicture(draft, id, picture);
+  addSight(draft, { event, isOver, part, test, data, pictures });
 }
 
 function read(source: Source, value: unknown): void {
@@ -154,7 +110,7 @@ function read(source: Source, value: unknown): void {
     unknownShape(source, "", "Hikvision ISAPI", "EventNotificationAlert / eventType", value);
     return;
   }
-  const pictures = picturesOf(value);
+  const pictures = picturesIn(value);
   for (const alert of found) readAlert(source, alert, pictures);
 }
 

@@ -1,6 +1,9 @@
 import { aliyunAlink } from "./aliyun-alink.ts";
+import { axis } from "./axis.ts";
 import { ctwingAep } from "./ctwing-aep.ts";
 import type { Decoder } from "./decoder.ts";
+import { edgeBox } from "./edge-box.ts";
+import { frigate } from "./frigate.ts";
 import { gb26875 } from "./gb26875.ts";
 import { haDiscovery } from "./ha-discovery.ts";
 import { hikvision } from "./hikvision.ts";
@@ -8,6 +11,7 @@ import { huaweiIot } from "./huawei-iot.ts";
 import { lorawan } from "./lorawan.ts";
 import { nativeTelemetry } from "./native.ts";
 import { onenet } from "./onenet.ts";
+import { onvif } from "./onvif.ts";
 import { senml } from "./senml.ts";
 import { traccar } from "./traccar.ts";
 import { zigbee2mqtt } from "./zigbee2mqtt.ts";
@@ -24,6 +28,10 @@ export const DECODERS: readonly Decoder[] = [
   traccar,
   lorawan,
   hikvision,
+  edgeBox,
+  frigate,
+  onvif,
+  axis,
   haDiscovery,
   nativeTelemetry,
 ];

@@ -1,0 +1,243 @@
+import type { EventKind } from "../../contracts/index.ts";
+import { confidenceOf } from "../events.ts";
+import { measurementField, setPlatformTime } from "../properties.ts";
+import { addNumber } from "../readings.ts";
+import { shown } from "../say.ts";
+import { isObject, type JsonObject } from "../shape.ts";
+import { addState } from "../states.ts";
+import type { Draft } from "../turn.ts";
+import { isMoment, mayCostALife, tellUnknownSight } from "./camera-alert.ts";
+import { draftOfAny, holdsAlarm, idOf, objectOf, unknownShape } from "./cloud.ts";
+import type { Decoder, Source } from "./decoder.ts";
+import { scene } from "./scene-words.ts";
+
+/** Labels of the usual models and of what is heard, which are nothing that the hub keeps. */
+const NOTHING =
+  /^(bicycle|airplane|train|boat|traffic_?light|street_sign|stop_sign|parking_meter|bench|bird|cat|dog|horse|sheep|cow|elephant|bear|zebra|giraffe|hat|backpack|umbrella|handbag|tie|suitcase|frisbee|skis|snowboard|sports_ball|kite|bottle|cup|chair|couch|potted_plant|tv|laptop|mouse|remote|keyboard|cell_phone|book|clock|vase|package|face|license_plate|deer|fox|rabbit|raccoon|robot_lawnmower|waste_bin|bbq_grill|amazon|ups|fedex|usps|dhl|speech|bark|music|engine|rain|wind|silence|laughter|meow|footsteps|vehicle_horn|dbfs|rms)$/i;
+/** What a camera hears of the devices around it: an alarm that sounds is one [D]. */
+const SOUNDS: Readonly<Record<string, EventKind>> = { fire_alarm: "fire", smoke_detector: "smoke" };
+const OWN_TOPICS =
+  /^(camera_activity|onConnect|triggers|tracked_object_update|job_state|model_state|embeddings_reindex_progress|birdseye_layout|notifications?|audio_transcription|profile|restart|review_state)(\/|$)/;
+const HINT = {
+  zh: "请在网关的映射里写明这个标签的含义，或在 Frigate 中不跟踪它。",
+  en: "Enter in the gateway's mapping what the label means, or let Frigate not track it.",
+};
+
+interface Label {
+  readonly label: string;
+  readonly event: EventKind | undefined;
+}
+
+function labelOf(label: string): Label {
+  const plain = label.toLowerCase().replaceAll(/[ -]/g, "_");
+  if (Object.hasOwn(SOUNDS, plain)) return { label, event: SOUNDS[plain] };
+  const { word } = NOTHING.test(plain) ? { word: undefined } : scene(label);
+  return { label, event: word === "alive" || word === "input" ? undefined : word };
+}
+
+/** Names of a tracked object: its label, and what a classifier calls it (a text, or [text, score] by version). */
+function labelsOf({ label, sub_label: sub }: JsonObject): readonly Label[] {
+  const name: unknown = Array.isArray(sub) ? sub[0] : sub;
+  const first = typeof label === "string" ? [labelOf(label)] : [];
+  // Names of people are sub-labels too: only a danger counts.
+  const second = typeof name === "string" && name.length <= 60 ? [labelOf(name)].filter(({ event }) => event !== undefined && mayCostALife(event)) : [];
+  return [...second, ...first];
+}
+
+const textsOf = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.slice(0, 50).filter((one): one is string => typeof one === "string" && one.length <= 60) : [];
+
+/** A camera, or the zone of it where that is registered as a device of its own. */
+const idsOf = (camera: string, zones: readonly string[]): readonly string[] => [...zones.map((zone) => `${camera}:${zone}`), camera];
+
+/** A tracked object that nobody knows: urgent where its name sounds like it. */
+function tellLabels(draft: Draft, labels: readonly Label[]): void {
+  for (const { label, event } of labels)
+    if (event === undefined && !NOTHING.test(label.replaceAll(/[ -]/g, "_")) && scene(label).word === undefined)
+      tellUnknownSight(draft, label, "/after/label", scene(label).urgent, HINT);
+}
+
+function readEvent(source: Source, type: string, before: JsonObject, after: JsonObject): void {
+  const { turn } = source;
+  // Not sure yet, or no more: Frigate itself does not believe it.
+  if (after.false_positive === true) {
+    turn.ignored++;
+    return;
+  }
+  const isNew = type === "new" || before.false_positive === true;
+  const isEnd = type === "end";
+  const labels = labelsOf(after);
+  const danger = labels.find(({ event }) => event !== undefined && mayCostALife(event));
+  const seen = danger ?? labels.find(({ event }) => event !== undefined);
+  const camera = idOf(after.camera) ?? "";
+  const zones = [...new Set([...textsOf(after.current_zones), ...textsOf(after.entered_zones)])];
+  const ids = idsOf(camera, zones);
+  if (!isNew && danger === undefined && !ids.some((id) => source.device(id) !== undefined)) {
+    turn.ignored++;
+    return;
+  }
+  const draft = draftOfAny(source, ids, danger !== undefined && !isEnd ? { alarm: true } : {});
+  if (draft === undefined) return;
+  setPlatformTime(draft, isEnd ? (after.end_time ?? after.frame_time) : (after.frame_time ?? after.start_time), "/after/frame_time");
+  draft.hear();
+  const id = idOf(after.id) ?? null;
+  if (seen?.event === undefined) {
+    if (isNew) tellLabels(draft, labels);
+    return;
+  }
+  const { event, label } = seen;
+  const data = { label, ...(zones.length > 0 && { zones }) };
+  const confidence = confidenceOf(after.top_score ?? after.score);
+  if (isMoment(event)) {
+    if (isNew) addState(draft, { event, state: "pulse", id, confidence, data });
+  } else addState(draft, { event, state: isEnd ? "off" : "on", part: id ?? "", id, quiet: isEnd, confidence, data: isEnd ? {} : data });
+}
+
+/** Reviews say again what objects said; only a danger is read from them, for those who pass on nothing else. */
+function readReview(source: Source, type: string, after: JsonObject): void {
+  const isEnd = type === "end";
+  const said = objectOf(after.data) ?? {};
+  const labels = [...textsOf(said.objects), ...textsOf(said.audio), ...textsOf(said.sub_labels)].map(labelOf);
+  const dangers = labels.filter(({ event }) => event !== undefined && mayCostALife(event));
+  const ids = idsOf(idOf(after.camera) ?? "", textsOf(said.zones));
+  if (dangers.length === 0 && !ids.some((id) => source.device(id) !== undefined)) {
+    source.turn.ignored++;
+    return;
+  }
+  const draft = draftOfAny(source, ids, dangers.length > 0 && !isEnd ? { alarm: true } : {});
+  if (draft === undefined) return;
+  setPlatformTime(draft, isEnd ? after.end_time : (after.start_time ?? after.end_time), "/after/start_time");
+  draft.hear();
+  const id = idOf(after.id) ?? null;
+  for (const { event, label } of dangers)
+    if (event !== undefined)
+      addState(draft, { event, state: isEnd ? "off" : "on", part: id ?? "", id, quiet: isEnd, data: isEnd ? {} : { label } });
+}
+
+function readUpdate(source: Source, value: unknown): void {
+  const message = objectOf(value);
+  const after = objectOf(message?.after);
+  const type = String(message?.type ?? "");
+  if (after === undefined || idOf(after.camera) === undefined || !/^(new|update|end)$/.test(type)) {
+    unknownShape(source, "", "Frigate", "type (new, update, end), before, after", value);
+    return;
+  }
+  if (source.rest.endsWith("reviews")) readReview(source, type, after);
+  else readEvent(source, type, objectOf(message?.before) ?? {}, after);
+}
+
+/** Each camera's frames per second: none means that no picture comes. */
+function readStats(source: Source, value: unknown): void {
+  const cameras = isObject(value) ? objectOf(value.cameras) : undefined;
+  if (cameras === undefined) {
+    unknownShape(source, "", "Frigate", "cameras", value);
+    return;
+  }
+  source.turn.ignored++;
+  for (const [name, said] of Object.entries(cameras).slice(0, 500)) {
+    const fps = isObject(said) ? said.camera_fps : undefined;
+    const draft = typeof fps === "number" ? source.draftOf(name) : undefined;
+    if (draft === undefined) continue;
+    setPlatformTime(draft, undefined, "");
+    if (fps === 0) addState(draft, { event: "fault", state: "on", part: "camera_fps", data: { camera_fps: 0 } });
+    else addState(draft, { event: "fault", state: "off", part: "camera_fps", quiet: true });
+  }
+}
+
+function readAvailable(source: Source, word: string): void {
+  const { gateway, turn } = source;
+  const link = word === "online" ? "online" : word === "offline" || word === "stopped" ? "offline" : undefined;
+  const draft = gateway === null ? undefined : source.draftOf(gateway.device.externalId);
+  if (link === undefined || draft === undefined || (turn.message.replayed && link === "online")) turn.ignored++;
+  else draft.link = link;
+}
+
+/** Roles of a camera's streams: without detection it is blind, without recording it is out of order. */
+function readStatus(source: Source, draft: Draft, role: string, word: string): void {
+  if (word !== "online" && word !== "offline") source.turn.ignored++;
+  else if (source.turn.message.replayed && word === "online") source.turn.ignored++;
+  else if (role === "detect") draft.link = word;
+  else {
+    const on = word === "offline";
+    addState(draft, { event: "fault", state: on ? "on" : "off", part: role, quiet: !on, data: on ? { role } : {} });
+  }
+}
+
+function readSound(draft: Draft, sound: string, word: string): void {
+  const { event } = labelOf(sound);
+  if (NOTHING.test(sound) || !/^(on|off)$/i.test(word)) draft.hear();
+  else if (event !== undefined && !isMoment(event)) {
+    const on = /^on$/i.test(word);
+    addState(draft, { event, state: on ? "on" : "off", part: `audio ${sound}`, quiet: !on, data: on ? { sound } : {} });
+  } else if (/^on$/i.test(word)) tellUnknownSight(draft, `audio/${sound}`, "", scene(sound).urgent, HINT);
+  else draft.hear();
+}
+
+/** Topics of one camera or zone with a bare word on them. */
+function readWord(source: Source, steps: readonly string[], word: string): void {
+  const { turn } = source;
+  const [camera = "", what = "", leaf = ""] = steps;
+  const sound = what === "audio" && /^on$/i.test(word) ? labelOf(leaf).event : undefined;
+  const draft = source.draftOf(camera);
+  if (draft === undefined) {
+    if (sound === undefined || !mayCostALife(sound)) turn.ignored++;
+    else draftOfAny(source, [camera], { alarm: true });
+    return;
+  }
+  setPlatformTime(draft, undefined, "");
+  if (what === "status") readStatus(source, draft, leaf, word);
+  else if (what === "audio") readSound(draft, leaf, word);
+  else if (what === "motion" && /^(on|off)$/i.test(word)) addState(draft, { event: "motion", state: /^on$/i.test(word) ? "on" : "off", quiet: true });
+  else if (what === "person" && leaf === "" && /^\d{1,4}$/.test(word)) {
+    const field = measurementField(draft, "people_count");
+    if (field === undefined) draft.hear();
+    else addNumber(draft, field, Number(word), what, "");
+  } else if (what === "person" && leaf === "") {
+    const detail = { zh: `此处应为人数，收到 ${shown(word)}。`, en: `A number of persons is expected here, got ${shown(word)}.` };
+    turn.fault("wrong-type", "", detail, draft.device.id);
+  } else draft.hear();
+}
+
+function isPicture(payload: Uint8Array): boolean {
+  return (payload[0] === 0xff && payload[1] === 0xd8) || (payload[0] === 0x89 && payload[1] === 0x50);
+}
+
+const restOf = (source: Source): string => source.rest.replace(/^frigate\//, "");
+
+/** Frigate: what it tracks, hears and reviews, by MQTT. */
+export const frigate: Decoder = {
+  name: "frigate",
+  format: "frigate",
+  claims: () => false,
+  readBytes(source) {
+    const rest = restOf(source);
+    const { turn } = source;
+    if (/(^|\/)(set|suspend|onConnect|restart)$/.test(rest) || OWN_TOPICS.test(rest) || (rest.endsWith("/snapshot") && isPicture(turn.message.payload))) {
+      turn.ignored++;
+      return true;
+    }
+    const text = turn.text?.trim();
+    if (text === undefined || text.length > 200 || !/^[\p{L}\p{N} _.+-]+$/u.test(text)) return false;
+    const steps = rest.split("/");
+    if (steps.length === 1 && rest === "available") readAvailable(source, text.toLowerCase());
+    else if (steps.length > 1) readWord(source, steps, text);
+    else return false;
+    return true;
+  },
+  decode(source, value) {
+    const rest = restOf(source);
+    if (rest === "stats") readStats(source, value);
+    else if (rest === "events" || rest === "reviews") readUpdate(source, value);
+    else if (isObject(value) && isObject(value.after)) readUpdate(source, value);
+    else if (rest.includes("/") && !holdsAlarm(value, 0)) source.turn.ignored++;
+    else unknownShape(source, "", "Frigate", "events, reviews, stats, available", value);
+  },
+  soundsUrgent(_source, text) {
+    const label = /"(?:sub_)?label"\s*:\s*\[?\s*"([^"\\]{1,60})"/g;
+    for (const [, name = ""] of text.slice(0, 65_536).matchAll(label)) {
+      const { event } = labelOf(name);
+      if (event !== undefined && mayCostALife(event)) return true;
+    }
+    return false;
+  },
+};

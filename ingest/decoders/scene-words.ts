@@ -1,0 +1,78 @@
+import { looksAlarming } from "../properties.ts";
+import { mayCostALife } from "./camera-alert.ts";
+import { type CameraWord, cameraWord } from "./hikvision-words.ts";
+
+/**
+ * Names of algorithms as boxes for cameras write them, Chinese and English. The first that fits counts: what only sounds
+ * like a danger (smoking, fire doors) stands before the danger. Names that stand nowhere fall to those of cameras.
+ */
+const WORDS: readonly (readonly [RegExp, CameraWord])[] = [
+  [/安全帽|反光衣|工[服装]|厨师[帽服]|口罩|手套|[抽吸]烟|打电话|玩手机|看手机|灭火器|鼠患?|老鼠|垃圾|占道|摊贩|流动商贩|宠物|犬/, "alive"],
+  [/helmet|hardhat|reflective|vest|uniform|mask|glove|smoking|smoker|cigarette|(call|play|use|using|watch)\w*phone|phone(call|use|play)|cellphone|mobilephone|extinguisher|garbage|trash|rubbish|rodent|mouse|dog/, "alive"],
+  [/心跳|保活|注册|上线|设备在线|算法列表|状态上报/, "alive"],
+  [/^(keepalive|register|registration|login|online|devicestatus|devicestate|statusreport|ping|hello)$/, "alive"],
+  [/烟火|明火|火焰|火灾|火情|火警|起火|着火|失火|动火/, "video-flame"],
+  [/烟雾|冒烟|浓烟|烟气/, "video-smoke"],
+  [/消防(车?通道|车道|登高|出口)|生命通道|疏散通道|安全出口/, "fire-lane-blocked"],
+  [/fire(lane|road|escape|passage|channel|access|exit|way)/, "fire-lane-blocked"],
+  [/(电动|电瓶|两轮)\S{0,6}充电|室内充电|楼道充电|入户充电/, "ebike-charging-indoors"],
+  [/(ebike|electricbike|electricvehicle).*charg|indoorcharg/, "ebike-charging-indoors"],
+  [/电动(自行)?车|电瓶车|电单车|电动摩托/, "ebike-in-lift"],
+  [/高空抛|抛物|高空坠物/, "falling-object"],
+  [/困人|电梯被困|人员被困/, "lift-trapped"],
+  [/跌倒|摔倒|倒地|晕倒|昏倒|跌落|摔跤/, "fallen-person"],
+  [/求助|求救|呼救|呼叫按钮|紧急呼叫|一键报警|挥手/, "sos"],
+  [/^(people|person|human|man|body|elderly|personnel|staff)?(fall|fell|fallen|falling|slip|liedown|lying)(ing|down)?(detect(ion|or|ed)?|alarm|event|person|people)?$/, "fallen-person"],
+  [/^(open)?(fire|flame)(and)?(detect(ion|or|ed)?|alarm|warning|event|recognition|spot)?$|flame|openfire|wildfire/, "video-flame"],
+  [/聚集|拥挤|密度|人群|人员密集|人数超限|超员/, "crowd"],
+  [/gather|overcrowd|overload|persondensity|crowddensity/, "crowd"],
+  [/徘徊|逗留|滞留|尾随/, "loitering"],
+  [/入侵|闯入|越界|翻越|翻墙|攀爬|攀高|周界|绊线|跨线|越线|禁区/, "intrusion"],
+  [/intru|trespass|climb|tripwire|crossing|perimeter|invad|invasion|forbiddenarea|restrictedarea/, "intrusion"],
+  [/遮挡|黑屏|镜头移位|画面异常/, "camera-covered"],
+  [/occlu|blackscreen|(camera|lens|video)(cover|block|shelter|moved|shift)/, "camera-covered"],
+  [/离线|掉线|断流|视频丢失|信号丢失|磁盘满|硬盘/, "fault"],
+  [/^(camera|channel|stream|device|video)(offline|lost|disconnect(ed)?|loss|fault|exception)$|^offline$/, "fault"],
+  [/高温|测温|温度(报警|告警|异常)/, "heat"],
+  [/违停|违章停|乱停|车辆|车牌|机动车|汽车/, "vehicle"],
+  [/^(vehicle|car|truck|bus|van|motorcycle|motorbike|licenseplate|plate)(detect(ion|ed)?|recognition|parking)?$|illegalpark/, "vehicle"],
+  [/行人|人形|人脸|陌生人|人员检测|人体检测|有人|黑名单/, "person"],
+  [/^(person|people|human|humanshape|humanshapedetect|peopledetect|pedestrian|face|stranger|body)(detect(ion|ed)?|recognition)?$/, "person"],
+];
+
+/** What may cost a life and has no kind of its own here: somebody looks, each time. */
+const GRAVE = /溺水|落水|打架|斗殴|持刀|爆炸|坠楼|轻生|倒塌|坍塌|drown|fight|explo|weapon|knife|suicid|collapse/;
+const OVER = /解除|恢复|消除|结束|(?:alarm|event|fire|flame|smoke|fall|intrusion)(?:clear(?:ed)?|end(?:ed)?|recover(?:ed|y)?|resolved)$/;
+
+interface Scene {
+  /** Undefined where nobody knows the name. */
+  readonly word: CameraWord | undefined;
+  /** Whether overlooking it may cost a life. */
+  readonly urgent: boolean;
+  /** The name itself says that it is over. */
+  readonly isOver: boolean;
+}
+
+const SCENES = new Map<string, Scene>();
+const SCENES_KEPT = 2_000;
+const LONGEST_KEPT = 80;
+
+function sceneOf(name: string): Scene {
+  const plain = name
+    .toLowerCase()
+    .replace(/[^a-z\u4e00-\u9fff]/g, "")
+    .slice(0, 200);
+  const word = plain === "" || GRAVE.test(plain) ? undefined : (WORDS.find(([one]) => one.test(plain))?.[1] ?? cameraWord(plain));
+  const urgent = word === undefined ? GRAVE.test(plain) || looksAlarming(plain, true) : word === "input" || (word !== "alive" && mayCostALife(word));
+  return { word, urgent, isOver: OVER.test(plain) };
+}
+
+/** What the name of an algorithm, a label or a rule means; worked out once for each name. */
+export function scene(name: string): Scene {
+  const known = SCENES.get(name);
+  if (known !== undefined) return known;
+  const found = sceneOf(name);
+  if (SCENES.size >= SCENES_KEPT) SCENES.clear();
+  if (name.length <= LONGEST_KEPT) SCENES.set(name, found);
+  return found;
+}
