@@ -8,7 +8,7 @@ import { isMoment, tellUnknownSight } from "./camera-alert.ts";
 import { draftOfAny, idOf, objectOf, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
 import { addNotice } from "./onvif-notice.ts";
-import { topicMeaning } from "./onvif-topics.ts";
+import { notifiedState, topicMeaning } from "./onvif-topics.ts";
 import { scene } from "./scene-words.ts";
 
 /** What DataQ publishes, as the step of the topic before the serial number. */
@@ -40,7 +40,7 @@ function readBridge(source: Source, topic: string, value: JsonObject, message: J
     ...(channel === undefined ? [] : names.map((name) => `${name}:${channel}`)),
     ...names,
   ];
-  const draft = draftOfAny(source, ids, meaning.urgent ? { alarm: true } : {});
+  const draft = draftOfAny(source, ids, meaning.urgent && notifiedState(data) !== "off" ? { alarm: true } : {});
   if (draft === undefined) return;
   setPlatformTime(draft, value.timestamp ?? value.time, "/timestamp");
   const rule = Object.values({ ...from, ...(objectOf(message.key) ?? {}) }).filter((one) => typeof one === "string" || typeof one === "number");

@@ -4,7 +4,7 @@ import { isObject, type JsonObject } from "../shape.ts";
 import { draftOfAny, idOf, objectOf, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
 import { addNotice } from "./onvif-notice.ts";
-import { type TopicMeaning, topicMeaning } from "./onvif-topics.ts";
+import { notifiedState, type TopicMeaning, topicMeaning } from "./onvif-topics.ts";
 
 const CHANNELS = ["VideoSource", "VideoSourceConfigurationToken", "VideoSourceToken", "Source", "AudioSource"] as const;
 const PORTS = ["InputToken", "RelayInputToken", "Port", "port"] as const;
@@ -63,12 +63,15 @@ function read(source: Source, topic: Topic, value: JsonObject): void {
   const from = objectOf(value.Source) ?? {};
   const key = objectOf(value.Key) ?? {};
   const { meaning, local } = topic;
-  const draft = draftOfAny(source, idsOf(source, topic, from), meaning.urgent ? { alarm: true } : {});
+  const data = objectOf(value.Data) ?? {};
+  const mayBeAlarm = meaning.urgent && notifiedState(data) !== "off";
+  const draft = draftOfAny(source, idsOf(source, topic, from), mayBeAlarm ? { alarm: true } : {});
   if (draft === undefined) return;
   // What a camera tells of its states when it connects is no news.
   const initial = /^initiali[sz]ed$/i.test(String(value.PropertyOperation ?? ""));
+  if (initial) source.turn.ignored++;
   setPlatformTime(draft, value.UtcTime ?? value["@UtcTime"], "/UtcTime", source.turn.marks | (initial && !meaning.urgent ? Quality.replayed : 0));
-  addNotice(draft, { topic: local, meaning, data: objectOf(value.Data) ?? {}, source: partOf({ ...from, ...key }), where: "/Data" });
+  addNotice(draft, { topic: local, meaning, data, source: partOf({ ...from, ...key }), where: "/Data" });
 }
 
 /** ONVIF cameras: events in JSON over MQTT (`onvif-ej`). */
