@@ -110,3 +110,25 @@ test.runIf(HAS)(`GB/T 26875.3: the captured fire, and frames that are none${HOW}
   for (const broken of frames.slice(1, 4)) expect(of(broken)).toEqual(["? binary"]);
   expect(of(frames[4])).toEqual([]);
 });
+
+const pairs = (file: string): { topic: string; payload: unknown }[] =>
+  listOf(read(file)).flatMap((one) => (isObject(one) && typeof one.topic === "string" ? [{ topic: one.topic, payload: one.payload }] : []));
+
+test.runIf(HAS)(`Frigate, ONVIF and Axis: each sample says what stands in it${HOW}`, () => {
+  const front = { format: "frigate", devices: { front_door: "camera", front_cam: "camera" }, recv: "2020-12-04T21:26:03Z" };
+  expect(decode({ ...front, topic: "events", message: read("frigate/events.json") })).toEqual([]);
+  expect(decode({ ...front, topic: "reviews", recv: "2024-06-21T16:45:31Z", message: read("frigate/reviews.json") })).toEqual([]);
+  expect(decode({ ...front, topic: "stats", message: read("frigate/stats.json") })).toEqual([]);
+  const onvif = pairs("onvif/event_onvif-ej.json");
+  const [crossed, , warm] = onvif;
+  const box = { format: "onvif", devices: { MyDevice: "camera", "MyDevice:temp_001": "environment" } };
+  expect(decode({ ...box, topic: crossed?.topic ?? "", message: crossed?.payload, recv: "2008-10-10T12:24:58Z" })).toEqual([
+    "intrusion pulse 2008-10-10T12:24:57.321Z",
+  ]);
+  expect(decode({ ...box, topic: warm?.topic ?? "", message: warm?.payload, recv: "2025-07-15T14:30:01Z" })).toEqual([
+    "temperature 28.65 2025-07-15T14:30:00.000Z",
+  ]);
+  const bridge = { format: "axis", devices: { ACCC8E000001: "camera" }, topic: "axis/ACCC8E000001/event", recv: "2020-05-21T07:13:11Z" };
+  const said = listOf(read("axis/event_bridge.json")).map((message) => decode({ ...bridge, message }));
+  expect(said).toEqual([[], [], ["? unknown-topic"], ["? unknown-topic"]]);
+});
