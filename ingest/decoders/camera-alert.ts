@@ -40,7 +40,7 @@ function collectPictures(value: unknown, depth: number, found: Picture[]): void 
 }
 
 /** One thing that a camera saw. */
-export interface Sight {
+interface Sight {
   readonly event: EventKind;
   readonly isOver: boolean;
   readonly part?: string;

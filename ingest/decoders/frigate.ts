@@ -59,13 +59,14 @@ function tellLabels(draft: Draft, labels: readonly Label[]): void {
 
 function readEvent(source: Source, type: string, before: JsonObject, after: JsonObject): void {
   const { turn } = source;
-  // Not sure yet, or no more: Frigate itself does not believe it.
-  if (after.false_positive === true) {
+  // Frigate itself does not believe it, and did not before.
+  const isFalse = after.false_positive === true;
+  if (isFalse && before.false_positive !== false) {
     turn.ignored++;
     return;
   }
-  const isNew = type === "new" || before.false_positive === true;
-  const isEnd = type === "end";
+  const isNew = !isFalse && (type === "new" || before.false_positive === true);
+  const isEnd = isFalse || type === "end";
   const labels = labelsOf(after);
   const danger = labels.find(({ event }) => event !== undefined && mayCostALife(event));
   const seen = danger ?? labels.find(({ event }) => event !== undefined);

@@ -11,7 +11,7 @@ const HINT = {
   en: 'Look it up in the camera\'s manual and enter its meaning in the gateway\'s mapping; register what is wired to an input as "id:ioPORT".',
 };
 
-export interface Notice {
+interface Notice {
   readonly topic: string;
   readonly meaning: TopicMeaning;
   readonly data: JsonObject;
