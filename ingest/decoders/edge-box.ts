@@ -6,7 +6,7 @@ import { step } from "../say.ts";
 import { isMarked, isObject, type JsonObject } from "../shape.ts";
 import { onceADay } from "../unknown-keys.ts";
 import { addSight, isMoment, mayCostALife, picturesIn, tellUnknownSight } from "./camera-alert.ts";
-import { draftOfAny, unknownShape } from "./cloud.ts";
+import { draftOfAny, objectOf, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
 import { cameraIn, confidenceIn, END_TIMES, type Flat, first, flatten, idsOf, STRONG, saysOver, TIMES, WEAK } from "./edge-keys.ts";
 import { scene } from "./scene-words.ts";
@@ -31,10 +31,13 @@ interface Found {
 
 /** Names in an object, the telling ones first. */
 function namesOf(object: JsonObject): { readonly strong: readonly string[]; readonly weak: readonly string[] } {
-  const named = new Map<string, string>();
+  const named = new Map<string, string[]>();
   for (const [key, value] of Object.entries(object)) {
-    const text = typeof value === "string" ? value.trim() : typeof value === "number" ? String(value) : "";
-    if (text !== "" && text.length <= 200) named.set(plain(key), text);
+    const texts = (Array.isArray(value) ? value.slice(0, 20) : [value]).flatMap((one: unknown) => {
+      const text = typeof one === "string" ? one.trim() : typeof one === "number" ? String(one) : "";
+      return text === "" || text.length > 200 ? [] : [text];
+    });
+    if (texts.length > 0) named.set(plain(key), texts);
   }
   const at = (keys: readonly string[]): string[] => keys.flatMap((key) => named.get(key) ?? []);
   return { strong: at(STRONG), weak: at(WEAK) };
@@ -70,9 +73,12 @@ function search(value: unknown, around: readonly JsonObject[], where: string, gr
   }
   const unknown = word === undefined ? strong.find((one) => !GENERIC.test(one)) : undefined;
   let inside = false;
-  for (const [key, one] of Object.entries(value))
+  for (const [key, said] of Object.entries(value)) {
+    // Some put JSON into a text.
+    const one = objectOf(said) ?? said;
     if (typeof one === "object" && one !== null)
       inside = search(one, here, `${where}${step(key)}`, graveOnly || unknown !== undefined, found) || inside;
+  }
   if (inside) return true;
   if (unknown !== undefined) found.push({ around: here, where, name: strong.find((one) => !/^\d+$/.test(one)) ?? unknown, word: undefined });
   else if (word === "alive" && name !== undefined) found.push({ around: here, where, name, word });
@@ -121,6 +127,15 @@ function readFound(source: Source, one: Found, pictures: ReturnType<typeof pictu
   addSight(draft, { event, isOver, part, test, confidence: confidenceOf(confidenceIn(flat)), data: { algorithm: name }, pictures });
 }
 
+/** Whether any text in it is the name of a danger. */
+function namesDanger(text: string): boolean {
+  for (const [, name = ""] of text.slice(0, 65_536).matchAll(/"([^"\\]{1,60})"/g)) {
+    const { word, urgent } = scene(name);
+    if (urgent && word !== undefined) return true;
+  }
+  return false;
+}
+
 /** Boxes that look at the pictures of cameras: JSON with the name of an algorithm, in whatever shape. */
 export const edgeBox: Decoder = {
   name: "edge-box",
@@ -130,15 +145,12 @@ export const edgeBox: Decoder = {
     const found: Found[] = [];
     search(value, [], "", false, found);
     if (found.length === 0) {
-      unknownShape(source, "", "AI 盒子 / edge box", "alarmType / eventType / algorithmName", value);
+      unknownShape(source, "", "AI 盒子 / edge box", "alarmType / eventType / algorithmName", namesDanger(source.turn.text ?? "") ? { alarm: true } : value);
       return;
     }
     const pictures = picturesIn(value);
     const told = new Set<string>();
     for (const one of found) readFound(source, one, pictures, told);
   },
-  soundsUrgent(_source, text) {
-    for (const [, name = ""] of text.slice(0, 65_536).matchAll(/"([^"\\]{1,60})"/g)) if (scene(name).word !== undefined && scene(name).urgent) return true;
-    return false;
-  },
+  soundsUrgent: (_source, text) => namesDanger(text),
 };

@@ -11,7 +11,7 @@ export const STRONG = words(`
   warning-name warning-type warn-type-name warn-name warn-type ai-type behavior behavior-type behaviour detect-type detection-type alarm
   算法名称 算法 算法类型 报警名称 报警类型 告警名称 告警类型 预警类型 事件名称 事件类型`);
 /** Keys that name it too, or only the target, or something else. */
-export const WEAK = words("type type-name label label-name class class-name category object-type target-type tag 类型 类别 标签");
+export const WEAK = words("type type-name label label-name class class-name category object-type target-type tag labels classes types tags 类型 类别 标签");
 export const TIMES = words(`
   alarm-time event-time trigger-time capture-time snap-time occur-time happen-time warn-time detect-time start-time begin-time date-time time
   timestamp time-stamp ts create-time created-at send-time 报警时间 告警时间 事件时间 发生时间 抓拍时间 时间`);
