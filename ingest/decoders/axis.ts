@@ -14,8 +14,8 @@ import { scene } from "./scene-words.ts";
 /** What DataQ publishes, as the step of the topic before the serial number. */
 const DATAQ = /(?:^|\/)(connect|status|detections|tracker|path|occupancy|event|geospace|image|anomaly)\/([0-9A-Za-z]{6,20})(?:\/(.*))?$/;
 const HINT = {
-  zh: "请对照摄像头应用（ACAP）的说明，在网关的映射里写明它的含义；开关量输入请按“编号:io端口”登记所接的设备。",
-  en: 'Look it up in the manual of the camera\'s application and enter its meaning in the gateway\'s mapping; register what is wired to an input as "id:ioPORT".',
+  zh: "请对照摄像头应用（ACAP）的说明，在网关的映射里写明它的含义；开关量输入所接的设备请用 12:io1 这样的编号登记。",
+  en: "Look it up in the manual of the camera's application and enter its meaning in the gateway's mapping; register what is wired to an input as \"id:ioPORT\".",
 };
 
 /** Names of the camera: its serial number, which is its network address, and the steps of the topic. */
@@ -43,9 +43,17 @@ function readBridge(source: Source, topic: string, value: JsonObject, message: J
   const draft = draftOfAny(source, ids, meaning.urgent && notifiedState(data) !== "off" ? { alarm: true } : {});
   if (draft === undefined) return;
   setPlatformTime(draft, value.timestamp ?? value.time, "/timestamp");
-  const rule = Object.values({ ...from, ...(objectOf(message.key) ?? {}) }).filter((one) => typeof one === "string" || typeof one === "number");
+  const rule = Object.values({ ...from, ...(objectOf(message.key) ?? {}) }).filter(
+    (one) => typeof one === "string" || typeof one === "number",
+  );
   const scenario = /(?:ObjectAnalytics|VMD|Guard)\/(?:axis:)?([^/]+)$/i.exec(topic)?.[1] ?? "";
-  addNotice(draft, { topic, meaning: analysed(meaning, data, topic), data, source: [scenario, ...rule].join("/").slice(0, 100), where: "/message/data" });
+  addNotice(draft, {
+    topic,
+    meaning: analysed(meaning, data, topic),
+    data,
+    source: [scenario, ...rule].join("/").slice(0, 100),
+    where: "/message/data",
+  });
 }
 
 /** Axis Object Analytics says of a scenario what is in it, and not what the scenario is. */
@@ -63,7 +71,13 @@ function addPath(draft: Draft, said: JsonObject): void {
   if (word === undefined || word === "alive" || word === "input") return draft.hear();
   const anomaly = typeof said.anomaly === "string" && said.anomaly !== "" ? { anomaly: said.anomaly.slice(0, 60) } : {};
   const state = isMoment(word) ? "pulse" : "on";
-  addState(draft, { event: word, state, id: idOf(said.id) ?? null, confidence: confidenceOf(said.confidence), data: { label, ...anomaly } });
+  addState(draft, {
+    event: word,
+    state,
+    id: idOf(said.id) ?? null,
+    confidence: confidenceOf(said.confidence),
+    data: { label, ...anomaly },
+  });
 }
 
 /** People in the picture; classes of which there is none are left out. */
@@ -116,7 +130,8 @@ export const axis: Decoder = {
   claims: () => false,
   decode(source, value) {
     const dataq = DATAQ.exec(source.rest);
-    if (isObject(value) && typeof value.topic === "string" && isObject(value.message)) readBridge(source, value.topic, value, value.message);
+    if (isObject(value) && typeof value.topic === "string" && isObject(value.message))
+      readBridge(source, value.topic, value, value.message);
     else if (isObject(value) && dataq !== null && value.topic === undefined)
       readDataQ(source, dataq[1] ?? "", dataq[2] ?? "", dataq[3] ?? "", value);
     else unknownShape(source, "", "Axis", "topic, message / DataQ", value);

@@ -80,9 +80,19 @@ test("pictures that the door has kept go with what they show, in base64 or as pa
 
 test("any further field leaves a danger as it is", () => {
   const said = { deviceId: "c1", algorithmName: "烟火检测", alarmTime: "2026-11-23 07:59:50" };
-  const more = [{ status: 1 }, { status: "ok" }, { ext: { a: { b: [1, { c: null }] } } }, { label: "unknown-thing" }, { level: "高", 备注: "x" }, { type: "新类型" }];
+  const more = [
+    { status: 1 },
+    { status: "ok" },
+    { ext: { a: { b: [1, { c: null }] } } },
+    { label: "unknown-thing" },
+    { level: "高", 备注: "x" },
+    { type: "新类型" },
+  ];
   for (const one of more)
-    for (const payload of [{ ...said, ...one }, { ...one, ...said }])
+    for (const payload of [
+      { ...said, ...one },
+      { ...one, ...said },
+    ])
       expect(linesOf(formatBench("edge-box", CAMERA).send({ topic: "in/push", payload: JSON.stringify(payload) }))).toEqual([
         "c1 video-flame on 0@-10",
       ]);

@@ -14,7 +14,8 @@ import { scene } from "./scene-words.ts";
 const DEEPEST = 5;
 const MOST = 100;
 /** Names of messages, and of nothing that was seen. */
-const GENERIC = /^(alarms?|alerts?|events?|ai|warn(ing)?|detect(ion|ed|or)?|result|notify|notification|push|report|upload|data|info|message|image|picture|报警|告警|预警|事件|通知|上报|推送|检测|识别)$/i;
+const GENERIC =
+  /^(alarms?|alerts?|events?|ai|warn(ing)?|detect(ion|ed|or)?|result|notify|notification|push|report|upload|data|info|message|image|picture|报警|告警|预警|事件|通知|上报|推送|检测|识别)$/i;
 const HINT = {
   zh: "请对照盒子的算法表，在网关的映射里写明它的含义。",
   en: "Look it up in the box's list of algorithms and enter in the gateway's mapping what it means.",
@@ -80,7 +81,8 @@ function search(value: unknown, around: readonly JsonObject[], where: string, gr
       inside = search(one, here, `${where}${step(key)}`, graveOnly || unknown !== undefined, found) || inside;
   }
   if (inside) return true;
-  if (unknown !== undefined) found.push({ around: here, where, name: strong.find((one) => !/^\d+$/.test(one)) ?? unknown, word: undefined });
+  if (unknown !== undefined)
+    found.push({ around: here, where, name: strong.find((one) => !/^\d+$/.test(one)) ?? unknown, word: undefined });
   else if (word === "alive" && name !== undefined) found.push({ around: here, where, name, word });
   else return false;
   return word === undefined;
@@ -145,7 +147,13 @@ export const edgeBox: Decoder = {
     const found: Found[] = [];
     search(value, [], "", false, found);
     if (found.length === 0) {
-      unknownShape(source, "", "AI 盒子 / edge box", "alarmType / eventType / algorithmName", namesDanger(source.turn.text ?? "") ? { alarm: true } : value);
+      unknownShape(
+        source,
+        "",
+        "AI 盒子 / edge box",
+        "alarmType / eventType / algorithmName",
+        namesDanger(source.turn.text ?? "") ? { alarm: true } : value,
+      );
       return;
     }
     const pictures = picturesIn(value);

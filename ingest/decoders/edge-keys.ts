@@ -11,7 +11,9 @@ export const STRONG = words(`
   warning-name warning-type warn-type-name warn-name warn-type ai-type behavior behavior-type behaviour detect-type detection-type alarm
   算法名称 算法 算法类型 报警名称 报警类型 告警名称 告警类型 预警类型 事件名称 事件类型`);
 /** Keys that name it too, or only the target, or something else. */
-export const WEAK = words("type type-name label label-name class class-name category object-type target-type tag labels classes types tags 类型 类别 标签");
+export const WEAK = words(
+  "type type-name label label-name class class-name category object-type target-type tag labels classes types tags 类型 类别 标签",
+);
 export const TIMES = words(`
   alarm-time event-time trigger-time capture-time snap-time occur-time happen-time warn-time detect-time start-time begin-time date-time time
   timestamp time-stamp ts create-time created-at send-time 报警时间 告警时间 事件时间 发生时间 抓拍时间 时间`);
@@ -25,10 +27,24 @@ const BOXES = words(`
   box-sn box-name edge-id terminal-id sn serial serial-no serial-number mac mac-address ip ip-address
   设备编号 设备序列号 设备编码 设备名称 序列号 盒子编号`);
 const CONFIDENCES = words("confidence conf score probability similarity prob 置信度 可信度");
-const OVER_KEYS = words("alarm-state alarm-status event-state event-status state status action stage phase 报警状态 告警状态 事件状态 状态");
+const OVER_KEYS = words(
+  "alarm-state alarm-status event-state event-status state status action stage phase 报警状态 告警状态 事件状态 状态",
+);
 const FLAGS = words("is-alarm active is-active");
 const OVER = /^(end(?:ed)?|stop(?:ped)?|over|inactive|clear(?:ed)?|resolved|recover\w*|结束|解除|已解除|恢复|已恢复|消失|消除)$/i;
-const WRAPPERS: ReadonlySet<string> = new Set(["camera", "channel", "device", "dev", "box", "source", "stream", "video", "摄像头", "设备", "通道"]);
+const WRAPPERS: ReadonlySet<string> = new Set([
+  "camera",
+  "channel",
+  "device",
+  "dev",
+  "box",
+  "source",
+  "stream",
+  "video",
+  "摄像头",
+  "设备",
+  "通道",
+]);
 const MOST_KEYS = 300;
 
 /** Single values of an alert and of what stands around it, by their plain keys; the innermost counts. */

@@ -40,7 +40,8 @@ function labelsOf({ label, sub_label: sub }: JsonObject): readonly Label[] {
   const name: unknown = Array.isArray(sub) ? sub[0] : sub;
   const first = typeof label === "string" ? [labelOf(label)] : [];
   // Names of people are sub-labels too: only a danger counts.
-  const second = typeof name === "string" && name.length <= 60 ? [labelOf(name)].filter(({ event }) => event !== undefined && mayCostALife(event)) : [];
+  const second =
+    typeof name === "string" && name.length <= 60 ? [labelOf(name)].filter(({ event }) => event !== undefined && mayCostALife(event)) : [];
   return [...second, ...first];
 }
 
@@ -188,7 +189,8 @@ function readWord(source: Source, steps: readonly string[], word: string): void 
   setPlatformTime(draft, undefined, "");
   if (what === "status") readStatus(source, draft, leaf, word);
   else if (what === "audio") readSound(draft, leaf, word);
-  else if (what === "motion" && /^(on|off)$/i.test(word)) addState(draft, { event: "motion", state: /^on$/i.test(word) ? "on" : "off", quiet: true });
+  else if (what === "motion" && /^(on|off)$/i.test(word))
+    addState(draft, { event: "motion", state: /^on$/i.test(word) ? "on" : "off", quiet: true });
   else if (what === "person" && leaf === "" && /^\d{1,4}$/.test(word)) {
     const field = measurementField(draft, "people_count");
     if (field === undefined) draft.hear();
@@ -213,7 +215,11 @@ export const frigate: Decoder = {
   readBytes(source) {
     const rest = restOf(source);
     const { turn } = source;
-    if (/(^|\/)(set|suspend|onConnect|restart)$/.test(rest) || OWN_TOPICS.test(rest) || (rest.endsWith("/snapshot") && isPicture(turn.message.payload))) {
+    if (
+      /(^|\/)(set|suspend|onConnect|restart)$/.test(rest) ||
+      OWN_TOPICS.test(rest) ||
+      (rest.endsWith("/snapshot") && isPicture(turn.message.payload))
+    ) {
       turn.ignored++;
       return true;
     }

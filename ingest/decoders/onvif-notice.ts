@@ -7,8 +7,8 @@ import { addSight, tellUnknownSight } from "./camera-alert.ts";
 import { notifiedState, type TopicMeaning } from "./onvif-topics.ts";
 
 const HINT = {
-  zh: "请对照摄像头的说明书，在网关的映射里写明它的含义；开关量输入请按“编号:io端口”登记所接的设备。",
-  en: 'Look it up in the camera\'s manual and enter its meaning in the gateway\'s mapping; register what is wired to an input as "id:ioPORT".',
+  zh: "请对照摄像头的说明书，在网关的映射里写明它的含义；开关量输入所接的设备请用 12:io1 这样的编号登记。",
+  en: "Look it up in the camera's manual and enter its meaning in the gateway's mapping; register what is wired to an input as \"id:ioPORT\".",
 };
 
 interface Notice {

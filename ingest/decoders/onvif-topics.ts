@@ -21,10 +21,16 @@ const TOPICS: readonly (readonly [RegExp, Meant])[] = [
   [/^RuleEngine\/(LineDetector|LineCrossing|CrossLine)/i, "intrusion"],
   [/^RuleEngine\/(FieldDetector|FieldIntrusion|IntrusionDetector)/i, "intrusion"],
   [/LoiteringDetector|LoiteringGuard/i, "loitering"],
-  [/^RuleEngine\/(CellMotionDetector|MotionRegionDetector|MotionDetector)|^VideoSource\/MotionAlarm|\/VMD\b|MotionGuard|VideoMotion|Sensor\/PIR$/i, "motion"],
+  [
+    /^RuleEngine\/(CellMotionDetector|MotionRegionDetector|MotionDetector)|^VideoSource\/MotionAlarm|\/VMD\b|MotionGuard|VideoMotion|Sensor\/PIR$/i,
+    "motion",
+  ],
   [/FenceGuard|CrossLineDetection/i, "intrusion"],
   [/TamperDetector|GlobalSceneChange|ImageToo(Dark|Bright|Blurry)|VideoSource\/.*(Tampering|Covered)|^Tampering/i, "camera-covered"],
-  [/SignalLoss|VideoLoss|HardwareFailure|Storage\/(Disruption|Alert|Failure)|StorageFailure|FanFailure|PowerSupply.*Failure|Network\/Lost|Device\/Status\/Temperature|HeaterStatus/i, "fault"],
+  [
+    /SignalLoss|VideoLoss|HardwareFailure|Storage\/(Disruption|Alert|Failure)|StorageFailure|FanFailure|PowerSupply.*Failure|Network\/Lost|Device\/Status\/Temperature|HeaterStatus/i,
+    "fault",
+  ],
   [/Casing\/Open|ShockDetected/i, "tamper"],
   [/Trigger\/DigitalInput|Device\/IO\/(Port|SupervisedPort)$/i, "input"],
   [/CountAggregation|Counter$/i, "count"],
@@ -47,11 +53,17 @@ function meant(topic: string, steps: readonly string[]): Meant | undefined {
   if (found !== undefined) return found;
   // Names of makers: the narrowest step that is understood, but a danger wherever it stands.
   const words = steps.toReversed().map((one) => scene(one));
-  return (words.find(({ urgent, word }) => urgent && word !== undefined) ?? words.find(({ word }) => word !== undefined && word !== "alive"))?.word;
+  return (
+    words.find(({ urgent, word }) => urgent && word !== undefined) ?? words.find(({ word }) => word !== undefined && word !== "alive")
+  )?.word;
 }
 
 function compile(name: string): TopicMeaning {
-  const steps = name.split("/").map(bare).filter((step) => step !== "").slice(0, 12);
+  const steps = name
+    .split("/")
+    .map(bare)
+    .filter((step) => step !== "")
+    .slice(0, 12);
   const topic = steps.join("/");
   const word = meant(topic, steps);
   const part = steps.slice(1).join("/");

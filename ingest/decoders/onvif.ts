@@ -70,7 +70,12 @@ function read(source: Source, topic: Topic, value: JsonObject): void {
   // What a camera tells of its states when it connects is no news.
   const initial = /^initiali[sz]ed$/i.test(String(value.PropertyOperation ?? ""));
   if (initial) source.turn.ignored++;
-  setPlatformTime(draft, value.UtcTime ?? value["@UtcTime"], "/UtcTime", source.turn.marks | (initial && !meaning.urgent ? Quality.replayed : 0));
+  setPlatformTime(
+    draft,
+    value.UtcTime ?? value["@UtcTime"],
+    "/UtcTime",
+    source.turn.marks | (initial && !meaning.urgent ? Quality.replayed : 0),
+  );
   addNotice(draft, { topic: local, meaning, data, source: partOf({ ...from, ...key }), where: "/Data" });
 }
 

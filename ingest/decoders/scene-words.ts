@@ -8,7 +8,10 @@ import { type CameraWord, cameraWord } from "./hikvision-words.ts";
  */
 const WORDS: readonly (readonly [RegExp, CameraWord])[] = [
   [/安全帽|反光衣|工[服装]|厨师[帽服]|口罩|手套|[抽吸]烟|打电话|玩手机|看手机|灭火器|鼠患?|老鼠|垃圾|占道|摊贩|流动商贩|宠物|犬/, "alive"],
-  [/helmet|hardhat|reflective|vest|uniform|mask|glove|smoking|smoker|cigarette|(call|play|use|using|watch)\w*phone|phone(call|use|play)|cellphone|mobilephone|extinguisher|garbage|trash|rubbish|rodent|mouse|dog/, "alive"],
+  [
+    /helmet|hardhat|reflective|vest|uniform|mask|glove|smoking|smoker|cigarette|(call|play|use|using|watch)\w*phone|phone(call|use|play)|cellphone|mobilephone|extinguisher|garbage|trash|rubbish|rodent|mouse|dog/,
+    "alive",
+  ],
   [/心跳|保活|注册|上线|设备在线|算法列表|状态上报/, "alive"],
   [/^(keepalive|register|registration|login|online|devicestatus|devicestate|statusreport|ping|hello)$/, "alive"],
   [/烟火|明火|火焰|火灾|火情|火警|起火|着火|失火|动火/, "video-flame"],
@@ -22,7 +25,10 @@ const WORDS: readonly (readonly [RegExp, CameraWord])[] = [
   [/困人|电梯被困|人员被困/, "lift-trapped"],
   [/跌倒|摔倒|倒地|晕倒|昏倒|跌落|摔跤/, "fallen-person"],
   [/求助|求救|呼救|呼叫按钮|紧急呼叫|一键报警|挥手/, "sos"],
-  [/^(people|person|human|man|body|elderly|personnel|staff)?(fall|fell|fallen|falling|slip|liedown|lying)(ing|down)?(detect(ion|or|ed)?|alarm|event|person|people)?$/, "fallen-person"],
+  [
+    /^(people|person|human|man|body|elderly|personnel|staff)?(fall|fell|fallen|falling|slip|liedown|lying)(ing|down)?(detect(ion|or|ed)?|alarm|event|person|people)?$/,
+    "fallen-person",
+  ],
   [/^(open)?(fire|flame)(and)?(detect(ion|or|ed)?|alarm|warning|event|recognition|spot)?$|flame|openfire|wildfire/, "video-flame"],
   [/聚集|拥挤|密度|人群|人员密集|人数超限|超员/, "crowd"],
   [/gather|overcrowd|overload|persondensity|crowddensity/, "crowd"],
@@ -37,7 +43,10 @@ const WORDS: readonly (readonly [RegExp, CameraWord])[] = [
   [/违停|违章停|乱停|车辆|车牌|机动车|汽车/, "vehicle"],
   [/^(vehicle|car|truck|bus|van|motorcycle|motorbike|licenseplate|plate)(detect(ion|ed)?|recognition|parking)?$|illegalpark/, "vehicle"],
   [/行人|人形|人脸|陌生人|人员检测|人体检测|有人|黑名单/, "person"],
-  [/^(person|people|human|humanshape|humanshapedetect|peopledetect|pedestrian|face|stranger|body)(detect(ion|ed)?|recognition)?$/, "person"],
+  [
+    /^(person|people|human|humanshape|humanshapedetect|peopledetect|pedestrian|face|stranger|body)(detect(ion|ed)?|recognition)?$/,
+    "person",
+  ],
 ];
 
 /** What may cost a life and has no kind of its own here: somebody looks, each time. */
@@ -63,7 +72,8 @@ function sceneOf(name: string): Scene {
     .replace(/[^a-z\u4e00-\u9fff]/g, "")
     .slice(0, 200);
   const word = plain === "" || GRAVE.test(plain) ? undefined : (WORDS.find(([one]) => one.test(plain))?.[1] ?? cameraWord(plain));
-  const urgent = word === undefined ? GRAVE.test(plain) || looksAlarming(plain, true) : word === "input" || (word !== "alive" && mayCostALife(word));
+  const urgent =
+    word === undefined ? GRAVE.test(plain) || looksAlarming(plain, true) : word === "input" || (word !== "alive" && mayCostALife(word));
   return { word, urgent, isOver: OVER.test(plain) };
 }
 
