@@ -67,8 +67,11 @@ function analysed(meaning: ReturnType<typeof topicMeaning>, data: JsonObject, to
 function addPath(draft: Draft, said: JsonObject): void {
   const label = typeof said.class === "string" ? said.class : "";
   const { word, urgent } = scene(label);
-  if (word === undefined && label !== "") return tellUnknownSight(draft, label, "/class", urgent, HINT);
-  if (word === undefined || word === "alive" || word === "input") return draft.hear();
+  if (word === undefined || word === "alive" || word === "input") {
+    if (word === undefined && label !== "") tellUnknownSight(draft, label, "/class", urgent, HINT);
+    else draft.hear();
+    return;
+  }
   const anomaly = typeof said.anomaly === "string" && said.anomaly !== "" ? { anomaly: said.anomaly.slice(0, 60) } : {};
   const state = isMoment(word) ? "pulse" : "on";
   addState(draft, {
@@ -83,7 +86,10 @@ function addPath(draft: Draft, said: JsonObject): void {
 /** People in the picture; classes of which there is none are left out. */
 function addOccupancy(draft: Draft, said: unknown): void {
   const field = measurementField(draft, "people_count");
-  if (field === undefined || !isObject(said)) return draft.hear();
+  if (field === undefined || !isObject(said)) {
+    draft.hear();
+    return;
+  }
   let people = 0;
   for (const [label, count] of Object.entries(said))
     if (/^(human|person|people|pedestrian)s?$/i.test(label) && typeof count === "number" && count >= 0 && count < 10_000) people += count;

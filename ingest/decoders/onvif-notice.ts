@@ -54,8 +54,11 @@ export function addNotice(draft: Draft, notice: Notice): void {
   const { topic, meaning, data, source, where } = notice;
   draft.hear();
   if (meaning.is === "alive") return;
-  if (meaning.is === "quantity") return addQuantity(draft, notice);
-  if (meaning.is === "count") return addCount(draft, notice);
+  if (meaning.is === "quantity" || meaning.is === "count") {
+    if (meaning.is === "quantity") addQuantity(draft, notice);
+    else addCount(draft, notice);
+    return;
+  }
   const state = notifiedState(data);
   const target = targetOf(data);
   const isVehicle = target !== undefined && /vehicle|car|truck|bus/i.test(target) && !/human|person|face/i.test(target);
