@@ -83,6 +83,15 @@ describe.skipIf(NO_BROWSER !== null)("a daughter on her phone", () => {
       "家属答复：已通话，她没事",
       "家属改答：我去不了",
     ]);
+    const responder = await logInAs(browser, hub.http, { username: "grid", width: 390, height: 844, options: { hasTouch: true } });
+    await responder.goto(`${hub.http}/cases/${made.case}`);
+    await responder.getByRole("button", { name: "接单" }).click();
+    await responder.getByRole("button", { name: "5 分钟", exact: true }).click();
+    await responder.getByText(/预计 \d\d:\d\d 到场/).waitFor();
+    expect(await isNarrow(responder)).toBe(true);
+    await step(phone, "预计约 5 分钟到场").waitFor();
+    await phone.getByText(/说：预计 .+ 左右到/).waitFor();
+    await responder.context().close();
     await (duty as Desk).send("POST", `/cases/${made.case}/comment`, { text: "邻居李家说听到响声" });
     await (duty as Desk).send("POST", `/cases/${made.case}/close`, { verdict: "mistake", found: "seen" });
     await phone.getByText(/处置已结束：.+ 见到本人/).waitFor();
