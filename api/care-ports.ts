@@ -7,6 +7,10 @@ export interface CarePorts {
   household(person: string, body: NewHousehold, by: Actor): Promise<ActOutcome<Person>>;
   /** A death takes two names: the first one's word is kept until the second's. */
   state(person: string, body: NewStay, by: Actor): Promise<ActOutcome<Person>>;
+  /** By a relative's word: the desk is told at once. Said again it is no change. */
+  stateByFamily(person: string, body: NewStay, by: Actor): Promise<ActOutcome<Person>>;
+  /** Takes back the last word on where she is, by whoever gave it and within ten minutes; the desk is told of a relative's. */
+  undoState(person: string, by: Actor): Promise<ActOutcome<Person>>;
   /** Homes, carers, states and devices by time; undefined for nobody. */
   life(person: string): Life | undefined;
   periods(person: string, body: NewPeriods, by: Actor): Promise<ActOutcome<Person>>;

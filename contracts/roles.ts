@@ -54,6 +54,8 @@ export const RIGHTS = [
   "family.manage",
   /** Says, by name, that one has seen or heard somebody. */
   "people.met",
+  /** Says where somebody is: at home, away, in hospital. A relative with an end, and only under consent to activity. */
+  "people.stay",
   "health.read",
   /** Early-warning scores and what they are made of. */
   "scores.read",
@@ -166,6 +168,7 @@ export const ROLES = {
       "devices.write",
       "people.read",
       "people.write",
+      "people.stay",
       "imports.run",
       "exchange.manage",
       "quarantine.read",
@@ -216,6 +219,7 @@ export const ROLES = {
       "devices.read",
       "people.read",
       "people.write",
+      "people.stay",
       "imports.run",
       "exchange.manage",
       "people.names",
@@ -280,6 +284,7 @@ export const ROLES = {
       "devices.write",
       "people.read",
       "people.write",
+      "people.stay",
       "imports.run",
       "people.names",
       "people.phones",
@@ -353,6 +358,7 @@ export const ROLES = {
       "people.names",
       "family.read",
       "people.met",
+      "people.stay",
       "health.read",
       "pictures.read",
       "places.read",

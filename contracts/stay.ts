@@ -1,6 +1,8 @@
 import { Type } from "typebox";
-import { PERSON_STATES } from "./person-state.ts";
+import { AWAY_STATES, PERSON_STATES } from "./person-state.ts";
 import { IsoTime, Nullable } from "./schema.ts";
+import { MINUTE } from "./time.ts";
+import type { Words } from "./words.ts";
 
 /** By whose word a person is where she is registered to be: since when, until when, and why. */
 export const StaySchema = Type.Object({
@@ -46,6 +48,25 @@ export const NewStaySchema = Type.Object(
   { additionalProperties: false },
 );
 export type NewStay = Type.Static<typeof NewStaySchema>;
+
+/** Where a relative may say that she is; that somebody moved away or died is registered by the community. */
+export const FAMILY_STATES = ["home", ...AWAY_STATES] as const;
+
+/** One's own last word on where somebody is can be taken back for so long [D]. */
+export const STAY_UNDO_WITHIN = 10 * MINUTE;
+
+/** A fault of what a relative says on where she is, with the field that it is in; null where there is none. */
+export function familyStayFault({ state, until }: NewStay): { readonly field: "state" | "until"; readonly words: Words } | null {
+  if (!FAMILY_STATES.some((each) => each === state)) {
+    const words = {
+      zh: "家属可登记：在家、外出、住院、入住机构；其他请联系社区。",
+      en: "a relative registers home, out, hospital or institution; anything else is the community's to register",
+    };
+    return { field: "state", words };
+  }
+  if (state === "home" || until != null) return null;
+  return { field: "until", words: { zh: "请填写预计回家时间，到期前会询问。", en: "say when she is expected back: it is asked about before that" } };
+}
 
 export const NewMeetingSchema = Type.Object(
   {

@@ -1,8 +1,9 @@
 import type { ActOutcome, Actor, ApiPorts } from "../api/index.ts";
 import { type Activity, type Change, DAY, type Instant, MINUTE, type Person, toIso } from "../contracts/index.ts";
 import type { Directory } from "../store/directory.ts";
+import { createLastWords } from "./last-word.ts";
 import { createLifeDesk, type LifeParts } from "./life-desk.ts";
-import { withState } from "./person-state.ts";
+import { withFamilyState, withState } from "./person-state.ts";
 
 interface Parts extends LifeParts {
   readonly directory: Pick<Directory, "people"> & LifeParts["directory"];
@@ -11,6 +12,8 @@ interface Parts extends LifeParts {
   unbind(person: string): Promise<void>;
   /** What follows a death that two people have registered. */
   died(person: string, by: Actor): Promise<void>;
+  /** A relative has said where she is, or taken it back: the desk must know at once, because her rules pause by it. */
+  familySaid(person: Person, by: Actor, takenBack: boolean): void;
   journal(community: string, change: Change): void;
   /** Resolves when what was done is on disk, or where the store stands still for too long. */
   written(): Promise<boolean>;
@@ -21,6 +24,7 @@ const missing: ActOutcome<never> = { ok: false, status: 404, reason: "there is n
 /** What people say of somebody's life: how she lives at home, where she is, and that they saw or heard her. */
 export function createCareDesk(parts: Parts): ApiPorts["care"] {
   const { directory } = parts;
+  const lastWords = createLastWords();
   return {
     ...createLifeDesk(parts),
     activity: parts.activity,
@@ -44,11 +48,32 @@ export function createCareDesk(parts: Parts): ApiPorts["care"] {
       const outcome = withState(person, body, by, parts.now());
       if (!outcome.ok) return outcome;
       await parts.savePerson(outcome.value);
+      lastWords.said(person, outcome.value, false);
       if (outcome.value.state === "died") {
         await parts.unbind(id);
         await parts.died(id, by);
       }
       return outcome;
+    },
+    stateByFamily: async (id, body, by) => {
+      const person = directory.personById(id);
+      if (!person) return missing;
+      const outcome = withFamilyState(person, body, by, parts.now());
+      if (!outcome.ok || outcome.value === person) return outcome;
+      await parts.savePerson(outcome.value);
+      lastWords.said(person, outcome.value, true);
+      parts.familySaid(outcome.value, by, false);
+      return outcome;
+    },
+    undoState: async (id, by) => {
+      const person = directory.personById(id);
+      if (!person) return missing;
+      const outcome = lastWords.takeBack(person, by, parts.now());
+      if (!outcome.ok) return outcome;
+      const { person: value, byFamily } = outcome.value;
+      await parts.savePerson(value);
+      if (byFamily) parts.familySaid(value, by, true);
+      return { ok: true, value };
     },
     met: async (id, { how, well, at }, by) => {
       const person = directory.personById(id);

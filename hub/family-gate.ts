@@ -119,6 +119,12 @@ export function createFamilyGate(parts: Parts) {
 
   return {
     learns,
+    /** Whether this log-in may be told of where she is, outside of any case; always, where it is no relative's. */
+    learnsActivity: (person: Person, user: Pick<StoredUser, "id" | "name" | "role">): boolean => {
+      if (user.role !== "family") return true;
+      const relative = relativeOf(person, { user: user.id, name: user.name });
+      return relative !== undefined && mayLearn(parts.book.consents(person.id), relative, "activity", null, parts.now()).learns === "all";
+    },
     /** What may be written of what a turn leaves. */
     pass: (changes: readonly RecordChange[]): readonly RecordChange[] => {
       if (!changes.some((change) => change.write === "notice" && isBound(change.notice))) return changes;

@@ -765,6 +765,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   const stays = createStayWatch({
     directory,
     users: users.all,
+    learnsActivity: family.gate.learnsActivity,
     savePerson: registrar.savePerson,
     tendAccess: family.tend,
     write: turns.write,
@@ -956,7 +957,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     }),
     care: createCareDesk({
       ...{ directory, activity, savePerson: registrar.savePerson, unbind: registrar.unbind, written, now },
-      ...{ dismissed: family.dismissed, tendAccess: family.tend },
+      ...{ dismissed: family.dismissed, tendAccess: family.tend, familySaid: stays.familySaid },
       died: createMourning({
         ...{ cases, outbox, now, noticesOf: records.notices.ofCase },
         failed: (id, reason) => log.warn({ case: id, reason }, "a case of somebody who has died was not closed"),

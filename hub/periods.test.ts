@@ -122,6 +122,7 @@ test("the hub does it when the time comes, and at the start what was due meanwhi
       zoneOf: () => "Asia/Shanghai",
     },
     users: () => [],
+    learnsActivity: () => true,
     savePerson: (person) => {
       people[0] = person;
       saved = Promise.resolve();

@@ -34,3 +34,18 @@ export function withState(person: Person, { state, until = null, reason = null }
     },
   };
 }
+
+/**
+ * By a relative's word: said again it is no change, so that the rules do not begin their clocks anew; a death that one of the
+ * community has reported is not taken away by it. What a relative may say at all the caller has checked.
+ */
+export function withFamilyState(person: Person, body: NewStay, by: Actor, now: Instant): ActOutcome<Person> {
+  const { stay, state, deathReport } = person;
+  const until = body.until == null ? null : Date.parse(body.until);
+  const before = stay?.until == null ? null : Date.parse(stay.until);
+  const again = stay?.by === by.username && state === body.state && before === until && stay.reason === (body.reason ?? null);
+  if (again) return { ok: true, value: person };
+  const outcome = withState(person, body, by, now);
+  if (!outcome.ok || deathReport === undefined) return outcome;
+  return { ok: true, value: { ...outcome.value, deathReport } };
+}

@@ -1,7 +1,8 @@
 import { timeOrderedId } from "../alerts/index.ts";
-import type { StoredUser } from "../api/index.ts";
+import type { Actor, StoredUser } from "../api/index.ts";
 import { clockIn, dayIn } from "../cases/index.ts";
 import {
+  AWAY_STATES,
   DAY,
   type Instant,
   MINUTE,
@@ -9,7 +10,6 @@ import {
   PERSON_STATE_WORDS,
   type Person,
   type RecordChange,
-  type Stay,
   toIso,
 } from "../contracts/index.ts";
 import type { Directory } from "../store/directory.ts";
@@ -18,6 +18,8 @@ import { livedBy, nextPeriod, pastStays } from "./periods.ts";
 interface Parts {
   readonly directory: Pick<Directory, "people" | "personById" | "pathOf" | "rootPath" | "zoneOf">;
   users(): readonly StoredUser[];
+  /** Whether a relative may still be told of where she is. */
+  learnsActivity(person: Person, user: StoredUser): boolean;
   savePerson(person: Person): Promise<void>;
   /** Ends whatever access has run out: a carer's log-in goes with the period. */
   tendAccess(): Promise<void>;
@@ -32,6 +34,8 @@ interface Parts {
 export interface StayWatch {
   /** Somebody's entry was changed: looks anew when to ask next. */
   wake(): void;
+  /** A relative said where she is, or took it back: the desk is told at once, what pauses by it and until when. */
+  familySaid(person: Person, by: Pick<Actor, "username" | "name">, takenBack: boolean): void;
   stop(): void;
 }
 
@@ -53,14 +57,22 @@ function nextOf({ state, stay }: Person): Instant | null {
 export function createStayWatch(parts: Parts): StayWatch {
   const { directory } = parts;
 
-  const tell = (person: Person, stay: Stay, subject: string, text: string, what: string): void => {
+  /** Tells the desk and, where there is one, the user of this name. */
+  const tell = (
+    person: Person,
+    said: { readonly by: string | null; readonly at: string },
+    subject: string,
+    text: string,
+    what: string,
+  ): void => {
     const now = parts.now();
     const path = (person.home === null ? undefined : directory.pathOf(person.home)) ?? directory.rootPath(person.community);
     for (const user of parts.users()) {
       const desk = user.role === "duty" && user.places.some((place) => path.startsWith(directory.pathOf(place) ?? "\n"));
-      if (user.disabled || (!desk && user.username !== stay.by)) continue;
+      const own = user.username === said.by && parts.learnsActivity(person, user);
+      if (user.disabled || !(desk || own)) continue;
       const notice: Notice = {
-        id: timeOrderedId(now, "notice", what, person.id, stay.at, user.id),
+        id: timeOrderedId(now, "notice", what, person.id, said.at, user.id),
         ...{ case: "", channel: "app", to: { user: user.id, name: user.name, role: user.role }, state: "queued", subject, text },
         ...{ createdAt: toIso(now), changedAt: toIso(now), attempts: 0, error: null },
       };
@@ -69,13 +81,17 @@ export function createStayWatch(parts: Parts): StayWatch {
     }
   };
 
+  const timeOf = (person: Person, at: Instant): string => {
+    const zone = directory.zoneOf(person.community) ?? "Asia/Shanghai";
+    return `${dayIn(zone, at)} ${clockIn(zone, at)}`;
+  };
+
   const look = async (person: Person, now: Instant): Promise<void> => {
     const { stay } = person;
     if (!stay?.until || person.state === "home") return;
     const until = Date.parse(stay.until);
-    const zone = directory.zoneOf(person.community) ?? "Asia/Shanghai";
     const state = PERSON_STATE_WORDS[person.state].zh;
-    const end = `${dayIn(zone, until)} ${clockIn(zone, until)}`;
+    const end = timeOf(person, until);
     if (now >= until) {
       const at = toIso(now);
       await parts.savePerson({
@@ -90,7 +106,7 @@ export function createStayWatch(parts: Parts): StayWatch {
     }
     if (now < (nextOf(person) ?? 0)) return;
     await parts.savePerson({ ...person, stay: { ...stay, askedAt: toIso(now) } });
-    const text = `${person.name}由${stay.byName}登记为“${state}”，到 ${end} 为止。届时是否回家？如要延长或已经回家，请在人员页修改；不改则到期恢复为在家。`;
+    const text = `${person.name}由${stay.byName}登记为“${state}”，到 ${end} 为止。届时是否回家？如要延长或已经回家，请在人员页（家属在首页）修改；不改则到期恢复为在家。`;
     tell(person, stay, `请核对：${person.name}${state}即将到期`, text, "stay-asked");
   };
 
@@ -131,5 +147,19 @@ export function createStayWatch(parts: Parts): StayWatch {
     cancel = next === null ? () => {} : parts.schedule(next, () => void run());
   };
 
-  return { wake, stop: () => cancel() };
+  const familySaid: StayWatch["familySaid"] = (person, by, takenBack) => {
+    const state = PERSON_STATE_WORDS[person.state].zh;
+    const until = person.stay?.until ?? null;
+    const away = AWAY_STATES.some((each) => each === person.state);
+    const subject = takenBack ? `家属${by.name}撤回登记：${person.name}现为${state}` : `家属${by.name}登记：${person.name}${state}`;
+    const end = until === null ? "" : `，到 ${timeOf(person, Date.parse(until))} 为止`;
+    const effect = away
+      ? "期间暂停无活动、未佩戴和生命体征告警；紧急呼叫、火警、燃气和用水照常。如有疑问，请致电核实。"
+      : "各项看护规则照常。如有疑问，请致电核实。";
+    const words = takenBack ? `家属${by.name}撤回了刚才的登记，${person.name}现登记为“${state}”` : `家属${by.name}登记${person.name}为“${state}”`;
+    const at = toIso(parts.now());
+    tell(person, { by: null, at }, subject, `${words}${end}。${effect}`, takenBack ? "stay-taken-back" : "stay-said");
+  };
+
+  return { wake, familySaid, stop: () => cancel() };
 }

@@ -305,6 +305,53 @@ describe("what a relative reads of a case", () => {
   });
 });
 
+describe("where she is, by a relative's word", () => {
+  const until = (): string => new Date(bench.hub.now + DAY).toISOString();
+  const say = (body: unknown) => bench.as("family", "PUT", "/people/wang/state", body);
+
+  it("is taken with an end, in the log under the relative's name, and taken back", async () => {
+    agreed();
+    const told = await say({ state: "hospital", until: until(), reason: "骨折" });
+    expect(told.body).toMatchObject({ state: "hospital", stay: { by: "family", until: until() } });
+    expect((await bench.as("family", "POST", "/people/wang/state/undo", {})).body).toMatchObject({ state: "home" });
+    const acts = bench.hub.audit.filter(({ user }) => user === "family").map(({ act, target }) => `${act} ${target}`);
+    expect(acts).toEqual(expect.arrayContaining(["person.state person:wang", "person.state-undo person:wang"]));
+  });
+
+  it("at home again needs no end", async () => expect((await say({ state: "home" })).status).toBe(200));
+
+  it.each([
+    ["away without an end", { state: "out" }, "body/until"],
+    ["away with an end that is nothing", { state: "institution", until: null }, "body/until"],
+    ["moved away", { state: "moved" }, "body/state"],
+    ["died", { state: "died" }, "body/state"],
+  ])("is refused: %s", async (_name, body, where) => {
+    const { status, text } = await say(body);
+    expect([status, text]).toEqual([422, expect.stringContaining(where)]);
+  });
+
+  it("is refused where her activity may not be learnt, also to take it back", async () => {
+    for (const grants of [{ "alert-home": "always" }, { activity: "critical" }] as const) {
+      only(grants);
+      for (const [id, one] of bench.hub.cases) bench.hub.cases.set(id, { ...one, severity: "high" });
+      expect((await say({ state: "hospital", until: until() })).status).toBe(403);
+      expect((await bench.as("family", "POST", "/people/wang/state/undo", {})).status).toBe(403);
+    }
+    expect((await bench.as("duty", "PUT", "/people/wang/state", { state: "out" })).status).toBe(200);
+  });
+
+  it("does not bring back who is registered as moved away", async () => {
+    await bench.as("duty", "PUT", "/people/wang/state", { state: "moved" });
+    expect((await say({ state: "home" })).status).toBe(409);
+    await bench.as("duty", "PUT", "/people/wang/state", { state: "home" });
+  });
+
+  it("is nobody else's: not of another person, not by those who only read", async () => {
+    expect((await bench.as("family", "PUT", "/people/li/state", { state: "home" })).status).toBe(404);
+    expect((await bench.as("grid", "PUT", "/people/wang/state", { state: "home" })).status).toBe(403);
+  });
+});
+
 describe("an invitation", () => {
   const accept = (more: Readonly<Record<string, unknown>> = {}) =>
     bench.call("POST", "/api/v1/invitations/accept", {

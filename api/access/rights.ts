@@ -213,7 +213,9 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "PUT /people/:id/facts": { needs: "people.write", audit: "person.facts" },
   "GET /people/:id/door-code": { needs: "people.write" },
   "PUT /people/:id/door-code": { needs: "people.write", audit: "door-code.set" },
-  "PUT /people/:id/state": { needs: "people.write", audit: "person.state" },
+  // Of a relative with an end, and only under consent to activity: by the route.
+  "PUT /people/:id/state": { needs: "people.stay", audit: "person.state" },
+  "POST /people/:id/state/undo": { needs: "people.stay", audit: "person.state-undo" },
   "POST /people/:id/meetings": { needs: "people.met", audit: "person.met" },
   "GET /visits/due": { needs: "visits.make" },
   "GET /people/:id/visits": { needs: "visits.make" },

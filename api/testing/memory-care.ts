@@ -18,11 +18,18 @@ export function memoryCare(people: Map<string, Person>): CarePorts {
     people.set(id, value);
     return { ok: true, value } as const;
   };
+  const before = new Map<string, Person>();
+  const state: CarePorts["state"] = async (id, { state, until = null, reason = null }, by) => {
+    const found = people.get(id);
+    if (found !== undefined) before.set(id, found);
+    return change(id, { state, stay: { by: by.username, byName: by.name, at: AT, until, reason, askedAt: null } });
+  };
   return {
     activity: () => NOTHING_KNOWN,
     household: async (id, body, by) => change(id, { household: { ...body, by: by.username, byName: by.name, at: AT } }),
-    state: async (id, { state, until = null, reason = null }, by) =>
-      change(id, { state, stay: { by: by.username, byName: by.name, at: AT, until, reason, askedAt: null } }),
+    state,
+    stateByFamily: state,
+    undoState: async (id) => change(id, before.get(id) ?? {}),
     life: (id) => {
       const found = people.get(id);
       const { homes = [], carers = [], byName = null, at = null } = found?.periods ?? {};

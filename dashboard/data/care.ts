@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { ActivitySchema, type NewHousehold, type NewMeeting, type NewStay } from "../../contracts/index.ts";
+import { ActivitySchema, type NewHousehold, type NewMeeting, type NewStay, PersonViewSchema } from "../../contracts/index.ts";
 import { get, post, put } from "./http.ts";
 import { parse } from "./parse.ts";
 import { SEEN_EVERY } from "./people.ts";
@@ -29,7 +29,16 @@ export function useSetHousehold(person: string) {
 
 export function useSetStay(person: string) {
   const refresh = useRefresh(person);
-  return useMutation({ mutationFn: (body: NewStay) => put(`${base(person)}/state`, body), onSuccess: refresh });
+  return useMutation({
+    mutationFn: async (body: NewStay) => parse(PersonViewSchema, await put(`${base(person)}/state`, body)),
+    onSuccess: refresh,
+  });
+}
+
+/** Takes back one's own last word on where she is. */
+export function useUndoStay(person: string) {
+  const refresh = useRefresh(person);
+  return useMutation({ mutationFn: () => post(`${base(person)}/state/undo`, {}), onSuccess: refresh });
 }
 
 export function useMet(person: string) {

@@ -9,6 +9,7 @@ import { OwnRights } from "../components/own-rights.tsx";
 import { PersonLine } from "../components/person-card.tsx";
 import { SeverityBadge } from "../components/severity.tsx";
 import { Bones, Empty, Failed } from "../components/states.tsx";
+import { FamilyStay } from "../components/stay-form.tsx";
 import { useAllDevices } from "../data/devices.ts";
 import { useConsents } from "../data/family.ts";
 import { SEEN_EVERY, usePeople } from "../data/people.ts";
@@ -95,6 +96,7 @@ function PersonHome({
       ))}
       <Values devices={devices.filter((device) => device.kind === "wearable" || device.kind === "bed")} />
       <MetButtons person={person.id} />
+      <FamilyStay person={person} />
       <OwnRights person={person.id} />
       <p className={css.quiet}>{t("family.never")}</p>
     </section>

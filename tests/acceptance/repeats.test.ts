@@ -234,6 +234,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/people/{id}/invitations/{invitation}/withdraw": { by: "leader", at: () => "/people/none/invitations/none/withdraw", body: none },
   "/people/{id}/family/{user}/end": { by: "leader", at: () => "/people/none/family/none/end", body: () => ({ why: "removed" }) },
   "/cases/{id}/family-answer": { by: "family", on: hers, body: () => ({ answer: "cannot" }), line: "answer:cannot" },
+  // Nobody has said anything that could be taken back, and that is so twice.
+  "/people/{id}/state/undo": { body: none, refused: true },
   "/people/{id}/meetings": { body: () => ({ how: "heard", well: true }) },
   "/people/{id}/observations": { by: "care", body: () => ({ values: { heart_rate: 72 } }) },
   "/people/{id}/observations/{entry}/strike": { by: "care", body: () => ({ reason: "看错表" }) },

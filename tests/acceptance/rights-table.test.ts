@@ -406,7 +406,8 @@ const TABLE: Readonly<Record<string, Row>> = {
   "PUT /people/:id/periods": { at: "/people/wang/periods", body: { homes: [], carers: [] }, ok: "admin leader duty" },
   "GET /people/:id/door-code": { at: "/people/wang/door-code", ok: "admin leader duty" },
   "PUT /people/:id/door-code": { at: "/people/wang/door-code", body: { code: "2580#" }, ok: "admin leader duty" },
-  "PUT /people/:id/state": { at: "/people/wang/state", body: { state: "home" }, ok: "admin leader duty" },
+  "PUT /people/:id/state": { at: "/people/wang/state", body: { state: "home" }, ok: "admin leader duty family" },
+  "POST /people/:id/state/undo": { at: "/people/wang/state/undo", body: {}, ok: "admin leader duty family" },
   "POST /people/:id/meetings": {
     at: "/people/wang/meetings",
     body: { how: "heard", well: true },
