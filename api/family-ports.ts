@@ -9,6 +9,7 @@ import type {
   NewConsent,
   NewInvitation,
   Override,
+  PaperType,
   Relative,
   TieEnd,
 } from "../contracts/index.ts";
@@ -19,8 +20,18 @@ export interface KnownRelative extends Relative {
   readonly user: string | null;
 }
 
+/** Files of the signed papers under consents. */
+export interface ConsentPaperPorts {
+  add(person: string, consent: string, bytes: Uint8Array, by: Actor): Promise<ActOutcome<FamilyConsent>>;
+  /** Undefined where this consent has no such file, or not any more. */
+  read(person: string, consent: string, hash: string): Promise<{ readonly bytes: Uint8Array; readonly type: PaperType } | undefined>;
+  /** The file is gone for good, also from what an older back-up brings back; who erased it and when stays. */
+  erase(person: string, consent: string, hash: string, by: Actor): Promise<ActOutcome<FamilyConsent>>;
+}
+
 /** What the HTTP face asks about relatives. */
 export interface FamilyPorts {
+  readonly papers: ConsentPaperPorts;
   /** Every word on what relatives of this person may learn. */
   consents(person: string): readonly FamilyConsent[];
   relatives(person: string): readonly KnownRelative[];

@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import { ConsentPaperSchema } from "./consent-paper.ts";
 import { IsoTime, Nullable } from "./schema.ts";
 import { SEVERITIES, type Severity, SeveritySchema, severityRank } from "./severity.ts";
 import type { Family } from "./signal.ts";
@@ -101,6 +102,8 @@ export const FamilyConsentSchema = Type.Object(
     at: IsoTime,
     revokedAt: Nullable(IsoTime),
     revokedByName: Nullable(Type.String()),
+    /** Files of the signed paper, as they came; not shown to relatives. */
+    papers: Type.Optional(Type.Array(ConsentPaperSchema)),
   },
   { $id: "FamilyConsent" },
 );

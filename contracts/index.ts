@@ -16,6 +16,7 @@ export * from "./chain-proof.ts";
 export * from "./channel.ts";
 export * from "./commit.ts";
 export * from "./consent.ts";
+export * from "./consent-paper.ts";
 export * from "./contacts.ts";
 export * from "./datum.ts";
 export * from "./desk.ts";

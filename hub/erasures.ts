@@ -14,6 +14,8 @@ export interface ErasurePorts {
   forget(device: string, by: string): Promise<unknown>;
   /** Removes a device that is still registered. */
   remove(device: string, by: string): Promise<unknown>;
+  /** Removes a file of a signed consent. */
+  erasePaper(paper: string, by: string): Promise<unknown>;
   audit(line: { readonly act: string; readonly target: string; readonly detail: string; readonly at: Instant }): Promise<void>;
   now(): Instant;
   readonly log: Logger;
@@ -31,6 +33,13 @@ export interface ErasureBook {
 /** Setting that names the restore after which this was done. */
 const DONE = "erasures-reapplied";
 
+/** How each is removed again, and under which name that stands in the audit log. */
+const AGAIN = {
+  readings: { run: "forget", act: "device.forget", target: "device" },
+  device: { run: "remove", act: "device.remove", target: "device" },
+  paper: { run: "erasePaper", act: "consent.paper-erase", target: "consent-paper" },
+} as const;
+
 /** Keeps outside of every back-up what was removed on request, so that a restore does not bring it back. */
 export function createErasureBook(ports: ErasurePorts): ErasureBook {
   const { dataDir, mirror, restored, log } = ports;
@@ -42,10 +51,10 @@ export function createErasureBook(ports: ErasurePorts): ErasureBook {
     }
   };
   const applyAgain = async ({ what, device, by, at }: Erasure, backup: string): Promise<void> => {
-    await (what === "readings" ? ports.forget(device, by) : ports.remove(device, by));
-    const act = what === "readings" ? "device.forget" : "device.remove";
+    const { run, act, target } = AGAIN[what];
+    await ports[run](device, by);
     const detail = JSON.stringify({ again: { at, by, backup } });
-    await ports.audit({ act, target: `device:${device}`, detail, at: ports.now() });
+    await ports.audit({ act, target: `${target}:${device}`, detail, at: ports.now() });
   };
   return {
     note: (what, device, by) => {

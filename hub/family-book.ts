@@ -2,6 +2,7 @@ import { createHash, randomInt } from "node:crypto";
 import type { StoredUser } from "../api/index.ts";
 import { CODE_ALPHABET, CODE_LENGTH, type FamilyConsent, type FamilyTie, type Invitation, plainCode } from "../contracts/index.ts";
 import type { Records, StoredInvitation } from "../store/records/index.ts";
+import { createOneByOne } from "./one-by-one.ts";
 
 const hashOf = (code: string): string => createHash("sha256").update(plainCode(code)).digest("hex");
 
@@ -19,13 +20,29 @@ export async function openFamilyBook(records: Pick<Records, "family">) {
   for (const one of tied) put(ties, one.person, one, () => false);
   for (const one of asked) invitations.set(one.invitation.id, one);
 
+  const inTurn = createOneByOne();
+  /** Records first: what is not written does not hold. */
+  const saveConsent = async (one: FamilyConsent): Promise<void> => {
+    await records.family.saveConsent(one);
+    put(consents, one.person, one, ({ id }) => id === one.id);
+  };
+
   return {
     consents: (person: string): readonly FamilyConsent[] => consents.get(person) ?? [],
-    /** Records first: what is not written does not hold. */
-    saveConsent: async (one: FamilyConsent): Promise<void> => {
-      await records.family.saveConsent(one);
-      put(consents, one.person, one, ({ id }) => id === one.id);
-    },
+    allConsents: (): readonly FamilyConsent[] => [...consents.values()].flat(),
+    saveConsent,
+    /** Of changes at the same time none is lost: a paper that is added must not undo a consent that is being taken back. */
+    changeConsent: (
+      { person, id }: Pick<FamilyConsent, "person" | "id">,
+      change: (one: FamilyConsent) => FamilyConsent,
+    ): Promise<FamilyConsent | undefined> =>
+      inTurn(async () => {
+        const found = consents.get(person)?.find((one) => one.id === id);
+        if (found === undefined) return undefined;
+        const next = change(found);
+        if (next !== found) await saveConsent(next);
+        return next;
+      }),
     ties: (person: string): readonly FamilyTie[] => ties.get(person) ?? [],
     allTies: (): readonly FamilyTie[] => [...ties.values()].flat(),
     saveTie: async (one: FamilyTie): Promise<void> => {

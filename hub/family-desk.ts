@@ -73,5 +73,5 @@ export async function createFamilyDesk({ records, directory, users, later, now }
     changed: async (user, ended) => (ended ? later().api.endSessions(user) : later().api.forget(user)),
     written: () => later().written(),
   });
-  return { gate, ...room };
+  return { gate, book, ...room };
 }

@@ -59,7 +59,8 @@ const DEAD_CODE = refuse(
 );
 
 export interface FamilyRoom {
-  readonly face: FamilyPorts;
+  /** All but the files of signed papers, which lie where pictures lie. */
+  readonly face: Omit<FamilyPorts, "papers">;
   /** Answers by link: of a log-in, or of a contact by name. */
   answered(
     caseId: string,
@@ -115,9 +116,8 @@ export function createFamilyRoom(parts: Parts): FamilyRoom {
     return { ok: true, value: consent };
   };
   const revokeOne = async (consent: ReturnType<FamilyBook["consents"]>[number], byName: string) => {
-    const value = { ...consent, revokedAt: iso(), revokedByName: byName };
-    await book.saveConsent(value);
-    return value;
+    const revoked = await book.changeConsent(consent, (one) => ({ ...one, revokedAt: iso(), revokedByName: byName }));
+    return revoked ?? consent;
   };
 
   const answerOf = async (

@@ -40,6 +40,7 @@ import { createChannelFace } from "./channel-face.ts";
 import { createDrivenClock, createWallClock } from "./clock.ts";
 import { createCommitter, SLOW_COMMIT_MS } from "./committer.ts";
 import type { HubConfig } from "./config.ts";
+import { createConsentPapers } from "./consent-papers.ts";
 import { openDataDir } from "./data-dir.ts";
 import { DEMO_GATEWAY_LOGIN, demoAccounts, demoGatewayLogin, demoGreeting, demoRegistry, withPasswordOf } from "./demo.ts";
 import { demoPatrol } from "./demo-patrol.ts";
@@ -714,10 +715,15 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     await outbox.settled();
     return now();
   };
+  const papers = createConsentPapers({
+    ...{ book: family.book, snapshots, now, picturesHeld: () => records.purges.picturesHeld({}) },
+    note: (paper, by) => erasures.note("paper", paper, by),
+  });
   const keeper = createKeeper({
     series,
     snapshots,
     records,
+    papersHeld: papers.held,
     communities: () => directory.communities().map((community) => community.id),
     now,
   });
@@ -743,6 +749,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     settings: records.settings,
     forget: (device, by) => keeper.face.forget(device, { user: "", username: by, name: by }),
     remove: (device, by) => registrar.remove(device, { user: "", username: by, name: by }),
+    erasePaper: papers.eraseAgain,
     audit: (line) => records.audit.write({ ...line, user: null, outcome: "done", address: "" }),
     now,
     log: log.child({ stage: "erasures" }),
@@ -975,7 +982,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     }),
     exchange: exchangeDesk.face,
     imports: importDesk.face,
-    family: family.face,
+    family: { ...family.face, papers: papers.face },
     quarantine: quarantine.face,
     retention: {
       ...keeper.face,

@@ -29,6 +29,7 @@ let records: Records;
 let keeper: Keeper;
 let now = T0;
 let communities = ["xf"];
+let papers: string[] = [];
 
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), "keeper-"));
@@ -39,7 +40,8 @@ beforeEach(async () => {
   ]);
   now = T0;
   communities = ["xf"];
-  keeper = createKeeper({ series, snapshots, records, communities: () => communities, now: () => now });
+  papers = [];
+  keeper = createKeeper({ series, snapshots, records, communities: () => communities, papersHeld: () => papers, now: () => now });
 });
 afterEach(async () => {
   await series.stop();
@@ -144,6 +146,16 @@ const unread = (n: number, at: number): QuarantineEntry => ({
   where: "",
   payload: new Uint8Array([1, 2, 3]),
   bytes: 3,
+});
+
+test("a signed paper stays for as long as its consent names it, however old", async () => {
+  const paper = await picture(9, T0);
+  papers = [paper];
+  await advance(T0 + 800 * DAY);
+  expect(await snapshots.read(paper)).toBeDefined();
+  papers = [];
+  await advance(T0 + 801 * DAY);
+  expect(await snapshots.read(paper)).toBeUndefined();
 });
 
 test("the clock passes every limit: what is too old goes, minutes answer, each proof says exactly what went", async () => {

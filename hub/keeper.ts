@@ -26,6 +26,8 @@ interface Parts {
   readonly snapshots: Snapshots;
   readonly records: Pick<Records, "settings" | "purges">;
   communities(): readonly string[];
+  /** Hashes of signed papers, which stay as long as their consents. */
+  papersHeld(): readonly string[];
   now(): Instant;
 }
 
@@ -94,7 +96,7 @@ export function createKeeper(parts: Parts): Keeper {
   const tendSnapshots = async (policy: ReadonlyMap<string, Retention>, today: Instant): Promise<void> => {
     const since = Object.fromEntries([...policy].map(([community, one]) => [community, today - one.evidenceDays * DAY]));
     const before = today - longest(policy, "snapshotDays") * DAY;
-    const expired = await snapshots.expired(before, new Set(await records.purges.picturesHeld(since)));
+    const expired = await snapshots.expired(before, new Set([...(await records.purges.picturesHeld(since)), ...parts.papersHeld()]));
     if (expired.length === 0) return;
     // Written down first: the other way round a crash in between would leave no proof.
     await records.purges.add([

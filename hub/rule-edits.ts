@@ -19,6 +19,7 @@ import {
 } from "../contracts/index.ts";
 import { fieldsOf, type ParsedRule, readingOf, readRule, varyRule, weakerThan } from "../rules/index.ts";
 import type { Records } from "../store/records/index.ts";
+import { createOneByOne } from "./one-by-one.ts";
 import type { Replays } from "./replays.ts";
 import { type RuleBook, type RuleInForce, sameRule } from "./rule-book.ts";
 import { refusedFor } from "./rule-refusals.ts";
@@ -49,12 +50,7 @@ const GONE: Words = { zh: "没有这条规则。", en: "There is no such rule." 
 export function createRuleEdits(parts: Parts) {
   const { book, records, now } = parts;
   /** One change after the other: two people never make the same version. */
-  let turn: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const done = turn.then(work);
-    turn = done.catch(() => undefined);
-    return done;
-  };
+  const inTurn = createOneByOne();
 
   const pendingKey = (rule: string): string => `rule-pending:${rule}`;
   const pendingOf = async (rule: string): Promise<PendingRule | null> => {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DAY } from "../contracts/index.ts";
-import { openSnapshots, pictureType } from "./snapshots.ts";
+import { openSnapshots, paperType, pictureType } from "./snapshots.ts";
 
 const AT = 20_000 * DAY;
 const jpeg = (...rest: number[]): Uint8Array => Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, ...rest]);
@@ -24,6 +24,23 @@ describe("what is a picture", () => {
     ["text", [..."<svg/>"].map((c) => c.charCodeAt(0)), undefined],
   ] as const;
   test.each(rows)("%s", (_, bytes, type) => expect(pictureType(Uint8Array.from(bytes))).toBe(type));
+});
+
+test("a PDF is a paper and no picture, and only whole", async () => {
+  const pdf = Uint8Array.from(Buffer.from("%PDF-1.4\n%%EOF\n"));
+  expect([paperType(pdf), pictureType(pdf), paperType(pdf.subarray(0, 9)), paperType(jpeg(1))]).toEqual([
+    "application/pdf",
+    undefined,
+    undefined,
+    "image/jpeg",
+  ]);
+  const snapshots = await openSnapshots(join(root, "papers"));
+  const kept = await snapshots.putPaper(pdf, AT);
+  if (!kept.ok) throw new Error(kept.reason);
+  expect((await snapshots.readPaper(kept.paper.hash))?.type).toBe("application/pdf");
+  // By the door for pictures no paper is handed out, and none comes in.
+  expect(await snapshots.read(kept.paper.hash)).toBeUndefined();
+  expect(await snapshots.put(pdf, AT)).toEqual({ ok: false, reason: "not-a-picture" });
 });
 
 test("a picture lies under its hash and comes back as it was", async () => {

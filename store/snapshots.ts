@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import type { Instant, SnapshotRef } from "../contracts/index.ts";
+import type { ConsentPaper, Instant, PaperType, SnapshotRef } from "../contracts/index.ts";
 
 export type PictureType = SnapshotRef["type"];
 /** What a stored picture adds to a SnapshotRef. */
@@ -18,12 +18,20 @@ export type PutOutcome =
   | { readonly ok: true; readonly picture: StoredPicture }
   | { readonly ok: false; readonly reason: "empty" | "not-a-picture" };
 
+export type PaperOutcome =
+  | { readonly ok: true; readonly paper: Pick<ConsentPaper, "hash" | "type" | "bytes"> }
+  | { readonly ok: false; readonly reason: "no-paper" };
+
 export interface Snapshots {
   /**
    * Keeps a picture under its SHA-256; resolves once it is synced to disk, so that the journal may name it. A repeat
    * counts as fresh for retention. Rejects where the disk refuses.
    */
   put(bytes: Uint8Array, at: Instant): Promise<PutOutcome>;
+  /** As `put`, for a signed paper: a picture or a PDF. */
+  putPaper(bytes: Uint8Array, at: Instant): Promise<PaperOutcome>;
+  /** As `read`, for what `putPaper` kept. */
+  readPaper(hash: string): Promise<{ readonly bytes: Uint8Array; readonly type: PaperType } | undefined>;
   /** Undefined where there is no such picture (any more), or where its file no longer has this hash. */
   read(hash: string): Promise<{ readonly bytes: Uint8Array; readonly type: PictureType } | undefined>;
   /** Pictures last kept before the instant, except those in `keep`. */
@@ -43,6 +51,18 @@ export function pictureType(bytes: Uint8Array): PictureType | undefined {
   return undefined;
 }
 
+/** ISO 32000-2, 7.5.2 and 7.5.5: where a PDF begins, and what stands near its end where it is whole. */
+const PDF_HEAD = "%PDF-";
+const PDF_END = "%%EOF";
+const PDF_TAIL_BYTES = 1024;
+
+/** @returns the type of a signed paper by its bytes; undefined for anything else, and for a PDF that was cut off */
+export function paperType(bytes: Uint8Array): PaperType | undefined {
+  const text = (part: Uint8Array): string => Buffer.from(part).toString("latin1");
+  const isPdf = text(bytes.subarray(0, PDF_HEAD.length)) === PDF_HEAD && text(bytes.subarray(-PDF_TAIL_BYTES)).includes(PDF_END);
+  return isPdf ? "application/pdf" : pictureType(bytes);
+}
+
 const HASH = /^[0-9a-f]{64}$/;
 const hashOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
@@ -53,25 +73,35 @@ export async function openSnapshots(dir: string): Promise<Snapshots> {
   await rm(join(dir, "new"), { recursive: true, force: true });
   await mkdir(join(dir, "new"));
   const pathOf = (hash: string): string => join(dir, hash.slice(0, 2), hash);
+  const keep = async (bytes: Uint8Array, at: Instant): Promise<string> => {
+    const hash = hashOf(bytes);
+    const path = pathOf(hash);
+    const old = await stat(path).catch(() => undefined);
+    if (old?.size === bytes.length) await utimes(path, at / 1000, Math.max(at, old.mtimeMs) / 1000);
+    else await write(dir, path, bytes, at);
+    return hash;
+  };
+  const readAs = async <T>(hash: string, typeOf: (bytes: Uint8Array) => T | undefined) => {
+    if (!HASH.test(hash)) return undefined;
+    const bytes = await readFile(pathOf(hash)).catch(absent);
+    const type = bytes && typeOf(bytes);
+    return bytes && type && hashOf(bytes) === hash ? { bytes, type } : undefined;
+  };
 
   return {
     put: async (bytes, at) => {
       if (bytes.length === 0) return { ok: false, reason: "empty" };
       const type = pictureType(bytes);
       if (!type) return { ok: false, reason: "not-a-picture" };
-      const hash = hashOf(bytes);
-      const path = pathOf(hash);
-      const old = await stat(path).catch(() => undefined);
-      if (old?.size === bytes.length) await utimes(path, at / 1000, Math.max(at, old.mtimeMs) / 1000);
-      else await write(dir, path, bytes, at);
-      return { ok: true, picture: { hash, type, bytes: bytes.length } };
+      return { ok: true, picture: { hash: await keep(bytes, at), type, bytes: bytes.length } };
     },
-    read: async (hash) => {
-      if (!HASH.test(hash)) return undefined;
-      const bytes = await readFile(pathOf(hash)).catch(absent);
-      const type = bytes && pictureType(bytes);
-      return bytes && type && hashOf(bytes) === hash ? { bytes, type } : undefined;
+    read: (hash) => readAs(hash, pictureType),
+    putPaper: async (bytes, at) => {
+      const type = paperType(bytes);
+      if (!type) return { ok: false, reason: "no-paper" };
+      return { ok: true, paper: { hash: await keep(bytes, at), type, bytes: bytes.length } };
     },
+    readPaper: (hash) => readAs(hash, paperType),
     expired: async (before, keep) => {
       const found: ListedPicture[] = [];
       for await (const picture of stored(dir)) if (picture.at < before && !keep.has(picture.hash)) found.push(picture);

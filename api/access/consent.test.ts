@@ -254,6 +254,23 @@ describe("a consent in time", () => {
     expect(bench.hub.audit.some(({ act, target }) => act === "consent.revoke" && target === "consent:wang")).toBe(true);
   });
 
+  it("shows the files of the signed paper to those who register consents, and to no relative", async () => {
+    const paper = { hash: HASH, type: "application/pdf", bytes: 9, by: "leader", byName: "张书记", at: GIVEN.at } as const;
+    agreed({ papers: [{ ...paper, erasedAt: null, erasedByName: null }] });
+    expect((await get("/people/wang/consents")).text).not.toContain(HASH);
+    expect((await bench.as("leader", "GET", "/people/wang/consents")).text).toContain(HASH);
+    const file = `/people/wang/consents/c0/papers/${HASH}`;
+    expect([(await get(file)).status, (await bench.as("duty", "GET", file)).status]).toEqual([403, 403]);
+    const opened = await bench.as("leader", "GET", file);
+    expect([opened.status, opened.headers.get("content-type"), opened.headers.get("content-disposition")]).toEqual([
+      200,
+      "application/pdf",
+      `attachment; filename="consent-${HASH.slice(0, 8)}.pdf"`,
+    ]);
+    const opens = bench.hub.audit.filter(({ act, outcome }) => act === "consent.paper-open" && outcome === "done");
+    expect(opens.map(({ user, target }) => [user, target])).toEqual([["leader", "consent:wang"]]);
+  });
+
   it("shows a relative their own rights and nobody else's", async () => {
     bench.hub.consents.push({ ...GIVEN, id: "c-son", relative: "user:u-son", relativeName: "儿子" });
     const own = await get("/people/wang/consents");

@@ -16,12 +16,14 @@ import { auditAs, auditAt } from "../access/trail.ts";
 import { notFound, Refusal } from "../http/problem.ts";
 import { answers } from "../http/shapes.ts";
 import { findCase } from "./case-acts.ts";
+import { consentPaperRoutes } from "./consent-papers.ts";
 import { type App, actorOf, IdParams, type RouteContext, scopeAndSight, settled } from "./context.ts";
 
 const ConsentParams = Type.Object({ ...IdParams.properties, consent: Type.String({ minLength: 1, maxLength: 200 }) });
 
 /** Who of the family may learn what, by whose word; and what the family says. */
-export function familyRoutes(app: App, { ports, masking, sessions }: RouteContext): void {
+export function familyRoutes(app: App, context: RouteContext): void {
+  const { ports, masking, sessions } = context;
   const { family } = ports;
   const personFor = (request: FastifyRequest, id: string) => {
     const found = ports.people.get(id);
@@ -60,7 +62,10 @@ export function familyRoutes(app: App, { ports, masking, sessions }: RouteContex
       const mine = (one: { readonly relative: string }): boolean => own === null || one.relative === own;
       const view: ConsentView = {
         rights: rightsOf(id).filter(mine),
-        consents: family.consents(id).filter(mine),
+        consents: family
+          .consents(id)
+          .filter(mine)
+          .map(({ papers, ...one }) => ({ ...one, ...(papers && own === null && { papers }) })),
         overrides: own === null ? [...(await family.overrides(id))] : [],
       };
       return reply.send(view);
@@ -109,6 +114,8 @@ export function familyRoutes(app: App, { ports, masking, sessions }: RouteContex
       return reply.send(consent);
     },
   );
+
+  consentPaperRoutes(app, context, personFor);
 
   app.post(
     "/cases/:id/family-answer",

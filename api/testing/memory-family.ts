@@ -1,6 +1,7 @@
 import { type Case, type CaseDetail, type FamilyConsent, type Invitation, plainCode } from "../../contracts/index.ts";
 import type { FamilyPorts } from "../family-ports.ts";
-import type { StoredUser } from "../ports.ts";
+import type { ActOutcome, StoredUser } from "../ports.ts";
+import { HASH } from "./world.ts";
 
 const AT = "2026-03-01T08:00:00.000Z";
 
@@ -36,7 +37,17 @@ export function memoryFamily({
   readonly users: Map<string, StoredUser>;
   now(): number;
 }): FamilyPorts {
+  const found = (person: string, id: string): ActOutcome<FamilyConsent> => {
+    const value = consents.find((one) => one.person === person && one.id === id);
+    return value === undefined ? { ok: false, status: 404, reason: "no such consent" } : { ok: true, value };
+  };
   return {
+    papers: {
+      add: async (person, consent) => found(person, consent),
+      read: async (_person, _consent, hash) =>
+        hash === HASH ? { bytes: new Uint8Array([0x25, 0x50, 0x44, 0x46, 0x2d]), type: "application/pdf" } : undefined,
+      erase: async (person, consent) => found(person, consent),
+    },
     consents: (person) => consents.filter((one) => one.person === person),
     relatives: (person) => (person === "wang" ? [{ relative: GIVEN.relative, name: "名 family", relation: "女儿", user: "u-family" }] : []),
     overrides: async () => [],

@@ -10,8 +10,19 @@ import css from "./case-pictures.module.css";
 import { useDesk } from "./desk.ts";
 import { useFailure } from "./states.tsx";
 
+const PICTURES = "image/jpeg,image/png,image/webp";
+
 /** Picks a picture or takes one, makes it smaller, and shows it before it goes. */
-export function PictureInput({ label, onPick }: { readonly label: string; readonly onPick: (picture: Blob) => void }) {
+export function PictureInput({
+  label,
+  onPick,
+  accept = PICTURES,
+}: {
+  readonly label: string;
+  readonly onPick: (picture: Blob) => void;
+  /** Types that may be picked; what is no picture goes as it is. */
+  readonly accept?: string;
+}) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -19,7 +30,7 @@ export function PictureInput({ label, onPick }: { readonly label: string; readon
       <input
         ref={input}
         type="file"
-        accept="image/jpeg,image/png,image/webp"
+        accept={accept}
         hidden
         aria-label={label}
         onChange={(event) => {

@@ -7,6 +7,7 @@ import { useNow } from "../live/hooks.ts";
 import css from "../pages/page.module.css";
 import { timeText } from "../words/time.ts";
 import { ConsentForm } from "./consent-form.tsx";
+import { ConsentPapers } from "./consent-papers.tsx";
 import { useRight } from "./desk.ts";
 import { RightsLines } from "./rights-lines.tsx";
 import { Failed, useFailure } from "./states.tsx";
@@ -47,6 +48,7 @@ function OfRelative({
         {rights.user === null ? ` · ${t("consent.noLogIn")}` : ""}
       </summary>
       {consent === undefined ? <p className={css.quiet}>{t("consent.why.default")}</p> : <Given consent={consent} />}
+      {consent === undefined ? null : <ConsentPapers consent={consent} />}
       <RightsLines grants={rights.grants} />
       {may ? (
         <p style={{ display: "flex", gap: 8, flexWrap: "wrap" }}>

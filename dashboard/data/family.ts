@@ -4,6 +4,7 @@ import {
   type AcceptInvitation,
   ConsentViewSchema,
   type FamilyAnswerKind,
+  type FamilyConsent,
   FamilyViewSchema,
   InvitationSchema,
   InvitationShownSchema,
@@ -11,7 +12,7 @@ import {
   type NewInvitation,
   SessionSchema,
 } from "../../contracts/index.ts";
-import { get, post } from "./http.ts";
+import { get, post, postBytes, remove } from "./http.ts";
 import { parse } from "./parse.ts";
 import { SESSION_KEY } from "./session.ts";
 
@@ -56,6 +57,21 @@ export function useRevokeConsent(person: string) {
     mutationFn: (consent: string) => post(`${base(person)}/consents/${encodeURIComponent(consent)}/revoke`, {}),
     onSuccess: refresh,
   });
+}
+
+type PaperOf = Pick<FamilyConsent, "person" | "id">;
+const papersOf = ({ person, id }: PaperOf): string => `${base(person)}/consents/${encodeURIComponent(id)}/papers`;
+/** Where a browser opens a file of a signed paper. */
+export const paperPath = (consent: PaperOf, hash: string): string => `/api/v1${papersOf(consent)}/${hash}`;
+
+export function useAddPaper(consent: PaperOf) {
+  const refresh = useRefresh(consent.person);
+  return useMutation({ mutationFn: (file: Blob) => postBytes(papersOf(consent), file), onSuccess: refresh });
+}
+
+export function useErasePaper(consent: PaperOf) {
+  const refresh = useRefresh(consent.person);
+  return useMutation({ mutationFn: (hash: string) => remove(`${papersOf(consent)}/${hash}`), onSuccess: refresh });
 }
 
 const InvitedSchema = Type.Object({ invitation: InvitationSchema, code: Type.String() });

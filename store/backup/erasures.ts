@@ -9,8 +9,9 @@ export const ERASURES_FILE = "erasures.jsonl";
 const ErasureSchema = Type.Object({
   /** ISO 8601. */
   at: Type.String(),
-  /** `readings`: every stored reading and event of a device; `device`: the device with its log-ins. */
-  what: Type.Enum(["readings", "device"]),
+  /** `readings`: every stored reading and event of a device; `device`: the device with its log-ins; `paper`: a file of a signed consent. */
+  what: Type.Enum(["readings", "device", "paper"]),
+  /** Of a paper the id of its consent and its hash, with a stroke between them. */
   device: Type.String(),
   /** User name of who asked for it. */
   by: Type.String(),

@@ -303,7 +303,7 @@ const WITHOUT_KEY = [
   "/exchange/cases",
 ];
 /** A file, not JSON: asked below. */
-const FILES = ["/cases/{id}/pictures", "/imports"];
+const FILES = ["/cases/{id}/pictures", "/imports", "/people/{id}/consents/{consent}/papers"];
 
 test("every POST route stands in the table", async () => {
   const answer = await fetch(`${hub.http}/openapi.json`);
@@ -378,6 +378,35 @@ test("a picture sent twice under one key is kept once, and answered alike", asyn
   expect(await linesOf(`/cases/${id}`, "picture")).toBe(1);
   const shown = await fetch(`${hub.http}/api/v1/cases/${id}/pictures/${once.hash}`, { headers: { authorization: headers.authorization } });
   expect([shown.status, new Uint8Array(await shown.arrayBuffer())]).toEqual([200, jpeg]);
+});
+
+test("a signed paper sent twice under one key, and once more without, is kept once", async () => {
+  const her = (await desk("family").get<{ items: { id: string }[] }>("/people")).body.items[0]?.id;
+  const { body: view } = await desk("leader").get<{ rights: { relative: string; user: string | null }[] }>(`/people/${her}/consents`);
+  const relative = view.rights.find(({ user }) => user !== null)?.relative;
+  const given = await desk("leader").send<{ id: string }>("POST", `/people/${her}/consents`, {
+    ...{ relative, grants: { activity: "always" }, givenBy: "self", paper: "2026-009" },
+  });
+  const url = `${hub.http}/api/v1/people/${her}/consents/${given.body.id}/papers`;
+  const authorization = `Bearer ${desk("leader").token}`;
+  const pdf = "%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n";
+  const headers = { authorization, "content-type": "application/pdf" };
+  const key = { "idempotency-key": randomUUID() };
+  const send = async (more: Record<string, string>) =>
+    (await fetch(url, { method: "POST", headers: { ...headers, ...more }, body: pdf })).json() as Promise<{ papers: { hash: string }[] }>;
+  const once = await send(key);
+  expect(await send(key)).toEqual(once);
+  expect((await send({})).papers).toEqual(once.papers);
+  const file = `${url}/${once.papers[0]?.hash}`;
+  const opened = await fetch(file, { headers: { authorization } });
+  expect([opened.status, opened.headers.get("content-disposition"), await opened.text()]).toEqual([
+    200,
+    expect.stringContaining("attachment"),
+    pdf,
+  ]);
+  const erased = await Promise.all([1, 2].map(() => fetch(file, { method: "DELETE", headers: { authorization } })));
+  expect(erased.map(({ status }) => status).sort()).toEqual([200, 404]);
+  expect((await fetch(file, { headers: { authorization } })).status).toBe(404);
 });
 
 describe("said twice without a key", () => {

@@ -427,6 +427,21 @@ const TABLE: Readonly<Record<string, Row>> = {
     ok: "",
     blind: "leader care clinician",
   },
+  // The body is no file: whoever is let in is told so by the real hub.
+  "POST /people/:id/consents/:consent/papers": {
+    at: "/people/wang/consents/consent-1/papers",
+    body: {},
+    ok: "leader care clinician",
+    status: 201,
+  },
+  "GET /people/:id/consents/:consent/papers/:hash": {
+    at: `/people/wang/consents/consent-1/papers/${HASH}`,
+    ok: "leader care clinician",
+  },
+  "DELETE /people/:id/consents/:consent/papers/:hash": {
+    at: `/people/wang/consents/consent-1/papers/${HASH}`,
+    ok: "leader care clinician",
+  },
   "GET /people/:id/family": { at: "/people/wang/family", ok: "leader duty family care clinician" },
   "POST /people/:id/invitations": {
     at: "/people/wang/invitations",
