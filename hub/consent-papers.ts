@@ -23,7 +23,12 @@ export interface ConsentPapers {
   eraseAgain(paper: string, by: string): Promise<void>;
 }
 
-const refuse = (status: 404 | 409 | 422, zh: string, en: string): ActOutcome<never> => ({ ok: false, status, reason: zh, words: { zh, en } });
+const refuse = (status: 404 | 409 | 422, zh: string, en: string): ActOutcome<never> => ({
+  ok: false,
+  status,
+  reason: zh,
+  words: { zh, en },
+});
 const NO_CONSENT = refuse(404, "没有这份同意", "There is no such consent");
 const NO_PAPER_KIND = refuse(
   422,

@@ -144,6 +144,15 @@ test("not after ten minutes, and not once somebody else has said something", asy
   expect([other.person().state, other.told.length]).toEqual(["hospital", 1]);
 });
 
+test("the first name under a death is no word that can be taken back so, and takes none away", async () => {
+  const { care, person, pass } = await worldOf();
+  await care.state(wang.id, { state: "out", until: at(48) }, LEADER);
+  pass(MINUTE);
+  await care.state(wang.id, { state: "died" }, LEADER);
+  expect((await care.undoState(wang.id, LEADER)).ok).toBe(true);
+  expect(person()).toMatchObject({ state: "home", deathReport: { by: "leader" } });
+});
+
 test("a death that one of the community has reported is not taken away by a relative's word", async () => {
   const deathReport = { by: "leader", byName: "张书记", at: at(-1), reason: null };
   const { care, person } = await worldOf({ deathReport });

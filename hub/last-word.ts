@@ -12,6 +12,8 @@ export function createLastWords() {
   const before = new Map<string, { readonly person: Person; readonly at: string; readonly byFamily: boolean }>();
   return {
     said: (old: Person, now: Person, byFamily: boolean): void => {
+      // Of a death the first name is only a report: she is where she was.
+      if (now.stay === old.stay) return;
       // A death takes its own way back: what was worn is unbound and cases are closed.
       if (now.stay === undefined || now.state === "died") before.delete(now.id);
       else before.set(now.id, { person: old, at: now.stay.at, byFamily });

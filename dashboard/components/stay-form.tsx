@@ -129,7 +129,7 @@ function StayForm({ person, states, ahead, onSaid }: FormProps & { readonly onSa
         event.preventDefault();
         set.mutate(
           { state, reason: reason.trim() || null, ...(away && { until: end === undefined ? null : toIso(end) }) },
-          { onSuccess: (now) => onSaid(now.stay?.at ?? null) },
+          { onSuccess: (now) => onSaid(state === "died" ? null : (now.stay?.at ?? null)) },
         );
       }}
     >
@@ -143,13 +143,7 @@ function StayForm({ person, states, ahead, onSaid }: FormProps & { readonly onSa
       {away ? (
         <Field label={t("stay.end")}>
           {(id) => (
-            <Input
-              id={id}
-              type="datetime-local"
-              required={byFamily}
-              value={until}
-              onChange={(event) => setUntil(event.target.value)}
-            />
+            <Input id={id} type="datetime-local" required={byFamily} value={until} onChange={(event) => setUntil(event.target.value)} />
           )}
         </Field>
       ) : null}
