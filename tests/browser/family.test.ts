@@ -99,6 +99,26 @@ describe.skipIf(NO_BROWSER !== null)("a daughter on her phone", () => {
     await phone.context().close();
   });
 
+  it("registers that her mother is in hospital until tomorrow, the desk is told, and it is taken back", { timeout: 120_000 }, async () => {
+    const phone = await logInAs(browser, hub.http, { username: "family", width: 390, height: 844, options: WECHAT });
+    await phone.getByText("修改现状").first().click();
+    await phone.getByText("住院", { exact: true }).first().click();
+    await phone.getByText("值班台会立即收到通知").first().waitFor();
+    expect(await isNarrow(phone)).toBe(true);
+    await phone.getByRole("button", { name: "保存", exact: true }).first().click();
+    await phone.getByText("已登记，值班台已收到通知").waitFor();
+    const stateOf = async () => (await (duty as Desk).get<{ state: string }>(`/people/${mother.id}`)).body.state;
+    expect(await stateOf()).toBe("hospital");
+    await eventually("the notice at the desk", async () => {
+      const { body } = await (duty as Desk).get<{ items: { subject: string }[] }>("/notices");
+      return body.items.some(({ subject }) => subject.endsWith(`登记：${mother.name}住院`));
+    });
+    await phone.getByRole("button", { name: "撤回", exact: true }).click();
+    await phone.getByText("已登记，值班台已收到通知").waitFor({ state: "detached" });
+    expect(await stateOf()).toBe("home");
+    await phone.context().close();
+  });
+
   it("is told since when nothing was heard of the hub, and reads on by itself", { timeout: 120_000 }, async () => {
     const made = await pressed();
     const phone = await logInAs(browser, hub.http, { username: "family", width: 390, height: 844, options: WECHAT });
