@@ -21,7 +21,7 @@ export interface KnownRelative extends Relative {
 }
 
 /** Files of the signed papers under consents. */
-export interface ConsentPaperPorts {
+interface ConsentPaperPorts {
   add(person: string, consent: string, bytes: Uint8Array, by: Actor): Promise<ActOutcome<FamilyConsent>>;
   /** Undefined where this consent has no such file, or not any more. */
   read(person: string, consent: string, hash: string): Promise<{ readonly bytes: Uint8Array; readonly type: PaperType } | undefined>;

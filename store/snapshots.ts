@@ -18,7 +18,7 @@ export type PutOutcome =
   | { readonly ok: true; readonly picture: StoredPicture }
   | { readonly ok: false; readonly reason: "empty" | "not-a-picture" };
 
-export type PaperOutcome =
+type PaperOutcome =
   | { readonly ok: true; readonly paper: Pick<ConsentPaper, "hash" | "type" | "bytes"> }
   | { readonly ok: false; readonly reason: "no-paper" };
 

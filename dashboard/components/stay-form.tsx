@@ -21,7 +21,7 @@ import { Field } from "./field.tsx";
 import { useFailure } from "./states.tsx";
 
 /** Where she is, by whose word and until when. */
-export function StayLine({ person }: { readonly person: PersonView }) {
+function StayLine({ person }: { readonly person: PersonView }) {
   const { t, w, language } = useWords();
   const now = useNow(60_000);
   const { stay } = person;
