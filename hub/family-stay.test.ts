@@ -35,7 +35,7 @@ async function worldOf(start: Partial<Person> = {}, learns = true) {
     deviceById: () => undefined,
     assignmentsOf: () => [],
     everHadBy: () => [],
-    spoken: () => null,
+    spoken: (place: string) => place,
   };
   const users = [
     await userOf("duty", "duty", ["east"]),
