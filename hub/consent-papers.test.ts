@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { GIVEN } from "../api/testing/memory-family.ts";
 import { DAY, type FamilyConsent, MOST_PAPERS, toIso } from "../contracts/index.ts";
 import { openRecords, type Records } from "../store/records/index.ts";
@@ -16,6 +16,8 @@ const LEADER = { user: "u1", username: "leader", name: "张书记" };
 const MOTHER: FamilyConsent = { ...GIVEN, id: "c1", person: "wang" };
 const SON: FamilyConsent = { ...GIVEN, id: "c2", person: "wang", relative: "user:u-son" };
 
+let whole: string;
+/** Each test has its own; the records are one for all, with the consents as at first. */
 let dir: string;
 let records: Records;
 let snapshots: Snapshots;
@@ -30,18 +32,21 @@ const open = (): ConsentPapers =>
     ...{ book, snapshots, now: () => now, picturesHeld: async () => pictures },
     note: (paper, by) => void noted.push(`${paper} ${by}`),
   });
-beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), "papers-"));
-  records = await openRecords({ dir: join(dir, "records") });
-  snapshots = await openSnapshots(join(dir, "snapshots"));
-  book = await openFamilyBook(records);
-  [pictures, noted, now] = [[], [], T0];
-  for (const one of [MOTHER, SON]) await book.saveConsent(one);
-  papers = open();
+beforeAll(async () => {
+  whole = await mkdtemp(join(tmpdir(), "papers-"));
+  records = await openRecords({ dir: join(whole, "records") });
 });
-afterEach(async () => {
+afterAll(async () => {
   await records.stop();
-  await rm(dir, { recursive: true, force: true });
+  await rm(whole, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  dir = await mkdtemp(join(whole, "files-"));
+  snapshots = await openSnapshots(join(dir, "snapshots"));
+  [pictures, noted, now] = [[], [], T0];
+  for (const one of [MOTHER, SON]) await records.family.saveConsent(one);
+  book = await openFamilyBook(records);
+  papers = open();
 });
 
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, "latin1"));
