@@ -108,3 +108,19 @@ describe("the last door before a notice to a relative", () => {
     expect(JSON.stringify(changes[1])).toContain("已处理完毕");
   });
 });
+
+describe("where she is, outside of any case", () => {
+  it.each([
+    ["nobody said anything", {}, true],
+    ["taken back", { consents: [revoked("user:u1")] }, false],
+    ["not tied to her any more", { users: [{ ...daughter, people: [] }] }, false],
+  ])("is told to her relative by consent: %s", (_name, world: World, told) => {
+    const [user = daughter] = world.users ?? [daughter];
+    expect(gateOf(world).gate.learnsActivity(person("p1"), user)).toBe(told);
+  });
+
+  it("is told to staff, who are not bound to it", () => {
+    const { gate } = gateOf({ consents: [revoked("user:u1")] });
+    expect(gate.learnsActivity(person("p1"), { ...daughter, role: "duty" })).toBe(true);
+  });
+});
