@@ -65,7 +65,10 @@ export function familyStayFault({ state, until }: NewStay): { readonly field: "s
     return { field: "state", words };
   }
   if (state === "home" || until != null) return null;
-  return { field: "until", words: { zh: "请填写预计回家时间，到期前会询问。", en: "say when she is expected back: it is asked about before that" } };
+  return {
+    field: "until",
+    words: { zh: "请填写预计回家时间，到期前会询问。", en: "say when she is expected back: it is asked about before that" },
+  };
 }
 
 export const NewMeetingSchema = Type.Object(

@@ -156,7 +156,9 @@ export function createStayWatch(parts: Parts): StayWatch {
     const effect = away
       ? "期间暂停无活动、未佩戴和生命体征告警；紧急呼叫、火警、燃气和用水照常。如有疑问，请致电核实。"
       : "各项看护规则照常。如有疑问，请致电核实。";
-    const words = takenBack ? `家属${by.name}撤回了刚才的登记，${person.name}现登记为“${state}”` : `家属${by.name}登记${person.name}为“${state}”`;
+    const words = takenBack
+      ? `家属${by.name}撤回了刚才的登记，${person.name}现登记为“${state}”`
+      : `家属${by.name}登记${person.name}为“${state}”`;
     const at = toIso(parts.now());
     tell(person, { by: null, at }, subject, `${words}${end}。${effect}`, takenBack ? "stay-taken-back" : "stay-said");
   };
