@@ -97,9 +97,9 @@ async function playRealTime(wishes: Wishes): Promise<void> {
   const fallback = `mqtt://${process.env.HUB_HOST ?? "127.0.0.1"}:${process.env.HUB_MQTT_PORT ?? "1883"}`;
   const target = splitUrl(wishes.url ?? fallback, { username: DEMO_GATEWAY, password: process.env.HUB_DEMO_PASSWORD });
   if (!target.ok) throw new Misuse(target.reason);
-  const publisher = await connectPublisher({ ...target, allSure: false, onLink: say });
-  const start = Date.now() + 1_000;
   const { scenario, seed, chaos, fleet } = wishes;
+  const publisher = await connectPublisher({ ...target, allSure: false, sirens: fleet, onLink: say });
+  const start = Date.now() + 1_000;
   const staged = stage({ scenario, community: demoCommunity(), seed, start, warmUp: 0, pace: fleet ? "lively" : "calm", chaos, fleet });
   if (wishes.truth) await writeFile(wishes.truth, `${JSON.stringify(staged.truth, null, 2)}\n`);
   let stopping = false;

@@ -5,6 +5,7 @@ import { deviceTopic } from "../contracts/index.ts";
 import { DEMO_GATEWAY } from "./community/devices.ts";
 import { COMMUNITY_ID } from "./community/places.ts";
 import type { TimedMessage } from "./fleet/message.ts";
+import { ALL_COMMANDS, soundingOf } from "./fleet/sirens.ts";
 
 export interface Publisher {
   /** Resolves when sent, at QoS 1 when the hub has acknowledged it. */
@@ -22,25 +23,29 @@ export interface PublisherOptions {
   readonly allSure: boolean;
   /** What the hub sends to the gateway. */
   readonly onCommand?: (payload: string) => void;
+  /** Sirens and speakers answer that they sound: for whoever plays all devices. */
+  readonly sirens?: boolean;
   readonly onLink?: (state: string) => void;
 }
 
 const topic = (leaf: string): string => `${deviceTopic(COMMUNITY_ID, DEMO_GATEWAY)}/${leaf}`;
+const COMMANDS = { own: topic("command"), all: deviceTopic(COMMUNITY_ID, ALL_COMMANDS) };
 
 /** Small packets must not wait for the acknowledgement of the one before: that alone would be 40 ms a step of a driven run. */
 function sendAtOnce({ stream }: MqttClient): void {
   if (stream instanceof Socket) stream.setNoDelay(true);
 }
 
-async function greet(client: MqttClient, listens: boolean): Promise<void> {
+async function greet(client: MqttClient, listensTo: string | null): Promise<void> {
   sendAtOnce(client);
-  if (listens) await client.subscribeAsync(topic("command"), { qos: 1 });
+  if (listensTo !== null) await client.subscribeAsync(listensTo, { qos: 1 });
   await client.publishAsync(topic("state"), "online", { qos: 1, retain: true });
 }
 
 /** Logs in as the gateway under whose prefix all simulated devices speak; its Last Will says that they are gone. */
 export async function connectPublisher(options: PublisherOptions): Promise<Publisher> {
-  const { url, username, password, allSure, onCommand, onLink } = options;
+  const { url, username, password, allSure, onCommand, sirens = false, onLink } = options;
+  const listensTo = sirens ? COMMANDS.all : onCommand ? COMMANDS.own : null;
   const client = await mqtt.connectAsync(url, {
     username,
     password,
@@ -53,10 +58,15 @@ export async function connectPublisher(options: PublisherOptions): Promise<Publi
   client.on("error", (error) => onLink?.(`MQTT: ${error.message}`));
   client.on("offline", () => onLink?.("the hub cannot be reached; trying again every 2 s"));
   client.on("connect", () => {
-    greet(client, onCommand !== undefined).catch((error: unknown) => onLink?.(String(error)));
+    greet(client, listensTo).catch((error: unknown) => onLink?.(String(error)));
   });
-  client.on("message", (_topic, payload) => onCommand?.(payload.toString("utf8")));
-  await greet(client, onCommand !== undefined);
+  client.on("message", (at, payload) => {
+    const text = payload.toString("utf8");
+    if (at === COMMANDS.own) return onCommand?.(text);
+    const sounding = soundingOf(at, text);
+    if (sounding) client.publish(sounding.topic, sounding.payload, { qos: 1 });
+  });
+  await greet(client, listensTo);
   return {
     async send(message) {
       // As on a real device, a reading of QoS 0 that finds no link is gone; the rest waits in the client.

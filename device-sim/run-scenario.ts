@@ -54,7 +54,7 @@ export async function runDriven(run: DrivenRun): Promise<RunOutcome> {
   const staged = stage({ scenario, community: demoCommunity(), seed, start, warmUp: WARM_UP, pace: "calm", chaos, fleet: true });
   const begun = performance.now();
   if (staged.from > time) await hub.moveClock(staged.from);
-  const publisher = await connectPublisher({ url: mqtt, username: DEMO_GATEWAY, password, allSure: true });
+  const publisher = await connectPublisher({ url: mqtt, username: DEMO_GATEWAY, password, allSure: true, sirens: true });
   try {
     const span = staged.to - staged.from;
     const sent = await driveClock(

@@ -103,7 +103,7 @@ export async function startDemoFleet(options: DemoFleetOptions): Promise<DemoFle
   const troupe = createTroupe(options);
   let live: Publisher | null = null;
   const publisher = await connectPublisher({
-    ...{ url, username, password, allSure: false, onLink: log },
+    ...{ url, username, password, allSure: false, sirens: true, onLink: log },
     onCommand(payload) {
       if (live) obey(payload, troupe, live, log).catch((error: unknown) => log(String(error)));
     },

@@ -64,6 +64,19 @@ describe("the gateway's log-in", () => {
   });
 });
 
+describe("sirens", () => {
+  it("say that they sound, and nothing to what is asked of another device", async () => {
+    const publisher = await connectPublisher({ url, ...login, allSure: false, sirens: true });
+    await desk.publishAsync("sw/v1/xingfuli/wear-001/command", JSON.stringify({ id: "q1", do: "ask", about: "fall" }), { qos: 1 });
+    await desk.publishAsync("sw/v1/xingfuli/siren-square/command", "{", { qos: 1 });
+    await desk.publishAsync("sw/v1/xingfuli/siren-square/command", JSON.stringify({ id: "n1_1", do: "sound", seconds: 180 }), { qos: 1 });
+    const said = await waitFor((m) => m.topic.endsWith("/command/ack"));
+    expect(said).toMatchObject({ topic: "sw/v1/xingfuli/siren-square/command/ack", payload: '{"id":"n1_1","ok":true}' });
+    await publisher.end();
+    expect(heard.filter((m) => m.topic.endsWith("/command/ack"))).toHaveLength(1);
+  });
+});
+
 describe("a driven run", () => {
   it("moves the clock only after everything due was acknowledged", async () => {
     const publisher = await connectPublisher({ url, ...login, allSure: true });
