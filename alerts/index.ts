@@ -4,4 +4,5 @@ export { createFloodBook, type FloodBook, type FloodDesk, type NewAlert } from "
 export { timeOrderedId } from "./ids.ts";
 export { type NuisanceDesk, nuisanceReport } from "./nuisance.ts";
 export type { AlertChange, AlertInHand, AlertPorts, Alerts, RestoredAlert, RestoredApplied } from "./ports.ts";
+export { precisionFrom } from "./precision.ts";
 export type { ActOutcome, Actor, AlertEffect } from "./types.ts";

@@ -14,7 +14,7 @@ import {
   toIso,
   type Words,
 } from "../contracts/index.ts";
-import { wilson } from "./wilson.ts";
+import { precisionFrom } from "./precision.ts";
 
 export interface NuisanceDesk {
   readonly name: Words;
@@ -44,8 +44,7 @@ const LISTED = 50;
 function precisionOf(alerts: readonly Alert[]): Precision {
   const counts = { true: 0, false: 0, mistake: 0, test: 0, nuisance: 0, fault: 0, none: 0 };
   for (const alert of alerts) counts[alert.verdict ?? "none"] += 1;
-  const interval = wilson(counts.true, alerts.length - counts.none);
-  return { ...counts, share: interval?.share ?? null, low: interval?.low ?? null, high: interval?.high ?? null };
+  return precisionFrom(counts);
 }
 
 const occurrencesOf = (alerts: readonly Alert[]): number => alerts.reduce((sum, alert) => sum + alert.occurrences, 0);

@@ -77,6 +77,7 @@ export * from "./roles.ts";
 export * from "./roster.ts";
 export * from "./roster-acts.ts";
 export * from "./rule-book.ts";
+export * from "./rule-verdicts.ts";
 export * from "./schema.ts";
 export * from "./scope.ts";
 export * from "./score-view.ts";

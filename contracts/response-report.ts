@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { VERDICT_WORDS } from "./alert.ts";
 import type { Case } from "./case.ts";
 import type { CaseState } from "./case-words.ts";
+import { RuleVerdictsSchema } from "./rule-verdicts.ts";
 import { IsoTime, Nullable } from "./schema.ts";
 import { SETTLED_COUNTS, SETTLED_LEVELS, type SettledCount } from "./settled.ts";
 import { DAY, type Instant, SECOND } from "./time.ts";
@@ -132,17 +133,18 @@ export type ResponseFigures = Type.Static<typeof ResponseFiguresSchema>;
 
 type CounterName = CaseFigure | `out-${LeftOut}` | `at-${SettledCount}`;
 
-/** Counts cases one by one. */
+/** Counts cases, one by one or many that are alike. */
 export function figureCounter(now: Instant) {
   const counts = new Map<CounterName, number>();
-  const one = (name: CounterName): void => void counts.set(name, (counts.get(name) ?? 0) + 1);
+  const more = (name: CounterName, count: number): void => void counts.set(name, (counts.get(name) ?? 0) + count);
   return {
-    add: (row: FigureRow): void => {
+    /** @param count so many that are alike */
+    add: (row: FigureRow, count = 1): void => {
       const out = leftOutOf(row);
-      if (out !== null) one(`out-${out}`);
+      if (out !== null) more(`out-${out}`, count);
       else {
-        for (const figure of CASE_FIGURES) if (inFigure(figure, row, now)) one(figure);
-        if (row.handledAt !== null) one(`at-${SETTLED_LEVELS.find((level) => level === row.settled) ?? "unstated"}`);
+        for (const figure of CASE_FIGURES) if (inFigure(figure, row, now)) more(figure, count);
+        if (row.handledAt !== null) more(`at-${SETTLED_LEVELS.find((level) => level === row.settled) ?? "unstated"}`, count);
       }
     },
     figures: (): ResponseFigures => {
@@ -182,6 +184,8 @@ export const ResponseReportSchema = Type.Object(
     parts: Type.Array(Type.Object({ ...Span, day: Type.String(), figures: ResponseFiguresSchema })),
     /** Places below the one asked for; without an id: at that place itself. */
     places: Type.Array(Type.Object({ id: Nullable(Type.String()), name: Type.String(), figures: ResponseFiguresSchema })),
+    /** By the verdicts of the cases that rules opened; the first is all rules together. */
+    rules: Type.Array(RuleVerdictsSchema),
   },
   { $id: "ResponseReport" },
 );

@@ -3,6 +3,7 @@ import { addDays, dayOf, instantAt } from "../cases/index.ts";
 import { type Instant, toIso } from "../contracts/index.ts";
 import type { Records } from "../store/records/index.ts";
 import { periodOf } from "./report-periods.ts";
+import { rulesByVerdict } from "./rule-verdicts.ts";
 
 interface Parts {
   readonly records: Pick<Records, "figures">;
@@ -22,20 +23,20 @@ export function createResponseReport(parts: Parts): ApiPorts["reports"]["respons
     const period = periodOf(unit, day ?? dayOf(zone, now));
     const before = periodOf(unit, addDays(period.from, -1));
     const base = path ?? parts.pathOf(parts.community()) ?? "/";
-    const ask = ({ from, to, parts: cuts }: typeof period) =>
-      parts.records.figures.response(scope, { from: at(from), to: at(to), parts: cuts.map(at), path, base, now });
-    const [current, previous] = await Promise.all([ask(period), ask(before)]);
+    const ask = ({ from, to, parts: cuts }: typeof period, below: string | null) =>
+      parts.records.figures.response(scope, { from: at(from), to: at(to), parts: cuts.map(at), path, base: below, now });
+    const [current, previous] = await Promise.all([ask(period, base), ask({ ...before, parts: [before.from] }, null)]);
     const iso = (local: string): string => toIso(at(local));
+    const spans = period.parts.map((from, index) => ({ day: from, from: iso(from), to: iso(period.parts[index + 1] ?? period.to) }));
     return {
       ...{ unit, day: period.from, before: before.from, after: period.to, place, at: toIso(now), running: at(period.to) > now },
       ...{ from: iso(period.from), to: iso(period.to), figures: current.whole },
       previous: { from: iso(before.from), to: iso(before.to), figures: previous.whole },
-      parts: period.parts.flatMap((from, index) => {
+      parts: spans.flatMap((span, index) => {
         const figures = current.parts[index];
-        return figures === undefined || at(from) > now
-          ? []
-          : [{ day: from, from: iso(from), to: iso(period.parts[index + 1] ?? period.to), figures }];
+        return figures === undefined || at(span.day) > now ? [] : [{ ...span, figures }];
       }),
+      rules: rulesByVerdict(current.rules, previous.rules, spans),
       places: current.places
         .map(({ id, figures }) => ({
           id: id === "" ? null : id,

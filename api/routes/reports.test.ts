@@ -61,3 +61,17 @@ test("the inspection counts what is as it should be, by figures and masked names
   const visits = await bench.as("inspect-east", "GET", "/reports/inspection/visits");
   for (const answer of [text, visits.text]) expect(answer).not.toContain(WANG);
 });
+
+test.each([
+  ["zh", "分类,名称,60 秒响应率,", ",准确率,有结论,无结论,属实,"],
+  ["en", "Part,Name,Answered in 60 s,", ",Precision,With a verdict,Without,True,"],
+])("the response report as a table in %s: a byte order mark and its columns", async (lang, start, verdicts) => {
+  const headers = { authorization: `Bearer ${await bench.tokenOf("leader-east")}` };
+  const answer = await fetch(`${bench.url}/api/v1/reports/response?format=csv&lang=${lang}`, { headers });
+  expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/csv; charset=utf-8"]);
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+  const [head = ""] = bytes.subarray(3).toString().split("\r\n");
+  expect(head.startsWith(start)).toBe(true);
+  expect(head).toContain(verdicts);
+});

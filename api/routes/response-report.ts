@@ -3,16 +3,19 @@ import { LocalDate, REPORT_UNITS, ResponseReportSchema } from "../../contracts/i
 import { badField } from "../http/problem.ts";
 import { answers } from "../http/shapes.ts";
 import { type App, pathFrom, type RouteContext, scopeAndSight } from "./context.ts";
+import { csvOf } from "./csv.ts";
 import { isDate } from "./is-date.ts";
-import { responseCsv } from "./response-csv.ts";
+import { responseRows } from "./response-csv.ts";
 
 const ResponseQuery = Type.Object({
   unit: Type.Optional(Type.Enum([...REPORT_UNITS])),
   day: Type.Optional(LocalDate),
   place: Type.Optional(Type.String({ description: "Id of a place: it and all below it" })),
-  format: Type.Optional(Type.Enum(["json", "csv"])),
+  format: Type.Optional(Type.Enum(["json", "csv", "xlsx"])),
   lang: Type.Optional(Type.Enum(["zh", "en"])),
 });
+
+const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /** 响应统计: how soon alarms were answered and cases handled. No names are in it. */
 export function responseReportRoutes(app: App, { ports }: RouteContext): void {
@@ -23,7 +26,7 @@ export function responseReportRoutes(app: App, { ports }: RouteContext): void {
         tags: ["reports"],
         summary: "How soon alarms were answered and cases handled",
         description:
-          "The month of today unless said otherwise; the period before beside it. Left out, and counted under their names: false, test, joined, withdrawn. Each count is a filter of the list of cases (`figure` with `since` and `until`). `format=csv` gives a table with a byte order mark.",
+          "The month of today unless said otherwise; the period before beside it. Left out, and counted under their names: false, test, joined, withdrawn. Each count is a filter of the list of cases (`figure` with `since` and `until`). `format=csv` gives a table with a byte order mark, `xlsx` a workbook.",
         querystring: ResponseQuery,
         response: answers(200, "The report", ResponseReportSchema),
       },
@@ -33,11 +36,13 @@ export function responseReportRoutes(app: App, { ports }: RouteContext): void {
       const { unit = "month", day = null, place, format, lang = "zh" } = request.query;
       if (day !== null && !isDate(day)) throw badField("querystring/day", { zh: "没有这一天。", en: "is no day of the calendar" }, 400);
       const report = await ports.reports.response(scope, { unit, day, place: place ?? null, path: pathFrom(ports, scope, place) });
-      if (format !== "csv") return reply.send(report);
+      if (format !== "csv" && format !== "xlsx") return reply.send(report);
+      const rows = responseRows(report, lang);
+      const texts = rows.map((row) => row.map((cell) => String(cell ?? "")));
       return reply
-        .header("content-type", "text/csv; charset=utf-8")
-        .header("content-disposition", `attachment; filename="response-${report.unit}-${report.day}.csv"`)
-        .send(responseCsv(report, lang));
+        .header("content-type", format === "csv" ? "text/csv; charset=utf-8" : XLSX)
+        .header("content-disposition", `attachment; filename="response-${report.unit}-${report.day}.${format}"`)
+        .send(format === "csv" ? csvOf(rows) : Buffer.from(ports.dutyLog.workbook(lang === "zh" ? "响应统计" : "Response", texts)));
     },
   );
 }

@@ -35,8 +35,8 @@ export function useResponseReport(search: ResponseSearch) {
   });
 }
 
-export const responseCsvPath = (search: ResponseSearch, lang: string): string =>
-  `/api/v1${pathWith("/reports/response", { ...search, format: "csv", lang })}`;
+export const responseTablePath = (search: ResponseSearch, format: "csv" | "xlsx", lang: string): string =>
+  `/api/v1${pathWith("/reports/response", { ...search, format, lang })}`;
 
 export function useInspection() {
   return useQuery({

@@ -15,9 +15,10 @@ import {
 import { useRight } from "../components/desk.ts";
 import { PlacePicker } from "../components/pickers.tsx";
 import { PrintHead } from "../components/print-head.tsx";
+import { RulePrecision } from "../components/rule-precision.tsx";
 import { SettledWhere } from "../components/settled-where.tsx";
 import { Bones, Empty, Failed } from "../components/states.tsx";
-import { responseCsvPath, useResponseReport } from "../data/reports.ts";
+import { responseTablePath, useResponseReport } from "../data/reports.ts";
 import { useWords } from "../i18n/setup.ts";
 import { fullTime } from "../words/time.ts";
 import own from "./nuisance-page.module.css";
@@ -200,6 +201,7 @@ function Report({ report }: { readonly report: ResponseReport }) {
           <LeftOut report={report} />
         </section>
       </div>
+      <RulePrecision report={report} />
       {report.parts.length > 1 ? (
         <section className={css.card}>
           <h2>{t("response.byPart")}</h2>
@@ -249,8 +251,11 @@ export function ResponsePage() {
         </div>
         <span className={css.spring} />
         <Button onClick={() => print()}>{t("round.print")}</Button>
-        <a href={responseCsvPath(asked, language)} download>
+        <a href={responseTablePath(asked, "csv", language)} download>
           {t("nuisance.csv")}
+        </a>
+        <a href={responseTablePath(asked, "xlsx", language)} download>
+          {t("response.xlsx")}
         </a>
       </div>
       <PrintHead />

@@ -22,9 +22,9 @@ onEveryDatabase("cases from before there were figures", (at) => {
     ]);
     await at.stop();
     await at.fresh.raw("drop index cases_figures");
-    for (const column of ["answered_at", "handled_at", "verdict"]) await at.fresh.raw(`alter table cases drop column ${column}`);
-    await at.fresh.raw("alter table cases drop column settled");
+    for (const column of ["answered_at", "handled_at", "verdict", "rule", "settled"]) await at.fresh.raw(`alter table cases drop column ${column}`);
     await at.fresh.raw("drop index cases_drill");
+    await at.fresh.raw("drop index cases_changed");
     for (const table of ["alerts", "cases", "notices"]) await at.fresh.raw(`alter table ${table} drop column drill`);
     for (const table of SINCE) await at.fresh.raw(`drop table if exists ${table}`);
     await at.fresh.raw("delete from kysely_migration where name >= '0020'");

@@ -66,4 +66,38 @@ onEveryDatabase("figures of answers", (at) => {
     expect(Object.fromEntries(all.places.map(({ id, figures }) => [id, figures.cases]))).toEqual({ c1: 2, c2: 1, "": 1 });
     expect((await ask(scopeOf("grid", ["/xf/a/c1/"]))).whole.cases).toBe(1);
   });
+
+  test("verdicts by the rule that opened a case and by part; not of drills, joined or withdrawn cases", async () => {
+    const by = (rule: string, id: string, more: Partial<Case>): Case => {
+      const alert = { id, rule, ruleName: { zh: `${rule} 甲`, en: rule }, family: "fire", plan: "fire", severity: "high" } as const;
+      return caseOf(id, { ...more, alerts: [{ ...alert, device: null, person: null, place: null, at: iso(T0) }] });
+    };
+    await at.records.commit(
+      [
+        by("smoke", "s1", done(SECOND)),
+        by("smoke", "s2", done(SECOND, { verdict: "nuisance", openedAt: iso(T0 + 2 * DAY) })),
+        by("smoke", "s3", {}),
+        by("smoke", "s4", { state: "merged", verdict: "true" }),
+        by("smoke", "s5", done(SECOND, { drill: "d1" })),
+        by("sos", "p1", done(SECOND, { verdict: "mistake" })),
+      ].map((one) => put(one)),
+    );
+    const { rules } = await at.records.figures.response(DUTY, SPAN);
+    const none = { true: 0, false: 0, mistake: 0, test: 0, nuisance: 0, fault: 0, none: 0 };
+    expect(rules.toSorted((a, b) => (a.rule < b.rule ? -1 : 1))).toEqual([
+      {
+        ...{ rule: "smoke", latest: "s3", name: { zh: "smoke 甲", en: "smoke" } },
+        whole: { ...none, true: 1, nuisance: 1, none: 1 },
+        parts: new Map([
+          [0, { ...none, true: 1, none: 1 }],
+          [1, { ...none, nuisance: 1 }],
+        ]),
+      },
+      {
+        ...{ rule: "sos", latest: "p1", name: { zh: "sos 甲", en: "sos" } },
+        whole: { ...none, mistake: 1 },
+        parts: new Map([[0, { ...none, mistake: 1 }]]),
+      },
+    ]);
+  });
 });

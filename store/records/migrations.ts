@@ -20,6 +20,7 @@ import { noiseTables } from "./noise-tables.ts";
 import { patrolTables } from "./patrol-tables.ts";
 import { purgeTables } from "./purge-tables.ts";
 import { ratingTable } from "./rating-table.ts";
+import { reportIndexes } from "./report-indexes.ts";
 import { rosterTables } from "./roster-tables.ts";
 import { ruleTables } from "./rule-tables.ts";
 import { settledColumn } from "./settled-column.ts";
@@ -306,4 +307,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0026-hand-overs": { up: handOverTables },
   "0027-info-reports": { up: infoReportTable },
   "0028-settled": { up: settledColumn },
+  "0029-report-indexes": { up: reportIndexes },
 };

@@ -179,6 +179,8 @@ export interface CaseTable {
   drill: string | null;
   /** Where it was settled; null: not stated. */
   settled: string | null;
+  /** The rule whose alert opened it. */
+  rule: string | null;
 }
 
 /** Also the outbox: `next_attempt_at` null means nothing is left to send. */

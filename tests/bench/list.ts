@@ -12,6 +12,7 @@ import { kill } from "./kill.ts";
 import { latency } from "./latency.ts";
 import { comeback, reconnect } from "./reconnect.ts";
 import { replay } from "./replay.ts";
+import { report } from "./report.ts";
 import type { Bench } from "./row.ts";
 import { rules } from "./rules.ts";
 import { series } from "./series.ts";
@@ -36,6 +37,7 @@ export const BENCHES: readonly Bench[] = [
   flood,
   storm,
   cases,
+  report,
   reconnect,
   comeback,
   kill,

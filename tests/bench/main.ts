@@ -17,6 +17,7 @@ const LONG = [
   "activity",
   "decode",
   "replay",
+  "report",
   "soak",
   "soak-day",
   ...COMPARISONS.map(({ name }) => name),

@@ -44,6 +44,7 @@ function caseRow({ case: one, path }: Write<"case">): CaseTable {
     verdict: one.verdict,
     drill: one.drill ?? null,
     settled: one.settled ?? null,
+    rule: one.alerts[0]?.rule ?? null,
   };
 }
 
