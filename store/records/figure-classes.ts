@@ -1,5 +1,13 @@
 import { type RawBuilder, sql } from "kysely";
-import { ANSWER_LATEST, ANSWER_SOON, type FigureRow, HANDLE_WITHIN, type Instant, LEFT_OUT, SETTLED_LEVELS } from "../../contracts/index.ts";
+import {
+  ANSWER_LATEST,
+  ANSWER_SOON,
+  type FigureRow,
+  HANDLE_WITHIN,
+  type Instant,
+  LEFT_OUT,
+  SETTLED_LEVELS,
+} from "../../contracts/index.ts";
 
 /*
  * Cases that no figure tells apart, counted by the database: a class is a number made of whether an alarm opened the
