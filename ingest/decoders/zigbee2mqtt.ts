@@ -5,6 +5,7 @@ import { shown, step } from "../say.ts";
 import { isObject, type JsonObject } from "../shape.ts";
 import { addState, type Said } from "../states.ts";
 import type { Draft } from "../turn.ts";
+import { bareWord } from "./bare-word.ts";
 import { holdsAlarm } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
 import { type LearntDevice, learnDevice, type Meaning, usualMeaning } from "./zigbee-meaning.ts";
@@ -352,18 +353,10 @@ export const zigbee2mqtt: Decoder = {
   format: "zigbee2mqtt",
   claims: () => false,
   readBytes(source) {
-    const { text } = source.turn;
-    const start = text?.trimStart()[0];
     // Only a plain word: JSON is parsed where all JSON is, and bytes are told there.
-    if (
-      text === undefined ||
-      start === undefined ||
-      '{["'.includes(start) ||
-      text.length > 200 ||
-      !/^[\p{L}\p{N} ._:+-]+$/u.test(text.trim())
-    )
-      return false;
-    this.decode(source, wordOf(text));
+    const word = bareWord(source);
+    if (word === undefined) return false;
+    this.decode(source, wordOf(word));
     return true;
   },
   decode(source, value) {

@@ -1,0 +1,189 @@
+import { SECOND } from "../../contracts/index.ts";
+import { plain } from "../knowledge.ts";
+import { eventOf, measurementField, setPlatformTime } from "../properties.ts";
+import { addMissing, addValue, addWithUnit } from "../readings.ts";
+import { shown, step } from "../say.ts";
+import { isObject, type JsonObject } from "../shape.ts";
+import { addState } from "../states.ts";
+import type { Draft } from "../turn.ts";
+import { draftOfAny, messagesOf, unknownShape } from "./cloud.ts";
+import type { Decoder, Source } from "./decoder.ts";
+import { addContact, addPress } from "./inputs.ts";
+
+/** A time before 2001 is seconds since the device started: it has no clock yet. */
+const NO_CLOCK = 1e9;
+/** A battery below it is none: the device is fed by USB. */
+const NO_BATTERY_VOLTS = 1;
+const PRESSES = /^(?:single|double|triple|long)_push$/;
+
+interface Component {
+  /** As in `smoke:0`. */
+  readonly key: string;
+  readonly type: string;
+  /** Which one of its type; null where the type has but one. */
+  readonly index: number | null;
+  readonly says: JsonObject;
+  /** Whether all of its state is told, or only what changed. */
+  readonly full: boolean;
+  readonly where: string;
+}
+
+function componentOf(key: string, says: unknown, full: boolean, where: string): Component | undefined {
+  const named = /^([a-z][a-z0-9_]*)(?::(\d{1,6}))?$/i.exec(key);
+  if (named === null || !isObject(says)) return undefined;
+  const index = named[2] === undefined ? null : Number(named[2]);
+  return { key, type: (named[1] ?? "").toLowerCase(), index, says, full, where: `${where}${step(key)}` };
+}
+
+function addFigure(source: Source, draft: Draft, name: string, unit: string, value: unknown, where: string): void {
+  const field = measurementField(draft, name);
+  if (value === undefined || field === undefined) draft.hear();
+  else if (typeof value === "number") addWithUnit(draft, field, value, unit, name, where);
+  else addValue(draft, source.knowledge, field, value, name, where);
+}
+
+function addBattery(source: Source, draft: Draft, { says, where }: Component): void {
+  const battery = says.battery;
+  if (!isObject(battery)) draft.hear();
+  else if (battery.percent === 0 && typeof battery.V === "number" && battery.V < NO_BATTERY_VOLTS) addMissing(draft);
+  else addFigure(source, draft, "battery", "%", battery.percent, `${where}/battery/percent`);
+}
+
+function addAlarm(draft: Draft, { key, type, says, full, where }: Component): void {
+  const event = eventOf(draft, plain(type))?.event;
+  const { alarm, errors } = says;
+  draft.hear();
+  if (Array.isArray(errors) || full) {
+    const faulty = Array.isArray(errors) && errors.length > 0;
+    addState(draft, { event: "fault", state: faulty ? "on" : "off", part: key, quiet: true, data: faulty ? { errors } : {} });
+  }
+  if (alarm === undefined || alarm === null || event === undefined) return;
+  if (typeof alarm === "boolean") addState(draft, { event, state: alarm ? "on" : "off", part: key, quiet: true });
+  else {
+    const detail = {
+      zh: `${key} 的 alarm 应为 true 或 false，收到 ${shown(alarm)}。`,
+      en: `The alarm of ${key} should be true or false, got ${shown(alarm)}.`,
+    };
+    draft.turn.fault("wrong-type", `${where}/alarm`, detail, draft.device.id, true);
+  }
+}
+
+function addComponent(source: Source, draft: Draft, component: Component): void {
+  const { key, type, index, says, where } = component;
+  // Further probes of one quantity would share its curve.
+  const first = index === null || index === 0;
+  if (type === "temperature" && first) addFigure(source, draft, "temperature", "Cel", says.tC, `${where}/tC`);
+  else if (type === "humidity" && first) addFigure(source, draft, "humidity", "%", says.rh, `${where}/rh`);
+  else if (type === "devicepower" && first) addBattery(source, draft, component);
+  else if (type === "wifi") addFigure(source, draft, "signal", "dBm", says.rssi, `${where}/rssi`);
+  else if ((type === "switch" || type === "pm1") && first) addFigure(source, draft, "power", "W", says.apower, `${where}/apower`);
+  else if (type === "presencezone" && typeof says.value === "boolean")
+    addState(draft, { event: "presence", state: says.value ? "on" : "off", part: key, quiet: true });
+  else if (type === "input" && typeof says.state === "boolean") addContact(draft, says.state, key);
+  else if (type === "sys") {
+    const { wakeup_period: sleeps } = says;
+    if (typeof sleeps === "number" && sleeps > 0 && sleeps <= 7 * 86_400) draft.next = sleeps * SECOND;
+    draft.hear();
+  } else if (says.alarm !== undefined || (Array.isArray(says.errors) && eventOf(draft, plain(type)) !== undefined))
+    addAlarm(draft, component);
+  else draft.hear();
+}
+
+function setTime(draft: Draft, time: unknown, where: string): void {
+  const said = typeof time === "number" && time < NO_CLOCK ? undefined : time;
+  setPlatformTime(draft, said, where);
+}
+
+function addStatus(source: Source, draft: Draft, status: JsonObject, full: boolean, where: string): void {
+  setTime(draft, status.ts, `${where}/ts`);
+  draft.hear();
+  for (const [key, says] of Object.entries(status)) {
+    const component = componentOf(key, says, full, where);
+    if (component !== undefined) addComponent(source, draft, component);
+  }
+}
+
+/** What happened, as a device tells it besides its state. */
+function addHappening(draft: Draft, happening: JsonObject, time: unknown, where: string): void {
+  const { component, event } = happening;
+  setTime(draft, happening.ts ?? time, `${where}/ts`);
+  draft.hear();
+  const key = String(component ?? "");
+  const type = key.replace(/:.*$/, "");
+  const named = eventOf(draft, plain(type))?.event;
+  if (typeof event !== "string") return;
+  if (type === "input" && PRESSES.test(event)) addPress(draft, key, event);
+  else if (named === undefined) return;
+  else if (event === "alarm" || event === "alarm_on") addState(draft, { event: named, state: "on", part: key });
+  else if (event === "alarm_off") addState(draft, { event: named, state: "off", part: key, quiet: true });
+  else if (event === "alarm_test") addState(draft, { event: "fire-test", state: "pulse", part: key });
+}
+
+/** The names of a device: its own, that of its topic, and the hardware address that its own ends with. */
+function draftFor(source: Source, src: unknown, name: string, said: unknown): Draft | undefined {
+  const own = typeof src === "string" ? src : name;
+  const mac = /-([0-9a-f]{12})$/i.exec(own)?.[1];
+  const macs = mac === undefined ? [] : [mac.toUpperCase(), mac.toLowerCase()];
+  return draftOfAny(source, [src, name, name.split("/").at(-1), ...macs], said);
+}
+
+function readNotice(source: Source, name: string, message: JsonObject, where: string): void {
+  const { turn } = source;
+  const { method, src } = message;
+  const params = isObject(message.params) ? message.params : isObject(message.result) ? message.result : undefined;
+  if (params === undefined || (method === undefined && message.result === undefined)) {
+    // An answer to a request that failed, or one without a result.
+    if (method === undefined && message.id !== undefined && src !== undefined) turn.ignored++;
+    else unknownShape(source, where, "Shelly", "method, params", message);
+    return;
+  }
+  const inside = `${where}/${isObject(message.params) ? "params" : "result"}`;
+  if (method === "NotifyEvent") {
+    const events = Array.isArray(params.events) ? params.events.filter(isObject).slice(0, 100) : [];
+    const calls = events.some(({ event }) => /alarm|push/.test(String(event)));
+    const draft = draftFor(source, src, name, calls ? { alarm: true } : undefined);
+    if (draft === undefined) return;
+    draft.hear();
+    for (const [i, event] of events.entries()) addHappening(draft, event, params.ts, `${inside}/events/${i}`);
+  } else if (method === undefined || method === "NotifyStatus" || method === "NotifyFullStatus") {
+    const draft = draftFor(source, src, name, params);
+    if (draft !== undefined) addStatus(source, draft, params, method !== "NotifyStatus", inside);
+  } else turn.ignored++;
+}
+
+function readLink(source: Source, name: string, value: unknown): void {
+  const { turn } = source;
+  const online = value === true || value === "true" ? true : value === false || value === "false" ? false : undefined;
+  if (online === undefined) {
+    unknownShape(source, "", "Shelly", "true, false", value);
+    return;
+  }
+  const draft = draftFor(source, undefined, name, undefined);
+  if (draft === undefined) return;
+  if (online && turn.message.replayed) turn.ignored++;
+  else draft.link = online ? "online" : "offline";
+}
+
+/** Shelly devices from the second generation on, by their RPC over MQTT. */
+export const shelly: Decoder = {
+  name: "shelly",
+  format: "shelly",
+  claims: () => false,
+  decode(source, value) {
+    const { rest } = source;
+    const topic = /^(.+)\/(events\/rpc|online|rpc|command(?:\/.*)?|status(?:\/[a-z0-9_:]+)?)$/i.exec(rest);
+    const [, name = rest, leaf = "events/rpc"] = topic ?? [];
+    if (leaf === "online") readLink(source, name, value);
+    else if (leaf.startsWith("command") || (leaf === "rpc" && isObject(value) && value.result === undefined)) source.turn.ignored++;
+    else if (leaf.startsWith("status")) {
+      const component = leaf.slice("status/".length);
+      const status = component === "" ? value : { [component]: value };
+      if (!isObject(status) || (component !== "" && !isObject(value))) {
+        unknownShape(source, "", "Shelly", "{…}", value);
+        return;
+      }
+      const draft = draftFor(source, undefined, name, status);
+      if (draft !== undefined) addStatus(source, draft, status, true, "");
+    } else for (const { message, where } of messagesOf(source, value)) readNotice(source, name, message, where);
+  },
+};
