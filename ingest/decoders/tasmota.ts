@@ -1,0 +1,204 @@
+import { plain } from "../knowledge.ts";
+import { looksAlarming, measurementField, ownAlarm, setPlatformTime } from "../properties.ts";
+import { addWithUnit } from "../readings.ts";
+import { isObject, type JsonObject } from "../shape.ts";
+import { addState } from "../states.ts";
+import type { Draft } from "../turn.ts";
+import { bareWord } from "./bare-word.ts";
+import { draftOfAny, unknownShape } from "./cloud.ts";
+import type { Decoder, Source } from "./decoder.ts";
+import { addContact, addNamed, addPress } from "./inputs.ts";
+import { topicIds } from "./topic-ids.ts";
+
+/** Zone status of the Zigbee cluster library, 8.2.2.2.1.3: alarm 1 and 2, tamper, battery, trouble, test. */
+const ZONE = { alarm: 0b11, tamper: 1 << 2, battery: 1 << 3, trouble: 1 << 6, test: 1 << 8 };
+const PRESSES = /^(?:single|double|triple|quad|penta|hold|toggle)$/;
+/** What the firmware derives from a zone's status by the zone's type. */
+const ZONE_WORDS: Readonly<Record<string, string>> = {
+  Fire: "fire",
+  Water: "leak",
+  CO: "co",
+  PersonalAlarm: "sos",
+  Contact: "door",
+  Occupancy: "motion",
+};
+/** Bookkeeping, radio, settings and figures that the hub does not keep. */
+const NO_NEWS =
+  /^(?:time|epoch|.*-?unit|id|endpoint|link-?quality|group|device|name|ieee-?addr|model-?id|manufacturer|zone-?(?:id|type|enroll.*|state)|battery-?voltage|node|rssi|snr|events|last-?event|dew-?point|(?:sea-?)?pressure|illuminance|ambient|distance.*|energy|a\d+|range|gas|iaq|power|dimmer|color|hue|sat|ct|rh-?.*|mac|heap|uptime.*|sleep.*|load-?avg|vcc|state|\d.*)$/;
+/** Sensors inside the chip measure the chip. */
+const CHIP = /^ESP(?:32|8266)/i;
+
+interface Reading {
+  readonly source: Source;
+  readonly draft: Draft;
+  /** The unit of temperatures in this message. */
+  readonly degrees: string;
+}
+
+const isSwitch = (key: string): boolean => /^Switch\d*$/i.test(key);
+
+function addFigure({ draft }: Reading, name: string, unit: string, value: number, where: string): void {
+  const field = measurementField(draft, name);
+  if (field === undefined) draft.hear();
+  else addWithUnit(draft, field, value, unit, name, where);
+}
+
+function addValue(reading: Reading, key: string, value: unknown, part: string, where: string): void {
+  const { draft, source, degrees } = reading;
+  const name = plain(key);
+  if (typeof value === "number" && name === "temperature") addFigure(reading, "temperature", degrees, value, where);
+  else if (typeof value === "number" && name === "humidity") addFigure(reading, "humidity", "%", value, where);
+  else if (typeof value === "number" && name === "people") addFigure(reading, "people_count", "1", value, where);
+  else if (typeof value === "number" && name === "e-co2") addFigure(reading, "eco2", "ppm", value, where);
+  else if (name === "alarm" && (value === 0 || value === 1)) addContact(draft, value === 1, part);
+  else if (NO_NEWS.test(name) && !looksAlarming(key, value)) draft.hear();
+  else addNamed(draft, source.knowledge, { name: key, part, value, unit: null, where });
+}
+
+function addZone({ draft }: Reading, status: number): void {
+  const is = (mask: number): boolean => (status & mask) !== 0;
+  addContact(draft, is(ZONE.alarm), "zone", is(ZONE.test));
+  addState(draft, { event: "tamper", state: is(ZONE.tamper) ? "on" : "off", part: "zone", quiet: true });
+  addState(draft, { event: "battery-low", state: is(ZONE.battery) ? "on" : "off", part: "zone", quiet: true });
+  addState(draft, { event: "fault", state: is(ZONE.trouble) ? "on" : "off", part: "zone", quiet: true });
+}
+
+/** A device behind the bridge, which names it by address and by the name that somebody gave it. */
+function readBehind(reading: Reading, key: string, says: JsonObject, where: string): void {
+  const { source } = reading;
+  const zone = says.ZoneStatusChange ?? says.ZoneStatus;
+  const alarmed = typeof zone === "number" && (zone & ZONE.alarm) !== 0;
+  const draft = draftOfAny(source, [says.IEEEAddr, says.Name, says.Device, key], alarmed ? { alarm: true } : says);
+  if (draft === undefined) return;
+  setPlatformTime(draft, undefined, where);
+  draft.hear();
+  const own: Reading = { ...reading, draft };
+  if (typeof zone === "number") addZone(own, zone);
+  for (const [name, value] of Object.entries(says)) {
+    const place = `${where}/${name}`;
+    if (name === "ZoneStatus" || name === "ZoneStatusChange") continue;
+    if (Object.hasOwn(ZONE_WORDS, name)) {
+      if (typeof zone === "number") continue;
+      const word = ZONE_WORDS[name] ?? name;
+      const event = word === "fire" ? (ownAlarm(draft) ?? word) : word === "motion" && draft.device.kind === "presence" ? "presence" : word;
+      addNamed(draft, source.knowledge, { name: event, part: "", value, unit: null, where: place });
+    } else if (name === "BatteryPercentage" && typeof value === "number") addFigure(own, "battery", "%", value, place);
+    else if (name === "DoorOpen") addNamed(draft, source.knowledge, { name: "door", part: "", value, unit: null, where: place });
+    else if (name === "Battery" && typeof value === "number" && value < 5) draft.hear();
+    else addValue(own, name, value, "", place);
+  }
+}
+
+function readSensors(reading: Reading, says: JsonObject, where: string): void {
+  const { draft } = reading;
+  for (const [key, value] of Object.entries(says)) {
+    const place = `${where}/${key}`;
+    if (key === "ZbReceived" || key === "LwReceived") {
+      if (isObject(value))
+        for (const [name, inner] of Object.entries(value)) if (isObject(inner)) readBehind(reading, name, inner, `${place}/${name}`);
+    } else if (isSwitch(key)) readAction(reading, key, value);
+    else if (/^Button\d*$/i.test(key)) readAction(reading, key, value);
+    else if (CHIP.test(key)) draft.hear();
+    else if (!isObject(value)) addValue(reading, key, value, "", place);
+    else if (key === "ENERGY" && typeof value.Power === "number") addFigure(reading, "power", "W", value.Power, `${place}/Power`);
+    else for (const [name, inner] of Object.entries(value)) if (!isObject(inner)) addValue(reading, name, inner, key, `${place}/${name}`);
+  }
+}
+
+/** What an input says: a state that stays, or how it was pressed. */
+function readAction({ draft }: Reading, input: string, said: unknown): void {
+  const value = isObject(said) ? (said.Action ?? said.STATE ?? said.State) : said;
+  const word = typeof value === "string" ? value.toLowerCase() : "";
+  draft.hear();
+  if (isSwitch(input) && (word === "on" || word === "off")) addContact(draft, word === "on", input);
+  else if (PRESSES.test(word)) addPress(draft, input, word);
+}
+
+function timeOf(message: JsonObject): unknown {
+  const { Epoch, Time } = message;
+  // Before the network told it the time, the clock begins in 1970.
+  return Epoch ?? (typeof Time === "string" && /^19/.test(Time) ? undefined : Time);
+}
+
+function readObject(source: Source, ids: readonly string[], leaf: string, message: JsonObject): void {
+  const inner = message.ZbReceived ?? message.LwReceived;
+  const degrees = message.TempUnit === "F" ? "[degF]" : message.TempUnit === "K" ? "K" : "Cel";
+  // The bridge itself need not be registered for what is behind it to be read.
+  const bridge = inner !== undefined && !ids.some((id) => source.device(id) !== undefined);
+  if (bridge) {
+    for (const [key, says] of Object.entries(isObject(inner) ? inner : {}))
+      if (isObject(says)) readBehindAlone(source, key, says, degrees, `/${message.ZbReceived === undefined ? "LwReceived" : "ZbReceived"}/${key}`);
+    if (!isObject(inner) || !Object.values(inner).some(isObject)) unknownShape(source, "", "Tasmota", "ZbReceived: {…}", message);
+    return;
+  }
+  const pressed = Object.entries(message).some(([key, said]) => /^(?:Button|Switch)\d*$/i.test(key) && isObject(said));
+  const draft = draftOfAny(source, ids, pressed ? { alarm: true } : message);
+  if (draft === undefined) return;
+  setPlatformTime(draft, timeOf(message), "/Time");
+  draft.hear();
+  const reading: Reading = { source, draft, degrees };
+  if (leaf === "STATE" || leaf === "STATUS11") {
+    const signal = isObject(message.Wifi) ? message.Wifi.Signal : undefined;
+    if (typeof signal === "number") addFigure(reading, "signal", "dBm", signal, "/Wifi/Signal");
+  } else if (/^SWITCH\d*$/i.test(leaf) || /^BUTTON\d*$/i.test(leaf)) readAction(reading, leaf, message);
+  else readSensors(reading, message, "");
+}
+
+function readBehindAlone(source: Source, key: string, says: JsonObject, degrees: string, where: string): void {
+  const gateway = source.gateway === null ? undefined : source.draftOf(source.gateway.device.externalId);
+  if (gateway !== undefined) readBehind({ source, draft: gateway, degrees }, key, says, where);
+}
+
+function readWord(source: Source, ids: readonly string[], leaf: string, word: string): void {
+  const { turn } = source;
+  const isLink = leaf === "LWT" && /^(?:online|offline)$/i.test(word);
+  const input = /^(?:SWITCH|BUTTON)\d*$/i.test(leaf);
+  if (!isLink && !input) {
+    turn.ignored++;
+    return;
+  }
+  const draft = draftOfAny(source, ids, input ? { alarm: true } : undefined);
+  if (draft === undefined) return;
+  if (input) {
+    setPlatformTime(draft, undefined, "");
+    readAction({ source, draft, degrees: "Cel" }, leaf, word);
+  } else if (/^offline$/i.test(word)) draft.link = "offline";
+  else if (turn.message.replayed) turn.ignored++;
+  else draft.link = "online";
+}
+
+/** The steps of a topic in whichever order they are set up: what it is, the device's name, the leaf. */
+function namesOf(rest: string): { readonly what: string; readonly ids: readonly string[]; readonly leaf: string } {
+  const steps = rest.split("/");
+  const at = steps.findIndex((step) => /^(?:tele|stat|cmnd)$/.test(step));
+  const leaf = (steps.at(-1) ?? "").toUpperCase();
+  const named = steps.slice(0, -1).filter((_, i) => i !== at);
+  return { what: steps[at] ?? "", ids: topicIds(named), leaf };
+}
+
+const READ = /^(?:SENSOR|RESULT|STATE|STATUS(?:8|10|11)?|LWT|(?:SWITCH|BUTTON)\d*)$/;
+
+/** Devices with the Tasmota firmware, and what a bridge with it passes on from Zigbee and LoRaWAN devices. */
+export const tasmota: Decoder = {
+  name: "tasmota",
+  format: "tasmota",
+  claims: () => false,
+  readBytes(source) {
+    const word = bareWord(source);
+    if (word === undefined) return false;
+    const { what, ids, leaf } = namesOf(source.rest);
+    if (what === "cmnd") source.turn.ignored++;
+    else readWord(source, ids, leaf, word);
+    return true;
+  },
+  decode(source, value) {
+    const { what, ids, leaf } = namesOf(source.rest);
+    if (what === "cmnd" || (what !== "" && !READ.test(leaf))) source.turn.ignored++;
+    else if (!isObject(value)) unknownShape(source, "", "Tasmota", "{…}", value);
+    else {
+      // An answer to the question after the sensors wraps what SENSOR says.
+      const inner = value.StatusSNS;
+      readObject(source, ids, leaf, isObject(inner) ? inner : value);
+    }
+  },
+};
