@@ -12,6 +12,7 @@ import { topicIds } from "./topic-ids.ts";
 
 /** Zone status of the Zigbee cluster library, 8.2.2.2.1.3: alarm 1 and 2, tamper, battery, trouble, test. */
 const ZONE = { alarm: 0b11, tamper: 1 << 2, battery: 1 << 3, trouble: 1 << 6, test: 1 << 8 };
+const INPUT = /^(?:switch|button)\d*$/i;
 const PRESSES = /^(?:single|double|triple|quad|penta|hold|toggle)$/;
 /** What the firmware derives from a zone's status by the zone's type. */
 const ZONE_WORDS: Readonly<Record<string, string>> = {
@@ -24,7 +25,7 @@ const ZONE_WORDS: Readonly<Record<string, string>> = {
 };
 /** Bookkeeping, radio, settings and figures that the hub does not keep. */
 const NO_NEWS =
-  /^(?:time|epoch|.*-?unit|id|endpoint|link-?quality|group|device|name|ieee-?addr|model-?id|manufacturer|zone-?(?:id|type|enroll.*|state)|battery-?voltage|node|rssi|snr|events|last-?event|dew-?point|(?:sea-?)?pressure|illuminance|ambient|distance.*|energy|a\d+|range|gas|iaq|power|dimmer|color|hue|sat|ct|rh-?.*|mac|heap|uptime.*|sleep.*|load-?avg|vcc|state|\d.*)$/;
+  /^(?:time|epoch|.*-?unit|id|endpoint|link-?quality|group|device|name|ieee-?addr|model-?id|manufacturer|zone-.*|battery-?voltage|node|rssi|snr|events|last-?event|dew-?point|(?:sea-?)?pressure|illuminance|ambient|distance.*|energy|a\d+|range|gas|iaq|power|dimmer|color|hue|sat|ct|rh-?.*|mac|heap|uptime.*|sleep.*|load-?avg|vcc|state|\d.*)$/;
 /** Sensors inside the chip measure the chip. */
 const CHIP = /^ESP(?:32|8266)/i;
 
@@ -50,29 +51,28 @@ function addValue(reading: Reading, key: string, value: unknown, part: string, w
   else if (typeof value === "number" && name === "humidity") addFigure(reading, "humidity", "%", value, where);
   else if (typeof value === "number" && name === "people") addFigure(reading, "people_count", "1", value, where);
   else if (typeof value === "number" && name === "e-co2") addFigure(reading, "eco2", "ppm", value, where);
-  else if (name === "alarm" && (value === 0 || value === 1)) addContact(draft, value === 1, part);
+  else if (name === "alarm" && value === 0 && ownAlarm(draft) === undefined) draft.hear();
   else if (NO_NEWS.test(name) && !looksAlarming(key, value)) draft.hear();
   else addNamed(draft, source.knowledge, { name: key, part, value, unit: null, where });
 }
 
 function addZone({ draft }: Reading, status: number): void {
   const is = (mask: number): boolean => (status & mask) !== 0;
-  addContact(draft, is(ZONE.alarm), "zone", is(ZONE.test));
+  addContact(draft, is(ZONE.alarm), "zone", is(ZONE.alarm) && is(ZONE.test));
   addState(draft, { event: "tamper", state: is(ZONE.tamper) ? "on" : "off", part: "zone", quiet: true });
   addState(draft, { event: "battery-low", state: is(ZONE.battery) ? "on" : "off", part: "zone", quiet: true });
   addState(draft, { event: "fault", state: is(ZONE.trouble) ? "on" : "off", part: "zone", quiet: true });
 }
 
 /** A device behind the bridge, which names it by address and by the name that somebody gave it. */
-function readBehind(reading: Reading, key: string, says: JsonObject, where: string): void {
-  const { source } = reading;
+function readBehind(source: Source, degrees: string, key: string, says: JsonObject, where: string): void {
   const zone = says.ZoneStatusChange ?? says.ZoneStatus;
   const alarmed = typeof zone === "number" && (zone & ZONE.alarm) !== 0;
   const draft = draftOfAny(source, [says.IEEEAddr, says.Name, says.Device, key], alarmed ? { alarm: true } : says);
   if (draft === undefined) return;
   setPlatformTime(draft, undefined, where);
   draft.hear();
-  const own: Reading = { ...reading, draft };
+  const own: Reading = { source, draft, degrees };
   if (typeof zone === "number") addZone(own, zone);
   for (const [name, value] of Object.entries(says)) {
     const place = `${where}/${name}`;
@@ -89,15 +89,19 @@ function readBehind(reading: Reading, key: string, says: JsonObject, where: stri
   }
 }
 
+/** Devices behind the bridge, by what it calls them. */
+function readAllBehind(source: Source, degrees: string, behind: unknown, where: string): void {
+  const list = isObject(behind) ? Object.entries(behind) : [];
+  for (const [key, says] of list) if (isObject(says)) readBehind(source, degrees, key, says, `${where}/${key}`);
+  if (!list.some(([, says]) => isObject(says))) unknownShape(source, where, "Tasmota", "{\"0x…\":{…}}", behind);
+}
+
 function readSensors(reading: Reading, says: JsonObject, where: string): void {
-  const { draft } = reading;
+  const { source, draft, degrees } = reading;
   for (const [key, value] of Object.entries(says)) {
     const place = `${where}/${key}`;
-    if (key === "ZbReceived" || key === "LwReceived") {
-      if (isObject(value))
-        for (const [name, inner] of Object.entries(value)) if (isObject(inner)) readBehind(reading, name, inner, `${place}/${name}`);
-    } else if (isSwitch(key)) readAction(reading, key, value);
-    else if (/^Button\d*$/i.test(key)) readAction(reading, key, value);
+    if (key === "ZbReceived" || key === "LwReceived") readAllBehind(source, degrees, value, place);
+    else if (INPUT.test(key)) readAction(reading, key, value);
     else if (CHIP.test(key)) draft.hear();
     else if (!isObject(value)) addValue(reading, key, value, "", place);
     else if (key === "ENERGY" && typeof value.Power === "number") addFigure(reading, "power", "W", value.Power, `${place}/Power`);
@@ -124,14 +128,11 @@ function readObject(source: Source, ids: readonly string[], leaf: string, messag
   const inner = message.ZbReceived ?? message.LwReceived;
   const degrees = message.TempUnit === "F" ? "[degF]" : message.TempUnit === "K" ? "K" : "Cel";
   // The bridge itself need not be registered for what is behind it to be read.
-  const bridge = inner !== undefined && !ids.some((id) => source.device(id) !== undefined);
-  if (bridge) {
-    for (const [key, says] of Object.entries(isObject(inner) ? inner : {}))
-      if (isObject(says)) readBehindAlone(source, key, says, degrees, `/${message.ZbReceived === undefined ? "LwReceived" : "ZbReceived"}/${key}`);
-    if (!isObject(inner) || !Object.values(inner).some(isObject)) unknownShape(source, "", "Tasmota", "ZbReceived: {…}", message);
+  if (inner !== undefined && !ids.some((id) => source.device(id) !== undefined)) {
+    readAllBehind(source, degrees, inner, message.ZbReceived === undefined ? "/LwReceived" : "/ZbReceived");
     return;
   }
-  const pressed = Object.entries(message).some(([key, said]) => /^(?:Button|Switch)\d*$/i.test(key) && isObject(said));
+  const pressed = Object.entries(message).some(([key, said]) => INPUT.test(key) && isObject(said));
   const draft = draftOfAny(source, ids, pressed ? { alarm: true } : message);
   if (draft === undefined) return;
   setPlatformTime(draft, timeOf(message), "/Time");
@@ -140,19 +141,14 @@ function readObject(source: Source, ids: readonly string[], leaf: string, messag
   if (leaf === "STATE" || leaf === "STATUS11") {
     const signal = isObject(message.Wifi) ? message.Wifi.Signal : undefined;
     if (typeof signal === "number") addFigure(reading, "signal", "dBm", signal, "/Wifi/Signal");
-  } else if (/^SWITCH\d*$/i.test(leaf) || /^BUTTON\d*$/i.test(leaf)) readAction(reading, leaf, message);
+  } else if (INPUT.test(leaf)) readAction(reading, leaf, message);
   else readSensors(reading, message, "");
-}
-
-function readBehindAlone(source: Source, key: string, says: JsonObject, degrees: string, where: string): void {
-  const gateway = source.gateway === null ? undefined : source.draftOf(source.gateway.device.externalId);
-  if (gateway !== undefined) readBehind({ source, draft: gateway, degrees }, key, says, where);
 }
 
 function readWord(source: Source, ids: readonly string[], leaf: string, word: string): void {
   const { turn } = source;
   const isLink = leaf === "LWT" && /^(?:online|offline)$/i.test(word);
-  const input = /^(?:SWITCH|BUTTON)\d*$/i.test(leaf);
+  const input = INPUT.test(leaf);
   if (!isLink && !input) {
     turn.ignored++;
     return;
