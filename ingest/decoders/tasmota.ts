@@ -1,5 +1,5 @@
 import { plain } from "../knowledge.ts";
-import { looksAlarming, measurementField, ownAlarm, setPlatformTime } from "../properties.ts";
+import { measurementField, ownAlarm, setPlatformTime } from "../properties.ts";
 import { addWithUnit } from "../readings.ts";
 import { isObject, type JsonObject } from "../shape.ts";
 import { addState } from "../states.ts";
@@ -52,7 +52,7 @@ function addValue(reading: Reading, key: string, value: unknown, part: string, w
   else if (typeof value === "number" && name === "people") addFigure(reading, "people_count", "1", value, where);
   else if (typeof value === "number" && name === "e-co2") addFigure(reading, "eco2", "ppm", value, where);
   else if (name === "alarm" && value === 0 && ownAlarm(draft) === undefined) draft.hear();
-  else if (NO_NEWS.test(name) && !looksAlarming(key, value)) draft.hear();
+  else if (NO_NEWS.test(name)) draft.hear();
   else addNamed(draft, source.knowledge, { name: key, part, value, unit: null, where });
 }
 

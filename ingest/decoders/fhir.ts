@@ -1,0 +1,175 @@
+import { type Measurement, Quality } from "../../contracts/index.ts";
+import { measurementField, setPlatformTime } from "../properties.ts";
+import { addMissing, addWithUnit } from "../readings.ts";
+import { sayNotANumber, shown } from "../say.ts";
+import { isObject, type JsonObject } from "../shape.ts";
+import type { Draft } from "../turn.ts";
+import { onceADay } from "../unknown-keys.ts";
+import { draftOfAny, messagesOf, unknownShape } from "./cloud.ts";
+import type { Decoder, Source } from "./decoder.ts";
+
+const LOINC = "http://loinc.org";
+/** LOINC codes of what the hub keeps. */
+const MEASURES = new Map<string, Measurement>([
+  ["8867-4", "heart_rate"],
+  ["59408-5", "spo2"],
+  ["2708-6", "spo2"],
+  ["9279-1", "respiratory_rate"],
+  ["8310-5", "body_temperature"],
+  ["8480-6", "systolic_bp"],
+  ["8462-4", "diastolic_bp"],
+  ["55423-8", "steps"],
+  ["41950-7", "steps"],
+]);
+/** Panels, whose parts say it, and what the hub does not keep: weight, height, head circumference, body-mass index. */
+const OTHERS = new Set(["85353-1", "85354-9", "29463-7", "8302-2", "9843-4", "39156-5"]);
+const VALID = /^(?:final|amended|corrected|preliminary)$/;
+const MOST_ENTRIES = 1_000;
+
+/** What a bundle carries, by the ways in which its parts refer to each other. */
+type Resources = ReadonlyMap<string, JsonObject>;
+const NONE: Resources = new Map();
+
+const listed = (value: unknown): readonly JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : isObject(value) ? [value] : []);
+
+function codesOf(concept: unknown): readonly string[] {
+  return listed(isObject(concept) ? concept.coding : undefined).flatMap(({ system, code }) =>
+    typeof code === "string" && (system === LOINC || system === undefined) ? [code] : [],
+  );
+}
+
+const identifiersOf = (resource: JsonObject | undefined): readonly unknown[] => listed(resource?.identifier).map(({ value }) => value);
+
+/** The ids of what a reference points at: its identifiers where it is at hand, its own identifier, its id with and without its type. */
+function idsOf(reference: unknown, contained: readonly JsonObject[], bundle: Resources): readonly unknown[] {
+  if (!isObject(reference)) return [];
+  const target = typeof reference.reference === "string" ? reference.reference : "";
+  const resource = target.startsWith("#") ? contained.find(({ id }) => id === target.slice(1)) : bundle.get(target);
+  const [type, id] = target.split("/").slice(-2);
+  const named = id === undefined || target.startsWith("urn:") ? [] : [id, `${type}:${id}`];
+  return [...identifiersOf(resource), ...identifiersOf(reference), ...named];
+}
+
+interface Timed {
+  readonly value: unknown;
+  readonly marks: number;
+}
+
+/** When it was observed: of a stretch its end; of a day alone nobody knows the hour, so it is history and alarms nobody. */
+function timeOf(observation: JsonObject): Timed {
+  const { effectiveDateTime, effectiveInstant, effectivePeriod, issued } = observation;
+  const period = isObject(effectivePeriod) ? (effectivePeriod.end ?? effectivePeriod.start) : undefined;
+  const value = effectiveDateTime ?? effectiveInstant ?? period ?? issued;
+  if (typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value)) return { value: `${value}T00:00:00`, marks: Quality.historical };
+  return { value, marks: 0 };
+}
+
+/** UCUM without the words in braces that say what is counted: `{beats}/min` is `/min`. */
+function unitOf(quantity: JsonObject): string {
+  const { code, unit } = quantity;
+  const said = typeof code === "string" && code !== "" ? code : typeof unit === "string" ? unit : "";
+  return said.replace(/\{[^}]*\}/g, "");
+}
+
+function addQuantity(draft: Draft, measurement: Measurement, part: JsonObject, where: string): void {
+  const field = measurementField(draft, measurement);
+  const quantity = part.valueQuantity;
+  const value = isObject(quantity) ? quantity.value : part.valueInteger;
+  if (field === undefined || value === undefined || value === null || part.dataAbsentReason !== undefined) {
+    addMissing(draft);
+    return;
+  }
+  const place = `${where}/${isObject(quantity) ? "valueQuantity/value" : "valueInteger"}`;
+  if (typeof value !== "number") {
+    draft.turn.fault("not-a-number", place, sayNotANumber(measurement, value), draft.device.id);
+    return;
+  }
+  const { bits } = draft;
+  // "Less than" and its like are a bound and not what was measured.
+  if (isObject(quantity) && quantity.comparator !== undefined) draft.bits |= Quality.doubtful;
+  addWithUnit(draft, field, value, isObject(quantity) ? unitOf(quantity) : null, measurement, place);
+  draft.bits = bits;
+}
+
+/** One code and its value: the observation itself, or a component of it. @returns false where no code is known */
+function addPart(draft: Draft, part: JsonObject, where: string): boolean {
+  const codes = codesOf(part.code);
+  const measurement = codes.map((code) => MEASURES.get(code)).find((one) => one !== undefined);
+  if (measurement !== undefined) addQuantity(draft, measurement, part, where);
+  return measurement !== undefined || codes.some((code) => OTHERS.has(code));
+}
+
+function sayUnknownCode(draft: Draft, part: JsonObject, where: string): void {
+  const codes = codesOf(part.code);
+  if (!onceADay(draft, codes.length === 0 ? ["no LOINC"] : codes)) return;
+  const detail = {
+    zh: `Observation 的代码 ${codes.map(shown).join("、") || "（无 LOINC）"} 平台不认识，未读取。需要时请在映射中登记。`,
+    en: `The code ${codes.map(shown).join(", ") || "(no LOINC)"} of the observation means nothing to the hub; it was not read. Enter it in a mapping where it matters.`,
+  };
+  draft.turn.fault("unknown-measurement", `${where}/code`, detail, draft.device.id);
+}
+
+function sayInError(draft: Draft, observation: JsonObject, where: string): void {
+  const detail = {
+    zh: `来源系统撤回了 Observation ${shown(observation.id)}（entered-in-error）。此条未读取；此前已保存的同一数值请人工核对。`,
+    en: `The sending system withdrew observation ${shown(observation.id)} (entered-in-error). It was not read; see by hand whether its value was kept before.`,
+  };
+  draft.turn.fault("wrong-type", `${where}/status`, detail, draft.device.id);
+}
+
+function readObservation(source: Source, observation: JsonObject, where: string, bundle: Resources): void {
+  const { turn } = source;
+  const contained = listed(observation.contained);
+  const ids = [...idsOf(observation.device, contained, bundle), ...idsOf(observation.subject, contained, bundle)];
+  const draft = draftOfAny(source, ids, undefined);
+  if (draft === undefined) return;
+  const { status } = observation;
+  if (status === "entered-in-error") {
+    sayInError(draft, observation, where);
+    return;
+  }
+  if (typeof status !== "string" || !VALID.test(status)) {
+    // Registered, cancelled, unknown: nothing was measured that can be relied on.
+    turn.ignored++;
+    return;
+  }
+  const { value, marks } = timeOf(observation);
+  setPlatformTime(draft, value, `${where}/effectiveDateTime`, turn.marks | marks);
+  draft.hear();
+  const parts = Array.isArray(observation.component) ? observation.component.filter(isObject).slice(0, 100) : [];
+  const known = addPart(draft, observation, where);
+  const others = parts.filter((part, i) => !addPart(draft, part, `${where}/component/${i}`));
+  if (!known && parts.length === 0) sayUnknownCode(draft, observation, where);
+  for (const part of others) sayUnknownCode(draft, part, where);
+}
+
+function readBundle(source: Source, bundle: JsonObject, where: string): void {
+  const resources = new Map<string, JsonObject>();
+  const observations: { readonly observation: JsonObject; readonly at: string }[] = [];
+  const entries = Array.isArray(bundle.entry) ? bundle.entry.slice(0, MOST_ENTRIES) : [];
+  for (const [i, entry] of entries.entries()) {
+    const resource = isObject(entry) && isObject(entry.resource) ? entry.resource : undefined;
+    if (resource === undefined) continue;
+    if (typeof entry.fullUrl === "string") resources.set(entry.fullUrl, resource);
+    resources.set(`${resource.resourceType}/${resource.id}`, resource);
+    if (resource.resourceType === "Observation") observations.push({ observation: resource, at: `${where}/entry/${i}/resource` });
+  }
+  if (observations.length === 0) source.turn.ignored++;
+  for (const { observation, at } of observations) readObservation(source, observation, at, resources);
+}
+
+/** Observations of FHIR R4 and R5, one by one or in a bundle: vital signs from clinics, telehealth boxes and phones. */
+export const fhir: Decoder = {
+  name: "fhir",
+  format: "fhir",
+  claims: () => false,
+  decode(source, value) {
+    for (const { message, where } of messagesOf(source, value)) {
+      const { resourceType } = message;
+      if (resourceType === "Observation") readObservation(source, message, where, NONE);
+      else if (resourceType === "Bundle") readBundle(source, message, where);
+      else if (typeof resourceType === "string" && /^[A-Z][A-Za-z]+$/.test(resourceType)) source.turn.ignored++;
+      else unknownShape(source, where, "FHIR", "resourceType: Observation, Bundle", message);
+    }
+  },
+};
