@@ -15,4 +15,10 @@ export const GATEWAY_FORMATS = [
   "frigate",
   "onvif",
   "axis",
+  "shelly",
+  "tasmota",
+  "owntracks",
+  "fhir",
+  "openmhealth",
+  "sparkplug-b",
 ] as const;

@@ -4,6 +4,7 @@ import { ctwingAep } from "./ctwing-aep.ts";
 import type { Decoder } from "./decoder.ts";
 import { edgeBox } from "./edge-box.ts";
 import { frigate } from "./frigate.ts";
+import { fhir } from "./fhir.ts";
 import { gb26875 } from "./gb26875.ts";
 import { haDiscovery } from "./ha-discovery.ts";
 import { hikvision } from "./hikvision.ts";
@@ -12,7 +13,12 @@ import { lorawan } from "./lorawan.ts";
 import { nativeTelemetry } from "./native.ts";
 import { onenet } from "./onenet.ts";
 import { onvif } from "./onvif.ts";
+import { openMHealth } from "./openmhealth.ts";
+import { owntracks } from "./owntracks.ts";
 import { senml } from "./senml.ts";
+import { shelly } from "./shelly.ts";
+import { sparkplug } from "./sparkplug.ts";
+import { tasmota } from "./tasmota.ts";
 import { traccar } from "./traccar.ts";
 import { zigbee2mqtt } from "./zigbee2mqtt.ts";
 
@@ -33,6 +39,12 @@ export const DECODERS: readonly Decoder[] = [
   onvif,
   axis,
   haDiscovery,
+  shelly,
+  tasmota,
+  owntracks,
+  fhir,
+  openMHealth,
+  sparkplug,
   nativeTelemetry,
 ];
 
