@@ -7,6 +7,8 @@ export interface Metric {
   /** Of the specification, 6.4.16; 0 where it is not said. */
   readonly type: number;
   readonly historical: boolean;
+  /** A whole number as it stands on the wire, where the sign is not told; null where it is none. */
+  readonly whole: bigint | null;
   /** null where the sender has none; undefined where it is of a kind that is not read (data sets, templates, bytes). */
   readonly value: number | boolean | string | null | undefined;
   readonly unit: string | null;
@@ -98,10 +100,10 @@ function metricOf(bytes: Buffer): Metric {
     time: null,
     type: 0,
     historical: false,
+    whole: null,
     value: undefined,
     unit: null,
   };
-  let whole: bigint | undefined;
   let none = false;
   for (const { number, varint, bytes: inner } of fieldsOf(bytes)) {
     if (number === 1) made.name = inner.toString("utf8");
@@ -111,16 +113,21 @@ function metricOf(bytes: Buffer): Metric {
     else if (number === 5) made.historical = varint !== 0n;
     else if (number === 7) none = varint !== 0n;
     else if (number === 9) made.unit = unitOf(inner);
-    else if (number === 10 || number === 11) whole = varint;
+    else if (number === 10 || number === 11) made.whole = varint;
     else if (number === 12) made.value = shorten(floatOf(inner));
     else if (number === 13) made.value = doubleOf(inner);
     else if (number === 14) made.value = varint !== 0n;
     else if (number === 15) made.value = inner.toString("utf8");
   }
-  const width = SIGNED[made.type];
-  if (whole !== undefined) made.value = Number(width === undefined ? whole : BigInt.asIntN(width, whole));
-  if (none) made.value = null;
-  return made;
+  if (none) return { ...made, whole: null, value: null };
+  return typed(made, made.type);
+}
+
+/** The metric with the value that its bits have in a type: data leaves out the type that a birth told. */
+export function typed(metric: Metric, type: number): Metric {
+  if (metric.whole === null) return metric;
+  const width = SIGNED[type];
+  return { ...metric, type, value: Number(width === undefined ? metric.whole : BigInt.asIntN(width, metric.whole)) };
 }
 
 /**

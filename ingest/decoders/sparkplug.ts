@@ -9,7 +9,7 @@ import { onceADay } from "../unknown-keys.ts";
 import { draftOfAny, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
 import { addNamed } from "./inputs.ts";
-import { type Metric, type Payload, readSparkplug } from "./sparkplug-payload.ts";
+import { type Metric, type Payload, readSparkplug, typed } from "./sparkplug-payload.ts";
 import { topicIds } from "./topic-ids.ts";
 
 /** What a birth said of a metric: its name, type and unit, for later messages that give its number alone. */
@@ -53,10 +53,13 @@ function nodeOf(source: Source, address: Address): Node {
   };
 }
 
-function draftFor(source: Source, { group, node, device }: Address, said: unknown): Draft | undefined {
+/** `group:node:device`, `node:device` and `device`; of a node `group:node` and `node`. */
+function idsOf({ group, node, device }: Address): readonly string[] {
   const steps = device === "" ? [group, node] : [group, node, device];
-  return draftOfAny(source, [...topicIds(steps), ...(device === "" ? [] : topicIds(steps.slice(1)))], said);
+  return [...topicIds(steps), ...topicIds(steps.slice(1))];
 }
+
+const draftFor = (source: Source, address: Address, said: unknown): Draft | undefined => draftOfAny(source, idsOf(address), said);
 
 /** Keeps what a birth says of its metrics. */
 function bear(source: Source, address: Address, payload: Payload): void {
@@ -125,7 +128,7 @@ function addMetrics(source: Source, address: Address, payload: Payload): void {
     const said = born[metric.name === null ? String(metric.alias) : `=${metric.name}`];
     const [name, type, unit] = Array.isArray(said) ? said : [];
     return {
-      metric: metric.type === 0 && typeof type === "number" ? { ...metric, type } : metric,
+      metric: metric.type === 0 && typeof type === "number" ? typed(metric, type) : metric,
       name: metric.name ?? (typeof name === "string" ? name : null),
       unit: metric.unit ?? (typeof unit === "string" ? unit : null),
     };
@@ -155,7 +158,7 @@ function die(source: Source, address: Address, payload: Payload): void {
   let any = false;
   for (const device of gone) {
     const each = { ...address, device };
-    const known = [...topicIds([each.group, each.node, ...(device === "" ? [] : [device])])].find((id) => source.device(id) !== undefined);
+    const known = idsOf(each).find((id) => source.device(id) !== undefined);
     const draft = known === undefined ? undefined : source.draftOf(known);
     if (draft === undefined) continue;
     draft.link = "offline";
@@ -187,6 +190,7 @@ function metricOf(said: JsonObject): Metric {
     alias: said.alias === undefined ? null : String(said.alias),
     time: numberOf(said.timestamp),
     type: 0,
+    whole: null,
     historical: said.isHistorical === true || said.is_historical === true,
     value: said.isNull === true || said.is_null === true ? null : plainValue ? value : undefined,
     unit: typeof unit === "string" ? unit : null,

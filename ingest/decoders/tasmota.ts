@@ -1,6 +1,8 @@
+import { mayBeAlarm } from "../events.ts";
 import { plain } from "../knowledge.ts";
 import { measurementField, ownAlarm, setPlatformTime } from "../properties.ts";
 import { addWithUnit } from "../readings.ts";
+import { shown } from "../say.ts";
 import { isObject, type JsonObject } from "../shape.ts";
 import { addState } from "../states.ts";
 import type { Draft } from "../turn.ts";
@@ -11,7 +13,7 @@ import { addContact, addNamed, addPress } from "./inputs.ts";
 import { topicIds } from "./topic-ids.ts";
 
 /** Zone status of the Zigbee cluster library, 8.2.2.2.1.3: alarm 1 and 2, tamper, battery, trouble, test. */
-const ZONE = { alarm: 0b11, tamper: 1 << 2, battery: 1 << 3, trouble: 1 << 6, test: 1 << 8 };
+const ZONE = { alarm: 0b11, tamper: 1 << 2, battery: 1 << 3, trouble: 1 << 6, test: 1 << 8, all: 0x3ff };
 const INPUT = /^(?:switch|button)\d*$/i;
 const PRESSES = /^(?:single|double|triple|quad|penta|hold|toggle)$/;
 /** What the firmware derives from a zone's status by the zone's type. */
@@ -36,8 +38,6 @@ interface Reading {
   readonly degrees: string;
 }
 
-const isSwitch = (key: string): boolean => /^Switch\d*$/i.test(key);
-
 function addFigure({ draft }: Reading, name: string, unit: string, value: number, where: string): void {
   const field = measurementField(draft, name);
   if (field === undefined) draft.hear();
@@ -56,7 +56,15 @@ function addValue(reading: Reading, key: string, value: unknown, part: string, w
   else addNamed(draft, source.knowledge, { name: key, part, value, unit: null, where });
 }
 
-function addZone({ draft }: Reading, status: number): void {
+function addZone({ draft }: Reading, status: number, where: string): void {
+  if (!Number.isInteger(status) || status < 0 || status > ZONE.all) {
+    const detail = {
+      zh: `ZoneStatus 的值 ${shown(status)} 不是防区状态，未作解释。请检查该设备的 Zigbee 固件。`,
+      en: `The value ${shown(status)} of ZoneStatus is no status of a zone; it was not interpreted. Look at the device's Zigbee firmware.`,
+    };
+    draft.turn.fault("wrong-type", where, detail, draft.device.id, mayBeAlarm(draft));
+    return;
+  }
   const is = (mask: number): boolean => (status & mask) !== 0;
   addContact(draft, is(ZONE.alarm), "zone", is(ZONE.alarm) && is(ZONE.test));
   addState(draft, { event: "tamper", state: is(ZONE.tamper) ? "on" : "off", part: "zone", quiet: true });
@@ -73,7 +81,7 @@ function readBehind(source: Source, degrees: string, key: string, says: JsonObje
   setPlatformTime(draft, undefined, where);
   draft.hear();
   const own: Reading = { source, draft, degrees };
-  if (typeof zone === "number") addZone(own, zone);
+  if (typeof zone === "number") addZone(own, zone, `${where}/ZoneStatus`);
   for (const [name, value] of Object.entries(says)) {
     const place = `${where}/${name}`;
     if (name === "ZoneStatus" || name === "ZoneStatusChange") continue;
@@ -110,11 +118,12 @@ function readSensors(reading: Reading, says: JsonObject, where: string): void {
 }
 
 /** What an input says: a state that stays, or how it was pressed. */
-function readAction({ draft }: Reading, input: string, said: unknown): void {
+function readAction({ draft }: Reading, named: string, said: unknown): void {
+  const input = named.toLowerCase();
   const value = isObject(said) ? (said.Action ?? said.STATE ?? said.State) : said;
   const word = typeof value === "string" ? value.toLowerCase() : "";
   draft.hear();
-  if (isSwitch(input) && (word === "on" || word === "off")) addContact(draft, word === "on", input);
+  if (input.startsWith("switch") && (word === "on" || word === "off")) addContact(draft, word === "on", input);
   else if (PRESSES.test(word)) addPress(draft, input, word);
 }
 
