@@ -57,6 +57,62 @@ const RADAR: Readonly<Record<string, readonly [string, boolean]>> = {
   "out-of-bed": ["bed-exit", true],
 };
 
+/** What a key means on a kind of device, whatever its value. */
+interface KeyFacts {
+  readonly name: string;
+  readonly settings: boolean;
+  readonly notice: boolean;
+  readonly failure: boolean;
+  readonly isSwitch: boolean;
+  readonly press: boolean;
+  readonly naming: boolean;
+  readonly noNews: boolean;
+  readonly contact: boolean;
+  readonly valve: boolean;
+  /** The state under which a key of a leak is said, with the number of its probe; null where it is none. */
+  readonly leak: string | null;
+  readonly figure: Figure | undefined;
+}
+
+/** By the kind of device and the key: the same few keys come with every message, and asking what they mean takes longest. */
+const FACTS = new Map<string, Map<string, KeyFacts>>();
+const FACTS_KEPT = 1_000;
+const LONGEST_KEPT = 60;
+
+function factsOf(draft: Draft, key: string): KeyFacts {
+  const { kind } = draft.device;
+  let known = FACTS.get(kind);
+  if (known === undefined) {
+    known = new Map();
+    FACTS.set(kind, known);
+  }
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const facts = askFacts(draft, key);
+  if (known.size >= FACTS_KEPT) known.clear();
+  if (key.length <= LONGEST_KEPT) known.set(key, facts);
+  return facts;
+}
+
+function askFacts(draft: Draft, key: string): KeyFacts {
+  const name = plain(key);
+  const leak = /^(?:water-)?leak(?:age)?(?:-(?:status|state|detect(?:ed|ion)?|alarm))?((?:-\d+)?)$/.exec(name);
+  return {
+    name,
+    settings: /^(?:config(?:uration)?|settings?|device-info|sensor-info)$/.test(name),
+    notice: /^(?:info|warnings?|errors?)$/.test(name),
+    failure: /-failure$|^fouled-/.test(name),
+    isSwitch: eventOf(draft, name) !== undefined,
+    press: PRESS.test(name),
+    naming: NAMING.test(name),
+    noNews: NO_NEWS.test(name),
+    contact: /^(?:magnet|contact|door)(?:-status|-state)?$/.test(name),
+    valve: draft.device.kind === "gas" && /^valve(?:-status|-state)?$/.test(name),
+    leak: leak === null ? null : `leak${leak[1] ?? ""}`,
+    figure: FIGURES.find(({ key: form, kinds }) => form.test(name) && (kinds === undefined || kinds.includes(draft.device.kind))),
+  };
+}
+
 const wordOf = (value: unknown): string => (typeof value === "string" ? plain(value) : String(value));
 
 /** A number, or one in a text without a unit. */
@@ -68,7 +124,7 @@ function bareNumber(value: unknown): string | undefined {
 /** 327.67 and its like stand for a probe that is not there. */
 const NO_PROBE = new Set([327.67, -327.68, 3276.7, -3276.8, 655.35, 6553.5, 32767, 65535, -999, -127]);
 
-function figure(draft: Draft, name: string, value: unknown): readonly [string, unknown] | undefined {
+function figure({ name, figure: found }: KeyFacts, value: unknown): readonly [string, unknown] | undefined {
   const number = bareNumber(value);
   if (number === undefined) return undefined;
   // A battery in volts or millivolts under the name of its share.
@@ -76,7 +132,6 @@ function figure(draft: Draft, name: string, value: unknown): readonly [string, u
     const volts = Number(number) > 100 || (Number(number) > 0 && Number(number) <= 4.3 && !Number.isInteger(Number(number)));
     return volts ? ["", undefined] : ["battery", number];
   }
-  const found = FIGURES.find(({ key, kinds }) => key.test(name) && (kinds === undefined || kinds.includes(draft.device.kind)));
   if (found === undefined) return undefined;
   return NO_PROBE.has(Number(number)) ? [found.measurement, null] : [found.measurement, `${number} ${found.unit}`];
 }
@@ -96,8 +151,8 @@ interface Rewriting {
 }
 
 /** A key that names what happened, or speaks of the device's own alarm. */
-function namesAlarm({ draft, knowledge, said }: Rewriting, name: string, value: unknown): boolean {
-  if (NAMING.test(name) && typeof value === "string") {
+function namesAlarm({ draft, knowledge, said }: Rewriting, { name, naming }: KeyFacts, value: unknown): boolean {
+  if (naming && typeof value === "string") {
     const word = plain(value).replace(/-(?:event|message|report)$/, "");
     const event = eventOf(draft, word);
     if (event !== undefined && !/^(?:normal|clear|cleared)$/.test(word)) {
@@ -125,27 +180,27 @@ function namesAlarm({ draft, knowledge, said }: Rewriting, name: string, value: 
 
 function rewriteKey(rewriting: Rewriting, key: string, value: unknown): void {
   const { draft, knowledge, said } = rewriting;
-  const name = plain(key);
+  const facts = factsOf(draft, key);
+  const { name, isSwitch } = facts;
   // A codec's words about a downlink, and what is set in the device.
-  if (/^(?:info|warnings?|errors?)$/.test(name) && /downlink|command|fport|port|unknown|length/i.test(String(value))) return;
-  if (isObject(value) && /^(?:config(?:uration)?|settings?|device-info|sensor-info)$/.test(name)) return;
-  if (/-failure$|^fouled-/.test(name) && !isObject(value)) {
+  if (facts.notice && /downlink|command|fport|port|unknown|length/i.test(String(value))) return;
+  if (facts.settings && isObject(value)) return;
+  if (facts.failure && !isObject(value)) {
     if (switchState(knowledge, value) === "on") said.fault = true;
     return;
   }
-  const isSwitch = eventOf(draft, name) !== undefined;
-  if (PRESS.test(name) && !isObject(value)) {
+  if (facts.press && !isObject(value)) {
     const pressed = !NOT_PRESSED.test(wordOf(value));
     if (pressed) said[/sos/.test(`${name} ${wordOf(value)}`) || draft.device.kind === "wearable" ? "sos" : "pressed"] = true;
     return;
   }
   if (isObject(value)) {
     const inner = value.status ?? value.state ?? value.value;
-    if ((isSwitch || PRESS.test(name)) && inner !== undefined && !isObject(inner)) rewriteKey(rewriting, key, inner);
+    if ((isSwitch || facts.press) && inner !== undefined && !isObject(inner)) rewriteKey(rewriting, key, inner);
     else said[key] = rewrite(draft, knowledge, value);
     return;
   }
-  if (namesAlarm(rewriting, name, value)) return;
+  if (namesAlarm(rewriting, facts, value)) return;
   if (name === "detection-status" && Object.hasOwn(RADAR, wordOf(value))) {
     const [event, on] = RADAR[wordOf(value)] ?? ["", false];
     said[event] = on;
@@ -165,30 +220,29 @@ function rewriteKey(rewriting: Rewriting, key: string, value: unknown): void {
     else if (/on|connect|restor/.test(wordOf(value))) said["mains-lost"] = false;
     return;
   }
-  const leak = /^(?:water-)?leak(?:age)?(?:-(?:status|state|detect(?:ed|ion)?|alarm))?((?:-\d+)?)$/.exec(name);
-  if (leak !== null) {
-    said[`leak${leak[1] ?? ""}`] = sayState(draft, knowledge, "leak", value) ?? value;
+  if (facts.leak !== null) {
+    said[facts.leak] = sayState(draft, knowledge, "leak", value) ?? value;
     return;
   }
-  if (/^valve(?:-status|-state)?$/.test(name) && draft.device.kind === "gas" && typeof value === "string") {
+  if (facts.valve && typeof value === "string") {
     said["gas-valve-closed"] = /^close/.test(wordOf(value)) ? true : /^open/.test(wordOf(value)) ? false : value;
     return;
   }
-  if (/^(?:magnet|contact|door)(?:-status|-state)?$/.test(name) && typeof value === "string") {
+  if (facts.contact && typeof value === "string") {
     said.door = value;
     return;
   }
-  const found = figure(draft, name, value);
+  const found = figure(facts, value);
   if (found !== undefined) {
     if (found[0] !== "") said[found[0]] = found[1];
   } else if (isSwitch) said[key] = sayState(draft, knowledge, key, value) ?? value;
-  else if (!NO_NEWS.test(name)) said[key] = value;
+  else if (!facts.noNews) said[key] = value;
 }
 
 /** The payload in the hub's plain words, where a codec has ways of its own. */
 function rewrite(draft: Draft, knowledge: Knowledge, object: JsonObject): JsonObject {
   const said: Record<string, unknown> = {};
-  const naming = (key: string): number => (NAMING.test(plain(key)) ? 1 : 0);
+  const naming = (key: string): number => (factsOf(draft, key).naming ? 1 : 0);
   const entries = Object.entries(object).sort(([a], [b]) => naming(a) - naming(b));
   for (const [key, value] of entries) rewriteKey({ draft, knowledge, said }, key, value);
   return said;

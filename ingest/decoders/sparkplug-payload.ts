@@ -4,7 +4,7 @@ export interface Metric {
   /** A number of 64 bits, as a text. */
   readonly alias: string | null;
   readonly time: number | null;
-  /** Of the specification, 6.4.16; 0 where it is not said. */
+  /** By the numbers of the specification; 0 where it is not said. */
   readonly type: number;
   readonly historical: boolean;
   /** A whole number as it stands on the wire, where the sign is not told; null where it is none. */

@@ -12,7 +12,7 @@ import type { Decoder, Source } from "./decoder.ts";
 import { addContact, addNamed, addPress } from "./inputs.ts";
 import { topicIds } from "./topic-ids.ts";
 
-/** Zone status of the Zigbee cluster library, 8.2.2.2.1.3: alarm 1 and 2, tamper, battery, trouble, test. */
+/** Bits of ZoneStatus in the IAS zone cluster of the Zigbee cluster library. */
 const ZONE = { alarm: 0b11, tamper: 1 << 2, battery: 1 << 3, trouble: 1 << 6, test: 1 << 8, all: 0x3ff };
 const INPUT = /^(?:switch|button)\d*$/i;
 const PRESSES = /^(?:single|double|triple|quad|penta|hold|toggle)$/;

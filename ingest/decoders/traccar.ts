@@ -30,6 +30,8 @@ const NO_EVENTS =
 /** Attributes that say nothing which the hub keeps; `battery` and `power` are volts. */
 const NO_ATTRIBUTES =
   /^(?:battery|power|charge|charging|rssi|sat\w*|[hvp]dop|motion|ignition|distance|totalDistance|odometer|\w*Odometer|hours|raw|index|gps|roaming|event|status|type|flags|antenna|ip|archive|approximate|result|versionFw|versionHw|iccid|phone|operator|input|output|command|blocked|armed|lock|door|acceleration|gSensor|network|protocol|speed|course|altitude|deviceTemp|priority|source|image|video|audio|(?:io|in|out|adc|count|power|battery|temp|tag|beacon|custom)\d+\w*)$/;
+/** Keys that name the datum of the position; they go with the fix. */
+const DATUM = /^(?:coord|datum|map.?type|gps.?type)/i;
 const VITALS: Readonly<Record<string, readonly [string, string]>> = {
   heartRate: ["heart_rate", "/min"],
   heartrate: ["heart_rate", "/min"],
@@ -102,7 +104,7 @@ function addAttributes(source: Source, draft: Draft, attributes: JsonObject, whe
     else if (key === "rssi" && typeof value === "number" && value < -20) {
       const field = measurementField(draft, "signal");
       if (field !== undefined) addWithUnit(draft, field, value, "dBm", key, `${where}/rssi`);
-    } else if (!NO_ATTRIBUTES.test(key) && !/^(?:coord|datum|map.?type|gps.?type)/i.test(key)) rest[key] = value;
+    } else if (!NO_ATTRIBUTES.test(key) && !DATUM.test(key)) rest[key] = value;
   }
   if (Object.keys(rest).length > 0) addProperties(draft, source.knowledge, rest, where);
 }
@@ -116,8 +118,9 @@ function addFix(source: Source, draft: Draft, position: JsonObject, attributes: 
     return;
   }
   draft.setTime(position.fixTime ?? position.deviceTime ?? position.serverTime, `${where}/fixTime`, draft.turn.marks);
-  const datum = Object.entries({ ...position, ...attributes }).filter(([key]) => /^(?:coord|datum|map.?type|gps.?type)/i.test(key));
-  const fix = { latitude, longitude, ...(typeof accuracy === "number" && accuracy > 0 ? { accuracy } : {}), ...Object.fromEntries(datum) };
+  const fix: Record<string, unknown> = { latitude, longitude };
+  if (typeof accuracy === "number" && accuracy > 0) fix.accuracy = accuracy;
+  for (const said of [position, attributes]) for (const key in said) if (DATUM.test(key)) fix[key] = said[key];
   addProperties(draft, source.knowledge, fix, where);
 }
 
