@@ -1,8 +1,8 @@
 import { EVENT_KINDS, type EventKind } from "../../contracts/index.ts";
 import { switchState } from "../events.ts";
 import { fieldOf, type Knowledge, plain } from "../knowledge.ts";
-import { addProperties, eventOf, ownAlarm } from "../properties.ts";
-import { addMissing, addWithUnit } from "../readings.ts";
+import { eventOf, ownAlarm } from "../properties.ts";
+import { addValue, addWithUnit } from "../readings.ts";
 import { addState } from "../states.ts";
 import type { Draft } from "../turn.ts";
 
@@ -44,24 +44,25 @@ interface Named {
   readonly where: string;
 }
 
-/** Adds one named value of a device with parts: a state, a quantity in its unit, or whatever the plain words make of it. */
-export function addNamed(draft: Draft, knowledge: Knowledge, { name, part, value, unit, where }: Named): void {
-  if (value === null || value === undefined) {
-    addMissing(draft);
-    return;
-  }
+/**
+ * Adds one named value of a device with parts: a state, or a quantity in its unit.
+ * @returns false where the name means neither, so that the caller can tell of all such names at once
+ */
+export function addNamed(draft: Draft, knowledge: Knowledge, { name, part, value, unit, where }: Named): boolean {
   const field = fieldOf(draft.vocabulary, name);
-  if (typeof value === "number" && unit !== null && field?.is === "measurement") {
-    addWithUnit(draft, field, value, unit, name, where);
-    return;
+  if (field?.is === "measurement" && typeof value !== "boolean") {
+    if (typeof value === "number") addWithUnit(draft, field, value, unit, name, where);
+    else addValue(draft, knowledge, field, value, name, where);
+    return true;
   }
   const event = eventOf(draft, plain(name));
-  const state = field?.is === "measurement" && typeof value !== "boolean" ? undefined : switchState(knowledge, value);
-  if (event === undefined || state === undefined) addProperties(draft, knowledge, { [name]: value }, where);
-  else if (event.over && state === "off") draft.hear();
+  const state = switchState(knowledge, value);
+  if (event === undefined || state === undefined) return false;
+  if (event.over && state === "off") draft.hear();
   else {
     const over = event.over || state === "off";
     const edge = EVENT_KINDS[event.event].shape === "pulse";
     addState(draft, { event: event.event, state: over ? "off" : "on", part, quiet: true, edge, data: over ? {} : { [name]: value } });
   }
+  return true;
 }

@@ -132,3 +132,36 @@ test.runIf(HAS)(`Frigate, ONVIF and Axis: each sample says what stands in it${HO
   const said = listOf(read("axis/event_bridge.json")).map((message) => decode({ ...bridge, message }));
   expect(said).toEqual([[], [], ["? unknown-topic"], ["? unknown-topic"]]);
 });
+
+test.runIf(HAS)(`Phones, health records and an edge node${HOW}`, () => {
+  const [phone, unknowns] = listOf(read("owntracks/location.json"));
+  const place = { format: "owntracks", topic: "owntracks/li/phone", devices: { phone: "wearable" } };
+  expect(decode({ ...place, message: phone, recv: "2024-02-02T06:45:00Z" })).toEqual([
+    "battery 53 2024-02-02T06:44:59.000Z",
+    "lat 48.856826 2024-02-02T06:44:58.000Z",
+    "lon 2.292713 2024-02-02T06:44:58.000Z",
+  ]);
+  expect(decode({ ...place, message: unknowns, recv: "2015-09-11T15:13:34Z" })).toEqual([
+    "lat 48.85833 2015-09-11T15:13:33.000Z",
+    "lon 2.29513 2015-09-11T15:13:33.000Z",
+    "accuracy 5 2015-09-11T15:13:33.000Z",
+  ]);
+  const heart = { format: "fhir", message: read("fhir/observation_heart_rate.json"), recv: "1999-07-02T12:00:00Z" };
+  expect(decode({ ...heart, devices: { example: "wearable" } })).toEqual(["heart_rate 44 1999-07-01T16:00:00.000Z"]);
+  const sitting = read("openmhealth/blood-pressure_1.0_with-date-time-time-frame.json");
+  const point = { format: "openmhealth", topic: "omh/w", devices: { w: "wearable" }, recv: "2013-02-05T07:25:01Z" };
+  expect(decode({ ...point, message: sitting })).toEqual([
+    "systolic_bp 160 2013-02-05T07:25:00.000Z",
+    "diastolic_bp 60 2013-02-05T07:25:00.000Z",
+  ]);
+  const statistic = read("openmhealth/body-temperature_1.0_valid-temperature-with-statistic.json");
+  expect(decode({ ...point, message: statistic })).toEqual([]);
+  const birth = Object(listOf(read("sparkplug_b/spec_examples.json"))[1]);
+  const edge = { format: "sparkplug-b", topic: birth.topic, message: birth.payload_json_rendering, recv: "2017-02-03T17:55:03Z" };
+  expect(decode({ ...edge, devices: { Pibrella: "environment" } })).toEqual(["online", "? unknown-measurement"]);
+  const smoke = { format: "shelly", topic: "x/events/rpc", message: read("shelly/plus_smoke_NotifyFullStatus.json") };
+  expect(decode({ ...smoke, devices: { x: "smoke" }, recv: "2026-11-23T00:00:00Z" })).toEqual([
+    "battery 97 2026-11-23T00:00:00.000Z",
+    "signal -20 2026-11-23T00:00:00.000Z",
+  ]);
+});

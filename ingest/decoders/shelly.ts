@@ -171,7 +171,7 @@ export const shelly: Decoder = {
   claims: () => false,
   decode(source, value) {
     const { rest } = source;
-    const topic = /^(.+)\/(events\/rpc|online|rpc|command(?:\/.*)?|status(?:\/[a-z0-9_:]+)?)$/i.exec(rest);
+    const topic = /^(.+?)\/(events\/rpc|online|rpc|command(?:\/.*)?|status(?:\/[a-z0-9_:]+)?)$/i.exec(rest);
     const [, name = rest, leaf = "events/rpc"] = topic ?? [];
     if (leaf === "online") readLink(source, name, value);
     else if (leaf.startsWith("command") || (leaf === "rpc" && isObject(value) && value.result === undefined)) source.turn.ignored++;

@@ -1,6 +1,6 @@
 import { Quality } from "../../contracts/index.ts";
 import { mayBeAlarm } from "../events.ts";
-import { setPlatformTime } from "../properties.ts";
+import { addProperties, setPlatformTime } from "../properties.ts";
 import { addMissing } from "../readings.ts";
 import { shown } from "../say.ts";
 import { isObject, type JsonObject } from "../shape.ts";
@@ -109,15 +109,16 @@ function sayNotBorn(draft: Draft, aliases: readonly string[]): void {
   draft.turn.fault("unknown-measurement", "/metrics", detail, draft.device.id, urgent);
 }
 
-function addMetric(source: Source, draft: Draft, metric: Metric, name: string, unit: string | null, payload: Payload): void {
-  if (HOUSEHOLD.test(name) || metric.value === undefined) {
-    draft.hear();
-    return;
-  }
+/** @returns the name and value where they mean nothing by themselves */
+function addMetric(source: Source, draft: Draft, metric: Metric, name: string, unit: string | null, payload: Payload): [string, unknown][] {
+  const { value } = metric;
+  if (HOUSEHOLD.test(name) || value === undefined) return [];
   const marks = source.turn.marks | (metric.historical ? Quality.historical : 0);
   draft.setTime(metric.time ?? payload.time, "/metrics/timestamp", marks);
-  if (metric.value === null) addMissing(draft);
-  else addNamed(draft, source.knowledge, { name: name.split("/").at(-1) ?? name, part: name, value: metric.value, unit, where: "/metrics" });
+  const last = name.split("/").at(-1) ?? name;
+  if (value === null) addMissing(draft);
+  else if (!addNamed(draft, source.knowledge, { name: last, part: name, value, unit, where: "/metrics" })) return [[last, value]];
+  return [];
 }
 
 /** The metrics by name, so that one for a device that nobody registered shows what it may be. */
@@ -142,7 +143,9 @@ function addMetrics(source: Source, address: Address, payload: Payload): void {
   if (address.kind.endsWith("BIRTH") && !source.turn.message.replayed) draft.link = "online";
   const unborn = named.flatMap(({ name, metric }) => (name === null ? [String(metric.alias)] : []));
   if (unborn.length > 0) sayNotBorn(draft, unborn);
-  for (const { metric, name, unit } of named) if (name !== null) addMetric(source, draft, metric, name, unit, payload);
+  const rest = named.flatMap(({ metric, name, unit }) => (name === null ? [] : addMetric(source, draft, metric, name, unit, payload)));
+  draft.setTime(payload.time, "/timestamp", source.turn.marks);
+  if (rest.length > 0) addProperties(draft, source.knowledge, Object.fromEntries(rest), "/metrics");
 }
 
 function die(source: Source, address: Address, payload: Payload): void {
@@ -167,10 +170,19 @@ function die(source: Source, address: Address, payload: Payload): void {
   if (!any) draftFor(source, address, undefined);
 }
 
-function read(source: Source, payload: Payload): void {
-  const address = addressOf(source.rest);
-  if (address === undefined) unknownShape(source, "", "Sparkplug B", "spBv1.0/…/NBIRTH, DBIRTH, NDATA, DDATA, NDEATH, DDEATH/…", undefined);
-  else if (address.kind.endsWith("CMD")) source.turn.ignored++;
+/** Bytes that are no payload: of a device that calls for help they may have been the call. */
+function sayUnreadable(source: Source, address: Address): void {
+  const known = idsOf(address).find((id) => source.device(id) !== undefined);
+  const draft = known === undefined ? undefined : source.draftOf(known);
+  const detail = {
+    zh: "报文不是 Sparkplug B 的 Protocol Buffers，也不是 JSON，可能被截断。请检查边缘节点的版本和网络。",
+    en: "The message is neither a Sparkplug B payload in Protocol Buffers nor JSON; it may have been cut. Look at the edge node's version and the network.",
+  };
+  source.turn.fault("binary", "", detail, draft?.device.id ?? null, draft !== undefined && mayBeAlarm(draft));
+}
+
+function read(source: Source, address: Address, payload: Payload): void {
+  if (address.kind.endsWith("CMD")) source.turn.ignored++;
   else if (address.kind.endsWith("DEATH")) die(source, address, payload);
   else {
     if (address.kind.endsWith("BIRTH")) bear(source, address, payload);
@@ -205,10 +217,11 @@ export const sparkplug: Decoder = {
   readBytes(source) {
     const { payload } = source.turn.message;
     // JSON begins with a brace, which is no tag of a payload's field.
-    if (payload.length === 0 || payload[0] === 0x7b || payload[0] === 0x5b || addressOf(source.rest) === undefined) return false;
+    const address = addressOf(source.rest);
+    if (payload.length === 0 || payload[0] === 0x7b || payload[0] === 0x5b || address === undefined) return false;
     const said = readSparkplug(payload);
-    if (said === undefined) return false;
-    read(source, said);
+    if (said === undefined) sayUnreadable(source, address);
+    else read(source, address, said);
     return true;
   },
   decode(source, value) {
@@ -220,7 +233,12 @@ export const sparkplug: Decoder = {
       unknownShape(source, "", "Sparkplug B", "metrics", value);
       return;
     }
+    const address = addressOf(source.rest);
+    if (address === undefined) {
+      unknownShape(source, "", "Sparkplug B", "spBv1.0/…/NBIRTH, DBIRTH, NDATA, DDATA, NDEATH, DDEATH/…", value);
+      return;
+    }
     const metrics = value.metrics.filter(isObject).slice(0, 5_000).map(metricOf);
-    read(source, { time: numberOf(value.timestamp), seq: numberOf(value.seq), metrics });
+    read(source, address, { time: numberOf(value.timestamp), seq: numberOf(value.seq), metrics });
   },
 };

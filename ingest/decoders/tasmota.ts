@@ -1,6 +1,6 @@
 import { mayBeAlarm } from "../events.ts";
 import { plain } from "../knowledge.ts";
-import { measurementField, ownAlarm, setPlatformTime } from "../properties.ts";
+import { addProperties, measurementField, ownAlarm, setPlatformTime } from "../properties.ts";
 import { addWithUnit } from "../readings.ts";
 import { shown } from "../say.ts";
 import { isObject, type JsonObject } from "../shape.ts";
@@ -24,6 +24,7 @@ const ZONE_WORDS: Readonly<Record<string, string>> = {
   PersonalAlarm: "sos",
   Contact: "door",
   Occupancy: "motion",
+  DoorOpen: "door",
 };
 /** Bookkeeping, radio, settings and figures that the hub does not keep. */
 const NO_NEWS =
@@ -36,6 +37,8 @@ interface Reading {
   readonly draft: Draft;
   /** The unit of temperatures in this message. */
   readonly degrees: string;
+  /** What means nothing by itself, to be told at once. */
+  readonly rest: Record<string, unknown>;
 }
 
 function addFigure({ draft }: Reading, name: string, unit: string, value: number, where: string): void {
@@ -53,7 +56,11 @@ function addValue(reading: Reading, key: string, value: unknown, part: string, w
   else if (typeof value === "number" && name === "e-co2") addFigure(reading, "eco2", "ppm", value, where);
   else if (name === "alarm" && value === 0 && ownAlarm(draft) === undefined) draft.hear();
   else if (NO_NEWS.test(name)) draft.hear();
-  else addNamed(draft, source.knowledge, { name: key, part, value, unit: null, where });
+  else if (!addNamed(draft, source.knowledge, { name: key, part, value, unit: null, where })) reading.rest[key] = value;
+}
+
+function addRest({ draft, source, rest }: Reading, where: string): void {
+  if (Object.keys(rest).length > 0) addProperties(draft, source.knowledge, rest, where);
 }
 
 function addZone({ draft }: Reading, status: number, where: string): void {
@@ -80,7 +87,7 @@ function readBehind(source: Source, degrees: string, key: string, says: JsonObje
   if (draft === undefined) return;
   setPlatformTime(draft, undefined, where);
   draft.hear();
-  const own: Reading = { source, draft, degrees };
+  const own: Reading = { source, draft, degrees, rest: {} };
   if (typeof zone === "number") addZone(own, zone, `${where}/ZoneStatus`);
   for (const [name, value] of Object.entries(says)) {
     const place = `${where}/${name}`;
@@ -89,12 +96,12 @@ function readBehind(source: Source, degrees: string, key: string, says: JsonObje
       if (typeof zone === "number") continue;
       const word = ZONE_WORDS[name] ?? name;
       const event = word === "fire" ? (ownAlarm(draft) ?? word) : word === "motion" && draft.device.kind === "presence" ? "presence" : word;
-      addNamed(draft, source.knowledge, { name: event, part: "", value, unit: null, where: place });
+      if (!addNamed(draft, source.knowledge, { name: event, part: "", value, unit: null, where: place })) own.rest[name] = value;
     } else if (name === "BatteryPercentage" && typeof value === "number") addFigure(own, "battery", "%", value, place);
-    else if (name === "DoorOpen") addNamed(draft, source.knowledge, { name: "door", part: "", value, unit: null, where: place });
     else if (name === "Battery" && typeof value === "number" && value < 5) draft.hear();
     else addValue(own, name, value, "", place);
   }
+  addRest(own, where);
 }
 
 /** Devices behind the bridge, by what it calls them. */
@@ -109,16 +116,17 @@ function readSensors(reading: Reading, says: JsonObject, where: string): void {
   for (const [key, value] of Object.entries(says)) {
     const place = `${where}/${key}`;
     if (key === "ZbReceived" || key === "LwReceived") readAllBehind(source, degrees, value, place);
-    else if (INPUT.test(key)) readAction(reading, key, value);
+    else if (INPUT.test(key)) readAction(draft, key, value);
     else if (CHIP.test(key)) draft.hear();
     else if (!isObject(value)) addValue(reading, key, value, "", place);
     else if (key === "ENERGY" && typeof value.Power === "number") addFigure(reading, "power", "W", value.Power, `${place}/Power`);
     else for (const [name, inner] of Object.entries(value)) if (!isObject(inner)) addValue(reading, name, inner, key, `${place}/${name}`);
   }
+  addRest(reading, where);
 }
 
 /** What an input says: a state that stays, or how it was pressed. */
-function readAction({ draft }: Reading, named: string, said: unknown): void {
+function readAction(draft: Draft, named: string, said: unknown): void {
   const input = named.toLowerCase();
   const value = isObject(said) ? (said.Action ?? said.STATE ?? said.State) : said;
   const word = typeof value === "string" ? value.toLowerCase() : "";
@@ -146,11 +154,11 @@ function readObject(source: Source, ids: readonly string[], leaf: string, messag
   if (draft === undefined) return;
   setPlatformTime(draft, timeOf(message), "/Time");
   draft.hear();
-  const reading: Reading = { source, draft, degrees };
+  const reading: Reading = { source, draft, degrees, rest: {} };
   if (leaf === "STATE" || leaf === "STATUS11") {
     const signal = isObject(message.Wifi) ? message.Wifi.Signal : undefined;
     if (typeof signal === "number") addFigure(reading, "signal", "dBm", signal, "/Wifi/Signal");
-  } else if (INPUT.test(leaf)) readAction(reading, leaf, message);
+  } else if (INPUT.test(leaf)) readAction(draft, leaf, message);
   else readSensors(reading, message, "");
 }
 
@@ -166,7 +174,7 @@ function readWord(source: Source, ids: readonly string[], leaf: string, word: st
   if (draft === undefined) return;
   if (input) {
     setPlatformTime(draft, undefined, "");
-    readAction({ source, draft, degrees: "Cel" }, leaf, word);
+    readAction(draft, leaf, word);
   } else if (/^offline$/i.test(word)) draft.link = "offline";
   else if (turn.message.replayed) turn.ignored++;
   else draft.link = "online";
