@@ -155,7 +155,7 @@ test.runIf(HAS)(`Phones, health records and an edge node${HOW}`, () => {
     "diastolic_bp 60 2013-02-05T07:25:00.000Z",
   ]);
   const statistic = read("openmhealth/body-temperature_1.0_valid-temperature-with-statistic.json");
-  expect(decode({ ...point, message: statistic })).toEqual([]);
+  expect(decode({ ...point, message: statistic, recv: "2015-02-06T06:00:01Z" })).toEqual([]);
   const birth = Object(listOf(read("sparkplug_b/spec_examples.json"))[1]);
   const edge = { format: "sparkplug-b", topic: birth.topic, message: birth.payload_json_rendering, recv: "2017-02-03T17:55:03Z" };
   expect(decode({ ...edge, devices: { Pibrella: "environment" } })).toEqual(["online", "? unknown-measurement"]);

@@ -195,7 +195,8 @@ const numberOf = (value: unknown): number | null => (typeof value === "number" ?
 /** A metric as bridges write one in JSON. */
 function metricOf(said: JsonObject): Metric {
   const { value } = said;
-  const unit = isObject(said.properties) ? (isObject(said.properties.engUnit) ? said.properties.engUnit.value : said.properties.engUnit) : undefined;
+  const property = isObject(said.properties) ? said.properties.engUnit : undefined;
+  const unit = isObject(property) ? property.value : property;
   const plainValue = typeof value === "number" || typeof value === "boolean" || typeof value === "string" || value === null;
   return {
     name: typeof said.name === "string" ? said.name : null,

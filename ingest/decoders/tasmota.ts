@@ -43,7 +43,8 @@ interface Reading {
 
 function addFigure({ draft }: Reading, name: string, unit: string, value: number, where: string): void {
   const field = measurementField(draft, name);
-  if (field === undefined) draft.hear();
+  // A second probe in the same message would share the curve of the first.
+  if (field === undefined || draft.readings.some(({ measurement, at }) => measurement === name && at === draft.at)) draft.hear();
   else addWithUnit(draft, field, value, unit, name, where);
 }
 
