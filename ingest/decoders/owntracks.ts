@@ -13,7 +13,10 @@ const LEAVES = /\/(?:event|info|waypoints?|steps?|beacon|status|dump|cmd|request
 /** The ids of a phone: user and device as its topic names them, then the two letters that it shows. */
 function idsOf(source: Source, message: JsonObject): readonly unknown[] {
   const topic = typeof message.topic === "string" ? message.topic : source.rest;
-  const steps = topic.replace(/^owntracks\//, "").replace(LEAVES, "").split("/");
+  const steps = topic
+    .replace(/^owntracks\//, "")
+    .replace(LEAVES, "")
+    .split("/");
   return [...topicIds(steps), ...(steps.length > 1 ? topicIds(steps.slice(0, 1)) : []), message.tid];
 }
 

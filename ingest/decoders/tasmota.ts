@@ -109,7 +109,7 @@ function readBehind(source: Source, degrees: string, key: string, says: JsonObje
 function readAllBehind(source: Source, degrees: string, behind: unknown, where: string): void {
   const list = isObject(behind) ? Object.entries(behind) : [];
   for (const [key, says] of list) if (isObject(says)) readBehind(source, degrees, key, says, `${where}/${key}`);
-  if (!list.some(([, says]) => isObject(says))) unknownShape(source, where, "Tasmota", "{\"0x…\":{…}}", behind);
+  if (!list.some(([, says]) => isObject(says))) unknownShape(source, where, "Tasmota", '{"0x…":{…}}', behind);
 }
 
 function readSensors(reading: Reading, says: JsonObject, where: string): void {
