@@ -76,6 +76,7 @@ import { ruleRoutes } from "./routes/rules.ts";
 import { scoreRoutes } from "./routes/scores.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { setupRoutes } from "./routes/setup.ts";
+import { unclaimedRoutes } from "./routes/unclaimed.ts";
 import { userRoutes } from "./routes/users.ts";
 import { visitRoutes } from "./routes/visits.ts";
 
@@ -279,6 +280,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   familyTieRoutes(app, context);
   placeRoutes(app, context);
   quarantineRoutes(app, context);
+  unclaimedRoutes(app, context);
   drillRoutes(app, context);
   postureRoutes(app, context);
   proofRoutes(app, context);

@@ -26,3 +26,4 @@ export type {
   StoredSession,
   StoredUser,
 } from "./ports.ts";
+export type { UnclaimedPorts } from "./unclaimed-ports.ts";

@@ -79,6 +79,7 @@ import type { ActOutcome, Actor, Hand, PageOf, Paging, StoredUser } from "./port
 import type { RatingPorts } from "./rating-ports.ts";
 import type { RosterPorts } from "./roster-ports.ts";
 import type { ScorePorts } from "./score-ports.ts";
+import type { UnclaimedPorts } from "./unclaimed-ports.ts";
 import type { RoundPorts, VisitPorts } from "./visit-ports.ts";
 
 export type { ActOutcome, Actor, Hand, PageOf, Paging, StoredUser } from "./port-types.ts";
@@ -366,6 +367,7 @@ export interface ApiPorts {
     rerun(ids: readonly string[], by: Actor): Promise<{ readonly mended: number; readonly kept: number }>;
     dismiss(ids: readonly string[], by: Actor): Promise<number>;
   };
+  readonly unclaimed: UnclaimedPorts;
   readonly retention: {
     /** Policy and holdings of a community (null: the first); undefined where there is none of that name. */
     view(community: string | null): Promise<RetentionView | undefined>;

@@ -154,6 +154,8 @@ export const AUDIT_ACT_WORDS: Readonly<Record<string, Words>> = {
   "phone.view": { zh: "查看完整电话号码", en: "Viewed full phone numbers" },
   "picture.open": { zh: "查看图片", en: "Opened a picture" },
   "place.create": { zh: "新增位置", en: "Added a place" },
+  "unclaimed.claim": { zh: "认领设备", en: "Claimed a device" },
+  "unclaimed.ignore": { zh: "忽略待认领设备", en: "Ignored an unclaimed device" },
   "quarantine.payload": { zh: "查看原始报文", en: "Viewed a raw message" },
   "quarantine.rerun": { zh: "重新识别报文", en: "Ran kept messages again" },
   "quarantine.dismiss": { zh: "移除待识别报文", en: "Dismissed kept messages" },

@@ -91,4 +91,5 @@ export * from "./time.ts";
 export * from "./topics.ts";
 export * from "./ways.ts";
 export * from "./weekday.ts";
+export * from "./unclaimed.ts";
 export * from "./words.ts";

@@ -128,4 +128,6 @@ export interface QuarantineEntry {
   readonly bytes: number;
   /** True where what was not understood may be an alarm of a life-safety device: somebody must look now. */
   readonly urgent?: boolean;
+  /** Ids by which it names a device that nobody registered, the one to register it under first. */
+  readonly unknown?: readonly string[];
 }

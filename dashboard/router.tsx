@@ -203,6 +203,12 @@ const quarantine = createRoute({
   validateSearch: texts("reason", "state"),
   component: lazyRouteComponent(() => import("./pages/quarantine-page.tsx"), "QuarantinePage"),
 });
+const unclaimed = createRoute({
+  getParentRoute: () => shell,
+  path: "/unclaimed",
+  validateSearch: texts("state"),
+  component: lazyRouteComponent(() => import("./pages/unclaimed-page.tsx"), "UnclaimedPage"),
+});
 const gateway = createRoute({
   getParentRoute: () => shell,
   path: "/gateways/$id",
@@ -343,6 +349,7 @@ export const router = createRouter({
       ratings,
       rating,
       quarantine,
+      unclaimed,
       gateway,
       people,
       imports,

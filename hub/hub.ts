@@ -90,9 +90,10 @@ import { createPatrolDesk } from "./patrol-desk.ts";
 import { createPeopleAt } from "./people-at.ts";
 import { createPipeline } from "./pipeline.ts";
 import { createPostureDesk } from "./posture-desk.ts";
+import { pretend } from "./pretended.ts";
 import { createCallPeople } from "./proof/call-people.ts";
 import { createProofDesk } from "./proof/proof-desk.ts";
-import { atPosition, createQuarantine } from "./quarantine.ts";
+import { atPosition, createQuarantine, recordOf } from "./quarantine.ts";
 import { createRatingDesk } from "./rating-desk.ts";
 import { createRecentRoom } from "./recent-room.ts";
 import { recordsOptions } from "./records-options.ts";
@@ -121,8 +122,9 @@ import { createStandingNotice } from "./standing-notice.ts";
 import { createStatus } from "./status.ts";
 import { createStayWatch } from "./stay-watch.ts";
 import { createTurns } from "./turns.ts";
+import { createUnclaimedDesk } from "./unclaimed-desk.ts";
 import { createUpkeep } from "./upkeep.ts";
-import { signalOfUrgent } from "./urgent-quarantine.ts";
+import { createUrgentSignals } from "./urgent-quarantine.ts";
 import { createUserBook } from "./user-book.ts";
 import { VERSION } from "./version.ts";
 import { createVisitDesk } from "./visit-desk.ts";
@@ -470,6 +472,13 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
 
   const synced = (community: string, pos: number): Promise<void> =>
     new Promise((resolve, reject) => journal.whenSynced(community, pos, (error) => (error ? reject(error) : resolve())));
+  const unclaimed = await createUnclaimedDesk({
+    ...{ records, directory, ingest, now, registrar: () => registrar },
+    quarantine: () => quarantine.face,
+    told: () => live.tell({ type: "registry", entity: "unclaimed" }),
+    failed: (err) => log.warn({ err }, "unclaimed devices could not be kept; tried again"),
+  });
+  const urgentSignals = createUrgentSignals({ directory, read: (entry, id) => pretend(ingest, recordOf(entry), id) });
   const quarantine = createQuarantine({
     records: records.quarantine,
     pathOf: (entry) => {
@@ -477,6 +486,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       return pathOf(device?.place ?? null, entry.community);
     },
     rerun: (record) => ingest.rerun(record, now()),
+    isIgnored: ({ community, unknown, urgent }) => unknown !== undefined && urgent !== true && unclaimed.ignores(community, unknown),
     accept: async (community, mended) => {
       const { pos } = intake.change(community, { what: "rerun", messages: mended.length });
       pipeline.accept(mended.flatMap((taken) => taken.observations.map((one) => atPosition(one, pos))));
@@ -509,14 +519,10 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     },
     factsOf: watchRegistry(directory),
     ruleChanged: followRules(engine, book),
+    unknown: unclaimed.take,
     quarantined: (entries) => {
       quarantine.take(entries);
-      for (const [ordinal, entry] of entries.entries()) {
-        if (entry.urgent !== true) continue;
-        const device = entry.device === null ? undefined : directory.deviceById(entry.device);
-        const person = device === undefined ? undefined : directory.personOf(device.id, entry.recv);
-        alerts.apply(signalOfUrgent(entry, device, person?.id ?? null, ordinal));
-      }
+      for (const signal of urgentSignals(entries)) alerts.apply(signal);
     },
   });
   const faults = createFaultBook({
@@ -984,6 +990,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     imports: importDesk.face,
     family: { ...family.face, papers: papers.face },
     quarantine: quarantine.face,
+    unclaimed: unclaimed.face,
     retention: {
       ...keeper.face,
       forget: (device, by) => {
@@ -1123,6 +1130,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       undo.push(clock.every(SECOND, () => status.tick()));
       undo.push(clock.every(5 * SECOND, () => live.watchStates()));
       undo.push(clock.every(250, () => void quarantine.flush()));
+      undo.push(clock.every(2 * SECOND, () => void unclaimed.flush()));
       undo.push(clock.every(SECOND, () => committer.retry()));
       undo.push(clock.every(LOOK_EVERY, () => watch.look()));
       undo.push(clock.every(5 * SECOND, () => void watch.lookAtDisk()));
@@ -1171,6 +1179,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       await gbDoor.stop();
       await api.stop();
       await quarantine.flush();
+      await unclaimed.flush();
       await audit.flush();
       await committer.settled();
       await sweep();

@@ -1,5 +1,5 @@
 import { type Change, type Instant, type JournalRecord, type Observation, Quality, type QuarantineEntry } from "../contracts/index.ts";
-import type { Taken } from "../ingest/index.ts";
+import type { Taken, UnknownDevice } from "../ingest/index.ts";
 import type { Recent } from "../store/recent.ts";
 import type { HistoryNote, SeriesStore } from "../store/series/index.ts";
 import type { DeviceViews } from "./device-views.ts";
@@ -27,6 +27,8 @@ export interface PipelineParts {
   readonly views: DeviceViews;
   attachPicture(picture: Observation["snapshots"][number]): void;
   quarantined(entries: readonly QuarantineEntry[]): void;
+  /** Devices of which a message speaks and that nobody registered. */
+  unknown(record: JournalRecord, unknown: readonly UnknownDevice[]): void;
   /** What people changed, after the rules have heard of it. */
   changed(record: JournalRecord & { readonly kind: "change" }): void;
   /** Puts another version of a rule in force, before the engine is told of it. */
@@ -110,6 +112,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     dropped.missing += taken.dropped.missing;
     dropped.ignored += taken.dropped.ignored;
     dropped.batches += taken.dropped.batches;
+    if (taken.unknown !== undefined) parts.unknown(record, taken.unknown);
     if (taken.quarantined.length > 0) {
       counts.quarantined += taken.quarantined.length;
       for (const { reason } of taken.quarantined) quarantinedBy.set(reason, (quarantinedBy.get(reason) ?? 0) + 1);

@@ -21,6 +21,8 @@ interface Parts {
   /** The place path under which an entry may be seen. */
   pathOf(entry: QuarantineEntry): string;
   rerun(record: JournalRecord): Taken;
+  /** Somebody said with a reason that what it is of is none of ours: it is kept as dismissed. */
+  isIgnored(entry: QuarantineEntry): boolean;
   /**
    * What mended messages of a community say goes on its way like any other, at a position of its own: at its old one the
    * stores have passed it. Resolves when it is in the series.
@@ -41,7 +43,7 @@ export function createQuarantine(parts: Parts): Quarantine {
     const batch = waiting;
     waiting = [];
     try {
-      await parts.records.add(batch.map((entry) => ({ entry, path: parts.pathOf(entry) })));
+      await parts.records.add(batch.map((entry) => ({ entry, path: parts.pathOf(entry), dismissed: parts.isIgnored(entry) })));
       count = await parts.records.count();
     } catch {
       waiting = [...batch, ...waiting].slice(-MOST_WAITING);
@@ -104,7 +106,7 @@ export function atPosition(observation: Observation, pos: number): Observation {
 }
 
 /** The record as it was received, from what quarantine kept of it. */
-function recordOf(entry: QuarantineEntry): JournalRecord {
+export function recordOf(entry: QuarantineEntry): JournalRecord {
   const { community, pos, recv, topic, login, client, payload } = entry;
   const message = {
     topic,

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { ActOutcome, Actor, ApiPorts } from "../api/ports.ts";
 import {
+  type Assignment,
   type Change,
   DEVICE_KINDS,
   type Device,
@@ -35,7 +36,18 @@ export interface RegistrarPorts {
   mqttPort(): number;
 }
 
+/** A device that speaks already, by the log-in of another. */
+export interface ClaimedDevice {
+  readonly body: NewDevice & { readonly externalId: string };
+  readonly community: string;
+  /** Since when, and until when, the person has it. */
+  readonly from: Instant;
+  readonly to: Instant | null;
+}
+
 export type Registrar = Pick<ApiPorts["devices"], "create" | "update" | "remove" | "rotate"> & {
+  /** Registers a device without a log-in of its own. */
+  claim(claimed: ClaimedDevice): Promise<ActOutcome<Device>>;
   createPerson: ApiPorts["people"]["create"];
   updatePerson: ApiPorts["people"]["update"];
   createPlace: ApiPorts["places"]["create"];
@@ -81,7 +93,8 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
     disabled: false,
   });
 
-  const create: Registrar["create"] = async (body) => {
+  /** The device as it will be registered, or why it cannot be. */
+  const drawUp = (body: NewDevice): ActOutcome<DeviceRecord> => {
     const place = directory.placeById(body.place);
     if (!place) return refused(422, `place: there is no place "${body.place}"; take an id from GET /places`);
     const gatewayProblem = checkGateway(body, place.community);
@@ -96,31 +109,46 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
       return refused(422, `externalId: "${externalId}" is kept for the hub itself; choose another`);
     if (directory.deviceByExternal(place.community, externalId))
       return refused(409, `externalId: there is a device "${externalId}" already`);
-    const device: DeviceRecord = {
-      id: newId("dev"),
-      community: place.community,
-      externalId,
-      name: body.name,
-      kind: body.kind,
-      place: place.id,
-      interval: body.interval ?? null,
-      gateway:
-        body.kind === "gateway" ? { format: body.format ?? "native", prefix: body.prefix ?? `${TOPIC_ROOT}/${place.community}/` } : null,
+    const gateway =
+      body.kind === "gateway" ? { format: body.format ?? "native", prefix: body.prefix ?? `${TOPIC_ROOT}/${place.community}/` } : null;
+    const value: DeviceRecord = {
+      ...{ id: newId("dev"), community: place.community, externalId, name: body.name, kind: body.kind, place: place.id },
+      ...{ interval: body.interval ?? null, gateway, createdAt: ports.now() },
       ...(body.uplink !== undefined && { uplink: body.uplink }),
-      createdAt: ports.now(),
     };
-    const secret = makeSecret();
-    const login = loginFor(device, `${externalId}@${place.community}`, secret);
-    const assignments = person === null ? [] : [{ device: device.id, person, from: ports.now(), to: null }];
-    await ports.save({ devices: [device], logins: [login], assignments });
+    return { ok: true, value };
+  };
+
+  const enter = async (device: DeviceRecord, logins: readonly Login[], assignments: readonly Assignment[]): Promise<void> => {
+    await ports.save({ devices: [device], logins: [...logins], assignments: [...assignments] });
     directory.putDevice(device);
-    directory.putLogin(login);
+    for (const login of logins) directory.putLogin(login);
     for (const assignment of assignments) directory.putAssignment(assignment);
     tell(device.community, "device", device.id);
+  };
+
+  const create: Registrar["create"] = async (body) => {
+    const drawn = drawUp(body);
+    if (!drawn.ok) return drawn;
+    const device = drawn.value;
+    const secret = makeSecret();
+    const login = loginFor(device, `${device.externalId}@${device.community}`, secret);
+    const person = body.person ?? null;
+    await enter(device, [login], person === null ? [] : [{ device: device.id, person, from: ports.now(), to: null }]);
     return {
       ok: true,
       value: { device: ports.view(device), mqtt: { username: login.username, password: secret, port: ports.mqttPort() } },
     };
+  };
+
+  const claim: Registrar["claim"] = async ({ body, community, from, to }) => {
+    const drawn = drawUp(body);
+    if (!drawn.ok) return drawn;
+    const device = drawn.value;
+    if (device.community !== community) return refused(422, `place: "${body.place}" is in another community than the device speaks in`);
+    const person = body.person ?? null;
+    await enter(device, [], person === null ? [] : [{ device: device.id, person, from, to }]);
+    return { ok: true, value: ports.view(device) };
   };
 
   const update: Registrar["update"] = async (id, body) => {
@@ -235,7 +263,7 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
     return { ok: true, value: kept };
   };
 
-  return { create, update, remove, rotate, createPerson, updatePerson, savePerson, unbind, createPlace };
+  return { create, claim, update, remove, rotate, createPerson, updatePerson, savePerson, unbind, createPlace };
 }
 
 function checkGateway(body: NewDevice, community: string): string | null {

@@ -91,6 +91,14 @@ const RELAY_EVERY = 20 * SECOND;
 type DraftMaker = (turn: Turn, device: DeviceRecord, route: Route | undefined) => Draft;
 type MemoryOf = (turn: Turn, gateway: DeviceRecord) => GatewayMemory;
 
+/** How a message is read: what is remembered of it, and what is tried on it. */
+interface Way {
+  readonly draftMaker: DraftMaker;
+  readonly memoryOf: MemoryOf;
+  readonly tried?: TriedMapping | undefined;
+  readonly pretended?: DeviceRecord;
+}
+
 /** What a decoder works with; a class, since one is made for every message and closures would cost more than the decoding. */
 class MessageSource implements Source {
   readonly turn: Turn;
@@ -224,12 +232,21 @@ function readMessage(
       zh: `没有登记编号为 ${shown(named.device)} 的设备。请先登记，再重新识别此报文。`,
       en: `No device ${shown(named.device)} is registered. Register it, then run this message again.`,
     };
-    turn.fault("unknown-device", "", words, null, named.leaf === "event");
+    turn.unregistered({ ids: [named.device], where: "", detail: words, urgent: named.leaf === "event" });
     return;
   }
   const { route } = found;
   const draft = makeDraft(turn, route.device, route);
   readLeaf(new MessageSource(ports, knowledge, turn, makeDraft, draft, ""), draft, route.topic.leaf, route.topic.rest);
+}
+
+/** The registry with one device more. */
+function withDevice(ports: IngestPorts, device: DeviceRecord): IngestPorts {
+  return {
+    ...ports,
+    deviceOf: (community, externalId) =>
+      community === device.community && externalId === device.externalId ? device : ports.deviceOf(community, externalId),
+  };
 }
 
 /** A fault of ours in a decoder must not cost the message: it is kept, and what was read before the fault stands. */
@@ -324,11 +341,13 @@ export function createIngest(ports: IngestPorts, knowledge: Knowledge = loadKnow
   };
   const readMemory: MemoryOf = (_, device) => ({ notes: cells.of(device).notes, device, live: false, keep: () => false });
 
-  function readInto(record: MessageRecord, now: number, draftMaker: DraftMaker, memoryOf: MemoryOf, tried?: TriedMapping): Turn {
+  function readInto(record: MessageRecord, now: number, { draftMaker, memoryOf, tried, pretended }: Way): Turn {
     const message: Message = record.message;
     const turn = new Turn(record, now, ports.zoneOf(record.community), message);
+    const known = pretended === undefined ? ports : withDevice(ports, pretended);
+    const ways = pretended === undefined ? routes : new Routes(known.deviceOf, () => new Cell(), knowledge);
     try {
-      readMessage(ports, knowledge, routes, turn, draftMaker, memoryOf, tried);
+      readMessage(known, knowledge, ways, turn, draftMaker, memoryOf, tried);
     } catch (error) {
       keepFailed(turn, error);
     }
@@ -338,7 +357,7 @@ export function createIngest(ports: IngestPorts, knowledge: Knowledge = loadKnow
   return {
     take(record) {
       if (record.kind === "message") {
-        const turn = readInto(record, record.recv, makeDraft, liveMemory);
+        const turn = readInto(record, record.recv, { draftMaker: makeDraft, memoryOf: liveMemory });
         hearGateway(turn);
         return turn.finish();
       }
@@ -348,7 +367,12 @@ export function createIngest(ports: IngestPorts, knowledge: Knowledge = loadKnow
       return NOTHING;
     },
     rerun(record, now, tried) {
-      return record.kind === "message" ? readInto(record, now, makeScratchDraft, readMemory, tried).finish() : NOTHING;
+      if (record.kind !== "message") return NOTHING;
+      return readInto(record, now, { draftMaker: makeScratchDraft, memoryOf: readMemory, tried }).finish();
+    },
+    pretend(record, pretended) {
+      if (record.kind !== "message") return NOTHING;
+      return readInto(record, record.recv, { draftMaker: makeScratchDraft, memoryOf: readMemory, pretended }).finish();
     },
     dirty: (limit) => cells.takeDirty(limit),
     restore(saved) {

@@ -31,6 +31,14 @@ export interface Dropped {
   readonly batches: number;
 }
 
+/** A device of which a message speaks and that nobody registered. */
+export interface UnknownDevice {
+  /** All ids by which the message names it, the one to register it under first. */
+  readonly ids: readonly string[];
+  /** It may be calling for help. */
+  readonly urgent: boolean;
+}
+
 /** Everything that one journal record turned out to say. */
 export interface Taken {
   /**
@@ -40,6 +48,8 @@ export interface Taken {
   readonly observations: readonly Observation[];
   readonly quarantined: readonly QuarantineEntry[];
   readonly dropped: Dropped;
+  /** Devices that nobody registered, also where the message is not kept for being the second of its kind. */
+  readonly unknown?: readonly UnknownDevice[];
 }
 
 /** The state of one device as it goes to and comes from the checkpoint; `state` is plain JSON. */
@@ -66,6 +76,8 @@ export interface Ingest {
    * and nothing is taken for a duplicate; with a mapping that is tried, as that one would have it. Receive time and position stay those of the record, `now` decides what is late.
    */
   rerun(record: JournalRecord, now: number, tried?: TriedMapping): Taken;
+  /** As `rerun`, as if this device were registered under its external id. */
+  pretend(record: JournalRecord, device: DeviceRecord): Taken;
   /** Up to `limit` cells that changed since they were last given out. */
   dirty(limit: number): SavedCell[];
   restore(cells: readonly SavedCell[]): void;

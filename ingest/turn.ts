@@ -17,7 +17,7 @@ import type { Cell } from "./cell.ts";
 import { LATE_AFTER } from "./device-clock.ts";
 import { textOf } from "./json-text.ts";
 import type { Vocabulary } from "./knowledge.ts";
-import type { Dropped, Taken } from "./ports.ts";
+import type { Dropped, Taken, UnknownDevice } from "./ports.ts";
 import { sayBadTime, sayClockBehind, sayMore } from "./say.ts";
 import { readTime } from "./times.ts";
 
@@ -26,6 +26,8 @@ const NO_OBSERVATIONS: readonly Observation[] = [];
 const NOTHING_DROPPED: Dropped = { duplicate: 0, missing: 0, ignored: 0, batches: 0 };
 /** A message that is wrong all over is kept once whole; more single complaints than this tell nobody more. */
 const COMPLAINTS_KEPT = 16;
+/** Unregistered devices told of in one message. */
+const UNKNOWN_KEPT = 1_000;
 
 export interface Fault {
   readonly reason: QuarantineReason;
@@ -33,6 +35,18 @@ export interface Fault {
   readonly detail: Words;
   readonly device: string | null;
   readonly urgent: boolean;
+  readonly unknown?: readonly string[];
+}
+
+/** What is said of a device that nobody registered. */
+interface Unregistered {
+  /** All by which the message names it, the one to register it under first; none where it names none. */
+  readonly ids: readonly string[];
+  readonly where: string;
+  readonly detail: Words;
+  readonly urgent: boolean;
+  /** The registered device that spoke for it. */
+  readonly device?: string;
 }
 
 /** Marks that a sender puts on what it sends, as bits of quality. */
@@ -162,6 +176,7 @@ export class Turn {
   batches = 0;
   #drafts: Draft[] = [];
   #faults: Fault[] | null = null;
+  #unknown: UnknownDevice[] | null = null;
   #more = 0;
   #text: string | undefined | null = null;
 
@@ -200,9 +215,27 @@ export class Turn {
   }
 
   fault(reason: QuarantineReason, where: string, detail: Words, device: string | null, urgent = false): void {
+    this.#complain({ reason, where, detail, device, urgent });
+  }
+
+  #complain(fault: Fault): void {
     this.#faults ??= [];
-    if (this.#faults.length < COMPLAINTS_KEPT || urgent) this.#faults.push({ reason, where, detail, device, urgent });
+    if (this.#faults.length < COMPLAINTS_KEPT || fault.urgent) this.#faults.push(fault);
     else this.#more++;
+  }
+
+  /** The message speaks of a device that nobody registered: noted for whoever claims it, and kept. */
+  unregistered({ ids, where, detail, urgent, device }: Unregistered): void {
+    this.noteUnknown(ids, urgent);
+    const unknown = ids.length > 0 && { unknown: ids };
+    this.#complain({ reason: "unknown-device", where, detail, device: device ?? null, urgent, ...unknown });
+  }
+
+  /** As `unregistered`, where the message itself is not worth keeping. */
+  noteUnknown(ids: readonly string[], urgent: boolean): void {
+    if (ids.length === 0) return;
+    this.#unknown ??= [];
+    if (this.#unknown.length < UNKNOWN_KEPT) this.#unknown.push({ ids, urgent });
   }
 
   finish(): Taken {
@@ -212,7 +245,8 @@ export class Turn {
     if (first !== undefined && drafts.length === 1) {
       if (!first.empty) observations = [first.observation()];
     } else if (first !== undefined) observations = drafts.filter((draft) => !draft.empty).map((draft) => draft.observation());
-    return { observations, quarantined: this.#quarantined(), dropped: this.#dropped() };
+    const taken = { observations, quarantined: this.#quarantined(), dropped: this.#dropped() };
+    return this.#unknown === null ? taken : { ...taken, unknown: this.#unknown };
   }
 
   #dropped(): Dropped {
@@ -239,6 +273,7 @@ export class Turn {
       payload: message.payload,
       bytes: message.cutFrom ?? message.payload.length,
       urgent: fault.urgent,
+      ...(fault.unknown !== undefined && { unknown: fault.unknown }),
     }));
   }
 }

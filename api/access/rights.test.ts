@@ -21,6 +21,7 @@ const THINGS: Readonly<Record<string, string>> = {
   "/people/:id": "wang",
   "/places/:id": "east",
   "/quarantine/:id": "q1",
+  "/unclaimed/:id": "un-1",
   "/users/:id": "nobody-of-this-id",
   "/rules/:id": "none",
   "/replays/:id": "none",

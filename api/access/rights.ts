@@ -287,6 +287,10 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "POST /quarantine/rerun": { needs: "quarantine.rerun", audit: "quarantine.rerun" },
   "POST /quarantine/dismiss": { needs: "quarantine.rerun", audit: "quarantine.dismiss" },
 
+  "GET /unclaimed": { needs: "quarantine.read" },
+  "POST /unclaimed/:id/claim": { needs: "devices.write", audit: "unclaimed.claim" },
+  "POST /unclaimed/:id/ignore": { needs: "devices.write", audit: "unclaimed.ignore" },
+
   "GET /users": { needs: "users.manage" },
   "POST /users": { needs: "users.manage", audit: "user.create" },
   "GET /users/:id": { needs: "users.manage" },

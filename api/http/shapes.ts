@@ -45,6 +45,7 @@ import {
   SpotCheckSchema,
   SwapSchema,
   TemplateSchema,
+  UnclaimedSchema,
   UserSchema,
 } from "../../contracts/index.ts";
 
@@ -95,6 +96,7 @@ const NAMED = [
   SpotCheckSchema,
   SwapSchema,
   TemplateSchema,
+  UnclaimedSchema,
   UserSchema,
 ];
 

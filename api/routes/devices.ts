@@ -15,9 +15,10 @@ import {
   UplinkSchema,
 } from "../../contracts/index.ts";
 import { isHealth } from "../access/masking.ts";
-import { seesDevice, seesPath } from "../access/sight.ts";
+import { checkPlacing } from "../access/placing.ts";
+import { seesDevice } from "../access/sight.ts";
 import { auditAs, auditAt, auditView } from "../access/trail.ts";
-import { badField, notFound } from "../http/problem.ts";
+import { notFound } from "../http/problem.ts";
 import { answers, noContent } from "../http/shapes.ts";
 import type { DeviceFilter } from "../ports.ts";
 import {
@@ -76,18 +77,6 @@ export function deviceRoutes(app: App, { ports, masking }: RouteContext): void {
     return masking.device(device, { ...scopeAndSight(request).sight, names: "masked" });
   }
 
-  /** A device is put only where, and on whom, the caller has sight of. */
-  function checkPlacing(request: FastifyRequest, place: string | undefined, person: string | null | undefined): void {
-    const { scope } = scopeAndSight(request);
-    const path = place === undefined ? undefined : ports.places.pathOf(place);
-    if (place !== undefined && (path === undefined || !seesPath(scope, path)))
-      throw badField("body/place", { zh: "没有这个位置，或不在您的辖区内。", en: "no such place in your area of duty" });
-    if (person === undefined || person === null) return;
-    const at = ports.people.get(person)?.at;
-    if (at === undefined || !seesPath(scope, at.path))
-      throw badField("body/person", { zh: "没有这位居民。", en: "no such person in your area of duty" });
-  }
-
   app.get(
     "/devices",
     {
@@ -129,7 +118,7 @@ export function deviceRoutes(app: App, { ports, masking }: RouteContext): void {
       },
     },
     async (request, reply) => {
-      checkPlacing(request, request.body.place, request.body.person);
+      checkPlacing(ports, request, request.body.place, request.body.person);
       const made = settled(await ports.devices.create(request.body, actorOf(request)));
       auditAs(request, `device:${made.device.id}`, nameless(request, made.device).name);
       return reply.code(201).send({ ...made, device: masking.device(made.device, scopeAndSight(request).sight) });
@@ -156,7 +145,7 @@ export function deviceRoutes(app: App, { ports, masking }: RouteContext): void {
     async (request, reply) => {
       const { body } = request;
       const found = find(request, request.params.id);
-      checkPlacing(request, body.place, body.person);
+      checkPlacing(ports, request, body.place, body.person);
       const asked = { ...found.device, name: body.name ?? "", person: body.person ?? found.device.person };
       const named = body.name === undefined ? {} : { name: nameless(request, asked).name };
       auditAs(request, `device:${request.params.id}`, JSON.stringify({ ...body, ...named }));

@@ -39,6 +39,7 @@ import { memoryRetention } from "./memory-retention.ts";
 import { memoryRosters } from "./memory-rosters.ts";
 import { memoryRules } from "./memory-rules.ts";
 import { memoryScores, WRITTEN } from "./memory-scores.ts";
+import { memoryUnclaimed } from "./memory-unclaimed.ts";
 import { memoryVisits } from "./memory-visits.ts";
 import { DEVICES, HASH, live, NOW, PATHS, PEOPLE, PLACES, quarantined, ROOT } from "./world.ts";
 
@@ -313,6 +314,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
       rerun: async (ids) => ({ mended: ids.length, kept: 0 }),
       dismiss: async (ids) => ids.length,
     },
+    unclaimed: memoryUnclaimed(),
     patrols: memoryPatrols({ now: () => hub.now, spot: "east-pump" }),
     ...memoryVisits({ now: () => hub.now, people, whereOf: (person) => whereOf(person.home, person.id), root: ROOT }),
     maintenance: memoryMaintenance(() => hub.now, maintenance),

@@ -27,6 +27,7 @@ export interface MenuEntry {
     | "/info-reports"
     | "/inspection"
     | "/ratings"
+    | "/unclaimed"
     | "/quarantine"
     | "/rules"
     | "/users"
@@ -66,6 +67,7 @@ const MENU: readonly MenuEntry[] = [
   { to: "/ratings", text: "nav.ratings", right: "reports.read" },
   { to: "/response", text: "nav.response", right: "reports.read" },
   { to: "/nuisance", text: "nav.nuisance", right: "reports.read" },
+  { to: "/unclaimed", text: "nav.unclaimed", right: "quarantine.read" },
   { to: "/quarantine", text: "nav.quarantine", right: "quarantine.read" },
   { to: "/rules", text: "nav.rules", right: "rules.read" },
   { to: "/users", text: "nav.users", right: "users.manage" },

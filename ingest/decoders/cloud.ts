@@ -37,7 +37,7 @@ export function draftOfAny(source: Source, ids: readonly unknown[], said: unknow
           zh: `没有登记编号为 ${list} 的设备。请以其中一个为设备编号登记，再重新识别。`,
           en: `No device is registered as ${list}. Register it under one of these ids, then run this message again.`,
         };
-  source.turn.fault("unknown-device", "", detail, null, holdsAlarm(said, 0));
+  source.turn.unregistered({ ids: names, where: "", detail, urgent: holdsAlarm(said, 0) });
   return undefined;
 }
 

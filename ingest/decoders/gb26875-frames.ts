@@ -96,7 +96,10 @@ function addAnalog(panel: Panel, object: Extract<GbObject, { is: "analog" }>): v
         ? `The analogue kind ${object.kind} is none of the standard; it was not read.`
         : `A component's analogue value belongs to a device of its own. Register the component as ${id}, then run this again.`,
     };
-    panel.source.turn.fault(own ? "unknown-measurement" : "unknown-device", panel.where, detail, draft.device.id);
+    const { turn } = panel.source;
+    const device = draft.device.id;
+    if (own) turn.fault("unknown-measurement", panel.where, detail, device);
+    else turn.unregistered({ ids: [id], where: panel.where, detail, urgent: false, device });
     return;
   }
   const field = measurementField(draft, analog.measurement);
@@ -156,7 +159,7 @@ function readFrame(source: Source, frame: GbFrame, carrier: Draft | undefined, w
       zh: `没有登记地址为 ${id} 的用户信息传输装置。请以 ${id} 为设备编号登记（类别：火灾报警主机），再重新识别。`,
       en: `No transmission device of address ${id} is registered. Register it as ${id} (kind: fire panel), then run this again.`,
     };
-    turn.fault("unknown-device", where, detail, null, data?.objects.some(isFire) ?? false);
+    turn.unregistered({ ids: gbSenders(frame), where, detail, urgent: data?.objects.some(isFire) ?? false });
     return;
   }
   const sent = gbTime(frame.time, turn.zone);

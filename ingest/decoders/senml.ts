@@ -121,6 +121,13 @@ function draftFor(source: Source, who: string, alone: boolean): Draft | undefine
   return alone ? (topicDevice ?? (source.rest === "" ? undefined : source.draftOf(source.rest))) : undefined;
 }
 
+/** Under which ids the device of a record could be registered; none where the sender may not speak for it. */
+function idsOf(source: Source, who: string): readonly string[] {
+  if (source.topicDevice !== null && !source.speaksForOthers) return [];
+  if (who !== "") return [...new Set([lastPart(who), who])];
+  return source.rest === "" ? [] : [source.rest];
+}
+
 function lastPart(who: string): string {
   return who.slice(Math.max(who.lastIndexOf(":"), who.lastIndexOf("/")) + 1);
 }
@@ -219,7 +226,7 @@ export const senml: Decoder = {
           zh: `SenML 名称 ${who || record.name} 不对应任何已登记的设备。请登记设备，或改用其编号。`,
           en: `No registered device goes by the SenML name ${who || record.name}. Register it, or use its id.`,
         };
-        turn.fault("unknown-device", record.where, words, null);
+        turn.unregistered({ ids: idsOf(source, who), where: record.where, detail: words, urgent: false });
       }
     }
     learnClocks(whose, turn.recv);

@@ -94,17 +94,19 @@ function tellUnregistered(source: Source, named: Named, ids: readonly string[], 
   const urgent = holdsAlarm(value, 0) || (isObject(value) && /emergency|panic|sos/i.test(String(value.action ?? "")));
   const told = gateway?.notes.get(TOLD);
   const known: readonly unknown[] = Array.isArray(told) ? told : [];
+  const names = [...new Set(ids)];
   if (!urgent && known.includes(named.name)) {
+    turn.noteUnknown(names, false);
     turn.ignored++;
     return;
   }
   gateway?.keep(TOLD, [...known, named.name].slice(-KEPT_TOLD));
-  const list = [...new Set(ids)].map(shown).join(", ");
+  const list = names.map(shown).join(", ");
   const detail = {
     zh: `没有登记 Zigbee 设备 ${list}。请以地址（0x…）或名称为设备编号登记，再重新识别。`,
     en: `The Zigbee device ${list} is not registered. Register it under its address (0x…) or its name, then run this again.`,
   };
-  turn.fault("unknown-device", "", detail, null, urgent);
+  turn.unregistered({ ids: names, where: "", detail, urgent });
 }
 
 /** What is kept of a device's last message: what it said and when, and which records were found to be no news. */

@@ -175,7 +175,8 @@ function find(source: Source, rule: RuleMap, place: Place): Found | undefined {
             zh: `没有登记编号为 ${shown(id)} 的设备。请先登记，再重新识别此报文。`,
             en: `No device ${shown(id)} is registered. Register it, then run this message again.`,
           };
-    turn.fault("unknown-device", rule.deviceText, words, null, callsForHelp(source, rule, place));
+    const urgent = callsForHelp(source, rule, place);
+    turn.unregistered({ ids: id === undefined ? [] : [id], where: rule.deviceText, detail: words, urgent });
     return undefined;
   }
   const said = rule.time?.read(place);

@@ -29,6 +29,7 @@ import { createRatingRepository } from "./repositories/ratings.ts";
 import { createRegistryRepository } from "./repositories/registry.ts";
 import { createRosterRepository } from "./repositories/rosters.ts";
 import { createRuleBookRepository } from "./repositories/rule-book.ts";
+import { createUnclaimedRepository } from "./repositories/unclaimed.ts";
 import { createIdempotencyRepository, createSessionRepository, createUserRepository } from "./repositories/users.ts";
 import { createVisitRepository } from "./repositories/visits.ts";
 import type { OpenState } from "./types.ts";
@@ -57,6 +58,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...createMappingRepository(db, reads),
     ...createNoiseRepository(reads),
     ...createQuarantineRepository(db, reads, options.mostQuarantined),
+    ...createUnclaimedRepository(db, reads),
     ...createPurgeRepository(db, reads),
     ...createImportRepository(db, reads),
     ...createEntryRepository(reads),

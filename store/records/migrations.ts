@@ -24,6 +24,7 @@ import { reportIndexes } from "./report-indexes.ts";
 import { rosterTables } from "./roster-tables.ts";
 import { ruleTables } from "./rule-tables.ts";
 import { settledColumn } from "./settled-column.ts";
+import { unclaimedTable } from "./unclaimed-table.ts";
 import { visitTables } from "./visit-tables.ts";
 
 /** Lines of these tables are written once: neither changed nor taken back, by whomever. */
@@ -308,4 +309,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0027-info-reports": { up: infoReportTable },
   "0028-settled": { up: settledColumn },
   "0029-report-indexes": { up: reportIndexes },
+  "0030-unclaimed": { up: unclaimedTable },
 };

@@ -45,6 +45,7 @@ export interface Tables {
   family_ties: { id: string; person: string; at: number; doc: string };
   invitations: { id: string; person: string; at: number; code_hash: string; doc: string };
   mappings: { gateway: string; version: number; doc: string };
+  unclaimed: { id: string; doc: string };
   info_reports: { id: string; case_id: string; path: string; at: number; revision: number; doc: string };
   ratings: { id: string; path: string; at: number; doc: string };
   action_cards: { community: string; kind: string; version: number; doc: string };

@@ -196,6 +196,8 @@ export interface NoticeOutcome {
 export interface QuarantineIntake {
   readonly entry: QuarantineEntry;
   readonly path: string;
+  /** Kept, and not waiting for anybody. */
+  readonly dismissed?: boolean;
 }
 
 /** Rows that lie in a table or go from it. */

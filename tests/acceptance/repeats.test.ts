@@ -284,6 +284,9 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   "/quarantine/rerun": { by: "maint", body: () => ({ ids: [kept] }) },
   "/quarantine/dismiss": { by: "maint", body: () => ({ ids: [kept] }) },
+  // What a claim does is told by `unclaimed.test.ts`: here nobody is there to be claimed, and that is said twice alike.
+  "/unclaimed/{id}/claim": { by: "maint", body: () => ({ name: "烟感", kind: "smoke", place: home }), refused: true },
+  "/unclaimed/{id}/ignore": { by: "maint", body: () => ({ reason: "邻居家的灯" }), refused: true },
   "/scenarios/{name}/start": { body: none },
   "/rules/{id}/check": { by: "admin", body: () => ({ yaml: "id: sos" }) },
   "/rules/{id}/replay": { by: "admin", body: none },
@@ -331,6 +334,7 @@ describe("the same POST with the same key", () => {
           .replace("/people/{id}/ways", "/people/none/ways")
           .replace("/providers/{id}", "/providers/none")
           .replace("/imports/{id}", "/imports/none")
+          .replace("/unclaimed/{id}", "/unclaimed/none")
           .replace("/people/{id}", "/people/per-001")
           .replace("{entry}", "none")
           .replace("/rounds/{id}", "/rounds/none")

@@ -489,6 +489,15 @@ const TABLE: Readonly<Record<string, Row>> = {
   "POST /quarantine/rerun": office({ at: "/quarantine/rerun", body: { ids: ["q1"] }, ok: "admin maint" }),
   "POST /quarantine/dismiss": office({ at: "/quarantine/dismiss", body: { ids: ["q1"] }, ok: "admin maint" }),
 
+  "GET /unclaimed": office({ at: "/unclaimed", ok: "admin duty maint" }),
+  "POST /unclaimed/:id/claim": {
+    at: "/unclaimed/un-1/claim",
+    body: { name: "烟感 502", kind: "smoke", place: "home-wang" },
+    ok: "admin duty maint",
+    status: 201,
+  },
+  "POST /unclaimed/:id/ignore": { at: "/unclaimed/un-1/ignore", body: { reason: "邻居家的灯" }, ok: "admin duty maint" },
+
   "GET /users": office({ at: "/users", ok: "admin" }),
   "POST /users": office({
     at: "/users",

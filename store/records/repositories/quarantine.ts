@@ -60,7 +60,7 @@ function idOf(entry: QuarantineEntry): string {
   return `${entry.recv.toString(36).padStart(9, "0")}${createHash("sha256").update(mark).digest("hex").slice(0, 16)}`;
 }
 
-const toRow = ({ entry, path }: QuarantineIntake): QuarantineTable => ({
+const toRow = ({ entry, path, dismissed }: QuarantineIntake): QuarantineTable => ({
   id: idOf(entry),
   community: entry.community,
   path,
@@ -76,7 +76,7 @@ const toRow = ({ entry, path }: QuarantineIntake): QuarantineTable => ({
   payload: entry.payload,
   bytes: entry.bytes,
   urgent: entry.urgent ? 1 : 0,
-  state: "kept",
+  state: dismissed === true ? "dismissed" : "kept",
 });
 
 const toEntry = (row: QuarantineTable): QuarantineEntry => ({
@@ -157,6 +157,22 @@ export function createQuarantineRepository(db: Database, reads: Database, most: 
       if (ids.length === 0) return [];
       const rows = await db.selectFrom("quarantine").selectAll().where("id", "in", ids).where("state", "=", "kept").execute();
       return rows.map((row) => ({ id: row.id, entry: toEntry(row) }));
+    },
+    /** The newest messages of a log-in that speak of devices nobody registered; those that somebody was called for are left out. */
+    quarantineUnknown: async (community: string, login: string, limit: number): Promise<readonly string[]> => {
+      const rows = await reads
+        .selectFrom("quarantine")
+        .select("id")
+        .where("state", "=", "kept")
+        .where("community", "=", community)
+        .where("login", "=", login)
+        .where("reason", "=", "unknown-device")
+        .where("urgent", "=", 0)
+        .orderBy("at", "desc")
+        .orderBy("id", "desc")
+        .limit(limit)
+        .execute();
+      return rows.map(({ id }) => id);
     },
     /** @returns how many changed */
     quarantineMark: async (ids: readonly string[], state: "mended" | "dismissed"): Promise<number> => {

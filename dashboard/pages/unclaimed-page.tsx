@@ -1,0 +1,67 @@
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Segmented } from "antd";
+import { useState } from "react";
+import { type Claimed, type Unclaimed, UNCLAIMED_STATES } from "../../contracts/index.ts";
+import { ClaimForm } from "../components/claim-form.tsx";
+import { useRight } from "../components/desk.ts";
+import { More } from "../components/more.tsx";
+import { Bones, Empty, Failed } from "../components/states.tsx";
+import { UnclaimedCard } from "../components/unclaimed-card.tsx";
+import { useUnclaimed } from "../data/unclaimed.ts";
+import { useWords } from "../i18n/setup.ts";
+import css from "./page.module.css";
+
+/** Devices that speak and that nobody registered, to be claimed or ignored; cards, on the phone as at the desk. */
+export function UnclaimedPage() {
+  const { t } = useWords();
+  const search = useSearch({ from: "/shell/unclaimed" });
+  const navigate = useNavigate({ from: "/unclaimed" });
+  const state = search.state === "ignored" ? "ignored" : "open";
+  const mayClaim = useRight("devices.write");
+  const query = useUnclaimed(state);
+  const [claiming, setClaiming] = useState<Unclaimed | null>(null);
+  const [claimed, setClaimed] = useState<Claimed | null>(null);
+  const items = query.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <div className={css.page}>
+      <div className={css.head}>
+        <h1>{t("nav.unclaimed")}</h1>
+        <span className={css.spring} />
+        <Segmented
+          value={state}
+          onChange={(next) => void navigate({ to: "/unclaimed", search: { state: next }, replace: true })}
+          options={UNCLAIMED_STATES.map((value) => ({ value, label: t(`unclaimed.state.${value}`) }))}
+        />
+      </div>
+      <p className={css.quiet}>{t("unclaimed.hint")}</p>
+      {claimed === null ? null : (
+        <p role="status" className={css.note}>
+          <Link to="/devices/$id" params={{ id: claimed.device.id }}>
+            {claimed.device.name}
+          </Link>{" "}
+          {t("unclaimed.done", { mended: claimed.mended, kept: claimed.kept })}
+        </p>
+      )}
+      {query.isPending ? <Bones /> : null}
+      {query.error ? <Failed error={query.error} retry={() => void query.refetch()} /> : null}
+      {query.data && items.length === 0 ? <Empty title={t("unclaimed.empty")} hint={t("unclaimed.emptyHint")} /> : null}
+      <div className={css.grid}>
+        {items.map((one) => (
+          <UnclaimedCard key={one.id} one={one} onClaim={mayClaim ? () => setClaiming(one) : null} />
+        ))}
+      </div>
+      <More query={query} />
+      {claiming === null ? null : (
+        <ClaimForm
+          key={claiming.id}
+          one={claiming}
+          onClose={() => setClaiming(null)}
+          onClaimed={(done) => {
+            setClaiming(null);
+            setClaimed(done);
+          }}
+        />
+      )}
+    </div>
+  );
+}
