@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Notice, RecordChange, Scope } from "../../contracts/index.ts";
+import type { Notice, QuarantineEntry, RecordChange, Scope } from "../../contracts/index.ts";
 import { onEveryDatabase } from "../../tests/support/on-every-database.ts";
 import { alertOf, caseOf, DUTY, iso, NO_NEWS, noticeOf, put, scopeOf, T0 } from "../../tests/support/records-things.ts";
 import type { RecordsCalls } from "./calls.ts";
@@ -206,5 +206,22 @@ onEveryDatabase("lists", (at) => {
     expect(
       (await at.records.quarantine.list(scopeOf("maint", ["/other/"]), { reason: null, state: null }, { limit: 9, cursor: null })).items,
     ).toEqual([]);
+  });
+
+  test("quarantine: what speaks of unknown devices by log-in, newest first, without what is urgent or dismissed", async () => {
+    const entry = (pos: number, more: Partial<QuarantineEntry> = {}) => ({
+      path: "/xf/",
+      entry: {
+        ...{ community: "xf", pos, recv: T0 + pos, topic: "zigbee2mqtt/lamp", login: "gw", client: "c", device: null, where: "" },
+        ...{ reason: "unknown-device" as const, detail: { zh: "没有登记", en: "not registered" }, payload: new Uint8Array([1]), bytes: 1 },
+        ...more,
+      },
+    });
+    const others = [{ ...entry(3), dismissed: true }, entry(4, { urgent: true }), entry(5, { login: "other" })];
+    await at.records.quarantine.add([entry(1), entry(2), ...others]);
+    const newest = await at.records.quarantine.unknown("xf", "gw", 10);
+    expect((await at.records.quarantine.entries(newest)).map((one) => one.entry.pos).sort()).toEqual([1, 2]);
+    const [one] = await at.records.quarantine.unknown("xf", "gw", 1);
+    expect(one).toBe(newest[0]);
   });
 });

@@ -4,6 +4,7 @@ import type {
   Flood,
   HandEntry,
   ImportView,
+  KeptUnclaimed,
   Maintenance,
   MappingVersion,
   Person,
@@ -94,6 +95,18 @@ onEveryDatabase("tables", (at) => {
     await at.reopen();
     expect((await at.records.mappings.inForce()).map(({ gateway, version }) => `${gateway}${version}`).sort()).toEqual(["a2", "b1"]);
     expect((await at.records.mappings.of("a")).map(({ version }) => version)).toEqual([2, 1]);
+  });
+
+  test("unclaimed devices: the newest of each, and none that is gone", async () => {
+    const of = (id: string, messages: number): KeptUnclaimed => ({
+      ...{ id, community: "xf", login: "gw@xf", gateway: null, format: "native", ids: [id], measurements: [], events: ["smoke"] },
+      ...{ firstAt: T0, lastAt: T0 + messages, pos: messages, messages, urgent: 0, ignored: null },
+    });
+    await at.records.unclaimed.save([of("a", 1), of("b", 1), of("a", 2)], []);
+    await at.records.unclaimed.save([of("c", 1), of("a", 3)], ["b", "nobody"]);
+    await at.reopen();
+    const kept = [...(await at.records.unclaimed.all())].sort((one, other) => one.id.localeCompare(other.id));
+    expect(kept).toEqual([of("a", 3), of("c", 1)]);
   });
 
   test("entries by hand: newest measured first, one person's, pages without gap where minutes are equal", async () => {
