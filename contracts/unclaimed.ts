@@ -9,7 +9,7 @@ export const UNCLAIMED_STATES = ["open", "ignored"] as const;
 export type UnclaimedState = (typeof UNCLAIMED_STATES)[number];
 
 /** How sure it is what kind of device it is, from what it said alone. */
-export const KIND_CERTAINTIES = ["sure", "likely", "open"] as const;
+const KIND_CERTAINTIES = ["sure", "likely", "open"] as const;
 export type KindCertainty = (typeof KIND_CERTAINTIES)[number];
 export const KIND_CERTAINTY_WORDS: Readonly<Record<KindCertainty, Words>> = {
   sure: { zh: "明确", en: "Clear" },

@@ -1,4 +1,4 @@
-import type { DeviceRecord, JournalRecord } from "../contracts/index.ts";
+import type { DeviceEvent, DeviceRecord, JournalRecord } from "../contracts/index.ts";
 import type { Ingest } from "../ingest/index.ts";
 
 /** The kind whose words are the plainest: none of a device's own alarms is read into it. */
@@ -7,7 +7,7 @@ const PLAIN_KIND = "environment";
 /** What one message would say of a device, were it registered under this id. */
 export interface Said {
   readonly measurements: readonly string[];
-  readonly events: ReturnType<Ingest["pretend"]>["observations"][number]["events"];
+  readonly events: readonly DeviceEvent[];
 }
 
 /** Reads a message as if the device it names were registered; nothing is remembered of it. */

@@ -37,7 +37,7 @@ export interface RegistrarPorts {
 }
 
 /** A device that speaks already, by the log-in of another. */
-export interface ClaimedDevice {
+interface ClaimedDevice {
   readonly body: NewDevice & { readonly externalId: string };
   readonly community: string;
   /** Since when, and until when, the person has it. */

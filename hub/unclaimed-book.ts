@@ -149,5 +149,3 @@ export function createUnclaimedBook(parts: Parts, kept: readonly KeptUnclaimed[]
     },
   };
 }
-
-export type UnclaimedBook = ReturnType<typeof createUnclaimedBook>;

@@ -37,15 +37,13 @@ const ALSO: Partial<Record<DeviceKind, readonly DeviceKind[]>> = {
 /** What devices of several kinds say: a band has an SOS key, a camera sees people, a radar falls. */
 const SHARED: ReadonlySet<string> = new Set<EventKind>(["sos", "help", "fall", "motion", "presence", "person", "crowd"]);
 
-export interface Seeming {
+interface Seeming {
   readonly kind: DeviceKind | null;
   readonly certainty: KindCertainty;
 }
 
-const kindsIn = <K extends string>(names: Iterable<string>, table: Partial<Record<K, DeviceKind>>): Set<DeviceKind> => {
-  const all: ReadonlyMap<string, DeviceKind> = new Map(Object.entries<DeviceKind | undefined>(table).flatMap(([k, v]) => (v ? [[k, v]] : [])));
-  return new Set([...names].flatMap((name) => all.get(name) ?? []));
-};
+const kindsIn = (names: Iterable<string>, table: Readonly<Record<string, DeviceKind | undefined>>): Set<DeviceKind> =>
+  new Set([...names].flatMap((name) => (Object.hasOwn(table, name) ? (table[name] ?? []) : [])));
 
 /** The one that does all that the others do; undefined where there is none. */
 function covering(kinds: ReadonlySet<DeviceKind>): DeviceKind | undefined {
