@@ -1130,7 +1130,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       undo.push(clock.every(SECOND, () => status.tick()));
       undo.push(clock.every(5 * SECOND, () => live.watchStates()));
       undo.push(clock.every(250, () => void quarantine.flush()));
-      undo.push(clock.every(2 * SECOND, () => void unclaimed.flush()));
+      undo.push(clock.every(250, () => void unclaimed.flush()));
       undo.push(clock.every(SECOND, () => committer.retry()));
       undo.push(clock.every(LOOK_EVERY, () => watch.look()));
       undo.push(clock.every(5 * SECOND, () => void watch.lookAtDisk()));

@@ -3,14 +3,14 @@ import { type Instant, type JournalRecord, type KeptUnclaimed, MINUTE } from "..
 import type { UnknownDevice } from "../ingest/index.ts";
 import type { Said } from "./pretended.ts";
 
-/** Messages of unclaimed devices waiting to be looked at; beyond it the oldest are not counted. */
+/** Devices whose messages wait to be looked at; beyond it new ones are not noted until there is room. */
 const MOST_WAITING = 20_000;
 /** Unclaimed devices known at a time; beyond it those not heard for longest are forgotten. */
 const MOST_KNOWN = 5_000;
-/** A device's messages mostly say the same: one is read in so long, and each that calls for help. */
+/** A device's messages mostly say the same: one is read in so long, and the last of those that came together and call for help. */
 const LOOK_EVERY = MINUTE;
-/** Messages read in one go: some milliseconds. */
-const MOST_LOOKS = 200;
+/** Devices looked at in one go, so that nothing else waits for longer than some milliseconds. */
+const MOST_LOOKS = 50;
 /** Names remembered of one device. */
 const MOST_NAMES = 40;
 
@@ -22,9 +22,15 @@ interface Parts {
 }
 
 type MessageRecord = Extract<JournalRecord, { kind: "message" }>;
+/** What came of one device since it was last looked at. */
 interface Waiting {
-  readonly record: MessageRecord;
-  readonly unknown: UnknownDevice;
+  readonly ids: readonly string[];
+  readonly firstAt: Instant;
+  record: MessageRecord;
+  /** The last that calls for help. */
+  calling: MessageRecord | null;
+  messages: number;
+  urgent: number;
 }
 
 const key = (community: string, id: string): string => `${community}\n${id}`;
@@ -44,7 +50,7 @@ export function createUnclaimedBook(parts: Parts, kept: readonly KeptUnclaimed[]
   const looked = new Map<string, Instant>();
   const changed = new Set<string>();
   const gone = new Set<string>();
-  let waiting: Waiting[] = [];
+  const waiting = new Map<string, Waiting>();
 
   const put = (one: KeptUnclaimed): void => {
     known.set(one.id, one);
@@ -66,36 +72,52 @@ export function createUnclaimedBook(parts: Parts, kept: readonly KeptUnclaimed[]
     return undefined;
   };
 
-  const fresh = ({ community, recv, message }: MessageRecord, ids: readonly string[]): KeptUnclaimed => {
+  const fresh = ({ ids, firstAt, record: { community, message } }: Waiting): KeptUnclaimed => {
     const gateway = parts.gatewayOf(message.login);
     return {
       ...{ id: idOf(community, ids), community, login: message.login, gateway: gateway?.id ?? null, format: gateway?.format ?? "native" },
-      ...{ ids, measurements: [], events: [], firstAt: recv, lastAt: recv, pos: -1, messages: 0, urgent: 0, ignored: null },
+      ...{ ids, measurements: [], events: [], firstAt, lastAt: firstAt, pos: -1, messages: 0, urgent: 0, ignored: null },
     };
   };
 
-  /** @returns whether the message was read, not only counted */
-  const note = ({ record, unknown: { ids, urgent } }: Waiting, mayLook: boolean): boolean => {
+  const note = (one: Waiting): void => {
+    const { ids, record, calling } = one;
     const { community, recv, pos, message } = record;
-    if (isRegistered(community, ids)) return false;
-    const before = find(community, ids) ?? fresh(record, ids);
-    if (pos <= before.pos) return false;
+    if (isRegistered(community, ids)) return;
+    const before = find(community, ids) ?? fresh(one);
     const last = looked.get(before.id);
-    const looks = mayLook && (last === undefined || recv - last >= LOOK_EVERY || urgent);
-    const said = looks ? parts.read(record, ids[0] ?? "") : null;
+    const looks = calling !== null || last === undefined || recv - last >= LOOK_EVERY;
+    const said = looks ? parts.read(calling ?? record, ids[0] ?? "") : null;
     if (looks) looked.set(before.id, recv);
     gone.delete(before.id);
     put({
       ...before,
       // A device that is known by more names now is best registered under the first of them.
-      ids: [...new Set([...ids, ...before.ids])].slice(0, MOST_NAMES),
+      ids: together(ids, before.ids),
       login: message.login,
       measurements: together(before.measurements, said?.measurements ?? []),
       events: together(before.events, said?.events.map(({ event }) => event) ?? []),
-      ...{ lastAt: recv, pos, messages: before.messages + 1, urgent: before.urgent + (urgent ? 1 : 0) },
+      ...{ lastAt: Math.max(recv, before.lastAt), pos: Math.max(pos, before.pos) },
+      ...{ messages: before.messages + one.messages, urgent: before.urgent + one.urgent },
     });
     changed.add(before.id);
-    return looks;
+  };
+
+  const noteLater = (record: MessageRecord, { ids, urgent }: UnknownDevice): void => {
+    const { community, recv, pos } = record;
+    const name = key(community, ids[0] ?? "");
+    const one = waiting.get(name);
+    const known = one?.record.pos ?? find(community, ids)?.pos ?? -1;
+    // Named twice in a message, or judged again after a restart.
+    if (pos <= known || (one === undefined && waiting.size >= MOST_WAITING)) return;
+    const calls = urgent ? 1 : 0;
+    if (one === undefined) waiting.set(name, { ids, firstAt: recv, record, calling: urgent ? record : null, messages: 1, urgent: calls });
+    else {
+      one.record = record;
+      one.messages++;
+      one.urgent += calls;
+      if (urgent) one.calling = record;
+    }
   };
 
   const thin = (): void => {
@@ -110,17 +132,17 @@ export function createUnclaimedBook(parts: Parts, kept: readonly KeptUnclaimed[]
     /** Called as messages are judged: only notes. */
     take: (record: JournalRecord, unknown: readonly UnknownDevice[]): void => {
       if (record.kind !== "message") return;
-      for (const one of unknown) waiting.push({ record, unknown: one });
-      if (waiting.length > MOST_WAITING) waiting = waiting.slice(-MOST_WAITING);
+      for (const one of unknown) noteLater(record, one);
     },
     /** Looks at what was noted. @returns what changed and what is no more, to be kept; called again if keeping fails */
     digest: (): { readonly changed: readonly KeptUnclaimed[]; readonly gone: readonly string[] } => {
-      const batch = waiting;
-      waiting = [];
       let looks = 0;
-      for (const one of batch) if (note(one, looks < MOST_LOOKS)) looks++;
+      for (const [name, one] of waiting) {
+        if (looks++ >= MOST_LOOKS) break;
+        waiting.delete(name);
+        note(one);
+      }
       thin();
-      for (const one of [...known.values()]) if (isRegistered(one.community, one.ids)) forget(one);
       const result = { changed: [...changed].flatMap((id) => known.get(id) ?? []), gone: [...gone] };
       changed.clear();
       gone.clear();
@@ -131,8 +153,15 @@ export function createUnclaimedBook(parts: Parts, kept: readonly KeptUnclaimed[]
       for (const { id } of failed.changed) if (known.has(id)) changed.add(id);
       for (const id of failed.gone) if (!known.has(id)) gone.add(id);
     },
-    get: (id: string): KeptUnclaimed | undefined => known.get(id),
-    all: (): Iterable<KeptUnclaimed> => known.values(),
+    get: (id: string): KeptUnclaimed | undefined => {
+      const one = known.get(id);
+      return one === undefined || isRegistered(one.community, one.ids) ? undefined : one;
+    },
+    /** Those that nobody registered in any other way meanwhile. */
+    all: (): readonly KeptUnclaimed[] => {
+      for (const one of [...known.values()]) if (isRegistered(one.community, one.ids)) forget(one);
+      return [...known.values()];
+    },
     ignores: (community: string, ids: readonly string[]): boolean => (find(community, ids)?.ignored ?? null) !== null,
     ignore: (id: string, ignored: KeptUnclaimed["ignored"]): KeptUnclaimed | undefined => {
       const one = known.get(id);
