@@ -89,7 +89,7 @@ export * from "./signs.ts";
 export * from "./stay.ts";
 export * from "./time.ts";
 export * from "./topics.ts";
+export * from "./unclaimed.ts";
 export * from "./ways.ts";
 export * from "./weekday.ts";
-export * from "./unclaimed.ts";
 export * from "./words.ts";

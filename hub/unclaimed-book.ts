@@ -34,7 +34,8 @@ interface Waiting {
 }
 
 const key = (community: string, id: string): string => `${community}\n${id}`;
-const together = (known: readonly string[], more: readonly string[]): readonly string[] => [...new Set([...known, ...more])].slice(0, MOST_NAMES);
+const together = (known: readonly string[], more: readonly string[]): readonly string[] =>
+  [...new Set([...known, ...more])].slice(0, MOST_NAMES);
 
 function idOf(community: string, ids: readonly string[]): string {
   return `un-${createHash("sha256")

@@ -1,5 +1,13 @@
 import type { ActOutcome, UnclaimedPorts } from "../api/index.ts";
-import { type Claim, type Device, type Instant, type JournalRecord, type KeptUnclaimed, toIso, type Unclaimed } from "../contracts/index.ts";
+import {
+  type Claim,
+  type Device,
+  type Instant,
+  type JournalRecord,
+  type KeptUnclaimed,
+  toIso,
+  type Unclaimed,
+} from "../contracts/index.ts";
 import type { Ingest, UnknownDevice } from "../ingest/index.ts";
 import type { Directory } from "../store/directory.ts";
 import type { Records } from "../store/records/index.ts";
@@ -38,7 +46,11 @@ const MISSING = refused(
 /** Since when and until when the person has it, or what is wrong with that. */
 function spanOf({ person, from, to }: Claim, now: Instant): ActOutcome<{ readonly from: Instant; readonly to: Instant | null }> {
   if (person == null && (from !== undefined || to != null))
-    return refused(422, "from、to：没有选择居民，不能填佩戴时间。", "from, to: they say when a person has it; name the person or leave them out");
+    return refused(
+      422,
+      "from、to：没有选择居民，不能填佩戴时间。",
+      "from, to: they say when a person has it; name the person or leave them out",
+    );
   const since = from === undefined ? now : Date.parse(from);
   const until = to == null ? null : Date.parse(to);
   if (since > now) return refused(422, "from：不能晚于现在。", "from: must not be later than now");
@@ -104,7 +116,11 @@ export async function createUnclaimedDesk(parts: Parts) {
     return ids.length === 0 ? { mended: 0, kept: 0 } : parts.quarantine().rerun(ids, by);
   };
 
-  const register = (one: KeptUnclaimed, body: Claim, span: { readonly from: Instant; readonly to: Instant | null }): Promise<ActOutcome<Device>> => {
+  const register = (
+    one: KeptUnclaimed,
+    body: Claim,
+    span: { readonly from: Instant; readonly to: Instant | null },
+  ): Promise<ActOutcome<Device>> => {
     const { name, kind, place, person, interval } = body;
     return parts.registrar().claim({
       ...{ community: one.community, ...span },
@@ -134,7 +150,11 @@ export async function createUnclaimedDesk(parts: Parts) {
       const one = book.get(id);
       if (one === undefined) return MISSING;
       if (body.kind === "gateway")
-        return refused(422, "kind：网关请在设备页登记，以便设置格式和前缀。", "kind: register a gateway on the page of devices, where its format and prefix are said");
+        return refused(
+          422,
+          "kind：网关请在设备页登记，以便设置格式和前缀。",
+          "kind: register a gateway on the page of devices, where its format and prefix are said",
+        );
       const span = spanOf(body, now());
       if (!span.ok) return span;
       const made = await register(one, body, span.value);

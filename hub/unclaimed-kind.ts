@@ -56,7 +56,10 @@ function covering(kinds: ReadonlySet<DeviceKind>): DeviceKind | undefined {
  */
 export function seemingKind(measurements: Iterable<string>, events: readonly string[]): Seeming {
   const seen = [...measurements];
-  const own = kindsIn([...events].filter((name) => !SHARED.has(name)), BY_EVENT);
+  const own = kindsIn(
+    [...events].filter((name) => !SHARED.has(name)),
+    BY_EVENT,
+  );
   const sure = covering(new Set([...own, ...kindsIn(seen, BY_MEASUREMENT)]));
   if (sure !== undefined) return { kind: sure, certainty: "sure" };
   const strong = new Set([...kindsIn(events, BY_EVENT), ...kindsIn(seen, BY_MEASUREMENT)]);

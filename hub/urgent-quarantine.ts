@@ -106,9 +106,7 @@ function unclaimed(about: About, externalId: string, event: DeviceEvent, happeni
   const marks = marksOf(event);
   const isDoubtful = marks.some((mark) => mark === "test-unannounced" || mark === "reconnect-on");
   const { zh, en } = EVENT_KINDS[event.event].words;
-  const way: Words = device
-    ? { zh: `经网关“${device.name}”`, en: ` through the gateway "${device.name}"` }
-    : { zh: "", en: "" };
+  const way: Words = device ? { zh: `经网关“${device.name}”`, en: ` through the gateway "${device.name}"` } : { zh: "", en: "" };
   return signalOf(about, {
     rule: `unclaimed-${happening.plan}`,
     ruleName: { zh: `未认领设备：${zh}`, en: `Unclaimed device: ${en}` },

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { type Claim, ClaimedSchema, type UnclaimedState, UnclaimedSchema } from "../../contracts/index.ts";
+import { type Claim, ClaimedSchema, UnclaimedSchema, type UnclaimedState } from "../../contracts/index.ts";
 import { post } from "./http.ts";
 import { listPage } from "./listing.ts";
 import { parse } from "./parse.ts";

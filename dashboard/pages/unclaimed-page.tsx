@@ -1,7 +1,7 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Segmented } from "antd";
 import { useState } from "react";
-import { type Claimed, type Unclaimed, UNCLAIMED_STATES } from "../../contracts/index.ts";
+import { type Claimed, UNCLAIMED_STATES, type Unclaimed } from "../../contracts/index.ts";
 import { ClaimForm } from "../components/claim-form.tsx";
 import { useRight } from "../components/desk.ts";
 import { More } from "../components/more.tsx";
