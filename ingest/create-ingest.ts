@@ -271,11 +271,16 @@ export function createIngest(ports: IngestPorts, knowledge: Knowledge = loadKnow
     turn.add(draft);
     return draft;
   };
-  const makeScratchDraft: DraftMaker = (turn, device) => {
-    const draft = new Draft(turn, device, new Cell(), knowledge.vocabularyOf(device.kind), true);
-    turn.add(draft);
-    return draft;
-  };
+  const scratchDraft =
+    (live: boolean): DraftMaker =>
+    (turn, device) => {
+      const draft = new Draft(turn, device, new Cell(), knowledge.vocabularyOf(device.kind), live);
+      turn.add(draft);
+      return draft;
+    };
+  const makeScratchDraft = scratchDraft(true);
+  /** A state that does not hold tells what a device is, though it is no news: so it stands, as in what is known already. */
+  const makePretendedDraft = scratchDraft(false);
 
   function takePresence(record: PresenceRecord): Taken {
     const device = ports.deviceOfLogin(record.login);
@@ -372,7 +377,7 @@ export function createIngest(ports: IngestPorts, knowledge: Knowledge = loadKnow
     },
     pretend(record, pretended) {
       if (record.kind !== "message") return NOTHING;
-      return readInto(record, record.recv, { draftMaker: makeScratchDraft, memoryOf: readMemory, pretended }).finish();
+      return readInto(record, record.recv, { draftMaker: makePretendedDraft, memoryOf: readMemory, pretended }).finish();
     },
     dirty: (limit) => cells.takeDirty(limit),
     restore(saved) {

@@ -60,6 +60,12 @@ describe("pretended to be registered", () => {
     expect(reasonsOf(b.ingest.rerun(record, record.recv))).toEqual(["unknown-device"]);
   });
 
+  test("a device tells by a state that does not hold what it is", () => {
+    const b = bench();
+    const record = b.record(lamp({ smoke: false, battery: 80 }));
+    expect(eventsOf(b.ingest.pretend(record, deviceRecord("lamp", "environment")))).toEqual(["smoke off"]);
+  });
+
   test("on a topic of ours, too, and only in its own community", () => {
     const b = bench();
     const record = b.record({ device: "ghost", leaf: "event", payload: { event: "sos" } });
