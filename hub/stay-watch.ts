@@ -1,6 +1,6 @@
 import { timeOrderedId } from "../alerts/index.ts";
 import type { Actor, StoredUser } from "../api/index.ts";
-import { clockIn, dayIn } from "../cases/index.ts";
+import { clockIn, dayOf } from "../cases/index.ts";
 import {
   AWAY_STATES,
   DAY,
@@ -83,7 +83,7 @@ export function createStayWatch(parts: Parts): StayWatch {
 
   const timeOf = (person: Person, at: Instant): string => {
     const zone = directory.zoneOf(person.community) ?? "Asia/Shanghai";
-    return `${dayIn(zone, at)} ${clockIn(zone, at)}`;
+    return `${dayOf(zone, at)} ${clockIn(zone, at)}`;
   };
 
   const look = async (person: Person, now: Instant): Promise<void> => {

@@ -13,6 +13,7 @@ import { DeskBar } from "./desk-bar.tsx";
 import { DrillBar } from "./drill-bar.tsx";
 import { ProofBar, ProofLine } from "./proof-watch.tsx";
 import { GapBar } from "./roster/duty-line.tsx";
+import { ToldBar } from "./told-bar.tsx";
 
 /** The live feed is gone: with the time of the last message; it goes away by itself. */
 function LostBar() {
@@ -194,6 +195,7 @@ export function Bars() {
       <PostureBar />
       <MaintenanceBar />
       <StandingBar />
+      <ToldBar />
       <UnreadableBar />
     </div>
   );

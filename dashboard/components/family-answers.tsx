@@ -4,6 +4,7 @@ import { useFamilyAnswer } from "../data/family.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useNow } from "../live/hooks.ts";
 import css from "../pages/family-home.module.css";
+import page from "../pages/page.module.css";
 import { timeText } from "../words/time.ts";
 import { useDesk } from "./desk.ts";
 import { useFailure } from "./states.tsx";
@@ -17,29 +18,32 @@ export function FamilyAnswers({ one, open }: { readonly one: CaseDetail; readonl
   const send = useFamilyAnswer(one.id);
   const own = relativeOfUser(user.id);
   const mine = (one.answers ?? []).findLast(({ relative }) => relative === own);
+  const buttons = FAMILY_ANSWERS.map((answer) => (
+    <Button
+      key={answer}
+      size="large"
+      type={(mine === undefined ? answer === "with-her" : mine.answer === answer) ? "primary" : "default"}
+      aria-pressed={mine?.answer === answer}
+      disabled={send.isPending}
+      loading={send.isPending && send.variables === answer}
+      onClick={() => send.mutate(answer)}
+    >
+      {w(familyAnswerWords(answer))}
+    </Button>
+  ));
   return (
     <>
-      {open ? (
+      {open && mine === undefined ? (
         <fieldset className={css.answers} aria-label={t("family.answerNow")}>
-          {FAMILY_ANSWERS.map((answer) => (
-            <Button
-              key={answer}
-              size="large"
-              type={mine === undefined ? (answer === "with-her" ? "primary" : "default") : mine.answer === answer ? "primary" : "default"}
-              aria-pressed={mine?.answer === answer}
-              disabled={send.isPending}
-              loading={send.isPending && send.variables === answer}
-              onClick={() => send.mutate(answer)}
-            >
-              {w(familyAnswerWords(answer))}
-            </Button>
-          ))}
-          <p role="status" className={css.quiet}>
-            {mine === undefined ? "" : t("family.answeredAt", { at: timeText(Date.parse(mine.at), now, language, true) })}
-          </p>
-          {send.error ? <p role="alert">{failure(send.error)}</p> : null}
+          {buttons}
         </fieldset>
       ) : null}
+      {open ? (
+        <p role="status" className={css.quiet}>
+          {mine === undefined ? "" : t("family.answeredAt", { at: timeText(Date.parse(mine.at), now, language, true) })}
+        </p>
+      ) : null}
+      {send.error ? <p role="alert">{failure(send.error)}</p> : null}
       {(one.answers ?? []).length > 0 ? (
         <ul className={css.said} aria-label={t("family.said")}>
           {(one.answers ?? []).map((said) => (
@@ -50,6 +54,15 @@ export function FamilyAnswers({ one, open }: { readonly one: CaseDetail; readonl
             </li>
           ))}
         </ul>
+      ) : null}
+      {open && mine !== undefined ? (
+        // Once she has answered, who is on the way comes first; folded again after each answer.
+        <details key={mine.at} className={page.fold}>
+          <summary>{t("family.answerAnew")}</summary>
+          <fieldset className={css.answers} aria-label={t("family.answerAnew")}>
+            {buttons}
+          </fieldset>
+        </details>
       ) : null}
     </>
   );

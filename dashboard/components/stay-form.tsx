@@ -84,6 +84,8 @@ function StayFold(props: FormProps) {
   const { t } = useWords();
   const failure = useFailure();
   const undo = useUndoStay(props.person.id);
+  // Held here: the form is another once what it saved holds.
+  const set = useSetStay(props.person.id);
   /** The word that was just given here, by its time; it can be taken back until another is. */
   const [said, setSaid] = useState<string | null>(null);
   const own = said !== null && props.person.stay?.at === said;
@@ -102,18 +104,23 @@ function StayFold(props: FormProps) {
           {failure(undo.error)}
         </p>
       ) : null}
-      <details className={css.fold}>
+      {/* Folded, and filled in anew, whenever another word holds: what was said stands in sight above it. */}
+      <details key={`${props.person.state} ${props.person.stay?.at ?? ""}`} className={css.fold}>
         <summary>{t("stay.change")}</summary>
-        <StayForm {...props} onSaid={setSaid} />
+        <StayForm {...props} set={set} onSaid={setSaid} />
       </details>
     </>
   );
 }
 
-function StayForm({ person, states, ahead, onSaid }: FormProps & { readonly onSaid: (at: string | null) => void }) {
+interface StayFormProps extends FormProps {
+  readonly set: ReturnType<typeof useSetStay>;
+  readonly onSaid: (at: string | null) => void;
+}
+
+function StayForm({ person, states, ahead, set, onSaid }: StayFormProps) {
   const { t, w } = useWords();
   const failure = useFailure();
-  const set = useSetStay(person.id);
   const [state, setState] = useState<PersonView["state"]>(person.state);
   const [until, setUntil] = useState(() => fieldOfInstant(Date.now() + ahead));
   const [reason, setReason] = useState("");
@@ -139,7 +146,6 @@ function StayForm({ person, states, ahead, onSaid }: FormProps & { readonly onSa
         onChange={setState}
         options={states.map((one) => ({ value: one, label: w(PERSON_STATE_WORDS[one]) }))}
       />
-      <p className={css.quiet}>{t(state === "died" ? "stay.aboutDied" : about)}</p>
       {away ? (
         <Field label={t("stay.end")}>
           {(id) => (
@@ -147,6 +153,7 @@ function StayForm({ person, states, ahead, onSaid }: FormProps & { readonly onSa
           )}
         </Field>
       ) : null}
+      <p className={css.quiet}>{t(state === "died" ? "stay.aboutDied" : about)}</p>
       <Field label={t("stay.reason")}>
         {(id) => <Input id={id} value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />}
       </Field>

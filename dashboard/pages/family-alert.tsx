@@ -67,7 +67,7 @@ export function FamilyAlert({ id }: { readonly id: string }) {
     <article className={css.page}>
       <section className={css.card}>
         <p>
-          <SeverityBadge severity={data.severity} size={20} /> · {stateText(data, now)}
+          <SeverityBadge severity={data.severity} size={20} /> · {one.data === undefined || open ? stateText(data, now) : t("family.ended")}
           {open ? ` · ${runningText(now - Date.parse(data.raisedAt))}` : ""}
         </p>
         <p className={css.words}>{w(data.sentence)}</p>

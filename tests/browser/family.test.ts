@@ -71,6 +71,7 @@ describe.skipIf(NO_BROWSER !== null)("a daughter on her phone", () => {
     await step(phone, "接警").waitFor();
     await phone.getByRole("button", { name: "已通话，她没事" }).click();
     await phone.getByText(/您已于 .+ 答复/).waitFor();
+    await phone.getByText("改答", { exact: true }).click();
     await phone.getByRole("button", { name: "我去不了" }).click();
     const seen = await eventually("her second answer at the desk", async () => {
       const { body } = await (duty as Desk).get<{ answers?: { answer: string }[]; state: string; log: { words: { zh: string } }[] }>(
@@ -95,6 +96,7 @@ describe.skipIf(NO_BROWSER !== null)("a daughter on her phone", () => {
     await (duty as Desk).send("POST", `/cases/${made.case}/comment`, { text: "邻居李家说听到响声" });
     await (duty as Desk).send("POST", `/cases/${made.case}/close`, { verdict: "mistake", found: "seen" });
     await phone.getByText(/处置已结束：.+ 见到本人/).waitFor();
+    expect(await text(phone)).not.toContain("已接警");
     expect(await text(phone)).not.toContain("邻居");
     await phone.context().close();
   });
@@ -113,6 +115,12 @@ describe.skipIf(NO_BROWSER !== null)("a daughter on her phone", () => {
       const { body } = await (duty as Desk).get<{ items: { subject: string }[] }>("/notices");
       return body.items.some(({ subject }) => subject.endsWith(`登记：${mother.name}住院`));
     });
+    const desk = await logInAs(browser, hub.http, { username: "duty" });
+    const told = desk.getByRole("status", { name: "发给您的通知" });
+    await told.getByText(`登记${mother.name}为“住院”`).waitFor();
+    await told.getByRole("button", { name: "知道了" }).click();
+    await told.getByText(`登记${mother.name}为“住院”`).waitFor({ state: "detached" });
+    await desk.context().close();
     await phone.getByRole("button", { name: "撤回", exact: true }).click();
     await phone.getByText("已登记，值班台已收到通知").waitFor({ state: "detached" });
     expect(await stateOf()).toBe("home");
