@@ -183,6 +183,15 @@ function oncePerTurn<T>(work: () => T): () => T {
   };
 }
 
+/** Hundreds of routes, of which a start needs none: a schema is compiled when something is first checked by it. */
+const compiledWhenAsked: typeof TypeBoxValidatorCompiler = (route) => {
+  let check: ReturnType<typeof TypeBoxValidatorCompiler> | undefined;
+  return (value) => {
+    check ??= TypeBoxValidatorCompiler(route);
+    return check(value);
+  };
+};
+
 function newApp(options: ApiOptions): App {
   const app = Fastify({
     loggerInstance: options.log,
@@ -193,7 +202,7 @@ function newApp(options: ApiOptions): App {
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true, querystringParser: readQuery },
   }).withTypeProvider<TypeBoxTypeProvider>();
-  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  app.setValidatorCompiler(compiledWhenAsked);
   // What leaves is made by the masking, field by field; schemas of answers document it and change nothing.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.setErrorHandler<FastifyError | Refusal>(handleError);

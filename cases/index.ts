@@ -12,7 +12,7 @@ export { planViews } from "./ladder/plan-view.ts";
 export type { DrillPort, DutyPort, DutyRole, LadderPorts } from "./ladder/ports.ts";
 export type { Spot } from "./open-by-hand.ts";
 export { createPatrolBook } from "./patrols/patrol-book.ts";
-export { type PlanError, type Plans, readPlans } from "./plans.ts";
+export { type PlanError, type Plans, plansOf, readPlanFile, readPlans } from "./plans.ts";
 export { proposeSettled } from "./propose-settled.ts";
 export { blockedAgain } from "./rating/again.ts";
 export { readRatingFormula } from "./rating/read-formula.ts";

@@ -34,6 +34,8 @@ const FileSchema = Type.Object(
 );
 
 export type Plan = Static<typeof PlanSchema>;
+/** What a file of plans says, once it is known to be right. */
+export type PlanFile = Static<typeof FileSchema>;
 
 /** The plans in force. */
 export interface Plans {
@@ -57,11 +59,10 @@ export interface PlanError {
 const USUAL_DUE: Static<typeof DueSchema> = { critical: "30m", high: "2h", medium: "24h", low: "72h" };
 const USUAL_SHARE = 0.05;
 
-function makePlans({ plans: all, due, visits }: Static<typeof FileSchema>): Plans | PlanError {
+/** The plans of a file that was read without faults. */
+export function plansOf({ plans: all, due, visits }: PlanFile): Plans {
   const byFamily = new Map<Family, string>();
   for (const [name, plan] of Object.entries(all)) for (const family of plan.families ?? []) byFamily.set(family, name);
-  const bare = FAMILIES.filter((family) => !byFamily.has(family));
-  if (bare.length > 0) return { line: 0, what: `no plan takes the families ${bare.join(", ")}: nobody would be told` };
   return {
     names: Object.keys(all),
     list: Object.entries(all).map(([name, plan]) => ({ name, plan })),
@@ -78,10 +79,10 @@ function makePlans({ plans: all, due, visits }: Static<typeof FileSchema>): Plan
   };
 }
 
-/** Reads plans from YAML. Every family must have a plan, so that no alert is left without one. */
-export function readPlans(
+/** Reads a file of plans from YAML. Every family must have a plan, so that no alert is left without one. */
+export function readPlanFile(
   text: string,
-): { readonly ok: true; readonly plans: Plans } | { readonly ok: false; readonly errors: readonly PlanError[] } {
+): { readonly ok: true; readonly file: PlanFile } | { readonly ok: false; readonly errors: readonly PlanError[] } {
   const lines = new LineCounter();
   const file = parseDocument(text, { lineCounter: lines, merge: true });
   if (file.errors.length > 0)
@@ -110,6 +111,17 @@ export function readPlans(
     }),
   );
   if (faults.length > 0) return { ok: false, errors: faults };
-  const plans = makePlans(content);
-  return "what" in plans ? { ok: false, errors: [plans] } : { ok: true, plans };
+  const taken = new Set(Object.values(content.plans).flatMap((plan) => plan.families ?? []));
+  const bare = FAMILIES.filter((family) => !taken.has(family));
+  if (bare.length > 0)
+    return { ok: false, errors: [{ line: 0, what: `no plan takes the families ${bare.join(", ")}: nobody would be told` }] };
+  return { ok: true, file: content };
+}
+
+/** Reads plans from YAML. */
+export function readPlans(
+  text: string,
+): { readonly ok: true; readonly plans: Plans } | { readonly ok: false; readonly errors: readonly PlanError[] } {
+  const read = readPlanFile(text);
+  return read.ok ? { ok: true, plans: plansOf(read.file) } : read;
 }

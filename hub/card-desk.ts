@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
 import type { ApiPorts } from "../api/index.ts";
-import { type CardBook, createCardBook, readCards } from "../cases/index.ts";
+import { type CardBook, createCardBook } from "../cases/index.ts";
 import type { ActionCard, CardKind, Instant } from "../contracts/index.ts";
 import type { Records } from "../store/records/index.ts";
 import { Refused } from "./data-dir.ts";
-
-const CARDS = new URL("../cases/cards/cards.yaml", import.meta.url);
+import { CARDS, readShipped } from "./shipped.ts";
 
 interface Parts {
   readonly records: Pick<Records, "actionCards">;
@@ -30,7 +28,7 @@ export function createCardDesk({ records, community, told, now }: Parts) {
       version === null ? book?.inForce(kind) : book?.at(kind, version),
     /** @throws Refused with all mistakes of the file */
     load: async (): Promise<void> => {
-      const pack = readCards(readFileSync(CARDS, "utf8"));
+      const pack = readShipped(CARDS);
       if (!pack.ok)
         throw new Refused(
           `The action cards have mistakes:\n${pack.errors.map(({ line, what }) => `  - line ${line}: ${what}`).join("\n")}`,

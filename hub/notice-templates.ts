@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { readTemplates, type Templates } from "../notify/index.ts";
+import { type Templates, templatesOf } from "../notify/index.ts";
+import { readShipped, WORDINGS } from "./shipped.ts";
 
 /** The wordings that come with the hub. */
-export const TEMPLATES: Templates = readTemplates(readFileSync(new URL("../notify/templates.yaml", import.meta.url), "utf8"));
+export const TEMPLATES: Templates = templatesOf(readShipped(WORDINGS));

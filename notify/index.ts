@@ -29,6 +29,6 @@ export {
 } from "./outward.ts";
 export { createProviderHealth, type ProviderHealth } from "./provider-health.ts";
 export { QUIET_UNLESS_TOLD, quietUntil } from "./quiet.ts";
-export { answersOf, fillVars, readTemplates, type Templates } from "./templates.ts";
+export { answersOf, fillVars, readTemplateList, type Templates, templatesOf } from "./templates.ts";
 export type { PendingNotice } from "./types.ts";
 export { encryptPush, isPushTarget, type PushTarget, type VapidKeys, vapidKeysOf } from "./web-push-crypto.ts";

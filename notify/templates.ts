@@ -35,18 +35,22 @@ export interface Templates {
  * Reads the wordings that are to be filed.
  * @throws where the file is not as it must be: it is shipped, and nobody edits it on the spot
  */
-export function readTemplates(text: string): Templates {
+export function readTemplateList(text: string): readonly Template[] {
   const file: unknown = parse(text);
   if (!Value.Check(FileSchema, file)) {
     const [first] = Value.Errors(FileSchema, file);
     throw new Error(`templates: ${first?.instancePath ?? ""} ${first?.message ?? "not as it must be"}`);
   }
-  const list = Object.entries(file.templates).map(([id, { vars, ...rest }]): Template => {
+  return Object.entries(file.templates).map(([id, { vars, ...rest }]): Template => {
     const named = new Set([...rest.text.matchAll(HOLE)].map(([, name]) => name ?? ""));
     for (const name of named) if (!(name in vars)) throw new Error(`templates: ${id} uses \${${name}} without saying how long it may be`);
     for (const name of Object.keys(vars)) if (!named.has(name)) throw new Error(`templates: ${id} names ${name} and does not use it`);
     return { id, ...rest, vars: Object.entries(vars).map(([name, [max, example]]) => ({ name, max, example })) };
   });
+}
+
+/** Wordings by name and channel. */
+export function templatesOf(list: readonly Template[]): Templates {
   const byId = new Map(list.map((one) => [one.id, one]));
   return {
     list,

@@ -124,6 +124,8 @@ async function readYaml() {
   }
   const { keepReading } = await import(pathToFileURL(join(out, "rules", "keep-reading.js")).href);
   keepReading(join(out, "rules", "packs"));
+  const { keepShipped } = await import(pathToFileURL(join(out, "hub", "shipped.js")).href);
+  keepShipped();
 }
 
 /** The bundler escapes texts, yet leaves expressions and remarks as they are: a bundle is read byte by byte, and all of it must be ASCII. */

@@ -9,11 +9,14 @@ import {
   openDoor,
   openInsideDoor,
   type PendingNotice,
-  readTemplates,
+  readTemplateList,
   type Templates,
+  templatesOf,
 } from "../../notify/index.ts";
 
-export const templates: Templates = readTemplates(readFileSync(new URL("../../notify/templates.yaml", import.meta.url), "utf8"));
+export const templates: Templates = templatesOf(
+  readTemplateList(readFileSync(new URL("../../notify/templates.yaml", import.meta.url), "utf8")),
+);
 
 /** The way of a notice to these channels, with nothing that holds it back unless told. */
 export function deliveryBy(
