@@ -14,7 +14,7 @@ import { sessionId } from "./session-id.ts";
 import { Sessions } from "./sessions.ts";
 import { StallCloser } from "./stall.ts";
 import { createTlsListener } from "./tls-listener.ts";
-import type { Broker, BrokerLimits, BrokerPorts, BrokerStats, Listener, ListenOptions, PublishOptions } from "./types.ts";
+import type { BrokerLimits, BrokerPorts, BrokerStats, Listener, ListeningBroker, ListenOptions, PublishOptions } from "./types.ts";
 import { Wire } from "./wire.ts";
 
 const DEFAULT_LIMITS: BrokerLimits = {
@@ -37,7 +37,7 @@ class NotAuthorized extends Error implements AuthenticateError {
 }
 
 /** The broker: aedes behind our guard, pump, rights and limits. */
-export class AedesBroker implements Broker {
+export class AedesBroker implements ListeningBroker {
   readonly #ports: BrokerPorts;
   readonly #limits: BrokerLimits;
   readonly #now: () => number;

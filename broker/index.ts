@@ -1,6 +1,9 @@
 import { AedesBroker } from "./broker.ts";
-import type { Broker, BrokerPorts } from "./types.ts";
+import type { BrokerPorts, ListeningBroker } from "./types.ts";
 
+export { longestPrefix, outsideFilters } from "./outside/filters.ts";
+export { OutsideBroker } from "./outside/outside-broker.ts";
+export type { LinkView, OutsideTarget } from "./outside/types.ts";
 export { type Rights, rightsOf } from "./rights.ts";
 export type { Certificate } from "./tls-listener.ts";
 export { TokenBucket } from "./token-bucket.ts";
@@ -10,6 +13,7 @@ export type {
   BrokerPorts,
   BrokerStats,
   Listener,
+  ListeningBroker,
   ListenOptions,
   LoginGrant,
   PublishOptions,
@@ -19,7 +23,7 @@ export type {
 } from "./types.ts";
 
 /** Starts a broker that listens nowhere yet. */
-export async function createBroker(ports: BrokerPorts): Promise<Broker> {
+export async function createBroker(ports: BrokerPorts): Promise<ListeningBroker> {
   const broker = new AedesBroker(ports);
   await broker.start();
   return broker;

@@ -50,7 +50,7 @@ function gatewayRights(grant: LoginGrant, prefix: string): Rights {
     publish: (topic) => {
       if (!isBelow(topic, prefix) || ofHub(topic)) return undefined;
       // Only our own topics say what they carry.
-      return native && isUrgent(topic) ? "urgent" : "bulk";
+      return native && isUrgentTopic(topic) ? "urgent" : "bulk";
     },
     subscribe: (filter) => isBelow(filter, prefix) && !ofHub(filter),
     // Two gateways may use one prefix: neither sees what the other, or a device, has sent.
@@ -78,6 +78,6 @@ function isBelow(topic: string, prefix: string): boolean {
   return topic.length > prefix.length && topic.startsWith(prefix);
 }
 
-function isUrgent(topic: string): boolean {
+export function isUrgentTopic(topic: string): boolean {
   return topic.endsWith("/event") || topic.endsWith("/state") || topic.endsWith("/command/ack");
 }

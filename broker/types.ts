@@ -151,10 +151,8 @@ export interface PublishOptions {
   readonly retain?: boolean;
 }
 
+/** What the hub needs of a broker, its own or an outside one. */
 export interface Broker {
-  listen(options: ListenOptions): Promise<Listener>;
-  /** Takes a byte stream that some other listener (WebSocket) has accepted. */
-  accept(stream: import("node:stream").Duplex): void;
   /** Sends to those who subscribed and may read it. */
   publish(topic: string, payload: string | Uint8Array, options?: PublishOptions): void;
   /** Ends the connections of a log-in, after its rights changed or it was disabled. */
@@ -166,4 +164,11 @@ export interface Broker {
   stats(): BrokerStats;
   /** Closes everything within 2 s; says nothing of presence and publishes no Last Will. */
   stop(): Promise<void>;
+}
+
+/** The hub's own broker: devices come to it. */
+export interface ListeningBroker extends Broker {
+  listen(options: ListenOptions): Promise<Listener>;
+  /** Takes a byte stream that some other listener (WebSocket) has accepted. */
+  accept(stream: import("node:stream").Duplex): void;
 }

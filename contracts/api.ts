@@ -121,7 +121,9 @@ export const NewDeviceAnswerSchema = Type.Object({
   mqtt: Type.Object({
     username: Type.String(),
     password: Type.String(),
-    /** Where the hub listens for MQTT over TCP, where that is known. */
+    /** The host of the outside broker where devices log in; absent where they log in at the hub itself. */
+    host: Type.Optional(Type.String()),
+    /** Where that listens for MQTT over TCP, where it is known. */
     port: Type.Optional(Type.Integer()),
   }),
 });

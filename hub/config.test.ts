@@ -40,8 +40,30 @@ describe("the configuration", () => {
     expect(readConfig({ HUB_CLOCK_START: start })).toMatchObject({ ok: false });
   });
 
-  it("does not pretend to do what this version cannot", () => {
-    expect(readConfig({ HUB_BROKER_URL: "mqtt://elsewhere:1883" })).toMatchObject({ ok: false });
+  it.each([
+    ["the plain port", "mqtt://mqtt.lan", { url: "mqtt://mqtt.lan:1883", host: "mqtt.lan", port: 1_883, username: null, password: null }],
+    ["an account", "mqtts://hub:p%40ss@mqtt.lan", { url: "mqtts://mqtt.lan:8883", username: "hub", password: "p@ss" }],
+    ["a port", "mqtt://hub@[::1]:1884/", { url: "mqtt://[::1]:1884", host: "::1", port: 1_884, username: "hub" }],
+    ["another protocol", "amqp://hub:secret@mqtt.lan", null],
+    ["a path", "mqtt://hub:secret@mqtt.lan/x", null],
+    ["a password that is not escaped", "mqtt://hub:sec/ret@mqtt.lan", null],
+    ["half an escape", "mqtt://hub:sec%zz@mqtt.lan", null],
+  ])("knows the address of an outside broker: %s", (_, url, broker) => {
+    const outcome = readConfig({ HUB_BROKER_URL: url });
+    expect(outcome).toMatchObject(broker === null ? { ok: false } : { ok: true, config: { broker } });
+    expect(JSON.stringify(outcome.ok ? [] : outcome.errors)).not.toMatch(/sec[^r]/);
+  });
+
+  it("has one front door for devices, and a certificate's authority only where it is asked for", () => {
+    const asked = { HUB_BROKER_URL: "mqtt://mqtt.lan", HUB_MQTTS_PORT: "8883", HUB_BROKER_CA: "/nowhere/ca.pem" };
+    const outcome = readConfig(asked);
+    expect(outcome.ok ? [] : outcome.errors.filter((error) => error.includes("BROKER"))).toEqual([
+      expect.stringContaining("unset HUB_MQTTS_PORT"),
+      expect.stringContaining("begin with mqtts://"),
+      expect.stringContaining("/nowhere/ca.pem cannot be read"),
+    ]);
+    expect(readConfig({ HUB_BROKER_CA: "/etc/ca.pem" })).toMatchObject({ ok: false });
+    expect(readConfig({})).toMatchObject({ ok: true, config: { broker: null } });
   });
 
   it.each([

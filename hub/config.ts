@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { Instant } from "../contracts/index.ts";
 import type { InfluxTarget } from "../store/influx/index.ts";
 import { type BackupPlan, readBackup } from "./backup-config.ts";
+import { type BrokerAddress, readBroker } from "./broker-config.ts";
 import { readCertificate } from "./certificate.ts";
 import { readInflux } from "./influx-config.ts";
 
@@ -15,6 +16,8 @@ export interface HubConfig {
   readonly mqtts: { readonly port: number; readonly certFile: string; readonly keyFile: string } | null;
   /** Transmission devices of GB/T 26875.3 over TCP; null: no such listener. */
   readonly gb26875Port: number | null;
+  /** An outside MQTT broker, where devices log in; null: the hub's own. */
+  readonly broker: BrokerAddress | null;
   readonly dataDir: string;
   /** PostgreSQL database of the records, with its password; null: SQLite in the data directory. */
   readonly databaseUrl: string | null;
@@ -49,9 +52,6 @@ export type ConfigOutcome = { readonly ok: true; readonly config: HubConfig } | 
 type Env = Readonly<Record<string, string | undefined>>;
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
-
-/** Names of issues to come: accepted nowhere, so that nobody believes that they work. */
-const NOT_YET = ["HUB_BROKER_URL"] as const;
 
 /** Reads the environment; all mistakes are reported at once, each with how to mend it. */
 export function readConfig(env: Env): ConfigOutcome {
@@ -152,13 +152,17 @@ export function readConfig(env: Env): ConfigOutcome {
     resolve(text("HUB_DATA_DIR") ?? "./data"),
     (error) => void errors.push(error),
   );
-  for (const name of NOT_YET) if (text(name) !== null) errors.push(`${name}: not supported by this version; unset it`);
+  const broker = readBroker(
+    { url: text("HUB_BROKER_URL"), caFile: pemPath("HUB_BROKER_CA"), hasOwnTls: mqttsAsked || certFile !== null || keyFile !== null },
+    (error) => void errors.push(error),
+  );
 
   const config: HubConfig = {
     host: text("HUB_HOST") ?? "127.0.0.1",
     httpPort: port("HUB_HTTP_PORT", 8080),
     mqttPort: port("HUB_MQTT_PORT", 1883),
     mqtts,
+    broker,
     gb26875Port: text("HUB_GB26875_PORT") === null ? null : port("HUB_GB26875_PORT", 0),
     dataDir: resolve(text("HUB_DATA_DIR") ?? "./data"),
     databaseUrl,

@@ -146,6 +146,15 @@ export const FAULT_KINDS = {
     },
     banner: null,
   },
+  broker: {
+    severity: "critical",
+    name: { zh: "外部 MQTT 服务器连接异常", en: "No link to the MQTT broker" },
+    todo: {
+      zh: "设备的报文此刻到不了本平台：按详情检查 MQTT 服务器、网络和账号；恢复前请加强巡查，并用电话联系。服务器为本平台排队的报文在重连后自动补收，不要重启。",
+      en: "What devices say does not arrive now: check the broker, the network and the account as the detail says; until then go round more often and use the telephone. What the broker queues for the hub arrives after the link is back; do not restart.",
+    },
+    banner: "detail",
+  },
   proof: {
     severity: "critical",
     name: { zh: "全链路自检未通过", en: "The chain is not proven" },

@@ -1,6 +1,6 @@
 import type { Alerts } from "../alerts/index.ts";
 import type { Api } from "../api/index.ts";
-import type { Broker } from "../broker/index.ts";
+import type { Broker, LinkView } from "../broker/index.ts";
 import {
   type Duration,
   type HealthFigure,
@@ -40,6 +40,8 @@ export interface HealthParts {
   wrongClocks(): ReturnType<Ingest["wrongClocks"]>;
   noticesQueued(): Promise<Readonly<Record<Notice["channel"], number>>>;
   broker(): ReturnType<Broker["stats"]>;
+  /** To an outside broker; null where the hub has its own. */
+  link(): LinkView | null;
   live(): ReturnType<Api["liveStats"]>;
   http(): ReturnType<Api["requestCounts"]>;
   disk(): DiskSpace | null;
@@ -66,6 +68,7 @@ const figure = (zh: string, en: string, value: number | null, unit: Unit = ""): 
 
 /** Which stage a fault of each kind belongs to. */
 const STAGE_OF = {
+  broker: "broker",
   journal: "journal",
   "files-set-aside": "journal",
   "journal-gap": "journal",
@@ -123,7 +126,7 @@ function backupIn({ backup, now }: HealthParts): HubHealth["backup"] {
 
 type Stage = Omit<HealthStage, "state">;
 
-function wayIn({ broker, pipeline, quarantine, journal, series, engine, checkpointAgeMs }: HealthParts): readonly Stage[] {
+function wayIn({ broker, link, pipeline, quarantine, journal, series, engine, checkpointAgeMs }: HealthParts): readonly Stage[] {
   const door = broker();
   const kept = journal.stats();
   const rows = series.stats();
@@ -132,9 +135,14 @@ function wayIn({ broker, pipeline, quarantine, journal, series, engine, checkpoi
   return [
     {
       id: "broker",
-      name: { zh: "接入（MQTT）", en: "Front door (MQTT)" },
+      name:
+        link() === null
+          ? { zh: "接入（MQTT）", en: "Front door (MQTT)" }
+          : { zh: "接入（外部 MQTT 服务器）", en: "Front door (outside MQTT broker)" },
       figures: [
-        figure("连接", "Connections", door.connections),
+        ...(link() === null
+          ? [figure("连接", "Connections", door.connections)]
+          : [figure("已连接", "Connected", door.connections), figure("重连次数", "Reconnected", link()?.reconnects ?? 0)]),
         figure("待应答", "Unacknowledged", door.unacknowledged),
         figure("拒收", "Refused", refused),
         figure("队列丢弃", "Dropped from queues", door.kept.queuedDropped),

@@ -110,7 +110,6 @@ import { readRulesAndPlans } from "./rules-and-plans.ts";
 import { createScenarios } from "./scenarios.ts";
 import { createScoresFace } from "./scores.ts";
 import { makeSecret } from "./secrets.ts";
-import { createSecureListener } from "./secure-listener.ts";
 import { createSelfWatch } from "./self-watch.ts";
 import { openSeriesStore, readHistory, whereOf } from "./series-store.ts";
 import { isOfTheChanges, keepAside } from "./set-aside.ts";
@@ -602,20 +601,23 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   });
 
   // Broker ---------------------------------------------------------------------------------------------------------
-  const brokerLog = log.child({ stage: "broker" });
-  const broker = await openDeviceDoor({
-    ...{ directory: proof.lookUps, key: dir.key, journal, memory, status, sessions: mqttSessions, monotonic, wall: now, log: brokerLog },
+  const deviceDoor = await openDeviceDoor({
+    ...{ config, key: dir.key, journal, memory, status, sessions: mqttSessions, clock, monotonic, wall: now },
+    directory: { ...directory, ...proof.lookUps },
     intake: proof.door(intake),
     scenarios: () => scenarios,
+    faults: () => faults,
+    change: journalChange,
     commands,
+    log: log.child({ stage: "broker" }),
   });
-  undo.push(() => broker.stop());
+  const { broker } = deviceDoor;
+  undo.push(() => deviceDoor.stop());
   const gbDoor = createGbDoor({
     ...{ host: config.host, port: config.gb26875Port, directory, intake, zoneOf, now, monotonic },
     log: log.child({ stage: "gb26875" }),
   });
   undo.push(() => gbDoor.stop());
-  const secure = createSecureListener({ config, broker, now, log: brokerLog });
 
   // The HTTP face --------------------------------------------------------------------------------------------------
   const registrar = createRegistrar({
@@ -636,7 +638,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     },
     now,
     key: dir.key,
-    mqttPort: () => mqttPort,
+    mqttAt: deviceDoor.address,
   });
   const saveUser = (user: StoredUser): Promise<void> => users.changed(records.users.save(user));
   /** What a human did is answered when it is written, or from memory where the store stands still. */
@@ -819,6 +821,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     wrongClocks: () => ingest.wrongClocks(now()),
     noticesQueued: () => records.notices.queued(),
     broker: () => broker.stats(),
+    link: deviceDoor.link,
     live: () => api.liveStats(),
     http: () => api.requestCounts(),
     disk: () => watch.disk,
@@ -1003,7 +1006,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     scenarios: scenarios?.face ?? null,
     setup: setup.face,
     live: live.face,
-    mqtt: { accept: (stream) => broker.accept(stream) },
+    mqtt: deviceDoor.accept && { accept: deviceDoor.accept },
     clock: config.clock === "driven" ? { moveTo: moveClock } : null,
     health: { live: () => status.live(), ready: () => status.ready(), metrics: () => metrics.text(), view: () => hubHealth(healthParts) },
   };
@@ -1056,7 +1059,6 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   const publishStatus = (): void => broker.publish(hubTopic(home(), "status"), JSON.stringify(status.view()), { retain: true });
 
   let greeting: string | null = null;
-  let mqttPort = config.mqttPort;
   return {
     get greeting() {
       return greeting;
@@ -1152,30 +1154,26 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       undo.push(clock.every(MINUTE, publishStatus));
       undo.push(clock.every(MINUTE, () => broker.tend()));
       publishStatus();
-      const mqtt = await broker.listen({ host: config.host, port: config.mqttPort });
-      mqttPort = mqtt.port;
-      const mqtts = await secure.open();
-      undo.push(clock.every(TEND_EVERY, () => secure.tend()));
+      const { mqtt, mqtts } = await deviceDoor.open();
       await gbDoor.listen();
       const http = await api.listen();
       await rosterDesk.begin();
       undo.push(clock.every(MINUTE, rosterDesk.tick));
       outbox.wake();
-      const mqttUrl = `mqtt://${mqtt.host}:${mqtt.port}`;
       // Whoever waits for the hub does not wait for its self-test.
-      void proof.begin({ mqtt: mqttUrl, mqtts, http });
+      void proof.begin({ mqtt, mqtts, http, broker: config.broker });
       if (config.clock === "wall") undo.push(clock.every(SECOND, proof.chain.tick));
       const invitation = setup.invite();
       if (invitation !== null) greeting = setupGreeting(config.publicUrl ?? http, invitation);
-      if (demoPassword !== null) greeting = demoGreeting(http, mqttUrl, demoPassword);
-      return { http, mqtt: mqttUrl, mqtts };
+      if (demoPassword !== null) greeting = demoGreeting(http, mqtt, demoPassword);
+      return { http, mqtt, mqtts };
     },
-    reload: () => secure.reload(),
+    reload: deviceDoor.reload,
     stop: async () => {
       proof.chain.stop();
       // The doors first, then the stores, each after what still writes to it.
       // The broker first: what it ends itself says nothing of a device.
-      await broker.stop();
+      await deviceDoor.stop();
       await gbDoor.stop();
       await api.stop();
       await quarantine.flush();

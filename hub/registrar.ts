@@ -32,8 +32,8 @@ export interface RegistrarPorts {
   forget(device: string): void;
   now(): Instant;
   readonly key: Uint8Array;
-  /** Port of the MQTT listener, for the line to copy. */
-  mqttPort(): number;
+  /** Where devices log in, for the line to copy. */
+  mqttAt(): { readonly host?: string; readonly port: number };
 }
 
 /** A device that speaks already, by the log-in of another. */
@@ -137,7 +137,7 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
     await enter(device, [login], person === null ? [] : [{ device: device.id, person, from: ports.now(), to: null }]);
     return {
       ok: true,
-      value: { device: ports.view(device), mqtt: { username: login.username, password: secret, port: ports.mqttPort() } },
+      value: { device: ports.view(device), mqtt: { username: login.username, password: secret, ...ports.mqttAt() } },
     };
   };
 
@@ -209,7 +209,7 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
     await ports.save({ logins: [login] });
     directory.putLogin(login);
     ports.disconnect(username);
-    return { ok: true, value: { device: ports.view(device), mqtt: { username, password: secret, port: ports.mqttPort() } } };
+    return { ok: true, value: { device: ports.view(device), mqtt: { username, password: secret, ...ports.mqttAt() } } };
   };
 
   const createPerson = async (person: Omit<Person, "id" | "demo">, _by: Actor): Promise<ActOutcome<Person>> => {

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import type { Broker, Listener } from "../broker/index.ts";
+import type { Listener, ListeningBroker } from "../broker/index.ts";
 import { DAY, type Instant } from "../contracts/index.ts";
 import { datesProblem, readCertificate } from "./certificate.ts";
 import type { HubConfig } from "./config.ts";
@@ -7,7 +7,7 @@ import { Refused } from "./data-dir.ts";
 
 interface SecurePorts {
   readonly config: Pick<HubConfig, "host" | "mqtts">;
-  readonly broker: Pick<Broker, "listen">;
+  readonly broker: Pick<ListeningBroker, "listen">;
   now(): Instant;
   readonly log: { info(fields: object, text: string): void; warn(fields: object, text: string): void };
 }

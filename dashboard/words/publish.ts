@@ -20,9 +20,9 @@ const SAMPLES: Partial<Record<DeviceKind, string>> = {
 /** Quotes for a POSIX shell. */
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** A complete mosquitto_pub line for a device just added; the host is where this page came from. */
-export function publishLine(answer: NewDeviceAnswer, host: string): string {
-  const { username, password, port = 1883 } = answer.mqtt;
+/** A complete mosquitto_pub line for a device just added; the host is where this page came from, if devices log in there. */
+export function publishLine(answer: NewDeviceAnswer, page: string): string {
+  const { username, password, host = page, port = 1883 } = answer.mqtt;
   const body = SAMPLES[answer.device.kind] ?? '{"battery":90}';
   const topic = `${answer.device.topic}/telemetry`;
   return `mosquitto_pub -h ${host} -p ${port} -q 1 -u ${quoted(username)} -P ${quoted(password)} -t ${quoted(topic)} -m ${quoted(body)}`;

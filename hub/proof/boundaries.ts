@@ -20,6 +20,8 @@ const HUB = { user: "", username: "hub-proof", name: "全链路自检" };
 interface Parts {
   chain(): Chain;
   readonly reserved: Reserved;
+  /** The message comes through an outside broker, whose acknowledgement says nothing of the journal. */
+  isOutside(): boolean;
   alerts(): Pick<Alerts, "apply" | "acknowledge">;
   /** To the connection of the hub's own user on the live line. */
   tellLive(user: string, id: string): void;
@@ -58,11 +60,13 @@ export function createBoundaries(parts: Parts) {
   return {
     door: (intake: Pick<Intake, "message" | "presence">): Pick<Intake, "message" | "presence"> => ({
       message: (community, message, done) => {
-        if (reserved.isTopic(message.topic)) {
-          const walking = parts.chain().walking(nonceOf(message.payload));
-          if (walking) parts.chain().pass(walking.id, "door");
-        }
-        return intake.message(community, message, done);
+        const walking = reserved.isTopic(message.topic) ? parts.chain().walking(nonceOf(message.payload)) : null;
+        if (walking === null) return intake.message(community, message, done);
+        parts.chain().pass(walking.id, "door");
+        return intake.message(community, message, (error) => {
+          if (!error && parts.isOutside()) parts.chain().pass(walking.id, "journal");
+          done(error);
+        });
       },
       // That it comes and goes is no news of a device.
       presence: (community, login, ...more) => {

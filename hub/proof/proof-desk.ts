@@ -13,11 +13,12 @@ import {
 } from "../../contracts/index.ts";
 import type { Directory } from "../../store/directory.ts";
 import type { Records } from "../../store/records/index.ts";
+import type { BrokerAddress } from "../broker-config.ts";
 import type { FaultBook } from "../fault-book.ts";
 import { createBoundaries } from "./boundaries.ts";
 import { createChain } from "./chain.ts";
 import { createReserved } from "./reserved.ts";
-import { walkChain } from "./walk.ts";
+import { type WalkOrder, walkChain } from "./walk.ts";
 
 interface Parts {
   readonly directory: Directory;
@@ -43,6 +44,8 @@ interface Addresses {
   readonly mqtt: string;
   readonly mqtts: string | null;
   readonly http: string;
+  /** An outside broker, through which the message goes with the hub's own account; null: the hub's. */
+  readonly broker: BrokerAddress | null;
 }
 
 /** The live line has so long to stand before the message goes without it. */
@@ -70,6 +73,12 @@ export function createProofDesk(parts: Parts) {
   const { clock, records } = parts;
   const reserved = createReserved({ directory: parts.directory, key: parts.key, community: parts.community });
   let at: Addresses | null = null;
+
+  const loginAt = (broker: BrokerAddress | null): WalkOrder["login"] =>
+    broker === null
+      ? // Whose certificate it is is known: the hub's own, on its own machine, for a name that the loop-back does not have.
+        { username: reserved.username, password: reserved.secret, trust: "any" }
+      : { username: broker.username, password: broker.password, trust: broker.ca };
 
   const over = (proof: ChainProof, times: number, since: Instant): void => {
     const { ms, by, door } = proof;
@@ -107,10 +116,11 @@ export function createProofDesk(parts: Parts) {
     walk: ({ id, nonce, door }) => {
       if (at === null) return () => undefined;
       return walkChain({
-        ...{ id, mqtt: (door === "mqtts" ? at.mqtts : null) ?? at.mqtt, username: reserved.username, password: reserved.secret },
+        ...{ id, mqtt: (door === "mqtts" ? at.mqtts : null) ?? at.mqtt, login: loginAt(at.broker) },
         ...{ topic: reserved.topic(), payload: JSON.stringify({ event: "chain-proof", id: nonce }) },
         ...{ live: `${at.http.replace(/^http/, "ws")}/api/v1/live`, token: reserved.token, liveWithin: LIVE_WITHIN },
-        acknowledged: () => chain.pass(id, "journal"),
+        // An outside broker acknowledges what it has itself; the hub's word comes at the door then.
+        acknowledged: () => at?.broker === null && chain.pass(id, "journal"),
         heard: () => chain.pass(id, "live"),
       });
     },
@@ -120,6 +130,7 @@ export function createProofDesk(parts: Parts) {
   const boundaries = createBoundaries({
     chain: () => chain,
     reserved,
+    isOutside: () => at !== null && at.broker !== null,
     alerts: () => parts.later().alerts,
     tellLive: parts.tellLive,
     write: parts.write,
@@ -140,11 +151,13 @@ export function createProofDesk(parts: Parts) {
       deviceById: reserved.deviceById,
       deviceByExternal: reserved.deviceByExternal,
       loginByName: reserved.loginByName,
+      loginsOf: reserved.loginsOf,
     },
     withListener,
     /** Proves the chain at once: the self-test of the start. */
     begin: async (addresses: Addresses): Promise<void> => {
-      at = { http: loopBack(addresses.http), mqtt: loopBack(addresses.mqtt), mqtts: addresses.mqtts && loopBack(addresses.mqtts) };
+      const { broker, http, mqtt, mqtts } = addresses;
+      at = { broker, http: loopBack(http), mqtt: broker === null ? loopBack(mqtt) : mqtt, mqtts: mqtts && loopBack(mqtts) };
       try {
         const [day, last] = await Promise.all([records.chainProofs.since(clock.now() - DAY), records.chainProofs.last()]);
         chain.restore(day, last);

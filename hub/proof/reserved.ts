@@ -58,6 +58,7 @@ export function createReserved({ directory, key, community }: Parts) {
     deviceByExternal: (of: string, externalId: string) =>
       externalId === RESERVED_DEVICE && of === community() ? device() : directory.deviceByExternal(of, externalId),
     loginByName: (name: string) => (name === USERNAME ? login() : directory.loginByName(name)),
+    loginsOf: (device: string) => (device === DEVICE ? [login()] : directory.loginsOf(device)),
     userById: (id: string): StoredUser | undefined => (id === USER ? user : undefined),
     sessionOf: (hash: string): StoredSession | undefined => (hash === tokenHash ? session : undefined),
   };

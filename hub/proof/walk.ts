@@ -5,8 +5,8 @@ export interface WalkOrder {
   readonly id: string;
   /** `mqtt://…` or `mqtts://…`: a listener that devices use. */
   readonly mqtt: string;
-  readonly username: string;
-  readonly password: string;
+  /** `trust`: the PEM text of the authority behind the broker's certificate, null for those of the system. */
+  readonly login: { readonly username: string | null; readonly password: string | null; readonly trust: "any" | string | null };
   readonly topic: string;
   readonly payload: string;
   /** `ws://…` of the live line, and the token of whoever listens there. */
@@ -14,7 +14,7 @@ export interface WalkOrder {
   readonly token: string;
   /** The live line must stand before the message goes; after so many milliseconds it goes all the same. */
   readonly liveWithin: number;
-  /** The hub acknowledged the message: it is durable. */
+  /** The broker acknowledged the message: with the hub's own it is durable. */
   acknowledged(): void;
   /** The proof's frame came out of the live line. */
   heard(): void;
@@ -49,11 +49,12 @@ export function walkChain(order: WalkOrder): () => void {
     if (what === "proof") order.heard();
   });
 
+  const { username, password, trust } = order.login;
   const client = connect(order.mqtt, {
-    ...{ clientId: `hub-proof-${order.id}`, username: order.username, password: order.password },
-    ...{ clean: true, reconnectPeriod: 0, queueQoSZero: false },
-    // Whose certificate it is is known: the hub's own, on its own machine, for a name that the loop-back does not have.
-    rejectUnauthorized: false,
+    ...{ clientId: `hub-proof-${order.id}`, clean: true, reconnectPeriod: 0, queueQoSZero: false },
+    ...(username !== null && { username }),
+    ...(password !== null && { password }),
+    ...(trust === "any" ? { rejectUnauthorized: false } : trust !== null && { ca: trust }),
   });
   client.on("error", () => undefined);
   client.on("connect", () => {

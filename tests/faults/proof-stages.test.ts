@@ -58,6 +58,7 @@ async function rooms() {
   const boundaries = createBoundaries({
     chain: () => chain,
     reserved,
+    isOutside: () => false,
     alerts: () => ({
       acknowledge: alerts.acknowledge,
       apply: (signal) => {

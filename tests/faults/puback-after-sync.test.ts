@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import mqtt from "mqtt";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Broker, createBroker } from "../../broker/index.ts";
+import { createBroker, type ListeningBroker } from "../../broker/index.ts";
 import { type Journal, openJournal } from "../../store/journal/index.ts";
 
 /* Promise 1: acknowledged is durable. Broker and journal as the hub joins them, the disk made slow. */
 const COMMUNITY = "xfl";
 let dir: string;
 let journal: Journal | undefined;
-let broker: Broker | undefined;
+let broker: ListeningBroker | undefined;
 
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), "puback-"));

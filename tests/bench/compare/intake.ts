@@ -1,9 +1,9 @@
+import { hasMosquitto, MOSQUITTO_HINT } from "../../support/mosquitto.ts";
 import type { LoadResult } from "../mqtt-load.ts";
 import { startLoad, wait } from "../rig.ts";
 import type { Bench, BenchRow } from "../row.ts";
 import { compared, skipped } from "./figure.ts";
 import { startHubSubject } from "./hub-subject.ts";
-import { hasMosquitto, MOSQUITTO_HINT } from "./mosquitto.ts";
 import { startMosquittoSubject } from "./mosquitto-subject.ts";
 import { NODE_RED_HINT, nodeRedEntry } from "./node-red.ts";
 import { startNodeRedSubject } from "./node-red-subject.ts";

@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { connectAsync } from "mqtt";
 import { WebSocket } from "ws";
-import { type Mosquitto, startMosquitto } from "./mosquitto.ts";
+import { type Mosquitto, startMosquitto } from "../../support/mosquitto.ts";
 import type { Subject, Wanted } from "./subject.ts";
 
 /** Log-ins of devices for a broker that asks for none. */
