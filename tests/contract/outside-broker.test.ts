@@ -83,8 +83,12 @@ function hubEnd(url: string, options: { readonly clientId: string; readonly stor
     },
     log: { info: () => undefined, warn: () => undefined },
   });
-  void broker.open();
-  return { broker, taken, refused, up: () => eventually("the link stands", async () => broker.link.up) };
+  const tried = broker.open();
+  const up = async (): Promise<void> => {
+    await tried;
+    expect(broker.link.up).toBe(true);
+  };
+  return { broker, taken, refused, up };
 }
 
 describe.each([
