@@ -1,12 +1,11 @@
 import type { Duplex } from "node:stream";
-import type { Logger } from "pino";
-import { type Broker, type BrokerPorts, createBroker, type LinkView, type LoginGrant, type SessionStore } from "../broker/index.ts";
-import { type Change, type DeviceRecord, type Login, SECOND } from "../contracts/index.ts";
-import type { Directory } from "../store/directory.ts";
+import { type Broker, createBroker, type LinkView, type LoginGrant, type SessionStore } from "../broker/index.ts";
+import { type Change, SECOND } from "../contracts/index.ts";
 import type { Journal } from "../store/journal/index.ts";
 import type { HubConfig } from "./config.ts";
 import { DEMO_GATEWAY_LOGIN } from "./demo.ts";
 import type { DeviceCommands } from "./device-commands.ts";
+import { type DoorParts, grantFor, type MessagePorts } from "./door-parts.ts";
 import type { FaultBook } from "./fault-book.ts";
 import type { Intake } from "./intake.ts";
 import { createOutsideDoor } from "./outside-door.ts";
@@ -15,39 +14,9 @@ import { secretMatches } from "./secrets.ts";
 import { createSecureListener } from "./secure-listener.ts";
 import type { Status } from "./status.ts";
 
-const DEVICE_BYTES = 256 * 1024;
-const GATEWAY_BYTES = 8 * 1024 * 1024;
-const DEVICE_RATE = 2_000;
-const GATEWAY_RATE = 20_000;
 /** Bytes waiting for the journal beyond which QoS 0 telemetry is dropped and counted. */
 export const OVERLOADED_BYTES = 64 * 1024 * 1024;
 const TEND_EVERY = 5 * SECOND;
-
-/** What a log-in may do, by whichever door it comes. */
-export function grantFor(login: Login, device: DeviceRecord | undefined): LoginGrant {
-  const large = login.kind === "gateway" || device?.kind === "camera";
-  return {
-    username: login.username,
-    community: login.community,
-    kind: login.kind,
-    device: device ? { id: device.id, externalId: device.externalId } : null,
-    prefix: login.prefix,
-    maxBytes: large ? GATEWAY_BYTES : DEVICE_BYTES,
-    rate: login.kind === "gateway" ? GATEWAY_RATE : DEVICE_RATE,
-  };
-}
-
-export interface DoorParts {
-  readonly directory: Pick<Directory, "loginByName" | "loginsOf" | "deviceById" | "deviceByExternal" | "logins" | "communities">;
-  /** The key of the device hashes. */
-  readonly key: Uint8Array;
-  monotonic(): number;
-  wall(): number;
-  readonly log: Logger;
-}
-
-/** Where messages go, whichever broker brings them. */
-export type MessagePorts = Pick<BrokerPorts, "onMessage" | "onRefused"> & { overloaded(): boolean };
 
 interface Parts extends DoorParts {
   readonly config: Pick<HubConfig, "host" | "mqttPort" | "mqtts" | "broker">;

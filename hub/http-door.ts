@@ -12,8 +12,9 @@ import {
 } from "../contracts/index.ts";
 import type { Directory } from "../store/directory.ts";
 import type { Journal } from "../store/journal/index.ts";
-import { grantFor, OVERLOADED_BYTES } from "./device-door.ts";
+import { OVERLOADED_BYTES } from "./device-door.ts";
 import type { DoorBook } from "./door-book.ts";
+import { grantFor } from "./door-parts.ts";
 import { PushRepeats, pushKey } from "./door-repeats.ts";
 import { checkSignature, signsBody } from "./door-signature.ts";
 import { bodyOfQuery, plainBody } from "./door-text.ts";

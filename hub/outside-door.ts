@@ -3,7 +3,7 @@ import { type LoginGrant, longestPrefix, OutsideBroker, outsideFilters } from ".
 import { type Change, type Duration, type Instant, type Login, parseTopic, SECOND } from "../contracts/index.ts";
 import type { Journal } from "../store/journal/index.ts";
 import type { BrokerAddress } from "./broker-config.ts";
-import { type DoorParts, grantFor, type MessagePorts } from "./device-door.ts";
+import { type DoorParts, grantFor, type MessagePorts } from "./door-parts.ts";
 import type { FaultBook } from "./fault-book.ts";
 
 interface Parts extends DoorParts {

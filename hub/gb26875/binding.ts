@@ -1,7 +1,7 @@
 import type { LoginGrant } from "../../broker/index.ts";
 import { type DeviceRecord, type Duration, type GbFrame, gbSenders, type Login, SECOND } from "../../contracts/index.ts";
 import type { Directory } from "../../store/directory.ts";
-import { grantFor } from "../device-door.ts";
+import { grantFor } from "../door-parts.ts";
 
 /** How long an answer of the registry stands: it is asked for each frame, and looks through all devices. */
 const HOLDS: Duration = 2 * SECOND;
