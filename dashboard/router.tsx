@@ -242,6 +242,12 @@ const channels = createRoute({
   path: "/channels",
   component: lazyRouteComponent(() => import("./pages/channels-page.tsx"), "ChannelsPage"),
 });
+const exchange = createRoute({
+  getParentRoute: () => shell,
+  path: "/exchange",
+  validateSearch: texts("system"),
+  component: lazyRouteComponent(() => import("./pages/exchange-page.tsx"), "ExchangePage"),
+});
 const profile = createRoute({
   getParentRoute: () => shell,
   path: "/profile",
@@ -355,6 +361,7 @@ export const router = createRouter({
       imports,
       users,
       channels,
+      exchange,
       profile,
       rules,
       rule,

@@ -75,3 +75,14 @@ it("a new token ends the one before, and an ended one opens nothing", async () =
   expect((await bench.as("admin", "DELETE", "/exchange/12345/token")).status).toBe(204);
   expect((await ask("GET", "/exchange/changes", token)).status).toBe(401);
 });
+
+it("shows whoever manages the exchange what a platform handed over and fetched, and nothing else of the log", async () => {
+  await bench.as("admin", "POST", "/exchange/grid/token", { owner: "平台运维" });
+  const log = await bench.as("leader", "GET", "/exchange/12345/log");
+  const { items } = Object(log.body);
+  expect(log.status).toBe(200);
+  expect(items[0]).toMatchObject({ act: "exchange.pull", user: "12345", outcome: "done", target: "exchange:12345" });
+  expect(items.map((item: { readonly act: string }) => item.act)).toContain("exchange.come");
+  expect(items.every((item: { readonly user: string }) => item.user === "12345")).toBe(true);
+  expect((await bench.as("leader", "GET", "/exchange/grid/log")).body).toEqual({ items: [], next: null });
+});

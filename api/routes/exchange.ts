@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import { type TSchema, Type } from "typebox";
 import {
+  AuditPageSchema,
   ExchangeChangesSchema,
   type ExchangeMapping,
   ExchangeMappingSchema,
@@ -16,7 +17,7 @@ import {
 import { auditAs, auditView, systemOf } from "../access/trail.ts";
 import { badField } from "../http/problem.ts";
 import { answers, noContent } from "../http/shapes.ts";
-import { type App, actorOf, pagingFields, type RouteContext, settled } from "./context.ts";
+import { type App, actorOf, PagingQuery, pagingFields, pagingOf, type RouteContext, scopeAndSight, settled } from "./context.ts";
 import { entriesFor } from "./exchange-fields.ts";
 
 const SystemParams = Type.Object({ system: Type.Enum([...FOREIGN_SYSTEMS]) });
@@ -24,6 +25,9 @@ const tags = ["exchange"];
 /** A platform asks each minute and hands over what a city reports on a bad day; not a flood. */
 const limit = { config: { rateLimit: { max: 600, timeWindow: "1 minute" } } };
 const AUTH = "With the platform's own token: `Authorization: Bearer <token>`; no user is let in.";
+
+/** What a platform itself leaves in the audit log. */
+const PLATFORM_ACTS = ["exchange.come", "exchange.pull"];
 
 /** A name twice would be one value in JSON; a column twice is a slip. */
 function mustDiffer(columns: readonly { readonly name: string }[], where: string): void {
@@ -56,6 +60,27 @@ export function exchangeRoutes(app: App, { ports }: RouteContext): void {
       },
     },
     (_request, reply) => reply.send({ items: exchange.all() }),
+  );
+
+  app.get(
+    "/exchange/:system/log",
+    {
+      schema: {
+        tags,
+        summary: "What a platform handed over and fetched, newest first",
+        description: "Lines of the audit log: numbers and times, nothing of what the matters are about.",
+        params: SystemParams,
+        querystring: PagingQuery,
+        response: answers(200, "A page", AuditPageSchema),
+      },
+    },
+    async (request, reply) => {
+      const { scope } = scopeAndSight(request);
+      // Of no place: whoever manages the exchange reads its lines, whichever area is theirs.
+      const whole = { ...scope, rights: new Set([...scope.rights, "audit.all" as const]) };
+      const filter = { user: request.params.system, target: null, person: null, acts: PLATFORM_ACTS };
+      return reply.send(await ports.audit.list(whole, filter, pagingOf(request.query)));
+    },
   );
 
   app.put(

@@ -132,8 +132,11 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
       write: async (item) => void hub.audit.push(item),
       list: async (scope, filter, paging) => {
         const seen = hub.audit.filter(
-          ({ where }) =>
+          ({ where, user, act, target }) =>
             (scope.rights.has("audit.all") || (where != null && seesWhere(scope, where))) &&
+            (filter.user === null || user === filter.user) &&
+            (filter.target === null || target === filter.target) &&
+            (filter.acts == null || filter.acts.includes(act)) &&
             (filter.person === null || where?.person === filter.person),
         );
         return pageOf(seen.map(({ where: _where, ...item }) => ({ ...item, at: new Date(item.at).toISOString() })).reverse(), paging);

@@ -32,6 +32,7 @@ export interface MenuEntry {
     | "/rules"
     | "/users"
     | "/channels"
+    | "/exchange"
     | "/profile"
     | "/audit"
     | "/retention"
@@ -72,6 +73,7 @@ const MENU: readonly MenuEntry[] = [
   { to: "/rules", text: "nav.rules", right: "rules.read" },
   { to: "/users", text: "nav.users", right: "users.manage" },
   { to: "/channels", text: "nav.channels", right: "channels.read" },
+  { to: "/exchange", text: "nav.exchange", right: "exchange.manage" },
   { to: "/profile", text: "nav.profile", right: null },
   { to: "/audit", text: "nav.audit", right: "audit.read" },
   { to: "/retention", text: "nav.retention", right: "retention.manage" },
