@@ -3,13 +3,17 @@ import { DATUMS } from "./places.ts";
 import { IsoTime, Nullable, WordsSchema } from "./schema.ts";
 import type { Words } from "./words.ts";
 
+/** Registers that come in by a file and go out as one. */
+export const REGISTER_KINDS = ["people", "devices", "fire-points"] as const;
+export type RegisterKind = (typeof REGISTER_KINDS)[number];
 /** What a file may hold. Rosters have a way in of their own. */
-export const IMPORT_KINDS = ["people", "devices", "fire-points"] as const;
+export const IMPORT_KINDS = [...REGISTER_KINDS, "work-orders"] as const;
 export type ImportKind = (typeof IMPORT_KINDS)[number];
 export const IMPORT_KIND_WORDS: Readonly<Record<ImportKind, Words>> = {
   people: { zh: "居民、联系人与住址", en: "Residents, contacts and homes" },
   devices: { zh: "设备", en: "Devices" },
   "fire-points": { zh: "消防点位", en: "Fire points" },
+  "work-orders": { zh: "12345、网格工单", en: "Work orders of 12345 and the grid" },
 };
 
 interface FieldInfo {
@@ -85,6 +89,17 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, Readonly<Record<string, 
     spot: f("点位类型", "Kind of spot", "类型 设施类型 类别", true),
     ...HOME_FIELDS,
     floor: f("楼层", "Floor", "所在楼层 层"),
+  },
+  "work-orders": {
+    number: f("对方编号", "Their number", "工单编号 工单号 编号 受理编号 事项编号 诉求编号 案件编号 业务编号 流水号", true),
+    text: f("事项内容", "What it is about", "诉求内容 内容 问题描述 诉求描述 反映内容 工单内容 事项描述 描述 详情", true),
+    title: f("标题", "Title", "事项 事项标题 诉求标题 工单标题 主题"),
+    deadline: f("对方时限", "Their time", "办理时限 截止时间 办结时限 办理期限 到期时间 要求办结时间 处置时限 限办时间 时限"),
+    place: f("地点", "Place", "地址 位置 发生地点 事发地址 事发地点 诉求地址 详细地址"),
+    matter: f("事项类型", "Kind of matter", "类型 诉求类型 工单类型"),
+    system: f("来源平台", "Platform", "平台"),
+    reporter: f("反映人", "Who reported it", "诉求人 来电人 投诉人 联系人 姓名"),
+    phone: f("反映人电话", "Their telephone", "诉求人电话 联系电话 来电号码 联系方式 电话 手机号 手机号码"),
   },
 };
 

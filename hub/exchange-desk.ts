@@ -1,29 +1,29 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { ActOutcome, ApiPorts } from "../api/index.ts";
-import type { Cases, Hand } from "../cases/index.ts";
+import type { Cases } from "../cases/index.ts";
 import {
   type Case,
   DEFAULT_MAPPING,
   type ExchangeMapping,
   type ExchangePlatform,
-  FOREIGN_SYSTEM_WORDS,
   FOREIGN_SYSTEMS,
   type ForeignMatter,
   type ForeignSystem,
   HOUR,
   type Instant,
-  type NewCase,
   type TakenMatter,
   toIso,
 } from "../contracts/index.ts";
 import type { Directory } from "../store/directory.ts";
 import type { Records } from "../store/records/index.ts";
+import { createMatterFile } from "./exchange-file.ts";
+import { bearerOf, borne, createMatters, openBearer } from "./exchange-matters.ts";
 import { createPlaceFinder } from "./exchange-places.ts";
 
 interface Parts {
   readonly records: Pick<Records, "settings" | "exchange" | "cases">;
   readonly directory: Pick<Directory, "places" | "version">;
-  readonly cases: Pick<Cases, "create" | "act" | "open">;
+  readonly cases: Pick<Cases, "create" | "act" | "open" | "get">;
   community(): string;
   /** Resolves when what was done is on disk. */
   written(): Promise<boolean>;
@@ -42,9 +42,6 @@ interface Kept {
 type Book = { readonly [system in ForeignSystem]?: Kept };
 
 const hashOf = (token: string): string => createHash("sha256").update(token).digest("hex");
-const BY_SYSTEM: Readonly<Record<ForeignSystem, NewCase["source"]>> = { "12345": "12345", grid: "grid", fire: "call", other: "call" };
-/** Whoever reported it, where they did not say who. */
-const SOMEBODY = "反映人";
 
 /** Other platforms: what they bring, how they are told, and by which token. */
 export async function createExchangeDesk(parts: Parts) {
@@ -53,6 +50,7 @@ export async function createExchangeDesk(parts: Parts) {
   const text = await records.settings.get(key);
   let book: Book = text === null ? {} : (JSON.parse(text) as Book);
   const findPlace = createPlaceFinder(parts.directory, parts.community);
+  const matters = createMatters({ cases, now });
   /** Matters under way, by their number: two of the same at once are one. */
   const underWay = new Map<string, Promise<unknown>>();
 
@@ -65,54 +63,36 @@ export async function createExchangeDesk(parts: Parts) {
     const { hash: _, ...shown } = token ?? { hash: "", owner: "", madeAt: "", madeByName: "", usedAt: null };
     return { system, mapping: mapping ?? DEFAULT_MAPPING, changedAt, changedByName, token: token === undefined ? null : shown };
   };
-  const isOf = (one: Case, system: ForeignSystem, number: string): boolean =>
-    one.drill === undefined && one.foreign.some((each) => each.system === system && each.number === number);
-  const openOf = (system: ForeignSystem, number: string): Case | undefined =>
-    cases.open().find((held) => isOf(held.case, system, number))?.case;
 
-  const takeOne = async (system: ForeignSystem, matter: ForeignMatter, by: Hand): Promise<Taken> => {
+  const takeOne = async (system: ForeignSystem, matter: ForeignMatter): Promise<Taken> => {
     const number = matter.number.trim();
-    const ended = openOf(system, number) ? [] : await records.exchange.ofNumber(number);
-    const known = openOf(system, number) ?? ended.findLast((one) => one.state !== "merged" && isOf(one, system, number));
+    const ended = openBearer(cases.open(), system, number) ? [] : await records.exchange.ofNumber(number);
+    // Asked again: a file may have brought it meanwhile.
+    const known = openBearer(cases.open(), system, number) ?? bearerOf(ended, system, number);
     const answer = (one: Case, isKnown: boolean): Taken => ({
       ok: true,
       value: { case: one, taken: { number, ourNumber: one.number, state: one.state, known: isKnown, placed: one.place !== null } },
     });
     if (known) {
-      const deadline = known.foreign.find((each) => each.number === number && each.system === system)?.deadline ?? null;
+      const deadline = borne(known, system, number)?.deadline ?? null;
       const asked = matter.deadline == null ? deadline : toIso(Date.parse(matter.deadline));
       if (asked === deadline) return answer(known, true);
-      const noted = await cases.act(known.id, "foreign", by, { system, number, deadline: asked }, now());
+      const noted = await matters.note(known, { system, number, deadline: asked });
       if (!noted.ok) return noted;
       await parts.written();
       return answer(noted.value, true);
     }
-    const place = findPlace(matter.place ?? "");
-    const where = matter.place?.trim();
-    const { name = "", phone = "" } = matter.reporter ?? {};
-    const opened = cases.create(
-      {
-        ...{ kind: matter.kind ?? "request", source: BY_SYSTEM[system] },
-        // What could not be found is not lost: whoever reads the case reads where it is said to be.
-        description: `${matter.text.trim()}${where && place === null ? `\n地点：${where}` : ""}`,
-        foreign: [{ system, number, deadline: matter.deadline == null ? null : toIso(Date.parse(matter.deadline)) }],
-        ...(matter.title?.trim() && { title: matter.title.trim() }),
-        ...(place !== null && { place }),
-        ...((name.trim() || phone.trim()) && { reporter: { name: name.trim() || SOMEBODY, phone: phone.trim() || null } }),
-      },
-      by,
-      now(),
-    );
+    const opened = matters.open(matter, system, findPlace(matter.place ?? ""));
     if (!opened.ok) return opened;
     await parts.written();
     return answer(opened.value, false);
   };
 
   /** One after another under one number. */
-  const take = async (system: ForeignSystem, matter: ForeignMatter, by: Hand): Promise<Taken> => {
+  const take = async (system: ForeignSystem, matter: ForeignMatter): Promise<Taken> => {
     const slot = `${system} ${matter.number.trim()}`;
     const before = underWay.get(slot) ?? Promise.resolve();
-    const mine = before.catch(() => undefined).then(() => takeOne(system, matter, by));
+    const mine = before.catch(() => undefined).then(() => takeOne(system, matter));
     underWay.set(slot, mine);
     try {
       return await mine;
@@ -146,11 +126,7 @@ export async function createExchangeDesk(parts: Parts) {
       const { token: _, ...rest } = book[system] ?? {};
       await change(system, rest);
     },
-    take: (system, matter) =>
-      take(system, matter, {
-        ...{ user: `exchange:${system}`, username: `exchange:${system}`, name: FOREIGN_SYSTEM_WORDS[system].zh },
-        role: "leader",
-      }),
+    take,
     changes: async (system, cursor, limit) => {
       const until = now();
       // All that was done before is on disk: nothing is passed over.
@@ -158,5 +134,5 @@ export async function createExchangeDesk(parts: Parts) {
       return records.exchange.changed(system, until, { cursor, limit });
     },
   };
-  return { face };
+  return { face, file: createMatterFile({ records, cases, matters, now, written: parts.written }) };
 }

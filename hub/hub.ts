@@ -796,6 +796,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     journal: (community, change) => void intake.change(community, change),
     told: (entity) => live.tell({ type: "registry", entity }),
     heard: (device) => recent.lastHeard(device) !== undefined,
+    matters: exchangeDesk.file,
   });
   undo.push(() => importDesk.stop());
   const rosterDesk = createRosterDesk({

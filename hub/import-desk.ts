@@ -4,6 +4,7 @@ import { dayIn } from "../cases/index.ts";
 import {
   type Assignment,
   type DeviceRecord,
+  type ForeignNumber,
   IMPORT_FIELDS,
   type ImportCheck,
   type ImportKind,
@@ -14,7 +15,9 @@ import {
   toIso,
   type Words,
 } from "../contracts/index.ts";
+import type { ImportWrite } from "../store/records/index.ts";
 import { startWorker, type WorkerHandle } from "../store/rpc.ts";
+import type { Untaken } from "./exchange-file.ts";
 import { type ImportParts, tellRules } from "./import-parts.ts";
 import { undoImport } from "./import-undo.ts";
 import type { ImportMethods, ImportPiece } from "./import-worker.ts";
@@ -105,8 +108,17 @@ export function createImportDesk(parts: ImportParts): { readonly face: ApiPorts[
     return { ok: true, value: view };
   };
 
+  /** Of a file of work orders: which of its numbers cases bear already. */
+  const knownNumbers = async (
+    { worker, view }: Pick<Draft, "worker" | "view">,
+    fields: ImportCheck["fields"],
+  ): Promise<readonly ForeignNumber[]> => {
+    if (view.kind !== "work-orders") return [];
+    const column = Object.keys(fields).find((index) => fields[index] === "number");
+    return column === undefined ? [] : parts.matters.known(await worker.call.values(Number(column)));
+  };
   /** The register as it stands, piece by piece: nothing else waits for it. */
-  const hand = async ({ worker, view }: Draft): Promise<void> => {
+  const hand = async ({ worker, view }: Draft, { fields }: ImportCheck): Promise<void> => {
     const { community } = view;
     const at = now();
     const devices = directory.devices(community);
@@ -118,6 +130,7 @@ export function createImportDesk(parts: ImportParts): { readonly face: ApiPorts[
         directory.assignmentsOf(id).flatMap((one) => (one.to === null || at < one.to ? [[id, one.person] as const] : [])),
       ),
       identities: (await records.imports.identities(community)).map(({ hash, person }) => [hash, person] as const),
+      numbers: await knownNumbers({ worker, view }, fields),
     };
     await worker.call.begin(community);
     for (const [name, things] of Object.entries(whole))
@@ -128,7 +141,7 @@ export function createImportDesk(parts: ImportParts): { readonly face: ApiPorts[
     const { kind, community } = draft.view;
     show(draft, { state: "checking", progress: 0, error: null });
     draft.version = directory.version;
-    await hand(draft);
+    await hand(draft, order);
     const { fields, datum = null, compound = null } = order;
     const found = await draft.worker.call.check(
       {
@@ -139,6 +152,7 @@ export function createImportDesk(parts: ImportParts): { readonly face: ApiPorts[
         now: now(),
         by: { by: draft.view.by, byName: draft.view.byName },
         year: Number(dayIn(parts.zoneOf(community), now()).slice(0, 4)),
+        zone: parts.zoneOf(community),
       },
       { hash: keyFor(parts.key, "identity hashes"), seal: keyFor(parts.key, "identities") },
     );
@@ -201,6 +215,17 @@ export function createImportDesk(parts: ImportParts): { readonly face: ApiPorts[
     await tellRules(parts, view.community, ids);
   };
 
+  /** Cases are opened one by one; what was opened is kept with the import, so that it can be taken back. */
+  const takeMatters = async (draft: Draft): Promise<ImportView> => {
+    const { things, untaken } = await parts.matters.take(await draft.worker.call.matters());
+    const error = untaken.length === 0 ? null : untakenWords(untaken);
+    const kept = withoutContent({ ...draft.view, state: "applied", appliedAt: toIso(now()), error });
+    const write: ImportWrite = { change: {}, identities: [], undo: things };
+    await records.imports.write(kept, new TextEncoder().encode(JSON.stringify(write)));
+    drop(draft.view.id);
+    return kept;
+  };
+
   const apply: ApiPorts["imports"]["apply"] = async (id, by) => {
     const draft = drafts.get(id);
     if (!draft || draft.view.by !== by.username) return MISSING;
@@ -210,14 +235,15 @@ export function createImportDesk(parts: ImportParts): { readonly face: ApiPorts[
       return refused(409, words("请先试导入，看过结果再导入。", "Try it first, and look at what it would do."));
     keepAwhile(draft);
     try {
-      if (draft.version !== directory.version) {
+      // Cases come and go without the register: their numbers are looked up again.
+      if (draft.version !== directory.version || view.kind === "work-orders") {
         const before = JSON.stringify(view.counts);
         await run(draft, order);
         if (JSON.stringify(draft.view.counts) !== before)
           return refused(
             409,
             words(
-              "试导入之后登记簿有变动，结果已更新，请看过再导入。",
+              "试导入之后登记情况有变动，结果已更新，请看过再导入。",
               "The register has changed since: look at the new result and import again.",
             ),
           );
@@ -225,6 +251,7 @@ export function createImportDesk(parts: ImportParts): { readonly face: ApiPorts[
       if (draft.view.counts?.insert === 0 && draft.view.counts.update === 0)
         return refused(409, words("没有可导入的内容：没有新增，也没有更新。", "There is nothing to import: nothing is new or changed."));
       show(draft, { state: "applying" });
+      if (view.kind === "work-orders") return { ok: true, value: await takeMatters(draft) };
       const json = await draft.worker.call.write(now());
       if (!json) throw new Error("nothing was tried");
       const kept = withoutContent({ ...draft.view, state: "applied", appliedAt: toIso(now()) });
@@ -279,6 +306,16 @@ const BROKEN = words(
   "文件无法处理，登记簿没有改动。请另存为新的 .xlsx 后重试。",
   "The file could not be worked on; nothing was changed. Save it as a new .xlsx and try again.",
 );
+
+/** What could not be taken, by number. */
+function untakenWords(untaken: readonly Untaken[]): Words {
+  const named = untaken.slice(0, 5);
+  const more = untaken.length - named.length;
+  return words(
+    `${untaken.length} 条没有受理：${named.map((one) => `${one.number}（${one.words.zh}）`).join("、")}${more > 0 ? " 等" : ""}。改好后再传一次，已受理的不会重复。`,
+    `${untaken.length} were not taken: ${named.map((one) => `${one.number} (${one.words.en})`).join(", ")}${more > 0 ? " and more" : ""}. Mend them and bring the file again; what was taken is not taken twice.`,
+  );
+}
 
 /** What remains of an import: who, when, how many. What stood in the file stands in the register. */
 function withoutContent(view: ImportView): ImportView {

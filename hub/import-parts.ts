@@ -1,6 +1,7 @@
 import type { Change, Instant } from "../contracts/index.ts";
 import type { Directory } from "../store/directory.ts";
 import type { Records } from "../store/records/index.ts";
+import type { MatterFile } from "./exchange-file.ts";
 
 /** What imports ask of the hub. */
 export interface ImportParts {
@@ -18,6 +19,8 @@ export interface ImportParts {
   schedule(at: Instant, work: () => void): () => void;
   /** Whether a device has ever said something. */
   heard(device: string): boolean;
+  /** Where work orders of other platforms go. */
+  readonly matters: MatterFile;
   users(): readonly { readonly name: string; readonly people: readonly string[]; readonly places: readonly string[] }[];
 }
 

@@ -1,6 +1,6 @@
 import type { ActOutcome, Actor } from "../api/index.ts";
 import { type Assignment, type DeviceRecord, type ImportView, type Person, type Place, toIso, type Words } from "../contracts/index.ts";
-import type { ImportedThing, ImportWrite, RegistryTouched } from "../store/records/index.ts";
+import type { ImportedCase, ImportedThing, ImportWrite, RegistryTouched } from "../store/records/index.ts";
 import { breath, type ImportParts, tellRules } from "./import-parts.ts";
 import { markOf } from "./imports/mark.ts";
 
@@ -85,6 +85,22 @@ function reversal(things: readonly ImportedThing[], assignments: readonly Assign
   };
 }
 
+/** Withdraws the cases that a file opened, and puts times of other platforms back. */
+async function undoMatters(
+  { records, matters, now }: ImportParts,
+  view: ImportView,
+  undo: NonNullable<ImportWrite["undo"]>,
+  by: Actor,
+): Promise<ActOutcome<ImportView>> {
+  const things = undo.filter((thing): thing is ImportedCase => thing.what === "case");
+  const back = await matters.takeBack(things, `撤销导入“${view.name}”（${by.name}）`);
+  if (!back.ok) return back;
+  const done: ImportView = { ...view, state: "undone", undoneAt: toIso(now()), undoneByName: by.name };
+  const write: ImportWrite = { change: {}, identities: [], undo: null };
+  await records.imports.write(done, new TextEncoder().encode(JSON.stringify(write)));
+  return { ok: true, value: done };
+}
+
 /** Takes an import back whole, as long as nothing leans on what it brought; else it says what does. */
 export async function undoImport(parts: ImportParts, id: string, by: Actor): Promise<ActOutcome<ImportView>> {
   const { directory, records, now } = parts;
@@ -92,9 +108,11 @@ export async function undoImport(parts: ImportParts, id: string, by: Actor): Pro
   if (!kept) return refused(404, "没有这次导入。", "There is no such import.");
   const { view, undo } = kept;
   if (undo === null || view.state !== "applied") return refused(409, "这次导入已经撤销。", "This import was taken back already.");
-  const judge = createJudge(parts, undo, await records.imports.touched(Date.parse(view.appliedAt ?? view.at)));
+  if (view.kind === "work-orders") return undoMatters(parts, view, undo, by);
+  const register = undo.filter((thing): thing is ImportedThing => thing.what !== "case");
+  const judge = createJudge(parts, register, await records.imports.touched(Date.parse(view.appliedAt ?? view.at)));
   const obstacles: { readonly name: string; readonly words: Words }[] = [];
-  for (const [at, thing] of undo.entries()) {
+  for (const [at, thing] of register.entries()) {
     const found = judge(thing);
     if (found) obstacles.push(found);
     if (at % 200 === 0) await breath();
@@ -111,10 +129,10 @@ export async function undoImport(parts: ImportParts, id: string, by: Actor): Pro
     );
   }
   const at = now();
-  const ended = undo
+  const ended = register
     .filter((thing) => thing.what === "device" && thing.before === null)
     .flatMap((thing) => directory.assignmentsOf(thing.id).flatMap((one) => (one.to === null ? [{ ...one, to: at }] : [])));
-  const write = reversal(undo, ended);
+  const write = reversal(register, ended);
   const done: ImportView = { ...view, state: "undone", undoneAt: toIso(at), undoneByName: by.name };
   await records.imports.write(done, new TextEncoder().encode(JSON.stringify(write)));
   const { change } = write;
@@ -128,7 +146,7 @@ export async function undoImport(parts: ImportParts, id: string, by: Actor): Pro
   await tellRules(
     parts,
     view.community,
-    undo.flatMap((thing) => (thing.what === "place" ? [] : [{ entity: thing.what, id: thing.id }])),
+    register.flatMap((thing) => (thing.what === "place" ? [] : [{ entity: thing.what, id: thing.id }])),
   );
   return { ok: true, value: done };
 }

@@ -6,7 +6,8 @@ import { markOf } from "./imports/mark.ts";
 import { fileWithRemarks, type OpenedFile, openFile } from "./imports/open-file.ts";
 import { type Planned, type PlanOrder, planImport } from "./imports/plan.ts";
 import { readTable, type Table } from "./imports/table.ts";
-import type { ImportWorld } from "./imports/world.ts";
+import { plainText } from "./imports/text.ts";
+import type { ImportWorld, PlannedMatter } from "./imports/world.ts";
 import { seal } from "./vault.ts";
 
 /** What is shown at most; the file that comes back has all. */
@@ -17,7 +18,7 @@ let file: OpenedFile | undefined;
 let table: Table | undefined;
 let planned: Planned | undefined;
 let writing: ImportWrite | undefined;
-let world = { community: "", places: [], people: [], devices: [], worn: [], identities: [] } as ImportWorld;
+let world = { community: "", places: [], people: [], devices: [], worn: [], identities: [], numbers: [] } as ImportWorld;
 
 const refusal = (zh: string, en: string) => ({ ok: false as const, words: { zh, en } satisfies Words });
 
@@ -66,11 +67,15 @@ const methods = {
   },
   /** Begins to receive what of the register the file is compared with, piece by piece. */
   begin: (community: string) => {
-    world = { community, places: [], people: [], devices: [], worn: [], identities: [] };
+    world = { community, places: [], people: [], devices: [], worn: [], identities: [], numbers: [] };
   },
   add: (part: Partial<Omit<ImportWorld, "community">>) => {
     for (const [name, things] of Object.entries(part)) (world[name as keyof typeof part] as unknown[]).push(...things);
   },
+  /** What stands in a column, each once: whether it is known is asked of the records. */
+  values: (column: number): readonly string[] => [
+    ...new Set((table?.rows ?? []).map(({ cells }) => plainText(cells[column]?.text ?? "")).filter((text) => text !== "")),
+  ],
   /** Works out what would change. */
   check: (order: PlanOrder, keys: { readonly hash: Uint8Array; readonly seal: Uint8Array }) => {
     if (!table) return undefined;
@@ -100,6 +105,8 @@ const methods = {
     writing = writeOf(planned, now);
     return new Moved({ bytes: new TextEncoder().encode(JSON.stringify(writing)) });
   },
+  /** Of a file of work orders: what is to be taken, a thousand at most. */
+  matters: (): readonly PlannedMatter[] => planned?.plan.matters ?? [],
   /** A piece of what was written, for the register in memory. */
   piece: (what: ImportPiece, from: number, count: number) => (writing?.change[what] ?? []).slice(from, from + count),
 };

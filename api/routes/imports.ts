@@ -1,10 +1,17 @@
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Type } from "typebox";
-import { IMPORT_KIND_WORDS, IMPORT_KINDS, ImportCheckSchema, ImportPageSchema, ImportViewSchema } from "../../contracts/index.ts";
+import {
+  IMPORT_KIND_WORDS,
+  IMPORT_KINDS,
+  ImportCheckSchema,
+  type ImportKind,
+  ImportPageSchema,
+  ImportViewSchema,
+} from "../../contracts/index.ts";
 import { seesPath } from "../access/sight.ts";
 import { auditAs } from "../access/trail.ts";
-import { notFound } from "../http/problem.ts";
+import { notFound, Refusal } from "../http/problem.ts";
 import { answers, bytesAnswer, noContent } from "../http/shapes.ts";
 import { type App, actorOf, IdParams, PagingQuery, pagingOf, type RouteContext, scopeAndSight, settled } from "./context.ts";
 
@@ -26,6 +33,12 @@ function sendBook(reply: FastifyReply, name: string, bytes: Uint8Array) {
     .type(XLSX)
     .header("content-disposition", `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
     .send(Buffer.from(bytes));
+}
+
+/** A row of such a file opens a case, and taking it back withdraws it. */
+function mustRegister(request: FastifyRequest, kind: ImportKind | undefined): void {
+  if (kind === "work-orders" && !scopeAndSight(request).scope.rights.has("cases.register"))
+    throw new Refusal(403, { zh: "您的角色不能登记工单。", en: "Your role does not register cases." });
 }
 
 function routes(app: App, { ports }: RouteContext): void {
@@ -78,6 +91,7 @@ function routes(app: App, { ports }: RouteContext): void {
     },
     async (request, reply) => {
       const { kind, name } = request.query;
+      mustRegister(request, kind);
       const bytes = request.body instanceof Uint8Array ? request.body : new Uint8Array();
       const view = settled(await imports.open(kind, name, bytes, byOf(request)));
       auditAs(request, `import:${view.id}`, `${kind} ${view.rows}`);
@@ -163,7 +177,9 @@ function actRoutes(
         },
       },
       async (request, reply) => {
-        const view = settled(await imports[act](request.params.id, byOf(request)));
+        const by = byOf(request);
+        mustRegister(request, (await imports.get(request.params.id, by))?.kind);
+        const view = settled(await imports[act](request.params.id, by));
         auditAs(request, `import:${view.id}`, JSON.stringify(view.counts));
         return reply.send(view);
       },

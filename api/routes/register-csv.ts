@@ -4,16 +4,16 @@ import {
   CARE_WAY_WORDS,
   type CareVisit,
   type Contact,
-  DEVICE_KINDS,
   type Device,
+  DEVICE_KINDS,
   FIRE_SPOTS,
   IMPORT_FIELDS,
-  type ImportKind,
   LIVING_WORDS,
   MOBILITY_WORDS,
   NEED_WORDS,
   type Person,
   type Place,
+  type RegisterKind,
 } from "../../contracts/index.ts";
 import { type Cell, csvOf } from "./csv.ts";
 
@@ -29,7 +29,7 @@ interface Columns {
 }
 
 /** Headings and words as the import reads them: what goes out comes in again. Chinese, as the lists of a community are. */
-function table(kind: ImportKind, { fields, rows }: Columns): string {
+function table(kind: RegisterKind, { fields, rows }: Columns): string {
   const heads = fields.map((field) => IMPORT_FIELDS[kind][field]?.words.zh ?? field);
   return csvOf([heads, ...rows.map((row) => fields.map((field) => row[field] ?? null))]);
 }

@@ -1,6 +1,6 @@
 import type { FastifyReply } from "fastify";
 import { Type } from "typebox";
-import { DAY, IMPORT_KINDS, IsoTime } from "../../contracts/index.ts";
+import { DAY, IsoTime, REGISTER_KINDS } from "../../contracts/index.ts";
 import { auditAs } from "../access/trail.ts";
 import { Refusal } from "../http/problem.ts";
 import { bytesAnswer } from "../http/shapes.ts";
@@ -37,7 +37,7 @@ export function registerRoutes(app: App, { ports }: RouteContext): void {
         tags: ["imports"],
         summary: "A register as a table with a byte order mark",
         description: `In the columns that the import reads: it comes in again as it went out. ${MOST_EXPORTED} rows at most. What a role may not see is an empty cell; residents are given to those who see names. Identity numbers never leave. Positions are WGS-84.`,
-        params: Type.Object({ kind: Type.Enum([...IMPORT_KINDS]) }),
+        params: Type.Object({ kind: Type.Enum([...REGISTER_KINDS]) }),
         querystring: Type.Object({ place: Type.Optional(Type.String({ maxLength: 200 })) }),
         response: bytesAnswer("The table", "text/csv"),
       },

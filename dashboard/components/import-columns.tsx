@@ -85,7 +85,7 @@ export function ImportColumns({ view, onTrying }: { readonly view: ImportView; r
           )}
         </Field>
       ) : null}
-      {compounds.length > 1 ? (
+      {compounds.length > 1 && view.kind !== "work-orders" ? (
         <Field label={t("import.compound")}>
           {(id) => (
             <Select

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ImportCheck, type ImportKind, type ImportView, ImportViewSchema } from "../../contracts/index.ts";
+import { type ImportCheck, type ImportKind, type ImportView, ImportViewSchema, type RegisterKind } from "../../contracts/index.ts";
 import { get, pathWith, post, postBytes, remove } from "./http.ts";
 import { listPage } from "./listing.ts";
 import { parse } from "./parse.ts";
@@ -48,5 +48,5 @@ export const remarksPath = (id: string): string => `/api/v1/imports/${encodeURIC
 export const templatePath = (kind: ImportKind): string => `/api/v1/imports/templates/${kind}`;
 
 /** Where a register is fetched as a table. */
-export const registerTable = (kind: ImportKind): string => `/api/v1/registers/${kind}/export`;
+export const registerTable = (kind: RegisterKind): string => `/api/v1/registers/${kind}/export`;
 export const VISITS_TABLE = "/api/v1/visits/export";

@@ -1,7 +1,14 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { App, Button, Progress, Steps } from "antd";
 import { useRef, useState } from "react";
-import { IMPORT_KIND_WORDS, IMPORT_KINDS, IMPORT_STATE_WORDS, type ImportKind, type ImportView } from "../../contracts/index.ts";
+import {
+  IMPORT_KIND_WORDS,
+  IMPORT_KINDS,
+  IMPORT_STATE_WORDS,
+  type ImportKind,
+  type ImportView,
+  REGISTER_KINDS,
+} from "../../contracts/index.ts";
 import { Choice } from "../components/choices.tsx";
 import { useRight } from "../components/desk.ts";
 import { ImportColumns } from "../components/import-columns.tsx";
@@ -25,6 +32,7 @@ function Bring({ onOpened }: { readonly onOpened: (view: ImportView) => void }) 
   const { t, w } = useWords();
   const failure = useFailure();
   const open = useOpenImport();
+  const registers = useRight("cases.register");
   const [kind, setKind] = useState<ImportKind>("people");
   const file = useRef<HTMLInputElement>(null);
   return (
@@ -33,9 +41,10 @@ function Bring({ onOpened }: { readonly onOpened: (view: ImportView) => void }) 
         label={t("import.kind")}
         value={kind}
         onChange={setKind}
-        options={IMPORT_KINDS.map((value) => ({ value, label: w(IMPORT_KIND_WORDS[value]) }))}
+        options={IMPORT_KINDS.filter((value) => value !== "work-orders" || registers).map((value) => ({ value, label: w(IMPORT_KIND_WORDS[value]) }))}
       />
       <p className={css.quiet}>{t("import.files")}</p>
+      {kind === "work-orders" ? <p className={css.note}>{t("import.workOrders")}</p> : null}
       <div className={css.filters}>
         <input
           ref={file}
@@ -121,13 +130,13 @@ function Past({ open }: { readonly open: (id: string) => void }) {
   const ask = (view: ImportView): void =>
     void modal.confirm({
       title: t("import.undoAsk", { name: view.name }),
-      content: t("import.undoWhat", { insert: view.counts?.insert ?? 0, update: view.counts?.update ?? 0 }),
+      content: t(view.kind === "work-orders" ? "import.undoOrders" : "import.undoWhat", { insert: view.counts?.insert ?? 0, update: view.counts?.update ?? 0 }),
       okText: t("import.undo"),
       okButtonProps: { danger: true },
       cancelText: t("act.cancel"),
       onOk: () =>
         undo.mutateAsync(view.id).then(
-          () => void message.success(t("import.undone")),
+          () => void message.success(t(view.kind === "work-orders" ? "import.undoneOrders" : "import.undone")),
           () => undefined,
         ),
     });
@@ -208,7 +217,7 @@ export function ImportsPage() {
         <h2>{t("register.export")}</h2>
         <p className={css.quiet}>{t("register.hint")}</p>
         <div className={css.filters}>
-          {IMPORT_KINDS.filter((kind) => kind !== "people" || names).map((kind) => (
+          {REGISTER_KINDS.filter((kind) => kind !== "people" || names).map((kind) => (
             <Button key={kind} href={registerTable(kind)}>
               {w(IMPORT_KIND_WORDS[kind])}
             </Button>

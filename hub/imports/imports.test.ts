@@ -48,6 +48,7 @@ function planned(
     compound: more.compound ?? null,
     now: Date.UTC(2026, 10, 28),
     year: 2026,
+    zone: "Asia/Shanghai",
     by: { by: "leader", byName: "负责人" },
   };
   return planImport(table, world, order, tools);

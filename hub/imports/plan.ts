@@ -1,6 +1,7 @@
 import { type Datum, IMPORT_FIELDS, type ImportCounts, type ImportKind, type Instant, toIso } from "../../contracts/index.ts";
 import { createHomes } from "./homes.ts";
 import { createDevicePlanner } from "./plan-devices.ts";
+import { createMatterPlanner } from "./plan-matters.ts";
 import { createPeoplePlanner } from "./plan-people.ts";
 import { createSpotPlanner } from "./plan-spots.ts";
 import { type Findings, newFindings, rowReader } from "./row.ts";
@@ -18,6 +19,8 @@ export interface PlanOrder {
   readonly by: { readonly by: string; readonly byName: string };
   /** Of the community's calendar. */
   readonly year: number;
+  /** The zone of its clocks. */
+  readonly zone: string;
 }
 
 export interface PlanTools {
@@ -63,7 +66,9 @@ export function planImport(table: Table, world: ImportWorld, order: PlanOrder, t
         })
       : order.kind === "devices"
         ? createDevicePlanner({ ...shared, ...tools, now: order.now, makeId: () => tools.makeId("dev") })
-        : createSpotPlanner(shared);
+        : order.kind === "work-orders"
+          ? createMatterPlanner({ world, plan, zone: order.zone })
+          : createSpotPlanner(shared);
   const read = rowReader(columns, findings);
   for (const [at, each] of table.rows.entries()) {
     planner.take(read(each), () => findings.faulty.has(each.row));
@@ -72,14 +77,20 @@ export function planImport(table: Table, world: ImportWorld, order: PlanOrder, t
   const { merged, same } = planner.finish();
   dropUnused(plan, order.kind);
   const spots = plan.newPlaces.filter(({ level }) => level === "spot").length;
-  const insert = order.kind === "people" ? plan.newPeople.length : order.kind === "devices" ? plan.newDevices.length : spots;
+  const known = plan.matters.filter((one) => one.known).length;
+  const made: Readonly<Record<ImportKind, number>> = {
+    people: plan.newPeople.length,
+    devices: plan.newDevices.length,
+    "fire-points": spots,
+    "work-orders": plan.matters.length - known,
+  };
   return {
     ...findings,
     plan,
     counts: {
       rows: table.rows.length,
-      insert,
-      update: plan.changedPeople.length + plan.changedDevices.length + plan.changedPlaces.length,
+      insert: made[order.kind],
+      update: plan.changedPeople.length + plan.changedDevices.length + plan.changedPlaces.length + known,
       same,
       merged,
       faulty: findings.faulty.size,

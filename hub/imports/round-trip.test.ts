@@ -25,7 +25,10 @@ function broughtIn(kind: ImportKind, csv: string, world: ImportWorld) {
   const table = readTable(file.file.rows, kind, {});
   if (!table) throw new Error("no headings");
   const fields = Object.fromEntries(table.columns.flatMap(({ index, field }) => (field === null ? [] : [[String(index), field]])));
-  const order = { kind, fields, datum: "WGS-84", compound: null, now: 0, year: 2026, by: { by: "leader", byName: "负责人" } } as const;
+  const order = {
+    ...({ kind, fields, datum: "WGS-84", compound: null, now: 0, year: 2026, zone: "Asia/Shanghai" } as const),
+    by: { by: "leader", byName: "负责人" },
+  };
   let made = 0;
   const tools = {
     makeId: () => `new-${++made}`,

@@ -20,6 +20,11 @@ const HINTS: Readonly<Record<string, string>> = {
   interval: "秒，可不填",
   lon: "度，如 103.7612",
   lat: "度，如 29.5821",
+  text: "必填",
+  deadline: "如 2026-12-01 18:00",
+  place: "3栋2单元501",
+  matter: "民生诉求、矛盾纠纷",
+  system: "12345、网格平台；不填为 12345",
 };
 
 /** Columns that say a home in parts are for files that people have; the template asks for one. */

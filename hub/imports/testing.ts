@@ -54,4 +54,5 @@ export const WORLD: ImportWorld = {
   devices: [],
   worn: [],
   identities: [],
+  numbers: [],
 };

@@ -1,4 +1,4 @@
-import type { DeviceRecord, Person, Place } from "../../contracts/index.ts";
+import type { DeviceRecord, ForeignMatter, ForeignNumber, ForeignSystem, Person, Place } from "../../contracts/index.ts";
 
 /** What of the register an import is compared with. */
 export interface ImportWorld {
@@ -10,6 +10,17 @@ export interface ImportWorld {
   readonly worn: readonly (readonly [device: string, person: string])[];
   /** Keyed hash of an identity number → person. */
   readonly identities: readonly (readonly [hash: string, person: string])[];
+  /** Numbers of the file that cases bear already. */
+  readonly numbers: readonly ForeignNumber[];
+}
+
+/** A row of a file of work orders: a case to open, or a time to note on the one that is there. */
+export interface PlannedMatter {
+  readonly system: ForeignSystem;
+  readonly matter: ForeignMatter;
+  /** Where it is, as far as it is registered. */
+  readonly place: string | null;
+  readonly known: boolean;
 }
 
 /** What an import would change. */
@@ -23,6 +34,7 @@ export interface ImportPlan {
   /** New devices that somebody wears from now on. */
   readonly worn: { readonly device: string; readonly person: string }[];
   readonly identities: { readonly person: string; readonly hash: string; readonly sealed: string }[];
+  readonly matters: PlannedMatter[];
 }
 
 export const emptyPlan = (): ImportPlan => ({
@@ -34,4 +46,5 @@ export const emptyPlan = (): ImportPlan => ({
   changedDevices: [],
   worn: [],
   identities: [],
+  matters: [],
 });

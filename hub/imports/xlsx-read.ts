@@ -69,6 +69,7 @@ export function positionOf(reference: string): { readonly column: number; readon
 }
 
 const DAY_MS = 86_400_000;
+const MINUTES_A_DAY = 1_440;
 /** Serial days count from here; the year 1900 counts as a leap year by an old mistake, which dates after it do not feel. */
 const EPOCH_1900 = Date.UTC(1899, 11, 30);
 const EPOCH_1904 = Date.UTC(1904, 0, 1);
@@ -77,6 +78,14 @@ interface Tables {
   readonly shared: readonly string[];
   readonly dates: readonly boolean[];
   readonly epoch: number;
+}
+
+/** A date, with its time of day to the minute where it has one. */
+function dateText(serial: number, epoch: number): string {
+  // Half a minute up: a fraction of a day is never quite the minute that was typed.
+  const text = new Date(epoch + Math.round(serial * MINUTES_A_DAY) * (DAY_MS / MINUTES_A_DAY)).toISOString();
+  const time = text.slice(11, 16);
+  return time === "00:00" ? text.slice(0, 10) : `${text.slice(0, 10)} ${time}`;
 }
 
 function cellOf(attributes: string, inner: string, { shared, dates, epoch }: Tables): TableCell {
@@ -89,7 +98,7 @@ function cellOf(attributes: string, inner: string, { shared, dates, epoch }: Tab
   if (type !== "n" || value === "") return { text: value, numeric: false };
   const number = Number(value);
   if (dates[Number(attribute(attributes, "s") ?? -1)] && Number.isFinite(number))
-    return { text: new Date(epoch + Math.floor(number) * DAY_MS).toISOString().slice(0, 10), numeric: false };
+    return { text: dateText(number, epoch), numeric: false };
   // 1.38E10 is how the file writes a long number, not how a human has typed it.
   const text = Number.isInteger(number) && Math.abs(number) < 1e21 ? BigInt(number).toString() : value;
   return { text, numeric: true };

@@ -145,7 +145,11 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
       checksAt: paged(call.checksAt),
       checksBetween: t(call.checksBetween),
     },
-    exchange: { ofNumber: t(call.exchangeOfNumber), changed: paged(call.exchangeChanged) },
+    exchange: {
+      ofNumber: t(call.exchangeOfNumber),
+      ofNumbers: t(call.exchangeOfNumbers),
+      changed: paged(call.exchangeChanged),
+    },
     imports: {
       write: t(call.importWrite),
       list: paged(call.importsList),

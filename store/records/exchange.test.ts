@@ -41,5 +41,9 @@ onEveryDatabase("exchange", (at) => {
     await at.records.commit([put("a", 1, of("12345", "W-1")), put("b", 2, of("grid", "W-1"))]);
     expect((await at.records.exchange.ofNumber("W-1")).map(({ id }) => id)).toEqual(["a", "b"]);
     expect(await at.records.exchange.ofNumber("W-9")).toEqual([]);
+    await at.records.commit([put("c", 3, of("12345", "W-2"))]);
+    const found = await at.records.exchange.ofNumbers(["W-1", "W-2", "W-1", ...Array.from({ length: 600 }, (_, n) => `none-${n}`)]);
+    expect(found.map(({ id }) => id).toSorted()).toEqual(["a", "b", "c"]);
+    expect(await at.records.exchange.ofNumbers([])).toEqual([]);
   });
 });

@@ -13,6 +13,7 @@ import type {
   Community,
   DeviceRecord,
   Dispatch,
+  ForeignNumber,
   Grid,
   Instant,
   LadderStep,
@@ -229,12 +230,22 @@ export interface ImportedThing {
   readonly before: Place | Person | DeviceRecord | null;
 }
 
+/** A case that an import opened, or whose time of another platform it changed. */
+export interface ImportedCase {
+  readonly what: "case";
+  readonly id: string;
+  /** SHA-256 of what stood there as the import left it, hex. */
+  readonly mark: string;
+  /** Their number and time as they were before; null: the import opened the case. */
+  readonly before: ForeignNumber | null;
+}
+
 /** What an import, or taking it back, writes. */
 export interface ImportWrite {
   readonly change: RegistryChange;
   readonly identities: readonly { readonly person: string; readonly hash: string; readonly sealed: string }[];
   /** Null once it was taken back. */
-  readonly undo: readonly ImportedThing[] | null;
+  readonly undo: readonly (ImportedThing | ImportedCase)[] | null;
 }
 
 /** Ids that alerts, cases and entries are about. */

@@ -192,3 +192,47 @@ test("12345 hands a matter over once, its place is found, a new deadline is note
   const { body: read } = await leader.get<{ items: Case[] }>("/cases?number=LS-2");
   expect(read.items[0]?.description).toBe("噪音\n地点：98栋7单元9901");
 });
+
+test("work orders of 12345 from a file are cases once, take a new deadline, and are taken back unless somebody worked on them", async () => {
+  const file = (rows: readonly string[]): Uint8Array =>
+    new TextEncoder().encode(["工单编号,诉求内容,办理时限,诉求类型,联系电话", ...rows].join("\r\n"));
+  const rows = ["F-1,路灯不亮,2027-02-01 18:00,,13900002222", "F-2,楼上噪音,2027-02-02,矛盾纠纷,", "F-3,,2027-02-02,,"];
+  const bringOrders = async (lines: readonly string[]): Promise<ImportView> => {
+    const { status, body } = await bring(leader, "work-orders", file(lines), "工单.csv");
+    expect(status).toBe(201);
+    return (await leader.send<ImportView>("POST", `/imports/${body.id}/check`, { fields: fieldsOf(body) })).body;
+  };
+  const casesOf = async (number: string): Promise<readonly Case[]> =>
+    (await leader.get<{ items: Case[] }>(`/cases?number=${number}`)).body.items;
+  // An administrator sets things up and registers no cases.
+  expect((await bring(await hub.as("admin"), "work-orders", file(rows))).status).toBe(403);
+
+  const tried = await bringOrders(rows);
+  expect(tried.counts).toMatchObject({ rows: 3, insert: 2, update: 0, faulty: 1 });
+  expect(tried.faults).toMatchObject([{ row: 4, column: "诉求内容" }]);
+  expect(await casesOf("F-1")).toEqual([]);
+  const done = await leader.send<ImportView>("POST", `/imports/${tried.id}/apply`, {});
+  expect(done.body).toMatchObject({ state: "applied", error: null });
+  expect(await casesOf("F-1")).toMatchObject([
+    {
+      ...{ source: "12345", kind: "request", state: "new", receivedByName: "12345", reporter: { phone: "13900002222" } },
+      foreign: [{ system: "12345", number: "F-1", deadline: "2027-02-01T10:00:00.000Z" }],
+    },
+  ]);
+  expect(await casesOf("F-2")).toMatchObject([{ kind: "complaint", foreign: [{ deadline: "2027-02-02T15:59:00.000Z" }] }]);
+
+  // The same file again, with one new time: no second case.
+  const again = await bringOrders(["F-1,路灯不亮,2027-03-01 18:00,,13900002222", rows[1] ?? ""]);
+  expect(again.counts).toMatchObject({ insert: 0, update: 1, same: 1 });
+  await leader.send("POST", `/imports/${again.id}/apply`, {});
+  const [moved, ...others] = await casesOf("F-1");
+  expect([moved?.foreign[0]?.deadline, others]).toEqual(["2027-03-01T10:00:00.000Z", []]);
+
+  // The first cannot be taken back as long as the second stands; then both go.
+  const refused = await leader.send<{ detail: string }>("POST", `/imports/${tried.id}/undo`, {});
+  expect([refused.status, refused.body.detail.includes(moved?.number ?? "none")]).toEqual([409, true]);
+  expect((await leader.send("POST", `/imports/${again.id}/undo`, {})).status).toBe(200);
+  expect((await casesOf("F-1"))[0]?.foreign[0]?.deadline).toBe("2027-02-01T10:00:00.000Z");
+  expect((await leader.send<ImportView>("POST", `/imports/${tried.id}/undo`, {})).body.state).toBe("undone");
+  expect([(await casesOf("F-1"))[0]?.state, (await casesOf("F-2"))[0]?.state]).toEqual(["cancelled", "cancelled"]);
+});

@@ -1,4 +1,5 @@
 import { type Case, type ForeignSystem, type Instant, plainCase } from "../../../contracts/index.ts";
+import { inPieces } from "../bulk.ts";
 import type { Database } from "../database.ts";
 import { parseDoc } from "../doc.ts";
 import { encodeCursor, readCursor } from "../paging.ts";
@@ -21,6 +22,20 @@ export function createExchangeRepository(reads: Database) {
         .orderBy("cases.id")
         .execute();
       return rows.map(({ doc }) => caseOf(doc));
+    },
+    /** All with one of those numbers, whoever gave it, the oldest first. */
+    exchangeOfNumbers: async (numbers: readonly string[]): Promise<readonly Case[]> => {
+      const docs = new Map<string, string>();
+      await inPieces([...new Set(numbers)], async (piece) => {
+        const rows = await reads
+          .selectFrom("cases")
+          .select(["id", "doc"])
+          .where("drill", "is", null)
+          .where("id", "in", (eb) => eb.selectFrom("case_numbers").select("case_id").where("number", "in", piece))
+          .execute();
+        for (const { id, doc } of rows) docs.set(id, doc);
+      });
+      return [...docs.values()].map(caseOf).toSorted((a, b) => (a.openedAt < b.openedAt ? -1 : a.openedAt > b.openedAt ? 1 : 0));
     },
     /**
      * Cases with a number of a platform (of what was joined, the case in which it goes on) that changed after the cursor and before `until`, the oldest change first.
