@@ -1,4 +1,4 @@
-import type { Case, ExchangeMapping, ExchangePlatform, ForeignMatter, ForeignSystem, TakenMatter } from "../contracts/index.ts";
+import type { Case, ExchangeMapping, ExchangePlatform, ForeignMatter, ForeignSystem, Instant, TakenMatter } from "../contracts/index.ts";
 import type { ActOutcome, Actor } from "./port-types.ts";
 
 /** What the HTTP face asks about other platforms. */
@@ -22,4 +22,8 @@ export interface ExchangePorts {
     cursor: string | null,
     limit: number,
   ): Promise<{ readonly cases: readonly Case[]; readonly next: string | null; readonly more: boolean }>;
+  /** A workbook of one sheet, its first row the headings. */
+  workbook(name: string, rows: readonly (readonly string[])[]): Uint8Array;
+  /** On the clocks of the community: 2026-12-01 18:00. */
+  localTime(at: Instant): string;
 }

@@ -122,6 +122,12 @@ export interface CaseFilter {
   readonly until?: Instant | null;
   /** Those that a figure of the report on answers counts. */
   readonly figure?: { readonly name: CaseFigure; readonly now: Instant } | null;
+  /** Another system knows it under a number. */
+  readonly numbered?: boolean;
+  /** A time of another system's runs, and ends by then; null: whenever it ends. */
+  readonly theirDue?: { readonly by: Instant | null } | null;
+  /** Whose time at another system ends soonest first, instead of newest first. */
+  readonly soonestTheirs?: boolean;
 }
 
 export interface DeviceFilter {

@@ -63,6 +63,7 @@ export const AUDIT_ACT_WORDS: Readonly<Record<string, Words>> = {
   "exchange.mapping": { zh: "修改对接字段", en: "Changed how a platform is told" },
   "exchange.token": { zh: "生成对接密钥", en: "Made a token of a platform" },
   "exchange.token-end": { zh: "停用对接密钥", en: "Ended a token of a platform" },
+  "exchange.export": { zh: "导出给外部平台的表格", en: "Exported a table for a platform" },
   "exchange.come": { zh: "外部平台转入事项", en: "A platform handed a matter over" },
   "exchange.pull": { zh: "外部平台取走办理情况", en: "A platform fetched how cases stand" },
   "case.foreign": { zh: "登记外部编号", en: "Noted a foreign number" },

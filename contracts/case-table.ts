@@ -207,3 +207,10 @@ export function isOverdue(one: Pick<Case, "state" | "dueAt" | "foreign" | "hold"
   if (one.hold === null && one.dueAt !== null && Date.parse(one.dueAt) <= now) return true;
   return one.foreign.some(({ deadline }) => deadline !== null && Date.parse(deadline) <= now);
 }
+
+/** When the first of the other systems' times ends, while it runs: it does not stand while ours is on hold. Null: none runs. */
+export function theirDueAt(one: Pick<Case, "state" | "foreign">): number | null {
+  if (isEndedCase(one) || one.state === "visit-due" || one.state === "resolved") return null;
+  const times = one.foreign.flatMap(({ deadline }) => (deadline === null ? [] : [Date.parse(deadline)]));
+  return times.length === 0 ? null : Math.min(...times);
+}

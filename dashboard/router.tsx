@@ -39,7 +39,10 @@ const alert = createRoute({
 const cases = createRoute({
   getParentRoute: () => shell,
   path: "/cases",
-  validateSearch: texts("state", "kind", "source", "severity", "place", "person", "mine", "overdue", "number", "since", "until", "figure"),
+  validateSearch: texts(
+    ...(["state", "kind", "source", "severity", "place", "person", "mine", "overdue", "number"] as const),
+    ...(["since", "until", "figure", "theirs", "sort"] as const),
+  ),
   component: lazyRouteComponent(() => import("./pages/cases-page.tsx"), "CasesPage"),
 });
 const newCase = createRoute({

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { ActOutcome, ApiPorts } from "../api/index.ts";
-import type { Cases } from "../cases/index.ts";
+import { type Cases, clockIn, dayOf } from "../cases/index.ts";
 import {
   type Case,
   DEFAULT_MAPPING,
@@ -19,12 +19,14 @@ import type { Records } from "../store/records/index.ts";
 import { createMatterFile } from "./exchange-file.ts";
 import { bearerOf, borne, createMatters, openBearer } from "./exchange-matters.ts";
 import { createPlaceFinder } from "./exchange-places.ts";
+import { newWorkbook } from "./imports/xlsx-write.ts";
 
 interface Parts {
   readonly records: Pick<Records, "settings" | "exchange" | "cases">;
   readonly directory: Pick<Directory, "places" | "version">;
   readonly cases: Pick<Cases, "create" | "act" | "open" | "get">;
   community(): string;
+  zoneOf(community: string): string;
   /** Resolves when what was done is on disk. */
   written(): Promise<boolean>;
   now(): Instant;
@@ -132,6 +134,11 @@ export async function createExchangeDesk(parts: Parts) {
       // All that was done before is on disk: nothing is passed over.
       await parts.written();
       return records.exchange.changed(system, until, { cursor, limit });
+    },
+    workbook: (name, rows) => newWorkbook(name, rows, 0),
+    localTime: (at) => {
+      const zone = parts.zoneOf(parts.community());
+      return `${dayOf(zone, at)} ${clockIn(zone, at)}`;
     },
   };
   return { face, file: createMatterFile({ records, cases, matters, now, written: parts.written }) };

@@ -790,7 +790,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     failed: (err) => log.warn({ err }, "registered absences could not be asked about; tried again"),
   });
   undo.push(() => stays.stop());
-  const exchangeDesk = await createExchangeDesk({ records, directory, cases, written, now, community: home });
+  const exchangeDesk = await createExchangeDesk({ records, directory, cases, written, now, zoneOf, community: home });
   const importDesk = createImportDesk({
     ...{ directory, records, key: dir.key, community: home, zoneOf, now, schedule: clock.schedule, users: users.all },
     journal: (community, change) => void intake.change(community, change),

@@ -51,6 +51,7 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
 
   "GET /exchange": { needs: "exchange.manage" },
   "GET /exchange/:system/log": { needs: "exchange.manage" },
+  "GET /exchange/:system/export": { needs: "exchange.manage", audit: "exchange.export" },
   "PUT /exchange/:system": { needs: "exchange.manage", audit: "exchange.mapping" },
   "POST /exchange/:system/token": { needs: "users.manage", audit: "exchange.token", secret: true },
   "DELETE /exchange/:system/token": { needs: "users.manage", audit: "exchange.token-end" },

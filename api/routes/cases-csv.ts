@@ -37,6 +37,7 @@ const COLUMNS: readonly Column[] = [
   [{ zh: "登记时间", en: "Opened" }, (one) => one.openedAt],
   [{ zh: "派单时间", en: "Dispatched" }, (one) => one.dispatchedAt],
   [{ zh: "时限", en: "Due" }, (one) => one.dueAt],
+  [{ zh: "对方时限", en: "Their time" }, (one) => one.foreign.flatMap(({ deadline }) => deadline ?? []).join("；")],
   [{ zh: "是否超时", en: "Overdue" }, (one, say, now) => (isOverdue(one, now) ? say({ zh: "超时", en: "overdue" }) : null)],
   [{ zh: "办结时间", en: "Closed" }, (one) => one.closedAt],
   [{ zh: "核实结论", en: "Verdict" }, (one, say) => say(one.verdict && VERDICT_WORDS[one.verdict])],

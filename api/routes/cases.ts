@@ -10,6 +10,7 @@ import {
   CasePageSchema,
   CaseSchema,
   type CaseState,
+  DAY,
   ENDED_CASE_STATES,
   IsoTime,
   NewCaseSchema,
@@ -55,9 +56,20 @@ const filterFields = {
   mine: Type.Optional(Type.Boolean({ description: "Those that the caller has, was given or received" })),
   overdue: Type.Optional(Type.Boolean({ description: "Open and past our time or the other system's" })),
   number: Type.Optional(Type.String({ maxLength: 60, description: "Our number, or one that another system gave it" })),
+  theirs: Type.Optional(
+    Type.Enum(["any", "over", "day", "week"], {
+      description: "Those whose time at another system runs: all, those where it is over, those where it ends within a day or a week",
+    }),
+  ),
+  sort: Type.Optional(
+    Type.Enum(["theirs"], { description: "Whose time at another system ends soonest first, instead of newest first; only those with one" }),
+  ),
 };
 const CaseQuery = Type.Object({ ...pagingFields, ...filterFields });
 const ExportQuery = Type.Object({ ...filterFields, lang: Type.Optional(Type.Enum(["zh", "en"])) });
+
+/** How far ahead another system's time may end. */
+const THEIRS_WITHIN = { over: 0, day: DAY, week: 7 * DAY } as const;
 
 /** Cases in one exported table at most; a longer one is asked for in pieces of time. */
 const MOST_EXPORTED = 10_000;
@@ -81,6 +93,8 @@ export function caseRoutes(app: App, context: RouteContext): void {
       mine: query.mine === true ? scope.username : null,
       overdueAt: query.overdue === true ? ports.now() : null,
       number: query.number?.trim() || null,
+      theirDue: query.theirs === undefined ? null : { by: query.theirs === "any" ? null : ports.now() + THEIRS_WITHIN[query.theirs] },
+      soonestTheirs: query.sort === "theirs",
     };
   };
 
@@ -89,7 +103,7 @@ export function caseRoutes(app: App, context: RouteContext): void {
     {
       schema: {
         tags: ["cases"],
-        summary: "Cases, newest first",
+        summary: "Cases, newest first unless sorted",
         querystring: CaseQuery,
         response: answers(200, "A page of cases", CasePageSchema),
       },

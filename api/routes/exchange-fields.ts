@@ -70,3 +70,10 @@ export function entriesFor(one: Case, system: ForeignSystem, mapping: ExchangeMa
       return Object.fromEntries(mapping.fields.map((column) => [column.name, cellOf(one, column, way)]));
     });
 }
+
+/** A case as rows of a table, one for each of their numbers, in the order of the mapping. */
+export function rowsFor(one: Case, system: ForeignSystem, mapping: ExchangeMapping, time: Way["time"]): string[][] {
+  return one.foreign
+    .filter((each) => each.system === system)
+    .map((theirs) => mapping.fields.map((column) => cellOf(one, column, { theirs, mapping, time }) ?? ""));
+}

@@ -86,3 +86,23 @@ it("shows whoever manages the exchange what a platform handed over and fetched, 
   expect(items.every((item: { readonly user: string }) => item.user === "12345")).toBe(true);
   expect((await bench.as("leader", "GET", "/exchange/grid/log")).body).toEqual({ items: [], next: null });
 });
+
+it("gives a table in the columns of the mapping, in its order, to whoever manages the exchange and sees the cases", async () => {
+  const mapping = {
+    fields: [
+      { name: "办理状态", from: "state" },
+      { name: "工单编号", from: "theirNumber" },
+      { name: "备注", from: null },
+      { name: "截止", from: "deadline" },
+    ],
+    states: {},
+  };
+  await bench.as("leader", "PUT", "/exchange/12345", mapping);
+  const table = await bench.as("leader", "GET", "/exchange/12345/export");
+  expect(table.status).toBe(200);
+  const [heads, ...rows] = table.text.split("\n");
+  expect(heads).toBe("办理状态\t工单编号\t备注\t截止");
+  expect(rows.map((row) => row.split("\t").slice(1))).toEqual([["W-1", "", "2026-03-02T08:00:00.000Z"]]);
+  expect(bench.hub.audit.at(-1)).toMatchObject({ act: "exchange.export", target: "exchange:12345", detail: '{"count":1}' });
+  expect((await bench.as("leader", "GET", "/exchange/grid/export")).text.split("\n")).toHaveLength(1);
+});

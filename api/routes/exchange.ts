@@ -2,29 +2,48 @@ import type { FastifyRequest } from "fastify";
 import { type TSchema, Type } from "typebox";
 import {
   AuditPageSchema,
+  type Case,
   ExchangeChangesSchema,
   type ExchangeMapping,
   ExchangeMappingSchema,
   ExchangePlatformSchema,
   ExchangePlatformsSchema,
   ExchangeTokenSchema,
+  FOREIGN_SYSTEM_WORDS,
   FOREIGN_SYSTEMS,
   ForeignMatterSchema,
   type ForeignSystem,
+  IsoTime,
   NewExchangeTokenSchema,
   TakenMatterSchema,
 } from "../../contracts/index.ts";
 import { auditAs, auditView, systemOf } from "../access/trail.ts";
 import { badField } from "../http/problem.ts";
-import { answers, noContent } from "../http/shapes.ts";
-import { type App, actorOf, PagingQuery, pagingFields, pagingOf, type RouteContext, scopeAndSight, settled } from "./context.ts";
-import { entriesFor } from "./exchange-fields.ts";
+import { answers, bytesAnswer, noContent } from "../http/shapes.ts";
+import type { CaseFilter, PageOf } from "../ports.ts";
+import {
+  type App,
+  actorOf,
+  instantFrom,
+  PagingQuery,
+  pagingFields,
+  pagingOf,
+  type RouteContext,
+  scopeAndSight,
+  settled,
+} from "./context.ts";
+import { entriesFor, rowsFor } from "./exchange-fields.ts";
+import { sendBook, XLSX } from "./workbook.ts";
 
 const SystemParams = Type.Object({ system: Type.Enum([...FOREIGN_SYSTEMS]) });
 const tags = ["exchange"];
 /** A platform asks each minute and hands over what a city reports on a bad day; not a flood. */
 const limit = { config: { rateLimit: { max: 600, timeWindow: "1 minute" } } };
 const AUTH = "With the platform's own token: `Authorization: Bearer <token>`; no user is let in.";
+
+/** Cases in one table at most; a longer one is asked for in pieces of time. */
+const MOST_EXPORTED = 5_000;
+const EXPORTED_AT_ONCE = 1_000;
 
 /** What a platform itself leaves in the audit log. */
 const PLATFORM_ACTS = ["exchange.come", "exchange.pull"];
@@ -46,9 +65,57 @@ const platformOf = (request: FastifyRequest): ForeignSystem => {
   return system;
 };
 
+/** For platforms that take a table: their columns, in their order. */
+function exportRoute(app: App, { ports, masking }: RouteContext): void {
+  app.get(
+    "/exchange/:system/export",
+    {
+      schema: {
+        tags,
+        summary: "How a platform's matters stand, as a workbook in its columns",
+        description: `Names, order and contents of the columns are those of the mapping; times are the community's. Newest first, ${MOST_EXPORTED} cases at most, as far as the caller sees them.`,
+        params: SystemParams,
+        querystring: Type.Object({
+          since: Type.Optional(IsoTime),
+          until: Type.Optional(IsoTime),
+          open: Type.Optional(Type.Boolean({ description: "Only those that have not ended" })),
+        }),
+        response: bytesAnswer("The table", XLSX),
+      },
+    },
+    async (request, reply) => {
+      const { system } = request.params;
+      const { since, until, open = false } = request.query;
+      const { scope, sight } = scopeAndSight(request);
+      const filter: CaseFilter = {
+        ...{ state: open ? ["open"] : null, path: null, person: null, kind: null, source: null, severity: null, mine: null },
+        ...{ overdueAt: null, number: null, numbered: true, since: instantFrom(since), until: instantFrom(until) },
+      };
+      const found: Case[] = [];
+      for (let cursor: string | null = null; found.length < MOST_EXPORTED; ) {
+        const page: PageOf<Case> = await ports.cases.list(scope, filter, { limit: EXPORTED_AT_ONCE, cursor });
+        const theirs = page.items.filter((one) => one.state !== "merged" && one.drill === undefined);
+        found.push(...theirs.filter((one) => one.foreign.some((each) => each.system === system)).map((one) => masking.case(one, sight)));
+        cursor = page.next;
+        if (cursor === null) break;
+      }
+      const { mapping } = ports.exchange.get(system);
+      const time = (iso: string): string => ports.exchange.localTime(Date.parse(iso));
+      const rows = found.slice(0, MOST_EXPORTED).flatMap((one) => rowsFor(one, system, mapping, time));
+      auditAs(request, `exchange:${system}`, JSON.stringify({ count: rows.length, ...request.query }));
+      const name = FOREIGN_SYSTEM_WORDS[system].zh;
+      const day = ports.exchange.localTime(ports.now()).slice(0, 10).replaceAll("-", "");
+      const book = ports.exchange.workbook("办理情况", [mapping.fields.map((column) => column.name), ...rows]);
+      return sendBook(reply, `${name}-办理情况-${day}.xlsx`, book);
+    },
+  );
+}
+
 /** Exchange with 12345, the grid platform, the fire platform: how they are told, and what they bring and fetch. */
-export function exchangeRoutes(app: App, { ports }: RouteContext): void {
-  const { exchange } = ports;
+export function exchangeRoutes(app: App, context: RouteContext): void {
+  const { exchange } = context.ports;
+  const { ports } = context;
+  exportRoute(app, context);
 
   app.get(
     "/exchange",

@@ -1,5 +1,5 @@
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import {
   IMPORT_KIND_WORDS,
@@ -14,10 +14,10 @@ import { auditAs } from "../access/trail.ts";
 import { notFound, Refusal } from "../http/problem.ts";
 import { answers, bytesAnswer, noContent } from "../http/shapes.ts";
 import { type App, actorOf, IdParams, PagingQuery, pagingOf, type RouteContext, scopeAndSight, settled } from "./context.ts";
+import { sendBook, XLSX } from "./workbook.ts";
 
 /** A list of 10,000 people is 1 to 3 MiB as a spreadsheet. */
 const FILE_BYTES = 20 * 1024 * 1024;
-const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const TYPES = [XLSX, "text/csv", "application/octet-stream", "application/vnd.ms-excel"];
 const tags = ["imports"];
 const Kind = Type.Enum([...IMPORT_KINDS]);
@@ -26,13 +26,6 @@ const Kind = Type.Enum([...IMPORT_KINDS]);
 export function importRoutes(app: App, context: RouteContext): void {
   // In a scope of its own: nowhere else is a spreadsheet a body.
   void app.register(async (inner) => routes(inner.withTypeProvider<TypeBoxTypeProvider>(), context));
-}
-
-function sendBook(reply: FastifyReply, name: string, bytes: Uint8Array) {
-  return reply
-    .type(XLSX)
-    .header("content-disposition", `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
-    .send(Buffer.from(bytes));
 }
 
 /** A row of such a file opens a case, and taking it back withdraws it. */

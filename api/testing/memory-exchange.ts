@@ -53,5 +53,8 @@ export function memoryExchange({ now, cases }: Parts): ApiPorts["exchange"] {
       next: "end",
       more: false,
     }),
+    // Only the hub writes workbooks: here it is seen what would stand in one.
+    workbook: (_name, rows) => new TextEncoder().encode(rows.map((row) => row.join("\t")).join("\n")),
+    localTime: (at) => toIso(at),
   };
 }

@@ -6,7 +6,7 @@ import { useWords } from "../i18n/setup.ts";
 import { useLive } from "../live/hooks.ts";
 import css from "../pages/page.module.css";
 import { Age } from "./age.tsx";
-import { CaseClock } from "./case-facts.tsx";
+import { CaseClock, TheirClock } from "./case-facts.tsx";
 import { DrillMark } from "./drill-mark.tsx";
 import { ExpectedMark } from "./expected.tsx";
 import { SeverityBadge } from "./severity.tsx";
@@ -19,8 +19,8 @@ export function CaseCards({ cases }: { readonly cases: readonly Case[] }) {
       {cases.map((one) => (
         <Link key={one.id} to="/cases/$id" params={{ id: one.id }} className={css.item ?? ""}>
           <span>
-            <SeverityBadge severity={one.severity} /> · {w(CASE_STATE_WORDS[one.state])} <CaseClock one={one} /> <ExpectedMark one={one} />{" "}
-            <DrillMark drill={one.drill} />
+            <SeverityBadge severity={one.severity} /> · {w(CASE_STATE_WORDS[one.state])} <CaseClock one={one} /> <TheirClock one={one} />{" "}
+            <ExpectedMark one={one} /> <DrillMark drill={one.drill} />
           </span>
           <strong>{w(one.title)}</strong>
           <span className={css.quiet}>

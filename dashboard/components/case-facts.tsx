@@ -7,6 +7,7 @@ import {
   HAZARDS,
   isEndedCase,
   isOverdue,
+  theirDueAt,
   VISIT_OUTCOME_WORDS,
   VISIT_WAY_WORDS,
   VISIT_WHY_WORDS,
@@ -28,6 +29,19 @@ export function CaseClock({ one }: { readonly one: Case }) {
     <span>{t("case.left", { time: runningText(left) })}</span>
   ) : (
     <strong className={marks.over}>{t("case.over", { time: runningText(-left) })}</strong>
+  );
+}
+
+/** The same of another system's time, the first of several; it runs on while ours is on hold. */
+export function TheirClock({ one }: { readonly one: Case }) {
+  const { t } = useWords();
+  const now = useNow(1_000);
+  const due = theirDueAt(one);
+  if (due === null) return null;
+  return due >= now ? (
+    <span>{t("case.theirLeft", { time: runningText(due - now) })}</span>
+  ) : (
+    <strong className={marks.over}>{t("case.theirOver", { time: runningText(now - due) })}</strong>
   );
 }
 

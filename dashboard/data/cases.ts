@@ -30,6 +30,9 @@ export interface CaseSearch {
   readonly until?: string | undefined;
   /** A figure of the report on answers. */
   readonly figure?: string | undefined;
+  /** Those whose time at another system runs, and how far ahead it ends. */
+  readonly theirs?: string | undefined;
+  readonly sort?: string | undefined;
 }
 
 export function useCases(search: CaseSearch) {

@@ -7,7 +7,7 @@ import {
   ExchangeTokenSchema,
   type ForeignSystem,
 } from "../../contracts/index.ts";
-import { get, post, put, remove } from "./http.ts";
+import { get, pathWith, post, put, type Query, remove } from "./http.ts";
 import { listPage } from "./listing.ts";
 import { parse } from "./parse.ts";
 
@@ -50,3 +50,6 @@ export function useExchangeActs(system: ForeignSystem) {
     endToken: useMutation({ mutationFn: () => remove(`/exchange/${system}/token`), onSuccess: refresh }),
   };
 }
+
+/** Where the table for a platform is fetched from. */
+export const exchangeTable = (system: ForeignSystem, query: Query): string => `/api/v1${pathWith(`/exchange/${system}/export`, query)}`;

@@ -16,7 +16,7 @@ import {
 } from "../../contracts/index.ts";
 import { Age } from "../components/age.tsx";
 import { CaseCards, useCasesRefreshed } from "../components/case-cards.tsx";
-import { CaseClock } from "../components/case-facts.tsx";
+import { CaseClock, TheirClock } from "../components/case-facts.tsx";
 import { useRight } from "../components/desk.ts";
 import { DrillMark } from "../components/drill-mark.tsx";
 import { ExpectedMark } from "../components/expected.tsx";
@@ -47,7 +47,8 @@ function Rows({ cases }: { readonly cases: readonly Case[] }) {
             <th>{t("alert.stateName")}</th>
             <th>{t("case.who")}</th>
             <th>{t("case.opened")}</th>
-            <th>{t("case.clock")}</th>
+            <th>{t("case.ourClock")}</th>
+            <th>{t("case.theirDeadline")}</th>
           </tr>
         </thead>
         <tbody>
@@ -77,6 +78,9 @@ function Rows({ cases }: { readonly cases: readonly Case[] }) {
               <td>
                 <CaseClock one={one} /> <ExpectedMark one={one} />
               </td>
+              <td>
+                <TheirClock one={one} />
+              </td>
             </tr>
           ))}
         </tbody>
@@ -90,7 +94,7 @@ function Filters({ search, change }: { readonly search: CaseSearch; readonly cha
   const exports = useRight("reports.read");
   const [number, setNumber] = useState(search.number ?? "");
   const pick = (
-    key: "state" | "source" | "kind" | "severity",
+    key: "state" | "source" | "kind" | "severity" | "theirs" | "sort",
     label: string,
     all: string,
     options: readonly { readonly value: string; readonly label: string }[],
@@ -127,6 +131,13 @@ function Filters({ search, change }: { readonly search: CaseSearch; readonly cha
         t("filter.allSeverities"),
         SEVERITIES.map((severity) => ({ value: severity, label: w(SEVERITY_WORDS[severity]) })),
       )}
+      {pick("theirs", t("case.theirDeadline"), t("filter.allTheirs"), [
+        { value: "over", label: t("filter.theirsOver") },
+        { value: "day", label: t("filter.theirsDay") },
+        { value: "week", label: t("filter.theirsWeek") },
+        { value: "any", label: t("filter.theirsAny") },
+      ])}
+      {pick("sort", t("filter.sort"), t("filter.newest"), [{ value: "theirs", label: t("filter.soonestTheirs") }])}
       <span style={{ width: 240 }}>
         <PlacePicker
           value={search.place ?? null}

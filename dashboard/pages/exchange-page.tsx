@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { FOREIGN_SYSTEM_WORDS, FOREIGN_SYSTEMS } from "../../contracts/index.ts";
 import { Choice } from "../components/choices.tsx";
+import { ExchangeExport } from "../components/exchange-export.tsx";
 import { ExchangeLog } from "../components/exchange-log.tsx";
 import { ExchangeMappingForm } from "../components/exchange-mapping.tsx";
 import { ExchangeTokenSection } from "../components/exchange-token.tsx";
@@ -43,6 +44,7 @@ export function ExchangePage() {
             <ExchangeTokenSection key={system} platform={platform} />
             <ExchangeLog key={`${system} log`} system={system} />
           </div>
+          <ExchangeExport system={system} />
           <ExchangeMappingForm key={`${system} ${platform.changedAt ?? ""}`} platform={platform} />
         </>
       ) : null}

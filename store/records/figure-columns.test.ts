@@ -22,7 +22,8 @@ onEveryDatabase("cases from before there were figures", (at) => {
     ]);
     await at.stop();
     await at.fresh.raw("drop index cases_figures");
-    for (const column of ["answered_at", "handled_at", "verdict", "rule", "settled"])
+    await at.fresh.raw("drop index cases_their_due");
+    for (const column of ["answered_at", "handled_at", "verdict", "rule", "settled", "their_due_at"])
       await at.fresh.raw(`alter table cases drop column ${column}`);
     await at.fresh.raw("drop index cases_drill");
     await at.fresh.raw("drop index cases_changed");

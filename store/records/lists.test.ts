@@ -94,6 +94,9 @@ onEveryDatabase("lists", (at) => {
     ["filter: mine", DUTY, { mine: "wang" }, ["hazard", "quarrel"]],
     ["filter: overdue by our clock, and by theirs", DUTY, { overdueAt: T0 + 10 }, ["hazard", "request"]],
     ["filter: not yet", DUTY, { overdueAt: T0 + 5 }, ["request"]],
+    ["filter: a time of theirs that runs", DUTY, { theirDue: { by: null } }, ["request"]],
+    ["filter: a time of theirs that ends by then", DUTY, { theirDue: { by: T0 + 4 } }, []],
+    ["filter: another system gave a number", DUTY, { numbered: true }, ["request"]],
     ["filter: our number", DUTY, { number: "20261123-0002" }, ["hazard"]],
     ["filter: theirs", DUTY, { number: "CD-771" }, ["request"]],
     ["filter: a number that nobody gave", DUTY, { number: "CD" }, []],
@@ -122,6 +125,32 @@ onEveryDatabase("lists", (at) => {
     ]);
     const page = await at.records.cases.list(scope, { ...NO_CASES, ...filter }, { limit: 10, cursor: null });
     expect(page.items.map((one) => one.id).sort()).toEqual(ids);
+  });
+
+  test("cases: the soonest time of another system's comes first, over pages; what is done or has none is left out", async () => {
+    const theirs = (id: string, number: string, ms: number | null, more: Parameters<typeof caseOf>[1] = {}): RecordChange => ({
+      ...{ write: "case", path: "/xf/" },
+      case: caseOf(id, { ...more, number, foreign: [{ system: "12345", number: id, deadline: ms === null ? null : iso(T0 + ms) }] }),
+    });
+    await at.records.commit([
+      theirs("later", "20261123-0001", 30),
+      theirs("first", "20261123-0002", 10),
+      theirs("same", "20261123-0003", 10),
+      theirs("none", "20261123-0004", null),
+      theirs("done", "20261123-0005", 5, { state: "visit-due" }),
+    ]);
+    const seen: string[] = [];
+    for (let cursor: string | null = null; seen.length < 9; ) {
+      const page = await at.records.cases.list(DUTY, { ...NO_CASES, soonestTheirs: true }, { limit: 1, cursor });
+      seen.push(...page.items.map(({ id }) => id));
+      cursor = page.next;
+      if (cursor === null) break;
+    }
+    expect(seen).toEqual(["first", "same", "later"]);
+    // Its time there is changed: it moves with it.
+    await at.records.commit([theirs("later", "20261123-0001", 1)]);
+    const again = await at.records.cases.list(DUTY, { ...NO_CASES, soonestTheirs: true }, { limit: 9, cursor: null });
+    expect(again.items.map(({ id }) => id)).toEqual(["later", "first", "same"]);
   });
 
   test("cases: what an ended alert really was is written into it, not over what was said of it by itself", async () => {

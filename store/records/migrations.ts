@@ -25,6 +25,7 @@ import { rosterTables } from "./roster-tables.ts";
 import { ruleTables } from "./rule-tables.ts";
 import { settledColumn } from "./settled-column.ts";
 import { unclaimedTable } from "./unclaimed-table.ts";
+import { theirDueColumn } from "./their-due-column.ts";
 import { visitTables } from "./visit-tables.ts";
 
 /** Lines of these tables are written once: neither changed nor taken back, by whomever. */
@@ -310,4 +311,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0028-settled": { up: settledColumn },
   "0029-report-indexes": { up: reportIndexes },
   "0030-unclaimed": { up: unclaimedTable },
+  "0031-their-due": { up: theirDueColumn },
 };

@@ -35,8 +35,8 @@ export function toPage<R, T>(rows: readonly R[], limit: number, mark: (row: R) =
 }
 
 /**
- * A page of rows that lie newest first: by the time in column `at` of `table`, and by id where times are equal. The query
- * selects both; whatever else restricts it is its own.
+ * A page of rows that lie newest first: by the time in column `at` of `table`, and by id where times are equal; or with
+ * `soonest` the other way round. The query selects both; whatever else restricts it is its own.
  * @throws BadCursor
  */
 export async function pageOf<
@@ -46,16 +46,17 @@ export async function pageOf<
   T,
 >(
   query: SelectQueryBuilder<Tables, TB, Row>,
-  order: { readonly table: TB & string; readonly at: At },
+  order: { readonly table: TB & string; readonly at: At; readonly soonest?: boolean },
   paging: Paging,
   item: (row: Row) => T,
 ): Promise<PageOf<T>> {
   const mark = readCursor(paging.cursor);
   const [at, id] = [sql.ref<number>(`${order.table}.${order.at}`), sql.ref<string>(`${order.table}.id`)];
-  const rest = mark === null ? query : query.where(sql<SqlBool>`(${at}, ${id}) < (${mark.at}, ${mark.id})`);
+  const [beyond, direction] = order.soonest ? ([sql`>`, "asc"] as const) : ([sql`<`, "desc"] as const);
+  const rest = mark === null ? query : query.where(sql<SqlBool>`(${at}, ${id}) ${beyond} (${mark.at}, ${mark.id})`);
   const rows = await rest
-    .orderBy(at, "desc")
-    .orderBy(id, "desc")
+    .orderBy(at, direction)
+    .orderBy(id, direction)
     .limit(paging.limit + 1)
     .execute();
   return toPage(rows, paging.limit, (row) => ({ at: row[order.at], id: row.id }), item);

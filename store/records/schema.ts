@@ -182,6 +182,8 @@ export interface CaseTable {
   settled: string | null;
   /** The rule whose alert opened it. */
   rule: string | null;
+  /** When the first of the other systems' times ends; null where none runs. */
+  their_due_at: number | null;
 }
 
 /** Also the outbox: `next_attempt_at` null means nothing is left to send. */

@@ -114,6 +114,7 @@ const TABLE: Readonly<Record<string, Row>> = {
 
   "GET /exchange": office({ at: "/exchange", ok: "admin leader" }),
   "GET /exchange/:system/log": office({ at: "/exchange/12345/log", ok: "admin leader" }),
+  "GET /exchange/:system/export": office({ at: "/exchange/12345/export", ok: "admin leader" }),
   "PUT /exchange/:system": office({
     at: "/exchange/grid",
     body: { fields: [{ name: "no", from: "theirNumber" }], states: {} },

@@ -1,5 +1,14 @@
 import { sql, type Transaction } from "kysely";
-import { type Alert, answeredAt, type Case, handledAt, isEndedCase, type RecordChange, severityRank } from "../../../contracts/index.ts";
+import {
+  type Alert,
+  answeredAt,
+  type Case,
+  handledAt,
+  isEndedCase,
+  type RecordChange,
+  severityRank,
+  theirDueAt,
+} from "../../../contracts/index.ts";
 import { inPieces, lastOfEach } from "../bulk.ts";
 import { parseDoc } from "../doc.ts";
 import type { CaseTable, Tables } from "../schema.ts";
@@ -45,6 +54,7 @@ function caseRow({ case: one, path }: Write<"case">): CaseTable {
     drill: one.drill ?? null,
     settled: one.settled ?? null,
     rule: one.alerts[0]?.rule ?? null,
+    their_due_at: theirDueAt(one),
   };
 }
 
@@ -126,6 +136,7 @@ export async function writeCases(trx: Transaction<Tables>, changes: readonly Rec
           >`case when excluded.handled_at is null then null else coalesce(cases.handled_at, excluded.handled_at) end`,
           verdict: eb.ref("excluded.verdict"),
           settled: eb.ref("excluded.settled"),
+          their_due_at: eb.ref("excluded.their_due_at"),
         })),
       )
       .execute(),

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import {
   type Case,
   type CaseDetail,
@@ -52,6 +53,9 @@ function filtered(db: Database, scope: Scope, filter: CaseFilter) {
       eb.or([eb("cases.assigned_to", "=", mine), eb("cases.taken_by", "=", mine), eb("cases.received_by", "=", mine)]),
     );
   if (overdueAt !== null) query = query.where("cases.open", "=", 1).where("cases.due_at", "<=", overdueAt);
+  if (filter.numbered) query = query.where("cases.id", "in", (eb) => eb.selectFrom("case_numbers").select("case_id"));
+  if (filter.theirDue || filter.soonestTheirs) query = query.where("cases.their_due_at", "is not", null);
+  if (filter.theirDue?.by != null) query = query.where("cases.their_due_at", "<=", filter.theirDue.by);
   if (number !== null) {
     const [, day, seq] = OWN_NUMBER.exec(number) ?? [];
     query =
@@ -71,8 +75,15 @@ export function createCaseRepository(
   return {
     casesList: async (scope: Scope, filter: CaseFilter, paging: Paging): Promise<PageOf<Case>> => {
       // Sorted by what is small: thousands of whole cases would be carried through the sort for a page of them.
-      const query = filtered(db, scope, filter).select(["cases.id", "cases.opened_at"]);
-      const page = await pageOf(query, { table: "cases", at: "opened_at" }, paging, (row) => row.id);
+      const query = filtered(db, scope, filter);
+      const page = filter.soonestTheirs
+        ? await pageOf(
+            query.select(["cases.id", sql<number>`cases.their_due_at`.as("their_due_at")]),
+            { table: "cases", at: "their_due_at", soonest: true },
+            paging,
+            (row) => row.id,
+          )
+        : await pageOf(query.select(["cases.id", "cases.opened_at"]), { table: "cases", at: "opened_at" }, paging, (row) => row.id);
       if (page.items.length === 0) return { items: [], next: page.next };
       const rows = await db
         .selectFrom("cases")
