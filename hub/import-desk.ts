@@ -216,14 +216,20 @@ export function createImportDesk(parts: ImportParts): { readonly face: ApiPorts[
   };
 
   /** Cases are opened one by one; what was opened is kept with the import, so that it can be taken back. */
-  const takeMatters = async (draft: Draft): Promise<ImportView> => {
-    const { things, untaken } = await parts.matters.take(await draft.worker.call.matters());
-    const error = untaken.length === 0 ? null : untakenWords(untaken);
-    const kept = withoutContent({ ...draft.view, state: "applied", appliedAt: toIso(now()), error });
-    const write: ImportWrite = { change: {}, identities: [], undo: things };
-    await records.imports.write(kept, new TextEncoder().encode(JSON.stringify(write)));
-    drop(draft.view.id);
-    return kept;
+  const takeMatters = async (draft: Draft): Promise<ActOutcome<ImportView>> => {
+    const list = await draft.worker.call.matters();
+    try {
+      const { things, untaken } = await parts.matters.take(list);
+      const error = untaken.length === 0 ? null : untakenWords(untaken);
+      const kept = withoutContent({ ...draft.view, state: "applied", appliedAt: toIso(now()), error });
+      const write: ImportWrite = { change: {}, identities: [], undo: things };
+      await records.imports.write(kept, new TextEncoder().encode(JSON.stringify(write)));
+      drop(draft.view.id);
+      return { ok: true, value: kept };
+    } catch {
+      show(draft, { state: "failed", error: HALF_TAKEN });
+      return refused(422, HALF_TAKEN);
+    }
   };
 
   const apply: ApiPorts["imports"]["apply"] = async (id, by) => {
@@ -251,7 +257,7 @@ export function createImportDesk(parts: ImportParts): { readonly face: ApiPorts[
       if (draft.view.counts?.insert === 0 && draft.view.counts.update === 0)
         return refused(409, words("没有可导入的内容：没有新增，也没有更新。", "There is nothing to import: nothing is new or changed."));
       show(draft, { state: "applying" });
-      if (view.kind === "work-orders") return { ok: true, value: await takeMatters(draft) };
+      if (view.kind === "work-orders") return await takeMatters(draft);
       const json = await draft.worker.call.write(now());
       if (!json) throw new Error("nothing was tried");
       const kept = withoutContent({ ...draft.view, state: "applied", appliedAt: toIso(now()) });
@@ -305,6 +311,11 @@ export function createImportDesk(parts: ImportParts): { readonly face: ApiPorts[
 const BROKEN = words(
   "文件无法处理，登记簿没有改动。请另存为新的 .xlsx 后重试。",
   "The file could not be worked on; nothing was changed. Save it as a new .xlsx and try again.",
+);
+
+const HALF_TAKEN = words(
+  "导入中断，可能已有部分工单立案，不能整次撤销。请再导入一次，已立案的不会重复。",
+  "It broke off; some cases may be open and cannot be taken back as one. Bring the file again: what is open is not opened twice.",
 );
 
 /** What could not be taken, by number. */
