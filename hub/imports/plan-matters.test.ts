@@ -45,7 +45,7 @@ test.each([
 
 test("a row is a case: their number, their time, a registered place by its id, others as they are written", () => {
   const { plan, counts, faults, notes } = planned([
-    ["LS-1", "楼道堆物", "2026-12-01 18:00", "3栋2单元501", "市容环境", "张女士", "13900001111"],
+    ["LS-1", "楼道堆物", "2026-12-01 18:00", "幸福里3栋2单元501", "市容环境", "张女士", "13900001111"],
     ["LS-2", "邻里纠纷", "", "河边第三棵树", "矛盾纠纷", "", ""],
   ]);
   expect(faults).toEqual([]);
@@ -54,7 +54,7 @@ test("a row is a case: their number, their time, a registered place by its id, o
     {
       ...{ system: "12345", place: "h501", known: false },
       matter: {
-        ...{ number: "LS-1", text: "楼道堆物", deadline: "2026-12-01T10:00:00.000Z", kind: "request", place: "3栋2单元501" },
+        ...{ number: "LS-1", text: "楼道堆物", deadline: "2026-12-01T10:00:00.000Z", kind: "request", place: "幸福里3栋2单元501" },
         reporter: { name: "张女士", phone: "13900001111" },
       },
     },
