@@ -2,8 +2,8 @@ import type { ActOutcome } from "../api/index.ts";
 import type { Cases } from "../cases/index.ts";
 import type { Case, ForeignNumber, Words } from "../contracts/index.ts";
 import type { ImportedCase, Records } from "../store/records/index.ts";
+import { breath } from "./breath.ts";
 import { bearerOf, borne, type createMatters, openBearer, platformHand } from "./exchange-matters.ts";
-import { breath } from "./import-parts.ts";
 import { markOf } from "./imports/mark.ts";
 import type { PlannedMatter } from "./imports/world.ts";
 
@@ -39,7 +39,22 @@ const MOST_NAMED = 5;
 function markOfWork(one: Case): string {
   const { state, kind, severity, title, description, place, person, foreign, assignedTo, takenBy, hold, verified, mergedInto } = one;
   const made = [one.alerts, one.calls, one.entries, one.pictures, one.visits, one.handovers, one.absorbed].map(({ length }) => length);
-  return markOf({ state, kind, severity, title, description, place, person, foreign, assignedTo, takenBy, hold, verified, mergedInto, made });
+  return markOf({
+    state,
+    kind,
+    severity,
+    title,
+    description,
+    place,
+    person,
+    foreign,
+    assignedTo,
+    takenBy,
+    hold,
+    verified,
+    mergedInto,
+    made,
+  });
 }
 
 const slot = ({ system, number }: ForeignNumber): string => `${system} ${number}`;

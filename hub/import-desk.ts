@@ -1,28 +1,14 @@
 import { randomBytes } from "node:crypto";
 import type { ActOutcome, ApiPorts } from "../api/index.ts";
 import { dayIn } from "../cases/index.ts";
-import {
-  type Assignment,
-  type DeviceRecord,
-  type ForeignNumber,
-  IMPORT_FIELDS,
-  type ImportCheck,
-  type ImportKind,
-  type ImportView,
-  MINUTE,
-  type Person,
-  type Place,
-  toIso,
-  type Words,
-} from "../contracts/index.ts";
-import type { ImportWrite } from "../store/records/index.ts";
+import { type ForeignNumber, type ImportCheck, type ImportView, MINUTE, toIso, type Words } from "../contracts/index.ts";
 import { startWorker, type WorkerHandle } from "../store/rpc.ts";
-import type { Untaken } from "./exchange-file.ts";
-import { type ImportParts, tellRules } from "./import-parts.ts";
+import { columnFault, createHeadMemory } from "./import-columns.ts";
+import type { ImportParts } from "./import-parts.ts";
+import { PIECE, takeMatters, takeRegister } from "./import-take.ts";
 import { undoImport } from "./import-undo.ts";
-import type { ImportMethods, ImportPiece } from "./import-worker.ts";
+import type { ImportMethods } from "./import-worker.ts";
 import { templateOf } from "./imports/template.ts";
-import { plainHead } from "./imports/text.ts";
 import type { ImportWorld } from "./imports/world.ts";
 import { keyFor } from "./vault.ts";
 
@@ -30,8 +16,6 @@ import { keyFor } from "./vault.ts";
 const KEPT = 30 * MINUTE;
 /** Each holds a thread and a file in memory. */
 const MOST_DRAFTS = 3;
-/** Things that go from thread to thread in one piece: a few milliseconds of this one. */
-const PIECE = 500;
 
 interface Draft {
   view: ImportView;
@@ -51,12 +35,21 @@ const MISSING = refused(
     "There is no such import, or it was left for over 30 minutes: bring the file again.",
   ),
 );
+const BROKEN = words(
+  "文件无法处理，登记簿没有改动。请另存为新的 .xlsx 后重试。",
+  "The file could not be worked on; nothing was changed. Save it as a new .xlsx and try again.",
+);
+const HALF_TAKEN = words(
+  "导入中断，可能已有部分工单立案，不能整次撤销。请再导入一次，已立案的不会重复。",
+  "It broke off; some cases may be open and cannot be taken back as one. Bring the file again: what is open is not opened twice.",
+);
 const BUSY = refused(409, words("上一步还没有完成，请稍候。", "The step before is still under way."));
 
 /** Files of people's own into the register: read, tried, applied in one transaction, taken back whole. */
 export function createImportDesk(parts: ImportParts): { readonly face: ApiPorts["imports"]; stop(): Promise<void> } {
   const { directory, records, now } = parts;
   const drafts = new Map<string, Draft>();
+  const heads = createHeadMemory(records);
 
   const drop = (id: string): void => {
     const draft = drafts.get(id);
@@ -68,11 +61,6 @@ export function createImportDesk(parts: ImportParts): { readonly face: ApiPorts[
   const keepAwhile = (draft: Draft): void => {
     draft.forget();
     draft.forget = parts.schedule(now() + KEPT, () => drop(draft.view.id));
-  };
-  const headsKey = (community: string, kind: ImportKind): string => `import-heads:${community}:${kind}`;
-  const saidOf = async (community: string, kind: ImportKind): Promise<Record<string, string | null>> => {
-    const kept = await records.settings.get(headsKey(community, kind));
-    return kept === null ? {} : (JSON.parse(kept) as Record<string, string | null>);
   };
   const show = (draft: Draft, change: Partial<ImportView>): ImportView => {
     draft.view = { ...draft.view, ...change };
@@ -89,7 +77,9 @@ export function createImportDesk(parts: ImportParts): { readonly face: ApiPorts[
     }
     const community = parts.community();
     const worker = startWorker<ImportMethods>("import-worker", import.meta.url, null);
-    const read = await worker.call.open(bytes, kind, await saidOf(community, kind)).catch(() => ({ ok: false as const, words: BROKEN }));
+    const read = await worker.call
+      .open(bytes, kind, await heads.saidOf(community, kind))
+      .catch(() => ({ ok: false as const, words: BROKEN }));
     if (!read.ok) {
       await worker.stop();
       return refused(422, read.words);
@@ -162,30 +152,14 @@ export function createImportDesk(parts: ImportParts): { readonly face: ApiPorts[
     show(draft, { state: "checked", progress: 1, columns, datum, ...found });
   };
 
-  const faultOf = ({ view }: Draft, { fields, compound }: ImportCheck): Words | null => {
-    const known = IMPORT_FIELDS[view.kind];
-    const named = Object.values(fields);
-    const strange = named.find((field) => !(field in known));
-    if (strange !== undefined) return words(`没有字段“${strange}”。`, `fields: there is no field "${strange}"`);
-    if (new Set(named).size < named.length) return words("同一个字段选了两列，请只留一列。", "fields: two columns are mapped to one field");
-    const missing = Object.entries(known).find(([field, { must }]) => must && !named.includes(field))?.[1];
-    if (missing) return words(`还没有选哪一列是“${missing.words.zh}”。`, `fields: no column is mapped to ${missing.words.en}`);
-    if (compound != null && directory.placeById(compound)?.level !== "compound")
-      return words("默认小区不存在。", "compound: there is no such compound");
-    return null;
-  };
-
   const check: ApiPorts["imports"]["check"] = async (id, order, by) => {
     const draft = drafts.get(id);
     if (!draft || draft.view.by !== by.username) return MISSING;
     if (draft.view.state === "checking" || draft.view.state === "applying") return BUSY;
-    const fault = faultOf(draft, order);
+    const fault = columnFault(order, draft.view.kind, directory);
     if (fault) return refused(422, fault);
     keepAwhile(draft);
-    const { kind, community, columns } = draft.view;
-    const said = await saidOf(community, kind);
-    for (const { index, head } of columns) if (plainHead(head) !== "") said[plainHead(head)] = order.fields[String(index)] ?? null;
-    await records.settings.set(headsKey(community, kind), JSON.stringify(said));
+    await heads.remember(draft.view, order);
     try {
       await run(draft, order);
     } catch {
@@ -193,43 +167,6 @@ export function createImportDesk(parts: ImportParts): { readonly face: ApiPorts[
       return refused(422, BROKEN);
     }
     return { ok: true, value: draft.view };
-  };
-
-  const put: Readonly<Record<ImportPiece, (thing: never) => void>> = {
-    places: (place: Place) => directory.putPlace(place),
-    people: (person: Person) => directory.putPerson(person),
-    devices: (device: DeviceRecord) => directory.putDevice(device),
-    assignments: (assignment: Assignment) => directory.putAssignment(assignment),
-  };
-  /** Brings what was written into memory and tells the rules, without standing in anybody's way. */
-  const spread = async ({ worker, view }: Draft): Promise<void> => {
-    const ids: { readonly entity: "person" | "device"; readonly id: string }[] = [];
-    for (const what of ["places", "people", "devices", "assignments"] as const)
-      for (let from = 0; ; from += PIECE) {
-        const piece = await worker.call.piece(what, from, PIECE);
-        for (const thing of piece) put[what](thing as never);
-        if (what === "people" || what === "devices")
-          for (const thing of piece) if ("id" in thing) ids.push({ entity: what === "people" ? "person" : "device", id: thing.id });
-        if (piece.length < PIECE) break;
-      }
-    await tellRules(parts, view.community, ids);
-  };
-
-  /** Cases are opened one by one; what was opened is kept with the import, so that it can be taken back. */
-  const takeMatters = async (draft: Draft): Promise<ActOutcome<ImportView>> => {
-    const list = await draft.worker.call.matters();
-    try {
-      const { things, untaken } = await parts.matters.take(list);
-      const error = untaken.length === 0 ? null : untakenWords(untaken);
-      const kept = withoutContent({ ...draft.view, state: "applied", appliedAt: toIso(now()), error });
-      const write: ImportWrite = { change: {}, identities: [], undo: things };
-      await records.imports.write(kept, new TextEncoder().encode(JSON.stringify(write)));
-      drop(draft.view.id);
-      return { ok: true, value: kept };
-    } catch {
-      show(draft, { state: "failed", error: HALF_TAKEN });
-      return refused(422, HALF_TAKEN);
-    }
   };
 
   const apply: ApiPorts["imports"]["apply"] = async (id, by) => {
@@ -240,6 +177,7 @@ export function createImportDesk(parts: ImportParts): { readonly face: ApiPorts[
     if (view.state !== "checked" || order === null)
       return refused(409, words("请先试导入，看过结果再导入。", "Try it first, and look at what it would do."));
     keepAwhile(draft);
+    let taking = false;
     try {
       // Cases come and go without the register: their numbers are looked up again.
       if (draft.version !== directory.version || view.kind === "work-orders") {
@@ -257,17 +195,15 @@ export function createImportDesk(parts: ImportParts): { readonly face: ApiPorts[
       if (draft.view.counts?.insert === 0 && draft.view.counts.update === 0)
         return refused(409, words("没有可导入的内容：没有新增，也没有更新。", "There is nothing to import: nothing is new or changed."));
       show(draft, { state: "applying" });
-      if (view.kind === "work-orders") return await takeMatters(draft);
-      const json = await draft.worker.call.write(now());
-      if (!json) throw new Error("nothing was tried");
-      const kept = withoutContent({ ...draft.view, state: "applied", appliedAt: toIso(now()) });
-      await records.imports.write(kept, (json as unknown as { readonly bytes: Uint8Array }).bytes);
-      await spread(draft);
+      taking = true;
+      const kept = await (view.kind === "work-orders" ? takeMatters : takeRegister)(parts, draft.worker.call, draft.view);
       drop(id);
       return { ok: true, value: kept };
     } catch {
-      show(draft, { state: "failed", error: BROKEN });
-      return refused(422, BROKEN);
+      // Cases are opened before the import is kept; of a register all is written at once.
+      const error = taking && view.kind === "work-orders" ? HALF_TAKEN : BROKEN;
+      show(draft, { state: "failed", error });
+      return refused(422, error);
     }
   };
 
@@ -306,29 +242,4 @@ export function createImportDesk(parts: ImportParts): { readonly face: ApiPorts[
       for (const id of [...drafts.keys()]) drop(id);
     },
   };
-}
-
-const BROKEN = words(
-  "文件无法处理，登记簿没有改动。请另存为新的 .xlsx 后重试。",
-  "The file could not be worked on; nothing was changed. Save it as a new .xlsx and try again.",
-);
-
-const HALF_TAKEN = words(
-  "导入中断，可能已有部分工单立案，不能整次撤销。请再导入一次，已立案的不会重复。",
-  "It broke off; some cases may be open and cannot be taken back as one. Bring the file again: what is open is not opened twice.",
-);
-
-/** What could not be taken, by number. */
-function untakenWords(untaken: readonly Untaken[]): Words {
-  const named = untaken.slice(0, 5);
-  const more = untaken.length - named.length;
-  return words(
-    `${untaken.length} 条没有受理：${named.map((one) => `${one.number}（${one.words.zh}）`).join("、")}${more > 0 ? " 等" : ""}。改好后再传一次，已受理的不会重复。`,
-    `${untaken.length} were not taken: ${named.map((one) => `${one.number} (${one.words.en})`).join(", ")}${more > 0 ? " and more" : ""}. Mend them and bring the file again; what was taken is not taken twice.`,
-  );
-}
-
-/** What remains of an import: who, when, how many. What stood in the file stands in the register. */
-function withoutContent(view: ImportView): ImportView {
-  return { ...view, columns: view.columns.map((column) => ({ ...column, samples: [] })), faults: [], notes: [] };
 }

@@ -1,6 +1,7 @@
 import type { Change, Instant } from "../contracts/index.ts";
 import type { Directory } from "../store/directory.ts";
 import type { Records } from "../store/records/index.ts";
+import { breath } from "./breath.ts";
 import type { MatterFile } from "./exchange-file.ts";
 
 /** What imports ask of the hub. */
@@ -26,9 +27,6 @@ export interface ImportParts {
 
 /** Records of the journal between two looks at everything else. */
 const TOLD_AT_ONCE = 20;
-
-/** Lets everything else that waits have its turn. */
-export const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** The rules learn of each person and device in turn; lists at the desks are read anew once. */
 export async function tellRules(

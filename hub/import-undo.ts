@@ -1,7 +1,8 @@
 import type { ActOutcome, Actor } from "../api/index.ts";
 import { type Assignment, type DeviceRecord, type ImportView, type Person, type Place, toIso, type Words } from "../contracts/index.ts";
 import type { ImportedCase, ImportedThing, ImportWrite, RegistryTouched } from "../store/records/index.ts";
-import { breath, type ImportParts, tellRules } from "./import-parts.ts";
+import { breath } from "./breath.ts";
+import { type ImportParts, tellRules } from "./import-parts.ts";
 import { markOf } from "./imports/mark.ts";
 
 const refused = (status: 404 | 409, zh: string, en: string): ActOutcome<never> => ({ ok: false, status, reason: zh, words: { zh, en } });

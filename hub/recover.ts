@@ -1,6 +1,7 @@
 import type { Instant, JournalRecord } from "../contracts/index.ts";
 import type { Journal } from "../store/journal/index.ts";
 import type { StoredCell } from "../store/records/index.ts";
+import { breath } from "./breath.ts";
 import type { CheckpointRoom } from "./checkpoint.ts";
 import type { LoadedCells } from "./records-ahead.ts";
 
@@ -58,7 +59,7 @@ export async function recover(ports: RecoveryPorts): Promise<{
         replayed++;
         if (++since >= AT_ONCE) {
           since = 0;
-          await new Promise((resolve) => setImmediate(resolve));
+          await breath();
         }
       }
     }

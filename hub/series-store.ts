@@ -5,6 +5,7 @@ import type { Directory } from "../store/directory.ts";
 import { type DeviceWhere, type History, type HistoryPart, openInflux } from "../store/influx/index.ts";
 import type { Journal } from "../store/journal/index.ts";
 import { type LocalSeries, openSeries, type SeriesFault, type SeriesGap, type SeriesStore } from "../store/series/index.ts";
+import { breath } from "./breath.ts";
 import type { HubConfig } from "./config.ts";
 import { entryReadings } from "./entry-readings.ts";
 
@@ -60,6 +61,6 @@ export async function* readHistory(
       events: observations.flatMap((one) => one.events),
     };
     // A long stretch must not look like a dead hub.
-    await new Promise((resolve) => setImmediate(resolve));
+    await breath();
   }
 }

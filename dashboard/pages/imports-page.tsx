@@ -41,7 +41,10 @@ function Bring({ onOpened }: { readonly onOpened: (view: ImportView) => void }) 
         label={t("import.kind")}
         value={kind}
         onChange={setKind}
-        options={IMPORT_KINDS.filter((value) => value !== "work-orders" || registers).map((value) => ({ value, label: w(IMPORT_KIND_WORDS[value]) }))}
+        options={IMPORT_KINDS.filter((value) => value !== "work-orders" || registers).map((value) => ({
+          value,
+          label: w(IMPORT_KIND_WORDS[value]),
+        }))}
       />
       <p className={css.quiet}>{t("import.files")}</p>
       {kind === "work-orders" ? <p className={css.note}>{t("import.workOrders")}</p> : null}
@@ -130,7 +133,10 @@ function Past({ open }: { readonly open: (id: string) => void }) {
   const ask = (view: ImportView): void =>
     void modal.confirm({
       title: t("import.undoAsk", { name: view.name }),
-      content: t(view.kind === "work-orders" ? "import.undoOrders" : "import.undoWhat", { insert: view.counts?.insert ?? 0, update: view.counts?.update ?? 0 }),
+      content: t(view.kind === "work-orders" ? "import.undoOrders" : "import.undoWhat", {
+        insert: view.counts?.insert ?? 0,
+        update: view.counts?.update ?? 0,
+      }),
       okText: t("import.undo"),
       okButtonProps: { danger: true },
       cancelText: t("act.cancel"),

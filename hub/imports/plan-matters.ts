@@ -20,7 +20,9 @@ const slot = ({ system, number }: Pick<ForeignNumber, "system" | "number">): str
 
 /** 2026-12-01, 2026/12/1 18:00, 2026年12月1日18时30分; undefined for what is none. */
 export function readDeadline(text: string, zone: string): Instant | undefined {
-  const found = /^(20\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]*(\d{1,2})[:时点](?:(\d{1,2})分?(?::\d{1,2}|\d{1,2}秒)?)?)?$/.exec(text);
+  const found = /^(20\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]*(\d{1,2})[:时点](?:(\d{1,2})分?(?::\d{1,2}|\d{1,2}秒)?)?)?$/.exec(
+    text,
+  );
   if (!found) return undefined;
   const [, year = "", month = "", date = "", hour, minute = "0"] = found;
   const day = `${year}-${month.padStart(2, "0")}-${date.padStart(2, "0")}`;
@@ -53,7 +55,8 @@ export function createMatterPlanner({ world, plan, zone }: Parts) {
   const deadlineOf = (row: Row): string | null => {
     if (!row.has("deadline")) return null;
     const at = readDeadline(row.text("deadline"), zone);
-    if (at === undefined) row.fault("deadline", { zh: "请写成 2026-12-01 18:00 或 2026-12-01", en: "write 2026-12-01 18:00 or 2026-12-01" });
+    if (at === undefined)
+      row.fault("deadline", { zh: "请写成 2026-12-01 18:00 或 2026-12-01", en: "write 2026-12-01 18:00 or 2026-12-01" });
     return at === undefined ? null : toIso(at);
   };
   const mustFit = (row: Row): void => {

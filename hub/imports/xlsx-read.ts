@@ -97,8 +97,7 @@ function cellOf(attributes: string, inner: string, { shared, dates, epoch }: Tab
   if (type === "e") return { text: "", numeric: false };
   if (type !== "n" || value === "") return { text: value, numeric: false };
   const number = Number(value);
-  if (dates[Number(attribute(attributes, "s") ?? -1)] && Number.isFinite(number))
-    return { text: dateText(number, epoch), numeric: false };
+  if (dates[Number(attribute(attributes, "s") ?? -1)] && Number.isFinite(number)) return { text: dateText(number, epoch), numeric: false };
   // 1.38E10 is how the file writes a long number, not how a human has typed it.
   const text = Number.isInteger(number) && Math.abs(number) < 1e21 ? BigInt(number).toString() : value;
   return { text, numeric: true };
