@@ -26,6 +26,7 @@ export function createPlaceFinder(directory: Pick<Directory, "places" | "version
     const row: Row = {
       row: 0,
       text: (field) => (field === "home" ? asked : ""),
+      written: () => asked,
       numeric: () => false,
       has: (field) => field === "home",
       fault: () => undefined,

@@ -114,3 +114,10 @@ test("the template is read back with all its columns", () => {
   ]);
   expect(table?.rows).toEqual([]);
 });
+
+test("what is told keeps its marks and its lines; sums and a line over the whole width below the table are no rows", () => {
+  const signed = HEADS.map(() => "制表人：王磊　2026-11-29");
+  const { plan, counts } = planned([["LS-1", "灯不亮，\n已三天。", "", "", "", "", ""], ["合计：1 件"], signed]);
+  expect(counts).toMatchObject({ rows: 1, insert: 1, faulty: 0 });
+  expect(plan.matters[0]?.matter.text).toBe("灯不亮，\n已三天。");
+});

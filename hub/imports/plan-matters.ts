@@ -64,9 +64,9 @@ export function createMatterPlanner({ world, plan, zone }: Parts) {
       if (row.text(field).length > most) row.fault(field, { zh: `最多 ${most} 个字，请缩短`, en: `${most} letters at most: shorten it` });
   };
   const matterOf = (row: Row, deadline: string | null): ForeignMatter => ({
-    ...{ number: row.text("number"), text: row.text("text"), deadline },
+    ...{ number: row.text("number"), text: row.written("text"), deadline },
     kind: /纠纷|矛盾/.test(row.text("matter")) ? "complaint" : "request",
-    ...(row.has("title") && { title: row.text("title") }),
+    ...(row.has("title") && { title: row.written("title") }),
     ...(row.has("place") && { place: row.text("place") }),
     ...((row.has("reporter") || row.has("phone")) && { reporter: { name: row.text("reporter"), phone: row.text("phone") } }),
   });

@@ -1,11 +1,13 @@
 import type { ImportFault, Words } from "../../contracts/index.ts";
-import { plainText, type TableCell } from "./text.ts";
+import { plainText, type TableCell, writtenText } from "./text.ts";
 
 /** One row by fields, and where its faults go. */
 export interface Row {
   readonly row: number;
   /** Plain text of a field; empty where it is empty or has no column. */
   text(field: string): string;
+  /** The same with full-width marks and lines as they stand: for what humans read. */
+  written(field: string): string;
   /** The spreadsheet held it as a number. */
   numeric(field: string): boolean;
   has(field: string): boolean;
@@ -35,6 +37,7 @@ export function rowReader(fields: ReadonlyMap<string, { readonly index: number; 
     return {
       row,
       text,
+      written: (field) => writtenText(cell(field)?.text ?? ""),
       numeric: (field) => cell(field)?.numeric ?? false,
       has: (field) => text(field) !== "",
       fault: (field, what, secret = false) => {

@@ -14,6 +14,10 @@ export interface Table {
 /** Titles, dates and remarks may stand above the headings. */
 const MOST_TITLE_ROWS = 15;
 const SAMPLES = 3;
+/** A line that counts what stands above it. */
+const SUM = /^(合计|总计|小计|共计)/;
+/** Columns that one text fills from edge to edge where it is a line below a table, as 制表人 is. */
+const WIDE = 4;
 
 /** Headings that mean something only behind the name they belong to. */
 const BESIDE: readonly (readonly [RegExp, string])[] = [
@@ -58,6 +62,12 @@ function joined(above: readonly TableCell[], below: readonly TableCell[]): reado
   });
 }
 
+/** Sums and lines over the whole width, which people write below a table. */
+function isAside(cells: readonly TableCell[]): boolean {
+  const texts = cells.map(({ text }) => plainText(text)).filter((text) => text !== "");
+  return SUM.test(texts[0] ?? "") || (texts.length >= WIDE && texts.length === cells.length && new Set(texts).size === 1);
+}
+
 /**
  * Finds the headings among titles, by how many of them are known.
  * @param said what somebody has said of headings of this community's files before
@@ -86,7 +96,9 @@ export function readTable(rows: readonly (readonly TableCell[])[], kind: ImportK
   }
   const { headRow, heads } = best;
   const below = rows.flatMap((cells, at) =>
-    at > headRow && cells.some(({ text }) => text.trim() !== "") && cells[0]?.text !== TEMPLATE_MARK ? [{ row: at + 1, cells }] : [],
+    at > headRow && cells.some(({ text }) => text.trim() !== "") && cells[0]?.text !== TEMPLATE_MARK && !isAside(cells)
+      ? [{ row: at + 1, cells }]
+      : [],
   );
   const fields = guessFields(heads, kind, said);
   const columns = heads.flatMap((head, index) => {

@@ -14,6 +14,15 @@ export function plainText(text: string): string {
     .trim();
 }
 
+/** What somebody wrote in sentences, with its marks and its lines as they are. */
+export function writtenText(text: string): string {
+  return text
+    .replace(/[\u200B-\u200D\uFEFF]/g, "")
+    .replace(/\r\n?/g, "\n")
+    .replace(/[^\S\n]+/g, " ")
+    .trim();
+}
+
 const CHINESE_DIGITS: Readonly<Record<string, number>> = {
   ...{ 〇: 0, 零: 0, 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9 },
 };

@@ -215,7 +215,7 @@ test("work orders of 12345 from a file are cases once, take a new deadline, and 
   expect(done.body).toMatchObject({ state: "applied", error: null });
   expect(await casesOf("F-1")).toMatchObject([
     {
-      ...{ source: "12345", kind: "request", state: "new", receivedByName: "12345", reporter: { phone: "13900002222" } },
+      ...{ source: "12345", kind: "request", state: "new", receivedByName: "12345", reporter: { phone: "139****2222" } },
       foreign: [{ system: "12345", number: "F-1", deadline: "2027-02-01T10:00:00.000Z" }],
     },
   ]);
