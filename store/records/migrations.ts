@@ -24,8 +24,8 @@ import { reportIndexes } from "./report-indexes.ts";
 import { rosterTables } from "./roster-tables.ts";
 import { ruleTables } from "./rule-tables.ts";
 import { settledColumn } from "./settled-column.ts";
-import { unclaimedTable } from "./unclaimed-table.ts";
 import { theirDueColumn } from "./their-due-column.ts";
+import { unclaimedTable } from "./unclaimed-table.ts";
 import { visitTables } from "./visit-tables.ts";
 
 /** Lines of these tables are written once: neither changed nor taken back, by whomever. */
