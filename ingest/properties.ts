@@ -11,10 +11,11 @@ import type { Draft } from "./turn.ts";
 import { onceADay } from "./unknown-keys.ts";
 
 const DEEPEST = 6;
-const PARTS_OF_NAMES = /-(?:sensor-)?(?:alarm-)?(?:state|status|flag|detect|detected|alarm|warning|value)$|^is-|^has-/;
+const PARTS_OF_NAMES = /-(?:sensor-)?(?:alarm-)?(?:state|status|flag|detect|detected|alarm|warning|value|event)$|^is-|^has-/;
 /** What registers hold when the sensor behind them is absent. */
 const NO_SENSOR = new Set([65535, 32767, -32768, 4294967295, 2147483647, -2147483648]);
-const ALARMING = /alarm|alert|warn|sos|fire|smoke|gas|leak|fall|panic|emergency|help|trap|报警|告警|警|跌倒|呼救|烟|燃气/i;
+const ALARMING =
+  /alarm|alert|warn|sos|fire|flame|smoke|gas|leak|fall|man.?down|panic|emergency|distress|help|trap|警|火|烟|燃气|跌倒|摔倒|倒地|晕倒|呼救|求救|求助|被困|困人/i;
 
 interface Bag {
   readonly draft: Draft;
@@ -38,6 +39,11 @@ export function looksAlarming(key: string, value: unknown): boolean {
   if (!ALARMING.test(key)) return false;
   if (typeof value === "string") return value.trim() !== "" && !/^(0+|false|off|no|normal|none|ok|正常|无|否)$/i.test(value.trim());
   return value === true || (typeof value === "number" && value !== 0) || isObject(value);
+}
+
+/** Whether a word that was not understood sounds like a call for help, whatever the key under which it stands. */
+export function soundsAlarming(value: unknown): boolean {
+  return typeof value === "string" && value.length <= 60 && !/^(?:no|not|non)[ _-]/i.test(value) && looksAlarming(value, true);
 }
 
 function keysOf(bag: Bag): ReadonlySet<string> {
@@ -302,7 +308,7 @@ function isFlag(draft: Draft, key: string): boolean {
 function tellUnknown(draft: Draft, unknown: readonly Unknown[], where: string): void {
   const [first] = unknown;
   if (first === undefined) return;
-  const urgent = mayBeAlarm(draft) && unknown.some(({ key, value }) => looksAlarming(key, value));
+  const urgent = mayBeAlarm(draft) && unknown.some(({ key, value }) => looksAlarming(key, value) || soundsAlarming(value));
   if (
     !urgent &&
     !onceADay(

@@ -5,11 +5,11 @@ import { isMarked, isObject, type JsonObject } from "../shape.ts";
 import { addState } from "../states.ts";
 import type { Draft } from "../turn.ts";
 import { isMoment, tellUnknownSight } from "./camera-alert.ts";
-import { draftOfAny, idOf, objectOf, unknownShape } from "./cloud.ts";
+import { draftOfAny, idOf, messagesOf, objectOf, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
 import { addNotice } from "./onvif-notice.ts";
 import { notifiedState, topicMeaning } from "./onvif-topics.ts";
-import { scene } from "./scene-words.ts";
+import { namesDanger, scene } from "./scene-words.ts";
 
 /** What DataQ publishes, as the step of the topic before the serial number. */
 const DATAQ = /(?:^|\/)(connect|status|detections|tracker|path|occupancy|event|geospace|image|anomaly)\/([0-9A-Za-z]{6,20})(?:\/(.*))?$/;
@@ -91,8 +91,10 @@ function addOccupancy(draft: Draft, said: unknown): void {
     return;
   }
   let people = 0;
-  for (const [label, count] of Object.entries(said))
-    if (/^(human|person|people|pedestrian)s?$/i.test(label) && typeof count === "number" && count >= 0 && count < 10_000) people += count;
+  for (const [label, number] of Object.entries(said)) {
+    const count = Number(number);
+    if (/^(human|person|people|pedestrian)s?$/i.test(label) && count >= 0 && count < 10_000) people += count;
+  }
   addNumber(draft, field, people, "occupancy", "/occupancy");
 }
 
@@ -118,8 +120,9 @@ function readDataQ(source: Source, what: string, serial: string, name: string, v
   const draft = draftOfAny(source, names, urgent ? { alarm: true } : {});
   if (draft === undefined) return;
   if (what === "connect") {
-    if (typeof value.connected !== "boolean" || (turn.message.replayed && value.connected)) turn.ignored++;
-    else draft.link = value.connected ? "online" : "offline";
+    const connected = isMarked(value.connected);
+    if (value.connected === undefined || value.connected === null || (turn.message.replayed && connected)) turn.ignored++;
+    else draft.link = connected ? "online" : "offline";
     return;
   }
   setPlatformTime(draft, value.timestamp, "/timestamp");
@@ -136,11 +139,14 @@ export const axis: Decoder = {
   claims: () => false,
   decode(source, value) {
     const dataq = DATAQ.exec(source.rest);
-    if (isObject(value) && typeof value.topic === "string" && isObject(value.message))
-      readBridge(source, value.topic, value, value.message);
-    else if (isObject(value) && dataq !== null && value.topic === undefined)
-      readDataQ(source, dataq[1] ?? "", dataq[2] ?? "", dataq[3] ?? "", value);
-    else unknownShape(source, "", "Axis", "topic, message / DataQ", value);
+    for (const { message: said, where } of messagesOf(source, value)) {
+      if (typeof said.topic === "string" && isObject(said.message)) readBridge(source, said.topic, said, said.message);
+      else if (dataq !== null && said.topic === undefined) readDataQ(source, dataq[1] ?? "", dataq[2] ?? "", dataq[3] ?? "", said);
+      else {
+        const urgent = (typeof said.topic === "string" && topicMeaning(said.topic).urgent) || namesDanger(said);
+        unknownShape(source, where, "Axis", "topic, message / DataQ", said, urgent);
+      }
+    }
   },
   soundsUrgent(source, text) {
     const topic = /"topic"\s*:\s*"([^"\\]{1,200})"/.exec(text.slice(0, 65_536))?.[1];

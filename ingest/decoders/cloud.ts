@@ -1,11 +1,14 @@
 import type { Words } from "../../contracts/index.ts";
-import { looksAlarming } from "../properties.ts";
+import { plain } from "../knowledge.ts";
+import { looksAlarming, soundsAlarming } from "../properties.ts";
 import { shown } from "../say.ts";
 import { isObject, type JsonObject } from "../shape.ts";
 import type { Draft } from "../turn.ts";
 import type { Source } from "./decoder.ts";
 
 const NO_ID = new Set(["", "undefined", "null", "none", "unknown", "0", "-1"]);
+/** Keys under which a sender names what happened; a bare type or name is as often that of the device. */
+const NAMING = /^(?:sub-)?(?:event|alarm|alert|warn(?:ing)?|label|class|action)s?(?:-(?:type|name|kind|title))?$/;
 const LONGEST_LIST = 1_000;
 
 /** An id as platforms write one; undefined for their ways of saying that there is none. */
@@ -47,7 +50,9 @@ export function holdsAlarm(said: unknown, depth: number): boolean {
   if (Array.isArray(said)) return said.slice(0, LONGEST_LIST).some((one) => holdsAlarm(one, depth + 1));
   if (!isObject(said)) return false;
   return Object.entries(said).some(([key, value]) =>
-    isObject(value) || Array.isArray(value) ? holdsAlarm(value, depth + 1) : looksAlarming(key, value),
+    isObject(value) || Array.isArray(value)
+      ? holdsAlarm(value, depth + 1)
+      : looksAlarming(key, value) || (soundsAlarming(value) && NAMING.test(plain(key))),
   );
 }
 
@@ -75,13 +80,23 @@ export function objectOf(value: unknown): JsonObject | undefined {
   }
 }
 
-/** Says that a message of the platform is none that the hub knows. */
-export function unknownShape(source: Source, where: string, format: string, wanted: string, said: unknown): void {
+/**
+ * Says that a message of the platform is none that the hub knows.
+ * @param urgent whether it may be a call for help
+ */
+export function unknownShape(
+  source: Source,
+  where: string,
+  format: string,
+  wanted: string,
+  said: unknown,
+  urgent: boolean = holdsAlarm(said, 0),
+): void {
   const detail = {
     zh: `不是可识别的 ${format} 报文：应有 ${wanted}。`,
     en: `This is no message of ${format} that the hub knows: ${wanted} is expected.`,
   };
-  source.turn.fault("unknown-topic", where, detail, null, holdsAlarm(said, 0));
+  source.turn.fault("unknown-topic", where, detail, null, urgent);
 }
 
 /** Bytes that a platform passes on unread, as hex or base64; undefined where the text is neither. */

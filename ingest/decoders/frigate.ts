@@ -7,9 +7,9 @@ import { isObject, type JsonObject } from "../shape.ts";
 import { addState } from "../states.ts";
 import type { Draft } from "../turn.ts";
 import { isMoment, mayCostALife, tellUnknownSight } from "./camera-alert.ts";
-import { draftOfAny, holdsAlarm, idOf, objectOf, unknownShape } from "./cloud.ts";
+import { draftOfAny, holdsAlarm, idOf, messagesOf, objectOf, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
-import { scene } from "./scene-words.ts";
+import { namesDanger, scene } from "./scene-words.ts";
 
 /** Labels of the usual models and of what is heard, which are nothing that the hub keeps. */
 const NOTHING =
@@ -17,7 +17,7 @@ const NOTHING =
 /** What a camera hears of the devices around it: an alarm that sounds is one [D]. */
 const SOUNDS: Readonly<Record<string, EventKind>> = { fire_alarm: "fire", smoke_detector: "smoke" };
 const OWN_TOPICS =
-  /^(camera_activity|onConnect|triggers|tracked_object_update|job_state|model_state|embeddings_reindex_progress|birdseye_layout|notifications?|audio_transcription|profile|restart|review_state)(\/|$)/;
+  /^(camera_activity|onConnect|job_state|model_state|embeddings_reindex_progress|birdseye_layout|notifications?|audio_transcription|profile|restart|review_state)(\/|$)/;
 const HINT = {
   zh: "请在网关的映射里写明这个标签的含义，或在 Frigate 中不跟踪它。",
   en: "Enter in the gateway's mapping what the label means, or let Frigate not track it.",
@@ -46,7 +46,12 @@ function labelsOf({ label, sub_label: sub }: JsonObject): readonly Label[] {
 }
 
 const textsOf = (value: unknown): readonly string[] =>
-  Array.isArray(value) ? value.slice(0, 50).filter((one): one is string => typeof one === "string" && one.length <= 60) : [];
+  Array.isArray(value)
+    ? value
+        .slice(0, 50)
+        .map((one: unknown): unknown => (Array.isArray(one) ? one[0] : one))
+        .filter((one): one is string => typeof one === "string" && one.length <= 60)
+    : [];
 
 /** A camera, or the zone of it where that is registered as a device of its own. */
 const idsOf = (camera: string, zones: readonly string[]): readonly string[] => [...zones.map((zone) => `${camera}:${zone}`), camera];
@@ -102,15 +107,17 @@ function readReview(source: Source, type: string, after: JsonObject): void {
   const labels = [...textsOf(said.objects), ...textsOf(said.audio), ...textsOf(said.sub_labels)].map(labelOf);
   const dangers = labels.filter(({ event }) => event !== undefined && mayCostALife(event));
   const ids = idsOf(idOf(after.camera) ?? "", textsOf(said.zones));
-  if (dangers.length === 0 && !ids.some((id) => source.device(id) !== undefined)) {
+  const unknown = labels.filter(({ label, event }) => event === undefined && scene(label).urgent);
+  if (dangers.length + unknown.length === 0 && !ids.some((id) => source.device(id) !== undefined)) {
     source.turn.ignored++;
     return;
   }
-  const draft = draftOfAny(source, ids, dangers.length > 0 && !isEnd ? { alarm: true } : {});
+  const draft = draftOfAny(source, ids, dangers.length + unknown.length > 0 && !isEnd ? { alarm: true } : {});
   if (draft === undefined) return;
   setPlatformTime(draft, isEnd ? after.end_time : (after.start_time ?? after.end_time), "/after/start_time");
   draft.hear();
   const id = idOf(after.id) ?? null;
+  if (type === "new") tellLabels(draft, unknown);
   for (const { event, label } of dangers)
     if (event !== undefined)
       addState(draft, { event, state: isEnd ? "off" : "on", part: id ?? "", id, quiet: isEnd, data: isEnd ? {} : { label } });
@@ -121,7 +128,7 @@ function readUpdate(source: Source, value: unknown): void {
   const after = objectOf(message?.after);
   const type = String(message?.type ?? "");
   if (after === undefined || idOf(after.camera) === undefined || !/^(new|update|end)$/.test(type)) {
-    unknownShape(source, "", "Frigate", "type (new, update, end), before, after", value);
+    unknownShape(source, "", "Frigate", "type (new, update, end), before, after", value, namesDanger(value));
     return;
   }
   if (source.rest.endsWith("reviews")) readReview(source, type, after);
@@ -137,8 +144,8 @@ function readStats(source: Source, value: unknown): void {
   }
   source.turn.ignored++;
   for (const [name, said] of Object.entries(cameras).slice(0, 500)) {
-    const fps = isObject(said) ? said.camera_fps : undefined;
-    const draft = typeof fps === "number" ? source.draftOf(name) : undefined;
+    const fps = isObject(said) && said.camera_fps !== null && said.camera_fps !== "" ? Number(said.camera_fps) : Number.NaN;
+    const draft = Number.isFinite(fps) ? source.draftOf(name) : undefined;
     if (draft === undefined) continue;
     setPlatformTime(draft, undefined, "");
     if (fps === 0) addState(draft, { event: "fault", state: "on", part: "camera_fps", data: { camera_fps: 0 } });
@@ -179,16 +186,18 @@ function readSound(draft: Draft, sound: string, word: string): void {
 function readWord(source: Source, steps: readonly string[], word: string): void {
   const { turn } = source;
   const [camera = "", what = "", leaf = ""] = steps;
-  const sound = what === "audio" && /^on$/i.test(word) ? labelOf(leaf).event : undefined;
   const draft = source.draftOf(camera);
   if (draft === undefined) {
-    if (sound === undefined || !mayCostALife(sound)) turn.ignored++;
-    else draftOfAny(source, [camera], { alarm: true });
+    const { event } = labelOf(leaf);
+    const danger = what === "audio" && /^on$/i.test(word) && (event === undefined ? scene(leaf).urgent : mayCostALife(event));
+    if (danger) draftOfAny(source, [camera], { alarm: true });
+    else turn.ignored++;
     return;
   }
   setPlatformTime(draft, undefined, "");
   if (what === "status") readStatus(source, draft, leaf, word);
   else if (what === "audio") readSound(draft, leaf, word);
+  else if (what === "classification") readClass(draft, leaf, word);
   else if (what === "motion" && /^(on|off)$/i.test(word))
     addState(draft, { event: "motion", state: /^on$/i.test(word) ? "on" : "off", quiet: true });
   else if (what === "person" && leaf === "" && /^\d{1,4}$/.test(word)) {
@@ -198,7 +207,53 @@ function readWord(source: Source, steps: readonly string[], word: string): void 
   } else if (what === "person" && leaf === "") {
     const detail = { zh: `此处应为人数，收到 ${shown(word)}。`, en: `A number of persons is expected here, got ${shown(word)}.` };
     turn.fault("wrong-type", "", detail, draft.device.id);
-  } else draft.hear();
+  } else if (leaf === "" && /^\d{1,4}$/.test(word)) readCount(draft, what, Number(word));
+  else draft.hear();
+}
+
+/** How many of a thing are in the picture, where nothing else is passed on: a fire that is counted is one. */
+function readCount(draft: Draft, label: string, count: number): void {
+  const { event } = labelOf(label);
+  if (event === undefined || !mayCostALife(event)) draft.hear();
+  else addState(draft, { event, state: count > 0 ? "on" : "off", part: `count ${label}`, quiet: true, data: count > 0 ? { label } : {} });
+}
+
+/** What a classifier of one's own calls the picture; any other word ends the dangers that it named. */
+function readClass(draft: Draft, model: string, word: string): void {
+  const { event } = labelOf(word);
+  draft.hear();
+  if (event === undefined && scene(word).urgent) tellUnknownSight(draft, word, "", true, HINT);
+  for (const danger of ["video-flame", "video-smoke", "fallen-person"] as const) {
+    const on = event === danger;
+    addState(draft, { event: danger, state: on ? "on" : "off", part: `class ${model}`, quiet: true, data: on ? { label: word } : {} });
+  }
+}
+
+/** A word that came later for an object that is tracked, or a picture that looks like what somebody described. */
+function readNamed(source: Source, value: unknown): void {
+  const said = objectOf(value);
+  const label = Array.isArray(said?.sub_label) ? said.sub_label[0] : (said?.sub_label ?? said?.name ?? said?.attribute);
+  const found = typeof label === "string" && label.length <= 60 ? labelOf(label) : undefined;
+  const danger = found !== undefined && (found.event === undefined ? scene(found.label).urgent : mayCostALife(found.event));
+  // Names of people and number plates, and descriptions in prose.
+  if (said === undefined || found === undefined || !danger || /^(?:description|face|lpr)$/.test(String(said.type))) {
+    source.turn.ignored++;
+    return;
+  }
+  const draft = draftOfAny(source, [said.camera], { alarm: true });
+  if (draft === undefined) return;
+  setPlatformTime(draft, said.timestamp, "/timestamp");
+  const id = idOf(said.id) ?? idOf(said.event_id) ?? null;
+  if (found.event === undefined) tellLabels(draft, [found]);
+  else
+    addState(draft, {
+      event: found.event,
+      state: "on",
+      part: id ?? "",
+      id,
+      confidence: confidenceOf(said.score),
+      data: { label: found.label },
+    });
 }
 
 function isPicture(payload: Uint8Array): boolean {
@@ -234,9 +289,10 @@ export const frigate: Decoder = {
   decode(source, value) {
     const rest = restOf(source);
     if (rest === "stats") readStats(source, value);
-    else if (rest === "events" || rest === "reviews") readUpdate(source, value);
+    else if (rest === "triggers" || rest === "tracked_object_update") readNamed(source, value);
+    else if (rest === "events" || rest === "reviews") for (const { message } of messagesOf(source, value)) readUpdate(source, message);
     else if (isObject(value) && isObject(value.after)) readUpdate(source, value);
-    else if (rest.includes("/") && !holdsAlarm(value, 0)) source.turn.ignored++;
+    else if (rest.includes("/") && !holdsAlarm(value, 0) && !namesDanger(value)) source.turn.ignored++;
     else unknownShape(source, "", "Frigate", "events, reviews, stats, available", value);
   },
   soundsUrgent(_source, text) {

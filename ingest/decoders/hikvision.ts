@@ -8,6 +8,7 @@ import { addSight, mayCostALife, picturesIn, tellUnknownSight } from "./camera-a
 import { draftOfAny, idOf, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
 import { cameraWord } from "./hikvision-words.ts";
+import { namesDanger } from "./scene-words.ts";
 
 const DEEPEST = 4;
 const MOST = 200;
@@ -93,7 +94,7 @@ function readAlert(source: Source, { said, where }: Alert, pictures: ReturnType<
   const event = eventOf(draft, type, said);
   if (event === "alive") return;
   if (event === undefined) {
-    if (!isOver) tellUnknownSight(draft, type, `${where}/eventType`, isUrgent(type), HINT);
+    if (!isOver) tellUnknownSight(draft, type, `${where}/eventType`, isUrgent(type) || namesDanger(said), HINT);
     return;
   }
   const target = targetOf(said);
@@ -107,7 +108,7 @@ function read(source: Source, value: unknown): void {
   const found: Alert[] = [];
   alertsIn(value, "", 0, found);
   if (found.length === 0) {
-    unknownShape(source, "", "Hikvision ISAPI", "EventNotificationAlert / eventType", value);
+    unknownShape(source, "", "Hikvision ISAPI", "EventNotificationAlert / eventType", value, namesDanger(value));
     return;
   }
   const pictures = picturesIn(value);

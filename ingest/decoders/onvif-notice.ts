@@ -5,6 +5,7 @@ import type { JsonObject } from "../shape.ts";
 import type { Draft } from "../turn.ts";
 import { addSight, tellUnknownSight } from "./camera-alert.ts";
 import { notifiedState, type TopicMeaning } from "./onvif-topics.ts";
+import { namesDanger, scene } from "./scene-words.ts";
 
 const HINT = {
   zh: "请对照摄像头的说明书，在网关的映射里写明它的含义；开关量输入所接的设备请用 12:io1 这样的编号登记。",
@@ -49,10 +50,24 @@ function targetOf(data: JsonObject): string | undefined {
   return typeof said === "string" && said !== "" ? said.slice(0, 60) : undefined;
 }
 
+function addDanger(draft: Draft, { topic, source, where }: Notice, name: string): void {
+  const { word } = scene(name);
+  if (word === undefined || word === "alive" || word === "input") tellUnknownSight(draft, name, where, true, HINT);
+  else addSight(draft, { event: word, isOver: false, part: `${topic} ${source}`, data: { topic, name } });
+}
+
 /** Adds what a notification of ONVIF's kind says; the draft's time must be set before. */
 export function addNotice(draft: Draft, notice: Notice): void {
   const { topic, meaning, data, source, where } = notice;
   draft.hear();
+  // What is heard or seen may be named in the data alone: a class of sound, an algorithm.
+  if ((meaning.is === "alive" || meaning.is === "unknown") && notifiedState(data) !== "off") {
+    const danger = Object.values(data).find((one) => namesDanger(one));
+    if (danger !== undefined) {
+      addDanger(draft, notice, String(danger));
+      return;
+    }
+  }
   if (meaning.is === "alive") return;
   if (meaning.is === "quantity" || meaning.is === "count") {
     if (meaning.is === "quantity") addQuantity(draft, notice);

@@ -49,6 +49,9 @@ const bare = (step: string): string => step.replace(/^(?:[A-Za-z][\w.-]*:)+/, ""
 
 function meant(topic: string, steps: readonly string[]): Meant | undefined {
   const found = TOPICS.find(([one]) => one.test(topic))?.[1];
+  // A smoke alarm that is heard is one, under whatever household's topic.
+  const danger = found === "alive" ? steps.map((one) => scene(one)).find(({ urgent, word }) => urgent && word !== "input") : undefined;
+  if (danger !== undefined) return danger.word;
   if (found === "person" && /LicensePlate/i.test(topic)) return "vehicle";
   if (found !== undefined) return found;
   // Names of makers: the narrowest step that is understood, but a danger wherever it stands.

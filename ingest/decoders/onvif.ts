@@ -1,10 +1,11 @@
 import { Quality } from "../../contracts/index.ts";
 import { setPlatformTime } from "../properties.ts";
 import { isObject, type JsonObject } from "../shape.ts";
-import { draftOfAny, idOf, objectOf, unknownShape } from "./cloud.ts";
+import { draftOfAny, idOf, messagesOf, objectOf, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
 import { addNotice } from "./onvif-notice.ts";
 import { notifiedState, type TopicMeaning, topicMeaning } from "./onvif-topics.ts";
+import { namesDanger } from "./scene-words.ts";
 
 const CHANNELS = ["VideoSource", "VideoSourceConfigurationToken", "VideoSourceToken", "Source", "AudioSource"] as const;
 const PORTS = ["InputToken", "RelayInputToken", "Port", "port"] as const;
@@ -59,11 +60,18 @@ function partOf(from: JsonObject): string {
     .slice(0, 100);
 }
 
+/** Some bridges write the items of the XML as a list of names and values. */
+function itemsOf(data: JsonObject): JsonObject {
+  const list = [data.SimpleItem].flat().filter(isObject);
+  if (list.length === 0) return data;
+  return Object.fromEntries(list.map((item) => [String(item.Name ?? item["@Name"] ?? ""), item.Value ?? item["@Value"]]));
+}
+
 function read(source: Source, topic: Topic, value: JsonObject): void {
   const from = objectOf(value.Source) ?? {};
   const key = objectOf(value.Key) ?? {};
   const { meaning, local } = topic;
-  const data = objectOf(value.Data) ?? {};
+  const data = itemsOf(objectOf(value.Data) ?? {});
   const mayBeAlarm = meaning.urgent && notifiedState(data) !== "off";
   const draft = draftOfAny(source, idsOf(source, topic, from), mayBeAlarm ? { alarm: true } : {});
   if (draft === undefined) return;
@@ -91,11 +99,11 @@ export const onvif: Decoder = {
       return;
     }
     const topic = topicOf(source.rest);
-    if (topic === null || !isObject(value) || (value.UtcTime === undefined && value.Data === undefined && value.Source === undefined)) {
-      unknownShape(source, "", "ONVIF onvif-ej", "…/onvif-ej/<topic>, UtcTime, Source, Data", value);
-      return;
-    }
-    read(source, topic, value);
+    for (const { message, where } of messagesOf(source, value))
+      if (topic === null || (message.UtcTime === undefined && message.Data === undefined && message.Source === undefined)) {
+        const urgent = topic?.meaning.urgent === true || namesDanger(message);
+        unknownShape(source, where, "ONVIF onvif-ej", "…/onvif-ej/<topic>, UtcTime, Source, Data", message, urgent);
+      } else read(source, topic, message);
   },
   soundsUrgent: (source) => topicOf(source.rest)?.meaning.urgent === true,
 };

@@ -7,15 +7,18 @@ import { type CameraWord, cameraWord } from "./hikvision-words.ts";
  * like a danger (smoking, fire doors) stands before the danger. Names that stand nowhere fall to those of cameras.
  */
 const WORDS: readonly (readonly [RegExp, CameraWord])[] = [
-  [/安全帽|反光衣|工[服装]|厨师[帽服]|口罩|手套|[抽吸]烟|打电话|玩手机|看手机|灭火器|鼠患?|老鼠|垃圾|占道|摊贩|流动商贩|宠物|犬/, "alive"],
   [
-    /helmet|hardhat|reflective|vest|uniform|mask|glove|smoking|smoker|cigarette|(call|play|use|using|watch)\w*phone|phone(call|use|play)|cellphone|mobilephone|extinguisher|garbage|trash|rubbish|rodent|mouse|dog/,
+    /安全帽|反光衣|工[服装]|厨师[帽服]|口罩|手套|[抽吸]烟|打电话|玩手机|看手机|灭火器|消火栓|消防栓|消防员|消防人员|鼠患?|老鼠|垃圾|占道|摊贩|流动商贩|宠物|犬/,
+    "alive",
+  ],
+  [
+    /helmet|hardhat|reflective|vest|uniform|mask|glove|smoking|smoker|cigarette|(call|play|use|using|watch)\w*phone|phone(call|use|play)|cellphone|mobilephone|extinguisher|hydrant|firefighter|fireman|firetruck|fireengine|garbage|trash|rubbish|rodent|mouse|dog/,
     "alive",
   ],
   [/心跳|保活|注册|上线|设备在线|算法列表|状态上报/, "alive"],
   [/^(keepalive|register|registration|login|online|devicestatus|devicestate|statusreport|ping|hello)$/, "alive"],
-  [/烟火|明火|火焰|火灾|火情|火警|起火|着火|失火|动火/, "video-flame"],
-  [/烟雾|冒烟|浓烟|烟气/, "video-smoke"],
+  [/^火$|火苗|火点|火光|烟火|明火|火焰|火灾|火情|火警|起火|着火|失火|动火/, "video-flame"],
+  [/^烟$|烟雾|冒烟|浓烟|烟气|黑烟|白烟/, "video-smoke"],
   [/消防(车?通道|车道|登高|出口)|生命通道|疏散通道|安全出口/, "fire-lane-blocked"],
   [/fire(lane|road|escape|passage|channel|access|exit|way)/, "fire-lane-blocked"],
   [/(电动|电瓶|两轮)\S{0,6}充电|室内充电|楼道充电|入户充电/, "ebike-charging-indoors"],
@@ -23,10 +26,11 @@ const WORDS: readonly (readonly [RegExp, CameraWord])[] = [
   [/电动(自行)?车|电瓶车|电单车|电动摩托/, "ebike-in-lift"],
   [/高空抛|抛物|高空坠物/, "falling-object"],
   [/困人|电梯被困|人员被困/, "lift-trapped"],
-  [/跌倒|摔倒|倒地|晕倒|昏倒|跌落|摔跤/, "fallen-person"],
+  [/跌倒|摔倒|倒地|倒下|晕倒|昏倒|昏迷|跌落|摔跤|摔伤/, "fallen-person"],
   [/求助|求救|呼救|呼叫按钮|紧急呼叫|一键报警|挥手/, "sos"],
+  [/help(gesture|signal|sign|me|wave)|callhelp|askforhelp/, "sos"],
   [
-    /^(people|person|human|man|body|elderly|personnel|staff)?(fall|fell|fallen|falling|slip|liedown|lying)(ing|down)?(detect(ion|or|ed)?|alarm|event|person|people)?$/,
+    /^(people|person|human|man|body|elderly|personnel|staff)?(fall|fell|fallen|falling|slip|tumble|liedown|lying)(ing|down)?(detect(ion|or|ed)?|alarm|event|person|people)?$/,
     "fallen-person",
   ],
   [/^(open)?(fire|flame)(and)?(detect(ion|or|ed)?|alarm|warning|event|recognition|spot)?$|flame|openfire|wildfire/, "video-flame"],
@@ -50,7 +54,8 @@ const WORDS: readonly (readonly [RegExp, CameraWord])[] = [
 ];
 
 /** What may cost a life and has no kind of its own here: somebody looks, each time. */
-const GRAVE = /溺水|落水|打架|斗殴|持刀|爆炸|坠楼|轻生|倒塌|坍塌|drown|fight|explo|weapon|knife|suicid|collapse/;
+const GRAVE =
+  /溺水|落水|尖叫|惨叫|枪|打架|斗殴|持刀|爆炸|坠楼|轻生|倒塌|坍塌|drown|fight|explo|weapon|knife|scream|gunshot|gunfire|^gun$|handgun|firearm|pistol|rifle|suicid|collapse/;
 const OVER = /解除|恢复|消除|结束|(?:alarm|event|fire|flame|smoke|fall|intrusion)(?:clear(?:ed)?|end(?:ed)?|recover(?:ed|y)?|resolved)$/;
 
 interface Scene {
@@ -85,4 +90,20 @@ export function scene(name: string): Scene {
   if (SCENES.size >= SCENES_KEPT) SCENES.clear();
   if (name.length <= LONGEST_KEPT) SCENES.set(name, found);
   return found;
+}
+
+/**
+ * Whether a word anywhere in it names a danger: a fire in a message that is read otherwise or not at all.
+ * @param value what was sent, as parsed
+ */
+export function namesDanger(value: unknown, depth = 0): boolean {
+  if (typeof value === "string") {
+    if (value.length > 60) return false;
+    const { word, urgent, isOver } = scene(value);
+    return urgent && !isOver && word !== "input" && (word !== undefined || GRAVE.test(value.toLowerCase()));
+  }
+  if (depth > 5 || typeof value !== "object" || value === null) return false;
+  return Object.values(value)
+    .slice(0, 200)
+    .some((one) => namesDanger(one, depth + 1));
 }

@@ -1,7 +1,7 @@
-import type { EventKind } from "../../contracts/index.ts";
+import { EVENT_KINDS, type EventKind } from "../../contracts/index.ts";
 import { mayBeAlarm } from "../events.ts";
 import { plain } from "../knowledge.ts";
-import { addProperties, looksAlarming, measurementField, ownAlarm, setPlatformTime } from "../properties.ts";
+import { addProperties, looksAlarming, measurementField, ownAlarm, setPlatformTime, soundsAlarming } from "../properties.ts";
 import { addMissing, addValue, addWithUnit } from "../readings.ts";
 import { shown } from "../say.ts";
 import type { JsonObject } from "../shape.ts";
@@ -69,7 +69,7 @@ function addAlarm(draft: Draft, word: string, where: string): void {
 
 /** One alarm, several with commas between them, or a list. */
 function addAlarms(draft: Draft, said: unknown, where: string): void {
-  const list = Array.isArray(said) ? said : String(said).split(",");
+  const list = Array.isArray(said) ? said : String(said).split(/[,;|]/);
   const words = new Set(list.flatMap((one) => (typeof one === "string" && one.trim() !== "" ? [one.trim()] : [])));
   if (words.size === 0 || typeof said === "number" || typeof said === "boolean") {
     const detail = {
@@ -95,6 +95,14 @@ function addVital(source: Source, draft: Draft, key: string, value: unknown, whe
   return true;
 }
 
+/** Some protocols name the alarm under the event or the status of the tracker. */
+function isCall(draft: Draft, value: unknown): boolean {
+  if (typeof value !== "string") return false;
+  const name = plain(value);
+  const event = (Object.hasOwn(ALARMS, name) ? ALARMS[name]?.[0] : undefined) ?? draft.vocabulary.events.get(name)?.event;
+  return event === undefined ? name !== "alarm" && soundsAlarming(value) && !NO_ALARMS.test(name) : EVENT_KINDS[event].lifeSafety;
+}
+
 function addAttributes(source: Source, draft: Draft, attributes: JsonObject, where: string): void {
   const rest: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(attributes)) {
@@ -104,7 +112,8 @@ function addAttributes(source: Source, draft: Draft, attributes: JsonObject, whe
     else if (key === "rssi" && typeof value === "number" && value < -20) {
       const field = measurementField(draft, "signal");
       if (field !== undefined) addWithUnit(draft, field, value, "dBm", key, `${where}/rssi`);
-    } else if (!NO_ATTRIBUTES.test(key) && !DATUM.test(key)) rest[key] = value;
+    } else if (/^(?:event|status|type|result)$/.test(key) && isCall(draft, value)) addAlarm(draft, String(value).trim(), `${where}/${key}`);
+    else if (!NO_ATTRIBUTES.test(key) && !DATUM.test(key)) rest[key] = value;
   }
   if (Object.keys(rest).length > 0) addProperties(draft, source.knowledge, rest, where);
 }

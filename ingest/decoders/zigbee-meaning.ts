@@ -166,10 +166,15 @@ function battery(): { readonly says: Readonly<Record<string, readonly EnumWord[]
 
 /** Buttons made to call for help, which may say no more than that they were pressed. */
 const CALLS = /\b(?:sos|panic|emergency|distress)\b|紧急|呼救/i;
-const KEYPAD = /^(?:arm|disarm|exit_delay|entry_delay|not_ready|in_alarm)/;
+export const KEYPAD = /^(?:arm|disarm|exit_delay|entry_delay|not_ready|in_alarm)/;
 
 export interface Expose extends JsonObject {
   readonly property: string;
+}
+
+/** What can be set or is a figure is no state that a device tells of itself. */
+function isNoState({ access, category, type }: Expose): boolean {
+  return category === "config" || type === "numeric" || type === "text" || (typeof access === "number" && (access & 1) !== (access & 3));
 }
 
 /** All exposed properties, out of the groups in which some stand. */
@@ -281,6 +286,8 @@ export interface LearntDevice {
   readonly ids: readonly string[];
   readonly calls: boolean;
   readonly says: Readonly<Record<string, Meaning>>;
+  /** Settings and figures that its definition explains and the hub does not keep; missing where it was learnt by an older version. */
+  readonly other?: readonly string[];
 }
 
 /** What is kept of one device of `bridge/devices`; undefined for the coordinator and what is no device. */
@@ -290,14 +297,16 @@ export function learnDevice(said: unknown): { readonly name: string; readonly le
   const ids = [said.ieee_address, said.friendly_name].filter((id): id is string => typeof id === "string");
   const calls = CALLS.test(`${definition?.model ?? ""} ${definition?.description ?? ""}`.replaceAll("_", " "));
   const says: Record<string, Meaning> = {};
+  const other = new Set<string>();
   const taken = new Set<Measurement>();
   for (const expose of exposesOf(definition?.exposes)) {
     const meaning = meaningOf(expose, calls);
+    if (meaning === undefined && isNoState(expose)) other.add(expose.property);
     if (meaning === undefined || Object.hasOwn(says, expose.property)) continue;
     // Two probes would write one series; the first is kept.
     if (meaning.is === "number" && taken.has(meaning.measurement)) continue;
     if (meaning.is === "number") taken.add(meaning.measurement);
     says[expose.property] = meaning;
   }
-  return { name: said.friendly_name, learnt: { ids, calls, says } };
+  return { name: said.friendly_name, learnt: { ids, calls, says, other: [...other].slice(0, 100) } };
 }

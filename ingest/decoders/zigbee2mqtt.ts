@@ -1,14 +1,17 @@
 import { EVENT_KINDS, type EventKind, MINUTE, Quality } from "../../contracts/index.ts";
-import { measurementField, ownAlarm, setPlatformTime } from "../properties.ts";
+import { mayBeAlarm, switchState } from "../events.ts";
+import { plain } from "../knowledge.ts";
+import { eventOf, looksAlarming, measurementField, ownAlarm, setPlatformTime, soundsAlarming } from "../properties.ts";
 import { addMissing, addValue, addWithUnit } from "../readings.ts";
 import { shown, step } from "../say.ts";
 import { isObject, type JsonObject } from "../shape.ts";
 import { addState, type Said } from "../states.ts";
 import type { Draft } from "../turn.ts";
+import { onceADay } from "../unknown-keys.ts";
 import { bareWord } from "./bare-word.ts";
 import { holdsAlarm } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
-import { type LearntDevice, learnDevice, type Meaning, usualMeaning } from "./zigbee-meaning.ts";
+import { baseName, KEYPAD, type LearntDevice, learnDevice, type Meaning, usualMeaning } from "./zigbee-meaning.ts";
 
 /** For so long after its start the bridge may be sending again what it remembers. */
 const RESENDS = 2 * MINUTE;
@@ -19,6 +22,8 @@ const LAST = "z2m last";
 const TOLD = "z2m told";
 const KEPT_TOLD = 200;
 const deviceKey = (name: string): string => `z2m ${name}`;
+/** What buttons and keypads say when somebody calls for help. */
+const CALL = /(?:^|[_ ])(?:emergency|panic|sos)(?:_(?:call|button|press(?:ed)?|alarm|on))?$/;
 /** Keys that say how the message came, and nothing of the device. */
 const ENVELOPE = new Set(["linkquality", "last_seen", "elapsed", "device", "update", "update_available"]);
 
@@ -208,15 +213,57 @@ const namedEvent = (draft: Draft, event: EventKind | "own"): EventKind | undefin
 
 function addAction(reading: Reading, any: boolean, value: unknown): void {
   const { draft } = reading;
-  const action = typeof value === "string" ? value.trim().toLowerCase() : "";
+  const action = (Array.isArray(value) ? value.join(" ") : typeof value === "string" ? value : "").trim().toLowerCase();
   // The empty action that follows a press ends nothing.
   if (action === "" || action === "off" || /release/.test(action)) draft.hear();
-  else if (/(?:^|_)(?:emergency|panic|sos)$/.test(action) || any) say(reading, { event: "sos", state: "pulse", data: { action } });
+  else if (CALL.test(action) || any) say(reading, { event: "sos", state: "pulse", data: { action } });
   else {
     const pressed = draft.device.kind === "sos-button" ? "sos" : draft.device.kind === "help-button" ? "help" : undefined;
     if (pressed !== undefined) say(reading, { event: pressed, state: "pulse", data: { action } });
-    else draft.hear();
+    else if (!mayBeAlarm(draft) || KEYPAD.test(action) || !soundsAlarming(action)) draft.hear();
+    else {
+      const event = eventOf(draft, plain(action));
+      if (event === undefined) tellWord(reading, "action", value);
+      else say(reading, { event: event.event, state: event.over ? "off" : "on", part: "action", data: { action } });
+    }
   }
+}
+
+function tellWord({ draft, source }: Reading, key: string, value: unknown): void {
+  const detail = {
+    zh: `${key} 的值 ${shown(value)} 像是报警，但平台不认识。请对照设备说明书，确认后在映射中登记。`,
+    en: `The value ${shown(value)} of ${key} looks like an alarm, which the hub does not know. Look it up in the device's manual and enter it in a mapping.`,
+  };
+  source.turn.fault("unknown-measurement", step(key), detail, draft.device.id, true);
+}
+
+/**
+ * A property that no definition explains: what its name and value say by the plain words, so that an alarm in a new or
+ * unusual spelling is one. What is neither and sounds like an alarm is told.
+ */
+function addUnexplained(reading: Reading, key: string, value: unknown): void {
+  const { draft, source } = reading;
+  if (isObject(value) || Array.isArray(value)) {
+    if (mayBeAlarm(draft) && holdsAlarm(value, 0) && onceADay(draft, [`holds ${key}`])) tellWord(reading, key, value);
+    else draft.hear();
+    return;
+  }
+  const base = baseName(key, undefined);
+  const event = eventOf(draft, plain(key)) ?? eventOf(draft, plain(base));
+  const word = typeof value === "string" ? eventOf(draft, plain(value)) : undefined;
+  const said = switchState(source.knowledge, value) ?? (event !== undefined && word !== undefined && !word.over ? "on" : undefined);
+  if (event !== undefined && said !== undefined) {
+    const named = said === "on" && word !== undefined && event.event === ownAlarm(draft) ? word : event;
+    const on = said === "on" && !named.over;
+    if (!event.over || said === "on")
+      say(reading, { event: named.event, state: on ? "on" : "off", part: key, quiet: true, edge: true, data: on ? { [key]: value } : {} });
+    else draft.hear();
+  } else if (mayBeAlarm(draft) && (looksAlarming(key, value) || soundsAlarming(value))) {
+    const missing = typeof value === "string" && source.knowledge.missing.has(value.trim().toLowerCase());
+    const loud = value === true || soundsAlarming(value);
+    if (missing || (!loud && !onceADay(draft, [`${key} ${shown(value)}`]))) draft.hear();
+    else tellWord(reading, key, value);
+  } else draft.hear();
 }
 
 function addEnum(reading: Reading, meaning: Extract<Meaning, { is: "enum" }>, key: string, value: unknown): void {
@@ -225,7 +272,11 @@ function addEnum(reading: Reading, meaning: Extract<Meaning, { is: "enum" }>, ke
   const words =
     (Object.hasOwn(meaning.says, word) ? meaning.says[word] : undefined) ??
     Object.entries(meaning.says).find(([name]) => name.toLowerCase() === word)?.[1] ??
-    meaning.other;
+    (meaning.other.length > 0 ? meaning.other : undefined);
+  if (words === undefined) {
+    addUnexplained(reading, key, value);
+    return;
+  }
   if (words.length === 0) draft.hear();
   for (const [event, state] of words) {
     const named = namedEvent(draft, event);
@@ -246,7 +297,9 @@ function addBinary(reading: Reading, meaning: Extract<Meaning, { is: "state" }>,
   const { draft, source, stale } = reading;
   const event = namedEvent(draft, meaning.event);
   const same = (a: unknown): boolean => a === value || String(a).toLowerCase() === String(value).toLowerCase();
-  const on = same(meaning.on) ? true : same(meaning.off) ? false : undefined;
+  // A bridge of another version writes 1 or ON for true; where on is false, as of a contact, only its own words count.
+  const usual = switchState(source.knowledge, meaning.on) === "on" ? switchState(source.knowledge, value) : undefined;
+  const on = same(meaning.on) ? true : same(meaning.off) ? false : usual === undefined ? undefined : usual === "on";
   if (event === undefined || (stale && EVENT_KINDS[event].shape === "pulse")) draft.hear();
   else if (on === undefined) {
     const detail = {
@@ -313,7 +366,9 @@ function readObject(source: Source, named: Named, draft: Draft, said: JsonObject
   const reading: Reading = { source, draft, test, resent, stale, unsure };
   const before = draft.events.length;
   for (const { key, value, meaning } of entries) {
-    if (meaning !== undefined && meaning.is !== "test") addProperty(reading, key, meaning, value);
+    if (meaning === undefined && value !== null && (learnt === undefined || learnt.other?.includes(key) === false))
+      addUnexplained(reading, key, value);
+    else if (meaning !== undefined && meaning.is !== "test") addProperty(reading, key, meaning, value);
     else draft.hear();
   }
   const alarmed = draft.events.slice(before).some(({ state }) => state !== "off");
@@ -338,7 +393,7 @@ function readDevice(source: Source, value: unknown): void {
   else if (named.leaf !== "" && !named.leaf.includes("/")) readObject(source, named, draft, { [named.leaf]: value });
   else {
     const detail = { zh: `此处应为属性对象，收到 ${shown(value)}。`, en: `An object of properties is expected here, got ${shown(value)}.` };
-    turn.fault("not-an-object", "", detail, draft.device.id);
+    turn.fault("not-an-object", "", detail, draft.device.id, holdsAlarm(value, 0));
   }
 }
 
