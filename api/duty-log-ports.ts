@@ -8,5 +8,5 @@ export interface DutyLogPorts {
   day(day: string | null): DutyDay;
   remark(body: NewDutyRemark, by: Actor, scope: Scope): Promise<ActOutcome<DutyLogRow>>;
   /** A workbook of one sheet, the first row its heading. */
-  workbook(name: string, rows: readonly (readonly string[])[]): Uint8Array;
+  workbook(name: string, rows: readonly (readonly (string | number)[])[]): Uint8Array;
 }

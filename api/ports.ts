@@ -12,6 +12,7 @@ import type {
   CaseKind,
   CasePictureAnswer,
   CaseSource,
+  CaseVerdict,
   ChainProof,
   ChainProofView,
   CommunityMap,
@@ -55,6 +56,7 @@ import type {
   ScenarioView,
   Scope,
   SeriesAnswer,
+  SettledCount,
   Severity,
   Whereabouts,
 } from "../contracts/index.ts";
@@ -128,6 +130,12 @@ export interface CaseFilter {
   readonly theirDue?: { readonly by: Instant | null } | null;
   /** Whose time at another system ends soonest first, instead of newest first. */
   readonly soonestTheirs?: boolean;
+  /** Real ones that were handled and are left out of no report, by where. */
+  readonly settled?: SettledCount | null;
+  /** What they turned out to be, as the precision of rules counts: no drill, not joined, not withdrawn. */
+  readonly verdict?: CaseVerdict | null;
+  /** The rule whose alert opened them, or `any`. */
+  readonly rule?: string | null;
 }
 
 export interface DeviceFilter {
@@ -251,7 +259,14 @@ export interface ApiPorts {
     /** @param day any day of the period, on the community's calendar; null: today */
     response(
       scope: Scope,
-      query: { readonly unit: ReportUnit; readonly day: string | null; readonly place: string | null; readonly path: string | null },
+      query: {
+        readonly unit: ReportUnit;
+        readonly day: string | null;
+        /** What its parts are; left out: as is usual. */
+        readonly by?: ReportUnit | undefined;
+        readonly place: string | null;
+        readonly path: string | null;
+      },
     ): Promise<ResponseReport>;
   };
   readonly infoReports: InfoReportPorts;

@@ -27,6 +27,15 @@ export const REPORT_UNIT_WORDS: Readonly<Record<ReportUnit, Words>> = {
   year: { zh: "年", en: "Year" },
 };
 
+/** What the parts of a period can be, as is usual first. */
+export const REPORT_PARTS: Readonly<Record<ReportUnit, readonly ReportUnit[]>> = {
+  day: [],
+  week: ["day"],
+  month: ["day", "week"],
+  quarter: ["month", "week", "day"],
+  year: ["month", "quarter", "week"],
+};
+
 /** Counts of the report; each is also a filter of the list of cases, so that a number opens what it counts. */
 export const CASE_FIGURES = ["alarms", "soon", "inTime", "late", "unanswered", "cases", "handled", "overdue", "pending"] as const;
 export type CaseFigure = (typeof CASE_FIGURES)[number];
@@ -42,8 +51,8 @@ export const CASE_FIGURE_WORDS: Readonly<Record<CaseFigure, Words>> = {
   pending: { zh: "办理中（未满 24 小时）", en: "In hand, younger than 24 h" },
 };
 
-/** Why a case is in none of the figures; it is counted under its own name. */
-export const LEFT_OUT = ["false", "mistake", "test", "nuisance", "fault", "merged", "cancelled"] as const;
+/** Why a case is in none of the figures, by the first that holds; it is counted under its own name. */
+export const LEFT_OUT = ["merged", "cancelled", "false", "mistake", "test", "nuisance", "fault"] as const;
 export type LeftOut = (typeof LEFT_OUT)[number];
 export const LEFT_OUT_WORDS: Readonly<Record<LeftOut, Words>> = {
   false: VERDICT_WORDS.false,
@@ -172,6 +181,8 @@ const Span = { from: IsoTime, to: IsoTime };
 export const ResponseReportSchema = Type.Object(
   {
     unit: Type.Enum([...REPORT_UNITS]),
+    /** What the parts are; a day has none. */
+    by: Nullable(Type.Enum([...REPORT_UNITS])),
     /** The day on which the period begins, on the community's calendar; the one before and the one after, to go on from. */
     ...{ day: Type.String(), before: Type.String(), after: Type.String() },
     ...Span,

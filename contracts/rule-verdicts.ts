@@ -7,6 +7,9 @@ import { IsoTime, Nullable, WordsSchema } from "./schema.ts";
 export const CASE_VERDICTS = ["any", ...VERDICTS, "none"] as const;
 export type CaseVerdict = (typeof CASE_VERDICTS)[number];
 
+/** In the list of cases: whatever rule opened them. */
+export const ANY_RULE = "any";
+
 export type VerdictCounts = Readonly<Record<Verdict | "none", number>>;
 
 /** In another case or withdrawn: its verdict would count twice, or there is none. */

@@ -41,7 +41,7 @@ const cases = createRoute({
   path: "/cases",
   validateSearch: texts(
     ...(["state", "kind", "source", "severity", "place", "person", "mine", "overdue", "number"] as const),
-    ...(["since", "until", "figure", "theirs", "sort"] as const),
+    ...(["since", "until", "figure", "settled", "verdict", "rule", "theirs", "sort"] as const),
   ),
   component: lazyRouteComponent(() => import("./pages/cases-page.tsx"), "CasesPage"),
 });
@@ -161,7 +161,7 @@ const tonight = createRoute({
 const response = createRoute({
   getParentRoute: () => shell,
   path: "/response",
-  validateSearch: texts("unit", "day", "place"),
+  validateSearch: texts("unit", "by", "day", "place"),
   component: lazyRouteComponent(() => import("./pages/response-page.tsx"), "ResponsePage"),
 });
 const infoReports = createRoute({

@@ -1,6 +1,6 @@
 import type { ApiPorts } from "../api/index.ts";
 import { addDays, dayOf, instantAt } from "../cases/index.ts";
-import { type Instant, toIso } from "../contracts/index.ts";
+import { type Instant, REPORT_PARTS, toIso } from "../contracts/index.ts";
 import type { Records } from "../store/records/index.ts";
 import { periodOf } from "./report-periods.ts";
 import { rulesByVerdict } from "./rule-verdicts.ts";
@@ -16,11 +16,11 @@ interface Parts {
 
 /** Counts how alarms were answered and cases handled, with the period before beside it. */
 export function createResponseReport(parts: Parts): ApiPorts["reports"]["response"] {
-  return async (scope, { unit, day, place, path }) => {
+  return async (scope, { unit, by, day, place, path }) => {
     const now = parts.now();
     const zone = parts.zoneOf(parts.community());
     const at = (local: string): Instant => instantAt(zone, local, 0);
-    const period = periodOf(unit, day ?? dayOf(zone, now));
+    const period = periodOf(unit, day ?? dayOf(zone, now), by);
     const before = periodOf(unit, addDays(period.from, -1));
     const base = path ?? parts.pathOf(parts.community()) ?? "/";
     const ask = ({ from, to, parts: cuts }: typeof period, below: string | null) =>
@@ -29,7 +29,16 @@ export function createResponseReport(parts: Parts): ApiPorts["reports"]["respons
     const iso = (local: string): string => toIso(at(local));
     const spans = period.parts.map((from, index) => ({ day: from, from: iso(from), to: iso(period.parts[index + 1] ?? period.to) }));
     return {
-      ...{ unit, day: period.from, before: before.from, after: period.to, place, at: toIso(now), running: at(period.to) > now },
+      ...{
+        unit,
+        by: by ?? REPORT_PARTS[unit][0] ?? null,
+        day: period.from,
+        before: before.from,
+        after: period.to,
+        place,
+        at: toIso(now),
+        running: at(period.to) > now,
+      },
       ...{ from: iso(period.from), to: iso(period.to), figures: current.whole },
       previous: { from: iso(before.from), to: iso(before.to), figures: previous.whole },
       parts: spans.flatMap((span, index) => {

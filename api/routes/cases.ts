@@ -1,9 +1,11 @@
 import { type Static, Type } from "typebox";
 import {
+  ANY_RULE,
   CASE_FIGURES,
   CASE_KINDS,
   CASE_SOURCES,
   CASE_STATES,
+  CASE_VERDICTS,
   type Case,
   CaseDetailSchema,
   CaseHandSchema,
@@ -15,6 +17,7 @@ import {
   IsoTime,
   NewCaseSchema,
   type Scope,
+  SETTLED_COUNTS,
   SEVERITIES,
   seesWhere,
 } from "../../contracts/index.ts";
@@ -53,6 +56,11 @@ const filterFields = {
   since: Type.Optional(IsoTime),
   until: Type.Optional(IsoTime),
   figure: Type.Optional(Type.Enum([...CASE_FIGURES], { description: "Those that this figure of the report on answers counts" })),
+  settled: Type.Optional(Type.Enum([...SETTLED_COUNTS], { description: "Handled, by where: as the report on answers counts" })),
+  verdict: Type.Optional(
+    Type.Enum([...CASE_VERDICTS], { description: "As the precision of rules counts: without drills, joined and withdrawn cases" }),
+  ),
+  rule: Type.Optional(Type.String({ maxLength: 200, description: `Id of the rule whose alert opened it, or ${ANY_RULE}` })),
   mine: Type.Optional(Type.Boolean({ description: "Those that the caller has, was given or received" })),
   overdue: Type.Optional(Type.Boolean({ description: "Open and past our time or the other system's" })),
   number: Type.Optional(Type.String({ maxLength: 60, description: "Our number, or one that another system gave it" })),
@@ -90,6 +98,9 @@ export function caseRoutes(app: App, context: RouteContext): void {
       since: instantFrom(query.since),
       until: instantFrom(query.until),
       figure: query.figure === undefined ? null : { name: query.figure, now: ports.now() },
+      settled: query.settled ?? null,
+      verdict: query.verdict ?? null,
+      rule: query.rule?.trim() || null,
       mine: query.mine === true ? scope.username : null,
       overdueAt: query.overdue === true ? ports.now() : null,
       number: query.number?.trim() || null,

@@ -63,6 +63,19 @@ test("the inspection counts what is as it should be, by figures and masked names
 });
 
 test.each([
+  ["unit=year&by=day", "month, quarter, week for a year"],
+  ["unit=day&by=day", "a day has no parts"],
+])("the response report refuses parts that a period has not: %s", async (query, why) => {
+  const answer = await bench.as("leader-east", "GET", `/reports/response?${query}`);
+  expect([answer.status, answer.text.includes(why)]).toEqual([400, true]);
+  expect((await bench.as("leader-east", "GET", "/reports/response?unit=year&by=week")).status).toBe(200);
+});
+
+test.each(["settled=attic", "verdict=maybe"])("cases are asked for by what there is: not %s", async (query) =>
+  expect((await bench.as("leader-east", "GET", `/cases?${query}`)).status).toBe(400),
+);
+
+test.each([
   ["zh", "分类,名称,60 秒响应率,", ",准确率,有结论,无结论,属实,"],
   ["en", "Part,Name,Answered in 60 s,", ",Precision,With a verdict,Without,True,"],
 ])("the response report as a table in %s: a byte order mark and its columns", async (lang, start, verdicts) => {

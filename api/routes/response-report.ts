@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { LocalDate, REPORT_UNITS, ResponseReportSchema } from "../../contracts/index.ts";
+import { LocalDate, REPORT_PARTS, REPORT_UNITS, type ReportUnit, ResponseReportSchema, type Words } from "../../contracts/index.ts";
 import { badField } from "../http/problem.ts";
 import { answers } from "../http/shapes.ts";
 import { type App, pathFrom, type RouteContext, scopeAndSight } from "./context.ts";
@@ -9,6 +9,7 @@ import { responseRows } from "./response-csv.ts";
 
 const ResponseQuery = Type.Object({
   unit: Type.Optional(Type.Enum([...REPORT_UNITS])),
+  by: Type.Optional(Type.Enum([...REPORT_UNITS], { description: "What the parts of the period are" })),
   day: Type.Optional(LocalDate),
   place: Type.Optional(Type.String({ description: "Id of a place: it and all below it" })),
   format: Type.Optional(Type.Enum(["json", "csv", "xlsx"])),
@@ -16,6 +17,13 @@ const ResponseQuery = Type.Object({
 });
 
 const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+function partsOf(unit: ReportUnit): Words {
+  const parts = REPORT_PARTS[unit];
+  return parts.length === 0
+    ? { zh: "按日统计不再分段。", en: "a day has no parts: leave it out" }
+    : { zh: `只能是 ${parts.join("、")}。`, en: `is one of ${parts.join(", ")} for a ${unit}` };
+}
 
 /** 响应统计: how soon alarms were answered and cases handled. No names are in it. */
 export function responseReportRoutes(app: App, { ports }: RouteContext): void {
@@ -33,16 +41,17 @@ export function responseReportRoutes(app: App, { ports }: RouteContext): void {
     },
     async (request, reply) => {
       const { scope } = scopeAndSight(request);
-      const { unit = "month", day = null, place, format, lang = "zh" } = request.query;
+      const { unit = "month", by, day = null, place, format, lang = "zh" } = request.query;
       if (day !== null && !isDate(day)) throw badField("querystring/day", { zh: "没有这一天。", en: "is no day of the calendar" }, 400);
-      const report = await ports.reports.response(scope, { unit, day, place: place ?? null, path: pathFrom(ports, scope, place) });
+      if (by !== undefined && !REPORT_PARTS[unit].includes(by)) throw badField("querystring/by", partsOf(unit), 400);
+      const report = await ports.reports.response(scope, { unit, by, day, place: place ?? null, path: pathFrom(ports, scope, place) });
       if (format !== "csv" && format !== "xlsx") return reply.send(report);
       const rows = responseRows(report, lang);
-      const texts = rows.map((row) => row.map((cell) => String(cell ?? "")));
+      const cells = rows.map((row) => row.map((cell) => cell ?? ""));
       return reply
         .header("content-type", format === "csv" ? "text/csv; charset=utf-8" : XLSX)
         .header("content-disposition", `attachment; filename="response-${report.unit}-${report.day}.${format}"`)
-        .send(format === "csv" ? csvOf(rows) : Buffer.from(ports.dutyLog.workbook(lang === "zh" ? "响应统计" : "Response", texts)));
+        .send(format === "csv" ? csvOf(rows) : Buffer.from(ports.dutyLog.workbook(lang === "zh" ? "响应统计" : "Response", cells)));
     },
   );
 }

@@ -12,7 +12,7 @@ export function memoryResponse(
     const figures = counter.figures();
     const span = { from: ISO, to: ISO };
     return {
-      ...{ unit, day: day ?? "2026-03-01", before: "2026-02-01", after: "2026-04-01", place, at: ISO, running: true },
+      ...{ unit, by: null, day: day ?? "2026-03-01", before: "2026-02-01", after: "2026-04-01", place, at: ISO, running: true },
       ...{ ...span, figures, previous: { ...span, figures: figureCounter(NOW).figures() }, parts: [], places: [], rules: [] },
     };
   };

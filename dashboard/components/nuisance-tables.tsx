@@ -1,5 +1,14 @@
 import { Link } from "@tanstack/react-router";
-import { type NoisyAlert, type NoisySource, type NuisanceReport, type Precision, VERDICT_WORDS, VERDICTS } from "../../contracts/index.ts";
+import { Fragment, type ReactNode } from "react";
+import {
+  type NoisyAlert,
+  type NoisySource,
+  type NuisanceReport,
+  type Precision,
+  VERDICT_WORDS,
+  VERDICTS,
+  type Verdict,
+} from "../../contracts/index.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useNow } from "../live/hooks.ts";
 import own from "../pages/nuisance-page.module.css";
@@ -9,17 +18,29 @@ import { fullTime, runningText } from "../words/time.ts";
 const percent = (share: number): string => `${Math.round(share * 100)}%`;
 
 /** True among those with a verdict and how sure that is; without one it is said so, never shown as nought. */
-export function PrecisionText({ precision }: { readonly precision: Precision }) {
+export function PrecisionText(props: {
+  readonly precision: Precision;
+  /** Makes the way to what was counted of its words. */
+  readonly linked?: (verdict: Verdict, text: string) => ReactNode;
+}) {
+  const { precision, linked = (_, text) => text } = props;
   const { t, w } = useWords();
   const { share, low, high } = precision;
   if (share === null || low === null || high === null) return <span className={css.quiet}>{t("nuisance.noVerdict")}</span>;
   const judged = VERDICTS.reduce((sum, verdict) => sum + precision[verdict], 0);
-  const parts = VERDICTS.filter((verdict) => precision[verdict] > 0).map((verdict) => `${w(VERDICT_WORDS[verdict])} ${precision[verdict]}`);
+  const counted = VERDICTS.filter((verdict) => precision[verdict] > 0);
   return (
     <>
       {percent(share)}{" "}
       <span className={css.quiet}>{t("nuisance.interval", { low: percent(low), high: percent(high), count: judged })}</span>
-      <div className={css.quiet}>{parts.join(" · ")}</div>
+      <div className={css.quiet}>
+        {counted.map((verdict, at) => (
+          <Fragment key={verdict}>
+            {at === 0 ? "" : " · "}
+            {linked(verdict, `${w(VERDICT_WORDS[verdict])} ${precision[verdict]}`)}
+          </Fragment>
+        ))}
+      </div>
     </>
   );
 }

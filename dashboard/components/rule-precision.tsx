@@ -1,7 +1,8 @@
-import { countOf, type ResponseReport } from "../../contracts/index.ts";
+import { ANY_RULE, type CaseVerdict, countOf, type ResponseReport } from "../../contracts/index.ts";
 import { useWords } from "../i18n/setup.ts";
 import own from "../pages/nuisance-page.module.css";
 import css from "../pages/page.module.css";
+import { CaseCount } from "./case-count.tsx";
 import { PrecisionText } from "./nuisance-tables.tsx";
 
 /** How often each rule was right, with the counts that the share is made of. */
@@ -24,19 +25,29 @@ export function RulePrecision({ report }: { readonly report: ResponseReport }) {
             </tr>
           </thead>
           <tbody>
-            {report.rules.map(({ rule, name, now, before }) => (
-              <tr key={rule ?? ""}>
-                <td>{w(name)}</td>
-                <td className={own.number}>{countOf(now, "any")}</td>
-                <td className={own.number}>{now.none}</td>
-                <td>
-                  <PrecisionText precision={now} />
-                </td>
-                <td>
-                  <PrecisionText precision={before} />
-                </td>
-              </tr>
-            ))}
+            {report.rules.map(({ rule, name, now, before }) => {
+              const link = (verdict: CaseVerdict, span: { readonly from: string; readonly to: string }, text?: string) => (
+                <CaseCount
+                  count={countOf(span === report ? now : before, verdict)}
+                  span={{ from: span.from, to: span.to, place: report.place }}
+                  as={{ verdict, rule: rule ?? ANY_RULE }}
+                  {...(text !== undefined && { text })}
+                />
+              );
+              return (
+                <tr key={rule ?? ""}>
+                  <td>{w(name)}</td>
+                  <td className={own.number}>{link("any", report)}</td>
+                  <td className={own.number}>{link("none", report)}</td>
+                  <td>
+                    <PrecisionText precision={now} linked={(verdict, text) => link(verdict, report, text)} />
+                  </td>
+                  <td>
+                    <PrecisionText precision={before} linked={(verdict, text) => link(verdict, report.previous, text)} />
+                  </td>
+                </tr>
+              );
+            })}
           </tbody>
         </table>
       </div>

@@ -33,6 +33,11 @@ export interface CaseSearch {
   /** Those whose time at another system runs, and how far ahead it ends. */
   readonly theirs?: string | undefined;
   readonly sort?: string | undefined;
+  /** Where it was settled, and what it turned out to be, as that report counts. */
+  readonly settled?: string | undefined;
+  readonly verdict?: string | undefined;
+  /** The rule whose alert opened it. */
+  readonly rule?: string | undefined;
 }
 
 export function useCases(search: CaseSearch) {

@@ -23,6 +23,8 @@ export const nuisanceCsvPath = (search: NuisanceSearch, lang: string): string =>
 
 export interface ResponseSearch extends Query {
   readonly unit: string;
+  /** What the parts are; null: as is usual. */
+  readonly by: string | null;
   readonly day: string | null;
   readonly place: string | null;
 }

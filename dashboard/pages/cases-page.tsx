@@ -2,8 +2,6 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Checkbox, Input, Select } from "antd";
 import { useState } from "react";
 import {
-  CASE_FIGURE_WORDS,
-  CASE_FIGURES,
   CASE_KIND_WORDS,
   CASE_KINDS,
   CASE_SOURCE_WORDS,
@@ -21,6 +19,7 @@ import { useRight } from "../components/desk.ts";
 import { DrillMark } from "../components/drill-mark.tsx";
 import { ExpectedMark } from "../components/expected.tsx";
 import { More } from "../components/more.tsx";
+import { OnlyCounted } from "../components/only-counted.tsx";
 import { PlacePicker } from "../components/pickers.tsx";
 import { ReturnVisits } from "../components/return-visits.tsx";
 import { SeverityBadge } from "../components/severity.tsx";
@@ -29,7 +28,6 @@ import { TypeCall } from "../components/type-call.tsx";
 import { usePhone } from "../components/use-width.ts";
 import { type CaseSearch, casesTable, useCases } from "../data/cases.ts";
 import { useWords } from "../i18n/setup.ts";
-import { fullTime } from "../words/time.ts";
 import css from "./page.module.css";
 
 function Rows({ cases }: { readonly cases: readonly Case[] }) {
@@ -169,22 +167,6 @@ function Filters({ search, change }: { readonly search: CaseSearch; readonly cha
   );
 }
 
-/** Cases that a figure of a report counts: says so, and leads back to all. */
-function OnlyFigure({ search, change }: { readonly search: CaseSearch; readonly change: (change: CaseSearch) => void }) {
-  const { t, w, language } = useWords();
-  const figure = CASE_FIGURES.find((each) => each === search.figure);
-  const time = (at: string | undefined): string => (at === undefined ? "—" : fullTime(Date.parse(at), language));
-  if (figure === undefined) return null;
-  return (
-    <p className={css.note}>
-      {t("cases.figure", { name: w(CASE_FIGURE_WORDS[figure]), from: time(search.since), to: time(search.until) })}{" "}
-      <Button size="small" onClick={() => change({ figure: undefined, since: undefined, until: undefined })}>
-        {t("cases.figureOff")}
-      </Button>
-    </p>
-  );
-}
-
 /** Cases, newest first; filters live in the address. */
 export function CasesPage() {
   const { t } = useWords();
@@ -219,7 +201,7 @@ export function CasesPage() {
       </div>
       <ReturnVisits />
       <Filters key={search.number ?? ""} search={search} change={change} />
-      <OnlyFigure search={search} change={change} />
+      <OnlyCounted search={search} cases={cases} change={change} />
       <Unreadable count={query.data?.pages.reduce((sum, page) => sum + page.unreadable, 0) ?? 0} />
       {query.isPending ? <Bones /> : null}
       {query.error ? <Failed error={query.error} retry={() => void query.refetch()} /> : null}

@@ -1,186 +1,55 @@
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Select } from "antd";
-import {
-  CASE_FIGURE_WORDS,
-  CASE_FIGURES,
-  type CaseFigure,
-  LEFT_OUT_WORDS,
-  REPORT_UNIT_WORDS,
-  REPORT_UNITS,
-  RESPONSE_TARGETS,
-  type ResponseFigures,
-  type ResponseReport,
-  shareOf,
-} from "../../contracts/index.ts";
-import { useRight } from "../components/desk.ts";
+import { REPORT_PARTS, REPORT_UNIT_WORDS, REPORT_UNITS, type ResponseReport } from "../../contracts/index.ts";
+import { ShareChart } from "../charts/share-chart.tsx";
 import { PlacePicker } from "../components/pickers.tsx";
 import { PrintHead } from "../components/print-head.tsx";
+import { Counts, FigureLines, LeftOutCounts, Shares } from "../components/response-tables.tsx";
 import { RulePrecision } from "../components/rule-precision.tsx";
 import { SettledWhere } from "../components/settled-where.tsx";
 import { Bones, Empty, Failed } from "../components/states.tsx";
 import { responseTablePath, useResponseReport } from "../data/reports.ts";
 import { useWords } from "../i18n/setup.ts";
+import { partName } from "../words/part.ts";
 import { fullTime } from "../words/time.ts";
-import own from "./nuisance-page.module.css";
 import css from "./page.module.css";
+import own from "./response-page.module.css";
 
-const SHARES = ["soon", "inTime", "handled"] as const;
-const TARGETS = { soon: RESPONSE_TARGETS.soon, inTime: RESPONSE_TARGETS.latest, handled: null } as const;
-const percent = (share: number | null): string => (share === null ? "—" : `${(share * 100).toFixed(1)}%`);
+type Change = (change: Record<string, string | undefined>) => void;
 
-interface Counted {
-  readonly figures: ResponseFigures;
-  readonly from: string;
-  readonly to: string;
-  /** Undefined: what is counted is no list of its own. */
-  readonly place: string | null | undefined;
-}
-
-/** A count; for those who may read cases, the way to the cases behind it. */
-function Count({ of, figure }: { readonly of: Counted; readonly figure: CaseFigure }) {
-  const reads = useRight("cases.read");
-  const count = of.figures[figure];
-  if (!reads || count === 0 || of.place === undefined) return <>{count}</>;
+/** The period cut into parts: drawn and as a table. */
+function ByPart({ report, set }: { readonly report: ResponseReport; readonly set: Change }) {
+  const { t, w, language } = useWords();
+  const { parts, place, unit } = report;
+  const by = report.by ?? unit;
+  const choices = REPORT_PARTS[unit];
+  const lines = parts.map((part) => ({ ...part, name: partName(by, part.day, language), place }));
   return (
-    <Link to="/cases" search={{ since: of.from, until: of.to, figure, ...(of.place !== null && { place: of.place }) }}>
-      {count}
-    </Link>
+    <section className={css.card}>
+      <div className={css.head}>
+        <h2>{t("response.byPart")}</h2>
+        {choices.length > 1 ? (
+          <span className={own.screen}>
+            <Select
+              style={{ minWidth: 90 }}
+              value={by}
+              aria-label={t("response.by")}
+              onChange={(value) => set({ by: value })}
+              options={choices.map((value) => ({ value, label: t("response.byUnit", { unit: w(REPORT_UNIT_WORDS[value]) }) }))}
+            />
+          </span>
+        ) : null}
+      </div>
+      <ShareChart parts={parts} nameOf={({ day }) => partName(by, day, language, "short")} />
+      <FigureLines head={t("response.part")} lines={lines} />
+    </section>
   );
 }
 
-function Shares({ report }: { readonly report: ResponseReport }) {
-  const { t } = useWords();
-  const share = (figures: ResponseFigures, of: (typeof SHARES)[number]): string => {
-    const value = shareOf(figures, of);
-    const target = TARGETS[of];
-    return `${percent(value)}${value !== null && target !== null && value < target ? ` ${t("response.missed")}` : ""}`;
-  };
-  return (
-    <table className={css.table}>
-      <thead>
-        <tr>
-          <th>{t("response.figure")}</th>
-          <th className={own.number}>{t("response.target")}</th>
-          <th className={own.number}>{t("response.now")}</th>
-          <th className={own.number}>{t("response.then")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {SHARES.map((each) => (
-          <tr key={each}>
-            <td>{t(`response.${each}`)}</td>
-            <td className={own.number}>{percent(TARGETS[each])}</td>
-            <td className={own.number}>{share(report.figures, each)}</td>
-            <td className={own.number}>{share(report.previous.figures, each)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function Counts({ report }: { readonly report: ResponseReport }) {
-  const { t, w } = useWords();
-  const { place } = report;
-  return (
-    <table className={css.table}>
-      <thead>
-        <tr>
-          <th>{t("response.counts")}</th>
-          <th className={own.number}>{t("response.now")}</th>
-          <th className={own.number}>{t("response.then")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {CASE_FIGURES.map((figure) => (
-          <tr key={figure}>
-            <td>{w(CASE_FIGURE_WORDS[figure])}</td>
-            <td className={own.number}>
-              <Count of={{ ...report, place }} figure={figure} />
-            </td>
-            <td className={own.number}>
-              <Count of={{ ...report.previous, place }} figure={figure} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function Rows({ head, rows }: { readonly head: string; readonly rows: readonly (Counted & { readonly name: string })[] }) {
-  const { t, w } = useWords();
-  return (
-    <div className={css.scroll}>
-      <table className={css.table}>
-        <thead>
-          <tr>
-            <th>{head}</th>
-            {SHARES.map((share) => (
-              <th key={share} className={own.number}>
-                {t(`response.${share}`)}
-              </th>
-            ))}
-            {CASE_FIGURES.map((figure) => (
-              <th key={figure} className={own.number}>
-                {w(CASE_FIGURE_WORDS[figure])}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.name}>
-              <td style={{ whiteSpace: "nowrap" }}>{row.name}</td>
-              {SHARES.map((share) => (
-                <td key={share} className={own.number}>
-                  {percent(shareOf(row.figures, share))}
-                </td>
-              ))}
-              {CASE_FIGURES.map((figure) => (
-                <td key={figure} className={own.number}>
-                  <Count of={row} figure={figure} />
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-function LeftOut({ report }: { readonly report: ResponseReport }) {
-  const { t, w } = useWords();
-  const then = new Map(report.previous.figures.leftOut.map(({ why, count }) => [why, count]));
-  const now = new Map(report.figures.leftOut.map(({ why, count }) => [why, count]));
-  const whys = [...new Set([...now.keys(), ...then.keys()])];
-  if (whys.length === 0) return <p className={css.quiet}>{t("response.noneLeftOut")}</p>;
-  return (
-    <table className={css.table}>
-      <thead>
-        <tr>
-          <th>{t("response.why")}</th>
-          <th className={own.number}>{t("response.now")}</th>
-          <th className={own.number}>{t("response.then")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {whys.map((why) => (
-          <tr key={why}>
-            <td>{w(LEFT_OUT_WORDS[why])}</td>
-            <td className={own.number}>{now.get(why) ?? 0}</td>
-            <td className={own.number}>{then.get(why) ?? 0}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function Report({ report }: { readonly report: ResponseReport }) {
-  const { t } = useWords();
-  const { from, to, place } = report;
+function Report({ report, set }: { readonly report: ResponseReport; readonly set: Change }) {
+  const { t, language } = useWords();
+  const { from, to, place, by } = report;
+  const parts = report.parts.map((part) => ({ ...part, name: partName(by ?? report.unit, part.day, language), place }));
   const places = report.places.map(({ id, name, figures }) => ({
     ...{ figures, from, to, place: id ?? undefined },
     name: id === null ? t("response.here", { name }) : name,
@@ -198,23 +67,18 @@ function Report({ report }: { readonly report: ResponseReport }) {
         </section>
         <section className={css.card}>
           <h2>{t("response.leftOut")}</h2>
-          <LeftOut report={report} />
+          <LeftOutCounts report={report} />
         </section>
       </div>
-      <RulePrecision report={report} />
-      {report.parts.length > 1 ? (
-        <section className={css.card}>
-          <h2>{t("response.byPart")}</h2>
-          <Rows head={t("response.part")} rows={report.parts.map((part) => ({ ...part, name: part.day, place }))} />
-        </section>
-      ) : null}
+      {report.parts.length > 1 ? <ByPart report={report} set={set} /> : null}
       {places.length > 0 ? (
         <section className={css.card}>
           <h2>{t("response.byPlace")}</h2>
-          <Rows head={t("alert.place")} rows={places} />
+          <FigureLines head={t("alert.place")} lines={places} />
         </section>
       ) : null}
-      <SettledWhere report={report} places={places} />
+      <RulePrecision report={report} />
+      <SettledWhere report={report} parts={parts} places={places} />
     </>
   );
 }
@@ -225,20 +89,20 @@ export function ResponsePage() {
   const search = useSearch({ from: "/shell/response" });
   const navigate = useNavigate({ from: "/response" });
   const unit = REPORT_UNITS.find((each) => each === search.unit) ?? "month";
-  const asked = { unit, day: search.day ?? null, place: search.place ?? null };
+  const by = REPORT_PARTS[unit].find((each) => each === search.by) ?? null;
+  const asked = { unit, by, day: search.day ?? null, place: search.place ?? null };
   const { data, error, isPending, refetch } = useResponseReport(asked);
-  const set = (change: Record<string, string | undefined>) =>
-    void navigate({ to: "/response", search: { ...search, ...change }, replace: true });
+  const set: Change = (change) => void navigate({ to: "/response", search: { ...search, ...change }, replace: true });
   return (
-    <div className={css.page}>
+    <div className={`${css.page} ${own.sheet}`}>
       <div className={css.head}>
         <h1>{t("nav.response")}</h1>
-        <div className={css.filters}>
+        <div className={`${css.filters} ${own.screen}`}>
           <Select
             style={{ minWidth: 90 }}
             value={unit}
             aria-label={t("response.unit")}
-            onChange={(value) => set({ unit: value })}
+            onChange={(value) => set({ unit: value, by: undefined })}
             options={REPORT_UNITS.map((value) => ({ value, label: w(REPORT_UNIT_WORDS[value]) }))}
           />
           <Button disabled={!data} onClick={() => set({ day: data?.before })}>
@@ -250,13 +114,15 @@ export function ResponsePage() {
           <PlacePicker value={asked.place} onChange={(place) => set({ place: place ?? undefined })} label={t("filter.allPlaces")} />
         </div>
         <span className={css.spring} />
-        <Button onClick={() => print()}>{t("round.print")}</Button>
-        <a href={responseTablePath(asked, "csv", language)} download>
-          {t("nuisance.csv")}
-        </a>
-        <a href={responseTablePath(asked, "xlsx", language)} download>
-          {t("response.xlsx")}
-        </a>
+        <span className={`${css.filters} ${own.screen}`}>
+          <Button onClick={() => print()}>{t("round.print")}</Button>
+          <a href={responseTablePath(asked, "csv", language)} download>
+            {t("nuisance.csv")}
+          </a>
+          <a href={responseTablePath(asked, "xlsx", language)} download>
+            {t("response.xlsx")}
+          </a>
+        </span>
       </div>
       <PrintHead />
       {data ? (
@@ -268,7 +134,7 @@ export function ResponsePage() {
       <p className={css.quiet}>{t("response.about")}</p>
       {isPending ? <Bones rows={10} /> : null}
       {error ? <Failed error={error} retry={() => void refetch()} /> : null}
-      {data ? <Report report={data} /> : null}
+      {data ? <Report report={data} set={set} /> : null}
     </div>
   );
 }

@@ -74,14 +74,16 @@ const MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships";
 const OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
-/** A workbook of one sheet, every cell text: nothing in it is a formula, nothing loses digits. */
-export function newWorkbook(name: string, rows: readonly (readonly string[])[], boldRow: number): Uint8Array {
+const numeric = (column: number, row: number, value: number): string => `<c r="${columnName(column)}${row}"><v>${value}</v></c>`;
+
+/** A workbook of one sheet, what is no number to count with as text: nothing in it is a formula, nothing loses digits. */
+export function newWorkbook(name: string, rows: readonly (readonly (string | number)[])[], boldRow: number): Uint8Array {
   const widths = (rows[boldRow] ?? []).map(
-    (head, at) => `<col min="${at + 1}" max="${at + 1}" width="${Math.max(10, head.length * 2.4)}" customWidth="1"/>`,
+    (head, at) => `<col min="${at + 1}" max="${at + 1}" width="${Math.max(10, String(head).length * 2.4)}" customWidth="1"/>`,
   );
   const lines = rows.map(
     (row, at) =>
-      `<row r="${at + 1}">${row.map((text, column) => (text === "" ? "" : cell("", column, at + 1, text, at === boldRow ? 1 : 2))).join("")}</row>`,
+      `<row r="${at + 1}">${row.map((value, column) => (value === "" ? "" : typeof value === "number" ? numeric(column, at + 1, value) : cell("", column, at + 1, value, at === boldRow ? 1 : 2))).join("")}</row>`,
   );
   const files: Record<string, string> = {
     "[Content_Types].xml": `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/></Types>`,

@@ -1,5 +1,17 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
-import { ANSWER_LATEST, ANSWER_SOON, type CaseFigure, HANDLE_WITHIN, type Instant, LEFT_OUT } from "../../contracts/index.ts";
+import {
+  ANSWER_LATEST,
+  ANSWER_SOON,
+  ANY_RULE,
+  type CaseFigure,
+  type CaseVerdict,
+  HANDLE_WITHIN,
+  type Instant,
+  LEFT_OUT,
+  SETTLED_LEVELS,
+  type SettledCount,
+  UNJUDGED_STATES,
+} from "../../contracts/index.ts";
 
 const names = sql.join([...LEFT_OUT]);
 const inside = sql<SqlBool>`(cases.drill is null and cases.state not in (${names}) and (cases.verdict is null or cases.verdict not in (${names})))`;
@@ -30,3 +42,23 @@ export function counted(figure: CaseFigure, now: Instant): RawBuilder<SqlBool> {
       return both(sql<SqlBool>`(cases.handled_at is null and cases.opened_at >= ${now - HANDLE_WITHIN})`);
   }
 }
+
+/** The rule of `figureCounter` on where a case was settled. */
+export function settledAt(level: SettledCount): RawBuilder<SqlBool> {
+  const levels = sql.join([...SETTLED_LEVELS]);
+  const where =
+    level === "unstated"
+      ? sql<SqlBool>`(cases.settled is null or cases.settled not in (${levels}))`
+      : sql<SqlBool>`cases.settled = ${level}`;
+  return sql<SqlBool>`(${inside} and cases.handled_at is not null and ${where})`;
+}
+
+/** The rule of the verdicts by rule. */
+export function judged(verdict: CaseVerdict): RawBuilder<SqlBool> {
+  const real = sql<SqlBool>`cases.drill is null and cases.state not in (${sql.join([...UNJUDGED_STATES])})`;
+  if (verdict === "any") return sql<SqlBool>`(${real} and cases.verdict is not null)`;
+  return verdict === "none" ? sql<SqlBool>`(${real} and cases.verdict is null)` : sql<SqlBool>`(${real} and cases.verdict = ${verdict})`;
+}
+
+export const openedBy = (rule: string): RawBuilder<SqlBool> =>
+  rule === ANY_RULE ? sql<SqlBool>`cases.rule is not null` : sql<SqlBool>`cases.rule = ${rule}`;

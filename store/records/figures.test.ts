@@ -1,7 +1,20 @@
 import { expect, test } from "vitest";
-import { CASE_FIGURES, type Case, DAY, figureRowOf, inFigure, type RecordChange, SECOND } from "../../contracts/index.ts";
+import {
+  ANY_RULE,
+  CASE_FIGURES,
+  CASE_VERDICTS,
+  type Case,
+  countOf,
+  DAY,
+  figureRowOf,
+  inFigure,
+  type RecordChange,
+  SECOND,
+  sumVerdicts,
+} from "../../contracts/index.ts";
 import { onEveryDatabase } from "../../tests/support/on-every-database.ts";
 import { caseOf, DUTY, iso, scopeOf, T0 } from "../../tests/support/records-things.ts";
+import type { CaseFilter } from "./types.ts";
 
 const NOW = T0 + 3 * DAY;
 const by = (ms: number): Partial<Case> => ({ state: "taken", takenBy: "wang", takenAt: iso(T0 + ms), changedAt: iso(T0 + ms) });
@@ -33,7 +46,7 @@ onEveryDatabase("figures of answers", (at) => {
     await at.records.commit(CASES.map((one) => put(one)));
     const { whole } = await at.records.figures.response(DUTY, SPAN);
     expect(whole).toMatchObject({ alarms: 5, soon: 2, inTime: 3, late: 1, unanswered: 1, cases: 6, handled: 3, overdue: 2, pending: 1 });
-    expect(whole.leftOut).toEqual(["false", "test", "merged"].map((why) => ({ why, count: 1 })));
+    expect(whole.leftOut).toEqual(["merged", "false", "test"].map((why) => ({ why, count: 1 })));
     const settled = { courtyard: 1, branch: 0, community: 0, street: 1, unstated: 2 };
     expect(Object.fromEntries(whole.settled.map(({ level, count }) => [level, count]))).toEqual(settled);
     for (const name of CASE_FIGURES) {
@@ -43,6 +56,37 @@ onEveryDatabase("figures of answers", (at) => {
       expect([name, page.items.map(({ id }) => id).sort()]).toEqual([name, ids.sort()]);
       expect([name, whole[name]]).toEqual([name, ids.length]);
     }
+  });
+
+  test("where cases were settled, and what they turned out to be, are lists of as many cases", async () => {
+    const by = (one: Case, rule: string): Case => {
+      const alert = { id: one.id, rule, ruleName: { zh: rule, en: rule }, family: "fire", plan: "fire", severity: "high" } as const;
+      return { ...one, alerts: [{ ...alert, device: null, person: null, place: null, at: one.openedAt }] };
+    };
+    const odd = [
+      caseOf("joined-false", { state: "merged", verdict: "false" }),
+      caseOf("played", done(SECOND, { drill: "d1", verdict: "test" })),
+    ];
+    const ruled = [...CASES, ...odd].map((one, at) => (one.kind === "hazard" ? one : by(one, `rule-${at % 2}`)));
+    await at.records.commit(ruled.map((one) => put(one)));
+    const { whole, rules } = await at.records.figures.response(DUTY, SPAN);
+    const counted = async (more: Partial<CaseFilter>): Promise<number> => {
+      const page = await at.records.cases.list(DUTY, { ...NONE, since: SPAN.from, until: SPAN.to, ...more }, { limit: 50, cursor: null });
+      return page.items.length;
+    };
+    for (const { level, count } of whole.settled) expect([level, await counted({ settled: level })]).toEqual([level, count]);
+    for (const { why, count } of whole.leftOut) {
+      const verdict = CASE_VERDICTS.find((each) => each === why);
+      if (verdict !== undefined) expect([why, await counted({ verdict })]).toEqual([why, count]);
+    }
+    expect(rules.map(({ rule }) => rule).sort()).toEqual(["rule-0", "rule-1"]);
+    const all = sumVerdicts(rules.map((each) => each.whole));
+    for (const verdict of CASE_VERDICTS) {
+      for (const { rule, whole } of rules)
+        expect([rule, verdict, await counted({ rule, verdict })]).toEqual([rule, verdict, countOf(whole, verdict)]);
+      expect([verdict, await counted({ rule: ANY_RULE, verdict })]).toEqual([verdict, countOf(all, verdict)]);
+    }
+    expect(await counted({ rule: ANY_RULE, verdict: "true" })).toBe((await counted({ verdict: "true" })) - 1);
   });
 
   test("the first answer stands; a case taken up again was not handled", async () => {

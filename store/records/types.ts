@@ -10,6 +10,7 @@ import type {
   CaseKind,
   CaseLog,
   CaseSource,
+  CaseVerdict,
   Community,
   DeviceRecord,
   Dispatch,
@@ -25,6 +26,7 @@ import type {
   Place,
   QuarantineEntry,
   Role,
+  SettledCount,
   Severity,
   SignalOrder,
   Whereabouts,
@@ -109,6 +111,12 @@ export interface CaseFilter {
   readonly theirDue?: { readonly by: Instant | null } | null;
   /** Whose time at another system ends soonest first, instead of newest first. */
   readonly soonestTheirs?: boolean;
+  /** Real ones that were handled and are left out of no report, by where. */
+  readonly settled?: SettledCount | null;
+  /** What they turned out to be, as the precision of rules counts: no drill, not joined, not withdrawn. */
+  readonly verdict?: CaseVerdict | null;
+  /** The rule whose alert opened them, or `any`. */
+  readonly rule?: string | null;
 }
 
 /** Everything registered, as it is loaded at start. */

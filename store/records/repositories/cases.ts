@@ -12,7 +12,7 @@ import {
 import { grouped } from "../bulk.ts";
 import type { Database } from "../database.ts";
 import { parseDoc } from "../doc.ts";
-import { counted } from "../figure-conditions.ts";
+import { counted, judged, openedBy, settledAt } from "../figure-conditions.ts";
 import { pageOf } from "../paging.ts";
 import { below, casesInScope, inPlace } from "../scoping.ts";
 import type { CaseFilter, FoundCase, OpenCase, OpenState, PageOf, Paging } from "../types.ts";
@@ -39,10 +39,14 @@ function filtered(db: Database, scope: Scope, filter: CaseFilter) {
     );
   }
   const { kind, source, severity, path, mine, overdueAt, number } = filter;
-  // A figure counts a case once, where it lies itself.
-  if (path !== null) query = query.where(filter.figure ? below("cases.path", path) : inPlace(path));
+  // A report counts a case once, where it lies itself.
+  const ofReport = filter.figure || filter.settled || filter.verdict;
+  if (path !== null) query = query.where(ofReport ? below("cases.path", path) : inPlace(path));
   if (filter.until != null) query = query.where("cases.opened_at", "<", filter.until);
   if (filter.figure) query = query.where(counted(filter.figure.name, filter.figure.now));
+  if (filter.settled) query = query.where(settledAt(filter.settled));
+  if (filter.verdict) query = query.where(judged(filter.verdict));
+  if (filter.rule) query = query.where(openedBy(filter.rule));
   if (filter.person !== null) query = query.where("cases.person", "=", filter.person);
   if (filter.since !== null) query = query.where("cases.opened_at", ">=", filter.since);
   if (kind?.length) query = query.where("cases.kind", "in", kind);
