@@ -21,10 +21,15 @@ const percent = (share: number | null): string => (share === null ? "—" : `${(
 
 export function Shares({ report }: { readonly report: ResponseReport }) {
   const { t } = useWords();
-  const share = (figures: ResponseFigures, of: (typeof SHARES)[number]): string => {
+  const share = (figures: ResponseFigures, of: (typeof SHARES)[number]) => {
     const value = shareOf(figures, of);
     const target = TARGETS[of];
-    return `${percent(value)}${value !== null && target !== null && value < target ? ` ${t("response.missed")}` : ""}`;
+    return (
+      <>
+        {percent(value)}
+        {value !== null && target !== null && value < target ? <div>{t("response.missed")}</div> : null}
+      </>
+    );
   };
   return (
     <table className={css.table}>
@@ -89,7 +94,7 @@ export function FigureLines({ head, lines }: { readonly head: string; readonly l
   const { t, w } = useWords();
   return (
     <div className={css.scroll}>
-      <table className={`${css.table} ${table.wide}`}>
+      <table className={css.table}>
         <thead>
           <tr>
             <th>{head}</th>

@@ -4,6 +4,7 @@ import own from "../pages/nuisance-page.module.css";
 import css from "../pages/page.module.css";
 import { CaseCount } from "./case-count.tsx";
 import { PrecisionText } from "./nuisance-tables.tsx";
+import table from "./response-tables.module.css";
 
 /** How often each rule was right, with the counts that the share is made of. */
 export function RulePrecision({ report }: { readonly report: ResponseReport }) {
@@ -39,10 +40,10 @@ export function RulePrecision({ report }: { readonly report: ResponseReport }) {
                   <td>{w(name)}</td>
                   <td className={own.number}>{link("any", report)}</td>
                   <td className={own.number}>{link("none", report)}</td>
-                  <td>
+                  <td className={table.shares}>
                     <PrecisionText precision={now} linked={(verdict, text) => link(verdict, report, text)} />
                   </td>
-                  <td>
+                  <td className={table.shares}>
                     <PrecisionText precision={before} linked={(verdict, text) => link(verdict, report.previous, text)} />
                   </td>
                 </tr>
