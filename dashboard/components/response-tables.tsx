@@ -94,7 +94,7 @@ export function FigureLines({ head, lines }: { readonly head: string; readonly l
   const { t, w } = useWords();
   return (
     <div className={css.scroll}>
-      <table className={css.table}>
+      <table className={`${css.table} ${table.lines}`}>
         <thead>
           <tr>
             <th>{head}</th>
