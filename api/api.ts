@@ -35,6 +35,7 @@ import { caseRoutes } from "./routes/cases.ts";
 import { channelRoutes } from "./routes/channels.ts";
 import type { App, RouteContext } from "./routes/context.ts";
 import { deskRoutes } from "./routes/desks.ts";
+import { deviceMessageRoutes } from "./routes/device-messages.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { doorRoutes } from "./routes/doors.ts";
 import { drillRoutes } from "./routes/drills.ts";
@@ -272,6 +273,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   channelRoutes(app, context);
   callbackRoutes(app, context);
   deviceRoutes(app, context);
+  deviceMessageRoutes(app, context);
   doorRoutes(app, context);
   mappingRoutes(app, context);
   ingestRoutes(app, context);

@@ -76,6 +76,7 @@ import type { HelpPorts } from "./help-ports.ts";
 import type { ImportPorts } from "./import-ports.ts";
 import type { InfoReportPorts } from "./info-report-ports.ts";
 import type { MappingPorts } from "./mapping-ports.ts";
+import type { HeldMessages } from "./message-ports.ts";
 import type { PatrolPorts } from "./patrol-ports.ts";
 import type { ActOutcome, Actor, Hand, PageOf, Paging, StoredUser } from "./port-types.ts";
 import type { RatingPorts } from "./rating-ports.ts";
@@ -324,6 +325,8 @@ export interface ApiPorts {
       points: number | null,
       cursor: string | null,
     ): Promise<SeriesAnswer>;
+    /** What it sent in the last hour, as it came. */
+    messages(id: string): HeldMessages;
   };
   /** What the messages of gateways mean. */
   readonly mappings: MappingPorts;

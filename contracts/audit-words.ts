@@ -123,6 +123,7 @@ export const AUDIT_ACT_WORDS: Readonly<Record<string, Words>> = {
   "retention.change": { zh: "修改数据保存期限", en: "Changed the retention" },
   "device.mapping": { zh: "修改网关映射", en: "Changed a gateway's mapping" },
   "device.door": { zh: "设置网关 HTTP 接入", en: "Set a gateway's HTTP door" },
+  "device.messages": { zh: "查看设备报文", en: "Looked at a device's messages" },
   "device.secret": { zh: "更换设备密码", en: "Renewed a device's secret" },
   "health.view": { zh: "查看健康数据", en: "Viewed health data" },
   "visit.make": { zh: "登记探访", en: "Booked a care visit" },

@@ -20,6 +20,7 @@ export * from "./consent-paper.ts";
 export * from "./contacts.ts";
 export * from "./datum.ts";
 export * from "./desk.ts";
+export * from "./device-message.ts";
 export * from "./devices.ts";
 export * from "./dispatch-card.ts";
 export * from "./door.ts";

@@ -78,6 +78,7 @@ import { createLiveFace } from "./live-face.ts";
 import { createMaintenanceDesk } from "./maintenance.ts";
 import { createMappingDesk } from "./mapping-desk.ts";
 import { createMemoryWatch, memoryLimit } from "./memory-watch.ts";
+import { createMessageRing } from "./message-ring.ts";
 import { createMetrics } from "./metrics.ts";
 import { createMourning } from "./mourning.ts";
 import { createNoiseWatch } from "./noise-watch.ts";
@@ -471,6 +472,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
 
   const synced = (community: string, pos: number): Promise<void> =>
     new Promise((resolve, reject) => journal.whenSynced(community, pos, (error) => (error ? reject(error) : resolve())));
+  const messages = createMessageRing((login) => directory.loginByName(login)?.device ?? undefined);
   const unclaimed = await createUnclaimedDesk({
     ...{ records, directory, ingest, now, registrar: () => registrar },
     quarantine: () => quarantine.face,
@@ -518,6 +520,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     },
     factsOf: watchRegistry(directory),
     ruleChanged: followRules(engine, book),
+    judged: messages.take,
     unknown: unclaimed.take,
     quarantined: (entries) => {
       quarantine.take(entries);
@@ -635,6 +638,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     forget: (device) => {
       recent.forget(device);
       views.forget(device);
+      messages.forget(device);
     },
     now,
     key: dir.key,
@@ -773,6 +777,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       },
     },
     series,
+    messages: messages.of,
     activity,
     base: loaded.base,
     now,
@@ -999,6 +1004,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       ...keeper.face,
       forget: (device, by) => {
         erasures.note("readings", device, by.username);
+        messages.forget(device);
         return keeper.face.forget(device, by);
       },
     },

@@ -27,6 +27,8 @@ export interface PipelineParts {
   readonly views: DeviceViews;
   attachPicture(picture: Observation["snapshots"][number]): void;
   quarantined(entries: readonly QuarantineEntry[]): void;
+  /** Every message and what became of it. */
+  judged(record: JournalRecord, taken: Taken): void;
   /** Devices of which a message speaks and that nobody registered. */
   unknown(record: JournalRecord, unknown: readonly UnknownDevice[]): void;
   /** What people changed, after the rules have heard of it. */
@@ -107,6 +109,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     } else tick(record.recv, record.community);
     const taken = ingest.take(record);
     for (const observation of taken.observations) take(observation);
+    parts.judged(record, taken);
     counts.duplicates += taken.dropped.duplicate;
     dropped.duplicate += taken.dropped.duplicate;
     dropped.missing += taken.dropped.missing;

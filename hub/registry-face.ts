@@ -17,6 +17,7 @@ import type { Directory } from "../store/directory.ts";
 import type { SeriesStore } from "../store/series/index.ts";
 import { communityMap } from "./community-map.ts";
 import type { DeviceViews } from "./device-views.ts";
+import type { MessageRing } from "./message-ring.ts";
 import { pageOf, where } from "./pages.ts";
 import type { Registrar } from "./registrar.ts";
 import { wornBy } from "./worn.ts";
@@ -29,6 +30,7 @@ interface Parts {
   readonly views: DeviceViews;
   readonly registrar: Registrar;
   readonly series: SeriesStore;
+  readonly messages: MessageRing["of"];
   readonly activity: ApiPorts["care"]["activity"];
   readonly base: Readonly<Record<string, readonly unknown[]>>;
   now(): Instant;
@@ -45,7 +47,7 @@ export function createRegistryFace(parts: Parts): Pick<ApiPorts, "devices" | "pe
   return { devices: devicesFace(parts), people: peopleFace(parts), places: placesFace(parts) };
 }
 
-function devicesFace({ directory, views, registrar, series, now }: Parts): ApiPorts["devices"] {
+function devicesFace({ directory, views, registrar, series, messages, now }: Parts): ApiPorts["devices"] {
   const passes = (scope: Scope, filter: DeviceFilter, at: Instant): ((device: DeviceRecord) => boolean) => {
     const words = filter.search?.toLowerCase() ?? null;
     return (device) => {
@@ -78,6 +80,7 @@ function devicesFace({ directory, views, registrar, series, now }: Parts): ApiPo
     update: registrar.update,
     remove: registrar.remove,
     rotate: registrar.rotate,
+    messages: (id) => messages(id, now()),
     series: (id, measurement, from, to, points, cursor) => seriesOf(series, directory, { id, measurement, from, to, points, cursor }),
   };
 }

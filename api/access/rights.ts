@@ -191,6 +191,7 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "DELETE /devices/:id": { needs: "devices.write", audit: "device.remove" },
   "POST /devices/:id/secret": { needs: "devices.write", audit: "device.secret", secret: true },
   "GET /devices/:id/series": { needs: "devices.read" },
+  "GET /devices/:id/messages": { needs: "devices.write", audit: "device.messages" },
   "GET /devices/:id/door": { needs: "devices.write" },
   "GET /devices/:id/mapping": { needs: "devices.write" },
   "PUT /devices/:id/mapping": { needs: "devices.write", audit: "device.mapping" },

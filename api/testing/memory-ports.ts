@@ -30,6 +30,7 @@ import { memoryImports } from "./memory-imports.ts";
 import { memoryInfoReports } from "./memory-info-reports.ts";
 import { memoryMaintenance } from "./memory-maintenance.ts";
 import { memoryMappings } from "./memory-mappings.ts";
+import { memoryMessages } from "./memory-messages.ts";
 import { memoryPatrols } from "./memory-patrols.ts";
 import { memoryProof } from "./memory-proof.ts";
 import { memoryRatings } from "./memory-ratings.ts";
@@ -255,6 +256,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
         const found = devices.get(id);
         return found === undefined ? missing : { ok: true, value: { device: found, mqtt: { username: id, password: "new" } } };
       },
+      messages: memoryMessages,
       series: async (device, measurement, _from, _to, points) => {
         hub.series.push({ device, measurement, points });
         const t = new Date(hub.now).toISOString();

@@ -8,6 +8,7 @@ import { Age } from "../components/age.tsx";
 import { useRight } from "../components/desk.ts";
 import { EditDevice } from "../components/device-form.tsx";
 import { DeviceIcon } from "../components/device-icon.tsx";
+import { DeviceMessages } from "../components/device-messages.tsx";
 import { MaintenanceNote } from "../components/maintenance-note.tsx";
 import { SecretOnce } from "../components/secret-once.tsx";
 import { Bones, Empty, Failed, useFailure } from "../components/states.tsx";
@@ -224,6 +225,7 @@ export function DevicePage() {
       {on.length > 0 ? <p>{t("device.on", { names: on.map((name) => eventText(name, language)).join(t("list.comma")) })}</p> : null}
       <Values device={data} values={values} chosen={chosen} onChoose={(next) => set({ measurement: next })} />
       {chosen === "" ? null : <Chart device={data} measurement={chosen} />}
+      {mayWrite ? <DeviceMessages device={data.id} named={data.kind === "gateway"} /> : null}
     </div>
   );
 }

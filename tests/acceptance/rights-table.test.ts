@@ -372,6 +372,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   },
   "GET /devices/:id/door": { at: "/devices/smoke-wang/door", ok: "admin duty maint" },
   "PUT /devices/:id/door": { at: "/devices/smoke-wang/door", body: { signature: "none", owner: null }, ok: "admin duty maint" },
+  "GET /devices/:id/messages": { at: "/devices/smoke-wang/messages", ok: "admin duty maint" },
   "GET /devices/:id/series": {
     at: "/devices/smoke-wang/series?measurement=smoke",
     ok: "admin leader duty grid fire maint inspect",

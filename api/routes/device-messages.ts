@@ -1,0 +1,39 @@
+import { DeviceMessagesSchema, toIso } from "../../contracts/index.ts";
+import { messageView } from "../access/message-view.ts";
+import { seesDevice } from "../access/sight.ts";
+import { auditAt } from "../access/trail.ts";
+import { notFound } from "../http/problem.ts";
+import { answers } from "../http/shapes.ts";
+import { type App, IdParams, type RouteContext, scopeAndSight } from "./context.ts";
+
+/** What a device sent in the last hour, beside what became of it. */
+export function deviceMessageRoutes(app: App, { ports, masking }: RouteContext): void {
+  app.get(
+    "/devices/:id/messages",
+    {
+      schema: {
+        tags: ["devices"],
+        summary: "Messages of the last hour as they came, beside what became of each",
+        description:
+          "At most 60 of a device, the newest first, held in memory only. The bytes are shown to who may see raw messages or health data; of what measures a body to the latter only.",
+        params: IdParams,
+        response: answers(200, "The messages", DeviceMessagesSchema),
+      },
+    },
+    (request, reply) => {
+      const { scope, sight } = scopeAndSight(request);
+      const find = (id: string) => {
+        const found = ports.devices.get(id);
+        return found !== undefined && seesDevice(scope, found.device.kind, found.at) ? found : undefined;
+      };
+      const asked = find(request.params.id);
+      if (asked === undefined) throw notFound();
+      auditAt(request, asked.at);
+      const { items, since } = ports.devices.messages(asked.device.id);
+      return reply.send({
+        items: items.map((held) => messageView(held, { device: asked.device, find, masking, sight })),
+        since: since === null ? null : toIso(since),
+      });
+    },
+  );
+}

@@ -1,0 +1,135 @@
+import { Button } from "antd";
+import { useState } from "react";
+import type { DeviceMessage } from "../../contracts/index.ts";
+import { useDeviceMessages } from "../data/device-messages.ts";
+import { type TextKey, useWords } from "../i18n/setup.ts";
+import css from "../pages/page.module.css";
+import { clockText, fullTime } from "../words/time.ts";
+import { eventText, measurementText, qualityTexts, valueText } from "../words/value.ts";
+import { Bones, Empty, useFailure } from "./states.tsx";
+
+interface LineProps {
+  readonly message: DeviceMessage;
+  /** A gateway's messages say of which device each is. */
+  readonly named: boolean;
+}
+
+function Outcome({ message, named }: LineProps) {
+  const { t, w, language } = useWords();
+  const { readings, events, faults, dropped, more } = message;
+  const of = (name: string): string => (named && name !== "" ? `${name} ` : "");
+  const left = (["duplicate", "missing", "ignored"] as const).filter((why) => dropped[why] > 0);
+  const isSilent = readings.length + events.length + faults.length + left.length === 0;
+  return (
+    <ul style={{ margin: 0, paddingLeft: 16 }}>
+      {readings.map((one) => (
+        <li key={`${one.device} ${one.measurement} ${one.at}`}>
+          {of(one.deviceName)}
+          {measurementText(one.measurement, language)}{" "}
+          {one.value === null ? t("message.withheldValue") : valueText(one.value, one.measurement, one.unit, language)}{" "}
+          <span className={css.quiet}>
+            {qualityTexts(one.quality, language).join(" ")} {one.at === message.at ? "" : fullTime(Date.parse(one.at), language)}
+          </span>
+        </li>
+      ))}
+      {events.map((one) => (
+        <li key={`${one.device} ${one.event} ${one.state} ${one.at}`}>
+          {of(one.deviceName)}
+          <strong>{eventText(one.event, language)}</strong> {t(`message.state.${one.state}`)}{" "}
+          {one.test ? <span className={css.quiet}>{t("message.test")}</span> : null}
+        </li>
+      ))}
+      {faults.map((one) => (
+        <li key={`${one.reason} ${one.where}`} className={css.failure}>
+          {t(one.reason === "empty" ? "quarantine.empty-reason" : `quarantine.${one.reason}`)}
+          {t("list.colon")}
+          {w(one.detail)}
+        </li>
+      ))}
+      {left.map((why) => (
+        <li key={why} className={css.quiet}>
+          {t(`message.dropped.${why}` satisfies TextKey, { count: dropped[why] })}
+        </li>
+      ))}
+      {more > 0 ? <li className={css.quiet}>{t("message.more", { count: more })}</li> : null}
+      {isSilent ? <li className={css.quiet}>{t("message.nothing")}</li> : null}
+    </ul>
+  );
+}
+
+function Line({ message, named }: LineProps) {
+  const { t, language } = useWords();
+  return (
+    <tr>
+      <td style={{ whiteSpace: "nowrap" }}>
+        {clockText(Date.parse(message.at), language)}
+        {message.replayed ? <div className={css.quiet}>{t("message.replayed")}</div> : null}
+      </td>
+      <td>
+        <code>{message.topic}</code>
+        <div className={css.quiet}>
+          {message.login} · {t("quarantine.bytes", { count: message.bytes })} {message.isHex ? t("message.hex") : ""}
+        </div>
+        {message.payload === null ? (
+          <span className={css.quiet}>{t("message.withheld")}</span>
+        ) : (
+          <pre className={css.preview}>{message.payload}</pre>
+        )}
+      </td>
+      <td>
+        <Outcome message={message} named={named} />
+      </td>
+    </tr>
+  );
+}
+
+function List({ device, named }: { readonly device: string; readonly named: boolean }) {
+  const { t, language } = useWords();
+  const failure = useFailure();
+  const { data, error, isPending, isFetching, refetch } = useDeviceMessages(device);
+  return (
+    <>
+      <div className={css.filters}>
+        <Button size="small" loading={isFetching} onClick={() => void refetch()}>
+          {t("message.again")}
+        </Button>
+        {data?.since ? <span className={css.quiet}>{t("message.since", { time: fullTime(Date.parse(data.since), language) })}</span> : null}
+      </div>
+      {isPending ? <Bones rows={3} /> : null}
+      {error ? <p role="alert">{failure(error)}</p> : null}
+      {data && data.items.length === 0 ? <Empty title={t("message.empty")} hint={t("message.emptyHint")} /> : null}
+      {data && data.items.length > 0 ? (
+        <div className={css.scroll}>
+          <table className={css.table}>
+            <thead>
+              <tr>
+                <th>{t("message.received")}</th>
+                <th>{t("message.came")}</th>
+                <th>{t("message.became")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {data.items.map((message, n) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: messages have no id, and several may come in one millisecond
+                <Line key={`${message.at} ${n}`} message={message} named={named} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+/** Messages of the last hour, asked for by hand: each look is written down. */
+export function DeviceMessages({ device, named }: { readonly device: string; readonly named: boolean }) {
+  const { t } = useWords();
+  const [open, setOpen] = useState(false);
+  return (
+    <section className={css.card}>
+      <h2>{t("message.title")}</h2>
+      <p className={css.quiet}>{t("message.about")}</p>
+      {open ? <List device={device} named={named} /> : <Button onClick={() => setOpen(true)}>{t("message.show")}</Button>}
+    </section>
+  );
+}
