@@ -54,6 +54,8 @@ function skippedSuites() {
 /** A full run loads the machine; more files than these failing is no accident of load. */
 const MOST_TO_REPEAT = 5;
 const VITEST = join(root, "node_modules", "vitest", "vitest.mjs");
+/** The build is of these very sources: stores that a suite opens run their threads from it. */
+const BUILT = { SHOUWANG_BUILT_THREADS: join(root, "dist", "server", "hub") };
 
 /** One run of vitest over these files, or over all where none is named. */
 async function vitest(files, ...options) {
@@ -61,7 +63,7 @@ async function vitest(files, ...options) {
   const report = join(dir, "report.json");
   try {
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-    await run(process.execPath, [VITEST, "run", ...reporters, ...options, ...files]);
+    await run(process.execPath, [VITEST, "run", ...reporters, ...options, ...files], { env: BUILT });
     return existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : null;
   } finally {
     rmSync(dir, { recursive: true, force: true });

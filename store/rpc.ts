@@ -1,3 +1,6 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { MessageChannel, type MessagePort, parentPort, type TransferListItem, Worker, workerData } from "node:worker_threads";
 
 /** Functions that live in a worker, as the caller sees them: everything answers later. */
@@ -54,17 +57,29 @@ function throughTsx(url: URL): URL {
 }
 
 /**
+ * Where the bundles of a build of these very sources lie (a path). With it threads run from there also where the caller
+ * runs from source: compiling TypeScript anew for each thread is most of what some suites do.
+ */
+const BUILT = process.env.SHOUWANG_BUILT_THREADS;
+
+/** @param base the caller's own URL */
+function placeOf(name: string, base: string): URL {
+  if (!base.endsWith(".ts")) return new URL(`./${name}.js`, base);
+  const built = BUILT === undefined ? null : join(BUILT, `${name}.js`);
+  return built !== null && existsSync(built) ? pathToFileURL(built) : throughTsx(new URL(`./${name}.ts`, base));
+}
+
+/**
  * Starts a worker thread of this room: `name` is its file beside the caller's, without ending. Run from source it is
  * TypeScript (through tsx), run from the build it is the bundle of the same name.
  */
 export function startWorker<T>(name: string, base: string, data: unknown): WorkerHandle<T> {
-  const source = base.endsWith(".ts");
-  const url = new URL(source ? `./${name}.ts` : `./${name}.js`, base);
+  const url = placeOf(name, base);
   const channel = new MessageChannel();
-  const worker = new Worker(source ? throughTsx(url) : url, {
+  const worker = new Worker(url, {
     workerData: { data, port: channel.port2 },
     transferList: [channel.port2],
-    execArgv: source ? [] : [...process.execArgv],
+    execArgv: base.endsWith(".ts") ? [] : [...process.execArgv],
   });
   const pending = new Map<number, { resolve: (value: unknown) => void; reject: (error: unknown) => void }>();
   let next = 1;
