@@ -6,6 +6,7 @@ import {
   DEVICE_KINDS,
   type Device,
   type DeviceRecord,
+  GATEWAY_FORMAT_INFO,
   type Instant,
   type Login,
   type NewDevice,
@@ -18,6 +19,12 @@ import type { Directory } from "../store/directory.ts";
 import type { RegistryChange } from "../store/records/index.ts";
 import { withState } from "./person-state.ts";
 import { hashSecret, makeSecret } from "./secrets.ts";
+
+/** What a gateway speaks and where: one that speaks the hub's own topics, on those; any other on topics of its own. */
+function gatewayOf({ format = "native", prefix }: NewDevice, community: string): NonNullable<DeviceRecord["gateway"]> {
+  const usual = format === "native" ? `${TOPIC_ROOT}/${community}/` : GATEWAY_FORMAT_INFO[format].prefix;
+  return { format, prefix: prefix ?? usual };
+}
 
 export interface RegistrarPorts {
   readonly directory: Directory;
@@ -109,8 +116,7 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
       return refused(422, `externalId: "${externalId}" is kept for the hub itself; choose another`);
     if (directory.deviceByExternal(place.community, externalId))
       return refused(409, `externalId: there is a device "${externalId}" already`);
-    const gateway =
-      body.kind === "gateway" ? { format: body.format ?? "native", prefix: body.prefix ?? `${TOPIC_ROOT}/${place.community}/` } : null;
+    const gateway = body.kind === "gateway" ? gatewayOf(body, place.community) : null;
     const value: DeviceRecord = {
       ...{ id: newId("dev"), community: place.community, externalId, name: body.name, kind: body.kind, place: place.id },
       ...{ interval: body.interval ?? null, gateway, createdAt: ports.now() },

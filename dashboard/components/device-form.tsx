@@ -1,6 +1,15 @@
-import { Input, InputNumber, Modal } from "antd";
+import { Input, InputNumber, Modal, Select } from "antd";
 import { useState } from "react";
-import { DEVICE_KINDS, type Device, type DeviceKind, type NewDevice, type NewDeviceAnswer } from "../../contracts/index.ts";
+import {
+  DEVICE_KINDS,
+  type Device,
+  type DeviceKind,
+  GATEWAY_FORMAT_INFO,
+  GATEWAY_FORMATS,
+  type GatewayFormat,
+  type NewDevice,
+  type NewDeviceAnswer,
+} from "../../contracts/index.ts";
 import { useDeviceActs } from "../data/devices.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
@@ -14,6 +23,46 @@ interface AddProps {
   readonly onAdded: (answer: NewDeviceAnswer) => void;
 }
 
+interface GatewayProps {
+  readonly format: GatewayFormat;
+  readonly prefix: string;
+  readonly onFormat: (format: GatewayFormat) => void;
+  readonly onPrefix: (prefix: string) => void;
+}
+
+/** What a gateway speaks, and below which topic. */
+function GatewayFields({ format, prefix, onFormat, onPrefix }: GatewayProps) {
+  const { t, w } = useWords();
+  return (
+    <>
+      <Field label={t("device.format")}>
+        {(id) => (
+          <Select
+            id={id}
+            value={format}
+            onChange={onFormat}
+            options={GATEWAY_FORMATS.map((value) => ({ value, label: w(GATEWAY_FORMAT_INFO[value].words) }))}
+            style={{ width: "100%" }}
+          />
+        )}
+      </Field>
+      <Field label={t("device.prefix")}>
+        {(id) => (
+          <Input
+            id={id}
+            value={prefix}
+            onChange={(event) => onPrefix(event.target.value)}
+            maxLength={200}
+            placeholder={t(format === "native" ? "device.prefixHintOwn" : "device.prefixHint", {
+              prefix: GATEWAY_FORMAT_INFO[format].prefix,
+            })}
+          />
+        )}
+      </Field>
+    </>
+  );
+}
+
 /** Adds a device or a gateway; its secret comes back once. */
 export function AddDevice({ open, onClose, onAdded }: AddProps) {
   const { t } = useWords();
@@ -25,6 +74,7 @@ export function AddDevice({ open, onClose, onAdded }: AddProps) {
   const [person, setPerson] = useState<string | null>(null);
   const [interval, setInterval] = useState<number | null>(null);
   const [externalId, setExternalId] = useState("");
+  const [format, setFormat] = useState<GatewayFormat>("native");
   const [prefix, setPrefix] = useState("");
   const ready = name.trim() !== "" && kind !== null && place !== null;
   const submit = (): void => {
@@ -36,7 +86,7 @@ export function AddDevice({ open, onClose, onAdded }: AddProps) {
       ...(person === null ? {} : { person }),
       ...(interval === null ? {} : { interval }),
       ...(externalId.trim() === "" ? {} : { externalId: externalId.trim() }),
-      ...(kind === "gateway" ? { format: "native" as const, ...(prefix.trim() === "" ? {} : { prefix: prefix.trim() }) } : {}),
+      ...(kind === "gateway" ? { format, ...(prefix.trim() === "" ? {} : { prefix: prefix.trim() }) } : {}),
     };
     add.mutate(body, { onSuccess: onAdded });
   };
@@ -99,19 +149,7 @@ export function AddDevice({ open, onClose, onAdded }: AddProps) {
             />
           )}
         </Field>
-        {kind === "gateway" ? (
-          <Field label={t("device.prefix")}>
-            {(id) => (
-              <Input
-                id={id}
-                value={prefix}
-                onChange={(event) => setPrefix(event.target.value)}
-                maxLength={200}
-                placeholder={t("device.prefixHint")}
-              />
-            )}
-          </Field>
-        ) : null}
+        {kind === "gateway" ? <GatewayFields format={format} prefix={prefix} onFormat={setFormat} onPrefix={setPrefix} /> : null}
         {add.error ? (
           <p role="alert" className={css.failure}>
             {failure(add.error)}

@@ -16,11 +16,22 @@ function Settings({ view }: { readonly view: DoorView }) {
   const { change } = useDoor(view.device);
   const [signature, setSignature] = useState<DoorSignature>(view.signature);
   const [secret, setSecret] = useState("");
+  const [cipher, setCipher] = useState("");
   const [owner, setOwner] = useState(view.owner ?? "");
   const submit = (): void =>
     change.mutate(
-      { signature, owner: owner.trim() === "" ? null : owner.trim(), ...(secret === "" ? {} : { secret }) },
-      { onSuccess: () => setSecret("") },
+      {
+        signature,
+        owner: owner.trim() === "" ? null : owner.trim(),
+        ...(secret === "" ? {} : { secret }),
+        ...(signature === "onenet" && cipher.trim() !== "" ? { cipher: cipher.trim() } : {}),
+      },
+      {
+        onSuccess: () => {
+          setSecret("");
+          setCipher("");
+        },
+      },
     );
   return (
     <>
@@ -48,6 +59,19 @@ function Settings({ view }: { readonly view: DoorView }) {
             )}
           </Field>
         )}
+        {signature === "onenet" ? (
+          <Field label={view.cipherSet ? t("gateway.cipherSet") : t("gateway.cipher")}>
+            {(id) => (
+              <Input.Password
+                id={id}
+                value={cipher}
+                onChange={(event) => setCipher(event.target.value)}
+                autoComplete="off"
+                maxLength={100}
+              />
+            )}
+          </Field>
+        ) : null}
         <Field label={t("gateway.owner")}>
           {(id) => <Input id={id} value={owner} onChange={(event) => setOwner(event.target.value)} maxLength={100} />}
         </Field>
