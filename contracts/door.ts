@@ -47,6 +47,8 @@ export const DoorViewSchema = Type.Object(
     signature: Type.Enum([...DOOR_SIGNATURES]),
     /** Whether the secret of the signature is set; it is never shown. */
     secretSet: Type.Boolean(),
+    /** Whether the key is set with which the platform encrypts its messages (OneNET's encrypted mode); it is never shown. */
+    cipherSet: Type.Boolean(),
     /** User name of whoever looks after it. */
     owner: Nullable(Type.String()),
     /** Since the hub started. */
@@ -66,6 +68,8 @@ export const DoorChangeSchema = Type.Object(
     signature: Type.Enum([...DOOR_SIGNATURES]),
     /** Left out, the one that is set stays. */
     secret: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+    /** The platform's AES key; left out, the one that is set stays, null takes it away. */
+    cipher: Type.Optional(Nullable(Type.String({ maxLength: 100 }))),
     owner: Nullable(Type.String({ maxLength: 100 })),
   },
   { additionalProperties: false },

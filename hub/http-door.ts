@@ -14,6 +14,7 @@ import type { Directory } from "../store/directory.ts";
 import type { Journal } from "../store/journal/index.ts";
 import { OVERLOADED_BYTES } from "./device-door.ts";
 import type { DoorBook } from "./door-book.ts";
+import { onenetKey, openOnenet } from "./door-cipher.ts";
 import { grantFor } from "./door-parts.ts";
 import { PushRepeats, pushKey } from "./door-repeats.ts";
 import { checkSignature, signsBody } from "./door-signature.ts";
@@ -60,6 +61,13 @@ interface Counts {
 const NO_SECRET = {
   reason: "secret: enter the token or key of the platform",
   words: { zh: "请填写平台上的 token 或密钥。", en: "Enter the token or key of the platform." },
+};
+const NO_KEY = {
+  reason: "cipher: enter the AES key of the platform as it shows it, 16 or 43 characters; it goes with the signature of OneNET only",
+  words: {
+    zh: "加密密钥应为平台上显示的 AES 密钥（16 个或 43 个字符），只用于 OneNET 签名。",
+    en: "The key is the platform's AES key as it shows it, 16 or 43 characters, and goes with the signature of OneNET only.",
+  },
 };
 const NO_USER = {
   reason: "owner: there is no such user",
@@ -207,6 +215,8 @@ export function createHttpDoor(parts: Parts): DoorPorts {
       return refuse(guest, no(400, "gzip 内容无法解压，或解压后过大。", "The gzip body cannot be unpacked, or is too large unpacked."));
     }
     if (payload.length === 0) payload = bodyOfQuery(knock.query) ?? payload;
+    const { cipher } = book.of(guest.device.id);
+    if (cipher !== null) payload = openOnenet(cipher, payload);
     try {
       payload = await parts.unpack(payload, knock.headers["content-type"] ?? "");
     } catch {
@@ -283,23 +293,26 @@ export function createHttpDoor(parts: Parts): DoorPorts {
   const view: DoorPorts["view"] = (id) => {
     const device = directory.deviceById(id);
     if (device === undefined || directory.loginsOf(id).length === 0) return undefined;
-    const { signature, secret, owner } = book.of(id);
+    const { signature, secret, cipher, owner } = book.of(id);
     const { taken, refused, last } = countsOf(id);
     const path = `/api/v1/ingest/${encodeURIComponent(device.externalId)}`;
     const tcp = device.gateway?.format === "gb26875" ? parts.linesOf(id) : null;
     const url = parts.publicUrl === null ? null : `${parts.publicUrl}${path}`;
-    return { device: id, path, url, signature, secretSet: secret !== null, owner, taken, refused, lastRefusal: last, tcp };
+    const set = { secretSet: secret !== null, cipherSet: cipher !== null };
+    return { device: id, path, url, signature, ...set, owner, taken, refused, lastRefusal: last, tcp };
   };
 
   return {
     admit,
     view,
-    change: async (id, { signature, secret, owner }) => {
+    change: async (id, { signature, secret, cipher, owner }) => {
       if (view(id) === undefined) return { ok: false, status: 404, reason: "there is no such gateway" };
       const kept = secret ?? book.of(id).secret;
       if (signature !== "none" && kept === null) return { ok: false, status: 422, ...NO_SECRET };
       if (owner !== null && !parts.users().some(({ username }) => username === owner)) return { ok: false, status: 422, ...NO_USER };
-      await book.set(id, { signature, secret: signature === "none" ? null : kept, owner });
+      const key = cipher === undefined && signature === "onenet" ? book.of(id).cipher : (cipher ?? null);
+      if (key !== null && (signature !== "onenet" || onenetKey(key) === undefined)) return { ok: false, status: 422, ...NO_KEY };
+      await book.set(id, { signature, secret: signature === "none" ? null : kept, cipher: key, owner });
       const now = view(id);
       return now === undefined ? { ok: false, status: 404, reason: "there is no such gateway" } : { ok: true, value: now };
     },

@@ -11,7 +11,7 @@ const PASSWORD = "door-password";
 export function memoryDoor(): MemoryDoor {
   const taken: DoorBody[] = [];
   let view: DoorView = {
-    ...{ device: "", path: "/api/v1/ingest/x", url: null, signature: "none", secretSet: false, owner: null },
+    ...{ device: "", path: "/api/v1/ingest/x", url: null, signature: "none", secretSet: false, cipherSet: false, owner: null },
     ...{ taken: 0, refused: 0, lastRefusal: null, tcp: null },
   };
   return {

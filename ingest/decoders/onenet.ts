@@ -37,6 +37,21 @@ function addPack(source: Source, list: readonly unknown[], device: unknown, wher
   }
 }
 
+const SEALED = /^[A-Za-z0-9+/]{22,}={0,2}$/;
+
+/** What the HTTP door could not open: nobody sees whether it is an alarm. */
+function tellSealed(source: Source, pushed: JsonObject, where: string): boolean {
+  const key = typeof pushed.enc_msg === "string" ? "enc_msg" : "msg";
+  const sealed = pushed[key];
+  if (typeof sealed !== "string" || (key === "msg" && !(SEALED.test(sealed) && sealed.length % 4 === 0))) return false;
+  const detail = {
+    zh: "推送是密文，无法解开。请在网关的“接入与映射”页选择 OneNET 签名，并填写平台上显示的 AES 密钥。",
+    en: "The push is encrypted and cannot be opened. Choose the signature of OneNET on the gateway's page, and enter the AES key that the platform shows.",
+  };
+  source.turn.fault("unknown-topic", `${where}/${key}`, detail, null, true);
+  return true;
+}
+
 /** Pushes over HTTP wrap the message in msg, as an object or as JSON in a text. */
 function unwrap(message: JsonObject): JsonObject {
   return message.msg === undefined ? message : (objectOf(message.msg) ?? message);
@@ -79,7 +94,8 @@ function readNotify(source: Source, message: JsonObject, where: string): boolean
 
 function read(source: Source, outer: JsonObject, where: string): void {
   const message = unwrap(outer);
-  if (readOlder(source, message, where) || readNotify(source, message, where)) return;
+  if ((message === outer && tellSealed(source, outer, where)) || readOlder(source, message, where) || readNotify(source, message, where))
+    return;
   const topic = TOPIC.exec(source.turn.message.topic) ?? TOPIC.exec(String(message.topic ?? outer.topic ?? ""));
   const { params } = message;
   const device = topic?.[2] ?? idOf(message.deviceName) ?? idOf(message.device_name);
