@@ -4,6 +4,7 @@ import type { Snapshots } from "../store/snapshots.ts";
 const STARTS = ["/9j/", "iVBORw0KGgo", "UklGR"];
 /** Shorter texts are no pictures. */
 const SHORTEST = 200;
+const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/;
 const DATA_URL = /^data:image\/[a-z+.-]+;base64,/i;
 const BOUNDARY = /boundary\s*=\s*(?:"([^"]{1,100})"|([^\s;]{1,100}))/i;
 const MOST_PARTS = 64;
@@ -28,7 +29,7 @@ type Keep = (bytes: Uint8Array) => Promise<PictureNote | null>;
 /** The picture that a text holds in base64; undefined where it holds none. */
 function pictureIn(text: string): Buffer | undefined {
   const bare = text.replace(DATA_URL, "");
-  if (bare.length < SHORTEST || !STARTS.some((start) => bare.startsWith(start))) return undefined;
+  if (bare.length < SHORTEST || !STARTS.some((start) => bare.startsWith(start)) || !BASE64.test(bare)) return undefined;
   return Buffer.from(bare, "base64");
 }
 
@@ -105,6 +106,15 @@ async function fromParts(parts: readonly Part[], keep: Keep, read: (text: string
   const [only] = said;
   const isAlone = said.length === 1 && only !== undefined && typeof only[1] === "object" && only[1] !== null && !Array.isArray(only[1]);
   return { ...(isAlone ? only[1] : Object.fromEntries(said)), ...(pictures.length > 0 && { $pictures: pictures }) };
+}
+
+/** Whether a message may hold a picture in JSON; cheap enough to be asked of each. */
+export function mayHoldPicture(payload: Uint8Array): boolean {
+  const [first = 0] = payload;
+  // Of JSON only: it begins with a brace or bracket, or with blanks before it.
+  if (payload.length < SHORTEST || (first > 0x20 && first !== 0x7b && first !== 0x5b)) return false;
+  const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+  return STARTS.some((start) => bytes.includes(start));
 }
 
 /**

@@ -572,6 +572,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     notes: () => afterRestore.notes(),
     proof: () => proof.chain.now(),
   });
+  const takePictures = createPictureTaker(snapshots, now, (text) => readOtherBody(text) ?? text);
   const intake = createIntake({
     journal,
     now,
@@ -580,6 +581,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       const kept = await snapshots.put(bytes, now());
       return snapshotPayload(kept.ok ? kept.picture : { failed: kept.reason, bytes: bytes.length });
     },
+    takePictures: (payload) => takePictures(payload, ""),
     after: () => undefined,
     synced: (ms) => status.synced(ms),
   });
@@ -872,7 +874,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     mappings: mappings.face,
     door: createHttpDoor({
       ...{ directory, key: dir.key, book: doors, intake, journal, memory, users: users.all, publicUrl: config.publicUrl, now, monotonic },
-      unpack: createPictureTaker(snapshots, now, (text) => readOtherBody(text) ?? text),
+      unpack: takePictures,
       refused: status.refusedPush,
       linesOf: gbDoor.linesOf,
     }),

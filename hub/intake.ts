@@ -1,5 +1,18 @@
-import { type Change, type Instant, type JournalRecord, type Message, type PresenceReason, parseTopic } from "../contracts/index.ts";
+import {
+  type Change,
+  type Instant,
+  type JournalRecord,
+  type Message,
+  type PresenceReason,
+  parseTopic,
+  SECOND,
+} from "../contracts/index.ts";
 import type { Journal } from "../store/journal/index.ts";
+import { mayHoldPicture } from "./door-pictures.ts";
+import { within } from "./patience.ts";
+
+/** So long a message waits for the pictures in it; then it goes on with them inside, for what it says may be an alarm [D]. */
+const PICTURE_WAIT = SECOND;
 
 export interface IntakePorts {
   readonly journal: Journal;
@@ -8,6 +21,8 @@ export interface IntakePorts {
   judge(record: JournalRecord): void;
   /** Writes a picture's bytes to disk and gives what the journal holds in their stead. */
   storePicture(bytes: Uint8Array): Promise<Uint8Array>;
+  /** Keeps the pictures that stand in a JSON message in base64, and gives the message that names them by hash. */
+  takePictures(payload: Uint8Array): Promise<Uint8Array>;
   /** A record was journaled and judged. */
   after(community: string, pos: number): void;
   /** Milliseconds from receiving to the journal's sync, for the status line. */
@@ -29,7 +44,8 @@ type Unplaced = JournalRecord extends infer R ? (R extends JournalRecord ? Omit<
 
 /**
  * Gives each record its position and receive time and hands it to the journal and to ingest and rules in the same
- * turn. Only a picture waits first: its bytes must lie in the store before the journal names them.
+ * turn. Only a picture waits first: its bytes must lie in the store before the journal names them. What says something
+ * and carries a picture waits a second at most.
  */
 export function createIntake(ports: IntakePorts): Intake {
   const { journal } = ports;
@@ -62,10 +78,17 @@ export function createIntake(ports: IntakePorts): Intake {
     return queued ? wait : null;
   };
 
+  const keptFirst = (message: Message): Promise<Uint8Array> | null => {
+    const { payload, cutFrom } = message;
+    if (isPicture(message)) return ports.storePicture(payload);
+    return cutFrom === null && mayHoldPicture(payload) ? within(PICTURE_WAIT, ports.takePictures(payload), () => payload) : null;
+  };
+
   return {
     message: (community, message, done) => {
-      if (!isPicture(message)) return admitMessage(community, message, done);
-      ports.storePicture(message.payload).then(
+      const kept = keptFirst(message);
+      if (kept === null) return admitMessage(community, message, done);
+      kept.then(
         (payload) => admitMessage(community, { ...message, payload }, done),
         (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
       );

@@ -7,7 +7,7 @@ import { findJsonFault, looksBinary, markNoNumbers } from "./json-text.ts";
 import { salvageAlarm } from "./salvage.ts";
 import { sayBadJson, sayBinary, sayWrongType, shown } from "./say.ts";
 import { isObject } from "./shape.ts";
-import { readSnapshot } from "./snapshot.ts";
+import { readSnapshot, tiePictures } from "./snapshot.ts";
 import type { Draft, Turn } from "./turn.ts";
 
 export type Leaf = "telemetry" | "event" | "snapshot" | "state" | "command" | "command/ack";
@@ -173,7 +173,9 @@ export function readGateway(source: Source, decoder: Reader): void {
   if (settledBefore(source, "telemetry", heardBy(source, decoder))) return;
   if (decoder.readBytes?.(source) === true) return;
   const value = parseBody(source, decoder);
-  if (value !== UNREADABLE) decoder.decode(source, value);
+  if (value === UNREADABLE) return;
+  decoder.decode(source, value);
+  tiePictures(source.turn, value);
 }
 
 /** Reads a message of a gateway whose messages somebody has mapped: a bare word or number is a message too. */
@@ -183,7 +185,9 @@ export function readMapped(source: Source, decoder: Reader): void {
   if ((text === undefined || looksBinary(text)) && decoder.readBytes?.(source) === true) return;
   const isBare = text !== undefined && text.length <= LONGEST_WORD && !looksBinary(text) && !/^\s*[[{<"]/.test(text);
   const value = isBare ? (readOtherBody(text) ?? text.trim()) : parseBody(source, decoder);
-  if (value !== UNREADABLE) decoder.decode(source, value);
+  if (value === UNREADABLE) return;
+  decoder.decode(source, value);
+  tiePictures(source.turn, value);
 }
 
 /** What gateways push may be XML or a form as well. */

@@ -5,6 +5,7 @@ import type { CodeTable, CodeWord } from "./platform-words.ts";
 import { addMissing, addNumber, addValue, addWithUnit } from "./readings.ts";
 import { shown, step } from "./say.ts";
 import { isMarked, isObject, type JsonObject } from "./shape.ts";
+import { isPictureNote } from "./snapshot.ts";
 import { addState } from "./states.ts";
 import { readTime } from "./times.ts";
 import type { Draft } from "./turn.ts";
@@ -253,6 +254,10 @@ function addKey(bag: Bag, key: string, value: unknown, depth: number, unknown: U
   }
   if (Array.isArray(value) && value.length > 0 && value.every(isWrapped)) {
     for (const one of value) addWrapped(bag, key, one, depth, unknown);
+    return;
+  }
+  if (isPictureNote(value)) {
+    draft.hear();
     return;
   }
   if (isObject(value)) {

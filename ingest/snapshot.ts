@@ -59,11 +59,65 @@ export function keepPicture(draft: Draft, event: string, note: Pick<SnapshotRef,
   draft.snapshots.push({ device: draft.device.id, event, hash: note.hash, type: note.type, bytes: note.bytes, recv: turn.recv });
 }
 
+type PictureNote = Pick<SnapshotRef, "hash" | "type" | "bytes">;
+
+/** What stands in a message in the place of a picture that the hub has kept; undefined where it is something else. */
+function noteOf(said: unknown): PictureNote | undefined {
+  if (!isObject(said)) return undefined;
+  const { picture: hash, type, bytes } = said;
+  const known = TYPES.find((one) => one === type);
+  return typeof hash === "string" && hash !== "" && known !== undefined && typeof bytes === "number"
+    ? { hash, type: known, bytes }
+    : undefined;
+}
+
+/** Whether a value is a picture that the hub has kept, or a list of such: nothing that a device measures. */
+export function isPictureNote(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 && value.every((one) => noteOf(one) !== undefined) : noteOf(value) !== undefined;
+}
+
+const MOST_PICTURES = 8;
+const DEEPEST = 8;
+
+/** The pictures of a message, wherever they stand in it, each once. */
+export function picturesIn(value: unknown): readonly PictureNote[] {
+  const found = new Map<string, PictureNote>();
+  const look = (one: unknown, depth: number): void => {
+    if (typeof one !== "object" || one === null || depth > DEEPEST || found.size >= MOST_PICTURES) return;
+    const note = noteOf(one);
+    if (note !== undefined) found.set(note.hash, note);
+    else for (const next of Object.values(one)) look(next, depth + 1);
+  };
+  look(value, 0);
+  return [...found.values()];
+}
+
+/** The id of an event that has none of its own but a picture. */
+export const idByPicture = ({ hash }: Pick<PictureNote, "hash">): string => `picture ${hash.slice(0, 32)}`;
+
+/**
+ * Ties the pictures of a gateway's message to what was read from it, where its decoder did not. Where several devices
+ * tell of something in one message, nobody knows whose picture it is: it stays in the message.
+ */
+export function tiePictures(turn: Turn, value: unknown): void {
+  if (turn.text?.includes('"picture":"') !== true) return;
+  const begun = turn.drafts.filter((draft) => draft.events.some(({ state }) => state !== "off"));
+  const [draft] = begun;
+  if (draft === undefined || begun.length > 1 || draft.snapshots.length > 0) return;
+  const pictures = picturesIn(value);
+  const [first] = pictures;
+  const at = draft.events.findIndex(({ state }) => state !== "off");
+  const event = draft.events[at];
+  if (first === undefined || event === undefined) return;
+  const id = event.id ?? idByPicture(first);
+  draft.events[at] = { ...event, id };
+  for (const picture of pictures) keepPicture(draft, id, picture);
+}
+
 /** Ties a picture that the hub took out of a message to what was read from it; `said` is what stands in its place. */
 export function addPicture(draft: Draft, event: string, said: unknown): void {
-  const { picture: hash, type, bytes } = isObject(said) ? said : {};
-  const known = TYPES.find((one) => one === type);
-  if (typeof hash === "string" && known !== undefined && typeof bytes === "number") keepPicture(draft, event, { hash, type: known, bytes });
+  const note = noteOf(said);
+  if (note !== undefined) keepPicture(draft, event, note);
   else {
     const words = {
       zh: `此处 ${shown(said)} 不是图片。图片应为 base64 的 JPEG、PNG 或 WebP，或作为表单的一部分发送。`,

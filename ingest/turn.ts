@@ -210,6 +210,11 @@ export class Turn {
     return undefined;
   }
 
+  /** What has been read so far, device by device. */
+  get drafts(): readonly Draft[] {
+    return this.#drafts;
+  }
+
   add(draft: Draft): void {
     this.#drafts.push(draft);
   }
