@@ -1,4 +1,5 @@
 import {
+  HOUR,
   isMeasurement,
   MEASUREMENTS,
   MINUTE,
@@ -26,6 +27,17 @@ function measured(signal: Signal): Words | null {
   return { zh: `${words.zh} ${shown}`, en: `${words.en} ${shown}` };
 }
 
+/** The age of a state that a bridge told again and the hub never heard before; null where it is none, or has no time of its own. */
+function told(signal: Signal): Words | null {
+  const age = signal.recv - signal.cause.since;
+  if (age < MINUTE || !signal.marks.includes("reconnect-on") || signal.marks.includes("time-repaired")) return null;
+  const [count, zh, en] = age < 2 * HOUR ? [age / MINUTE, "分钟", "min"] : [age / HOUR, "小时", "h"];
+  return {
+    zh: `所报为 ${Math.floor(count)} ${zh}前的状态，此前未收到过`,
+    en: `a state of ${Math.floor(count)} ${en} ago, not heard before`,
+  };
+}
+
 function lasted(signal: Signal): Words | null {
   const minutes = Math.floor((signal.at - signal.cause.since) / MINUTE);
   if (minutes < 1 || signal.reason.zh.includes("持续")) return null;
@@ -37,7 +49,7 @@ export function describeInWords(signal: Signal, place: PlaceBrief | null, device
   const who = signal.person === null ? "" : WHO;
   const where = place?.path || device?.name || "";
   const marks = SPOKEN_MARKS.filter((mark) => signal.marks.includes(mark)).map((mark) => SIGNAL_MARK_WORDS[mark]);
-  const parts = [signal.reason, measured(signal), lasted(signal), ...marks].filter((words) => words !== null);
+  const parts = [signal.reason, measured(signal), told(signal) ?? lasted(signal), ...marks].filter((words) => words !== null);
   return {
     zh: [who + where, ...parts.map((words) => words.zh)].filter((part) => part !== "").join("，"),
     en: [[who, where].filter((part) => part !== "").join(" "), ...parts.map((words) => words.en)].filter((part) => part !== "").join(", "),

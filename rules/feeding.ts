@@ -1,4 +1,4 @@
-import { DAY, type DeviceEvent, type Instant, type Observation, Quality, type Reading } from "../contracts/index.ts";
+import { DAY, type DeviceEvent, EVENT_KINDS, type Instant, type Observation, Quality, type Reading } from "../contracts/index.ts";
 import type { Cell, RuleState } from "./cell.ts";
 import type { Cells } from "./cells.ts";
 import type { CompiledRule } from "./compile.ts";
@@ -13,6 +13,11 @@ import type { Feed, Group, Plan } from "./routes.ts";
 /** What judges nothing: implausible, a stored copy of a reading, imported history. */
 const UNJUDGED = Quality.rejected | Quality.historical | Quality.replayed;
 const UNJUDGED_EVENT = Quality.rejected | Quality.historical;
+
+/** A copy that says how a sensor stands is no message that came late: what may cost a life is looked at however old it is. */
+function stands(input: Reading | DeviceEvent): boolean {
+  return "event" in input && input.state === "on" && (input.quality & Quality.replayed) !== 0 && EVENT_KINDS[input.event].lifeSafety;
+}
 
 /** What feeding needs of the engine. */
 interface Around {
@@ -58,7 +63,7 @@ export class Feeding {
 
   private judged(input: Reading | DeviceEvent, unjudged: number): boolean {
     if (input.quality & unjudged) return false;
-    if (input.recv - input.at <= DAY) return true;
+    if (input.recv - input.at <= DAY || stands(input)) return true;
     this.counts.tooOld++;
     return false;
   }

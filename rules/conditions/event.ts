@@ -4,6 +4,7 @@ import {
   type Duration,
   EVENT_KINDS,
   type EventKind,
+  endOf,
   type Instant,
   MINUTE,
   Quality,
@@ -51,7 +52,7 @@ export const eventCondition = defineCondition({
       until,
       hold: spanOr(spec.for, 0),
       lasts: spanOr(spec.lasts, 0),
-      latches: !to.open && until.length === 0 && spec.lasts === undefined && events.some((name) => EVENT_KINDS[name].shape === "pulse"),
+      latches: !to.open && until.length === 0 && spec.lasts === undefined && events.some((name) => endOf(name).by === "human"),
       waits: spec.for !== undefined && spec.lasts !== undefined && events.every((name) => EVENT_KINDS[name].shape === "pulse"),
       confidence: spec.confidence ?? 0,
       off: spec.state === "off",
@@ -125,15 +126,28 @@ function happened(spec: EventSpec): Leaf {
     },
     resume: (slot, gap, env) => {
       // What ends by itself, or waits for its hours, has a clock that no outage stops.
-      if (spec.lasts === 0 && !(slot.flags & Flag.early)) resumeHold(slot, spec.hold, gap, env);
+      if (spec.lasts > 0 || slot.flags & Flag.early) return;
+      // Nobody could tell it again meanwhile.
+      const until = kept(slot, Order.passes);
+      if (until > 0) {
+        put(slot, Order.passes, until + gap);
+        if (slot.on) slot.due = until + gap;
+      }
+      resumeHold(slot, spec.hold, gap, env);
     },
     tick: (slot, env) => {
       slot.due = 0;
       if (slot.since === 0) return NOTHING;
       if (slot.flags & Flag.early) return beginHours(spec, slot, env);
+      const until = kept(slot, Order.passes);
       if (!slot.on) {
+        // It was over before it had lasted long enough.
+        if (until > 0 && until <= env.now) {
+          clear(slot);
+          return NOTHING;
+        }
         slot.on = true;
-        slot.due = spec.lasts > 0 ? env.now + spec.lasts : 0;
+        slot.due = spec.lasts > 0 ? env.now + spec.lasts : until;
         return spec.waits ? OCCURRED : CHANGED;
       }
       clear(slot);
@@ -142,17 +156,33 @@ function happened(spec: EventSpec): Leaf {
   };
 }
 
-/** What a slot's ring keeps: newest times, from which the order of `on` and `off` is told whatever order they arrive in. */
-const Order = { ended: 0, off: 1, offByItsClock: 2, onByItsClock: 3 } as const;
+/**
+ * What a slot's ring keeps: newest times, from which the order of `on` and `off` is told whatever order they arrive in;
+ * and until when a state counts that passes by itself, 0 where it does not.
+ */
+const Order = { ended: 0, off: 1, offByItsClock: 2, onByItsClock: 3, passes: 4 } as const;
 type OrderPlace = (typeof Order)[keyof typeof Order];
 
 function kept(slot: Slot, place: OrderPlace): Instant {
   return slot.ring[place] ?? 0;
 }
 
-function keep(slot: Slot, place: OrderPlace, at: Instant): void {
+function put(slot: Slot, place: OrderPlace, at: Instant): void {
   while (slot.ring.length <= place) slot.ring.push(0);
-  if (at > kept(slot, place)) slot.ring[place] = at;
+  slot.ring[place] = at;
+}
+
+function keep(slot: Slot, place: OrderPlace, at: Instant): void {
+  if (at > kept(slot, place)) put(slot, place, at);
+}
+
+/**
+ * How long a state counts that its sender told for a moment, as those do who hardly ever say that it is over. What the
+ * rule says itself about its end goes first; nothing that may cost a life passes.
+ */
+function passing(spec: EventSpec, event: DeviceEvent): Duration {
+  if (event.state !== "pulse" || spec.lifeSafety || spec.lasts > 0 || spec.stays || spec.until.length > 0) return 0;
+  return endOf(event.event).passes ?? 0;
 }
 
 function clear(slot: Slot): void {
@@ -160,6 +190,7 @@ function clear(slot: Slot): void {
   slot.since = 0;
   slot.due = 0;
   slot.flags = 0;
+  if (kept(slot, Order.passes) > 0) put(slot, Order.passes, 0);
 }
 
 function end(slot: Slot, event: DeviceEvent): Outcome {
@@ -187,7 +218,15 @@ function start(spec: EventSpec, slot: Slot, event: DeviceEvent, env: Env): Outco
   const pulse = event.state === "pulse";
   slot.id = event.id;
   keep(slot, Order.onByItsClock, event.at);
-  if (slot.since !== 0) return again(spec, slot, at, flags, pulse, env);
+  const passes = passing(spec, event);
+  const before = kept(slot, Order.passes);
+  // It was over meanwhile, and its time has to be filled anew.
+  if (before > 0 && !slot.on && at > before) clear(slot);
+  // What is told as standing stands, whatever else tells it for a moment.
+  if (passes === 0) {
+    if (before > 0) put(slot, Order.passes, 0);
+  } else if (slot.since === 0 || before > 0) put(slot, Order.passes, Math.max(before, at + passes, env.now + SECOND));
+  if (slot.since !== 0) return again(spec, slot, at, flags, pulse && passes === 0, env);
   slot.since = at;
   slot.from = env.now;
   slot.at = Math.max(slot.at, at);
@@ -204,7 +243,7 @@ function start(spec: EventSpec, slot: Slot, event: DeviceEvent, env: Env): Outco
     return NOTHING;
   }
   slot.on = true;
-  slot.due = spec.lasts > 0 ? Math.max(at + spec.lasts, env.now + SECOND) : 0;
+  slot.due = spec.lasts > 0 ? Math.max(at + spec.lasts, env.now + SECOND) : kept(slot, Order.passes);
   return OCCURRED;
 }
 
@@ -234,14 +273,17 @@ function beginHours(spec: EventSpec, slot: Slot, env: Env): Outcome {
   return slot.on ? OCCURRED : NOTHING;
 }
 
-/** It is on already: a pulse is a new occurrence, a state sent again is none but may lift what was held against the first. */
+/**
+ * It is on already: a pulse is a new occurrence; a state sent again, or told again for a moment, is none but may lift
+ * what was held against the first.
+ */
 function again(spec: EventSpec, slot: Slot, at: Instant, flags: number, pulse: boolean, env: Env): Outcome {
   if (spec.between && !spec.between.inside(at, env.zone)) return NOTHING;
   const doubts = slot.flags;
   slot.at = Math.max(slot.at, at);
   slot.count++;
   slot.flags = pulse ? flags : doubts & flags;
-  if (spec.lasts > 0 && slot.on) slot.due = Math.max(at + spec.lasts, env.now + SECOND);
+  if (slot.on) slot.due = spec.lasts > 0 ? Math.max(at + spec.lasts, env.now + SECOND) : kept(slot, Order.passes);
   if (!slot.on) return NOTHING;
   if (pulse || (doubts & Flag.normalSince && !(flags & Flag.normalSince))) return OCCURRED;
   return slot.flags === doubts ? NOTHING : CHANGED;

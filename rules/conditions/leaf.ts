@@ -41,7 +41,7 @@ export interface Slot {
   /** Id of the newest event. */
   id: string | null;
   device: string | null;
-  /** k of n: time, value, time, value… oldest first. State events: time of the last word that ended it, and of the last own `off`. */
+  /** k of n: time, value, time, value… oldest first. Device events: what `Order` of their condition names. */
   ring: number[];
   /** A second ring, where a condition needs the highest beside the lowest. */
   high?: number[];
