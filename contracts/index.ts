@@ -29,6 +29,7 @@ export * from "./drill-sheet.ts";
 export * from "./duty-log.ts";
 export * from "./duty-now.ts";
 export * from "./entry.ts";
+export * from "./event-ends.ts";
 export * from "./events.ts";
 export * from "./exchange.ts";
 export * from "./expected.ts";

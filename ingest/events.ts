@@ -1,4 +1,4 @@
-import { DEVICE_KINDS, type DeviceEvent, EVENT_KINDS, type EventKind } from "../contracts/index.ts";
+import { beganAs, DEVICE_KINDS, type DeviceEvent, EVENT_KINDS, type EventKind } from "../contracts/index.ts";
 import { deeperThan } from "./json-text.ts";
 import type { EventName, Knowledge } from "./knowledge.ts";
 import { plain } from "./knowledge.ts";
@@ -43,12 +43,9 @@ function saidState(object: JsonObject): { readonly value: unknown; readonly key:
 
 /** The state as the hub keeps it: a pulse has no duration, and a life-safety state that is "pulsed" has begun. */
 export function settle(event: EventKind, named: "on" | "off" | null, said: "on" | "off" | "pulse" | null): "on" | "off" | "pulse" {
-  const { shape, lifeSafety } = EVENT_KINDS[event];
   // "smoke-clear" with state on has cleared; with state off the clearing is over, which is louder and hence believed.
   const state = named === "off" ? (said === "off" ? "on" : "off") : (said ?? "on");
-  if (state === "off") return "off";
-  if (shape === "pulse") return "pulse";
-  return state === "pulse" && !lifeSafety ? "pulse" : "on";
+  return state === "off" ? "off" : beganAs(event, state);
 }
 
 /** 0..1 from a share or a percentage; null where it is none. */

@@ -1,11 +1,12 @@
-import { EVENT_KINDS, type EventKind, Quality } from "../contracts/index.ts";
+import { beganAs, EVENT_KINDS, type EventKind, Quality } from "../contracts/index.ts";
 import { addEvent } from "./events.ts";
 import type { Draft } from "./turn.ts";
 
 /** One state or happening as a decoder understood it. */
 export interface Said {
   readonly event: EventKind;
-  readonly state: "on" | "off" | "pulse";
+  /** `endless`: it goes on, and the sender hardly ever says that it is over. */
+  readonly state: "on" | "off" | "pulse" | "endless";
   /** Which part of the device says it (a probe, a zone, an address at the panel); empty for the whole. */
   readonly part?: string;
   readonly id?: string | null;
@@ -30,7 +31,7 @@ const UNTOLD = Quality.historical | Quality.replayed;
 export function addState(draft: Draft, said: Said): void {
   const { turn, cell } = draft;
   const { event, part = "", confidence = null, test = false, data = {} } = said;
-  const { shape, lifeSafety } = EVENT_KINDS[event];
+  const { shape } = EVENT_KINDS[event];
   const bits = draft.bits;
   if (said.resent) draft.bits |= Quality.replayed;
   const told = (draft.bits & UNTOLD) === 0;
@@ -42,9 +43,8 @@ export function addState(draft: Draft, said: Said): void {
     else addEvent(draft, { event, state: "pulse", id, confidence, test, data }, part);
   } else {
     const last = cell.states.last(event, part, turn.pos);
-    const on = said.state !== "off";
-    if (told && draft.live) cell.states.set(event, part, on, turn.recv, turn.pos);
-    if (on) addEvent(draft, { event, state: said.state === "pulse" && !lifeSafety ? "pulse" : "on", id, confidence, test, data }, part);
+    if (told && draft.live) cell.states.set(event, part, said.state !== "off", turn.recv, turn.pos);
+    if (said.state !== "off") addEvent(draft, { event, state: beganAs(event, said.state), id, confidence, test, data }, part);
     else if (told && (isNoNews(draft, said, last) || cell.states.onElsewhere(event, part))) draft.hear();
     else addEvent(draft, { event, state: "off", id, confidence, test, data }, part);
   }

@@ -4,7 +4,7 @@ import { addNumber } from "../readings.ts";
 import { isMarked, isObject, type JsonObject } from "../shape.ts";
 import { addState } from "../states.ts";
 import type { Draft } from "../turn.ts";
-import { isMoment, tellUnknownSight } from "./camera-alert.ts";
+import { tellUnknownSight } from "./camera-alert.ts";
 import { draftOfAny, idOf, messagesOf, objectOf, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
 import { addNotice } from "./onvif-notice.ts";
@@ -73,10 +73,9 @@ function addPath(draft: Draft, said: JsonObject): void {
     return;
   }
   const anomaly = typeof said.anomaly === "string" && said.anomaly !== "" ? { anomaly: said.anomaly.slice(0, 60) } : {};
-  const state = isMoment(word) ? "pulse" : "on";
   addState(draft, {
     event: word,
-    state,
+    state: "endless",
     id: idOf(said.id) ?? null,
     confidence: confidenceOf(said.confidence),
     data: { label, ...anomaly },

@@ -1,43 +1,15 @@
-import { EVENT_KINDS, type EventKind, type SnapshotRef } from "../../contracts/index.ts";
+import { EVENT_KINDS, type EventKind, endOf } from "../../contracts/index.ts";
 import { shown } from "../say.ts";
-import { isObject } from "../shape.ts";
-import { keepPicture } from "../snapshot.ts";
+import { idByPicture, keepPicture, type picturesIn } from "../snapshot.ts";
 import { addState } from "../states.ts";
 import type { Draft } from "../turn.ts";
 import { onceADay } from "../unknown-keys.ts";
 
-const DEEPEST = 5;
-const MOST_PICTURES = 8;
 /** What costs a life if it is overlooked, although a camera only supposes it. */
 const URGENT: ReadonlySet<string> = new Set<EventKind>(["video-flame", "video-smoke", "fallen-person"]);
-/**
- * Said again each second while it goes on, and hardly ever that it is over: each time a moment of its own. What may be a
- * danger stands instead until the camera or a human ends it.
- */
-const MOMENTS: ReadonlySet<string> = new Set<EventKind>(["motion", "person", "vehicle", "loitering"]);
-
 export const mayCostALife = (event: EventKind): boolean => URGENT.has(event) || EVENT_KINDS[event].lifeSafety;
-export const isMoment = (event: EventKind): boolean => MOMENTS.has(event);
-
-type Picture = Pick<SnapshotRef, "hash" | "type" | "bytes">;
-
-/** Pictures of a message, which the door has put into the store: wherever a note of one stands. */
-export function picturesIn(value: unknown): readonly Picture[] {
-  const found: Picture[] = [];
-  collectPictures(value, 0, found);
-  return found;
-}
-
-function collectPictures(value: unknown, depth: number, found: Picture[]): void {
-  if (depth > DEEPEST || found.length >= MOST_PICTURES) return;
-  if (Array.isArray(value)) for (const one of value.slice(0, 50)) collectPictures(one, depth + 1, found);
-  else if (isObject(value)) {
-    const { picture: hash, type, bytes } = value;
-    const known = type === "image/jpeg" || type === "image/png" || type === "image/webp";
-    if (typeof hash === "string" && typeof bytes === "number" && known) found.push({ hash, type, bytes });
-    else for (const one of Object.values(value)) if (typeof one === "object") collectPictures(one, depth + 1, found);
-  }
-}
+/** What passes by itself where nobody says that it is over. */
+export const isMoment = (event: EventKind): boolean => endOf(event).passes !== null;
 
 /** One thing that a camera saw. */
 interface Sight {
@@ -49,17 +21,18 @@ interface Sight {
   readonly test?: boolean;
   readonly confidence?: number | null;
   readonly data?: Readonly<Record<string, unknown>>;
-  readonly pictures?: readonly Picture[];
+  readonly pictures?: ReturnType<typeof picturesIn>;
 }
 
 /** Adds what a camera saw, with its pictures; the draft's time must be set before. */
 export function addSight(draft: Draft, sight: Sight): void {
   const { event, isOver, part = "", ends = false, test = false, confidence = null, data = {}, pictures = [] } = sight;
   const [first] = pictures;
-  const id = first === undefined || isOver ? null : `picture ${first.hash.slice(0, 32)}`;
+  const id = first === undefined || isOver ? null : idByPicture(first);
   addState(draft, {
     event,
-    state: isOver ? "off" : isMoment(event) && !ends ? "pulse" : "on",
+    // Said again each second while it goes on, and hardly ever that it is over.
+    state: isOver ? "off" : ends ? "on" : "endless",
     part,
     id,
     confidence,

@@ -4,10 +4,10 @@ import { Type } from "typebox";
 import { Value } from "typebox/value";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import type { Taken } from "../ports.ts";
 import { NOON } from "../testing.ts";
 import { formatBench } from "./format-bench.ts";
 import { DECODERS } from "./list.ts";
+import { begun as events, failed, SPOILERS, trace } from "./spoilt.ts";
 
 const KINDS = { s1: "smoke", g1: "gas", w1: "wearable", p1: "fire-panel", b1: "sos-button", c1: "camera", e1: "environment" };
 const FORMATS = DECODERS.flatMap(({ format }) => (format === null || format === "senml" ? [] : [format]));
@@ -19,27 +19,6 @@ const Goldens = Type.Array(
     ),
   }),
 );
-
-function trace(taken: Taken): number {
-  const { duplicate, missing, ignored, batches } = taken.dropped;
-  return taken.observations.length + taken.quarantined.length + duplicate + missing + ignored + batches;
-}
-
-const events = (taken: Taken): string[] => taken.observations.flatMap((seen) => seen.events.map(({ event, state }) => `${event} ${state}`));
-const failed = (taken: Taken): boolean => taken.quarantined.some(({ reason }) => reason === "decoder-failed");
-
-/** Ways in which what a device sends is spoilt on its way. */
-const SPOILERS: readonly ((text: string) => string)[] = [
-  (text) => text.slice(0, Math.floor(text.length / 2)),
-  (text) => text.replaceAll(/:\s*-?\d+(\.\d+)?/g, ":65535"),
-  (text) => text.replaceAll(/:\s*-?\d+(\.\d+)?/g, ":-1"),
-  (text) => text.replaceAll(/:\s*-?\d+(\.\d+)?/g, ":null"),
-  (text) => text.replaceAll(/:\s*("[^"]*"|-?\d+(\.\d+)?|true|false)/g, ':"undefined"'),
-  (text) => text.replaceAll(/:\s*("[^"]*"|-?\d+(\.\d+)?|true|false)/g, ":NaN"),
-  (text) => text.replaceAll(/:\s*("[^"]*"|-?\d+(\.\d+)?|true|false)/g, ":[[]]"),
-  (text) => text.replaceAll(/:\s*("[^"]*"|-?\d+(\.\d+)?|true|false)/g, ":{}"),
-  (text) => `[${text},${text}]`,
-];
 
 /** What every decoder keeps to, whatever it reads. */
 describe.each(FORMATS)("%s keeps the contract", (format) => {

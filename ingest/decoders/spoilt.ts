@@ -1,0 +1,27 @@
+import type { Taken } from "../ports.ts";
+
+/** What a message left behind, whatever became of it: never nothing. */
+export function trace(taken: Taken): number {
+  const { duplicate, missing, ignored, batches } = taken.dropped;
+  return taken.observations.length + taken.quarantined.length + duplicate + missing + ignored + batches;
+}
+
+/** Events that came of it. */
+export const begun = (taken: Taken): string[] =>
+  taken.observations.flatMap((seen) => seen.events.map(({ event, state }) => `${event} ${state}`));
+
+/** Whether a decoder broke down over it. One that says where something stands that it does not support has not. */
+export const failed = (taken: Taken): boolean => taken.quarantined.some(({ reason, where }) => reason === "decoder-failed" && where === "");
+
+/** Ways in which what a device sends is spoilt on its way. */
+export const SPOILERS: readonly ((text: string) => string)[] = [
+  (text) => text.slice(0, Math.floor(text.length / 2)),
+  (text) => text.replaceAll(/:\s*-?\d+(\.\d+)?/g, ":65535"),
+  (text) => text.replaceAll(/:\s*-?\d+(\.\d+)?/g, ":-1"),
+  (text) => text.replaceAll(/:\s*-?\d+(\.\d+)?/g, ":null"),
+  (text) => text.replaceAll(/:\s*("[^"]*"|-?\d+(\.\d+)?|true|false)/g, ':"undefined"'),
+  (text) => text.replaceAll(/:\s*("[^"]*"|-?\d+(\.\d+)?|true|false)/g, ":NaN"),
+  (text) => text.replaceAll(/:\s*("[^"]*"|-?\d+(\.\d+)?|true|false)/g, ":[[]]"),
+  (text) => text.replaceAll(/:\s*("[^"]*"|-?\d+(\.\d+)?|true|false)/g, ":{}"),
+  (text) => `[${text},${text}]`,
+];
