@@ -215,25 +215,27 @@ function DeskHeader({ onHelp }: { readonly onHelp: () => void }) {
   );
 }
 
-function PhoneFrame() {
+function PhoneHeader() {
+  const { t } = useWords();
+  const community = useLive((state) => state.status?.communityName);
+  return (
+    <header className={css.header}>
+      <span className={css.brand}>{community ?? t("app.name")}</span>
+      <span className={css.spring} />
+      <HeaderClock />
+    </header>
+  );
+}
+
+function PhoneFoot() {
   const { t, w } = useWords();
   const { user } = useDesk();
-  const community = useLive((state) => state.status?.communityName);
   const [menu, setMenu] = useState(false);
   const entries = menuFor(user.role, user.rights);
   const first = entries.slice(0, 3).filter((entry) => entry.to !== "/about");
   const close = (): void => setMenu(false);
   return (
-    <div className={css.shell}>
-      <header className={css.header}>
-        <span className={css.brand}>{community ?? t("app.name")}</span>
-        <span className={css.spring} />
-        <HeaderClock />
-      </header>
-      <Bars />
-      <main className={css.main}>
-        <Outlet />
-      </main>
+    <>
       <nav className={css.bottom} aria-label={t("nav.label")}>
         {first.map((entry) => (
           <Link key={entry.to} to={entry.to} activeOptions={{ exact: entry.to === "/", includeSearch: false }}>
@@ -257,11 +259,11 @@ function PhoneFrame() {
           <ProofLine />
         </div>
       </Drawer>
-    </div>
+    </>
   );
 }
 
-function DeskFrame() {
+function DeskTop() {
   const navigate = useNavigate();
   const [help, setHelp] = useState(false);
   useKeys({
@@ -272,29 +274,32 @@ function DeskFrame() {
     "g d": () => void navigate({ to: "/devices" }),
   });
   return (
-    <div className={css.shell}>
+    <>
       <DeskHeader onHelp={() => setHelp(true)} />
-      {/* One row of the grid, however many of them there are. */}
-      <div>
-        <DutyLine />
-        <Bars />
-      </div>
-      <main className={css.main}>
-        <Outlet />
-      </main>
-      <FootLine />
       {help ? <KeyHelp open onClose={() => setHelp(false)} /> : null}
-    </div>
+    </>
   );
 }
 
+/** The page stays in its place when a phone is turned: what was typed in it is not lost. */
 function Frame() {
   const phone = usePhone();
   return (
     <>
       <Sounder />
       <IncomingCards />
-      {phone ? <PhoneFrame /> : <DeskFrame />}
+      <div className={css.shell}>
+        {phone ? <PhoneHeader /> : <DeskTop />}
+        {/* One row of the grid, however many of them there are. */}
+        <div>
+          {phone ? null : <DutyLine />}
+          <Bars />
+        </div>
+        <main className={css.main}>
+          <Outlet />
+        </main>
+        {phone ? <PhoneFoot /> : <FootLine />}
+      </div>
     </>
   );
 }
