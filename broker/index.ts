@@ -2,6 +2,7 @@ import { AedesBroker } from "./broker.ts";
 import type { BrokerPorts, ListeningBroker } from "./types.ts";
 
 export { longestPrefix, outsideFilters } from "./outside/filters.ts";
+export { mosquittoAcl } from "./outside/mosquitto-acl.ts";
 export { OutsideBroker } from "./outside/outside-broker.ts";
 export type { LinkView, OutsideTarget } from "./outside/types.ts";
 export { type Rights, rightsOf } from "./rights.ts";

@@ -34,6 +34,7 @@ export type AdminCommand =
   | Type.Static<typeof PasswordSchema>
   | ReplayCommand
   | { readonly do: "user-list" }
+  | { readonly do: "broker-acl"; readonly hub: string }
   | { readonly do: "user-add"; readonly user: StoredUser }
   | { readonly do: "backup"; readonly into: string }
   | Type.Static<typeof MailSchema>
@@ -42,6 +43,7 @@ export type AdminCommand =
 /** A command of the admin socket, or null where it is none of ours. Who may open the socket may do this: it lies in the data directory. */
 export function readCommand(value: unknown): AdminCommand | null {
   if (Value.Check(Type.Object({ do: Type.Literal("user-list") }), value)) return { do: "user-list" };
+  if (Value.Check(Type.Object({ do: Type.Literal("broker-acl"), hub: Type.String({ minLength: 1 }) }), value)) return value;
   if (Value.Check(Type.Object({ do: Type.Literal("user-add"), user: UserSchema }), value)) return value;
   if (Value.Check(Type.Object({ do: Type.Literal("backup"), into: Type.String({ minLength: 1 }) }), value)) return value;
   if (Value.Check(SetupSchema, value)) return value;

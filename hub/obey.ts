@@ -1,6 +1,7 @@
 import type { Api, StoredUser } from "../api/index.ts";
 import type { Directory } from "../store/directory.ts";
 import type { Records } from "../store/records/index.ts";
+import { aclOf } from "./acl-of.ts";
 import { readCommand, withPlaces } from "./admin-command.ts";
 import type { BackupSchedule } from "./backup-schedule.ts";
 import type { Backups } from "./backups.ts";
@@ -15,7 +16,7 @@ import type { UserBook } from "./user-book.ts";
 
 interface Parts {
   readonly records: Records;
-  readonly directory: Pick<Directory, "places">;
+  readonly directory: Pick<Directory, "places" | "communities" | "logins" | "devices">;
   readonly users: UserBook;
   readonly setup: Setup;
   readonly erasures: ErasureBook;
@@ -42,6 +43,10 @@ export function obeyCommands({ records, directory, users, setup, erasures, mail,
     }
     if (asked.do === "setup") return setup.byCommand(asked.community, asked.admin);
     if (asked.do === "mail") return mail.tryAndSave(asked.entry);
+    if (asked.do === "broker-acl")
+      return {
+        acl: aclOf({ communities: directory.communities(), logins: directory.logins(), devices: directory.devices() }, asked.hub),
+      };
     if (asked.do === "user-list") return users.all().map(({ passwordHash: _, ...shown }) => shown);
     if (asked.do === "rule-replay" || asked.do === "replay-show" || asked.do === "replay-cancel")
       return obeyReplay({ replays: later.replays(), audit: records.audit, now: later.now }, asked);

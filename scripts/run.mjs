@@ -11,6 +11,7 @@ const COMMANDS = {
   bench: "tests/bench/main.js",
   user: "hub/user.js",
   setup: "hub/setup-command.js",
+  "broker-acl": "hub/broker-acl.js",
   backup: "hub/backup.js",
   restore: "hub/restore.js",
   "rules-test": "rules/rule-test-main.js",

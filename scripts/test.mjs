@@ -16,6 +16,7 @@ function serverFile(name) {
 const DEBIAN = [
   { suite: "dashboard in Chromium", file: "/usr/bin/chromium", packages: ["chromium", "fonts-noto-cjk"] },
   { suite: "mosquitto_pub", file: "/usr/bin/mosquitto_pub", packages: ["mosquitto-clients"] },
+  { suite: "a hub behind Mosquitto", file: "/usr/sbin/mosquitto", packages: ["mosquitto"] },
   { suite: "MQTT over TLS", file: "/usr/bin/openssl", packages: ["openssl"] },
   { suite: "sync before PUBACK (strace)", file: "/usr/bin/strace", packages: ["strace"] },
   { suite: "series on a real VictoriaMetrics", file: "/usr/bin/victoria-metrics", packages: ["victoria-metrics"] },

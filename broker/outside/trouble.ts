@@ -107,8 +107,8 @@ export function filterTrouble(url: string, filters: readonly string[]): LinkTrou
   return {
     what: "filter-refused",
     words: {
-      zh: `外部 MQTT 服务器 ${url} 不许本平台订阅 ${names}；在其 ACL 中给本平台的账号这些主题的读权限`,
-      en: `The MQTT broker ${url} does not let the hub subscribe to ${filters.join(", ")}; give the hub's account the right to read them`,
+      zh: `外部 MQTT 服务器 ${url} 不许本平台订阅 ${names}；在其 ACL 中给本平台的账号这些主题的读权限（npm run broker:acl 生成整个文件）`,
+      en: `The MQTT broker ${url} does not let the hub subscribe to ${filters.join(", ")}; give the hub's account the right to read them (npm run broker:acl writes the whole file)`,
     },
   };
 }

@@ -6,9 +6,9 @@ import { connectAsync, type MqttClient } from "mqtt";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type LoginGrant, OutsideBroker } from "../../broker/index.ts";
 import type { Message } from "../../contracts/index.ts";
-import { mosquittoHash } from "../../hub/mosquitto-hash.ts";
 import { eventually } from "../support/hub-process.ts";
 import { hasMosquitto, startMosquitto } from "../support/mosquitto.ts";
+import { mosquittoHash } from "../support/mosquitto-hash.ts";
 
 /* What the hub asks of an outside broker, on real ones over real sockets: Mosquitto in MQTT 5, and one that speaks 3.1.1 only. */
 

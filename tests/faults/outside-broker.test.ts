@@ -1,8 +1,10 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { connectAsync, type MqttClient } from "mqtt";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ChainProofView, HubHealth } from "../../contracts/index.ts";
 import { addDevice, type NewDevice, placeOfLevel } from "../support/devices.ts";
-import { type Desk, eventually, type HubProcess, startHub } from "../support/hub-process.ts";
+import { type Desk, eventually, HUB_ENTRY, type HubProcess, startHub } from "../support/hub-process.ts";
 import { documentedLines, hasMosquitto, type Mosquitto, startMosquitto } from "../support/mosquitto.ts";
 import { compareWith, loadOn } from "./outside-broker-run.ts";
 
@@ -65,6 +67,15 @@ describe.skipIf(!hasMosquitto)("a hub behind Mosquitto (skipped where it is miss
     expect(proof).toMatchObject({ ok: true, by: "start" });
     expect(await stage()).toMatchObject({ state: "ok", name: { en: "Front door (outside MQTT broker)" } });
     expect((await fetch(`${hub.http}/readyz`)).status).toBe(200);
+  });
+
+  it("writes the broker's ACL file for who is registered now", async () => {
+    const entry = HUB_ENTRY.replace(/main\.js$/, "broker-acl.js");
+    const { stdout } = await promisify(execFile)(process.execPath, [entry], {
+      env: { ...process.env, ...env(), HUB_DATA_DIR: hub.dataDir },
+    });
+    expect(stdout).toContain(`\nuser ${smoke.mqtt.username}\ntopic write ${smoke.device.topic}/telemetry\n`);
+    expect(stdout).toContain("\nuser hub\ntopic readwrite sw/v1/xingfuli/#\n");
   });
 
   it("raises one alarm from a message there, and commands reach the device there", async () => {
