@@ -26,8 +26,11 @@ export interface CheckpointPorts {
 }
 
 export interface Checkpoint {
-  /** One sweep over what was dirty when it began; resolves when it is on disk. A sweep under way is joined. */
-  sweep(): Promise<void>;
+  /**
+   * One sweep over what was dirty when it began; resolves when it is on disk. A sweep under way is joined.
+   * @returns when it began, by `monotonic`: what came later is not in it
+   */
+  sweep(): Promise<number>;
 }
 
 /** The engine is never stopped for longer than this at a time. */
@@ -41,7 +44,7 @@ const CELLS_AT_ONCE = 8;
  * base position moves only when every cell that was dirty at the sweep's beginning has been saved.
  */
 export function createCheckpoint(ports: CheckpointPorts): Checkpoint {
-  let running: Promise<void> | undefined;
+  let running: Promise<number> | undefined;
 
   const slice = (room: CheckpointRoom): StoredCell[] => {
     const begun = ports.monotonic();
@@ -54,7 +57,8 @@ export function createCheckpoint(ports: CheckpointPorts): Checkpoint {
     return cells;
   };
 
-  const sweep = async (): Promise<void> => {
+  const sweep = async (): Promise<number> => {
+    const begun = ports.monotonic();
     const base = Object.fromEntries(ports.communities().map((community) => [community, ports.last(community)]));
     for (const room of ports.rooms) {
       let toSave = room.dirtyCount();
@@ -67,6 +71,7 @@ export function createCheckpoint(ports: CheckpointPorts): Checkpoint {
       } while (toSave > 0);
     }
     for (const [community, pos] of Object.entries(base)) ports.passed(community, pos);
+    return begun;
   };
 
   return {

@@ -43,8 +43,8 @@ export interface SelfWatch {
   look(): void;
   lookAtDisk(): Promise<void>;
   lookAtMail(): Promise<void>;
-  /** The regular sweep of the checkpoint reached the records, or failed there. */
-  checkpointed(error?: Error): void;
+  /** A sweep of the checkpoint that began then (monotonic) reached the records, or failed there. */
+  checkpointed(outcome: number | Error): void;
   /** @param replaying the journal's tail was being read again at the start */
   journalFault(fault: JournalFault, replaying: boolean): void;
   /** A store began a new file because its own could not be read; `detail` says which. */
@@ -139,9 +139,9 @@ export function createSelfWatch(ports: SelfWatchPorts): SelfWatch {
       if (mailFailures > 0 && mailFailures < MAIL_FAILURES) return;
       faults.state("mail", trouble === null ? null : { detail: { zh: `邮件服务器：${trouble}`, en: `mail server: ${trouble}` } }, true);
     },
-    checkpointed: (error) => {
-      refusal = error ?? null;
-      if (!error) checkpointAt = ports.monotonic();
+    checkpointed: (outcome) => {
+      refusal = outcome instanceof Error ? outcome : null;
+      if (!(outcome instanceof Error)) checkpointAt = outcome;
     },
     journalFault: (fault, replaying) => {
       // Before the first position that was ever passed on, files that all readers had passed are gone, as they should be.

@@ -90,7 +90,7 @@ function keeping({ journal, series, committer, audit, checkpointAgeMs }: HealthP
     gauge("series_failing", "1 while the series cannot be written", () => Number(series.stats().failing)),
     gauge("records_waiting_seconds", "Wait of the oldest change not written", () => committer.waitingMs() / 1_000),
     counter("records_dropped_total", "Log lines left out while the store stood still", () => committer.dropped),
-    gauge("checkpoint_age_seconds", "Time since the rules' state was saved", () => checkpointAgeMs() / 1_000),
+    gauge("checkpoint_age_seconds", "Age of the rules' state that was saved last", () => checkpointAgeMs() / 1_000),
     gauge("audit_waiting", "Audit entries not written yet", () => audit.waiting),
     counter("audit_lost_total", "Audit entries lost for want of room", () => audit.lost),
   ];

@@ -61,9 +61,11 @@ export function createUpkeep(parts: Parts) {
   const sweep = (): Promise<void> =>
     checkpoint
       .sweep()
-      .then(dropOthersOnce)
-      .then(() => records.settings.set(ALIVE, String(now())))
-      .then(() => watch.checkpointed())
+      .then(async (begun) => {
+        await dropOthersOnce();
+        await records.settings.set(ALIVE, String(now()));
+        watch.checkpointed(begun);
+      })
       .catch((error: unknown) => {
         log.child({ stage: "checkpoint" }).error({ err: error }, "checkpoint failed; tried again");
         watch.checkpointed(error instanceof Error ? error : new Error(String(error)));

@@ -99,7 +99,7 @@ test("400 people from a GB 18030 file with 30 faults: tried, taken in once, foun
   expect((await leader.get<{ items: unknown[] }>("/people?limit=1000")).body.items).toHaveLength(before);
   expect((await leader.get<{ items: unknown[] }>(`/places?search=${encodeURIComponent("101栋")}`)).body.items).toHaveLength(0);
   expect((await leader.send("POST", `/imports/${read.id}/undo`, {})).status).toBe(409);
-}, 60_000);
+}, 180_000);
 
 test("an old XLS, an empty table and a strange mapping are refused in words", async () => {
   expect((await bring(leader, "people", new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 1, 2]))).status).toBe(422);
@@ -119,7 +119,7 @@ test("a death of two names: what was about her ends as died, her family hears no
   const press = () => client.publishAsync(`${device.topic}/event`, JSON.stringify({ event: "sos", id: `${Math.random()}` }), { qos: 1 });
   await press();
   const mine = async () => (await duty.get<{ items: Case[] }>(`/cases?person=${her.id}&state=open`)).body.items;
-  const one = await eventually("her case", async () => (await mine()).find(({ family: of }) => of === "person"));
+  const one = await eventually("her case", async () => (await mine()).find(({ family: of }) => of === "person"), 30_000);
   const detail = async () => (await duty.get<CaseDetail>(`/cases/${one.id}`)).body;
   const told = async () => (await detail()).notices.filter(({ to }) => to.role === "family");
 
@@ -136,14 +136,18 @@ test("a death of two names: what was about her ends as died, her family hears no
   const before = await told();
   expect(before.filter(({ state }) => state === "queued")).toEqual([]);
   await press();
-  await eventually("the press that is nobody's", async () => {
-    const { body } = await duty.get<{ items: { person: string | null; raisedAt: string }[] }>(`/alerts?device=${device.id}&state=open`);
-    return body.items.find((alert) => alert.person !== her.id);
-  });
+  await eventually(
+    "the press that is nobody's",
+    async () => {
+      const { body } = await duty.get<{ items: { person: string | null; raisedAt: string }[] }>(`/alerts?device=${device.id}&state=open`);
+      return body.items.find((alert) => alert.person !== her.id);
+    },
+    30_000,
+  );
   expect(await told()).toHaveLength(before.length);
   expect((await mine()).filter(({ family: of, state }) => of === "person" && state !== "visit-due")).toEqual([]);
   await client.endAsync();
-}, 60_000);
+}, 180_000);
 
 test("12345 hands a matter over once, its place is found, a new deadline is noted, and it learns how it stands", async () => {
   const admin = await hub.as("admin");
