@@ -113,6 +113,8 @@ export function addWithUnit(draft: Draft, field: MeasurementField, value: number
 
 /** Twelve digits: sheds what the conversion added (0.35000000000000003), keeps what the sensor said. */
 export function tidy(value: number): number {
+  // Most are whole numbers and have nothing to shed.
+  if (Number.isInteger(value) && Math.abs(value) < 1e12) return value;
   return Number.isFinite(value) ? Number(value.toPrecision(12)) : value;
 }
 

@@ -100,10 +100,14 @@ export const idByPicture = ({ hash }: Pick<PictureNote, "hash">): string => `pic
  * tell of something in one message, nobody knows whose picture it is: it stays in the message.
  */
 export function tiePictures(turn: Turn, value: unknown): void {
-  if (turn.text?.includes('"picture":"') !== true) return;
-  const begun = turn.drafts.filter((draft) => draft.events.some(({ state }) => state !== "off"));
-  const [draft] = begun;
-  if (draft === undefined || begun.length > 1 || draft.snapshots.length > 0) return;
+  let draft: Draft | undefined;
+  for (const one of turn.drafts) {
+    if (one.events.length === 0 || one.events.every(({ state }) => state === "off")) continue;
+    if (draft !== undefined) return;
+    draft = one;
+  }
+  // Hardly any message says that something has begun: the others are not looked through.
+  if (draft === undefined || draft.snapshots.length > 0 || turn.text?.includes('"picture":"') !== true) return;
   const pictures = picturesIn(value);
   const [first] = pictures;
   const at = draft.events.findIndex(({ state }) => state !== "off");

@@ -23,11 +23,16 @@ function zoneMinutes(zone: string): number {
 function fromText(text: string, zone: string): Instant | undefined {
   const parts = FORM.exec(text);
   if (parts === null) return undefined;
-  const [year, month, day, hour, minute] = parts.slice(1, 6).map(Number);
-  if (year === undefined || month === undefined || day === undefined || hour === undefined || minute === undefined) return undefined;
-  const second = Number(parts[6] ?? "0");
+  const [month, day, hour, minute, second] = [
+    Number(parts[2]),
+    Number(parts[3]),
+    Number(parts[4]),
+    Number(parts[5]),
+    Number(parts[6] ?? "0"),
+  ];
   if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 24 || minute > 59 || second > 60) return undefined;
-  const wall = Date.UTC(year, month - 1, day, hour, minute, second) + Math.floor(Number(`0.${parts[7] ?? "0"}`) * 1000);
+  const fraction = parts[7] === undefined ? 0 : Math.floor(Number(`0.${parts[7]}`) * 1000);
+  const wall = Date.UTC(Number(parts[1]), month - 1, day, hour, minute, second) + fraction;
   const named = parts[8];
   return named === undefined ? fromWall(zone, wall) : wall - zoneMinutes(named) * 60_000;
 }

@@ -31,17 +31,28 @@ interface Found {
   readonly word: EventKind | "alive" | "input" | undefined;
 }
 
+/** A value as a name; empty where it is none. */
+function nameIn(value: unknown): string {
+  const text = typeof value === "string" ? value.trim() : typeof value === "number" ? String(value) : "";
+  return text.length > 200 ? "" : text;
+}
+
 /** Names in an object, the telling ones first. */
 function namesOf(object: JsonObject): { readonly strong: readonly string[]; readonly weak: readonly string[] } {
   const named = new Map<string, string[]>();
   for (const [key, value] of Object.entries(object)) {
-    const texts = (Array.isArray(value) ? value.slice(0, 20) : [value]).flatMap((one: unknown) => {
-      const text = typeof one === "string" ? one.trim() : typeof one === "number" ? String(one) : "";
-      return text === "" || text.length > 200 ? [] : [text];
-    });
-    if (texts.length > 0) named.set(plain(key), texts);
+    const texts = Array.isArray(value) ? value.slice(0, 20).map(nameIn) : [nameIn(value)];
+    const telling = texts.filter((text) => text !== "");
+    if (telling.length > 0) named.set(plain(key), telling);
   }
-  const at = (keys: readonly string[]): string[] => keys.flatMap((key) => named.get(key) ?? []);
+  const at = (keys: readonly string[]): string[] => {
+    const names: string[] = [];
+    for (const key of keys) {
+      const found = named.get(key);
+      if (found !== undefined) names.push(...found);
+    }
+    return names;
+  };
   return { strong: at(STRONG), weak: at(WEAK) };
 }
 

@@ -72,7 +72,15 @@ export function first(flat: Flat, keys: readonly string[]): unknown {
   return undefined;
 }
 
-const idsAt = (flat: Flat, keys: readonly string[]): readonly string[] => [...new Set(keys.flatMap((key) => idOf(flat.get(key)) ?? []))];
+function idsAt(flat: Flat, keys: readonly string[]): readonly string[] {
+  const ids: string[] = [];
+  for (const key of keys) {
+    const value = flat.get(key);
+    const id = value === undefined ? undefined : idOf(value);
+    if (id !== undefined && !ids.includes(id)) ids.push(id);
+  }
+  return ids;
+}
 
 /** Ids of the camera, the narrowest first. A bare number is a channel of its box and nobody's id. */
 export function idsOf(flat: Flat, rest: string): readonly string[] {

@@ -68,14 +68,22 @@ interface Named {
   readonly learnt: LearntDevice | undefined;
 }
 
+function learntOf({ gateway }: Source, name: string): LearntDevice | undefined {
+  const bare = name.trim();
+  const learnt = gateway?.notes.get(deviceKey(name)) ?? (bare === name ? undefined : gateway?.notes.get(deviceKey(bare)));
+  return isLearnt(learnt) ? learnt : undefined;
+}
+
 /** The device of a topic: names may hold slashes, so the longest that is known counts. */
 function nameOf(source: Source): Named {
-  const { rest, gateway } = source;
+  const { rest } = source;
+  const whole = learntOf(source, rest);
+  if (whole !== undefined) return { name: rest, leaf: "", learnt: whole };
   const steps = rest.split("/");
-  for (let length = steps.length; length > 0; length--) {
+  for (let length = steps.length - 1; length > 0; length--) {
     const name = steps.slice(0, length).join("/");
-    const learnt = gateway?.notes.get(deviceKey(name)) ?? gateway?.notes.get(deviceKey(name.trim()));
-    if (isLearnt(learnt)) return { name, leaf: steps.slice(length).join("/"), learnt };
+    const learnt = learntOf(source, name);
+    if (learnt !== undefined) return { name, leaf: steps.slice(length).join("/"), learnt };
   }
   const last = steps.at(-1) ?? "";
   const isLeaf = steps.length > 1 && (/^(availability|set|get)$/.test(last) || source.draftOf(rest) === undefined);
@@ -84,6 +92,9 @@ function nameOf(source: Source): Named {
 
 function draftFor(source: Source, named: Named, value: unknown): Draft | undefined {
   const legacy = isObject(value) && isObject(value.device) ? value.device.ieeeAddr : undefined;
+  // Nearly always the first that it goes by.
+  const usual = named.learnt === undefined ? source.draftOf(named.name) : undefined;
+  if (usual !== undefined && legacy === undefined) return usual;
   const ids = [...(named.learnt?.ids ?? []), ...(typeof legacy === "string" ? [legacy] : []), named.name, named.name.trim()];
   for (const id of ids) {
     const draft = source.draftOf(id) ?? source.draftOf(id.toLowerCase());
