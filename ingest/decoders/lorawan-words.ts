@@ -9,7 +9,7 @@ import type { Draft } from "../turn.ts";
 const ON =
   /^(?:leak(?:ing|age)?(?:-detected)?|water|flood(?:ed)?|wet|smoke|smoking|fire|gas|alert|warning|low|fault|fail(?:ed|ure)?|error|tamper(?:ed)?|uninstalled|removed|disassembled|dismantled|push(?:ed)?|press(?:ed)?|occupied|motion|moving|presence|someone|fall(?:en)?|over|exceed(?:ed)?|(?:threshold-)?alarm-.*|.+-(?:alarm|detected))$/;
 const OFF =
-  /^(?:no-.+|not-.+|non-.+|un(?:occupied|tampered|pushed|pressed|triggered)|dry|vacant|empty|idle|installed|safe|good|high|standby|stand-by|release(?:d)?|absent|still|(?:alarm-|threshold-alarm-)?(?:release|released|clear|cleared|removal|recover(?:y|ed)?|normal|end|ended|off|deactivated))$/;
+  /^(?:no-.+|not-.+|non-.+|un(?:occupied|tampered|pushed|pressed|triggered)|dry|vacant|empty|idle|installed|safe|good|high|standby|stand-by|release(?:d)?(?:-alarm)?|dismiss(?:ed)?|absent|still|(?:alarm-|threshold-alarm-)?(?:release|released|clear|cleared|removal|recover(?:y|ed)?|normal|end|ended|off|deactivated))$/;
 /** Of the device itself, its codec and its settings; texts of a codec about a downlink are no alarm. */
 const NO_NEWS =
   /^(?:info|warnings?|errors?|codec-version|device-model|product-code|manufacturer|hardware-version|firmware-version|software-version|device-serial-number|serial-number|device-class|ipso-version|tsl-version|lorawan-class|device-status|reset-event|power-on|sn|payload|payload-version|frame-type|msg-type|messagetype|work-mode|mod|mode|node-type|port|f-port|configuration|config|production-date|mounted|brightness|installation-date|history-count|adc.*|counter|count|(?:.+-)?(?:counter|count|voltage|volts?|mv)|bat-?v|batt-?v|vbat|vdd|ext-sensor|i-flag|interrupt-flag|temperature-(?:high|low)-alarm-threshold|transmission-period|use-time-.+|life-remain|running-time-.+)$/;
@@ -19,6 +19,9 @@ const NOT_PRESSED = /^(?:|0|false|off|no|none|null|unknown|undefined|released?|i
 /** Keys under which a codec names what happened. */
 const NAMING =
   /^(?:event|event-type|event-name|alarm|alarm-type|alarm-event|alarm-name|alert|alert-type|message-type|trigger|trigger-event|report-type)$/;
+/** Keys that name the message or the device; what they call a call for help is one. */
+const CALLED = /^(?:type|name|message|msg-?type|message-type|event-status|status|posture|mode)$/;
+const OVER = /^(?:deactivated|ignored|dismissed|released|cleared|ended|normal)$/;
 const OWN = /^(?:state|status|alarm|alarm-status|alarm-state|alarm-flag|sensor-state|sensor-status|detector-status|event)$/;
 
 interface Figure {
@@ -160,6 +163,14 @@ function namesAlarm({ draft, knowledge, said }: Rewriting, { name, naming }: Key
       return true;
     }
   }
+  if (CALLED.test(name) && typeof value === "string") {
+    const word = plain(value).replace(/-(?:event|message|alarm|start|report)$/, "");
+    const event = eventOf(draft, word);
+    if (event !== undefined && /^(?:sos|fall)$/.test(event.event) && !event.over && !PRESS.test(word)) {
+      said[event.event] = true;
+      return true;
+    }
+  }
   if (!OWN.test(name) || ownAlarm(draft) === undefined) return false;
   // A bare status of 1 is as often "all is well".
   if (typeof value === "number" && !name.startsWith("alarm")) return false;
@@ -242,6 +253,12 @@ function rewriteKey(rewriting: Rewriting, key: string, value: unknown): void {
 /** The payload in the hub's plain words, where a codec has ways of its own. */
 function rewrite(draft: Draft, knowledge: Knowledge, object: JsonObject): JsonObject {
   const said: Record<string, unknown> = {};
+  // The end of an alarm names it too.
+  const status = object.alarm_status ?? object.alarmStatus;
+  if (typeof (object.alarm_type ?? object.alarmType) === "string" && typeof status === "string") {
+    const { alarm_type: type, alarmType, alarm_status: _a, alarmStatus: _b, ...rest } = object;
+    return rewrite(draft, knowledge, OVER.test(plain(status)) ? rest : { ...rest, alarm_type: type ?? alarmType });
+  }
   const naming = (key: string): number => (factsOf(draft, key).naming ? 1 : 0);
   const entries = Object.entries(object).sort(([a], [b]) => naming(a) - naming(b));
   for (const [key, value] of entries) rewriteKey({ draft, knowledge, said }, key, value);
