@@ -1,12 +1,13 @@
-import { SECOND } from "../../contracts/index.ts";
+import { EVENT_KINDS, SECOND } from "../../contracts/index.ts";
+import { switchState } from "../events.ts";
 import { plain } from "../knowledge.ts";
-import { eventOf, measurementField, setPlatformTime } from "../properties.ts";
+import { eventOf, measurementField, setPlatformTime, soundsAlarming } from "../properties.ts";
 import { addMissing, addValue, addWithUnit } from "../readings.ts";
 import { shown, step } from "../say.ts";
 import { isObject, type JsonObject } from "../shape.ts";
 import { addState } from "../states.ts";
 import type { Draft } from "../turn.ts";
-import { draftOfAny, messagesOf, unknownShape } from "./cloud.ts";
+import { draftOfAny, holdsAlarm, messagesOf, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
 import { addContact, addPress } from "./inputs.ts";
 
@@ -14,7 +15,7 @@ import { addContact, addPress } from "./inputs.ts";
 const NO_CLOCK = 1e9;
 /** A battery below it is none: the device is fed by USB. */
 const NO_BATTERY_VOLTS = 1;
-const PRESSES = /^(?:single|double|triple|long)_push$/;
+const PRESSES = /^(?:[a-z]+_)*(?:push|press)$/;
 
 interface Component {
   /** As in `smoke:0`. */
@@ -49,16 +50,32 @@ function addBattery(source: Source, draft: Draft, { says, where }: Component): v
   else addFigure(source, draft, "battery", "%", battery.percent, `${where}/battery/percent`);
 }
 
-function addAlarm(draft: Draft, { key, type, says, full, where }: Component): void {
+/** An alarm of a component that is not known, or said in a way that is not. */
+function tellUnknown(draft: Draft, name: string, said: unknown, where: string): void {
+  const detail = {
+    zh: `${shown(name)} 报告 ${shown(JSON.stringify(said) ?? "")}，像是报警，但平台不认识。请对照 Shelly 的说明，确认后在网关的映射里写明。`,
+    en: `${shown(name)} reports ${shown(JSON.stringify(said) ?? "")}, which looks like an alarm that the hub does not know. Look it up in Shelly's manual and enter it in the gateway's mapping.`,
+  };
+  draft.turn.fault("unknown-event", where, detail, draft.device.id, true);
+}
+
+function addAlarm(source: Source, draft: Draft, { key, type, says, full, where }: Component): void {
   const event = eventOf(draft, plain(type))?.event;
-  const { alarm, errors } = says;
+  const { errors } = says;
+  const alarm = says.alarm ?? says.state ?? says.status;
   draft.hear();
   if (Array.isArray(errors) || full) {
     const faulty = Array.isArray(errors) && errors.length > 0;
     addState(draft, { event: "fault", state: faulty ? "on" : "off", part: key, quiet: true, data: faulty ? { errors } : {} });
   }
-  if (alarm === undefined || alarm === null || event === undefined) return;
-  if (typeof alarm === "boolean") addState(draft, { event, state: alarm ? "on" : "off", part: key, quiet: true });
+  if (alarm === undefined || alarm === null) {
+    if (event !== undefined && holdsAlarm(says, 0)) tellUnknown(draft, key, says, where);
+    return;
+  }
+  const state = switchState(source.knowledge, alarm);
+  if (event === undefined) {
+    if (state !== "off") tellUnknown(draft, key, says, where);
+  } else if (state !== undefined) addState(draft, { event, state, part: key, quiet: true });
   else {
     const detail = {
       zh: `${key} 的 alarm 应为 true 或 false，收到 ${shown(alarm)}。`,
@@ -66,6 +83,11 @@ function addAlarm(draft: Draft, { key, type, says, full, where }: Component): vo
     };
     draft.turn.fault("wrong-type", `${where}/alarm`, detail, draft.device.id, true);
   }
+}
+
+function isDetector(draft: Draft, type: string): boolean {
+  const event = eventOf(draft, plain(type))?.event;
+  return event !== undefined && (EVENT_KINDS[event].lifeSafety || event === "leak");
 }
 
 function addComponent(source: Source, draft: Draft, component: Component): void {
@@ -84,8 +106,7 @@ function addComponent(source: Source, draft: Draft, component: Component): void 
     const { wakeup_period: sleeps } = says;
     if (typeof sleeps === "number" && sleeps > 0 && sleeps <= 7 * 86_400) draft.next = sleeps * SECOND;
     draft.hear();
-  } else if (says.alarm !== undefined || (Array.isArray(says.errors) && eventOf(draft, plain(type)) !== undefined))
-    addAlarm(draft, component);
+  } else if (says.alarm !== undefined || isDetector(draft, type)) addAlarm(source, draft, component);
   else draft.hear();
 }
 
@@ -112,11 +133,18 @@ function addHappening(draft: Draft, happening: JsonObject, time: unknown, where:
   const type = key.replace(/:.*$/, "");
   const named = eventOf(draft, plain(type))?.event;
   if (typeof event !== "string") return;
-  if (type === "input" && PRESSES.test(event)) addPress(draft, key, event);
-  else if (named === undefined) return;
-  else if (event === "alarm" || event === "alarm_on") addState(draft, { event: named, state: "on", part: key });
-  else if (event === "alarm_off") addState(draft, { event: named, state: "off", part: key, quiet: true });
-  else if (event === "alarm_test") addState(draft, { event: "fire-test", state: "pulse", part: key });
+  // Buttons by radio are passed on by the device that hears them.
+  if (/^(?:input|bthome\w*|blutrv)$/.test(type) && PRESSES.test(event)) {
+    addPress(draft, key, event);
+    return;
+  }
+  const own = eventOf(draft, plain(event));
+  if (event === "alarm_test") addState(draft, { event: "fire-test", state: "pulse", part: key });
+  else if (named !== undefined && /^alarm(?:_on)?$/.test(event)) addState(draft, { event: named, state: "on", part: key });
+  else if (named !== undefined && event === "alarm_off") addState(draft, { event: named, state: "off", part: key, quiet: true });
+  else if (named !== undefined && own?.event === named)
+    addState(draft, { event: named, state: own.over ? "off" : "on", part: key, quiet: true });
+  else if (soundsAlarming(event) && !/off$|clear|ended|mute/.test(event)) tellUnknown(draft, key, happening, where);
 }
 
 /** The names of a device: its own, that of its topic, and the hardware address that its own ends with. */
@@ -139,8 +167,8 @@ function readNotice(source: Source, name: string, message: JsonObject, where: st
   }
   const inside = `${where}/${isObject(message.params) ? "params" : "result"}`;
   if (method === "NotifyEvent") {
-    const events = Array.isArray(params.events) ? params.events.filter(isObject).slice(0, 100) : [];
-    const calls = events.some(({ event }) => /alarm|push/.test(String(event)));
+    const events = [params.events].flat().filter(isObject).slice(0, 100);
+    const calls = events.some(({ event }) => /push|press/.test(String(event)) || soundsAlarming(event));
     const draft = draftFor(source, src, name, calls ? { alarm: true } : undefined);
     if (draft === undefined) return;
     draft.hear();

@@ -1,9 +1,10 @@
 import { Quality } from "../../contracts/index.ts";
-import { mayBeAlarm } from "../events.ts";
-import { addProperties, setPlatformTime } from "../properties.ts";
+import { mayBeAlarm, switchState } from "../events.ts";
+import { plain } from "../knowledge.ts";
+import { addProperties, eventOf, looksAlarming, setPlatformTime } from "../properties.ts";
 import { addMissing } from "../readings.ts";
 import { shown } from "../say.ts";
-import { isObject, type JsonObject } from "../shape.ts";
+import { isMarked, isObject, type JsonObject } from "../shape.ts";
 import type { Draft } from "../turn.ts";
 import { onceADay } from "../unknown-keys.ts";
 import { draftOfAny, unknownShape } from "./cloud.ts";
@@ -21,6 +22,8 @@ interface Node {
 }
 
 const HOUSEHOLD = /^(?:bdSeq$|Node Control\/|Device Control\/|Node Info\/|Properties\/)/i;
+const STATE = /^(?:active|state|status|alarm|value|triggered|in[ _-]?alarm|detected|on)$/i;
+const SETTING = /enabl|config|setting|threshold|limit|count|delay|set ?point|address|version|time/i;
 const MOST_DEVICES = 500;
 /** A node numbers its messages from 0 to 255 and then begins again. */
 const SEQUENCE = 256;
@@ -112,12 +115,21 @@ function sayNotBorn(draft: Draft, aliases: readonly string[]): void {
 /** @returns the name and value where they mean nothing by themselves */
 function addMetric(source: Source, draft: Draft, metric: Metric, name: string, unit: string | null, payload: Payload): [string, unknown][] {
   const { value } = metric;
-  if (HOUSEHOLD.test(name) || value === undefined) return [];
+  if (HOUSEHOLD.test(name) && !(name.startsWith("Properties/") && looksAlarming(name, value))) return [];
+  if (value === undefined) return looksAlarming(name, true) ? [[name, "?"]] : [];
   const marks = source.turn.marks | (metric.historical ? Quality.historical : 0);
   draft.setTime(metric.time ?? payload.time, "/metrics/timestamp", marks);
   const last = name.split("/").at(-1) ?? name;
   if (value === null) addMissing(draft);
-  else if (!addNamed(draft, source.knowledge, { name: last, part: name, value, unit, where: "/metrics" })) return [[last, value]];
+  else if (!addNamed(draft, source.knowledge, { name: last, part: name, value, unit, where: "/metrics" })) {
+    // "Zone 1/Fire/Active": the state of what stands before it.
+    const before = STATE.test(last) ? name.split("/").at(-2) : undefined;
+    const event = before === undefined || switchState(source.knowledge, value) === undefined ? undefined : eventOf(draft, plain(before));
+    const on = switchState(source.knowledge, value) === "on";
+    if (event !== undefined && !event.over)
+      addNamed(draft, source.knowledge, { name: event.event, part: name, value: on, unit: null, where: "/metrics" });
+    else return [[SETTING.test(name) ? last : name, value]];
+  }
   return [];
 }
 
@@ -190,22 +202,45 @@ function read(source: Source, address: Address, payload: Payload): void {
   }
 }
 
-const numberOf = (value: unknown): number | null => (typeof value === "number" ? value : null);
+/** A number, or one of 64 bits in the two halves in which some bridges write it. */
+function numberOf(value: unknown): number | null {
+  if (typeof value === "number") return value;
+  if (!isObject(value) || typeof value.low !== "number" || typeof value.high !== "number") return null;
+  return value.high * 2 ** 32 + (value.low >>> 0);
+}
+
+/** Names under which bridges that follow the schema write a value. */
+const VALUES = [
+  "value",
+  "booleanValue",
+  "boolean_value",
+  "intValue",
+  "int_value",
+  "longValue",
+  "long_value",
+  "floatValue",
+  "float_value",
+  "doubleValue",
+  "double_value",
+  "stringValue",
+  "string_value",
+] as const;
 
 /** A metric as bridges write one in JSON. */
 function metricOf(said: JsonObject): Metric {
-  const { value } = said;
+  const sent = VALUES.map((key) => said[key]).find((one) => one !== undefined);
+  const value = isObject(sent) ? (numberOf(sent) ?? undefined) : sent;
   const property = isObject(said.properties) ? said.properties.engUnit : undefined;
   const unit = isObject(property) ? property.value : property;
   const plainValue = typeof value === "number" || typeof value === "boolean" || typeof value === "string" || value === null;
   return {
     name: typeof said.name === "string" ? said.name : null,
-    alias: said.alias === undefined ? null : String(said.alias),
+    alias: said.alias === undefined || said.alias === null ? null : String(numberOf(said.alias) ?? said.alias),
     time: numberOf(said.timestamp),
     type: 0,
     whole: null,
-    historical: said.isHistorical === true || said.is_historical === true,
-    value: said.isNull === true || said.is_null === true ? null : plainValue ? value : undefined,
+    historical: isMarked(said.isHistorical) || isMarked(said.is_historical),
+    value: isMarked(said.isNull) || isMarked(said.is_null) ? null : plainValue ? value : undefined,
     unit: typeof unit === "string" ? unit : null,
   };
 }
@@ -219,6 +254,10 @@ export const sparkplug: Decoder = {
     const { payload } = source.turn.message;
     // JSON begins with a brace, which is no tag of a payload's field.
     const address = addressOf(source.rest);
+    if (/(?:^|\/)STATE\//.test(source.rest)) {
+      source.turn.ignored++;
+      return true;
+    }
     if (payload.length === 0 || payload[0] === 0x7b || payload[0] === 0x5b || address === undefined) return false;
     const said = readSparkplug(payload);
     if (said === undefined) sayUnreadable(source, address);
@@ -226,20 +265,17 @@ export const sparkplug: Decoder = {
     return true;
   },
   decode(source, value) {
-    if (/(?:^|\/)STATE\//.test(source.rest)) {
-      source.turn.ignored++;
-      return;
-    }
-    if (!isObject(value) || !Array.isArray(value.metrics)) {
+    const address = addressOf(source.rest);
+    const list = isObject(value) ? (value.metrics ?? (address?.kind.endsWith("DEATH") === true ? [] : undefined)) : undefined;
+    if (!isObject(value) || !Array.isArray(list)) {
       unknownShape(source, "", "Sparkplug B", "metrics", value);
       return;
     }
-    const address = addressOf(source.rest);
     if (address === undefined) {
       unknownShape(source, "", "Sparkplug B", "spBv1.0/…/NBIRTH, DBIRTH, NDATA, DDATA, NDEATH, DDEATH/…", value);
       return;
     }
-    const metrics = value.metrics.filter(isObject).slice(0, 5_000).map(metricOf);
+    const metrics = list.filter(isObject).slice(0, 5_000).map(metricOf);
     read(source, address, { time: numberOf(value.timestamp), seq: numberOf(value.seq), metrics });
   },
 };

@@ -1,13 +1,14 @@
-import { mayBeAlarm } from "../events.ts";
+import { EVENT_KINDS } from "../../contracts/index.ts";
+import { mayBeAlarm, switchState } from "../events.ts";
 import { plain } from "../knowledge.ts";
-import { addProperties, measurementField, ownAlarm, setPlatformTime } from "../properties.ts";
+import { addProperties, eventOf, looksAlarming, measurementField, ownAlarm, setPlatformTime, soundsAlarming } from "../properties.ts";
 import { addWithUnit } from "../readings.ts";
 import { shown } from "../say.ts";
 import { isObject, type JsonObject } from "../shape.ts";
 import { addState } from "../states.ts";
 import type { Draft } from "../turn.ts";
 import { bareWord } from "./bare-word.ts";
-import { draftOfAny, unknownShape } from "./cloud.ts";
+import { draftOfAny, holdsAlarm, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
 import { addContact, addNamed, addPress } from "./inputs.ts";
 import { topicIds } from "./topic-ids.ts";
@@ -56,8 +57,16 @@ function addValue(reading: Reading, key: string, value: unknown, part: string, w
   else if (typeof value === "number" && name === "people") addFigure(reading, "people_count", "1", value, where);
   else if (typeof value === "number" && name === "e-co2") addFigure(reading, "eco2", "ppm", value, where);
   else if (name === "alarm" && value === 0 && ownAlarm(draft) === undefined) draft.hear();
+  else if (isOwnFlag(reading, name, value)) addContact(draft, switchState(source.knowledge, value) === "on", key);
   else if (NO_NEWS.test(name)) draft.hear();
   else if (!addNamed(draft, source.knowledge, { name: key, part, value, unit: null, where })) reading.rest[key] = value;
+}
+
+/** A digital output of a detector under the name of what it detects: 1 is on. Other figures of that name are the sensor's own. */
+function isOwnFlag({ draft, source }: Reading, name: string, value: unknown): boolean {
+  const own = ownAlarm(draft);
+  if (own === undefined || !EVENT_KINDS[own].lifeSafety || switchState(source.knowledge, value) === undefined) return false;
+  return eventOf(draft, name)?.event === own;
 }
 
 function addRest({ draft, source, rest }: Reading, where: string): void {
@@ -80,9 +89,18 @@ function addZone({ draft }: Reading, status: number, where: string): void {
   addState(draft, { event: "fault", state: is(ZONE.trouble) ? "on" : "off", part: "zone", quiet: true });
 }
 
+/** The status of a zone: as a number, as one in a text, or as the bytes of a notification that the firmware did not read. */
+function zoneOf(says: JsonObject): unknown {
+  const said = says.ZoneStatusChange ?? says.ZoneStatus;
+  if (typeof said === "string" && /^(?:0x[0-9a-f]{1,4}|\d{1,5})$/i.test(said.trim())) return Number(said);
+  const bytes = says["0500!00"];
+  if (said !== undefined || typeof bytes !== "string" || !/^[0-9a-f]{4}/i.test(bytes)) return said;
+  return Number.parseInt(bytes.slice(2, 4) + bytes.slice(0, 2), 16);
+}
+
 /** A device behind the bridge, which names it by address and by the name that somebody gave it. */
 function readBehind(source: Source, degrees: string, key: string, says: JsonObject, where: string): void {
-  const zone = says.ZoneStatusChange ?? says.ZoneStatus;
+  const zone = zoneOf(says);
   const alarmed = typeof zone === "number" && (zone & ZONE.alarm) !== 0;
   const draft = draftOfAny(source, [says.IEEEAddr, says.Name, says.Device, key], alarmed ? { alarm: true } : says);
   if (draft === undefined) return;
@@ -92,12 +110,14 @@ function readBehind(source: Source, degrees: string, key: string, says: JsonObje
   if (typeof zone === "number") addZone(own, zone, `${where}/ZoneStatus`);
   for (const [name, value] of Object.entries(says)) {
     const place = `${where}/${name}`;
-    if (name === "ZoneStatus" || name === "ZoneStatusChange") continue;
+    if (name === "ZoneStatus" || name === "ZoneStatusChange" || name.startsWith("0500!")) continue;
     if (Object.hasOwn(ZONE_WORDS, name)) {
       if (typeof zone === "number") continue;
       const word = ZONE_WORDS[name] ?? name;
+      // The firmware's own flags: a 1 is no figure.
+      const flag = switchState(source.knowledge, value) === undefined ? value : switchState(source.knowledge, value) === "on";
       const event = word === "fire" ? (ownAlarm(draft) ?? word) : word === "motion" && draft.device.kind === "presence" ? "presence" : word;
-      if (!addNamed(draft, source.knowledge, { name: event, part: "", value, unit: null, where: place })) own.rest[name] = value;
+      if (!addNamed(draft, source.knowledge, { name: event, part: "", value: flag, unit: null, where: place })) own.rest[name] = value;
     } else if (name === "BatteryPercentage" && typeof value === "number") addFigure(own, "battery", "%", value, place);
     else if (name === "Battery" && typeof value === "number" && value < 5) draft.hear();
     else addValue(own, name, value, "", place);
@@ -117,7 +137,7 @@ function readSensors(reading: Reading, says: JsonObject, where: string): void {
   for (const [key, value] of Object.entries(says)) {
     const place = `${where}/${key}`;
     if (key === "ZbReceived" || key === "LwReceived") readAllBehind(source, degrees, value, place);
-    else if (INPUT.test(key)) readAction(draft, key, value);
+    else if (INPUT.test(key)) readAction(reading, key, value);
     else if (CHIP.test(key)) draft.hear();
     else if (!isObject(value)) addValue(reading, key, value, "", place);
     else if (key === "ENERGY" && typeof value.Power === "number") addFigure(reading, "power", "W", value.Power, `${place}/Power`);
@@ -126,14 +146,24 @@ function readSensors(reading: Reading, says: JsonObject, where: string): void {
   addRest(reading, where);
 }
 
+function tellInput(draft: Draft, input: string, value: unknown): void {
+  const detail = {
+    zh: `${shown(input)} 的值 ${shown(value)} 既不是开关状态，也不是按键动作，未作解释。请检查设备的 StateText 与 SwitchText 设置。`,
+    en: `The value ${shown(value)} of ${shown(input)} is neither a state nor a press; it was not interpreted. Look at the device's StateText and SwitchText.`,
+  };
+  draft.turn.fault("wrong-type", `/${input}`, detail, draft.device.id, true);
+}
+
 /** What an input says: a state that stays, or how it was pressed. */
-function readAction(draft: Draft, named: string, said: unknown): void {
+function readAction({ draft, source: { knowledge } }: Pick<Reading, "draft" | "source">, named: string, said: unknown): void {
   const input = named.toLowerCase();
   const value = isObject(said) ? (said.Action ?? said.STATE ?? said.State) : said;
   const word = typeof value === "string" ? value.toLowerCase() : "";
+  const state = switchState(knowledge, value);
   draft.hear();
-  if (input.startsWith("switch") && (word === "on" || word === "off")) addContact(draft, word === "on", input);
+  if (input.startsWith("switch") && state !== undefined) addContact(draft, state === "on", input);
   else if (PRESSES.test(word)) addPress(draft, input, word);
+  else if (mayBeAlarm(draft) && !/^(?:clear|inc_dim|dec_dim|power_.*|none|)$/.test(word)) tellInput(draft, named, value);
 }
 
 function timeOf(message: JsonObject): unknown {
@@ -159,7 +189,7 @@ function readObject(source: Source, ids: readonly string[], leaf: string, messag
   if (leaf === "STATE" || leaf === "STATUS11") {
     const signal = isObject(message.Wifi) ? message.Wifi.Signal : undefined;
     if (typeof signal === "number") addFigure(reading, "signal", "dBm", signal, "/Wifi/Signal");
-  } else if (INPUT.test(leaf)) readAction(draft, leaf, message);
+  } else if (INPUT.test(leaf)) readAction(reading, leaf, message);
   else readSensors(reading, message, "");
 }
 
@@ -168,14 +198,15 @@ function readWord(source: Source, ids: readonly string[], leaf: string, word: st
   const isLink = leaf === "LWT" && /^(?:online|offline)$/i.test(word);
   const input = INPUT.test(leaf);
   if (!isLink && !input) {
-    turn.ignored++;
+    if (looksAlarming(leaf, word) || soundsAlarming(word)) unknownShape(source, "", "Tasmota", "SENSOR, STATE, LWT", word, true);
+    else turn.ignored++;
     return;
   }
   const draft = draftOfAny(source, ids, input ? { alarm: true } : undefined);
   if (draft === undefined) return;
   if (input) {
     setPlatformTime(draft, undefined, "");
-    readAction(draft, leaf, word);
+    readAction({ draft, source }, leaf, word);
   } else if (/^offline$/i.test(word)) draft.link = "offline";
   else if (turn.message.replayed) turn.ignored++;
   else draft.link = "online";
@@ -207,7 +238,7 @@ export const tasmota: Decoder = {
   },
   decode(source, value) {
     const { what, ids, leaf } = namesOf(source.rest);
-    if (what === "cmnd" || (what !== "" && !READ.test(leaf))) source.turn.ignored++;
+    if (what === "cmnd" || (what !== "" && !READ.test(leaf) && !holdsAlarm(value, 0))) source.turn.ignored++;
     else if (!isObject(value)) unknownShape(source, "", "Tasmota", "{…}", value);
     else {
       // An answer to the question after the sensors wraps what SENSOR says.
