@@ -1,12 +1,16 @@
 import { Button } from "antd";
 import { useState } from "react";
-import type { DeviceMessage } from "../../contracts/index.ts";
+import { type DeviceMessage, MINUTE } from "../../contracts/index.ts";
 import { useDeviceMessages } from "../data/device-messages.ts";
 import { type TextKey, useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
 import { clockText, fullTime } from "../words/time.ts";
 import { eventText, measurementText, qualityTexts, valueText } from "../words/value.ts";
 import { Bones, Empty, useFailure } from "./states.tsx";
+import { usePhone } from "./use-width.ts";
+
+/** A device's own time is worth showing where it is another than that of the receipt by more than clocks differ. */
+const isOfItsOwn = (at: string, received: string): boolean => Math.abs(Date.parse(at) - Date.parse(received)) > MINUTE;
 
 interface LineProps {
   readonly message: DeviceMessage;
@@ -28,7 +32,7 @@ function Outcome({ message, named }: LineProps) {
           {measurementText(one.measurement, language)}{" "}
           {one.value === null ? t("message.withheldValue") : valueText(one.value, one.measurement, one.unit, language)}{" "}
           <span className={css.quiet}>
-            {qualityTexts(one.quality, language).join(" ")} {one.at === message.at ? "" : fullTime(Date.parse(one.at), language)}
+            {qualityTexts(one.quality, language).join(" ")} {isOfItsOwn(one.at, message.at) ? fullTime(Date.parse(one.at), language) : ""}
           </span>
         </li>
       ))}
@@ -59,6 +63,7 @@ function Outcome({ message, named }: LineProps) {
 
 function Line({ message, named }: LineProps) {
   const { t, language } = useWords();
+  const phone = usePhone();
   return (
     <tr>
       <td style={{ whiteSpace: "nowrap" }}>
@@ -75,10 +80,13 @@ function Line({ message, named }: LineProps) {
         ) : (
           <pre className={css.preview}>{message.payload}</pre>
         )}
+        {phone ? <Outcome message={message} named={named} /> : null}
       </td>
-      <td>
-        <Outcome message={message} named={named} />
-      </td>
+      {phone ? null : (
+        <td>
+          <Outcome message={message} named={named} />
+        </td>
+      )}
     </tr>
   );
 }
@@ -86,6 +94,7 @@ function Line({ message, named }: LineProps) {
 function List({ device, named }: { readonly device: string; readonly named: boolean }) {
   const { t, language } = useWords();
   const failure = useFailure();
+  const phone = usePhone();
   const { data, error, isPending, isFetching, refetch } = useDeviceMessages(device);
   return (
     <>
@@ -105,7 +114,7 @@ function List({ device, named }: { readonly device: string; readonly named: bool
               <tr>
                 <th>{t("message.received")}</th>
                 <th>{t("message.came")}</th>
-                <th>{t("message.became")}</th>
+                {phone ? null : <th>{t("message.became")}</th>}
               </tr>
             </thead>
             <tbody>
