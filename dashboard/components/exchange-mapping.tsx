@@ -145,7 +145,7 @@ function FieldLine({ line, change, up, down, remove }: FieldLineProps) {
   return (
     <li className={css.filters}>
       <Input
-        style={{ width: 200 }}
+        style={{ flex: "1 1 130px", maxWidth: 200 }}
         value={line.name}
         maxLength={60}
         onChange={(event) => change({ name: event.target.value })}
@@ -153,7 +153,7 @@ function FieldLine({ line, change, up, down, remove }: FieldLineProps) {
         aria-label={t("exchange.theirName")}
       />
       <Select
-        style={{ width: 200 }}
+        style={{ flex: "1 1 130px", maxWidth: 200 }}
         value={line.from ?? NOTHING}
         onChange={(chosen) => change({ from: EXCHANGE_FIELD_NAMES.find((each) => each === chosen) ?? null })}
         showSearch={{ optionFilterProp: "label" }}

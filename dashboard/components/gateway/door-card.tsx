@@ -105,7 +105,7 @@ export function DoorCard({ device }: { readonly device: string }) {
       <h2>{t("gateway.door")}</h2>
       <p className={css.quiet}>{t("gateway.doorHint")}</p>
       <div className={css.filters}>
-        <code>{url}</code>
+        <code style={{ overflowWrap: "anywhere" }}>{url}</code>
         <CopyButton text={url} />
         <CopyButton text={line} label={t("gateway.copyCurl")} />
       </div>
