@@ -1,9 +1,9 @@
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { logInAs, NO_BROWSER, openBrowser } from "../support/browser.ts";
-import { type Desk, type HubProcess, startHub } from "../support/hub-process.ts";
+import { DEMO_PASSWORD, type Desk, type HubProcess, startHub } from "../support/hub-process.ts";
 
-const NAME = `a drill in a real browser${NO_BROWSER === null ? "" : ` (left out: ${NO_BROWSER})`}`;
+const NAME = `what a shift practises, writes and signs, in a real browser${NO_BROWSER === null ? "" : ` (left out: ${NO_BROWSER})`}`;
 
 describe.skipIf(NO_BROWSER !== null)(NAME, () => {
   let hub: HubProcess;
@@ -21,9 +21,9 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     hub?.clean();
   });
 
-  const shot = async (name: string): Promise<void> => {
+  const shot = async (name: string, of = page): Promise<void> => {
     const { SHOTS } = process.env;
-    if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+    if (SHOTS) await of.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
   };
 
   /** By the keys, as whoever knows the name does. */
@@ -58,5 +58,28 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     await shot("drill");
     const { body } = await leader.get<unknown>("/drills");
     expect(JSON.stringify(body)).toContain('"how":"finished"');
+  });
+
+  it("a remark for the next shift stands in the log and in the hand-over, which two people sign", { timeout: 150_000 }, async () => {
+    const duty = await logInAs(browser, hub.http, { username: "duty", width: 1440, height: 900 });
+    await duty.goto(`${hub.http}/duty-log`);
+    await duty.getByLabel("备注", { exact: true }).fill("3栋电梯门有异响，已报修");
+    await duty.getByLabel("请下一班注意").check();
+    await duty.getByRole("button", { name: "记入日志" }).click();
+    await duty.getByRole("row", { name: /3栋电梯门有异响/ }).waitFor();
+    await duty.goto(`${hub.http}/hand-over`);
+    await duty.getByText("3栋电梯门有异响，已报修").waitFor();
+    await duty.getByLabel("本人密码").fill("not the password");
+    await duty.getByRole("button", { name: "签字交班" }).click();
+    await duty.getByRole("main").getByRole("alert").waitFor();
+    await duty.getByLabel("本人密码").fill(DEMO_PASSWORD);
+    await duty.getByRole("button", { name: "签字交班" }).click();
+    await duty.getByText("请接班人核对下列内容后签字。").waitFor();
+    await duty.getByLabel("接班人用户名").fill("leader");
+    await duty.getByLabel("本人密码").fill(DEMO_PASSWORD);
+    await duty.getByRole("button", { name: "签字接班" }).click();
+    await duty.getByText(/→ 周立新 已接班/).waitFor();
+    await shot("hand-over", duty);
+    await duty.context().close();
   });
 });
