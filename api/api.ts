@@ -61,6 +61,7 @@ import { demoRoutes, officeRoutes, snapshotRoutes } from "./routes/office.ts";
 import { outsideRoutes } from "./routes/outside.ts";
 import { patrolRoutes } from "./routes/patrols.ts";
 import { personRoutes } from "./routes/people.ts";
+import { personErasureRoutes } from "./routes/person-erasure.ts";
 import { placeRoutes } from "./routes/places.ts";
 import { planRoutes } from "./routes/plans.ts";
 import { postureRoutes } from "./routes/posture.ts";
@@ -280,6 +281,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   personRoutes(app, context);
   scoreRoutes(app, context);
   careRoutes(app, context);
+  personErasureRoutes(app, context);
   lifeRoutes(app, context);
   visitRoutes(app, context);
   roundRoutes(app, context);

@@ -1,4 +1,15 @@
-import type { Activity, Instant, Life, NewHousehold, NewMeeting, NewPeriods, NewStay, Person } from "../contracts/index.ts";
+import type {
+  Activity,
+  Erased,
+  ErasurePreview,
+  Instant,
+  Life,
+  NewHousehold,
+  NewMeeting,
+  NewPeriods,
+  NewStay,
+  Person,
+} from "../contracts/index.ts";
 import type { ActOutcome, Actor } from "./port-types.ts";
 
 /** What the HTTP face asks about somebody's life at home: signs of activity, how she lives, where she is. */
@@ -15,4 +26,8 @@ export interface CarePorts {
   life(person: string): Life | undefined;
   periods(person: string, body: NewPeriods, by: Actor): Promise<ActOutcome<Person>>;
   met(person: string, body: NewMeeting, by: Actor): Promise<ActOutcome<Activity>>;
+  /** What an erasure would take away and what would stay, and why it cannot be now. */
+  erasure(person: string): Promise<ActOutcome<ErasurePreview>>;
+  /** For good: nothing of it comes back with a restore. Refused while anything about the person is open. */
+  erase(person: string, by: Actor): Promise<ActOutcome<Erased>>;
 }

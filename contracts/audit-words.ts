@@ -149,6 +149,8 @@ export const AUDIT_ACT_WORDS: Readonly<Record<string, Words>> = {
   "person.household": { zh: "登记居家情况", en: "Registered how she lives at home" },
   "person.state": { zh: "登记在家、外出、住院等", en: "Registered where a person is" },
   "person.state-undo": { zh: "撤回在家、外出、住院等登记", en: "Took back where a person was registered to be" },
+  "person.erase": { zh: "删除居民个人信息", en: "Erased a person" },
+  "person.erase-preview": { zh: "查看删除居民将影响的内容", en: "Looked at what erasing a person takes away" },
   "person.met": { zh: "登记见到或听到本人", en: "Said to have seen or heard a person" },
   "entry.create": { zh: "手工录入体征", en: "Entered measurements by hand" },
   "entry.strike": { zh: "划除手工录入", en: "Struck out an entry by hand" },

@@ -59,6 +59,7 @@ export * from "./news2.ts";
 export * from "./noise.ts";
 export * from "./patrol.ts";
 export * from "./people.ts";
+export * from "./person-erasure.ts";
 export * from "./person-facts.ts";
 export * from "./person-state.ts";
 export * from "./phone.ts";

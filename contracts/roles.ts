@@ -56,6 +56,8 @@ export const RIGHTS = [
   "people.met",
   /** Says where somebody is: at home, away, in hospital. A relative with an end, and only under consent to activity. */
   "people.stay",
+  /** Erases somebody for good, after a look at what goes and what stays. */
+  "people.erase",
   "health.read",
   /** Early-warning scores and what they are made of. */
   "scores.read",
@@ -220,6 +222,7 @@ export const ROLES = {
       "people.read",
       "people.write",
       "people.stay",
+      "people.erase",
       "imports.run",
       "exchange.manage",
       "people.names",

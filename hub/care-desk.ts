@@ -22,7 +22,7 @@ interface Parts extends LifeParts {
 const missing: ActOutcome<never> = { ok: false, status: 404, reason: "there is no such person" };
 
 /** What people say of somebody's life: how she lives at home, where she is, and that they saw or heard her. */
-export function createCareDesk(parts: Parts): ApiPorts["care"] {
+export function createCareDesk(parts: Parts): Omit<ApiPorts["care"], "erasure" | "erase"> {
   const { directory } = parts;
   const lastWords = createLastWords();
   return {
@@ -52,6 +52,8 @@ export function createCareDesk(parts: Parts): ApiPorts["care"] {
       if (outcome.value.state === "died") {
         await parts.unbind(id);
         await parts.died(id, by);
+        // Whoever reads her cases next reads them closed.
+        await parts.written();
       }
       return outcome;
     },

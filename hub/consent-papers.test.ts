@@ -147,7 +147,15 @@ test("a back-up from before the erasure, restored, does not bring it back", asyn
   };
   const bookOf = (restored: string | null) =>
     createErasureBook({
-      ...{ dataDir: dir, mirror: null, forget: nobody, remove: nobody, erasePaper: papers.eraseAgain, now: () => now },
+      ...{
+        dataDir: dir,
+        mirror: null,
+        forget: nobody,
+        remove: nobody,
+        erasePerson: () => Promise.reject(new Error("nobody is erased here")),
+        erasePaper: papers.eraseAgain,
+        now: () => now,
+      },
       restored: restored === null ? null : { backup: toIso(T0), restored },
       settings: { get: async (key) => settings.get(key) ?? null, set: async (key, value) => void settings.set(key, value) },
       audit: async ({ act, target }) => void audit.push(`${act} ${target}`),

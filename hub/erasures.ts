@@ -16,6 +16,8 @@ export interface ErasurePorts {
   remove(device: string, by: string): Promise<unknown>;
   /** Removes a file of a signed consent. */
   erasePaper(paper: string, by: string): Promise<unknown>;
+  /** Erases somebody; rejects where that cannot be done yet. */
+  erasePerson(person: string, by: string): Promise<unknown>;
   audit(line: { readonly act: string; readonly target: string; readonly detail: string; readonly at: Instant }): Promise<void>;
   now(): Instant;
   readonly log: Logger;
@@ -38,6 +40,7 @@ const AGAIN = {
   readings: { run: "forget", act: "device.forget", target: "device" },
   device: { run: "remove", act: "device.remove", target: "device" },
   paper: { run: "erasePaper", act: "consent.paper-erase", target: "consent-paper" },
+  person: { run: "erasePerson", act: "person.erase", target: "person" },
 } as const;
 
 /** Keeps outside of every back-up what was removed on request, so that a restore does not bring it back. */

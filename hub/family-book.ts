@@ -43,6 +43,12 @@ export async function openFamilyBook(records: Pick<Records, "family">) {
         if (next !== found) await saveConsent(next);
         return next;
       }),
+    /** Of somebody whose records are gone. */
+    drop: (person: string): void => {
+      consents.delete(person);
+      ties.delete(person);
+      for (const [id, { invitation }] of [...invitations]) if (invitation.person === person) invitations.delete(id);
+    },
     ties: (person: string): readonly FamilyTie[] => ties.get(person) ?? [],
     allTies: (): readonly FamilyTie[] => [...ties.values()].flat(),
     saveTie: async (one: FamilyTie): Promise<void> => {

@@ -89,6 +89,7 @@ import { within } from "./patience.ts";
 import { createPatientRecords } from "./patient-records.ts";
 import { createPatrolDesk } from "./patrol-desk.ts";
 import { createPeopleAt } from "./people-at.ts";
+import { createPersonEraser } from "./person-erasure.ts";
 import { createPipeline } from "./pipeline.ts";
 import { createPostureDesk } from "./posture-desk.ts";
 import { pretend } from "./pretended.ts";
@@ -764,9 +765,19 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     forget: (device, by) => keeper.face.forget(device, { user: "", username: by, name: by }),
     remove: (device, by) => registrar.remove(device, { user: "", username: by, name: by }),
     erasePaper: papers.eraseAgain,
+    erasePerson: (person, by) => eraser.eraseAgain(person, by),
     audit: (line) => records.audit.write({ ...line, user: null, outcome: "done", address: "" }),
     now,
     log: log.child({ stage: "erasures" }),
+  });
+  const eraser = createPersonEraser({
+    ...{ records, directory, registrar, snapshots, written, now, book: family.book, papersHeld: papers.held, note: erasures.note },
+    erasesSeries: series.retention !== undefined,
+    forgetReadings: (device, by) => keeper.face.forget(device, by),
+    usersChanged: async (removed) => {
+      await users.changed(Promise.resolve());
+      for (const user of removed) await api.endSessions(user);
+    },
   });
   const registryFace = createRegistryFace({
     directory,
@@ -979,18 +990,21 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       savePerson: registrar.savePerson,
       now,
     }),
-    care: createCareDesk({
-      ...{ directory, activity, savePerson: registrar.savePerson, unbind: registrar.unbind, written, now },
-      ...{ dismissed: family.dismissed, tendAccess: family.tend, familySaid: stays.familySaid },
-      died: createMourning({
-        ...{ cases, outbox, now, noticesOf: records.notices.ofCase },
-        failed: (id, reason) => log.warn({ case: id, reason }, "a case of somebody who has died was not closed"),
+    care: {
+      ...eraser.face,
+      ...createCareDesk({
+        ...{ directory, activity, savePerson: registrar.savePerson, unbind: registrar.unbind, written, now },
+        ...{ dismissed: family.dismissed, tendAccess: family.tend, familySaid: stays.familySaid },
+        died: createMourning({
+          ...{ cases, outbox, now, noticesOf: records.notices.ofCase },
+          failed: (id, reason) => log.warn({ case: id, reason }, "a case of somebody who has died was not closed"),
+        }),
+        journal: (community, change) => {
+          intake.change(community, change);
+          live.tell({ type: "registry", entity: "people" });
+        },
       }),
-      journal: (community, change) => {
-        intake.change(community, change);
-        live.tell({ type: "registry", entity: "people" });
-      },
-    }),
+    },
     visits: visitDesk.visits,
     rounds: visitDesk.rounds,
     patrols: await createPatrolDesk({

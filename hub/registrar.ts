@@ -60,6 +60,8 @@ export type Registrar = Pick<ApiPorts["devices"], "create" | "update" | "remove"
   createPlace: ApiPorts["places"]["create"];
   /** Puts a changed entry of the register in force. */
   savePerson(person: Person): Promise<void>;
+  /** Somebody whose records are gone: out of memory, and the rules are told. */
+  forgetPerson(id: string): void;
   /** Ends the assignments of what this person wears; what hangs in the home stays. */
   unbind(person: string): Promise<void>;
 };
@@ -234,6 +236,12 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
     tell(person.community, "person", person.id);
   };
 
+  const forgetPerson: Registrar["forgetPerson"] = (id) => {
+    const community = directory.personById(id)?.community;
+    directory.removePerson(id);
+    if (community !== undefined) tell(community, "person", id);
+  };
+
   const updatePerson: Registrar["updatePerson"] = async (id, { state, ...change }, by) => {
     const old = directory.personById(id);
     if (!old) return refused(404, "there is no such person");
@@ -269,7 +277,7 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
     return { ok: true, value: kept };
   };
 
-  return { create, claim, update, remove, rotate, createPerson, updatePerson, savePerson, unbind, createPlace };
+  return { create, claim, update, remove, rotate, createPerson, updatePerson, savePerson, forgetPerson, unbind, createPlace };
 }
 
 function checkGateway(body: NewDevice, community: string): string | null {

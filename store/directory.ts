@@ -21,6 +21,7 @@ export interface Directory extends PlaceTree {
   putCommunity(community: Community): void;
   putGrid(grid: Grid): void;
   putPerson(person: Person): void;
+  /** With the record of what devices were hers. */
   removePerson(id: string): void;
   putDevice(device: DeviceRecord): void;
   removeDevice(id: string): void;
@@ -137,6 +138,12 @@ export function createDirectory(): Directory {
     removePerson: (id) => {
       version++;
       people.delete(id);
+      for (const device of byPerson.get(id) ?? [])
+        byDevice.set(
+          device,
+          (byDevice.get(device) ?? []).filter(({ person }) => person !== id),
+        );
+      byPerson.delete(id);
     },
     putDevice,
     removeDevice: (id) => {

@@ -219,6 +219,8 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   // Of a relative with an end, and only under consent to activity: by the route.
   "PUT /people/:id/state": { needs: "people.stay", audit: "person.state" },
   "POST /people/:id/state/undo": { needs: "people.stay", audit: "person.state-undo" },
+  "GET /people/:id/erasure": { needs: "people.erase", audit: "person.erase-preview" },
+  "POST /people/:id/erasure": { needs: "people.erase", audit: "person.erase" },
   "POST /people/:id/meetings": { needs: "people.met", audit: "person.met" },
   "GET /visits/due": { needs: "visits.make" },
   "GET /people/:id/visits": { needs: "visits.make" },

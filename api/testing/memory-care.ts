@@ -24,7 +24,16 @@ export function memoryCare(people: Map<string, Person>): CarePorts {
     if (found !== undefined) before.set(id, found);
     return change(id, { state, stay: { by: by.username, byName: by.name, at: AT, until, reason, askedAt: null } });
   };
+  const traces = {
+    goes: { contacts: 0, consents: 0, papers: 0, ties: 0, accounts: 0, devices: 0, entries: 0, visits: 0, pictures: 0, addresses: 0 },
+    stays: { cases: 0, alerts: 0 },
+  };
   return {
+    erasure: async () => ({ ok: true, value: { ...traces, obstacle: null, series: { erased: 0, untied: 0 } } }),
+    erase: async (id) => {
+      people.delete(id);
+      return { ok: true, value: { at: AT, ...traces } };
+    },
     activity: () => NOTHING_KNOWN,
     household: async (id, body, by) => change(id, { household: { ...body, by: by.username, byName: by.name, at: AT } }),
     state,

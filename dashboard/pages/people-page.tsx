@@ -6,6 +6,7 @@ import { AbilitySection } from "../components/ability-form.tsx";
 import { ConsentSection } from "../components/consent-section.tsx";
 import { ContactsSection } from "../components/contacts-section.tsx";
 import { useRight } from "../components/desk.ts";
+import { EraseSection } from "../components/erase-section.tsx";
 import { FactsSection } from "../components/facts-form.tsx";
 import { FamilySection } from "../components/family-section.tsx";
 import { HouseholdSection } from "../components/household-form.tsx";
@@ -77,6 +78,7 @@ function Detail({ id }: { readonly id: string }) {
         {t("person.alerts")}
       </Link>
       <ScoreCard person={data} />
+      <EraseSection person={data} />
     </section>
   );
 }

@@ -9,8 +9,8 @@ export const ERASURES_FILE = "erasures.jsonl";
 const ErasureSchema = Type.Object({
   /** ISO 8601. */
   at: Type.String(),
-  /** `readings`: every stored reading and event of a device; `device`: the device with its log-ins; `paper`: a file of a signed consent. */
-  what: Type.Enum(["readings", "device", "paper"]),
+  /** `readings`: every stored reading and event of a device; `device`: the device with its log-ins; `paper`: a file of a signed consent; `person`: a resident. */
+  what: Type.Enum(["readings", "device", "paper", "person"]),
   /** Of a paper the id of its consent and its hash, with a stroke between them. */
   device: Type.String(),
   /** User name of who asked for it. */

@@ -103,6 +103,7 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
       answer: t(call.handOverAnswer),
     },
     dutyLog: { lines: paged(call.dutyLogLines), addRemark: t(call.dutyRemarkAdd), remark: t(call.dutyRemarkGet) },
+    people: { traces: t(call.personTraces), erase: t(call.personErase) },
     quarantine: {
       add: t(call.quarantineAdd),
       list: paged(call.quarantineList),

@@ -3,5 +3,6 @@ export { openRecords, type Records, type RecordsHealth, type RecordsOptions } fr
 export { BadCursor } from "./paging.ts";
 export { isRefusal } from "./refusal.ts";
 export type { StoredInvitation } from "./repositories/family.ts";
+export type { PersonFound } from "./repositories/person-erasure.ts";
 export type { StoredCalendar } from "./roster-types.ts";
 export type * from "./types.ts";

@@ -23,6 +23,7 @@ import { createMappingRepository } from "./repositories/mappings.ts";
 import { createNoiseRepository } from "./repositories/noise.ts";
 import { createNoticeRepository } from "./repositories/notices.ts";
 import { createPatrolRepository } from "./repositories/patrols.ts";
+import { createPersonErasureRepository } from "./repositories/person-erasure.ts";
 import { createPurgeRepository } from "./repositories/purges.ts";
 import { createQuarantineRepository } from "./repositories/quarantine.ts";
 import { createRatingRepository } from "./repositories/ratings.ts";
@@ -59,6 +60,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...createNoiseRepository(reads),
     ...createQuarantineRepository(db, reads, options.mostQuarantined),
     ...createUnclaimedRepository(db, reads),
+    ...createPersonErasureRepository(db, reads),
     ...createPurgeRepository(db, reads),
     ...createImportRepository(db, reads),
     ...createEntryRepository(reads),

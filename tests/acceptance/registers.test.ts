@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Case, CaseDetail, ImportView, PersonView, TakenMatter } from "../../contracts/index.ts";
+import {
+  type Case,
+  type CaseDetail,
+  ERASED_PERSON,
+  type ErasurePreview,
+  type ImportView,
+  type PersonView,
+  type TakenMatter,
+} from "../../contracts/index.ts";
 import { encodeGbk, identityOf } from "../../hub/imports/testing.ts";
 import { addDevice } from "../support/devices.ts";
 import { type Desk, eventually, type HubProcess, startHub } from "../support/hub-process.ts";
@@ -239,4 +247,59 @@ test("work orders of 12345 from a file are cases once, take a new deadline, and 
   expect((await casesOf("F-1"))[0]?.foreign[0]?.deadline).toBe("2027-02-01T10:00:00.000Z");
   expect((await leader.send<ImportView>("POST", `/imports/${tried.id}/undo`, {})).body.state).toBe("undone");
   expect([(await casesOf("F-1"))[0]?.state, (await casesOf("F-2"))[0]?.state]).toEqual(["cancelled", "cancelled"]);
+});
+
+test("somebody who moved away is erased: not while a case is open, with her name typed, and what was done stays without it", async () => {
+  const { body: homes } = await leader.get<{ items: { id: string }[] }>("/places?level=home");
+  const home = homes.items[0]?.id ?? "";
+  const contacts = [{ name: "赵远航", relation: "儿子", phone: "13900004321" }];
+  const { body: her } = await leader.send<PersonView>("POST", "/people", { name: "赵静怡", home, contacts });
+  const { body: next } = await leader.send<PersonView>("POST", "/people", { name: "孙秀珍", home });
+  const [own, shared] = [
+    await addDevice(duty, { name: "赵静怡的手环", kind: "wearable", place: home, person: her.id }),
+    await addDevice(duty, { name: "公用手环", kind: "wearable", place: home, person: her.id }),
+  ];
+  const since = new Date(Date.now() - 60_000).toISOString();
+  const stored = async ({ device }: typeof own): Promise<number> => {
+    const query = `measurement=heart_rate&from=${since}&to=${new Date(Date.now() + 60_000).toISOString()}`;
+    return (await duty.get<{ points: unknown[] }>(`/devices/${device.id}/series?${query}`)).body.points.length;
+  };
+  for (const { device, mqtt } of [own, shared]) {
+    const client = await hub.device(mqtt.username, mqtt.password);
+    await client.publishAsync(`${device.topic}/telemetry`, '{"heart_rate":72}', { qos: 1 });
+    await client.endAsync();
+  }
+  await eventually("the readings stored", async () => (await stored(own)) === 1 && (await stored(shared)) === 1);
+  await duty.send("PATCH", `/devices/${shared.device.id}`, { person: next.id });
+  const asked = { kind: "request", source: "call", description: "赵静怡请求代购药品", person: her.id };
+  const { body: one } = await duty.send<Case>("POST", "/cases", asked);
+
+  const path = `/people/${her.id}/erasure`;
+  const open = await leader.get<ErasurePreview>(path);
+  expect(open.body).toMatchObject({ goes: { contacts: 1, devices: 2 }, series: { erased: 1, untied: 1 }, stays: { cases: 1 } });
+  expect(open.body.obstacle?.zh).toContain(one.number);
+  expect((await leader.send("POST", path, { name: "赵静怡" })).status).toBe(409);
+  for (const act of ["accept", "resolve", "close"])
+    expect(
+      (await duty.send("POST", `/cases/${one.id}/${act}`, act === "accept" ? {} : { verdict: "true", summary: "赵远航已代购" })).status,
+    ).toBe(200);
+  // Closed by the desk, a request waits for somebody else's return visit.
+  const visit = { way: "phone", outcome: "reached", satisfaction: "satisfied" };
+  expect((await leader.send("POST", `/cases/${one.id}/visit`, visit)).status).toBe(200);
+  expect((await leader.get<ErasurePreview>(path)).body.obstacle).toBeNull();
+  expect((await leader.send("POST", path, { name: "赵静" })).status).toBe(422);
+  expect((await duty.send("POST", path, { name: "赵静怡" })).status).toBe(403);
+  expect((await leader.send("POST", path, { name: "赵静怡" })).status).toBe(200);
+
+  expect((await leader.get(`/people/${her.id}`)).status).toBe(404);
+  expect((await leader.send("POST", path, { name: "赵静怡" })).status).toBe(404);
+  const { body: closed } = await leader.get<CaseDetail>(`/cases/${one.id}`);
+  expect(closed.description).toBe(`${ERASED_PERSON}请求代购药品`);
+  expect(JSON.stringify(closed)).not.toMatch(/赵静怡|赵远航/);
+  expect((await leader.get<{ items: Case[] }>(`/cases?number=${one.number}`)).body.items).toHaveLength(1);
+  expect([await stored(own), await stored(shared)]).toEqual([0, 1]);
+  const { body: lines } = await leader.get<{ items: { act: string; target: string; detail: string | null }[] }>("/audit?limit=20");
+  const line = lines.items.find(({ act, target }) => act === "person.erase" && target === `person:${her.id}`);
+  expect(line).toBeDefined();
+  expect(JSON.stringify(lines)).not.toContain("赵静怡");
 });

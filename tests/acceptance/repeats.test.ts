@@ -236,6 +236,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/cases/{id}/family-answer": { by: "family", on: hers, body: () => ({ answer: "cannot" }), line: "answer:cannot" },
   // Nobody has said anything that could be taken back, and that is so twice.
   "/people/{id}/state/undo": { body: none, refused: true },
+  // The name that is typed is not hers, twice.
+  "/people/{id}/erasure": { by: "leader", body: () => ({ name: "nobody" }), refused: true },
   "/people/{id}/meetings": { body: () => ({ how: "heard", well: true }) },
   "/people/{id}/observations": { by: "care", body: () => ({ values: { heart_rate: 72 } }) },
   "/people/{id}/observations/{entry}/strike": { by: "care", body: () => ({ reason: "看错表" }) },

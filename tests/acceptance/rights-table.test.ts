@@ -411,6 +411,9 @@ const TABLE: Readonly<Record<string, Row>> = {
   "PUT /people/:id/door-code": { at: "/people/wang/door-code", body: { code: "2580#" }, ok: "admin leader duty" },
   "PUT /people/:id/state": { at: "/people/wang/state", body: { state: "home" }, ok: "admin leader duty family" },
   "POST /people/:id/state/undo": { at: "/people/wang/state/undo", body: {}, ok: "admin leader duty family" },
+  "GET /people/:id/erasure": { at: "/people/wang/erasure", ok: "leader" },
+  // The name is wrong on purpose: whoever is let in is told so.
+  "POST /people/:id/erasure": { at: "/people/wang/erasure", body: { name: "nobody" }, ok: "leader", status: 422 },
   "POST /people/:id/meetings": {
     at: "/people/wang/meetings",
     body: { how: "heard", well: true },
