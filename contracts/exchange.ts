@@ -141,3 +141,9 @@ export const DEFAULT_MAPPING: ExchangeMapping = {
   ),
   states: {},
 };
+
+/** The heading of a column in a table for people: a name of the usual mapping is one for programs, and is said in words. */
+export function headingOf({ name, from }: ExchangeColumn): string {
+  const usual = from !== null && DEFAULT_MAPPING.fields.some((each) => each.name === name && each.from === from);
+  return usual ? EXCHANGE_FIELDS[from].words.zh : name;
+}

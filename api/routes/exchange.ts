@@ -13,6 +13,7 @@ import {
   FOREIGN_SYSTEMS,
   ForeignMatterSchema,
   type ForeignSystem,
+  headingOf,
   IsoTime,
   NewExchangeTokenSchema,
   TakenMatterSchema,
@@ -105,7 +106,7 @@ function exportRoute(app: App, { ports, masking }: RouteContext): void {
       auditAs(request, `exchange:${system}`, JSON.stringify({ count: rows.length, ...request.query }));
       const name = FOREIGN_SYSTEM_WORDS[system].zh;
       const day = ports.exchange.localTime(ports.now()).slice(0, 10).replaceAll("-", "");
-      const book = ports.exchange.workbook("办理情况", [mapping.fields.map((column) => column.name), ...rows]);
+      const book = ports.exchange.workbook("办理情况", [mapping.fields.map(headingOf), ...rows]);
       return sendBook(reply, `${name}-办理情况-${day}.xlsx`, book);
     },
   );

@@ -39,7 +39,7 @@ const STEP_KEYS: Readonly<Record<Exclude<NextStep, null>, TextKey>> = {
 };
 
 function Head({ alert, onClose }: { readonly alert: Alert; readonly onClose?: (() => void) | undefined }) {
-  const { t, w } = useWords();
+  const { t, w, language } = useWords();
   const now = useNow(1_000);
   const stateText = useStateText();
   return (
@@ -47,7 +47,7 @@ function Head({ alert, onClose }: { readonly alert: Alert; readonly onClose?: ((
       <div className={css.top}>
         <SeverityBadge severity={alert.severity} size={18} />
         <span className={css.state}>{stateText(alert, now)}</span>
-        <span>{runningText(now - Date.parse(alert.raisedAt))}</span>
+        <span>{runningText(now - Date.parse(alert.raisedAt), language)}</span>
         <AlertMarks alert={alert} withCertainty />
         {onClose ? (
           <Button className={css.close ?? ""} size="small" onClick={onClose} aria-label={`Esc ${t("act.closePanel")}`}>

@@ -83,14 +83,14 @@ interface UnderwayProps {
 
 /** The call that is being made: the number from a metre, how long, and one key for what came of it. */
 function Underway({ call, number, book }: UnderwayProps) {
-  const { t, w } = useWords();
+  const { t, w, language } = useWords();
   const name = useName();
   const now = useNow(1_000);
   return (
     <div className={css.underway} role="status">
       <span className={css.whose}>
         {t("call.underway", { name: name(call) })}
-        <span>{runningText(Math.max(0, now - Date.parse(call.startedAt)))}</span>
+        <span>{runningText(Math.max(0, now - Date.parse(call.startedAt)), language)}</span>
       </span>
       {number === null ? null : <span className={css.far}>{number}</span>}
       <div className={css.keys}>

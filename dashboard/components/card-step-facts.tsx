@@ -8,6 +8,6 @@ export function CardStepFacts({ step, leftMs }: { readonly step: CardStep; reado
   const { t, language } = useWords();
   if (step.within === null) return null;
   if (leftMs === null) return <span>{t("actionCard.within", { time: spanText(step.within * 1_000, language) })}</span>;
-  if (leftMs < 0) return <span className={cards.late}>{t("actionCard.over", { time: runningText(-leftMs) })}</span>;
-  return <span>{t("actionCard.left", { time: runningText(leftMs) })}</span>;
+  if (leftMs < 0) return <span className={cards.late}>{t("actionCard.over", { time: runningText(-leftMs, language) })}</span>;
+  return <span>{t("actionCard.left", { time: runningText(leftMs, language) })}</span>;
 }

@@ -20,28 +20,28 @@ import marks from "./case-facts.module.css";
 
 /** How much of the time is left, or by how much it is over; it stands while the case is on hold. */
 export function CaseClock({ one }: { readonly one: Case }) {
-  const { t } = useWords();
+  const { t, language } = useWords();
   const now = useNow(1_000);
   if (isEndedCase(one) || one.state === "resolved" || one.state === "visit-due") return null;
   if (one.hold !== null || one.dueAt === null) return null;
   const left = Date.parse(one.dueAt) - now;
   return left >= 0 ? (
-    <span>{t("case.left", { time: runningText(left) })}</span>
+    <span>{t("case.left", { time: runningText(left, language) })}</span>
   ) : (
-    <strong className={marks.over}>{t("case.over", { time: runningText(-left) })}</strong>
+    <strong className={marks.over}>{t("case.over", { time: runningText(-left, language) })}</strong>
   );
 }
 
 /** The same of another system's time, the first of several; it runs on while ours is on hold. */
 export function TheirClock({ one }: { readonly one: Case }) {
-  const { t } = useWords();
+  const { t, language } = useWords();
   const now = useNow(1_000);
   const due = theirDueAt(one);
   if (due === null) return null;
   return due >= now ? (
-    <span>{t("case.theirLeft", { time: runningText(due - now) })}</span>
+    <span>{t("case.theirLeft", { time: runningText(due - now, language) })}</span>
   ) : (
-    <strong className={marks.over}>{t("case.theirOver", { time: runningText(now - due) })}</strong>
+    <strong className={marks.over}>{t("case.theirOver", { time: runningText(now - due, language) })}</strong>
   );
 }
 

@@ -45,7 +45,7 @@ function Step({ step, notices, next }: { readonly step: LadderStep; readonly not
         <span className={css.state}>
           {step.state === "waiting" && next
             ? left > 0
-              ? t("ladder.in", { time: runningText(left) })
+              ? t("ladder.in", { time: runningText(left, language) })
               : t("ladder.now")
             : w(LADDER_STEP_STATE_WORDS[step.state])}
         </span>

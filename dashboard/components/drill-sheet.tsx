@@ -9,7 +9,7 @@ const MOMENTS = ["accept", "dispatch", "arrive", "closed"] as const;
 const ITEMS = [...DRILL_FORMULA.times, ...DRILL_FORMULA.shares];
 
 function Moments({ line }: { readonly line: SheetLine }) {
-  const { t } = useWords();
+  const { t, language } = useWords();
   return (
     <div className={css.scroll}>
       <table className={css.table}>
@@ -19,7 +19,7 @@ function Moments({ line }: { readonly line: SheetLine }) {
             return (
               <tr key={key}>
                 <th scope="row">{t(`drill.${key}`)}</th>
-                <td className={own.number}>{seconds === null ? t("drill.notDone") : runningText(seconds * 1_000)}</td>
+                <td className={own.number}>{seconds === null ? t("drill.notDone") : runningText(seconds * 1_000, language)}</td>
                 <td>{byName ?? "—"}</td>
               </tr>
             );
@@ -31,14 +31,14 @@ function Moments({ line }: { readonly line: SheetLine }) {
 }
 
 function Steps({ line }: { readonly line: SheetLine }) {
-  const { t, w } = useWords();
+  const { t, w, language } = useWords();
   return (
     <ul className={own.steps}>
       {line.steps.map((step, at) => (
         // The same rung comes again for each turn and round.
         // biome-ignore lint/suspicious/noArrayIndexKey: rows never move
         <li key={at}>
-          {w(step.name)} · {t("drill.afterTime", { time: runningText(step.afterSeconds * 1_000) })} ·{" "}
+          {w(step.name)} · {t("drill.afterTime", { time: runningText(step.afterSeconds * 1_000, language) })} ·{" "}
           <strong>{w(SHEET_STEP_WORDS[step.state])}</strong>
           {step.told > 0 ? ` · ${t("drill.toldCount", { count: step.told })}` : ""}
         </li>
@@ -98,7 +98,7 @@ function Line({ line }: { readonly line: SheetLine }) {
 
 /** How each alarm was answered, and the points with the formula behind them. */
 export function DrillSheetView({ sheet }: { readonly sheet: DrillSheet }) {
-  const { t, w } = useWords();
+  const { t, w, language } = useWords();
   return (
     <>
       <p>
@@ -114,7 +114,7 @@ export function DrillSheetView({ sheet }: { readonly sheet: DrillSheet }) {
         <ul className={own.steps}>
           {DRILL_FORMULA.times.map(({ key, words, weight, full, none }) => (
             <li key={key}>
-              {t("drill.byTime", { name: w(words), weight, full: runningText(full * 1_000), none: runningText(none * 1_000) })}
+              {t("drill.byTime", { name: w(words), weight, full: runningText(full * 1_000, language), none: runningText(none * 1_000, language) })}
             </li>
           ))}
           {DRILL_FORMULA.shares.map(({ key, words, weight }) => (

@@ -28,13 +28,13 @@ import { useKeys } from "./use-keys.ts";
 
 /** Which report is due, and how long there is, or since when it is overdue. */
 export function DueText({ due }: { readonly due: InfoDue }) {
-  const { t, w } = useWords();
+  const { t, w, language } = useWords();
   const now = useNow(1_000);
   const left = Date.parse(due.dueAt) - now;
   const stage = w(INFO_STAGE_WORDS[due.stage]);
   return (
     <span className={left < 0 ? css.late : undefined}>
-      {t(left < 0 ? "info.overdue" : "info.due", { stage, time: runningText(Math.abs(left)) })}
+      {t(left < 0 ? "info.overdue" : "info.due", { stage, time: runningText(Math.abs(left), language) })}
     </span>
   );
 }

@@ -112,7 +112,7 @@ export function NoisyAlerts({ title, empty, alerts, withAge = false }: AlertTabl
             </Link>{" "}
             {[alert.device, alert.place].filter((part) => part !== null).join(" · ")}{" "}
             <span className={css.quiet}>
-              {withAge ? runningText(now - Date.parse(alert.since)) : fullTime(Date.parse(alert.since), language)} ·{" "}
+              {withAge ? runningText(now - Date.parse(alert.since), language) : fullTime(Date.parse(alert.since), language)} ·{" "}
               {t("alert.times", { count: alert.occurrences })}
             </span>
           </li>
@@ -125,7 +125,7 @@ export function NoisyAlerts({ title, empty, alerts, withAge = false }: AlertTabl
 export function Floods({ report }: { readonly report: NuisanceReport }) {
   const { t, language } = useWords();
   const whole = report.floods.filter((flood) => flood.desk === "");
-  const time = { time: runningText(report.floodSeconds * 1_000), share: (report.floodShare * 100).toFixed(2) };
+  const time = { time: runningText(report.floodSeconds * 1_000, language), share: (report.floodShare * 100).toFixed(2) };
   return (
     <section className={css.card}>
       <h2>{t("nuisance.floods")}</h2>

@@ -63,7 +63,7 @@ function useRinging(now: Instant): ReadonlyMap<string, readonly Notice[]> {
 }
 
 function Row({ alert, ringing, now, open, onOpen, onAgain }: RowProps) {
-  const { w } = useWords();
+  const { w, language } = useWords();
   const stateText = useStateText();
   const waiting = isWaiting(alert);
   const age = now - Date.parse(alert.raisedAt);
@@ -87,7 +87,7 @@ function Row({ alert, ringing, now, open, onOpen, onAgain }: RowProps) {
         <span className="visually-hidden">{w(SEVERITY_WORDS[alert.severity])}</span>
       </span>
       <span className={css.name}>{w(alert.ruleName)}</span>
-      <span className={css.clock}>{runningText(age)}</span>
+      <span className={css.clock}>{runningText(age, language)}</span>
       <span className={css.where}>{alert.place?.path ?? alert.device?.name ?? ""}</span>
       <span className={css.foot}>
         <span className={css.state}>{stateText(alert, now)}</span>

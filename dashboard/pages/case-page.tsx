@@ -23,7 +23,7 @@ import css from "./page.module.css";
 /** One case: what it is, what can be done now, its alerts as witnesses, pictures, who was told, what was done. */
 export function CasePage() {
   const { id } = useParams({ from: "/shell/cases/$id" });
-  const { t, w } = useWords();
+  const { t, w, language } = useWords();
   const now = useNow(1_000);
   const seesPeople = useRight("people.read");
   const { data, error, isPending, refetch } = useCase(id);
@@ -37,7 +37,7 @@ export function CasePage() {
         <h1>{w(data.title)}</h1>
         <span className={css.quiet}>
           {w(FAMILY_WORDS[data.family])} · {data.place?.path ?? ""} ·{" "}
-          {runningText((data.closedAt === null ? now : Date.parse(data.closedAt)) - Date.parse(data.openedAt))}
+          {runningText((data.closedAt === null ? now : Date.parse(data.closedAt)) - Date.parse(data.openedAt), language)}
         </span>
         <CaseClock one={data} />
       </div>

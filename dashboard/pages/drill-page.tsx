@@ -77,7 +77,7 @@ function Facts({ drill }: { readonly drill: Drill }) {
         <strong>{w(DRILL_STATE_WORDS[drill.state])}</strong>
         {drill.ended === null ? "" : ` · ${w(DRILL_END_WORDS[drill.ended.how])} ${time(drill.ended.at)} ${drill.ended.byName ?? ""}`}
         {drill.state === "running" && drill.endsAt !== null
-          ? ` · ${t("drill.left", { time: runningText(Math.max(0, Date.parse(drill.endsAt) - now)) })}`
+          ? ` · ${t("drill.left", { time: runningText(Math.max(0, Date.parse(drill.endsAt) - now), language) })}`
           : ""}
       </p>
       {drill.started === null ? null : <p>{t("drill.startedBy", { name: drill.started.byName, at: time(drill.started.at) })}</p>}

@@ -68,7 +68,7 @@ export function FamilyAlert({ id }: { readonly id: string }) {
       <section className={css.card}>
         <p>
           <SeverityBadge severity={data.severity} size={20} /> · {one.data === undefined || open ? stateText(data, now) : t("family.ended")}
-          {open ? ` · ${runningText(now - Date.parse(data.raisedAt))}` : ""}
+          {open ? ` · ${runningText(now - Date.parse(data.raisedAt), language)}` : ""}
         </p>
         <p className={css.words}>{w(data.sentence)}</p>
         <AlertMarks alert={data} withCertainty />

@@ -55,14 +55,14 @@ export function lengthOf(ms: number): { readonly key: "span.minutes" | "span.hou
   return { key: "span.days", count: Math.floor(ms / DAY) };
 }
 
-/** Running time as a clock: 00:42, 1:02:07, 3d 04:10. */
-export function runningText(ms: number): string {
+/** Running time as a clock: 00:42, 1:02:07, 3 天 04:10. */
+export function runningText(ms: number, language: Language): string {
   const total = Math.max(0, Math.floor(ms / SECOND));
   const two = (n: number): string => String(n).padStart(2, "0");
   const days = Math.floor(total / 86_400);
   const hours = Math.floor((total % 86_400) / 3_600);
   const minutes = Math.floor((total % 3_600) / 60);
-  if (days > 0) return `${days}d ${two(hours)}:${two(minutes)}`;
+  if (days > 0) return `${days}${language === "zh" ? " 天" : "d"} ${two(hours)}:${two(minutes)}`;
   return hours > 0 ? `${hours}:${two(minutes)}:${two(total % 60)}` : `${two(minutes)}:${two(total % 60)}`;
 }
 

@@ -22,12 +22,9 @@ describe("age", () => {
     expect(ageOf(ms)).toEqual(wanted);
   });
   it("runs like a clock", () => {
-    expect([42 * SECOND, 62 * MINUTE + 7 * SECOND, 3 * DAY + 250 * MINUTE, -1].map(runningText)).toEqual([
-      "00:42",
-      "1:02:07",
-      "3d 04:10",
-      "00:00",
-    ]);
+    const running = [42 * SECOND, 62 * MINUTE + 7 * SECOND, 3 * DAY + 250 * MINUTE, -1];
+    expect(running.map((ms) => runningText(ms, "zh"))).toEqual(["00:42", "1:02:07", "3 天 04:10", "00:00"]);
+    expect(runningText(3 * DAY + 250 * MINUTE, "en")).toBe("3d 04:10");
   });
   it("is stale after three intervals and never within a minute", () => {
     expect(isStale(NOW - 59 * SECOND, NOW, 5)).toBe(false);
