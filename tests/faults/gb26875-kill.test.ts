@@ -106,7 +106,7 @@ describe("GB/T 26875.3 over TCP", () => {
     await eventually("the order", async () => device.heard.some(({ command, data }) => command === GB_COMMANDS.control && data[0] === 90));
   });
 
-  it("keeps what an unknown device says; its fire is urgent", async () => {
+  it("keeps what an unknown device says; its fire is a fire", async () => {
     const device = await join(STRANGE);
     expect(await device.send(componentData(SMOKE, 1, 2, Date.now()), Date.now())).toBe("confirmed");
     const maint = await hub.as("maint");
@@ -116,7 +116,7 @@ describe("GB/T 26875.3 over TCP", () => {
     expect(found.reason).toBe("unknown-device");
     await eventually("somebody is told", async () => {
       const { body } = await admin.get<{ items: readonly { readonly rule: string }[] }>("/alerts?limit=100");
-      return body.items.some(({ rule }) => rule === "unreadable-life-safety");
+      return body.items.some(({ rule }) => rule === "unclaimed-fire");
     });
   });
 
