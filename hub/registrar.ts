@@ -238,7 +238,7 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
 
   const forgetPerson: Registrar["forgetPerson"] = (id) => {
     const community = directory.personById(id)?.community;
-    directory.removePerson(id);
+    directory.erasePerson(id);
     if (community !== undefined) tell(community, "person", id);
   };
 

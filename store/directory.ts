@@ -21,8 +21,9 @@ export interface Directory extends PlaceTree {
   putCommunity(community: Community): void;
   putGrid(grid: Grid): void;
   putPerson(person: Person): void;
-  /** With the record of what devices were hers. */
   removePerson(id: string): void;
+  /** Removes her with the record of what devices were hers: what is played back may bring somebody who was removed again, never her. */
+  erasePerson(id: string): void;
   putDevice(device: DeviceRecord): void;
   removeDevice(id: string): void;
   /** Replaces the assignment of the same device, person and beginning. */
@@ -136,6 +137,10 @@ export function createDirectory(): Directory {
     putGrid: (grid) => set(grids, grid.id, grid),
     putPerson: (person) => set(people, person.id, person),
     removePerson: (id) => {
+      version++;
+      people.delete(id);
+    },
+    erasePerson: (id) => {
       version++;
       people.delete(id);
       for (const device of byPerson.get(id) ?? [])
