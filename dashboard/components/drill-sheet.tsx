@@ -114,7 +114,12 @@ export function DrillSheetView({ sheet }: { readonly sheet: DrillSheet }) {
         <ul className={own.steps}>
           {DRILL_FORMULA.times.map(({ key, words, weight, full, none }) => (
             <li key={key}>
-              {t("drill.byTime", { name: w(words), weight, full: runningText(full * 1_000, language), none: runningText(none * 1_000, language) })}
+              {t("drill.byTime", {
+                name: w(words),
+                weight,
+                full: runningText(full * 1_000, language),
+                none: runningText(none * 1_000, language),
+              })}
             </li>
           ))}
           {DRILL_FORMULA.shares.map(({ key, words, weight }) => (

@@ -142,7 +142,9 @@ export function HealthPage() {
           <Stages stages={data.stages} />
           <h2>{t("health.backups")}</h2>
           <BackupLine backup={data.backup} now={Date.parse(data.time)} />
-          <p className={css.quiet}>{t("health.version", { version: data.version, uptime: runningText(data.uptimeSeconds * SECOND, language) })}</p>
+          <p className={css.quiet}>
+            {t("health.version", { version: data.version, uptime: runningText(data.uptimeSeconds * SECOND, language) })}
+          </p>
           {data.disk ? (
             <p className={css.quiet}>{t("health.disk", { free: bytes(data.disk.freeBytes), total: bytes(data.disk.totalBytes) })}</p>
           ) : null}
