@@ -170,7 +170,9 @@ describe("a back-up taken while everything goes on", () => {
     const [had, has] = [await alertsOf(before), await alertsOf(duty)];
     expect(has.filter((one) => !had.includes(one))).toEqual([]);
     const smoked = heads.filter((head) => has.some((one) => one.includes(head.device.id))).length;
-    expect([Math.floor(points.length / 50), Math.floor(points.length / 50) - 1]).toContain(smoked);
+    // Each fiftieth message is followed by the alarm of the next head, as long as there are any.
+    const due = Math.floor(points.length / 50);
+    expect([due, due - 1].map((count) => Math.min(count, heads.length))).toContain(smoked);
     console.info(
       `back-up at ${live.positions.xingfuli?.last}: ${points.length} of ${atEnd} readings, ${has.length} of ${had.length} alerts`,
     );
