@@ -1,4 +1,5 @@
 import { beganAs, DEVICE_KINDS, type DeviceEvent, EVENT_KINDS, type EventKind } from "../contracts/index.ts";
+import { isOver } from "./alarm-words.ts";
 import { deeperThan } from "./json-text.ts";
 import type { EventName, Knowledge } from "./knowledge.ts";
 import { plain } from "./knowledge.ts";
@@ -132,7 +133,7 @@ export function addEventObject(draft: Draft, knowledge: Knowledge, object: JsonO
   }
   const { name } = found;
   const said = saidState(object);
-  const state = said === undefined ? null : knowledge.states.get(plain(String(said.value)));
+  const state = said === undefined ? null : (knowledge.states.get(plain(String(said.value))) ?? switchState(knowledge, said.value));
   if (state === undefined)
     turn.fault(
       "wrong-type",
@@ -163,6 +164,11 @@ export function addEventWord(draft: Draft, word: string): boolean {
 
 /** What a value says where a telemetry key is an alarm or a state; undefined where it says neither on nor off. */
 export function switchState(knowledge: Knowledge, value: unknown): "on" | "off" | undefined {
+  return plainState(knowledge, value) ?? (typeof value === "string" && isOver(value) ? "off" : undefined);
+}
+
+/** The same by flags and the listed words alone. */
+export function plainState(knowledge: Knowledge, value: unknown): "on" | "off" | undefined {
   if (typeof value === "boolean") return value ? "on" : "off";
   if (value === 1 || value === 0) return value === 1 ? "on" : "off";
   if (typeof value !== "string" || value.length > 40) return undefined;

@@ -1,6 +1,8 @@
 import { type Datum, EVENT_KINDS, type EventKind, isMeasurement, Quality, toWgs } from "../contracts/index.ts";
-import { mayBeAlarm, switchState } from "./events.ts";
+import { overOf } from "./alarm-words.ts";
+import { mayBeAlarm } from "./events.ts";
 import { type Field, fieldOf, type Knowledge, type MeasurementField, plain } from "./knowledge.ts";
+import { isNaming, namingsIn, stateBeside, tellsAlarm } from "./naming.ts";
 import type { CodeTable, CodeWord } from "./platform-words.ts";
 import { addMissing, addNumber, addValue, addWithUnit } from "./readings.ts";
 import { shown, step } from "./say.ts";
@@ -10,9 +12,9 @@ import { addState } from "./states.ts";
 import { readTime } from "./times.ts";
 import type { Draft } from "./turn.ts";
 import { onceADay } from "./unknown-keys.ts";
+import { eventOf, ownAlarm, verdictOf } from "./verdict.ts";
 
 const DEEPEST = 6;
-const PARTS_OF_NAMES = /-(?:sensor-)?(?:alarm-)?(?:state|status|flag|detect|detected|alarm|warning|value|event)$|^is-|^has-/;
 /** What registers hold when the sensor behind them is absent. */
 const NO_SENSOR = new Set([65535, 32767, -32768, 4294967295, 2147483647, -2147483648]);
 const ALARMING =
@@ -38,7 +40,9 @@ interface Unknown {
 /** Whether a key and what it holds may be a call for help that was not understood. */
 export function looksAlarming(key: string, value: unknown): boolean {
   if (!ALARMING.test(key)) return false;
-  if (typeof value === "string") return value.trim() !== "" && !/^(0+|false|off|no|normal|none|ok|正常|无|否)$/i.test(value.trim());
+  if (typeof value === "string")
+    return value.trim() !== "" && !/^(0+|false|off|no|normal|none|ok|正常|无|否)$/i.test(value.trim()) && overOf(value) === undefined;
+  if (value === true && overOf(key) !== undefined) return false;
   return value === true || (typeof value === "number" && value !== 0) || isObject(value);
 }
 
@@ -47,14 +51,18 @@ export function soundsAlarming(value: unknown): boolean {
   return typeof value === "string" && value.length <= 60 && !/^(?:no|not|non)[ _-]/i.test(value) && looksAlarming(value, true);
 }
 
+const GRAVE =
+  /(?:^|-)(?:sos|panic|emergency|fall(?:en|ing)?|man-down|fire|flame|smoke|gas-leak(?:age)?|co-alarm|trapped|entrapment)(?:-|$)|火警|火灾|起火|燃气泄漏|跌倒|摔倒|求救|呼救|紧急|被困|困人/;
+
+/** What would be a call for help whatever kind of device says it: a flag or a word, and no figure. */
+function isGrave(key: string, value: unknown): boolean {
+  if (value === true || value === 1 || value === "1") return GRAVE.test(plain(key)) && overOf(key) === undefined;
+  return soundsAlarming(value) && typeof value === "string" && (GRAVE.test(plain(value)) || GRAVE.test(plain(key)));
+}
+
 function keysOf(bag: Bag): ReadonlySet<string> {
   bag.keys ??= new Set(Object.keys(bag.object).map(plain));
   return bag.keys;
-}
-
-/** The alarm that a device of this kind has; undefined where it has none or several. */
-export function ownAlarm(draft: Draft): EventKind | undefined {
-  return draft.vocabulary.events.get("alarm")?.event;
 }
 
 function saidByCode(bag: Bag, words: readonly CodeWord[], key: string, part: string, value: unknown): void {
@@ -130,30 +138,27 @@ function addSwitchState(bag: Bag, event: EventKind, over: boolean, key: string, 
     addMissing(draft);
     return;
   }
-  const said = switchState(knowledge, text);
+  const said = verdictOf(draft, knowledge, event, text);
   if (said === undefined) unknownCode(bag, key, value, EVENT_KINDS[event].lifeSafety);
-  else if (over && said === "off") draft.hear();
-  else
+  else if (said === null || (over && said.state === "off")) draft.hear();
+  else {
+    const isOwn = said.event === event;
+    const keyPart = plain(key).slice(0, 60);
+    // What the same key told besides its own alarm, such as a fault, is over with it.
+    if (isOwn && said.state === "off")
+      for (const standing of draft.cell.states.standing(draft.turn.pos))
+        if (standing.part === keyPart && standing.event !== event)
+          addState(draft, { event: standing.event, state: "off", part: keyPart, test, resent });
     addState(draft, {
-      event,
-      state: over ? "off" : said,
-      part,
+      event: said.event,
+      state: over && isOwn ? "off" : said.state,
+      part: isOwn ? part : keyPart,
       test,
       resent,
-      data: said === "on" && typeof value === "string" ? { [key]: value } : {},
+      quiet: !isOwn,
+      data: said.state !== "off" && typeof value === "string" ? { [key]: value } : {},
     });
-}
-
-export function eventOf(draft: Draft, base: string): { readonly event: EventKind; readonly over: boolean } | undefined {
-  let word = base;
-  for (let tries = 0; tries < 3; tries++) {
-    const name = draft.vocabulary.events.get(word);
-    if (name !== undefined) return { event: name.event, over: name.state === "off" };
-    const shorter = word.replace(PARTS_OF_NAMES, "");
-    if (shorter === word || shorter === "") return undefined;
-    word = shorter;
   }
-  return undefined;
 }
 
 function addField(bag: Bag, field: Field, key: string, value: unknown, part: string): boolean {
@@ -164,11 +169,21 @@ function addField(bag: Bag, field: Field, key: string, value: unknown, part: str
     return true;
   }
   if (field.is === "event") addSwitchState(bag, field.name.event, field.name.state === "off", key, part, value);
-  else if (field.alarm !== null && numberOf(value) === undefined && switchState(knowledge, value) !== undefined)
+  else if (field.alarm !== null && isSwitch(knowledge, field, value))
     addSwitchState(bag, field.alarm.event, field.alarm.state === "off", key, part, value);
   else if (isPosition(field)) addPosition(bag, field, value, place);
   else addValue(draft, knowledge, field, value, key, place);
   return true;
+}
+
+/** Whether what stands under a name that is a quantity and an alarm is the alarm: a flag, a word, a 0 or 1 of smoke. */
+function isSwitch(knowledge: Knowledge, { measurement }: MeasurementField, value: unknown): boolean {
+  const number = numberOf(value);
+  if (number !== undefined) return measurement === "smoke" && (number === 0 || number === 1);
+  if (typeof value !== "string") return typeof value === "boolean";
+  // "12 %LEL" is a quantity with its unit.
+  const text = value.trim().toLowerCase();
+  return !knowledge.missing.has(text) && !/^[-+.<>≤≥]?\s*\d/.test(text);
 }
 
 const isPosition = (field: MeasurementField): boolean => field.measurement === "lat" || field.measurement === "lon";
@@ -261,7 +276,7 @@ function addKey(bag: Bag, key: string, value: unknown, depth: number, unknown: U
     return;
   }
   if (isObject(value)) {
-    if (bag.happenings) addHappening(bag, name, key);
+    if (bag.happenings) addHappening(bag, name, key, value);
     if (known.has(name)) draft.hear();
     else if (depth >= DEEPEST)
       draft.turn.fault(
@@ -290,19 +305,34 @@ function addKey(bag: Bag, key: string, value: unknown, depth: number, unknown: U
 }
 
 /** Thing models name an event by its id, whatever it carries. */
-function addHappening(bag: Bag, name: string, key: string): void {
+function addHappening(bag: Bag, name: string, key: string, said: JsonObject): void {
   const event = eventOf(bag.draft, name);
-  if (event === undefined) unknownCode(bag, key, true, looksAlarming(key, true));
-  else addState(bag.draft, { event: event.event, state: event.over ? "off" : "on", test: bag.test, resent: bag.resent });
+  if (event === undefined) {
+    // A bare "alarm" of a device that has none of its own may be named inside.
+    if (namingsIn(bag.draft, bag.knowledge, said).namings.length === 0) unknownCode(bag, key, true, looksAlarming(key, true));
+    return;
+  }
+  const isOver = event.over || stateBeside(bag.knowledge, said, event.event)?.state === "off";
+  addState(bag.draft, { event: event.event, state: isOver ? "off" : "on", test: bag.test, resent: bag.resent });
 }
 
 function addBag(bag: Bag, depth: number, unknown: Unknown[]): void {
-  const entries = Object.entries(bag.object);
-  if (entries.length === 0) bag.draft.hear();
+  const { draft, knowledge, object, test, resent } = bag;
+  const { namings, used } = namingsIn(draft, knowledge, object);
+  const entries = Object.entries(object).filter(([key]) => !used.has(key));
+  if (entries.length === 0) draft.hear();
+  for (const { event, state, key, value } of namings)
+    addState(draft, { event, state, test, resent, data: state === "on" ? { [key]: value } : {} });
   // What says that nobody wears it holds for the values beside it.
-  const flags = entries.filter(([key]) => isFlag(bag.draft, key));
+  const flags = entries.filter(([key]) => isFlag(draft, key));
   for (const [key, value] of flags) addKey(bag, key, value, depth, unknown);
-  for (const entry of entries) if (!flags.includes(entry)) addKey(bag, entry[0], entry[1], depth, unknown);
+  for (const entry of entries) {
+    if (flags.includes(entry)) continue;
+    const [key, value] = entry;
+    // What names a happening that nobody knows is told, although the key is known.
+    if ((soundsAlarming(value) && isNaming(draft, plain(key))) || tellsAlarm(plain(key), value)) unknown.push({ key, value });
+    else addKey(bag, key, value, depth, unknown);
+  }
 }
 
 function isFlag(draft: Draft, key: string): boolean {
@@ -313,7 +343,9 @@ function isFlag(draft: Draft, key: string): boolean {
 function tellUnknown(draft: Draft, unknown: readonly Unknown[], where: string): void {
   const [first] = unknown;
   if (first === undefined) return;
-  const urgent = mayBeAlarm(draft) && unknown.some(({ key, value }) => looksAlarming(key, value) || soundsAlarming(value));
+  const urgent = unknown.some(
+    ({ key, value }) => (mayBeAlarm(draft) && (looksAlarming(key, value) || soundsAlarming(value) || tellsAlarm(plain(key), value))) || isGrave(key, value),
+  );
   if (
     !urgent &&
     !onceADay(

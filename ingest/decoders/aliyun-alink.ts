@@ -1,7 +1,9 @@
 import { Quality } from "../../contracts/index.ts";
+import { plain } from "../knowledge.ts";
 import { addProperties, setPlatformTime } from "../properties.ts";
 import { isObject, type JsonObject } from "../shape.ts";
-import { draftOfAny, idOf, messagesOf, objectOf, unknownShape } from "./cloud.ts";
+import { eventOf } from "../verdict.ts";
+import { draftOfAny, idOf, messagesOf, namedHappening, objectOf, tellUnnamed, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
 
 /** /sys/{product}/{device}/thing/event/{property|event id}/post as devices send it; forwarded without /sys. */
@@ -13,7 +15,11 @@ interface Named {
   /** `property`, or the id of an event of the thing model. */
   readonly what: string | undefined;
   readonly historical: boolean;
+  /** Whether the platform itself calls the event an alarm. */
+  readonly alert?: boolean;
 }
+
+const isAlert = (type: unknown): boolean => /^(?:alert|alarm)$/i.test(String(type ?? ""));
 
 function add(source: Source, named: Named, ids: readonly unknown[], object: JsonObject, time: unknown, where: string): void {
   const { turn, knowledge } = source;
@@ -21,8 +27,16 @@ function add(source: Source, named: Named, ids: readonly unknown[], object: Json
   const draft = draftOfAny(source, ids, event === undefined ? object : { [event]: true, ...object });
   if (draft === undefined) return;
   setPlatformTime(draft, time, where, named.historical ? turn.marks | Quality.historical : turn.marks);
-  // An event of the thing model is said by its id; what comes with it are its figures.
-  addProperties(draft, knowledge, event === undefined ? object : { ...object, [event]: object[event] ?? true }, where);
+  // An event of the thing model is said by its id; what comes with it are its figures, and perhaps that it is over.
+  const before = draft.events.length;
+  addProperties(draft, knowledge, event === undefined ? object : namedHappening(draft, knowledge, event, object), where);
+  if (named.alert === true && event !== undefined && eventOf(draft, plain(event)) === undefined && draft.events.length === before)
+    tellUnnamed(draft, event, where);
+}
+
+/** Lists by the id of a property or an event: each entry is one moment. */
+function momentsOf(said: unknown): readonly JsonObject[] {
+  return (Array.isArray(said) ? said.slice(0, 500) : [said]).filter(isObject);
 }
 
 /** Several devices or moments in one message. */
@@ -36,12 +50,29 @@ function addPack(source: Source, named: Named, params: JsonObject, where: string
     const place = i === 0 ? where : `${where}/subDevices/${i - 1}`;
     const properties = objectOf(one.properties);
     if (properties !== undefined) add(source, { ...named, what: "property" }, [device], properties, undefined, `${place}/properties`);
-    for (const [event, said] of Object.entries(objectOf(one.events) ?? {})) {
-      const value = objectOf(Object(said).value) ?? {};
-      add(source, { ...named, what: event }, [device], value, Object(said).time, `${place}/events/${event}`);
-    }
+    addEvents(source, named, device, one.events, place);
   }
   return true;
+}
+
+/** Events by their ids; several moments of one, or a list of such objects. */
+function addEvents(source: Source, named: Named, device: unknown, events: unknown, place: string): void {
+  for (const list of momentsOf(events))
+    for (const [event, said] of Object.entries(list))
+      for (const one of momentsOf(said))
+        add(source, { ...named, what: event }, [device], objectOf(one.value) ?? {}, one.time, `${place}/events/${event}`);
+}
+
+/** The history of a gateway's devices: a list of devices, each with lists of properties and events. */
+function addHistory(source: Source, named: Named, list: readonly unknown[], where: string): void {
+  for (const [i, one] of list.slice(0, 500).entries()) {
+    if (!isObject(one)) continue;
+    const device = objectOf(one.identity)?.deviceName ?? named.device;
+    const place = `${where}/${i}`;
+    for (const properties of momentsOf(one.properties))
+      add(source, { ...named, what: "property" }, [device], properties, undefined, `${place}/properties`);
+    addEvents(source, named, device, one.events, place);
+  }
 }
 
 function readForwarded(source: Source, message: JsonObject, named: Named, where: string): boolean {
@@ -53,7 +84,8 @@ function readForwarded(source: Source, message: JsonObject, named: Named, where:
   }
   const value = objectOf(message.value);
   if (typeof message.identifier === "string" && value !== undefined) {
-    add(source, { ...named, what: message.identifier }, ids, value, message.time ?? message.gmtCreate, `${where}/value`);
+    const own = { ...named, what: message.identifier, alert: isAlert(message.type ?? message.eventType) };
+    add(source, own, ids, value, message.time ?? message.gmtCreate, `${where}/value`);
     return true;
   }
   const status = message.status;
@@ -73,6 +105,10 @@ function read(source: Source, message: JsonObject, where: string): void {
     historical: (method?.[2] ?? topic?.[4]) === "history" || /history/.test(source.turn.message.topic),
   };
   const params = objectOf(message.params);
+  if (Array.isArray(message.params)) {
+    addHistory(source, named, message.params, `${where}/params`);
+    return;
+  }
   if (params === undefined) {
     if (!readForwarded(source, message, named, where)) unknownShape(source, where, "Aliyun Alink", "params, items, identifier", message);
     return;

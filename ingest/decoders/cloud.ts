@@ -1,9 +1,11 @@
 import type { Words } from "../../contracts/index.ts";
-import { plain } from "../knowledge.ts";
+import { type Knowledge, plain } from "../knowledge.ts";
+import { stateBeside } from "../naming.ts";
 import { looksAlarming, soundsAlarming } from "../properties.ts";
 import { shown } from "../say.ts";
 import { isObject, type JsonObject } from "../shape.ts";
 import type { Draft } from "../turn.ts";
+import { eventOf } from "../verdict.ts";
 import type { Source } from "./decoder.ts";
 
 const NO_ID = new Set(["", "undefined", "null", "none", "unknown", "0", "-1"]);
@@ -99,11 +101,39 @@ export function unknownShape(
   source.turn.fault("unknown-topic", where, detail, null, urgent);
 }
 
+/**
+ * An event of a thing model beside its figures, as one object: the event's id says that it happened, unless what stands
+ * beside it says that it is over.
+ */
+export function namedHappening(draft: Draft, knowledge: Knowledge, id: string, figures: JsonObject): JsonObject {
+  if (figures[id] !== undefined && figures[id] !== null) return figures;
+  const event = eventOf(draft, plain(id));
+  const beside = event === undefined ? undefined : stateBeside(knowledge, figures, event.event);
+  if (beside === undefined) return { ...figures, [id]: true };
+  const { [beside.key]: _, ...rest } = figures;
+  return { ...rest, [id]: event?.over === true || beside.state === "on" };
+}
+
+/** Says that the platform calls something an alarm by an id that nobody knows. */
+export function tellUnnamed(draft: Draft, id: string, where: string): void {
+  const detail = {
+    zh: `云平台把事件 ${shown(id)} 标为告警，但本平台不认识这个标识。请对照产品的物模型，确认后在映射中登记。`,
+    en: `The platform marks the event ${shown(id)} as an alarm, and the hub does not know this id. Look it up in the product's thing model and enter it in a mapping.`,
+  };
+  draft.turn.fault("unknown-event", where, detail, draft.device.id, true);
+}
+
+/** Bytes one by one: "40 40 01", "40:40:01", "0x40,0x40,0x01". */
+const SPACED = /^(?:0x)?[0-9a-f]{2}(?:[\s,;:-]+(?:0x)?[0-9a-f]{2})+$/i;
+
 /** Bytes that a platform passes on unread, as hex or base64; undefined where the text is neither. */
 export function bytesOf(text: string): Buffer | undefined {
+  if (SPACED.test(text.trim())) return Buffer.from(text.replace(/0x/gi, "").replace(/[^0-9a-f]/gi, ""), "hex");
   const compact = text.replace(/\s+/g, "");
   if (compact.length < 4) return undefined;
   if (compact.length % 2 === 0 && /^(?:0x)?[0-9a-f]+$/i.test(compact)) return Buffer.from(compact.replace(/^0x/i, ""), "hex");
   if (compact.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(compact)) return Buffer.from(compact, "base64");
+  // The alphabet for addresses, and without the filling at the end; a short word is none.
+  if (compact.length >= 24 && compact.length % 4 !== 1 && /^[A-Za-z0-9_-]+={0,2}$/.test(compact)) return Buffer.from(compact, "base64url");
   return undefined;
 }

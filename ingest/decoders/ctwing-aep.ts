@@ -1,21 +1,34 @@
 import { addProperties, setPlatformTime } from "../properties.ts";
 import { isObject, type JsonObject } from "../shape.ts";
 import type { Draft } from "../turn.ts";
-import { draftOfAny, idOf, messagesOf, objectOf, unknownShape } from "./cloud.ts";
+import { draftOfAny, idOf, messagesOf, objectOf, tellUnnamed, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
-import { PASSED_KEYS, readPassedBytes } from "./passed-bytes.ts";
+import { passedKey, readPassedBytes } from "./passed-bytes.ts";
 
 /** Messages of the platform's own household, which say nothing of a place or a person. */
 const HOUSEHOLD = /^(command|device(?:Add|Delete|Update|Active|Register)|product|ota|firmware|tup|service)/i;
 
 function readData(source: Source, draft: Draft, said: JsonObject, where: string): void {
-  const passed = PASSED_KEYS.find((key) => typeof said[key] === "string" && said[key].length >= 8);
+  const passed = passedKey(said);
   if (passed !== undefined) {
     readPassedBytes(source, draft, String(said[passed]), `${where}/${passed}`);
+    // What stands beside the bytes is read all the same: it may be the alarm.
+    const { [passed]: _, ...rest } = said;
+    if (Object.keys(rest).length > 0) addProperties(draft, source.knowledge, rest, where);
     return;
   }
   const inner = objectOf(said.serviceData) ?? objectOf(said.eventContent);
   addProperties(draft, source.knowledge, inner ?? said, inner === undefined ? where : `${where}/serviceData`);
+}
+
+/** The payload as the device sent it, in one text. @returns false where it is none */
+function readText(source: Source, message: JsonObject, payload: string, where: string): boolean {
+  if (payload.trim().length < 4) return false;
+  const draft = draftOfAny(source, [idOf(message.IMEI) ?? idOf(message.imei), message.deviceId, message.deviceSn, message.nodeId], message);
+  if (draft === undefined) return true;
+  setPlatformTime(draft, message.timestamp ?? message.time, `${where}/timestamp`);
+  readPassedBytes(source, draft, payload, `${where}/payload`);
+  return true;
 }
 
 function read(source: Source, message: JsonObject, where: string): void {
@@ -28,7 +41,8 @@ function read(source: Source, message: JsonObject, where: string): void {
   const said = objectOf(message.payload) ?? objectOf(message.eventContent) ?? objectOf(message.serviceData);
   const online = /onlineOffline|onlineReport|offlineReport/i.test(type);
   if (!online && said === undefined) {
-    unknownShape(source, where, "CTWing AEP", "messageType, deviceId, payload", message);
+    if (typeof message.payload !== "string" || !readText(source, message, message.payload, where))
+      unknownShape(source, where, "CTWing AEP", "messageType, deviceId, payload", message);
     return;
   }
   const inner = objectOf(said?.serviceData);
@@ -43,6 +57,12 @@ function read(source: Source, message: JsonObject, where: string): void {
   }
   setPlatformTime(draft, message.timestamp ?? message.time, `${where}/timestamp`);
   if (isObject(said)) readData(source, draft, said, `${where}/payload`);
+  // Events of kind 2 are alarms by the platform's own word; one that carries nothing says no more than that.
+  if (isEmptyAlarm(type, message.eventType, said)) tellUnnamed(draft, String(message.serviceId ?? type), `${where}/eventContent`);
+}
+
+function isEmptyAlarm(type: string, kind: unknown, said: JsonObject | undefined): boolean {
+  return /^event/i.test(type) && String(kind) === "2" && (said === undefined || Object.keys(objectOf(said.eventContent) ?? said).length === 0);
 }
 
 /** Pushes of China Telecom's device cloud, by HTTP or message queue: dataReport, eventReport, deviceOnlineOfflineReport. */

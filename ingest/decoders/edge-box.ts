@@ -1,11 +1,12 @@
 import type { EventKind } from "../../contracts/index.ts";
 import { confidenceOf, marksOf } from "../events.ts";
 import { plain } from "../knowledge.ts";
-import { ownAlarm, setPlatformTime } from "../properties.ts";
+import { setPlatformTime } from "../properties.ts";
 import { step } from "../say.ts";
 import { isMarked, isObject, type JsonObject } from "../shape.ts";
 import { picturesIn } from "../snapshot.ts";
 import { onceADay } from "../unknown-keys.ts";
+import { ownAlarm } from "../verdict.ts";
 import { addSight, isMoment, mayCostALife, tellUnknownSight } from "./camera-alert.ts";
 import { draftOfAny, objectOf, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";

@@ -2,13 +2,14 @@ import { type Duration, EVENT_KINDS, type EventKind, SECOND } from "../../contra
 import { mayBeAlarm } from "../events.ts";
 import { textOf } from "../json-text.ts";
 import { plain } from "../knowledge.ts";
-import { addProperties, eventOf, looksAlarming, measurementField, ownAlarm, setPlatformTime } from "../properties.ts";
+import { addProperties, looksAlarming, measurementField, setPlatformTime } from "../properties.ts";
 import { addMissing, addValue, addWithUnit } from "../readings.ts";
 import { shown } from "../say.ts";
 import { isObject } from "../shape.ts";
 import { addState } from "../states.ts";
 import type { Draft } from "../turn.ts";
 import { onceADay } from "../unknown-keys.ts";
+import { eventOf, ownAlarm } from "../verdict.ts";
 import { draftOfAny, holdsAlarm } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
 import { type Availability, COMPONENTS, type Entity, entitiesOf } from "./ha-config.ts";

@@ -1,10 +1,11 @@
 import type { EventKind } from "../../contracts/index.ts";
 import { readOtherBody } from "../body.ts";
 import { looksBinary, textOf } from "../json-text.ts";
-import { looksAlarming, ownAlarm, setPlatformTime } from "../properties.ts";
+import { looksAlarming, setPlatformTime } from "../properties.ts";
 import { isObject, type JsonObject } from "../shape.ts";
 import { picturesIn } from "../snapshot.ts";
 import type { Draft } from "../turn.ts";
+import { ownAlarm } from "../verdict.ts";
 import { addSight, mayCostALife, tellUnknownSight } from "./camera-alert.ts";
 import { draftOfAny, idOf, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";

@@ -1,8 +1,11 @@
-import { addProperties, setPlatformTime } from "../properties.ts";
+import { plain } from "../knowledge.ts";
+import { addProperties, looksAlarming, setPlatformTime } from "../properties.ts";
 import { isObject, type JsonObject } from "../shape.ts";
 import type { Draft } from "../turn.ts";
-import { draftOfAny, messagesOf, objectOf, unknownShape } from "./cloud.ts";
+import { eventOf } from "../verdict.ts";
+import { draftOfAny, holdsAlarm, messagesOf, namedHappening, objectOf, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
+import { passedKey, readPassedBytes } from "./passed-bytes.ts";
 
 /** $oc/devices/{device}/sys/properties/report, …/sys/gateway/sub_devices/properties/report, …/sys/events/up, …/messages/up. */
 const TOPIC = /devices\/([^/]+)\/sys\/(.+)$/;
@@ -19,12 +22,22 @@ function readServices(source: Source, draft: Draft, services: readonly unknown[]
   for (const [i, service] of services.entries()) {
     if (!isObject(service)) continue;
     const place = `${where}/${i}`;
-    const object = objectOf(service.properties) ?? objectOf(service.paras) ?? objectOf(service.data);
+    const said = service.properties ?? service.paras ?? service.data;
+    const object = objectOf(said);
     setPlatformTime(draft, service.event_time ?? service.eventTime ?? fallback, `${place}/event_time`);
-    if (object !== undefined) addService(source, draft, service, object, `${place}/properties`);
+    // Services of the platform's own ($time_sync, $ota, $log) say nothing of the place.
+    if (typeof service.service_id === "string" && service.service_id.startsWith("$")) draft.hear();
+    else if (object !== undefined) addService(source, draft, service, object, `${place}/properties`);
+    else if (typeof said === "string" && said.trim().length >= 4) readPassedBytes(source, draft, said, `${place}/data`);
+    else if (typeOf(service) !== undefined) addService(source, draft, service, {}, place);
     else draft.hear();
   }
 }
+
+const typeOf = ({ event_type: type, eventType }: JsonObject): string | undefined => {
+  const said = type ?? eventType;
+  return typeof said === "string" && said !== "" ? said : undefined;
+};
 
 /** An event of a service says what happened by its type or, where it has none of its own, by its parameters. */
 function addService(source: Source, draft: Draft, service: JsonObject, object: JsonObject, where: string): void {
@@ -36,10 +49,13 @@ function addService(source: Source, draft: Draft, service: JsonObject, object: J
     addProperties(draft, source.knowledge, { ...said, temperature, battery }, where);
     return;
   }
-  const type = service.event_type ?? service.eventType;
-  const named =
-    typeof type === "string" && !Object.hasOwn(object, type) && /alarm|alert|sos|fall|fire|smoke|报警/i.test(type) ? { [type]: true } : {};
-  addProperties(draft, source.knowledge, { ...named, ...object }, where);
+  const passed = passedKey(object);
+  const { [passed ?? ""]: bytes, ...rest } = object;
+  if (passed !== undefined) readPassedBytes(source, draft, String(bytes), `${where}/${passed}`);
+  const type = typeOf(service);
+  const names = type !== undefined && (eventOf(draft, plain(type)) !== undefined || looksAlarming(type, true));
+  const said = names ? namedHappening(draft, source.knowledge, type, rest) : rest;
+  if (passed === undefined || Object.keys(said).length > 0) addProperties(draft, source.knowledge, said, where);
 }
 
 function setLink(source: Source, draft: Draft, status: unknown): void {
@@ -63,7 +79,8 @@ function readNotify(source: Source, message: JsonObject, where: string): void {
   } else if (kind === "deviceInfoChanged") {
     const found = draft();
     if (found !== undefined) setLink(source, found, objectOf(message.deviceInfo)?.status);
-  } else source.turn.ignored++;
+  } else if (holdsAlarm(message, 0)) unknownShape(source, "/notifyType", "Huawei OceanConnect", "deviceDataChanged", message, true);
+  else source.turn.ignored++;
 }
 
 /** Pushes of IoTDA: resource and event, and notify_data with header and body. */
@@ -71,8 +88,9 @@ function readResource(source: Source, message: JsonObject, data: JsonObject, whe
   const header = objectOf(data.header) ?? {};
   const body = objectOf(data.body) ?? {};
   const resource = String(message.resource);
-  if (!/^device\.(property|message|status|event)$/.test(resource)) {
-    source.turn.ignored++;
+  if (!/^device\.(property|message|status|event|alarm)$/.test(resource)) {
+    if (holdsAlarm(body, 0)) unknownShape(source, `${where}/resource`, "Huawei IoTDA", "device.property, device.event", body, true);
+    else source.turn.ignored++;
     return;
   }
   const draft = draftOfAny(source, [header.node_id, header.device_id], body);
@@ -82,8 +100,17 @@ function readResource(source: Source, message: JsonObject, data: JsonObject, whe
   else if (Array.isArray(body.services)) readServices(source, draft, body.services, message.event_time, `${place}/services`);
   else {
     setPlatformTime(draft, message.event_time, `${where}/event_time`);
-    addProperties(draft, source.knowledge, objectOf(body.content) ?? body, place);
+    readContent(source, draft, body, place);
   }
+}
+
+/** A message of the device's own: JSON, a text, or bytes in a text. */
+function readContent(source: Source, draft: Draft, said: JsonObject, where: string): void {
+  const { content } = said;
+  const object = objectOf(content);
+  if (object !== undefined) addService(source, draft, said, object, `${where}/content`);
+  else if (typeof content === "string" && content.trim().length >= 4) readPassedBytes(source, draft, content, `${where}/content`);
+  else addService(source, draft, said, said, where);
 }
 
 /** What devices send themselves over MQTT: services, or a gateway's devices each with services. */
@@ -97,10 +124,16 @@ function readReport(source: Source, message: JsonObject, device: string | undefi
     }
     return true;
   }
-  if (!Array.isArray(message.services)) return false;
+  const services = Array.isArray(message.services) ? message.services : undefined;
+  if (services === undefined && message.content === undefined) return false;
   // IoTDA makes a device's id of product and node id: product_IMEI.
-  const draft = draftOfAny(source, [message.object_device_id, device, device?.slice(device.indexOf("_") + 1)], message.services);
-  if (draft !== undefined) readServices(source, draft, message.services, undefined, `${where}/services`);
+  const draft = draftOfAny(source, [message.object_device_id, device, device?.slice(device.indexOf("_") + 1)], services ?? message);
+  if (draft === undefined) return true;
+  if (services !== undefined) readServices(source, draft, services, undefined, `${where}/services`);
+  else {
+    setPlatformTime(draft, message.event_time ?? message.eventTime, `${where}/event_time`);
+    readContent(source, draft, message, where);
+  }
   return true;
 }
 

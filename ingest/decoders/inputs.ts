@@ -1,10 +1,10 @@
 import { EVENT_KINDS, type EventKind } from "../../contracts/index.ts";
 import { switchState } from "../events.ts";
 import { fieldOf, type Knowledge, plain } from "../knowledge.ts";
-import { eventOf, ownAlarm } from "../properties.ts";
 import { addValue, addWithUnit } from "../readings.ts";
 import { addState } from "../states.ts";
 import type { Draft } from "../turn.ts";
+import { eventOf, ownAlarm } from "../verdict.ts";
 
 /** Kinds whose wired contact says a state that is no alarm. */
 const STATES = new Map<string, EventKind>([

@@ -1,9 +1,10 @@
 import { Quality } from "../../contracts/index.ts";
 import { switchState } from "../events.ts";
 import { type Knowledge, plain } from "../knowledge.ts";
-import { addProperties, eventOf, ownAlarm, setPlatformTime } from "../properties.ts";
+import { addProperties, setPlatformTime } from "../properties.ts";
 import { isObject, type JsonObject } from "../shape.ts";
 import type { Draft } from "../turn.ts";
+import { eventOf, ownAlarm } from "../verdict.ts";
 
 /** Words of codecs for a state that is on or off, besides the plain ones; compared in plain spelling. */
 const ON =

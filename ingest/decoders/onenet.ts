@@ -59,13 +59,14 @@ function unwrap(message: JsonObject): JsonObject {
 
 /** Of the older platform: {type: 1, dev_id, imei, ds_id, at, value}; type 2 with status says that it came or went. */
 function readOlder(source: Source, message: JsonObject, where: string): boolean {
-  const { dev_id: id, ds_id: stream, type } = message;
+  const { dev_id: id, ds_id: stream } = message;
+  const type = Number(message.type);
   if (id === undefined || (type !== 1 && type !== 2 && type !== 7)) return false;
   const ids = [message.imei, message.dev_name, id];
   if (type === 2) {
     const draft = draftOfAny(source, ids, message);
-    if (draft !== undefined && !(source.turn.message.replayed && message.status !== 0))
-      draft.link = message.status === 0 ? "offline" : "online";
+    const isGone = String(message.status) === "0";
+    if (draft !== undefined && !(source.turn.message.replayed && !isGone)) draft.link = isGone ? "offline" : "online";
     return true;
   }
   const value = objectOf(message.value) ?? message.value;

@@ -1,8 +1,9 @@
-import { measurementField, ownAlarm } from "../properties.ts";
+import { measurementField } from "../properties.ts";
 import { addWithUnit } from "../readings.ts";
 import { shown } from "../say.ts";
 import type { JsonObject } from "../shape.ts";
 import type { Draft } from "../turn.ts";
+import { ownAlarm } from "../verdict.ts";
 import { addSight, tellUnknownSight } from "./camera-alert.ts";
 import { notifiedState, type TopicMeaning } from "./onvif-topics.ts";
 import { namesDanger, scene } from "./scene-words.ts";

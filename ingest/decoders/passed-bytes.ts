@@ -1,16 +1,30 @@
 import { DEVICE_KINDS } from "../../contracts/index.ts";
 import { textOf } from "../json-text.ts";
 import { addProperties } from "../properties.ts";
+import type { JsonObject } from "../shape.ts";
 import type { Draft } from "../turn.ts";
 import { bytesOf, objectOf } from "./cloud.ts";
 import type { Source } from "./decoder.ts";
 import { readGbFrames } from "./gb26875-frames.ts";
 
 /** Keys under which platforms pass on what a device sent, unread. */
-export const PASSED_KEYS = ["APPdata", "appData", "appdata", "rawData", "raw", "msg", "hex", "frame"] as const;
+const PASSED_KEYS = ["APPdata", "appData", "appdata", "rawData", "raw", "msg", "hex", "frame"] as const;
 
-/** Reads what a platform passes on unread: JSON in base64, or the maker's own bytes, which are kept and named. */
+/** The key under which an object passes on what a device sent, unread; undefined where it has none. */
+export function passedKey(said: JsonObject): string | undefined {
+  return PASSED_KEYS.find((key) => {
+    const text = said[key];
+    return typeof text === "string" && text.length >= 8 && (bytesOf(text) !== undefined || objectOf(text) !== undefined);
+  });
+}
+
+/** Reads what a platform passes on unread: JSON bare or in base64, or the maker's own bytes, which are kept and named. */
 export function readPassedBytes(source: Source, draft: Draft, text: string, where: string): void {
+  const bare = objectOf(text);
+  if (bare !== undefined) {
+    readPassedObject(source, draft, bare, where);
+    return;
+  }
   const bytes = bytesOf(text);
   if (bytes === undefined) {
     const detail = { zh: "透传内容既不是十六进制也不是 Base64。", en: "What the platform passes on is neither hex nor base64." };
@@ -35,7 +49,7 @@ export function readPassedBytes(source: Source, draft: Draft, text: string, wher
 }
 
 /** User information transmission devices list parts of a panel as b: [{id, v}] under a command c at a time tm. */
-function readPassedObject(source: Source, draft: Draft, object: Readonly<Record<string, unknown>>, where: string): void {
+function readPassedObject(source: Source, draft: Draft, object: JsonObject, where: string): void {
   const { knowledge } = source;
   const parts = Array.isArray(object.b) ? object.b : object.b === undefined ? undefined : [object.b];
   if (parts === undefined || object.c === undefined) {

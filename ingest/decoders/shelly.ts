@@ -1,12 +1,13 @@
 import { EVENT_KINDS, SECOND } from "../../contracts/index.ts";
 import { switchState } from "../events.ts";
 import { plain } from "../knowledge.ts";
-import { eventOf, measurementField, setPlatformTime, soundsAlarming } from "../properties.ts";
+import { measurementField, setPlatformTime, soundsAlarming } from "../properties.ts";
 import { addMissing, addValue, addWithUnit } from "../readings.ts";
 import { shown, step } from "../say.ts";
 import { isObject, type JsonObject } from "../shape.ts";
 import { addState } from "../states.ts";
 import type { Draft } from "../turn.ts";
+import { eventOf } from "../verdict.ts";
 import { draftOfAny, holdsAlarm, messagesOf, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
 import { addContact, addPress } from "./inputs.ts";

@@ -1,12 +1,13 @@
 import { Quality } from "../../contracts/index.ts";
 import { mayBeAlarm, switchState } from "../events.ts";
 import { plain } from "../knowledge.ts";
-import { addProperties, eventOf, looksAlarming, setPlatformTime } from "../properties.ts";
+import { addProperties, looksAlarming, setPlatformTime } from "../properties.ts";
 import { addMissing } from "../readings.ts";
 import { shown } from "../say.ts";
 import { isMarked, isObject, type JsonObject } from "../shape.ts";
 import type { Draft } from "../turn.ts";
 import { onceADay } from "../unknown-keys.ts";
+import { eventOf } from "../verdict.ts";
 import { draftOfAny, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
 import { addNamed } from "./inputs.ts";

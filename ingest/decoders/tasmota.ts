@@ -1,12 +1,13 @@
 import { EVENT_KINDS } from "../../contracts/index.ts";
 import { mayBeAlarm, switchState } from "../events.ts";
 import { plain } from "../knowledge.ts";
-import { addProperties, eventOf, looksAlarming, measurementField, ownAlarm, setPlatformTime, soundsAlarming } from "../properties.ts";
+import { addProperties, looksAlarming, measurementField, setPlatformTime, soundsAlarming } from "../properties.ts";
 import { addWithUnit } from "../readings.ts";
 import { shown } from "../say.ts";
 import { isObject, type JsonObject } from "../shape.ts";
 import { addState } from "../states.ts";
 import type { Draft } from "../turn.ts";
+import { eventOf, ownAlarm } from "../verdict.ts";
 import { bareWord } from "./bare-word.ts";
 import { draftOfAny, holdsAlarm, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";

@@ -1,12 +1,13 @@
 import { EVENT_KINDS, type EventKind } from "../../contracts/index.ts";
 import { mayBeAlarm } from "../events.ts";
 import { plain } from "../knowledge.ts";
-import { addProperties, looksAlarming, measurementField, ownAlarm, setPlatformTime, soundsAlarming } from "../properties.ts";
+import { addProperties, looksAlarming, measurementField, setPlatformTime, soundsAlarming } from "../properties.ts";
 import { addMissing, addValue, addWithUnit } from "../readings.ts";
 import { shown } from "../say.ts";
 import type { JsonObject } from "../shape.ts";
 import { addState } from "../states.ts";
 import type { Draft } from "../turn.ts";
+import { ownAlarm } from "../verdict.ts";
 import { draftOfAny, idOf, messagesOf, objectOf, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
 

@@ -1,13 +1,14 @@
 import { EVENT_KINDS, type EventKind, MINUTE, Quality } from "../../contracts/index.ts";
 import { mayBeAlarm, switchState } from "../events.ts";
 import { plain } from "../knowledge.ts";
-import { eventOf, looksAlarming, measurementField, ownAlarm, setPlatformTime, soundsAlarming } from "../properties.ts";
+import { looksAlarming, measurementField, setPlatformTime, soundsAlarming } from "../properties.ts";
 import { addMissing, addValue, addWithUnit } from "../readings.ts";
 import { shown, step } from "../say.ts";
 import { isObject, type JsonObject } from "../shape.ts";
 import { addState, type Said } from "../states.ts";
 import type { Draft } from "../turn.ts";
 import { onceADay } from "../unknown-keys.ts";
+import { eventOf, ownAlarm } from "../verdict.ts";
 import { bareWord } from "./bare-word.ts";
 import { holdsAlarm } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";

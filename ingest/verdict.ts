@@ -1,0 +1,75 @@
+import { EVENT_KINDS, type EventKind } from "../contracts/index.ts";
+import { alarmWord, isOver, overOf } from "./alarm-words.ts";
+import { plainState } from "./events.ts";
+import { type Knowledge, plain } from "./knowledge.ts";
+import type { Draft } from "./turn.ts";
+
+/** Endings of names that say no more than the name does. */
+const PARTS_OF_NAMES = /-(?:sensor-)?(?:alarm-)?(?:state|status|flag|detect|detected|alarm|warning|value|event)$|^is-|^has-/;
+
+/** The alarm that a device of this kind has; undefined where it has none or several. */
+export function ownAlarm(draft: Draft): EventKind | undefined {
+  return draft.vocabulary.events.get("alarm")?.event;
+}
+
+/** The event that a name in plain spelling stands for, and whether it says its end. */
+export function eventOf(draft: Draft, base: string): { readonly event: EventKind; readonly over: boolean } | undefined {
+  let word = base;
+  for (let tries = 0; tries < 3; tries++) {
+    const name = draft.vocabulary.events.get(word);
+    if (name !== undefined) return { event: name.event, over: name.state === "off" };
+    const shorter = word.replace(PARTS_OF_NAMES, "");
+    if (shorter === word || shorter === "") return undefined;
+    word = shorter;
+  }
+  return undefined;
+}
+
+/** What a text under the name of an event says: of that event, or of another that it names. */
+export interface Verdict {
+  readonly event: EventKind;
+  readonly state: "on" | "off" | "pulse";
+}
+
+/**
+ * What a value says under the name of an event: flags and plain words; the names of other events, as "low battery" under
+ * an alarm; words for a fault, a test, a mute. A word that nobody knows is never taken for on or off.
+ * @returns null where it is known and no news; undefined where nobody can know
+ */
+export function verdictOf(draft: Draft, knowledge: Knowledge, event: EventKind, value: unknown): Verdict | null | undefined {
+  const { lifeSafety } = EVENT_KINDS[event];
+  const word = typeof value === "string" ? plain(value) : "";
+  // Of a gas it may be "finished" or "above the limit".
+  if (word === "over" && lifeSafety) return undefined;
+  const plainly = plainState(knowledge, value);
+  if (plainly !== undefined) return { event, state: plainly };
+  if (typeof value !== "string" || word === "") return undefined;
+  const named = eventOf(draft, word);
+  const own = ownAlarm(draft);
+  if (named?.event === event) return { event, state: named.over ? "off" : "on" };
+  if (named !== undefined && !isBare(draft, word, own)) return { event: named.event, state: named.over ? "off" : "on" };
+  const ended = overOf(word);
+  if (ended !== undefined) return endOf(draft, event, ended);
+  const said = alarmWord(word);
+  if (said === "muted") return null;
+  if (said === "fault") return { event: "fault", state: "on" };
+  if (said === "test") return { event: isFireAlarm(event) ? "fire-test" : "self-test", state: "pulse" };
+  return said === undefined ? undefined : { event, state: said };
+}
+
+/** The end of what the text names: of the event itself, or of another; of what nobody knows it is no news. */
+function endOf(draft: Draft, event: EventKind, ended: string): Verdict | null {
+  const named = eventOf(draft, ended);
+  if (named !== undefined && !isBare(draft, ended, ownAlarm(draft))) return { event: named.event, state: "off" };
+  return ended === "" || named !== undefined || isOver(`${ended}-cleared`) ? { event, state: "off" } : null;
+}
+
+/** Bare words such as "alarm" and "normal", which mean whatever the device's kind is. */
+const isBare = (draft: Draft, word: string, own: EventKind | undefined): boolean =>
+  own !== undefined &&
+  draft.vocabulary.events.get(word)?.event === own &&
+  !word.includes(own.split("-")[0] ?? own) &&
+  !/[\u4e00-\u9fff]{3}/.test(word);
+
+const FIRE: ReadonlySet<string> = new Set<EventKind>(["smoke", "heat", "fire", "gas", "co", "electrical-fire", "manual-call"]);
+const isFireAlarm = (event: EventKind): boolean => FIRE.has(event);
