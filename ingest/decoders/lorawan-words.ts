@@ -1,16 +1,33 @@
-import { Quality } from "../../contracts/index.ts";
+import { EVENT_KINDS, type EventKind, Quality } from "../../contracts/index.ts";
 import { switchState } from "../events.ts";
 import { type Knowledge, plain } from "../knowledge.ts";
 import { addProperties, setPlatformTime } from "../properties.ts";
+import { namingsIn } from "../naming.ts";
 import { isObject, type JsonObject } from "../shape.ts";
+import { step } from "../say.ts";
 import type { Draft } from "../turn.ts";
-import { eventOf, ownAlarm } from "../verdict.ts";
+import { eventOf, ownAlarm, verdictOf } from "../verdict.ts";
+import { readRadar, readStill } from "./radar-words.ts";
 
-/** Words of codecs for a state that is on or off, besides the plain ones; compared in plain spelling. */
-const ON =
-  /^(?:leak(?:ing|age)?(?:-detected)?|water|flood(?:ed)?|wet|smoke|smoking|fire|gas|alert|warning|low|fault|fail(?:ed|ure)?|error|tamper(?:ed)?|uninstalled|removed|disassembled|dismantled|push(?:ed)?|press(?:ed)?|occupied|motion|moving|presence|someone|fall(?:en)?|over|exceed(?:ed)?|(?:threshold-)?alarm-.*|.+-(?:alarm|detected))$/;
-const OFF =
-  /^(?:no-.+|not-.+|non-.+|un(?:occupied|tampered|pushed|pressed|triggered)|dry|vacant|empty|idle|installed|safe|good|high|standby|stand-by|release(?:d)?(?:-alarm)?|dismiss(?:ed)?|absent|still|(?:alarm-|threshold-alarm-)?(?:release|released|clear|cleared|removal|recover(?:y|ed)?|normal|end|ended|off|deactivated))$/;
+/** Words of codecs for states, besides the plain ones, by what the state is of; compared in plain spelling. */
+const ON: Partial<Record<EventKind, RegExp>> = {
+  leak: /^(?:water|flood(?:ed)?)$/,
+  tamper: /^(?:uninstalled|disassembled|dismantled|detached)$/,
+  "battery-low": /^(?:low|very-low|critical|empty|replace)$/,
+  presence: /^(?:someone|motion|moving)$/,
+  motion: /^(?:moving|presence|someone|occupied)$/,
+  fall: /^.+-fall$/,
+};
+const OFF: Partial<Record<EventKind, RegExp>> = {
+  leak: /^dry$/,
+  tamper: /^(?:installed|mounted|attached)$/,
+  "battery-low": /^(?:high|good|full|medium|ok)$/,
+  presence: /^(?:empty|absent|still|nobody|no-one|no-person)$/,
+  motion: /^(?:vacant|absent|still|unoccupied)$/,
+};
+/** Of any alarm: limits that are crossed, and what says that nothing is wrong. */
+const ANY_ON = /^(?:threshold-)?alarm-(?!.*(?:battery|power|voltage|tamper|fault|test|signal))[a-z0-9-]+$/;
+const ANY_OFF = /^(?:good|stand-?by)$/;
 /** Of the device itself, its codec and its settings; texts of a codec about a downlink are no alarm. */
 const NO_NEWS =
   /^(?:info|warnings?|errors?|codec-version|device-model|product-code|manufacturer|hardware-version|firmware-version|software-version|device-serial-number|serial-number|device-class|ipso-version|tsl-version|lorawan-class|device-status|reset-event|power-on|sn|payload|payload-version|frame-type|msg-type|messagetype|work-mode|mod|mode|node-type|port|f-port|configuration|config|production-date|mounted|brightness|installation-date|history-count|adc.*|counter|count|(?:.+-)?(?:counter|count|voltage|volts?|mv)|bat-?v|batt-?v|vbat|vdd|ext-sensor|i-flag|interrupt-flag|temperature-(?:high|low)-alarm-threshold|transmission-period|use-time-.+|life-remain|running-time-.+)$/;
@@ -22,7 +39,6 @@ const NAMING =
   /^(?:event|event-type|event-name|alarm|alarm-type|alarm-event|alarm-name|alert|alert-type|message-type|trigger|trigger-event|report-type)$/;
 /** Keys that name the message or the device; what they call a call for help is one. */
 const CALLED = /^(?:type|name|message|msg-?type|message-type|event-status|status|posture|mode)$/;
-const OVER = /^(?:deactivated|ignored|dismissed|released|cleared|ended|normal)$/;
 const OWN = /^(?:state|status|alarm|alarm-status|alarm-state|alarm-flag|sensor-state|sensor-status|detector-status|event)$/;
 
 interface Figure {
@@ -53,14 +69,6 @@ const FIGURES: readonly Figure[] = [
     unit: "%",
   },
 ];
-/** A radar's word for where somebody is, as what it means. */
-const RADAR: Readonly<Record<string, readonly [string, boolean]>> = {
-  fall: ["fall", true],
-  vacant: ["presence", false],
-  "in-bed": ["bed-return", true],
-  "out-of-bed": ["bed-exit", true],
-};
-
 /** What a key means on a kind of device, whatever its value. */
 interface KeyFacts {
   readonly name: string;
@@ -140,11 +148,15 @@ function figure({ name, figure: found }: KeyFacts, value: unknown): readonly [st
   return NO_PROBE.has(Number(number)) ? [found.measurement, null] : [found.measurement, `${number} ${found.unit}`];
 }
 
+/** What a codec's own word says of a state; undefined where the plain words say it, or nobody knows. */
 function sayState(draft: Draft, knowledge: Knowledge, key: string, value: unknown): boolean | undefined {
-  if (switchState(knowledge, value) !== undefined || typeof value !== "string") return undefined;
+  const event = eventOf(draft, plain(key))?.event;
+  if (event === undefined || typeof value !== "string") return undefined;
   const word = plain(value);
-  if (OFF.test(word)) return false;
-  return ON.test(word) || eventOf(draft, word)?.event === eventOf(draft, plain(key))?.event ? true : undefined;
+  if (OFF[event]?.test(word)) return false;
+  if (ON[event]?.test(word)) return true;
+  if (verdictOf(draft, knowledge, event, value) !== undefined || !EVENT_KINDS[event].lifeSafety) return undefined;
+  return ANY_OFF.test(word) ? false : ANY_ON.test(word) ? true : undefined;
 }
 
 interface Rewriting {
@@ -152,6 +164,7 @@ interface Rewriting {
   readonly knowledge: Knowledge;
   /** What is said by more than one key is said by the plainest. */
   readonly said: Record<string, unknown>;
+  readonly where: string;
 }
 
 /** A key that names what happened, or speaks of the device's own alarm. */
@@ -172,22 +185,27 @@ function namesAlarm({ draft, knowledge, said }: Rewriting, { name, naming }: Key
       return true;
     }
   }
-  if (!OWN.test(name) || ownAlarm(draft) === undefined) return false;
+  return saysOwn({ draft, knowledge, said }, name, value);
+}
+
+/** A state of the device as a whole: its own alarm, or a fault, a test, a low battery that it names. */
+function saysOwn({ draft, knowledge, said }: Omit<Rewriting, "where">, name: string, value: unknown): boolean {
+  const own = ownAlarm(draft);
+  if (!OWN.test(name) || own === undefined) return false;
   // A bare status of 1 is as often "all is well".
   if (typeof value === "number" && !name.startsWith("alarm")) return false;
-  const state = switchState(knowledge, value);
-  const on =
-    state === undefined
-      ? typeof value === "string"
-        ? OFF.test(plain(value))
-          ? false
-          : ON.test(plain(value))
-            ? true
-            : undefined
-        : undefined
-      : state === "on";
-  if (on !== undefined) said.alarm = on || said.alarm === true;
-  return on !== undefined;
+  const verdict = verdictOf(draft, knowledge, own, value);
+  if (verdict === null) return true;
+  if (verdict !== undefined && verdict.event !== own) {
+    said[verdict.event] = verdict.state !== "off";
+    return true;
+  }
+  const on = verdict === undefined ? sayState(draft, knowledge, own, value) : verdict.state !== "off";
+  if (on === undefined) return false;
+  said.alarm = on || said.alarm === true;
+  // The same key tells of a fault, and so of its end.
+  if (!on && !Object.hasOwn(said, "fault") && draft.cell.states.last("fault", "", draft.turn.pos)?.on) said.fault = false;
+  return true;
 }
 
 function rewriteKey(rewriting: Rewriting, key: string, value: unknown): void {
@@ -209,22 +227,18 @@ function rewriteKey(rewriting: Rewriting, key: string, value: unknown): void {
   if (isObject(value)) {
     const inner = value.status ?? value.state ?? value.value;
     if ((isSwitch || facts.press) && inner !== undefined && !isObject(inner)) rewriteKey(rewriting, key, inner);
-    else said[key] = rewrite(draft, knowledge, value);
+    else said[key] = rewrite(draft, knowledge, value, `${rewriting.where}${step(key)}`);
     return;
   }
-  if (namesAlarm(rewriting, facts, value)) return;
-  if (name === "detection-status" && Object.hasOwn(RADAR, wordOf(value))) {
-    const [event, on] = RADAR[wordOf(value)] ?? ["", false];
-    said[event] = on;
-    return;
-  }
-  if (/^(?:detection|target)-status$/.test(name) && /^(?:normal|vacant|motionless)$/.test(wordOf(value))) return;
+  if (namesAlarm(rewriting, facts, value) || readRadar(rewriting, key, facts.name, value)) return;
   if (name === "test-button-pressed" || name === "test-button" || name === "self-test-button") {
     if (!NOT_PRESSED.test(wordOf(value))) said["fire-test"] = true;
     return;
   }
   if (name === "interconnect-alarm") {
-    if (!OFF.test(wordOf(value)) && switchState(knowledge, value) !== "off") said.alarm = true;
+    const verdict = verdictOf(draft, knowledge, ownAlarm(draft) ?? "fire", value);
+    if (verdict?.state === "on") said.alarm = true;
+    else if (verdict === undefined && value !== null && value !== "" && said.alarm !== true) said.alarm = value;
     return;
   }
   if (name === "power-event" || name === "power-status") {
@@ -252,46 +266,69 @@ function rewriteKey(rewriting: Rewriting, key: string, value: unknown): void {
 }
 
 /** The payload in the hub's plain words, where a codec has ways of its own. */
-function rewrite(draft: Draft, knowledge: Knowledge, object: JsonObject): JsonObject {
+function rewrite(draft: Draft, knowledge: Knowledge, object: JsonObject, where: string): JsonObject {
   const said: Record<string, unknown> = {};
+  const rewriting: Rewriting = { draft, knowledge, said, where };
+  const still = readStill(rewriting, object);
   // The end of an alarm names it too.
-  const status = object.alarm_status ?? object.alarmStatus;
-  if (typeof (object.alarm_type ?? object.alarmType) === "string" && typeof status === "string") {
-    const { alarm_type: type, alarmType, alarm_status: _a, alarmStatus: _b, ...rest } = object;
-    return rewrite(draft, knowledge, OVER.test(plain(status)) ? rest : { ...rest, alarm_type: type ?? alarmType });
-  }
+  const { namings, used } = namingsIn(draft, knowledge, object);
   const naming = (key: string): number => (factsOf(draft, key).naming ? 1 : 0);
-  const entries = Object.entries(object).sort(([a], [b]) => naming(a) - naming(b));
-  for (const [key, value] of entries) rewriteKey({ draft, knowledge, said }, key, value);
+  const entries = Object.entries(object)
+    .filter(([key]) => !used.has(key) && !still.includes(key))
+    .sort(([a], [b]) => naming(a) - naming(b));
+  for (const [key, value] of entries) rewriteKey(rewriting, key, value);
+  for (const { event, state } of namings) if (!Object.hasOwn(said, event)) said[event] = state === "on";
   return said;
 }
 
 const timeOf = (object: JsonObject): unknown => object.timestamp ?? object.time ?? object.ts;
 
-/** Lists of single-key objects are one object; records with times of their own are history. */
-function split(object: JsonObject): { readonly now: JsonObject; readonly before: readonly JsonObject[] } {
+interface Split {
+  readonly now: JsonObject;
+  /** What cannot be merged with it, for it says the same keys again. */
+  readonly more: readonly JsonObject[];
+  readonly before: readonly JsonObject[];
+  /** Happenings with times of their own. */
+  readonly events: readonly JsonObject[];
+}
+
+const EVENTS = /alarm|alert|event|warn/i;
+
+/** Whether no two of them say the same key, as in lists of single-key objects. */
+export const areApart = (list: readonly JsonObject[]): boolean => {
+  const keys = list.flatMap((one) => Object.keys(one));
+  return new Set(keys).size === keys.length;
+};
+
+/** Lists of single-key objects are one object; records with times of their own are history, unless they are alarms. */
+function split(object: JsonObject): Split {
   const now: Record<string, unknown> = {};
-  const before: JsonObject[] = [];
+  const [more, before, events]: [JsonObject[], JsonObject[], JsonObject[]] = [[], [], []];
   for (const [key, value] of Object.entries(object)) {
-    const list = Array.isArray(value) ? value.filter(isObject) : [];
+    const list = Array.isArray(value) ? value.filter(isObject).slice(0, 500) : [];
     if (list.length === 0) now[key] = value;
-    else if (list.some((one) => timeOf(one) !== undefined)) before.push(...list.slice(0, 500));
-    else now[key] = Object.assign({}, ...list);
+    else if (list.some((one) => timeOf(one) !== undefined)) (EVENTS.test(key) ? events : before).push(...list);
+    else if (areApart(list)) now[key] = Object.assign({}, ...list);
+    else more.push(...list);
   }
-  return { now, before };
+  return { now, more, before, events };
 }
 
 /**
  * Reads a payload as codecs of LoRaWAN devices write it. The draft's time must be set before.
  */
 export function addDecoded(draft: Draft, knowledge: Knowledge, payload: JsonObject, where: string): void {
-  const { now, before } = split(payload);
-  const own = rewrite(draft, knowledge, now);
+  const { now, more, before, events } = split(payload);
   draft.hear();
-  if (Object.keys(own).length > 0) addProperties(draft, knowledge, own, where);
-  for (const record of before) {
-    setPlatformTime(draft, timeOf(record), where, draft.turn.marks | Quality.historical);
+  for (const one of [now, ...more]) {
+    const own = rewrite(draft, knowledge, one, where);
+    if (Object.keys(own).length > 0) addProperties(draft, knowledge, own, where);
+  }
+  for (const record of [...events, ...before]) {
+    // How late an alarm is, its own time says.
+    const marks = events.includes(record) ? draft.turn.marks : draft.turn.marks | Quality.historical;
+    setPlatformTime(draft, timeOf(record), where, marks);
     const { timestamp: _a, time: _b, ts: _c, ...rest } = record;
-    addProperties(draft, knowledge, rewrite(draft, knowledge, rest), where);
+    addProperties(draft, knowledge, rewrite(draft, knowledge, rest, where), where);
   }
 }

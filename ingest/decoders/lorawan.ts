@@ -7,7 +7,7 @@ import type { Draft } from "../turn.ts";
 import { onceADay } from "../unknown-keys.ts";
 import { draftOfAny, idOf, messagesOf, objectOf, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
-import { addDecoded } from "./lorawan-words.ts";
+import { addDecoded, areApart } from "./lorawan-words.ts";
 
 /** What the networks' envelopes have in common. */
 interface Uplink {
@@ -37,7 +37,8 @@ function euis(value: unknown): readonly string[] {
 
 /** A codec's result: an object, one in a text, a list of single-key objects, or wrapped once more. */
 function decodedOf(value: unknown): JsonObject | undefined {
-  const said: unknown = Array.isArray(value) ? Object.assign({}, ...listed(value)) : objectOf(value);
+  const list = Array.isArray(value) ? listed(value) : [];
+  const said: unknown = Array.isArray(value) ? (areApart(list) ? Object.assign({}, ...list) : { records: list }) : objectOf(value);
   if (!isObject(said)) return undefined;
   const inner = said.data ?? said.decoded;
   const wrapped = isObject(inner) && Object.keys(said).every((key) => /^(?:data|decoded|errors?|warnings?|bytes|success)$/.test(key));

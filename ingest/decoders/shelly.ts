@@ -8,9 +8,12 @@ import { isObject, type JsonObject } from "../shape.ts";
 import { addState } from "../states.ts";
 import type { Draft } from "../turn.ts";
 import { eventOf } from "../verdict.ts";
+import { bareWord } from "./bare-word.ts";
 import { draftOfAny, holdsAlarm, messagesOf, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
 import { addContact, addPress } from "./inputs.ts";
+import { firstTopic, readFirst } from "./shelly-first.ts";
+import { draftFor } from "./shelly-names.ts";
 
 /** A time before 2001 is seconds since the device started: it has no clock yet. */
 const NO_CLOCK = 1e9;
@@ -148,14 +151,6 @@ function addHappening(draft: Draft, happening: JsonObject, time: unknown, where:
   else if (soundsAlarming(event) && !/off$|clear|ended|mute/.test(event)) tellUnknown(draft, key, happening, where);
 }
 
-/** The names of a device: its own, that of its topic, and the hardware address that its own ends with. */
-function draftFor(source: Source, src: unknown, name: string, said: unknown): Draft | undefined {
-  const own = typeof src === "string" ? src : name;
-  const mac = /-([0-9a-f]{12})$/i.exec(own)?.[1];
-  const macs = mac === undefined ? [] : [mac.toUpperCase(), mac.toLowerCase()];
-  return draftOfAny(source, [src, name, name.split("/").at(-1), ...macs], said);
-}
-
 function readNotice(source: Source, name: string, message: JsonObject, where: string): void {
   const { turn } = source;
   const { method, src } = message;
@@ -193,13 +188,23 @@ function readLink(source: Source, name: string, value: unknown): void {
   else draft.link = online ? "online" : "offline";
 }
 
-/** Shelly devices from the second generation on, by their RPC over MQTT. */
+/** Shelly devices: from the second generation on by their RPC over MQTT, those of the first by topics of plain words. */
 export const shelly: Decoder = {
   name: "shelly",
   format: "shelly",
   claims: () => false,
+  readBytes(source) {
+    const word = firstTopic(source.rest) === undefined ? undefined : bareWord(source);
+    if (word === undefined) return false;
+    readFirst(source, word);
+    return true;
+  },
   decode(source, value) {
     const { rest } = source;
+    if (firstTopic(rest) !== undefined) {
+      readFirst(source, value);
+      return;
+    }
     const topic = /^(.+?)\/(events\/rpc|online|rpc|command(?:\/.*)?|status(?:\/[a-z0-9_:]+)?)$/i.exec(rest);
     const [, name = rest, leaf = "events/rpc"] = topic ?? [];
     if (leaf === "online") readLink(source, name, value);
