@@ -1,4 +1,5 @@
 import { type Measurement, Quality } from "../../contracts/index.ts";
+import { overOf } from "../alarm-words.ts";
 import { measurementField, setPlatformTime } from "../properties.ts";
 import { addMissing, addWithUnit } from "../readings.ts";
 import { sayNotANumber, shown } from "../say.ts";
@@ -80,14 +81,15 @@ function addQuantity(draft: Draft, measurement: Measurement, part: JsonObject, w
     return;
   }
   const place = `${where}/${isObject(quantity) ? "valueQuantity/value" : "valueInteger"}`;
-  if (typeof value !== "number") {
+  const figure = typeof value === "string" && /^-?\d+(?:\.\d+)?$/.test(value.trim()) ? Number(value) : value;
+  if (typeof figure !== "number") {
     draft.turn.fault("not-a-number", place, sayNotANumber(measurement, value), draft.device.id);
     return;
   }
   const { bits } = draft;
   // "Less than" and its like are a bound and not what was measured.
   if (isObject(quantity) && quantity.comparator !== undefined) draft.bits |= Quality.doubtful;
-  addWithUnit(draft, field, value, isObject(quantity) ? unitOf(quantity) : null, measurement, place);
+  addWithUnit(draft, field, figure, isObject(quantity) ? unitOf(quantity) : null, measurement, place);
   draft.bits = bits;
 }
 
@@ -99,14 +101,34 @@ function addPart(draft: Draft, part: JsonObject, where: string): boolean {
   return measurement !== undefined || codes.some((code) => OTHERS.has(code));
 }
 
+const CALLS = /\bfall(?:en)?\b|\bsos\b|\bpanic\b|\bemergency\b|\bhelp\b|跌倒|摔倒|求助|求救|呼救/i;
+/** Scores and histories, which name a fall that was not now. */
+const ABOUT = /risk|history|score|scale|assess|screen|prevent|count|number|plan|风险|病史|评估|评分|次数/i;
+
+/** The words by which a resource or a part names itself. */
+function namesOf(concept: unknown): readonly string[] {
+  if (!isObject(concept)) return [];
+  const displays = listed(concept.coding).map(({ display }) => display);
+  return [concept.text, ...displays].filter((one): one is string => typeof one === "string");
+}
+
+/** Whether it may tell of a call for help, which no code that the hub knows says. */
+function mayCall(part: JsonObject): boolean {
+  if (part.valueBoolean === false || part.valueInteger === 0) return false;
+  const said = [...namesOf(part.code), ...namesOf(part.valueCodeableConcept)];
+  if (typeof part.valueString === "string") said.push(part.valueString.slice(0, 200));
+  return said.some((one) => CALLS.test(one)) && !said.some((one) => ABOUT.test(one) || overOf(one) !== undefined || /^(?:no|none|否|无)\b/i.test(one));
+}
+
 function sayUnknownCode(draft: Draft, part: JsonObject, where: string): void {
   const codes = codesOf(part.code);
-  if (!onceADay(draft, codes.length === 0 ? ["no LOINC"] : codes)) return;
+  const urgent = mayCall(part);
+  if (!urgent && !onceADay(draft, codes.length === 0 ? ["no LOINC"] : codes)) return;
   const detail = {
     zh: `Observation 的代码 ${codes.map(shown).join("、") || "（无 LOINC）"} 平台不认识，未读取。需要时请在映射中登记。`,
     en: `The code ${codes.map(shown).join(", ") || "(no LOINC)"} of the observation means nothing to the hub; it was not read. Enter it in a mapping where it matters.`,
   };
-  draft.turn.fault("unknown-measurement", `${where}/code`, detail, draft.device.id);
+  draft.turn.fault("unknown-measurement", `${where}/code`, detail, draft.device.id, urgent);
 }
 
 function sayInError(draft: Draft, observation: JsonObject, where: string): void {
@@ -158,6 +180,14 @@ function readBundle(source: Source, bundle: JsonObject, where: string): void {
   for (const { observation, at } of observations) readObservation(source, observation, at, resources);
 }
 
+/** Resources by which a box may call for help besides observations. */
+const ALERTS = /^(?:Flag|Communication|CommunicationRequest|DetectedIssue|DeviceAlert)$/;
+
+const asPart = ({ code, payload, reasonCode, topic }: JsonObject): JsonObject => {
+  const [first] = listed(payload);
+  return { code: code ?? topic ?? listed(reasonCode)[0], valueString: first?.contentString };
+};
+
 /** Observations of FHIR R4 and R5, one by one or in a bundle: vital signs from clinics, telehealth boxes and phones. */
 export const fhir: Decoder = {
   name: "fhir",
@@ -168,6 +198,8 @@ export const fhir: Decoder = {
       const { resourceType } = message;
       if (resourceType === "Observation") readObservation(source, message, where, NONE);
       else if (resourceType === "Bundle") readBundle(source, message, where);
+      else if (typeof resourceType === "string" && ALERTS.test(resourceType) && mayCall(asPart(message)))
+        unknownShape(source, where, "FHIR", "resourceType: Observation, Bundle", message, true);
       else if (typeof resourceType === "string" && /^[A-Z][A-Za-z]+$/.test(resourceType)) source.turn.ignored++;
       else unknownShape(source, where, "FHIR", "resourceType: Observation, Bundle", message);
     }

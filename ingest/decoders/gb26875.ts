@@ -1,5 +1,5 @@
 import { isObject } from "../shape.ts";
-import { bytesOf, holdsAlarm, idOf } from "./cloud.ts";
+import { bytesOf, holdsAlarm, idOf, objectOf } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
 import { readGbFrames } from "./gb26875-frames.ts";
 
@@ -13,15 +13,26 @@ interface Found {
 
 const isFrame = (bytes: Uint8Array): boolean => bytes[0] === 0x40 && bytes[1] === 0x40;
 
-/** Frames in hex or base64, under whatever key a gateway puts them. */
+/** A list of bytes as numbers, with the sign that some languages give them, or each in hex. */
+function bytesIn(list: readonly unknown[]): Buffer | undefined {
+  if (list.every((byte) => typeof byte === "number" && Number.isInteger(byte) && byte >= -128 && byte <= 255))
+    return Buffer.from(list.map((byte) => Number(byte) & 0xff));
+  if (list.every((byte) => typeof byte === "string" && /^(?:0x)?[0-9a-f]{1,2}$/i.test(byte)))
+    return Buffer.from(list.map((byte) => Number.parseInt(String(byte).replace(/^0x/i, ""), 16)));
+  return undefined;
+}
+
+/** Frames in hex or base64, under whatever key a gateway puts them, also in JSON within a text. */
 function framesIn(value: unknown, where: string, depth: number, found: Found[]): void {
   if (found.length >= MOST_FRAMES || depth > DEEPEST) return;
   if (typeof value === "string") {
-    const bytes = value.length <= 8192 ? bytesOf(value) : undefined;
+    const bytes = value.length <= 16_384 ? bytesOf(value) : undefined;
+    const inner = bytes === undefined ? objectOf(value) : undefined;
     if (bytes !== undefined && isFrame(bytes)) found.push({ bytes, where });
+    else if (inner !== undefined) framesIn(inner, where, depth + 1, found);
   } else if (Array.isArray(value)) {
-    if (value.length >= 30 && value.every((byte) => Number.isInteger(byte) && byte >= 0 && byte <= 255)) {
-      const bytes = Buffer.from(value);
+    const bytes = value.length >= 30 ? bytesIn(value) : undefined;
+    if (bytes !== undefined) {
       if (isFrame(bytes)) found.push({ bytes, where });
     } else for (const [i, one] of value.entries()) framesIn(one, `${where}/${i}`, depth + 1, found);
   } else if (isObject(value)) for (const [key, one] of Object.entries(value)) framesIn(one, `${where}/${key}`, depth + 1, found);

@@ -62,7 +62,10 @@ export interface Entity {
 
 const text = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
 const word = (value: unknown, usual: string): string => (value === undefined || value === null ? usual : String(value));
-const seconds = (value: unknown): number | null => (typeof value === "number" && value > 0 ? value : null);
+const seconds = (value: unknown): number | null => {
+  const said = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  return typeof said === "number" && said > 0 && Number.isFinite(said) ? said : null;
+};
 
 /** Long keys for short ones, and the base topic in its place; at the top and in the parts that have short keys too. */
 function expand(said: JsonObject, base: string): JsonObject {

@@ -1,8 +1,8 @@
 import { type Duration, EVENT_KINDS, type EventKind, SECOND } from "../../contracts/index.ts";
-import { mayBeAlarm } from "../events.ts";
+import { mayBeAlarm, switchState } from "../events.ts";
 import { textOf } from "../json-text.ts";
 import { plain } from "../knowledge.ts";
-import { addProperties, looksAlarming, measurementField, setPlatformTime } from "../properties.ts";
+import { addProperties, looksAlarming, measurementField, setPlatformTime, soundsAlarming } from "../properties.ts";
 import { addMissing, addValue, addWithUnit } from "../readings.ts";
 import { shown } from "../say.ts";
 import { isObject } from "../shape.ts";
@@ -137,8 +137,15 @@ function nameOf(draft: Draft, entity: Entity): { readonly event: EventKind; read
   return undefined;
 }
 
+/** A template that yields true where the config waits for ON: believed where the config's own words mean what they say. */
+function usually({ knowledge }: Source, { on, off }: Entity, value: unknown): boolean | undefined {
+  if (switchState(knowledge, on) !== "on" || switchState(knowledge, off) !== "off") return undefined;
+  const said = switchState(knowledge, value);
+  return said === undefined ? undefined : said === "on";
+}
+
 function addBinary(source: Source, draft: Draft, entity: Entity, key: string, value: unknown): void {
-  const on = is(value, entity.on) ? true : is(value, entity.off) ? false : undefined;
+  const on = is(value, entity.on) ? true : is(value, entity.off) ? false : usually(source, entity, value);
   const word = entity.names[0] ?? key;
   const known = Object.hasOwn(BINARY, entity.kind) ? BINARY[entity.kind] : undefined;
   const named = nameOf(draft, entity);
@@ -168,12 +175,23 @@ function addBinary(source: Source, draft: Draft, entity: Entity, key: string, va
     return;
   }
   if (known === null && (named === undefined || !EVENT_KINDS[named.event].lifeSafety)) draft.hear();
+  else if (event === undefined && known === "own" && on) tellUnsafe(source, draft, entity);
   else if (event === undefined) addProperties(draft, source.knowledge, { [word]: on }, "");
   else {
     const begun = on !== (known === undefined && named?.over === true);
     const state = begun ? (entity.offDelay === null ? "on" : "pulse") : "off";
     addState(draft, { event, state, part: key, quiet: true, data: begun ? { [word]: rendered(value) } : {} });
   }
+}
+
+/** A class that means danger, of a device whose kind does not say which. */
+function tellUnsafe(source: Source, draft: Draft, entity: Entity): void {
+  const name = shown(entity.names[0] ?? "");
+  const detail = {
+    zh: `实体 ${name} 报告危险（device_class: safety），但设备类别没有自己的报警。请按实际类别（烟感、燃气等）登记设备，或为网关写映射。`,
+    en: `The entity ${name} reports danger (device_class: safety), but the device's kind has no alarm of its own. Register it as what it is (smoke, gas …), or write a mapping for the gateway.`,
+  };
+  source.turn.fault("unknown-event", "", detail, draft.device.id, true);
 }
 
 /** What a button or a radar tells by a word: press, emergency, fall. */
@@ -219,9 +237,11 @@ function addSensor(source: Source, draft: Draft, entity: Entity, key: string, va
     const figure = Number(value);
     const unit = vital === name ? null : (entity.unit ?? (usual?.[1] || null));
     if (rendered(value).trim() !== "" && Number.isFinite(figure)) addWithUnit(draft, field, figure, unit, word, "");
+    // "alarm" where a concentration is expected.
+    else if (field.alarm !== null) addProperties(draft, source.knowledge, { [field.measurement]: value }, "");
     else addValue(draft, source.knowledge, field, value, word, "");
   } else if (/(?:^|-)(?:action|click|button|gesture)$/.test(plain(word))) addWord(draft, [rendered(value)], key);
-  else if (entity.kind !== "" && entity.kind !== "enum") draft.hear();
+  else if (entity.kind !== "" && entity.kind !== "enum" && !soundsAlarming(value)) draft.hear();
   else addProperties(draft, source.knowledge, { [word]: value }, "");
 }
 

@@ -6,7 +6,9 @@ import { isObject, type JsonObject } from "../shape.ts";
 import { picturesIn } from "../snapshot.ts";
 import type { Draft } from "../turn.ts";
 import { ownAlarm } from "../verdict.ts";
+import { bareWord } from "./bare-word.ts";
 import { addSight, mayCostALife, tellUnknownSight } from "./camera-alert.ts";
+import { readBridgeAlert, readBridgeImage, readBridgeWord } from "./camera-bridges.ts";
 import { draftOfAny, idOf, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
 import { cameraWord } from "./hikvision-words.ts";
@@ -110,6 +112,9 @@ function read(source: Source, value: unknown): void {
   const found: Alert[] = [];
   alertsIn(value, "", 0, found);
   if (found.length === 0) {
+    const said = [value].flat().filter(isObject);
+    const read = said.filter((one, i) => readBridgeAlert(source, one, Array.isArray(value) ? `/${i}` : "") || readBridgeImage(source, one));
+    if (said.length > 0 && read.length === said.length) return;
     unknownShape(source, "", "Hikvision ISAPI", "EventNotificationAlert / eventType", value, namesDanger(value));
     return;
   }
@@ -117,13 +122,18 @@ function read(source: Source, value: unknown): void {
   for (const alert of found) readAlert(source, alert, pictures);
 }
 
-/** Notifications of cameras and recorders that speak ISAPI (HTTP listening): XML, JSON, with pictures. */
+/**
+ * Notifications of cameras and recorders that speak ISAPI (HTTP listening): XML, JSON, with pictures; and what bridges for
+ * Hikvision and Dahua make of theirs.
+ */
 export const hikvision: Decoder = {
   name: "hikvision",
   format: "hikvision",
   claims: () => false,
   readBytes(source) {
     const text = textOf(source.turn.message.payload);
+    const word = bareWord(source);
+    if (word !== undefined) return readBridgeWord(source, word);
     if (text === undefined || looksBinary(text) || !text.trimStart().startsWith("<")) return false;
     const value = readOtherBody(text);
     if (value === undefined) {

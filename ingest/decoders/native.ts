@@ -1,8 +1,9 @@
 import { Quality } from "../../contracts/index.ts";
-import { addEventObject, addSwitch, marksOf, readTimed, switchState } from "../events.ts";
+import { addEventObject, addSwitch, marksOf, mayBeAlarm, readTimed, switchState } from "../events.ts";
 import { deeperThan } from "../json-text.ts";
 import { type Field, fieldOf, type Knowledge, type MeasurementField } from "../knowledge.ts";
 import { addMotion } from "../motion.ts";
+import { looksAlarming, soundsAlarming } from "../properties.ts";
 import { addNumber, addValue, addWithUnit, NO_SUCH_VALUE } from "../readings.ts";
 import { sayNotAnObject, sayUnknownMeasurement, sayWrongType, step } from "../say.ts";
 import { isObject, type JsonObject } from "../shape.ts";
@@ -28,7 +29,10 @@ function addField(draft: Draft, knowledge: Knowledge, field: Field | undefined, 
   if (field === undefined) {
     if (typeof value === "object" && deeperThan(value, DEEPEST))
       turn.fault("too-deep", where, { zh: "嵌套过深。", en: "Nested too deeply." }, draft.device.id);
-    else turn.fault("unknown-measurement", where, sayUnknownMeasurement(key, value), draft.device.id);
+    else {
+      const urgent = mayBeAlarm(draft) && typeof value !== "number" && (looksAlarming(key, value) || soundsAlarming(value));
+      turn.fault("unknown-measurement", where, sayUnknownMeasurement(key, value), draft.device.id, urgent);
+    }
     return;
   }
   if (field.is === "measurement") {

@@ -39,7 +39,9 @@ function timeOf(source: Source, body: JsonObject, header: JsonObject | undefined
 
 function addMeasure(source: Source, draft: Draft, key: string, measurement: Measurement, said: unknown, where: string): void {
   const field = measurementField(draft, measurement);
-  const value = isObject(said) ? said.value : said;
+  const sent = isObject(said) ? said.value : said;
+  // A number in a text keeps its unit.
+  const value = typeof sent === "string" && /^\s*-?\d+(?:\.\d+)?\s*$/.test(sent) ? Number(sent) : sent;
   const unit = isObject(said) ? said.unit : undefined;
   if (field === undefined || value === null || value === undefined) addMissing(draft);
   else if (typeof value === "number" && typeof unit === "string") addWithUnit(draft, field, value, unit, key, where);

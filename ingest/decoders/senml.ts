@@ -1,6 +1,7 @@
 import { DAY, type Duration, type Instant, isMeasurement, SECOND } from "../../contracts/index.ts";
-import { addEventObject, addSwitch, switchState } from "../events.ts";
+import { addEventObject, addSwitch, mayBeAlarm, switchState } from "../events.ts";
 import { type Field, fieldOf } from "../knowledge.ts";
+import { looksAlarming, soundsAlarming } from "../properties.ts";
 import { addValue, addWithUnit } from "../readings.ts";
 import { sayNotAnObject, sayUnknownMeasurement, sayWrongType } from "../say.ts";
 import { isObject, type JsonObject } from "../shape.ts";
@@ -165,6 +166,10 @@ function fieldFor(source: Source, draft: Draft, what: string, record: Resolved):
   return byUnit !== undefined && isMeasurement(byUnit) ? fieldOf(draft.vocabulary, byUnit) : undefined;
 }
 
+/** Whether a record may be a call for help: a flag or a word, for a figure is a measured value. */
+const isAlarming = (what: string, value: unknown): boolean =>
+  typeof value !== "number" && (looksAlarming(what, value) || soundsAlarming(value));
+
 function addRecord(source: Source, draft: Draft, record: Resolved, what: string): void {
   const { turn, knowledge } = source;
   const { where, kind, value } = record;
@@ -177,7 +182,10 @@ function addRecord(source: Source, draft: Draft, record: Resolved, what: string)
   const field = fieldFor(source, draft, what, record);
   if (field === undefined || field.is === "meta" || kind === "vd") {
     if (field?.is === "meta") draft.hear();
-    else turn.fault("unknown-measurement", where, sayUnknownMeasurement(what === "" ? record.base : what, value), draft.device.id);
+    else {
+      const words = sayUnknownMeasurement(what === "" ? record.base : what, value);
+      turn.fault("unknown-measurement", where, words, draft.device.id, mayBeAlarm(draft) && isAlarming(what, value));
+    }
   } else if (field.is === "batch" || field.is === "motion") turn.batches++;
   else if (field.is === "event") addSwitch(draft, knowledge, field.name, value, what, where);
   else if (field.alarm !== null && typeof value !== "number" && switchState(knowledge, value) !== undefined)
@@ -226,7 +234,8 @@ export const senml: Decoder = {
           zh: `SenML 名称 ${who || record.name} 不对应任何已登记的设备。请登记设备，或改用其编号。`,
           en: `No registered device goes by the SenML name ${who || record.name}. Register it, or use its id.`,
         };
-        turn.unregistered({ ids: idsOf(source, who), where: record.where, detail: words, urgent: false });
+        const urgent = isAlarming(split(record).what, record.value);
+        turn.unregistered({ ids: idsOf(source, who), where: record.where, detail: words, urgent });
       }
     }
     learnClocks(whose, turn.recv);

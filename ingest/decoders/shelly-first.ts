@@ -131,7 +131,7 @@ function readInput(draft: Draft, leaf: string, value: unknown): void {
   const part = `input:${number}`;
   if (kind === "input") addContact(draft, String(value) === "1", part);
   else if (kind === "input_event") {
-    const press = isObject(value) ? String(value.event ?? "") : String(value);
+    const press = isObject(value) ? String(value.event ?? "") : typeof value === "string" ? value : "";
     if (press.trim() === "") draft.hear();
     else addPress(draft, part, press);
   } else draft.hear();
