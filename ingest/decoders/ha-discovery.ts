@@ -140,6 +140,7 @@ function nameOf(draft: Draft, entity: Entity): { readonly event: EventKind; read
 /** A template that yields true where the config waits for ON: believed where the config's own words mean what they say. */
 function usually({ knowledge }: Source, { on, off }: Entity, value: unknown): boolean | undefined {
   if (switchState(knowledge, on) !== "on" || switchState(knowledge, off) !== "off") return undefined;
+  if (knowledge.missing.has(rendered(value).trim().toLowerCase())) return undefined;
   const said = switchState(knowledge, value);
   return said === undefined ? undefined : said === "on";
 }
