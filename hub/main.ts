@@ -50,9 +50,9 @@ function plainly(error: unknown): string | null {
   const port = "port" in error ? String(error.port) : "";
   switch (error.code) {
     case "EADDRINUSE":
-      return `Port ${port} is taken by another program. Stop that one, or choose another: HUB_HTTP_PORT (dashboard), HUB_MQTT_PORT (MQTT), HUB_MQTTS_PORT (MQTT over TLS); 0 picks a free one.`;
+      return `Port ${port} is taken by another program. Stop that one, or choose another: HUB_HTTP_PORT (dashboard), HUB_MQTT_PORT (MQTT), HUB_MQTTS_PORT (MQTT over TLS), HUB_GB26875_PORT (fire panels); 0 picks a free one.`;
     case "EACCES":
-      return `This user may not ${port === "" ? `use a file: ${error.message}` : `listen on port ${port}; choose one above 1024 with HUB_HTTP_PORT, HUB_MQTT_PORT or HUB_MQTTS_PORT`}.`;
+      return `This user may not ${port === "" ? `use a file: ${error.message}` : `listen on port ${port}; choose one above 1024 with HUB_HTTP_PORT, HUB_MQTT_PORT, HUB_MQTTS_PORT or HUB_GB26875_PORT`}.`;
     case "EADDRNOTAVAIL":
       return "HUB_HOST is no address of this machine; 127.0.0.1 is this machine only, 0.0.0.0 all its addresses.";
     case "ENOSPC":

@@ -27,7 +27,9 @@ const NOT_OVER = new RegExp(
   `^(?:test|check|self-test|selftest)-|(?:^|-)(?:cannot|never)-|(?:^|-)no-(?:recovery|reset|clearance)$|(?:^|-)not-(?:ok|normal|safe|clear(?:ed)?|restored|recovered|reset|ended)$|[未不没非](?:能|有)?(?:已|自动|手动)*(?:${ENDED})|无法|不能`,
 );
 /** Of what it is over where nothing says more than that there was an alarm. */
-const GENERAL = new RegExp(`^(?:(?:${DANGER}|threshold|detected|status|state|all|报警|告警|警报|警情)(?:-|$))*$`);
+const GENERAL = new RegExp(
+  `^(?:(?:${DANGER}|threshold|detected|status|state|all|报警|告警|警报|警情|检测到|发现|烟雾?|火(?:情|警|焰|灾)?|燃气|可燃气体|气体|泄漏|跌倒|摔倒|异常|触发)-?)*$`,
+);
 const FAULTS =
   /^(?:(?:sensor|device|probe|chamber|detector|smoke|gas|co|heat|hardware|self-test)-)*(?:fault(?:y|s)?|fail(?:ed|ure)?|error|err|trouble|malfunction|dirty|fouled|contaminat(?:ed|ion)|pollut(?:ed|ion)|defect(?:ive)?|broken|damaged|end-of-life|eol|expired|disconnected|not-connected|missing|lost|open-circuit|short-circuit)$|^(?:探头|传感器|设备|探测器|烟感|迷宫|主机|通讯|通信)?(?:故障|失效|污染|脏|断线|短路|开路|寿命到期|异常故障)$/;
 const TESTS = /^(?:(?:smoke|gas|fire|co|alarm|sos|button)-)?(?:self-?)?(?:test(?:ing|ed)?|check)(?:-(?:mode|ok|running|active))?$|^simulat(?:ed|ion)$|^(?:自检|测试|模拟)(?:中|报警|告警)?$|自检$|测试$/;

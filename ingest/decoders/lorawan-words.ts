@@ -19,7 +19,7 @@ const ON: Partial<Record<EventKind, RegExp>> = {
   fall: /^.+-fall$/,
 };
 const OFF: Partial<Record<EventKind, RegExp>> = {
-  leak: /^dry$/,
+  leak: /^(?:dry|no-water(?:-detected)?)$/,
   tamper: /^(?:installed|mounted|attached)$/,
   "battery-low": /^(?:high|good|full|medium|ok)$/,
   presence: /^(?:empty|absent|still|nobody|no-one|no-person)$/,
