@@ -95,8 +95,16 @@ function addCode(bag: Bag, tables: readonly CodeTable[], key: string, part: stri
   const words = table.values.get(text) ?? table.values.get(text.replace(/^0+(?=.)/, "")) ?? table.otherwise;
   if (words) saidByCode(bag, words, key, part, value);
   else if (bag.knowledge.missing.has(text) || text === "-1") addMissing(draft);
+  else if (addWord(bag, key, part, value)) return true;
   else unknownCode(bag, key, value, mayBeAlarm(draft));
   return true;
+}
+
+/** A word where codes are usual. @returns false where it is none, or the key is no event's */
+function addWord(bag: Bag, key: string, part: string, value: unknown): boolean {
+  const event = typeof value === "string" && /[a-z\u4e00-\u9fff]{2}/i.test(value) ? eventOf(bag.draft, plain(key)) : undefined;
+  if (event !== undefined) addSwitchState(bag, event.event, event.over, key, part, value);
+  return event !== undefined;
 }
 
 function unknownCode(bag: Bag, key: string, value: unknown, urgent: boolean): void {
