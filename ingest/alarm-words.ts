@@ -1,7 +1,7 @@
 import { plain } from "./knowledge.ts";
 
 /** What a text says of the alarm under whose name it stands, where it does not name another event. */
-export type AlarmWord = "on" | "off" | "fault" | "test" | "muted";
+type AlarmWord = "on" | "off" | "fault" | "test" | "muted";
 
 const DANGER = "smoke|gas|fire|flame|co|heat|leak(?:age)?|fall|sos|alarm|alert|warning|danger";
 const STATE = `${DANGER}|water|tamper|fault|problem|trouble|event|motion|presence`;

@@ -18,7 +18,7 @@ const STATE =
 /** A bare flag, which beside a name says no more than the name's state. */
 const FLAG = /^(?:is-)?alarm$/;
 
-export interface Naming {
+interface Naming {
   readonly event: EventKind;
   readonly state: "on" | "off";
   readonly key: string;

@@ -26,7 +26,7 @@ export function eventOf(draft: Draft, base: string): { readonly event: EventKind
 }
 
 /** What a text under the name of an event says: of that event, or of another that it names. */
-export interface Verdict {
+interface Verdict {
   readonly event: EventKind;
   readonly state: "on" | "off" | "pulse";
 }

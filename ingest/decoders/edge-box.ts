@@ -11,6 +11,7 @@ import { addSight, isMoment, mayCostALife, tellUnknownSight } from "./camera-ale
 import { draftOfAny, objectOf, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
 import { cameraIn, confidenceIn, END_TIMES, type Flat, first, flatten, idsOf, STRONG, saysOver, TIMES, WEAK } from "./edge-keys.ts";
+import { readPeopleCount } from "./people-counts.ts";
 import { scene } from "./scene-words.ts";
 
 const DEEPEST = 5;
@@ -157,6 +158,7 @@ export const edgeBox: Decoder = {
   format: "edge-box",
   claims: () => false,
   decode(source, value) {
+    if (isObject(value) && readPeopleCount(source, value)) return;
     const found: Found[] = [];
     search(value, [], "", false, found);
     if (found.length === 0) {
