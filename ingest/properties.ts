@@ -180,8 +180,30 @@ function addField(bag: Bag, field: Field, key: string, value: unknown, part: str
   else if (field.alarm !== null && isSwitch(knowledge, field, value))
     addSwitchState(bag, field.alarm.event, field.alarm.state === "off", key, part, value);
   else if (isPosition(field)) addPosition(bag, field, value, place);
-  else addValue(draft, knowledge, field, value, key, place);
+  else {
+    addValue(draft, knowledge, field, value, key, place);
+    if (mayBeFlag(draft, field.measurement, value)) tellFlag(bag, key, value);
+  }
   return true;
+}
+
+/** A bare 1 of gas or carbon monoxide from a detector that never sent another figure: clean air, or its alarm. */
+function mayBeFlag(draft: Draft, measurement: string, value: unknown): boolean {
+  if ((measurement !== "gas" && measurement !== "co") || draft.device.kind !== measurement) return false;
+  const number = numberOf(value);
+  const { notes } = draft.cell;
+  const note = `figures of ${measurement}`;
+  if (number === undefined || number === 0) return false;
+  if (number !== 1 && draft.live && notes.get(note) === undefined) notes.set(note, true);
+  return number === 1 && notes.get(note) === undefined && onceADay(draft, [`1 of ${measurement}`]);
+}
+
+function tellFlag(bag: Bag, key: string, value: unknown): void {
+  const detail = {
+    zh: `${key} 的值 ${shown(value)} 可能是浓度，也可能是报警标志（1 为报警）：此设备还没有报过别的数值。已按浓度保存，请立即查看现场，并在映射中写明它的含义。`,
+    en: `The value ${shown(value)} of ${key} may be a concentration or a flag (1 is an alarm): this device has sent no other figure yet. It was kept as a concentration; look at the place now, and enter what it means in a mapping.`,
+  };
+  bag.draft.turn.fault("wrong-type", `${bag.where}${step(key)}`, detail, bag.draft.device.id, true);
 }
 
 /** Whether what stands under a name that is a quantity and an alarm is the alarm: a flag, a word, a 0 or 1 of smoke. */
