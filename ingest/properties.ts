@@ -1,10 +1,12 @@
-import { type Datum, EVENT_KINDS, type EventKind, isMeasurement, Quality, toWgs } from "../contracts/index.ts";
-import { overOf } from "./alarm-words.ts";
+import { EVENT_KINDS, type EventKind, isMeasurement, Quality } from "../contracts/index.ts";
+import { isGrave, looksAlarming, soundsAlarming } from "./alarming.ts";
 import { mayBeAlarm } from "./events.ts";
 import { type Field, fieldOf, type Knowledge, type MeasurementField, plain } from "./knowledge.ts";
 import { isNaming, namingsIn, stateBeside, tellsAlarm } from "./naming.ts";
+import { numberOf } from "./numbers.ts";
 import type { CodeTable, CodeWord } from "./platform-words.ts";
-import { addMissing, addNumber, addValue, addWithUnit } from "./readings.ts";
+import { addPosition, isPosition } from "./positions.ts";
+import { addMissing, addValue, addWithUnit } from "./readings.ts";
 import { shown, step } from "./say.ts";
 import { isMarked, isObject, type JsonObject } from "./shape.ts";
 import { isPictureNote } from "./snapshot.ts";
@@ -17,9 +19,6 @@ import { eventOf, ownAlarm, verdictOf } from "./verdict.ts";
 const DEEPEST = 6;
 /** What registers hold when the sensor behind them is absent. */
 const NO_SENSOR = new Set([65535, 32767, -32768, 4294967295, 2147483647, -2147483648]);
-const ALARMING =
-  /alarm|alert|warn|sos|fire|flame|smoke|gas|leak|fall|man.?down|panic|emergency|distress|help|trap|警|火|烟|燃气|跌倒|摔倒|倒地|晕倒|呼救|求救|求助|被困|困人/i;
-
 interface Bag {
   readonly draft: Draft;
   readonly knowledge: Knowledge;
@@ -35,29 +34,6 @@ interface Bag {
 interface Unknown {
   readonly key: string;
   readonly value: unknown;
-}
-
-/** Whether a key and what it holds may be a call for help that was not understood. */
-export function looksAlarming(key: string, value: unknown): boolean {
-  if (!ALARMING.test(key)) return false;
-  if (typeof value === "string")
-    return value.trim() !== "" && !/^(0+|false|off|no|normal|none|ok|正常|无|否)$/i.test(value.trim()) && overOf(value) === undefined;
-  if (value === true && overOf(key) !== undefined) return false;
-  return value === true || (typeof value === "number" && value !== 0) || isObject(value);
-}
-
-/** Whether a word that was not understood sounds like a call for help, whatever the key under which it stands. */
-export function soundsAlarming(value: unknown): boolean {
-  return typeof value === "string" && value.length <= 60 && !/^(?:no|not|non)[ _-]/i.test(value) && looksAlarming(value, true);
-}
-
-const GRAVE =
-  /(?:^|-)(?:sos|panic|emergency|fall(?:en|ing)?|man-down|fire|flame|smoke|gas-leak(?:age)?|co-alarm|trapped|entrapment)(?:-|$)|火警|火灾|起火|燃气泄漏|跌倒|摔倒|求救|呼救|紧急|被困|困人/;
-
-/** What would be a call for help whatever kind of device says it: a flag or a word, and no figure. */
-function isGrave(key: string, value: unknown): boolean {
-  if (value === true || value === 1 || value === "1") return GRAVE.test(plain(key)) && overOf(key) === undefined;
-  return soundsAlarming(value) && typeof value === "string" && (GRAVE.test(plain(value)) || GRAVE.test(plain(key)));
 }
 
 function keysOf(bag: Bag): ReadonlySet<string> {
@@ -113,14 +89,6 @@ function unknownCode(bag: Bag, key: string, value: unknown, urgent: boolean): vo
     en: `The value ${shown(value)} of ${key} is none of the codes that the hub knows; it was not interpreted. Look it up in the device's manual and enter it in a mapping.`,
   };
   bag.draft.turn.fault("wrong-type", `${bag.where}${step(key)}`, detail, bag.draft.device.id, urgent);
-}
-
-/** A number as careless firmware writes it: "219", "0_02". */
-function numberOf(value: unknown): number | undefined {
-  if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
-  if (typeof value !== "string") return undefined;
-  const text = value.trim();
-  return /^[-+]?\d+(?:[._]\d+)?$/.test(text) ? Number(text.replace("_", ".")) : undefined;
 }
 
 function addQuantity(bag: Bag, key: string, base: string, value: unknown): boolean {
@@ -214,38 +182,6 @@ function isSwitch(knowledge: Knowledge, { measurement }: MeasurementField, value
   // "12 %LEL" is a quantity with its unit.
   const text = value.trim().toLowerCase();
   return !knowledge.missing.has(text) && !/^[-+.<>≤≥]?\s*\d/.test(text);
-}
-
-const isPosition = (field: MeasurementField): boolean => field.measurement === "lat" || field.measurement === "lon";
-
-const DATUM_KEYS = ["coordinate-type", "coord-type", "coordtype", "datum", "coord-system", "map-type", "gps-type"];
-
-/** The datum that a bag names for its position; GPS's own where it names none. */
-function datumOf(object: JsonObject): Datum {
-  for (const [key, value] of Object.entries(object)) {
-    if (typeof value !== "string" || !DATUM_KEYS.includes(plain(key))) continue;
-    if (/gcj|amap|gaode|tencent|火星|高德|腾讯/i.test(value)) return "GCJ-02";
-    if (/bd|baidu|百度/i.test(value)) return "BD-09";
-  }
-  return "WGS-84";
-}
-
-/** Positions become WGS-84 here, once, and only as a pair; a latitude alone cannot be moved. */
-function addPosition(bag: Bag, field: MeasurementField, value: unknown, place: string): void {
-  const { draft, knowledge, object } = bag;
-  const datum = datumOf(object);
-  if (datum === "WGS-84") {
-    addValue(draft, knowledge, field, value, field.measurement, place);
-    return;
-  }
-  const pair = { lat: Number.NaN, lon: Number.NaN };
-  for (const [key, said] of Object.entries(object)) {
-    const one = fieldOf(draft.vocabulary, key);
-    if (one?.is === "measurement" && (one.measurement === "lat" || one.measurement === "lon"))
-      pair[one.measurement] = numberOf(said) ?? Number.NaN;
-  }
-  if (Number.isNaN(pair.lat + pair.lon) || (pair.lat === 0 && pair.lon === 0)) addMissing(draft);
-  else addNumber(draft, field, toWgs(datum, pair)[field.measurement === "lat" ? "lat" : "lon"], field.measurement, place);
 }
 
 /** {value, time}, as thing models wrap what they send. */

@@ -2,7 +2,8 @@ import { type Duration, EVENT_KINDS, type EventKind, SECOND } from "../../contra
 import { mayBeAlarm, switchState } from "../events.ts";
 import { textOf } from "../json-text.ts";
 import { plain } from "../knowledge.ts";
-import { addProperties, looksAlarming, measurementField, setPlatformTime, soundsAlarming } from "../properties.ts";
+import { looksAlarming, soundsAlarming } from "../alarming.ts";
+import { addProperties, measurementField, setPlatformTime } from "../properties.ts";
 import { addMissing, addValue, addWithUnit } from "../readings.ts";
 import { shown } from "../say.ts";
 import { isObject } from "../shape.ts";

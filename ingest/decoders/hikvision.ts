@@ -1,7 +1,8 @@
 import type { EventKind } from "../../contracts/index.ts";
 import { readOtherBody } from "../body.ts";
 import { looksBinary, textOf } from "../json-text.ts";
-import { looksAlarming, setPlatformTime } from "../properties.ts";
+import { looksAlarming } from "../alarming.ts";
+import { setPlatformTime } from "../properties.ts";
 import { isObject, type JsonObject } from "../shape.ts";
 import { picturesIn } from "../snapshot.ts";
 import type { Draft } from "../turn.ts";

@@ -1,5 +1,6 @@
 import { plain } from "../knowledge.ts";
-import { addProperties, looksAlarming, setPlatformTime } from "../properties.ts";
+import { looksAlarming } from "../alarming.ts";
+import { addProperties, setPlatformTime } from "../properties.ts";
 import { isObject, type JsonObject } from "../shape.ts";
 import type { Draft } from "../turn.ts";
 import { eventOf } from "../verdict.ts";

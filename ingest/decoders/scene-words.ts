@@ -1,4 +1,4 @@
-import { looksAlarming } from "../properties.ts";
+import { looksAlarming } from "../alarming.ts";
 import { mayCostALife } from "./camera-alert.ts";
 import { type CameraWord, cameraWord } from "./hikvision-words.ts";
 

@@ -1,6 +1,7 @@
 import type { EventKind } from "../../contracts/index.ts";
 import { plain } from "../knowledge.ts";
-import { addProperties, looksAlarming, measurementField, setPlatformTime } from "../properties.ts";
+import { looksAlarming } from "../alarming.ts";
+import { addProperties, measurementField, setPlatformTime } from "../properties.ts";
 import { addMissing, addValue, addWithUnit } from "../readings.ts";
 import { shown } from "../say.ts";
 import { isObject } from "../shape.ts";

@@ -1,7 +1,8 @@
 import { EVENT_KINDS, SECOND } from "../../contracts/index.ts";
 import { switchState } from "../events.ts";
 import { plain } from "../knowledge.ts";
-import { measurementField, setPlatformTime, soundsAlarming } from "../properties.ts";
+import { soundsAlarming } from "../alarming.ts";
+import { measurementField, setPlatformTime } from "../properties.ts";
 import { addMissing, addValue, addWithUnit } from "../readings.ts";
 import { shown, step } from "../say.ts";
 import { isObject, type JsonObject } from "../shape.ts";

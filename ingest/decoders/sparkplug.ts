@@ -1,7 +1,8 @@
 import { Quality } from "../../contracts/index.ts";
 import { mayBeAlarm, switchState } from "../events.ts";
 import { plain } from "../knowledge.ts";
-import { addProperties, looksAlarming, setPlatformTime } from "../properties.ts";
+import { looksAlarming } from "../alarming.ts";
+import { addProperties, setPlatformTime } from "../properties.ts";
 import { addMissing } from "../readings.ts";
 import { shown } from "../say.ts";
 import { isMarked, isObject, type JsonObject } from "../shape.ts";

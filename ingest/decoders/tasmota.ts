@@ -1,7 +1,8 @@
 import { EVENT_KINDS } from "../../contracts/index.ts";
 import { mayBeAlarm, switchState } from "../events.ts";
 import { plain } from "../knowledge.ts";
-import { addProperties, looksAlarming, measurementField, setPlatformTime, soundsAlarming } from "../properties.ts";
+import { looksAlarming, soundsAlarming } from "../alarming.ts";
+import { addProperties, measurementField, setPlatformTime } from "../properties.ts";
 import { addWithUnit } from "../readings.ts";
 import { shown } from "../say.ts";
 import { isObject, type JsonObject } from "../shape.ts";
