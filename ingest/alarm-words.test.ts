@@ -3,9 +3,13 @@ import { alarmWord, isOver, overOf } from "./alarm-words.ts";
 
 describe("what a text says of the alarm under whose name it stands", () => {
   const table: readonly (readonly [string, ReturnType<typeof alarmWord>])[] = [
-    ...["alarm cleared", "Released", "release alarm", "SMOKE_NORMAL", "no smoke detected", "not triggered", "deactivated"].map((one) => [one, "off"] as const),
+    ...["alarm cleared", "Released", "release alarm", "SMOKE_NORMAL", "no smoke detected", "not triggered", "deactivated"].map(
+      (one) => [one, "off"] as const,
+    ),
     ...["恢复正常", "报警已解除", "无烟雾", "未检测到燃气", "告警关闭", "取消"].map((one) => [one, "off"] as const),
-    ...["alarm", "High alarm", "gas_leak", "smoke detected", "pre-alarm", "alarm level 2", "heavy", "一级报警", "浓度超标"].map((one) => [one, "on"] as const),
+    ...["alarm", "High alarm", "gas_leak", "smoke detected", "pre-alarm", "alarm level 2", "heavy", "一级报警", "浓度超标"].map(
+      (one) => [one, "on"] as const,
+    ),
     ...["fault", "sensor failure", "smoke_fault", "dirty", "end of life", "传感器故障", "断线"].map((one) => [one, "fault"] as const),
     ...["test", "selftest", "smoke test", "自检中"].map((one) => [one, "test"] as const),
     ...["muted", "alarm silenced", "已消音"].map((one) => [one, "muted"] as const),

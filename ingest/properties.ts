@@ -310,7 +310,8 @@ function tellUnknown(draft: Draft, unknown: readonly Unknown[], where: string): 
   const [first] = unknown;
   if (first === undefined) return;
   const urgent = unknown.some(
-    ({ key, value }) => (mayBeAlarm(draft) && (looksAlarming(key, value) || soundsAlarming(value) || tellsAlarm(plain(key), value))) || isGrave(key, value),
+    ({ key, value }) =>
+      (mayBeAlarm(draft) && (looksAlarming(key, value) || soundsAlarming(value) || tellsAlarm(plain(key), value))) || isGrave(key, value),
   );
   if (
     !urgent &&

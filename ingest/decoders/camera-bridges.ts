@@ -69,7 +69,14 @@ function tell(source: Source, told: Told, value: unknown): void {
     return;
   }
   const pictures = mayCostALife(event) ? picturesIn(value) : [];
-  addSight(draft, { event, isOver, ends, part: event === "fault" ? name.toLowerCase() : "", data: { type: name, ...(text !== "" && { text }) }, pictures });
+  addSight(draft, {
+    event,
+    isOver,
+    ends,
+    part: event === "fault" ? name.toLowerCase() : "",
+    data: { type: name, ...(text !== "" && { text }) },
+    pictures,
+  });
 }
 
 /** {date, timezone}, as PHP writes an instant: a wall clock and the zone on whose wall it hangs. */
@@ -98,11 +105,7 @@ export function readBridgeAlert(source: Source, message: JsonObject, where: stri
   const boxes = [box.serial_number, box.name].flatMap((one) => idOf(one) ?? []);
   const channels = [camera.name, camera.number].flatMap((one) => idOf(one) ?? []);
   const ids = [...boxes.flatMap((one) => channels.map((channel) => `${one}:${channel}`)), ...channels, ...boxes];
-  tell(
-    source,
-    { name: type.trim(), ids, isOver: false, ends: false, where: `${where}/type`, time: timeOf(message.occurred_on) },
-    message,
-  );
+  tell(source, { name: type.trim(), ids, isOver: false, ends: false, where: `${where}/type`, time: timeOf(message.occurred_on) }, message);
   return true;
 }
 

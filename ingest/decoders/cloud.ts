@@ -1,7 +1,7 @@
 import type { Words } from "../../contracts/index.ts";
+import { looksAlarming, soundsAlarming } from "../alarming.ts";
 import { type Knowledge, plain } from "../knowledge.ts";
 import { stateBeside } from "../naming.ts";
-import { looksAlarming, soundsAlarming } from "../alarming.ts";
 import { shown } from "../say.ts";
 import { isObject, type JsonObject } from "../shape.ts";
 import type { Draft } from "../turn.ts";

@@ -62,7 +62,9 @@ function read(source: Source, message: JsonObject, where: string): void {
 }
 
 function isEmptyAlarm(type: string, kind: unknown, said: JsonObject | undefined): boolean {
-  return /^event/i.test(type) && String(kind) === "2" && (said === undefined || Object.keys(objectOf(said.eventContent) ?? said).length === 0);
+  return (
+    /^event/i.test(type) && String(kind) === "2" && (said === undefined || Object.keys(objectOf(said.eventContent) ?? said).length === 0)
+  );
 }
 
 /** Pushes of China Telecom's device cloud, by HTTP or message queue: dataReport, eventReport, deviceOnlineOfflineReport. */

@@ -81,15 +81,14 @@ function addQuantity(draft: Draft, measurement: Measurement, part: JsonObject, w
     return;
   }
   const place = `${where}/${isObject(quantity) ? "valueQuantity/value" : "valueInteger"}`;
-  const figure = typeof value === "string" && /^-?\d+(?:\.\d+)?$/.test(value.trim()) ? Number(value) : value;
-  if (typeof figure !== "number") {
+  if (typeof value !== "number") {
     draft.turn.fault("not-a-number", place, sayNotANumber(measurement, value), draft.device.id);
     return;
   }
   const { bits } = draft;
   // "Less than" and its like are a bound and not what was measured.
   if (isObject(quantity) && quantity.comparator !== undefined) draft.bits |= Quality.doubtful;
-  addWithUnit(draft, field, figure, isObject(quantity) ? unitOf(quantity) : null, measurement, place);
+  addWithUnit(draft, field, value, isObject(quantity) ? unitOf(quantity) : null, measurement, place);
   draft.bits = bits;
 }
 
@@ -117,7 +116,10 @@ function mayCall(part: JsonObject): boolean {
   if (part.valueBoolean === false || part.valueInteger === 0) return false;
   const said = [...namesOf(part.code), ...namesOf(part.valueCodeableConcept)];
   if (typeof part.valueString === "string") said.push(part.valueString.slice(0, 200));
-  return said.some((one) => CALLS.test(one)) && !said.some((one) => ABOUT.test(one) || overOf(one) !== undefined || /^(?:no|none|否|无)\b/i.test(one));
+  return (
+    said.some((one) => CALLS.test(one)) &&
+    !said.some((one) => ABOUT.test(one) || overOf(one) !== undefined || /^(?:no|none|否|无)\b/i.test(one))
+  );
 }
 
 function sayUnknownCode(draft: Draft, part: JsonObject, where: string): void {

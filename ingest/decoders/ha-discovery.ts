@@ -1,8 +1,8 @@
 import { type Duration, EVENT_KINDS, type EventKind, SECOND } from "../../contracts/index.ts";
+import { looksAlarming, soundsAlarming } from "../alarming.ts";
 import { mayBeAlarm, switchState } from "../events.ts";
 import { textOf } from "../json-text.ts";
 import { plain } from "../knowledge.ts";
-import { looksAlarming, soundsAlarming } from "../alarming.ts";
 import { addProperties, measurementField, setPlatformTime } from "../properties.ts";
 import { addMissing, addValue, addWithUnit } from "../readings.ts";
 import { shown } from "../say.ts";

@@ -1,7 +1,7 @@
 import type { EventKind } from "../../contracts/index.ts";
+import { looksAlarming } from "../alarming.ts";
 import { readOtherBody } from "../body.ts";
 import { looksBinary, textOf } from "../json-text.ts";
-import { looksAlarming } from "../alarming.ts";
 import { setPlatformTime } from "../properties.ts";
 import { isObject, type JsonObject } from "../shape.ts";
 import { picturesIn } from "../snapshot.ts";

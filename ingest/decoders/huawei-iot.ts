@@ -1,5 +1,5 @@
-import { plain } from "../knowledge.ts";
 import { looksAlarming } from "../alarming.ts";
+import { plain } from "../knowledge.ts";
 import { addProperties, setPlatformTime } from "../properties.ts";
 import { isObject, type JsonObject } from "../shape.ts";
 import type { Draft } from "../turn.ts";

@@ -1,10 +1,10 @@
 import { EVENT_KINDS, type EventKind, Quality } from "../../contracts/index.ts";
 import { switchState } from "../events.ts";
 import { type Knowledge, plain } from "../knowledge.ts";
-import { addProperties, setPlatformTime } from "../properties.ts";
 import { namingsIn } from "../naming.ts";
-import { isObject, type JsonObject } from "../shape.ts";
+import { addProperties, setPlatformTime } from "../properties.ts";
 import { step } from "../say.ts";
+import { isObject, type JsonObject } from "../shape.ts";
 import type { Draft } from "../turn.ts";
 import { eventOf, ownAlarm, verdictOf } from "../verdict.ts";
 import { readRadar, readStill } from "./radar-words.ts";

@@ -1,9 +1,9 @@
 import { Quality } from "../../contracts/index.ts";
+import { looksAlarming, soundsAlarming } from "../alarming.ts";
 import { addEventObject, addSwitch, marksOf, mayBeAlarm, readTimed, switchState } from "../events.ts";
 import { deeperThan } from "../json-text.ts";
 import { type Field, fieldOf, type Knowledge, type MeasurementField } from "../knowledge.ts";
 import { addMotion } from "../motion.ts";
-import { looksAlarming, soundsAlarming } from "../alarming.ts";
 import { addNumber, addValue, addWithUnit, NO_SUCH_VALUE } from "../readings.ts";
 import { sayNotAnObject, sayUnknownMeasurement, sayWrongType, step } from "../say.ts";
 import { isObject, type JsonObject } from "../shape.ts";

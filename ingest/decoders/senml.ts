@@ -1,7 +1,7 @@
 import { DAY, type Duration, type Instant, isMeasurement, SECOND } from "../../contracts/index.ts";
+import { looksAlarming, soundsAlarming } from "../alarming.ts";
 import { addEventObject, addSwitch, mayBeAlarm, switchState } from "../events.ts";
 import { type Field, fieldOf } from "../knowledge.ts";
-import { looksAlarming, soundsAlarming } from "../alarming.ts";
 import { addValue, addWithUnit } from "../readings.ts";
 import { sayNotAnObject, sayUnknownMeasurement, sayWrongType } from "../say.ts";
 import { isObject, type JsonObject } from "../shape.ts";

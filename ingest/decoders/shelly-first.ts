@@ -1,6 +1,6 @@
 import type { EventKind } from "../../contracts/index.ts";
-import { plain } from "../knowledge.ts";
 import { looksAlarming } from "../alarming.ts";
+import { plain } from "../knowledge.ts";
 import { addProperties, measurementField, setPlatformTime } from "../properties.ts";
 import { addMissing, addValue, addWithUnit } from "../readings.ts";
 import { shown } from "../say.ts";
@@ -53,7 +53,8 @@ const FIGURES: Readonly<Record<string, readonly [measurement: string, unit: stri
 /** What a gas detector says of itself besides its alarm. */
 const OPERATION: Readonly<Record<string, boolean>> = { normal: false, warmup: false, fault: true };
 /** Why it woke, when it charges; parts per million of a gas that it does not name are no share of the explosive limit. */
-const QUIET = /^(?:concentration|act_reasons|charger|ext_power|lux|illumination|tilt|concentration_valid|active|wakeup_event|timestamp|self_test|temperature_f)$/;
+const QUIET =
+  /^(?:concentration|act_reasons|charger|ext_power|lux|illumination|tilt|concentration_valid|active|wakeup_event|timestamp|self_test|temperature_f)$/;
 
 function tellWord(draft: Draft, leaf: string, value: unknown, urgent: boolean): void {
   const detail = {
@@ -65,7 +66,9 @@ function tellWord(draft: Draft, leaf: string, value: unknown, urgent: boolean): 
 
 function addFlag(source: Source, draft: Draft, event: EventKind, leaf: string, value: unknown): void {
   // The first generation writes -1 where its sensor does not work.
-  const text = String(value ?? "").trim().toLowerCase();
+  const text = String(value ?? "")
+    .trim()
+    .toLowerCase();
   if (text === "-1" || (text !== "none" && source.knowledge.missing.has(text))) {
     addMissing(draft);
     return;
@@ -73,7 +76,8 @@ function addFlag(source: Source, draft: Draft, event: EventKind, leaf: string, v
   const said = verdictOf(draft, source.knowledge, event, value);
   if (said === undefined) tellWord(draft, leaf, value, true);
   else if (said === null) draft.hear();
-  else addState(draft, { event: said.event, state: said.state, part: leaf, quiet: true, data: said.state === "off" ? {} : { [leaf]: value } });
+  else
+    addState(draft, { event: said.event, state: said.state, part: leaf, quiet: true, data: said.state === "off" ? {} : { [leaf]: value } });
 }
 
 function addSensor(source: Source, draft: Draft, sensor: string, value: unknown): void {
@@ -102,7 +106,8 @@ function addCondition(draft: Draft, sensor: string, value: unknown): void {
   if (faulty === undefined) {
     draft.hear();
     if (onceADay(draft, [`${sensor} ${word}`])) tellWord(draft, sensor, value, false);
-  } else addState(draft, { event: "fault", state: faulty ? "on" : "off", part: sensor, quiet: true, data: faulty ? { [sensor]: value } : {} });
+  } else
+    addState(draft, { event: "fault", state: faulty ? "on" : "off", part: sensor, quiet: true, data: faulty ? { [sensor]: value } : {} });
 }
 
 /** The whole state in one object: what the topics say one by one, under the names of the HTTP interface. */
@@ -122,7 +127,8 @@ function addInfo(source: Source, draft: Draft, info: Readonly<Record<string, unk
     ["humidity", "value", hum],
   ] as const) {
     const figure = FIGURES[name];
-    if (figure !== undefined && isObject(said) && said[key] !== undefined && said.is_valid !== false) addFigure(source, draft, figure, said[key]);
+    if (figure !== undefined && isObject(said) && said[key] !== undefined && said.is_valid !== false)
+      addFigure(source, draft, figure, said[key]);
   }
   draft.hear();
 }

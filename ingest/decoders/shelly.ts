@@ -1,7 +1,7 @@
 import { EVENT_KINDS, SECOND } from "../../contracts/index.ts";
+import { soundsAlarming } from "../alarming.ts";
 import { switchState } from "../events.ts";
 import { plain } from "../knowledge.ts";
-import { soundsAlarming } from "../alarming.ts";
 import { measurementField, setPlatformTime } from "../properties.ts";
 import { addMissing, addValue, addWithUnit } from "../readings.ts";
 import { shown, step } from "../say.ts";

@@ -1,7 +1,7 @@
 import { Quality } from "../../contracts/index.ts";
+import { looksAlarming } from "../alarming.ts";
 import { mayBeAlarm, switchState } from "../events.ts";
 import { plain } from "../knowledge.ts";
-import { looksAlarming } from "../alarming.ts";
 import { addProperties, setPlatformTime } from "../properties.ts";
 import { addMissing } from "../readings.ts";
 import { shown } from "../say.ts";

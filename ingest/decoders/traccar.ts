@@ -1,7 +1,7 @@
 import { EVENT_KINDS, type EventKind } from "../../contracts/index.ts";
+import { looksAlarming, soundsAlarming } from "../alarming.ts";
 import { mayBeAlarm } from "../events.ts";
 import { plain } from "../knowledge.ts";
-import { looksAlarming, soundsAlarming } from "../alarming.ts";
 import { addProperties, measurementField, setPlatformTime } from "../properties.ts";
 import { addMissing, addValue, addWithUnit } from "../readings.ts";
 import { shown } from "../say.ts";

@@ -1,8 +1,8 @@
 import { EVENT_KINDS, type EventKind, Quality } from "../../contracts/index.ts";
 import { overOf } from "../alarm-words.ts";
+import { looksAlarming, soundsAlarming } from "../alarming.ts";
 import { mayBeAlarm, switchState } from "../events.ts";
 import { plain } from "../knowledge.ts";
-import { looksAlarming, soundsAlarming } from "../alarming.ts";
 import { measurementField } from "../properties.ts";
 import { addMissing, addValue, addWithUnit } from "../readings.ts";
 import { shown, step } from "../say.ts";
