@@ -10,7 +10,7 @@ import { addState } from "../states.ts";
 import type { Draft } from "../turn.ts";
 import { eventOf } from "../verdict.ts";
 import { bareWord } from "./bare-word.ts";
-import { draftOfAny, holdsAlarm, messagesOf, unknownShape } from "./cloud.ts";
+import { holdsAlarm, messagesOf, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
 import { addContact, addPress } from "./inputs.ts";
 import { firstTopic, readFirst } from "./shelly-first.ts";
