@@ -20,6 +20,7 @@ import { useNarrow, usePhone } from "../components/use-width.ts";
 import { SESSION_KEY, useLogOut, useSession } from "../data/session.ts";
 import { useWords } from "../i18n/setup.ts";
 import { LiveContext, useLive, useLiveStore, useNow, useOpenAlerts } from "../live/hooks.ts";
+import { createRefetch } from "../live/refetch.ts";
 import { openSocket } from "../live/socket.ts";
 import { createLiveStore } from "../live/store.ts";
 import { createHush } from "../live/unproven.ts";
@@ -77,28 +78,31 @@ interface DeskProviderProps extends Omit<Desk, "hush"> {
 
 function DeskProvider({ user, player, leave, children }: DeskProviderProps) {
   const client = useQueryClient();
-  const [store] = useState(() =>
-    createLiveStore({
+  const [store] = useState(() => {
+    const now = () => Date.now();
+    const later = (ms: number, run: () => void) => {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    };
+    const refetch = createRefetch({ later, refetch: (queryKey) => client.invalidateQueries({ queryKey }) });
+    return createLiveStore({
       connect: openSocket,
-      now: () => Date.now(),
-      later: (ms, run) => {
-        const timer = setTimeout(run, ms);
-        return () => clearTimeout(timer);
-      },
-      onCase: (one) => void client.invalidateQueries({ queryKey: ["case", one.id] }),
+      now,
+      later,
+      onCase: (one) => refetch(["case", one.id]),
       onNotice: (notice) => {
-        void client.invalidateQueries({ queryKey: ["case", notice.case] });
-        void client.invalidateQueries({ queryKey: ["notices"] });
+        refetch(["case", notice.case]);
+        refetch(["notices"]);
       },
       onRegistry: (entity) => {
         // "devices", "people", "places": a device shows its place and person too.
-        if (entity !== "calls") void client.invalidateQueries({ queryKey: ["devices"] });
-        if (!entity.startsWith("device")) void client.invalidateQueries({ queryKey: [entity] });
+        if (entity !== "calls") refetch(["devices"]);
+        if (!entity.startsWith("device")) refetch([entity]);
       },
       onFault: (error) => reportError(error),
       onLost: () => void client.invalidateQueries({ queryKey: SESSION_KEY }),
-    }),
-  );
+    });
+  });
   useEffect(() => {
     store.start();
     return () => store.stop();
