@@ -48,12 +48,17 @@ export class Connection {
     else if (!inSnapshot && this.state === "building" && this.held.length < 1_000) this.held.push(body);
   }
 
-  /** The snapshot itself may be larger than what counts as behind. */
-  start(snapshot: string): void {
+  /**
+   * The snapshot itself may be larger than what counts as behind.
+   * @param snapshot as in `push`, in bytes: two hundred desks that open at once wait for one and the same buffer
+   */
+  start(snapshot: Buffer): void {
     this.state = "live";
     this.pingsBehind = 0;
-    this.snapshotBytes = Buffer.byteLength(snapshot);
-    this.write(snapshot, () => {
+    this.snapshotBytes = snapshot.byteLength;
+    this.number += 1;
+    this.socket.send(`{"n":${this.number},`, { fin: false });
+    this.socket.send(snapshot, { binary: false, fin: true }, () => {
       this.snapshotBytes = 0;
     });
     const { held } = this;
@@ -72,8 +77,8 @@ export class Connection {
     return this.state === "behind" && this.socket.bufferedAmount < CAUGHT_UP_BYTES;
   }
 
-  private write(body: string, done?: () => void): void {
+  private write(body: string): void {
     this.number += 1;
-    this.socket.send(`{"n":${this.number},${body}`, () => done?.());
+    this.socket.send(`{"n":${this.number},${body}`);
   }
 }

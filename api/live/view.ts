@@ -56,7 +56,7 @@ export async function sendSnapshots(view: View, ports: LivePorts, masking: Maski
     for (let served = waiting(); served.length > 0; served = waiting()) {
       const devices = await readDevices(view, ports, masking);
       // Whoever came while the devices were read kept no deltas from before: they wait for the next round.
-      const body = snapshotNow(view, ports, masking, devices);
+      const body = Buffer.from(snapshotNow(view, ports, masking, devices));
       for (const connection of served) {
         if (connection.state !== "building") continue;
         connection.start(body);

@@ -8,6 +8,8 @@ const OPEN = 5_000;
 const AT_ONCE = 25;
 const ASKED = 200;
 const CEILING_MS = 100;
+/** Desks whose live feed is open meanwhile. */
+const DESKS = 200;
 
 interface Listed {
   readonly items: readonly { readonly id: string; readonly number: string }[];
@@ -54,10 +56,10 @@ async function timed(count: number, ask: (n: number) => Promise<{ readonly statu
   return quantile(took, 0.95);
 }
 
-/** 5,000 open cases: what the desk asks for and does, one after the other, each through the whole of the HTTP face. */
+/** 5,000 open cases and 200 live desks: what a desk asks for and does, one after the other, each through the whole of the HTTP face. */
 export const cases: Bench = {
   name: "cases",
-  about: "list, filter, page and act on cases while 5,000 are open",
+  about: "list, filter, page and act on cases while 5,000 are open and 200 desks live",
   run: async () => {
     const rig = await createRig();
     try {
@@ -67,6 +69,9 @@ export const cases: Bench = {
       );
       const before = rig.rssMb();
       await open(duty, places);
+      const lives = await Promise.all(Array.from({ length: DESKS }, () => duty.live()));
+      let frames = 0;
+      for (const live of lives) live.on("message", () => frames++);
       const first = (await duty.get<Listed>("/cases?limit=1000")).body;
       const pages: string[] = [];
       for (let cursor: string | null = null; pages.length < 40; ) {
@@ -99,6 +104,12 @@ export const cases: Bench = {
             CEILING_MS,
           ),
         );
+      const stillLive = lives.filter((live) => live.readyState === live.OPEN).length;
+      rows.push(
+        told("cases", "desks still live, of 200", stillLive, "desks"),
+        told("cases", "frames that they were sent", frames, "frames"),
+      );
+      for (const live of lives) live.close();
       return rows;
     } finally {
       await rig.done();
