@@ -1,8 +1,9 @@
 import { AedesBroker } from "./broker.ts";
 import type { BrokerPorts, ListeningBroker } from "./types.ts";
 
-export { longestPrefix, outsideFilters } from "./outside/filters.ts";
+export { longestPrefix, outsideFilters, overlapping } from "./outside/filters.ts";
 export { mosquittoAcl } from "./outside/mosquitto-acl.ts";
+export { keepingEntered, mosquittoHash, mosquittoPasswords, type PasswordFile } from "./outside/mosquitto-passwords.ts";
 export { OutsideBroker } from "./outside/outside-broker.ts";
 export type { LinkView, OutsideTarget } from "./outside/types.ts";
 export { type Rights, rightsOf } from "./rights.ts";

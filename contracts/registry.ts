@@ -37,7 +37,7 @@ export interface Assignment {
   readonly to: Instant | null;
 }
 
-/** A log-in to the broker. The secret is kept as a keyed hash only. */
+/** A log-in to the broker. The secret is kept as hashes only, which no answer of the API holds. */
 export interface Login {
   readonly username: string;
   readonly community: string;
@@ -48,6 +48,8 @@ export interface Login {
   readonly prefix: string | null;
   /** HMAC-SHA-256 of the secret under the hub's key, hex. */
   readonly secretHash: string;
+  /** The same secret as Mosquitto keeps it, for the password file of one in front of the hub; missing where it was made by an older hub. */
+  readonly mosquittoHash?: string;
   readonly disabled: boolean;
 }
 

@@ -1,27 +1,51 @@
+import { isAbsolute } from "node:path";
+import { Type } from "typebox";
+import { Value } from "typebox/value";
 import { isRefusal, openRecords } from "../store/records/index.ts";
-import { aclOf } from "./acl-of.ts";
 import { fail, readDataPlaces } from "./command-line.ts";
 import { askRunningHub, openDataDir, Refused } from "./data-dir.ts";
+import { hubAccountOf, hubNameOf, joined, type MosquittoFiles, mosquittoFilesOf, writeMosquittoFiles } from "./mosquitto-files.ts";
 
-const USAGE = `npm run --silent broker:acl > acl
-Writes the ACL file of a Mosquitto in front of the hub: who may publish and read what. See docs/operate-broker.md.`;
+const USAGE = `npm run --silent broker:acl > acl                        prints the ACL file
+npm run --silent broker:acl -- --passwords > passwords   prints the password file: hashes, to be kept from other users
+npm run --silent broker:acl -- --into /etc/mosquitto/shouwang   writes both there
+For a Mosquitto in front of the hub: who may log in, publish and read what. See docs/operate-broker.md.`;
 
 async function main(): Promise<void> {
-  if (process.argv.length > 2) fail(USAGE);
+  const [option, into, ...more] = process.argv.slice(2);
+  const isFolder = option === "--into" && into !== undefined && isAbsolute(into) && more.length === 0;
+  if (!isFolder && option !== undefined && (option !== "--passwords" || into !== undefined)) fail(USAGE);
   const { dataDir, databaseUrl, broker } = readDataPlaces();
-  const hub = broker?.username ?? "hub";
+  const hub = hubNameOf(broker);
   const answer = (await askRunningHub(dataDir, { do: "broker-acl", hub })) ?? (await offline(dataDir, databaseUrl, hub));
-  if (typeof answer !== "object" || answer === null || !("acl" in answer) || typeof answer.acl !== "string")
-    fail(`The hub does not answer with an ACL: ${JSON.stringify(answer)}`);
-  process.stdout.write(answer.acl);
+  if (!Value.Check(FilesSchema, answer)) fail("The running hub does not answer with Mosquitto's files: start it anew in this version.");
+  const files: MosquittoFiles = { acl: answer.acl, passwords: joined(hubAccountOf(broker), answer.passwords) };
+  const { without } = isFolder ? writeMosquittoFiles(into, files) : files.passwords;
+  if (!isFolder) process.stdout.write(option === "--passwords" ? files.passwords.text : files.acl);
+  if (option !== undefined) tellMissing(without);
 }
 
-async function offline(dataDir: string, databaseUrl: string | null, hub: string): Promise<{ readonly acl: string }> {
+const FilesSchema = Type.Object({
+  acl: Type.String(),
+  passwords: Type.Object({ text: Type.String(), without: Type.Array(Type.String()) }),
+});
+
+/** On standard error, so that the file stays a file. */
+function tellMissing(without: readonly string[]): void {
+  if (without.length === 0) return;
+  const named = without.slice(0, 20).join(", ");
+  const more = without.length > 20 ? ` and ${without.length - 20} more` : "";
+  process.stderr.write(
+    `Not in the password file: ${named}${more}. Give each a new secret, or enter it with mosquitto_passwd; the hub's own stands in HUB_BROKER_URL.\n`,
+  );
+}
+
+async function offline(dataDir: string, databaseUrl: string | null, hub: string): Promise<MosquittoFiles> {
   const dir = await openDataDir(dataDir);
   try {
     const records = await openRecords({ dir: dir.records, databaseUrl });
     try {
-      return { acl: aclOf(await records.loadRegistry(), hub) };
+      return mosquittoFilesOf(await records.loadRegistry(), hub);
     } finally {
       await records.stop();
     }

@@ -54,6 +54,24 @@ describe("the configuration", () => {
     expect(JSON.stringify(outcome.ok ? [] : outcome.errors)).not.toMatch(/sec[^r]/);
   });
 
+  it.each([
+    ["a program with arguments", '["/usr/bin/systemctl","reload","mosquitto"]', ["/usr/bin/systemctl", "reload", "mosquitto"]],
+    ["a line for a shell", "systemctl reload mosquitto", null],
+    ["a program that is searched for", '["systemctl","reload"]', null],
+    ["nothing", "[]", null],
+    ["a number among them", '["/bin/kill",1]', null],
+  ])("runs no shell to have Mosquitto read its files: %s", (_, reload, argv) => {
+    const outcome = readConfig({ HUB_BROKER_URL: "mqtt://mqtt.lan", HUB_BROKER_FILES: "/etc/mosquitto/shouwang", HUB_BROKER_RELOAD: reload });
+    if (argv === null) expect(outcome).toEqual({ ok: false, errors: [expect.stringMatching(/^HUB_BROKER_RELOAD: must be a JSON list/)] });
+    else expect(outcome).toMatchObject({ ok: true, config: { broker: { files: "/etc/mosquitto/shouwang", reload: argv } } });
+  });
+
+  it("keeps Mosquitto's files only where it has a Mosquitto", () => {
+    expect(readConfig({ HUB_BROKER_FILES: "/etc/mosquitto/shouwang" })).toMatchObject({ ok: false });
+    expect(readConfig({ HUB_BROKER_URL: "mqtt://mqtt.lan", HUB_BROKER_FILES: "shouwang" })).toMatchObject({ ok: false });
+    expect(readConfig({ HUB_BROKER_URL: "mqtt://mqtt.lan", HUB_BROKER_RELOAD: '["/bin/true"]' })).toMatchObject({ ok: false });
+  });
+
   it("has one front door for devices, and a certificate's authority only where it is asked for", () => {
     const asked = { HUB_BROKER_URL: "mqtt://mqtt.lan", HUB_MQTTS_PORT: "8883", HUB_BROKER_CA: "/nowhere/ca.pem" };
     const outcome = readConfig(asked);

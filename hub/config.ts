@@ -153,7 +153,11 @@ export function readConfig(env: Env): ConfigOutcome {
     (error) => void errors.push(error),
   );
   const broker = readBroker(
-    { url: text("HUB_BROKER_URL"), caFile: pemPath("HUB_BROKER_CA"), hasOwnTls: mqttsAsked || certFile !== null || keyFile !== null },
+    {
+      ...{ url: text("HUB_BROKER_URL"), caFile: pemPath("HUB_BROKER_CA") },
+      ...{ files: text("HUB_BROKER_FILES"), reload: text("HUB_BROKER_RELOAD") },
+      hasOwnTls: mqttsAsked || certFile !== null || keyFile !== null,
+    },
     (error) => void errors.push(error),
   );
 

@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
 import { type Broker, createBroker, type LinkView, type LoginGrant, type SessionStore } from "../broker/index.ts";
 import { type Change, SECOND } from "../contracts/index.ts";
+import type { Directory } from "../store/directory.ts";
 import type { Journal } from "../store/journal/index.ts";
 import type { HubConfig } from "./config.ts";
 import { DEMO_GATEWAY_LOGIN } from "./demo.ts";
@@ -19,6 +20,7 @@ export const OVERLOADED_BYTES = 64 * 1024 * 1024;
 const TEND_EVERY = 5 * SECOND;
 
 interface Parts extends DoorParts {
+  readonly directory: DoorParts["directory"] & Pick<Directory, "devices">;
   readonly config: Pick<HubConfig, "host" | "mqttPort" | "mqtts" | "broker">;
   readonly journal: Pick<Journal, "queueBytes" | "read" | "last">;
   readonly memory: { readonly pressed: boolean };

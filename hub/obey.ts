@@ -1,13 +1,13 @@
 import type { Api, StoredUser } from "../api/index.ts";
 import type { Directory } from "../store/directory.ts";
 import type { Records } from "../store/records/index.ts";
-import { aclOf } from "./acl-of.ts";
 import { readCommand, withPlaces } from "./admin-command.ts";
 import type { BackupSchedule } from "./backup-schedule.ts";
 import type { Backups } from "./backups.ts";
 import type { AdminHandler } from "./data-dir.ts";
 import type { ErasureBook } from "./erasures.ts";
 import type { MailDesk } from "./mail-desk.ts";
+import { mosquittoFilesOf } from "./mosquitto-files.ts";
 import { obeyReplay } from "./replay-commands.ts";
 import type { Replays } from "./replays.ts";
 import { resetPassword } from "./reset-password.ts";
@@ -44,9 +44,10 @@ export function obeyCommands({ records, directory, users, setup, erasures, mail,
     if (asked.do === "setup") return setup.byCommand(asked.community, asked.admin);
     if (asked.do === "mail") return mail.tryAndSave(asked.entry);
     if (asked.do === "broker-acl")
-      return {
-        acl: aclOf({ communities: directory.communities(), logins: directory.logins(), devices: directory.devices() }, asked.hub),
-      };
+      return mosquittoFilesOf(
+        { communities: directory.communities(), logins: directory.logins(), devices: directory.devices() },
+        asked.hub,
+      );
     if (asked.do === "user-list") return users.all().map(({ passwordHash: _, ...shown }) => shown);
     if (asked.do === "rule-replay" || asked.do === "replay-show" || asked.do === "replay-cancel")
       return obeyReplay({ replays: later.replays(), audit: records.audit, now: later.now }, asked);

@@ -1,16 +1,19 @@
 import { createHash } from "node:crypto";
-import { type LoginGrant, longestPrefix, OutsideBroker, outsideFilters } from "../broker/index.ts";
+import { type LoginGrant, longestPrefix, OutsideBroker, outsideFilters, overlapping } from "../broker/index.ts";
 import { type Change, type Duration, type Instant, type Login, parseTopic, SECOND } from "../contracts/index.ts";
+import type { Directory } from "../store/directory.ts";
 import type { Journal } from "../store/journal/index.ts";
 import type { BrokerAddress } from "./broker-config.ts";
 import { type DoorParts, grantFor, type MessagePorts } from "./door-parts.ts";
 import type { FaultBook } from "./fault-book.ts";
+import { createMosquittoKeeper } from "./mosquitto-keeper.ts";
 
 interface Parts extends DoorParts {
   readonly address: BrokerAddress;
   faults(): FaultBook;
   readonly journal: Pick<Journal, "queueBytes" | "read" | "last">;
   change(community: string, change: Change): void;
+  readonly directory: DoorParts["directory"] & Pick<Directory, "devices">;
 }
 
 /** A link that comes back within so long is told of nowhere but in the log. */
@@ -68,6 +71,12 @@ export function createOutsideDoor(parts: Parts, messages: MessagePorts) {
   const { address, directory, log } = parts;
   const owners = createOwners(parts);
   owners.refresh();
+  owners.prefixes().forEach((prefix, i, all) => {
+    // Registered before there was an outside broker; a new one is refused.
+    for (const other of overlapping(prefix, all.slice(i + 1)))
+      log.warn({ prefix, other }, "two gateways share topics at the outside broker: each sees and may say what is the other's; give them different prefixes");
+  });
+  const keeper = address.files === null ? null : createMosquittoKeeper({ dir: address.files, address, directory, log });
   const communities = (): readonly string[] => directory.communities().map(({ id }) => id);
   const broker = new OutsideBroker({
     ...messages,
@@ -127,6 +136,7 @@ export function createOutsideDoor(parts: Parts, messages: MessagePorts) {
     tend: (): void => {
       owners.refresh();
       broker.tend();
+      keeper?.tend();
     },
   };
 }

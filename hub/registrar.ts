@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { ActOutcome, Actor, ApiPorts } from "../api/ports.ts";
+import { mosquittoHash, overlapping } from "../broker/index.ts";
 import {
   type Assignment,
   type Change,
@@ -39,6 +40,8 @@ export interface RegistrarPorts {
   forget(device: string): void;
   now(): Instant;
   readonly key: Uint8Array;
+  /** Whether two gateways of one prefix stay apart: at the hub's own broker they do, an outside one knows nothing of it. */
+  readonly keepsGatewaysApart: boolean;
   /** Where devices log in, for the line to copy. */
   mqttAt(): { readonly host?: string; readonly port: number };
 }
@@ -99,8 +102,20 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
     device: device.id,
     prefix: device.gateway?.prefix ?? null,
     secretHash: hashSecret(ports.key, username, secret),
+    mosquittoHash: mosquittoHash(secret),
     disabled: false,
   });
+
+  const sharedPrefix = (body: NewDevice, community: string): string | null => {
+    if (ports.keepsGatewaysApart || body.kind !== "gateway") return null;
+    const { prefix } = gatewayOf(body, community);
+    const [other] = overlapping(
+      prefix,
+      directory.logins().flatMap((login) => (login.kind === "gateway" && login.prefix !== null ? [login.prefix] : [])),
+    );
+    if (other === undefined) return null;
+    return `prefix: "${prefix}" and "${other}" of another gateway share topics, and the outside broker lets each see and say what is the other's; set another base topic at this gateway and give it here, e.g. ${prefix.replace(/\/$/, "")}-2/`;
+  };
 
   /** The device as it will be registered, or why it cannot be. */
   const drawUp = (body: NewDevice): ActOutcome<DeviceRecord> => {
@@ -108,6 +123,8 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
     if (!place) return refused(422, `place: there is no place "${body.place}"; take an id from GET /places`);
     const gatewayProblem = checkGateway(body, place.community);
     if (gatewayProblem !== null) return refused(422, gatewayProblem);
+    const shared = sharedPrefix(body, place.community);
+    if (shared !== null) return refused(409, shared);
     const person = body.person ?? null;
     if (person !== null && directory.personById(person) === undefined)
       return refused(422, `person: there is no person "${person}"; take an id from GET /people`);

@@ -17,6 +17,12 @@ export function outsideFilters(communities: readonly string[], prefixes: readonl
   return [...own, ...widest.map((prefix) => `${prefix}#`)];
 }
 
+/** The prefixes that lie below another or hold it: who has the one sees messages of the other at an outside broker. */
+export function overlapping(prefix: string, others: readonly string[]): readonly string[] {
+  if (isNative(prefix)) return [];
+  return others.filter((other) => prefix.startsWith(other) || other.startsWith(prefix));
+}
+
 /** The gateway whose prefix fits a topic best; of several with the same prefix the first. */
 export function longestPrefix<T extends { readonly prefix: string }>(topic: string, gateways: Iterable<T>): T | undefined {
   let best: T | undefined;

@@ -18,8 +18,8 @@ it("gives each log-in its own topics and nothing else", () => {
     "topic read sw/v1/xingfuli/d1/command",
     ...["", "user zig", "topic readwrite zigbee2mqtt/#"],
     ...["", "user box", "topic deny sw/v1/xingfuli/hub", "topic deny sw/v1/xingfuli/hub/#", "topic readwrite sw/v1/xingfuli/#"],
-    ...["", "user wall", "topic write sw/v1/xingfuli/hub/request", "topic read sw/v1/xingfuli/hub/alert"],
-    ...["topic read sw/v1/xingfuli/hub/case", "topic read sw/v1/xingfuli/hub/status", "topic read sw/v1/xingfuli/hub/answer/wall"],
+    ...["", "user wall", "topic read sw/v1/xingfuli/hub/alert"],
+    ...["topic read sw/v1/xingfuli/hub/case", "topic read sw/v1/xingfuli/hub/status"],
     "",
   ]);
 });

@@ -32,13 +32,13 @@ function ofGateway(community: string, prefix: string): readonly Line[] {
   ];
 }
 
-function ofIntegration(community: string, username: string): readonly Line[] {
-  const read = (["alert", "case", "status"] as const).map((leaf): Line => ["read", hubTopic(community, leaf)]);
-  return [["write", hubTopic(community, "request")], ...read, ["read", `${TOPIC_ROOT}/${community}/hub/answer/${username}`]];
+function ofIntegration(community: string): readonly Line[] {
+  // It asks by HTTP: nobody would hear a request here.
+  return (["alert", "case", "status"] as const).map((leaf): Line => ["read", hubTopic(community, leaf)]);
 }
 
-function linesOf({ kind, community, username, device, prefix }: LoginGrant): readonly Line[] {
-  if (kind === "integration") return ofIntegration(community, username);
+function linesOf({ kind, community, device, prefix }: LoginGrant): readonly Line[] {
+  if (kind === "integration") return ofIntegration(community);
   if (kind === "gateway") return prefix === null ? [] : ofGateway(community, prefix);
   return device === null ? [] : ofDevice(community, device.externalId);
 }

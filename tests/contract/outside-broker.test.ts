@@ -1,14 +1,15 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
+import { connect as connectTls } from "node:tls";
 import { Aedes } from "aedes";
 import { connectAsync, type MqttClient } from "mqtt";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type LoginGrant, OutsideBroker } from "../../broker/index.ts";
+import { type LoginGrant, mosquittoHash, OutsideBroker } from "../../broker/index.ts";
 import type { Message } from "../../contracts/index.ts";
+import { type Authority, createAuthority, OPENSSL } from "../support/certificates.ts";
 import { eventually } from "../support/hub-process.ts";
-import { hasMosquitto, startMosquitto } from "../support/mosquitto.ts";
-import { mosquittoHash } from "../support/mosquitto-hash.ts";
+import { hasMosquitto, type Mosquitto, startMosquitto } from "../support/mosquitto.ts";
 
 /* What the hub asks of an outside broker, on real ones over real sockets: Mosquitto in MQTT 5, and one that speaks 3.1.1 only. */
 
@@ -62,11 +63,11 @@ interface Taken {
 }
 
 /** A hub's end of the link whose journal is the test. */
-function hubEnd(url: string, options: { readonly clientId: string; readonly storesAtOnce?: boolean }) {
+function hubEnd(url: string, options: { readonly clientId: string; readonly storesAtOnce?: boolean; readonly ca?: string }) {
   const taken: Taken[] = [];
   const refused: string[] = [];
   const broker = new OutsideBroker({
-    target: { url, username: null, password: null, ca: null, clientId: options.clientId },
+    target: { url, username: null, password: null, ca: options.ca ?? null, clientId: options.clientId },
     filters: () => FILTERS,
     ownerOf: (topic) => (topic.startsWith("sw/v1/xingfuli/d1/") ? GRANT : undefined),
     onMessage: (message, _grant, done) => {
@@ -247,3 +248,81 @@ describe("a broker that does not let the hub in", () => {
     await server.stop();
   });
 });
+
+/** Of the certificate that is shown to whoever comes. */
+const serialOf = (port: number, ca: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const socket = connectTls({ host: "127.0.0.1", port, ca }, () => {
+      resolve(socket.getPeerCertificate().serialNumber);
+      socket.destroy();
+    });
+    socket.once("error", reject);
+  });
+
+describe.skipIf(!hasMosquitto || !existsSync(OPENSSL))(
+  "Mosquitto over TLS (skipped without mosquitto and openssl: apt-get install mosquitto openssl)",
+  () => {
+    let server: Mosquitto;
+    let authority: Authority;
+    let ca: string;
+
+    beforeAll(async () => {
+      const made: Authority[] = [];
+      server = await startMosquitto({
+        scheme: "mqtts",
+        lines: (dir) => {
+          const own = createAuthority(dir);
+          made.push(own);
+          const { certFile, keyFile } = own.issue("broker");
+          return [`certfile ${certFile}`, `keyfile ${keyFile}`, "allow_anonymous true", "log_type none"];
+        },
+        // Only whether it answers: the hub's end looks at the certificate.
+        login: { rejectUnauthorized: false },
+      });
+      const [first] = made;
+      if (first === undefined) throw new Error("no authority was made");
+      authority = first;
+      ca = readFileSync(authority.caFile, "utf8");
+    });
+    afterAll(() => server?.stop());
+
+    it("is trusted by the authority that was given, in MQTT 5, both ways", async () => {
+      const { broker, taken, up } = hubEnd(server.url, { clientId: "hub-tls", ca });
+      await up();
+      expect(broker.link).toMatchObject({ version: 5, trouble: null });
+      const device = await connectAsync(server.url, { ca, reconnectPeriod: 0 });
+      await device.publishAsync(EVENT, '{"event":"sos"}', { qos: 1 });
+      await eventually("the event", async () => taken.length === 1 && broker.stats().acknowledged === 1);
+      await device.endAsync();
+      await broker.stop();
+    });
+
+    it.each([
+      ["by the authorities of the system", () => ({})],
+      ["by another authority of the same name", () => ({ ca: readFileSync(createAuthority(mkdtempSync(join(server.dir, "other-"))).caFile, "utf8") })],
+    ])("is no broker of ours %s, and the words say what to give", async (_, trusted) => {
+      const { broker, taken } = hubEnd(server.url, { clientId: "hub-tls-no", ...trusted() });
+      const trouble = await eventually("a trouble", async () => broker.link.trouble);
+      expect(trouble.what).toBe("certificate");
+      expect(trouble.words.en).toContain("HUB_BROKER_CA");
+      expect(taken).toEqual([]);
+      await broker.stop();
+    });
+
+    it("goes on with a certificate that was renewed on SIGHUP, and needs no restart of the hub", async () => {
+      const { broker, up } = hubEnd(server.url, { clientId: "hub-tls-new", ca });
+      await up();
+      const before = await serialOf(server.port, ca);
+      authority.issue("broker");
+      server.reload();
+      await eventually("the new certificate", async () => (await serialOf(server.port, ca)) !== before);
+      broker.publish("sw/v1/xingfuli/hub/alert", "a", { qos: 1 });
+      await eventually("said over the standing link", async () => broker.stats().kept.queuedBytes === 0);
+      expect(broker.link).toMatchObject({ up: true, reconnects: 0 });
+      const late = hubEnd(server.url, { clientId: "hub-tls-late", ca });
+      await late.up();
+      await late.broker.stop();
+      await broker.stop();
+    });
+  },
+);
