@@ -1,6 +1,7 @@
 import { looksBinary, textOf } from "./json-text.ts";
 import { readXml } from "./xml.ts";
 
+const [BRACE, BRACKET] = [0x7b, 0x5b];
 const FORM = /^[^\s=&{}[\]<>"]{1,100}=[^\s]*$/;
 
 function formValue(text: string): string {
@@ -57,6 +58,8 @@ export function messageValue(payload: Uint8Array): unknown {
  * @returns undefined where it is neither
  */
 export function readOtherBody(text: string): unknown {
+  const first = text.charCodeAt(0);
+  if (first === BRACE || first === BRACKET) return undefined;
   const trimmed = text.trim();
   if (trimmed.startsWith("<")) {
     const document = readXml(trimmed);

@@ -60,6 +60,14 @@ export interface Vocabulary {
   readonly exact: Map<string, Field>;
   readonly fields: ReadonlyMap<string, Field>;
   readonly events: ReadonlyMap<string, EventName>;
+  /** What words of nearly the same name say; filled as they are met, within bounds. */
+  readonly near: Map<string, NearName | null>;
+}
+
+/** The event that a word names, and whether the word says that it is over. */
+export interface NearName {
+  readonly event: EventKind;
+  readonly over: boolean;
 }
 
 export interface Knowledge {
@@ -162,7 +170,7 @@ export function loadKnowledge(): Knowledge {
   const vocabularies = new Map<DeviceKind, Vocabulary>();
   for (const kind of DEVICE_KIND_NAMES) {
     const events = eventsFor(aliases, kind);
-    vocabularies.set(kind, { exact: new Map(), fields: fieldsFor(aliases, limits, events, kind), events });
+    vocabularies.set(kind, { exact: new Map(), near: new Map(), fields: fieldsFor(aliases, limits, events, kind), events });
   }
   const states = new Map<string, "on" | "off" | "pulse">();
   for (const state of ["on", "off", "pulse"] as const) for (const word of aliases.states[state]) states.set(plain(word), state);

@@ -170,9 +170,10 @@ const heardBy =
 export function readGateway(source: Source, decoder: Reader): void {
   // An empty message may mean something where messages are kept: that what they announced is gone.
   if (source.turn.message.payload.length === 0 && decoder.readBytes?.(source) === true) return;
-  if (settledBefore(source, "telemetry", heardBy(source, decoder))) return;
+  const heard = heardBy(source, decoder);
+  if (settledBefore(source, "telemetry", heard)) return;
   if (decoder.readBytes?.(source) === true) return;
-  const value = parseBody(source, decoder);
+  const value = parseBody(source, heard);
   if (value === UNREADABLE) return;
   decoder.decode(source, value);
   tiePictures(source.turn, value);
@@ -180,19 +181,20 @@ export function readGateway(source: Source, decoder: Reader): void {
 
 /** Reads a message of a gateway whose messages somebody has mapped: a bare word or number is a message too. */
 export function readMapped(source: Source, decoder: Reader): void {
-  if (settledBefore(source, "telemetry", heardBy(source, decoder))) return;
+  const heard = heardBy(source, decoder);
+  if (settledBefore(source, "telemetry", heard)) return;
   const text = source.turn.text;
   if ((text === undefined || looksBinary(text)) && decoder.readBytes?.(source) === true) return;
   const isBare = text !== undefined && text.length <= LONGEST_WORD && !looksBinary(text) && !/^\s*[[{<"]/.test(text);
-  const value = isBare ? (readOtherBody(text) ?? text.trim()) : parseBody(source, decoder);
+  const value = isBare ? (readOtherBody(text) ?? text.trim()) : parseBody(source, heard);
   if (value === UNREADABLE) return;
   decoder.decode(source, value);
   tiePictures(source.turn, value);
 }
 
 /** What gateways push may be XML or a form as well. */
-function parseBody(source: Source, decoder: Reader): unknown {
+function parseBody(source: Source, heard: Heard): unknown {
   const text = source.turn.text;
   const other = text === undefined ? undefined : readOtherBody(text);
-  return other ?? parseJson(source.turn, source.knowledge, null, "telemetry", heardBy(source, decoder));
+  return other ?? parseJson(source.turn, source.knowledge, null, "telemetry", heard);
 }

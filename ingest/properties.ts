@@ -229,31 +229,7 @@ function addKey(bag: Bag, key: string, value: unknown, depth: number, unknown: U
   const { draft, knowledge } = bag;
   const { codes, known } = knowledge.platform;
   const { name, base, part, forms } = spellingOf(key);
-  if (isWrapped(value)) {
-    addWrapped(bag, key, value, depth, unknown);
-    return;
-  }
-  if (Array.isArray(value) && value.length > 0 && value.every(isWrapped)) {
-    for (const one of value) addWrapped(bag, key, one, depth, unknown);
-    return;
-  }
-  if (isPictureNote(value)) {
-    draft.hear();
-    return;
-  }
-  if (isObject(value)) {
-    if (bag.happenings) addHappening(bag, name, key, value);
-    if (known.has(name)) draft.hear();
-    else if (depth >= DEEPEST)
-      draft.turn.fault(
-        "too-deep",
-        `${bag.where}${step(key)}`,
-        { zh: "嵌套过深，未读取。", en: "Nested too deeply; it was not read." },
-        draft.device.id,
-      );
-    else addBag({ ...bag, object: value, happenings: false, where: `${bag.where}${step(key)}`, keys: null }, depth + 1, unknown);
-    return;
-  }
+  if (typeof value === "object" && value !== null && addNested(bag, key, name, value, depth, unknown)) return;
   for (const form of forms) {
     const tables = codes.get(form);
     if (tables !== undefined && addCode(bag, tables, key, part, value)) return;
@@ -268,6 +244,37 @@ function addKey(bag: Bag, key: string, value: unknown, depth: number, unknown: U
   const event = eventOf(draft, name) ?? eventOf(draft, base);
   if (event !== undefined) addSwitchState(bag, event.event, event.over, key, part, value);
   else unknown.push({ key, value });
+}
+
+/** @returns false where a list is read as any other value */
+function addNested(bag: Bag, key: string, name: string, value: object, depth: number, unknown: Unknown[]): boolean {
+  const { draft, knowledge } = bag;
+  if (isWrapped(value)) {
+    addWrapped(bag, key, value, depth, unknown);
+    return true;
+  }
+  if (Array.isArray(value) && value.length > 0 && value.every(isWrapped)) {
+    for (const one of value) addWrapped(bag, key, one, depth, unknown);
+    return true;
+  }
+  if (isPictureNote(value)) {
+    draft.hear();
+    return true;
+  }
+  if (isObject(value)) {
+    if (bag.happenings) addHappening(bag, name, key, value);
+    if (knowledge.platform.known.has(name)) draft.hear();
+    else if (depth >= DEEPEST)
+      draft.turn.fault(
+        "too-deep",
+        `${bag.where}${step(key)}`,
+        { zh: "嵌套过深，未读取。", en: "Nested too deeply; it was not read." },
+        draft.device.id,
+      );
+    else addBag({ ...bag, object: value, happenings: false, where: `${bag.where}${step(key)}`, keys: null }, depth + 1, unknown);
+    return true;
+  }
+  return false;
 }
 
 /** Thing models name an event by its id, whatever it carries. */
@@ -285,18 +292,23 @@ function addHappening(bag: Bag, name: string, key: string, said: JsonObject): vo
 function addBag(bag: Bag, depth: number, unknown: Unknown[]): void {
   const { draft, knowledge, object, test, resent } = bag;
   const { namings, used } = namingsIn(draft, knowledge, object);
-  const entries = Object.entries(object).filter(([key]) => !used.has(key));
-  if (entries.length === 0) draft.hear();
+  const keys = used.size === 0 ? Object.keys(object) : Object.keys(object).filter((key) => !used.has(key));
+  if (keys.length === 0) draft.hear();
   for (const { event, state, key, value } of namings)
     addState(draft, { event, state, test, resent, data: state === "on" ? { [key]: value } : {} });
   // What says that nobody wears it holds for the values beside it.
-  const flags = entries.filter(([key]) => isFlag(draft, key));
-  for (const [key, value] of flags) addKey(bag, key, value, depth, unknown);
-  for (const entry of entries) {
-    if (flags.includes(entry)) continue;
-    const [key, value] = entry;
+  let flagged = false;
+  for (const key of keys)
+    if (isFlag(draft, key)) {
+      flagged = true;
+      addKey(bag, key, object[key], depth, unknown);
+    }
+  for (const key of keys) {
+    if (flagged && isFlag(draft, key)) continue;
+    const value = object[key];
     // What names a happening that nobody knows is told, although the key is known.
-    if ((soundsAlarming(value) && isNaming(draft, plain(key))) || tellsAlarm(plain(key), value)) unknown.push({ key, value });
+    if (typeof value === "string" && ((soundsAlarming(value) && isNaming(draft, plain(key))) || tellsAlarm(plain(key), value)))
+      unknown.push({ key, value });
     else addKey(bag, key, value, depth, unknown);
   }
 }

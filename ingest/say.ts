@@ -14,6 +14,8 @@ export function shown(value: unknown): string {
 
 /** A key as a step of a JSON pointer (RFC 6901). */
 export function step(key: string): string {
+  // Hardly any key needs more.
+  if (key.length <= 80 && !key.includes("~") && !key.includes("/")) return `/${key}`;
   const short = key.length > 80 ? `${key.slice(0, 79)}…` : key;
   return `/${short.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }

@@ -27,9 +27,19 @@ export class StateMemory {
     return known !== undefined && known.pos < pos ? known : undefined;
   }
 
+  /** As `last`, and notes what it says now. */
+  exchange(event: EventKind, part: string, on: boolean, recv: Instant, pos: number): KnownState | undefined {
+    const key = `${event}|${part}`;
+    const known = this.#known.get(key);
+    this.#put(key, on, recv, pos);
+    return known !== undefined && known.pos < pos ? known : undefined;
+  }
+
   /** Whether another part of the device still says that the same is on. */
   onElsewhere(event: EventKind, part: string): boolean {
-    for (const [key, known] of this.#known) if (known.on && key.startsWith(`${event}|`) && key !== `${event}|${part}`) return true;
+    const prefix = `${event}|`;
+    const own = prefix + part;
+    for (const [key, known] of this.#known) if (known.on && key.startsWith(prefix) && key !== own) return true;
     return false;
   }
 
@@ -43,8 +53,7 @@ export class StateMemory {
     return standing;
   }
 
-  set(event: EventKind, part: string, on: boolean, recv: Instant, pos: number): void {
-    const key = `${event}|${part}`;
+  #put(key: string, on: boolean, recv: Instant, pos: number): void {
     this.#known.delete(key);
     this.#known.set(key, { on, recv, pos });
     if (this.#known.size <= PARTS_KEPT) return;

@@ -21,6 +21,7 @@ export interface Said {
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
+const NO_DATA: Readonly<Record<string, unknown>> = Object.freeze({});
 const UNTOLD = Quality.historical | Quality.replayed;
 
 /**
@@ -29,26 +30,30 @@ const UNTOLD = Quality.historical | Quality.replayed;
  * history or as a copy changes nothing that is known.
  */
 export function addState(draft: Draft, said: Said): void {
-  const { turn, cell } = draft;
-  const { event, part = "", confidence = null, test = false, data = {} } = said;
+  const { cell } = draft;
+  const { event, part = "", confidence = null, test = false, data = NO_DATA } = said;
   const { shape } = EVENT_KINDS[event];
   const bits = draft.bits;
   if (said.resent) draft.bits |= Quality.replayed;
   const told = (draft.bits & UNTOLD) === 0;
   const id = said.id ?? null;
   if (shape === "pulse") {
-    const stands = said.edge === true && cell.states.last(event, part, turn.pos)?.on === true;
-    if (said.edge && told && draft.live) cell.states.set(event, part, said.state !== "off", turn.recv, turn.pos);
+    const stands = said.edge === true && lastOf(draft, said, part, told)?.on === true;
     if (said.state === "off" || stands) draft.hear();
     else addEvent(draft, { event, state: "pulse", id, confidence, test, data }, part);
   } else {
-    const last = cell.states.last(event, part, turn.pos);
-    if (told && draft.live) cell.states.set(event, part, said.state !== "off", turn.recv, turn.pos);
+    const last = lastOf(draft, said, part, told);
     if (said.state !== "off") addEvent(draft, { event, state: beganAs(event, said.state), id, confidence, test, data }, part);
     else if (told && (isNoNews(draft, said, last) || cell.states.onElsewhere(event, part))) draft.hear();
     else addEvent(draft, { event, state: "off", id, confidence, test, data }, part);
   }
   draft.bits = bits;
+}
+
+/** What that part of the device said last of this state; what it says now takes its place where that counts. */
+function lastOf({ cell, turn, live }: Draft, { event, state }: Said, part: string, told: boolean): { readonly on: boolean } | undefined {
+  if (!told || !live) return cell.states.last(event, part, turn.pos);
+  return cell.states.exchange(event, part, state !== "off", turn.recv, turn.pos);
 }
 
 /** An "off" that follows no "on". A replay tells it again: what was known then is not known any more. */

@@ -20,7 +20,19 @@ function zoneMinutes(zone: string): number {
   return sign * (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2, 4) || "0"));
 }
 
+/** The last text and what it says: a message's time is asked for to learn the device's clock, and again to be set. */
+const last: { text: string; zone: string; said: Instant | undefined } = { text: "", zone: "", said: undefined };
+
 function fromText(text: string, zone: string): Instant | undefined {
+  if (last.text === text && last.zone === zone) return last.said;
+  const said = parseText(text, zone);
+  last.text = text;
+  last.zone = zone;
+  last.said = said;
+  return said;
+}
+
+function parseText(text: string, zone: string): Instant | undefined {
   const parts = FORM.exec(text);
   if (parts === null) return undefined;
   const [month, day, hour, minute, second] = [

@@ -142,6 +142,18 @@ export class Draft {
 
   observation(): Observation {
     const { turn } = this;
+    // Of nearly all: without the two parts that hardly any message has.
+    if (this.motion.length === 0 && this.next === null)
+      return {
+        community: turn.community,
+        pos: turn.pos,
+        recv: turn.recv,
+        device: this.device.id,
+        readings: this.readings,
+        events: this.events,
+        snapshots: this.snapshots,
+        link: this.link,
+      };
     return {
       community: turn.community,
       pos: turn.pos,

@@ -1,7 +1,7 @@
 import { EVENT_KINDS, type EventKind } from "../contracts/index.ts";
 import { alarmWord, isOver, overOf } from "./alarm-words.ts";
 import { plainState } from "./events.ts";
-import { type Knowledge, plain } from "./knowledge.ts";
+import { type Knowledge, type NearName, plain } from "./knowledge.ts";
 import type { Draft } from "./turn.ts";
 
 /** Endings of names that say no more than the name does. */
@@ -12,8 +12,22 @@ export function ownAlarm(draft: Draft): EventKind | undefined {
   return draft.vocabulary.events.get("alarm")?.event;
 }
 
+const NEAR_KEPT = 2_000;
+const LONGEST_NEAR = 60;
+
 /** The event that a name in plain spelling stands for, and whether it says its end. */
-export function eventOf(draft: Draft, base: string): { readonly event: EventKind; readonly over: boolean } | undefined {
+export function eventOf(draft: Draft, base: string): NearName | undefined {
+  const { near } = draft.vocabulary;
+  const known = near.get(base);
+  if (known !== undefined) return known ?? undefined;
+  const found = lookNear(draft, base);
+  if (base.length > LONGEST_NEAR) return found;
+  if (near.size >= NEAR_KEPT) near.clear();
+  near.set(base, found ?? null);
+  return found;
+}
+
+function lookNear(draft: Draft, base: string): NearName | undefined {
   let word = base;
   for (let tries = 0; tries < 3; tries++) {
     const name = draft.vocabulary.events.get(word);

@@ -2,7 +2,8 @@ import { type Instant, MINUTE } from "../contracts/index.ts";
 
 const QUARTER = 15 * MINUTE;
 const formats = new Map<string, Intl.DateTimeFormat>();
-const offsets = new Map<string, number>();
+/** By zone and quarter of an hour. */
+const offsets = new Map<string, Map<number, number>>();
 const OFFSETS_KEPT = 1000;
 
 function formatOf(zone: string): Intl.DateTimeFormat {
@@ -26,16 +27,20 @@ function formatOf(zone: string): Intl.DateTimeFormat {
 /** Milliseconds that a zone's wall clock is ahead of UTC at an instant. Offsets change on quarter hours only, so one per quarter is kept. */
 export function zoneOffset(zone: string, at: Instant): number {
   const quarter = Math.floor(at / QUARTER);
-  const key = `${zone} ${quarter}`;
-  const known = offsets.get(key);
+  let kept = offsets.get(zone);
+  const known = kept?.get(quarter);
   if (known !== undefined) return known;
   const parts: Record<string, number> = {};
   const start = quarter * QUARTER;
   for (const part of formatOf(zone).formatToParts(start)) parts[part.type] = Number(part.value);
   const wall = Date.UTC(parts.year ?? 0, (parts.month ?? 1) - 1, parts.day ?? 1, parts.hour ?? 0, parts.minute ?? 0, parts.second ?? 0);
   const offset = wall - start;
-  if (offsets.size >= OFFSETS_KEPT) offsets.clear();
-  offsets.set(key, offset);
+  if (kept === undefined) {
+    kept = new Map();
+    offsets.set(zone, kept);
+  }
+  if (kept.size >= OFFSETS_KEPT) kept.clear();
+  kept.set(quarter, offset);
   return offset;
 }
 

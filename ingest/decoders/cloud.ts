@@ -9,6 +9,7 @@ import { eventOf } from "../verdict.ts";
 import type { Source } from "./decoder.ts";
 
 const NO_ID = new Set(["", "undefined", "null", "none", "unknown", "0", "-1"]);
+const LONGEST_NO_ID = Math.max(...[...NO_ID].map((word) => word.length));
 /** Keys under which a sender names what happened; a bare type or name is as often that of the device. */
 const NAMING = /^(?:sub-)?(?:event|alarm|alert|warn(?:ing)?|label|class|action)s?(?:-(?:type|name|kind|title))?$/;
 const LONGEST_LIST = 1_000;
@@ -17,7 +18,7 @@ const LONGEST_LIST = 1_000;
 export function idOf(value: unknown): string | undefined {
   if (typeof value !== "string" && typeof value !== "number") return undefined;
   const id = String(value).trim();
-  return id.length > 128 || NO_ID.has(id.toLowerCase()) ? undefined : id;
+  return id.length > 128 || (id.length <= LONGEST_NO_ID && NO_ID.has(id.toLowerCase())) ? undefined : id;
 }
 
 /**
@@ -60,6 +61,7 @@ export function holdsAlarm(said: unknown, depth: number): boolean {
 
 /** Each message of a payload that may be one or a batch; anything else is said to be none. */
 export function messagesOf(source: Source, value: unknown): readonly { readonly message: JsonObject; readonly where: string }[] {
+  if (isObject(value)) return [{ message: value, where: "" }];
   const list = Array.isArray(value) ? value.slice(0, LONGEST_LIST) : [value];
   return list.flatMap((message, i) => {
     const where = Array.isArray(value) ? `/${i}` : "";

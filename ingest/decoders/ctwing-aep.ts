@@ -8,7 +8,8 @@ import { passedKey, readPassedBytes } from "./passed-bytes.ts";
 /** Messages of the platform's own household, which say nothing of a place or a person. */
 const HOUSEHOLD = /^(command|device(?:Add|Delete|Update|Active|Register)|product|ota|firmware|tup|service)/i;
 
-function readData(source: Source, draft: Draft, said: JsonObject, where: string): void {
+/** @param service what its serviceData holds, as parsed */
+function readData(source: Source, draft: Draft, said: JsonObject, service: JsonObject | undefined, where: string): void {
   const passed = passedKey(said);
   if (passed !== undefined) {
     readPassedBytes(source, draft, String(said[passed]), `${where}/${passed}`);
@@ -17,7 +18,7 @@ function readData(source: Source, draft: Draft, said: JsonObject, where: string)
     if (Object.keys(rest).length > 0) addProperties(draft, source.knowledge, rest, where);
     return;
   }
-  const inner = objectOf(said.serviceData) ?? objectOf(said.eventContent);
+  const inner = service ?? objectOf(said.eventContent);
   addProperties(draft, source.knowledge, inner ?? said, inner === undefined ? where : `${where}/serviceData`);
 }
 
@@ -56,7 +57,7 @@ function read(source: Source, message: JsonObject, where: string): void {
     return;
   }
   setPlatformTime(draft, message.timestamp ?? message.time, `${where}/timestamp`);
-  if (isObject(said)) readData(source, draft, said, `${where}/payload`);
+  if (isObject(said)) readData(source, draft, said, inner, `${where}/payload`);
   // Events of kind 2 are alarms by the platform's own word; one that carries nothing says no more than that.
   if (isEmptyAlarm(type, message.eventType, said)) tellUnnamed(draft, String(message.serviceId ?? type), `${where}/eventContent`);
 }

@@ -10,7 +10,7 @@ import { ownAlarm } from "../verdict.ts";
 import { addSight, isMoment, mayCostALife, tellUnknownSight } from "./camera-alert.ts";
 import { draftOfAny, objectOf, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
-import { cameraIn, confidenceIn, END_TIMES, type Flat, first, flatten, idsOf, STRONG, saysOver, TIMES, WEAK } from "./edge-keys.ts";
+import { camerasIn, confidenceIn, END_TIMES, type Flat, first, flatten, idsOf, STRONG, saysOver, TIMES, WEAK } from "./edge-keys.ts";
 import { readPeopleCount } from "./people-counts.ts";
 import { scene } from "./scene-words.ts";
 
@@ -39,23 +39,42 @@ function nameIn(value: unknown): string {
   return text.length > 200 ? "" : text;
 }
 
+const ranksOf = (keys: readonly string[]): ReadonlyMap<string, number> => new Map(keys.map((key, rank) => [key, rank]));
+const STRONG_RANKS = ranksOf(STRONG);
+const WEAK_RANKS = ranksOf(WEAK);
+const NO_NAMES: readonly string[] = [];
+
+/** The names under one key. */
+function textsIn(value: unknown): readonly string[] {
+  if (Array.isArray(value))
+    return value
+      .slice(0, 20)
+      .map(nameIn)
+      .filter((text) => text !== "");
+  const text = nameIn(value);
+  return text === "" ? NO_NAMES : [text];
+}
+
+/** Names by the rank of the key under which they stand; of two spellings of one key the later counts. */
+function inOrder(found: ReadonlyMap<number, readonly string[]> | null): readonly string[] {
+  if (found === null) return NO_NAMES;
+  return [...found].sort(([a], [b]) => a - b).flatMap(([, names]) => names);
+}
+
 /** Names in an object, the telling ones first. */
 function namesOf(object: JsonObject): { readonly strong: readonly string[]; readonly weak: readonly string[] } {
-  const named = new Map<string, string[]>();
-  for (const [key, value] of Object.entries(object)) {
-    const texts = Array.isArray(value) ? value.slice(0, 20).map(nameIn) : [nameIn(value)];
-    const telling = texts.filter((text) => text !== "");
-    if (telling.length > 0) named.set(plain(key), telling);
+  let strong: Map<number, readonly string[]> | null = null;
+  let weak: Map<number, readonly string[]> | null = null;
+  for (const key in object) {
+    const name = plain(key);
+    const [strongly, weakly] = [STRONG_RANKS.get(name), WEAK_RANKS.get(name)];
+    if (strongly === undefined && weakly === undefined) continue;
+    const texts = textsIn(object[key]);
+    if (texts.length === 0) continue;
+    if (strongly !== undefined) strong = (strong ?? new Map()).set(strongly, texts);
+    if (weakly !== undefined) weak = (weak ?? new Map()).set(weakly, texts);
   }
-  const at = (keys: readonly string[]): string[] => {
-    const names: string[] = [];
-    for (const key of keys) {
-      const found = named.get(key);
-      if (found !== undefined) names.push(...found);
-    }
-    return names;
-  };
-  return { strong: at(STRONG), weak: at(WEAK) };
+  return { strong: inOrder(strong), weak: inOrder(weak) };
 }
 
 /** The name that is understood; of several the one that may cost a life. */
@@ -88,7 +107,9 @@ function search(value: unknown, around: readonly JsonObject[], where: string, gr
   }
   const unknown = word === undefined ? strong.find((one) => !GENERIC.test(one)) : undefined;
   let inside = false;
-  for (const [key, said] of Object.entries(value)) {
+  for (const key in value) {
+    const said = value[key];
+    if (typeof said !== "string" && (typeof said !== "object" || said === null)) continue;
     // Some put JSON into a text.
     const one = objectOf(said) ?? said;
     if (typeof one === "object" && one !== null)
@@ -118,14 +139,15 @@ function readFound(source: Source, one: Found, pictures: ReturnType<typeof pictu
   const flat: Flat = flatten(around);
   const { urgent, isOver: overByName } = scene(name);
   const isOver = overByName || saysOver(flat);
-  const ids = idsOf(flat, source.rest);
+  const cameras = camerasIn(flat);
+  const ids = idsOf(flat, cameras, source.rest);
   if (word === undefined) {
     if (!isOver) tellUnknown(source, one, ids);
     return;
   }
   const draft = draftOfAny(source, ids, urgent && !isOver ? { alarm: true } : {});
   if (draft === undefined) return;
-  const marks: JsonObject = Object.assign({}, ...around);
+  const marks: JsonObject = around.length === 1 ? (around[0] ?? {}) : Object.assign({}, ...around);
   const time = (isOver ? first(flat, END_TIMES) : undefined) ?? first(flat, TIMES);
   setPlatformTime(draft, time, where, marksOf(draft, marks));
   draft.hear();
@@ -135,7 +157,7 @@ function readFound(source: Source, one: Found, pictures: ReturnType<typeof pictu
     if (!isOver) tellUnknownSight(draft, name, where, true, HINT);
     return;
   }
-  const part = [event === "fault" ? plain(name) : "", cameraIn(flat)].filter((text) => text !== "").join("/");
+  const part = [event === "fault" ? plain(name) : "", cameras[0] ?? ""].filter((text) => text !== "").join("/");
   const key = `${draft.device.id}|${event}|${part}|${isOver}|${draft.at}`;
   if (told.has(key)) return;
   told.add(key);
@@ -171,7 +193,8 @@ export const edgeBox: Decoder = {
       );
       return;
     }
-    const pictures = picturesIn(value);
+    // Where the hub has taken out a picture it says so in these letters.
+    const pictures = source.turn.text?.includes('"picture"') === true ? picturesIn(value) : [];
     const told = new Set<string>();
     for (const one of found) readFound(source, one, pictures, told);
   },

@@ -83,8 +83,7 @@ function idsAt(flat: Flat, keys: readonly string[]): readonly string[] {
 }
 
 /** Ids of the camera, the narrowest first. A bare number is a channel of its box and nobody's id. */
-export function idsOf(flat: Flat, rest: string): readonly string[] {
-  const cameras = idsAt(flat, CAMERAS);
+export function idsOf(flat: Flat, cameras: readonly string[], rest: string): readonly string[] {
   const boxes = idsAt(flat, BOXES);
   return [
     ...boxes.flatMap((box) => cameras.map((camera) => `${box}:${camera}`)),
@@ -109,5 +108,5 @@ export function saysOver(flat: Flat): boolean {
 
 export const confidenceIn = (flat: Flat): unknown => first(flat, CONFIDENCES);
 
-/** Which of a box's cameras it is, as far as the message says. */
-export const cameraIn = (flat: Flat): string => idsAt(flat, CAMERAS)[0] ?? "";
+/** Which of a box's cameras it is, as far as the message says; the most telling first. */
+export const camerasIn = (flat: Flat): readonly string[] => idsAt(flat, CAMERAS);

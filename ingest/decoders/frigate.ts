@@ -28,7 +28,22 @@ interface Label {
   readonly event: EventKind | undefined;
 }
 
+/** Cameras name the same few things again and again. */
+const LABELS = new Map<string, Label>();
+const LABELS_KEPT = 2_000;
+const LONGEST_LABEL = 60;
+
 function labelOf(label: string): Label {
+  const known = LABELS.get(label);
+  if (known !== undefined) return known;
+  const found = lookLabel(label);
+  if (label.length > LONGEST_LABEL) return found;
+  if (LABELS.size >= LABELS_KEPT) LABELS.clear();
+  LABELS.set(label, found);
+  return found;
+}
+
+function lookLabel(label: string): Label {
   const plain = label.toLowerCase().replaceAll(/[ -]/g, "_");
   if (Object.hasOwn(SOUNDS, plain)) return { label, event: SOUNDS[plain] };
   const { word } = NOTHING.test(plain) ? { word: undefined } : scene(label);

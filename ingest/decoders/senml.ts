@@ -23,6 +23,9 @@ interface Resolved {
   readonly where: string;
   readonly base: string;
   readonly name: string;
+  /** Whose it is by the full name, without the separator, and what of it. */
+  readonly who: string;
+  readonly what: string;
   readonly unit: string | null;
   /** Seconds as sent; null where neither the record nor the base gave any. */
   readonly time: number | null;
@@ -56,6 +59,7 @@ function ownValue(record: JsonObject, baseValue: number | null, baseSum: number 
   return { kind: null, value: undefined };
 }
 
+/** The records that hold a value, with what stands before them. */
 function resolve(source: Source, pack: readonly unknown[], device: string | null): Resolved[] {
   let base = "";
   let time: number | null = null;
@@ -77,14 +81,21 @@ function resolve(source: Source, pack: readonly unknown[], device: string | null
     const own = number(record.t);
     if (record.t !== undefined && own === null)
       source.turn.fault("bad-time", `${where}/t`, sayWrongType("t", record.t, { zh: "秒数", en: "a number of seconds" }), device);
+    const said = ownValue(record, value, sum);
+    if (said.kind === null) continue;
+    const name = text(record.n) ?? "";
+    const { who, what } = split(base, name);
     resolved.push({
       where,
       base,
-      name: text(record.n) ?? "",
+      name,
+      who,
+      what,
       unit: text(record.u) ?? unit,
       next: number(record.ut),
       time: own === null && time === null ? null : (time ?? 0) + (own ?? 0),
-      ...ownValue(record, value, sum),
+      kind: said.kind,
+      value: said.value,
     });
   }
   return resolved;
@@ -102,10 +113,10 @@ function forbidden(pack: readonly unknown[]): string | undefined {
 }
 
 /** Splits the full name into who (without the separator) and what. */
-function split(record: Resolved): { readonly who: string; readonly what: string } {
-  const cut = Math.max(record.name.lastIndexOf("/"), record.name.lastIndexOf(":"), record.name.lastIndexOf("."));
-  const who = (record.base + record.name.slice(0, cut + 1)).replace(/[:/._-]+$/, "");
-  return { who, what: record.name.slice(cut + 1) };
+function split(base: string, name: string): { readonly who: string; readonly what: string } {
+  const cut = Math.max(name.lastIndexOf("/"), name.lastIndexOf(":"), name.lastIndexOf("."));
+  const who = (base + name.slice(0, cut + 1)).replace(/[:/._-]+$/, "");
+  return { who, what: name.slice(cut + 1) };
 }
 
 /** The device a record speaks of: a registered one of that name where the sender may, else the topic's. */
@@ -155,7 +166,8 @@ function setNext(draft: Draft, seconds: number | null): void {
   draft.next = Math.min(draft.next ?? Number.POSITIVE_INFINITY, Math.round(seconds * SECOND));
 }
 
-function fieldFor(source: Source, draft: Draft, what: string, record: Resolved): Field | undefined {
+function fieldFor(source: Source, draft: Draft, record: Resolved): Field | undefined {
+  const { what } = record;
   if (what !== "") {
     const named = fieldOf(draft.vocabulary, what);
     if (named !== undefined) return named;
@@ -170,16 +182,16 @@ function fieldFor(source: Source, draft: Draft, what: string, record: Resolved):
 const isAlarming = (what: string, value: unknown): boolean =>
   typeof value !== "number" && (looksAlarming(what, value) || soundsAlarming(value));
 
-function addRecord(source: Source, draft: Draft, record: Resolved, what: string): void {
+function addRecord(source: Source, draft: Draft, record: Resolved): void {
   const { turn, knowledge } = source;
-  const { where, kind, value } = record;
+  const { where, kind, value, what } = record;
   setTime(draft, record);
   setNext(draft, record.next);
   if (what === "event" && kind === "vs") {
     addEventObject(draft, knowledge, { event: value }, where);
     return;
   }
-  const field = fieldFor(source, draft, what, record);
+  const field = fieldFor(source, draft, record);
   if (field === undefined || field.is === "meta" || kind === "vd") {
     if (field?.is === "meta") draft.hear();
     else {
@@ -222,11 +234,11 @@ export const senml: Decoder = {
       turn.fault("decoder-failed", bad, words, device);
       return;
     }
-    const records = resolve(source, pack, device).filter((record) => record.kind !== null);
-    const alone = new Set(records.map((record) => split(record).who)).size === 1;
+    const records = resolve(source, pack, device);
+    const alone = records.length > 0 && records.every(({ who }) => who === records[0]?.who);
     const whose = new Map<Resolved, Draft>();
     for (const record of records) {
-      const { who } = split(record);
+      const { who } = record;
       const draft = draftFor(source, who, alone);
       if (draft !== undefined) whose.set(record, draft);
       else {
@@ -234,12 +246,12 @@ export const senml: Decoder = {
           zh: `SenML 名称 ${who || record.name} 不对应任何已登记的设备。请登记设备，或改用其编号。`,
           en: `No registered device goes by the SenML name ${who || record.name}. Register it, or use its id.`,
         };
-        const urgent = isAlarming(split(record).what, record.value);
+        const urgent = isAlarming(record.what, record.value);
         turn.unregistered({ ids: idsOf(source, who), where: record.where, detail: words, urgent });
       }
     }
     learnClocks(whose, turn.recv);
-    for (const [record, draft] of whose) addRecord(source, draft, record, split(record).what);
+    for (const [record, draft] of whose) addRecord(source, draft, record);
     if (records.length === 0 && topicDevice !== null) topicDevice.hear();
   },
 };

@@ -1,6 +1,7 @@
 import { MINUTE } from "../../contracts/index.ts";
-import type { JsonObject } from "../shape.ts";
-import type { Draft } from "../turn.ts";
+import { markNoNumbers } from "../json-text.ts";
+import { isObject, type JsonObject } from "../shape.ts";
+import type { Draft, Turn } from "../turn.ts";
 import type { Source } from "./decoder.ts";
 
 /** For so long after its start the bridge may be sending again what it remembers. */
@@ -9,6 +10,8 @@ const RESENDS = 2 * MINUTE;
 const SEEN_BEFORE = 5 * MINUTE;
 const START = "z2m started";
 const LAST = "z2m last";
+/** Characters of a last message that are kept; of a longer one it is not known what it said. */
+const LONGEST_KEPT = 4_000;
 /** Keys that say how the message came, and nothing of the device. */
 export const ENVELOPE = new Set(["linkquality", "last_seen", "elapsed", "device", "update", "update_available"]);
 
@@ -19,6 +22,7 @@ export function keepStart({ gateway, turn }: Source): void {
 
 /** What is kept of a device's last message: what it said and when, and which records were found to be no news. */
 interface Last {
+  /** As it came; from an older version a list of keys and values. Empty where it was too long. */
   readonly text: string;
   readonly at: number;
   readonly resent: readonly unknown[];
@@ -26,29 +30,57 @@ interface Last {
   readonly unsure: readonly unknown[];
 }
 
-const listOf = (note: unknown): readonly unknown[] => (Array.isArray(note) ? note : []);
+const NONE: readonly unknown[] = [];
+const listOf = (note: unknown): readonly unknown[] => (Array.isArray(note) ? note : NONE);
 
 function lastOf(draft: Draft): Last | undefined {
-  const note = draft.cell.notes.get(LAST);
-  const [text, at, resent, stale, unsure] = listOf(note);
+  const note = listOf(draft.cell.notes.get(LAST));
+  const [text, at] = [note[0], note[1]];
   if (typeof text !== "string" || typeof at !== "number") return undefined;
-  return { text, at, resent: listOf(resent), stale: listOf(stale), unsure: listOf(unsure) };
+  return { text, at, resent: listOf(note[2]), stale: listOf(note[3]), unsure: listOf(note[4]) };
 }
 
-function canonical(said: JsonObject): string {
-  const keys = Object.keys(said).sort();
-  return JSON.stringify(keys.map((key) => [key, said[key]]));
+/** What a message said, to be compared later: hardly any is, so the text is kept as it came. */
+function textFor(turn: Turn, said: JsonObject, whole: boolean): string {
+  const { text } = turn;
+  const kept = whole && text?.startsWith("{") === true ? text : JSON.stringify(said);
+  return kept.length > LONGEST_KEPT ? "" : kept;
+}
+
+/** Keys and values of a message that was kept; undefined where nothing of it is known. */
+function entriesIn(kept: string): readonly (readonly [string, unknown])[] | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(kept);
+  } catch {
+    const marked = markNoNumbers(kept);
+    if (marked === undefined) return undefined;
+    try {
+      value = JSON.parse(marked);
+    } catch {
+      return undefined;
+    }
+  }
+  if (isObject(value)) return Object.entries(value);
+  return Array.isArray(value) ? value.map((entry): [string, unknown] => [String(Object(entry)[0]), Object(entry)[1]]) : undefined;
+}
+
+const canonical = (entries: readonly (readonly [string, unknown])[]): string =>
+  JSON.stringify(entries.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+
+/** Whether a message says just what the one before said, in whatever order. */
+function isSame({ text }: Last, now: string, said: JsonObject): boolean {
+  if (text === "") return false;
+  if (text === now) return true;
+  const before = entriesIn(text);
+  return before !== undefined && canonical(before) === canonical(Object.entries(said));
 }
 
 /** Whether something other than a call changed: then the call that stands in it is the old one, told along. */
-function isOther(before: string, said: JsonObject): boolean {
-  let entries: unknown;
-  try {
-    entries = JSON.parse(before);
-  } catch {
-    return false;
-  }
-  const known = new Map(Array.isArray(entries) ? entries.map((entry) => [Object(entry)[0], JSON.stringify(Object(entry)[1])]) : []);
+function isOther({ text }: Last, said: JsonObject): boolean {
+  const before = text === "" ? undefined : entriesIn(text);
+  if (before === undefined) return false;
+  const known = new Map(before.map(([key, value]) => [key, JSON.stringify(value)]));
   const changed = Object.entries(said).filter(([key, value]) => !ENVELOPE.has(key) && known.get(key) !== JSON.stringify(value));
   return changed.length > 0 && changed.every(([key]) => !/sos|panic|emergency/i.test(key));
 }
@@ -67,8 +99,9 @@ export interface Freshness {
  * message that differs in nothing from the one before the start is a copy. Of a device never heard nobody knows.
  * The draft's time must be set before.
  * @param calls whether the message holds a state that is a happening: only of these a stale one matters
+ * @param whole whether the message is what was said, and not a single value of it
  */
-export function freshness(source: Source, draft: Draft, said: JsonObject, calls: boolean): Freshness {
+export function freshness(source: Source, draft: Draft, said: JsonObject, calls: boolean, whole: boolean): Freshness {
   const { turn, gateway } = source;
   const last = lastOf(draft);
   // A record that is known already says what it said.
@@ -76,20 +109,22 @@ export function freshness(source: Source, draft: Draft, said: JsonObject, calls:
     const was = (list: readonly unknown[] | undefined): boolean => list?.includes(turn.pos) ?? false;
     return { resent: was(last?.resent), stale: was(last?.stale), unsure: was(last?.unsure) };
   }
-  const text = canonical(said);
-  const [start] = [gateway?.notes.get(START)].flat();
-  let [resent, unsure] = [false, false];
+  const text = textFor(turn, said, whole);
+  const started = gateway?.notes.get(START);
+  const start: unknown = Array.isArray(started) ? started[0] : started;
+  let resent = false;
+  let unsure = false;
   if (typeof start === "number" && turn.recv - start <= RESENDS && turn.recv >= start) {
-    if (draft.sentAt !== null) resent = draft.at < start - SEEN_BEFORE || (last !== undefined && last.text === text && last.at < start);
+    if (draft.sentAt !== null)
+      resent = draft.at < start - SEEN_BEFORE || (last !== undefined && last.at < start && isSame(last, text, said));
     else {
-      resent = last === undefined || (last.text === text && last.at < start);
+      resent = last === undefined || (last.at < start && isSame(last, text, said));
       unsure = last === undefined;
     }
   }
-  const stale = calls && last !== undefined && last.text !== text && isOther(last.text, said);
+  const stale = calls && last !== undefined && !isSame(last, text, said) && isOther(last, said);
   const add = (list: readonly unknown[] | undefined, is: boolean): readonly unknown[] =>
-    is ? [...(list ?? []), turn.pos].slice(-8) : (list ?? []);
-  const kept = text.length > 4_000 ? "" : text;
-  draft.cell.notes.set(LAST, [kept, turn.recv, add(last?.resent, resent), add(last?.stale, stale), add(last?.unsure, unsure)]);
+    is ? [...(list ?? NONE), turn.pos].slice(-8) : (list ?? NONE);
+  draft.cell.notes.set(LAST, [text, turn.recv, add(last?.resent, resent), add(last?.stale, stale), add(last?.unsure, unsure)]);
   return { resent, stale, unsure };
 }

@@ -257,19 +257,28 @@ export function meaningOf(expose: Expose, calls: boolean): Meaning | undefined {
   return undefined;
 }
 
-const USUAL = new Map<string, Meaning | null>();
+const USUAL = {
+  boolean: new Map<string, Meaning | null>(),
+  number: new Map<string, Meaning | null>(),
+  string: new Map<string, Meaning | null>(),
+};
 const USUAL_KEPT = 1_000;
+/** Texts that are longer are no words of a list. */
+const LONGEST_WORD = 40;
 
 /** What a property says where no definition was heard yet: by its name and the usual values. */
 export function usualMeaning(property: string, value: unknown): Meaning | undefined {
-  // What a text says hangs on the text; a number and a switch say what their name says.
-  if ((typeof value !== "boolean" && typeof value !== "number") || property.length > 60) return guessed(property, value);
-  const key = `${typeof value} ${property}`;
-  const known = USUAL.get(key);
+  const type = typeof value;
+  if ((type !== "boolean" && type !== "number" && type !== "string") || property.length > 60) return guessed(property, value);
+  // A number and a switch say what their name says; what a text says hangs on the text too.
+  if (typeof value === "string" && value.length > LONGEST_WORD) return guessed(property, value);
+  const kept = USUAL[type];
+  const key = typeof value === "string" ? `${property}\0${value}` : property;
+  const known = kept.get(key);
   if (known !== undefined) return known ?? undefined;
   const meaning = guessed(property, value);
-  if (USUAL.size >= USUAL_KEPT) USUAL.clear();
-  USUAL.set(key, meaning ?? null);
+  if (kept.size >= USUAL_KEPT) kept.clear();
+  kept.set(key, meaning ?? null);
   return meaning;
 }
 

@@ -121,13 +121,23 @@ function addEnum(reading: Reading, meaning: Extract<Meaning, { is: "enum" }>, ke
   }
 }
 
+/** Undefined where the value is none of the two. */
+function isOn({ knowledge }: Source, { on, off }: Extract<Meaning, { is: "state" }>, value: unknown): boolean | undefined {
+  if (value === on) return true;
+  // Two booleans that differ differ in every spelling.
+  if (value === off && typeof on === "boolean" && typeof off === "boolean") return false;
+  const word = String(value).toLowerCase();
+  if (String(on).toLowerCase() === word) return true;
+  if (value === off || String(off).toLowerCase() === word) return false;
+  // A bridge of another version writes 1 or ON for true; where on is false, as of a contact, only its own words count.
+  const usual = switchState(knowledge, on) === "on" ? switchState(knowledge, value) : undefined;
+  return usual === undefined ? undefined : usual === "on";
+}
+
 function addBinary(reading: Reading, meaning: Extract<Meaning, { is: "state" }>, key: string, value: unknown): void {
   const { draft, source, stale } = reading;
   const event = namedEvent(draft, meaning.event);
-  const same = (a: unknown): boolean => a === value || String(a).toLowerCase() === String(value).toLowerCase();
-  // A bridge of another version writes 1 or ON for true; where on is false, as of a contact, only its own words count.
-  const usual = switchState(source.knowledge, meaning.on) === "on" ? switchState(source.knowledge, value) : undefined;
-  const on = same(meaning.on) ? true : same(meaning.off) ? false : usual === undefined ? undefined : usual === "on";
+  const on = isOn(source, meaning, value);
   if (event === undefined || (stale && EVENT_KINDS[event].shape === "pulse")) draft.hear();
   else if (on === undefined) {
     const detail = {

@@ -38,7 +38,7 @@ function meaningFor(learnt: LearntDevice | undefined, key: string, value: unknow
   return Object.hasOwn(learnt.says, key) ? learnt.says[key] : undefined;
 }
 
-function readObject(source: Source, named: Named, draft: Draft, said: JsonObject): void {
+function readObject(source: Source, named: Named, draft: Draft, said: JsonObject, whole: boolean): void {
   const { learnt } = named;
   const entries: { readonly key: string; readonly value: unknown; readonly meaning: Meaning | undefined }[] = [];
   let [tests, test, calls] = [0, false, false];
@@ -56,7 +56,7 @@ function readObject(source: Source, named: Named, draft: Draft, said: JsonObject
     }
   }
   setPlatformTime(draft, said.last_seen, "/last_seen");
-  const { resent, stale, unsure } = freshness(source, draft, said, calls);
+  const { resent, stale, unsure } = freshness(source, draft, said, calls, whole);
   if (resent) draft.bits |= Quality.replayed;
   const reading: Reading = { source, draft, test, resent, stale, unsure };
   const before = draft.events.length;
@@ -66,15 +66,19 @@ function readObject(source: Source, named: Named, draft: Draft, said: JsonObject
     else if (meaning !== undefined && meaning.is !== "test") addProperty(reading, key, meaning, value);
     else draft.hear();
   }
-  const alarmed = draft.events.slice(before).some(({ state }) => state !== "off");
-  if (tests > 0) addTest(draft, test, alarmed);
+  if (tests > 0)
+    addTest(
+      draft,
+      test,
+      draft.events.slice(before).some(({ state }) => state !== "off"),
+    );
   if (entries.length === 0) draft.hear();
 }
 
 function readDevice(source: Source, value: unknown): void {
   const { turn } = source;
   const named = nameOf(source);
-  if (/^(set|get)(\/|$)/.test(named.leaf)) {
+  if (named.leaf !== "" && /^(set|get)(\/|$)/.test(named.leaf)) {
     turn.ignored++;
     return;
   }
@@ -84,8 +88,8 @@ function readDevice(source: Source, value: unknown): void {
     const link = linkOf(value);
     if (link === undefined || (turn.message.replayed && link === "online")) turn.ignored++;
     else draft.link = link;
-  } else if (named.leaf === "" && isObject(value)) readObject(source, named, draft, value);
-  else if (named.leaf !== "" && !named.leaf.includes("/")) readObject(source, named, draft, { [named.leaf]: value });
+  } else if (named.leaf === "" && isObject(value)) readObject(source, named, draft, value, true);
+  else if (named.leaf !== "" && !named.leaf.includes("/")) readObject(source, named, draft, { [named.leaf]: value }, false);
   else {
     const detail = { zh: `此处应为属性对象，收到 ${shown(value)}。`, en: `An object of properties is expected here, got ${shown(value)}.` };
     turn.fault("not-an-object", "", detail, draft.device.id, holdsAlarm(value, 0));
@@ -112,7 +116,7 @@ export const zigbee2mqtt: Decoder = {
     return true;
   },
   decode(source, value) {
-    const bridge = /^bridge\/(.+)$/.exec(source.rest)?.[1];
+    const bridge = source.rest.startsWith("bridge/") ? /^bridge\/(.+)$/.exec(source.rest)?.[1] : undefined;
     if (bridge !== undefined) readBridge(source, bridge, value);
     else readDevice(source, value);
   },
