@@ -75,7 +75,8 @@ export function readBroker(
 function readCommand(text: string, mistake: (error: string) => void): readonly string[] | null {
   try {
     const said: unknown = JSON.parse(text);
-    if (Array.isArray(said) && said.every((one) => typeof one === "string" && !one.includes("\0")) && isAbsolute(said[0] ?? "")) return said;
+    if (Array.isArray(said) && said.every((one) => typeof one === "string" && !one.includes("\0")) && isAbsolute(said[0] ?? ""))
+      return said;
   } catch {
     // Told below, as anything else that is no such list.
   }

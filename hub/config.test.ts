@@ -61,7 +61,11 @@ describe("the configuration", () => {
     ["nothing", "[]", null],
     ["a number among them", '["/bin/kill",1]', null],
   ])("runs no shell to have Mosquitto read its files: %s", (_, reload, argv) => {
-    const outcome = readConfig({ HUB_BROKER_URL: "mqtt://mqtt.lan", HUB_BROKER_FILES: "/etc/mosquitto/shouwang", HUB_BROKER_RELOAD: reload });
+    const outcome = readConfig({
+      HUB_BROKER_URL: "mqtt://mqtt.lan",
+      HUB_BROKER_FILES: "/etc/mosquitto/shouwang",
+      HUB_BROKER_RELOAD: reload,
+    });
     if (argv === null) expect(outcome).toEqual({ ok: false, errors: [expect.stringMatching(/^HUB_BROKER_RELOAD: must be a JSON list/)] });
     else expect(outcome).toMatchObject({ ok: true, config: { broker: { files: "/etc/mosquitto/shouwang", reload: argv } } });
   });

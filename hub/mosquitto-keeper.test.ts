@@ -9,7 +9,15 @@ import { createMosquittoKeeper } from "./mosquitto-keeper.ts";
 const ADDRESS = { username: "hub", password: "of the hub", reload: null };
 
 function login(id: string, mosquittoHash?: string): Login {
-  const base: Login = { username: `${id}@xf`, community: "xf", kind: "device", device: id, prefix: null, secretHash: "00", disabled: false };
+  const base: Login = {
+    username: `${id}@xf`,
+    community: "xf",
+    kind: "device",
+    device: id,
+    prefix: null,
+    secretHash: "00",
+    disabled: false,
+  };
   return { ...base, ...(mosquittoHash !== undefined && { mosquittoHash }) };
 }
 
@@ -23,7 +31,15 @@ describe("the files of a Mosquitto on this machine", () => {
     dir = mkdtempSync(join(tmpdir(), "shouwang-mosquitto-"));
     logged.length = 0;
     directory.load({
-      ...{ communities: [{ id: "xf", name: "幸福里", zone: "Asia/Shanghai" }], places: [], grids: [], people: [], devices: [], assignments: [], base: {} },
+      ...{
+        communities: [{ id: "xf", name: "幸福里", zone: "Asia/Shanghai" }],
+        places: [],
+        grids: [],
+        people: [],
+        devices: [],
+        assignments: [],
+        base: {},
+      },
       logins: [login("d1", "$7$101$a$b"), login("d2"), { ...login("d3", "$7$101$c$d"), disabled: true }],
     });
   });
@@ -37,7 +53,10 @@ describe("the files of a Mosquitto on this machine", () => {
     keeper.tend();
     expect(names()).toEqual(["hub", "d1@xf"]);
     expect(readFileSync(join(dir, "acl"), "utf8")).toContain("user hub\n");
-    expect(readdirSync(dir).map((name) => `${name} ${(statSync(join(dir, name)).mode & 0o777).toString(8)}`)).toEqual(["acl 640", "passwords 640"]);
+    expect(readdirSync(dir).map((name) => `${name} ${(statSync(join(dir, name)).mode & 0o777).toString(8)}`)).toEqual([
+      "acl 640",
+      "passwords 640",
+    ]);
     rmSync(join(dir, "acl"));
     keeper.tend();
     expect(existsSync(join(dir, "acl"))).toBe(false);

@@ -74,7 +74,10 @@ export function createOutsideDoor(parts: Parts, messages: MessagePorts) {
   owners.prefixes().forEach((prefix, i, all) => {
     // Registered before there was an outside broker; a new one is refused.
     for (const other of overlapping(prefix, all.slice(i + 1)))
-      log.warn({ prefix, other }, "two gateways share topics at the outside broker: each sees and may say what is the other's; give them different prefixes");
+      log.warn(
+        { prefix, other },
+        "two gateways share topics at the outside broker: each sees and may say what is the other's; give them different prefixes",
+      );
   });
   const keeper = address.files === null ? null : createMosquittoKeeper({ dir: address.files, address, directory, log });
   const communities = (): readonly string[] => directory.communities().map(({ id }) => id);

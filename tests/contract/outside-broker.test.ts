@@ -299,7 +299,10 @@ describe.skipIf(!hasMosquitto || !existsSync(OPENSSL))(
 
     it.each([
       ["by the authorities of the system", () => ({})],
-      ["by another authority of the same name", () => ({ ca: readFileSync(createAuthority(mkdtempSync(join(server.dir, "other-"))).caFile, "utf8") })],
+      [
+        "by another authority of the same name",
+        () => ({ ca: readFileSync(createAuthority(mkdtempSync(join(server.dir, "other-"))).caFile, "utf8") }),
+      ],
     ])("is no broker of ours %s, and the words say what to give", async (_, trusted) => {
       const { broker, taken } = hubEnd(server.url, { clientId: "hub-tls-no", ...trusted() });
       const trouble = await eventually("a trouble", async () => broker.link.trouble);
