@@ -94,5 +94,7 @@ export * from "./time.ts";
 export * from "./topics.ts";
 export * from "./unclaimed.ts";
 export * from "./ways.ts";
+export * from "./webhook.ts";
+export * from "./webhook-event.ts";
 export * from "./weekday.ts";
 export * from "./words.ts";

@@ -43,6 +43,8 @@ export const RIGHTS = [
   "imports.run",
   /** How other platforms are told of cases: mappings, columns. */
   "exchange.manage",
+  /** Addresses outside that are told of alerts and cases. */
+  "webhooks.manage",
   /** Names in full; without it people are shown by place and masked name. */
   "people.names",
   "people.phones",
@@ -173,6 +175,7 @@ export const ROLES = {
       "people.stay",
       "imports.run",
       "exchange.manage",
+      "webhooks.manage",
       "quarantine.read",
       "quarantine.rerun",
       "roster.read",

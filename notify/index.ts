@@ -32,3 +32,7 @@ export { QUIET_UNLESS_TOLD, quietUntil } from "./quiet.ts";
 export { answersOf, fillVars, readTemplateList, type Templates, templatesOf } from "./templates.ts";
 export type { PendingNotice } from "./types.ts";
 export { encryptPush, isPushTarget, type PushTarget, type VapidKeys, vapidKeysOf } from "./web-push-crypto.ts";
+export { readWebhookUrl } from "./webhooks/address.ts";
+export { postWebhook } from "./webhooks/post.ts";
+export { createWebhookQueue, type WebhookQueue } from "./webhooks/queue.ts";
+export { makeWebhookSecret, webhookHeaders } from "./webhooks/sign.ts";

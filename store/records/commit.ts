@@ -10,7 +10,9 @@ import { writeEntries } from "./repositories/entries.ts";
 import { writeLadders } from "./repositories/ladders.ts";
 import { writeMaintenance } from "./repositories/maintenance.ts";
 import { writeFloods } from "./repositories/noise.ts";
+import { writeWebhookMessages } from "./repositories/webhooks.ts";
 import type { AlertTable, Tables } from "./schema.ts";
+import type { NewWebhookMessage } from "./webhook-types.ts";
 
 type Write<K extends RecordChange["write"]> = Extract<RecordChange, { readonly write: K }>;
 
@@ -112,9 +114,9 @@ async function writeNotices(trx: Transaction<Tables>, changes: readonly RecordCh
   );
 }
 
-/** Writes everything that belongs together in one transaction, synced before it answers. */
-export function createCommit(db: Database): (changes: readonly RecordChange[]) => Promise<void> {
-  return (changes) =>
+/** Writes everything that belongs together in one transaction, with whom it is told outside, synced before it answers. */
+export function createCommit(db: Database): (changes: readonly RecordChange[], messages?: readonly NewWebhookMessage[]) => Promise<void> {
+  return (changes, messages = []) =>
     db.transaction().execute(async (trx) => {
       await writeAlerts(trx, changes);
       await writeCases(trx, changes);
@@ -126,5 +128,6 @@ export function createCommit(db: Database): (changes: readonly RecordChange[]) =
       await writeFloods(trx, changes);
       await writeDrills(trx, changes);
       await writeEntries(trx, changes);
+      await writeWebhookMessages(trx, messages);
     });
 }

@@ -6,3 +6,4 @@ export type { StoredInvitation } from "./repositories/family.ts";
 export type { PersonFound } from "./repositories/person-erasure.ts";
 export type { StoredCalendar } from "./roster-types.ts";
 export type * from "./types.ts";
+export type * from "./webhook-types.ts";

@@ -27,6 +27,7 @@ import { settledColumn } from "./settled-column.ts";
 import { theirDueColumn } from "./their-due-column.ts";
 import { unclaimedTable } from "./unclaimed-table.ts";
 import { visitTables } from "./visit-tables.ts";
+import { webhookTables } from "./webhook-tables.ts";
 
 /** Lines of these tables are written once: neither changed nor taken back, by whomever. */
 const APPEND_ONLY = ["alert_logs", "case_logs", "audit", "evidence"] as const;
@@ -312,4 +313,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0029-report-indexes": { up: reportIndexes },
   "0030-unclaimed": { up: unclaimedTable },
   "0031-their-due": { up: theirDueColumn },
+  "0032-webhooks": { up: webhookTables },
 };

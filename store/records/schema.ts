@@ -79,6 +79,8 @@ export interface Tables {
     corrects: string | null;
     doc: string;
   };
+  webhooks: { id: string; created_at: number; secrets: string; doc: string };
+  webhook_messages: WebhookMessageTable;
   round_items: { round: string; ordinal: number; person: string; doc: string };
 }
 
@@ -215,6 +217,24 @@ export interface NoticeTable {
   rounds: Generated<number>;
   /** Of this drill; null: real. */
   drill: string | null;
+}
+
+/** `next_at` null: it is not sent any more. */
+export interface WebhookMessageTable {
+  n: Generated<number>;
+  id: string;
+  webhook: string;
+  type: string;
+  person: string | null;
+  state: string;
+  created_at: number;
+  attempts: number;
+  tried_at: number | null;
+  status: number | null;
+  took_ms: number | null;
+  error: string | null;
+  next_at: number | null;
+  body: string;
 }
 
 export interface QuarantineTable {

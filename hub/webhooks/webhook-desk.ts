@@ -1,0 +1,204 @@
+import { randomUUID } from "node:crypto";
+import type { ActOutcome, ApiPorts } from "../../api/index.ts";
+import {
+  type Clock,
+  type Instant,
+  type RecordChange,
+  toIso,
+  WEBHOOK_LOG_KEPT,
+  WEBHOOK_TEST,
+  type Webhook,
+  type WebhookMessage,
+} from "../../contracts/index.ts";
+import { createWebhookQueue, postWebhook, type WebhookQueue, webhookHeaders } from "../../notify/index.ts";
+import type { Directory } from "../../store/directory.ts";
+import type { NewWebhookMessage, Records, StoredWebhookMessage, WebhookOutcome } from "../../store/records/index.ts";
+import type { FaultBook } from "../fault-book.ts";
+import { createWebhookBook, type OpenWebhook } from "./webhook-book.ts";
+import { createWebhookMessages, testEvent } from "./webhook-messages.ts";
+
+interface Parts {
+  readonly records: Records["webhooks"];
+  readonly directory: Pick<Directory, "placeById" | "pathOf">;
+  readonly key: Uint8Array;
+  readonly clock: Clock;
+  schedule(at: Instant, run: () => void): () => void;
+  monotonic(): number;
+  random(): number;
+  faults(): Pick<FaultBook, "state">;
+  community(): string;
+  failed(error: Error): void;
+}
+
+/** Each costs a message and a queue of its own. */
+const MOST = 20;
+const MISSING = { ok: false, status: 404, reason: "没有这个推送地址" } as const;
+const refuse = (status: 409 | 422, zh: string, en: string): ActOutcome<never> => ({ ok: false, status, reason: zh, words: { zh, en } });
+
+const isoOrNull = (at: Instant | null): string | null => (at === null ? null : toIso(at));
+const shown = (one: StoredWebhookMessage): WebhookMessage => ({
+  ...{ id: one.id, type: one.type, state: one.state, createdAt: toIso(one.createdAt), attempts: one.attempts },
+  ...{ triedAt: isoOrNull(one.triedAt), status: one.status, tookMs: one.tookMs, error: one.error },
+  nextAt: one.state === "waiting" ? isoOrNull(one.nextAt) : null,
+});
+
+/** Signed messages to addresses outside: what is told is written with what it tells of, and sent from the records. */
+export function createWebhookDesk(parts: Parts) {
+  const { records, clock } = parts;
+  const now = (): Instant => clock.now();
+  const book = createWebhookBook({ records, key: parts.key, now });
+  const messagesOf = createWebhookMessages({ directory: parts.directory, endpoints: book.all });
+  const queues = new Map<string, WebhookQueue>();
+  /** Endpoints for which something was written and that were not woken yet. */
+  const written = new Set<string>();
+
+  const tellFault = (): void => {
+    const stopped = book.all().flatMap(({ webhook }) => (webhook.stopped === null ? [] : [`${webhook.name}：${webhook.stopped.reason}`]));
+    const names = book.all().flatMap(({ webhook }) => (webhook.stopped === null ? [] : [webhook.name]));
+    const detail = { zh: stopped.join("；"), en: `switched off: ${names.join(", ")}` };
+    parts.faults().state("webhook", stopped.length === 0 ? null : { detail }, true);
+  };
+  const post = (one: OpenWebhook, id: string, body: string) =>
+    postWebhook({
+      ...{ url: one.webhook.url, allowPrivate: one.webhook.allowPrivate, body },
+      headers: webhookHeaders(book.signing(one), id, String(Math.floor(now() / 1_000)), body),
+    });
+  const queueOf = (id: string): WebhookQueue => {
+    const known = queues.get(id);
+    if (known) return known;
+    const queue = createWebhookQueue({
+      ...{ clock, schedule: parts.schedule, monotonic: parts.monotonic, random: parts.random, failed: parts.failed },
+      waiting: async (limit) => (book.get(id)?.webhook.enabled ? records.waiting(id, limit) : []),
+      book: records.book,
+      post: async (message) => {
+        const one = book.get(id);
+        return one ? post(one, message.id, message.body) : { status: null, error: "推送地址已删除" };
+      },
+      tried: async ({ triedAt, error }, gone) => {
+        const goesOn = await book.tried(id, triedAt, error, gone);
+        if (!goesOn) tellFault();
+        return goesOn;
+      },
+    });
+    queues.set(id, queue);
+    return queue;
+  };
+  const start = async (id: string): Promise<void> => {
+    await records.hurry(id, now());
+    queueOf(id).wake();
+  };
+
+  const view = (one: OpenWebhook, waiting = 0, nextAt: Instant | null = null): Webhook => {
+    const { previousUntil } = one.secrets;
+    return {
+      ...one.webhook,
+      ...{ waiting, nextAt: one.webhook.enabled ? isoOrNull(nextAt) : null },
+      oldSecretUntil: previousUntil !== null && previousUntil > now() ? toIso(previousUntil) : null,
+    };
+  };
+  const views = async (): Promise<readonly Webhook[]> => {
+    const counts = new Map((await records.counts()).map((each) => [each.webhook, each]));
+    return book.all().map((one) => view(one, counts.get(one.webhook.id)?.waiting, counts.get(one.webhook.id)?.nextAt));
+  };
+  const viewOf = async (id: string): Promise<ActOutcome<Webhook>> => {
+    const found = (await views()).find((each) => each.id === id);
+    return found ? { ok: true, value: found } : MISSING;
+  };
+
+  const face: ApiPorts["webhooks"] = {
+    all: views,
+    add: async (settings, by) => {
+      if (book.all().length >= MOST)
+        return refuse(409, `最多登记 ${MOST} 个推送地址，请先删除不用的。`, `there are ${MOST} already: remove one that is not used`);
+      const one = await book.add(settings, by.name);
+      return { ok: true, value: { webhook: view(one), secret: one.secrets.current } };
+    },
+    change: async (id, settings, by) => {
+      const one = book.get(id);
+      if (!one) return MISSING;
+      if (settings.enabled && one.secrets.current === "")
+        return refuse(409, "签名密钥无法读取，请先更换签名密钥。", "its secret cannot be read: renew it first");
+      const next = await book.change(one, settings, by.name);
+      tellFault();
+      if (next.webhook.enabled && (!one.webhook.enabled || next.webhook.url !== one.webhook.url)) await start(id);
+      return viewOf(id);
+    },
+    remove: async (id) => {
+      if (!book.get(id)) return MISSING;
+      await queues.get(id)?.stop();
+      queues.delete(id);
+      await book.remove(id);
+      tellFault();
+      return { ok: true, value: undefined };
+    },
+    renew: async (id, by) => {
+      const one = book.get(id);
+      if (!one) return MISSING;
+      const next = await book.renew(one, by.name);
+      const found = await viewOf(id);
+      return found.ok ? { ok: true, value: { webhook: found.value, secret: next.secrets.current } } : found;
+    },
+    test: async (id) => {
+      const one = book.get(id);
+      if (!one) return MISSING;
+      if (one.secrets.current === "")
+        return refuse(409, "签名密钥无法读取，请先更换签名密钥。", "its secret cannot be read: renew it first");
+      const body = JSON.stringify(testEvent(parts.community(), toIso(now())));
+      const message: NewWebhookMessage = {
+        ...{ id: `msg_${randomUUID()}`, webhook: id, type: WEBHOOK_TEST, person: null, createdAt: now(), body },
+      };
+      const began = parts.monotonic();
+      const { status, error } = await post(one, message.id, body);
+      const good = status !== null && status >= 200 && status < 300;
+      const outcome: WebhookOutcome = {
+        ...{ id: message.id, state: good ? "sent" : "failed", attempts: 1, triedAt: now(), status, nextAt: null },
+        ...{ tookMs: Math.round(parts.monotonic() - began), error: good ? null : (error ?? `HTTP ${status}`) },
+      };
+      await records.note(message, outcome);
+      return { ok: true, value: shown({ ...message, ...outcome }) };
+    },
+    messages: async (id, paging) => {
+      if (!book.get(id)) return MISSING;
+      const { items, next } = await records.log(id, paging);
+      return { ok: true, value: { items: items.map(shown), next } };
+    },
+    again: async (id, message) => {
+      const one = book.get(id);
+      if (!one) return MISSING;
+      if (!one.webhook.enabled)
+        return refuse(409, "推送已停用，请先启用再重新推送。", "it is switched off: switch it on first");
+      if (!(await records.again(id, message, now()))) return { ok: false, status: 404, reason: "没有这条推送，或已过保留期" };
+      await start(id);
+      return { ok: true, value: undefined };
+    },
+  };
+
+  return {
+    face,
+    load: book.load,
+    /** To be written in the same transaction as the changes. */
+    messagesFor: (changes: readonly RecordChange[]): readonly NewWebhookMessage[] => {
+      const messages = messagesOf(changes);
+      for (const { webhook } of messages) written.add(webhook);
+      return messages;
+    },
+    /** A transaction is written. */
+    committed: (): void => {
+      for (const id of written) queueOf(id).wake();
+      written.clear();
+    },
+    /** What was left waiting goes on; what was switched off is told again. */
+    begin: (): void => {
+      tellFault();
+      for (const { webhook } of book.all()) queueOf(webhook.id).wake();
+    },
+    /** Now and then: what is older than the log goes. */
+    tend: (): Promise<void> => records.purge(now() - WEBHOOK_LOG_KEPT),
+    settled: async (): Promise<void> => {
+      for (const queue of queues.values()) await queue.settled();
+    },
+    stop: async (): Promise<void> => {
+      await Promise.all([...queues.values()].map((queue) => queue.stop()));
+    },
+  };
+}
