@@ -42,6 +42,7 @@ import { drillRoutes } from "./routes/drills.ts";
 import { dutyRoutes } from "./routes/duty.ts";
 import { dutyLogRoutes } from "./routes/duty-log.ts";
 import { entryRoutes } from "./routes/entry.ts";
+import { webhookRoutes } from "./routes/webhooks.ts";
 import { exchangeRoutes } from "./routes/exchange.ts";
 import { familyRoutes } from "./routes/family.ts";
 import { familyTieRoutes } from "./routes/family-ties.ts";
@@ -288,6 +289,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   patrolRoutes(app, context);
   importRoutes(app, context);
   exchangeRoutes(app, context);
+  webhookRoutes(app, context);
   registerRoutes(app, context);
   familyRoutes(app, context);
   familyTieRoutes(app, context);

@@ -84,6 +84,7 @@ import type { RosterPorts } from "./roster-ports.ts";
 import type { ScorePorts } from "./score-ports.ts";
 import type { UnclaimedPorts } from "./unclaimed-ports.ts";
 import type { RoundPorts, VisitPorts } from "./visit-ports.ts";
+import type { WebhookPorts } from "./webhook-ports.ts";
 
 export type { ActOutcome, Actor, Hand, PageOf, Paging, StoredUser } from "./port-types.ts";
 
@@ -295,6 +296,8 @@ export interface ApiPorts {
   /** What those who bring help must know and open. */
   readonly entry: EntryPorts;
   readonly exchange: ExchangePorts;
+  /** Addresses outside that are told. */
+  readonly webhooks: WebhookPorts;
   /** Who needs help at a place. */
   readonly help: HelpPorts;
   /** Ways out, callbacks of providers, pages to answer on. */

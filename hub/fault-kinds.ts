@@ -116,6 +116,15 @@ export const FAULT_KINDS = {
     },
     banner: { zh: "有通知服务商不可用：通知已改走其他通道", en: "A provider does not answer: notices take other ways" },
   },
+  webhook: {
+    severity: "medium",
+    name: { zh: "对外推送已停用", en: "A webhook was switched off" },
+    todo: {
+      zh: "打开“对外推送”查看原因，与接收方核对地址和签名密钥，发送测试成功后重新启用；本平台的告警与通知不受影响。",
+      en: "See the reason on the page of webhooks, check the address and the secret with the receiver, send a test and switch it on again. Alerts and notices of the hub are not affected.",
+    },
+    banner: null,
+  },
   "no-way-out": {
     severity: "critical",
     name: { zh: "全部未联系上且无对外渠道", en: "Nobody reached and no way out" },

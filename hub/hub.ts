@@ -9,6 +9,7 @@ import {
   type Alert,
   type Change,
   deviceTopic,
+  HOUR,
   hubTopic,
   isFamilyAnswer,
   isMeasurement,
@@ -129,6 +130,7 @@ import { createUrgentSignals } from "./urgent-quarantine.ts";
 import { createUserBook } from "./user-book.ts";
 import { VERSION } from "./version.ts";
 import { createVisitDesk } from "./visit-desk.ts";
+import { createWebhookDesk } from "./webhooks/webhook-desk.ts";
 import { createWhenUp } from "./when-up.ts";
 
 export interface Hub {
@@ -273,8 +275,15 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     failed: (gateway, version, what) => log.error({ gateway, version, what }, "a mapping cannot be read any more; its messages are kept"),
   });
   await mappings.load();
+  const webhooks = createWebhookDesk({
+    ...{ records: records.webhooks, directory, key: dir.key, clock, monotonic, community: home, faults: () => faults },
+    ...{ schedule: clock.schedule, random: Math.random },
+    failed: (err) => log.child({ stage: "webhooks" }).error({ err }, "webhooks could not be read or booked; tried again"),
+  });
+  await webhooks.load();
+  undo.push(() => webhooks.stop());
   const committer = createCommitter({
-    commit: (changes) => records.commit(afterRestore.hold(changes)),
+    commit: (changes) => records.commit(afterRestore.hold(changes), webhooks.messagesFor(changes)),
     synced: (community) => journal.synced(community),
     onSynced: (listener) => void journal.onSynced(listener),
     monotonic,
@@ -465,6 +474,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     alerts.saved(changes);
     proof.committed(changes);
     publishChanges(changes);
+    webhooks.committed();
     const notices = noticesOf(changes);
     if (notices.length === 0) return;
     outbox.written(new Set(notices.map(({ notice }) => notice.id)));
@@ -729,6 +739,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     await synced(home(), journal.last(home()));
     await committer.settled();
     await outbox.settled();
+    await webhooks.settled();
     return now();
   };
   const papers = createConsentPapers({
@@ -1013,6 +1024,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       told: () => live.tell({ type: "registry", entity: "patrols" }),
     }),
     exchange: exchangeDesk.face,
+    webhooks: webhooks.face,
     imports: importDesk.face,
     family: { ...family.face, papers: papers.face },
     quarantine: quarantine.face,
@@ -1184,6 +1196,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       await rosterDesk.begin();
       undo.push(clock.every(MINUTE, rosterDesk.tick));
       outbox.wake();
+      webhooks.begin();
+      undo.push(clock.every(HOUR, () => void webhooks.tend().catch((err: unknown) => log.warn({ err }, "old webhook messages stay; tried again"))));
       // Whoever waits for the hub does not wait for its self-test.
       void proof.begin({ mqtt, mqtts, http, broker: config.broker });
       if (config.clock === "wall") undo.push(clock.every(SECOND, proof.chain.tick));

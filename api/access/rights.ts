@@ -58,6 +58,15 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "POST /exchange/cases": { needs: "platform", audit: "exchange.come" },
   "GET /exchange/changes": { needs: "platform" },
 
+  "GET /webhooks": { needs: "webhooks.manage" },
+  "POST /webhooks": { needs: "webhooks.manage", audit: "webhook.add", secret: true },
+  "PUT /webhooks/:id": { needs: "webhooks.manage", audit: "webhook.change" },
+  "DELETE /webhooks/:id": { needs: "webhooks.manage", audit: "webhook.remove" },
+  "POST /webhooks/:id/secret": { needs: "webhooks.manage", audit: "webhook.secret", secret: true },
+  "POST /webhooks/:id/test": { needs: "webhooks.manage", audit: "webhook.test" },
+  "GET /webhooks/:id/messages": { needs: "webhooks.manage" },
+  "POST /webhooks/:id/messages/:message/again": { needs: "webhooks.manage", audit: "webhook.again" },
+
   "GET /maintenance": { needs: "devices.read" },
   "GET /maintenance/owners": { needs: "maintenance.manage" },
   "POST /maintenance": { needs: "maintenance.manage", audit: "maintenance.declare" },

@@ -50,6 +50,9 @@ import {
   TemplateSchema,
   UnclaimedSchema,
   UserSchema,
+  WebhookEventSchema,
+  WebhookMessageSchema,
+  WebhookSchema,
 } from "../../contracts/index.ts";
 
 /** Schemas that stand under their own name in the OpenAPI document. */
@@ -104,6 +107,9 @@ const NAMED = [
   TemplateSchema,
   UnclaimedSchema,
   UserSchema,
+  WebhookEventSchema,
+  WebhookMessageSchema,
+  WebhookSchema,
 ];
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -22,6 +22,7 @@ import { memoryDoor } from "./memory-door.ts";
 import { memoryDrills } from "./memory-drills.ts";
 import { memoryDutyLog } from "./memory-duty-log.ts";
 import { memoryEntry } from "./memory-entry.ts";
+import { memoryWebhooks } from "./memory-webhooks.ts";
 import { memoryExchange } from "./memory-exchange.ts";
 import { GIVEN, memoryFamily } from "./memory-family.ts";
 import { memoryHandOvers } from "./memory-hand-overs.ts";
@@ -213,6 +214,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     help: memoryHelp(people),
     entry: memoryEntry(people),
     exchange: memoryExchange({ now: () => hub.now, cases: () => [...cases.values()] }),
+    webhooks: memoryWebhooks(() => hub.now),
     channels: memoryChannels(),
     notices: {
       list: async (_scope, filter, paging) =>

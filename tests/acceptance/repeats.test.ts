@@ -177,6 +177,22 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/cases/{id}/split": { on: joined, at: () => `/cases/${other}/split`, body: (made) => ({ case: made.case }) },
   "/cases/{id}/comment": alertAct(() => ({ text: "在路上" })),
   "/exchange/{system}/token": { by: "admin", at: () => "/exchange/grid/token", body: () => ({ owner: "平台运维" }) },
+  "/webhooks": {
+    by: "admin",
+    body: () => ({
+      ...{ name: "指挥中心", url: "https://example.org/hook", enabled: false, allowPrivate: false, places: [], grants: [] },
+      ...{ types: ["alert.raised"], severities: ["critical"] },
+    }),
+  },
+  // Nobody is registered under this id, and that is said twice alike; the rest is told by the tests of the desk.
+  "/webhooks/{id}/secret": { by: "admin", at: () => "/webhooks/none/secret", body: none, refused: true },
+  "/webhooks/{id}/test": { by: "admin", at: () => "/webhooks/none/test", body: none, refused: true },
+  "/webhooks/{id}/messages/{message}/again": {
+    by: "admin",
+    at: () => "/webhooks/none/messages/none/again",
+    body: none,
+    refused: true,
+  },
   "/devices": { body: () => ({ name: "新装烟感", kind: "smoke", place: home }) },
   "/devices/{id}/secret": { body: none },
   "/devices/{id}/forget": { by: "admin", body: none },

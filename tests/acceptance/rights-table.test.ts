@@ -53,6 +53,10 @@ const EVERYBODY = { places: [], ageFrom: null, living: [], ability: [], mobility
 const PATROLS: Roles = "leader duty grid fire";
 const PLANS_PATROLS: Roles = "leader duty fire";
 const ROUTE = { title: "消防巡查", every: 7, worker: null, spots: ["east-pump"] };
+const WEBHOOK = {
+  ...{ name: "指挥中心", url: "https://example.org/hook", enabled: true, allowPrivate: false, places: [], grants: [] },
+  ...{ types: ["alert.raised"], severities: ["critical"] },
+};
 const ROSTER_READERS: Roles = "admin leader duty grid care fire maint inspect";
 const ROSTER = {
   ...{ place: "east", name: "东区值班室", restHours: 8, longestHours: 24 },
@@ -122,6 +126,15 @@ const TABLE: Readonly<Record<string, Row>> = {
   }),
   "POST /exchange/:system/token": office({ at: "/exchange/grid/token", body: { owner: "平台运维" }, ok: "admin", status: 201 }),
   "DELETE /exchange/:system/token": office({ at: "/exchange/grid/token", ok: "admin", status: 204 }),
+
+  "GET /webhooks": office({ at: "/webhooks", ok: "admin" }),
+  "POST /webhooks": office({ at: "/webhooks", body: WEBHOOK, ok: "admin", status: 201 }),
+  "PUT /webhooks/:id": office({ at: "/webhooks/hook", body: WEBHOOK, ok: "admin" }),
+  "DELETE /webhooks/:id": office({ at: "/webhooks/hook", ok: "admin", status: 204 }),
+  "POST /webhooks/:id/secret": office({ at: "/webhooks/hook/secret", ok: "admin", status: 201 }),
+  "POST /webhooks/:id/test": office({ at: "/webhooks/hook/test", ok: "admin" }),
+  "GET /webhooks/:id/messages": office({ at: "/webhooks/hook/messages", ok: "admin" }),
+  "POST /webhooks/:id/messages/:message/again": office({ at: "/webhooks/hook/messages/msg_1/again", ok: "admin", status: 204 }),
 
   "GET /maintenance": office({ at: "/maintenance", ok: "admin leader duty grid family care clinician fire maint inspect" }),
   "GET /maintenance/owners": office({ at: "/maintenance/owners", ok: "leader fire maint" }),
