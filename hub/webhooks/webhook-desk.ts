@@ -9,8 +9,9 @@ import {
   WEBHOOK_TEST,
   type Webhook,
   type WebhookMessage,
+  type WebhookSettings,
 } from "../../contracts/index.ts";
-import { createWebhookQueue, postWebhook, type WebhookQueue, webhookHeaders } from "../../notify/index.ts";
+import { createWebhookQueue, postWebhook, readWebhookUrl, type WebhookQueue, webhookHeaders } from "../../notify/index.ts";
 import type { Directory } from "../../store/directory.ts";
 import type { NewWebhookMessage, Records, StoredWebhookMessage, WebhookOutcome } from "../../store/records/index.ts";
 import type { FaultBook } from "../fault-book.ts";
@@ -105,17 +106,34 @@ export function createWebhookDesk(parts: Parts) {
     return found ? { ok: true, value: found } : MISSING;
   };
 
+  /** What is wrong with the settings; null: nothing. */
+  const wrong = ({ url, allowPrivate, places }: WebhookSettings): ActOutcome<never> | null => {
+    const field = (name: string, zh: string, en: string): ActOutcome<never> => ({
+      ...{ ok: false, status: 422, reason: zh, words: { zh, en } },
+      faults: [{ where: `body/${name}`, what: en }],
+    });
+    const reading = readWebhookUrl(url, allowPrivate);
+    if (!reading.ok) return field("url", reading.zh, reading.en);
+    const unknown = places.find((place) => parts.directory.placeById(place) === undefined);
+    if (unknown === undefined) return null;
+    return field("places", `没有位置 ${unknown}，请重新选择辖区。`, `there is no place ${unknown}: choose again`);
+  };
+
   const face: ApiPorts["webhooks"] = {
     all: views,
     add: async (settings, by) => {
       if (book.all().length >= MOST)
         return refuse(409, `最多登记 ${MOST} 个推送地址，请先删除不用的。`, `there are ${MOST} already: remove one that is not used`);
+      const fault = wrong(settings);
+      if (fault !== null) return fault;
       const one = await book.add(settings, by.name);
       return { ok: true, value: { webhook: view(one), secret: one.secrets.current } };
     },
     change: async (id, settings, by) => {
       const one = book.get(id);
       if (!one) return MISSING;
+      const fault = wrong(settings);
+      if (fault !== null) return fault;
       if (settings.enabled && one.secrets.current === "")
         return refuse(409, "签名密钥无法读取，请先更换签名密钥。", "its secret cannot be read: renew it first");
       const next = await book.change(one, settings, by.name);
@@ -178,9 +196,15 @@ export function createWebhookDesk(parts: Parts) {
     load: book.load,
     /** To be written in the same transaction as the changes. */
     messagesFor: (changes: readonly RecordChange[]): readonly NewWebhookMessage[] => {
-      const messages = messagesOf(changes);
-      for (const { webhook } of messages) written.add(webhook);
-      return messages;
+      try {
+        const messages = messagesOf(changes);
+        for (const { webhook } of messages) written.add(webhook);
+        return messages;
+      } catch (error) {
+        // Whatever is wrong with what is told outside, the alarm itself is written.
+        parts.failed(new Error("making messages for endpoints", { cause: error }));
+        return [];
+      }
     },
     /** A transaction is written. */
     committed: (): void => {
