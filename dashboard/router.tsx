@@ -251,6 +251,11 @@ const exchange = createRoute({
   validateSearch: texts("system"),
   component: lazyRouteComponent(() => import("./pages/exchange-page.tsx"), "ExchangePage"),
 });
+const webhooks = createRoute({
+  getParentRoute: () => shell,
+  path: "/webhooks",
+  component: lazyRouteComponent(() => import("./pages/webhooks-page.tsx"), "WebhooksPage"),
+});
 const profile = createRoute({
   getParentRoute: () => shell,
   path: "/profile",
@@ -365,6 +370,7 @@ export const router = createRouter({
       users,
       channels,
       exchange,
+      webhooks,
       profile,
       rules,
       rule,

@@ -33,6 +33,7 @@ export interface MenuEntry {
     | "/users"
     | "/channels"
     | "/exchange"
+    | "/webhooks"
     | "/profile"
     | "/audit"
     | "/retention"
@@ -74,6 +75,7 @@ const MENU: readonly MenuEntry[] = [
   { to: "/users", text: "nav.users", right: "users.manage" },
   { to: "/channels", text: "nav.channels", right: "channels.read" },
   { to: "/exchange", text: "nav.exchange", right: "exchange.manage" },
+  { to: "/webhooks", text: "nav.webhooks", right: "webhooks.manage" },
   { to: "/profile", text: "nav.profile", right: null },
   { to: "/audit", text: "nav.audit", right: "audit.read" },
   { to: "/retention", text: "nav.retention", right: "retention.manage" },
