@@ -42,7 +42,6 @@ import { drillRoutes } from "./routes/drills.ts";
 import { dutyRoutes } from "./routes/duty.ts";
 import { dutyLogRoutes } from "./routes/duty-log.ts";
 import { entryRoutes } from "./routes/entry.ts";
-import { webhookRoutes } from "./routes/webhooks.ts";
 import { exchangeRoutes } from "./routes/exchange.ts";
 import { familyRoutes } from "./routes/family.ts";
 import { familyTieRoutes } from "./routes/family-ties.ts";
@@ -82,6 +81,7 @@ import { setupRoutes } from "./routes/setup.ts";
 import { unclaimedRoutes } from "./routes/unclaimed.ts";
 import { userRoutes } from "./routes/users.ts";
 import { visitRoutes } from "./routes/visits.ts";
+import { webhookRoutes } from "./routes/webhooks.ts";
 
 const BODY_LIMIT = 1_048_576;
 /** What a desk may send on the live feed in one frame. */

@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { WebhookMessageSchema, WebhookSchema, WebhookSettingsSchema, WebhooksSchema, WebhookWithSecretSchema, Page } from "../../contracts/index.ts";
+import { Page, WebhookMessageSchema, WebhookSchema, WebhookSettingsSchema, WebhooksSchema, WebhookWithSecretSchema } from "../../contracts/index.ts";
 import { auditAs } from "../access/trail.ts";
 import { answers, noContent } from "../http/shapes.ts";
 import { type App, actorOf, IdParams, PagingQuery, pagingOf, type RouteContext, settled } from "./context.ts";

@@ -22,7 +22,6 @@ import { memoryDoor } from "./memory-door.ts";
 import { memoryDrills } from "./memory-drills.ts";
 import { memoryDutyLog } from "./memory-duty-log.ts";
 import { memoryEntry } from "./memory-entry.ts";
-import { memoryWebhooks } from "./memory-webhooks.ts";
 import { memoryExchange } from "./memory-exchange.ts";
 import { GIVEN, memoryFamily } from "./memory-family.ts";
 import { memoryHandOvers } from "./memory-hand-overs.ts";
@@ -43,6 +42,7 @@ import { memoryRules } from "./memory-rules.ts";
 import { memoryScores, WRITTEN } from "./memory-scores.ts";
 import { memoryUnclaimed } from "./memory-unclaimed.ts";
 import { memoryVisits } from "./memory-visits.ts";
+import { memoryWebhooks } from "./memory-webhooks.ts";
 import { DEVICES, HASH, live, NOW, PATHS, PEOPLE, PLACES, quarantined, ROOT } from "./world.ts";
 
 /** The hub as the HTTP face knows it, held in memory: a second implementation of the ports, with handles for tests. */
