@@ -80,6 +80,7 @@ const STAGE_OF = {
   checkpoint: "rules",
   mail: "notices",
   provider: "notices",
+  webhook: "notices",
   "no-way-out": "notices",
   // Whom a notice goes to, rather than how.
   "roster-gap": "notices",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Alert, type RecordChange, SEVERITIES, WEBHOOK_TYPES, type WebhookEvent, type WebhookGrant } from "../../contracts/index.ts";
+import { type Alert, type AlertTold, type RecordChange, SEVERITIES, WEBHOOK_TYPES, type WebhookGrant } from "../../contracts/index.ts";
 import { createDirectory } from "../../store/directory.ts";
 import { alertOf, caseOf, iso, MEMORY, T0 } from "../../tests/support/records-things.ts";
 import type { OpenWebhook } from "./webhook-book.ts";
@@ -69,7 +69,7 @@ test("what says who it is goes only where it is granted, of a quarrel never", ()
   const bodies = (grants: WebhookGrant[]) => makerOf(endpoint({ grants }))(changes).map(({ body }) => body);
   expect(bodies([]).join()).not.toMatch(/p1|home-1|501|跌倒|王强|已调解/);
   const [alert, quarrel] = bodies(["place", "device", "text", "handler", "person"]);
-  const { data } = JSON.parse(alert ?? "") as Extract<WebhookEvent, { type: "alert.raised" }>;
+  const { data } = JSON.parse(alert ?? "") as { readonly data: { readonly alert: AlertTold } };
   expect(data.alert).toMatchObject({ person: "p1", place: { id: "home-1" }, sentence: { zh: "居民跌倒" } });
   expect(quarrel).not.toMatch(/p1|home-1|501|王强|已调解/);
 });
