@@ -10,14 +10,7 @@ import { FAMILIES } from "./signal.ts";
 export const WEBHOOK_VERSION = 1;
 
 /** What is told; a test is sent by hand only. */
-export const WEBHOOK_TYPES = [
-  "alert.raised",
-  "alert.acknowledged",
-  "alert.cleared",
-  "case.opened",
-  "case.changed",
-  "case.closed",
-] as const;
+export const WEBHOOK_TYPES = ["alert.raised", "alert.acknowledged", "alert.cleared", "case.opened", "case.changed", "case.closed"] as const;
 export type WebhookType = (typeof WEBHOOK_TYPES)[number];
 export const WEBHOOK_TEST = "test";
 

@@ -1197,7 +1197,9 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       undo.push(clock.every(MINUTE, rosterDesk.tick));
       outbox.wake();
       webhooks.begin();
-      undo.push(clock.every(HOUR, () => void webhooks.tend().catch((err: unknown) => log.warn({ err }, "old webhook messages stay; tried again"))));
+      undo.push(
+        clock.every(HOUR, () => void webhooks.tend().catch((err: unknown) => log.warn({ err }, "old webhook messages stay; tried again"))),
+      );
       // Whoever waits for the hub does not wait for its self-test.
       void proof.begin({ mqtt, mqtts, http, broker: config.broker });
       if (config.clock === "wall") undo.push(clock.every(SECOND, proof.chain.tick));

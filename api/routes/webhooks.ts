@@ -1,5 +1,12 @@
 import { Type } from "typebox";
-import { Page, WebhookMessageSchema, WebhookSchema, WebhookSettingsSchema, WebhooksSchema, WebhookWithSecretSchema } from "../../contracts/index.ts";
+import {
+  Page,
+  WebhookMessageSchema,
+  WebhookSchema,
+  WebhookSettingsSchema,
+  WebhooksSchema,
+  WebhookWithSecretSchema,
+} from "../../contracts/index.ts";
 import { auditAs } from "../access/trail.ts";
 import { answers, noContent } from "../http/shapes.ts";
 import { type App, actorOf, IdParams, PagingQuery, pagingOf, type RouteContext, settled } from "./context.ts";

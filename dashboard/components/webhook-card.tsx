@@ -57,7 +57,10 @@ export function WebhookCard({ webhook }: { readonly webhook: Webhook }) {
         <Button onClick={() => ask(t("webhook.renewAsk"), t("webhook.renewAbout"), () => renew.mutateAsync(webhook.id))}>
           {t("webhook.renew")}
         </Button>
-        <Button danger onClick={() => ask(t("webhook.endAsk", { name: webhook.name }), t("webhook.endAbout"), () => end.mutateAsync(webhook.id))}>
+        <Button
+          danger
+          onClick={() => ask(t("webhook.endAsk", { name: webhook.name }), t("webhook.endAbout"), () => end.mutateAsync(webhook.id))}
+        >
           {t("webhook.end")}
         </Button>
       </div>

@@ -89,7 +89,9 @@ export function WebhookForm({ webhook, onClose }: { readonly webhook: Webhook | 
           />
         </fieldset>
         <Field label={t("webhook.places")}>
-          {() => <PlacesPicker label={t("webhook.everywhere")} value={settings.places} onChange={(places) => put({ places: [...places] })} />}
+          {() => (
+            <PlacesPicker label={t("webhook.everywhere")} value={settings.places} onChange={(places) => put({ places: [...places] })} />
+          )}
         </Field>
         <fieldset className={css.field} style={{ border: 0, padding: 0, margin: 0 }}>
           <legend>{t("webhook.grants")}</legend>

@@ -1,5 +1,11 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { WebhookMessageSchema, WebhookSchema, type WebhookSettings, WebhooksSchema, WebhookWithSecretSchema } from "../../contracts/index.ts";
+import {
+  WebhookMessageSchema,
+  WebhookSchema,
+  type WebhookSettings,
+  WebhooksSchema,
+  WebhookWithSecretSchema,
+} from "../../contracts/index.ts";
 import { get, post, put, remove } from "./http.ts";
 import { listPage } from "./listing.ts";
 import { parse } from "./parse.ts";
@@ -21,7 +27,8 @@ export function useWebhooks() {
 export function useWebhookLog(id: string) {
   return useInfiniteQuery({
     queryKey: [...KEY, "log", id],
-    queryFn: ({ pageParam, signal }) => listPage(`/webhooks/${id}/messages`, WebhookMessageSchema, { limit: 20, cursor: pageParam }, signal),
+    queryFn: ({ pageParam, signal }) =>
+      listPage(`/webhooks/${id}/messages`, WebhookMessageSchema, { limit: 20, cursor: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     refetchInterval: EVERY,
@@ -50,7 +57,8 @@ export function useWebhookActs() {
       onSuccess: refresh,
     }),
     again: useMutation({
-      mutationFn: ({ id, message }: { readonly id: string; readonly message: string }) => post(`/webhooks/${id}/messages/${message}/again`, {}),
+      mutationFn: ({ id, message }: { readonly id: string; readonly message: string }) =>
+        post(`/webhooks/${id}/messages/${message}/again`, {}),
       onSuccess: refresh,
     }),
     end: useMutation({ mutationFn: (id: string) => remove(`/webhooks/${id}`), onSuccess: refresh }),

@@ -183,8 +183,7 @@ export function createWebhookDesk(parts: Parts) {
     again: async (id, message) => {
       const one = book.get(id);
       if (!one) return MISSING;
-      if (!one.webhook.enabled)
-        return refuse(409, "推送已停用，请先启用再重新推送。", "it is switched off: switch it on first");
+      if (!one.webhook.enabled) return refuse(409, "推送已停用，请先启用再重新推送。", "it is switched off: switch it on first");
       if (!(await records.again(id, message, now()))) return { ok: false, status: 404, reason: "没有这条推送，或已过保留期" };
       await start(id);
       return { ok: true, value: undefined };

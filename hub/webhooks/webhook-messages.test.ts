@@ -20,7 +20,11 @@ const line = (alert: string, act: "raised" | "acknowledged" | "ceased" | "closed
   entry: { at: iso(T0), act, by: null, byName: null, words: word },
 });
 const written = (more: Partial<Alert> = {}): RecordChange => ({ write: "alert", alert: alertOf("a1", more), path: "/xf/", memory: MEMORY });
-const said = (act: string): RecordChange => ({ write: "case-log", case: "c1", entry: { at: iso(T0), act, by: null, byName: null, words: word } });
+const said = (act: string): RecordChange => ({
+  write: "case-log",
+  case: "c1",
+  entry: { at: iso(T0), act, by: null, byName: null, words: word },
+});
 const work = (more: Parameters<typeof caseOf>[1] = {}): RecordChange => ({ write: "case", case: caseOf("c1", more), path: "/xf/" });
 
 test("each news is one message, in order; cleared and closed at once is one", () => {

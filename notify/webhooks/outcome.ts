@@ -31,7 +31,8 @@ export function webhookWait(attempts: number, random: number): number {
  */
 export function judgePosting({ status, error }: Posted, attempts: number, now: Instant, random: number): Judged {
   if (status !== null && status >= 200 && status < 300) return { state: "sent", error: null, nextAt: null, gone: false };
-  const words = error ?? (status !== null && status >= 300 && status < 400 ? `HTTP ${status}：不跟随跳转，请登记最终网址` : `HTTP ${status}`);
+  const words =
+    error ?? (status !== null && status >= 300 && status < 400 ? `HTTP ${status}：不跟随跳转，请登记最终网址` : `HTTP ${status}`);
   const refused = status !== null && REFUSALS.includes(status) && attempts >= TRIES_IF_REFUSED;
   if (refused) return { state: "refused", error: words, nextAt: null, gone: false };
   return { state: "waiting", error: words, nextAt: now + webhookWait(attempts, random), gone: status === GONE };

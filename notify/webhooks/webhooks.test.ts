@@ -120,7 +120,10 @@ describe("sending to a real server", () => {
     expect(await call({})).toEqual({ status: 302, error: null });
     expect(heard.length).toBe(2);
     const byName = url.replace("127.0.0.1", "localhost");
-    expect(await call({ url: byName.replace("http:", "https:"), allowPrivate: false })).toMatchObject({ status: null, error: expect.stringContaining("内网") });
+    expect(await call({ url: byName.replace("http:", "https:"), allowPrivate: false })).toMatchObject({
+      status: null,
+      error: expect.stringContaining("内网"),
+    });
     expect((await call({ allowPrivate: false })).status).toBeNull();
     expect(heard.length).toBe(2);
   });

@@ -29,12 +29,7 @@ export async function webhookTables(db: Kysely<unknown>): Promise<void> {
     .addColumn("next_at", "bigint")
     .addColumn("body", "text", (c) => c.notNull())
     .execute();
-  await db.schema
-    .createIndex("webhook_messages_waiting")
-    .ifNotExists()
-    .on("webhook_messages")
-    .columns(["webhook", "state", "n"])
-    .execute();
+  await db.schema.createIndex("webhook_messages_waiting").ifNotExists().on("webhook_messages").columns(["webhook", "state", "n"]).execute();
   await db.schema
     .createIndex("webhook_messages_log")
     .ifNotExists()
