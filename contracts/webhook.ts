@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { EXCHANGE_FIELDS } from "./exchange.ts";
-import { IsoTime, Nullable } from "./schema.ts";
+import { IsoTime, Nullable, WordsSchema } from "./schema.ts";
 import { SEVERITIES } from "./severity.ts";
 import { DAY, type Duration, HOUR } from "./time.ts";
 import { WEBHOOK_TEST, WEBHOOK_TYPES, type WebhookType } from "./webhook-event.ts";
@@ -31,6 +31,8 @@ export const WEBHOOK_GRANT_NAMES = Object.keys(WEBHOOK_GRANTS) as WebhookGrant[]
 export const OLD_SECRET_LIVES: Duration = 24 * HOUR;
 /** An endpoint that has failed for so long without a break is switched off [D]. */
 export const WEBHOOK_GIVES_UP: Duration = 5 * DAY;
+/** So many wait for one endpoint; beyond that the oldest are given up and stay in the log [D]. */
+export const WEBHOOK_MOST_WAITING = 10_000;
 /** Messages and what became of them are kept so long. */
 export const WEBHOOK_LOG_KEPT: Duration = 7 * DAY;
 
@@ -63,7 +65,7 @@ export const WebhookSchema = Type.Object(
     /** Since when it has failed without a break; null: it does not. */
     failingSince: Nullable(IsoTime),
     /** Set where the hub switched it off by itself. */
-    stopped: Nullable(Type.Object({ at: IsoTime, reason: Type.String() })),
+    stopped: Nullable(Type.Object({ at: IsoTime, reason: WordsSchema })),
     waiting: Type.Integer(),
     /** When the first of those that wait is tried next. */
     nextAt: Nullable(IsoTime),
@@ -74,7 +76,7 @@ export type Webhook = Type.Static<typeof WebhookSchema>;
 export const WebhooksSchema = Type.Object({ items: Type.Array(WebhookSchema) });
 export const WebhookWithSecretSchema = Type.Object({ webhook: WebhookSchema, secret: Type.String() });
 
-/** `refused`: the receiver would not have it however often it was sent; the next ones went on. */
+/** `refused`: the receiver would not have it however often it was sent; `failed`: given up, of a test not delivered. */
 export const WEBHOOK_MESSAGE_STATES = ["waiting", "sent", "refused", "failed"] as const;
 export type WebhookMessageState = (typeof WEBHOOK_MESSAGE_STATES)[number];
 
@@ -91,7 +93,7 @@ export const WebhookMessageSchema = Type.Object(
     triedAt: Nullable(IsoTime),
     status: Nullable(Type.Integer()),
     tookMs: Nullable(Type.Integer()),
-    error: Nullable(Type.String()),
+    error: Nullable(WordsSchema),
     nextAt: Nullable(IsoTime),
   },
   { $id: "WebhookMessage" },

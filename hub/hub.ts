@@ -9,7 +9,6 @@ import {
   type Alert,
   type Change,
   deviceTopic,
-  HOUR,
   hubTopic,
   isFamilyAnswer,
   isMeasurement,
@@ -1198,7 +1197,10 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       outbox.wake();
       webhooks.begin();
       undo.push(
-        clock.every(HOUR, () => void webhooks.tend().catch((err: unknown) => log.warn({ err }, "old webhook messages stay; tried again"))),
+        clock.every(
+          MINUTE,
+          () => void webhooks.tend().catch((err: unknown) => log.warn({ err }, "webhook messages could not be tended; tried again")),
+        ),
       );
       // Whoever waits for the hub does not wait for its self-test.
       void proof.begin({ mqtt, mqtts, http, broker: config.broker });

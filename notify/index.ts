@@ -33,6 +33,7 @@ export { answersOf, fillVars, readTemplateList, type Templates, templatesOf } fr
 export type { PendingNotice } from "./types.ts";
 export { encryptPush, isPushTarget, type PushTarget, type VapidKeys, vapidKeysOf } from "./web-push-crypto.ts";
 export { readWebhookUrl } from "./webhooks/address.ts";
+export { statusWords } from "./webhooks/fault-words.ts";
 export { postWebhook } from "./webhooks/post.ts";
 export { createWebhookQueue, type WebhookQueue } from "./webhooks/queue.ts";
 export { makeWebhookSecret, webhookHeaders } from "./webhooks/sign.ts";

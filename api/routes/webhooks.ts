@@ -3,6 +3,7 @@ import {
   Page,
   WebhookMessageSchema,
   WebhookSchema,
+  type WebhookSettings,
   WebhookSettingsSchema,
   WebhooksSchema,
   WebhookWithSecretSchema,
@@ -12,6 +13,8 @@ import { answers, noContent } from "../http/shapes.ts";
 import { type App, actorOf, IdParams, PagingQuery, pagingOf, type RouteContext, settled } from "./context.ts";
 
 const tags = ["webhooks"];
+/** The settings as they are booked: what stands behind the `?` of an address is often a key of the receiver. */
+const booked = (settings: WebhookSettings): string => JSON.stringify({ ...settings, url: settings.url.replace(/\?.*$/s, "?…") });
 const MessageParams = Type.Object({ id: Type.String({ maxLength: 200 }), message: Type.String({ minLength: 1, maxLength: 200 }) });
 
 /** Addresses outside that are told of alerts and cases, each with its log. */
@@ -33,7 +36,7 @@ export function webhookRoutes(app: App, { ports }: RouteContext): void {
     },
     async (request, reply) => {
       const made = settled(await webhooks.add(request.body, actorOf(request)));
-      auditAs(request, `webhook:${made.webhook.id}`, JSON.stringify(request.body));
+      auditAs(request, `webhook:${made.webhook.id}`, booked(request.body));
       return reply.code(201).send(made);
     },
   );
@@ -49,7 +52,7 @@ export function webhookRoutes(app: App, { ports }: RouteContext): void {
       },
     },
     async (request, reply) => {
-      auditAs(request, `webhook:${request.params.id}`, JSON.stringify(request.body));
+      auditAs(request, `webhook:${request.params.id}`, booked(request.body));
       return reply.send(settled(await webhooks.change(request.params.id, request.body, actorOf(request))));
     },
   );

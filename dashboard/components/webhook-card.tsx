@@ -12,7 +12,7 @@ import { WebhookSecret } from "./webhook-secret.tsx";
 
 /** One endpoint: whether it is told, how it fares, and what can be done with it. */
 export function WebhookCard({ webhook }: { readonly webhook: Webhook }) {
-  const { t, language } = useWords();
+  const { t, w, language } = useWords();
   const { modal } = App.useApp();
   const failure = useFailure();
   const { renew, test, end } = useWebhookActs();
@@ -37,7 +37,7 @@ export function WebhookCard({ webhook }: { readonly webhook: Webhook }) {
       </p>
       {webhook.stopped === null ? null : (
         <p role="alert" className={css.failure}>
-          {t("webhook.stopped", { time: time(webhook.stopped.at), reason: webhook.stopped.reason })}
+          {t("webhook.stopped", { time: time(webhook.stopped.at), reason: w(webhook.stopped.reason) })}
         </p>
       )}
       {webhook.enabled && webhook.failingSince !== null ? (
@@ -68,7 +68,7 @@ export function WebhookCard({ webhook }: { readonly webhook: Webhook }) {
         <p role="status">
           {tested.state === "sent"
             ? t("webhook.testSent", { status: tested.status ?? "", ms: tested.tookMs ?? 0 })
-            : t("webhook.testFailed", { error: tested.error ?? "" })}
+            : t("webhook.testFailed", { error: tested.error === null ? "" : w(tested.error) })}
         </p>
       ) : null}
       {error ? (

@@ -39,7 +39,7 @@ export function WebhookLog({ webhook }: { readonly webhook: Webhook }) {
                   <td>{w(WEBHOOK_TYPE_WORDS[item.type])}</td>
                   <td>{t(`webhook.state.${item.state}`)}</td>
                   <td>
-                    {item.status ?? item.error ?? "—"}
+                    {item.error === null ? (item.status === null ? "—" : `HTTP ${item.status}`) : w(item.error)}
                     {item.tookMs === null ? null : ` · ${item.tookMs} ms`}
                   </td>
                   <td>{item.attempts}</td>

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Instant, OLD_SECRET_LIVES, toIso, WEBHOOK_GIVES_UP, type WebhookSettings } from "../../contracts/index.ts";
+import { DAY, type Instant, OLD_SECRET_LIVES, toIso, WEBHOOK_GIVES_UP, type WebhookSettings, type Words } from "../../contracts/index.ts";
 import { makeWebhookSecret } from "../../notify/index.ts";
 import type { Records, StoredWebhook } from "../../store/records/index.ts";
 import { keyFor, seal, unseal } from "../vault.ts";
@@ -22,7 +22,11 @@ interface Parts {
   now(): Instant;
 }
 
-const DAYS = WEBHOOK_GIVES_UP / 86_400_000;
+const DAYS = WEBHOOK_GIVES_UP / DAY;
+const UNREADABLE: Words = {
+  zh: "签名密钥无法用本机数据目录的密钥读取，请更换签名密钥",
+  en: "the key of this data directory does not open its secret: renew it",
+};
 
 /** The endpoints: settings in the records, secrets sealed beside them, whether each answers. */
 export function createWebhookBook({ records, key: dirKey, now }: Parts) {
@@ -41,7 +45,7 @@ export function createWebhookBook({ records, key: dirKey, now }: Parts) {
       for (const { webhook, secrets } of await records.all()) {
         const text = unseal(key, secrets);
         const read: Secrets | null = text === undefined ? null : JSON.parse(text);
-        const stopped = { at: toIso(now()), reason: "签名密钥无法用本机数据目录的密钥读取，请更换签名密钥" };
+        const stopped = { at: toIso(now()), reason: UNREADABLE };
         open.set(
           webhook.id,
           read === null
@@ -87,7 +91,7 @@ export function createWebhookBook({ records, key: dirKey, now }: Parts) {
      * What an attempt says of the endpoint itself.
      * @returns false where it is switched off from now on
      */
-    tried: async (id: string, at: Instant, error: string | null, gone: boolean): Promise<boolean> => {
+    tried: async (id: string, at: Instant, error: Words | null, gone: boolean): Promise<boolean> => {
       const one = open.get(id);
       if (!one?.webhook.enabled) return false;
       const { failingSince } = one.webhook;
@@ -101,7 +105,9 @@ export function createWebhookBook({ records, key: dirKey, now }: Parts) {
         if (failingSince === null) await keep({ ...one, webhook: { ...one.webhook, failingSince: since } });
         return true;
       }
-      const reason = gone ? `接收方回答已不再接收（${error}）` : `连续 ${DAYS} 天推送失败（${error}）`;
+      const reason = gone
+        ? { zh: `接收方应答已不再接收（${error.zh}）`, en: `the receiver says that it is no more (${error.en})` }
+        : { zh: `连续 ${DAYS} 天推送失败（${error.zh}）`, en: `nothing was delivered for ${DAYS} days (${error.en})` };
       await keep({ ...one, webhook: { ...one.webhook, failingSince: since, enabled: false, stopped: { at: toIso(at), reason } } });
       return false;
     },

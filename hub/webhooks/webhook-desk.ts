@@ -2,16 +2,19 @@ import { randomUUID } from "node:crypto";
 import type { ActOutcome, ApiPorts } from "../../api/index.ts";
 import {
   type Clock,
+  HOUR,
   type Instant,
   type RecordChange,
   toIso,
   WEBHOOK_LOG_KEPT,
+  WEBHOOK_MOST_WAITING,
   WEBHOOK_TEST,
   type Webhook,
   type WebhookMessage,
   type WebhookSettings,
+  type Words,
 } from "../../contracts/index.ts";
-import { createWebhookQueue, postWebhook, readWebhookUrl, type WebhookQueue, webhookHeaders } from "../../notify/index.ts";
+import { createWebhookQueue, postWebhook, readWebhookUrl, statusWords, type WebhookQueue, webhookHeaders } from "../../notify/index.ts";
 import type { Directory } from "../../store/directory.ts";
 import type { NewWebhookMessage, Records, StoredWebhookMessage, WebhookOutcome } from "../../store/records/index.ts";
 import type { FaultBook } from "../fault-book.ts";
@@ -33,6 +36,11 @@ interface Parts {
 
 /** Each costs a message and a queue of its own. */
 const MOST = 20;
+const REMOVED: Words = { zh: "推送地址已删除", en: "the endpoint was removed" };
+const TOO_MANY: Words = {
+  zh: `待推送超过 ${WEBHOOK_MOST_WAITING} 条，最早的不再推送`,
+  en: `more than ${WEBHOOK_MOST_WAITING} were waiting: the oldest are not sent any more`,
+};
 const MISSING = { ok: false, status: 404, reason: "没有这个推送地址" } as const;
 const refuse = (status: 409 | 422, zh: string, en: string): ActOutcome<never> => ({ ok: false, status, reason: zh, words: { zh, en } });
 
@@ -52,11 +60,14 @@ export function createWebhookDesk(parts: Parts) {
   const queues = new Map<string, WebhookQueue>();
   /** Endpoints for which something was written and that were not woken yet. */
   const written = new Set<string>();
+  let purgedAt = Number.NEGATIVE_INFINITY;
 
   const tellFault = (): void => {
-    const stopped = book.all().flatMap(({ webhook }) => (webhook.stopped === null ? [] : [`${webhook.name}：${webhook.stopped.reason}`]));
-    const names = book.all().flatMap(({ webhook }) => (webhook.stopped === null ? [] : [webhook.name]));
-    const detail = { zh: stopped.join("；"), en: `switched off: ${names.join(", ")}` };
+    const stopped = book.all().flatMap(({ webhook: { name, stopped } }) => (stopped === null ? [] : [{ name, ...stopped.reason }]));
+    const detail = {
+      zh: stopped.map(({ name, zh }) => `${name}：${zh}`).join("；"),
+      en: stopped.map(({ name, en }) => `${name}: ${en}`).join("; "),
+    };
     parts.faults().state("webhook", stopped.length === 0 ? null : { detail }, true);
   };
   const post = (one: OpenWebhook, id: string, body: string) =>
@@ -73,7 +84,7 @@ export function createWebhookDesk(parts: Parts) {
       book: records.book,
       post: async (message) => {
         const one = book.get(id);
-        return one ? post(one, message.id, message.body) : { status: null, error: "推送地址已删除" };
+        return one ? post(one, message.id, message.body) : { status: null, error: REMOVED };
       },
       tried: async ({ triedAt, error }, gone) => {
         const goesOn = await book.tried(id, triedAt, error, gone);
@@ -86,7 +97,7 @@ export function createWebhookDesk(parts: Parts) {
   };
   const start = async (id: string): Promise<void> => {
     await records.hurry(id, now());
-    queueOf(id).wake();
+    queueOf(id).hurry();
   };
 
   const view = (one: OpenWebhook, waiting = 0, nextAt: Instant | null = null): Webhook => {
@@ -138,7 +149,8 @@ export function createWebhookDesk(parts: Parts) {
         return refuse(409, "签名密钥无法读取，请先更换签名密钥。", "its secret cannot be read: renew it first");
       const next = await book.change(one, settings, by.name);
       tellFault();
-      if (next.webhook.enabled && (!one.webhook.enabled || next.webhook.url !== one.webhook.url)) await start(id);
+      // Whatever kept it from its receiver may be mended.
+      if (next.webhook.enabled) await start(id);
       return viewOf(id);
     },
     remove: async (id) => {
@@ -170,9 +182,11 @@ export function createWebhookDesk(parts: Parts) {
       const good = status !== null && status >= 200 && status < 300;
       const outcome: WebhookOutcome = {
         ...{ id: message.id, state: good ? "sent" : "failed", attempts: 1, triedAt: now(), status, nextAt: null },
-        ...{ tookMs: Math.round(parts.monotonic() - began), error: good ? null : (error ?? `HTTP ${status}`) },
+        ...{ tookMs: Math.round(parts.monotonic() - began), error: good ? null : (error ?? statusWords(status ?? 0)) },
       };
       await records.note(message, outcome);
+      // It answers: what waited for it need not wait longer.
+      if (good && one.webhook.enabled && one.webhook.failingSince !== null) await start(id);
       return { ok: true, value: shown({ ...message, ...outcome }) };
     },
     messages: async (id, paging) => {
@@ -215,8 +229,13 @@ export function createWebhookDesk(parts: Parts) {
       tellFault();
       for (const { webhook } of book.all()) queueOf(webhook.id).wake();
     },
-    /** Now and then: what is older than the log goes. */
-    tend: (): Promise<void> => records.purge(now() - WEBHOOK_LOG_KEPT),
+    /** Each minute: more than enough does not wait, and what is older than the log goes. */
+    tend: async (): Promise<void> => {
+      for (const { webhook } of book.all()) await records.trim(webhook.id, WEBHOOK_MOST_WAITING, TOO_MANY);
+      if (now() - purgedAt < HOUR) return;
+      await records.purge(now() - WEBHOOK_LOG_KEPT);
+      purgedAt = now();
+    },
     settled: async (): Promise<void> => {
       for (const queue of queues.values()) await queue.settled();
     },

@@ -58,22 +58,48 @@ function typeOfCase(one: Case, lines: readonly { readonly act: string; readonly 
   return isEndedCase(one) && lines.some(({ at }) => at === one.closedAt) ? "case.closed" : "case.changed";
 }
 
-/** What a batch of changes has to tell, in its order; nothing of drills. Alerts and cases are masked as for everybody outside. */
-export function mattersOf(changes: readonly RecordChange[]): readonly WebhookMatter[] {
-  const alerts = new Map<string, AlertWritten>();
-  const cases: { readonly change: CaseWritten; readonly lines: { readonly act: string; readonly at: string }[]; readonly place: number }[] =
-    [];
-  const newest = new Map<string, (typeof cases)[number]>();
-  const found: { readonly place: number; readonly matter: WebhookMatter }[] = [];
-  const cleared = new Set<string>();
+interface Line {
+  readonly act: string;
+  readonly at: string;
+}
+interface CaseNews {
+  readonly change: CaseWritten;
+  readonly lines: Line[];
+  readonly place: number;
+}
+
+/** Each written state of a case with the lines that tell how it came to it. */
+function caseNews(changes: readonly RecordChange[]): readonly CaseNews[] {
+  const news: CaseNews[] = [];
+  const newest = new Map<string, CaseNews>();
+  const early = new Map<string, Line[]>();
   for (const [place, change] of changes.entries()) {
-    if (change.write === "alert") alerts.set(change.alert.id, change);
     if (change.write === "case") {
-      const written = { change, lines: [], place };
-      cases.push(written);
+      const written = { change, lines: early.get(change.case.id) ?? [], place };
+      early.delete(change.case.id);
+      news.push(written);
       newest.set(change.case.id, written);
     }
-    if (change.write === "case-log") newest.get(change.case)?.lines.push(change.entry);
+    if (change.write !== "case-log") continue;
+    const lines = newest.get(change.case)?.lines ?? early.get(change.case) ?? [];
+    if (!newest.has(change.case)) early.set(change.case, lines);
+    lines.push(change.entry);
+  }
+  return news;
+}
+
+interface Found {
+  readonly place: number;
+  readonly matter: WebhookMatter;
+}
+
+function alertMatters(changes: readonly RecordChange[]): readonly Found[] {
+  const found: Found[] = [];
+  const cleared = new Set<string>();
+  const alerts = new Map<string, AlertWritten>();
+  for (const change of changes.toReversed()) if (change.write === "alert") alerts.set(change.alert.id, change);
+  for (const [place, change] of changes.entries()) {
+    if (change.write === "alert") alerts.set(change.alert.id, change);
     if (change.write !== "alert-log") continue;
     const written = alerts.get(change.alert);
     const alert = written && realAlert(outwardAlert(written.alert));
@@ -88,17 +114,27 @@ export function mattersOf(changes: readonly RecordChange[]): readonly WebhookMat
     const { community, severity, person } = alert;
     found.push({ place, matter: { type, community, at, severity, paths: [written.path], person, of: "alert", act, alert } });
   }
-  for (const { change, lines, place } of cases) {
+  return found;
+}
+
+function caseMatters(changes: readonly RecordChange[]): readonly Found[] {
+  return caseNews(changes).flatMap(({ change, lines, place }) => {
     const type = typeOfCase(change.case, lines);
     const one = realCase(outwardCase(change.case));
-    if (type === undefined || one === null) continue;
+    if (type === undefined || one === null) return [];
     const { community, severity, person } = change.case;
     const at = lines.at(-1)?.at ?? one.changedAt;
     const acts = lines.map(({ act }) => act);
-    found.push({
-      place,
-      matter: { type, community, at, severity, paths: [change.path, ...(change.also ?? [])], person, of: "case", acts, case: one },
-    });
-  }
-  return found.sort((a, b) => a.place - b.place).map(({ matter }) => matter);
+    const paths = [change.path, ...(change.also ?? [])];
+    return [{ place, matter: { type, community, at, severity, paths, person, of: "case" as const, acts, case: one } }];
+  });
+}
+
+/**
+ * What a batch of changes has to tell, in its order; nothing of drills. Alerts and cases are masked as for everybody
+ * outside. A line stands behind the state that it tells of, or before it where only the newest state was kept for a
+ * store that stood still.
+ */
+export function mattersOf(changes: readonly RecordChange[]): readonly WebhookMatter[] {
+  return [...alertMatters(changes), ...caseMatters(changes)].sort((a, b) => a.place - b.place).map(({ matter }) => matter);
 }

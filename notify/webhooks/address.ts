@@ -1,4 +1,5 @@
 import { BlockList, isIP } from "node:net";
+import type { Words } from "../../contracts/index.ts";
 
 /** What an IP address is for whoever sends to it. */
 export type AddressClass = "public" | "private" | "forbidden";
@@ -107,14 +108,19 @@ export interface AddressRules {
 }
 
 /** Why nothing is sent to this address; null: it may be. */
-export function whyNotAddress(address: string, { allowPrivate, secure }: AddressRules): string | null {
+export function whyNotAddress(address: string, { allowPrivate, secure }: AddressRules): Words | null {
   switch (classOfAddress(address)) {
     case "forbidden":
-      return `地址 ${address} 属于本机链路、云主机元数据或保留网段，不允许推送`;
+      return {
+        zh: `地址 ${address} 属于本机链路、云主机元数据或保留网段，不允许推送`,
+        en: `${address} is link-local, metadata of a cloud or reserved: never called`,
+      };
     case "private":
-      return allowPrivate ? null : `地址 ${address} 是本机或内网地址，未允许推送到内网`;
+      return allowPrivate
+        ? null
+        : { zh: `地址 ${address} 是本机或内网地址，未允许推送到内网`, en: `${address} is private, which is not allowed for this endpoint` };
     case "public":
-      return secure ? null : `地址 ${address} 在公网，只能用 https`;
+      return secure ? null : { zh: `地址 ${address} 在公网，只能用 https`, en: `${address} is public: https only` };
   }
 }
 
@@ -138,7 +144,7 @@ export function readWebhookUrl(text: string, allowPrivate: boolean): UrlReading 
   const host = url.hostname.replace(/^\[|\]$/g, "");
   if (isIP(host) !== 0) {
     const why = whyNotAddress(host, { allowPrivate, secure });
-    if (why !== null) return no(`${why}。`, `leads to ${host}, which is ${classOfAddress(host)}: not allowed`);
+    if (why !== null) return no(`${why.zh}。`, why.en);
   }
   return { ok: true, url };
 }

@@ -2,8 +2,9 @@ import { lookup as resolve } from "node:dns";
 import { request as requestPlain } from "node:http";
 import { request as requestSecure } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
-import { type Duration, SECOND } from "../../contracts/index.ts";
+import { type Duration, SECOND, type Words } from "../../contracts/index.ts";
 import { type AddressRules, readWebhookUrl, whyNotAddress } from "./address.ts";
+import { faultWords } from "./fault-words.ts";
 
 /** Resolving, connecting and answering together: Standard Webhooks proposes 15 to 30 s. */
 const PATIENCE: Duration = 15 * SECOND;
@@ -17,7 +18,16 @@ export interface Posting {
 }
 
 /** The status that came back, or why there is none. */
-export type Posted = { readonly status: number; readonly error: null } | { readonly status: null; readonly error: string };
+export type Posted = { readonly status: number; readonly error: null } | { readonly status: null; readonly error: Words };
+
+/** A name leads where nothing may be sent. */
+class NotAllowed extends Error {
+  readonly words: Words;
+  constructor(words: Words) {
+    super(words.en);
+    this.words = words;
+  }
+}
 
 /** Resolves as the system does, and hands only addresses on that may be connected to: what was checked is what is called. */
 const guardedLookup =
@@ -29,18 +39,16 @@ const guardedLookup =
       // One bad address spoils the name: whoever answers so tries to be let in by chance.
       const why = refused.find((each) => each !== null);
       const [first] = found;
-      if (why != null || first === undefined) return done(new Error(why ?? "域名没有地址"), "");
+      if (why != null || first === undefined)
+        return done(new NotAllowed(why ?? { zh: "域名解析不到地址", en: "no address is found for the name" }), "");
       if (options.all === true) return done(null, found);
       done(null, first.address, first.family);
     });
 
-const wordsOf = (error: Error & { readonly code?: unknown }): string =>
-  typeof error.code === "string" && !error.message.startsWith("地址") ? error.code : error.message;
-
 /** Posts JSON and reads the status, nothing else. Redirects are not followed, proxies not asked, connections not kept. */
 export function postWebhook({ url: text, allowPrivate, headers, body, patience = PATIENCE }: Posting): Promise<Posted> {
   const reading = readWebhookUrl(text, allowPrivate);
-  if (!reading.ok) return Promise.resolve({ status: null, error: reading.zh });
+  if (!reading.ok) return Promise.resolve({ status: null, error: { zh: reading.zh, en: reading.en } });
   const { url } = reading;
   const secure = url.protocol === "https:";
   const rules: AddressRules = { allowPrivate, secure };
@@ -68,9 +76,7 @@ export function postWebhook({ url: text, allowPrivate, headers, body, patience =
         response.destroy();
       },
     );
-    asked.on("error", (error) =>
-      done({ status: null, error: error.name === "AbortError" || error.name === "TimeoutError" ? "在限定时间内没有应答" : wordsOf(error) }),
-    );
+    asked.on("error", (error) => done({ status: null, error: error instanceof NotAllowed ? error.words : faultWords(error) }));
     asked.end(body);
   });
 }

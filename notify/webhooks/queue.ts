@@ -37,8 +37,10 @@ export interface QueuePorts {
 
 /** The queue of one endpoint. */
 export interface WebhookQueue {
-  /** Something may be due. */
+  /** Something was written; while the first one waits for its time, nothing is looked at. */
   wake(): void;
+  /** What waits was made due. */
+  hurry(): void;
   settled(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -58,6 +60,7 @@ export function createWebhookQueue(ports: QueuePorts): WebhookQueue {
   let running: Promise<void> | null = null;
   let again = false;
   let stopped = false;
+  /** Set while the first one waits for its next try. */
   let cancel: (() => void) | null = null;
 
   const bookAll = async (): Promise<void> => {
@@ -93,10 +96,7 @@ export function createWebhookQueue(ports: QueuePorts): WebhookQueue {
 
   const plan = (at: Instant): void => {
     cancel?.();
-    cancel = ports.schedule(at, () => {
-      cancel = null;
-      wake();
-    });
+    cancel = ports.schedule(at, hurry);
   };
 
   /** Answers whether there may be more at once. */
@@ -135,8 +135,13 @@ export function createWebhookQueue(ports: QueuePorts): WebhookQueue {
       if (!stopped) plan(clock.now() + RECORDS_AGAIN);
     }
   };
+  const hurry = (): void => {
+    cancel?.();
+    cancel = null;
+    wake();
+  };
   const wake = (): void => {
-    if (stopped) return;
+    if (stopped || cancel !== null) return;
     again = true;
     running ??= run().finally(() => {
       running = null;
@@ -147,6 +152,7 @@ export function createWebhookQueue(ports: QueuePorts): WebhookQueue {
 
   return {
     wake,
+    hurry,
     settled: async () => {
       while (running) await running;
     },

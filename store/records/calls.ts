@@ -162,6 +162,7 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
       log: paged(call.webhookLog),
       again: t(call.webhookAgain),
       hurry: t(call.webhookHurry),
+      trim: t(call.webhookTrim),
       purge: t(call.webhookPurge),
     },
     imports: {

@@ -1,4 +1,4 @@
-import type { Instant, WEBHOOK_TEST, Webhook, WebhookMessageState, WebhookType } from "../../contracts/index.ts";
+import type { Instant, WEBHOOK_TEST, Webhook, WebhookMessageState, WebhookType, Words } from "../../contracts/index.ts";
 
 /** An endpoint as it is kept; its secrets are sealed beside it. */
 export interface StoredWebhook {
@@ -25,7 +25,7 @@ export interface WebhookOutcome {
   readonly triedAt: Instant;
   readonly status: number | null;
   readonly tookMs: number | null;
-  readonly error: string | null;
+  readonly error: Words | null;
   readonly nextAt: Instant | null;
 }
 
@@ -35,6 +35,6 @@ export interface StoredWebhookMessage extends NewWebhookMessage {
   readonly triedAt: Instant | null;
   readonly status: number | null;
   readonly tookMs: number | null;
-  readonly error: string | null;
+  readonly error: Words | null;
   readonly nextAt: Instant | null;
 }

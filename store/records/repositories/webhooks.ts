@@ -1,5 +1,5 @@
 import type { Selectable, Transaction } from "kysely";
-import { type Instant, WEBHOOK_MESSAGE_STATES, WEBHOOK_TEST, WEBHOOK_TYPES } from "../../../contracts/index.ts";
+import { type Instant, WEBHOOK_MESSAGE_STATES, WEBHOOK_TEST, WEBHOOK_TYPES, type Words } from "../../../contracts/index.ts";
 import { inPieces, lastOfEach } from "../bulk.ts";
 import type { Database } from "../database.ts";
 import { parseDoc } from "../doc.ts";
@@ -20,7 +20,7 @@ const toMessage = (row: Omit<Selectable<WebhookMessageTable>, "n">): StoredWebho
   triedAt: row.tried_at === null ? null : Number(row.tried_at),
   status: row.status,
   tookMs: row.took_ms,
-  error: row.error,
+  error: row.error === null ? null : parseDoc<Words>(row.error),
   nextAt: row.next_at === null ? null : Number(row.next_at),
   body: row.body,
 });
@@ -42,7 +42,7 @@ export async function writeWebhookMessages(trx: Transaction<Tables>, messages: r
 }
 
 const setOf = ({ state, attempts, triedAt, status, tookMs, error, nextAt }: WebhookOutcome) => ({
-  ...{ state, attempts, status, error },
+  ...{ state, attempts, status, error: error === null ? null : JSON.stringify(error) },
   ...{ tried_at: triedAt, took_ms: tookMs, next_at: nextAt },
 });
 
@@ -120,6 +120,20 @@ export function createWebhookRepository(db: Database, reads: Database) {
     /** What waits is due at once. */
     webhookHurry: async (webhook: string, at: Instant): Promise<void> => {
       await db.updateTable("webhook_messages").set({ next_at: at }).where("webhook", "=", webhook).where("state", "=", "waiting").execute();
+    },
+    /** Of those that wait for an endpoint only the newest `most` do so: the older ones stay in the log with `error`. */
+    webhookTrim: async (webhook: string, most: number, error: Words): Promise<number> => {
+      const waiting = db.selectFrom("webhook_messages").where("webhook", "=", webhook).where("state", "=", "waiting");
+      const last = await waiting.select("n").orderBy("n", "desc").offset(most).limit(1).executeTakeFirst();
+      if (!last) return 0;
+      const { numUpdatedRows } = await db
+        .updateTable("webhook_messages")
+        .set({ state: "failed", next_at: null, error: JSON.stringify(error) })
+        .where("webhook", "=", webhook)
+        .where("state", "=", "waiting")
+        .where("n", "<=", last.n)
+        .executeTakeFirst();
+      return Number(numUpdatedRows);
     },
     webhookPurge: async (before: Instant): Promise<void> => {
       await db.deleteFrom("webhook_messages").where("created_at", "<", before).execute();
