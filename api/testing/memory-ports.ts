@@ -214,7 +214,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     help: memoryHelp(people),
     entry: memoryEntry(people),
     exchange: memoryExchange({ now: () => hub.now, cases: () => [...cases.values()] }),
-    webhooks: memoryWebhooks(() => hub.now),
+    webhooks: memoryWebhooks(),
     channels: memoryChannels(),
     notices: {
       list: async (_scope, filter, paging) =>

@@ -1,22 +1,23 @@
-import { toIso, type Webhook, type WebhookMessage } from "../../contracts/index.ts";
+import type { Webhook, WebhookMessage } from "../../contracts/index.ts";
 import type { ApiPorts } from "../ports.ts";
 
+const AT = "2026-11-23T01:00:00.000Z";
 const MISSING = { ok: false, status: 404, reason: "nothing there" } as const;
 
 /** One endpoint in memory with one message. */
-export function memoryWebhooks(now: () => number): ApiPorts["webhooks"] {
+export function memoryWebhooks(): ApiPorts["webhooks"] {
   const settings = {
     ...{ name: "指挥中心", url: "https://example.org/hook", enabled: true, allowPrivate: false, places: [], grants: [] },
     types: ["alert.raised"] as Webhook["types"],
     severities: ["critical"] as Webhook["severities"],
   };
   const fresh = (id: string): Webhook => ({
-    ...{ ...settings, id, createdAt: toIso(now()), changedAt: toIso(now()), changedByName: "管理员" },
+    ...{ ...settings, id, createdAt: AT, changedAt: AT, changedByName: "管理员" },
     ...{ oldSecretUntil: null, failingSince: null, stopped: null, waiting: 0, nextAt: null },
   });
   const all = new Map([["hook", fresh("hook")]]);
   const message: WebhookMessage = {
-    ...{ id: "msg_1", type: "test", state: "sent", createdAt: toIso(now()), attempts: 1, triedAt: toIso(now()) },
+    ...{ id: "msg_1", type: "test", state: "sent", createdAt: AT, attempts: 1, triedAt: AT },
     ...{ status: 204, tookMs: 12, error: null, nextAt: null },
   };
   const find = (id: string) => all.get(id);
