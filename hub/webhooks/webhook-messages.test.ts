@@ -47,6 +47,12 @@ test("a transaction that is tried again makes the same messages", () => {
   expect(make(changes)).toEqual(make(changes));
 });
 
+test("lines that stand before the only state that was kept are told too", () => {
+  const make = makerOf(endpoint());
+  const messages = make([line("a1", "raised"), said("opened"), line("a1", "acknowledged"), written(), work()]);
+  expect(messages.map(({ type }) => type)).toEqual(["alert.raised", "alert.acknowledged", "case.opened"]);
+});
+
 test("nothing of a drill is told", () => {
   const make = makerOf(endpoint());
   expect(make([written({ drill: "d1" }), line("a1", "raised"), work({ drill: "d1" }), said("opened")])).toEqual([]);

@@ -29,4 +29,16 @@ onEveryDatabase("webhooks", (at) => {
     await at.records.webhooks.purge(T0 + 1);
     expect(await waiting()).toEqual([]);
   });
+
+  test("of those that wait only the newest do so; the others stay in the log with why", async () => {
+    const ids = ["m1", "m2", "m3", "m4", "m5"];
+    await at.records.commit([], [...ids.map((id) => message(id)), message("other", { webhook: "another" })]);
+    const why = { zh: "太多", en: "too many" };
+    expect(await at.records.webhooks.trim("hook", 5, why)).toBe(0);
+    expect(await at.records.webhooks.trim("hook", 2, why)).toBe(3);
+    expect((await at.records.webhooks.waiting("hook", 10)).map(({ id }) => id)).toEqual(["m4", "m5"]);
+    expect((await at.records.webhooks.waiting("another", 10)).length).toBe(1);
+    const { items } = await at.records.webhooks.log("hook", { limit: 9, cursor: null });
+    expect(items.filter(({ state }) => state === "failed").map(({ error }) => error)).toEqual([why, why, why]);
+  });
 });
