@@ -119,15 +119,11 @@ export function createWebhookDesk(parts: Parts) {
 
   /** What is wrong with the settings; null: nothing. */
   const wrong = ({ url, allowPrivate, places }: WebhookSettings): ActOutcome<never> | null => {
-    const field = (name: string, zh: string, en: string): ActOutcome<never> => ({
-      ...{ ok: false, status: 422, reason: zh, words: { zh, en } },
-      faults: [{ where: `body/${name}`, what: en }],
-    });
     const reading = readWebhookUrl(url, allowPrivate);
-    if (!reading.ok) return field("url", reading.zh, reading.en);
+    if (!reading.ok) return refuse(422, reading.zh, `url: ${reading.en}`);
     const unknown = places.find((place) => parts.directory.placeById(place) === undefined);
     if (unknown === undefined) return null;
-    return field("places", `没有位置 ${unknown}，请重新选择辖区。`, `there is no place ${unknown}: choose again`);
+    return refuse(422, `没有位置 ${unknown}，请重新选择辖区。`, `places: there is no place ${unknown}: choose again`);
   };
 
   const face: ApiPorts["webhooks"] = {
