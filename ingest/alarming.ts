@@ -5,13 +5,16 @@ import { isObject } from "./shape.ts";
 const ALARMING =
   /alarm|alert|warn|sos|fire|flame|smoke|gas|leak|fall|man.?down|panic|emergency|distress|help|trap|警|火|烟|燃气|跌倒|摔倒|倒地|晕倒|呼救|求救|求助|被困|困人/i;
 
+/** Figures of how much and how often, which are no alarm whatever they count. */
+const FIGURE = /concentration|density|threshold|count|times|voltage|(?:smoke|gas)[-_ ]?value$|浓度|阈值|次数/i;
+
 /** Whether a key and what it holds may be a call for help that was not understood. */
 export function looksAlarming(key: string, value: unknown): boolean {
   if (!ALARMING.test(key)) return false;
   if (typeof value === "string")
     return value.trim() !== "" && !/^(0+|false|off|no|normal|none|ok|正常|无|否)$/i.test(value.trim()) && overOf(value) === undefined;
   if (value === true && overOf(key) !== undefined) return false;
-  return value === true || (typeof value === "number" && value !== 0) || isObject(value);
+  return value === true || (typeof value === "number" && value !== 0 && !FIGURE.test(key)) || isObject(value);
 }
 
 /** Whether a word that was not understood sounds like a call for help, whatever the key under which it stands. */
@@ -24,6 +27,7 @@ const GRAVE =
 
 /** What would be a call for help whatever kind of device says it: a flag or a word, and no figure. */
 export function isGrave(key: string, value: unknown): boolean {
+  if (value === 1 && FIGURE.test(key)) return false;
   if (value === true || value === 1 || value === "1") return GRAVE.test(plain(key)) && overOf(key) === undefined;
   return soundsAlarming(value) && typeof value === "string" && (GRAVE.test(plain(value)) || GRAVE.test(plain(key)));
 }

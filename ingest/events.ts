@@ -167,12 +167,16 @@ export function switchState(knowledge: Knowledge, value: unknown): "on" | "off" 
   return plainState(knowledge, value) ?? (typeof value === "string" && isOver(value) ? "off" : undefined);
 }
 
+/** A flag as registers write it: 00, 01, 0x01. */
+const FLAG = /^\s*(?:0x)?0*[01]\s*$/i;
+
 /** The same by flags and the listed words alone. */
 export function plainState(knowledge: Knowledge, value: unknown): "on" | "off" | undefined {
   if (typeof value === "boolean") return value ? "on" : "off";
   if (value === 1 || value === 0) return value === 1 ? "on" : "off";
   if (typeof value !== "string" || value.length > 40) return undefined;
   const state = knowledge.states.get(plain(value));
+  if (state === undefined && FLAG.test(value)) return Number(value) === 0 ? "off" : "on";
   return state === undefined ? undefined : state === "off" ? "off" : "on";
 }
 

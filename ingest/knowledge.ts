@@ -96,9 +96,13 @@ const SPELLINGS = new Map<string, string>();
 const SPELLINGS_KEPT = 5_000;
 const LONGEST_KEPT = 60;
 
+/** Capitals that run into the next word: SOSAlarm, COConcentration. */
+const ACRONYM = /(?<![A-Za-z])(SOS|CO|PIR|LEL|GPS|HR|BP)(?=[A-Z][a-z])/g;
+
 function spell(name: string): string {
   return name
     .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
+    .replace(ACRONYM, "$1-")
     .toLowerCase()
     .replace(/[^a-z0-9\u4e00-\u9fff]+/g, "-")
     .replace(/^-+|-+$/g, "");

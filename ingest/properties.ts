@@ -1,9 +1,12 @@
 import { EVENT_KINDS, type EventKind, isMeasurement, Quality } from "../contracts/index.ts";
 import { isGrave, looksAlarming, soundsAlarming } from "./alarming.ts";
+import { type Bag, keysOf } from "./bag.ts";
 import { mayBeAlarm } from "./events.ts";
+import { isFigure, isFlagBeside, isSwitch, mayBeFlag, tellFlag } from "./gas-flags.ts";
 import { type Field, fieldOf, type Knowledge, type MeasurementField, plain } from "./knowledge.ts";
 import { isNaming, namingsIn, stateBeside, tellsAlarm } from "./naming.ts";
 import { numberOf } from "./numbers.ts";
+import { addOwnState } from "./own-state.ts";
 import type { CodeTable, CodeWord } from "./platform-words.ts";
 import { addPosition, isPosition } from "./positions.ts";
 import { addMissing, addValue, addWithUnit } from "./readings.ts";
@@ -19,26 +22,9 @@ import { eventOf, ownAlarm, verdictOf } from "./verdict.ts";
 const DEEPEST = 6;
 /** What registers hold when the sensor behind them is absent. */
 const NO_SENSOR = new Set([65535, 32767, -32768, 4294967295, 2147483647, -2147483648]);
-interface Bag {
-  readonly draft: Draft;
-  readonly knowledge: Knowledge;
-  readonly object: JsonObject;
-  readonly where: string;
-  readonly test: boolean;
-  readonly resent: boolean;
-  /** Its keys are happenings, and what they hold are figures of them. */
-  readonly happenings: boolean;
-  keys: ReadonlySet<string> | null;
-}
-
 interface Unknown {
   readonly key: string;
   readonly value: unknown;
-}
-
-function keysOf(bag: Bag): ReadonlySet<string> {
-  bag.keys ??= new Set(Object.keys(bag.object).map(plain));
-  return bag.keys;
 }
 
 function saidByCode(bag: Bag, words: readonly CodeWord[], key: string, part: string, value: unknown): void {
@@ -46,6 +32,8 @@ function saidByCode(bag: Bag, words: readonly CodeWord[], key: string, part: str
   if (words.length === 0) draft.hear();
   for (const { event, state } of words) {
     const named = event === "own" ? ownAlarm(draft) : event;
+    if (named !== undefined && isOnBeside(bag, { event: named, state }, part)) continue;
+    if (named !== undefined && state !== "off") bag.begun.add(`${named}@${draft.at}`);
     if (named !== undefined) addState(draft, { event: named, state, part, test, resent, data: state === "off" ? {} : { [key]: value } });
     else if (state === "off") draft.hear();
     else {
@@ -106,6 +94,11 @@ function addQuantity(bag: Bag, key: string, base: string, value: unknown): boole
   return true;
 }
 
+/** Whether another key of the same moment said that it is on: {"water_leak": 1, "alarm": 0} is a leak. */
+function isOnBeside({ draft, begun }: Bag, said: { readonly event: EventKind; readonly state: string }, part: string): boolean {
+  return said.state === "off" && part === "" && begun.has(`${said.event}@${draft.at}`);
+}
+
 /** Reads a switch as devices spell it; a number that is neither 0 nor 1 is a code that nobody knows. */
 function addSwitchState(bag: Bag, event: EventKind, over: boolean, key: string, part: string, value: unknown): void {
   const { draft, knowledge, test, resent } = bag;
@@ -116,7 +109,7 @@ function addSwitchState(bag: Bag, event: EventKind, over: boolean, key: string, 
   }
   const said = verdictOf(draft, knowledge, event, text);
   if (said === undefined) unknownCode(bag, key, value, EVENT_KINDS[event].lifeSafety);
-  else if (said === null || (over && said.state === "off")) draft.hear();
+  else if (said === null || (over && said.state === "off") || isOnBeside(bag, said, part)) draft.hear();
   else {
     const isOwn = said.event === event;
     const keyPart = plain(key).slice(0, 60);
@@ -125,6 +118,7 @@ function addSwitchState(bag: Bag, event: EventKind, over: boolean, key: string, 
       for (const standing of draft.cell.states.standing(draft.turn.pos))
         if (standing.part === keyPart && standing.event !== event)
           addState(draft, { event: standing.event, state: "off", part: keyPart, test, resent });
+    if (said.state !== "off" && !over) bag.begun.add(`${said.event}@${draft.at}`);
     addState(draft, {
       event: said.event,
       state: over && isOwn ? "off" : said.state,
@@ -144,44 +138,18 @@ function addField(bag: Bag, field: Field, key: string, value: unknown, part: str
     draft.hear();
     return true;
   }
-  if (field.is === "event") addSwitchState(bag, field.name.event, field.name.state === "off", key, part, value);
-  else if (field.alarm !== null && isSwitch(knowledge, field, value))
+  if (field.is === "event") {
+    const figure = isFigure(key, value) ? measurementField(draft, field.name.event) : undefined;
+    if (figure !== undefined) addValue(draft, knowledge, figure, value, key, place);
+    else addSwitchState(bag, field.name.event, field.name.state === "off", key, part, value);
+  } else if (field.alarm !== null && (isSwitch(knowledge, field, value) || isFlagBeside(bag, field, key, value)))
     addSwitchState(bag, field.alarm.event, field.alarm.state === "off", key, part, value);
   else if (isPosition(field)) addPosition(bag, field, value, place);
   else {
     addValue(draft, knowledge, field, value, key, place);
-    if (mayBeFlag(draft, field.measurement, value)) tellFlag(bag, key, value);
+    if (mayBeFlag(bag, field.measurement, value)) tellFlag(bag, key, value);
   }
   return true;
-}
-
-/** A bare 1 of gas or carbon monoxide from a detector that never sent another figure: clean air, or its alarm. */
-function mayBeFlag(draft: Draft, measurement: string, value: unknown): boolean {
-  if ((measurement !== "gas" && measurement !== "co") || draft.device.kind !== measurement) return false;
-  const number = numberOf(value);
-  const { notes } = draft.cell;
-  const note = `figures of ${measurement}`;
-  if (number === undefined || number === 0) return false;
-  if (number !== 1 && draft.live && notes.get(note) === undefined) notes.set(note, true);
-  return number === 1 && notes.get(note) === undefined && onceADay(draft, [`1 of ${measurement}`]);
-}
-
-function tellFlag(bag: Bag, key: string, value: unknown): void {
-  const detail = {
-    zh: `${key} 的值 ${shown(value)} 可能是浓度，也可能是报警标志（1 为报警）：此设备还没有报过别的数值。已按浓度保存，请立即查看现场，并在映射中写明它的含义。`,
-    en: `The value ${shown(value)} of ${key} may be a concentration or a flag (1 is an alarm): this device has sent no other figure yet. It was kept as a concentration; look at the place now, and enter what it means in a mapping.`,
-  };
-  bag.draft.turn.fault("wrong-type", `${bag.where}${step(key)}`, detail, bag.draft.device.id, true);
-}
-
-/** Whether what stands under a name that is a quantity and an alarm is the alarm: a flag, a word, a 0 or 1 of smoke. */
-function isSwitch(knowledge: Knowledge, { measurement }: MeasurementField, value: unknown): boolean {
-  const number = numberOf(value);
-  if (number !== undefined) return measurement === "smoke" && (number === 0 || number === 1);
-  if (typeof value !== "string") return typeof value === "boolean";
-  // "12 %LEL" is a quantity with its unit.
-  const text = value.trim().toLowerCase();
-  return !knowledge.missing.has(text) && !/^[-+.<>≤≥]?\s*\d/.test(text);
 }
 
 /** {value, time}, as thing models wrap what they send. */
@@ -230,6 +198,7 @@ function addKey(bag: Bag, key: string, value: unknown, depth: number, unknown: U
   const { codes, known } = knowledge.platform;
   const { name, base, part, forms } = spellingOf(key);
   if (typeof value === "object" && value !== null && addNested(bag, key, name, value, depth, unknown)) return;
+  if (addOwnState(bag, name, key, value) || addPressures(bag, name, key, value)) return;
   for (const form of forms) {
     const tables = codes.get(form);
     if (tables !== undefined && addCode(bag, tables, key, part, value)) return;
@@ -242,8 +211,29 @@ function addKey(bag: Bag, key: string, value: unknown, depth: number, unknown: U
   const field = fieldOf(draft.vocabulary, key) ?? fieldOf(draft.vocabulary, base);
   if (field !== undefined && addField(bag, field, key, value, part)) return;
   const event = eventOf(draft, name) ?? eventOf(draft, base);
-  if (event !== undefined) addSwitchState(bag, event.event, event.over, key, part, value);
-  else unknown.push({ key, value });
+  if (event !== undefined && !isAnalog(bag, name, value)) addSwitchState(bag, event.event, event.over, key, part, value);
+  else unknown.push({ key, value: event === undefined ? value : numberOf(value) });
+}
+
+/** A figure under a name such as smoke_value, whose unit nobody tells, beside the code or flag of the alarm itself. */
+function isAnalog(bag: Bag, name: string, value: unknown): boolean {
+  const { draft, knowledge } = bag;
+  if (!/-value$/.test(name) || numberOf(value) === undefined) return false;
+  return [...keysOf(bag)].some(
+    (key) => key !== name && (knowledge.platform.codes.has(key) || eventOf(draft, key)?.event === ownAlarm(draft)),
+  );
+}
+
+/** Both blood pressures in one text: "120/80". */
+function addPressures({ draft, knowledge, where }: Bag, name: string, key: string, value: unknown): boolean {
+  const pair =
+    typeof value === "string" && /^(?:blood-pressure|bp|nibp|血压)$/.test(name) ? /^\s*(\d{2,3})\s*[/-]\s*(\d{2,3})\b/.exec(value) : null;
+  if (pair === null) return false;
+  for (const [i, measurement] of ["systolic_bp", "diastolic_bp"].entries()) {
+    const field = measurementField(draft, measurement);
+    if (field !== undefined) addValue(draft, knowledge, field, Number(pair[i + 1]), key, `${where}${step(key)}`);
+  }
+  return true;
 }
 
 /** @returns false where a list is read as any other value */
@@ -362,11 +352,8 @@ export interface PropertyOptions {
 export function addProperties(draft: Draft, knowledge: Knowledge, object: JsonObject, where: string, options: PropertyOptions = {}): void {
   const unknown: Unknown[] = [];
   const test = options.test ?? isMarked(object.test);
-  addBag(
-    { draft, knowledge, object, where, test, resent: options.resent ?? false, happenings: options.happenings ?? false, keys: null },
-    0,
-    unknown,
-  );
+  const { resent = false, happenings = false } = options;
+  addBag({ draft, knowledge, object, where, test, resent, happenings, begun: new Set(), keys: null }, 0, unknown);
   tellUnknown(draft, unknown, where);
 }
 

@@ -5,7 +5,7 @@ import { type Knowledge, type NearName, plain } from "./knowledge.ts";
 import type { Draft } from "./turn.ts";
 
 /** Endings of names that say no more than the name does. */
-const PARTS_OF_NAMES = /-(?:sensor-)?(?:alarm-)?(?:state|status|flag|detect|detected|alarm|warning|value|event)$|^is-|^has-/;
+const PARTS_OF_NAMES = /-(?:sensor-|detector-)?(?:alarm-)?(?:state|status|flag|detect|detected|alarm|warning|value|event)$|^is-|^has-/;
 
 /** The alarm that a device of this kind has; undefined where it has none or several. */
 export function ownAlarm(draft: Draft): EventKind | undefined {
@@ -31,13 +31,17 @@ function lookNear(draft: Draft, base: string): NearName | undefined {
   let word = base;
   for (let tries = 0; tries < 3; tries++) {
     const name = draft.vocabulary.events.get(word);
-    if (name !== undefined) return { event: name.event, over: name.state === "off" };
+    if (name !== undefined) return { event: isGasLeak(draft, name.event, word) ? "gas" : name.event, over: name.state === "off" };
     const shorter = word.replace(PARTS_OF_NAMES, "");
     if (shorter === word || shorter === "") return undefined;
     word = shorter;
   }
   return undefined;
 }
+
+/** What leaks at a gas detector is no water, unless it says so. */
+const isGasLeak = ({ device }: Draft, event: EventKind, word: string): boolean =>
+  event === "leak" && (device.kind === "gas" || device.kind === "gas-valve") && !/water|flood|immers|水/.test(word);
 
 /** What a text under the name of an event says: of that event, or of another that it names. */
 interface Verdict {
@@ -58,6 +62,7 @@ export function verdictOf(draft: Draft, knowledge: Knowledge, event: EventKind, 
   const plainly = plainState(knowledge, value);
   if (plainly !== undefined) return { event, state: plainly };
   if (typeof value !== "string" || word === "") return undefined;
+  if (event === "gas" && /^leak(?:s|ing|age|ed)?(?:-detected|-alarm)?$/.test(word)) return { event, state: "on" };
   const named = eventOf(draft, word);
   const own = ownAlarm(draft);
   if (named?.event === event) return { event, state: named.over ? "off" : "on" };

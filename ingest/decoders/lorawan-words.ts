@@ -1,12 +1,14 @@
 import { EVENT_KINDS, type EventKind, Quality } from "../../contracts/index.ts";
 import { switchState } from "../events.ts";
-import { type Knowledge, plain } from "../knowledge.ts";
+import { fieldOf, type Knowledge, plain } from "../knowledge.ts";
 import { namingsIn } from "../naming.ts";
 import { addProperties, setPlatformTime } from "../properties.ts";
 import { step } from "../say.ts";
 import { isObject, type JsonObject } from "../shape.ts";
 import type { Draft } from "../turn.ts";
 import { eventOf, ownAlarm, verdictOf } from "../verdict.ts";
+import { type Figure, figureFor, isLow, readFigure, unwrapped } from "./lorawan-figures.ts";
+import { momentsOfSenseCap } from "./lorawan-sensecap.ts";
 import { readRadar, readStill } from "./radar-words.ts";
 
 /** Words of codecs for states, besides the plain ones, by what the state is of; compared in plain spelling. */
@@ -30,7 +32,7 @@ const ANY_ON = /^(?:threshold-)?alarm-(?!.*(?:battery|power|voltage|tamper|fault
 const ANY_OFF = /^(?:good|stand-?by)$/;
 /** Of the device itself, its codec and its settings; texts of a codec about a downlink are no alarm. */
 const NO_NEWS =
-  /^(?:info|warnings?|errors?|codec-version|device-model|product-code|manufacturer|hardware-version|firmware-version|software-version|device-serial-number|serial-number|device-class|ipso-version|tsl-version|lorawan-class|device-status|reset-event|power-on|sn|payload|payload-version|frame-type|msg-type|messagetype|work-mode|mod|mode|node-type|port|f-port|configuration|config|production-date|mounted|brightness|installation-date|history-count|adc.*|counter|count|(?:.+-)?(?:counter|count|voltage|volts?|mv)|bat-?v|batt-?v|vbat|vdd|ext-sensor|i-flag|interrupt-flag|temperature-(?:high|low)-alarm-threshold|transmission-period|use-time-.+|region|alarm-id|life-remain|running-time-.+)$/;
+  /^(?:info|warnings?|errors?|codec-version|device-model|product-code|manufacturer|hardware-version|firmware-version|software-version|device-serial-number|serial-number|device-class|ipso-version|tsl-version|lorawan-class|device-status|reset-event|power-on|sn|payload|payload-version|frame-type|msg-type|messagetype|work-mode|mod|mode|node-type|port|f-port|configuration|config|production-date|mounted|brightness|installation-date|history-count|adc.*|counter|count|(?:.+-)?(?:counter|count|voltage|volts?|mv)|bat-?v|batt-?v|vbat|vdd|ext-sensor|i-flag|interrupt-flag|temperature-(?:high|low)-alarm-threshold|transmission-period|use-time-.+|region|alarm-id|life-remain|running-time-.+|(?:.+-)?units?)$/;
 const PRESS =
   /^(?:press|pressed|click|(?:sos-)?button(?:-\d+)?(?:-(?:event|status|press|pressed|state|message|msg))?|button-press(?:ed)?|key-press)$/;
 const NOT_PRESSED = /^(?:|0|false|off|no|none|null|unknown|undefined|released?|idle|normal|not-pressed|not-pushed|unpressed|n-a|nan)$/;
@@ -39,36 +41,9 @@ const NAMING =
   /^(?:event|event-type|event-name|alarm|alarm-type|alarm-event|alarm-name|alert|alert-type|message-type|trigger|trigger-event|report-type)$/;
 /** Keys that name the message or the device; what they call a call for help is one. */
 const CALLED = /^(?:type|name|message|msg-?type|message-type|event-status|status|posture|mode)$/;
-const OWN = /^(?:state|status|alarm|alarm-status|alarm-state|alarm-flag|sensor-state|sensor-status|detector-status|event)$/;
+const OWN =
+  /^(?:state|status|(?:water|liquid)-status|alarm|alarm-status|alarm-state|alarm-flag|sensor-state|sensor-status|detector-status|event)$/;
 
-interface Figure {
-  readonly key: RegExp;
-  readonly measurement: string;
-  readonly unit: string;
-  readonly kinds?: readonly string[];
-}
-
-const PRESSED_WATER = ["water-pressure", "hydrant"];
-/** The units in which the common codecs write a plain number. */
-const FIGURES: readonly Figure[] = [
-  { key: /^(?:water-)?pressure(?:-\d+)?-?mpa$/, measurement: "water_pressure", unit: "MPa", kinds: PRESSED_WATER },
-  { key: /^(?:water-)?pressure(?:-\d+)?-?bar$/, measurement: "water_pressure", unit: "bar", kinds: PRESSED_WATER },
-  { key: /^(?:water-)?pressure(?:-\d+)?(?:-?kpa)?$/, measurement: "water_pressure", unit: "kPa", kinds: PRESSED_WATER },
-  { key: /^(?:water-)?(?:level|depth)(?:-?cm)?$/, measurement: "water_level", unit: "cm", kinds: ["water-level", "manhole"] },
-  { key: /^(?:water-)?(?:level|depth)-?mm$/, measurement: "water_level", unit: "mm", kinds: ["water-level", "manhole"] },
-  { key: /^(?:water-)?(?:level|depth)-?m$/, measurement: "water_level", unit: "m", kinds: ["water-level", "manhole"] },
-  {
-    key: /^temp(?:erature)?(?:-?c|-deg-c|-celsius)?(?:-(?:ds18b20|ds|sht\d*|ambient|internal|external|\d+))?$/,
-    measurement: "temperature",
-    unit: "Cel",
-  },
-  { key: /^(?:hum|rh|relative-humidity)(?:idity)?(?:-(?:sht\d*|percent|\d+))?$/, measurement: "humidity", unit: "%" },
-  {
-    key: /^batt?(?:ery)?(?:-level)?(?:-in)?-?(?:percent(?:age)?|pct|perc|soc)$|^battery-remaining$|^battery-capacity$/,
-    measurement: "battery",
-    unit: "%",
-  },
-];
 /** What a key means on a kind of device, whatever its value. */
 interface KeyFacts {
   readonly name: string;
@@ -80,6 +55,11 @@ interface KeyFacts {
   readonly naming: boolean;
   readonly noNews: boolean;
   readonly contact: boolean;
+  readonly doorState: boolean;
+  /** A flag that says that a door is open. */
+  readonly open: boolean;
+  readonly cover: boolean;
+  readonly counts: boolean;
   readonly valve: boolean;
   /** The state under which a key of a leak is said, with the number of its probe; null where it is none. */
   readonly leak: string | null;
@@ -117,36 +97,26 @@ function askFacts(draft: Draft, key: string): KeyFacts {
     isSwitch: eventOf(draft, name) !== undefined,
     press: PRESS.test(name),
     naming: NAMING.test(name),
-    noNews: NO_NEWS.test(name),
-    contact: /^(?:magnet|contact|door)(?:-status|-state)?$/.test(name),
-    valve: draft.device.kind === "gas" && /^valve(?:-status|-state)?$/.test(name),
+    noNews: NO_NEWS.test(name) && fieldOf(draft.vocabulary, key)?.is !== "measurement",
+    contact: CONTACT.test(name),
+    doorState: draft.device.kind === "door" && /^(?:state|status)$/.test(name),
+    open: draft.device.kind === "door" && /^(?:is-)?open(?:ed)?$/.test(name),
+    cover: draft.device.kind === "manhole" && /^(?:(?:cover|lid)(?:-status|-state)?|position|tilt(?:-status)?)$/.test(name),
+    counts: /^(?:pir|motion)(?:-status)?$/.test(name),
+    valve: (draft.device.kind === "gas" || draft.device.kind === "gas-valve") && /^valve(?:-status|-state)?$/.test(name),
     leak: leak === null ? null : `leak${leak[1] ?? ""}`,
-    figure: FIGURES.find(({ key: form, kinds }) => form.test(name) && (kinds === undefined || kinds.includes(draft.device.kind))),
+    figure: figureFor(draft.device.kind, name),
   };
 }
 
+/** Contacts by the names of codecs. */
+const CONTACT = /^(?:magnet|contact|door|reed|hall)(?:-switch)?(?:-sensor)?(?:-status|-state)?$/;
+const COVER = /^(?:0|1|true|false|open(?:ed)?|closed?|tilt(?:ed)?|normal|horizontal)$/;
+
+/** Whether a word is of a door; "normal" of its state may be the device's. */
+const isOpening = (value: unknown): boolean => typeof value === "string" && /^(?:open|clos)/i.test(value.trim());
+
 const wordOf = (value: unknown): string => (typeof value === "string" ? plain(value) : String(value));
-
-/** A number, or one in a text without a unit. */
-function bareNumber(value: unknown): string | undefined {
-  if (typeof value === "number" && Number.isFinite(value)) return String(value);
-  return typeof value === "string" && /^\s*[-+]?\d+(?:\.\d+)?\s*$/.test(value) ? value.trim() : undefined;
-}
-
-/** 327.67 and its like stand for a probe that is not there. */
-const NO_PROBE = new Set([327.67, -327.68, 3276.7, -3276.8, 655.35, 6553.5, 32767, 65535, -999, -127]);
-
-function figure({ name, figure: found }: KeyFacts, value: unknown): readonly [string, unknown] | undefined {
-  const number = bareNumber(value);
-  if (number === undefined) return undefined;
-  // A battery in volts or millivolts under the name of its share.
-  if (/^batt?(?:ery)?(?:-level|-status)?$/.test(name)) {
-    const volts = Number(number) > 100 || (Number(number) > 0 && Number(number) <= 4.3 && !Number.isInteger(Number(number)));
-    return volts ? ["", undefined] : ["battery", number];
-  }
-  if (found === undefined) return undefined;
-  return NO_PROBE.has(Number(number)) ? [found.measurement, null] : [found.measurement, `${number} ${found.unit}`];
-}
 
 /** What a codec's own word says of a state; undefined where the plain words say it, or nobody knows. */
 function sayState(draft: Draft, knowledge: Knowledge, key: string, value: unknown): boolean | undefined {
@@ -159,12 +129,17 @@ function sayState(draft: Draft, knowledge: Knowledge, key: string, value: unknow
   return ANY_OFF.test(word) ? false : ANY_ON.test(word) ? true : undefined;
 }
 
+/** The flag of trackers whose only alarm is the button. */
+const TRACKER_ALARM = /^alarm(?:-(?:status|state|flag))?$/;
+
 interface Rewriting {
   readonly draft: Draft;
   readonly knowledge: Knowledge;
   /** What is said by more than one key is said by the plainest. */
   readonly said: Record<string, unknown>;
   readonly where: string;
+  /** Whether the payload says that its temperatures are in degrees Fahrenheit. */
+  readonly fahrenheit: boolean;
 }
 
 /** A key that names what happened, or speaks of the device's own alarm. */
@@ -189,8 +164,9 @@ function namesAlarm({ draft, knowledge, said }: Rewriting, { name, naming }: Key
 }
 
 /** A state of the device as a whole: its own alarm, or a fault, a test, a low battery that it names. */
-function saysOwn({ draft, knowledge, said }: Omit<Rewriting, "where">, name: string, value: unknown): boolean {
-  const own = ownAlarm(draft);
+function saysOwn({ draft, knowledge, said }: Pick<Rewriting, "draft" | "knowledge" | "said">, name: string, value: unknown): boolean {
+  const tracker = draft.device.kind === "wearable" && TRACKER_ALARM.test(name);
+  const own = tracker ? "sos" : ownAlarm(draft);
   if (!OWN.test(name) || own === undefined) return false;
   // A bare status of 1 is as often "all is well".
   if (typeof value === "number" && !name.startsWith("alarm")) return false;
@@ -202,7 +178,8 @@ function saysOwn({ draft, knowledge, said }: Omit<Rewriting, "where">, name: str
   }
   const on = verdict === undefined ? sayState(draft, knowledge, own, value) : verdict.state !== "off";
   if (on === undefined) return false;
-  said.alarm = on || said.alarm === true;
+  const word = tracker ? "sos" : "alarm";
+  said[word] = on || said[word] === true;
   // The same key tells of a fault, and so of its end.
   if (!on && !Object.hasOwn(said, "fault") && draft.cell.states.last("fault", "", draft.turn.pos)?.on) said.fault = false;
   return true;
@@ -224,7 +201,7 @@ function rewriteKey(rewriting: Rewriting, key: string, value: unknown): void {
     if (pressed) said[/sos/.test(`${name} ${wordOf(value)}`) || draft.device.kind === "wearable" ? "sos" : "pressed"] = true;
     return;
   }
-  if (isObject(value)) {
+  if (isObject(value) && (facts.figure === undefined || unwrapped(value) === undefined)) {
     const inner = value.status ?? value.state ?? value.value;
     if ((isSwitch || facts.press) && inner !== undefined && !isObject(inner)) rewriteKey(rewriting, key, inner);
     else said[key] = rewrite(draft, knowledge, value, `${rewriting.where}${step(key)}`);
@@ -254,21 +231,35 @@ function rewriteKey(rewriting: Rewriting, key: string, value: unknown): void {
     said["gas-valve-closed"] = /^close/.test(wordOf(value)) ? true : /^open/.test(wordOf(value)) ? false : value;
     return;
   }
-  if (facts.contact && typeof value === "string") {
+  if ((facts.contact && typeof value === "string") || (facts.doorState && isOpening(value)) || facts.open) {
     said.door = value;
     return;
   }
-  const found = figure(facts, value);
+  if (facts.cover && COVER.test(wordOf(value))) {
+    said["manhole-open"] = !/^(?:0|false|clos|normal|horizontal)/.test(wordOf(value));
+    return;
+  }
+  const found = readFigure(name, facts.figure, value, rewriting.fahrenheit);
+  const low = isLow(name, wordOf(value));
   if (found !== undefined) {
-    if (found[0] !== "") said[found[0]] = found[1];
-  } else if (isSwitch) said[key] = sayState(draft, knowledge, key, value) ?? value;
+    // A probe that is not there says nothing of the one that is.
+    if (found[0] !== "" && (found[1] !== null || !Object.hasOwn(said, found[0]))) said[found[0]] = found[1];
+  } else if (low !== undefined) said["battery-low"] = low;
+  else if (facts.counts && isCount(value)) said[key] = true;
+  else if (isSwitch) said[key] = sayState(draft, knowledge, key, value) ?? value;
   else if (!facts.noNews) said[key] = value;
 }
+
+const isFahrenheit = (object: JsonObject): boolean =>
+  Object.entries(object).some(([key, value]) => /^temp(?:erature)?-?units?$/.test(plain(key)) && /^(?:°|deg ?)?f/i.test(String(value)));
+
+/** Passive sensors of some makers count what moved. */
+const isCount = (value: unknown): boolean => typeof value === "number" && Number.isInteger(value) && value > 1;
 
 /** The payload in the hub's plain words, where a codec has ways of its own. */
 function rewrite(draft: Draft, knowledge: Knowledge, object: JsonObject, where: string): JsonObject {
   const said: Record<string, unknown> = {};
-  const rewriting: Rewriting = { draft, knowledge, said, where };
+  const rewriting: Rewriting = { draft, knowledge, said, where, fahrenheit: isFahrenheit(object) };
   const still = readStill(rewriting, object);
   // The end of an alarm names it too.
   const { namings, used } = namingsIn(draft, knowledge, object);
@@ -304,6 +295,8 @@ export const areApart = (list: readonly JsonObject[]): boolean => {
 function split(object: JsonObject): Split {
   const now: Record<string, unknown> = {};
   const [more, before, events]: [JsonObject[], JsonObject[], JsonObject[]] = [[], [], []];
+  const moments = momentsOfSenseCap(object);
+  if (moments !== undefined) return { now, more, before, events: moments };
   for (const [key, value] of Object.entries(object)) {
     const list = Array.isArray(value) ? value.filter(isObject).slice(0, 500) : [];
     if (list.length === 0) now[key] = value;

@@ -159,7 +159,7 @@ function tellInput(draft: Draft, input: string, value: unknown): void {
 /** What an input says: a state that stays, or how it was pressed. */
 function readAction({ draft, source: { knowledge } }: Pick<Reading, "draft" | "source">, named: string, said: unknown): void {
   const input = named.toLowerCase();
-  const value = isObject(said) ? (said.Action ?? said.STATE ?? said.State) : said;
+  const value = isObject(said) ? (said.Action ?? said.ACTION ?? said.STATE ?? said.State) : said;
   const word = typeof value === "string" ? value.toLowerCase() : "";
   const state = switchState(knowledge, value);
   draft.hear();
