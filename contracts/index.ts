@@ -93,6 +93,7 @@ export * from "./stay.ts";
 export * from "./time.ts";
 export * from "./topics.ts";
 export * from "./unclaimed.ts";
+export * from "./walk.ts";
 export * from "./ways.ts";
 export * from "./webhook.ts";
 export * from "./webhook-event.ts";

@@ -65,6 +65,15 @@ export type Change =
       readonly until: Instant;
       readonly by: string;
     }
+  /** Somebody stands at one point to test it: what it alone raises until then is a test, inside a declared window only. */
+  | {
+      readonly what: "point-armed";
+      /** The maintenance whose window it is: it has one point at a time. */
+      readonly plan: string;
+      readonly device: string;
+      readonly until: Instant;
+      readonly by: string;
+    }
   /** Planned maintenance was declared: what is in its scope and no danger to life is held back from then on. */
   | { readonly what: "maintenance"; readonly plan: Maintenance }
   /** A person ended it before its time. */

@@ -37,6 +37,9 @@ export function changeRules(engine: Judging, record: ChangeRecord): void {
     case "test-window":
       declareWindow(engine, record, change);
       return;
+    case "point-armed":
+      armPoint(engine, record, change);
+      return;
     case "posture": {
       const state = engine.cells.community(community);
       if (pos <= state.pos) return;
@@ -157,6 +160,14 @@ function declareWindow(engine: Judging, { community, recv, pos }: ChangeRecord, 
   const path = engine.ports.placePath(change.place);
   if (path === undefined || pos <= state.pos) return;
   state.declare({ id: change.id, pos, path, from: change.from, until: change.until }, recv);
+  state.pos = pos;
+  engine.cells.mark(state, pos);
+}
+
+function armPoint(engine: Judging, { community, recv, pos }: ChangeRecord, change: Of<"point-armed">): void {
+  const state = engine.cells.community(community);
+  if (pos <= state.pos) return;
+  state.arm({ plan: change.plan, device: change.device, pos, from: recv, until: change.until }, recv);
   state.pos = pos;
   engine.cells.mark(state, pos);
 }

@@ -1,4 +1,5 @@
 import {
+  type DeviceEvent,
   type Duration,
   type Instant,
   type JournalRecord,
@@ -19,6 +20,7 @@ import { Feeding } from "./feeding.ts";
 import { formerParts, hasFormer, presentPart } from "./former.ts";
 import { everHeard } from "./heard.ts";
 import { type Act, judge, type Moment, type Origin, watch } from "./judge.ts";
+import { isMutedTest } from "./muted-test.ts";
 import { Outages } from "./outages.ts";
 import { type EngineOptions, type EngineStats, intervalOf, type PersonFacts, type RulePorts, type SavedCell } from "./ports.ts";
 import { type Lone, loneIn, postureAt } from "./postures.ts";
@@ -94,6 +96,11 @@ export class Engine {
       env.zone = cell.zone;
       this.feeding.take(cell, target.plan, observation);
     }
+  }
+
+  /** Whether what a device said was a test inside a declared window: it raised nothing. */
+  isMutedTest(event: DeviceEvent, community: string, recv: Instant): boolean {
+    return isMutedTest(this, event, community, recv);
   }
 
   /** Takes a change made by people or by the hub, after the timers due up to its receive time. */

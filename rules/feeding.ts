@@ -7,6 +7,7 @@ import { CHANGED, type Env, NOTHING, type Outcome } from "./conditions/leaf.ts";
 import { takeFixes } from "./fences.ts";
 import { catchUp, gateOf, isQuiet, noteAt, staysQuiet } from "./gates.ts";
 import { fallSilent, type Origin, type Say, watch } from "./judge.ts";
+import { isMutedTest } from "./muted-test.ts";
 import type { RulePorts } from "./ports.ts";
 import type { Feed, Group, Plan } from "./routes.ts";
 
@@ -56,7 +57,10 @@ export class Feeding {
     for (const event of observation.events) {
       const feeds = plan.events.get(event.event);
       if (!feeds || !this.judged(event, UNJUDGED_EVENT)) continue;
-      if (this.isMuted(event, cell.community, recv)) continue;
+      if (isMutedTest(this.engine, event, cell.community, recv)) {
+        this.counts.mutedTests++;
+        continue;
+      }
       this.feedEvent(cell, feeds, event);
     }
   }
@@ -66,14 +70,6 @@ export class Feeding {
     if (input.recv - input.at <= DAY || stands(input)) return true;
     this.counts.tooOld++;
     return false;
-  }
-
-  private isMuted(event: DeviceEvent, community: string, recv: Instant): boolean {
-    if (!event.test && event.event !== "fire-test" && event.event !== "self-test") return false;
-    const place = this.engine.ports.device(event.device)?.place ?? null;
-    if (place === null || !this.engine.cells.community(community).mutes(this.engine.ports.placePath(place), recv, event.pos)) return false;
-    this.counts.mutedTests++;
-    return true;
   }
 
   private passGate(cell: Cell, group: Group, reading: Reading): void {

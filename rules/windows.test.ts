@@ -20,3 +20,23 @@ test("a window declared anew counts from its record on; what came before is judg
     expect(each.mutes(AT, START + MINUTE, 5)).toBe(false);
   }
 });
+
+test("an armed point counts from its record on, for two minutes at most, and until the next one of its plan is armed", () => {
+  const state = new CommunityState("c1");
+  state.arm({ plan: "m", device: "a", pos: 10, from: START, until: START + 60 * MINUTE }, START);
+  state.arm({ plan: "m", device: "b", pos: 20, from: START + MINUTE, until: START + 3 * MINUTE }, START + MINUTE);
+  const restored = new CommunityState("c1");
+  restored.load(state.save(), 20);
+  for (const each of [state, restored]) {
+    // Replayed after a restart: what came between the two is judged by the first.
+    expect(each.isArmed("a", START + MINUTE, 15)).toBe(true);
+    expect(each.isArmed("a", START + MINUTE, 5)).toBe(false);
+    expect(each.isArmed("a", START + 3 * MINUTE, 15)).toBe(false);
+    expect(each.isArmed("a", START + MINUTE, 21)).toBe(false);
+    expect(each.isArmed("b", START + 3 * MINUTE, 21)).toBe(true);
+    expect(each.isArmed("b", START + 4 * MINUTE, 22)).toBe(false);
+  }
+  const older = new CommunityState("c1");
+  older.load(JSON.stringify({ windows: [], withdrawn: [] }), 1);
+  expect(older.isArmed("a", START, 2)).toBe(false);
+});

@@ -1,4 +1,4 @@
-import { DAY, type Instant, type Posture } from "../contracts/index.ts";
+import { ARMED_FOR, DAY, type Instant, type Posture } from "../contracts/index.ts";
 
 /** A declared time and place in which tests of fire devices are muted. */
 export interface TestWindow {
@@ -13,9 +13,21 @@ export interface TestWindow {
 /** No window lasts longer, whatever was declared (promise 6). */
 const LONGEST = 4 * 3_600_000;
 
+/** One point that somebody stands at to test it. */
+export interface ArmedPoint {
+  /** Its maintenance plan has one armed point at a time: the newest. */
+  readonly plan: string;
+  readonly device: string;
+  /** Position of its declaration: what came before it is judged without it, also when replayed. */
+  readonly pos: number;
+  readonly from: Instant;
+  readonly until: Instant;
+}
+
 /** What the rules remember of a community as a whole. */
 export class CommunityState {
   windows: TestWindow[] = [];
+  armed: ArmedPoint[] = [];
   /** Rules withdrawn by a person. */
   withdrawn = new Set<string>();
   posture: Posture | null = null;
@@ -42,13 +54,36 @@ export class CommunityState {
     );
   }
 
+  arm(point: ArmedPoint, now: Instant): void {
+    this.armed = this.armed.filter((each) => each.until > now - DAY);
+    this.armed.push({ ...point, until: Math.min(point.until, point.from + ARMED_FOR) });
+  }
+
+  /** Whether what this device raises now is the test that somebody stands before; its window is asked besides. */
+  isArmed(device: string, recv: Instant, pos: number): boolean {
+    return this.armed.some(
+      (point, i) =>
+        point.device === device &&
+        point.pos < pos &&
+        recv >= point.from &&
+        recv <= point.until &&
+        !this.armed.some((other, k) => k > i && other.plan === point.plan && other.pos < pos),
+    );
+  }
+
   save(): string {
-    return JSON.stringify({ windows: this.windows, withdrawn: [...this.withdrawn], posture: this.posture });
+    return JSON.stringify({ windows: this.windows, armed: this.armed, withdrawn: [...this.withdrawn], posture: this.posture });
   }
 
   load(state: string, pos: number): void {
-    const saved = JSON.parse(state) as { windows: TestWindow[]; withdrawn: string[]; posture?: Posture | null };
+    const saved = JSON.parse(state) as {
+      windows: TestWindow[];
+      armed?: ArmedPoint[];
+      withdrawn: string[];
+      posture?: Posture | null;
+    };
     this.windows = saved.windows;
+    this.armed = saved.armed ?? [];
     this.withdrawn = new Set(saved.withdrawn);
     this.posture = saved.posture ?? null;
     this.pos = pos;
