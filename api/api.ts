@@ -82,6 +82,7 @@ import { unclaimedRoutes } from "./routes/unclaimed.ts";
 import { userRoutes } from "./routes/users.ts";
 import { visitRoutes } from "./routes/visits.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
+import { walkRoutes } from "./routes/walks.ts";
 
 const BODY_LIMIT = 1_048_576;
 /** What a desk may send on the live feed in one frame. */
@@ -287,6 +288,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   visitRoutes(app, context);
   roundRoutes(app, context);
   patrolRoutes(app, context);
+  walkRoutes(app, context);
   importRoutes(app, context);
   exchangeRoutes(app, context);
   webhookRoutes(app, context);

@@ -28,3 +28,4 @@ export type {
   StoredUser,
 } from "./ports.ts";
 export type { UnclaimedPorts } from "./unclaimed-ports.ts";
+export type { WalkPorts } from "./walk-ports.ts";

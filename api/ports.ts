@@ -85,6 +85,7 @@ import type { ScorePorts } from "./score-ports.ts";
 import type { UnclaimedPorts } from "./unclaimed-ports.ts";
 import type { RoundPorts, VisitPorts } from "./visit-ports.ts";
 import type { WebhookPorts } from "./webhook-ports.ts";
+import type { WalkPorts } from "./walk-ports.ts";
 
 export type { ActOutcome, Actor, Hand, PageOf, Paging, StoredUser } from "./port-types.ts";
 
@@ -367,6 +368,7 @@ export interface ApiPorts {
   readonly visits: VisitPorts;
   readonly rounds: RoundPorts;
   readonly patrols: PatrolPorts;
+  readonly walks: WalkPorts;
   readonly imports: ImportPorts;
   readonly family: FamilyPorts;
   readonly places: {

@@ -9,6 +9,7 @@ import type { Maintenance } from "./maintenance.ts";
 import type { Flood } from "./noise.ts";
 import type { SignalOrder } from "./signal.ts";
 import type { Instant } from "./time.ts";
+import type { WalkTick } from "./walk.ts";
 
 /** What an alert that goes on and off remembers. */
 export interface Chatter {
@@ -77,6 +78,7 @@ export type RecordChange =
   | { readonly write: "drill"; readonly drill: Drill }
   | { readonly write: "ladder-step"; readonly step: LadderStep }
   | { readonly write: "maintenance"; readonly plan: Maintenance }
+  | { readonly write: "walk-tick"; readonly tick: WalkTick }
   | { readonly write: "flood"; readonly flood: Flood }
   /** `address`: where it goes, an e-mail address, a telephone number; null in the app. */
   | { readonly write: "notice"; readonly notice: Notice; readonly address: string | null; readonly dispatch?: Dispatch };

@@ -22,6 +22,8 @@ function keyOf(change: RecordChange): string | null {
       return `maintenance ${change.plan.id}`;
     case "drill":
       return `drill ${change.drill.id}`;
+    case "walk-tick":
+      return `walk ${change.tick.plan} ${change.tick.device}`;
     case "flood":
       return `flood ${change.flood.id}`;
     case "alert-log":

@@ -130,6 +130,7 @@ import { createUserBook } from "./user-book.ts";
 import { VERSION } from "./version.ts";
 import { createVisitDesk } from "./visit-desk.ts";
 import { createWebhookDesk } from "./webhooks/webhook-desk.ts";
+import { createWalkDesk } from "./walk-desk.ts";
 import { createWhenUp } from "./when-up.ts";
 
 export interface Hub {
@@ -513,6 +514,18 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     answerWithin: () => heldFor(book.inForce(), "fall-by-motion"),
     now,
   });
+  const walks = createWalkDesk({
+    ...{ records, directory, now, written: () => written(), write: turns.write },
+    plans: () => alerts.maintenance(),
+    isMutedTest: (event, community, recv) => engine.isMutedTest(event, community, recv),
+    alarmed: (device) => alerts.open().some(({ alert }) => alert.device?.id === device),
+    userOf: (username) => {
+      const user = users.all().find((one) => one.username === username);
+      return { user: user?.id ?? username, name: user?.name ?? username };
+    },
+    journal: (community, change) => void intake.change(community, change),
+    told: () => live.tell({ type: "registry", entity: "walks" }),
+  });
   const pipeline = createPipeline({
     turns,
     ingest: proof.ingest(ingest),
@@ -527,10 +540,14 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       alerts.change(record);
       handEntries.take(record);
       signs.change(record.change);
+      walks.change(record);
     },
     factsOf: watchRegistry(directory),
     ruleChanged: followRules(engine, book),
-    judged: messages.take,
+    judged: (record, taken) => {
+      messages.take(record, taken);
+      walks.take(taken.observations);
+    },
     unknown: unclaimed.take,
     quarantined: (entries) => {
       quarantine.take(entries);
@@ -1022,6 +1039,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       ...{ records, directory, cases, written, now, zoneOf, users: users.all, community: home },
       told: () => live.tell({ type: "registry", entity: "patrols" }),
     }),
+    walks: walks.face,
     exchange: exchangeDesk.face,
     webhooks: webhooks.face,
     imports: importDesk.face,

@@ -256,6 +256,12 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "GET /patrols/:id/export": { needs: "patrols.make", audit: "patrol.export" },
   "GET /spots/:id": { needs: "patrols.make" },
   "GET /spots/:id/checks": { needs: "patrols.make" },
+  "GET /walks": { needs: "devices.read" },
+  "GET /walks/:id": { needs: "devices.read" },
+  "POST /walks/:id/arm": { needs: "maintenance.manage", audit: "walk.arm" },
+  "POST /walks/:id/points/:device": { needs: "maintenance.manage", audit: "walk.tick" },
+  "POST /walks/:id/sign": { needs: "maintenance.manage", audit: "walk.sign" },
+  "GET /walks/:id/export": { needs: "devices.read", audit: "walk.export" },
   // A relative reads what is theirs: by the route.
   "GET /people/:id/consents": { needs: "family.read", audit: "consent.read" },
   "POST /people/:id/consents": { needs: "family.manage", audit: "consent.give" },

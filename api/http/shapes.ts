@@ -53,6 +53,7 @@ import {
   WebhookEventSchema,
   WebhookMessageSchema,
   WebhookSchema,
+  WalkViewSchema,
 } from "../../contracts/index.ts";
 
 /** Schemas that stand under their own name in the OpenAPI document. */
@@ -110,6 +111,7 @@ const NAMED = [
   WebhookEventSchema,
   WebhookMessageSchema,
   WebhookSchema,
+  WalkViewSchema,
 ];
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -39,7 +39,7 @@ const ListQuery = Type.Object({
 });
 
 /** One's own places, those below them, and what lies above: a plan on the whole building concerns a floor of it. */
-function sees(scope: Scope, plan: Maintenance): boolean {
+export function seesPlan(scope: Scope, plan: Maintenance): boolean {
   if (scope.people !== null) return false;
   return plan.around.some((path) => seesPath(scope, path) || scope.paths.some((root) => root.startsWith(path)));
 }
@@ -135,7 +135,7 @@ export function maintenanceRoutes(app: App, { ports, masking }: RouteContext): v
         state === undefined || is === state || (state === "open" && is !== "ended");
       const wanted = (plans: readonly Maintenance[]): MaintenanceView[] =>
         plans
-          .filter((plan) => sees(scope, plan) && (found === undefined || reaches(plan, found.device, found.at.path)))
+          .filter((plan) => seesPlan(scope, plan) && (found === undefined || reaches(plan, found.device, found.at.path)))
           .map((plan) => viewOf(plan, sight))
           .filter(isAsked);
       // Few are open at a time: they lie in memory, and the past is not read for them.

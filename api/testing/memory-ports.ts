@@ -43,6 +43,7 @@ import { memoryScores, WRITTEN } from "./memory-scores.ts";
 import { memoryUnclaimed } from "./memory-unclaimed.ts";
 import { memoryVisits } from "./memory-visits.ts";
 import { memoryWebhooks } from "./memory-webhooks.ts";
+import { memoryWalks } from "./memory-walks.ts";
 import { DEVICES, HASH, live, NOW, PATHS, PEOPLE, PLACES, quarantined, ROOT } from "./world.ts";
 
 /** The hub as the HTTP face knows it, held in memory: a second implementation of the ports, with handles for tests. */
@@ -325,6 +326,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     patrols: memoryPatrols({ now: () => hub.now, spot: "east-pump" }),
     ...memoryVisits({ now: () => hub.now, people, whereOf: (person) => whereOf(person.home, person.id), root: ROOT }),
     maintenance: memoryMaintenance(() => hub.now, maintenance),
+    walks: memoryWalks(() => hub.now),
     drills: memoryDrills(() => hub.now, { kind: "fall", subject: "wang" }),
     posture: { current: () => null, set: async () => null },
     proof: memoryProof(),

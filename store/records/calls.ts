@@ -146,6 +146,7 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
       checksAt: paged(call.checksAt),
       checksBetween: t(call.checksBetween),
     },
+    walks: { ticks: t(call.walkTicks), records: t(call.walkRecords), signed: t(call.walkSigned), sign: t(call.walkSign) },
     exchange: {
       ofNumber: t(call.exchangeOfNumber),
       ofNumbers: t(call.exchangeOfNumbers),

@@ -11,6 +11,7 @@ import { writeLadders } from "./repositories/ladders.ts";
 import { writeMaintenance } from "./repositories/maintenance.ts";
 import { writeFloods } from "./repositories/noise.ts";
 import { writeWebhookMessages } from "./repositories/webhooks.ts";
+import { writeWalkTicks } from "./repositories/walks.ts";
 import type { AlertTable, Tables } from "./schema.ts";
 import type { NewWebhookMessage } from "./webhook-types.ts";
 
@@ -129,5 +130,6 @@ export function createCommit(db: Database): (changes: readonly RecordChange[], m
       await writeDrills(trx, changes);
       await writeEntries(trx, changes);
       await writeWebhookMessages(trx, messages);
+      await writeWalkTicks(trx, changes);
     });
 }

@@ -34,6 +34,7 @@ import { createUnclaimedRepository } from "./repositories/unclaimed.ts";
 import { createIdempotencyRepository, createSessionRepository, createUserRepository } from "./repositories/users.ts";
 import { createVisitRepository } from "./repositories/visits.ts";
 import { createWebhookRepository } from "./repositories/webhooks.ts";
+import { createWalkRepository } from "./repositories/walks.ts";
 import type { OpenState } from "./types.ts";
 
 /** Everything that can be asked of the records, by flat names as they go through the thread's port. */
@@ -71,6 +72,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...createChainProofRepository(db, reads),
     ...createVisitRepository(db, reads),
     ...createPatrolRepository(db, reads),
+    ...createWalkRepository(db, reads),
     ...createExchangeRepository(reads),
     ...createWebhookRepository(db, reads),
     ...createFamilyRepository(db),

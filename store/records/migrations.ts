@@ -28,6 +28,7 @@ import { theirDueColumn } from "./their-due-column.ts";
 import { unclaimedTable } from "./unclaimed-table.ts";
 import { visitTables } from "./visit-tables.ts";
 import { webhookTables } from "./webhook-tables.ts";
+import { walkTables } from "./walk-tables.ts";
 
 /** Lines of these tables are written once: neither changed nor taken back, by whomever. */
 const APPEND_ONLY = ["alert_logs", "case_logs", "audit", "evidence"] as const;
@@ -314,4 +315,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0030-unclaimed": { up: unclaimedTable },
   "0031-their-due": { up: theirDueColumn },
   "0032-webhooks": { up: webhookTables },
+  "0033-walks": { up: walkTables },
 };

@@ -68,6 +68,8 @@ export interface Tables {
   rounds: { id: string; community: string; created_at: number; ended_at: number | null; doc: string };
   patrols: { id: string; community: string; doc: string };
   spot_checks: { id: string; community: string; patrol: string; spot: string; at: number; doc: string };
+  walk_points: { plan: string; device: string; community: string; at: number; doc: string };
+  walk_records: { plan: string; community: string; doc: string; points: string };
   hand_overs: { id: string; path: string; at: number; doc: string };
   hand_over_answers: { hand_over: string; at: number; doc: string };
   duty_remarks: {

@@ -198,6 +198,9 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/devices/{id}/forget": { by: "admin", body: none },
   "/maintenance": { by: "leader", body: () => ({ places: [home], reason: "更换门磁", until: soon() }) },
   "/maintenance/{id}/end": { by: "leader", body: none },
+  "/walks/{id}/arm": { by: "leader", body: () => ({ device: "none" }) },
+  "/walks/{id}/points/{device}": { by: "leader", body: () => ({ result: "failed" }) },
+  "/walks/{id}/sign": { by: "leader", body: () => ({ signature: { username: "leader", password: DEMO_PASSWORD } }) },
   "/desk": { body: () => ({ soundOn: true, human: true }) },
   "/desk/carry": { refused: true, body: none },
   "/rosters": {
@@ -345,6 +348,7 @@ describe("the same POST with the same key", () => {
           .replace("/alerts/{id}", `/alerts/${made.alert}`)
           .replace("/cases/{id}", `/cases/${made.case}`)
           .replace("/maintenance/{id}", "/maintenance/none")
+          .replace("/walks/{id}", "/walks/none")
           .replace("/hand-overs/{id}", "/hand-overs/none")
           .replace("/notices/{id}", "/notices/none")
           .replace("/rosters/{id}", "/rosters/none")

@@ -147,6 +147,18 @@ const TABLE: Readonly<Record<string, Row>> = {
   },
   "POST /maintenance/:id/end": { at: "/maintenance/m-east/end", body: {}, ok: "leader fire maint" },
 
+  "GET /walks": office({ at: "/walks", ok: "admin leader duty grid family care clinician fire maint inspect" }),
+  "GET /walks/:id": { at: "/walks/m-walk", ok: "admin leader duty grid care clinician fire maint inspect" },
+  "POST /walks/:id/arm": { at: "/walks/m-walk/arm", body: { device: "smoke-wang" }, ok: "leader fire maint" },
+  "POST /walks/:id/points/:device": {
+    at: "/walks/m-walk/points/smoke-wang",
+    body: { result: "not-testable", reason: "no-entry" },
+    ok: "leader fire maint",
+  },
+  // The password is wrong on purpose: whoever is let in is told so.
+  "POST /walks/:id/sign": { at: "/walks/m-walk/sign", body: WRONG, ok: "leader fire maint", status: 422 },
+  "GET /walks/:id/export": { at: "/walks/m-walk/export", ok: "admin leader duty grid care clinician fire maint inspect" },
+
   "GET /visits/export": office({ at: "/visits/export", ok: PLANS_VISITS }),
   "GET /registers/:kind/export": office({ at: "/registers/fire-points/export", ok: "admin leader duty" }),
   "GET /visits/due": office({ at: "/visits/due", ok: VISITS }),
@@ -668,7 +680,8 @@ afterAll(async () => {
 beforeEach(refill);
 
 function refill(): void {
-  bench.hub.maintenance.set(maintenanceOf("m-east").id, maintenanceOf("m-east"));
+  bench.hub.maintenance.set("m-east", maintenanceOf("m-east"));
+  bench.hub.maintenance.set("m-walk", { ...maintenanceOf("m-walk"), tests: true });
   for (const one of DEVICES) bench.hub.devices.set(one.id, one);
 }
 async function spare(): Promise<void> {

@@ -1,0 +1,48 @@
+import {
+  DEVICE_KINDS,
+  EVENT_KINDS,
+  isEventKind,
+  type Language,
+  WALK_MISSING,
+  WALK_REASON_WORDS,
+  WALK_RESULT_WORDS,
+  type WalkPoint,
+  type WalkView,
+} from "../../contracts/index.ts";
+
+const HEAD: Readonly<Record<Language, readonly string[]>> = {
+  zh: ["序号", "位置", "点位", "类型", "结果", "上报", "时间", "测试人", "原因", "说明"],
+  en: ["No.", "Place", "Point", "Kind", "Result", "Reported", "Time", "By", "Reason", "Remark"],
+};
+
+const clock = (at: string, zone: string): string => new Date(at).toLocaleString("sv-SE", { timeZone: zone });
+
+function lineOf(point: WalkPoint, index: number, lang: Language, zone: string): readonly (string | number)[] {
+  const { place, name, kind, result, event, at, byName, reason, note } = point;
+  return [
+    ...[index + 1, place, name, DEVICE_KINDS[kind].words[lang], (result === null ? WALK_MISSING : WALK_RESULT_WORDS[result])[lang]],
+    event !== null && isEventKind(event) ? EVENT_KINDS[event].words[lang] : "",
+    ...[at === null ? "" : clock(at, zone), byName ?? "", reason === null ? "" : WALK_REASON_WORDS[reason][lang], note ?? ""],
+  ];
+}
+
+/** The record of a walk as a table: what it was, who signed, the counts, then each point. */
+export function walkTable(walk: WalkView, lang: Language, zone: string): readonly (readonly (string | number)[])[] {
+  const { counts, record } = walk;
+  const is = (zh: string, en: string): string => (lang === "zh" ? zh : en);
+  return [
+    [is("维保记录（逐点测试）", "Maintenance record (point by point)"), walk.reason],
+    [is("位置", "Place"), walk.placeNames.join("、")],
+    [is("时间", "Time"), `${clock(walk.from, zone)} – ${clock(walk.until, zone)}`],
+    [is("责任人", "Owner"), walk.owner.name, is("施工单位", "Contractor"), walk.contractor ?? ""],
+    [
+      ...[is("应测", "Points"), counts.all, is("已报警", "Alarmed"), counts.passed, is("未报警", "No alarm"), counts.failed],
+      ...[is("未能测试", "Could not be tested"), counts.notTestable, is("未测试", "Not tested"), counts.missing],
+    ],
+    record === null
+      ? [is("签署", "Signed"), is("未签署", "Not signed")]
+      : [is("签署", "Signed"), record.by.name, clock(record.signedAt, zone), record.conclusion ?? ""],
+    HEAD[lang],
+    ...walk.points.map((point, index) => lineOf(point, index, lang, zone)),
+  ];
+}

@@ -1,0 +1,18 @@
+import type { Device, Maintenance, NewWalkTick, WalkArmed, WalkPoint, WalkRecord, WalkTick } from "../contracts/index.ts";
+import type { ActOutcome, Actor } from "./port-types.ts";
+
+/** What the HTTP face asks about walks; which plan is one and who sees it is asked by the routes. */
+export interface WalkPorts {
+  /** Ids of the points below the places of a plan, as the register holds them now. */
+  pointsOf(plan: Maintenance): readonly Device["id"][];
+  /** What was last said of points, of several plans at once. */
+  ticks(plans: readonly string[]): Promise<readonly WalkTick[]>;
+  records(plans: readonly string[]): Promise<readonly WalkRecord[]>;
+  /** The points as they stood when it was signed; undefined where it is not. */
+  signed(plan: string): Promise<readonly WalkPoint[] | undefined>;
+  /** The point that is being tested now. */
+  armed(plan: string): WalkArmed | null;
+  arm(plan: Maintenance, device: string, by: Actor): Promise<ActOutcome<WalkArmed>>;
+  tick(plan: Maintenance, device: string, body: NewWalkTick, by: Actor): Promise<ActOutcome<WalkTick>>;
+  sign(plan: Maintenance, points: readonly WalkPoint[], conclusion: string | null, by: Actor): Promise<ActOutcome<WalkRecord>>;
+}

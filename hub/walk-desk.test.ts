@@ -1,0 +1,147 @@
+import { beforeEach, expect, test } from "vitest";
+import {
+  type Change,
+  type DeviceEvent,
+  type DeviceKind,
+  type DeviceRecord,
+  type EventKind,
+  type Maintenance,
+  MINUTE,
+  type Observation,
+  type RecordChange,
+  toIso,
+  type WalkPoint,
+  type WalkRecord,
+  type WalkTick,
+} from "../contracts/index.ts";
+import { createWalkDesk } from "./walk-desk.ts";
+
+const START = Date.parse("2026-03-01T08:00:00Z");
+const WANG = { user: "u1", username: "wang", name: "王工" };
+const PATHS: Readonly<Record<string, string>> = { home1: "/c1/b1/home1/", home2: "/c1/b2/home2/" };
+const deviceOf = (id: string, kind: DeviceKind, place: string): DeviceRecord => ({
+  ...{ id, community: "c1", externalId: id, name: id, kind, place, interval: null, gateway: null, createdAt: START },
+});
+const DEVICES = [
+  deviceOf("s1", "smoke", "home1"),
+  deviceOf("s2", "smoke", "home1"),
+  deviceOf("far", "smoke", "home2"),
+  deviceOf("door", "door", "home1"),
+  deviceOf("horn", "siren", "home1"),
+];
+const PLAN: Maintenance = {
+  ...{ id: "m1", community: "c1", scope: { devices: ["far"], places: ["home1"], kinds: [], rules: [] } },
+  ...{ paths: ["/c1/b1/"], around: ["/c1/b1/"], tests: true, reason: "季度测试", owner: WANG, by: WANG },
+  ...{ from: toIso(START), until: toIso(START + 60 * MINUTE), declaredAt: toIso(START), endedAt: null, endedBy: null },
+  ...{ suppressed: 0, stillHeld: 0 },
+};
+
+let now = START;
+let muted = true;
+let alarmed: string | null = null;
+let journal: Change[] = [];
+let ticks: WalkTick[] = [];
+let signed: { record: WalkRecord; points: readonly WalkPoint[] } | undefined;
+let desk = makeDesk();
+
+function makeDesk() {
+  const desk = createWalkDesk({
+    records: {
+      walks: {
+        ticks: async () => ticks,
+        records: async () => [],
+        signed: async () => signed?.points,
+        sign: async (record, points) => {
+          if (signed !== undefined) return false;
+          signed = { record, points };
+          return true;
+        },
+      },
+    },
+    directory: {
+      devices: () => DEVICES,
+      deviceById: (id) => DEVICES.find((one) => one.id === id),
+      pathOf: (place) => PATHS[place],
+    },
+    plans: () => [PLAN],
+    isMutedTest: () => muted,
+    alarmed: (device) => device === alarmed,
+    userOf: () => ({ user: "u1", name: "王工" }),
+    journal: (community, change) => {
+      journal.push(change);
+      desk.change({ kind: "change", community, pos: journal.length, recv: now, change });
+    },
+    write: (changes: readonly RecordChange[]) => {
+      for (const change of changes) if (change.write === "walk-tick") ticks.push(change.tick);
+    },
+    written: async () => true,
+    told: () => undefined,
+    now: () => now,
+  });
+  return desk;
+}
+
+beforeEach(() => {
+  [now, muted, alarmed, journal, ticks, signed] = [START + MINUTE, true, null, [], [], undefined];
+  desk = makeDesk();
+});
+
+const says = (device: string, event: EventKind, state: DeviceEvent["state"] = "on"): Observation => {
+  const common = { device, recv: now, pos: 9 };
+  const happened = { ...common, event, state, at: now, id: null, quality: 0, confidence: null, test: false, data: {} };
+  return { ...common, community: "c1", readings: [], events: [happened], snapshots: [], link: null };
+};
+
+test("the points of a walk are the alarm points below its places", () => {
+  expect(desk.face.pointsOf(PLAN)).toEqual(["s1", "s2"]);
+});
+
+test("what the rules took for a test ticks its point once, with the name of whoever stood there", async () => {
+  expect(await desk.face.arm(PLAN, "s1", WANG)).toMatchObject({ ok: true, value: { device: "s1", byName: "王工" } });
+  expect(journal).toEqual([{ what: "point-armed", plan: "m1", device: "s1", until: now + 2 * MINUTE, by: "wang" }]);
+  expect(desk.face.armed("m1")).toEqual({ device: "s1", until: toIso(now + 2 * MINUTE), byName: "王工" });
+  desk.take([says("s1", "smoke"), says("s1", "smoke"), says("s1", "smoke", "off")]);
+  expect(ticks).toMatchObject([{ device: "s1", result: "passed", event: "smoke", by: { name: "王工" } }]);
+  now += 3 * MINUTE;
+  expect(desk.face.armed("m1")).toBeNull();
+  // Its own mark: nobody has said that it comes.
+  desk.take([says("s2", "self-test", "pulse")]);
+  expect(ticks[1]).toMatchObject({ device: "s2", result: "passed", by: null });
+});
+
+test("what rang ticks nothing, nor does a point elsewhere", () => {
+  desk.take([says("far", "smoke")]);
+  muted = false;
+  desk.take([says("s1", "smoke")]);
+  expect(ticks).toEqual([]);
+});
+
+test("a point is armed only inside the window, where it has one and nothing of it is open", async () => {
+  expect(await desk.face.arm(PLAN, "far", WANG)).toMatchObject({ ok: false, status: 404 });
+  alarmed = "s1";
+  expect(await desk.face.arm(PLAN, "s1", WANG)).toMatchObject({ ok: false, status: 409 });
+  alarmed = null;
+  now = START - MINUTE;
+  expect(await desk.face.arm(PLAN, "s1", WANG)).toMatchObject({ ok: false, status: 409 });
+  expect(journal).toEqual([]);
+});
+
+test("why a point could not be tested is said; tested anew it ticks anew", async () => {
+  expect(await desk.face.tick(PLAN, "s1", { result: "not-testable" }, WANG)).toMatchObject({ ok: false, status: 422 });
+  expect(await desk.face.tick(PLAN, "s1", { result: "not-testable", reason: "other", note: " " }, WANG)).toMatchObject({
+    ok: false,
+    status: 422,
+  });
+  expect(await desk.face.tick(PLAN, "s1", { result: "not-testable", reason: "no-entry" }, WANG)).toMatchObject({ ok: true });
+  desk.take([says("s1", "smoke")]);
+  expect(await desk.face.tick(PLAN, "s1", { result: "failed" }, WANG)).toMatchObject({ ok: true });
+  desk.take([says("s1", "smoke")]);
+  expect(ticks.map(({ result }) => result)).toEqual(["not-testable", "passed", "failed", "passed"]);
+});
+
+test("what is signed changes no more", async () => {
+  expect(await desk.face.sign(PLAN, [], null, WANG)).toMatchObject({ ok: true, value: { by: WANG, counts: { all: 0 } } });
+  expect(await desk.face.sign(PLAN, [], null, WANG)).toMatchObject({ ok: false, status: 409 });
+  expect(await desk.face.tick(PLAN, "s1", { result: "failed" }, WANG)).toMatchObject({ ok: false, status: 409 });
+  expect(await desk.face.arm(PLAN, "s1", WANG)).toMatchObject({ ok: false, status: 409 });
+});

@@ -1,0 +1,63 @@
+import type { Transaction } from "kysely";
+import type { RecordChange, WalkPoint, WalkRecord, WalkTick } from "../../../contracts/index.ts";
+import { inPieces, lastOfEach } from "../bulk.ts";
+import type { Database } from "../database.ts";
+import { parseDoc } from "../doc.ts";
+import type { Tables } from "../schema.ts";
+
+/** Writes what was said of points in one transaction: the later word stays, also where an older one is read again after a crash. */
+export async function writeWalkTicks(trx: Transaction<Tables>, changes: readonly RecordChange[]): Promise<void> {
+  const ticks = changes.flatMap((change) => (change.write === "walk-tick" ? [change.tick] : []));
+  const rows = lastOfEach(
+    ticks.map((tick) => ({
+      ...{ plan: tick.plan, device: tick.device, community: tick.community, at: Date.parse(tick.at) },
+      doc: JSON.stringify(tick),
+    })),
+    (row) => `${row.plan} ${row.device}`,
+  );
+  await inPieces(rows, (piece) =>
+    trx
+      .insertInto("walk_points")
+      .values(piece)
+      .onConflict((oc) =>
+        oc
+          .columns(["plan", "device"])
+          .doUpdateSet((eb) => ({ at: eb.ref("excluded.at"), doc: eb.ref("excluded.doc") }))
+          .whereRef("walk_points.at", "<=", "excluded.at"),
+      )
+      .execute(),
+  );
+}
+
+/** Points of walks and their signed records. */
+export function createWalkRepository(db: Database, reads: Database) {
+  return {
+    walkTicks: async (plans: readonly string[]): Promise<readonly WalkTick[]> => {
+      if (plans.length === 0) return [];
+      const rows = await reads.selectFrom("walk_points").select("doc").where("plan", "in", plans).execute();
+      return rows.map(({ doc }) => parseDoc<WalkTick>(doc));
+    },
+    walkRecords: async (plans: readonly string[]): Promise<readonly WalkRecord[]> => {
+      if (plans.length === 0) return [];
+      const rows = await reads.selectFrom("walk_records").select("doc").where("plan", "in", plans).execute();
+      return rows.map(({ doc }) => parseDoc<WalkRecord>(doc));
+    },
+    /** The points as they stood when it was signed; undefined where it is not. */
+    walkSigned: async (plan: string): Promise<readonly WalkPoint[] | undefined> => {
+      const row = await reads.selectFrom("walk_records").select("points").where("plan", "=", plan).executeTakeFirst();
+      return row && parseDoc<readonly WalkPoint[]>(row.points);
+    },
+    /** Signed once. @returns false where it was before */
+    walkSign: async (record: WalkRecord, points: readonly WalkPoint[]): Promise<boolean> => {
+      const done = await db
+        .insertInto("walk_records")
+        .values({
+          ...{ plan: record.plan, community: record.community },
+          ...{ doc: JSON.stringify(record), points: JSON.stringify(points) },
+        })
+        .onConflict((oc) => oc.column("plan").doNothing())
+        .executeTakeFirst();
+      return Number(done.numInsertedOrUpdatedRows ?? 0) > 0;
+    },
+  };
+}
