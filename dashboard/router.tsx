@@ -125,6 +125,16 @@ const spot = createRoute({
   path: "/spots/$id",
   component: lazyRouteComponent(() => import("./pages/spot-page.tsx"), "SpotPage"),
 });
+const walks = createRoute({
+  getParentRoute: () => shell,
+  path: "/walks",
+  component: lazyRouteComponent(() => import("./pages/walks-page.tsx"), "WalksPage"),
+});
+const walk = createRoute({
+  getParentRoute: () => shell,
+  path: "/walks/$id",
+  component: lazyRouteComponent(() => import("./pages/walk-page.tsx"), "WalkPage"),
+});
 const maintenance = createRoute({
   getParentRoute: () => shell,
   path: "/maintenance",
@@ -346,6 +356,8 @@ export const router = createRouter({
       devices,
       device,
       maintenance,
+      walks,
+      walk,
       ladders,
       actionCards,
       near,

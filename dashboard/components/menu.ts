@@ -22,6 +22,7 @@ export interface MenuEntry {
     | "/tonight"
     | "/drills"
     | "/maintenance"
+    | "/walks"
     | "/nuisance"
     | "/response"
     | "/info-reports"
@@ -64,6 +65,7 @@ const MENU: readonly MenuEntry[] = [
   { to: "/tonight", text: "nav.tonight", right: "tonight.read" },
   { to: "/drills", text: "nav.drills", right: "drills.read" },
   { to: "/maintenance", text: "nav.maintenance", right: "devices.read" },
+  { to: "/walks", text: "nav.walks", right: "devices.read" },
   { to: "/info-reports", text: "nav.infoReports", right: "info-reports.read" },
   { to: "/inspection", text: "nav.inspection", right: "reports.read" },
   { to: "/ratings", text: "nav.ratings", right: "reports.read" },

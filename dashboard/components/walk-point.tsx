@@ -1,0 +1,137 @@
+import { Button, Input, Select } from "antd";
+import { useState } from "react";
+import {
+  DEVICE_KINDS,
+  EVENT_KINDS,
+  isEventKind,
+  WALK_MISSING,
+  WALK_REASON_WORDS,
+  WALK_REASONS,
+  WALK_RESULT_WORDS,
+  type WalkPoint,
+  type WalkReason,
+  type WalkView,
+} from "../../contracts/index.ts";
+import { useWalkActs } from "../data/walks.ts";
+import { useWords } from "../i18n/setup.ts";
+import { useNow } from "../live/hooks.ts";
+import { fullTime } from "../words/time.ts";
+import { useFailure } from "./states.tsx";
+import visitCss from "./visits.module.css";
+import css from "./walk.module.css";
+
+interface PointProps {
+  readonly walk: WalkView;
+  readonly point: WalkPoint;
+  readonly number: number;
+  /** It is under way, not signed, and this user may test. */
+  readonly open: boolean;
+}
+
+/** What was found, when, by whom. */
+function Found({ point }: { readonly point: WalkPoint }) {
+  const { t, w, language } = useWords();
+  const { result, reason, note, event, at, byName } = point;
+  const parts = [
+    event !== null && isEventKind(event) ? w(EVENT_KINDS[event].words) : "",
+    reason === null ? "" : w(WALK_REASON_WORDS[reason]),
+    note ?? "",
+    at === null ? "" : fullTime(Date.parse(at), language),
+    byName ?? (result === "passed" ? t("walk.byItself") : ""),
+  ].filter((part) => part !== "");
+  return (
+    <div>
+      <span className={css.result} data-open={result === null || result === "failed"}>
+        {w(result === null ? WALK_MISSING : WALK_RESULT_WORDS[result])}
+      </span>
+      {parts.length === 0 ? null : <span className={visitCss.quiet}> · {parts.join(" · ")}</span>}
+    </div>
+  );
+}
+
+function WhyNot({ walk, point, onDone }: Pick<PointProps, "walk" | "point"> & { readonly onDone: () => void }) {
+  const { t, w } = useWords();
+  const failure = useFailure();
+  const { tick } = useWalkActs(walk.id);
+  const [reason, setReason] = useState<WalkReason | null>(null);
+  const [note, setNote] = useState("");
+  const ready = reason !== null && (reason !== "other" || note.trim() !== "");
+  const say = (): void => {
+    if (reason === null) return;
+    const body = { result: "not-testable" as const, reason, ...(note.trim() === "" ? {} : { note: note.trim() }) };
+    tick.mutate({ device: point.device, body }, { onSuccess: onDone });
+  };
+  return (
+    <div className={css.form}>
+      <Select
+        value={reason}
+        onChange={setReason}
+        placeholder={t("walk.reason")}
+        aria-label={t("walk.reason")}
+        options={WALK_REASONS.map((one) => ({ value: one, label: w(WALK_REASON_WORDS[one]) }))}
+      />
+      <Input
+        value={note}
+        maxLength={500}
+        onChange={(event) => setNote(event.target.value)}
+        placeholder={t("walk.note")}
+        aria-label={t("walk.note")}
+      />
+      <div className={visitCss.buttons}>
+        <Button type="primary" disabled={!ready} loading={tick.isPending} onClick={say}>
+          {t("walk.say")}
+        </Button>
+        <Button onClick={onDone}>{t("act.cancel")}</Button>
+      </div>
+      {tick.error ? <div role="alert">{failure(tick.error)}</div> : null}
+    </div>
+  );
+}
+
+function Buttons({ walk, point }: Pick<PointProps, "walk" | "point">) {
+  const { t } = useWords();
+  const failure = useFailure();
+  const { arm, tick } = useWalkActs(walk.id);
+  const [asked, setAsked] = useState(false);
+  const error = arm.error ?? tick.error;
+  if (asked) return <WhyNot walk={walk} point={point} onDone={() => setAsked(false)} />;
+  return (
+    <div className={css.screen}>
+      <div className={visitCss.buttons}>
+        <Button type={point.result === "passed" ? "default" : "primary"} loading={arm.isPending} onClick={() => arm.mutate(point.device)}>
+          {t(point.result === null ? "walk.arm" : "walk.armAgain")}
+        </Button>
+        <Button loading={tick.isPending} onClick={() => tick.mutate({ device: point.device, body: { result: "failed" } })}>
+          {t("walk.noAlarm")}
+        </Button>
+        <Button onClick={() => setAsked(true)}>{t("walk.cannot")}</Button>
+      </div>
+      {error ? <div role="alert">{failure(error)}</div> : null}
+    </div>
+  );
+}
+
+/** One point: what is known of it, and what whoever stands there may say. */
+export function WalkPointItem({ walk, point, number, open }: PointProps) {
+  const { t, w } = useWords();
+  const now = useNow(1_000);
+  const left = walk.armed?.device === point.device ? Math.ceil((Date.parse(walk.armed.until) - now) / 1_000) : 0;
+  return (
+    <li className={css.item} data-open={point.result === null || point.result === "failed"} data-armed={left > 0}>
+      <div className={visitCss.line}>
+        <span className={visitCss.quiet}>{number}</span>
+        <span className={visitCss.name}>{point.name}</span>
+        <span className={visitCss.quiet}>
+          {w(DEVICE_KINDS[point.kind].words)} · {point.place}
+        </span>
+      </div>
+      <Found point={point} />
+      {left > 0 ? (
+        <div role="status" className={css.screen}>
+          {t("walk.armed", { count: left })}
+        </div>
+      ) : null}
+      {open ? <Buttons walk={walk} point={point} /> : null}
+    </li>
+  );
+}

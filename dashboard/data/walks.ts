@@ -1,0 +1,50 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type Language, type NewWalkTick, type Signature, WalkSummarySchema, type WalkView, WalkViewSchema } from "../../contracts/index.ts";
+import { get, pathWith, post } from "./http.ts";
+import { listPage } from "./listing.ts";
+import { parse } from "./parse.ts";
+
+const at = (id: string): string => encodeURIComponent(id);
+export const walkTable = (id: string, format: "csv" | "xlsx", language: Language): string =>
+  `/api/v1${pathWith(`/walks/${at(id)}/export`, { format, lang: language })}`;
+
+/** The newest walks; they begin and end by themselves. */
+export function useWalks() {
+  return useQuery({
+    queryKey: ["walks", "list"],
+    refetchInterval: 60_000,
+    queryFn: ({ signal }) => listPage("/walks", WalkSummarySchema, { limit: 50 }, signal),
+  });
+}
+
+/** Told anew with each tick; asked for besides while somebody walks, for a phone in a cellar misses what is told. */
+export function useWalk(id: string) {
+  return useQuery({
+    queryKey: ["walks", "one", id],
+    refetchInterval: ({ state }) => (state.data?.state === "active" ? 10_000 : false),
+    queryFn: async ({ signal }) => parse(WalkViewSchema, await get(`/walks/${at(id)}`, {}, signal)),
+  });
+}
+
+export function useWalkActs(id: string) {
+  const client = useQueryClient();
+  const act = async (path: string, body: object): Promise<WalkView> => parse(WalkViewSchema, await post(`/walks/${at(id)}/${path}`, body));
+  const onSuccess = (walk: WalkView): void => {
+    client.setQueryData(["walks", "one", id], walk);
+    void client.invalidateQueries({ queryKey: ["walks", "list"] });
+  };
+  return {
+    arm: useMutation({ mutationFn: (device: string) => act("arm", { device }), onSuccess }),
+    tick: useMutation({
+      mutationFn: ({ device, body }: { readonly device: string; readonly body: NewWalkTick }) => act(`points/${at(device)}`, body),
+      onSuccess,
+    }),
+    sign: useMutation({
+      mutationFn: (body: { readonly signature: Signature; readonly conclusion?: string }) => act("sign", body),
+      onSuccess: (walk: WalkView) => {
+        onSuccess(walk);
+        void client.invalidateQueries({ queryKey: ["maintenance"] });
+      },
+    }),
+  };
+}
