@@ -1,4 +1,4 @@
-import { DAY, type DeviceEvent, EVENT_KINDS, type Instant, type Observation, Quality, type Reading } from "../contracts/index.ts";
+import { DAY, type DeviceEvent, EVENT_KINDS, type Observation, Quality, type Reading } from "../contracts/index.ts";
 import type { Cell, RuleState } from "./cell.ts";
 import type { Cells } from "./cells.ts";
 import type { CompiledRule } from "./compile.ts";

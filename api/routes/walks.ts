@@ -63,7 +63,7 @@ export function walkRoutes(app: App, context: RouteContext): void {
         const found = ports.devices.get(id);
         if (found === undefined) return [];
         const { name, kind, place } = found.device;
-        return [{ device: id, name, kind, place: place === null ? "" : (ports.places.spoken(place.id) ?? place.name) }];
+        return [{ device: id, name, kind, place: place?.path ?? "" }];
       }),
       ticks,
     );
