@@ -7,16 +7,16 @@ import {
   NewWalkTickSchema,
   type Scope,
   SignWalkSchema,
-  type WalkPoint,
   WalkPageSchema,
+  type WalkPoint,
   type WalkRecord,
   type WalkSummary,
   type WalkTick,
   type WalkView,
   WalkViewSchema,
+  type Words,
   walkCounts,
   walkPoints,
-  type Words,
 } from "../../contracts/index.ts";
 import { type Sight, seesDevice, seesPath } from "../access/sight.ts";
 import { auditAs } from "../access/trail.ts";

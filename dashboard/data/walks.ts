@@ -1,5 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type Language, type NewWalkTick, type Signature, WalkSummarySchema, type WalkView, WalkViewSchema } from "../../contracts/index.ts";
+import {
+  type Language,
+  type NewWalkTick,
+  type Signature,
+  WalkSummarySchema,
+  type WalkView,
+  WalkViewSchema,
+} from "../../contracts/index.ts";
 import { get, pathWith, post } from "./http.ts";
 import { listPage } from "./listing.ts";
 import { parse } from "./parse.ts";
