@@ -45,7 +45,12 @@ interface Armed {
   readonly by: { readonly user: string; readonly name: string };
 }
 
-const refused = (status: 404 | 409 | 422, zh: string, en: string): ActOutcome<never> => ({ ok: false, status, reason: en, words: { zh, en } });
+const refused = (status: 404 | 409 | 422, zh: string, en: string): ActOutcome<never> => ({
+  ok: false,
+  status,
+  reason: en,
+  words: { zh, en },
+});
 const SIGNED = refused(409, "这份维保记录已签署，不能再改。", "This record is signed and changes no more.");
 const NOT_NOW = refused(
   409,
