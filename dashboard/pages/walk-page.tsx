@@ -18,6 +18,11 @@ import page from "./page.module.css";
 function Head({ walk }: { readonly walk: WalkView }) {
   const { t, w, language } = useWords();
   const time = (at: string): string => fullTime(Date.parse(at), language);
+  const facts = [
+    ...[walk.reason, walk.placeNames.join("、"), w(MAINTENANCE_STATE_WORDS[walk.state])],
+    ...[`${time(walk.from)} – ${time(walk.until)}`, t("walk.owner", { name: walk.owner.name })],
+    ...(walk.contractor === null ? [] : [walk.contractor]),
+  ];
   return (
     <>
       <PrintHead />
@@ -29,11 +34,7 @@ function Head({ walk }: { readonly walk: WalkView }) {
           <Button href={walkTable(walk.id, "xlsx", language)}>XLSX</Button> <Button href={walkTable(walk.id, "csv", language)}>CSV</Button>
         </span>
       </div>
-      <p className={page.quiet}>
-        {walk.reason} · {walk.placeNames.join("、")} · {w(MAINTENANCE_STATE_WORDS[walk.state])} · {time(walk.from)} – {time(walk.until)} ·{" "}
-        {t("walk.owner", { name: walk.owner.name })}
-        {walk.contractor === null ? "" : ` · ${walk.contractor}`}
-      </p>
+      <p className={page.quiet}>{facts.join(" · ")}</p>
       {walk.record === null ? null : (
         <p>
           {t("walk.signedBy", { name: walk.record.by.name, time: time(walk.record.signedAt) })}
