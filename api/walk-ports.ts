@@ -5,13 +5,13 @@ import type { ActOutcome, Actor } from "./port-types.ts";
 export interface WalkPorts {
   /** Ids of the points below the places of a plan, as the register holds them now. */
   pointsOf(plan: Maintenance): readonly Device["id"][];
-  /** What was last said of points, of several plans at once. */
+  /** What was said of points, of several plans at once: each alarm that was taken for a test, and each word of a human. */
   ticks(plans: readonly string[]): Promise<readonly WalkTick[]>;
   records(plans: readonly string[]): Promise<readonly WalkRecord[]>;
   /** The points as they stood when it was signed; undefined where it is not. */
   signed(plan: string): Promise<readonly WalkPoint[] | undefined>;
   /** The point that is being tested now. */
-  armed(plan: string): WalkArmed | null;
+  armed(plan: Maintenance): WalkArmed | null;
   arm(plan: Maintenance, device: string, by: Actor): Promise<ActOutcome<WalkArmed>>;
   tick(plan: Maintenance, device: string, body: NewWalkTick, by: Actor): Promise<ActOutcome<WalkTick>>;
   sign(plan: Maintenance, points: readonly WalkPoint[], conclusion: string | null, by: Actor): Promise<ActOutcome<WalkRecord>>;

@@ -42,12 +42,20 @@ export function isAlarmPoint(kind: DeviceKind): boolean {
   return DEVICE_KINDS[kind].lifeSafety && !NO_POINTS.includes(kind);
 }
 
+/**
+ * Whether one that is named is a test: a panel speaks for each head behind it that is not registered, so that naming it
+ * would mute a whole building.
+ */
+export function isArmable(kind: DeviceKind): boolean {
+  return isAlarmPoint(kind) && kind !== "fire-panel";
+}
+
 /** Whether the device itself says that it is being tested. */
 export function isMarkedTest({ test, event }: Pick<DeviceEvent, "test" | "event">): boolean {
   return test || event === "fire-test" || event === "self-test";
 }
 
-/** What was last said of one point: by its own alarm, or by whoever stood before it. */
+/** What was said of one point: by its own alarm, or by whoever stood before it. */
 export interface WalkTick {
   readonly plan: string;
   readonly community: string;
@@ -76,6 +84,8 @@ export const WalkPointSchema = Type.Object({
   event: Nullable(Type.String()),
   reason: Nullable(Type.Enum([...WALK_REASONS])),
   note: Nullable(Type.String()),
+  /** Alarms of it that were taken for a test and called nobody. */
+  muted: Type.Integer(),
 });
 export type WalkPoint = Type.Static<typeof WalkPointSchema>;
 
@@ -102,7 +112,11 @@ type Place = Pick<WalkPoint, "device" | "name" | "kind" | "place">;
 /** Points with what was last said of each, in the order of places and numbers. */
 export function walkPoints(devices: readonly Place[], ticks: readonly WalkTick[]): WalkPoint[] {
   const said = new Map<string, WalkTick>();
-  for (const tick of ticks) if ((said.get(tick.device)?.at ?? "") <= tick.at) said.set(tick.device, tick);
+  const muted = new Map<string, number>();
+  for (const tick of ticks) {
+    if ((said.get(tick.device)?.at ?? "") <= tick.at) said.set(tick.device, tick);
+    if (tick.result === "passed") muted.set(tick.device, (muted.get(tick.device) ?? 0) + 1);
+  }
   const compare = new Intl.Collator("zh", { numeric: true }).compare;
   return devices
     .map((device) => {
@@ -111,6 +125,7 @@ export function walkPoints(devices: readonly Place[], ticks: readonly WalkTick[]
         ...device,
         ...{ result: tick?.result ?? null, at: tick?.at ?? null, byName: tick?.by?.name ?? null },
         ...{ event: tick?.event ?? null, reason: tick?.reason ?? null, note: tick?.note ?? null },
+        muted: muted.get(device.device) ?? 0,
       };
     })
     .sort((a, b) => compare(a.place, b.place) || compare(a.name, b.name) || (a.device < b.device ? -1 : 1));
@@ -161,10 +176,7 @@ export const WalkViewSchema = Type.Object(
 );
 export type WalkView = Type.Static<typeof WalkViewSchema>;
 
-export const ArmPointSchema = Type.Object(
-  { device: Type.String({ minLength: 1, maxLength: 200 }) },
-  { additionalProperties: false },
-);
+export const ArmPointSchema = Type.Object({ device: Type.String({ minLength: 1, maxLength: 200 }) }, { additionalProperties: false });
 
 /** What a human says of a point that did not tick itself. */
 export const NewWalkTickSchema = Type.Object(

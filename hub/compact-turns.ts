@@ -23,7 +23,7 @@ function keyOf(change: RecordChange): string | null {
     case "drill":
       return `drill ${change.drill.id}`;
     case "walk-tick":
-      return `walk ${change.tick.plan} ${change.tick.device}`;
+      return `walk ${change.tick.plan} ${change.tick.device} ${change.tick.at}`;
     case "flood":
       return `flood ${change.flood.id}`;
     case "alert-log":

@@ -517,7 +517,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   const walks = createWalkDesk({
     ...{ records, directory, now, written: () => written(), write: turns.write },
     plans: () => alerts.maintenance(),
-    isMutedTest: (event, community, recv) => engine.isMutedTest(event, community, recv),
+    rules: engine,
     alarmed: (device) => alerts.open().some(({ alert }) => alert.device?.id === device),
     userOf: (username) => {
       const user = users.all().find((one) => one.username === username);
@@ -540,7 +540,6 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       alerts.change(record);
       handEntries.take(record);
       signs.change(record.change);
-      walks.change(record);
     },
     factsOf: watchRegistry(directory),
     ruleChanged: followRules(engine, book),

@@ -5,7 +5,8 @@ import {
   type DeviceEvent,
   type Instant,
   isAlarmPoint,
-  type JournalRecord,
+  isArmable,
+  isMarkedTest,
   type Maintenance,
   maintenanceState,
   type Observation,
@@ -25,8 +26,11 @@ interface Parts {
   readonly directory: Pick<Directory, "deviceById" | "devices" | "pathOf">;
   /** Plans that have not ended, from memory. */
   plans(): readonly Maintenance[];
-  /** What the rules held for a test inside its window. */
-  isMutedTest(event: DeviceEvent, community: string, recv: Instant): boolean;
+  readonly rules: {
+    /** What the rules held for a test inside its window, and before which point somebody stands to make it. */
+    mutedTest(event: DeviceEvent, community: string, recv: Instant): { readonly armed: Standing | null } | null;
+    armedOf(community: string, plan: string, now: Instant): Standing | undefined;
+  };
   /** Whether an alert of this device is open. */
   alarmed(device: string): boolean;
   userOf(username: string): { readonly user: string; readonly name: string };
@@ -39,10 +43,12 @@ interface Parts {
   now(): Instant;
 }
 
-interface Armed {
+/** Who stands before which point, as the rules know it. */
+interface Standing {
+  readonly plan: string;
   readonly device: string;
   readonly until: Instant;
-  readonly by: { readonly user: string; readonly name: string };
+  readonly by: string;
 }
 
 const refused = (status: 404 | 409 | 422, zh: string, en: string): ActOutcome<never> => ({
@@ -57,14 +63,18 @@ const NOT_NOW = refused(
   "测试时段未开始或已结束，此时的报警都按真实报警处理。",
   "The test window has not begun or is over: every alarm now is taken for real.",
 );
+const PANEL = refused(
+  409,
+  "主机替未登记的探测器上报，测试主机会屏蔽整栋楼的火警。请登记探测器后逐个测试；主机请用自带的测试功能。",
+  "A panel speaks for heads that are not registered: naming it would mute a whole building. Register the heads and test each; the panel is tested by its own test function.",
+);
 const NO_POINT = refused(404, "本次测试没有这个点位。", "This walk has no such point.");
 
 /** Walks 逐点测试: what the rules took for a test ticks its point in the same turn; the rest is said by whoever stands there. */
 export function createWalkDesk(parts: Parts) {
   const { records, directory, now } = parts;
-  const armed = new Map<string, Armed>();
-  /** Points that have alarmed: a head that goes on saying so is written once. */
-  const passed = new Map<string, Set<string>>();
+  /** Points that have alarmed by their own mark: a head that goes on saying so is written once. */
+  const marked = new Map<string, Set<string>>();
 
   const isPoint = (plan: Maintenance, id: string): boolean => {
     const device = directory.deviceById(id);
@@ -73,28 +83,28 @@ export function createWalkDesk(parts: Parts) {
     // The window stands over places: a device that is named and stands elsewhere is not tested in it.
     return plan.paths.some((root) => path.startsWith(root)) && reaches(plan, device, path);
   };
-  const armedOf = (plan: string): WalkArmed | null => {
-    const one = armed.get(plan);
-    return one === undefined || one.until < now() ? null : { device: one.device, until: toIso(one.until), byName: one.by.name };
+  const armedOf = (plan: Maintenance): WalkArmed | null => {
+    const at = now();
+    const one = maintenanceState(plan, at) === "active" ? parts.rules.armedOf(plan.community, plan.id, at) : undefined;
+    return one === undefined ? null : { device: one.device, until: toIso(one.until), byName: parts.userOf(one.by).name };
   };
 
   const keep = (tick: WalkTick): void => {
-    const known = passed.get(tick.plan) ?? new Set();
-    passed.set(tick.plan, known);
-    if (tick.result === "passed") known.add(tick.device);
-    else known.delete(tick.device);
     parts.write([{ write: "walk-tick", tick }]);
     parts.told();
   };
-
-  const heard = (plan: Maintenance, event: DeviceEvent, recv: Instant): void => {
-    if (recv < Date.parse(plan.from) || recv > Date.parse(plan.until) || !isPoint(plan, event.device)) return;
-    if (passed.get(plan.id)?.has(event.device)) return;
-    const stood = armed.get(plan.id);
+  const passed = (plan: Maintenance, event: DeviceEvent, recv: Instant, standing: Standing | null): void =>
     keep({
       ...{ plan: plan.id, community: plan.community, device: event.device, result: "passed", at: toIso(recv), event: event.event },
-      ...{ by: stood?.device === event.device && recv <= stood.until ? stood.by : null, reason: null, note: null },
+      ...{ by: standing === null ? null : parts.userOf(standing.by), reason: null, note: null },
     });
+
+  const heardMarked = (plan: Maintenance, event: DeviceEvent, recv: Instant): void => {
+    if (recv < Date.parse(plan.from) || recv > Date.parse(plan.until) || !isPoint(plan, event.device)) return;
+    const known = marked.get(plan.id) ?? new Set();
+    if (known.has(event.device)) return;
+    marked.set(plan.id, known.add(event.device));
+    passed(plan, event, recv, null);
   };
 
   const face: WalkPorts = {
@@ -118,7 +128,10 @@ export function createWalkDesk(parts: Parts) {
           "该点位有未结束的告警：先核实、处置，再测试。",
           "An alert of this point is open: verify and handle it first, then test.",
         );
+      const kind = directory.deviceById(device)?.kind;
+      if (kind === undefined || !isArmable(kind)) return PANEL;
       parts.journal(plan.community, { what: "point-armed", plan: plan.id, device, until: at + ARMED_FOR, by: by.username });
+      await parts.written();
       parts.told();
       return { ok: true, value: { device, until: toIso(at + ARMED_FOR), byName: by.name } };
     },
@@ -132,6 +145,7 @@ export function createWalkDesk(parts: Parts) {
         ...{ plan: plan.id, community: plan.community, device, result, at: toIso(now()), by: { user: by.user, name: by.name } },
         ...{ event: null, reason: result === "not-testable" ? reason : null, note: note?.trim() || null },
       };
+      marked.get(plan.id)?.delete(device);
       keep(tick);
       await parts.written();
       return { ok: true, value: tick };
@@ -142,8 +156,7 @@ export function createWalkDesk(parts: Parts) {
         by: { user: by.user, username: by.username, name: by.name },
       };
       if (!(await records.walks.sign(record, points))) return SIGNED;
-      armed.delete(plan.id);
-      passed.delete(plan.id);
+      marked.delete(plan.id);
       parts.told();
       return { ok: true, value: record };
     },
@@ -151,22 +164,21 @@ export function createWalkDesk(parts: Parts) {
 
   return {
     face,
-    /** Who stands where, also as a restart reads it again. */
-    change: ({ community, change, recv }: JournalRecord & { readonly kind: "change" }): void => {
-      if (change.what !== "point-armed" || !parts.plans().some((plan) => plan.id === change.plan && plan.community === community)) return;
-      // Tested anew, it ticks anew.
-      passed.get(change.plan)?.delete(change.device);
-      const until = Math.min(change.until, recv + ARMED_FOR);
-      armed.set(change.plan, { device: change.device, until, by: parts.userOf(change.by) });
-    },
     /** In the turn of the message: only what was muted as a test ticks. */
     take: (observations: readonly Observation[]): void => {
       const plans = parts.plans().filter(({ tests }) => tests);
       if (plans.length === 0) return;
       for (const { events, community, recv } of observations)
-        for (const event of events)
-          if (event.state !== "off" && parts.isMutedTest(event, community, recv))
-            for (const plan of plans) if (plan.community === community) heard(plan, event, recv);
+        for (const event of events) {
+          const test = event.state === "off" ? null : parts.rules.mutedTest(event, community, recv);
+          if (test === null) continue;
+          const { armed } = test;
+          for (const plan of plans) {
+            if (plan.community !== community) continue;
+            if (armed?.plan === plan.id) passed(plan, event, recv, armed);
+            else if (isMarkedTest(event)) heardMarked(plan, event, recv);
+          }
+        }
     },
   };
 }

@@ -24,6 +24,8 @@ export function changeRules(engine: Judging, record: ChangeRecord): void {
   engine.clock.kind = null;
   switch (change.what) {
     case "hub-started":
+      disarm(engine, record);
+      return;
     case "rerun":
     // A clock that was set back by it runs on: nothing is known of what would have happened.
     case "unmet":
@@ -167,7 +169,15 @@ function declareWindow(engine: Judging, { community, recv, pos }: ChangeRecord, 
 function armPoint(engine: Judging, { community, recv, pos }: ChangeRecord, change: Of<"point-armed">): void {
   const state = engine.cells.community(community);
   if (pos <= state.pos) return;
-  state.arm({ plan: change.plan, device: change.device, pos, from: recv, until: change.until }, recv);
+  state.arm({ plan: change.plan, device: change.device, by: change.by, pos, from: recv, until: change.until }, recv);
+  state.pos = pos;
+  engine.cells.mark(state, pos);
+}
+
+/** A clock that was set back stands still until the wall has caught up: two minutes could last for hours after a start. */
+function disarm(engine: Judging, { community, pos }: ChangeRecord): void {
+  const state = engine.cells.community(community);
+  if (pos <= state.pos || !state.disarm(pos)) return;
   state.pos = pos;
   engine.cells.mark(state, pos);
 }

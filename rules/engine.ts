@@ -20,13 +20,14 @@ import { Feeding } from "./feeding.ts";
 import { formerParts, hasFormer, presentPart } from "./former.ts";
 import { everHeard } from "./heard.ts";
 import { type Act, judge, type Moment, type Origin, watch } from "./judge.ts";
-import { isMutedTest } from "./muted-test.ts";
+import { type MutedTest, mutedTest } from "./muted-test.ts";
 import { Outages } from "./outages.ts";
 import { type EngineOptions, type EngineStats, intervalOf, type PersonFacts, type RulePorts, type SavedCell } from "./ports.ts";
 import { type Lone, loneIn, postureAt } from "./postures.ts";
 import { applies, type Route, Routes } from "./routes.ts";
 import { signalOf } from "./signal.ts";
 import { swapRule } from "./swap.ts";
+import type { ArmedPoint } from "./windows.ts";
 
 type ChangeRecord = Extract<JournalRecord, { kind: "change" }>;
 
@@ -99,8 +100,13 @@ export class Engine {
   }
 
   /** Whether what a device said was a test inside a declared window: it raised nothing. */
-  isMutedTest(event: DeviceEvent, community: string, recv: Instant): boolean {
-    return isMutedTest(this, event, community, recv);
+  mutedTest(event: DeviceEvent, community: string, recv: Instant): MutedTest | null {
+    return mutedTest(this, event, community, recv);
+  }
+
+  /** The point of a plan before which somebody stands now to test it. */
+  armedOf(community: string, plan: string, now: Instant): ArmedPoint | undefined {
+    return this.cells.community(community).armedOf(plan, now);
   }
 
   /** Takes a change made by people or by the hub, after the timers due up to its receive time. */

@@ -7,7 +7,7 @@ import { CHANGED, type Env, NOTHING, type Outcome } from "./conditions/leaf.ts";
 import { takeFixes } from "./fences.ts";
 import { catchUp, gateOf, isQuiet, noteAt, staysQuiet } from "./gates.ts";
 import { fallSilent, type Origin, type Say, watch } from "./judge.ts";
-import { isMutedTest } from "./muted-test.ts";
+import { mutedTest } from "./muted-test.ts";
 import type { RulePorts } from "./ports.ts";
 import type { Feed, Group, Plan } from "./routes.ts";
 
@@ -57,7 +57,7 @@ export class Feeding {
     for (const event of observation.events) {
       const feeds = plan.events.get(event.event);
       if (!feeds || !this.judged(event, UNJUDGED_EVENT)) continue;
-      if (isMutedTest(this.engine, event, cell.community, recv)) {
+      if (mutedTest(this.engine, event, cell.community, recv) !== null) {
         this.counts.mutedTests++;
         continue;
       }

@@ -21,22 +21,31 @@ test("a window declared anew counts from its record on; what came before is judg
   }
 });
 
-test("an armed point counts from its record on, for two minutes at most, and until the next one of its plan is armed", () => {
+test("an armed point counts from its record on, for two minutes at most, until the next one of its plan or a start ends it", () => {
   const state = new CommunityState("c1");
-  state.arm({ plan: "m", device: "a", pos: 10, from: START, until: START + 60 * MINUTE }, START);
-  state.arm({ plan: "m", device: "b", pos: 20, from: START + MINUTE, until: START + 3 * MINUTE }, START + MINUTE);
+  const by = "wang";
+  state.arm({ plan: "m", device: "a", by, pos: 10, from: START, until: START + 60 * MINUTE }, START);
+  state.arm({ plan: "m", device: "b", by, pos: 20, from: START + MINUTE, until: START + 3 * MINUTE }, START + MINUTE);
+  state.arm({ plan: "other", device: "c", by, pos: 22, from: START + MINUTE, until: START + 3 * MINUTE }, START + MINUTE);
+  expect(state.armedOf("m", START + 2 * MINUTE)).toMatchObject({ device: "b" });
+  expect([state.disarm(30), state.disarm(40)]).toEqual([true, false]);
+  expect(state.armedOf("m", START + 2 * MINUTE)).toBeUndefined();
   const restored = new CommunityState("c1");
-  restored.load(state.save(), 20);
+  restored.load(state.save(), 30);
   for (const each of [state, restored]) {
+    const isArmed = (device: string, recv: number, pos: number): boolean => each.armedAt(device, recv, pos) !== undefined;
     // Replayed after a restart: what came between the two is judged by the first.
-    expect(each.isArmed("a", START + MINUTE, 15)).toBe(true);
-    expect(each.isArmed("a", START + MINUTE, 5)).toBe(false);
-    expect(each.isArmed("a", START + 3 * MINUTE, 15)).toBe(false);
-    expect(each.isArmed("a", START + MINUTE, 21)).toBe(false);
-    expect(each.isArmed("b", START + 3 * MINUTE, 21)).toBe(true);
-    expect(each.isArmed("b", START + 4 * MINUTE, 22)).toBe(false);
+    expect(isArmed("a", START + MINUTE, 15)).toBe(true);
+    expect(isArmed("a", START + MINUTE, 5)).toBe(false);
+    expect(isArmed("a", START + 2 * MINUTE + 1, 15)).toBe(false);
+    expect(isArmed("a", START + MINUTE, 21)).toBe(false);
+    expect(isArmed("b", START + 3 * MINUTE, 21)).toBe(true);
+    expect(isArmed("b", START + 3 * MINUTE + 1, 22)).toBe(false);
+    expect(isArmed("b", START + 2 * MINUTE, 31)).toBe(false);
+    expect(isArmed("c", START + 2 * MINUTE, 29)).toBe(true);
+    expect(isArmed("c", START + 2 * MINUTE, 31)).toBe(false);
   }
   const older = new CommunityState("c1");
   older.load(JSON.stringify({ windows: [], withdrawn: [] }), 1);
-  expect(older.isArmed("a", START, 2)).toBe(false);
+  expect(older.armedAt("a", START, 2)).toBeUndefined();
 });

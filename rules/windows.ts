@@ -18,10 +18,20 @@ export interface ArmedPoint {
   /** Its maintenance plan has one armed point at a time: the newest. */
   readonly plan: string;
   readonly device: string;
+  /** User name of whoever stands there. */
+  readonly by: string;
   /** Position of its declaration: what came before it is judged without it, also when replayed. */
   readonly pos: number;
+  /** Position of what ended it before its time: the next point of the plan, or a start of the hub; null while it stands. */
+  readonly endPos: number | null;
   readonly from: Instant;
   readonly until: Instant;
+}
+
+const endedAt = (point: ArmedPoint, pos: number): ArmedPoint => (point.endPos === null ? { ...point, endPos: pos } : point);
+
+function holds({ from, until, pos, endPos }: ArmedPoint, recv: Instant, at: number): boolean {
+  return pos < at && (endPos === null || at < endPos) && recv >= from && recv <= until;
 }
 
 /** What the rules remember of a community as a whole. */
@@ -54,21 +64,27 @@ export class CommunityState {
     );
   }
 
-  arm(point: ArmedPoint, now: Instant): void {
-    this.armed = this.armed.filter((each) => each.until > now - DAY);
-    this.armed.push({ ...point, until: Math.min(point.until, point.from + ARMED_FOR) });
+  arm(point: Omit<ArmedPoint, "endPos">, now: Instant): void {
+    const known = this.armed.filter((each) => each.until > now - DAY);
+    this.armed = known.map((each) => (each.plan === point.plan ? endedAt(each, point.pos) : each));
+    this.armed.push({ ...point, until: Math.min(point.until, point.from + ARMED_FOR), endPos: null });
   }
 
-  /** Whether what this device raises now is the test that somebody stands before; its window is asked besides. */
-  isArmed(device: string, recv: Instant, pos: number): boolean {
-    return this.armed.some(
-      (point, i) =>
-        point.device === device &&
-        point.pos < pos &&
-        recv >= point.from &&
-        recv <= point.until &&
-        !this.armed.some((other, k) => k > i && other.plan === point.plan && other.pos < pos),
-    );
+  /** Ends whatever is armed. @returns whether something was */
+  disarm(pos: number): boolean {
+    if (this.armed.every(({ endPos }) => endPos !== null)) return false;
+    this.armed = this.armed.map((each) => endedAt(each, pos));
+    return true;
+  }
+
+  /** Who stands before this device to test it, for what was received then; its window is asked besides. */
+  armedAt(device: string, recv: Instant, pos: number): ArmedPoint | undefined {
+    return this.armed.find((point) => point.device === device && holds(point, recv, pos));
+  }
+
+  /** The point of a plan that is armed now. */
+  armedOf(plan: string, now: Instant): ArmedPoint | undefined {
+    return this.armed.find((point) => point.plan === plan && holds(point, now, Number.POSITIVE_INFINITY));
   }
 
   save(): string {

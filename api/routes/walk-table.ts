@@ -11,18 +11,18 @@ import {
 } from "../../contracts/index.ts";
 
 const HEAD: Readonly<Record<Language, readonly string[]>> = {
-  zh: ["序号", "位置", "点位", "类型", "结果", "上报", "时间", "测试人", "原因", "说明"],
-  en: ["No.", "Place", "Point", "Kind", "Result", "Reported", "Time", "By", "Reason", "Remark"],
+  zh: ["序号", "位置", "点位", "类型", "结果", "上报", "时间", "测试人", "原因", "说明", "按测试处理的报警（次）"],
+  en: ["No.", "Place", "Point", "Kind", "Result", "Reported", "Time", "By", "Reason", "Remark", "Alarms taken for a test"],
 };
 
 const clock = (at: string, zone: string): string => new Date(at).toLocaleString("sv-SE", { timeZone: zone });
 
 function lineOf(point: WalkPoint, index: number, lang: Language, zone: string): readonly (string | number)[] {
-  const { place, name, kind, result, event, at, byName, reason, note } = point;
+  const { place, name, kind, result, event, at, byName, reason, note, muted } = point;
   return [
     ...[index + 1, place, name, DEVICE_KINDS[kind].words[lang], (result === null ? WALK_MISSING : WALK_RESULT_WORDS[result])[lang]],
     event !== null && isEventKind(event) ? EVENT_KINDS[event].words[lang] : "",
-    ...[at === null ? "" : clock(at, zone), byName ?? "", reason === null ? "" : WALK_REASON_WORDS[reason][lang], note ?? ""],
+    ...[at === null ? "" : clock(at, zone), byName ?? "", reason === null ? "" : WALK_REASON_WORDS[reason][lang], note ?? "", muted],
   ];
 }
 

@@ -80,7 +80,7 @@ export function walkRoutes(app: App, context: RouteContext): void {
     const [record] = await ports.walks.records([plan.id]);
     const all = await pointsFor(plan);
     const points = all.filter(({ device }) => seesPoint(scope, device) || (record !== undefined && seesWhole(scope, plan)));
-    const armed = ports.walks.armed(plan.id);
+    const armed = ports.walks.armed(plan);
     return {
       ...summaryOf(plan, points, record),
       armed: armed !== null && points.some(({ device }) => device === armed.device) ? armed : null,
@@ -212,11 +212,12 @@ export function walkRoutes(app: App, context: RouteContext): void {
       const by = { user: user.id, username: user.username, name: user.name };
       if (maintenanceState(plan, ports.now()) === "planned")
         throw new Refusal(409, { zh: "测试时段尚未开始。", en: "The test window has not begun." });
+      // First the window: a record that is signed while alarms are still muted would miss them.
+      if (maintenanceState(plan, ports.now()) === "active" && (await ports.walks.signed(id)) === undefined)
+        await ports.maintenance.end(id, by);
       const points = await pointsFor(plan);
       const { counts } = settled(await ports.walks.sign(plan, points, request.body.conclusion?.trim() || null, by));
       auditAs(request, `maintenance:${id}`, JSON.stringify({ by: by.username, ...counts }));
-      // Signed it stands, whether or not the window ran out in the same moment.
-      if (maintenanceState(plan, ports.now()) !== "ended") await ports.maintenance.end(id, by);
       return reply.send(await viewOf(request, (await ports.maintenance.get(id)) ?? plan));
     },
   );

@@ -28,8 +28,8 @@ export function useWalks() {
 export function useWalk(id: string) {
   return useQuery({
     queryKey: ["walks", "one", id],
-    refetchInterval: ({ state }) => (state.data?.state === "active" ? 10_000 : false),
     queryFn: async ({ signal }) => parse(WalkViewSchema, await get(`/walks/${at(id)}`, {}, signal)),
+    refetchInterval: ({ state }) => (state.data?.state === "active" ? 10_000 : false),
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 
-/** What was last said of each point of a walk, and the signed records. */
+/** What was said of the points of walks, and the signed records. */
 export async function walkTables(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable("walk_points")
@@ -10,7 +10,7 @@ export async function walkTables(db: Kysely<unknown>): Promise<void> {
     .addColumn("community", "text", (c) => c.notNull())
     .addColumn("at", "bigint", (c) => c.notNull())
     .addColumn("doc", "text", (c) => c.notNull())
-    .addPrimaryKeyConstraint("walk_points_key", ["plan", "device"])
+    .addPrimaryKeyConstraint("walk_points_key", ["plan", "device", "at"])
     .execute();
   await db.schema
     .createTable("walk_records")

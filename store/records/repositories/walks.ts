@@ -5,7 +5,7 @@ import type { Database } from "../database.ts";
 import { parseDoc } from "../doc.ts";
 import type { Tables } from "../schema.ts";
 
-/** Writes what was said of points in one transaction: the later word stays, also where an older one is read again after a crash. */
+/** Writes what was said of points in one transaction; all of it is kept, once where it is read again after a crash. */
 export async function writeWalkTicks(trx: Transaction<Tables>, changes: readonly RecordChange[]): Promise<void> {
   const ticks = changes.flatMap((change) => (change.write === "walk-tick" ? [change.tick] : []));
   const rows = lastOfEach(
@@ -13,18 +13,13 @@ export async function writeWalkTicks(trx: Transaction<Tables>, changes: readonly
       ...{ plan: tick.plan, device: tick.device, community: tick.community, at: Date.parse(tick.at) },
       doc: JSON.stringify(tick),
     })),
-    (row) => `${row.plan} ${row.device}`,
+    (row) => `${row.plan} ${row.device} ${row.at}`,
   );
   await inPieces(rows, (piece) =>
     trx
       .insertInto("walk_points")
       .values(piece)
-      .onConflict((oc) =>
-        oc
-          .columns(["plan", "device"])
-          .doUpdateSet((eb) => ({ at: eb.ref("excluded.at"), doc: eb.ref("excluded.doc") }))
-          .whereRef("walk_points.at", "<=", "excluded.at"),
-      )
+      .onConflict((oc) => oc.columns(["plan", "device", "at"]).doUpdateSet((eb) => ({ doc: eb.ref("excluded.doc") })))
       .execute(),
   );
 }
