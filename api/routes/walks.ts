@@ -2,6 +2,7 @@ import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import {
   ArmPointSchema,
+  DEVICE_KINDS,
   type Maintenance,
   maintenanceState,
   NewWalkTickSchema,
@@ -54,7 +55,9 @@ export function walkRoutes(app: App, context: RouteContext): void {
   };
   const named = (point: WalkPoint, sight: Sight): WalkPoint => {
     const found = ports.devices.get(point.device);
-    return found === undefined ? point : { ...point, name: masking.device({ ...found.device, name: point.name }, sight).name };
+    // Whose it was is not known any more.
+    if (found === undefined) return sight.names === "full" ? point : { ...point, name: DEVICE_KINDS[point.kind].words.zh };
+    return { ...point, name: masking.device({ ...found.device, name: point.name }, sight).name };
   };
   /** As the register holds them now, under their full names. */
   const livePoints = (plan: Maintenance, ticks: readonly WalkTick[]): WalkPoint[] =>
@@ -155,7 +158,7 @@ export function walkRoutes(app: App, context: RouteContext): void {
         tags,
         summary: "You stand at this point and make it alarm now",
         description:
-          "For two minutes, and until the next point of the walk is named, a life-safety alarm of this one device is a test: it ticks the point and calls nobody. Every other alarm rings as ever; so does this one's after the two minutes, outside the window, or where it comes late or as a stored copy.",
+          "For two minutes, and until the next point of the walk is named or the hub is started anew, a life-safety alarm of this one device is a test: it ticks the point and calls nobody. Every other alarm rings as ever; so does this one's after the two minutes, outside the window, or where it comes late or as a stored copy.",
         params: IdParams,
         body: ArmPointSchema,
         response: answers(200, "The walk", WalkViewSchema),

@@ -3,6 +3,7 @@ import { useState } from "react";
 import {
   DEVICE_KINDS,
   EVENT_KINDS,
+  isArmable,
   isEventKind,
   WALK_MISSING,
   WALK_REASON_WORDS,
@@ -31,13 +32,14 @@ interface PointProps {
 /** What was found, when, by whom. */
 function Found({ point }: { readonly point: WalkPoint }) {
   const { t, w, language } = useWords();
-  const { result, reason, note, event, at, byName } = point;
+  const { result, reason, note, event, at, byName, muted } = point;
   const parts = [
     event !== null && isEventKind(event) ? w(EVENT_KINDS[event].words) : "",
     reason === null ? "" : w(WALK_REASON_WORDS[reason]),
     note ?? "",
     at === null ? "" : fullTime(Date.parse(at), language),
     byName ?? (result === "passed" ? t("walk.byItself") : ""),
+    muted > 1 ? t("walk.muted", { count: muted }) : "",
   ].filter((part) => part !== "");
   return (
     <div>
@@ -98,9 +100,13 @@ function Buttons({ walk, point }: Pick<PointProps, "walk" | "point">) {
   return (
     <div className={css.screen}>
       <div className={visitCss.buttons}>
-        <Button type={point.result === "passed" ? "default" : "primary"} loading={arm.isPending} onClick={() => arm.mutate(point.device)}>
-          {t(point.result === null ? "walk.arm" : "walk.armAgain")}
-        </Button>
+        {isArmable(point.kind) ? (
+          <Button type={point.result === "passed" ? "default" : "primary"} loading={arm.isPending} onClick={() => arm.mutate(point.device)}>
+            {t(point.result === null ? "walk.arm" : "walk.armAgain")}
+          </Button>
+        ) : (
+          <span className={visitCss.quiet}>{t("walk.panel")}</span>
+        )}
         <Button loading={tick.isPending} onClick={() => tick.mutate({ device: point.device, body: { result: "failed" } })}>
           {t("walk.noAlarm")}
         </Button>

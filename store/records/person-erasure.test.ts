@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { type Contact, ERASED_CONTACT, ERASED_PERSON, type FamilyConsent, type Person, type RecordChange } from "../../contracts/index.ts";
+import {
+  type Contact,
+  ERASED_CONTACT,
+  ERASED_PERSON,
+  type FamilyConsent,
+  type Person,
+  type RecordChange,
+  walkCounts,
+} from "../../contracts/index.ts";
 import { onEveryDatabase, type RecordsAtTest } from "../../tests/support/on-every-database.ts";
 import { alertOf, caseOf, EVIDENCE, entryOf, iso, logged, noticeOf, put, T0 } from "../../tests/support/records-things.ts";
 import type { StoredUser } from "./types.ts";
@@ -48,9 +56,21 @@ async function lived(at: RecordsAtTest, open: boolean): Promise<void> {
   ]);
 }
 
+/** A technician before her door. */
+async function tested({ records }: RecordsAtTest): Promise<void> {
+  const note = "王桂兰不在家，王鹏说改天";
+  const said = { device: "head", result: "not-testable", at: iso(T0), event: null, reason: "no-entry", note } as const;
+  await records.commit([{ write: "walk-tick", tick: { ...said, plan: "m1", community: "xf", by: null } }]);
+  const point = { ...said, name: "王桂兰 烟感", kind: "smoke", place: "1栋", byName: null, muted: 0 } as const;
+  const by = { user: "u1", username: "li", name: "李工" };
+  const record = { plan: "m1", community: "xf", signedAt: iso(T0), by, conclusion: "除王桂兰家外正常", counts: walkCounts([point]) };
+  await records.walks.sign(record, [point]);
+}
+
 onEveryDatabase("somebody is erased", (at) => {
   test("what is hers goes, what was done about her stays without her name, her neighbour is as before", async () => {
     await lived(at, false);
+    await tested(at);
     const before = await at.records.people.traces("p1");
     expect(before).toMatchObject({
       ...{ openCases: [], openAlerts: 0, stays: { cases: 1, alerts: 1 } },
@@ -76,6 +96,12 @@ onEveryDatabase("somebody is erased", (at) => {
     const due = await at.records.notices.due(T0 + 1, 9, "email");
     expect(due.map(({ notice }) => notice.id)).toEqual(["n2"]);
     expect(await at.records.purges.picturesHeld({})).toEqual(["b".repeat(64)]);
+    const [tick] = await at.records.walks.ticks(["m1"]);
+    expect(tick?.note).toBe(`${ERASED_PERSON}不在家，${ERASED_CONTACT}说改天`);
+    expect((await at.records.walks.signed("m1"))?.map(({ name, note }) => [name, note])).toEqual([[`${ERASED_PERSON} 烟感`, tick?.note]]);
+    expect((await at.records.walks.records(["m1"])).map(({ conclusion, counts }) => [conclusion, counts.notTestable])).toEqual([
+      [`除${ERASED_PERSON}家外正常`, 1],
+    ]);
     await expect(at.fresh.raw("update alert_logs set doc = '{}'")).rejects.toThrow("append-only");
   });
 

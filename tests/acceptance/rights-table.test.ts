@@ -148,7 +148,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   "POST /maintenance/:id/end": { at: "/maintenance/m-east/end", body: {}, ok: "leader fire maint" },
 
   "GET /walks": office({ at: "/walks", ok: "admin leader duty grid family care clinician fire maint inspect" }),
-  "GET /walks/:id": { at: "/walks/m-walk", ok: "admin leader duty grid care clinician fire maint inspect" },
+  "GET /walks/:id": { at: "/walks/m-walk", ok: "admin leader duty grid care clinician fire maint inspect", blind: "family" },
   "POST /walks/:id/arm": { at: "/walks/m-walk/arm", body: { device: "smoke-wang" }, ok: "leader fire maint" },
   "POST /walks/:id/points/:device": {
     at: "/walks/m-walk/points/smoke-wang",
@@ -157,7 +157,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   },
   // The password is wrong on purpose: whoever is let in is told so.
   "POST /walks/:id/sign": { at: "/walks/m-walk/sign", body: WRONG, ok: "leader fire maint", status: 422 },
-  "GET /walks/:id/export": { at: "/walks/m-walk/export", ok: "admin leader duty grid care clinician fire maint inspect" },
+  "GET /walks/:id/export": { at: "/walks/m-walk/export", ok: "admin leader duty grid care clinician fire maint inspect", blind: "family" },
 
   "GET /visits/export": office({ at: "/visits/export", ok: PLANS_VISITS }),
   "GET /registers/:kind/export": office({ at: "/registers/fire-points/export", ok: "admin leader duty" }),

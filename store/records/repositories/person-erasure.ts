@@ -175,6 +175,12 @@ async function hideInCases(trx: Transaction<Tables>, hidden: Hidden, { alerts, o
   for (const column of ["subject", "text"]) await hide(trx, hidden, { table: "notices", column, by: "case_id", json: false }, [""]);
 }
 
+/** What a technician wrote before her door, and the names of her devices in what was signed. */
+async function hideInWalks(trx: Transaction<Tables>, hidden: Hidden, community: string): Promise<void> {
+  await hide(trx, hidden, { table: "walk_points", column: "doc", by: "community" }, [community]);
+  for (const column of ["doc", "points"]) await hide(trx, hidden, { table: "walk_records", column, by: "community" }, [community]);
+}
+
 async function untie(trx: Transaction<Tables>, person: string): Promise<readonly string[]> {
   const { gone, stay } = await usersOf(trx, person);
   if (gone.length > 0)
@@ -238,6 +244,7 @@ export function createPersonErasureRepository(db: Database, reads: Database) {
         for (const table of guarded) await liftGuard(trx, table);
         const pictures = await takePictures(trx, concerned);
         await hideInCases(trx, hiddenOf(person), concerned);
+        await hideInWalks(trx, hiddenOf(person), person.community);
         for (const table of guarded) await guardLog(trx, table);
         for (const table of HERS) await sql`delete from ${sql.table(table)} where person = ${id}`.execute(trx);
         const removedUsers = await untie(trx, id);
