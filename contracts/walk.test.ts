@@ -22,11 +22,12 @@ test("the last word on a point holds, whatever order it is read in", () => {
 
 test("points stand in the order of places as people count them", () => {
   const places = ["1栋 10层", "1栋 2层", "1栋 1层"];
-  expect(walkPoints(places.map((place, i) => head(`d${i}`, place)), []).map((one) => one.place)).toEqual([
-    "1栋 1层",
-    "1栋 2层",
-    "1栋 10层",
-  ]);
+  expect(
+    walkPoints(
+      places.map((place, i) => head(`d${i}`, place)),
+      [],
+    ).map((one) => one.place),
+  ).toEqual(["1栋 1层", "1栋 2层", "1栋 10层"]);
 });
 
 test("what raises an alarm is a point; what only sounds or closes is none", () => {
