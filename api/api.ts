@@ -81,8 +81,8 @@ import { setupRoutes } from "./routes/setup.ts";
 import { unclaimedRoutes } from "./routes/unclaimed.ts";
 import { userRoutes } from "./routes/users.ts";
 import { visitRoutes } from "./routes/visits.ts";
-import { webhookRoutes } from "./routes/webhooks.ts";
 import { walkRoutes } from "./routes/walks.ts";
+import { webhookRoutes } from "./routes/webhooks.ts";
 
 const BODY_LIMIT = 1_048_576;
 /** What a desk may send on the live feed in one frame. */

@@ -84,8 +84,8 @@ import type { RosterPorts } from "./roster-ports.ts";
 import type { ScorePorts } from "./score-ports.ts";
 import type { UnclaimedPorts } from "./unclaimed-ports.ts";
 import type { RoundPorts, VisitPorts } from "./visit-ports.ts";
-import type { WebhookPorts } from "./webhook-ports.ts";
 import type { WalkPorts } from "./walk-ports.ts";
+import type { WebhookPorts } from "./webhook-ports.ts";
 
 export type { ActOutcome, Actor, Hand, PageOf, Paging, StoredUser } from "./port-types.ts";
 

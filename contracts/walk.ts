@@ -16,8 +16,8 @@ export const ARMED_FOR: Duration = 2 * MINUTE;
 export const WALK_RESULTS = ["passed", "failed", "not-testable"] as const;
 export type WalkResult = (typeof WALK_RESULTS)[number];
 export const WALK_RESULT_WORDS: Readonly<Record<WalkResult, Words>> = {
-  passed: { zh: "已报警", en: "Alarmed" },
-  failed: { zh: "未报警", en: "No alarm" },
+  passed: { zh: "已告警", en: "Alarmed" },
+  failed: { zh: "未告警", en: "No alarm" },
   "not-testable": { zh: "未能测试", en: "Could not be tested" },
 };
 /** Nothing was said of it yet. */

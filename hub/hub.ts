@@ -129,8 +129,8 @@ import { createUrgentSignals } from "./urgent-quarantine.ts";
 import { createUserBook } from "./user-book.ts";
 import { VERSION } from "./version.ts";
 import { createVisitDesk } from "./visit-desk.ts";
-import { createWebhookDesk } from "./webhooks/webhook-desk.ts";
 import { createWalkDesk } from "./walk-desk.ts";
+import { createWebhookDesk } from "./webhooks/webhook-desk.ts";
 import { createWhenUp } from "./when-up.ts";
 
 export interface Hub {

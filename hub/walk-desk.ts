@@ -60,12 +60,12 @@ const refused = (status: 404 | 409 | 422, zh: string, en: string): ActOutcome<ne
 const SIGNED = refused(409, "这份维保记录已签署，不能再改。", "This record is signed and changes no more.");
 const NOT_NOW = refused(
   409,
-  "测试时段未开始或已结束，此时的报警都按真实报警处理。",
+  "测试时段未开始或已结束，此时的告警都按真实告警处理。",
   "The test window has not begun or is over: every alarm now is taken for real.",
 );
 const PANEL = refused(
   409,
-  "主机替未登记的探测器上报，测试主机会屏蔽整栋楼的火警。请登记探测器后逐个测试；主机请用自带的测试功能。",
+  "主机替未登记的探测器上报，把它当作测试会让整栋楼的火警无人知晓。请登记探测器后逐个测试；主机请用自带的测试功能。",
   "A panel speaks for heads that are not registered: naming it would mute a whole building. Register the heads and test each; the panel is tested by its own test function.",
 );
 const NO_POINT = refused(404, "本次测试没有这个点位。", "This walk has no such point.");

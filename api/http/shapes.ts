@@ -50,10 +50,10 @@ import {
   TemplateSchema,
   UnclaimedSchema,
   UserSchema,
+  WalkViewSchema,
   WebhookEventSchema,
   WebhookMessageSchema,
   WebhookSchema,
-  WalkViewSchema,
 } from "../../contracts/index.ts";
 
 /** Schemas that stand under their own name in the OpenAPI document. */

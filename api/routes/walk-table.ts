@@ -11,7 +11,7 @@ import {
 } from "../../contracts/index.ts";
 
 const HEAD: Readonly<Record<Language, readonly string[]>> = {
-  zh: ["序号", "位置", "点位", "类型", "结果", "上报", "时间", "测试人", "原因", "说明", "按测试处理的报警（次）"],
+  zh: ["序号", "位置", "点位", "类型", "结果", "上报", "时间", "测试人", "原因", "说明", "按测试处理的告警（次）"],
   en: ["No.", "Place", "Point", "Kind", "Result", "Reported", "Time", "By", "Reason", "Remark", "Alarms taken for a test"],
 };
 
@@ -36,7 +36,7 @@ export function walkTable(walk: WalkView, lang: Language, zone: string): readonl
     [is("时间", "Time"), `${clock(walk.from, zone)} – ${clock(walk.until, zone)}`],
     [is("责任人", "Owner"), walk.owner.name, is("施工单位", "Contractor"), walk.contractor ?? ""],
     [
-      ...[is("应测", "Points"), counts.all, is("已报警", "Alarmed"), counts.passed, is("未报警", "No alarm"), counts.failed],
+      ...[is("应测", "Points"), counts.all, is("已告警", "Alarmed"), counts.passed, is("未告警", "No alarm"), counts.failed],
       ...[is("未能测试", "Could not be tested"), counts.notTestable, is("未测试", "Not tested"), counts.missing],
     ],
     record === null

@@ -42,8 +42,8 @@ import { memoryRules } from "./memory-rules.ts";
 import { memoryScores, WRITTEN } from "./memory-scores.ts";
 import { memoryUnclaimed } from "./memory-unclaimed.ts";
 import { memoryVisits } from "./memory-visits.ts";
-import { memoryWebhooks } from "./memory-webhooks.ts";
 import { memoryWalks } from "./memory-walks.ts";
+import { memoryWebhooks } from "./memory-webhooks.ts";
 import { DEVICES, HASH, live, NOW, PATHS, PEOPLE, PLACES, quarantined, ROOT } from "./world.ts";
 
 /** The hub as the HTTP face knows it, held in memory: a second implementation of the ports, with handles for tests. */

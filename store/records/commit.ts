@@ -10,8 +10,8 @@ import { writeEntries } from "./repositories/entries.ts";
 import { writeLadders } from "./repositories/ladders.ts";
 import { writeMaintenance } from "./repositories/maintenance.ts";
 import { writeFloods } from "./repositories/noise.ts";
-import { writeWebhookMessages } from "./repositories/webhooks.ts";
 import { writeWalkTicks } from "./repositories/walks.ts";
+import { writeWebhookMessages } from "./repositories/webhooks.ts";
 import type { AlertTable, Tables } from "./schema.ts";
 import type { NewWebhookMessage } from "./webhook-types.ts";
 

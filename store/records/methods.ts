@@ -33,8 +33,8 @@ import { createRuleBookRepository } from "./repositories/rule-book.ts";
 import { createUnclaimedRepository } from "./repositories/unclaimed.ts";
 import { createIdempotencyRepository, createSessionRepository, createUserRepository } from "./repositories/users.ts";
 import { createVisitRepository } from "./repositories/visits.ts";
-import { createWebhookRepository } from "./repositories/webhooks.ts";
 import { createWalkRepository } from "./repositories/walks.ts";
+import { createWebhookRepository } from "./repositories/webhooks.ts";
 import type { OpenState } from "./types.ts";
 
 /** Everything that can be asked of the records, by flat names as they go through the thread's port. */

@@ -27,8 +27,8 @@ import { settledColumn } from "./settled-column.ts";
 import { theirDueColumn } from "./their-due-column.ts";
 import { unclaimedTable } from "./unclaimed-table.ts";
 import { visitTables } from "./visit-tables.ts";
-import { webhookTables } from "./webhook-tables.ts";
 import { walkTables } from "./walk-tables.ts";
+import { webhookTables } from "./webhook-tables.ts";
 
 /** Lines of these tables are written once: neither changed nor taken back, by whomever. */
 const APPEND_ONLY = ["alert_logs", "case_logs", "audit", "evidence"] as const;
