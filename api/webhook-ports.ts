@@ -14,10 +14,10 @@ export interface WebhookPorts {
   /** Sends a test at once, past the queue, and says what came of it. */
   test(id: string): Promise<ActOutcome<WebhookMessage>>;
   /**
-   * The messages of the last seven days, newest first.
+   * The messages of the last seven days, or those of them that were not delivered, newest first.
    * @throws BadCursor
    */
-  messages(id: string, paging: Paging): Promise<ActOutcome<PageOf<WebhookMessage>>>;
+  messages(id: string, undelivered: boolean, paging: Paging): Promise<ActOutcome<PageOf<WebhookMessage>>>;
   /** Sends one again under its id, and what waits with it, at once. */
   again(id: string, message: string): Promise<ActOutcome<undefined>>;
 }

@@ -86,6 +86,8 @@ export const WebhookMessageSchema = Type.Object(
     /** `webhook-id`: the same on every attempt. */
     id: Type.String(),
     type: Type.Enum([...WEBHOOK_TYPES, WEBHOOK_TEST]),
+    /** Rule of the alert or number of the case; null: a test. */
+    about: Nullable(WordsSchema),
     state: Type.Enum([...WEBHOOK_MESSAGE_STATES]),
     createdAt: IsoTime,
     attempts: Type.Integer(),

@@ -10,9 +10,10 @@ import {
 } from "../../contracts/index.ts";
 import { auditAs } from "../access/trail.ts";
 import { answers, noContent } from "../http/shapes.ts";
-import { type App, actorOf, IdParams, PagingQuery, pagingOf, type RouteContext, settled } from "./context.ts";
+import { type App, actorOf, IdParams, pagingFields, pagingOf, type RouteContext, settled } from "./context.ts";
 
 const tags = ["webhooks"];
+const LogQuery = Type.Object({ ...pagingFields, undelivered: Type.Optional(Type.Boolean({ description: "Only what was not delivered" })) });
 /** The settings as they are booked: what stands behind the `?` of an address is often a key of the receiver. */
 const booked = (settings: WebhookSettings): string => JSON.stringify({ ...settings, url: settings.url.replace(/\?.*$/s, "?…") });
 const MessageParams = Type.Object({ id: Type.String({ maxLength: 200 }), message: Type.String({ minLength: 1, maxLength: 200 }) });
@@ -102,11 +103,12 @@ export function webhookRoutes(app: App, { ports }: RouteContext): void {
         tags,
         summary: "What was sent in the last seven days and what waits, newest first",
         params: IdParams,
-        querystring: PagingQuery,
+        querystring: LogQuery,
         response: answers(200, "A page", Page(WebhookMessageSchema)),
       },
     },
-    async (request, reply) => reply.send(settled(await webhooks.messages(request.params.id, pagingOf(request.query)))),
+    async (request, reply) =>
+      reply.send(settled(await webhooks.messages(request.params.id, request.query.undelivered ?? false, pagingOf(request.query)))),
   );
   app.post(
     "/webhooks/:id/messages/:message/again",

@@ -17,7 +17,7 @@ export function memoryWebhooks(): ApiPorts["webhooks"] {
   });
   const all = new Map([["hook", fresh("hook")]]);
   const message: WebhookMessage = {
-    ...{ id: "msg_1", type: "test", state: "sent", createdAt: AT, attempts: 1, triedAt: AT },
+    ...{ id: "msg_1", type: "test", about: null, state: "sent", createdAt: AT, attempts: 1, triedAt: AT },
     ...{ status: 204, tookMs: 12, error: null, nextAt: null },
   };
   const find = (id: string) => all.get(id);

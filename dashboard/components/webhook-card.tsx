@@ -41,7 +41,9 @@ export function WebhookCard({ webhook }: { readonly webhook: Webhook }) {
         </p>
       )}
       {webhook.enabled && webhook.failingSince !== null ? (
-        <p role="alert">{t("webhook.failing", { time: time(webhook.failingSince) })}</p>
+        <p role="alert" className={css.failure}>
+          {t("webhook.failing", { time: time(webhook.failingSince) })}
+        </p>
       ) : null}
       {webhook.oldSecretUntil === null ? null : (
         <p className={css.quiet}>{t("webhook.oldSecret", { time: time(webhook.oldSecretUntil) })}</p>

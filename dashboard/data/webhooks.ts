@@ -23,12 +23,17 @@ export function useWebhooks() {
   });
 }
 
-/** What was sent to one of them and what waits, newest first. */
-export function useWebhookLog(id: string) {
+/** What was sent to one of them and what waits, newest first; or only what was not delivered. */
+export function useWebhookLog(id: string, undelivered: boolean) {
   return useInfiniteQuery({
-    queryKey: [...KEY, "log", id],
+    queryKey: [...KEY, "log", id, undelivered],
     queryFn: ({ pageParam, signal }) =>
-      listPage(`/webhooks/${id}/messages`, WebhookMessageSchema, { limit: 20, cursor: pageParam }, signal),
+      listPage(
+        `/webhooks/${id}/messages`,
+        WebhookMessageSchema,
+        { limit: 20, cursor: pageParam, undelivered: undelivered ? "true" : undefined },
+        signal,
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     refetchInterval: EVERY,

@@ -71,8 +71,8 @@ onEveryDatabase("the desk of webhooks", (at) => {
     desk.committed();
   };
   const shown = async (id: string): Promise<Webhook | undefined> => (await desk.face.all()).find((each) => each.id === id);
-  const log = async (id: string): Promise<readonly WebhookMessage[]> => {
-    const page = await desk.face.messages(id, { limit: 50, cursor: null });
+  const log = async (id: string, undelivered = false): Promise<readonly WebhookMessage[]> => {
+    const page = await desk.face.messages(id, undelivered, { limit: 50, cursor: null });
     return page.ok ? page.value.items : [];
   };
 
@@ -85,7 +85,9 @@ onEveryDatabase("the desk of webhooks", (at) => {
     if (!first) throw new Error("nothing came");
     expect(signaturesOf(secret, first)).toBe(1);
     expect(JSON.parse(first.body)).toMatchObject({ type: "case.opened", version: 1, data: { acts: ["opened"], case: { number: "c1" } } });
-    expect(await log(webhook.id)).toMatchObject([{ type: "case.opened", state: "sent", status: 200, attempts: 1, error: null }]);
+    expect(await log(webhook.id)).toMatchObject([
+      { type: "case.opened", about: { zh: "c1" }, state: "sent", status: 200, attempts: 1, error: null },
+    ]);
     const kept = JSON.stringify([await desk.face.all(), await log(webhook.id), await at.records.webhooks.all()]);
     expect(kept).not.toContain(secret.slice("whsec_".length));
   });
@@ -196,6 +198,7 @@ onEveryDatabase("the desk of webhooks", (at) => {
     const { refused, sent } = await byState();
     expect(refused).toMatchObject({ status: 422, attempts: 6, error: { zh: "HTTP 422" }, nextAt: null });
     expect(sent).toMatchObject({ attempts: 1 });
+    expect((await log(webhook.id, true)).map(({ state }) => state)).toEqual(["refused"]);
     expect(await desk.face.again(webhook.id, refused?.id ?? "")).toMatchObject({ ok: true });
     await desk.settled();
     expect(receiver.ids().at(-1)).toBe(refused?.id);

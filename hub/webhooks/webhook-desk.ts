@@ -10,6 +10,7 @@ import {
   WEBHOOK_MOST_WAITING,
   WEBHOOK_TEST,
   type Webhook,
+  type WebhookEvent,
   type WebhookMessage,
   type WebhookSettings,
   type Words,
@@ -45,8 +46,14 @@ const MISSING = { ok: false, status: 404, reason: "没有这个推送地址" } a
 const refuse = (status: 409 | 422, zh: string, en: string): ActOutcome<never> => ({ ok: false, status, reason: zh, words: { zh, en } });
 
 const isoOrNull = (at: Instant | null): string | null => (at === null ? null : toIso(at));
+/** The log is read a page at a time by a human: what it tells of stands in the body. */
+function aboutOf({ body }: StoredWebhookMessage): Words | null {
+  const event: WebhookEvent = JSON.parse(body);
+  if ("alert" in event.data) return event.data.alert.ruleName;
+  return "case" in event.data ? { zh: event.data.case.number, en: event.data.case.number } : null;
+}
 const shown = (one: StoredWebhookMessage): WebhookMessage => ({
-  ...{ id: one.id, type: one.type, state: one.state, createdAt: toIso(one.createdAt), attempts: one.attempts },
+  ...{ id: one.id, type: one.type, about: aboutOf(one), state: one.state, createdAt: toIso(one.createdAt), attempts: one.attempts },
   ...{ triedAt: isoOrNull(one.triedAt), status: one.status, tookMs: one.tookMs, error: one.error },
   nextAt: one.state === "waiting" ? isoOrNull(one.nextAt) : null,
 });
@@ -185,9 +192,9 @@ export function createWebhookDesk(parts: Parts) {
       if (good && one.webhook.enabled && one.webhook.failingSince !== null) await start(id);
       return { ok: true, value: shown({ ...message, ...outcome }) };
     },
-    messages: async (id, paging) => {
+    messages: async (id, undelivered, paging) => {
       if (!book.get(id)) return MISSING;
-      const { items, next } = await records.log(id, paging);
+      const { items, next } = await records.log(id, undelivered, paging);
       return { ok: true, value: { items: items.map(shown), next } };
     },
     again: async (id, message) => {

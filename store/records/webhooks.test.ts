@@ -22,9 +22,9 @@ onEveryDatabase("webhooks", (at) => {
     expect(await at.records.webhooks.again("hook", "m2", T0 + 5)).toBe(true);
     expect(await at.records.webhooks.again("another", "m2", T0 + 5)).toBe(false);
     expect(await waiting()).toEqual(["m2", "m1", "m3"]);
-    const log = await at.records.webhooks.log("hook", { limit: 2, cursor: null });
+    const log = await at.records.webhooks.log("hook", false, { limit: 2, cursor: null });
     expect(log.items.map(({ id }) => id)).toEqual(["m3", "m2"]);
-    expect((await at.records.webhooks.log("hook", { limit: 2, cursor: log.next })).items.map(({ id }) => id)).toEqual(["m1"]);
+    expect((await at.records.webhooks.log("hook", false, { limit: 2, cursor: log.next })).items.map(({ id }) => id)).toEqual(["m1"]);
     expect((await at.records.webhooks.counts()).find(({ webhook }) => webhook === "hook")).toMatchObject({ waiting: 3 });
     await at.records.webhooks.purge(T0 + 1);
     expect(await waiting()).toEqual([]);
@@ -38,7 +38,7 @@ onEveryDatabase("webhooks", (at) => {
     expect(await at.records.webhooks.trim("hook", 2, why)).toBe(3);
     expect((await at.records.webhooks.waiting("hook", 10)).map(({ id }) => id)).toEqual(["m4", "m5"]);
     expect((await at.records.webhooks.waiting("another", 10)).length).toBe(1);
-    const { items } = await at.records.webhooks.log("hook", { limit: 9, cursor: null });
+    const { items } = await at.records.webhooks.log("hook", false, { limit: 9, cursor: null });
     expect(items.filter(({ state }) => state === "failed").map(({ error }) => error)).toEqual([why, why, why]);
   });
 });

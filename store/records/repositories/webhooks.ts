@@ -99,10 +99,14 @@ export function createWebhookRepository(db: Database, reads: Database) {
         await writeWebhookMessages(trx, [message]);
         await trx.updateTable("webhook_messages").set(setOf(outcome)).where("id", "=", message.id).execute();
       }),
-    /** Newest first. */
-    webhookLog: async (webhook: string, paging: Paging): Promise<PageOf<StoredWebhookMessage>> =>
+    /** Newest first; of those that were not delivered only, or all. */
+    webhookLog: async (webhook: string, undelivered: boolean, paging: Paging): Promise<PageOf<StoredWebhookMessage>> =>
       pageOf(
-        reads.selectFrom("webhook_messages").selectAll("webhook_messages").where("webhook", "=", webhook),
+        reads
+          .selectFrom("webhook_messages")
+          .selectAll("webhook_messages")
+          .where("webhook", "=", webhook)
+          .$if(undelivered, (rows) => rows.where("state", "!=", "sent")),
         { table: "webhook_messages", at: "created_at" },
         paging,
         toMessage,
