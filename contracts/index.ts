@@ -91,6 +91,7 @@ export * from "./signal.ts";
 export * from "./signs.ts";
 export * from "./stay.ts";
 export * from "./time.ts";
+export * from "./topic-table.ts";
 export * from "./topics.ts";
 export * from "./unclaimed.ts";
 export * from "./walk.ts";
