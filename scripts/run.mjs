@@ -17,6 +17,7 @@ const COMMANDS = {
   "rules-test": "rules/rule-test-main.js",
   "rules-replay": "hub/rules-replay.js",
   fixture: "tests/support/make-data-dir.js",
+  "openapi-types": "tests/support/openapi-types.js",
   "falls-train": "tests/bench/falls-train.js",
   screenshots: "tests/bench/screenshots.js",
 };

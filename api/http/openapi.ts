@@ -1,6 +1,7 @@
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import { type App, COOKIE } from "../routes/context.ts";
+import { openapiTypes } from "./openapi-types.ts";
 
 const TAGS = [
   { name: "session", description: "登录 · Log-in" },
@@ -51,7 +52,7 @@ const ABOUT = [
   "Log in with `POST /api/v1/session`, then send `Authorization: Bearer <token>`; browsers use the cookie.",
 ].join("\n\n");
 
-/** The document at `/openapi.json` and its reading room at `/docs`. */
+/** The document at `/openapi.json`, as TypeScript at `/openapi.d.ts`, and its reading room at `/docs`. */
 export async function describeApi(app: App, version: string, publicUrl: string | null): Promise<void> {
   await app.register(swagger, {
     openapi: {
@@ -73,4 +74,7 @@ export async function describeApi(app: App, version: string, publicUrl: string |
   });
   await app.register(swaggerUi, { routePrefix: "/docs", staticCSP: false });
   app.get("/openapi.json", { schema: { hide: true } }, async (_request, reply) => reply.send(app.swagger()));
+  app.get("/openapi.d.ts", { schema: { hide: true } }, async (_request, reply) =>
+    reply.type("text/plain; charset=utf-8").serializer(String).send(openapiTypes(app.swagger())),
+  );
 }
