@@ -10,6 +10,7 @@ import { parse } from "yaml";
 import { readConfig } from "../../hub/config.ts";
 
 const COMPOSE = "/usr/bin/docker-compose";
+const PROFILES = ["influx", "postgres", "mosquitto", "monitoring"] as const;
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const secrets = mkdtempSync(join(tmpdir(), "shouwang-compose-"));
 const nothing = join(secrets, "nothing.env");
@@ -50,26 +51,27 @@ function asTheHubReadsIt(environment: Readonly<Record<string, string>>): ReturnT
 describe.skipIf(!existsSync(COMPOSE))("docker-compose.yml (skipped without docker-compose: sudo apt-get install -y docker-compose)", () => {
   it("starts the hub always, a server only with its profile", () => {
     // This docker-compose prints services of other profiles too, so what counts is what each asks for.
-    const asked = Object.entries(composed(["influx", "postgres", "mosquitto"]).services).map(([name, service]) => [
-      name,
-      service.profiles ?? null,
-    ]);
-    expect(Object.fromEntries(asked)).toEqual({ hub: null, influx: ["influx"], postgres: ["postgres"], mosquitto: ["mosquitto"] });
+    const asked = Object.entries(composed(PROFILES).services).map(([name, service]) => [name, service.profiles ?? null]);
+    expect(Object.fromEntries(asked)).toEqual({
+      ...{ hub: null, influx: ["influx"], postgres: ["postgres"], mosquitto: ["mosquitto"] },
+      ...{ prometheus: ["monitoring"], grafana: ["monitoring"] },
+    });
   });
 
-  it.each(["hub", "influx", "postgres", "mosquitto"])("%s runs with no more rights than it needs", (name) => {
-    const service = composed(["influx", "postgres", "mosquitto"]).services[name];
+  it.each(["hub", "influx", "postgres", "mosquitto", "prometheus", "grafana"])("%s runs with no more rights than it needs", (name) => {
+    const service = composed(PROFILES).services[name];
     if (service === undefined) throw new Error(`no service ${name}`);
     expect(service).toMatchObject({ restart: "unless-stopped", read_only: true, cap_drop: ["ALL"] });
     expect(service.security_opt).toEqual(["no-new-privileges:true"]);
     expect(service.user).not.toMatch(/^(root|0)(:|$)/);
-    expect(service.image).toMatch(/:\d+\.\d+(\.\d+)?(-[a-z]+)?$/);
+    expect(service.image).toMatch(/:v?\d+\.\d+(\.\d+)?(-[a-z]+)?$/);
     expect(service.healthcheck.test.length).toBeGreaterThan(1);
     expect(service.stop_grace_period).toMatch(/^(10s|1m0s|60s)$/);
     expect(service.tmpfs.some((mount) => mount.startsWith("/tmp:"))).toBe(true);
     expect(service.ports.filter((port) => !port.startsWith("127.0.0.1:"))).toEqual([]);
     const secrets = service.volumes.filter((mount) => mount.includes("/secrets/"));
-    expect(secrets.length).toBeGreaterThan(0);
+    // Prometheus asks for what anybody on its network may read.
+    expect(secrets.length > 0).toBe(name !== "prometheus");
     expect(secrets.filter((mount) => !/\/secrets\/[a-z/]+:\/(run\/secrets|etc\/mosquitto\/[a-z]+):ro$/.test(mount))).toEqual([]);
     const open = Object.entries(service.environment).filter(
       ([key, value]) => /PASSWORD|TOKEN|SMTP_URL|DATABASE_URL/.test(key) && value !== "",
@@ -78,7 +80,7 @@ describe.skipIf(!existsSync(COMPOSE))("docker-compose.yml (skipped without docke
   });
 
   it("keeps data in named volumes", () => {
-    const { services, volumes } = composed(["influx", "postgres", "mosquitto"]);
+    const { services, volumes } = composed(PROFILES);
     const named = Object.values(services).flatMap((service) => service.volumes.flatMap((mount) => /^([a-z-]+):\//.exec(mount)?.[1] ?? []));
     expect(named.sort()).toEqual(Object.keys(volumes).sort());
   });
@@ -117,6 +119,15 @@ describe.skipIf(!existsSync(COMPOSE))("docker-compose.yml (skipped without docke
     expect(other?.volumes).toContainEqual(expect.stringMatching(/^\/mnt\/other:\/backups(:rw)?$/));
     expect(other?.volumes.filter((mount) => mount.startsWith("hub-backups"))).toEqual([]);
     expect(asTheHubReadsIt(none?.environment ?? {})).toMatchObject({ ok: true, config: { backup: null } });
+  });
+
+  it("Prometheus and Grafana find the files that they are given, and Grafana calls nobody", () => {
+    const { prometheus, grafana } = composed(PROFILES).services;
+    const own = [...(prometheus?.volumes ?? []), ...(grafana?.volumes ?? [])].flatMap((mount) => /^(\/.*?):.*:ro$/.exec(mount)?.[1] ?? []);
+    const shipped = own.filter((path) => !path.includes("/secrets/"));
+    expect(shipped).toHaveLength(4);
+    expect(shipped.filter((path) => !existsSync(path))).toEqual([]);
+    expect(grafana?.environment).toMatchObject({ GF_ANALYTICS_REPORTING_ENABLED: "false", GF_AUTH_ANONYMOUS_ENABLED: "false" });
   });
 
   it("opens to the network only when told", () => {
