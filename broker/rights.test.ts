@@ -7,6 +7,9 @@ const device: LoginGrant = { ...base, username: "u-d1", kind: "device", device: 
 const native: LoginGrant = { ...base, username: "sim", kind: "gateway", device: null, prefix: "sw/v1/xfl/" };
 const zigbee: LoginGrant = { ...base, username: "z1", kind: "gateway", device: null, prefix: "zigbee2mqtt" };
 const integration: LoginGrant = { ...base, username: "int", kind: "integration", device: null, prefix: null };
+const house: LoginGrant = { ...integration, username: "ha", announced: "homeassistant", prefix: "sw/v1/xfl/hub/ha/" };
+const bridge: LoginGrant = { ...zigbee, username: "br", prefix: "homeassistant/", announced: "homeassistant" };
+const OWN_CONFIG = "homeassistant/device/shouwang_xfl/config";
 const empty: LoginGrant = { ...base, username: "none", kind: "gateway", device: null, prefix: "" };
 
 describe("rights to publish", () => {
@@ -38,6 +41,11 @@ describe("rights to publish", () => {
     ["an alert by an integration", integration, "sw/v1/xfl/hub/alert", undefined],
     ["telemetry by an integration", integration, "sw/v1/xfl/d1/telemetry", undefined],
     ["anything by a gateway without a prefix", empty, "x", undefined],
+    ["the hub's announcement, by a gateway of that prefix", bridge, OWN_CONFIG, undefined],
+    ["another announcement, by a gateway of that prefix", bridge, "homeassistant/device/d1/config", "bulk"],
+    ["the hub's announcement, by Home Assistant", house, OWN_CONFIG, undefined],
+    ["that it is there, by Home Assistant", house, "homeassistant/status", undefined],
+    ["a request, by Home Assistant", house, "sw/v1/xfl/hub/request", undefined],
   ] as const)("%s", (_, grant, topic, expected) => {
     expect(rightsOf(grant).publish(topic)).toBe(expected);
   });
@@ -61,6 +69,12 @@ describe("rights to subscribe", () => {
     ["a device, by an integration", integration, "sw/v1/xfl/d1/#", false],
     ["the hub of another community", integration, "sw/v1/abc/hub/#", false],
     ["with a wildcard for the community", integration, "sw/v1/+/hub/#", false],
+    ["announcements, by Home Assistant", house, "homeassistant/#", true],
+    ["states, by Home Assistant", house, "sw/v1/xfl/hub/ha/state", true],
+    ["alerts, by Home Assistant", house, "sw/v1/xfl/hub/alert", false],
+    ["all of the hub's, by Home Assistant", house, "sw/v1/xfl/hub/#", false],
+    ["announcements, where the hub makes none", integration, "homeassistant/#", false],
+    ["beside the prefix of announcements", house, "homeassistant2/#", false],
   ] as const)("%s: %s", (_, grant, filter, expected) => {
     expect(rightsOf(grant).subscribe(filter)).toBe(expected);
   });
@@ -77,6 +91,13 @@ describe("rights to receive", () => {
     ["its own answer", integration, "sw/v1/xfl/hub/answer/c1", undefined, true],
     ["another's answer", integration, "sw/v1/xfl/hub/answer/c2", undefined, false],
     ["another's request", integration, "sw/v1/xfl/hub/request", "int2", false],
+    ["the hub's announcement, by Home Assistant", house, OWN_CONFIG, undefined, true],
+    ["the state, by Home Assistant", house, "sw/v1/xfl/hub/ha/state", undefined, true],
+    ["an alert, by Home Assistant", house, "sw/v1/xfl/hub/alert", undefined, false],
+    ["one that a gateway forged", house, OWN_CONFIG, "br", false],
+    ["that of another community", house, "homeassistant/device/shouwang_abc/config", undefined, false],
+    ["what a gateway announces", house, "homeassistant/device/d1/config", "br", false],
+    ["the hub's announcement, by a gateway of that prefix", bridge, OWN_CONFIG, undefined, false],
   ] as const)("%s", (_, grant, topic, owner, expected) => {
     expect(rightsOf(grant).receive(topic, owner, "c1")).toBe(expected);
   });

@@ -1,4 +1,4 @@
-import { deviceTopic, TOPIC_ROOT } from "../contracts/index.ts";
+import { deviceTopic, haConfigTopic, TOPIC_ROOT } from "../contracts/index.ts";
 import type { LoginGrant } from "./types.ts";
 
 /**
@@ -45,7 +45,8 @@ function deviceRights(base: string): Rights {
 function gatewayRights(grant: LoginGrant, prefix: string): Rights {
   const hub = `${TOPIC_ROOT}/${grant.community}/hub`;
   const native = prefix.startsWith(`${TOPIC_ROOT}/`);
-  const ofHub = (topic: string): boolean => topic === hub || topic.startsWith(`${hub}/`);
+  const announcement = announcementFor(grant);
+  const ofHub = (topic: string): boolean => topic === hub || topic.startsWith(`${hub}/`) || topic === announcement;
   return {
     publish: (topic) => {
       if (!isBelow(topic, prefix) || ofHub(topic)) return undefined;
@@ -62,16 +63,27 @@ function integrationRights(grant: LoginGrant): Rights {
   const hub = `${TOPIC_ROOT}/${grant.community}/hub/`;
   const request = `${hub}request`;
   const answer = `${hub}answer/`;
+  const announcement = announcementFor(grant);
+  const announced = `${grant.announced}/`;
+  // One without a prefix reads all that the hub tells and may ask; one with a prefix reads what lies below it.
+  const base = grant.prefix ?? hub;
   return {
-    publish: (topic) => (topic === request ? "urgent" : undefined),
-    subscribe: (filter) => isBelow(filter, hub),
+    publish: (topic) => (topic === request && base === hub ? "urgent" : undefined),
+    // Home Assistant asks for all that is announced below the prefix; what reaches it is the hub's own alone.
+    subscribe: (filter) => isBelow(filter, base) || (announcement !== null && isBelow(filter, announced)),
     receive: (topic, owner, client) => {
       if (owner !== undefined) return false;
-      if (!topic.startsWith(answer)) return topic.startsWith(hub);
+      if (topic === announcement) return true;
+      if (!topic.startsWith(answer)) return topic.startsWith(base);
       const asker = topic.slice(answer.length);
       return asker === client || asker === grant.username;
     },
   };
+}
+
+/** The topic at which the hub announces the log-in's community; null where it does not. */
+function announcementFor({ announced = null, community }: LoginGrant): string | null {
+  return announced === null ? null : haConfigTopic(announced, community);
 }
 
 function isBelow(topic: string, prefix: string): boolean {

@@ -8,8 +8,10 @@ export interface LoginGrant {
   readonly kind: "device" | "gateway" | "integration";
   /** The device it belongs to; `externalId` is how its topics spell it. */
   readonly device: { readonly id: string; readonly externalId: string } | null;
-  /** Gateways: topics they may use lie below it (`zigbee2mqtt/`, `sw/v1/<community>/`). */
+  /** Gateways: topics they may use lie below it (`zigbee2mqtt/`, `sw/v1/<community>/`); integrations: what they may read, null: all of the hub's. */
   readonly prefix: string | null;
+  /** Below which prefix the hub announces itself to Home Assistant, where it does: its own topic there is the hub's. */
+  readonly announced?: string | null;
   /** Bytes of one payload; what is larger is cut. */
   readonly maxBytes: number;
   /** Messages a second; five times as many may come in a burst. */

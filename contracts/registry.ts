@@ -44,7 +44,7 @@ export interface Login {
   readonly kind: "device" | "gateway" | "integration";
   /** The device or gateway it belongs to; null for integrations. */
   readonly device: string | null;
-  /** Topics it may publish and subscribe below (gateways: their prefix). */
+  /** Topics it may publish and subscribe below (gateways: their prefix), or read below (integrations; null: all that the hub tells). */
   readonly prefix: string | null;
   /** HMAC-SHA-256 of the secret under the hub's key, hex. */
   readonly secretHash: string;

@@ -117,4 +117,27 @@ export const TOPICS: readonly TopicRow[] = [
     },
     { qos: 1, retain: false },
   ),
+  fromHub(
+    "ha/state",
+    {
+      zh: "给 Home Assistant 的告警数目与有告警的位置；设 `HUB_HA_DISCOVERY=1` 才发布",
+      en: "Counts of alerts and places with alerts, for Home Assistant; only with `HUB_HA_DISCOVERY=1`",
+    },
+    { qos: 1, retain: true },
+  ),
+  fromHub(
+    "ha/availability",
+    { zh: "同上：`online` 或 `offline`", en: "For the same: `online` or `offline`" },
+    { qos: 1, retain: true },
+  ),
+  {
+    topic: "<ha-prefix>/device/shouwang_<community>/config",
+    publish: ["hub"],
+    read: ["integration"],
+    ...{ urgent: false, qos: 1, retain: true },
+    payload: {
+      zh: "同上：发现配置；前缀为 `HUB_HA_PREFIX`（`homeassistant`）",
+      en: "For the same: the discovery config; the prefix is `HUB_HA_PREFIX` (`homeassistant`)",
+    },
+  },
 ];

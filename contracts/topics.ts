@@ -31,6 +31,6 @@ export function deviceTopic(community: string, device: string): string {
   return `${TOPIC_ROOT}/${community}/${device}`;
 }
 
-export function hubTopic(community: string, leaf: "alert" | "case" | "status" | "request"): string {
+export function hubTopic(community: string, leaf: "alert" | "case" | "status" | "request" | "ha/state" | "ha/availability"): string {
   return `${TOPIC_ROOT}/${community}/hub/${leaf}`;
 }

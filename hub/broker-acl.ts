@@ -3,7 +3,9 @@ import { Type } from "typebox";
 import { Value } from "typebox/value";
 import { isRefusal, openRecords } from "../store/records/index.ts";
 import { fail, readDataPlaces } from "./command-line.ts";
+import type { HubConfig } from "./config.ts";
 import { askRunningHub, openDataDir, Refused } from "./data-dir.ts";
+import { homeAssistantLogin } from "./home-assistant-login.ts";
 import { hubAccountOf, hubNameOf, joined, type MosquittoFiles, mosquittoFilesOf, writeMosquittoFiles } from "./mosquitto-files.ts";
 
 const USAGE = `npm run --silent broker:acl > acl                        prints the ACL file
@@ -15,9 +17,10 @@ async function main(): Promise<void> {
   const [option, into, ...more] = process.argv.slice(2);
   const isFolder = option === "--into" && into !== undefined && isAbsolute(into) && more.length === 0;
   if (!isFolder && option !== undefined && (option !== "--passwords" || into !== undefined)) fail(USAGE);
-  const { dataDir, databaseUrl, broker } = readDataPlaces();
+  const places = readDataPlaces();
+  const { broker } = places;
   const hub = hubNameOf(broker);
-  const answer = (await askRunningHub(dataDir, { do: "broker-acl", hub })) ?? (await offline(dataDir, databaseUrl, hub));
+  const answer = (await askRunningHub(places.dataDir, { do: "broker-acl", hub })) ?? (await offline(places, hub));
   if (!Value.Check(FilesSchema, answer)) fail("The running hub does not answer with Mosquitto's files: start it anew in this version.");
   const files: MosquittoFiles = { acl: answer.acl, passwords: joined(hubAccountOf(broker), answer.passwords) };
   const { without } = isFolder ? writeMosquittoFiles(into, files) : files.passwords;
@@ -40,12 +43,16 @@ function tellMissing(without: readonly string[]): void {
   );
 }
 
-async function offline(dataDir: string, databaseUrl: string | null, hub: string): Promise<MosquittoFiles> {
+type Places = Pick<HubConfig, "dataDir" | "databaseUrl" | "homeAssistant">;
+
+async function offline({ dataDir, databaseUrl, homeAssistant }: Places, hub: string): Promise<MosquittoFiles> {
   const dir = await openDataDir(dataDir);
   try {
     const records = await openRecords({ dir: dir.records, databaseUrl });
     try {
-      return mosquittoFilesOf(await records.loadRegistry(), hub);
+      const { logins, ...others } = await records.loadRegistry();
+      const house = homeAssistant === null ? [] : [homeAssistantLogin(dir.key, homeAssistant.password, others.communities[0]?.id ?? "")];
+      return mosquittoFilesOf({ ...others, logins: [...logins, ...house] }, hub, homeAssistant?.prefix ?? null);
     } finally {
       await records.stop();
     }

@@ -12,7 +12,7 @@ export function fail(text: string): never {
 }
 
 /** What the environment says; a command takes nothing but where the data lies. */
-export function readDataPlaces(): Pick<HubConfig, "dataDir" | "databaseUrl" | "influx" | "broker"> {
+export function readDataPlaces(): Pick<HubConfig, "dataDir" | "databaseUrl" | "influx" | "broker" | "homeAssistant"> {
   const outcome = readConfig({ ...process.env, HUB_DEMO: "1" });
   if (!outcome.ok) fail(outcome.errors.join("\n"));
   return outcome.config;

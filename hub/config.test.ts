@@ -31,6 +31,18 @@ describe("the configuration", () => {
     expect(readConfig({ HUB_GB26875_PORT: "high" })).toMatchObject({ ok: false });
   });
 
+  it("announces nothing to Home Assistant until told, and below any prefix that is no device's", () => {
+    expect(readConfig({ HUB_HA_PREFIX: "house" })).toMatchObject({ ok: true, config: { homeAssistant: null } });
+    const told = { HUB_HA_DISCOVERY: "1", HUB_HA_PASSWORD: "sixteen letters!" };
+    expect(readConfig(told)).toMatchObject({ ok: true, config: { homeAssistant: { prefix: "homeassistant" } } });
+    expect(readConfig({ ...told, HUB_HA_PREFIX: "a/b-c" })).toMatchObject({ config: { homeAssistant: { prefix: "a/b-c" } } });
+    for (const prefix of ["a/", "/a", "a/#", "+", "sw/v1/xingfuli", "a b"])
+      expect(readConfig({ ...told, HUB_HA_PREFIX: prefix })).toMatchObject({ ok: false });
+    expect(readConfig({ ...told, HUB_HA_PASSWORD: "short" })).toMatchObject({ ok: false });
+    const outside = { HUB_HA_DISCOVERY: "1", HUB_BROKER_URL: "mqtt://mqtt.lan" };
+    expect(readConfig(outside)).toMatchObject({ ok: true, config: { homeAssistant: { password: null } } });
+  });
+
   it("lets a driven clock begin anywhere, and no other", () => {
     const driven = { HUB_DEMO: "1", HUB_CLOCK: "driven" };
     const start = "2026-03-01T20:46:00.000Z";

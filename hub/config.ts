@@ -18,6 +18,12 @@ export interface HubConfig {
   readonly gb26875Port: number | null;
   /** An outside MQTT broker, where devices log in; null: the hub's own. */
   readonly broker: BrokerAddress | null;
+  /** The hub announces its alerts to Home Assistant below this prefix; null: it does not. */
+  readonly homeAssistant: {
+    readonly prefix: string;
+    /** Of its log-in; null where an outside broker knows it. */
+    readonly password: string | null;
+  } | null;
   readonly dataDir: string;
   /** PostgreSQL database of the records, with its password; null: SQLite in the data directory. */
   readonly databaseUrl: string | null;
@@ -160,6 +166,15 @@ export function readConfig(env: Env): ConfigOutcome {
     },
     (error) => void errors.push(error),
   );
+  const haPrefix = text("HUB_HA_PREFIX") ?? "homeassistant";
+  if (!/^[\w-]+(?:\/[\w-]+)*$/.test(haPrefix) || /^sw(?:\/|$)/.test(haPrefix))
+    errors.push(
+      `HUB_HA_PREFIX: "${haPrefix}" is no prefix like homeassistant; letters, digits, _ and -, steps by /, none that begins with sw/`,
+    );
+  const haPassword = text("HUB_HA_PASSWORD");
+  const announces = flag("HUB_HA_DISCOVERY");
+  if (announces && broker === null && (haPassword?.length ?? 0) < 16)
+    errors.push("HUB_HA_PASSWORD: missing, or shorter than 16 characters; Home Assistant logs in as home-assistant with it");
 
   const config: HubConfig = {
     host: text("HUB_HOST") ?? "127.0.0.1",
@@ -167,6 +182,7 @@ export function readConfig(env: Env): ConfigOutcome {
     mqttPort: port("HUB_MQTT_PORT", 1883),
     mqtts,
     broker,
+    homeAssistant: announces ? { prefix: haPrefix, password: haPassword } : null,
     gb26875Port: text("HUB_GB26875_PORT") === null ? null : port("HUB_GB26875_PORT", 0),
     dataDir: resolve(text("HUB_DATA_DIR") ?? "./data"),
     databaseUrl,

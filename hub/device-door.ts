@@ -21,7 +21,7 @@ const TEND_EVERY = 5 * SECOND;
 
 interface Parts extends DoorParts {
   readonly directory: DoorParts["directory"] & Pick<Directory, "devices">;
-  readonly config: Pick<HubConfig, "host" | "mqttPort" | "mqtts" | "broker">;
+  readonly config: Pick<HubConfig, "host" | "mqttPort" | "mqtts" | "broker" | "homeAssistant">;
   readonly journal: Pick<Journal, "queueBytes" | "read" | "last">;
   readonly memory: { readonly pressed: boolean };
   readonly intake: Pick<Intake, "message" | "presence">;
@@ -72,7 +72,7 @@ export async function openDeviceDoor(parts: Parts): Promise<DeviceDoor> {
   };
   if (config.broker !== null) {
     const address = config.broker;
-    const outside = createOutsideDoor({ ...parts, address }, messages);
+    const outside = createOutsideDoor({ ...parts, address, announced: config.homeAssistant?.prefix ?? null }, messages);
     return {
       broker: outside.broker,
       open: async () => {
@@ -94,7 +94,7 @@ export async function openDeviceDoor(parts: Parts): Promise<DeviceDoor> {
   const grantOf = (username: string, password: Uint8Array): LoginGrant | undefined => {
     const login = directory.loginByName(username);
     if (!login || login.disabled || !secretMatches(parts.key, username, password, login.secretHash)) return undefined;
-    return grantFor(login, login.device === null ? undefined : directory.deviceById(login.device));
+    return grantFor(login, login.device === null ? undefined : directory.deviceById(login.device), config.homeAssistant?.prefix);
   };
   const broker = await createBroker({
     ...messages,

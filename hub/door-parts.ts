@@ -8,8 +8,11 @@ const GATEWAY_BYTES = 8 * 1024 * 1024;
 const DEVICE_RATE = 2_000;
 const GATEWAY_RATE = 20_000;
 
-/** What a log-in may do, by whichever door it comes. */
-export function grantFor(login: Login, device: DeviceRecord | undefined): LoginGrant {
+/**
+ * What a log-in may do, by whichever door it comes.
+ * @param announced below which prefix the hub announces itself to Home Assistant; null where it does not
+ */
+export function grantFor(login: Login, device: DeviceRecord | undefined, announced: string | null = null): LoginGrant {
   const large = login.kind === "gateway" || device?.kind === "camera";
   return {
     username: login.username,
@@ -17,6 +20,7 @@ export function grantFor(login: Login, device: DeviceRecord | undefined): LoginG
     kind: login.kind,
     device: device ? { id: device.id, externalId: device.externalId } : null,
     prefix: login.prefix,
+    announced,
     maxBytes: large ? GATEWAY_BYTES : DEVICE_BYTES,
     rate: login.kind === "gateway" ? GATEWAY_RATE : DEVICE_RATE,
   };

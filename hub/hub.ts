@@ -67,6 +67,8 @@ import { createHandOvers } from "./hand-overs.ts";
 import { type HealthParts, hubHealth, oldestUnacknowledged } from "./health.ts";
 import { createHeartbeat, HEARTBEAT_EVERY } from "./heartbeat.ts";
 import { createHelpDesk } from "./help-desk.ts";
+import { createHomeAssistant } from "./home-assistant.ts";
+import { homeAssistantLogin } from "./home-assistant-login.ts";
 import { createHttpDoor } from "./http-door.ts";
 import { createImportDesk } from "./import-desk.ts";
 import { createInfoReports } from "./info-reports.ts";
@@ -235,6 +237,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   directory.load(loaded);
   const known = await records.users.all();
   if (demoLogin !== null) directory.putLogin(demoLogin);
+  if (config.homeAssistant !== null)
+    directory.putLogin(homeAssistantLogin(dir.key, config.homeAssistant.password, loaded.communities[0]?.id ?? ""));
   if (accounts.length > 0) await records.users.saveAll(withPasswordOf(accounts, known));
   const users = createUserBook({
     known: accounts.length > 0 ? await records.users.all() : known,
@@ -1101,6 +1105,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   dir.onCommand(
     obeyCommands({
       ...{ records, directory, users, setup, erasures, now, mail: noticeDesk.mail },
+      announced: config.homeAssistant?.prefix ?? null,
       backups: () => backups,
       nightly: () => nightly,
       api: () => api,
@@ -1108,6 +1113,12 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     }),
   );
 
+  const house = createHomeAssistant({
+    ...{ prefix: config.homeAssistant?.prefix ?? null, publicUrl: config.publicUrl, directory, now },
+    openAlerts: () => realAlerts(alerts).open(),
+    publish: (topic, payload, options) => broker.publish(topic, payload, options),
+    leftOut: (community, places) => log.warn({ community, places }, "places beyond what is announced to Home Assistant are left out"),
+  });
   const publishStatus = (): void => broker.publish(hubTopic(home(), "status"), JSON.stringify(status.view()), { retain: true });
 
   let greeting: string | null = null;
@@ -1204,6 +1215,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       }
       undo.push(clock.every(5 * MINUTE, () => noticeDesk.askOverdue()));
       undo.push(clock.every(MINUTE, publishStatus));
+      if (config.homeAssistant !== null) undo.push(clock.every(SECOND, house.tick));
       undo.push(clock.every(MINUTE, () => broker.tend()));
       publishStatus();
       const { mqtt, mqtts } = await deviceDoor.open();
@@ -1230,6 +1242,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     reload: deviceDoor.reload,
     stop: async () => {
       proof.chain.stop();
+      house.stop();
       // The doors first, then the stores, each after what still writes to it.
       // The broker first: what it ends itself says nothing of a device.
       await deviceDoor.stop();

@@ -21,15 +21,19 @@ export interface MosquittoFiles {
 /** The hub's user name there. */
 export const hubNameOf = (address: Pick<BrokerAddress, "username"> | null): string => address?.username ?? "hub";
 
-/** The files of an outside Mosquitto, for everybody who may log in but the hub's own password. */
-export function mosquittoFilesOf({ communities, logins, devices }: Registered, hub: string): MosquittoFiles {
+/**
+ * The files of an outside Mosquitto, for everybody who may log in but the hub's own password.
+ * @param announced below which prefix the hub announces itself to Home Assistant; null where it does not
+ */
+export function mosquittoFilesOf({ communities, logins, devices }: Registered, hub: string, announced: string | null): MosquittoFiles {
   const byId = new Map(devices.map((device) => [device.id, device]));
   const enabled = logins.filter(({ disabled }) => !disabled);
   return {
     acl: mosquittoAcl(
       hub,
       communities.map(({ id }) => id),
-      enabled.map((login) => grantFor(login, byId.get(login.device ?? ""))),
+      enabled.map((login) => grantFor(login, byId.get(login.device ?? ""), announced)),
+      announced,
     ),
     passwords: mosquittoPasswords(enabled.map((login) => ({ username: login.username, hash: login.mosquittoHash }))),
   };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Login } from "../contracts/index.ts";
 import { createDirectory } from "../store/directory.ts";
+import { homeAssistantLogin } from "./home-assistant-login.ts";
 import { createMosquittoKeeper } from "./mosquitto-keeper.ts";
 
 const ADDRESS = { username: "hub", password: "of the hub", reload: null };
@@ -49,7 +50,7 @@ describe("the files of a Mosquitto on this machine", () => {
   const names = (): readonly string[] => passwords().map((line) => line.slice(0, line.indexOf(":")));
 
   it("hold who may log in, are closed to others, and are written again only for a change", () => {
-    const keeper = createMosquittoKeeper({ dir, address: ADDRESS, directory, log });
+    const keeper = createMosquittoKeeper({ dir, address: ADDRESS, directory, log, announced: null });
     keeper.tend();
     expect(names()).toEqual(["hub", "d1@xf"]);
     expect(readFileSync(join(dir, "acl"), "utf8")).toContain("user hub\n");
@@ -68,9 +69,19 @@ describe("the files of a Mosquitto on this machine", () => {
     expect(names()).toEqual(["hub", "d2@xf"]);
   });
 
+  it("let Home Assistant in by its own password, where the hub announces itself to it", () => {
+    directory.putLogin(homeAssistantLogin(new Uint8Array(32), "sixteen letters!", "xf"));
+    createMosquittoKeeper({ dir, address: ADDRESS, directory, log, announced: "homeassistant" }).tend();
+    expect(names()).toEqual(["hub", "d1@xf", "home-assistant"]);
+    const acl = readFileSync(join(dir, "acl"), "utf8");
+    const config = "homeassistant/device/shouwang_xf/config";
+    expect(acl).toContain(`user home-assistant\ntopic read sw/v1/xf/hub/ha/#\ntopic read ${config}\n`);
+    expect(acl).toContain(`topic write ${config}\n`);
+  });
+
   it("keep what was entered by hand for a device whose secret is older than these files", () => {
     writeFileSync(join(dir, "passwords"), "d2@xf:$7$101$by$hand\ngone@xf:$7$101$x$y\n");
-    createMosquittoKeeper({ dir, address: ADDRESS, directory, log }).tend();
+    createMosquittoKeeper({ dir, address: ADDRESS, directory, log, announced: null }).tend();
     expect(names()).toEqual(["hub", "d1@xf", "d2@xf"]);
   });
 
@@ -78,7 +89,7 @@ describe("the files of a Mosquitto on this machine", () => {
     const told = join(dir, "told");
     const script = 'require("fs").writeFileSync(process.argv[1], JSON.stringify([process.argv[2], Object.keys(process.env)]))';
     const reload = [process.execPath, "-e", script, told, "$(touch no); `touch no`"];
-    createMosquittoKeeper({ dir, address: { ...ADDRESS, reload }, directory, log }).tend();
+    createMosquittoKeeper({ dir, address: { ...ADDRESS, reload }, directory, log, announced: null }).tend();
     await expect.poll(() => logged.at(-1), { timeout: 10_000 }).toBe("Mosquitto was told to read its files");
     const [given, env] = JSON.parse(readFileSync(told, "utf8"));
     expect(given).toBe("$(touch no); `touch no`");
@@ -88,7 +99,7 @@ describe("the files of a Mosquitto on this machine", () => {
 
   it("say once what is wrong, and are written when it is mended", () => {
     const folder = join(dir, "later");
-    const keeper = createMosquittoKeeper({ dir: folder, address: ADDRESS, directory, log });
+    const keeper = createMosquittoKeeper({ dir: folder, address: ADDRESS, directory, log, announced: null });
     keeper.tend();
     keeper.tend();
     expect(logged).toEqual([expect.stringContaining("HUB_BROKER_FILES")]);
@@ -98,7 +109,7 @@ describe("the files of a Mosquitto on this machine", () => {
   });
 
   it("tell of a command that fails", async () => {
-    createMosquittoKeeper({ dir, address: { ...ADDRESS, reload: ["/nowhere/systemctl"] }, directory, log }).tend();
+    createMosquittoKeeper({ dir, address: { ...ADDRESS, reload: ["/nowhere/systemctl"] }, directory, log, announced: null }).tend();
     await expect.poll(() => logged.at(-1), { timeout: 10_000 }).toContain("HUB_BROKER_RELOAD failed");
   });
 });

@@ -11,12 +11,14 @@ const SAID_KEPT = 300;
 interface Parts {
   readonly dir: string;
   readonly address: Pick<BrokerAddress, "username" | "password" | "reload">;
+  /** Below which prefix the hub announces itself to Home Assistant; null where it does not. */
+  readonly announced: string | null;
   readonly directory: Pick<Directory, "logins" | "devices" | "communities">;
   readonly log: { info(fields: object, text: string): void; error(fields: object, text: string): void };
 }
 
 /** Keeps the files of a Mosquitto on this machine as the registry is, and has it read them anew. */
-export function createMosquittoKeeper({ dir, address, directory, log }: Parts) {
+export function createMosquittoKeeper({ dir, address, announced, directory, log }: Parts) {
   const hub = hubNameOf(address);
   const own = hubAccountOf(address);
   let known: readonly Login[] = [];
@@ -34,7 +36,7 @@ export function createMosquittoKeeper({ dir, address, directory, log }: Parts) {
     const logins = directory.logins();
     if (isKnown(logins)) return;
     const registered = { communities: directory.communities(), logins, devices: directory.devices() };
-    const { acl, passwords } = mosquittoFilesOf(registered, hub);
+    const { acl, passwords } = mosquittoFilesOf(registered, hub, announced);
     let without: readonly string[];
     try {
       without = writeMosquittoFiles(dir, { acl, passwords: joined(own, passwords) }).without;

@@ -21,6 +21,8 @@ interface Parts {
   readonly setup: Setup;
   readonly erasures: ErasureBook;
   readonly mail: Pick<MailDesk, "tryAndSave">;
+  /** Below which prefix the hub announces itself to Home Assistant; null where it does not. */
+  readonly announced: string | null;
   /** Made after the socket is opened. */
   backups(): Backups;
   nightly(): BackupSchedule | null;
@@ -47,6 +49,7 @@ export function obeyCommands({ records, directory, users, setup, erasures, mail,
       return mosquittoFilesOf(
         { communities: directory.communities(), logins: directory.logins(), devices: directory.devices() },
         asked.hub,
+        later.announced,
       );
     if (asked.do === "user-list") return users.all().map(({ passwordHash: _, ...shown }) => shown);
     if (asked.do === "rule-replay" || asked.do === "replay-show" || asked.do === "replay-cancel")

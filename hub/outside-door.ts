@@ -10,6 +10,8 @@ import { createMosquittoKeeper } from "./mosquitto-keeper.ts";
 
 interface Parts extends DoorParts {
   readonly address: BrokerAddress;
+  /** Below which prefix the hub announces itself to Home Assistant; null where it does not. */
+  readonly announced: string | null;
   faults(): FaultBook;
   readonly journal: Pick<Journal, "queueBytes" | "read" | "last">;
   change(community: string, change: Change): void;
@@ -68,7 +70,7 @@ function createOwners({ directory }: Pick<Parts, "directory">) {
 
 /** The door at an outside broker: how its link stands is told to the desks by ways that do not need it. */
 export function createOutsideDoor(parts: Parts, messages: MessagePorts) {
-  const { address, directory, log } = parts;
+  const { address, announced, directory, log } = parts;
   const owners = createOwners(parts);
   owners.refresh();
   owners.prefixes().forEach((prefix, i, all) => {
@@ -79,7 +81,7 @@ export function createOutsideDoor(parts: Parts, messages: MessagePorts) {
         "two gateways share topics at the outside broker: each sees and may say what is the other's; give them different prefixes",
       );
   });
-  const keeper = address.files === null ? null : createMosquittoKeeper({ dir: address.files, address, directory, log });
+  const keeper = address.files === null ? null : createMosquittoKeeper({ dir: address.files, address, announced, directory, log });
   const communities = (): readonly string[] => directory.communities().map(({ id }) => id);
   const broker = new OutsideBroker({
     ...messages,

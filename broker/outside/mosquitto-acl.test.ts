@@ -29,3 +29,22 @@ it.each(["+", "#", "a\nuser hub", "a/#", " a"])("gives no right to an id that th
   expect(text).toContain("left out");
   expect(text.match(/^user /gm)).toHaveLength(1);
 });
+
+it("lets integrations read what the hub announces to Home Assistant, and nobody else write it", () => {
+  const announced = "homeassistant";
+  const bridge: LoginGrant = { ...GRANT, username: "bridge", kind: "gateway", prefix: "homeassistant/", announced };
+  const wall: LoginGrant = { ...GRANT, username: "wall", kind: "integration", device: null, announced };
+  const house: LoginGrant = { ...wall, username: "house", prefix: "sw/v1/xingfuli/hub/ha/" };
+  const text = mosquittoAcl("hub", ["xingfuli"], [bridge, wall, house], announced);
+  const [, hub = "", ofBridge = "", ofWall = "", ofHouse = ""] = text.split("\nuser ");
+  const config = "homeassistant/device/shouwang_xingfuli/config";
+  expect(hub).toContain(`topic write ${config}\n`);
+  expect(ofBridge.indexOf(`topic deny ${config}\n`)).toBeLessThan(ofBridge.indexOf("topic readwrite homeassistant/#"));
+  expect(ofBridge).toContain(`topic deny ${config}\n`);
+  expect(ofHouse.match(/^topic .*$/gm)).toEqual(["topic read sw/v1/xingfuli/hub/ha/#", `topic read ${config}`]);
+  expect(ofWall.match(/^topic read .*$/gm)).toEqual(
+    ["alert", "case", "status", "ha/state", "ha/availability"]
+      .map((leaf) => `topic read sw/v1/xingfuli/hub/${leaf}`)
+      .concat(`topic read ${config}`),
+  );
+});

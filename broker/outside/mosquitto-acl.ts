@@ -1,4 +1,4 @@
-import { deviceTopic, hubTopic, TOPIC_ROOT } from "../../contracts/index.ts";
+import { deviceTopic, haConfigTopic, hubTopic, TOPIC_ROOT } from "../../contracts/index.ts";
 import type { LoginGrant } from "../types.ts";
 
 type Access = "read" | "write" | "readwrite" | "deny";
@@ -17,8 +17,9 @@ function ofDevice(community: string, externalId: string): readonly Line[] {
   ];
 }
 
-function ofGateway(community: string, prefix: string): readonly Line[] {
+function ofGateway(community: string, prefix: string, announced: string | null): readonly Line[] {
   const hub = `${TOPIC_ROOT}/${community}/hub`;
+  const announcement = announced === null ? null : haConfigTopic(announced, community);
   // Who has the community's own topics has not the hub's: Mosquitto looks at refusals first.
   const isAbove = `${hub}/`.startsWith(below(prefix).slice(0, -1));
   return [
@@ -28,31 +29,42 @@ function ofGateway(community: string, prefix: string): readonly Line[] {
           ["deny", `${hub}/#`],
         ] as const)
       : []),
+    ...(announcement?.startsWith(below(prefix).slice(0, -1)) ? ([["deny", announcement]] as const) : []),
     ["readwrite", below(prefix)],
   ];
 }
 
-function ofIntegration(community: string): readonly Line[] {
+function ofIntegration({ community, prefix, announced = null }: LoginGrant): readonly Line[] {
+  const told = announced === null ? [] : (["ha/state", "ha/availability"] as const).map((leaf) => hubTopic(community, leaf));
+  const announcement: readonly Line[] = announced === null ? [] : [["read", haConfigTopic(announced, community)]];
+  if (prefix !== null) return [["read", below(prefix)], ...announcement];
   // It asks by HTTP: nobody would hear a request here.
-  return (["alert", "case", "status"] as const).map((leaf): Line => ["read", hubTopic(community, leaf)]);
+  const leaves = (["alert", "case", "status"] as const).map((leaf) => hubTopic(community, leaf));
+  return [...[...leaves, ...told].map((topic): Line => ["read", topic]), ...announcement];
 }
 
-function linesOf({ kind, community, device, prefix }: LoginGrant): readonly Line[] {
-  if (kind === "integration") return ofIntegration(community);
-  if (kind === "gateway") return prefix === null ? [] : ofGateway(community, prefix);
+function linesOf(grant: LoginGrant): readonly Line[] {
+  const { kind, community, device, prefix, announced = null } = grant;
+  if (kind === "integration") return ofIntegration(grant);
+  if (kind === "gateway") return prefix === null ? [] : ofGateway(community, prefix, announced);
   return device === null ? [] : ofDevice(community, device.externalId);
 }
 
 /**
  * Mosquitto's ACL file: the rights that the hub's own broker holds its log-ins to, and those of the hub itself. Whose
  * name or topic the file cannot write is left out, which gives no right, and named in a comment.
+ * @param announced below which prefix the hub announces itself to Home Assistant; null where it does not
  */
-export function mosquittoAcl(hub: string, communities: readonly string[], grants: readonly LoginGrant[]): string {
+export function mosquittoAcl(
+  hub: string,
+  communities: readonly string[],
+  grants: readonly LoginGrant[],
+  announced: string | null = null,
+): string {
   const prefixes = new Set(grants.flatMap(({ kind, prefix }) => (kind === "gateway" && prefix !== null ? [below(prefix)] : [])));
-  const own: readonly Line[] = [...new Set([...communities.map((id) => `${TOPIC_ROOT}/${id}/#`), ...prefixes])].map((topic) => [
-    "readwrite",
-    topic,
-  ]);
+  const announcements = announced === null ? [] : communities.map((id): Line => ["write", haConfigTopic(announced, id)]);
+  const topics = new Set([...communities.map((id) => `${TOPIC_ROOT}/${id}/#`), ...prefixes]);
+  const own = [...[...topics].map((topic): Line => ["readwrite", topic]), ...announcements];
   const sections = grants.map((grant) => {
     const { username, device, prefix } = grant;
     const bad = [username, device?.externalId ?? "", prefix ?? ""].some((text) => UNWRITABLE.test(text));

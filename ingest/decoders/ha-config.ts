@@ -1,36 +1,7 @@
+import { HA_COMPONENTS, HA_LONG_KEYS, HA_ORIGIN } from "../../contracts/index.ts";
 import { isObject, type JsonObject } from "../shape.ts";
 
-const LONG: Readonly<Record<string, string>> = {
-  stat_t: "state_topic",
-  val_tpl: "value_template",
-  dev_cla: "device_class",
-  unit_of_meas: "unit_of_measurement",
-  pl_on: "payload_on",
-  pl_off: "payload_off",
-  exp_aft: "expire_after",
-  off_dly: "off_delay",
-  uniq_id: "unique_id",
-  obj_id: "object_id",
-  dev: "device",
-  avty: "availability",
-  avty_t: "availability_topic",
-  avty_mode: "availability_mode",
-  avty_tpl: "availability_template",
-  pl_avail: "payload_available",
-  pl_not_avail: "payload_not_available",
-  cmps: "components",
-  p: "platform",
-  t: "topic",
-  pl: "payload",
-  ids: "identifiers",
-  cns: "connections",
-  sn: "serial_number",
-  atype: "automation_type",
-  stype: "subtype",
-  val_tpl_avail: "availability_template",
-};
-export const COMPONENTS =
-  /^(?:binary_sensor|sensor|event|device_automation|device_tracker|alarm_control_panel|button|camera|climate|cover|fan|humidifier|image|lawn_mower|light|lock|notify|number|scene|select|siren|switch|tag|text|update|vacuum|valve|water_heater)$/;
+export const COMPONENTS = new RegExp(`^(?:${HA_COMPONENTS.join("|")})$`);
 
 export interface Availability {
   readonly topic: string;
@@ -71,7 +42,7 @@ const seconds = (value: unknown): number | null => {
 function expand(said: JsonObject, base: string): JsonObject {
   const out: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(said)) {
-    const name = (Object.hasOwn(LONG, key) && LONG[key]) || key;
+    const name = (Object.hasOwn(HA_LONG_KEYS, key) && HA_LONG_KEYS[key]) || key;
     const topic = typeof value === "string" && /topic$/.test(name);
     out[name] = topic ? value.replace(/^~/, base).replace(/~$/, base) : value;
   }
@@ -143,6 +114,12 @@ function entityOf(component: string, said: JsonObject, base: string, steps: read
     mode: word(said.availability_mode, "latest"),
     payload: said.payload === undefined ? null : String(said.payload),
   };
+}
+
+/** Whether a config is the hub's own announcement, come back by a bridge or by the prefix of a gateway. */
+export function isOwnAnnouncement(config: JsonObject): boolean {
+  const { origin } = expand(config, "");
+  return isObject(origin) && origin.name === HA_ORIGIN;
 }
 
 /** The entities of a config: one, or all those of a device. */

@@ -1,4 +1,4 @@
-import { type Duration, EVENT_KINDS, type EventKind, SECOND } from "../../contracts/index.ts";
+import { type Duration, EVENT_KINDS, type EventKind, SECOND, TOPIC_ROOT } from "../../contracts/index.ts";
 import { looksAlarming, soundsAlarming } from "../alarming.ts";
 import { mayBeAlarm, switchState } from "../events.ts";
 import { textOf } from "../json-text.ts";
@@ -13,7 +13,7 @@ import { onceADay } from "../unknown-keys.ts";
 import { eventOf, ownAlarm } from "../verdict.ts";
 import { draftOfAny, holdsAlarm } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
-import { type Availability, COMPONENTS, type Entity, entitiesOf } from "./ha-config.ts";
+import { type Availability, COMPONENTS, type Entity, entitiesOf, isOwnAnnouncement } from "./ha-config.ts";
 import { compileTemplate, type Said, type Template } from "./ha-template.ts";
 
 /** Classes of binary sensors; "own" is the alarm of the device's kind, null is comfort. */
@@ -58,6 +58,8 @@ const FIGURES: Readonly<Record<string, readonly [string, string]>> = {
   pressure: ["water_pressure", ""],
   distance: ["water_level", ""],
 };
+/** What the hub itself tells Home Assistant, come back by a bridge. */
+const OWN_STATE = new RegExp(`(?:^|/)${TOPIC_ROOT}/[^/]+/hub/ha/[a-z]+$`);
 const compiled = new WeakMap<object, Template | null>();
 const isEntity = (note: unknown): note is Entity => isObject(note) && Array.isArray(note.ids) && Array.isArray(note.availability);
 const configKey = (key: string): string => `ha config ${key}`;
@@ -115,6 +117,10 @@ function readConfig(source: Source, component: string, steps: readonly string[],
       { zh: `发现配置应为 JSON 对象，收到 ${shown(value)}。`, en: `A discovery config is a JSON object, got ${shown(value)}.` },
       null,
     );
+    return;
+  }
+  if (isOwnAnnouncement(value)) {
+    turn.ignored++;
     return;
   }
   const found = entitiesOf(component, steps, value);
@@ -352,7 +358,7 @@ function read(source: Source, value: unknown, text: string): void {
   const at = steps.findIndex((step) => step === "device" || COMPONENTS.test(step));
   const isConfig = steps.at(-1) === "config" && at >= 0 && steps.length - at >= 3 && steps.length - at <= 4;
   if (isConfig) readConfig(source, steps[at] ?? "", steps.slice(at + 1, -1), value);
-  else if (/\/(?:set|get|command)$/.test(source.rest)) source.turn.ignored++;
+  else if (/\/(?:set|get|command)$/.test(source.rest) || OWN_STATE.test(source.rest)) source.turn.ignored++;
   else readState(source, source.rest, { text, json: value });
 }
 

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { type LoginGrant, rightsOf } from "../../broker/index.ts";
-import { parseTopic, TOPIC_ROOT, TOPICS, type TopicParty } from "../../contracts/index.ts";
+import { haConfigTopic, parseTopic, TOPIC_ROOT, TOPICS, type TopicParty } from "../../contracts/index.ts";
 
-const base = { community: "xfl", device: null, prefix: null, maxBytes: 1, rate: 1 };
+const base = { community: "xfl", device: null, prefix: null, maxBytes: 1, rate: 1, announced: "homeassistant" };
 const GRANTS: Readonly<Record<Exclude<TopicParty, "hub">, LoginGrant>> = {
   device: { ...base, username: "d1@xfl", kind: "device", device: { id: "dev-1", externalId: "d1" } },
   gateway: { ...base, username: "box", kind: "gateway", prefix: `${TOPIC_ROOT}/xfl/` },
   integration: { ...base, username: "wall", kind: "integration" },
 };
 const PARTIES = ["device", "gateway", "integration"] as const;
-const FILLED: Readonly<Record<string, string>> = { community: "xfl", device: "d1", "event-id": "e-1", client: "wall" };
+const FILLED: Readonly<Record<string, string>> = { community: "xfl", device: "d1", "event-id": "e-1", client: "wall", "ha-prefix": "homeassistant" };
 const filled = (topic: string): string => topic.replace(/<([a-z-]+)>/g, (_, name: string) => FILLED[name] ?? `no ${name}`);
 
 describe("the table of topics says what the broker holds log-ins to", () => {
@@ -27,6 +27,10 @@ describe("the table of topics says what the broker holds log-ins to", () => {
     // An integration may ask for everything below hub/; what it asks itself does not come back.
     const heard = topic.endsWith("/request") ? reads.filter((party) => party !== "integration") : reads;
     expect(heard).toEqual(read.filter((party) => party !== "hub"));
+  });
+
+  it("has the announcement where the hub makes it", () => {
+    expect(TOPICS.map(({ topic }) => filled(topic))).toContain(haConfigTopic("homeassistant", "xfl"));
   });
 
   it("has every leaf that is read as a device's, and no other", () => {
