@@ -23,6 +23,7 @@ export const AUDIT_ACT_WORDS: Readonly<Record<string, Words>> = {
   "alert.verify": { zh: "核实告警", en: "Verified an alert" },
   "alert.shelve": { zh: "暂停提醒", en: "Shelved an alert" },
   "alert.unshelve": { zh: "恢复提醒", en: "Unshelved an alert" },
+  "alert.export": { zh: "导出告警（CAP）", en: "Exported an alert (CAP)" },
   "alert.comment": { zh: "告警备注", en: "Commented on an alert" },
   "case.create": { zh: "登记工单", en: "Opened a case" },
   "case.accept": { zh: "受理工单", en: "Accepted a case" },

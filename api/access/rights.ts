@@ -29,6 +29,7 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
 
   "GET /alerts": { needs: "alerts.read" },
   "GET /alerts/:id": { needs: "alerts.read" },
+  "GET /alerts/:id/cap": { needs: "alerts.read", audit: "alert.export" },
   "POST /alerts/:id/acknowledge": { needs: "alerts.act", audit: "alert.acknowledge" },
   "POST /alerts/:id/silence": { needs: "alerts.act", audit: "alert.silence" },
   "POST /alerts/:id/verify": { needs: "alerts.act", audit: "alert.verify" },

@@ -13,8 +13,9 @@ import { isHidden } from "../access/hidden.ts";
 import { isHealth } from "../access/masking.ts";
 import { seesAlert } from "../access/sight.ts";
 import { auditAt, auditView } from "../access/trail.ts";
+import { capOf } from "../exports/cap.ts";
 import { notFound } from "../http/problem.ts";
-import { answers } from "../http/shapes.ts";
+import { answers, bytesAnswer } from "../http/shapes.ts";
 import type { ActOutcome, Actor, AlertFilter } from "../ports.ts";
 import {
   type App,
@@ -99,6 +100,27 @@ export function alertRoutes(app: App, { ports, masking }: RouteContext): void {
       if (view.evidence.series.some((series) => isHealth(series.measurement)))
         auditView(request, "health.view", `alert:${alert.id}`, view.evidence.series.map((series) => series.measurement).join(","));
       return reply.send(view);
+    },
+  );
+
+  app.get(
+    "/alerts/:id/cap",
+    {
+      schema: {
+        tags,
+        summary: "One alert as CAP 1.2: a restricted export, no public warning; no name, no figure",
+        params: IdParams,
+        response: bytesAnswer("The message", "application/cap+xml"),
+      },
+    },
+    async (request, reply) => {
+      const { alert } = await find(request, request.params.id);
+      const { scope, sight } = scopeAndSight(request);
+      return reply
+        .header("content-type", "application/cap+xml; charset=utf-8")
+        .header("content-disposition", 'attachment; filename="alert.cap.xml"')
+        .serializer(String)
+        .send(capOf(masking.alert(alert, sight), scope.rights.has("places.read")));
     },
   );
 

@@ -83,6 +83,7 @@ const TABLE: Readonly<Record<string, Row>> = {
 
   "GET /alerts": office({ at: "/alerts", ok: "admin leader duty grid family care clinician fire maint inspect" }),
   "GET /alerts/:id": { at: SMOKE, ok: "admin leader duty grid family fire inspect", blind: "care clinician maint" },
+  "GET /alerts/:id/cap": { at: `${SMOKE}/cap`, ok: "admin leader duty grid family fire inspect", blind: "care clinician maint" },
   "POST /alerts/:id/acknowledge": acts(`${SMOKE}/acknowledge`, {}),
   "POST /alerts/:id/silence": acts(`${SMOKE}/silence`, {}),
   "POST /alerts/:id/verify": acts(`${SMOKE}/verify`, { verdict: "true" }),

@@ -1,0 +1,145 @@
+import {
+  type Alert,
+  ALERT_STATE_WORDS,
+  type Certainty,
+  type Family,
+  INTERNAL_GRADING,
+  type Language,
+  LANGUAGES,
+  type Severity,
+  SEVERITY_WORDS,
+  VERDICT_WORDS,
+  type Verdict,
+  type Words,
+} from "../../contracts/index.ts";
+import { group, leaf, XML_HEAD } from "./xml.ts";
+
+const NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2";
+const LANGUAGE_CODES: Readonly<Record<Language, string>> = { zh: "zh-CN", en: "en" };
+
+/** Radius of the circle round a place's point, in km: about a building and its yard. */
+const AROUND_KM = 0.05;
+
+const CATEGORY: Readonly<Record<Family, string>> = {
+  fire: "Fire",
+  person: "Rescue",
+  vitals: "Health",
+  activity: "Health",
+  public: "Safety",
+  water: "Infra",
+  lift: "Rescue",
+  device: "Infra",
+  hub: "Infra",
+  matter: "Other",
+};
+const GRADE: Readonly<Record<Severity, readonly [severity: string, urgency: string]>> = {
+  critical: ["Extreme", "Immediate"],
+  high: ["Severe", "Expected"],
+  medium: ["Moderate", "Future"],
+  low: ["Minor", "Future"],
+};
+const CERTAINTY: Readonly<Record<Certainty, string>> = { possible: "Possible", likely: "Likely", observed: "Observed" };
+/** Families about somebody's body: where she is stands in words for whoever helps, and on no map. */
+const BODILY: readonly Family[] = ["person", "vitals", "activity"];
+
+export const CAP_RESTRICTION: Words = {
+  zh: "仅供收到本件的单位内部处置使用，不得转发或公开。本件由社区守望平台导出，不是公众预警。",
+  en: "For the receiving organisation's own response only, not to be passed on or made public. Exported by a community hub; no public warning.",
+};
+const DRILL: Words = { zh: "演练，不是真实事件。", en: "A drill, nothing real." };
+const SENDER: Words = { zh: "社区守望平台（导出件，非政府发布）", en: "Community hub (an export, not issued by government)" };
+
+/** CAP writes UTC as -00:00, never as Z, and no fractions. */
+export const capTime = (iso: string): string => `${iso.slice(0, 19)}-00:00`;
+/** Neither spaces nor commas nor what XML reserves may stand in sender and identifier. */
+const plain = (text: string): string => text.replace(/[^\w.:-]/g, "_");
+const both = ({ zh, en }: Words): string => `${zh} / ${en}`;
+
+const wasNothing = (verdict: Verdict | null): boolean => verdict !== null && verdict !== "true";
+
+function statusOf(alert: Alert): "Actual" | "Exercise" | "Test" {
+  if (alert.drill !== undefined) return "Exercise";
+  return alert.verdict === "test" ? "Test" : "Actual";
+}
+
+function messageTypeOf(alert: Alert): "Alert" | "Update" | "Cancel" {
+  if (alert.closedAt !== null && wasNothing(alert.verdict)) return "Cancel";
+  return alert.changedAt === alert.raisedAt ? "Alert" : "Update";
+}
+
+function certaintyOf({ verdict, certainty }: Alert): string {
+  if (verdict === "true") return "Observed";
+  return wasNothing(verdict) ? "Unlikely" : CERTAINTY[certainty];
+}
+
+function areaOf(alert: Alert, mayShowPosition: boolean, language: Language): string {
+  const { place } = alert;
+  const where = place?.path || { zh: "社区内（位置未登记）", en: "In the community, place not registered" }[language];
+  const isShown = mayShowPosition && alert.person === null && !BODILY.includes(alert.family);
+  const circle = isShown && place !== null && place.lat !== null && place.lon !== null ? `${place.lat},${place.lon} ${AROUND_KM}` : null;
+  return group("area", leaf("areaDesc", where), circle === null ? "" : leaf("circle", circle));
+}
+
+const parameter = (name: string, value: string): string =>
+  group("parameter", leaf("valueName", `shouwang:${name}`), leaf("value", value));
+
+function infoOf(alert: Alert, mayShowPosition: boolean, language: Language): string {
+  const [severity, urgency] = GRADE[alert.severity];
+  const isOver = !alert.active || alert.closedAt !== null;
+  const say = (words: Words): string => words[language];
+  const headline = [say(SEVERITY_WORDS[alert.severity]), say(alert.ruleName), ...(alert.place === null ? [] : [alert.place.path])].join(" · ");
+  const stop = language === "zh" ? "。" : ". ";
+  const said = [
+    say(INTERNAL_GRADING),
+    say(ALERT_STATE_WORDS[alert.state]),
+    ...(alert.verdict === null ? [] : [say(VERDICT_WORDS[alert.verdict])]),
+    ...(alert.drill === undefined ? [] : [say(DRILL).replace(/[。.]$/, "")]),
+  ];
+  return group(
+    "info",
+    leaf("language", LANGUAGE_CODES[language]),
+    leaf("category", CATEGORY[alert.family]),
+    leaf("event", say(alert.ruleName)),
+    leaf("responseType", isOver ? "AllClear" : "Assess"),
+    leaf("urgency", isOver ? "Past" : urgency),
+    leaf("severity", severity),
+    leaf("certainty", certaintyOf(alert)),
+    leaf("audience", say(CAP_RESTRICTION)),
+    leaf("onset", capTime(alert.happenedAt)),
+    leaf("senderName", say(SENDER)),
+    leaf("headline", headline),
+    leaf("description", `${said.join(stop)}${stop.trim()}`),
+    parameter("severity", alert.severity),
+    parameter("state", alert.state),
+    parameter("rule", alert.rule),
+    areaOf(alert, mayShowPosition, language),
+  );
+}
+
+/**
+ * One alert as a message of CAP 1.2: an export of what this hub knows at this change of it, restricted, and no warning to
+ * the public. The same state gives the same message. It holds no name, no figure and no device.
+ * @param alert as the caller may see it
+ * @param mayShowPosition whether the caller may see where places lie
+ */
+export function capOf(alert: Alert, mayShowPosition: boolean): string {
+  const sender = `urn:shouwang:${plain(alert.community)}`;
+  const identifierAt = (iso: string): string => `${plain(alert.id)}.${Date.parse(iso)}`;
+  const type = messageTypeOf(alert);
+  const first = `${sender},${identifierAt(alert.raisedAt)},${capTime(alert.raisedAt)}`;
+  const content = [
+    leaf("identifier", identifierAt(alert.changedAt)),
+    leaf("sender", sender),
+    leaf("sent", capTime(alert.changedAt)),
+    leaf("status", statusOf(alert)),
+    leaf("msgType", type),
+    leaf("source", both(SENDER)),
+    leaf("scope", "Restricted"),
+    leaf("restriction", both(CAP_RESTRICTION)),
+    leaf("note", alert.drill === undefined ? both(INTERNAL_GRADING) : both(DRILL)),
+    type === "Alert" ? "" : leaf("references", first),
+    alert.case === null ? "" : leaf("incidents", plain(alert.case)),
+    ...LANGUAGES.map((language) => infoOf(alert, mayShowPosition, language)),
+  ];
+  return `${XML_HEAD}<alert xmlns="${NAMESPACE}">${content.join("")}</alert>\n`;
+}
