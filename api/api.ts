@@ -58,6 +58,7 @@ import { maintenanceRoutes } from "./routes/maintenance.ts";
 import { mappingRoutes } from "./routes/mappings.ts";
 import { noticeRoutes } from "./routes/notices.ts";
 import { demoRoutes, officeRoutes, snapshotRoutes } from "./routes/office.ts";
+import { observationsExportRoute } from "./routes/observations-export.ts";
 import { outsideRoutes } from "./routes/outside.ts";
 import { patrolRoutes } from "./routes/patrols.ts";
 import { personRoutes } from "./routes/people.ts";
@@ -281,6 +282,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   mappingRoutes(app, context);
   ingestRoutes(app, context);
   personRoutes(app, context);
+  observationsExportRoute(app, context);
   scoreRoutes(app, context);
   careRoutes(app, context);
   personErasureRoutes(app, context);

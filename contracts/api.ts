@@ -130,7 +130,8 @@ export const NewDeviceAnswerSchema = Type.Object({
 export type NewDeviceAnswer = Type.Static<typeof NewDeviceAnswerSchema>;
 
 export const BucketSchema = Type.Object({ t: IsoTime, min: Type.Number(), max: Type.Number(), avg: Type.Number(), count: Type.Integer() });
-export const SamplePointSchema = Type.Object({ t: IsoTime, value: Type.Number() });
+/** `quality`: bits of it, left out where it is good. */
+export const SamplePointSchema = Type.Object({ t: IsoTime, value: Type.Number(), quality: Type.Optional(Type.Integer()) });
 export const SeriesSchema = Type.Object({
   unit: Type.String(),
   points: Type.Array(Type.Union([BucketSchema, SamplePointSchema])),

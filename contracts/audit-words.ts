@@ -132,6 +132,7 @@ export const AUDIT_ACT_WORDS: Readonly<Record<string, Words>> = {
   "device.door": { zh: "设置网关 HTTP 接入", en: "Set a gateway's HTTP door" },
   "device.messages": { zh: "查看设备报文", en: "Looked at a device's messages" },
   "device.secret": { zh: "更换设备密码", en: "Renewed a device's secret" },
+  "health.export": { zh: "导出健康数据（FHIR）", en: "Exported health data (FHIR)" },
   "health.view": { zh: "查看健康数据", en: "Viewed health data" },
   "visit.make": { zh: "登记探访", en: "Booked a care visit" },
   "patrol.create": { zh: "新建巡查路线", en: "Made a patrol" },

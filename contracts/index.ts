@@ -50,6 +50,7 @@ export * from "./inspection.ts";
 export * from "./ladder.ts";
 export * from "./life.ts";
 export * from "./live.ts";
+export * from "./loinc.ts";
 export * from "./mail.ts";
 export * from "./maintenance.ts";
 export * from "./mapping.ts";

@@ -61,6 +61,8 @@ export const RIGHTS = [
   /** Erases somebody for good, after a look at what goes and what stays. */
   "people.erase",
   "health.read",
+  /** Takes vital signs out as a file, for a recipient to whom the person consented. */
+  "health.export",
   /** Early-warning scores and what they are made of. */
   "scores.read",
   /** That there are entries by hand, by whom and when; what they say takes `health.read`. */
@@ -394,6 +396,7 @@ export const ROLES = {
       "family.manage",
       "people.met",
       "health.read",
+      "health.export",
       "scores.read",
       "entries.read",
       "entries.write",
@@ -429,6 +432,7 @@ export const ROLES = {
       "family.manage",
       "people.met",
       "health.read",
+      "health.export",
       "scores.read",
       "entries.read",
       "entries.write",

@@ -6,6 +6,7 @@ import {
   MEASUREMENTS,
   type Person,
   type Place,
+  Quality,
   type Scope,
   type SeriesAnswer,
   seesKind,
@@ -109,7 +110,7 @@ async function seriesOf(series: SeriesStore, directory: Directory, asked: Series
   return {
     unit,
     minutesBefore,
-    points: page.points.map((point) => ({ t: toIso(point.at), value: point.value })),
+    points: page.points.map(({ at, value, quality }) => ({ t: toIso(at), value, ...(quality !== Quality.good && { quality }) })),
     next: page.next === null ? null : String(page.next),
   };
 }

@@ -281,6 +281,7 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "GET /people/:id/score": { needs: "scores.read" },
   "GET /people/:id/score/trend": { needs: "scores.read" },
   "GET /people/:id/observations": { needs: "entries.read" },
+  "GET /people/:id/observations.json": { needs: "health.export", audit: "health.export" },
   "POST /people/:id/observations": { needs: "entries.write", audit: "entry.create" },
   "POST /people/:id/observations/:entry/strike": { needs: "entries.strike", audit: "entry.strike" },
   "PUT /people/:id/score-use": { needs: "spo2-scale.write", audit: "person.score-use" },

@@ -1,4 +1,4 @@
-import { type Measurement, Quality } from "../../contracts/index.ts";
+import { LOINC_SYSTEM, type Measurement, MEASUREMENT_OF_LOINC, Quality } from "../../contracts/index.ts";
 import { overOf } from "../alarm-words.ts";
 import { measurementField, setPlatformTime } from "../properties.ts";
 import { addMissing, addWithUnit } from "../readings.ts";
@@ -9,19 +9,6 @@ import { onceADay } from "../unknown-keys.ts";
 import { draftOfAny, messagesOf, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
 
-const LOINC = "http://loinc.org";
-/** LOINC codes of what the hub keeps. */
-const MEASURES = new Map<string, Measurement>([
-  ["8867-4", "heart_rate"],
-  ["59408-5", "spo2"],
-  ["2708-6", "spo2"],
-  ["9279-1", "respiratory_rate"],
-  ["8310-5", "body_temperature"],
-  ["8480-6", "systolic_bp"],
-  ["8462-4", "diastolic_bp"],
-  ["55423-8", "steps"],
-  ["41950-7", "steps"],
-]);
 /** Panels, whose parts say it, and what the hub does not keep: weight, height, head circumference, body-mass index. */
 const OTHERS = new Set(["85353-1", "85354-9", "29463-7", "8302-2", "9843-4", "39156-5"]);
 const VALID = /^(?:final|amended|corrected|preliminary)$/;
@@ -35,7 +22,7 @@ const listed = (value: unknown): readonly JsonObject[] => (Array.isArray(value) 
 
 function codesOf(concept: unknown): readonly string[] {
   return listed(isObject(concept) ? concept.coding : undefined).flatMap(({ system, code }) =>
-    typeof code === "string" && (system === LOINC || system === undefined) ? [code] : [],
+    typeof code === "string" && (system === LOINC_SYSTEM || system === undefined) ? [code] : [],
   );
 }
 
@@ -95,7 +82,7 @@ function addQuantity(draft: Draft, measurement: Measurement, part: JsonObject, w
 /** One code and its value: the observation itself, or a component of it. @returns false where no code is known */
 function addPart(draft: Draft, part: JsonObject, where: string): boolean {
   const codes = codesOf(part.code);
-  const measurement = codes.map((code) => MEASURES.get(code)).find((one) => one !== undefined);
+  const measurement = codes.map((code) => MEASUREMENT_OF_LOINC.get(code)).find((one) => one !== undefined);
   if (measurement !== undefined) addQuantity(draft, measurement, part, where);
   return measurement !== undefined || codes.some((code) => OTHERS.has(code));
 }

@@ -492,6 +492,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   "GET /people/:id/score": { at: "/people/wang/score", ok: "duty care clinician" },
   "GET /people/:id/score/trend": { at: "/people/wang/score/trend", ok: "duty care clinician" },
   "GET /people/:id/observations": { at: "/people/wang/observations", ok: "leader duty care clinician" },
+  "GET /people/:id/observations.json": { at: "/people/wang/observations.json?for=user:u-family", ok: "care clinician" },
   "POST /people/:id/observations": {
     at: "/people/wang/observations",
     body: { values: { systolic_bp: 128 } },
