@@ -25,14 +25,16 @@ const NO_CONSENT = {
   zh: "没有本人（或监护人）同意此人或单位得到生命体征数值的有效登记，不能导出。请先在“家属与知情同意”登记。",
   en: "There is no standing consent of the person, or of her guardian, that this recipient may have figures of vital signs. Register it first.",
 };
-const TOO_MUCH = {
-  zh: `超过 ${MOST} 个数值，请缩短时间段。`,
-  en: `More than ${MOST} values: ask for a shorter time.`,
-};
+const TOO_MUCH = { zh: `超过 ${MOST} 个数值，请缩短时间段。`, en: `More than ${MOST} values: ask for a shorter time.` };
 
 /** Vital signs of one resident for whom she said may have them, as FHIR. */
 export function observationsExportRoute(app: App, { ports, masking }: RouteContext): void {
-  async function valuesOf(person: string, from: Instant, to: Instant, signs: readonly SignValue["measurement"][]): Promise<readonly SignValue[]> {
+  async function valuesOf(
+    person: string,
+    from: Instant,
+    to: Instant,
+    signs: readonly SignValue["measurement"][],
+  ): Promise<readonly SignValue[]> {
     const found: SignValue[] = [];
     for (const worn of ports.people.worn(person, from, to)) {
       const device = ports.devices.get(worn.device)?.device.externalId ?? worn.device;
