@@ -1,6 +1,5 @@
 import { Type } from "typebox";
-import { type Instant, IsoTime, mayLearn, standingOf, toIso } from "../../contracts/index.ts";
-import { seesWhere } from "../access/sight.ts";
+import { type Instant, IsoTime, mayLearn, seesWhere, standingOf, toIso } from "../../contracts/index.ts";
 import { auditAs, auditAt } from "../access/trail.ts";
 import { EXPORTED_SIGNS, observationBundle, type SignValue } from "../exports/fhir.ts";
 import { notFound, Refusal } from "../http/problem.ts";
