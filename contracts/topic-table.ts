@@ -125,11 +125,7 @@ export const TOPICS: readonly TopicRow[] = [
     },
     { qos: 1, retain: true },
   ),
-  fromHub(
-    "ha/availability",
-    { zh: "同上：`online` 或 `offline`", en: "For the same: `online` or `offline`" },
-    { qos: 1, retain: true },
-  ),
+  fromHub("ha/availability", { zh: "同上：`online` 或 `offline`", en: "For the same: `online` or `offline`" }, { qos: 1, retain: true }),
   {
     topic: "<ha-prefix>/device/shouwang_<community>/config",
     publish: ["hub"],

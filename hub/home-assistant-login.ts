@@ -3,7 +3,7 @@ import { type Login, TOPIC_ROOT } from "../contracts/index.ts";
 import { hashSecret } from "./secrets.ts";
 
 /** The name under which Home Assistant logs in at the hub's own broker, or at an outside one. */
-export const HA_LOGIN = "home-assistant";
+const HA_LOGIN = "home-assistant";
 
 /**
  * The log-in that reads what is announced to Home Assistant, and nothing else; it lives as long as the process.

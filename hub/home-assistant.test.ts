@@ -15,6 +15,10 @@ const PLACES = [
   place("u2", "unit", "2单元", "b3"),
   place("h501", "home", "501", "u2"),
   place("pump room'1", "spot", "泵房", "east"),
+  place("lift", "spot", "1号电梯", "b3"),
+  place("bed", "spot", "床头", "h501"),
+  place("bedroom", "room", "卧室", "h501"),
+  place("wardrobe", "spot", "衣柜", "bedroom"),
 ];
 const XFL = { id: "xfl", name: "幸福里社区", zone: "Asia/Shanghai" };
 const AT_HOME: OpenAlert = { alert: { severity: "critical", community: "xfl" }, path: "/xfl/east/b3/u2/h501/" };
@@ -30,7 +34,7 @@ const config = haConfig({ community: XFL, places: PLACES, spoken: registry().spo
 describe("the announcement to Home Assistant", () => {
   it("is read by the hub's own decoder of such announcements: a device with its entities", () => {
     const entities = [...entitiesOf("device", ["shouwang_xfl"], config).values()];
-    expect(entities.map(({ component }) => component)).toEqual([...SEVERITIES.map(() => "sensor"), ...Array(4).fill("binary_sensor")]);
+    expect(entities.map(({ component }) => component)).toEqual([...SEVERITIES.map(() => "sensor"), ...Array(5).fill("binary_sensor")]);
     for (const one of entities) {
       expect(HA_COMPONENTS).toContain(one.component);
       expect(one).toMatchObject({ topic: "sw/v1/xfl/hub/ha/state", on: "ON", off: "OFF", kind: "", expires: 180 });
@@ -51,6 +55,8 @@ describe("the announcement to Home Assistant", () => {
   it("names no home and nobody", () => {
     const text = JSON.stringify(config);
     expect(text).toContain("幸福里二期 3栋");
+    expect(text).toContain("1号电梯");
+    expect(text).not.toMatch(/床头|衣柜|卧室/);
     expect(text).not.toContain("501");
     expect(text).not.toContain("2单元");
   });
@@ -67,14 +73,14 @@ describe("the announcement to Home Assistant", () => {
     );
     expect(said).toEqual({
       ...{ open_critical: "1", open_high: "0", open_medium: "0", open_low: "0" },
-      ...{ place_xfl: "ON", place_east: "ON", place_b3: "ON", place_pump_room_1: "OFF" },
+      ...{ place_xfl: "ON", place_east: "ON", place_b3: "ON", place_pump_room_1: "OFF", place_lift: "OFF" },
     });
   });
 
   it("leaves out what is too much, the narrowest first, and says how much", () => {
     const many = Array.from({ length: 600 }, (_, i) => place(`b${i}`, "building", `${i}栋`, "east"));
     const { told, left } = toldPlaces([...many, ...PLACES]);
-    expect({ told: told.length, left, first: told[0]?.id }).toEqual({ told: 500, left: 104, first: "xfl" });
+    expect({ told: told.length, left, first: told[0]?.id }).toEqual({ told: 500, left: 105, first: "xfl" });
   });
 });
 

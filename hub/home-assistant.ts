@@ -21,6 +21,8 @@ import { VERSION } from "./version.ts";
 
 /** Where somebody lives is told by building alone: a light at a flat's door would say that something is the matter with whoever lives there. */
 const TOLD: ReadonlySet<PlaceLevel> = new Set<PlaceLevel>(["community", "area", "group", "compound", "building", "spot"]);
+/** A spot hangs anywhere, at a bed as well: what lies in a home or a room is not told, whatever its level. */
+const INSIDE: ReadonlySet<PlaceLevel> = new Set<PlaceLevel>(["home", "room"]);
 /** A config much larger than this is no device that anybody looks at. */
 const MOST_PLACES = 500;
 /** The state is told again so often; whoever heard none for three times as long takes it as unknown. */
@@ -43,8 +45,14 @@ interface Announced {
 
 /** The places that are announced, wider ones first; the rest of a very large community is left out and counted. */
 export function toldPlaces(places: readonly Place[]): { readonly told: readonly Place[]; readonly left: number } {
+  const byId = new Map(places.map((place) => [place.id, place]));
+  const isAtHome = ({ level, parent }: Place): boolean => {
+    if (INSIDE.has(level)) return true;
+    const above = byId.get(parent ?? "");
+    return above !== undefined && isAtHome(above);
+  };
   const all = places
-    .filter(({ level }) => TOLD.has(level))
+    .filter((place) => TOLD.has(place.level) && !isAtHome(place))
     .sort((a, b) => PLACE_LEVELS.indexOf(a.level) - PLACE_LEVELS.indexOf(b.level) || (a.id < b.id ? -1 : 1));
   return { told: all.slice(0, MOST_PLACES), left: Math.max(0, all.length - MOST_PLACES) };
 }

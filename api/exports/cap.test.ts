@@ -58,7 +58,7 @@ const SEQUENCES: Readonly<Record<string, readonly Part[]>> = {
   info: [
     ["language", 0, 1, /^[a-z]{2}(?:-[A-Z]{2})?$/],
     [
-      ...["category", 1, MANY] as const,
+      ...(["category", 1, MANY] as const),
       ["Geo", "Met", "Safety", "Security", "Rescue", "Fire", "Health", "Env", "Transport", "Infra", "CBRNE", "Other"],
     ],
     ["event", 1, 1],
@@ -128,7 +128,9 @@ const ofInfo = (xml: string, name: string): readonly (string | undefined)[] =>
   infos(xml).map(({ children }) => children.find((child) => child.name === name)?.text);
 const circles = (xml: string): readonly string[] =>
   infos(xml).flatMap(({ children }) =>
-    children.filter(({ name }) => name === "area").flatMap((area) => area.children.filter(({ name }) => name === "circle").map(({ text }) => text)),
+    children
+      .filter(({ name }) => name === "area")
+      .flatMap((area) => area.children.filter(({ name }) => name === "circle").map(({ text }) => text)),
   );
 
 describe("an alert as CAP 1.2", () => {
@@ -172,9 +174,9 @@ describe("an alert as CAP 1.2", () => {
   });
 
   it("a drill is an exercise, what was a test is one, all else is actual", () => {
-    expect([FIRE, { ...FIRE, drill: "d1" }, { ...FIRE, verdict: "test" as const }].map((each) => one(capOf(each, true), "status"))).toEqual([
-      ...["Actual", "Exercise", "Test"],
-    ]);
+    expect([FIRE, { ...FIRE, drill: "d1" }, { ...FIRE, verdict: "test" as const }].map((each) => one(capOf(each, true), "status"))).toEqual(
+      [...["Actual", "Exercise", "Test"]],
+    );
     expect(one(capOf({ ...FIRE, drill: "d1" }, true), "note")).toContain("演练");
   });
 

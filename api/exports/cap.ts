@@ -1,13 +1,13 @@
 import {
-  type Alert,
   ALERT_STATE_WORDS,
+  type Alert,
   type Certainty,
   type Family,
   INTERNAL_GRADING,
-  type Language,
   LANGUAGES,
-  type Severity,
+  type Language,
   SEVERITY_WORDS,
+  type Severity,
   VERDICT_WORDS,
   type Verdict,
   type Words,
@@ -80,14 +80,15 @@ function areaOf(alert: Alert, mayShowPosition: boolean, language: Language): str
   return group("area", leaf("areaDesc", where), circle === null ? "" : leaf("circle", circle));
 }
 
-const parameter = (name: string, value: string): string =>
-  group("parameter", leaf("valueName", `shouwang:${name}`), leaf("value", value));
+const parameter = (name: string, value: string): string => group("parameter", leaf("valueName", `shouwang:${name}`), leaf("value", value));
 
 function infoOf(alert: Alert, mayShowPosition: boolean, language: Language): string {
   const [severity, urgency] = GRADE[alert.severity];
   const isOver = !alert.active || alert.closedAt !== null;
   const say = (words: Words): string => words[language];
-  const headline = [say(SEVERITY_WORDS[alert.severity]), say(alert.ruleName), ...(alert.place === null ? [] : [alert.place.path])].join(" · ");
+  const headline = [say(SEVERITY_WORDS[alert.severity]), say(alert.ruleName), ...(alert.place === null ? [] : [alert.place.path])].join(
+    " · ",
+  );
   const stop = language === "zh" ? "。" : ". ";
   const said = [
     say(INTERNAL_GRADING),

@@ -19,9 +19,7 @@ describe("vital signs as FHIR R4", () => {
         resourceType: "Observation",
         id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
         status: "final",
-        category: [
-          { coding: [{ system: "http://terminology.hl7.org/CodeSystem/observation-category", code: "vital-signs" }] },
-        ],
+        category: [{ coding: [{ system: "http://terminology.hl7.org/CodeSystem/observation-category", code: "vital-signs" }] }],
         subject: { identifier: { system: "urn:shouwang:xfl:person", value: "wang" } },
         device: { identifier: { system: "urn:shouwang:xfl:device", value: "band-1" } },
         effectiveDateTime: T,
@@ -43,7 +41,10 @@ describe("vital signs as FHIR R4", () => {
     expect(whole.valueQuantity).toBeUndefined();
     expect(whole.component.map((one: { valueQuantity: { value: number } }) => one.valueQuantity.value)).toEqual([132, 84]);
     const [half] = resources(value("systolic_bp", 132));
-    expect(half.component[1]).toMatchObject({ code: { coding: [{ code: "8462-4" }] }, dataAbsentReason: { coding: [{ code: "unknown" }] } });
+    expect(half.component[1]).toMatchObject({
+      code: { coding: [{ code: "8462-4" }] },
+      dataAbsentReason: { coding: [{ code: "unknown" }] },
+    });
   });
 
   it("leaves out what no sensor can mean, says what is doubtful, and gives averages their minute", () => {

@@ -92,18 +92,23 @@ describe("a schema as a type", () => {
     [{ anyOf: [{ type: "string" }, { type: "null" }] }, "string | null"],
     [{ type: "array", items: { anyOf: [{ type: "string" }, { type: "number" }] } }, "(string | number)[]"],
     [{ type: "array", items: [{ type: "number" }, { type: "number" }] }, "[number, number]"],
-    [{ allOf: [{ $ref: "#/components/schemas/A" }, { anyOf: [{ type: "null" }, { type: "string" }] }] }, 'components["schemas"]["A"] & (null | string)'],
+    [
+      { allOf: [{ $ref: "#/components/schemas/A" }, { anyOf: [{ type: "null" }, { type: "string" }] }] },
+      'components["schemas"]["A"] & (null | string)',
+    ],
     [{ type: "object", patternProperties: { "^.*$": { type: "number" } } }, "{ [name: string]: number }"],
     [{ type: "object", properties: {}, additionalProperties: false }, "Record<string, never>"],
     [{ type: "object", properties: { "a-b": { type: "boolean" }, c: {} }, required: ["c"] }, '{\n  "a-b"?: boolean;\n  c: unknown;\n}'],
-    [{ if: {}, then: {} }, "unknown"],
+    [{ if: {}, else: {} }, "unknown"],
     [undefined, "unknown"],
   ])("%j is %s", (schema, type) => {
     expect(typeOf(schema)).toBe(type);
   });
 
   it("a remark cannot end before its end", () => {
-    const text = openapiTypes({ components: { schemas: { A: { type: "object", properties: { b: { type: "string", description: "x */ y\nz" } } } } } });
+    const text = openapiTypes({
+      components: { schemas: { A: { type: "object", properties: { b: { type: "string", description: "x */ y\nz" } } } } },
+    });
     expect(text).toContain("/** x *\\/ y z */");
   });
 });

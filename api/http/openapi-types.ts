@@ -59,7 +59,9 @@ export function openapiTypes(document: unknown): string {
     return `  ${JSON.stringify(address)}: {\n${METHODS.map((method) => operationType(method, said[method], listed(said.parameters))).join("")}  };\n`;
   });
   const shapes = schemas.map(([name, schema]) => `    ${keyOf(name)}: ${typeOf(schema, "    ")};\n`);
-  const names = schemas.filter(([name]) => keyOf(name) === name).map(([name]) => `export type ${name} = components["schemas"]["${name}"];\n`);
+  const names = schemas
+    .filter(([name]) => keyOf(name) === name)
+    .map(([name]) => `export type ${name} = components["schemas"]["${name}"];\n`);
   return [
     HEAD,
     `export interface paths {\n${addresses.join("")}}\n`,

@@ -1,4 +1,4 @@
-import { LOINC_SYSTEM, type Measurement, MEASUREMENT_OF_LOINC, Quality } from "../../contracts/index.ts";
+import { LOINC_SYSTEM, MEASUREMENT_OF_LOINC, type Measurement, Quality } from "../../contracts/index.ts";
 import { overOf } from "../alarm-words.ts";
 import { measurementField, setPlatformTime } from "../properties.ts";
 import { addMissing, addWithUnit } from "../readings.ts";

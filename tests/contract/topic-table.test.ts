@@ -9,7 +9,13 @@ const GRANTS: Readonly<Record<Exclude<TopicParty, "hub">, LoginGrant>> = {
   integration: { ...base, username: "wall", kind: "integration" },
 };
 const PARTIES = ["device", "gateway", "integration"] as const;
-const FILLED: Readonly<Record<string, string>> = { community: "xfl", device: "d1", "event-id": "e-1", client: "wall", "ha-prefix": "homeassistant" };
+const FILLED: Readonly<Record<string, string>> = {
+  community: "xfl",
+  device: "d1",
+  "event-id": "e-1",
+  client: "wall",
+  "ha-prefix": "homeassistant",
+};
 const filled = (topic: string): string => topic.replace(/<([a-z-]+)>/g, (_, name: string) => FILLED[name] ?? `no ${name}`);
 
 describe("the table of topics says what the broker holds log-ins to", () => {
