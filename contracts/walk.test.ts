@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
-import { isAlarmPoint, type WalkTick, walkCounts, walkPoints } from "./walk.ts";
+import { isAlarmPoint, pointOfCode, type WalkTick, walkCounts, walkPoints } from "./walk.ts";
 
 const at = (minute: number): string => `2026-03-01T08:${String(minute).padStart(2, "0")}:00.000Z`;
 const tick = (device: string, minute: number, result: WalkTick["result"]): WalkTick => ({
   ...{ plan: "m1", community: "c1", device, result, at: at(minute), by: null, event: null, reason: null, note: null },
 });
-const head = (device: string, place: string) => ({ device, name: "烟感", kind: "smoke", place }) as const;
+const heard = { heardAt: null, signal: null, alarming: false };
+const head = (device: string, place: string) => ({ device, name: "烟感", number: `N-${device}`, kind: "smoke", place, ...heard }) as const;
 
 test("the last word on a point holds, whatever order it is read in", () => {
   const said = [tick("a", 5, "passed"), tick("a", 2, "failed"), tick("b", 1, "not-testable"), tick("gone", 1, "passed")];
@@ -33,4 +34,13 @@ test("points stand in the order of places as people count them", () => {
 test("what raises an alarm is a point; what only sounds or closes is none", () => {
   expect((["smoke", "heat", "gas", "co", "fire-panel", "sos-button"] as const).every(isAlarmPoint)).toBe(true);
   expect((["siren", "gas-valve", "camera", "gateway", "door"] as const).some(isAlarmPoint)).toBe(false);
+});
+
+test("a label names one point or none", () => {
+  const points = ["a", "b", "B"].map((device) => head(device, "1栋"));
+  expect(pointOfCode(points, " n-A ")?.device).toBe("a");
+  expect(pointOfCode(points, "https://hub.example/devices/a")?.device).toBe("a");
+  // Two that differ by the size of a letter: nobody can tell which is meant.
+  expect(pointOfCode(points, "N-b")).toBeUndefined();
+  for (const none of ["", "  ", "N-", "https://hub.example/devices/"]) expect(pointOfCode(points, none)).toBeUndefined();
 });

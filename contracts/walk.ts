@@ -23,6 +23,9 @@ export const WALK_RESULT_WORDS: Readonly<Record<WalkResult, Words>> = {
 /** Nothing was said of it yet. */
 export const WALK_MISSING: Words = { zh: "未测试", en: "Not tested" };
 
+/** Its alarm is on still, whoever tested it. */
+export const WALK_ALARMING: Words = { zh: "仍在告警", en: "Still in alarm" };
+
 export const WALK_REASONS = ["no-entry", "out-of-reach", "isolated", "removed", "must-not-stop", "other"] as const;
 export type WalkReason = (typeof WALK_REASONS)[number];
 export const WALK_REASON_WORDS: Readonly<Record<WalkReason, Words>> = {
@@ -74,8 +77,16 @@ export const WalkPointSchema = Type.Object({
   device: Type.String(),
   name: Type.String(),
   kind: DeviceKindSchema,
+  /** As it stands on its label. */
+  number: Type.String(),
   /** As it is spoken. */
   place: Type.String(),
+  /** Receive time of its last message; null where nothing came yet. */
+  heardAt: Nullable(IsoTime),
+  /** dBm, as it last said; null where it says none. */
+  signal: Nullable(Type.Number()),
+  /** A danger to life that it told of is on still: after its two minutes nobody else is told of that. */
+  alarming: Type.Boolean(),
   /** Null: not tested. */
   result: Nullable(Type.Enum([...WALK_RESULTS])),
   at: Nullable(IsoTime),
@@ -107,7 +118,20 @@ export function walkCounts(points: readonly Pick<WalkPoint, "result">[]): WalkCo
   };
 }
 
-type Place = Pick<WalkPoint, "device" | "name" | "kind" | "place">;
+type Place = Pick<WalkPoint, "device" | "name" | "number" | "kind" | "place" | "heardAt" | "signal" | "alarming">;
+
+/** The point whose label was read: by its number as it stands there, alone or at the end of an address. */
+export function pointOfCode<T extends Pick<WalkPoint, "device" | "number">>(points: readonly T[], code: string): T | undefined {
+  const wanted = (
+    code
+      .trim()
+      .split(/[/?#=]/)
+      .at(-1) ?? ""
+  ).toLowerCase();
+  if (wanted === "") return undefined;
+  const fits = points.filter(({ device, number }) => device.toLowerCase() === wanted || number.toLowerCase() === wanted);
+  return fits.length === 1 ? fits[0] : undefined;
+}
 
 /** Points with what was last said of each, in the order of places and numbers. */
 export function walkPoints(devices: readonly Place[], ticks: readonly WalkTick[]): WalkPoint[] {

@@ -3,6 +3,7 @@ import {
   EVENT_KINDS,
   isEventKind,
   type Language,
+  WALK_ALARMING,
   WALK_MISSING,
   WALK_REASON_WORDS,
   WALK_RESULT_WORDS,
@@ -11,18 +12,53 @@ import {
 } from "../../contracts/index.ts";
 
 const HEAD: Readonly<Record<Language, readonly string[]>> = {
-  zh: ["序号", "位置", "点位", "类型", "结果", "上报", "时间", "测试人", "原因", "说明", "按测试处理的告警（次）"],
-  en: ["No.", "Place", "Point", "Kind", "Result", "Reported", "Time", "By", "Reason", "Remark", "Alarms taken for a test"],
+  zh: [
+    "序号",
+    "位置",
+    "点位",
+    "编号",
+    "类型",
+    "最近报文",
+    "信号（dBm）",
+    "结果",
+    "上报",
+    "时间",
+    "测试人",
+    "原因",
+    "说明",
+    "按测试处理的告警（次）",
+    "现在",
+  ],
+  en: [
+    "No.",
+    "Place",
+    "Point",
+    "Number",
+    "Kind",
+    "Last message",
+    "Signal (dBm)",
+    "Result",
+    "Reported",
+    "Time",
+    "By",
+    "Reason",
+    "Remark",
+    "Alarms taken for a test",
+    "Now",
+  ],
 };
 
 const clock = (at: string, zone: string): string => new Date(at).toLocaleString("sv-SE", { timeZone: zone });
 
 function lineOf(point: WalkPoint, index: number, lang: Language, zone: string): readonly (string | number)[] {
-  const { place, name, kind, result, event, at, byName, reason, note, muted } = point;
+  const { place, name, number, kind, heardAt, signal, result, event, at, byName, reason, note, muted, alarming } = point;
+  const none = lang === "zh" ? "尚无报文" : "Nothing heard yet";
   return [
-    ...[index + 1, place, name, DEVICE_KINDS[kind].words[lang], (result === null ? WALK_MISSING : WALK_RESULT_WORDS[result])[lang]],
+    ...[index + 1, place, name, number, DEVICE_KINDS[kind].words[lang], heardAt === null ? none : clock(heardAt, zone), signal ?? ""],
+    (result === null ? WALK_MISSING : WALK_RESULT_WORDS[result])[lang],
     event !== null && isEventKind(event) ? EVENT_KINDS[event].words[lang] : "",
     ...[at === null ? "" : clock(at, zone), byName ?? "", reason === null ? "" : WALK_REASON_WORDS[reason][lang], note ?? "", muted],
+    alarming ? WALK_ALARMING[lang] : "",
   ];
 }
 
@@ -44,5 +80,13 @@ export function walkTable(walk: WalkView, lang: Language, zone: string): readonl
       : [is("签署", "Signed"), record.by.name, clock(record.signedAt, zone), record.conclusion ?? ""],
     HEAD[lang],
     ...walk.points.map((point, index) => lineOf(point, index, lang, zone)),
+    [
+      is("维保人员（签字）", "Maintenance (signature)"),
+      "",
+      is("使用单位（签字）", "Owner of the site (signature)"),
+      "",
+      is("日期", "Date"),
+      "",
+    ],
   ];
 }

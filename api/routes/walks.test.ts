@@ -40,6 +40,7 @@ test("the table names each point", async () => {
   const csv = await bench.as("maint", "GET", "/walks/m-walk/export?format=csv");
   expect(csv.headers.get("content-type")).toContain("text/csv");
   expect(csv.text).toContain("烟感 501");
+  for (const head of ["编号", "最近报文", "信号", "维保人员（签字）"]) expect(csv.text).toContain(head);
   const english = await bench.as("maint", "GET", "/walks/m-walk/export?lang=en");
   expect(english.text).toContain("No entry");
 });

@@ -3,6 +3,8 @@ import { Type } from "typebox";
 import {
   ArmPointSchema,
   DEVICE_KINDS,
+  EVENT_KINDS,
+  isEventKind,
   type Maintenance,
   maintenanceState,
   NewWalkTickSchema,
@@ -65,8 +67,10 @@ export function walkRoutes(app: App, context: RouteContext): void {
       ports.walks.pointsOf(plan).flatMap((id) => {
         const found = ports.devices.get(id);
         if (found === undefined) return [];
-        const { name, kind, place } = found.device;
-        return [{ device: id, name, kind, place: place?.path ?? "" }];
+        const { name, externalId, kind, place, lastAt, values, on } = found.device;
+        const signal = values.find(({ measurement }) => measurement === "signal")?.value ?? null;
+        const alarming = on.some((event) => isEventKind(event) && EVENT_KINDS[event].lifeSafety);
+        return [{ device: id, name, number: externalId, kind, place: place?.path ?? "", heardAt: lastAt, signal, alarming }];
       }),
       ticks,
     );

@@ -5,6 +5,7 @@ import {
   EVENT_KINDS,
   isArmable,
   isEventKind,
+  WALK_ALARMING,
   WALK_MISSING,
   WALK_REASON_WORDS,
   WALK_REASONS,
@@ -27,6 +28,24 @@ interface PointProps {
   readonly number: number;
   /** It is under way, not signed, and this user may test. */
   readonly open: boolean;
+}
+
+/** What the register knows of it; what is missing, or on still, in red. */
+function Known({ point }: { readonly point: WalkPoint }) {
+  const { t, w, language } = useWords();
+  const { number, heardAt, signal, alarming } = point;
+  const parts = [
+    t("walk.number", { number }),
+    ...(heardAt === null ? [] : [t("walk.heard", { time: fullTime(Date.parse(heardAt), language) })]),
+    ...(signal === null ? [] : [`${signal} dBm`]),
+  ];
+  return (
+    <div className={visitCss.quiet}>
+      {parts.join(" · ")}
+      {heardAt === null ? <span className={css.bad}> · {t("walk.silent")}</span> : null}
+      {alarming ? <span className={css.bad}> · {w(WALK_ALARMING)}</span> : null}
+    </div>
+  );
 }
 
 /** What was found, when, by whom. */
@@ -131,6 +150,7 @@ export function WalkPointItem({ walk, point, number, open }: PointProps) {
           {w(DEVICE_KINDS[point.kind].words)} · {point.place}
         </span>
       </div>
+      <Known point={point} />
       <Found point={point} />
       {left > 0 ? (
         <div role="status" className={css.screen}>

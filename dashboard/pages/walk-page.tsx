@@ -7,6 +7,7 @@ import { PrintHead } from "../components/print-head.tsx";
 import { Bones, Empty, Failed } from "../components/states.tsx";
 import visitCss from "../components/visits.module.css";
 import css from "../components/walk.module.css";
+import { WalkCode } from "../components/walk-code.tsx";
 import { WalkCountsLine } from "../components/walk-counts.tsx";
 import { WalkPointItem } from "../components/walk-point.tsx";
 import { WalkSign } from "../components/walk-sign.tsx";
@@ -45,6 +46,12 @@ function Head({ walk }: { readonly walk: WalkView }) {
   );
 }
 
+/** The points under their numbers, the one whose label was read first. */
+function ordered({ points }: WalkView, found: string | null) {
+  const numbered = points.map((point, index) => ({ point, number: index + 1 }));
+  return [...numbered.filter(({ point }) => point.device === found), ...numbered.filter(({ point }) => point.device !== found)];
+}
+
 /** One walk: each alarm point of the place, ticked by its own alarm, and the record at its end. */
 export function WalkPage() {
   const { t } = useWords();
@@ -52,6 +59,7 @@ export function WalkPage() {
   const { data: walk, error, isPending, refetch } = useWalk(id);
   const mayTest = useRight("maintenance.manage");
   const [onlyOpen, setOnlyOpen] = useState(false);
+  const [found, setFound] = useState<string | null>(null);
   const open = walk !== undefined && walk.record === null && mayTest;
   return (
     <div className={page.page}>
@@ -66,13 +74,14 @@ export function WalkPage() {
           {walk.state === "active" && walk.record === null ? <p className={`${page.note} ${css.screen}`}>{t("walk.about")}</p> : null}
           <WalkCountsLine counts={walk.counts} />
           {walk.points.length === 0 ? <Empty title={t("walk.none")} hint={t("walk.noneHint")} /> : null}
+          {open && walk.state === "active" ? <WalkCode walk={walk} onFound={setFound} /> : null}
           <Checkbox className={css.screen ?? ""} checked={onlyOpen} onChange={(event) => setOnlyOpen(event.target.checked)}>
             {t("walk.onlyOpen")}
           </Checkbox>
           <ul className={visitCss.list}>
-            {walk.points.map((point, index) =>
-              onlyOpen && point.result === "passed" ? null : (
-                <WalkPointItem key={point.device} number={index + 1} open={open && walk.state === "active"} {...{ walk, point }} />
+            {ordered(walk, found).map(({ point, number }) =>
+              onlyOpen && point.result === "passed" && point.device !== found ? null : (
+                <WalkPointItem key={point.device} open={open && walk.state === "active"} {...{ walk, point, number }} />
               ),
             )}
           </ul>

@@ -58,10 +58,11 @@ async function lived(at: RecordsAtTest, open: boolean): Promise<void> {
 
 /** A technician before her door. */
 async function tested({ records }: RecordsAtTest): Promise<void> {
+  const heard = { heardAt: null, signal: null, alarming: false };
   const note = "王桂兰不在家，王鹏说改天";
   const said = { device: "head", result: "not-testable", at: iso(T0), event: null, reason: "no-entry", note } as const;
   await records.commit([{ write: "walk-tick", tick: { ...said, plan: "m1", community: "xf", by: null } }]);
-  const point = { ...said, name: "王桂兰 烟感", kind: "smoke", place: "1栋", byName: null, muted: 0 } as const;
+  const point = { ...said, name: "王桂兰 烟感", number: "N-1", kind: "smoke", place: "1栋", byName: null, muted: 0, ...heard } as const;
   const by = { user: "u1", username: "li", name: "李工" };
   const record = { plan: "m1", community: "xf", signedAt: iso(T0), by, conclusion: "除王桂兰家外正常", counts: walkCounts([point]) };
   await records.walks.sign(record, [point]);
