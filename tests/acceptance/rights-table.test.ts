@@ -67,6 +67,8 @@ const DRILL = {
   alarms: [{ kind: "fall", subject: "wang", after: 0 }],
 };
 const NO_FIELDS = { time: "", place: "", what: "", cause: "", people: "", done: "", needed: "", onSpot: "", contact: "" };
+/** Tries are counted by name: each kind of signing has a nobody of its own. */
+const WRONG_WALKER = { signature: { username: "nobody-who-walks", password: "wrong" } };
 const WRONG = { signature: { username: "nobody-at-all", password: "wrong" } };
 const DUTY_SPAN = "from=2026-03-01T00:00:00Z&to=2026-03-01T12:00:00Z";
 const COPY = { kind: "copy", source: "2026-03-01", from: "2026-03-08", days: 7, times: 1, replace: false };
@@ -157,7 +159,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     ok: "leader fire maint",
   },
   // The password is wrong on purpose: whoever is let in is told so.
-  "POST /walks/:id/sign": { at: "/walks/m-walk/sign", body: WRONG, ok: "leader fire maint", status: 422 },
+  "POST /walks/:id/sign": { at: "/walks/m-walk/sign", body: WRONG_WALKER, ok: "leader fire maint", status: 422 },
   "GET /walks/:id/export": { at: "/walks/m-walk/export", ok: "admin leader duty grid care clinician fire maint inspect", blind: "family" },
 
   "GET /visits/export": office({ at: "/visits/export", ok: PLANS_VISITS }),
