@@ -12,7 +12,7 @@ describe("what a text says of the alarm under whose name it stands", () => {
     ),
     ...["fault", "sensor failure", "smoke_fault", "dirty", "end of life", "传感器故障", "断线"].map((one) => [one, "fault"] as const),
     ...["test", "selftest", "smoke test", "自检中"].map((one) => [one, "test"] as const),
-    ...["muted", "alarm silenced", "已消音"].map((one) => [one, "muted"] as const),
+    ...["muted", "alarm silenced", "已消音", "enabled", "disarmed"].map((one) => [one, "muted"] as const),
     // Nobody can know, and above all not that it is over.
     ...["not cleared", "not normal", "abnormal", "unsafe", "gas released", "over", "low", "sideways", "no sensor", "no response"].map(
       (one) => [one, undefined] as const,

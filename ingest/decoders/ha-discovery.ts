@@ -2,13 +2,14 @@ import { type Duration, EVENT_KINDS, type EventKind, SECOND, TOPIC_ROOT } from "
 import { looksAlarming, soundsAlarming } from "../alarming.ts";
 import { mayBeAlarm, switchState } from "../events.ts";
 import { textOf } from "../json-text.ts";
-import { plain } from "../knowledge.ts";
+import { fieldOf, plain } from "../knowledge.ts";
 import { addProperties, measurementField, setPlatformTime } from "../properties.ts";
 import { addMissing, addValue, addWithUnit } from "../readings.ts";
 import { shown } from "../say.ts";
 import { isObject } from "../shape.ts";
 import { addState } from "../states.ts";
 import type { Draft } from "../turn.ts";
+import { conversion } from "../units.ts";
 import { onceADay } from "../unknown-keys.ts";
 import { eventOf, ownAlarm } from "../verdict.ts";
 import { draftOfAny, holdsAlarm } from "./cloud.ts";
@@ -52,6 +53,7 @@ const FIGURES: Readonly<Record<string, readonly [string, string]>> = {
   battery: ["battery", "%"],
   signal_strength: ["signal", "dBm"],
   carbon_monoxide: ["co", "ppm"],
+  carbon_dioxide: ["eco2", "ppm"],
   water: ["water_use", "m3"],
   power: ["power", "W"],
   wind_speed: ["wind_speed", "m/s"],
@@ -157,7 +159,9 @@ function addBinary(source: Source, draft: Draft, entity: Entity, key: string, va
   const word = entity.names[0] ?? key;
   const known = Object.hasOwn(BINARY, entity.kind) ? BINARY[entity.kind] : undefined;
   const named = nameOf(draft, entity);
-  const event = known === "own" ? (named?.event ?? ownAlarm(draft)) : (known ?? named?.event);
+  // A call for help that is filed as a problem is one all the same.
+  const calls = known === "fault" && (named?.event === "fall" || named?.event === "sos");
+  const event = known === "own" ? (named?.event ?? ownAlarm(draft)) : calls ? named.event : (known ?? named?.event);
   if (on === undefined) {
     if (/^(?:none|null|unknown|unavailable|)$/i.test(rendered(value).trim())) {
       addMissing(draft);
@@ -250,7 +254,18 @@ function addSensor(source: Source, draft: Draft, entity: Entity, key: string, va
     else addValue(draft, source.knowledge, field, value, word, "");
   } else if (/(?:^|-)(?:action|click|button|gesture)$/.test(plain(word))) addWord(draft, [rendered(value)], key);
   else if (entity.kind !== "" && entity.kind !== "enum" && !soundsAlarming(value)) draft.hear();
-  else addProperties(draft, source.knowledge, { [word]: value }, "");
+  else addNamed(source, draft, entity, word, value);
+}
+
+/** A sensor without a class, by the first of its names under which the hub knows something. */
+function addNamed({ knowledge }: Source, draft: Draft, { names, unit }: Entity, word: string, value: unknown): void {
+  const known =
+    names.find((one) => fieldOf(draft.vocabulary, one)?.is === "measurement" || eventOf(draft, plain(one)) !== undefined) ?? word;
+  const field = fieldOf(draft.vocabulary, known);
+  const figure = rendered(value).trim() === "" ? Number.NaN : Number(value);
+  if (field?.is !== "measurement" || unit === null || !Number.isFinite(figure)) addProperties(draft, knowledge, { [known]: value }, "");
+  else if (conversion(field.measurement, unit) !== undefined) addWithUnit(draft, field, figure, unit, known, "");
+  else addProperties(draft, knowledge, { [`${known} (${unit})`]: figure }, "");
 }
 
 function addEntity(source: Source, draft: Draft, entity: Entity, key: string, value: unknown): void {

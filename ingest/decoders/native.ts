@@ -1,10 +1,11 @@
 import { Quality } from "../../contracts/index.ts";
 import { looksAlarming, soundsAlarming } from "../alarming.ts";
-import { addEventObject, addSwitch, marksOf, mayBeAlarm, readTimed, switchState } from "../events.ts";
+import { addEventObject, marksOf, mayBeAlarm, readTimed } from "../events.ts";
 import { deeperThan } from "../json-text.ts";
 import { type Field, fieldOf, type Knowledge, type MeasurementField } from "../knowledge.ts";
 import { addMotion } from "../motion.ts";
 import { addNumber, addValue, addWithUnit, NO_SUCH_VALUE } from "../readings.ts";
+import { addSaid, isSaid } from "../said-flag.ts";
 import { sayNotAnObject, sayUnknownMeasurement, sayWrongType, step } from "../say.ts";
 import { isObject, type JsonObject } from "../shape.ts";
 import { readTime } from "../times.ts";
@@ -37,15 +38,16 @@ function addField(draft: Draft, knowledge: Knowledge, field: Field | undefined, 
   }
   if (field.is === "measurement") {
     if (isObject(value) && value.value !== undefined) addQuantity(draft, knowledge, field, value, key, where);
-    else if (field.alarm !== null && typeof value !== "number" && !isNumeric(value) && switchState(knowledge, value) !== undefined)
-      addSwitch(draft, knowledge, field.alarm, value, key, where);
+    else if (field.alarm !== null && typeof value !== "number" && !isNumeric(value) && isSaid(draft, knowledge, field.alarm, value))
+      addSaid(draft, knowledge, field.alarm, value, key, where);
     else addValue(draft, knowledge, field, value, key, where);
-  } else if (field.is === "event") addSwitch(draft, knowledge, field.name, value, key, where);
+  } else if (field.is === "event") addSaid(draft, knowledge, field.name, value, key, where);
   else if (field.is === "batch" || field.is === "motion") {
     turn.batches++;
     draft.hear();
     if (field.is === "motion") addMotion(draft, value, where);
-  }
+  } else if (mayBeAlarm(draft) && key === "state" && soundsAlarming(value))
+    turn.fault("unknown-measurement", where, sayUnknownMeasurement(key, value), draft.device.id, true);
 }
 
 function isNumeric(value: unknown): boolean {
@@ -85,7 +87,8 @@ function addObject(draft: Draft, knowledge: Knowledge, object: JsonObject, where
     // The common case, without building a pointer; a number beyond all bounds goes the long way, which names its place.
     if (typeof value === "number" && field !== undefined && field.is === "measurement" && value < NO_SUCH_VALUE && value > -NO_SUCH_VALUE)
       addNumber(draft, field, value, key, where);
-    else if (field === undefined || field.is !== "meta") addField(draft, knowledge, field, key, value, `${where}${step(key)}`);
+    else if (field === undefined || field.is !== "meta" || (key === "state" && object.event === undefined))
+      addField(draft, knowledge, field, key, value, `${where}${step(key)}`);
   }
   if (object.event !== undefined) addEventObject(draft, knowledge, object, where);
   if (object.systolic_bp !== undefined) rejectCrossedPressures(draft, from);

@@ -87,7 +87,7 @@ export function topicMeaning(name: string): TopicMeaning {
 }
 
 const STATE_KEYS =
-  /^(state|active|is(motion|inside|tamper|loitering|sounddetected)?|is\w+|logicalstate|failed|failure|critical|disruption|open|triggered|alarm|detected|lost|tampering|value)$/i;
+  /^(state|active|is(motion|inside|tamper|loitering|sounddetected)?|is\w+|logicalstate|failed|failure|critical|disruption|open|triggered|alarm|detected|lost|motion|tamper(?:ing)?|value)$/i;
 
 /** What the data of a notification say: on, off, nothing at all (it happened), or a word that nobody knows. */
 export function notifiedState(data: Readonly<Record<string, unknown>>): "on" | "off" | "none" | "unclear" {

@@ -1,8 +1,9 @@
 import { DAY, type Duration, type Instant, isMeasurement, SECOND } from "../../contracts/index.ts";
 import { looksAlarming, soundsAlarming } from "../alarming.ts";
-import { addEventObject, addSwitch, mayBeAlarm, switchState } from "../events.ts";
+import { addEventObject, mayBeAlarm } from "../events.ts";
 import { type Field, fieldOf } from "../knowledge.ts";
 import { addValue, addWithUnit } from "../readings.ts";
+import { addSaid, isSaid } from "../said-flag.ts";
 import { sayNotAnObject, sayUnknownMeasurement, sayWrongType } from "../say.ts";
 import { isObject, type JsonObject } from "../shape.ts";
 import type { Draft } from "../turn.ts";
@@ -199,9 +200,9 @@ function addRecord(source: Source, draft: Draft, record: Resolved): void {
       turn.fault("unknown-measurement", where, words, draft.device.id, mayBeAlarm(draft) && isAlarming(what, value));
     }
   } else if (field.is === "batch" || field.is === "motion") turn.batches++;
-  else if (field.is === "event") addSwitch(draft, knowledge, field.name, value, what, where);
-  else if (field.alarm !== null && typeof value !== "number" && switchState(knowledge, value) !== undefined)
-    addSwitch(draft, knowledge, field.alarm, value, what, where);
+  else if (field.is === "event") addSaid(draft, knowledge, field.name, value, what, where);
+  else if (field.alarm !== null && typeof value !== "number" && isSaid(draft, knowledge, field.alarm, value))
+    addSaid(draft, knowledge, field.alarm, value, what, where);
   else if (typeof value === "number") addWithUnit(draft, field, value, record.unit, what, where);
   else addValue(draft, knowledge, field, value, what, `${where}/${kind ?? "v"}`);
 }
