@@ -52,6 +52,7 @@ import { importRoutes } from "./routes/imports.ts";
 import { infoReportRoutes } from "./routes/info-reports.ts";
 import { ingestRoutes } from "./routes/ingest.ts";
 import { inspectionRoutes } from "./routes/inspection.ts";
+import { integrationRoutes } from "./routes/integrations.ts";
 import { lifeRoutes } from "./routes/life.ts";
 import { liveRoute } from "./routes/live.ts";
 import { maintenanceRoutes } from "./routes/maintenance.ts";
@@ -294,6 +295,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   importRoutes(app, context);
   exchangeRoutes(app, context);
   webhookRoutes(app, context);
+  integrationRoutes(app, context);
   registerRoutes(app, context);
   familyRoutes(app, context);
   familyTieRoutes(app, context);

@@ -75,6 +75,7 @@ import type { HandOverPorts } from "./hand-over-ports.ts";
 import type { HelpPorts } from "./help-ports.ts";
 import type { ImportPorts } from "./import-ports.ts";
 import type { InfoReportPorts } from "./info-report-ports.ts";
+import type { IntegrationPorts } from "./integration-ports.ts";
 import type { MappingPorts } from "./mapping-ports.ts";
 import type { HeldMessages } from "./message-ports.ts";
 import type { PatrolPorts } from "./patrol-ports.ts";
@@ -299,6 +300,8 @@ export interface ApiPorts {
   readonly exchange: ExchangePorts;
   /** Addresses outside that are told. */
   readonly webhooks: WebhookPorts;
+  /** Programs with a token of their own. */
+  readonly integrations: IntegrationPorts;
   /** Who needs help at a place. */
   readonly help: HelpPorts;
   /** Ways out, callbacks of providers, pages to answer on. */

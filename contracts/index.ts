@@ -47,6 +47,7 @@ export * from "./import.ts";
 export * from "./incoming.ts";
 export * from "./info-report.ts";
 export * from "./inspection.ts";
+export * from "./integration.ts";
 export * from "./ladder.ts";
 export * from "./life.ts";
 export * from "./live.ts";

@@ -28,6 +28,8 @@ export interface Scope {
   readonly kinds: "all" | readonly DeviceKind[];
   /** Of cases only those that this user was given, took or reported. */
   readonly ownCases?: boolean;
+  /** A program's: fewer rights than the role that it is counted with. */
+  readonly program?: boolean;
   /** Of each of `people`, what this relative may learn, as it stands now; absent: the role is not bound to consent. */
   readonly learns?: Readonly<Record<string, Learning>>;
   /** When `learns` next changes by itself; null: never. */

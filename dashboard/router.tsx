@@ -266,6 +266,11 @@ const webhooks = createRoute({
   path: "/webhooks",
   component: lazyRouteComponent(() => import("./pages/webhooks-page.tsx"), "WebhooksPage"),
 });
+const integrations = createRoute({
+  getParentRoute: () => shell,
+  path: "/integrations",
+  component: lazyRouteComponent(() => import("./pages/integrations-page.tsx"), "IntegrationsPage"),
+});
 const profile = createRoute({
   getParentRoute: () => shell,
   path: "/profile",
@@ -383,6 +388,7 @@ export const router = createRouter({
       channels,
       exchange,
       webhooks,
+      integrations,
       profile,
       rules,
       rule,

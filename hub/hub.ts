@@ -73,6 +73,7 @@ import { createHttpDoor } from "./http-door.ts";
 import { createImportDesk } from "./import-desk.ts";
 import { createInfoReports } from "./info-reports.ts";
 import { createIntake } from "./intake.ts";
+import { createIntegrationDesk } from "./integration-desk.ts";
 import { journalSizes } from "./journal-sizes.ts";
 import { createKeeper } from "./keeper.ts";
 import { createLadderPorts } from "./ladder-ports.ts";
@@ -1045,6 +1046,11 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     walks: walks.face,
     exchange: exchangeDesk.face,
     webhooks: webhooks.face,
+    integrations: await createIntegrationDesk({
+      ...{ records, directory, intake, commands, written, now, users: users.tellable, community: home },
+      write: (changes) => inTurn(home(), () => turns.write(changes)),
+      noticed: (notice) => live.tell({ type: "notice", notice }),
+    }),
     imports: importDesk.face,
     family: { ...family.face, papers: papers.face },
     quarantine: quarantine.face,

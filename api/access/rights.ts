@@ -1,9 +1,14 @@
-import type { Right } from "../../contracts/index.ts";
+import type { ProgramGrant, Right } from "../../contracts/index.ts";
 
 /** What a route asks of its caller, and under which name it stands in the audit log. */
 export interface RouteRule {
-  /** A right; `session`: any logged-in user; `nobody`: open; `platform`: another platform with its own token, no user. */
-  readonly needs: Right | "session" | "nobody" | "platform";
+  /**
+   * A right; `session`: any logged-in user; `nobody`: open; `platform`: another platform with its own token, no user;
+   * `program`: nobody but a program with its own token.
+   */
+  readonly needs: Right | "session" | "nobody" | "platform" | "program";
+  /** A program is let in too, if it was given this; to a route without it no program is let in. */
+  readonly program?: ProgramGrant | "any";
   /** Written on every call, done or refused: changes, and what counts as a view (design, promise 12). */
   readonly audit?: string;
   /** Its answer holds a secret and is never written down for repeats. */
@@ -27,10 +32,10 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "GET /setup": { needs: "nobody" },
   "POST /setup": { needs: "nobody", audit: "hub.set-up", secret: true },
 
-  "GET /alerts": { needs: "alerts.read" },
-  "GET /alerts/:id": { needs: "alerts.read" },
+  "GET /alerts": { needs: "alerts.read", program: "read" },
+  "GET /alerts/:id": { needs: "alerts.read", program: "read" },
   "GET /alerts/:id/cap": { needs: "alerts.read", audit: "alert.export" },
-  "POST /alerts/:id/acknowledge": { needs: "alerts.act", audit: "alert.acknowledge" },
+  "POST /alerts/:id/acknowledge": { needs: "alerts.act", audit: "alert.acknowledge", program: "acknowledge" },
   "POST /alerts/:id/silence": { needs: "alerts.act", audit: "alert.silence" },
   "POST /alerts/:id/verify": { needs: "alerts.act", audit: "alert.verify" },
   "POST /alerts/:id/shelve": { needs: "alerts.act", audit: "alert.shelve" },
@@ -67,6 +72,14 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "POST /webhooks/:id/test": { needs: "webhooks.manage", audit: "webhook.test" },
   "GET /webhooks/:id/messages": { needs: "webhooks.manage" },
   "POST /webhooks/:id/messages/:message/again": { needs: "webhooks.manage", audit: "webhook.again" },
+  "GET /integrations": { needs: "users.manage" },
+  "POST /integrations": { needs: "users.manage", audit: "integration.create", secret: true },
+  "POST /integrations/:id/token": { needs: "users.manage", audit: "integration.token", secret: true },
+  "DELETE /integrations/:id": { needs: "users.manage", audit: "integration.end" },
+  "GET /integration": { needs: "program", program: "any" },
+  "POST /integration/events": { needs: "program", program: "raise", audit: "integration.raise" },
+  "POST /integration/notices": { needs: "program", program: "notify", audit: "integration.notify" },
+  "POST /integration/commands": { needs: "program", program: "command", audit: "integration.command" },
 
   "GET /maintenance": { needs: "devices.read" },
   "GET /maintenance/owners": { needs: "maintenance.manage" },
@@ -125,11 +138,11 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "GET /tonight": { needs: "tonight.read", audit: "tonight.open" },
   "PUT /tonight/time": { needs: "roster.write", audit: "tonight.time" },
 
-  "GET /cases": { needs: "cases.read" },
+  "GET /cases": { needs: "cases.read", program: "read" },
   "GET /cases/export": { needs: "reports.read", audit: "case.export" },
   // Quarrels and requests ask for more than a hazard does: by the route.
   "POST /cases": { needs: "cases.report", audit: "case.create" },
-  "GET /cases/:id": { needs: "cases.read" },
+  "GET /cases/:id": { needs: "cases.read", program: "read" },
   "GET /cases/:id/hands": { needs: "cases.dispatch" },
   "POST /cases/:id/pictures": { needs: "cases.report", audit: "case.picture" },
   // To whom pictures of cases are shown, and to whoever has the case: by the route.
@@ -194,13 +207,13 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "POST /session/push": { needs: "session", audit: "session.push" },
   "DELETE /session/push/:id": { needs: "session", audit: "session.push-off" },
 
-  "GET /devices": { needs: "devices.read" },
+  "GET /devices": { needs: "devices.read", program: "read" },
   "POST /devices": { needs: "devices.write", audit: "device.create", secret: true },
-  "GET /devices/:id": { needs: "devices.read" },
+  "GET /devices/:id": { needs: "devices.read", program: "read" },
   "PATCH /devices/:id": { needs: "devices.write", audit: "device.update" },
   "DELETE /devices/:id": { needs: "devices.write", audit: "device.remove" },
   "POST /devices/:id/secret": { needs: "devices.write", audit: "device.secret", secret: true },
-  "GET /devices/:id/series": { needs: "devices.read" },
+  "GET /devices/:id/series": { needs: "devices.read", program: "read" },
   "GET /devices/:id/messages": { needs: "devices.write", audit: "device.messages" },
   "GET /devices/:id/door": { needs: "devices.write" },
   "GET /devices/:id/mapping": { needs: "devices.write" },
@@ -299,9 +312,9 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "POST /imports/:id/apply": { needs: "imports.run", audit: "import.apply" },
   "POST /imports/:id/undo": { needs: "imports.run", audit: "import.undo" },
 
-  "GET /places": { needs: "places.read" },
+  "GET /places": { needs: "places.read", program: "read" },
   "POST /places": { needs: "places.write", audit: "place.create" },
-  "GET /places/:id": { needs: "places.read" },
+  "GET /places/:id": { needs: "places.read", program: "read" },
   "GET /map": { needs: "places.read" },
 
   "GET /quarantine": { needs: "quarantine.read" },
@@ -364,5 +377,5 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "POST /scenarios/:name/start": { needs: "demo.scenarios", audit: "scenario.start" },
   "POST /clock": { needs: "users.manage", audit: "clock.move" },
 
-  "GET /live": { needs: "session", locked: true },
+  "GET /live": { needs: "session", locked: true, program: "read" },
 };

@@ -1,4 +1,13 @@
-import { type Learning, ROLES, type RolePreset, relativeOfUser, type Scope, standingOf, standingUntil } from "../../contracts/index.ts";
+import {
+  type Learning,
+  type Right,
+  ROLES,
+  type RolePreset,
+  relativeOfUser,
+  type Scope,
+  standingOf,
+  standingUntil,
+} from "../../contracts/index.ts";
 import type { ApiPorts, StoredUser } from "../ports.ts";
 
 type ScopePorts = Pick<ApiPorts, "people" | "places" | "family" | "now">;
@@ -42,4 +51,12 @@ export function scopeOf(user: StoredUser, ports: ScopePorts): Scope {
     ...(preset.ownCases && { ownCases: true }),
     ...(preset.ownPeople && learningOf(user, ports)),
   };
+}
+
+/** Nobody's name, number, health or picture: what a program reads is what stands on a public board. */
+const PROGRAM_RIGHTS: readonly Right[] = ["alerts.read", "cases.read", "devices.read", "places.read"];
+
+/** What a program may see of its area. */
+export function programScope(user: StoredUser, ports: ScopePorts): Scope {
+  return { ...scopeOf(user, ports), rights: new Set(PROGRAM_RIGHTS), program: true };
 }

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
-import { DAY, HOUR, type Instant, roleHas, type Scope } from "../../contracts/index.ts";
+import { DAY, HOUR, type Instant, type ProgramGrant, roleHas, type Scope } from "../../contracts/index.ts";
 import type { ApiPorts, StoredSession, StoredUser } from "../ports.ts";
-import { scopeOf } from "./scope-of.ts";
+import { programScope, scopeOf } from "./scope-of.ts";
 
 /** A live session as requests and sockets see it. */
 export interface Caller {
@@ -10,6 +10,8 @@ export interface Caller {
   readonly scope: Scope;
   /** The session has run out: its desk may know that alarms wait, and how bad, and nothing else. */
   readonly locked: boolean;
+  /** Of a program: what its token was given. Absent: a human's session. */
+  readonly grants?: readonly ProgramGrant[];
 }
 
 export interface Sessions {
@@ -53,7 +55,7 @@ const locks = (user: StoredUser): boolean => roleHas(user.role, "alerts.act");
 const hashToken = (token: string): string => createHash("sha256").update(token).digest("hex");
 
 export function createSessions(
-  ports: Pick<ApiPorts, "now" | "users" | "sessions" | "people" | "places" | "family">,
+  ports: Pick<ApiPorts, "now" | "users" | "sessions" | "people" | "places" | "family" | "integrations">,
   hours: number,
 ): Sessions {
   const cache = new Map<string, Cached>();
@@ -111,6 +113,12 @@ export function createSessions(
     return cached.caller;
   }
 
+  /** A program's token is no session: it neither runs out nor locks, and ends when somebody ends it. */
+  function program(tokenHash: string): Caller | undefined {
+    const found = ports.integrations.behind(tokenHash);
+    return found && { tokenHash, user: found.user, scope: programScope(found.user, ports), locked: false, grants: found.grants };
+  }
+
   let generations = 0;
   async function end(tokenHash: string): Promise<void> {
     await ports.sessions.remove(tokenHash);
@@ -130,15 +138,16 @@ export function createSessions(
       return { token, caller };
     },
     async find(token, use) {
-      const caller = await look(hashToken(token), use);
+      const tokenHash = hashToken(token);
+      const caller = program(tokenHash) ?? (await look(tokenHash, use));
       return caller?.locked ? undefined : caller;
     },
     async findLocked(token) {
       const caller = await look(hashToken(token), false);
       return caller?.locked ? caller : undefined;
     },
-    current: (tokenHash) => look(tokenHash, false),
-    endsAt: (tokenHash) => cache.get(tokenHash)?.session.expiresAt,
+    current: async (tokenHash) => program(tokenHash) ?? look(tokenHash, false),
+    endsAt: (tokenHash) => cache.get(tokenHash)?.session.expiresAt ?? (program(tokenHash) && Number.POSITIVE_INFINITY),
     end,
     async lockOfUser(user) {
       const now = ports.now();

@@ -35,6 +35,11 @@ const TOKEN_FIRST = {
   en: "The platform's token is missing, was replaced or ended: ask the community's administrator for one.",
 };
 
+const NOT_GRANTED = {
+  zh: "该密钥没有这项授权，请向社区管理员申请。",
+  en: "This token was not given that: ask the community's administrator.",
+};
+
 /**
  * Every route below the prefix gets its session, right, origin, repeat and audit checks here, from the one table;
  * a route that is not in the table stops the start.
@@ -72,6 +77,13 @@ export function guardRoutes(app: App, guard: { ports: ApiPorts; sessions: Sessio
         zh: "请求来自其他网站（Origin 不符）。",
         en: "The request comes from another site (its Origin is not ours).",
       });
+    if (caller.grants !== undefined) {
+      const asked = rule.program;
+      if (asked === undefined || (asked !== "any" && !caller.grants.includes(asked))) throw new Refusal(403, NOT_GRANTED);
+      return;
+    }
+    if (rule.needs === "program")
+      throw new Refusal(403, { zh: "该地址只供外部程序用自己的密钥访问。", en: "This address is for programs with a token of their own." });
     if (rule.needs !== "session" && !caller.scope.rights.has(rule.needs))
       throw new Refusal(403, { zh: "您的角色没有这项权限。", en: `Your role lacks the right ${rule.needs}.` });
   };

@@ -28,6 +28,7 @@ const TAGS = [
   { name: "family", description: "家属与知情同意 · Relatives and consent" },
   { name: "exchange", description: "平台对接 · Exchange with other platforms" },
   { name: "webhooks", description: "对外推送 · Signed webhooks" },
+  { name: "integrations", description: "外部程序 · Programs with a token of their own" },
   { name: "imports", description: "导入 · Imports" },
   { name: "places", description: "位置 · Places" },
   { name: "quarantine", description: "待识别报文 · Quarantine" },

@@ -114,7 +114,7 @@ export function createFeed({ ports, masking, sessions, every, log }: FeedPorts):
     const texts = new Map<string, string>();
     for (const view of views.values()) {
       if (!sees(view)) continue;
-      const alike = view.scope.learns === undefined ? view.scope.role : view.key;
+      const alike = view.scope.learns === undefined && view.scope.program !== true ? view.scope.role : view.key;
       const text = texts.get(alike) ?? write(view);
       texts.set(alike, text);
       for (const connection of view.connections) connection.push(text, true);

@@ -29,6 +29,7 @@ export function viewKey(scope: Scope): string {
     scope.homes ?? [],
     scope.learns ?? null,
     scope.ownCases === true ? scope.username : null,
+    scope.program === true,
   ]);
 }
 

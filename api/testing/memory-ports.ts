@@ -11,7 +11,7 @@ import type {
   Scope,
   Whereabouts,
 } from "../../contracts/index.ts";
-import { seesFamily, seesKind, seesWhere } from "../../contracts/index.ts";
+import { PROGRAM_GRANTS, seesFamily, seesKind, seesWhere } from "../../contracts/index.ts";
 import type { ActOutcome, ApiPorts, AuditLine, LiveChange, PageOf, Paging, StoredSession, StoredUser } from "../ports.ts";
 import { memoryCalls } from "./memory-calls.ts";
 import { memoryCards } from "./memory-cards.ts";
@@ -28,6 +28,7 @@ import { memoryHandOvers } from "./memory-hand-overs.ts";
 import { memoryHelp } from "./memory-help.ts";
 import { memoryImports } from "./memory-imports.ts";
 import { memoryInfoReports } from "./memory-info-reports.ts";
+import { memoryIntegrations } from "./memory-integrations.ts";
 import { memoryMaintenance } from "./memory-maintenance.ts";
 import { memoryMappings } from "./memory-mappings.ts";
 import { memoryMessages } from "./memory-messages.ts";
@@ -216,6 +217,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     entry: memoryEntry(people),
     exchange: memoryExchange({ now: () => hub.now, cases: () => [...cases.values()] }),
     webhooks: memoryWebhooks(),
+    integrations: memoryIntegrations(PROGRAM_GRANTS, (id) => devices.has(id)),
     channels: memoryChannels(),
     notices: {
       list: async (_scope, filter, paging) =>

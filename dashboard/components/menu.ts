@@ -35,6 +35,7 @@ export interface MenuEntry {
     | "/channels"
     | "/exchange"
     | "/webhooks"
+    | "/integrations"
     | "/profile"
     | "/audit"
     | "/retention"
@@ -78,6 +79,7 @@ const MENU: readonly MenuEntry[] = [
   { to: "/channels", text: "nav.channels", right: "channels.read" },
   { to: "/exchange", text: "nav.exchange", right: "exchange.manage" },
   { to: "/webhooks", text: "nav.webhooks", right: "webhooks.manage" },
+  { to: "/integrations", text: "nav.integrations", right: "users.manage" },
   { to: "/profile", text: "nav.profile", right: null },
   { to: "/audit", text: "nav.audit", right: "audit.read" },
   { to: "/retention", text: "nav.retention", right: "retention.manage" },

@@ -193,6 +193,9 @@ const ROWS: Readonly<Record<string, Row>> = {
     body: none,
     refused: true,
   },
+  "/integrations": { by: "admin", body: () => ({ name: "大厅屏", owner: "集成商", place: home, grants: ["read"] }) },
+  // There is no such program, and that is said twice.
+  "/integrations/{id}/token": { by: "admin", body: none, refused: true },
   "/devices": { body: () => ({ name: "新装烟感", kind: "smoke", place: home }) },
   "/devices/{id}/secret": { body: none },
   "/devices/{id}/forget": { by: "admin", body: none },
@@ -325,6 +328,8 @@ const WITHOUT_KEY = [
   ...["/session", "/setup", "/callbacks/{token}", "/invitations/look", "/invitations/accept", ...DOOR],
   // A platform repeats under its own number of the matter.
   "/exchange/cases",
+  // A program's token is its own key: `node-red.test.ts`.
+  ...["/integration/events", "/integration/notices", "/integration/commands"],
 ];
 /** A file, not JSON: asked below. */
 const FILES = ["/cases/{id}/pictures", "/imports", "/people/{id}/consents/{consent}/papers"];

@@ -138,6 +138,15 @@ const TABLE: Readonly<Record<string, Row>> = {
   "POST /webhooks/:id/test": office({ at: "/webhooks/hook/test", ok: "admin" }),
   "GET /webhooks/:id/messages": office({ at: "/webhooks/hook/messages", ok: "admin" }),
   "POST /webhooks/:id/messages/:message/again": office({ at: "/webhooks/hook/messages/msg_1/again", ok: "admin", status: 204 }),
+  "GET /integrations": office({ at: "/integrations", ok: "admin" }),
+  "POST /integrations": office({
+    at: "/integrations",
+    body: { name: "大厅屏", owner: "集成商", place: "east", grants: ["read"] },
+    ok: "admin",
+    status: 201,
+  }),
+  "POST /integrations/:id/token": office({ at: "/integrations/read/token", body: {}, ok: "admin" }),
+  "DELETE /integrations/:id": office({ at: "/integrations/none", ok: "admin", status: 404 }),
 
   "GET /maintenance": office({ at: "/maintenance", ok: "admin leader duty grid family care clinician fire maint inspect" }),
   "GET /maintenance/owners": office({ at: "/maintenance/owners", ok: "leader fire maint" }),
@@ -622,6 +631,8 @@ const ELSEWHERE = [
   ...["POST /invitations/look", "POST /invitations/accept"],
   // Another platform comes with a token of its own: `api/routes/exchange.test.ts`.
   ...["POST /exchange/cases", "GET /exchange/changes"],
+  // A program comes with a token of its own: `api/routes/integrations.test.ts`.
+  ...["GET /integration", "POST /integration/events", "POST /integration/notices", "POST /integration/commands"],
   // The address of a calendar is a secret: `api/routes/duty.test.ts`.
   "GET /calendars/:token",
 ];
