@@ -38,7 +38,7 @@ export default defineConfig({
         test: {
           name: "side by side",
           include: [
-            "{contracts,broker,ingest,store,rules,alerts,cases,notify,api,device-sim,hub,dashboard,scripts}/**/*.test.{ts,tsx}",
+            "{contracts,broker,ingest,store,rules,alerts,cases,notify,api,device-sim,node-red,hub,dashboard,scripts}/**/*.test.{ts,tsx}",
             "tests/**/*.test.ts",
           ],
           exclude: [...configDefaults.exclude, ...ALONE],

@@ -1,4 +1,5 @@
-// Builds the hub (dist/server: the sources file by file as JavaScript, with their data) and the dashboard (dist/dashboard).
+// Builds the hub (dist/server: the sources file by file as JavaScript, with their data), the package for Node-RED
+// (dist/node-red) and the dashboard (dist/dashboard).
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -184,8 +185,35 @@ async function buildDashboard() {
   await vite.build({ configFile: join(root, "dashboard", "vite.config.ts"), root: join(root, "dashboard"), logLevel: "warn" });
 }
 
+/** The package for Node-RED: one script with all that it needs, so that it installs without a registry. */
+async function buildNodeRed() {
+  const from = join(root, "node-red");
+  const to = join(root, "dist", "node-red");
+  rmSync(to, { recursive: true, force: true });
+  await bundle({
+    entryPoints: [join(from, "register.ts")],
+    outfile: join(to, "shouwang.js"),
+    bundle: true,
+    format: "cjs",
+    platform: "node",
+    target: "node18",
+    external: ["bufferutil", "utf-8-validate"],
+    legalComments: "none",
+    // Node-RED calls what the file itself exports.
+    footer: { js: "module.exports = module.exports.register;" },
+    logLevel: "warning",
+  });
+  const pages = readdirSync(join(from, "nodes")).filter((name) => name.endsWith(".html"));
+  writeFileSync(join(to, "shouwang.html"), pages.map((name) => readFileSync(join(from, "nodes", name), "utf8")).join(""));
+  for (const part of ["package.json", "README.md", "LICENSE", "locales", "icons", "examples"])
+    cpSync(join(from, part), join(to, part), { recursive: true });
+  const licence = readFileSync(join(root, "node_modules", "ws", "LICENSE"), "utf8");
+  writeFileSync(join(to, "THIRD-PARTY.txt"), `shouwang.js holds ws, under this licence:\n\n${licence}`);
+}
+
 const only = process.argv[2];
 if (only !== "dashboard") {
+  await buildNodeRed();
   await buildServer();
   await readYaml();
   await bundleThreads();

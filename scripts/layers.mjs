@@ -20,6 +20,7 @@ const ROOMS = [
   "api",
   "dashboard",
   "device-sim",
+  "node-red",
   "hub",
   "tests",
 ];

@@ -44,11 +44,24 @@ async function installDebianPackages() {
   await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...missing], { quiet: true, env });
 }
 
+const NODE_RED = { suite: "nodes in a real Node-RED", command: "node scripts/node-red.mjs" };
+
+/** The packages and the build; Node-RED beside the build, for npm empties the folder that both lie in. */
+async function installPackages() {
+  await prepare({ build: false });
+  const [, { code }] = await Promise.all([prepare(), run(process.execPath, [join(root, "scripts", "node-red.mjs")])]);
+  return code === 0;
+}
+
 /** Suites that cannot run here, by name, with the command that would enable them. */
-function skippedSuites() {
-  return DEBIAN.filter((need) => !existsSync(need.file)).map((need) => {
-    say(`SKIPPED ${need.suite}: sudo apt-get install -y ${need.packages.join(" ")}`);
-    return need.suite;
+function skippedSuites(hasNodeRed) {
+  const missing = DEBIAN.filter((need) => !existsSync(need.file)).map(({ suite, packages }) => ({
+    suite,
+    command: `sudo apt-get install -y ${packages.join(" ")}`,
+  }));
+  return [...missing, ...(hasNodeRed ? [] : [NODE_RED])].map(({ suite, command }) => {
+    say(`SKIPPED ${suite}: ${command}`);
+    return suite;
   });
 }
 
@@ -107,8 +120,8 @@ async function timed(part, work) {
 }
 
 // Debian's packages are fetched and unpacked while npm fetches and compiles.
-await timed("packages and build", () => Promise.all([prepare(), installDebianPackages()]));
-const skips = skippedSuites();
+const [hasNodeRed] = await timed("packages and build", () => Promise.all([installPackages(), installDebianPackages()]));
+const skips = skippedSuites(hasNodeRed);
 const failedChecks = await timed("checks", () => runSteps(CHECKS));
 const suites = await timed("suites", runSuites);
 const ci = Boolean(process.env.CI);

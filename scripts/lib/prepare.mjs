@@ -58,7 +58,13 @@ async function withProgress(what, work) {
   }
 }
 
-function hashOf(...files) {
+/** npm, the very one that runs this where one does; quiet, its exit code and what it said. */
+export function npm(args, cwd = root) {
+  const own = process.env.npm_execpath;
+  return own ? run(process.execPath, [own, ...args], { quiet: true, cwd }) : run("npm", args, { quiet: true, cwd });
+}
+
+export function hashOf(...files) {
   const hash = createHash("sha256");
   for (const file of files) hash.update(readFileSync(file));
   return hash.digest("hex");
@@ -70,11 +76,7 @@ async function installPackages() {
   const want = `${hashOf(lock)} ${process.versions.modules} ${process.platform}-${process.arch}`;
   if (existsSync(mark) && readFileSync(mark, "utf8") === want) return;
   say("Installing packages (first start only; where no ready-made SQLite can be had it is compiled: one to two minutes) …");
-  const npm = process.env.npm_execpath;
-  const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
-  const { code, out } = await withProgress("installing", () =>
-    npm ? run(process.execPath, [npm, ...args], { quiet: true }) : run("npm", args, { quiet: true }),
-  );
+  const { code, out } = await withProgress("installing", () => npm(["ci", "--no-audit", "--no-fund", "--loglevel=error"]));
   if (code !== 0) {
     const compiler = /gyp ERR|not found: make|g\+\+|python/i.test(out)
       ? "\n  SQLite had to be compiled and the tools for it are missing. On Debian or Ubuntu: sudo apt-get install -y python3 make g++"
@@ -97,6 +99,7 @@ const SOURCE_ROOMS = [
   "api",
   "dashboard",
   "device-sim",
+  "node-red",
   "hub",
   "tests",
   "scripts",
