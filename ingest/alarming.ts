@@ -18,6 +18,8 @@ export function looksAlarming(key: string, value: unknown): boolean {
   if (typeof value === "string")
     return value.trim() !== "" && !/^(0+|false|off|no|normal|none|ok|正常|无|否)$/i.test(value.trim()) && overOf(value) === undefined;
   if (value === true && overOf(key) !== undefined) return false;
+  // A list of alarms that nobody could read.
+  if (Array.isArray(value)) return value.some((one) => isObject(one) || (typeof one === "string" && ALARMING.test(one)));
   return value === true || (typeof value === "number" && value !== 0 && !FIGURE.test(key)) || isObject(value);
 }
 
