@@ -20,6 +20,7 @@ import type {
   DeviceKind,
   DeviceLive,
   DeviceState,
+  Duration,
   Family,
   HubHealth,
   HubStatus,
@@ -322,8 +323,8 @@ export interface ApiPorts {
       by: Actor,
     ): Promise<ActOutcome<Device>>;
     remove(id: string, by: Actor): Promise<ActOutcome<null>>;
-    /** A new secret; the old one ends with its connections. */
-    rotate(id: string, by: Actor): Promise<ActOutcome<NewDeviceAnswer>>;
+    /** A new secret; the old one holds for so long beside it, and ends with its connections. */
+    rotate(id: string, keep: Duration, by: Actor): Promise<ActOutcome<NewDeviceAnswer>>;
     series(
       id: string,
       measurement: string,

@@ -45,7 +45,7 @@ async function start(limits: BrokerPorts["limits"] = {}, sessions: SessionStore 
     authenticate: (username, password) => {
       const grant = GRANTS[username];
       if (!grant || Buffer.from(password).toString() !== "secret") return undefined;
-      return { username, community: "xfl", kind: "device", device: null, prefix: null, maxBytes: 256 * KB, rate: 2000, ...grant };
+      return { username, community: "xfl", kind: "device", device: null, prefix: null, maxBytes: 256 * KB, rate: 2000, secret: "first", ...grant };
     },
     onMessage: (message, _grant, done) => {
       rig.messages.push({ ...message, payload: Buffer.from(message.payload) });
@@ -386,6 +386,17 @@ describe("presence and Last Will", () => {
     expect(rig.presence[1]).toEqual(["d1", false, "disconnect"]);
     expect(rig.messages).toEqual([]);
   });
+});
+
+it("ends only the connections that came by one of a log-in's secrets", async () => {
+  const rig = await start();
+  const client = await join(rig, "d1");
+  rig.broker.disconnect("d1", "second");
+  await client.publishAsync("sw/v1/xfl/d1/telemetry", "{}", { qos: 1 });
+  expect(rig.messages).toHaveLength(1);
+  expect(rig.presence).toEqual([["d1", true, "connect"]]);
+  rig.broker.disconnect("d1", "first");
+  await until(() => rig.presence.length === 2);
 });
 
 describe("subscribing", () => {

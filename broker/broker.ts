@@ -161,8 +161,9 @@ export class AedesBroker implements ListeningBroker {
     this.#kept.sessions.expire(now);
   }
 
-  disconnect(login: string): void {
-    for (const session of this.#sessions.of(login)) end(session, "kicked");
+  disconnect(login: string, secret?: string): void {
+    for (const session of this.#sessions.of(login))
+      if (secret === undefined || session.grant.secret === secret) end(session, "kicked");
   }
 
   stats(): BrokerStats {

@@ -16,6 +16,8 @@ export interface LoginGrant {
   readonly maxBytes: number;
   /** Messages a second; five times as many may come in a burst. */
   readonly rate: number;
+  /** By which of its secrets it came, as the hub names it: so that the connections of one of them can be ended. */
+  readonly secret?: string;
 }
 
 export type RefusalReason =
@@ -157,8 +159,8 @@ export interface PublishOptions {
 export interface Broker {
   /** Sends to those who subscribed and may read it. */
   publish(topic: string, payload: string | Uint8Array, options?: PublishOptions): void;
-  /** Ends the connections of a log-in, after its rights changed or it was disabled. */
-  disconnect(login: string): void;
+  /** Ends the connections of a log-in, after its rights changed or it was disabled; with `secret` those that came by that one only. */
+  disconnect(login: string, secret?: string): void;
   /** Ends the connections of a log-in that is no more, its lasting sessions and its retained messages. */
   forget(login: string): void;
   /** Notes which lasting sessions are connected and ends those that nobody has come back to for 7 days. */

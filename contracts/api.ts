@@ -126,6 +126,8 @@ export const NewDeviceAnswerSchema = Type.Object({
     /** Where that listens for MQTT over TCP, where it is known. */
     port: Type.Optional(Type.Integer()),
   }),
+  /** Until then the secret before is accepted too; absent where there was none or it ended at once. */
+  oldUntil: Type.Optional(IsoTime),
 });
 export type NewDeviceAnswer = Type.Static<typeof NewDeviceAnswerSchema>;
 

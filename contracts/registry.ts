@@ -50,6 +50,8 @@ export interface Login {
   readonly secretHash: string;
   /** The same secret as Mosquitto keeps it, for the password file of one in front of the hub; missing where it was made by an older hub. */
   readonly mosquittoHash?: string;
+  /** The secret before, in the same way: accepted beside the new one until then, so that the device stays online. */
+  readonly before?: { readonly secretHash: string; readonly until: Instant };
   readonly disabled: boolean;
 }
 

@@ -11,7 +11,7 @@ import type { FaultBook } from "./fault-book.ts";
 import type { Intake } from "./intake.ts";
 import { createOutsideDoor } from "./outside-door.ts";
 import type { Scenarios } from "./scenarios.ts";
-import { secretMatches } from "./secrets.ts";
+import { secretOf } from "./secrets.ts";
 import { createSecureListener } from "./secure-listener.ts";
 import type { Status } from "./status.ts";
 
@@ -93,8 +93,10 @@ export async function openDeviceDoor(parts: Parts): Promise<DeviceDoor> {
 
   const grantOf = (username: string, password: Uint8Array): LoginGrant | undefined => {
     const login = directory.loginByName(username);
-    if (!login || login.disabled || !secretMatches(parts.key, username, password, login.secretHash)) return undefined;
-    return grantFor(login, login.device === null ? undefined : directory.deviceById(login.device), config.homeAssistant?.prefix);
+    const secret = login === undefined || login.disabled ? undefined : secretOf(parts.key, login, password, parts.wall());
+    if (login === undefined || secret === undefined) return undefined;
+    const device = login.device === null ? undefined : directory.deviceById(login.device);
+    return { ...grantFor(login, device, config.homeAssistant?.prefix), secret };
   };
   const broker = await createBroker({
     ...messages,

@@ -20,7 +20,7 @@ import { PushRepeats, pushKey } from "./door-repeats.ts";
 import { checkSignature, signsBody } from "./door-signature.ts";
 import { bodyOfQuery, plainBody } from "./door-text.ts";
 import type { Intake } from "./intake.ts";
-import { secretMatches } from "./secrets.ts";
+import { secretOf } from "./secrets.ts";
 
 /** Pushes a second of one log-in, five times as many in a burst: a platform that carries ten thousand devices stays far below [D]. */
 const PUSHES_PER_SECOND = 2_000;
@@ -276,8 +276,8 @@ export function createHttpDoor(parts: Parts): DoorPorts {
     const grant = grantFor(login, device);
     const topic = topicOf(grant, rest);
     const guest: Guest = { device, grant, topic: topic ?? grant.prefix ?? "" };
-    const byPassword = passwordsOf(knock, password).some((one) =>
-      secretMatches(parts.key, login.username, Buffer.from(one), login.secretHash),
+    const byPassword = passwordsOf(knock, password).some(
+      (one) => secretOf(parts.key, login, Buffer.from(one), parts.now()) !== undefined,
     );
     const isAllowed = topic !== null && rightsOf(grant).publish(topic) !== undefined;
     if (isAllowed || knock.method === "GET") return letIn(guest, knock, byPassword);

@@ -665,7 +665,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       live.tell({ type: "registry", entity: ENTITIES[change.entity] });
       if (change.entity === "person") stays.wake();
     },
-    disconnect: (username) => broker.disconnect(username),
+    disconnect: (username, secret) => broker.disconnect(username, secret),
+    schedule: (at, run) => void clock.schedule(at, run),
     forgetLogin: (username) => broker.forget(username),
     view: (device) => views.view(device, now()),
     forget: (device) => {
@@ -1162,6 +1163,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       });
       desks.begin();
       drillDesk.begin();
+      registrar.begin();
       whenUp.open();
       await erasures.reapply();
       for (const hole of holes) {

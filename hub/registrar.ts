@@ -15,6 +15,7 @@ import {
   type Place,
   RESERVED_DEVICE,
   TOPIC_ROOT,
+  toIso,
 } from "../contracts/index.ts";
 import type { Directory } from "../store/directory.ts";
 import type { RegistryChange } from "../store/records/index.ts";
@@ -32,8 +33,10 @@ export interface RegistrarPorts {
   save(change: RegistryChange): Promise<void>;
   /** Puts the change into the journal, so that the rules see it at its place in the order. */
   journal(community: string, change: Change): void;
-  /** Ends the connections of a log-in. */
-  disconnect(username: string): void;
+  /** Ends the connections of a log-in; with `secret`, those that came by the secret with that hash only. */
+  disconnect(username: string, secret?: string): void;
+  /** Runs something at an instant; a restart forgets it. */
+  schedule(at: Instant, run: () => void): void;
   /** As `disconnect`, and nothing is kept for it: the log-in is no more. */
   forgetLogin(username: string): void;
   view(device: DeviceRecord): Device;
@@ -56,6 +59,8 @@ interface ClaimedDevice {
 }
 
 export type Registrar = Pick<ApiPorts["devices"], "create" | "update" | "remove" | "rotate"> & {
+  /** Remembers after a start which old secrets are still to end. */
+  begin(): void;
   /** Registers a device without a log-in of its own. */
   claim(claimed: ClaimedDevice): Promise<ActOutcome<Device>>;
   createPerson: ApiPorts["people"]["create"];
@@ -225,16 +230,33 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
     return { ok: true, value: null };
   };
 
-  const rotate: Registrar["rotate"] = async (id) => {
+  /** Who is connected by the old secret is put off when it ends. */
+  const endLater = (username: string, { secretHash, until }: NonNullable<Login["before"]>): void =>
+    ports.schedule(until, () => ports.disconnect(username, secretHash));
+
+  const rotate: Registrar["rotate"] = async (id, keep) => {
     const device = directory.deviceById(id);
     if (!device) return refused(404, "there is no such device");
-    const username = directory.loginsOf(id)[0]?.username ?? `${device.externalId}@${device.community}`;
+    const old = directory.loginsOf(id)[0];
+    const username = old?.username ?? `${device.externalId}@${device.community}`;
     const secret = makeSecret();
-    const login = loginFor(device, username, secret);
+    const before = old === undefined || keep === 0 ? undefined : { secretHash: old.secretHash, until: ports.now() + keep };
+    const login: Login = { ...loginFor(device, username, secret), ...(before !== undefined && { before }) };
     await ports.save({ logins: [login] });
     directory.putLogin(login);
-    ports.disconnect(username);
-    return { ok: true, value: { device: ports.view(device), mqtt: { username, password: secret, ...ports.mqttAt() } } };
+    if (before === undefined) ports.disconnect(username);
+    else {
+      // Two before the new one are not kept.
+      if (old?.before !== undefined) ports.disconnect(username, old.before.secretHash);
+      endLater(username, before);
+    }
+    const value = { device: ports.view(device), mqtt: { username, password: secret, ...ports.mqttAt() } };
+    return { ok: true, value: { ...value, ...(before !== undefined && { oldUntil: toIso(before.until) }) } };
+  };
+
+  const begin = (): void => {
+    for (const { username, before } of directory.logins())
+      if (before !== undefined && before.until > ports.now()) endLater(username, before);
   };
 
   const createPerson = async (person: Omit<Person, "id" | "demo">, _by: Actor): Promise<ActOutcome<Person>> => {
@@ -294,7 +316,7 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
     return { ok: true, value: kept };
   };
 
-  return { create, claim, update, remove, rotate, createPerson, updatePerson, savePerson, forgetPerson, unbind, createPlace };
+  return { begin, create, claim, update, remove, rotate, createPerson, updatePerson, savePerson, forgetPerson, unbind, createPlace };
 }
 
 function checkGateway(body: NewDevice, community: string): string | null {

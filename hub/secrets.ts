@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import type { Instant, Login } from "../contracts/index.ts";
 
 /** A secret of 128 bits as text that can be typed into a device. */
 export function makeSecret(): string {
@@ -14,8 +15,17 @@ export function hashSecret(key: Uint8Array, username: string, secret: Uint8Array
 }
 
 /** Compares in constant time. */
-export function secretMatches(key: Uint8Array, username: string, secret: Uint8Array, hash: string): boolean {
+function secretMatches(key: Uint8Array, username: string, secret: Uint8Array, hash: string): boolean {
   const given = Buffer.from(hashSecret(key, username, secret), "hex");
   const kept = Buffer.from(hash, "hex");
   return given.length === kept.length && timingSafeEqual(given, kept);
+}
+
+/** By which of a log-in's secrets somebody comes, as its hash: the one it has, or the one before while that still holds. */
+export function secretOf(key: Uint8Array, login: Login, secret: Uint8Array, now: Instant): string | undefined {
+  const { username, secretHash, before } = login;
+  if (secretMatches(key, username, secret, secretHash)) return secretHash;
+  return before !== undefined && now < before.until && secretMatches(key, username, secret, before.secretHash)
+    ? before.secretHash
+    : undefined;
 }

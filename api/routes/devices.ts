@@ -6,6 +6,7 @@ import {
   type Device,
   DevicePageSchema,
   DeviceSchema,
+  HOUR,
   type Instant,
   IsoTime,
   NewDeviceAnswerSchema,
@@ -62,6 +63,14 @@ const DevicePatch = Type.Object(
   },
   { additionalProperties: false, minProperties: 1 },
 );
+
+/** So long both secrets are accepted unless said otherwise: somebody must go there and enter the new one [D]. */
+const OLD_SECRET_HOURS = 24;
+const RotateQuery = Type.Object({
+  keep: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: 168, description: `Hours in which the old secret is accepted too; ${OLD_SECRET_HOURS} unless said otherwise` }),
+  ),
+});
 
 const tags = ["devices"];
 
@@ -169,14 +178,18 @@ export function deviceRoutes(app: App, { ports, masking }: RouteContext): void {
     {
       schema: {
         tags,
-        summary: "A new secret; the old one ends with its connections",
+        summary: "A new secret; the old one is accepted beside it for a while, so that the device stays online",
+        description: "`keep=0` ends the old one and its connections at once: for a secret that others may know.",
         params: IdParams,
+        querystring: RotateQuery,
         response: answers(200, "The device and its new log-in", NewDeviceAnswerSchema),
       },
     },
     async (request, reply) => {
+      const { keep = OLD_SECRET_HOURS } = request.query;
       find(request, request.params.id);
-      const made = settled(await ports.devices.rotate(request.params.id, actorOf(request)));
+      auditAs(request, `device:${request.params.id}`, `keep=${keep}h`);
+      const made = settled(await ports.devices.rotate(request.params.id, keep * HOUR, actorOf(request)));
       return reply.send({ ...made, device: masking.device(made.device, scopeAndSight(request).sight) });
     },
   );

@@ -257,9 +257,11 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
         return found === undefined ? missing : { ok: true, value: { ...found, name: body.name ?? found.name } };
       },
       remove: async (id) => (devices.delete(id) ? { ok: true, value: null } : missing),
-      rotate: async (id) => {
+      rotate: async (id, keep) => {
         const found = devices.get(id);
-        return found === undefined ? missing : { ok: true, value: { device: found, mqtt: { username: id, password: "new" } } };
+        if (found === undefined) return missing;
+        const oldUntil = keep === 0 ? {} : { oldUntil: new Date(hub.now + keep).toISOString() };
+        return { ok: true, value: { device: found, mqtt: { username: id, password: "new" }, ...oldUntil } };
       },
       messages: memoryMessages,
       series: async (device, measurement, _from, _to, points) => {

@@ -77,7 +77,7 @@ export class OutsideBroker implements Broker {
   }
 
   /** Whoever is connected there is the broker's to end: its files are made anew. */
-  disconnect(_login: string): void {}
+  disconnect(_login: string, _secret?: string): void {}
   forget(_login: string): void {}
 
   tend(): void {

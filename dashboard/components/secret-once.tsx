@@ -3,11 +3,12 @@ import type { NewDeviceAnswer } from "../../contracts/index.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
 import { publishLine } from "../words/publish.ts";
+import { fullTime } from "../words/time.ts";
 import { CopyButton } from "./copy.tsx";
 
 /** A device's secret, this once: the hub keeps only its hash. */
 export function SecretOnce({ answer, onClose }: { readonly answer: NewDeviceAnswer | null; readonly onClose: () => void }) {
-  const { t } = useWords();
+  const { t, language } = useWords();
   if (answer === null) return null;
   const line = publishLine(answer, location.hostname);
   return (
@@ -23,6 +24,7 @@ export function SecretOnce({ answer, onClose }: { readonly answer: NewDeviceAnsw
     >
       <div className={css.form}>
         <p>{t("secret.once")}</p>
+        {answer.oldUntil === undefined ? null : <p>{t("secret.oldUntil", { time: fullTime(Date.parse(answer.oldUntil), language) })}</p>}
         <div className={css.field}>
           <span className={css.quiet}>{t("secret.username")}</span>
           <code className={css.secret}>{answer.mqtt.username}</code>

@@ -96,7 +96,9 @@ export function useDeviceActs() {
       onSuccess: refresh,
     }),
     rotate: useMutation({
-      mutationFn: async (id: string) => parse(NewDeviceAnswerSchema, await post(`/devices/${encodeURIComponent(id)}/secret`)),
+      /** `keep`: hours in which the old secret is accepted too. */
+      mutationFn: async (request: { readonly id: string; readonly keep: number }) =>
+        parse(NewDeviceAnswerSchema, await post(`/devices/${encodeURIComponent(request.id)}/secret?keep=${request.keep}`)),
       onSuccess: refresh,
     }),
     remove: useMutation({ mutationFn: (id: string) => remove(`/devices/${encodeURIComponent(id)}`), onSuccess: refresh }),

@@ -1,5 +1,5 @@
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { App, Button, Input, Segmented } from "antd";
+import { App, Button, Input, Radio, Segmented } from "antd";
 import { useState } from "react";
 import { DEVICE_KINDS, DEVICE_STATE_WORDS, type Device, type LastValue, type NewDeviceAnswer, toIso } from "../../contracts/index.ts";
 import { gapLimit, withGaps } from "../charts/gaps.ts";
@@ -19,6 +19,9 @@ import { isRange, RANGES, type Range, spanOf } from "../words/ranges.ts";
 import { fieldOfInstant, fullTime, instantOfField, isStale } from "../words/time.ts";
 import { eventText, measurementText, qualityTexts, valueText } from "../words/value.ts";
 import css from "./page.module.css";
+
+/** Hours in which an old secret is accepted beside the new one. */
+const KEEPS: readonly [number, ...number[]] = [24, 168, 0];
 
 interface ValuesProps {
   readonly device: Device;
@@ -146,14 +149,24 @@ function Acts({ device }: { readonly device: Device }) {
   const { rotate, remove } = useDeviceActs();
   const [editing, setEditing] = useState(false);
   const [answer, setAnswer] = useState<NewDeviceAnswer | null>(null);
-  const askRotate = (): void =>
+  const askRotate = (): void => {
+    let keep = KEEPS[0];
     void modal.confirm({
       title: t("device.rotateAsk", { name: device.name }),
-      content: t("device.rotateAbout"),
+      content: (
+        <Radio.Group
+          defaultValue={keep}
+          onChange={(event) => {
+            keep = event.target.value;
+          }}
+          options={KEEPS.map((hours) => ({ value: hours, label: hours === 0 ? t("device.rotateNow") : t("device.rotateKeep", { count: hours }) }))}
+        />
+      ),
       okText: t("device.rotate"),
       cancelText: t("act.cancel"),
-      onOk: async () => setAnswer(await rotate.mutateAsync(device.id)),
+      onOk: async () => setAnswer(await rotate.mutateAsync({ id: device.id, keep })),
     });
+  };
   const askRemove = (): void =>
     void modal.confirm({
       title: t("device.removeAsk", { name: device.name }),
