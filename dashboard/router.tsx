@@ -83,6 +83,18 @@ const device = createRoute({
   validateSearch: texts("measurement", "range", "from", "to"),
   component: lazyRouteComponent(() => import("./pages/device-page.tsx"), "DevicePage"),
 });
+const deviceLabels = createRoute({
+  getParentRoute: () => shell,
+  path: "/device-labels",
+  validateSearch: texts("kind", "place", "of"),
+  component: lazyRouteComponent(() => import("./pages/device-labels-page.tsx"), "DeviceLabelsPage"),
+});
+/** What the label of a device opens: short, so that the code on it is coarse. */
+const label = createRoute({
+  getParentRoute: () => shell,
+  path: "/d/$code",
+  component: lazyRouteComponent(() => import("./pages/label-page.tsx"), "LabelPage"),
+});
 const visits = createRoute({
   getParentRoute: () => shell,
   path: "/visits",
@@ -360,6 +372,8 @@ export const router = createRouter({
       spot,
       devices,
       device,
+      deviceLabels,
+      label,
       maintenance,
       walks,
       walk,

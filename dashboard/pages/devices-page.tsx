@@ -188,6 +188,9 @@ export function DevicesPage() {
       <div className={css.head}>
         <h1>{t("nav.devices")}</h1>
         <span className={css.spring} />
+        <Link to="/device-labels" search={{ kind: search.kind, place: search.place }}>
+          {t("labels.open")}
+        </Link>
         {mayWrite ? (
           <Button type="primary" onClick={() => setAdding(true)}>
             {t("device.add")}
