@@ -27,5 +27,6 @@ export type {
   StoredSession,
   StoredUser,
 } from "./ports.ts";
+export type { DeviceWorkPorts, SelfTestPorts } from "./device-work-ports.ts";
 export type { UnclaimedPorts } from "./unclaimed-ports.ts";
 export type { WalkPorts } from "./walk-ports.ts";

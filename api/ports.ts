@@ -81,6 +81,7 @@ import type { MappingPorts } from "./mapping-ports.ts";
 import type { HeldMessages } from "./message-ports.ts";
 import type { PatrolPorts } from "./patrol-ports.ts";
 import type { ActOutcome, Actor, Hand, PageOf, Paging, StoredUser } from "./port-types.ts";
+import type { DeviceWorkPorts, SelfTestPorts } from "./device-work-ports.ts";
 import type { RatingPorts } from "./rating-ports.ts";
 import type { RosterPorts } from "./roster-ports.ts";
 import type { ScorePorts } from "./score-ports.ts";
@@ -401,6 +402,8 @@ export interface ApiPorts {
     dismiss(ids: readonly string[], by: Actor): Promise<number>;
   };
   readonly unclaimed: UnclaimedPorts;
+  readonly deviceWork: DeviceWorkPorts;
+  readonly selfTests: SelfTestPorts;
   readonly retention: {
     /** Policy and holdings of a community (null: the first); undefined where there is none of that name. */
     view(community: string | null): Promise<RetentionView | undefined>;

@@ -47,6 +47,7 @@ import { demoPatrol } from "./demo-patrol.ts";
 import { demoRoster } from "./demo-roster.ts";
 import { createDeskWatch } from "./desk-watch.ts";
 import { createDeviceCommands } from "./device-commands.ts";
+import { createDeviceDesk } from "./device-desk.ts";
 import { openDeviceDoor } from "./device-door.ts";
 import { createDeviceViews } from "./device-views.ts";
 import { askDisk } from "./disk-watch.ts";
@@ -495,6 +496,11 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     told: () => live.tell({ type: "registry", entity: "unclaimed" }),
     failed: (err) => log.warn({ err }, "unclaimed devices could not be kept; tried again"),
   });
+  const deviceDesk = await createDeviceDesk({
+    ...{ records, directory, now, plans: () => alerts.maintenance() },
+    told: () => live.tell({ type: "registry", entity: "device-work" }),
+    failed: (err) => log.warn({ err }, "tests of devices could not be kept; tried again"),
+  });
   const urgentSignals = createUrgentSignals({ directory, read: (entry, id) => pretend(ingest, recordOf(entry), id) });
   const quarantine = createQuarantine({
     records: records.quarantine,
@@ -537,7 +543,12 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     engine,
     falls,
     recent,
-    signs,
+    signs: {
+      take: (observed) => {
+        signs.take(observed);
+        deviceDesk.take(observed);
+      },
+    },
     series,
     views,
     attachPicture: (picture) => alerts.attachPicture(picture),
@@ -1056,6 +1067,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     family: { ...family.face, papers: papers.face },
     quarantine: quarantine.face,
     unclaimed: unclaimed.face,
+    deviceWork: deviceDesk.work,
+    selfTests: deviceDesk.selfTests,
     retention: {
       ...keeper.face,
       forget: (device, by) => {
@@ -1204,6 +1217,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       undo.push(clock.every(5 * SECOND, () => live.watchStates()));
       undo.push(clock.every(250, () => void quarantine.flush()));
       undo.push(clock.every(250, () => void unclaimed.flush()));
+      undo.push(clock.every(250, () => void deviceDesk.flush()));
       undo.push(clock.every(SECOND, () => committer.retry()));
       undo.push(clock.every(LOOK_EVERY, () => watch.look()));
       undo.push(clock.every(5 * SECOND, () => void watch.lookAtDisk()));
@@ -1258,6 +1272,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       await api.stop();
       await quarantine.flush();
       await unclaimed.flush();
+      await deviceDesk.flush();
       await audit.flush();
       await committer.settled();
       await sweep();

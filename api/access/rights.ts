@@ -322,6 +322,14 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "POST /quarantine/rerun": { needs: "quarantine.rerun", audit: "quarantine.rerun" },
   "POST /quarantine/dismiss": { needs: "quarantine.rerun", audit: "quarantine.dismiss" },
 
+  "GET /device-work": { needs: "devices.tend" },
+  "GET /device-work/export": { needs: "devices.tend", audit: "device-work.export" },
+  "POST /device-work/:id/done": { needs: "devices.tend", audit: "device-work.done" },
+  "GET /self-tests": { needs: "devices.read" },
+  "GET /self-tests/export": { needs: "devices.read", audit: "self-test.export" },
+  "GET /devices/:id/self-tests": { needs: "devices.read" },
+  "POST /devices/:id/self-tests": { needs: "devices.tend", audit: "self-test.book" },
+
   "GET /unclaimed": { needs: "quarantine.read" },
   "POST /unclaimed/:id/claim": { needs: "devices.write", audit: "unclaimed.claim" },
   "POST /unclaimed/:id/ignore": { needs: "devices.write", audit: "unclaimed.ignore" },

@@ -34,6 +34,7 @@ import {
   scopeAndSight,
   settled,
 } from "./context.ts";
+import { isSeen } from "./device-lines.ts";
 import { checkMeasurement, spanOf } from "./series-question.ts";
 
 const DeviceQuery = Type.Object({
@@ -107,10 +108,7 @@ export function deviceRoutes(app: App, { ports, masking }: RouteContext): void {
         search: query.search ?? null,
       };
       const page = ports.devices.list(scope, filter, pagingOf(query));
-      const seen = page.items.filter(({ kind, place, person }) => {
-        const at = { path: (place === null ? undefined : ports.places.pathOf(place.id)) ?? "", person };
-        return scope.learns === undefined || seesDevice(scope, kind, at);
-      });
+      const seen = page.items.filter((device) => isSeen(ports, scope, device));
       return reply.send({ items: seen.map((device) => masking.device(device, sight)), next: page.next });
     },
   );

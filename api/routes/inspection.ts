@@ -22,6 +22,7 @@ import { answers } from "../http/shapes.ts";
 import type { ApiPorts } from "../ports.ts";
 import { type App, type RouteContext, scopeAndSight } from "./context.ts";
 import { seesRoster } from "./rosters.ts";
+import { overdueTests } from "./self-tests.ts";
 
 /** More devices than one hub holds. */
 const ALL = 1_000_000;
@@ -108,6 +109,7 @@ async function inspect(ports: ApiPorts, request: FastifyRequest): Promise<Inspec
     { limit: ALL, cursor: null },
   ).items;
   const lost = devices.filter(({ state }) => state === "offline" || state === "silent").length;
+  const tests = overdueTests(ports, devices);
   const rhythms = ports.visits.due(EVER).filter(({ at }) => seesWhere(scope, at));
   const late = rhythms.filter(({ item }) => item.overdue).length;
   const drills = ports.drills.duty().items;
@@ -135,6 +137,7 @@ async function inspect(ports: ApiPorts, request: FastifyRequest): Promise<Inspec
     }),
     handled: counted(figures.handled, figures.cases - figures.pending),
     devices: counted(devices.length - lost, devices.length),
+    "self-tests": counted(tests.of - tests.overdue, tests.of),
     visits: counted(rhythms.length - late, rhythms.length),
     "return-visits": counted(returns.filter((due) => due >= now).length, returns.length, {
       mark: returns.every((due) => due >= now) ? "good" : "short",

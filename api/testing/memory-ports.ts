@@ -41,6 +41,7 @@ import { memoryRetention } from "./memory-retention.ts";
 import { memoryRosters } from "./memory-rosters.ts";
 import { memoryRules } from "./memory-rules.ts";
 import { memoryScores, WRITTEN } from "./memory-scores.ts";
+import { memoryDeviceWork } from "./memory-device-work.ts";
 import { memoryUnclaimed } from "./memory-unclaimed.ts";
 import { memoryVisits } from "./memory-visits.ts";
 import { memoryWalks } from "./memory-walks.ts";
@@ -327,6 +328,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
       dismiss: async (ids) => ids.length,
     },
     unclaimed: memoryUnclaimed(),
+    ...memoryDeviceWork(() => hub.now),
     patrols: memoryPatrols({ now: () => hub.now, spot: "east-pump" }),
     ...memoryVisits({ now: () => hub.now, people, whereOf: (person) => whereOf(person.home, person.id), root: ROOT }),
     maintenance: memoryMaintenance(() => hub.now, maintenance),

@@ -51,6 +51,12 @@ function Proof({
           {children}
         </Link>
       );
+    case "self-tests":
+      return (
+        <Link to="/self-tests" search={{ show: "overdue" }}>
+          {children}
+        </Link>
+      );
     case "visits":
       return <Link to="/inspection/visits">{children}</Link>;
     case "return-visits":
@@ -116,7 +122,7 @@ export function InspectionPage() {
           {t("round.print")}
         </Button>
       </div>
-      {isPending ? <Bones rows={11} /> : null}
+      {isPending ? <Bones rows={12} /> : null}
       {error ? <Failed error={error} retry={() => void refetch()} /> : null}
       {data ? (
         <>

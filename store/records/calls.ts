@@ -124,6 +124,8 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
     },
     entries: { list: paged(call.entriesList), get: t(call.entryGet), since: t(call.entriesSince) },
     unclaimed: { all: t(call.unclaimedAll), save: t(call.unclaimedSave) },
+    deviceWork: { ticks: t(call.deviceTicksAll), saveTick: t(call.deviceTickSave) },
+    selfTests: { newest: t(call.selfTestsNewest), save: t(call.selfTestsSave), of: paged(call.selfTestsOf) },
     mappings: { inForce: t(call.mappingsInForce), of: t(call.mappingsOf), add: t(call.mappingAdd) },
     actionCards: { all: t(call.actionCardsAll), add: t(call.actionCardsAdd) },
     rules: { versions: t(call.ruleVersionsAll), add: t(call.ruleVersionAdd), alerts: t(call.alertsOfRule) },

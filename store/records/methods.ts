@@ -8,6 +8,7 @@ import { createCaseRepository } from "./repositories/cases.ts";
 import { createChainProofRepository } from "./repositories/chain-proofs.ts";
 import { createChannelRepository } from "./repositories/channels.ts";
 import { createCheckpointRepository } from "./repositories/checkpoint.ts";
+import { createDeviceWorkRepository } from "./repositories/device-work.ts";
 import { createDrillRepository } from "./repositories/drills.ts";
 import { createDutyLogRepository } from "./repositories/duty-log.ts";
 import { createEntryRepository } from "./repositories/entries.ts";
@@ -62,6 +63,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...createNoiseRepository(reads),
     ...createQuarantineRepository(db, reads, options.mostQuarantined),
     ...createUnclaimedRepository(db, reads),
+    ...createDeviceWorkRepository(db, reads),
     ...createPersonErasureRepository(db, reads),
     ...createPurgeRepository(db, reads),
     ...createImportRepository(db, reads),

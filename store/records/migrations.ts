@@ -5,6 +5,7 @@ import { callTables } from "./call-tables.ts";
 import { caseTables } from "./case-tables.ts";
 import { chainProofTable } from "./chain-proof-table.ts";
 import { channelTables } from "./channel-tables.ts";
+import { deviceWorkTables } from "./device-work-tables.ts";
 import { drillTable } from "./drill-table.ts";
 import { dutyLogTables } from "./duty-log-tables.ts";
 import { entryTable } from "./entry-table.ts";
@@ -316,4 +317,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0031-their-due": { up: theirDueColumn },
   "0032-webhooks": { up: webhookTables },
   "0033-walks": { up: walkTables },
+  "0034-device-work": { up: deviceWorkTables },
 };

@@ -46,6 +46,8 @@ export interface Tables {
   invitations: { id: string; person: string; at: number; code_hash: string; doc: string };
   mappings: { gateway: string; version: number; doc: string };
   unclaimed: { id: string; doc: string };
+  device_ticks: { device: string; doc: string };
+  self_tests: { id: string; device: string; at: number; passed: number; doc: string };
   info_reports: { id: string; case_id: string; path: string; at: number; revision: number; doc: string };
   ratings: { id: string; path: string; at: number; doc: string };
   action_cards: { community: string; kind: string; version: number; doc: string };

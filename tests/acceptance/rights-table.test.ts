@@ -50,6 +50,7 @@ const office = (row: Row): Row => ({ ...row, outside: row.status ?? 200 });
 const VISITS: Roles = "leader duty grid care clinician";
 const PLANS_VISITS: Roles = "leader duty care";
 const EVERYBODY = { places: [], ageFrom: null, living: [], ability: [], mobility: [], needs: [], floor: null };
+const TENDERS: Roles = "leader duty grid care fire maint";
 const PATROLS: Roles = "leader duty grid fire";
 const PLANS_PATROLS: Roles = "leader duty fire";
 const ROUTE = { title: "消防巡查", every: 7, worker: null, spots: ["east-pump"] };
@@ -532,6 +533,29 @@ const TABLE: Readonly<Record<string, Row>> = {
   "GET /quarantine/:id/payload": { at: "/quarantine/q1/payload", ok: "duty maint", from: "east" },
   "POST /quarantine/rerun": office({ at: "/quarantine/rerun", body: { ids: ["q1"] }, ok: "admin maint" }),
   "POST /quarantine/dismiss": office({ at: "/quarantine/dismiss", body: { ids: ["q1"] }, ok: "admin maint" }),
+
+  "GET /device-work": office({ at: "/device-work", ok: TENDERS }),
+  "GET /device-work/export": office({ at: "/device-work/export", ok: TENDERS }),
+  "POST /device-work/:id/done": {
+    at: "/device-work/smoke-wang/done",
+    body: { note: "换了电池" },
+    ok: "leader duty grid fire maint",
+    blind: "care",
+  },
+  "GET /self-tests": office({ at: "/self-tests", ok: "admin leader duty grid family care clinician fire maint inspect" }),
+  "GET /self-tests/export": office({ at: "/self-tests/export", ok: "admin leader duty grid family care clinician fire maint inspect" }),
+  "GET /devices/:id/self-tests": {
+    at: "/devices/smoke-wang/self-tests",
+    ok: "admin leader duty grid fire maint inspect",
+    blind: "family care clinician",
+  },
+  "POST /devices/:id/self-tests": {
+    at: "/devices/smoke-wang/self-tests",
+    body: { passed: true },
+    ok: "leader duty grid fire maint",
+    blind: "care",
+    status: 201,
+  },
 
   "GET /unclaimed": office({ at: "/unclaimed", ok: "admin duty maint" }),
   "POST /unclaimed/:id/claim": {
