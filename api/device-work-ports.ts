@@ -1,4 +1,4 @@
-import type { Device, DeviceWork, Instant, NewSelfTest, SelfTest } from "../contracts/index.ts";
+import type { Device, DeviceWork, Instant, NewSelfTest, NewWorkTick, SelfTest } from "../contracts/index.ts";
 import type { ActOutcome, Actor, PageOf, Paging } from "./port-types.ts";
 
 /** What the HTTP face asks about devices that somebody should go to. */
@@ -6,7 +6,7 @@ export interface DeviceWorkPorts {
   /** Null where nothing is to be done. */
   of(device: Device): Pick<DeviceWork, "reasons" | "waits" | "tick"> | null;
   /** Somebody was there and says that it is done. */
-  tick(device: Device, note: string | null, by: Actor): Promise<ActOutcome<Pick<DeviceWork, "reasons" | "waits" | "tick">>>;
+  tick(device: Device, body: NewWorkTick, by: Actor): Promise<ActOutcome<Pick<DeviceWork, "reasons" | "waits" | "tick">>>;
 }
 
 /** What the HTTP face asks about tests of life-safety devices. */

@@ -32,9 +32,14 @@ export const WorkTickSchema = Type.Object({
 export type WorkTick = Type.Static<typeof WorkTickSchema>;
 
 export const NewWorkTickSchema = Type.Object(
-  { note: Type.Optional(Nullable(Type.String({ maxLength: 200 }))) },
+  {
+    note: Type.Optional(Nullable(Type.String({ maxLength: 200 }))),
+    /** When it was, where it is sent later: from a phone that had no network. */
+    at: Type.Optional(IsoTime),
+  },
   { additionalProperties: false },
 );
+export type NewWorkTick = Type.Static<typeof NewWorkTickSchema>;
 
 /** A device that somebody should go to, or was gone to and has not spoken since. */
 export const DeviceWorkSchema = Type.Object(

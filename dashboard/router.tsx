@@ -89,6 +89,18 @@ const deviceLabels = createRoute({
   validateSearch: texts("kind", "place", "of"),
   component: lazyRouteComponent(() => import("./pages/device-labels-page.tsx"), "DeviceLabelsPage"),
 });
+const deviceWork = createRoute({
+  getParentRoute: () => shell,
+  path: "/device-work",
+  validateSearch: texts("place", "kind", "reason"),
+  component: lazyRouteComponent(() => import("./pages/device-work-page.tsx"), "DeviceWorkPage"),
+});
+const selfTests = createRoute({
+  getParentRoute: () => shell,
+  path: "/self-tests",
+  validateSearch: texts("place", "kind", "show"),
+  component: lazyRouteComponent(() => import("./pages/self-tests-page.tsx"), "SelfTestsPage"),
+});
 /** What the label of a device opens: short, so that the code on it is coarse. */
 const label = createRoute({
   getParentRoute: () => shell,
@@ -373,6 +385,8 @@ export const router = createRouter({
       devices,
       device,
       deviceLabels,
+      deviceWork,
+      selfTests,
       label,
       maintenance,
       walks,

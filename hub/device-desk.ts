@@ -2,6 +2,7 @@ import { timeOrderedId } from "../alerts/index.ts";
 import type { DeviceWorkPorts, SelfTestPorts } from "../api/index.ts";
 import { NEVER_TESTED, type TestsOf, testDue, withTest, workOf } from "../cases/index.ts";
 import {
+  DAY,
   DEVICE_KINDS,
   type DeviceEvent,
   type DeviceRecord,
@@ -27,7 +28,10 @@ interface Parts {
   failed(error: unknown): void;
 }
 
-const refused = (status: 409 | 422, zh: string, en: string) => ({ ok: false, status, reason: en, words: { zh, en } }) as const;
+/** A tick without network may come so late. */
+const LATEST_TICK = 7 * DAY;
+
+const refused = (status: 422, zh: string, en: string) => ({ ok: false, status, reason: en, words: { zh, en } }) as const;
 
 const isTest = ({ event, state, test }: DeviceEvent): boolean => state !== "off" && (test || event === "self-test" || event === "fire-test");
 
@@ -87,15 +91,20 @@ export async function createDeviceDesk(parts: Parts) {
   };
   const work: DeviceWorkPorts = {
     of: workNow,
-    tick: async (device, note, by) => {
-      const due = workNow(device);
-      if (due === null) return refused(409, "这台设备现在没有待办事项。", "Nothing is to be done about this device now.");
-      const { reasons } = due;
-      const tick: WorkTick = { device: device.id, at: toIso(now()), by: by.username, byName: by.name, reasons: [...reasons], note };
-      await records.deviceWork.saveTick(tick);
-      ticks.set(device.id, tick);
-      parts.told();
-      return { ok: true, value: { reasons, waits: true, tick } };
+    tick: async (device, { note = null, at: said }, by) => {
+      const at = said === undefined ? now() : Date.parse(said);
+      if (at > now() || at < now() - LATEST_TICK)
+        return refused(422, "at：须在最近 7 天之内，不能晚于现在。", "at: must lie within the last 7 days and not be later than now");
+      // What has mended itself meanwhile is booked all the same: somebody was there.
+      const reasons = workNow(device)?.reasons ?? [];
+      const tick: WorkTick = { device: device.id, at: toIso(at), by: by.username, byName: by.name, reasons: [...reasons], note };
+      const before = ticks.get(device.id);
+      if (before === undefined || Date.parse(before.at) <= at) {
+        await records.deviceWork.saveTick(tick);
+        ticks.set(device.id, tick);
+        parts.told();
+      }
+      return { ok: true, value: workNow(device) ?? { reasons: [], waits: true, tick: ticks.get(device.id) ?? tick } };
     },
   };
 

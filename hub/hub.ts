@@ -498,7 +498,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   });
   const deviceDesk = await createDeviceDesk({
     ...{ records, directory, now, plans: () => alerts.maintenance() },
-    told: () => live.tell({ type: "registry", entity: "device-work" }),
+    told: () => live.tell({ type: "registry", entity: "tending" }),
     failed: (err) => log.warn({ err }, "tests of devices could not be kept; tried again"),
   });
   const urgentSignals = createUrgentSignals({ directory, read: (entry, id) => pretend(ingest, recordOf(entry), id) });
@@ -1217,7 +1217,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       undo.push(clock.every(5 * SECOND, () => live.watchStates()));
       undo.push(clock.every(250, () => void quarantine.flush()));
       undo.push(clock.every(250, () => void unclaimed.flush()));
-      undo.push(clock.every(250, () => void deviceDesk.flush()));
+      undo.push(clock.every(SECOND, () => void deviceDesk.flush()));
       undo.push(clock.every(SECOND, () => committer.retry()));
       undo.push(clock.every(LOOK_EVERY, () => watch.look()));
       undo.push(clock.every(5 * SECOND, () => void watch.lookAtDisk()));

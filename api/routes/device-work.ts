@@ -109,7 +109,8 @@ export function deviceWorkRoutes(app: App, { ports, masking }: RouteContext): vo
       schema: {
         tags,
         summary: "You were at a device and did what was to be done",
-        description: "It is back on the list by itself if the device says so again, or stays silent as long as its kind may be.",
+        description:
+          "It is back on the list by itself if the device says so again, or stays silent as long as its kind may be. `at` is for what is sent later, up to seven days.",
         params: IdParams,
         body: NewWorkTickSchema,
         response: answers(200, "As it stands now", DeviceWorkSchema),
@@ -118,9 +119,8 @@ export function deviceWorkRoutes(app: App, { ports, masking }: RouteContext): vo
     async (request, reply) => {
       const found = ports.devices.get(request.params.id);
       if (found === undefined || !seesDevice(scopeAndSight(request).scope, found.device.kind, found.at)) throw notFound();
-      const { note } = request.body;
-      auditAs(request, `device:${found.device.id}`, note ?? null);
-      return reply.send(line(request, found.device, settled(await ports.deviceWork.tick(found.device, note ?? null, actorOf(request)))));
+      auditAs(request, `device:${found.device.id}`, request.body.note ?? null);
+      return reply.send(line(request, found.device, settled(await ports.deviceWork.tick(found.device, request.body, actorOf(request)))));
     },
   );
 }

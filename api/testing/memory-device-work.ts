@@ -12,7 +12,7 @@ export function memoryDeviceWork(now: () => number): Pick<ApiPorts, "deviceWork"
   return {
     deviceWork: {
       of: ({ id }) => ({ reasons: ["battery"], waits: ticks.has(id), tick: ticks.get(id) ?? null }),
-      tick: async ({ id }, note, by) => {
+      tick: async ({ id }, { note = null }, by) => {
         const tick: WorkTick = { device: id, at: toIso(now()), by: by.username, byName: by.name, reasons: ["battery"], note };
         ticks.set(id, tick);
         return { ok: true, value: { reasons: ["battery"], waits: true, tick } };

@@ -10,6 +10,8 @@ export interface MenuEntry {
     | "/visits"
     | "/patrols"
     | "/devices"
+    | "/device-work"
+    | "/self-tests"
     | "/people"
     | "/near"
     | "/ladders"
@@ -54,6 +56,8 @@ const MENU: readonly MenuEntry[] = [
   { to: "/visits", text: "nav.visits", right: "visits.make" },
   { to: "/patrols", text: "nav.patrols", right: "patrols.make" },
   { to: "/devices", text: "nav.devices", right: "devices.read" },
+  { to: "/device-work", text: "nav.deviceWork", right: "devices.tend" },
+  { to: "/self-tests", text: "nav.selfTests", right: "devices.read" },
   { to: "/people", text: "nav.people", right: "people.read" },
   { to: "/near", text: "nav.near", right: "help.read" },
   { to: "/ladders", text: "nav.ladders", right: "rules.read" },

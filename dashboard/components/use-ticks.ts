@@ -7,7 +7,7 @@ import { useDesk } from "./desk.ts";
 /** A tick that found no network is tried again so often, beside when the phone says that it is back. */
 const AGAIN_MS = 10_000;
 /** What a tick may change. */
-const TICKED = [["visits"], ["patrols"], ["case"], ["case-cards"]] as const;
+const TICKED = [["visits"], ["patrols"], ["case"], ["case-cards"], ["tending"]] as const;
 
 /** Sends ticks at once where that is possible, and keeps them on this phone where it is not. */
 export function useTicks() {

@@ -5,6 +5,9 @@ import { listAll, listPage } from "./listing.ts";
 /** One sheet of labels holds so many: a browser draws no more in good time, and a community is stuck building by building. */
 export const MOST_LABELS = 600;
 
+/** Where a label leads; a dot at the end of an address would be taken for the name of a file. */
+export const labelPath = (code: string): string => `/d/${encodeURIComponent(code).replaceAll(".", "%2E")}`;
+
 interface Label {
   readonly key: string;
   /** The id by which the device speaks: what the QR code holds. */

@@ -5,7 +5,7 @@ import { useRight } from "../components/desk.ts";
 import { KindPicker, PlacePicker } from "../components/pickers.tsx";
 import { QrPicture } from "../components/qr-picture.tsx";
 import { Bones, Empty, Failed } from "../components/states.tsx";
-import { MOST_LABELS, useLabels } from "../data/labels.ts";
+import { labelPath, MOST_LABELS, useLabels } from "../data/labels.ts";
 import { useWords } from "../i18n/setup.ts";
 import labelCss from "./labels.module.css";
 import css from "./page.module.css";
@@ -74,7 +74,7 @@ export function DeviceLabelsPage() {
       <ul className={labelCss.sheet}>
         {labels.map(({ key, code, kind, place }) => (
           <li key={key} className={labelCss.label}>
-            <QrPicture text={`${location.origin}/d/${encodeURIComponent(code)}`} label={code} />
+            <QrPicture text={`${location.origin}${labelPath(code)}`} label={code} />
             <strong>{kind === null ? t("labels.unknownKind") : w(DEVICE_KINDS[kind].words)}</strong>
             <span>{code}</span>
             <span>{place}</span>

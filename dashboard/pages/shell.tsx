@@ -96,7 +96,7 @@ function DeskProvider({ user, player, leave, children }: DeskProviderProps) {
       },
       onRegistry: (entity) => {
         // "devices", "people", "places": a device shows its place and person too.
-        if (entity !== "calls") refetch(["devices"]);
+        if (entity !== "calls" && entity !== "tending") refetch(["devices"]);
         if (!entity.startsWith("device")) refetch([entity]);
       },
       onFault: (error) => reportError(error),

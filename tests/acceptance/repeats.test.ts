@@ -308,9 +308,9 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   "/quarantine/rerun": { by: "maint", body: () => ({ ids: [kept] }) },
   "/quarantine/dismiss": { by: "maint", body: () => ({ ids: [kept] }) },
-  // A thing that speaks and is well has nothing to be done about it, and that is said twice alike.
-  "/device-work/{id}/done": { body: none, refused: true },
-  "/devices/{id}/self-tests": { body: () => ({ passed: true }), refused: true },
+  // No such device, and that is said twice alike.
+  "/device-work/{id}/done": { at: () => "/device-work/none/done", body: none },
+  "/devices/{id}/self-tests": { body: () => ({ passed: true }) },
   // What a claim does is told by `unclaimed.test.ts`: here nobody is there to be claimed, and that is said twice alike.
   "/unclaimed/{id}/claim": { by: "maint", body: () => ({ name: "烟感", kind: "smoke", place: home }), refused: true },
   "/unclaimed/{id}/ignore": { by: "maint", body: () => ({ reason: "邻居家的灯" }), refused: true },
