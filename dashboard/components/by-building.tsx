@@ -12,10 +12,15 @@ interface Standing {
 /** Devices under the buildings where they stand, in the order in which they come: one building, one trip. */
 export function ByBuilding<T extends Standing>({ items, line }: { readonly items: readonly T[]; readonly line: (one: T) => ReactNode }) {
   const { t } = useWords();
-  const buildings = [...Map.groupBy(items, ({ building }) => building ?? "")];
+  const buildings = new Map<string, T[]>();
+  for (const one of items) {
+    const ones = buildings.get(one.building ?? "");
+    if (ones) ones.push(one);
+    else buildings.set(one.building ?? "", [one]);
+  }
   return (
     <>
-      {buildings.map(([building, ones]) => (
+      {[...buildings].map(([building, ones]) => (
         <section key={building} className={css.form}>
           <h2>
             {ones[0]?.buildingName || t("deviceWork.outside")}{" "}

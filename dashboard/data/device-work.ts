@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { DeviceWorkListSchema, type Language, type NewSelfTest, SelfTestRegisterSchema, SelfTestSchema } from "../../contracts/index.ts";
-import { get, pathWith, post } from "./http.ts";
+import { get, pathWith, post, type Query } from "./http.ts";
 import { parse } from "./parse.ts";
 
 export interface WorkSearch {
@@ -24,7 +24,7 @@ export function useDeviceWork(search: WorkSearch, enabled = true) {
 export interface TestSearch {
   readonly place?: string | undefined;
   readonly kind?: string | undefined;
-  readonly overdue: boolean;
+  readonly overdue: "true" | "false";
 }
 
 /** Life-safety devices with their last test. */
@@ -46,5 +46,5 @@ export function useBookTest() {
 }
 
 /** Where a list is fetched as a file. */
-export const tableOf = (list: "device-work" | "self-tests", search: object, format: "csv" | "xlsx", language: Language): string =>
+export const tableOf = (list: "device-work" | "self-tests", search: Query, format: "csv" | "xlsx", language: Language): string =>
   `/api/v1${pathWith(`/${list}/export`, { ...search, format, lang: language })}`;

@@ -105,7 +105,7 @@ export function SelfTestsPage() {
   const navigate = useNavigate({ from: "/self-tests" });
   const mayTend = useRight("devices.tend");
   const overdue = search.show !== "all";
-  const asked = { place: search.place, kind: search.kind, overdue };
+  const asked = { place: search.place, kind: search.kind, overdue: overdue ? "true" : "false" } as const;
   const { data, error, isPending, refetch } = useSelfTests(asked);
   const [booking, setBooking] = useState<SelfTestLine | null>(null);
   const set = (change: Record<string, string | undefined>) =>
