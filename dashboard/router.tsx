@@ -95,6 +95,12 @@ const deviceWork = createRoute({
   validateSearch: texts("place", "kind", "reason"),
   component: lazyRouteComponent(() => import("./pages/device-work-page.tsx"), "DeviceWorkPage"),
 });
+const oneTrip = createRoute({
+  getParentRoute: () => shell,
+  path: "/one-trip",
+  validateSearch: texts("building"),
+  component: lazyRouteComponent(() => import("./pages/one-trip-page.tsx"), "OneTripPage"),
+});
 const selfTests = createRoute({
   getParentRoute: () => shell,
   path: "/self-tests",
@@ -386,6 +392,7 @@ export const router = createRouter({
       device,
       deviceLabels,
       deviceWork,
+      oneTrip,
       selfTests,
       label,
       maintenance,

@@ -10,6 +10,7 @@ export interface MenuEntry {
     | "/visits"
     | "/patrols"
     | "/devices"
+    | "/one-trip"
     | "/device-work"
     | "/self-tests"
     | "/people"
@@ -54,6 +55,7 @@ const MENU: readonly MenuEntry[] = [
   { to: "/cases", text: "nav.cases", right: "cases.read" },
   { to: "/hazard", text: "hazard.report", right: "cases.report" },
   { to: "/visits", text: "nav.visits", right: "visits.make" },
+  { to: "/one-trip", text: "nav.oneTrip", right: "visits.make" },
   { to: "/patrols", text: "nav.patrols", right: "patrols.make" },
   { to: "/devices", text: "nav.devices", right: "devices.read" },
   { to: "/device-work", text: "nav.deviceWork", right: "devices.tend" },

@@ -1,8 +1,9 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import {
   type Language,
   type NewPatrol,
   type NewSpotCheck,
+  type PatrolSpot,
   PatrolsSchema,
   PatrolViewSchema,
   RoundWorkersSchema,
@@ -29,11 +30,22 @@ export function usePatrols(enabled = true) {
   });
 }
 
+const onePatrol = (id: string) => ({
+  queryKey: ["patrols", "one", id],
+  queryFn: async ({ signal }: { signal: AbortSignal }) => parse(PatrolViewSchema, await get(`/patrols/${at(id)}`, {}, signal)),
+});
+
 export function usePatrol(id: string) {
-  return useQuery({
-    queryKey: ["patrols", "one", id],
-    queryFn: async ({ signal }) => parse(PatrolViewSchema, await get(`/patrols/${at(id)}`, {}, signal)),
-  });
+  return useQuery(onePatrol(id));
+}
+
+/** Spots to be looked at today, of all patrols that have any. */
+export function useDueSpots(enabled: boolean): readonly { readonly patrol: string; readonly spot: PatrolSpot }[] {
+  const { data = [] } = usePatrols(enabled);
+  const results = useQueries({ queries: data.filter(({ endedAt, counts }) => endedAt === null && counts.due > 0).map(({ id }) => onePatrol(id)) });
+  return results.flatMap(({ data: patrol }) =>
+    patrol === undefined ? [] : patrol.spots.filter(({ due }) => due).map((spot) => ({ patrol: patrol.id, spot })),
+  );
 }
 
 export function useSpot(id: string) {

@@ -1,65 +1,25 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Checkbox, Tabs } from "antd";
 import { useState } from "react";
-import { CARE_WAY_WORDS, type DueVisit, ROUND_REASON_WORDS, type RoundSummary } from "../../contracts/index.ts";
+import { ROUND_REASON_WORDS, type RoundSummary } from "../../contracts/index.ts";
 import { useRight } from "../components/desk.ts";
+import { DueItem } from "../components/due-item.tsx";
 import { More } from "../components/more.tsx";
 import { RoundCountsLine } from "../components/round-counts.tsx";
 import { RoundForm } from "../components/round-form.tsx";
 import { Bones, Empty, Failed } from "../components/states.tsx";
 import { SuggestedLists } from "../components/suggested-lists.tsx";
 import { TickNotes } from "../components/tick-notes.tsx";
-import { type Ticks, useTicks } from "../components/use-ticks.ts";
-import { VisitButtons } from "../components/visit-buttons.tsx";
+import { useTicks } from "../components/use-ticks.ts";
 import visitCss from "../components/visits.module.css";
-import { useDueVisits, useRounds, visitPath } from "../data/visits.ts";
+import { useDueVisits, useRounds } from "../data/visits.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useNow } from "../live/hooks.ts";
-import { dayText, timeText } from "../words/time.ts";
+import { timeText } from "../words/time.ts";
 import css from "./page.module.css";
 
 /** A week ahead is what one plans by. */
 const AHEAD_DAYS = 7;
-
-function DueItem({ one, ticks }: { readonly one: DueVisit; readonly ticks: Ticks }) {
-  const { t, w, language } = useWords();
-  const now = useNow(60_000);
-  const due = Date.parse(one.dueAt);
-  const key = `${one.person} ${one.way}`;
-  const isWaiting = ticks.waiting.some((tick) => tick.key === key);
-  return (
-    <li className={visitCss.item} data-left={one.overdue}>
-      <div className={visitCss.line}>
-        <span className={visitCss.name}>{one.name}</span>
-        <span>{one.place}</span>
-        <span>{w(CARE_WAY_WORDS[one.way])}</span>
-        <span className={one.overdue ? visitCss.late : visitCss.quiet}>
-          {one.again
-            ? t("visit.again")
-            : one.overdue
-              ? t("visit.overdue", { day: dayText(due, language) })
-              : t("visit.due", { day: dayText(due, language) })}
-        </span>
-        {one.workerName === null ? null : <span className={visitCss.quiet}>{one.workerName}</span>}
-      </div>
-      <div className={visitCss.quiet}>
-        {one.metAt === null
-          ? t("visit.neverMet")
-          : t("visit.lastMet", { time: timeText(Date.parse(one.metAt), now, language), name: one.metByName ?? "" })}
-      </div>
-      {isWaiting ? (
-        <p className={visitCss.quiet}>{t("visit.kept")}</p>
-      ) : (
-        <VisitButtons
-          way={one.way}
-          mayMove={false}
-          who={one.name}
-          say={(body) => ticks.add({ path: visitPath(one.person), key, body: { ...body, way: one.way } })}
-        />
-      )}
-    </li>
-  );
-}
 
 function DueList() {
   const { t } = useWords();

@@ -1,0 +1,112 @@
+import { Link, useSearch } from "@tanstack/react-router";
+import type { Case } from "../../contracts/index.ts";
+import { DeviceWorkItem } from "../components/device-work-item.tsx";
+import { DueItem } from "../components/due-item.tsx";
+import { LastCheck, SpotButtons } from "../components/spot-check.tsx";
+import { SpotDue } from "../components/spot-due.tsx";
+import { Bones, Empty, Failed } from "../components/states.tsx";
+import { TickNotes } from "../components/tick-notes.tsx";
+import { type Ticks, useTicks } from "../components/use-ticks.ts";
+import { useTrip } from "../components/use-trip.ts";
+import visitCss from "../components/visits.module.css";
+import { useWords } from "../i18n/setup.ts";
+import type { TripItem } from "../words/trip.ts";
+import css from "./page.module.css";
+
+function CaseItem({ one, why, late }: { readonly one: Case; readonly why: string; readonly late: boolean }) {
+  const { t, w } = useWords();
+  return (
+    <li className={visitCss.item} data-left={late}>
+      <div className={visitCss.line}>
+        <Link to="/cases/$id" params={{ id: one.id }} className={visitCss.name ?? ""}>
+          {w(one.title)}
+        </Link>
+        <span>{one.place?.path ?? ""}</span>
+        <span className={late ? visitCss.late : visitCss.quiet}>{why}</span>
+      </div>
+      <Link to="/cases/$id" params={{ id: one.id }}>
+        {t("trip.openCase")} {one.number}
+      </Link>
+    </li>
+  );
+}
+
+function Item({ item, ticks }: { readonly item: TripItem; readonly ticks: Ticks }) {
+  const { t } = useWords();
+  switch (item.what) {
+    case "visit":
+      return <DueItem one={item.visit} ticks={ticks} />;
+    case "device":
+      return <DeviceWorkItem one={item.work} ticks={ticks} />;
+    case "return":
+      return <CaseItem one={item.due.case} why={t("trip.return")} late={item.due.overdue} />;
+    case "hazard":
+      return <CaseItem one={item.case} why={t("trip.hazard")} late={false} />;
+    case "spot":
+      return (
+        <li className={visitCss.item} data-left={item.spot.overdue}>
+          <div className={visitCss.line}>
+            <Link to="/spots/$id" params={{ id: item.spot.spot }} className={visitCss.name ?? ""}>
+              {item.spot.name}
+            </Link>
+            <span>{t("trip.spot")}</span>
+            <SpotDue at={item.spot} />
+          </div>
+          <LastCheck check={item.spot.last} />
+          <SpotButtons patrol={item.patrol} spot={item.spot.spot} name={item.spot.name} ticks={ticks} />
+        </li>
+      );
+  }
+}
+
+/** The buildings where something waits, in their order. */
+function Buildings({ items }: { readonly items: readonly TripItem[] }) {
+  const { t } = useWords();
+  const counts = new Map<string, { readonly name: string; readonly count: number }>();
+  for (const { building, buildingName } of items) {
+    const id = building ?? "none";
+    counts.set(id, { name: buildingName, count: (counts.get(id)?.count ?? 0) + 1 });
+  }
+  return (
+    <ul className={visitCss.list}>
+      {[...counts].map(([building, { name, count }]) => (
+        <li key={building} className={visitCss.item}>
+          <Link to="/one-trip" search={{ building }} className={visitCss.name ?? ""}>
+            {name || t("deviceWork.outside")}
+          </Link>
+          <span className={visitCss.quiet}>{t("trip.count", { count })}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** All that waits in one building, in the order of the stairs: for whoever stands before it. */
+export function OneTripPage() {
+  const { t } = useWords();
+  const { building } = useSearch({ from: "/shell/one-trip" });
+  const ticks = useTicks();
+  const { items, error } = useTrip();
+  const here = building === undefined ? [] : (items ?? []).filter((item) => (item.building ?? "none") === building);
+  return (
+    <div className={css.page}>
+      <div className={css.head}>
+        <h1>{t("nav.oneTrip")}</h1>
+        {here[0] === undefined ? null : <span>{here[0].buildingName || t("deviceWork.outside")}</span>}
+        {here.length === 0 ? null : <span className={css.quiet}>{t("trip.count", { count: here.length })}</span>}
+      </div>
+      {building === undefined ? <p className={css.quiet}>{t("trip.hint")}</p> : <Link to="/one-trip">{t("trip.back")}</Link>}
+      <TickNotes ticks={ticks} />
+      {items === null && error === null ? <Bones /> : null}
+      {error && items === null ? <Failed error={error} /> : null}
+      {items !== null && building === undefined && items.length === 0 ? <Empty title={t("trip.empty")} hint={t("trip.emptyHint")} /> : null}
+      {items !== null && building === undefined ? <Buildings items={items} /> : null}
+      {items !== null && building !== undefined && here.length === 0 ? <Empty title={t("trip.emptyBuilding")} /> : null}
+      <ul className={visitCss.list}>
+        {here.map((item) => (
+          <Item key={item.key} item={item} ticks={ticks} />
+        ))}
+      </ul>
+    </div>
+  );
+}
