@@ -3,6 +3,7 @@ export { type Api, createApi } from "./api.ts";
 export type { CallPorts, IncomingMatch, IncomingView } from "./call-ports.ts";
 export type { ChannelPorts } from "./channel-ports.ts";
 export type { DeskCaller, DeskPorts } from "./desk-ports.ts";
+export type { DeviceWorkPorts, SelfTestPorts } from "./device-work-ports.ts";
 export type { Admission, Admitted, DoorAnswer, DoorBody, DoorPorts, Knock } from "./door-ports.ts";
 export type { DrillPorts } from "./drill-ports.ts";
 export type { DutyLogPorts } from "./duty-log-ports.ts";
@@ -27,6 +28,5 @@ export type {
   StoredSession,
   StoredUser,
 } from "./ports.ts";
-export type { DeviceWorkPorts, SelfTestPorts } from "./device-work-ports.ts";
 export type { UnclaimedPorts } from "./unclaimed-ports.ts";
 export type { WalkPorts } from "./walk-ports.ts";

@@ -45,7 +45,8 @@ async function start(limits: BrokerPorts["limits"] = {}, sessions: SessionStore 
     authenticate: (username, password) => {
       const grant = GRANTS[username];
       if (!grant || Buffer.from(password).toString() !== "secret") return undefined;
-      return { username, community: "xfl", kind: "device", device: null, prefix: null, maxBytes: 256 * KB, rate: 2000, secret: "first", ...grant };
+      const usual = { maxBytes: 256 * KB, rate: 2000, secret: "first" };
+      return { username, community: "xfl", kind: "device", device: null, prefix: null, ...usual, ...grant };
     },
     onMessage: (message, _grant, done) => {
       rig.messages.push({ ...message, payload: Buffer.from(message.payload) });

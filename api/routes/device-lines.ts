@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { byStairs, type Device, DEVICE_KIND_NAMES, type DeviceKind, type Language, type Scope, toIso } from "../../contracts/index.ts";
+import { byStairs, DEVICE_KIND_NAMES, type Device, type DeviceKind, type Language, type Scope, toIso } from "../../contracts/index.ts";
 import type { Masking } from "../access/masking.ts";
 import { type Sight, seesDevice } from "../access/sight.ts";
 import { auditAs } from "../access/trail.ts";

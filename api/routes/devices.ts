@@ -69,7 +69,10 @@ const DevicePatch = Type.Object(
 const OLD_SECRET_HOURS = 24;
 const RotateQuery = Type.Object({
   keep: Type.Optional(
-    Type.Integer({ minimum: 0, maximum: 168, description: `Hours in which the old secret is accepted too; ${OLD_SECRET_HOURS} unless said otherwise` }),
+    Type.Integer({
+      ...{ minimum: 0, maximum: 168 },
+      description: `Hours in which the old secret is accepted too; ${OLD_SECRET_HOURS} unless said otherwise`,
+    }),
   ),
 });
 

@@ -5,7 +5,8 @@ import { workOf } from "./device-work.ts";
 const NOW = Date.UTC(2026, 10, 1, 8);
 /** It sends every ten minutes. */
 const device = (more: Partial<Device> = {}): Device => ({
-  ...{ id: "d", community: "xf", externalId: "d", topic: "sw/v1/xf/d", name: "烟感", kind: "smoke", place: null, person: null, interval: 600 },
+  ...{ id: "d", community: "xf", externalId: "d", topic: "sw/v1/xf/d", name: "烟感", kind: "smoke", place: null, person: null },
+  interval: 600,
   ...{ state: "online", lastAt: toIso(NOW - MINUTE), values: [], on: [], point: null, gateway: null, createdAt: toIso(NOW - HOUR) },
   ...more,
 });

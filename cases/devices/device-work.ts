@@ -1,4 +1,13 @@
-import { type Device, type Instant, LOW_BATTERY, type LastValue, SECOND, WEAK_SIGNAL, type WorkReason, type WorkTick } from "../../contracts/index.ts";
+import {
+  type Device,
+  type Instant,
+  type LastValue,
+  LOW_BATTERY,
+  SECOND,
+  WEAK_SIGNAL,
+  type WorkReason,
+  type WorkTick,
+} from "../../contracts/index.ts";
 
 /** Who was gone to in vain stands on the list again after as many intervals as make a device silent. */
 const PATIENCE = 3;

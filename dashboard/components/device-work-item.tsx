@@ -37,7 +37,13 @@ export function DeviceWorkItem({ one, ticks }: { readonly one: DeviceWork; reado
         </span>
       </div>
       <div className={visitCss.quiet}>
-        {one.lastAt === null ? t("deviceWork.neverHeard") : t("deviceWork.heard")} {one.lastAt === null ? null : <Age at={one.lastAt} every={60_000} />}
+        {one.lastAt === null ? (
+          t("deviceWork.neverHeard")
+        ) : (
+          <>
+            {t("deviceWork.heard")} <Age at={one.lastAt} every={60_000} />
+          </>
+        )}
         {one.battery === null ? null : (
           <>
             {" · "}
@@ -48,7 +54,10 @@ export function DeviceWorkItem({ one, ticks }: { readonly one: DeviceWork; reado
       </div>
       {tick === null ? null : (
         <div className={visitCss.quiet}>
-          {t(one.waits ? "deviceWork.waits" : "deviceWork.before", { name: tick.byName, time: timeText(Date.parse(tick.at), now, language) })}
+          {t(one.waits ? "deviceWork.waits" : "deviceWork.before", {
+            name: tick.byName,
+            time: timeText(Date.parse(tick.at), now, language),
+          })}
           {tick.note === null ? null : ` · ${tick.note}`}
         </div>
       )}

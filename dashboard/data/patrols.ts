@@ -42,7 +42,8 @@ export function usePatrol(id: string) {
 /** Spots to be looked at today, of all patrols that have any. */
 export function useDueSpots(enabled: boolean): readonly { readonly patrol: string; readonly spot: PatrolSpot }[] {
   const { data = [] } = usePatrols(enabled);
-  const results = useQueries({ queries: data.filter(({ endedAt, counts }) => endedAt === null && counts.due > 0).map(({ id }) => onePatrol(id)) });
+  const due = data.filter(({ endedAt, counts }) => endedAt === null && counts.due > 0);
+  const results = useQueries({ queries: due.map(({ id }) => onePatrol(id)) });
   return results.flatMap(({ data: patrol }) =>
     patrol === undefined ? [] : patrol.spots.filter(({ due }) => due).map((spot) => ({ patrol: patrol.id, spot })),
   );

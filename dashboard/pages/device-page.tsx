@@ -159,7 +159,10 @@ function Acts({ device }: { readonly device: Device }) {
           onChange={(event) => {
             keep = event.target.value;
           }}
-          options={KEEPS.map((hours) => ({ value: hours, label: hours === 0 ? t("device.rotateNow") : t("device.rotateKeep", { count: hours }) }))}
+          options={KEEPS.map((hours) => ({
+            value: hours,
+            label: hours === 0 ? t("device.rotateNow") : t("device.rotateKeep", { count: hours }),
+          }))}
         />
       ),
       okText: t("device.rotate"),

@@ -27,7 +27,7 @@ const spot = (id: string, name: string): { readonly patrol: string; readonly spo
   spot: { spot: id, name, dueAt: "2026-11-01T15:59:59Z", due: true, overdue: false, again: false, last: null },
 });
 const trip = (due: Partial<Parameters<typeof tripOf>[0]>) =>
-  tripOf({ places: PLACES, visits: [], returns: [], hazards: [], devices: [], spots: [], ...due }).map(({ key, building }) => [key, building]);
+  tripOf({ places: PLACES, visits: [], returns: [], hazards: [], devices: [], spots: [], ...due }).map((one) => [one.key, one.building]);
 
 test("what is due in one building is climbed once, whatever it is, numbers as numbers", () => {
   expect(

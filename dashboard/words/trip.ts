@@ -40,7 +40,9 @@ function createBuildings(places: readonly Place[]) {
     /** By how a home is spoken: a building's name begins it, and no digit follows (1 is not 12). */
     ofSpoken: (spoken: string): string | null => {
       const said = closed(spoken);
-      return buildings.find(({ name }) => name !== "" && said.startsWith(closed(name)) && !/^\d/.test(said.slice(closed(name).length)))?.id ?? null;
+      const begins = ({ name }: { readonly name: string }): boolean =>
+        name !== "" && said.startsWith(closed(name)) && !/^\d/.test(said.slice(closed(name).length));
+      return buildings.find(begins)?.id ?? null;
     },
   };
 }
