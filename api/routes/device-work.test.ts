@@ -57,7 +57,7 @@ test.each(["device-work", "self-tests"])("%s as a table has a byte order mark, a
   const bytes = Buffer.from(await answer.arrayBuffer());
   expect([answer.status, answer.headers.get("content-type"), ...bytes.subarray(0, 3)]).toEqual([200, "text/csv; charset=utf-8", 0xef, 0xbb, 0xbf]);
   const [title, head, first] = bytes.subarray(3).toString().split("\r\n");
-  expect([title?.split(",")[1], head?.startsWith("楼栋,位置,设备,"), first?.includes("烟感")]).toEqual(["grid-east", true, true]);
+  expect([title?.split(",")[1], head?.startsWith("楼栋,位置,设备,"), first?.includes("烟感")]).toEqual(["名 grid-east", true, true]);
   const book = await fetch(`${bench.url}/api/v1/${list}/export?format=xlsx&lang=en`, { headers });
   expect([book.status, book.headers.get("content-type")]).toEqual([200, expect.stringContaining("spreadsheetml")]);
 });

@@ -14,7 +14,7 @@ const PATIENCE = 3;
 
 /** What is to be done about a device; `waits`: somebody says that it is done, and nothing has been heard since that says otherwise. */
 interface Work {
-  readonly reasons: readonly WorkReason[];
+  readonly reasons: WorkReason[];
   readonly waits: boolean;
 }
 

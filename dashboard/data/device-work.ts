@@ -3,7 +3,7 @@ import { DeviceWorkListSchema, type Language, type NewSelfTest, SelfTestRegister
 import { get, pathWith, post, type Query } from "./http.ts";
 import { parse } from "./parse.ts";
 
-export interface WorkSearch {
+interface WorkSearch {
   readonly place?: string | undefined;
   readonly kind?: string | undefined;
   readonly reason?: string | undefined;
@@ -21,7 +21,7 @@ export function useDeviceWork(search: WorkSearch, enabled = true) {
   });
 }
 
-export interface TestSearch {
+interface TestSearch {
   readonly place?: string | undefined;
   readonly kind?: string | undefined;
   readonly overdue: "true" | "false";

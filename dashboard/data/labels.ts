@@ -32,7 +32,7 @@ export function useLabels(filter: { readonly kind?: string | undefined; readonly
   });
 }
 
-export interface Labelled {
+interface Labelled {
   readonly devices: readonly Device[];
   readonly unclaimed: readonly Unclaimed[];
 }

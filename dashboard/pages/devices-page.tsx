@@ -188,7 +188,10 @@ export function DevicesPage() {
       <div className={css.head}>
         <h1>{t("nav.devices")}</h1>
         <span className={css.spring} />
-        <Link to="/device-labels" search={{ kind: search.kind, place: search.place }}>
+        <Link
+          to="/device-labels"
+          search={{ ...(search.kind !== undefined && { kind: search.kind }), ...(search.place !== undefined && { place: search.place }) }}
+        >
           {t("labels.open")}
         </Link>
         {mayWrite ? (
