@@ -1,0 +1,90 @@
+import { expect, test } from "vitest";
+import { DAY, type Device, type DeviceRecord, HOUR, type Instant, type Login, toIso } from "../contracts/index.ts";
+import { createDirectory } from "../store/directory.ts";
+import { createRegistrar } from "./registrar.ts";
+import { hashSecret, secretOf } from "./secrets.ts";
+
+const KEY = new Uint8Array(32).fill(7);
+const T0 = Date.UTC(2026, 10, 1, 8);
+const WANG = { user: "u1", username: "wangqiang", name: "王强" };
+const HEAD: DeviceRecord = {
+  ...{ id: "d1", community: "xf", externalId: "head", name: "烟感", kind: "smoke", place: null, interval: null, gateway: null, createdAt: T0 },
+};
+const LOGIN: Login = {
+  ...{ username: "head@xf", community: "xf", kind: "device", device: "d1", prefix: null, disabled: false },
+  secretHash: hashSecret(KEY, "head@xf", "first"),
+};
+const VIEW: Device = {
+  ...{ id: "d1", community: "xf", externalId: "head", topic: "sw/v1/xf/head", name: "烟感", kind: "smoke", place: null, person: null },
+  ...{ interval: 60, state: "online", lastAt: null, values: [], on: [], point: null, gateway: null, createdAt: toIso(T0) },
+};
+
+function setUp(login: Login = LOGIN) {
+  const directory = createDirectory();
+  directory.putCommunity({ id: "xf", name: "幸福里", zone: "Asia/Shanghai" });
+  directory.putDevice(HEAD);
+  directory.putLogin(login);
+  const ended: (string | undefined)[] = [];
+  const later: { readonly at: Instant; readonly run: () => void }[] = [];
+  let now = T0;
+  const registrar = createRegistrar({
+    ...{ directory, key: KEY, now: () => now, view: () => VIEW, mqttAt: () => ({ port: 1883 }) },
+    save: async () => undefined,
+    journal: () => undefined,
+    disconnect: (_username, secret) => void ended.push(secret),
+    schedule: (at, run) => void later.push({ at, run }),
+    forgetLogin: () => undefined,
+    forget: () => undefined,
+  });
+  const by = (secret: string): boolean => {
+    const known = directory.loginByName("head@xf");
+    return known !== undefined && secretOf(KEY, known, Buffer.from(secret), now) !== undefined;
+  };
+  const rotate = async (keep: number) => {
+    const made = await registrar.rotate("d1", keep, WANG);
+    if (!made.ok) throw new Error(made.reason);
+    return made.value;
+  };
+  const move = (to: Instant): void => {
+    now = to;
+    for (const { at, run } of later.splice(0)) {
+      if (at <= to) run();
+      else later.push({ at, run });
+    }
+  };
+  return { registrar, rotate, by, ended, later, move };
+}
+
+test("a new secret and the old one are accepted side by side, until the old one ends with its connections only", async () => {
+  const { rotate, by, ended, move } = setUp();
+  const { mqtt, oldUntil } = await rotate(DAY);
+  expect([oldUntil, by("first"), by(mqtt.password)]).toEqual([toIso(T0 + DAY), true, true]);
+  expect(ended).toEqual([]);
+  move(T0 + DAY);
+  expect([by("first"), by(mqtt.password)]).toEqual([false, true]);
+  expect(ended).toEqual([LOGIN.secretHash]);
+});
+
+test("a second change leaves two secrets, never three", async () => {
+  const { rotate, by, ended } = setUp();
+  const second = await rotate(DAY);
+  const third = await rotate(DAY);
+  expect([by("first"), by(second.mqtt.password), by(third.mqtt.password)]).toEqual([false, true, true]);
+  expect(ended).toEqual([LOGIN.secretHash]);
+});
+
+test("a secret that others may know ends at once, with all connections", async () => {
+  const { rotate, by, ended } = setUp();
+  const { mqtt, oldUntil } = await rotate(0);
+  expect([oldUntil, by("first"), by(mqtt.password)]).toEqual([undefined, false, true]);
+  expect(ended).toEqual([undefined]);
+});
+
+test.each([
+  ["still holds", T0 + HOUR, 1],
+  ["has ended", T0, 0],
+])("after a start an old secret that %s is looked after", (_name, until, watched) => {
+  const { registrar, later } = setUp({ ...LOGIN, before: { secretHash: "00", until } });
+  registrar.begin();
+  expect(later).toHaveLength(watched);
+});
