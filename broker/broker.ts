@@ -162,8 +162,7 @@ export class AedesBroker implements ListeningBroker {
   }
 
   disconnect(login: string, secret?: string): void {
-    for (const session of this.#sessions.of(login))
-      if (secret === undefined || session.grant.secret === secret) end(session, "kicked");
+    for (const session of this.#sessions.of(login)) if (secret === undefined || session.grant.secret === secret) end(session, "kicked");
   }
 
   stats(): BrokerStats {

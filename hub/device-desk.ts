@@ -33,7 +33,8 @@ const LATEST_TICK = 7 * DAY;
 
 const refused = (status: 422, zh: string, en: string) => ({ ok: false, status, reason: en, words: { zh, en } }) as const;
 
-const isTest = ({ event, state, test }: DeviceEvent): boolean => state !== "off" && (test || event === "self-test" || event === "fire-test");
+const isTest = ({ event, state, test }: DeviceEvent): boolean =>
+  state !== "off" && (test || event === "self-test" || event === "fire-test");
 
 /** What people do for devices: the list of those to go to, and the register of tests. What passes is looked at, nothing is asked of a disk. */
 export async function createDeviceDesk(parts: Parts) {

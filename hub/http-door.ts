@@ -276,9 +276,7 @@ export function createHttpDoor(parts: Parts): DoorPorts {
     const grant = grantFor(login, device);
     const topic = topicOf(grant, rest);
     const guest: Guest = { device, grant, topic: topic ?? grant.prefix ?? "" };
-    const byPassword = passwordsOf(knock, password).some(
-      (one) => secretOf(parts.key, login, Buffer.from(one), parts.now()) !== undefined,
-    );
+    const byPassword = passwordsOf(knock, password).some((one) => secretOf(parts.key, login, Buffer.from(one), parts.now()) !== undefined);
     const isAllowed = topic !== null && rightsOf(grant).publish(topic) !== undefined;
     if (isAllowed || knock.method === "GET") return letIn(guest, knock, byPassword);
     if (!byPassword) return strange(guest, null, knock.address);

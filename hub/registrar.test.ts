@@ -8,7 +8,17 @@ const KEY = new Uint8Array(32).fill(7);
 const T0 = Date.UTC(2026, 10, 1, 8);
 const WANG = { user: "u1", username: "wangqiang", name: "王强" };
 const HEAD: DeviceRecord = {
-  ...{ id: "d1", community: "xf", externalId: "head", name: "烟感", kind: "smoke", place: null, interval: null, gateway: null, createdAt: T0 },
+  ...{
+    id: "d1",
+    community: "xf",
+    externalId: "head",
+    name: "烟感",
+    kind: "smoke",
+    place: null,
+    interval: null,
+    gateway: null,
+    createdAt: T0,
+  },
 };
 const LOGIN: Login = {
   ...{ username: "head@xf", community: "xf", kind: "device", device: "d1", prefix: null, disabled: false },
@@ -32,6 +42,7 @@ function setUp(login: Login = LOGIN) {
     save: async () => undefined,
     journal: () => undefined,
     disconnect: (_username, secret) => void ended.push(secret),
+    keepsGatewaysApart: true,
     schedule: (at, run) => void later.push({ at, run }),
     forgetLogin: () => undefined,
     forget: () => undefined,

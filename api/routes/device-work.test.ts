@@ -22,7 +22,11 @@ const ids = ({ items }: { readonly items: readonly { readonly device: string }[]
 test("each sees the devices of their own area and kinds", async () => {
   expect(ids(await workFor("grid-east"))).toContain("band-wang");
   const fire = await workFor("fire-east");
-  expect([ids(fire).includes("smoke-wang"), ids(fire).includes("band-wang"), ids(fire).includes("camera-west")]).toEqual([true, false, false]);
+  expect([ids(fire).includes("smoke-wang"), ids(fire).includes("band-wang"), ids(fire).includes("camera-west")]).toEqual([
+    true,
+    false,
+    false,
+  ]);
   expect(ids(await workFor("grid-east", "?kind=smoke"))).toEqual(["smoke-wang"]);
   expect((await workFor("grid-east", "?reason=signal")).items).toEqual([]);
   expect((await bench.as("grid-east", "GET", "/device-work?place=west")).status).toBe(400);
@@ -55,7 +59,13 @@ test.each(["device-work", "self-tests"])("%s as a table has a byte order mark, a
   const headers = { authorization: `Bearer ${await bench.tokenOf("grid-east")}` };
   const answer = await fetch(`${bench.url}/api/v1/${list}/export?kind=smoke`, { headers });
   const bytes = Buffer.from(await answer.arrayBuffer());
-  expect([answer.status, answer.headers.get("content-type"), ...bytes.subarray(0, 3)]).toEqual([200, "text/csv; charset=utf-8", 0xef, 0xbb, 0xbf]);
+  expect([answer.status, answer.headers.get("content-type"), ...bytes.subarray(0, 3)]).toEqual([
+    200,
+    "text/csv; charset=utf-8",
+    0xef,
+    0xbb,
+    0xbf,
+  ]);
   const [title, head, first] = bytes.subarray(3).toString().split("\r\n");
   expect([title?.split(",")[1], head?.startsWith("楼栋,位置,设备,"), first?.includes("烟感")]).toEqual(["名 grid-east", true, true]);
   const book = await fetch(`${bench.url}/api/v1/${list}/export?format=xlsx&lang=en`, { headers });

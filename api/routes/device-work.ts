@@ -44,12 +44,12 @@ const HEAD = [
 export function deviceWorkRoutes(app: App, { ports, masking }: RouteContext): void {
   const tags = ["devices"];
   const line = (request: FastifyRequest, device: Device, work: Pick<DeviceWork, "reasons" | "waits" | "tick">): DeviceWork => {
-    const valueOf = (name: string) => device.values.find(({ measurement }) => measurement === name);
-    const battery = valueOf("battery");
+    const last = (name: string) => device.values.find(({ measurement }) => measurement === name);
+    const battery = last("battery");
     return {
       ...lineOf(ports, masking, scopeAndSight(request).sight, device),
       ...{ ...work, lastAt: device.lastAt, battery: battery?.value ?? null, batteryAt: battery?.at ?? null },
-      signal: valueOf("signal")?.value ?? null,
+      signal: last("signal")?.value ?? null,
     };
   };
   const listed = (request: FastifyRequest, asked: Asked): { readonly items: DeviceWork[]; readonly of: number } => {

@@ -85,7 +85,8 @@ export function selfTestRoutes(app: App, { ports, masking }: RouteContext): void
       schema: {
         tags,
         summary: "Life-safety devices of your area with their last self-test or test alarm, in the order in which one walks",
-        description: "Due 31 days after the last one that was passed, else after the device was registered; at once where the last one failed.",
+        description:
+          "Due 31 days after the last one that was passed, else after the device was registered; at once where the last one failed.",
         querystring: Type.Object(filters),
         response: answers(200, "The register", SelfTestRegisterSchema),
       },

@@ -49,7 +49,11 @@ export function DeviceWorkPage() {
           />
         </div>
         <div>
-          <PlacePicker value={search.place ?? null} onChange={(place) => set({ place: place ?? undefined })} label={t("filter.allPlaces")} />
+          <PlacePicker
+            value={search.place ?? null}
+            onChange={(place) => set({ place: place ?? undefined })}
+            label={t("filter.allPlaces")}
+          />
         </div>
         {data ? <span className={css.quiet}>{t("deviceWork.count", { count: data.items.length - waits, waits, of: data.of })}</span> : null}
       </div>

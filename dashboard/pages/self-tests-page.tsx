@@ -84,7 +84,9 @@ function Line({ one, onBook }: { readonly one: SelfTestLine; readonly onBook: ((
         </Link>
         <span>{one.place}</span>
         <span>{w(DEVICE_KINDS[one.kind].words)}</span>
-        <span className={one.overdue ? visitCss.late : visitCss.quiet}>{t(one.overdue ? "selfTests.overdue" : "selfTests.due", { day })}</span>
+        <span className={one.overdue ? visitCss.late : visitCss.quiet}>
+          {t(one.overdue ? "selfTests.overdue" : "selfTests.due", { day })}
+        </span>
       </div>
       <Last last={one.last} />
       {onBook === null ? null : (
@@ -136,7 +138,11 @@ export function SelfTestsPage() {
           />
         </div>
         <div>
-          <PlacePicker value={search.place ?? null} onChange={(place) => set({ place: place ?? undefined })} label={t("filter.allPlaces")} />
+          <PlacePicker
+            value={search.place ?? null}
+            onChange={(place) => set({ place: place ?? undefined })}
+            label={t("filter.allPlaces")}
+          />
         </div>
         {data ? <span className={css.quiet}>{t("selfTests.count", { of: data.of, overdue: data.overdue })}</span> : null}
       </div>

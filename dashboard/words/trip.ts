@@ -1,4 +1,12 @@
-import { byStairs, type Case, type DeviceWork, type DueVisit, type PatrolSpot, type Place, type ReturnVisit } from "../../contracts/index.ts";
+import {
+  byStairs,
+  type Case,
+  type DeviceWork,
+  type DueVisit,
+  type PatrolSpot,
+  type Place,
+  type ReturnVisit,
+} from "../../contracts/index.ts";
 import { placeNames } from "./place-names.ts";
 
 /** Something that waits for somebody at a place. */
