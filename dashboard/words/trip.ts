@@ -45,11 +45,13 @@ function createBuildings(places: readonly Place[]) {
       }
       return null;
     },
-    /** By how a home is spoken: a building's name begins it, and no digit follows (1 is not 12). */
+    /** By how a home is spoken: a building's name begins it, and no number goes on after it (1 is not 12). */
     ofSpoken: (spoken: string): string | null => {
       const said = closed(spoken);
-      const begins = ({ name }: { readonly name: string }): boolean =>
-        name !== "" && said.startsWith(closed(name)) && !/^\d/.test(said.slice(closed(name).length));
+      const begins = ({ name }: { readonly name: string }): boolean => {
+        const short = closed(name);
+        return short !== "" && said.startsWith(short) && !(/\d$/.test(short) && /^\d/.test(said.slice(short.length)));
+      };
       return buildings.find(begins)?.id ?? null;
     },
   };
