@@ -687,7 +687,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     },
     now,
     key: dir.key,
-    keepsGatewaysApart: config.broker === null,
+    ownBroker: config.broker === null,
     mqttAt: deviceDoor.address,
   });
   const saveUser = (user: StoredUser): Promise<void> => users.changed(records.users.save(user));

@@ -29,7 +29,7 @@ const VIEW: Device = {
   ...{ interval: 60, state: "online", lastAt: null, values: [], on: [], point: null, gateway: null, createdAt: toIso(T0) },
 };
 
-function setUp(login: Login = LOGIN) {
+function setUp(login: Login = LOGIN, ownBroker = true) {
   const directory = createDirectory();
   directory.putCommunity({ id: "xf", name: "幸福里", zone: "Asia/Shanghai" });
   directory.putDevice(HEAD);
@@ -42,7 +42,7 @@ function setUp(login: Login = LOGIN) {
     save: async () => undefined,
     journal: () => undefined,
     disconnect: (_username, secret) => void ended.push(secret),
-    keepsGatewaysApart: true,
+    ownBroker,
     schedule: (at, run) => void later.push({ at, run }),
     forgetLogin: () => undefined,
     forget: () => undefined,
@@ -82,6 +82,11 @@ test("a second change leaves two secrets, never three", async () => {
   const third = await rotate(DAY);
   expect([by("first"), by(second.mqtt.password), by(third.mqtt.password)]).toEqual([false, true, true]);
   expect(ended).toEqual([LOGIN.secretHash]);
+});
+
+test("an outside broker knows one secret of a device: nothing else is promised", async () => {
+  const { rotate, by } = setUp(LOGIN, false);
+  expect([(await rotate(DAY)).oldUntil, by("first")]).toEqual([undefined, false]);
 });
 
 test("a secret that others may know ends at once, with all connections", async () => {

@@ -43,8 +43,8 @@ export interface RegistrarPorts {
   forget(device: string): void;
   now(): Instant;
   readonly key: Uint8Array;
-  /** Whether two gateways of one prefix stay apart: at the hub's own broker they do, an outside one knows nothing of it. */
-  readonly keepsGatewaysApart: boolean;
+  /** Whether devices log in at the hub itself: there gateways of one prefix stay apart and two secrets hold; an outside broker knows neither. */
+  readonly ownBroker: boolean;
   /** Where devices log in, for the line to copy. */
   mqttAt(): { readonly host?: string; readonly port: number };
 }
@@ -112,7 +112,7 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
   });
 
   const sharedPrefix = (body: NewDevice, community: string): string | null => {
-    if (ports.keepsGatewaysApart || body.kind !== "gateway") return null;
+    if (ports.ownBroker || body.kind !== "gateway") return null;
     const { prefix } = gatewayOf(body, community);
     const [other] = overlapping(
       prefix,
@@ -240,7 +240,8 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
     const old = directory.loginsOf(id)[0];
     const username = old?.username ?? `${device.externalId}@${device.community}`;
     const secret = makeSecret();
-    const before = old === undefined || keep === 0 ? undefined : { secretHash: old.secretHash, until: ports.now() + keep };
+    const before =
+      old === undefined || keep === 0 || !ports.ownBroker ? undefined : { secretHash: old.secretHash, until: ports.now() + keep };
     const login: Login = { ...loginFor(device, username, secret), ...(before !== undefined && { before }) };
     await ports.save({ logins: [login] });
     directory.putLogin(login);
