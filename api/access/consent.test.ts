@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { DAY, type FamilyConsent, type Grants, HOUR } from "../../contracts/index.ts";
 import { type Bench, type Desk, idsOf, openBench } from "../testing/harness.ts";
 import { CODE, GIVEN } from "../testing/memory-family.ts";
-import { HASH, notice, WANG } from "../testing/world.ts";
+import { HASH, maintenanceOf, notice, WANG } from "../testing/world.ts";
 import { ROUTE_RULES } from "./rights.ts";
 
 let bench: Bench;
@@ -10,7 +10,10 @@ const desks: Desk[] = [];
 beforeAll(async () => {
   bench = await openBench();
 });
-beforeEach(() => bench.reset());
+beforeEach(async () => {
+  await bench.reset();
+  bench.hub.maintenance.set("m-walk", { ...maintenanceOf("m-walk"), tests: true });
+});
 afterEach(() => {
   for (const desk of desks.splice(0)) desk.socket.terminate();
 });
@@ -53,6 +56,14 @@ const READ_ROUTES = [
   "/session",
   `/snapshots/${HASH}`,
   `/cases/case-a-smoke/pictures/${HASH}`,
+  "/alerts/a-heart/cap",
+  "/alerts/a-smoke/cap",
+  "/self-tests",
+  "/self-tests/export",
+  "/devices/band-wang/self-tests",
+  "/walks",
+  "/walks/m-walk",
+  "/walks/m-walk/export",
 ];
 
 async function everything(): Promise<Record<string, { status: number; text: string }>> {
@@ -129,6 +140,9 @@ describe("every route and frame for a relative", () => {
     expect(told["/alerts/a-heart"]?.text).toMatch(FIGURE);
     expect(told["/devices/band-wang"]?.text).toMatch(POSITION);
     expect(told[`/snapshots/${HASH}`]?.status).toBe(200);
+    // What an alert is as CAP is no more than the alert; tests of fire heads are the firm's and the community's.
+    expect(told["/alerts/a-heart/cap"]?.status).toBe(200);
+    for (const path of ["/walks/m-walk", "/walks/m-walk/export"]) expect([path, told[path]?.status]).toEqual([path, 404]);
     const live = await frames();
     expect(live).toMatch(FIGURE);
     expect(live).toMatch(POSITION);
@@ -411,7 +425,7 @@ describe("an invitation", () => {
 function shapeOf(path: string): string {
   const [bare = ""] = path.split("?");
   return bare
-    .replace(/^\/(alerts|cases|devices|people)\/[^/]+/, "/$1/:id")
+    .replace(/^\/(alerts|cases|devices|people|walks)\/[^/]+/, "/$1/:id")
     .replace(/\/pictures\/.+$/, "/pictures/:hash")
     .replace(/^\/snapshots\/.+$/, "/snapshots/:hash");
 }
