@@ -465,6 +465,8 @@ export interface ApiPorts {
     readonly epoch: string;
     openAlerts(): readonly { readonly alert: Alert; readonly at: Whereabouts }[];
     openCases(): readonly { readonly case: Case; readonly at: Whereabouts }[];
+    /** One of them, undefined where it is not open: asked for with each notice. */
+    openCase(id: string): { readonly case: Case; readonly at: Whereabouts } | undefined;
     /** Read in slices with other work in between: a generator that makes each when asked is best. */
     devices(): Iterable<{ readonly live: DeviceLive; readonly kind: DeviceKind; readonly at: Whereabouts }>;
     /** Devices changed since the last call with the same cursor; asked at most four times a second. */

@@ -28,6 +28,8 @@ export const whereOfCase = (held: InHand): Whereabouts => ({
   drill: held.case.drill,
 });
 
+export const openCaseOf = (held: InHand) => ({ case: held.case, at: whereOfCase(held) });
+
 /** Cases as the HTTP face asks for them and acts on them. */
 export function createCaseFace({ cases, records, snapshots, list, users, calls, met, written, now }: Parts): ApiPorts["cases"] {
   const durable = async <T extends { readonly ok: boolean }>(outcome: T): Promise<T> => {

@@ -34,7 +34,7 @@ import { awaken } from "./awaken.ts";
 import { createCallDesk } from "./call-desk.ts";
 import { createCardDesk } from "./card-desk.ts";
 import { createCareDesk } from "./care-desk.ts";
-import { createCaseFace, whereOfCase } from "./case-face.ts";
+import { createCaseFace, openCaseOf, whereOfCase } from "./case-face.ts";
 import { createCaseSpots } from "./case-spots.ts";
 import { createChannelFace } from "./channel-face.ts";
 import { createDrivenClock, createWallClock } from "./clock.ts";
@@ -634,6 +634,10 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     views,
     openAlerts: () => openAlerts(),
     openCases: () => openCases(),
+    openCase: (id) => {
+      const held = cases.get(id);
+      return held && openCaseOf(held);
+    },
     status: (scope) => drillDesk.statusFor(noise.statusFor(status.view(), scope), scope),
     shown: family.gate.shown,
     now,
@@ -913,7 +917,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     ...gbDoor.meters,
   ]);
   const openAlerts = () => alerts.open().map(({ alert, path }) => ({ alert, at: whereOfAlert(alert, path) }));
-  const openCases = () => cases.open().map((held) => ({ case: held.case, at: whereOfCase(held) }));
+  const openCases = () => cases.open().map(openCaseOf);
   const patient = createPatientRecords({
     records,
     users: users.all,

@@ -11,6 +11,7 @@ interface Parts {
   readonly views: DeviceViews;
   openAlerts(): ReturnType<ApiPorts["live"]["openAlerts"]>;
   openCases(): ReturnType<ApiPorts["live"]["openCases"]>;
+  openCase(id: string): ReturnType<ApiPorts["live"]["openCase"]>;
   status(scope: Scope): HubStatus;
   /** A notice as its addressee may see it; undefined where they may not. */
   shown(notice: Notice): Notice | undefined;
@@ -42,6 +43,7 @@ export function createLiveFace(parts: Parts): LiveFace {
     epoch: parts.epoch,
     openAlerts: parts.openAlerts,
     openCases: parts.openCases,
+    openCase: parts.openCase,
     *devices() {
       for (const device of parts.directory.devices()) yield shown(device, parts.now());
     },

@@ -122,7 +122,7 @@ export function createFeed({ ports, masking, sessions, every, log }: FeedPorts):
   }
 
   function spreadNotice(notice: Notice): void {
-    const about = ports.live.openCases().find((each) => each.case.id === notice.case);
+    const about = ports.live.openCase(notice.case);
     for (const [connection, { scope, sight }] of connections) {
       const mine = notice.to.user === connection.caller.user.id;
       const mayRead = scope.rights.has("notices.read") && about !== undefined && seesWhere(scope, about.at);

@@ -355,6 +355,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
       epoch: "e1",
       openAlerts: () => [...alerts.values()].map(({ evidence: _evidence, log: _log, ...alert }) => ({ alert, at: atOf(alert) })),
       openCases: () => [...cases.values()].map(({ notices: _notices, log: _log, ...one }) => ({ case: one, at: atOf(one) })),
+      openCase: (id) => hub.ports.live.openCases().find((each) => each.case.id === id),
       devices: () => [...devices.values()].map(entry),
       devicesSince: (cursor) => {
         const ids = new Set(touched.filter((each) => each.seq > cursor).map((each) => each.id));
