@@ -4,7 +4,7 @@ import { plainState } from "./events.ts";
 import { type Knowledge, plain } from "./knowledge.ts";
 import type { JsonObject } from "./shape.ts";
 import type { Draft } from "./turn.ts";
-import { eventOf } from "./verdict.ts";
+import { eventOf, testOf } from "./verdict.ts";
 
 /** Keys under which a sender names what happened. */
 const NAMING =
@@ -17,6 +17,9 @@ const STATE =
   /^(?:(?:alarm|alert|warn(?:ing)?|event)-)?(?:status|state|action|flag|stage|phase)$|^(?:is-)?(?:active|alarming|alarmed|triggered)$|^(?:报警|告警|事件)?状态$/;
 /** A bare flag, which beside a name says no more than the name's state. */
 const FLAG = /^(?:is-)?alarm$/;
+
+/** What stands beside a name says of it: also that its sensor is at fault, or that it is but a test. */
+type Beside = "on" | "off" | "fault" | "test";
 
 interface Naming {
   readonly event: EventKind;
@@ -38,7 +41,7 @@ export function stateBeside(
   knowledge: Knowledge,
   object: JsonObject,
   event: EventKind,
-): { readonly key: string; readonly state: "on" | "off" } | undefined {
+): { readonly key: string; readonly state: Beside } | undefined {
   for (const [key, value] of Object.entries(object)) {
     const name = plain(key);
     if (!STATE.test(name) && !(FLAG.test(name) && typeof value !== "string")) continue;
@@ -52,13 +55,14 @@ export function stateBeside(
   return undefined;
 }
 
-function stateOf(knowledge: Knowledge, name: string, value: unknown): "on" | "off" | undefined {
+function stateOf(knowledge: Knowledge, name: string, value: unknown): Beside | undefined {
   const said = plainState(knowledge, value);
   if (said !== undefined) return said;
   if (typeof value === "string") {
     // "ignored": somebody looked at it and did not follow it up.
     if (isOver(value) || /^ignored?$/i.test(value.trim())) return "off";
-    if (alarmWord(value) === "on") return "on";
+    const word = alarmWord(value);
+    if (word === "on" || ((word === "fault" || word === "test") && OF_THE_ALARM.test(name))) return word;
   }
   const code = typeof value === "number" || typeof value === "string" ? String(value).trim() : "";
   return knowledge.platform.codes
@@ -78,8 +82,22 @@ function namingOf(draft: Draft, key: string, value: unknown): { readonly event: 
   if (!called && !isNaming(draft, name)) return undefined;
   const word = plain(value);
   if (called && !HAPPENING.test(word)) return undefined;
-  const event = eventOf(draft, word) ?? eventOf(draft, word.replace(/-(?:event|message|report|start(?:ed)?|occurred)$/, ""));
+  const event = eventNamed(draft, word);
   return called && event !== undefined && !EVENT_KINDS[event.event].lifeSafety ? undefined : event;
+}
+
+/** The event that a word under a naming key stands for, whatever it says besides: "smoke report", "smoke alarm released". */
+export function eventNamed(draft: Draft, word: string): { readonly event: EventKind; readonly over: boolean } | undefined {
+  return (
+    eventOf(draft, word) ?? eventOf(draft, word.replace(/-(?:event|message|report|start(?:ed)?|occurred)$/, "")) ?? endNamed(draft, word)
+  );
+}
+
+/** "smoke alarm released": the end of what the words before it name. */
+function endNamed(draft: Draft, word: string): { readonly event: EventKind; readonly over: boolean } | undefined {
+  const ended = overOf(word);
+  const event = ended === undefined || ended === "" ? undefined : eventOf(draft, ended);
+  return event === undefined || event.over ? undefined : { event: event.event, over: true };
 }
 
 const TELLING = /^(?:content|message|msg|text|desc(?:ription)?)$/;
@@ -107,7 +125,8 @@ export function namingsIn(
     if (beside !== undefined) used.add(beside.key);
     used.add(key);
     const state = named.over || beside?.state === "off" ? "off" : "on";
-    if (!namings.some(({ event }) => event === named.event)) namings.push({ event: named.event, state, key, value: String(value) });
+    const event = beside?.state === "fault" ? "fault" : beside?.state === "test" ? testOf(named.event) : named.event;
+    if (!namings.some((other) => other.event === event)) namings.push({ event, state, key, value: String(value) });
   }
   return { namings, used };
 }

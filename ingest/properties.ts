@@ -16,6 +16,7 @@ import { isPictureNote } from "./snapshot.ts";
 import { addState } from "./states.ts";
 import { readTime } from "./times.ts";
 import type { Draft } from "./turn.ts";
+import { type Moment, unfold, withUnit } from "./unfold.ts";
 import { onceADay } from "./unknown-keys.ts";
 import { eventOf, ownAlarm, verdictOf } from "./verdict.ts";
 
@@ -159,15 +160,12 @@ function isWrapped(value: unknown): value is JsonObject {
 }
 
 function addWrapped(bag: Bag, key: string, wrapped: JsonObject, depth: number, unknown: Unknown[]): void {
-  const { draft } = bag;
-  const { at, bits, sentAt } = draft;
+  const { draft, knowledge } = bag;
   const time = wrapped.time ?? wrapped.ts ?? wrapped.timestamp;
-  if (time !== undefined && time !== null)
-    draft.setTime(time, `${bag.where}${step(key)}/time`, bits & ~(Quality.timeRepaired | Quality.late));
-  addKey(bag, key, wrapped.value, depth, unknown);
-  draft.at = at;
-  draft.bits = bits;
-  draft.sentAt = sentAt;
+  const said = wrapped.value;
+  const value = typeof said === "number" || typeof said === "string" ? withUnit(draft, knowledge, key, said, wrapped.unit) : said;
+  if (time === undefined || time === null) addKey(bag, key, value, depth, unknown);
+  else atTime(bag, time, `${bag.where}${step(key)}/time`, () => addKey(bag, key, value, depth, unknown));
 }
 
 interface Spelling {
@@ -280,6 +278,36 @@ function addHappening(bag: Bag, name: string, key: string, said: JsonObject): vo
 }
 
 function addBag(bag: Bag, depth: number, unknown: Unknown[]): void {
+  const unfolded = depth >= DEEPEST ? undefined : unfold(bag.draft, bag.knowledge, bag.object, !bag.happenings);
+  if (unfolded === undefined) {
+    addPlain(bag, depth, unknown);
+    return;
+  }
+  const { rest, moments, unread } = unfolded;
+  if (Object.keys(rest).length > 0) addPlain({ ...bag, object: rest, keys: null }, depth, unknown);
+  else bag.draft.hear();
+  for (const moment of moments) addMoment(bag, moment, depth + 1, unknown);
+  for (const [key, value] of Object.entries(unread)) unknown.push({ key, value });
+}
+
+/** What one entry of a list says, at its own time where it has one. */
+function addMoment(bag: Bag, { object, time, where }: Moment, depth: number, unknown: Unknown[]): void {
+  const own = { ...bag, object, happenings: false, keys: null, where: `${bag.where}${where}` };
+  if (time === undefined || time === null) addPlain(own, depth, unknown);
+  else atTime(bag, time, `${own.where}/time`, () => addPlain(own, depth, unknown));
+}
+
+/** Reads something at a time of its own within the message. */
+function atTime({ draft }: Bag, time: unknown, where: string, read: () => void): void {
+  const { at, bits, sentAt } = draft;
+  draft.setTime(time, where, bits & ~(Quality.timeRepaired | Quality.late));
+  read();
+  draft.at = at;
+  draft.bits = bits;
+  draft.sentAt = sentAt;
+}
+
+function addPlain(bag: Bag, depth: number, unknown: Unknown[]): void {
   const { draft, knowledge, object, test, resent } = bag;
   const { namings, used } = namingsIn(draft, knowledge, object);
   const keys = used.size === 0 ? Object.keys(object) : Object.keys(object).filter((key) => !used.has(key));

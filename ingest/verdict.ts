@@ -72,7 +72,7 @@ export function verdictOf(draft: Draft, knowledge: Knowledge, event: EventKind, 
   const said = alarmWord(word);
   if (said === "muted") return null;
   if (said === "fault") return { event: "fault", state: "on" };
-  if (said === "test") return { event: isFireAlarm(event) ? "fire-test" : "self-test", state: "pulse" };
+  if (said === "test") return { event: testOf(event), state: "pulse" };
   return said === undefined ? undefined : { event, state: said };
 }
 
@@ -91,4 +91,6 @@ const isBare = (draft: Draft, word: string, own: EventKind | undefined): boolean
   !/[\u4e00-\u9fff]{3}/.test(word);
 
 const FIRE: ReadonlySet<string> = new Set<EventKind>(["smoke", "heat", "fire", "gas", "co", "electrical-fire", "manual-call"]);
-const isFireAlarm = (event: EventKind): boolean => FIRE.has(event);
+
+/** What the test of an alarm is told as. */
+export const testOf = (event: EventKind): EventKind => (FIRE.has(event) ? "fire-test" : "self-test");

@@ -113,7 +113,8 @@ export function namedHappening(draft: Draft, knowledge: Knowledge, id: string, f
   const beside = event === undefined ? undefined : stateBeside(knowledge, figures, event.event);
   if (beside === undefined) return { ...figures, [id]: true };
   const { [beside.key]: _, ...rest } = figures;
-  return { ...rest, [id]: event?.over === true || beside.state === "on" };
+  const said = beside.state === "fault" || beside.state === "test" ? beside.state : event?.over === true || beside.state === "on";
+  return { ...rest, [id]: said };
 }
 
 /** Says that the platform calls something an alarm by an id that nobody knows. */

@@ -6,6 +6,7 @@ import { addProperties, setPlatformTime } from "../properties.ts";
 import { step } from "../say.ts";
 import { isObject, type JsonObject } from "../shape.ts";
 import type { Draft } from "../turn.ts";
+import { unfold } from "../unfold.ts";
 import { eventOf, ownAlarm, verdictOf } from "../verdict.ts";
 import { type Figure, figureFor, isLow, readFigure, unwrapped } from "./lorawan-figures.ts";
 import { momentsOfSenseCap } from "./lorawan-sensecap.ts";
@@ -281,6 +282,8 @@ interface Split {
   readonly before: readonly JsonObject[];
   /** Happenings with times of their own. */
   readonly events: readonly JsonObject[];
+  /** Alarms whose name nobody knows. */
+  readonly unread: JsonObject;
 }
 
 const EVENTS = /alarm|alert|event|warn/i;
@@ -292,31 +295,36 @@ export const areApart = (list: readonly JsonObject[]): boolean => {
 };
 
 /** Lists of single-key objects are one object; records with times of their own are history, unless they are alarms. */
-function split(object: JsonObject): Split {
+function split(draft: Draft, knowledge: Knowledge, object: JsonObject): Split {
   const now: Record<string, unknown> = {};
   const [more, before, events]: [JsonObject[], JsonObject[], JsonObject[]] = [[], [], []];
   const moments = momentsOfSenseCap(object);
-  if (moments !== undefined) return { now, more, before, events: moments };
-  for (const [key, value] of Object.entries(object)) {
+  if (moments !== undefined) return { now, more, before, events: moments, unread: {} };
+  const unfolded = unfold(draft, knowledge, object, false);
+  for (const { object: said, time } of unfolded?.moments ?? [])
+    if (time === undefined || time === null) more.push(said);
+    else events.push({ ...said, timestamp: time });
+  for (const [key, value] of Object.entries(unfolded?.rest ?? object)) {
     const list = Array.isArray(value) ? value.filter(isObject).slice(0, 500) : [];
     if (list.length === 0) now[key] = value;
     else if (list.some((one) => timeOf(one) !== undefined)) (EVENTS.test(key) ? events : before).push(...list);
     else if (areApart(list)) now[key] = Object.assign({}, ...list);
     else more.push(...list);
   }
-  return { now, more, before, events };
+  return { now, more, before, events, unread: unfolded?.unread ?? {} };
 }
 
 /**
  * Reads a payload as codecs of LoRaWAN devices write it. The draft's time must be set before.
  */
 export function addDecoded(draft: Draft, knowledge: Knowledge, payload: JsonObject, where: string): void {
-  const { now, more, before, events } = split(payload);
+  const { now, more, before, events, unread } = split(draft, knowledge, payload);
   draft.hear();
   for (const one of [now, ...more]) {
     const own = rewrite(draft, knowledge, one, where);
     if (Object.keys(own).length > 0) addProperties(draft, knowledge, own, where);
   }
+  if (Object.keys(unread).length > 0) addProperties(draft, knowledge, unread, where);
   for (const record of [...events, ...before]) {
     // How late an alarm is, its own time says.
     const marks = events.includes(record) ? draft.turn.marks : draft.turn.marks | Quality.historical;
