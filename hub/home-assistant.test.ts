@@ -68,7 +68,7 @@ describe("the announcement to Home Assistant", () => {
       [...entitiesOf("device", ["shouwang_xfl"], config)].map(([key, { template }]) => {
         const made = compileTemplate(template ?? "");
         if (!("run" in made)) throw new Error(`${template}: ${made.unsupported}`);
-        return [key.split(" ")[1] ?? "", String(made.run({ text: JSON.stringify(state), json: state }))];
+        return [key.split(" ")[1] ?? "", String(made.run({ text: JSON.stringify(state), json: state }).value)];
       }),
     );
     expect(said).toEqual({

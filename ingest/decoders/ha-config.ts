@@ -29,6 +29,10 @@ export interface Entity {
   readonly mode: string;
   /** Of an automation: the payload that triggers it. */
   readonly payload: string | null;
+  /** Under which its states are remembered; what kept it before a migration goes on. */
+  readonly unique: string | null;
+  /** Topics on which it says more than its state, and those on which it is told something. */
+  readonly others: readonly string[];
 }
 
 const text = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
@@ -43,7 +47,7 @@ function expand(said: JsonObject, base: string): JsonObject {
   const out: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(said)) {
     const name = (Object.hasOwn(HA_LONG_KEYS, key) && HA_LONG_KEYS[key]) || key;
-    const topic = typeof value === "string" && /topic$/.test(name);
+    const topic = typeof value === "string" && /(?:^|_)(?:topic|t)$/.test(name);
     out[name] = topic ? value.replace(/^~/, base).replace(/~$/, base) : value;
   }
   return out;
@@ -87,6 +91,27 @@ function availabilityOf(said: JsonObject, base: string): Availability[] {
   });
 }
 
+/** What says nothing about what it is. */
+const PLAIN_NAME = /^(?:value|state|status|data|val|result|current|sensor|binary_sensor|json|\d+)$/i;
+const OTHERS_KEPT = 6;
+
+/** The last step of a state topic that says what it is: `…/Smoke_Alarm/state`. */
+function topicName(topic: string | null): string | undefined {
+  return topic
+    ?.split("/")
+    .reverse()
+    .slice(0, 3)
+    .find((step) => step !== "" && !PLAIN_NAME.test(step));
+}
+
+/** Its further topics: attributes, positions, commands. */
+function othersOf(said: JsonObject, state: string | null): string[] {
+  const topics = Object.entries(said).flatMap(([key, value]) =>
+    /(?:^|_)(?:topic|t)$/.test(key) && key !== "availability_topic" && typeof value === "string" && value !== state ? [value] : [],
+  );
+  return [...new Set(topics)].slice(0, OTHERS_KEPT);
+}
+
 function entityOf(component: string, said: JsonObject, base: string, steps: readonly string[]): Entity {
   const device = isObject(said.device) ? expand(said.device, base) : {};
   const template = text(said.value_template);
@@ -97,24 +122,33 @@ function entityOf(component: string, said: JsonObject, base: string, steps: read
           .exec(template)
           ?.slice(1)
           .find((one) => one) ?? null);
-  const names = [key, said.object_id, steps.at(-1), said.name, said.subtype, said.type];
+  const topic = text(said.state_topic) ?? text(said.topic);
+  const called = [key, said.object_id, said.default_entity_id, steps.at(-1), said.name, said.subtype, said.type, topicName(topic)];
+  const plain = called.filter((one): one is string => typeof one === "string" && one !== "" && !PLAIN_NAME.test(one));
+  // Notifications of Z-Wave stand behind a word for what they all are.
+  const names = plain.map((one) => one.replace(/^(?:\w+\.)?notification[_-]/i, ""));
   return {
     component,
     ids: [...new Set([...identifiers(device), ...steps, ...[text(said.unique_id) ?? []].flat()])].slice(0, 20),
-    topic: text(said.state_topic) ?? text(said.topic),
+    topic,
     template,
     on: word(said.payload_on, "ON"),
     off: word(said.payload_off, "OFF"),
     kind: word(said.device_class, ""),
     unit: text(said.unit_of_measurement),
-    names: names.filter((one): one is string => typeof one === "string" && one !== ""),
+    names: [...new Set(names)],
     expires: seconds(said.expire_after),
     offDelay: seconds(said.off_delay),
     availability: availabilityOf(said, base),
     mode: word(said.availability_mode, "latest"),
     payload: said.payload === undefined ? null : String(said.payload),
+    unique: text(said.unique_id),
+    others: othersOf(said, topic),
   };
 }
+
+/** Whether a config only says that a config of the whole device takes its place. */
+export const isMigration = (config: JsonObject): boolean => config.migrate_discovery === true || config.migr_discvry === true;
 
 /** Whether a config is the hub's own announcement, come back by a bridge or by the prefix of a gateway. */
 export function isOwnAnnouncement(config: JsonObject): boolean {
@@ -134,7 +168,7 @@ export function entitiesOf(component: string, steps: readonly string[], config: 
   const parts = isObject(said.components) ? Object.entries(said.components) : [];
   for (const [name, part] of parts.slice(0, 200)) {
     if (!isObject(part)) continue;
-    const own = expand(part, base);
+    const own = expand(part, text(part["~"]) ?? base);
     // A component that holds its platform only is taken away.
     if (Object.keys(own).filter((key) => key !== "platform").length === 0) continue;
     const { components: _, ...shared } = said;

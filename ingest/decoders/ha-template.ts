@@ -1,287 +1,196 @@
-import { isObject } from "../shape.ts";
+import { expression, type Part } from "./ha-expression.ts";
+import { bounded, plainly, printed, type Run, truth, Unfit, Unsupported } from "./ha-values.ts";
 
 /** What a template sees: the payload as text, and as JSON. */
 export interface Said {
   readonly text: string;
   readonly json: unknown;
 }
-type Part = (said: Said) => unknown;
+/** What a template makes of a message. */
+export interface Made {
+  /** undefined where the message says nothing of it. */
+  readonly value: unknown;
+  /** It was made without something that the message lacks. */
+  readonly unsure: boolean;
+}
 /** A template made ready, or why it cannot be used. */
-export type Template = { readonly run: Part } | { readonly unsupported: string };
+export type Template = { readonly run: (said: Said) => Made } | { readonly unsupported: string };
 
-const TOKEN = /\s*(?:("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(\d+(?:\.\d+)?)|([A-Za-z_]\w*)|(==|!=|>=|<=|[-+*/|.()[\],<>]))/y;
-const LONGEST = 600;
-const CONSTANTS: ReadonlyMap<string, boolean | null> = new Map<string, boolean | null>([
-  ["true", true],
-  ["True", true],
-  ["false", false],
-  ["False", false],
-  ["none", null],
-  ["None", null],
-]);
+const LONGEST = 2_000;
+const MOST_PIECES = 200;
+const NOTHING: Made = { value: undefined, unsure: false };
 
-class Unsupported extends Error {}
+type Piece = { readonly is: "text" | "value" | "block"; readonly text: string };
 
-const number = (value: unknown): number | undefined => {
-  const said = typeof value === "string" && value.trim() !== "" ? Number(value) : typeof value === "boolean" ? Number(value) : value;
-  return typeof said === "number" && Number.isFinite(said) ? said : undefined;
-};
-const truth = (value: unknown): boolean => value !== undefined && value !== null && value !== false && value !== 0 && value !== "";
-const member = (value: unknown, key: unknown): unknown => {
-  if (Array.isArray(value)) return value[Number(key)];
-  return isObject(value) && Object.hasOwn(value, String(key)) ? value[String(key)] : undefined;
-};
-const same = (a: unknown, b: unknown): boolean =>
-  a === b || (typeof a === "boolean" && Number(a) === b) || (typeof b === "boolean" && Number(b) === a);
+/** Texts, `{{ values }}` and `{% blocks %}` in their order, without comments. */
+function piecesOf(text: string): Piece[] {
+  const pieces: Piece[] = [];
+  let at = 0;
+  let strip = false;
+  const put = (upTo: number, stripEnd: boolean): void => {
+    const raw = text.slice(at, upTo);
+    const said = stripEnd ? (strip ? raw.trim() : raw.trimEnd()) : strip ? raw.trimStart() : raw;
+    if (said !== "") pieces.push({ is: "text", text: said });
+  };
+  while (at < text.length && pieces.length < MOST_PIECES) {
+    const open = text.slice(at).search(/\{[{%#]/);
+    if (open < 0) break;
+    const from = at + open;
+    const sign = text[from + 1] ?? "";
+    const end = closing(text, from + 2, sign === "{" ? "}}" : `${sign}}`);
+    put(from, text[from + 2] === "-");
+    const inner = text.slice(from + 2, end).replace(/^[-+]/, "");
+    strip = inner.endsWith("-");
+    if (sign !== "#") pieces.push({ is: sign === "{" ? "value" : "block", text: strip ? inner.slice(0, -1) : inner });
+    at = end + 2;
+  }
+  if (pieces.length >= MOST_PIECES) throw new Unsupported(text.slice(0, 40));
+  put(text.length, false);
+  return pieces;
+}
 
-const FILTERS: Readonly<Record<string, (value: unknown, args: readonly unknown[]) => unknown>> = {
-  float: (value, [other]) => number(value) ?? other,
-  int: (value, [other]) => (number(value) === undefined ? other : Math.trunc(Number(value))),
-  round: (value, [digits]) =>
-    number(value) === undefined ? undefined : Number(Number(value).toFixed(Math.min(10, Math.max(0, Number(digits ?? 0))))),
-  abs: (value) => (number(value) === undefined ? undefined : Math.abs(Number(value))),
-  default: (value, [other]) => value ?? other,
-  d: (value, [other]) => value ?? other,
-  lower: (value) => (value === undefined ? undefined : String(value).toLowerCase()),
-  upper: (value) => (value === undefined ? undefined : String(value).toUpperCase()),
-  trim: (value) => (value === undefined ? undefined : String(value).trim()),
-  string: (value) => (value === undefined ? undefined : String(value)),
-  bool: (value) => (value === undefined ? undefined : /^(?:true|on|yes|1)$/i.test(String(value))),
-  is_defined: (value) => value,
-  tojson: (value) => value,
-};
+/** Where a mark ends: behind texts in quotes and the braces of dictionaries. */
+function closing(text: string, from: number, mark: string): number {
+  let depth = 0;
+  for (let i = from; i < text.length; i++) {
+    const sign = text[i];
+    if (mark !== "#}" && (sign === '"' || sign === "'")) {
+      for (i++; i < text.length && text[i] !== sign; i++) if (text[i] === "\\") i++;
+    } else if (depth === 0 && text.startsWith(mark, i)) return i;
+    else if (mark !== "#}" && sign === "{") depth++;
+    else if (mark !== "#}" && sign === "}") depth--;
+  }
+  throw new Unsupported(text.slice(from - 2, from + 20));
+}
 
-/** Reads one expression by descent; throws where it leaves the subset. */
-class Reader {
-  readonly #tokens: readonly string[];
+/** A part of a template, which prints or, if it is the only one, yields. */
+interface Step {
+  readonly yields: Part;
+  readonly prints: boolean;
+}
+
+class Blocks {
+  readonly #pieces: readonly Piece[];
+  readonly #names = new Set(["value", "value_json"]);
   #at = 0;
+  #depth = 0;
 
-  constructor(text: string) {
-    const tokens: string[] = [];
-    TOKEN.lastIndex = 0;
-    while (TOKEN.lastIndex < text.trimEnd().length) {
-      const from = TOKEN.lastIndex;
-      const found = TOKEN.exec(text);
-      if (found === null) throw new Unsupported(text.slice(from, from + 20).trim());
-      tokens.push(found[0].trim());
-    }
-    this.#tokens = tokens;
+  constructor(pieces: readonly Piece[]) {
+    this.#pieces = pieces;
   }
 
   whole(): Part {
-    const part = this.#choice();
-    if (this.#at < this.#tokens.length) throw new Unsupported(this.#tokens[this.#at] ?? "");
+    const part = this.#until([]);
+    if (this.#at < this.#pieces.length) throw new Unsupported(`{% ${this.#pieces[this.#at]?.text.trim() ?? ""} %}`);
     return part;
   }
 
-  #take(...words: readonly string[]): string | undefined {
-    const next = this.#tokens[this.#at];
-    if (next === undefined || !words.includes(next)) return undefined;
-    this.#at++;
-    return next;
+  #word(): string {
+    const piece = this.#pieces[this.#at];
+    return piece?.is === "block" ? (/^\s*(\w+)/.exec(piece.text)?.[1] ?? "") : "";
   }
 
-  #need(word: string): void {
-    if (this.#take(word) === undefined) throw new Unsupported(this.#tokens[this.#at] ?? word);
+  #until(words: readonly string[]): Part {
+    if (++this.#depth > 20) throw new Unsupported("{% if %}");
+    const steps: Step[] = [];
+    for (; this.#at < this.#pieces.length; this.#at++) {
+      const piece = this.#pieces[this.#at];
+      if (piece === undefined || words.includes(this.#word())) break;
+      if (piece.is === "text") steps.push({ yields: () => piece.text, prints: piece.text.trim() !== "" });
+      else if (piece.is === "value") steps.push({ yields: this.#expression(piece.text), prints: true });
+      else if (this.#word() === "if") steps.push({ yields: this.#if(), prints: true });
+      else if (this.#word() === "set") steps.push({ yields: this.#set(piece.text), prints: false });
+      else throw new Unsupported(`{% ${piece.text.trim().slice(0, 30)} %}`);
+    }
+    this.#depth--;
+    return joined(steps);
   }
 
-  #choice(): Part {
-    const yes = this.#either();
-    if (!this.#take("if")) return yes;
-    const when = this.#either();
-    if (!this.#take("else")) return (said) => (truth(when(said)) ? yes(said) : undefined);
-    const no = this.#choice();
-    // What is not there is unchanged: it chooses neither.
-    return (said) => {
-      const holds = when(said);
-      return holds === undefined ? undefined : truth(holds) ? yes(said) : no(said);
+  #expression(text: string): Part {
+    const name = expressionNames(text).find((one) => !this.#names.has(one));
+    if (name !== undefined) throw new Unsupported(name);
+    return expression(text);
+  }
+
+  #if(): Part {
+    const arms: { readonly when: Part | undefined; readonly does: Part }[] = [];
+    for (;;) {
+      const [, word = "", rest = ""] = /^\s*(\w+)\s*([\s\S]*)$/.exec(this.#pieces[this.#at]?.text ?? "") ?? [];
+      const when = word === "else" ? undefined : this.#expression(rest);
+      this.#at++;
+      const does = this.#until(["elif", "else", "endif"]);
+      arms.push({ when, does });
+      if (this.#word() === "endif") break;
+      if (this.#at >= this.#pieces.length || word === "else") throw new Unsupported("{% if %}");
+    }
+    return (run) => {
+      for (const { when, does } of arms) if (when === undefined || truth(when(run))) return does(run);
+      return undefined;
     };
   }
 
-  #either(): Part {
-    let left = this.#both();
-    while (this.#take("or")) {
-      const [a, b] = [left, this.#both()];
-      left = (said) => (truth(a(said)) ? a(said) : b(said));
-    }
-    return left;
-  }
-
-  #both(): Part {
-    let left = this.#not();
-    while (this.#take("and")) {
-      const [a, b] = [left, this.#not()];
-      left = (said) => (truth(a(said)) ? b(said) : a(said));
-    }
-    return left;
-  }
-
-  #not(): Part {
-    if (!this.#take("not")) return this.#compared();
-    const part = this.#not();
-    return (said) => {
-      const holds = part(said);
-      return holds === undefined ? undefined : !truth(holds);
+  #set(text: string): Part {
+    const [, name = "", what = ""] = /^\s*set\s+([A-Za-z_]\w*)\s*=([\s\S]+)$/.exec(text) ?? [];
+    if (name === "") throw new Unsupported(`{% ${text.trim().slice(0, 30)} %}`);
+    const part = this.#expression(what);
+    this.#names.add(name);
+    return (run) => {
+      run.names.set(name, part(run));
+      return undefined;
     };
-  }
-
-  #compared(): Part {
-    const left = this.#sum();
-    if (this.#take("is")) {
-      const not = this.#take("not") !== undefined;
-      if (!this.#take("defined")) throw new Unsupported("is");
-      return (said) => (left(said) !== undefined) !== not;
-    }
-    const sign = this.#take("==", "!=", ">=", "<=", ">", "<", "in");
-    if (sign === undefined) return left;
-    const right = this.#sum();
-    return (said) => {
-      const [a, b] = [left(said), right(said)];
-      // What is not there is unchanged, and neither this nor that.
-      if (a === undefined || b === undefined) return undefined;
-      if (sign === "==") return same(a, b);
-      if (sign === "!=") return !same(a, b);
-      if (sign === "in") return Array.isArray(b) ? b.some((one) => same(one, a)) : String(b).includes(String(a));
-      const [x, y] = [number(a), number(b)];
-      if (x === undefined || y === undefined) return undefined;
-      return sign === ">" ? x > y : sign === "<" ? x < y : sign === ">=" ? x >= y : x <= y;
-    };
-  }
-
-  #sum(): Part {
-    let left = this.#product();
-    for (let sign = this.#take("+", "-"); sign !== undefined; sign = this.#take("+", "-")) {
-      const [a, b, add] = [left, this.#product(), sign === "+" ? 1 : -1];
-      left = (said) => {
-        const [x, y] = [number(a(said)), number(b(said))];
-        return x === undefined || y === undefined ? undefined : x + add * y;
-      };
-    }
-    return left;
-  }
-
-  #product(): Part {
-    let left = this.#filtered();
-    for (let sign = this.#take("*", "/"); sign !== undefined; sign = this.#take("*", "/")) {
-      const [a, b, times] = [left, this.#filtered(), sign === "*"];
-      left = (said) => {
-        const [x, y] = [number(a(said)), number(b(said))];
-        return x === undefined || y === undefined ? undefined : times ? x * y : x / y;
-      };
-    }
-    return left;
-  }
-
-  #arguments(): readonly Part[] {
-    const list: Part[] = [];
-    if (this.#take(")")) return list;
-    do list.push(this.#choice());
-    while (this.#take(","));
-    this.#need(")");
-    return list;
-  }
-
-  #filtered(): Part {
-    let part = this.#primary();
-    for (let sign = this.#take("|", ".", "["); sign !== undefined; sign = this.#take("|", ".", "[")) {
-      const from = part;
-      if (sign === "[") {
-        const key = this.#choice();
-        this.#need("]");
-        part = (said) => member(from(said), key(said));
-        continue;
-      }
-      const name = this.#tokens[this.#at++] ?? "";
-      const call = this.#take("(") !== undefined ? this.#arguments() : undefined;
-      if (sign === ".") {
-        if (call === undefined) part = (said) => member(from(said), name);
-        else if (name === "get") part = (said) => member(from(said), call[0]?.(said)) ?? call[1]?.(said);
-        else if (name === "lower" || name === "upper") part = (said) => FILTERS[name]?.(from(said), []);
-        else throw new Unsupported(`${name}()`);
-      } else {
-        const filter = Object.hasOwn(FILTERS, name) ? FILTERS[name] : undefined;
-        if (filter === undefined) throw new Unsupported(`| ${name}`);
-        part = (said) =>
-          filter(
-            from(said),
-            (call ?? []).map((one) => one(said)),
-          );
-      }
-    }
-    return part;
-  }
-
-  #primary(): Part {
-    const token = this.#tokens[this.#at++] ?? "";
-    if (token === "(") {
-      const part = this.#choice();
-      this.#need(")");
-      return part;
-    }
-    if (token === "[") {
-      const list: Part[] = [];
-      do list.push(this.#choice());
-      while (this.#take(","));
-      this.#need("]");
-      return (said) => list.map((one) => one(said));
-    }
-    if (token === "-") {
-      const part = this.#primary();
-      return (said) => (number(part(said)) === undefined ? undefined : -Number(part(said)));
-    }
-    if (/^["']/.test(token)) {
-      const text = token.slice(1, -1).replace(/\\(.)/g, "$1");
-      return () => text;
-    }
-    if (/^\d/.test(token)) return () => Number(token);
-    if (token === "value") return (said) => said.text;
-    if (token === "value_json") return (said) => said.json;
-    const constant = CONSTANTS.get(token);
-    if (constant !== undefined) return () => constant;
-    throw new Unsupported(token);
   }
 }
 
-function expression(text: string): Part {
-  return new Reader(text).whole();
+const KNOWN_WORDS = /^(?:true|True|false|False|none|None|and|or|not|in|is|if|else)$/;
+
+/** The names that an expression reads; those of functions, filters, tests and arguments are the reader's to know. */
+function expressionNames(text: string): string[] {
+  const bare = text.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""');
+  const found = bare.matchAll(/(?<![\w.]|[.|]\s*|\bis\s+(?:not\s+)?)([A-Za-z_]\w*)(?!\w|\s*\(|\s*=(?!=))/g);
+  return [...found].flatMap(([, name = ""]) => (KNOWN_WORDS.test(name) ? [] : [name]));
 }
 
-/** `{% if a %}x{% elif b %}y{% else %}z{% endif %}`, whose arms are texts or one expression. */
-function branches(text: string): Part | undefined {
-  const inner = /^\{%-?\s*if\s([\s\S]*)\{%-?\s*endif\s*-?%\}$/.exec(text)?.[1];
-  if (inner === undefined) return undefined;
-  const arms = inner.split(/\{%-?\s*(?=elif\s|else\b)/).map((arm, i) => {
-    const [head = "", body = "", ...more] = arm.split(/-?%\}/);
-    if (more.length > 0 || /\{%/.test(body)) throw new Unsupported("{%");
-    const when = i === 0 ? head : /^elif\s([\s\S]*)$/.exec(head)?.[1];
-    return { when: when === undefined ? undefined : expression(when), does: whole(body.trim()) };
-  });
-  return (said) => {
-    for (const { when, does } of arms) {
-      const holds = when === undefined ? true : when(said);
-      if (holds === undefined) return undefined;
-      if (truth(holds)) return does(said);
-    }
-    return undefined;
+/** One part yields what it is; several are printed one behind the other. */
+function joined(steps: readonly Step[]): Part {
+  const printing = steps.filter(({ prints }) => prints);
+  if (printing.length <= 1)
+    return (run) => {
+      let value: unknown;
+      for (const { yields, prints } of steps) {
+        const said = yields(run);
+        if (prints) value = said;
+      }
+      return value;
+    };
+  return (run) => {
+    let text = "";
+    for (const { yields } of steps) text = bounded(text + printed(yields(run)));
+    return text;
   };
-}
-
-function whole(text: string): Part {
-  const only = /^\{\{-?((?:(?!\}\})[\s\S])*?)-?\}\}$/.exec(text)?.[1];
-  if (only !== undefined) return expression(only);
-  const chosen = branches(text);
-  if (chosen !== undefined) return chosen;
-  if (/\{[{%]/.test(text)) throw new Unsupported(text.slice(0, 40));
-  return () => text;
 }
 
 /** Makes a value template of the supported subset ready to run; done once for each config. */
 export function compileTemplate(text: string): Template {
   if (text.length > LONGEST) return { unsupported: `${text.slice(0, 40)}…` };
   try {
-    return { run: whole(text.trim()) };
+    const part = new Blocks(piecesOf(text)).whole();
+    return { run: (said) => make(part, said) };
   } catch (error) {
     if (error instanceof Unsupported) return { unsupported: error.message };
+    throw error;
+  }
+}
+
+function make(part: Part, { text, json }: Said): Made {
+  const run: Run = { text, json, names: new Map(), read: false, lacked: false, handled: false };
+  try {
+    const said = plainly(part(run));
+    const value = typeof said === "string" ? said.trim() : said;
+    // A value that was made of nothing that the message says is none.
+    if (value === undefined || (!run.read && (run.lacked || run.handled))) return NOTHING;
+    return { value, unsure: run.lacked };
+  } catch (error) {
+    if (error instanceof Unfit || error instanceof Unsupported) return NOTHING;
     throw error;
   }
 }
