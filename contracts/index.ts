@@ -1,3 +1,5 @@
+export * from "./acceptance.ts";
+export * from "./acceptance-rows.ts";
 export * from "./action-card.ts";
 export * from "./activity.ts";
 export * from "./alert.ts";
@@ -96,6 +98,7 @@ export * from "./signal.ts";
 export * from "./signs.ts";
 export * from "./stair-order.ts";
 export * from "./stay.ts";
+export * from "./test-seen.ts";
 export * from "./time.ts";
 export * from "./topic-table.ts";
 export * from "./topics.ts";

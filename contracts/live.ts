@@ -7,6 +7,7 @@ import type { DrillNow } from "./drill.ts";
 import type { FloodNow } from "./noise.ts";
 import type { Posture, PostureKind } from "./posture.ts";
 import type { Severity } from "./severity.ts";
+import type { TestAlarm, TestScreen } from "./test-seen.ts";
 import type { Words } from "./words.ts";
 
 /** What the desk's foot line shows. */
@@ -91,8 +92,14 @@ export type LiveFrame =
   | (Numbered & { readonly type: "session"; readonly endsAt: string })
   /** A proof of the chain came as far as the live line: told to the one who walks it. */
   | (Numbered & { readonly type: "proof"; readonly id: string })
+  /** An alarm was taken for a test: it calls nobody and is shown, so that it can be said when it was seen. */
+  | (Numbered & { readonly type: "test"; readonly test: TestAlarm })
   /** The session has run out and its desk is locked: nothing else comes until somebody logs in. */
   | (Numbered & { readonly type: "locked"; readonly locked: LockedView });
 
 /** Frames from desk to hub. */
-export type DeskFrame = { readonly type: "resync" } | { readonly type: "ping" };
+export type DeskFrame =
+  | { readonly type: "resync" }
+  | { readonly type: "ping" }
+  /** This test alarm has been drawn on a screen that somebody can see: that of a desk, or of a phone. */
+  | { readonly type: "seen"; readonly test: string; readonly on: TestScreen };

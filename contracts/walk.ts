@@ -5,6 +5,7 @@ import { SignatureSchema } from "./hand-over.ts";
 import { MAINTENANCE_STATES, MaintenancePersonSchema } from "./maintenance.ts";
 import type { DeviceEvent } from "./reading.ts";
 import { IsoTime, Nullable, Page } from "./schema.ts";
+import type { TestSeen } from "./test-seen.ts";
 import { type Duration, MINUTE } from "./time.ts";
 import type { Words } from "./words.ts";
 
@@ -71,6 +72,8 @@ export interface WalkTick {
   readonly event: EventKind | null;
   readonly reason: WalkReason | null;
   readonly note: string | null;
+  /** Where its alarm was shown, and when; absent of what is not an alarm, and before that was noted. */
+  readonly seen?: TestSeen;
 }
 
 export const WalkPointSchema = Type.Object({

@@ -154,6 +154,7 @@ test("a back-up from before the erasure, restored, does not bring it back", asyn
         remove: nobody,
         erasePerson: () => Promise.reject(new Error("nobody is erased here")),
         erasePaper: papers.eraseAgain,
+        erasePhoto: async () => undefined,
         now: () => now,
       },
       restored: restored === null ? null : { backup: toIso(T0), restored },

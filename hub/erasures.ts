@@ -16,6 +16,8 @@ export interface ErasurePorts {
   remove(device: string, by: string): Promise<unknown>;
   /** Removes a file of a signed consent. */
   erasePaper(paper: string, by: string): Promise<unknown>;
+  /** Removes a photo of an installed device. */
+  erasePhoto(photo: string, by: string): Promise<unknown>;
   /** Erases somebody; rejects where that cannot be done yet. */
   erasePerson(person: string, by: string): Promise<unknown>;
   audit(line: { readonly act: string; readonly target: string; readonly detail: string; readonly at: Instant }): Promise<void>;
@@ -40,6 +42,7 @@ const AGAIN = {
   readings: { run: "forget", act: "device.forget", target: "device" },
   device: { run: "remove", act: "device.remove", target: "device" },
   paper: { run: "erasePaper", act: "consent.paper-erase", target: "consent-paper" },
+  "device-photo": { run: "erasePhoto", act: "acceptance.photo-erase", target: "device-photo" },
   person: { run: "erasePerson", act: "person.erase", target: "person" },
 } as const;
 

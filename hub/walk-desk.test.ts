@@ -81,6 +81,7 @@ function makeDesk() {
     },
     written: async () => true,
     told: () => undefined,
+    tested: () => undefined,
     now: () => now,
   });
   return desk;

@@ -40,6 +40,8 @@ interface Parts {
   /** Resolves when what was done is on disk. */
   written(): Promise<boolean>;
   told(): void;
+  /** An alarm was taken for a test, and is on its way to the records. */
+  tested(tick: WalkTick): void;
   now(): Instant;
 }
 
@@ -93,11 +95,15 @@ export function createWalkDesk(parts: Parts) {
     parts.write([{ write: "walk-tick", tick }]);
     parts.told();
   };
-  const passed = (plan: Maintenance, event: DeviceEvent, recv: Instant, standing: Standing | null): void =>
-    keep({
+  const passed = (plan: Maintenance, event: DeviceEvent, recv: Instant, standing: Standing | null): void => {
+    const tick: WalkTick = {
       ...{ plan: plan.id, community: plan.community, device: event.device, result: "passed", at: toIso(recv), event: event.event },
       ...{ by: standing === null ? null : parts.userOf(standing.by), reason: null, note: null },
-    });
+      seen: { raisedAt: toIso(now()), desk: null, phone: null },
+    };
+    keep(tick);
+    parts.tested(tick);
+  };
 
   const heardMarked = (plan: Maintenance, event: DeviceEvent, recv: Instant): void => {
     if (recv < Date.parse(plan.from) || recv > Date.parse(plan.until) || !isPoint(plan, event.device)) return;

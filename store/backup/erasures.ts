@@ -9,9 +9,9 @@ export const ERASURES_FILE = "erasures.jsonl";
 const ErasureSchema = Type.Object({
   /** ISO 8601. */
   at: Type.String(),
-  /** `readings`: every stored reading and event of a device; `device`: the device with its log-ins; `paper`: a file of a signed consent; `person`: a resident. */
-  what: Type.Enum(["readings", "device", "paper", "person"]),
-  /** Of a paper the id of its consent and its hash, with a stroke between them. */
+  /** `readings`: every stored reading and event of a device; `device`: the device with its log-ins; `paper`: a file of a signed consent; `device-photo`: a photo of an installed device; `person`: a resident. */
+  what: Type.Enum(["readings", "device", "paper", "device-photo", "person"]),
+  /** Of a paper the id of its consent and its hash, of a photo its table, device and hash, with strokes between them. */
   device: Type.String(),
   /** User name of who asked for it. */
   by: Type.String(),

@@ -149,6 +149,18 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
       checksBetween: t(call.checksBetween),
     },
     walks: { ticks: t(call.walkTicks), records: t(call.walkRecords), signed: t(call.walkSigned), sign: t(call.walkSign) },
+    acceptances: {
+      all: t(call.acceptancesAll),
+      get: t(call.acceptanceGet),
+      save: t(call.acceptanceSave),
+      points: t(call.acceptancePoints),
+      point: t(call.acceptancePoint),
+      savePoint: t(call.acceptancePointSave),
+      frozen: t(call.acceptanceFrozen),
+      freeze: t(call.acceptanceFreeze),
+      ticks: t(call.walkTicksSince),
+    },
+    firsts: { all: t(call.firstsAll), save: t(call.firstsSave) },
     exchange: {
       ofNumber: t(call.exchangeOfNumber),
       ofNumbers: t(call.exchangeOfNumbers),

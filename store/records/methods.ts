@@ -1,5 +1,6 @@
 import { createCommit } from "./commit.ts";
 import type { OpenDatabase } from "./database.ts";
+import { createAcceptanceRepository } from "./repositories/acceptances.ts";
 import { createActionCardRepository } from "./repositories/action-cards.ts";
 import { createAlertRepository } from "./repositories/alerts.ts";
 import { createAuditRepository } from "./repositories/audit.ts";
@@ -75,6 +76,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...createVisitRepository(db, reads),
     ...createPatrolRepository(db, reads),
     ...createWalkRepository(db, reads),
+    ...createAcceptanceRepository(db, reads),
     ...createExchangeRepository(reads),
     ...createWebhookRepository(db, reads),
     ...createFamilyRepository(db),

@@ -1,4 +1,5 @@
 import type { Kysely, Migration } from "kysely";
+import { acceptanceTables } from "./acceptance-tables.ts";
 import { actionCardTable } from "./action-card-table.ts";
 import { auditPlaces } from "./audit-places.ts";
 import { callTables } from "./call-tables.ts";
@@ -318,4 +319,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0032-webhooks": { up: webhookTables },
   "0033-walks": { up: walkTables },
   "0034-device-work": { up: deviceWorkTables },
+  "0036-acceptance": { up: acceptanceTables },
 };

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
 import {
+  ACCEPTANCE_LIMITS,
+  type Acceptance,
+  acceptanceRows,
   type Contact,
   ERASED_CONTACT,
   ERASED_PERSON,
@@ -68,17 +71,46 @@ async function tested({ records }: RecordsAtTest): Promise<void> {
   await records.walks.sign(record, [point]);
 }
 
+/** The photo of her band, and a table that tells it by her name. */
+async function accepted({ records }: RecordsAtTest): Promise<void> {
+  const by = { user: "u1", username: "li", name: "李工" };
+  const table: Acceptance = {
+    ...{ id: "t1", community: "xf", title: "王桂兰家", scope: { places: [], gateway: null, kinds: [] }, around: [], since: iso(T0) },
+    ...{ limits: ACCEPTANCE_LIMITS, items: ["photo"], createdAt: iso(T0), by, versions: [], revised: false },
+  };
+  const said = { ok: false, at: iso(T0), by: "li", byName: "李工", note: "在王桂兰床头", place: null };
+  const photo = { type: "image/jpeg", bytes: 9, at: iso(T0), by: "li", byName: "李工", erasedAt: null, erasedByName: null };
+  await records.acceptances.save(table);
+  await records.acceptances.savePoint({
+    acceptance: "t1",
+    device: "band",
+    community: "xf",
+    check: said,
+    photos: [{ ...photo, hash: PHOTO }],
+  });
+  const device = {
+    ...{ device: "band", number: "N", name: "王桂兰的手环", kind: "wearable", gateway: "", place: "", placeId: null, buildingName: "" },
+    ...{ floor: null, state: "online", lastAt: null, signal: null, battery: null, alarming: false },
+  } as const;
+  const rows = acceptanceRows(table, [device], { firsts: new Map(), ticks: [], points: [] });
+  expect(await records.acceptances.freeze(table, 1, rows)).toBe(true);
+  expect(await records.acceptances.freeze(table, 1, [])).toBe(false);
+}
+const PHOTO = "c".repeat(64);
+
 onEveryDatabase("somebody is erased", (at) => {
   test("what is hers goes, what was done about her stays without her name, her neighbour is as before", async () => {
     await lived(at, false);
     await tested(at);
+    await accepted(at);
+    expect(await at.records.purges.picturesHeld({})).toContain(PHOTO);
     const before = await at.records.people.traces("p1");
     expect(before).toMatchObject({
       ...{ openCases: [], openAlerts: 0, stays: { cases: 1, alerts: 1 } },
       goes: { contacts: 1, consents: 1, ties: 0, accounts: 1, devices: 1, entries: 1, pictures: 1, addresses: 1 },
     });
     const gone = await at.records.people.erase("p1");
-    expect(gone).toEqual({ ok: true, found: before, pictures: [hash], removedUsers: ["u-son"] });
+    expect(gone).toEqual({ ok: true, found: before, pictures: [hash, PHOTO], removedUsers: ["u-son"] });
     await at.reopen();
     const { people, assignments } = await at.records.loadRegistry();
     expect([people.map(({ id }) => id), assignments]).toEqual([["p2"], []]);
@@ -103,6 +135,9 @@ onEveryDatabase("somebody is erased", (at) => {
     expect((await at.records.walks.records(["m1"])).map(({ conclusion, counts }) => [conclusion, counts.notTestable])).toEqual([
       [`除${ERASED_PERSON}家外正常`, 1],
     ]);
+    expect(await at.records.acceptances.points("t1")).toMatchObject([{ photos: [], check: { note: `在${ERASED_PERSON}床头` } }]);
+    expect((await at.records.acceptances.get("t1"))?.title).toBe(`${ERASED_PERSON}家`);
+    expect((await at.records.acceptances.frozen("t1", 1))?.map(({ name }) => name)).toEqual([`${ERASED_PERSON}的手环`]);
     await expect(at.fresh.raw("update alert_logs set doc = '{}'")).rejects.toThrow("append-only");
   });
 

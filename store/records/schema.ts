@@ -72,6 +72,10 @@ export interface Tables {
   spot_checks: { id: string; community: string; patrol: string; spot: string; at: number; doc: string };
   walk_points: { plan: string; device: string; community: string; at: number; doc: string };
   walk_records: { plan: string; community: string; doc: string; points: string };
+  device_firsts: { device: string; community: string; at: number; exact: number };
+  acceptances: { id: string; community: string; created_at: number; doc: string };
+  acceptance_points: { acceptance: string; device: string; community: string; doc: string };
+  acceptance_versions: { acceptance: string; version: number; community: string; rows: string };
   hand_overs: { id: string; path: string; at: number; doc: string };
   hand_over_answers: { hand_over: string; at: number; doc: string };
   duty_remarks: {

@@ -6,6 +6,7 @@ import { parseDoc } from "../doc.ts";
 import { guardLog } from "../guard-log.ts";
 import { liftGuard } from "../lift-guard.ts";
 import type { Tables } from "../schema.ts";
+import { takeDevicePhotos } from "./acceptances.ts";
 
 export interface PersonFound extends PersonTraces {
   /** Numbers of the cases that are open, about her or with an alert of hers. */
@@ -179,6 +180,17 @@ async function hideInCases(trx: Transaction<Tables>, hidden: Hidden, { alerts, o
 async function hideInWalks(trx: Transaction<Tables>, hidden: Hidden, community: string): Promise<void> {
   await hide(trx, hidden, { table: "walk_points", column: "doc", by: "community" }, [community]);
   for (const column of ["doc", "points"]) await hide(trx, hidden, { table: "walk_records", column, by: "community" }, [community]);
+  for (const table of ["acceptances", "acceptance_points"] as const)
+    await hide(trx, hidden, { table, column: "doc", by: "community" }, [community]);
+  await hide(trx, hidden, { table: "acceptance_versions", column: "rows", by: "community" }, [community]);
+}
+
+/** Devices that were hers, and those that hang in her home. */
+async function devicesAround(trx: Transaction<Tables>, { id, home, community }: Person): Promise<readonly string[]> {
+  const hers = await trx.selectFrom("assignments").select("device").where("person", "=", id).execute();
+  const rows = home === null ? [] : await trx.selectFrom("devices").select(["id", "doc"]).where("community", "=", community).execute();
+  const inHome = rows.filter(({ doc }) => parseDoc<{ readonly place: string | null }>(doc).place === home);
+  return [...new Set([...hers.map(({ device }) => device), ...inHome.map((row) => row.id)])];
 }
 
 async function untie(trx: Transaction<Tables>, person: string): Promise<readonly string[]> {
@@ -242,7 +254,8 @@ export function createPersonErasureRepository(db: Database, reads: Database) {
         const guarded = ["alert_logs", "case_logs", "evidence"];
         // Logs are append-only for everybody else: the guards are lifted within this transaction only.
         for (const table of guarded) await liftGuard(trx, table);
-        const pictures = await takePictures(trx, concerned);
+        const photos = await takeDevicePhotos(trx, await devicesAround(trx, person));
+        const pictures = [...new Set([...(await takePictures(trx, concerned)), ...photos])];
         await hideInCases(trx, hiddenOf(person), concerned);
         await hideInWalks(trx, hiddenOf(person), person.community);
         for (const table of guarded) await guardLog(trx, table);

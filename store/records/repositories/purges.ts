@@ -7,6 +7,7 @@ import { guardLog } from "../guard-log.ts";
 import { liftGuard } from "../lift-guard.ts";
 import { pageOf } from "../paging.ts";
 import type { Counted, PageOf, Paging } from "../types.ts";
+import { devicePhotosHeld } from "./acceptances.ts";
 
 /** A purge of records still to be written: what goes is counted in the transaction that removes it. */
 export interface PurgeOrder {
@@ -120,7 +121,7 @@ export function createPurgeRepository(db: Database, reads: Database) {
         await guardLog(trx, "audit");
         return purge;
       }),
-    /** Hashes of pictures that still belong to an alert or a case: open, or changed since the instant of its community. */
+    /** Hashes of pictures that still belong to an alert or a case (open, or changed since the instant of its community), or to an installed device. */
     picturesHeld: async (since: Readonly<Record<string, number>>): Promise<readonly string[]> => {
       const rows = await reads
         .selectFrom("alerts")
@@ -133,7 +134,7 @@ export function createPurgeRepository(db: Database, reads: Database) {
         .select(["case_pictures.hash", "cases.open", "cases.community", "cases.changed_at"])
         .execute();
       const held = [...rows, ...taken].filter((row) => row.open === 1 || row.changed_at >= (since[row.community] ?? 0));
-      return [...new Set(held.map((row) => row.hash))];
+      return [...new Set([...held.map((row) => row.hash), ...(await devicePhotosHeld(reads))])];
     },
     recordsHeld: async (
       community: string,

@@ -11,14 +11,22 @@ export async function writeWalkTicks(trx: Transaction<Tables>, changes: readonly
   const rows = lastOfEach(
     ticks.map((tick) => ({
       ...{ plan: tick.plan, device: tick.device, community: tick.community, at: Date.parse(tick.at) },
-      doc: JSON.stringify(tick),
+      ...{ doc: JSON.stringify(tick), seen: tick.seen?.desk != null || tick.seen?.phone != null },
     })),
     (row) => `${row.plan} ${row.device} ${row.at}`,
   );
-  await inPieces(rows, (piece) =>
-    trx
-      .insertInto("walk_points")
-      .values(piece)
+  // The journal is read again after a crash: that it was shown since is kept.
+  const isShown = ({ seen }: (typeof rows)[number]): boolean => seen;
+  const write = (piece: (typeof rows)[number][]) => trx.insertInto("walk_points").values(piece.map(({ seen: _seen, ...row }) => row));
+  await inPieces(
+    rows.filter((row) => !isShown(row)),
+    (piece) =>
+      write(piece)
+        .onConflict((oc) => oc.columns(["plan", "device", "at"]).doNothing())
+        .execute(),
+  );
+  await inPieces(rows.filter(isShown), (piece) =>
+    write(piece)
       .onConflict((oc) => oc.columns(["plan", "device", "at"]).doUpdateSet((eb) => ({ doc: eb.ref("excluded.doc") })))
       .execute(),
   );
