@@ -23,6 +23,7 @@ import { namedShapes } from "./http/shapes.ts";
 import { createFeed, type Feed } from "./live/feed.ts";
 import { type ApiOptions, type Every, everyOnWall } from "./options.ts";
 import type { ApiPorts } from "./ports.ts";
+import { acceptanceRoutes } from "./routes/acceptances.ts";
 import { actionCardRoutes } from "./routes/action-cards.ts";
 import { alertRoutes } from "./routes/alerts.ts";
 import { answerPages } from "./routes/answer-pages.ts";
@@ -294,6 +295,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   roundRoutes(app, context);
   patrolRoutes(app, context);
   walkRoutes(app, context);
+  acceptanceRoutes(app, context);
   importRoutes(app, context);
   exchangeRoutes(app, context);
   webhookRoutes(app, context);

@@ -1,3 +1,4 @@
+export type { AcceptancePorts, TestAlarmPorts } from "./acceptance-ports.ts";
 export { hashPassword } from "./access/passwords.ts";
 export { type Api, createApi } from "./api.ts";
 export type { CallPorts, IncomingMatch, IncomingView } from "./call-ports.ts";

@@ -59,8 +59,10 @@ import type {
   SeriesAnswer,
   SettledCount,
   Severity,
+  TestAlarm,
   Whereabouts,
 } from "../contracts/index.ts";
+import type { AcceptancePorts, TestAlarmPorts } from "./acceptance-ports.ts";
 import type { CallPorts } from "./call-ports.ts";
 import type { CardPorts } from "./card-ports.ts";
 import type { CarePorts } from "./care-ports.ts";
@@ -159,7 +161,9 @@ export type LiveChange =
   | { readonly type: "notice"; readonly notice: Notice }
   | { readonly type: "registry"; readonly entity: string }
   /** A proof of the chain, for the connection of whoever walks it. */
-  | { readonly type: "proof"; readonly user: string; readonly id: string };
+  | { readonly type: "proof"; readonly user: string; readonly id: string }
+  /** An alarm that was taken for a test: for the screens of those who keep watch or test. */
+  | { readonly type: "test"; readonly test: TestAlarm; readonly kind: DeviceKind; readonly at: Whereabouts };
 
 /** A plan as the route has found it good. */
 export type MaintenanceOrder = Pick<Maintenance, "scope" | "paths" | "around" | "tests" | "reason" | "owner" | "contractor"> & {
@@ -374,6 +378,8 @@ export interface ApiPorts {
   readonly rounds: RoundPorts;
   readonly patrols: PatrolPorts;
   readonly walks: WalkPorts;
+  readonly acceptances: AcceptancePorts;
+  readonly testAlarms: TestAlarmPorts;
   readonly imports: ImportPorts;
   readonly family: FamilyPorts;
   readonly places: {

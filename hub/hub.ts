@@ -27,6 +27,9 @@ import { openSessionStore } from "../store/mqtt/session-store.ts";
 import { createRecent } from "../store/recent.ts";
 import { openRecords } from "../store/records/index.ts";
 import { openSnapshots } from "../store/snapshots.ts";
+import { createAcceptanceDesk } from "./acceptance/acceptance-desk.ts";
+import { createFirstHeard } from "./acceptance/first-heard.ts";
+import { createTestAlarms } from "./acceptance/test-alarms.ts";
 import { createAfterRestore } from "./after-restore.ts";
 import { createAlertFace } from "./alert-face.ts";
 import { createAuditBook } from "./audit-book.ts";
@@ -536,6 +539,19 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     },
     journal: (community, change) => void intake.change(community, change),
     told: () => live.tell({ type: "registry", entity: "walks" }),
+    tested: (tick) => testAlarms.began(tick),
+  });
+  const testAlarms = createTestAlarms({
+    ...{ directory, now, write: turns.write },
+    whereabouts: (device) => views.whereabouts(device, now()),
+    show: (test, kind, at) => live.tell({ type: "test", test, kind, at }),
+    told: () => {
+      for (const entity of ["walks", "acceptances"]) live.tell({ type: "registry", entity });
+    },
+  });
+  const firstHeard = await createFirstHeard({
+    ...{ records, directory, lastHeard: (device) => recent.lastHeard(device) },
+    failed: (err) => log.warn({ err }, "first messages of devices could not be kept; tried again"),
   });
   const pipeline = createPipeline({
     turns,
@@ -562,6 +578,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     judged: (record, taken) => {
       messages.take(record, taken);
       walks.take(taken.observations);
+      firstHeard.take(taken.observations);
     },
     unknown: unclaimed.take,
     quarantined: (entries) => {
@@ -782,6 +799,11 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     ...{ book: family.book, snapshots, now, picturesHeld: () => records.purges.picturesHeld({}) },
     note: (paper, by) => erasures.note("paper", paper, by),
   });
+  const acceptances = createAcceptanceDesk({
+    ...{ records, directory, snapshots, now, firsts: firstHeard.firsts, papersHeld: papers.held, community: home },
+    note: (photo, by) => erasures.note("device-photo", photo, by),
+    told: () => live.tell({ type: "registry", entity: "acceptances" }),
+  });
   const keeper = createKeeper({
     series,
     snapshots,
@@ -813,6 +835,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     forget: (device, by) => keeper.face.forget(device, { user: "", username: by, name: by }),
     remove: (device, by) => registrar.remove(device, { user: "", username: by, name: by }),
     erasePaper: papers.eraseAgain,
+    erasePhoto: acceptances.eraseAgain,
     erasePerson: (person, by) => eraser.eraseAgain(person, by),
     audit: (line) => records.audit.write({ ...line, user: null, outcome: "done", address: "" }),
     now,
@@ -1060,6 +1083,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       told: () => live.tell({ type: "registry", entity: "patrols" }),
     }),
     walks: walks.face,
+    acceptances: acceptances.face,
+    testAlarms: testAlarms.face,
     exchange: exchangeDesk.face,
     webhooks: webhooks.face,
     integrations: await createIntegrationDesk({
@@ -1179,6 +1204,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
         ...{ seriesReadsJournal: config.influx !== null, home, now, log },
       });
       desks.begin();
+      firstHeard.begin();
       drillDesk.begin();
       registrar.begin();
       whenUp.open();
@@ -1222,6 +1248,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       undo.push(clock.every(250, () => void quarantine.flush()));
       undo.push(clock.every(250, () => void unclaimed.flush()));
       undo.push(clock.every(SECOND, () => void deviceDesk.flush()));
+      undo.push(clock.every(SECOND, () => void firstHeard.flush()));
       undo.push(clock.every(SECOND, () => committer.retry()));
       undo.push(clock.every(LOOK_EVERY, () => watch.look()));
       undo.push(clock.every(5 * SECOND, () => void watch.lookAtDisk()));
@@ -1277,6 +1304,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       await quarantine.flush();
       await unclaimed.flush();
       await deviceDesk.flush();
+      await firstHeard.flush();
       await audit.flush();
       await committer.settled();
       await sweep();

@@ -40,6 +40,10 @@ export async function auditWhere(ports: ApiPorts, target: string): Promise<Where
       const plan = await ports.maintenance.get(id);
       return plan === undefined ? null : { path: commonPath(plan.around), person: null };
     }
+    case "acceptance": {
+      const acceptance = await ports.acceptances.get(id);
+      return acceptance === undefined ? null : { path: commonPath(acceptance.around), person: null };
+    }
     default:
       return null;
   }

@@ -5,12 +5,12 @@ import type { DeskFrame, Instant, Notice } from "../../contracts/index.ts";
 import { HOUR, seesWhere, toIso, viewsCase } from "../../contracts/index.ts";
 import type { Masking } from "../access/masking.ts";
 import type { Caller, SessionChange, Sessions } from "../access/sessions.ts";
-import { seesAlert } from "../access/sight.ts";
+import { seesAlert, seesDevice } from "../access/sight.ts";
 import type { Every } from "../options.ts";
 import type { ApiPorts, LiveChange } from "../ports.ts";
 import { deskOf } from "../routes/desks.ts";
 import { Connection, type SnapshotWhy } from "./connection.ts";
-import { alertBody, caseBody, devicesBody, noticeBody, proofBody, registryBody, sessionBody, statusBody } from "./frames.ts";
+import { alertBody, caseBody, devicesBody, noticeBody, proofBody, registryBody, sessionBody, statusBody, testBody } from "./frames.ts";
 import { createLockedDesks } from "./locked.ts";
 import { deviceText, SLICE, sendSnapshots, type View, viewKey, viewOf } from "./view.ts";
 
@@ -43,7 +43,7 @@ export interface Feed {
 }
 
 export interface FeedPorts {
-  readonly ports: Pick<ApiPorts, "live" | "now" | "desks">;
+  readonly ports: Pick<ApiPorts, "live" | "now" | "desks" | "devices" | "testAlarms">;
   readonly masking: Masking;
   readonly sessions: Sessions;
   readonly every: Every;
@@ -131,6 +131,25 @@ export function createFeed({ ports, masking, sessions, every, log }: FeedPorts):
     }
   }
 
+  /** Test alarms are for those who keep watch, and for those who test. */
+  const watches = ({ rights }: View["scope"]): boolean => rights.has("desk.stand") || rights.has("acceptance.make");
+
+  function spreadTest({ test, kind, at }: Extract<LiveChange, { readonly type: "test" }>): void {
+    const device = ports.devices.get(test.device)?.device;
+    if (device === undefined) return;
+    for (const view of views.values()) {
+      if (!watches(view.scope) || !seesDevice(view.scope, kind, at)) continue;
+      const text = testBody({ ...test, name: masking.device(device, view.sight).name });
+      for (const connection of view.connections) connection.push(text, false);
+    }
+  }
+
+  /** What a screen says of itself is believed as far as its user may watch or test there. */
+  function onSeen({ caller }: Connection, { test, on }: Extract<DeskFrame, { readonly type: "seen" }>): void {
+    if (caller.locked || !caller.scope.rights.has(on === "desk" ? "desk.stand" : "acceptance.make")) return;
+    ports.testAlarms.seen(test, on, caller.user, (kind, at) => seesDevice(caller.scope, kind, at));
+  }
+
   function onChange(change: LiveChange): void {
     switch (change.type) {
       case "alert":
@@ -153,6 +172,9 @@ export function createFeed({ ports, masking, sessions, every, log }: FeedPorts):
       case "proof":
         for (const connection of connections.keys())
           if (connection.caller.user.id === change.user) connection.push(proofBody(change.id), false);
+        break;
+      case "test":
+        spreadTest(change);
         break;
       case "registry":
         if (change.entity === "places" || change.entity === "users") sessions.refresh(null);
@@ -254,8 +276,10 @@ export function createFeed({ ports, masking, sessions, every, log }: FeedPorts):
 
   function onFrame(connection: Connection, data: RawData): void {
     connection.alive = true;
+    const frame = frameOf(data);
     // Served by the next tick: asking without end costs four snapshots a second at most.
-    if (frameType(data) === "resync") connection.wantsSnapshot = true;
+    if (frame?.type === "resync") connection.wantsSnapshot = true;
+    else if (frame?.type === "seen") onSeen(connection, frame);
   }
 
   sessions.onChange(onSession);
@@ -306,11 +330,14 @@ export function createFeed({ ports, masking, sessions, every, log }: FeedPorts):
 }
 
 /** What a desk may say; anything else is not answered. */
-function frameType(data: RawData): DeskFrame["type"] | undefined {
+function frameOf(data: RawData): DeskFrame | undefined {
   try {
     const frame: unknown = JSON.parse(String(data));
-    const type = typeof frame === "object" && frame !== null && "type" in frame ? frame.type : undefined;
-    return type === "resync" || type === "ping" ? type : undefined;
+    if (typeof frame !== "object" || frame === null || !("type" in frame)) return undefined;
+    const { type } = frame;
+    if (type === "resync" || type === "ping") return { type };
+    if (type !== "seen" || !("test" in frame) || !("on" in frame) || typeof frame.test !== "string") return undefined;
+    return frame.on === "desk" || frame.on === "phone" ? { type, test: frame.test, on: frame.on } : undefined;
   } catch {
     return undefined;
   }

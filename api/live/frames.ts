@@ -1,4 +1,4 @@
-import type { Alert, Case, HubStatus, LockedView, Notice } from "../../contracts/index.ts";
+import type { Alert, Case, HubStatus, LockedView, Notice, TestAlarm } from "../../contracts/index.ts";
 
 /** Frames without their opening brace and number: made once, numbered per connection. */
 export const alertBody = (alert: Alert): string => `"type":"alert","alert":${JSON.stringify(alert)}}`;
@@ -7,6 +7,7 @@ export const noticeBody = (notice: Notice): string => `"type":"notice","notice":
 export const registryBody = (entity: string): string => `"type":"registry","entity":${JSON.stringify(entity)}}`;
 export const statusBody = (status: HubStatus): string => `"type":"status","status":${JSON.stringify(status)}}`;
 export const proofBody = (id: string): string => `"type":"proof","id":${JSON.stringify(id)}}`;
+export const testBody = (test: TestAlarm): string => `"type":"test","test":${JSON.stringify(test)}}`;
 export const sessionBody = (endsAt: string): string => `"type":"session","endsAt":${JSON.stringify(endsAt)}}`;
 export const lockedBody = (locked: LockedView): string => `"type":"locked","locked":${JSON.stringify(locked)}}`;
 export const devicesBody = (devices: readonly string[]): string => `"type":"devices","devices":[${devices.join(",")}]}`;

@@ -13,6 +13,7 @@ import type {
 } from "../../contracts/index.ts";
 import { PROGRAM_GRANTS, seesFamily, seesKind, seesWhere } from "../../contracts/index.ts";
 import type { ActOutcome, ApiPorts, AuditLine, LiveChange, PageOf, Paging, StoredSession, StoredUser } from "../ports.ts";
+import { memoryAcceptances } from "./memory-acceptances.ts";
 import { memoryCalls } from "./memory-calls.ts";
 import { memoryCards } from "./memory-cards.ts";
 import { memoryCare, NOTHING_KNOWN } from "./memory-care.ts";
@@ -333,6 +334,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     ...memoryVisits({ now: () => hub.now, people, whereOf: (person) => whereOf(person.home, person.id), root: ROOT }),
     maintenance: memoryMaintenance(() => hub.now, maintenance),
     walks: memoryWalks(() => hub.now),
+    ...memoryAcceptances(() => hub.now),
     drills: memoryDrills(() => hub.now, { kind: "fall", subject: "wang" }),
     posture: { current: () => null, set: async () => null },
     proof: memoryProof(),

@@ -6,7 +6,8 @@ const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 /** Remarks by row of the sheet, from 1. */
 export type Remarks = ReadonlyMap<number, string>;
 
-const escaped = (text: string): string =>
+/** As text of an XML element. */
+export const escaped = (text: string): string =>
   text
     // biome-ignore lint/suspicious/noControlCharactersInRegex: XML 1.0 has no place for them
     .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F]/g, "")

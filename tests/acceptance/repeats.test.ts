@@ -201,6 +201,13 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/devices/{id}/forget": { by: "admin", body: none },
   "/maintenance": { by: "leader", body: () => ({ places: [home], reason: "更换门磁", until: soon() }) },
   "/maintenance/{id}/end": { by: "leader", body: none },
+  "/acceptances": { by: "leader", body: () => ({ title: "一期验收", places: [home] }) },
+  "/acceptances/{id}/devices/{device}/check": { by: "leader", body: () => ({ ok: true }) },
+  "/acceptances/{id}/sign": {
+    by: "leader",
+    body: () => ({ party: "community", signature: { username: "leader", password: DEMO_PASSWORD } }),
+  },
+  "/acceptances/{id}/revise": { by: "leader", body: none },
   "/walks/{id}/arm": { by: "leader", body: () => ({ device: "none" }) },
   "/walks/{id}/points/{device}": { by: "leader", body: () => ({ result: "failed" }) },
   "/walks/{id}/sign": { by: "leader", body: () => ({ signature: { username: "leader", password: DEMO_PASSWORD } }) },
@@ -335,7 +342,7 @@ const WITHOUT_KEY = [
   ...["/integration/events", "/integration/notices", "/integration/commands"],
 ];
 /** A file, not JSON: asked below. */
-const FILES = ["/cases/{id}/pictures", "/imports", "/people/{id}/consents/{consent}/papers"];
+const FILES = ["/cases/{id}/pictures", "/imports", "/people/{id}/consents/{consent}/papers", "/acceptances/{id}/devices/{device}/photos"];
 
 test("every POST route stands in the table", async () => {
   const answer = await fetch(`${hub.http}/openapi.json`);
@@ -357,6 +364,7 @@ describe("the same POST with the same key", () => {
           .replace("/cases/{id}", `/cases/${made.case}`)
           .replace("/maintenance/{id}", "/maintenance/none")
           .replace("/walks/{id}", "/walks/none")
+          .replace("/acceptances/{id}", "/acceptances/none")
           .replace("/hand-overs/{id}", "/hand-overs/none")
           .replace("/notices/{id}", "/notices/none")
           .replace("/rosters/{id}", "/rosters/none")

@@ -70,6 +70,8 @@ const DRILL = {
 const NO_FIELDS = { time: "", place: "", what: "", cause: "", people: "", done: "", needed: "", onSpot: "", contact: "" };
 /** Tries are counted by name: each kind of signing has a nobody of its own. */
 const WRONG_WALKER = { signature: { username: "nobody-who-walks", password: "wrong" } };
+const WRONG_ACCEPTOR = { party: "community", signature: { username: "nobody-who-accepts", password: "wrong" } };
+const ACCEPTANCE_READERS: Roles = "admin leader duty fire maint inspect";
 const WRONG = { signature: { username: "nobody-at-all", password: "wrong" } };
 const DUTY_SPAN = "from=2026-03-01T00:00:00Z&to=2026-03-01T12:00:00Z";
 const COPY = { kind: "copy", source: "2026-03-01", from: "2026-03-08", days: 7, times: 1, replace: false };
@@ -160,6 +162,40 @@ const TABLE: Readonly<Record<string, Row>> = {
   },
   "POST /maintenance/:id/end": { at: "/maintenance/m-east/end", body: {}, ok: "leader fire maint" },
 
+  "GET /acceptances": office({ at: "/acceptances", ok: ACCEPTANCE_READERS }),
+  "POST /acceptances": {
+    at: "/acceptances",
+    body: { title: "东院一期", places: ["east"] },
+    ok: "admin leader fire maint",
+    status: 201,
+    outside: 422,
+  },
+  "GET /acceptances/:id": { at: "/acceptances/acc-east", ok: ACCEPTANCE_READERS },
+  "GET /acceptances/:id/rows": { at: "/acceptances/acc-east/rows", ok: ACCEPTANCE_READERS },
+  "GET /acceptances/:id/changes": { at: "/acceptances/acc-signed/changes?from=1&to=0", ok: ACCEPTANCE_READERS },
+  "GET /acceptances/:id/export": { at: "/acceptances/acc-east/export", ok: ACCEPTANCE_READERS },
+  "POST /acceptances/:id/devices/:device/check": {
+    at: "/acceptances/acc-east/devices/smoke-wang/check",
+    body: { ok: true },
+    ok: "admin leader fire maint",
+  },
+  // The body is no picture here: whoever is let in is told so.
+  "POST /acceptances/:id/devices/:device/photos": {
+    at: "/acceptances/acc-east/devices/smoke-wang/photos",
+    body: {},
+    ok: "admin leader fire maint",
+    status: 201,
+  },
+  "GET /acceptances/:id/devices/:device/photos/:hash": {
+    at: `/acceptances/acc-east/devices/smoke-wang/photos/${HASH}`,
+    ok: "leader fire maint",
+  },
+  "DELETE /acceptances/:id/devices/:device/photos/:hash": {
+    at: `/acceptances/acc-east/devices/smoke-wang/photos/${HASH}`,
+    ok: "admin leader fire maint",
+  },
+  "POST /acceptances/:id/sign": { at: "/acceptances/acc-east/sign", body: WRONG_ACCEPTOR, ok: ACCEPTANCE_READERS, status: 422 },
+  "POST /acceptances/:id/revise": { at: "/acceptances/acc-signed/revise", ok: "admin leader fire maint" },
   "GET /walks": office({ at: "/walks", ok: "admin leader duty grid family care clinician fire maint inspect" }),
   "GET /walks/:id": { at: "/walks/m-walk", ok: "admin leader duty grid care clinician fire maint inspect", blind: "family" },
   "POST /walks/:id/arm": { at: "/walks/m-walk/arm", body: { device: "smoke-wang" }, ok: "leader fire maint" },
