@@ -165,6 +165,23 @@ const walk = createRoute({
   path: "/walks/$id",
   component: lazyRouteComponent(() => import("./pages/walk-page.tsx"), "WalkPage"),
 });
+const acceptances = createRoute({
+  getParentRoute: () => shell,
+  path: "/acceptances",
+  component: lazyRouteComponent(() => import("./pages/acceptances-page.tsx"), "AcceptancesPage"),
+});
+const acceptance = createRoute({
+  getParentRoute: () => shell,
+  path: "/acceptances/$id",
+  validateSearch: texts("version", "only", "lacks", "building"),
+  component: lazyRouteComponent(() => import("./pages/acceptance-page.tsx"), "AcceptancePage"),
+});
+const acceptancePrint = createRoute({
+  getParentRoute: () => shell,
+  path: "/acceptances/$id/print",
+  validateSearch: texts("version"),
+  component: lazyRouteComponent(() => import("./pages/acceptance-print-page.tsx"), "AcceptancePrintPage"),
+});
 const maintenance = createRoute({
   getParentRoute: () => shell,
   path: "/maintenance",
@@ -398,6 +415,9 @@ export const router = createRouter({
       maintenance,
       walks,
       walk,
+      acceptances,
+      acceptance,
+      acceptancePrint,
       ladders,
       actionCards,
       near,

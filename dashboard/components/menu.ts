@@ -26,6 +26,7 @@ export interface MenuEntry {
     | "/drills"
     | "/maintenance"
     | "/walks"
+    | "/acceptances"
     | "/nuisance"
     | "/response"
     | "/info-reports"
@@ -73,6 +74,7 @@ const MENU: readonly MenuEntry[] = [
   { to: "/drills", text: "nav.drills", right: "drills.read" },
   { to: "/maintenance", text: "nav.maintenance", right: "devices.read" },
   { to: "/walks", text: "nav.walks", right: "devices.read" },
+  { to: "/acceptances", text: "nav.acceptances", right: "acceptance.read" },
   { to: "/info-reports", text: "nav.infoReports", right: "info-reports.read" },
   { to: "/inspection", text: "nav.inspection", right: "reports.read" },
   { to: "/ratings", text: "nav.ratings", right: "reports.read" },

@@ -5,12 +5,14 @@ import {
   CaseSchema,
   type DeviceLive,
   type HubStatus,
+  isDeviceKind,
   type LiveFrame,
   type LockedNobody,
   type LockedView,
   POSTURE_KINDS,
   SEVERITIES,
   type Severity,
+  type TestAlarm,
 } from "../../contracts/index.ts";
 import { fits } from "../data/parse.ts";
 
@@ -42,6 +44,14 @@ const caseOf = (value: unknown): Case | undefined => (fits(CaseSchema, value) ? 
 function deviceOf(value: unknown): DeviceLive | undefined {
   if (!isObject(value) || typeof value.id !== "string" || typeof value.state !== "string") return undefined;
   return Array.isArray(value.on) && Array.isArray(value.values) ? (value as unknown as DeviceLive) : undefined;
+}
+
+function testOf(value: unknown): TestAlarm | undefined {
+  if (!isObject(value)) return undefined;
+  const { id, device, name, kind, place, event, at, byName } = value;
+  const whole = [id, device, name, place, at].every((each) => typeof each === "string") && typeof kind === "string" && isDeviceKind(kind);
+  const orNull = [event, byName].every((each) => each === null || typeof each === "string");
+  return whole && orNull ? (value as unknown as TestAlarm) : undefined;
 }
 
 function statusOf(value: unknown): HubStatus | undefined {
@@ -130,6 +140,10 @@ export function readFrame(text: string): ReadFrame | undefined {
     }
     case "registry":
       return typeof body.entity === "string" ? { frame: { n, type: "registry", entity: body.entity }, unreadable: 0 } : undefined;
+    case "test": {
+      const test = testOf(body.test);
+      return test && { frame: { n, type: "test", test }, unreadable: 0 };
+    }
     case "notice":
       return isObject(body.notice) && typeof body.notice.id === "string" && typeof body.notice.case === "string"
         ? { frame: { n, type: "notice", notice: body.notice as never }, unreadable: 0 }

@@ -10,6 +10,8 @@ import {
   type LockedView,
   type Notice,
   standsAlone,
+  type TestAlarm,
+  type TestScreen,
   withRing,
 } from "../../contracts/index.ts";
 import { readFrame } from "./frame.ts";
@@ -30,6 +32,8 @@ export interface LiveState {
   readonly lastFrameAt: Instant | null;
   /** What was told by telephone in the last minute and a half, by case: whom it rings now. */
   readonly rung: ReadonlyMap<string, readonly Notice[]>;
+  /** The last alarms that were taken for a test, newest first. */
+  readonly tests: readonly TestAlarm[];
   /** Set while this desk is locked: all that the hub still tells it. */
   readonly locked: LockedView | null;
   /** When the session runs out, told in its last hour; null: not soon. */
@@ -69,12 +73,16 @@ export interface LiveStore {
   stop(): void;
   /** A new connection at once: who is at the desk has changed. */
   restart(): void;
+  /** Tells the hub that a test alarm is on a screen in sight. */
+  seen(test: string, on: TestScreen): void;
 }
 
 /** The hub speaks at least once in 5 s; after 15 s of silence the line is taken for dead. */
 const SILENCE_MS = 15_000;
 const PING_MS = 5_000;
 const TELL_EVERY_MS = 100;
+/** Somebody who walks tests one point at a time. */
+const MOST_TESTS = 3;
 const BACK_OFF_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000] as const;
 
 const EMPTY: LiveState = {
@@ -87,6 +95,7 @@ const EMPTY: LiveState = {
   status: null,
   lastFrameAt: null,
   rung: new Map(),
+  tests: [],
   locked: null,
   endsAt: null,
   provenAt: null,
@@ -148,6 +157,8 @@ export function applyFrame(state: LiveState, frame: LiveFrame): LiveState {
       return { ...state, status: frame.status };
     case "notice":
       return { ...state, rung: withRing(state.rung, frame.notice) };
+    case "test":
+      return { ...state, tests: [frame.test, ...state.tests.filter(({ device }) => device !== frame.test.device)].slice(0, MOST_TESTS) };
     case "registry":
     // For the hub's own listener.
     case "proof":
@@ -300,6 +311,7 @@ export function createLiveStore(ports: LivePorts): LiveStore {
     },
     start,
     stop,
+    seen: (test, on) => say({ type: "seen", test, on }),
     restart() {
       stop();
       set(EMPTY);

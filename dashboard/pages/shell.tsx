@@ -14,6 +14,7 @@ import { ProofLine, useUnprovenSounds } from "../components/proof-watch.tsx";
 import { DutyLine } from "../components/roster/duty-line.tsx";
 import { Bones, Failed } from "../components/states.tsx";
 import { Switches } from "../components/switches.tsx";
+import { TestBar } from "../components/test-bar.tsx";
 import { useActivity } from "../components/use-activity.ts";
 import { useKeys } from "../components/use-keys.ts";
 import { useNarrow, usePhone } from "../components/use-width.ts";
@@ -298,6 +299,7 @@ function Frame() {
         <div>
           {phone ? null : <DutyLine />}
           <Bars />
+          <TestBar />
         </div>
         <main className={css.main}>
           <Outlet />
