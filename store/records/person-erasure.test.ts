@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   ACCEPTANCE_LIMITS,
   type Acceptance,
+  type AcceptanceDevice,
   acceptanceRows,
   type Contact,
   ERASED_CONTACT,
@@ -88,10 +89,10 @@ async function accepted({ records }: RecordsAtTest): Promise<void> {
     check: said,
     photos: [{ ...photo, hash: PHOTO }],
   });
-  const device = {
+  const device: AcceptanceDevice = {
     ...{ device: "band", number: "N", name: "王桂兰的手环", kind: "wearable", gateway: "", place: "", placeId: null, buildingName: "" },
     ...{ floor: null, state: "online", lastAt: null, signal: null, battery: null, alarming: false },
-  } as const;
+  };
   const rows = acceptanceRows(table, [device], { firsts: new Map(), ticks: [], points: [] });
   expect(await records.acceptances.freeze(table, 1, rows)).toBe(true);
   expect(await records.acceptances.freeze(table, 1, [])).toBe(false);
