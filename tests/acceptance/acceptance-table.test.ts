@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { MqttClient } from "mqtt";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { WebSocket } from "ws";
 import {
@@ -34,6 +35,7 @@ describe("an acceptance table, from the first message to the signatures", () => 
   let home = "";
   let walk = "";
   let table = "";
+  let line: MqttClient | undefined;
   const sockets: WebSocket[] = [];
 
   const as = (desk: Desk | undefined): Desk => {
@@ -46,9 +48,9 @@ describe("an acceptance table, from the first message to the signatures", () => 
   };
   const says = async (topic: "event" | "telemetry", body: object): Promise<void> => {
     if (!heard) throw new Error("no device");
-    const client = await hub.device(heard.mqtt.username, heard.mqtt.password);
-    await client.publishAsync(`${heard.device.topic}/${topic}`, JSON.stringify(body), { qos: 1 });
-    await client.endAsync();
+    // It stays connected: one that has gone is not accepted.
+    line ??= await hub.device(heard.mqtt.username, heard.mqtt.password);
+    await line.publishAsync(`${heard.device.topic}/${topic}`, JSON.stringify(body), { qos: 1 });
   };
   /** A live page and the test alarms that it was told. */
   const page = async (desk: Desk | undefined) => {
@@ -91,6 +93,7 @@ describe("an acceptance table, from the first message to the signatures", () => 
   }, 60_000);
   afterAll(async () => {
     for (const socket of sockets) socket.terminate();
+    line?.end(true);
     await hub?.kill();
     hub?.clean();
   });
