@@ -286,7 +286,7 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "POST /acceptances/:id/devices/:device/photos": { needs: "acceptance.make", audit: "acceptance.photo-add" },
   "GET /acceptances/:id/devices/:device/photos/:hash": { needs: "acceptance.pictures", audit: "acceptance.photo-open" },
   "DELETE /acceptances/:id/devices/:device/photos/:hash": { needs: "acceptance.make", audit: "acceptance.photo-erase" },
-  "POST /acceptances/:id/sign": { needs: "acceptance.read", audit: "acceptance.sign" },
+  "POST /acceptances/:id/sign": { needs: "acceptance.make", audit: "acceptance.sign" },
   "POST /acceptances/:id/revise": { needs: "acceptance.make", audit: "acceptance.revise" },
   // A relative reads what is theirs: by the route.
   "GET /people/:id/consents": { needs: "family.read", audit: "consent.read" },

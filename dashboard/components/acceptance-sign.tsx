@@ -12,6 +12,7 @@ import { useWords } from "../i18n/setup.ts";
 import page from "../pages/page.module.css";
 import { fullTime } from "../words/time.ts";
 import css from "./acceptance.module.css";
+import { useRight } from "./desk.ts";
 import { useFailure } from "./states.tsx";
 import visitCss from "./visits.module.css";
 
@@ -80,7 +81,8 @@ export function AcceptanceSign({ view }: { readonly view: AcceptanceView }) {
   const [asked, setAsked] = useState<AcceptanceParty | null>(null);
   const shown = view.versions.find(({ version }) => version === view.version);
   const last = view.versions.at(-1);
-  const takes = isAcceptanceOpen(view) ? view.version === null : view.version === last?.version;
+  const maySign = useRight("acceptance.make");
+  const takes = !maySign ? false : isAcceptanceOpen(view) ? view.version === null : view.version === last?.version;
   const open = view.counts.incomplete + view.counts.rejected;
   return (
     <section className={page.form} aria-label={t("acceptance.sign")}>

@@ -241,5 +241,5 @@ describe("an acceptance table, from the first message to the signatures", () => 
     maint = await hub.as("maint");
     expect(await rowOf(heard)).toMatchObject({ firstAt: before?.firstAt, firstExact: true, alarm: before?.alarm });
     expect((await as(maint).get<AcceptanceView>(`/acceptances/${table}?version=1`)).body.versions[0]?.signatures).toHaveLength(2);
-  }, 30_000);
+  }, 90_000);
 });

@@ -194,7 +194,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     at: `/acceptances/acc-east/devices/smoke-wang/photos/${HASH}`,
     ok: "admin leader fire maint",
   },
-  "POST /acceptances/:id/sign": { at: "/acceptances/acc-east/sign", body: WRONG_ACCEPTOR, ok: ACCEPTANCE_READERS, status: 422 },
+  "POST /acceptances/:id/sign": { at: "/acceptances/acc-east/sign", body: WRONG_ACCEPTOR, ok: "admin leader fire maint", status: 422 },
   "POST /acceptances/:id/revise": { at: "/acceptances/acc-signed/revise", ok: "admin leader fire maint" },
   "GET /walks": office({ at: "/walks", ok: "admin leader duty grid family care clinician fire maint inspect" }),
   "GET /walks/:id": { at: "/walks/m-walk", ok: "admin leader duty grid care clinician fire maint inspect", blind: "family" },
