@@ -324,7 +324,14 @@ export interface ApiPorts {
     create(body: NewDevice, by: Actor): Promise<ActOutcome<NewDeviceAnswer>>;
     update(
       id: string,
-      body: { name?: string; place?: string; person?: string | null; interval?: number | null; uplink?: string | null },
+      body: {
+        name?: string;
+        place?: string;
+        person?: string | null;
+        interval?: number | null;
+        uplink?: string | null;
+        onChange?: boolean | null;
+      },
       by: Actor,
     ): Promise<ActOutcome<Device>>;
     remove(id: string, by: Actor): Promise<ActOutcome<null>>;

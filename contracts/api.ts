@@ -92,6 +92,10 @@ export const DeviceSchema = Type.Object(
     gateway: Nullable(Type.Object({ format: Type.String(), prefix: Type.String() })),
     /** What carries its messages: `gateway:<device id>` or `net:<name>`; absent: a connection of its own. */
     uplink: Type.Optional(Type.String()),
+    /** True: it speaks only when something changes, its own silence says nothing; absent: it speaks at its interval. */
+    onChange: Type.Optional(Type.Boolean()),
+    /** Of one that speaks only on change: the id of the panel or gateway by which `state` is told; absent: by its own link or words. */
+    aliveBy: Type.Optional(Type.String()),
     createdAt: IsoTime,
   },
   { $id: "Device" },
@@ -111,6 +115,8 @@ export const NewDeviceSchema = Type.Object({
   externalId: Type.Optional(Type.String({ pattern: "^[A-Za-z0-9._:-]{1,64}$" })),
   /** A gateway or a network that carries it, so that its silence is told by theirs. */
   uplink: Type.Optional(UplinkSchema),
+  /** It speaks only when something changes; the points of a fire panel do so unless said otherwise. */
+  onChange: Type.Optional(Type.Boolean()),
   format: Type.Optional(Type.Enum([...GATEWAY_FORMATS])),
   prefix: Type.Optional(Type.String({ maxLength: 200 })),
 });

@@ -63,6 +63,7 @@ export * from "./message.ts";
 export * from "./motion.ts";
 export * from "./news2.ts";
 export * from "./noise.ts";
+export * from "./on-change.ts";
 export * from "./patrol.ts";
 export * from "./people.ts";
 export * from "./person-erasure.ts";

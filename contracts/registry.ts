@@ -26,6 +26,8 @@ export interface DeviceRecord {
   readonly gateway: { readonly format: string; readonly prefix: string } | null;
   /** What carries its messages: `gateway:<device id>` or `net:<name of a network>`; absent: a connection of its own. */
   readonly uplink?: string;
+  /** It speaks only when something changes: whether it is in reach is told by what carries it. Absent: so are the points of a fire panel. */
+  readonly onChange?: boolean;
   readonly createdAt: Instant;
 }
 

@@ -1,4 +1,5 @@
 import {
+  carrierOf,
   DEVICE_KINDS,
   type Device,
   type DeviceKind,
@@ -13,12 +14,16 @@ import {
   type Measurement,
   type PlaceBrief,
   SECOND,
+  type SpeechRegistry,
+  speaksOnChange,
   toIso,
   type Whereabouts,
 } from "../contracts/index.ts";
 
 /** Without a message for this many intervals a device counts as silent. */
 const SILENT_AFTER = 3;
+/** A point behind a panel behind a gateway. */
+const DEEPEST = 3;
 
 interface Heard {
   last(
@@ -28,7 +33,7 @@ interface Heard {
   on(device: string): readonly EventKind[];
 }
 
-interface Registry {
+interface Registry extends SpeechRegistry {
   brief(place: string): PlaceBrief | undefined;
   pathOf(place: string): string | undefined;
   rootPath(community: string): string;
@@ -40,6 +45,8 @@ export interface DeviceViews {
   link(device: string, link: "online" | "offline", at: Instant): void;
   linkOf(device: string): readonly ["online" | "offline", Instant] | null;
   state(device: DeviceRecord, now: Instant): DeviceState;
+  /** When it was last heard, or what tells that it is in reach; undefined: never. */
+  aliveAt(device: DeviceRecord): Instant | undefined;
   view(device: DeviceRecord, now: Instant): Device;
   live(device: DeviceRecord, now: Instant): DeviceLive;
   whereabouts(device: DeviceRecord, now: Instant): Whereabouts;
@@ -55,12 +62,31 @@ export function intervalOf(device: { readonly interval: number | null; readonly 
 export function createDeviceViews(recent: Heard, registry: Registry): DeviceViews {
   const links = new Map<string, { readonly link: "online" | "offline"; readonly at: Instant }>();
 
-  const state = (device: DeviceRecord, now: Instant): DeviceState => {
+  /** Of what speaks only on change: what tells whether it is in reach; null where its own link says that it is not. */
+  const carrierNow = (device: DeviceRecord): DeviceRecord | null => {
+    if (isCutOff(device.id) || !speaksOnChange(device, registry)) return null;
+    return carrierOf(device, registry) ?? null;
+  };
+  const isCutOff = (device: string): boolean => {
+    const heard = recent.lastHeard(device);
+    const link = links.get(device);
+    return link?.link === "offline" && (heard === undefined || heard <= link.at);
+  };
+  const stateAt = (device: DeviceRecord, now: Instant, depth: number): DeviceState => {
+    if (isCutOff(device.id)) return "offline";
+    const carrier = depth < DEEPEST ? carrierNow(device) : null;
+    const carried = carrier === null ? "unknown" : stateAt(carrier, now, depth + 1);
+    if (carried !== "unknown") return carried;
     const heard = recent.lastHeard(device.id);
-    const link = links.get(device.id);
-    if (link?.link === "offline" && (heard === undefined || heard <= link.at)) return "offline";
-    if (heard === undefined) return link?.link === "online" ? "online" : "unknown";
+    if (heard === undefined) return links.get(device.id)?.link === "online" ? "online" : "unknown";
+    if (speaksOnChange(device, registry)) return "online";
     return now - heard > SILENT_AFTER * intervalOf(device) * SECOND ? "silent" : "online";
+  };
+  const state = (device: DeviceRecord, now: Instant): DeviceState => stateAt(device, now, 0);
+  const speech = (device: DeviceRecord): Pick<Device, "onChange" | "aliveBy"> => {
+    if (!speaksOnChange(device, registry)) return {};
+    const carrier = carrierNow(device);
+    return { onChange: true, ...(carrier !== null && { aliveBy: carrier.id }) };
   };
   const values = (device: string): LastValue[] =>
     recent.last(device).map((reading) => ({
@@ -82,6 +108,12 @@ export function createDeviceViews(recent: Heard, registry: Registry): DeviceView
       return known === undefined ? null : [known.link, known.at];
     },
     state,
+    aliveAt: (device) => {
+      const own = recent.lastHeard(device.id);
+      const carrier = carrierNow(device);
+      const carried = carrier === null ? undefined : recent.lastHeard(carrier.id);
+      return carried === undefined ? own : Math.max(own ?? 0, carried);
+    },
     view: (device, now) => {
       const place = device.place === null ? undefined : registry.brief(device.place);
       return {
@@ -101,6 +133,7 @@ export function createDeviceViews(recent: Heard, registry: Registry): DeviceView
         point: place?.lon != null && place.lat != null ? { lon: place.lon, lat: place.lat } : null,
         gateway: device.gateway === null ? null : { ...device.gateway },
         ...(device.uplink !== undefined && { uplink: device.uplink }),
+        ...speech(device),
         createdAt: toIso(device.createdAt),
       };
     },

@@ -68,7 +68,9 @@ function handed(one: Case, now: Instant): HandedCase {
 
 /** Silent, or low on battery, or null: all is well with it. */
 function troubleOf(device: Device): "silent" | "battery" | null {
-  if (DEVICE_KINDS[device.kind].lifeSafety && (device.state === "silent" || device.state === "offline")) return "silent";
+  // What is lost with its panel is told by the panel.
+  if (DEVICE_KINDS[device.kind].lifeSafety && device.aliveBy === undefined && (device.state === "silent" || device.state === "offline"))
+    return "silent";
   const battery = device.values.find(({ measurement }) => measurement === "battery");
   const low = device.on.includes("battery-low") || (typeof battery?.value === "number" && battery.value < LOW_BATTERY_PERCENT);
   return low ? "battery" : null;

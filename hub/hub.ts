@@ -1022,7 +1022,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     }),
     ratings: createRatingDesk({
       ...{ records, directory, zoneOf, now, community: home, visits: visitDesk.visits },
-      lastHeard: (device) => recent.lastHeard(device),
+      aliveAt: views.aliveAt,
       openCases: () => openCases(),
       drillsMissed: () => {
         const { items } = drillDesk.face.duty();

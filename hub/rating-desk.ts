@@ -6,6 +6,7 @@ import {
   type Case,
   type CompoundStand,
   DAY,
+  type DeviceRecord,
   type Instant,
   isOverdue,
   type Rating,
@@ -27,7 +28,8 @@ const EVER = Number.MAX_SAFE_INTEGER;
 interface Parts {
   readonly records: Pick<Records, "ratings">;
   readonly directory: Pick<Directory, "places" | "pathOf" | "devices" | "spoken">;
-  lastHeard(device: string): Instant | undefined;
+  /** When a device was last heard, or what tells that it is in reach. */
+  aliveAt(device: DeviceRecord): Instant | undefined;
   openCases(): Iterable<{ readonly case: Case; readonly at: { readonly path: string } }>;
   readonly visits: Pick<ApiPorts["visits"], "due">;
   /** Kinds of drills that are past due: the whole community holds them together. */
@@ -63,7 +65,7 @@ export function createRatingDesk(parts: Parts): ApiPorts["ratings"] {
     const lanes = await records.ratings.laneBlocks(monthAt(at).from - AGAIN_WITHIN, at);
     const devices = directory.devices(parts.community()).flatMap((device) => {
       const path = device.place === null ? undefined : directory.pathOf(device.place);
-      const heard = parts.lastHeard(device.id);
+      const heard = parts.aliveAt(device);
       return path === undefined || heard === undefined ? [] : [{ path, dead: at - heard > DEAD_AFTER }];
     });
     const hazards = [...parts.openCases()]

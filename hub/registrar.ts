@@ -145,6 +145,7 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
       ...{ id: newId("dev"), community: place.community, externalId, name: body.name, kind: body.kind, place: place.id },
       ...{ interval: body.interval ?? null, gateway, createdAt: ports.now() },
       ...(body.uplink !== undefined && { uplink: body.uplink }),
+      ...(body.onChange !== undefined && { onChange: body.onChange }),
     };
     return { ok: true, value };
   };
@@ -190,11 +191,13 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
       return refused(422, `person: there is no person "${body.person}"; take an id from GET /people`);
     const uplinkProblem = checkUplink(body.uplink, directory);
     if (uplinkProblem !== null) return refused(422, uplinkProblem);
-    const { uplink: _carried, ...rest } = old;
+    const { uplink: _carried, onChange: _spoken, ...rest } = old;
     const uplink = body.uplink === undefined ? old.uplink : (body.uplink ?? undefined);
+    const onChange = body.onChange === undefined ? old.onChange : (body.onChange ?? undefined);
     const device: DeviceRecord = {
       ...rest,
       ...(uplink !== undefined && { uplink }),
+      ...(onChange !== undefined && { onChange }),
       name: body.name ?? old.name,
       place: body.place ?? old.place,
       interval: body.interval === undefined ? old.interval : body.interval,

@@ -1,4 +1,4 @@
-import type { DeviceRecord, Instant, PlaceLevel } from "../contracts/index.ts";
+import { carrierOf, type DeviceRecord, type Instant, type PlaceLevel, speaksOnChange } from "../contracts/index.ts";
 import type { RulePorts } from "../rules/index.ts";
 import type { Directory } from "../store/directory.ts";
 import { createPeopleAt } from "./people-at.ts";
@@ -35,6 +35,14 @@ export function createRulePorts(directory: Directory, now: () => Instant, zoneOf
     sharing: (by, id, community) => sharing().get(`${by} ${community} ${id}`) ?? [],
     placePath: (place) => directory.pathOf(place),
     outdoors: (device) => isOutdoors(directory, placeAbove, directory.deviceById(device)?.place ?? null),
+    onChange: (id) => {
+      const device = directory.deviceById(id);
+      return device !== undefined && speaksOnChange(device, directory);
+    },
+    carrier: (id) => {
+      const device = directory.deviceById(id);
+      return device && carrierOf(device, directory)?.id;
+    },
     zoneOf,
   };
 }

@@ -1,11 +1,13 @@
 import type { Instant } from "../contracts/index.ts";
-import { type Cell, nextDue, type RuleState } from "./cell.ts";
+import { type Cell, nextDue, type Open, type RuleState } from "./cell.ts";
 import { type Cells, TIMER_ONLY } from "./cells.ts";
 import type { CompiledRule } from "./compile.ts";
 import { CHANGED, type Env, NOTHING, type Outcome } from "./conditions/leaf.ts";
 import { standingNames } from "./conditions/names.ts";
-import { fallSilent, type Origin, type Say } from "./judge.ts";
+import { awaitedOf, carrierHeard } from "./heard.ts";
+import { fallSilent, type Origin, type Say, watch } from "./judge.ts";
 import type { Outages } from "./outages.ts";
+import type { RulePorts } from "./ports.ts";
 import { Timers } from "./timers.ts";
 
 interface Alarm {
@@ -16,6 +18,7 @@ interface Alarm {
 /** What timers need of the engine. */
 interface Around {
   readonly rules: readonly CompiledRule[];
+  readonly ports: RulePorts;
   readonly cells: Cells;
   readonly clock: Env;
   readonly outages: Outages;
@@ -93,6 +96,15 @@ export class Alarms {
     }
   }
 
+  /** An alarmed device that speaks only on change has not fallen silent while what carries it is heard. */
+  private isCarried(open: Open, due: Instant): boolean {
+    const { ports, cells, rules } = this.engine;
+    const heard = open.device === null ? undefined : carrierHeard(open.device, ports, cells, rules);
+    if (open.device === null || heard === undefined) return false;
+    watch(open, awaitedOf(open.device, ports), heard);
+    return open.silentDue > due;
+  }
+
   private ring(cell: Cell, rule: number, state: RuleState, due: Instant): void {
     const compiled = this.engine.rules[rule];
     if (!compiled) return;
@@ -118,7 +130,7 @@ export class Alarms {
     env.gathered = null;
     const origin = { at: due, device: null, eventId: null, proof: false, due };
     const open = state.open;
-    if (open && open.silentDue !== 0 && open.silentDue <= due)
+    if (open && open.silentDue !== 0 && open.silentDue <= due && !this.isCarried(open, due))
       fallSilent({ cell, rule: compiled, state, env, outcome, ...origin }, open, this.engine.say);
     this.engine.judgeAt(cell, rule, state, origin, outcome);
     if (before.length > 0) this.engine.outages.endGroups(compiled, cell, state, before, since);

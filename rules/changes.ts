@@ -108,7 +108,10 @@ function standStill(engine: Judging, { community, recv, pos }: ChangeRecord, dow
 function registryChanged(engine: Judging, record: ChangeRecord, { entity, id }: Of<"registry">): void {
   engine.forgetRoutes();
   if (entity === "device") engine.routeOf(id, record.recv, record.pos);
-  if (entity === "device") reviewAll(engine, { kind: "device", id }, record);
+  if (entity === "device") {
+    reviewAll(engine, { kind: "device", id }, record);
+    if (engine.ports.onChange?.(id)) calmDown(engine, id, record);
+  }
   if (entity !== "person") return;
   reviewAll(engine, { kind: "person", id }, record);
   takePrescription(engine, record, id);
@@ -125,6 +128,22 @@ function reviewAll(engine: Judging, subject: Subject, record: ChangeRecord): voi
     review(engine, cell, i, record);
   });
   engine.clock.interval = 0;
+}
+
+/** What the silence of a device raised ends once somebody has said that it speaks only when something changes. */
+function calmDown(engine: Judging, id: string, { recv, pos }: ChangeRecord): void {
+  const cell = engine.cells.get(subjectKey({ kind: "device", id }));
+  if (!cell || pos <= cell.restored) return;
+  const env = envOf(engine, cell);
+  cell.states.forEach((state, i) => {
+    const rule = engine.rules[i];
+    if (!state || !rule) return;
+    let moved = false;
+    state.slots.forEach((slot, at) => {
+      if (slot !== IDLE && rule.leaves[at]?.calm(slot, env) === CHANGED) moved = true;
+    });
+    if (moved) engine.judgeAt(cell, i, state, { at: recv, device: id, eventId: null, proof: true, due: 0 }, CHANGED);
+  });
 }
 
 /** A rule may have begun or ceased to apply to a subject. */

@@ -1,6 +1,5 @@
 import {
   type DeviceEvent,
-  type Duration,
   type Instant,
   type JournalRecord,
   type Measurement,
@@ -18,11 +17,11 @@ import { type CompiledRule, publicId } from "./compile.ts";
 import { type Env, NOTHING, type Outcome } from "./conditions/leaf.ts";
 import { Feeding } from "./feeding.ts";
 import { formerParts, hasFormer, presentPart } from "./former.ts";
-import { everHeard } from "./heard.ts";
+import { awaitedOf, everHeard } from "./heard.ts";
 import { type Act, judge, type Moment, type Origin, watch } from "./judge.ts";
 import { type MutedTest, mutedTest } from "./muted-test.ts";
 import { Outages } from "./outages.ts";
-import { type EngineOptions, type EngineStats, intervalOf, type PersonFacts, type RulePorts, type SavedCell } from "./ports.ts";
+import type { EngineOptions, EngineStats, PersonFacts, RulePorts, SavedCell } from "./ports.ts";
 import { type Lone, loneIn, postureAt } from "./postures.ts";
 import { applies, type Route, Routes } from "./routes.ts";
 import { signalOf } from "./signal.ts";
@@ -57,6 +56,7 @@ export class Engine {
     alerted: (measurement) => this.at !== null && this.at.open > 0 && standsOn(this.at, measurement, this.rules),
     about: () => aboutOf(this.at, this.ports),
     heard: () => everHeard(this.at, this.rules),
+    onChange: () => this.at?.subject.kind === "device" && this.ports.onChange?.(this.at.subject.id) === true,
   };
   private readonly emit: EngineOptions["emit"];
   readonly outages: Outages;
@@ -219,7 +219,7 @@ export class Engine {
       judge(moment, this.say);
       const open = state.open;
       if (open && compiled.lifeSafety && open.device !== null && open.silentDue === 0 && !open.silent)
-        watch(open, this.intervalOf(open.device), this.clock.now);
+        watch(open, awaitedOf(open.device, this.ports), this.clock.now);
     }
     this.clock.corrected = false;
     this.schedule(cell, rule, state);
@@ -311,10 +311,6 @@ export class Engine {
       if (then) give(then, part);
     }
     give(route, presentPart(observation, route.since));
-  }
-
-  private intervalOf(device: string): Duration {
-    return intervalOf(this.ports.device(device));
   }
 }
 

@@ -6,6 +6,7 @@ import { ownSlot } from "./conditions/idle.ts";
 import { CHANGED, type Env, NOTHING, type Outcome } from "./conditions/leaf.ts";
 import { takeFixes } from "./fences.ts";
 import { catchUp, gateOf, isQuiet, noteAt, staysQuiet } from "./gates.ts";
+import { awaitedOf } from "./heard.ts";
 import { fallSilent, type Origin, type Say, watch } from "./judge.ts";
 import { mutedTest } from "./muted-test.ts";
 import type { RulePorts } from "./ports.ts";
@@ -163,6 +164,7 @@ export class Feeding {
 
   /** A word of an alarmed device puts off its silence; the loss of its link is silence at once. */
   private hear(cell: Cell, device: string, link: Observation["link"]): void {
+    const { ports } = this.engine;
     const now = this.engine.clock.now;
     cell.states.forEach((state, rule) => {
       const open = state?.open;
@@ -171,7 +173,7 @@ export class Feeding {
       if (link === "offline") {
         const origin = { at: now, device, eventId: null, proof: false, due: 0 };
         fallSilent({ cell, rule: compiled, state, env: this.engine.clock, outcome: NOTHING, ...origin }, open, this.engine.say);
-      } else watch(open, this.engine.clock.interval, now);
+      } else watch(open, ports.onChange?.(device) ? awaitedOf(device, ports) : this.engine.clock.interval, now);
     });
   }
 }

@@ -190,9 +190,9 @@ export function close(cell: Cell, rule: CompiledRule, state: RuleState): void {
   }
 }
 
-/** The alarmed device was heard: its silence begins anew. Told once per occurrence: a flapping link is no flood. */
-export function watch(open: Open, interval: Duration, now: Instant): void {
-  if (!open.silent) open.silentDue = now + Math.min(Math.max(3 * interval, SILENT_LEAST), SILENT_MOST);
+/** The alarmed device was heard: its silence begins anew; null: its silence says nothing. Told once per occurrence: a flapping link is no flood. */
+export function watch(open: Open, interval: Duration | null, now: Instant): void {
+  if (!open.silent) open.silentDue = interval === null ? 0 : now + Math.min(Math.max(3 * interval, SILENT_LEAST), SILENT_MOST);
 }
 
 /** An alarmed device that falls silent rises, it never clears (promise 6). */

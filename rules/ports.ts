@@ -79,6 +79,10 @@ export interface RulePorts {
   placePath(place: string): string | undefined;
   /** Whether a device stands under the open sky, as far as the registry knows; where it is not asked, it does not. */
   outdoors?(device: string): boolean;
+  /** Whether a device speaks only when something changes: its own silence says nothing. Where it is not asked, none does. */
+  onChange?(device: string): boolean;
+  /** What speaks at a pace of its own for such a device: its panel or its gateway; undefined: nothing. */
+  carrier?(device: string): string | undefined;
   /** IANA zone. */
   zoneOf(community: string): string;
 }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type DeviceKind, HOUR, MINUTE, type Observation, SECOND, type Signal } from "../contracts/index.ts";
 import { createEngine } from "./engine.ts";
 import { loadRulePacks } from "./load.ts";
@@ -118,4 +118,90 @@ test("single devices that die far apart are told one by one", () => {
     "life-safety-silent b2-smoke-6",
     "life-safety-silent b5-lift-2",
   ]);
+});
+
+describe("what speaks only when something changes", () => {
+  const PANEL = "panel";
+  const POINTS = ["panel:1:2:14", "panel:1:2:15"];
+  const kindOf = (id: string): DeviceKind => (id === PANEL ? "fire-panel" : "smoke");
+  const build = (isOnChange: () => boolean) => {
+    const told: string[] = [];
+    const engine = createEngine({
+      rules,
+      ports: {
+        ...ports,
+        device: (id) => ({ id, community: "c1", kind: kindOf(id), place: "b1", interval: null, name: id }),
+        sharing: () => [PANEL, ...POINTS],
+        onChange: (id) => id !== PANEL && isOnChange(),
+        carrier: (id) => (id === PANEL ? undefined : PANEL),
+      },
+      emit: ({ at, rule, act, subject, severity }) =>
+        void told.push(`${(at - START) / HOUR} h ${rule} ${act} ${subject.id} ${act === "ceased" ? "" : severity}`.trim()),
+    });
+    let pos = 0;
+    const say = (device: string, at: number, event?: "on" | "off"): void => {
+      const events =
+        event === undefined
+          ? []
+          : [
+              {
+                device,
+                event: "smoke" as const,
+                at,
+                recv: at,
+                pos: pos + 1,
+                state: event,
+                id: null,
+                quality: 0,
+                test: false,
+                data: {},
+                by: null,
+              },
+            ];
+      engine.take({
+        ...{ pos: ++pos, recv: at, community: "c1", device, readings: [], link: null, clock: null, scene: null },
+        events,
+      } as unknown as Observation);
+    };
+    const registered = (id: string, at: number): void =>
+      engine.change({ ...{ kind: "change", pos: ++pos, recv: at, community: "c1" }, change: { what: "registry", entity: "device", id } });
+    return { engine, told, say, registered };
+  };
+
+  test("is never silent by itself; of a silent panel there is one alert, and none for its points", () => {
+    const { engine, told, say } = build(() => true);
+    for (const point of POINTS) say(point, START);
+    for (let at = START; at <= START + 80 * HOUR; at += 10 * MINUTE) say(PANEL, at);
+    expect(told).toEqual([]);
+    engine.advance(START + 200 * HOUR);
+    expect(told).toEqual(["80.51666666666667 h fire-panel-silent raised panel high"]);
+  });
+
+  test("in alarm it has fallen silent only when its panel has", () => {
+    const { engine, told, say } = build(() => true);
+    say(PANEL, START);
+    say(POINTS[0] ?? "", START, "on");
+    for (let at = START; at <= START + 80 * HOUR; at += 10 * MINUTE) say(PANEL, at);
+    expect(told.filter((one) => one.includes("changed"))).toEqual([]);
+    engine.advance(START + 90 * HOUR);
+    expect(told.filter((one) => one.includes("changed panel:1:2:14"))).toHaveLength(1);
+  });
+
+  test("what its silence had raised ends when somebody says so, and is raised when somebody takes that back", () => {
+    let isOnChange = false;
+    const { engine, told, say, registered } = build(() => isOnChange);
+    say(POINTS[0] ?? "", START);
+    engine.advance(START + 31 * HOUR);
+    isOnChange = true;
+    registered(POINTS[0] ?? "", START + 32 * HOUR);
+    engine.advance(START + 80 * HOUR);
+    isOnChange = false;
+    registered(POINTS[0] ?? "", START + 81 * HOUR);
+    engine.advance(START + 120 * HOUR);
+    expect(told.map((one) => one.replace(/^[\d.]+ h /, ""))).toEqual([
+      "life-safety-silent raised panel:1:2:14 medium",
+      "life-safety-silent ceased panel:1:2:14",
+      "life-safety-silent raised panel:1:2:14 medium",
+    ]);
+  });
 });

@@ -61,6 +61,9 @@ const DevicePatch = Type.Object(
     person: Type.Optional(Nullable(Type.String())),
     interval: Type.Optional(Nullable(Type.Integer({ minimum: 1, maximum: 7 * 86_400 }))),
     uplink: Type.Optional(Nullable(UplinkSchema)),
+    onChange: Type.Optional(
+      Nullable(Type.Boolean({ description: "It speaks only when something changes; null: as its kind of device does" })),
+    ),
   },
   { additionalProperties: false, minProperties: 1 },
 );

@@ -27,7 +27,8 @@ function reasonsOf(device: Device): readonly (readonly [WorkReason, Instant | nu
   const battery = lastValue(device, "battery");
   const signal = lastValue(device, "signal");
   const reasons: (readonly [WorkReason, Instant | null])[] = [];
-  if (device.state === "offline" || device.state === "silent") reasons.push([device.state, heard]);
+  // What is lost with its panel or its gateway is mended there.
+  if ((device.state === "offline" || device.state === "silent") && device.aliveBy === undefined) reasons.push([device.state, heard]);
   if (device.on.includes("fault")) reasons.push(["fault", heard]);
   if (device.on.includes("battery-low")) reasons.push(["battery", heard]);
   else if (battery !== undefined && battery.value < LOW_BATTERY) reasons.push(["battery", Date.parse(battery.at)]);

@@ -1,4 +1,4 @@
-import { Input, InputNumber, Modal, Select } from "antd";
+import { Checkbox, Input, InputNumber, Modal, Select } from "antd";
 import { useState } from "react";
 import {
   DEVICE_KINDS,
@@ -169,12 +169,15 @@ export function EditDevice({ device, open, onClose }: { readonly device: Device;
   const [place, setPlace] = useState<string | null>(device.place?.id ?? null);
   const [person, setPerson] = useState<string | null>(device.person);
   const [interval, setInterval] = useState<number | null>(device.interval);
+  const wasOnChange = device.onChange === true;
+  const [onChange, setOnChange] = useState(wasOnChange);
   const submit = (): void => {
     const body = {
       name: name.trim(),
       person,
       ...(place === null ? {} : { place }),
       ...(interval === null || interval === device.interval ? {} : { interval }),
+      ...(onChange === wasOnChange ? {} : { onChange }),
     };
     change.mutate({ id: device.id, body }, { onSuccess: onClose });
   };
@@ -204,6 +207,12 @@ export function EditDevice({ device, open, onClose }: { readonly device: Device;
         <Field label={t("device.interval")}>
           {(id) => <InputNumber id={id} style={{ width: "100%" }} min={1} max={604_800} value={interval} onChange={setInterval} />}
         </Field>
+        <div className={css.field}>
+          <Checkbox checked={onChange} onChange={(event) => setOnChange(event.target.checked)}>
+            {t("device.onChange")}
+          </Checkbox>
+          <span className={css.quiet}>{t("device.onChangeAbout")}</span>
+        </div>
         {change.error ? (
           <p role="alert" className={css.failure}>
             {failure(change.error)}

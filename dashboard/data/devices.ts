@@ -91,7 +91,7 @@ export function useDeviceActs() {
     change: useMutation({
       mutationFn: async (request: {
         readonly id: string;
-        readonly body: { name?: string; place?: string; person?: string | null; interval?: number };
+        readonly body: { name?: string; place?: string; person?: string | null; interval?: number; onChange?: boolean };
       }) => parse(DeviceSchema, await patch(`/devices/${encodeURIComponent(request.id)}`, request.body)),
       onSuccess: refresh,
     }),

@@ -25,19 +25,21 @@ const KEEPS: readonly [number, ...number[]] = [24, 168, 0];
 
 interface ValuesProps {
   readonly device: Device;
+  /** What speaks only on change still holds while it is in reach. */
+  readonly inReach: boolean;
   readonly values: readonly LastValue[];
   readonly chosen: string;
   readonly onChoose: (measurement: string) => void;
 }
 
-function Values({ device, values, chosen, onChoose }: ValuesProps) {
+function Values({ device, inReach, values, chosen, onChoose }: ValuesProps) {
   const { t, language } = useWords();
   const now = useNow(5_000);
   if (values.length === 0) return <Empty title={t("device.noValues")} hint={t("device.noValuesHint")} />;
   return (
     <div className={css.values}>
       {values.map((value) => {
-        const stale = isStale(Date.parse(value.at), now, device.interval);
+        const stale = device.onChange ? !inReach : isStale(Date.parse(value.at), now, device.interval);
         return (
           <button
             key={value.measurement}
@@ -80,13 +82,16 @@ function Chart({ device, measurement }: { readonly device: Device; readonly meas
   const { data, error, isPending } = useSeries(device.id, query);
   const points = data?.points ?? [];
   const width = span.points === null ? 0 : (span.to - span.from) / span.points;
-  const limit = Math.max(
-    2.5 * width,
-    gapLimit(
-      points.map((point) => Date.parse(point.t)),
-      device.interval,
-    ),
-  );
+  // What speaks only on change has no gaps: between two words nothing changed.
+  const limit = device.onChange
+    ? Number.POSITIVE_INFINITY
+    : Math.max(
+        2.5 * width,
+        gapLimit(
+          points.map((point) => Date.parse(point.t)),
+          device.interval,
+        ),
+      );
   return (
     <div className={css.card}>
       <div className={css.filters}>
@@ -200,6 +205,24 @@ function Acts({ device }: { readonly device: Device }) {
   );
 }
 
+/** Who tells whether a device that speaks only on change is in reach. */
+function AliveBy({ device }: { readonly device: Device }) {
+  const { t, w } = useWords();
+  const { data } = useDevice(device.aliveBy ?? device.id);
+  const live = useLive((state) => state.devices.get(device.aliveBy ?? device.id));
+  if (device.aliveBy === undefined || data === undefined) return <p className={css.quiet}>{t("device.aliveByNone")}</p>;
+  const state = w(DEVICE_STATE_WORDS[live?.state ?? data.state]);
+  return (
+    <p className={css.quiet}>
+      {t("device.aliveBy")}{" "}
+      <Link to="/devices/$id" params={{ id: data.id }} search={{}}>
+        {data.name}
+      </Link>{" "}
+      · {state}
+    </p>
+  );
+}
+
 /** One device: what it last said and how old that is, its curves, its acts. */
 export function DevicePage() {
   const { id } = useParams({ from: "/shell/devices/$id" });
@@ -224,8 +247,8 @@ export function DevicePage() {
         {mayWrite ? <Acts device={data} /> : null}
       </div>
       <p className={css.quiet}>
-        {data.place?.path ?? t("device.noPlace")} · {t("device.every", { count: data.interval })} · {t("device.topic")} {data.topic} ·{" "}
-        {t("device.created", { time: fullTime(Date.parse(data.createdAt), language) })} ·{" "}
+        {data.place?.path ?? t("device.noPlace")} · {data.onChange ? t("device.onChange") : t("device.every", { count: data.interval })} ·{" "}
+        {t("device.topic")} {data.topic} · {t("device.created", { time: fullTime(Date.parse(data.createdAt), language) })} ·{" "}
         <Link to="/alerts" search={{ device: data.id }}>
           {t("device.alerts")}
         </Link>
@@ -237,9 +260,10 @@ export function DevicePage() {
           </Link>
         </p>
       ) : null}
+      {data.onChange ? <AliveBy device={data} /> : null}
       <MaintenanceNote device={data.id} />
       {on.length > 0 ? <p>{t("device.on", { names: on.map((name) => eventText(name, language)).join(t("list.comma")) })}</p> : null}
-      <Values device={data} values={values} chosen={chosen} onChoose={(next) => set({ measurement: next })} />
+      <Values device={data} inReach={state === "online"} values={values} chosen={chosen} onChoose={(next) => set({ measurement: next })} />
       {chosen === "" ? null : <Chart device={data} measurement={chosen} />}
       {mayWrite ? <DeviceMessages device={data.id} named={data.kind === "gateway"} /> : null}
     </div>

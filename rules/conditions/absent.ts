@@ -120,6 +120,12 @@ function absent(spec: AbsentSpec): Leaf {
       // A counter that fell was set back, at midnight or by a new device: no sign.
       return last !== undefined && reading.value > last ? sign(slot, reading.at, env) : NOTHING;
     },
+    calm: (slot, env) => {
+      if (!spec.message || !slot.on) return NOTHING;
+      slot.on = false;
+      slot.due = env.now + afterOf(env, slot);
+      return CHANGED;
+    },
     resume: (slot, gap, env) => {
       const missed = Math.min(gap, env.now - slot.at);
       slot.at += missed;
@@ -129,6 +135,11 @@ function absent(spec: AbsentSpec): Leaf {
     tick: (slot, env) => {
       slot.due = 0;
       if (slot.on || (spec.message && !env.heard())) return NOTHING;
+      if (spec.message && env.onChange()) {
+        // Asked again then: somebody may have said meanwhile that it speaks at its interval.
+        slot.due = env.now + afterOf(env, slot);
+        return NOTHING;
+      }
       slot.on = true;
       return CHANGED;
     },

@@ -110,6 +110,8 @@ export interface Env {
   about(): About | null;
   /** Whether the device that the rule is asked about has ever said anything; true of people and places. */
   heard(): boolean;
+  /** Whether it speaks only when something changes, so that its silence says nothing; false of people and places. */
+  onChange(): boolean;
   /** A late input has shown that what held never should have. */
   corrected: boolean;
   /** Of the person the rule is asked about: which scale judges her saturation, and whose word that is; null: scale 1. */
@@ -217,6 +219,8 @@ export interface Leaf {
   asked(slot: Slot, env: Env): Outcome;
   /** What only those may read who may see scores; null: nothing. */
   detail(slot: Slot, env: Env): Words | null;
+  /** From now on the device speaks only when something changes: what its silence made hold holds no more. */
+  calm(slot: Slot, env: Env): Outcome;
   /** The way to the device was down for so long: clocks of absence go on from where they stood. */
   resume(slot: Slot, gap: Duration, env: Env): void;
   /** Called at `env.now === slot.due`; must set a later due or 0. */
@@ -273,6 +277,7 @@ export const INERT: Leaf = {
   keeps: null,
   asked: () => NOTHING,
   detail: () => null,
+  calm: () => NOTHING,
   resume: () => {},
   tick: (slot) => {
     slot.due = 0;
