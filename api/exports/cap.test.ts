@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type Alert, FAMILIES, SEVERITIES, VERDICTS } from "../../contracts/index.ts";
-import { alert, DEVICES } from "../testing/world.ts";
-import { CAP_RESTRICTION, capOf } from "./cap.ts";
+import { type Alert, FAMILIES, type Place, SEVERITIES, VERDICTS } from "../../contracts/index.ts";
+import { alert, DEVICES, PLACES } from "../testing/world.ts";
+import { CAP_RESTRICTION, capArea, capOf as messageOf } from "./cap.ts";
 
 interface Node {
   readonly name: string;
@@ -120,6 +120,32 @@ const [band, smoke] = DEVICES;
 if (band === undefined || smoke === undefined) throw new Error("no devices");
 const FIRE: Alert = alert("a-smoke", "fire", smoke, "烟感 501 报警，{who}家中");
 const HEART: Alert = alert("a-heart", "vitals", band, "{who} 心率 131 次/分，高于 130");
+
+const POINTS: Readonly<Record<string, Place["point"]>> = {
+  east: { lat: 31, lon: 121 },
+  b3: { lat: 31.2, lon: 121.4 },
+  flat: { lat: 31.20001, lon: 121.40002 },
+};
+const made = (id: string, level: Place["level"], parent: string): Place => ({
+  ...{ id, level, parent, name: id, community: "xfl", aliases: [] },
+  ...{ point: null, outline: null, floors: null, floor: null, spot: null },
+});
+const TREE = new Map(
+  [
+    ...PLACES,
+    made("b3", "building", "east"),
+    made("flat", "home", "b3"),
+    made("bedroom", "room", "flat"),
+    made("lift", "spot", "b3"),
+    made("hut", "home", "xfl"),
+  ].map((one) => [one.id, { ...one, point: POINTS[one.id] ?? null }]),
+);
+const places = { get: (id: string) => TREE.get(id), spoken: (id: string) => TREE.get(id)?.name };
+const capOf = (each: Alert, mayShow: boolean): string => messageOf(each, capArea(each, mayShow, places));
+const at = (id: string, more: Partial<Alert> = {}): Alert => ({
+  ...{ ...FIRE, person: null, ...more },
+  place: { id, name: id, path: `东院 3栋 ${id}`, lat: 31.20001, lon: 121.40002, floor: 5, building: "b3" },
+});
 const LATER = "2026-03-01T09:30:15.250Z";
 
 const one = (xml: string, name: string): string | undefined => parse(xml).children.find((child) => child.name === name)?.text;
@@ -198,15 +224,25 @@ describe("an alert as CAP 1.2", () => {
   });
 
   it("shows on a map only places that may be shown, and nobody's body", () => {
-    const there = { ...FIRE, person: null };
-    const point = there.place;
-    if (point === null) throw new Error("no place");
-    const placed = { ...there, place: { ...point, lat: 31.2, lon: 121.4 } };
-    expect(circles(capOf(placed, true))).toEqual(["31.2,121.4 0.05", "31.2,121.4 0.05"]);
-    expect(circles(capOf(placed, false))).toEqual([]);
-    expect(circles(capOf({ ...placed, person: "wang" }, true))).toEqual([]);
-    expect(circles(capOf({ ...placed, family: "vitals" }, true))).toEqual([]);
-    expect(circles(capOf({ ...placed, place: { ...point, lat: null, lon: null } }, true))).toEqual([]);
+    expect(circles(capOf(at("lift", { family: "lift" }), true))).toEqual(["31.2,121.4 0.05", "31.2,121.4 0.05"]);
+    expect(circles(capOf(at("lift", { family: "lift" }), false))).toEqual([]);
+    expect(circles(capOf(at("flat", { person: "wang" }), true))).toEqual([]);
+    expect(circles(capOf(at("flat", { family: "vitals" }), true))).toEqual([]);
+    expect(circles(capOf(at("hut"), true))).toEqual([]);
+  });
+
+  it("draws the circle of the building round a home, and names the home only where somebody must go into it", () => {
+    const said = (each: Alert) => [
+      ofInfo(capOf(each, true), "headline")[0]?.includes(each.place?.path ?? "?"),
+      circles(capOf(each, true))[0],
+    ];
+    for (const id of ["flat", "bedroom"]) {
+      expect(said(at(id)), id).toEqual([true, "31.2,121.4 0.05"]);
+      for (const family of ["water", "device", "public"] as const) expect(said(at(id, { family })), id).toEqual([false, "31.2,121.4 0.05"]);
+      expect(said(at(id, { family: "person" })), id).toEqual([true, undefined]);
+      for (const family of ["vitals", "activity"] as const) expect(said(at(id, { family })), id).toEqual([false, undefined]);
+      expect(capOf(at(id, { family: "water" }), true)).toContain("<areaDesc>b3</areaDesc>");
+    }
   });
 
   it("holds no name, no figure and no device", () => {

@@ -6,6 +6,8 @@ import {
   INTERNAL_GRADING,
   LANGUAGES,
   type Language,
+  type Place,
+  type Point,
   SEVERITY_WORDS,
   type Severity,
   VERDICT_WORDS,
@@ -42,6 +44,9 @@ const CERTAINTY: Readonly<Record<Certainty, string>> = { possible: "Possible", l
 /** Families about somebody's body: where she is stands in words for whoever helps, and on no map. */
 const BODILY: readonly Family[] = ["person", "vitals", "activity"];
 
+/** Families in which somebody must go into the home itself. */
+const INTO_HOMES: readonly Family[] = ["fire", "person"];
+
 export const CAP_RESTRICTION: Words = {
   zh: "仅供收到本件的单位内部处置使用，不得转发或公开。本件由社区守望平台导出，不是公众预警。",
   en: "For the receiving organisation's own response only, not to be passed on or made public. Exported by a community hub; no public warning.",
@@ -72,23 +77,62 @@ function certaintyOf({ verdict, certainty }: Alert): string {
   return wasNothing(verdict) ? "Unlikely" : CERTAINTY[certainty];
 }
 
-function areaOf(alert: Alert, mayShowPosition: boolean, language: Language): string {
-  const { place } = alert;
-  const where = place?.path || { zh: "社区内（位置未登记）", en: "In the community, place not registered" }[language];
-  const isShown = mayShowPosition && alert.person === null && !BODILY.includes(alert.family);
-  const circle = isShown && place !== null && place.lat !== null && place.lon !== null ? `${place.lat},${place.lon} ${AROUND_KM}` : null;
-  return group("area", leaf("areaDesc", where), circle === null ? "" : leaf("circle", circle));
+/** Where it is, as far as the receiver needs it. */
+export interface CapArea {
+  /** As one says it; null where no place is registered. */
+  readonly words: string | null;
+  /** The middle of the circle, in degrees of WGS-84; null where none is shown. */
+  readonly point: Point | null;
+}
+
+interface Places {
+  get(id: string): Place | undefined;
+  spoken(id: string): string | undefined;
+}
+
+/** Its own point or that of what is nearest above it. */
+function pointOf(at: Place | undefined, places: Places): Point | null {
+  for (let one = at; one !== undefined; one = one.parent === null ? undefined : places.get(one.parent)) {
+    if (one.point !== null) return one.point;
+  }
+  return null;
+}
+
+const isDwelling = ({ level }: Place): boolean => level === "home" || level === "room";
+
+/** The place itself, and above a home or a room whatever holds it: the building or its unit. */
+function aroundDwelling(id: string, places: Places): Place | undefined {
+  let at = places.get(id);
+  while (at !== undefined && isDwelling(at)) at = at.parent === null ? undefined : places.get(at.parent);
+  return at;
+}
+
+/**
+ * Where an alert is, for a receiver outside. A home is named only where somebody must go into it: in a fire (gas and carbon
+ * monoxide too) and where a person needs rescue. The circle is never that of a home, for it says nothing that the building's
+ * does not; it is left out where the alert is about somebody.
+ * @param mayShowPosition whether the caller may see where places lie
+ */
+export function capArea({ place, family, person }: Alert, mayShowPosition: boolean, places: Places): CapArea {
+  if (place === null) return { words: null, point: null };
+  const around = aroundDwelling(place.id, places);
+  const words = INTO_HOMES.includes(family) ? place.path : around === undefined ? null : places.spoken(around.id);
+  const isShown = mayShowPosition && person === null && !BODILY.includes(family);
+  return { words: words || null, point: isShown ? pointOf(around, places) : null };
+}
+
+function areaOf({ words, point }: CapArea, language: Language): string {
+  const where = words ?? { zh: "社区内（位置未登记）", en: "In the community, place not registered" }[language];
+  return group("area", leaf("areaDesc", where), point === null ? "" : leaf("circle", `${point.lat},${point.lon} ${AROUND_KM}`));
 }
 
 const parameter = (name: string, value: string): string => group("parameter", leaf("valueName", `shouwang:${name}`), leaf("value", value));
 
-function infoOf(alert: Alert, mayShowPosition: boolean, language: Language): string {
+function infoOf(alert: Alert, area: CapArea, language: Language): string {
   const [severity, urgency] = GRADE[alert.severity];
   const isOver = !alert.active || alert.closedAt !== null;
   const say = (words: Words): string => words[language];
-  const headline = [say(SEVERITY_WORDS[alert.severity]), say(alert.ruleName), ...(alert.place === null ? [] : [alert.place.path])].join(
-    " · ",
-  );
+  const headline = [say(SEVERITY_WORDS[alert.severity]), say(alert.ruleName), ...(area.words === null ? [] : [area.words])].join(" · ");
   const stop = language === "zh" ? "。" : ". ";
   const said = [
     say(INTERNAL_GRADING),
@@ -113,7 +157,7 @@ function infoOf(alert: Alert, mayShowPosition: boolean, language: Language): str
     parameter("severity", alert.severity),
     parameter("state", alert.state),
     parameter("rule", alert.rule),
-    areaOf(alert, mayShowPosition, language),
+    areaOf(area, language),
   );
 }
 
@@ -121,9 +165,8 @@ function infoOf(alert: Alert, mayShowPosition: boolean, language: Language): str
  * One alert as a message of CAP 1.2: an export of what this hub knows at this change of it, restricted, and no warning to
  * the public. The same state gives the same message. It holds no name, no figure and no device.
  * @param alert as the caller may see it
- * @param mayShowPosition whether the caller may see where places lie
  */
-export function capOf(alert: Alert, mayShowPosition: boolean): string {
+export function capOf(alert: Alert, area: CapArea): string {
   const sender = `urn:shouwang:${plain(alert.community)}`;
   const identifierAt = (iso: string): string => `${plain(alert.id)}.${Date.parse(iso)}`;
   const type = messageTypeOf(alert);
@@ -140,7 +183,7 @@ export function capOf(alert: Alert, mayShowPosition: boolean): string {
     leaf("note", alert.drill === undefined ? both(INTERNAL_GRADING) : both(DRILL)),
     type === "Alert" ? "" : leaf("references", first),
     alert.case === null ? "" : leaf("incidents", plain(alert.case)),
-    ...LANGUAGES.map((language) => infoOf(alert, mayShowPosition, language)),
+    ...LANGUAGES.map((language) => infoOf(alert, area, language)),
   ];
   return `${XML_HEAD}<alert xmlns="${NAMESPACE}">${content.join("")}</alert>\n`;
 }

@@ -13,7 +13,7 @@ import { isHidden } from "../access/hidden.ts";
 import { isHealth } from "../access/masking.ts";
 import { seesAlert } from "../access/sight.ts";
 import { auditAt, auditView } from "../access/trail.ts";
-import { capOf } from "../exports/cap.ts";
+import { capArea, capOf } from "../exports/cap.ts";
 import { notFound } from "../http/problem.ts";
 import { answers, bytesAnswer } from "../http/shapes.ts";
 import type { ActOutcome, Actor, AlertFilter } from "../ports.ts";
@@ -116,11 +116,12 @@ export function alertRoutes(app: App, { ports, masking }: RouteContext): void {
     async (request, reply) => {
       const { alert } = await find(request, request.params.id);
       const { scope, sight } = scopeAndSight(request);
+      const shown = masking.alert(alert, sight);
       return reply
         .header("content-type", "application/cap+xml; charset=utf-8")
         .header("content-disposition", 'attachment; filename="alert.cap.xml"')
         .serializer(String)
-        .send(capOf(masking.alert(alert, sight), scope.rights.has("places.read")));
+        .send(capOf(shown, capArea(shown, scope.rights.has("places.read"), ports.places)));
     },
   );
 

@@ -6,7 +6,7 @@ import { WANG } from "../testing/world.ts";
 let bench: Bench;
 beforeAll(async () => {
   bench = await openBench({});
-  for (const role of ["grid", "fire", "inspect"] as const) {
+  for (const role of ["grid", "fire", "inspect", "maint"] as const) {
     const user = await userOf(`${role}-east`, role, ["east"]);
     bench.hub.users.set(user.id, user);
   }
@@ -31,6 +31,13 @@ test("each sees the devices of their own area and kinds", async () => {
   expect((await workFor("grid-east", "?reason=signal")).items).toEqual([]);
   expect((await bench.as("grid-east", "GET", "/device-work?place=west")).status).toBe(400);
   expect((await bench.as("grid-east", "GET", "/device-work?reason=rust")).status).toBe(400);
+});
+
+test("a maintenance firm is told of devices only: no resident's name, no visit, no patrol, no case", async () => {
+  const work = await bench.as("maint-east", "GET", "/device-work");
+  expect([work.status, ids(JSON.parse(work.text)).includes("smoke-wang"), work.text.includes(WANG)]).toEqual([200, true, false]);
+  const others = ["/visits/due", "/patrols", "/cases", "/people"];
+  expect(await Promise.all(others.map(async (path) => (await bench.as("maint-east", "GET", path)).status))).toEqual(others.map(() => 403));
 });
 
 test("done by a name, which stands beside it", async () => {

@@ -12,6 +12,7 @@ import { ShelveForm, TextForm, VerifyForm } from "./act-forms.tsx";
 import acts from "./acts.module.css";
 import css from "./alert-panel.module.css";
 import { AlertMarks, useStateText } from "./alert-words.tsx";
+import { CapExport } from "./cap-export.tsx";
 import type { CaseForm } from "./case-acts.tsx";
 import { CaseSection } from "./case-section.tsx";
 import { Dependents, isOutage } from "./dependents.tsx";
@@ -215,6 +216,7 @@ export function AlertPanel({ id, onClose, keys }: AlertPanelProps) {
         <h3>{t("alert.log")}</h3>
         <Timeline entries={data?.log ?? []} label={t("alert.log")} />
       </section>
+      <CapExport alert={id} />
     </article>
   );
 }

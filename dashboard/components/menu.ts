@@ -47,7 +47,8 @@ export interface MenuEntry {
     | "/proof"
     | "/about";
   readonly text: TextKey;
-  readonly right: Right | null;
+  /** Any of these opens it; null: everybody. */
+  readonly right: Right | readonly Right[] | null;
 }
 
 const MENU: readonly MenuEntry[] = [
@@ -56,7 +57,7 @@ const MENU: readonly MenuEntry[] = [
   { to: "/cases", text: "nav.cases", right: "cases.read" },
   { to: "/hazard", text: "hazard.report", right: "cases.report" },
   { to: "/visits", text: "nav.visits", right: "visits.make" },
-  { to: "/one-trip", text: "nav.oneTrip", right: "visits.make" },
+  { to: "/one-trip", text: "nav.oneTrip", right: ["visits.make", "devices.tend"] },
   { to: "/patrols", text: "nav.patrols", right: "patrols.make" },
   { to: "/devices", text: "nav.devices", right: "devices.read" },
   { to: "/device-work", text: "nav.deviceWork", right: "devices.tend" },
@@ -100,7 +101,9 @@ const MENU: readonly MenuEntry[] = [
 export function menuFor(role: Role, rights: readonly Right[]): readonly MenuEntry[] {
   const family: readonly MenuEntry["to"][] = ["/", "/alerts", "/profile", "/about"];
   const shown = MENU.filter(
-    (entry) => (entry.right === null || rights.includes(entry.right)) && (role !== "family" || family.includes(entry.to)),
+    (entry) =>
+      (entry.right === null || [entry.right].flat().some((right) => rights.includes(right))) &&
+      (role !== "family" || family.includes(entry.to)),
   );
   // Whoever looks after her own people, or sees no alerts, keeps no watch.
   const home: TextKey = role === "family" ? "nav.family" : rights.includes("alerts.read") ? "nav.home" : "work.mine";

@@ -50,9 +50,33 @@ export function useFailure(): (error: unknown) => string {
   };
 }
 
+/** Names of filters in the page's address that the hub does not know in this form. */
+function filtersOf(error: unknown): readonly string[] {
+  if (!(error instanceof HttpError) || error.status !== 400) return [];
+  return error.where.flatMap(({ where }) => (where.startsWith("querystring/") ? [where.slice("querystring/".length)] : []));
+}
+
+/** An address that was typed or kept too long: asking again would change nothing. */
+function WrongFilter({ names, said }: { readonly names: readonly string[]; readonly said: string }) {
+  const { t } = useWords();
+  return (
+    <div className={css.box} role="alert">
+      <p className={css.title}>{t("error.filter", { names: [...new Set(names)].join(t("list.comma")) })}</p>
+      {said === "" ? null : <p className={css.quiet}>{said}</p>}
+      <a href={location.pathname}>{t("error.filterAll")}</a>
+    </div>
+  );
+}
+
 export function Failed({ error, retry }: { readonly error: unknown; readonly retry?: () => void }) {
   const { t } = useWords();
   const failure = useFailure();
+  const filters = filtersOf(error);
+  if (filters.length > 0 && error instanceof HttpError) {
+    // What is said of a closed list of words is said in English by the schema; the filter's name says enough.
+    const said = error.where.map(({ what }) => what).filter((what) => !what.startsWith("must be"));
+    return <WrongFilter names={filters} said={said.join(" ")} />;
+  }
   return (
     <div className={css.box} role="alert">
       <p className={css.title}>{t("error.title")}</p>

@@ -11,22 +11,23 @@ import { useReturnVisits } from "./return-visits.tsx";
 
 const isHazard = (one: Case): boolean => one.kind === "hazard" && one.visit === null && one.drill === undefined;
 
-/** All that waits for this user outside, as far as they may see it; null until it is known. */
+/** All that waits for this user outside, as far as they may see it: whoever makes no visits sees none. Null until it is known. */
 export function useTrip(): { readonly items: readonly TripItem[] | null; readonly error: Error | null } {
   const cases = useLive((state) => state.cases);
   const returns = useReturnVisits();
   const places = usePlaces();
-  const visits = useDueVisits(0, false);
+  const visiting = useRight("visits.make");
+  const visits = useDueVisits(0, false, visiting);
   const tends = useRight("devices.tend");
   const work = useDeviceWork({}, tends);
   const patrols = useDueSpots(useRight("patrols.make"));
   const items = useMemo(() => {
-    if (places.data === undefined || visits.data === undefined || (tends && work.data === undefined)) return null;
+    if (places.data === undefined || (visiting && visits.data === undefined) || (tends && work.data === undefined)) return null;
     return tripOf({
-      ...{ places: places.data.items, visits: visits.data.items, returns, spots: patrols },
+      ...{ places: places.data.items, visits: visits.data?.items ?? [], returns, spots: patrols },
       hazards: [...cases.values()].filter(isHazard),
       devices: work.data?.items.filter(({ waits }) => !waits) ?? [],
     });
-  }, [places.data, visits.data, tends, work.data, returns, patrols, cases]);
+  }, [places.data, visiting, visits.data, tends, work.data, returns, patrols, cases]);
   return { items, error: places.error ?? visits.error ?? work.error };
 }

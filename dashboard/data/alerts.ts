@@ -30,6 +30,9 @@ export function useAlert(id: string) {
   });
 }
 
+/** Where an alert is fetched as CAP 1.2. */
+export const capPath = (alert: string): string => `/api/v1/alerts/${encodeURIComponent(alert)}/cap`;
+
 /** One act on an alert with its body, as the hub's routes name them. */
 export type AlertActRequest =
   | { readonly act: "acknowledge"; readonly body: { readonly comment?: string } }

@@ -1,4 +1,5 @@
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Type } from "typebox";
 import { PersonViewSchema } from "../../contracts/index.ts";
 import { get } from "./http.ts";
 import { listAll } from "./listing.ts";
@@ -26,4 +27,33 @@ export function usePerson(id: string | null, enabled = true) {
     staleTime: 60_000,
     retry: false,
   });
+}
+
+/** For whom, and from when to when. */
+export interface ObservationsAsked {
+  readonly recipient: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+const BundleSchema = Type.Object({ resourceType: Type.Literal("Bundle"), entry: Type.Optional(Type.Array(Type.Unknown())) });
+
+/** Fetched, not linked to: a refusal is said on the page. Answers how many observations the file holds. */
+export function useObservationsExport(person: string) {
+  return useMutation({
+    mutationFn: async ({ recipient, from, to }: ObservationsAsked): Promise<number> => {
+      const answer = await get(`/people/${encodeURIComponent(person)}/observations.json`, { for: recipient, from, to });
+      const { entry = [] } = parse(BundleSchema, answer);
+      if (entry.length > 0) saveAs("observations.json", new Blob([JSON.stringify(answer, null, 2)], { type: "application/fhir+json" }));
+      return entry.length;
+    },
+  });
+}
+
+function saveAs(name: string, file: Blob): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

@@ -25,9 +25,10 @@ export const visitPath = (person: string): string => `/people/${at(person)}/visi
 export const tickPath = (round: string, person: string): string => `/rounds/${at(round)}/people/${at(person)}`;
 
 /** What is due; asked for anew each minute, for a day ends by itself. */
-export function useDueVisits(days: number, mine: boolean) {
+export function useDueVisits(days: number, mine: boolean, enabled = true) {
   return useQuery({
     queryKey: ["visits", "due", days, mine],
+    enabled,
     refetchInterval: 60_000,
     queryFn: async ({ signal }) => parse(DueVisitsSchema, await get("/visits/due", { days, mine: String(mine) }, signal)),
   });

@@ -35,14 +35,14 @@ export function AuditPage() {
           }}
         >
           <Input
-            style={{ width: 180 }}
+            style={{ width: "min(100%, 180px)" }}
             value={user}
             onChange={(event) => setUser(event.target.value)}
             placeholder={t("audit.user")}
             aria-label={t("audit.user")}
           />
           <Input
-            style={{ width: 220 }}
+            style={{ width: "min(100%, 220px)" }}
             value={target}
             onChange={(event) => setTarget(event.target.value)}
             placeholder={t("audit.target")}
@@ -69,7 +69,8 @@ export function AuditPage() {
       {query.error ? <Failed error={query.error} retry={() => void query.refetch()} /> : null}
       {query.data && items.length === 0 ? <Empty title={t("audit.empty")} /> : null}
       {items.length > 0 ? (
-        <div className={css.scroll}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: wider than a phone, it is scrolled by keys too */}
+        <section className={css.scroll} aria-label={t("nav.audit")} tabIndex={0}>
           <table className={css.table}>
             <thead>
               <tr>
@@ -97,7 +98,7 @@ export function AuditPage() {
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       ) : null}
       <More query={query} />
     </div>

@@ -1,5 +1,6 @@
 import { Link, useSearch } from "@tanstack/react-router";
 import type { Case } from "../../contracts/index.ts";
+import { useRight } from "../components/desk.ts";
 import { DeviceWorkItem } from "../components/device-work-item.tsx";
 import { DueItem } from "../components/due-item.tsx";
 import { LastCheck, SpotButtons } from "../components/spot-check.tsx";
@@ -86,6 +87,7 @@ export function OneTripPage() {
   const { t } = useWords();
   const { building } = useSearch({ from: "/shell/one-trip" });
   const ticks = useTicks();
+  const visits = useRight("visits.make");
   const { items, error } = useTrip();
   const here = building === undefined ? [] : (items ?? []).filter((item) => (item.building ?? "none") === building);
   return (
@@ -95,11 +97,17 @@ export function OneTripPage() {
         {here[0] === undefined ? null : <span>{here[0].buildingName || t("deviceWork.outside")}</span>}
         {here.length === 0 ? null : <span className={css.quiet}>{t("trip.count", { count: here.length })}</span>}
       </div>
-      {building === undefined ? <p className={css.quiet}>{t("trip.hint")}</p> : <Link to="/one-trip">{t("trip.back")}</Link>}
+      {building === undefined ? (
+        <p className={css.quiet}>{t(visits ? "trip.hint" : "trip.hintDevices")}</p>
+      ) : (
+        <Link to="/one-trip">{t("trip.back")}</Link>
+      )}
       <TickNotes ticks={ticks} />
       {items === null && error === null ? <Bones /> : null}
       {error && items === null ? <Failed error={error} /> : null}
-      {items !== null && building === undefined && items.length === 0 ? <Empty title={t("trip.empty")} hint={t("trip.emptyHint")} /> : null}
+      {items !== null && building === undefined && items.length === 0 ? (
+        <Empty title={t("trip.empty")} hint={t(visits ? "trip.emptyHint" : "trip.emptyHintDevices")} />
+      ) : null}
       {items !== null && building === undefined ? <Buildings items={items} /> : null}
       {items !== null && building !== undefined && here.length === 0 ? <Empty title={t("trip.emptyBuilding")} /> : null}
       <ul className={visitCss.list}>

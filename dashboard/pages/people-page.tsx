@@ -9,6 +9,7 @@ import { useRight } from "../components/desk.ts";
 import { EraseSection } from "../components/erase-section.tsx";
 import { FactsSection } from "../components/facts-form.tsx";
 import { FamilySection } from "../components/family-section.tsx";
+import { HealthExport } from "../components/health-export.tsx";
 import { HouseholdSection } from "../components/household-form.tsx";
 import { KnowingLines } from "../components/knowing-lines.tsx";
 import { LifeSection } from "../components/life-section.tsx";
@@ -78,6 +79,7 @@ function Detail({ id }: { readonly id: string }) {
         {t("person.alerts")}
       </Link>
       <ScoreCard person={data} />
+      <HealthExport key={data.id} person={data} />
       <EraseSection person={data} />
     </section>
   );

@@ -301,7 +301,8 @@ function Frame() {
           <Bars />
           <TestBar />
         </div>
-        <main className={css.main}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a page that holds nothing to press is scrolled by keys too */}
+        <main className={css.main} tabIndex={0}>
           <Outlet />
         </main>
         {phone ? <PhoneFoot /> : <FootLine />}
