@@ -69,7 +69,7 @@ export function AuditPage() {
       {query.error ? <Failed error={query.error} retry={() => void query.refetch()} /> : null}
       {query.data && items.length === 0 ? <Empty title={t("audit.empty")} /> : null}
       {items.length > 0 ? (
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: wider than a phone, it is scrolled by keys too */}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: wider than a phone, it is scrolled by keys too
         <section className={css.scroll} aria-label={t("nav.audit")} tabIndex={0}>
           <table className={css.table}>
             <thead>

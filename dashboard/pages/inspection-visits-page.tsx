@@ -21,7 +21,7 @@ export function InspectionVisitsPage() {
       {error ? <Failed error={error} retry={() => void refetch()} /> : null}
       {data && data.items.length === 0 ? <Empty title={t("inspection.noVisits")} /> : null}
       {data && data.items.length > 0 ? (
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: wider than a phone, it is scrolled by keys too */}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: wider than a phone, it is scrolled by keys too
         <section className={css.scroll} aria-label={t("inspection.visits")} tabIndex={0}>
           <table className={css.table}>
             <thead>
