@@ -48,6 +48,7 @@ import { openDataDir } from "./data-dir.ts";
 import { DEMO_GATEWAY_LOGIN, demoAccounts, demoGatewayLogin, demoGreeting, demoRegistry, withPasswordOf } from "./demo.ts";
 import { demoPatrol } from "./demo-patrol.ts";
 import { demoRoster } from "./demo-roster.ts";
+import { demoSelfTests } from "./demo-self-tests.ts";
 import { createDeskWatch } from "./desk-watch.ts";
 import { createDeviceCommands } from "./device-commands.ts";
 import { createDeviceDesk } from "./device-desk.ts";
@@ -236,7 +237,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   const registry = await records.loadRegistry();
   const isEmpty = registry.communities.length === 0;
   if (isEmpty) await records.saveRegistry(config.demo ? demoRegistry() : emptyRegistry());
-  if (isEmpty && config.demo) await records.patrols.save(demoPatrol(now()));
+  if (isEmpty && config.demo) await Promise.all([records.patrols.save(demoPatrol(now())), records.selfTests.save(demoSelfTests(now()))]);
   const loaded = isEmpty ? await records.loadRegistry() : registry;
   const directory = createDirectory();
   directory.load(loaded);
