@@ -36,7 +36,9 @@ const NO_NEWS =
   /^(?:info|warnings?|errors?|codec-version|device-model|product-code|manufacturer|hardware-version|firmware-version|software-version|device-serial-number|serial-number|device-class|ipso-version|tsl-version|lorawan-class|device-status|reset-event|power-on|sn|payload|payload-version|frame-type|msg-type|messagetype|work-mode|mod|mode|node-type|port|f-port|configuration|config|production-date|mounted|brightness|installation-date|history-count|adc.*|counter|count|(?:.+-)?(?:counter|count|voltage|volts?|mv)|bat-?v|batt-?v|vbat|vdd|ext-sensor|i-flag|interrupt-flag|temperature-(?:high|low)-alarm-threshold|transmission-period|use-time-.+|region|alarm-id|life-remain|running-time-.+|(?:.+-)?units?)$/;
 const PRESS =
   /^(?:press|pressed|click|(?:sos-)?button(?:-\d+)?(?:-(?:event|status|press|pressed|state|message|msg))?|button-press(?:ed)?|key-press)$/;
-const NOT_PRESSED = /^(?:|0|false|off|no|none|null|unknown|undefined|released?|idle|normal|not-pressed|not-pushed|unpressed|n-a|nan)$/;
+const NOT_PRESSED = /^(?:|0|false|off|no|none|null|unknown|undefined|released?|idle|normal|not-pressed|not-pushed|unpressed|n-a|na-?n)$/;
+/** What a register holds that was never written. */
+const isUnset = (value: unknown): boolean => typeof value === "number" && (value < 0 || value >= 0xffff);
 /** Keys under which a codec names what happened. */
 const NAMING =
   /^(?:event|event-type|event-name|alarm|alarm-type|alarm-event|alarm-name|alert|alert-type|message-type|trigger|trigger-event|report-type)$/;
@@ -198,7 +200,7 @@ function rewriteKey(rewriting: Rewriting, key: string, value: unknown): void {
     return;
   }
   if (facts.press && !isObject(value)) {
-    const pressed = !NOT_PRESSED.test(wordOf(value));
+    const pressed = !NOT_PRESSED.test(wordOf(value)) && !isUnset(value);
     if (pressed) said[/sos/.test(`${name} ${wordOf(value)}`) || draft.device.kind === "wearable" ? "sos" : "pressed"] = true;
     return;
   }

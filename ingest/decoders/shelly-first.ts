@@ -133,13 +133,14 @@ function addInfo(source: Source, draft: Draft, info: Readonly<Record<string, unk
   draft.hear();
 }
 
-function readInput(draft: Draft, leaf: string, value: unknown): void {
+function readInput({ knowledge }: Source, draft: Draft, leaf: string, value: unknown): void {
   const [kind = "", number = "0"] = leaf.split("/");
   const part = `input:${number}`;
   if (kind === "input") addContact(draft, String(value) === "1", part);
   else if (kind === "input_event") {
-    const press = isObject(value) ? String(value.event ?? "") : typeof value === "string" ? value : "";
-    if (press.trim() === "") draft.hear();
+    const said = isObject(value) ? value.event : value;
+    const press = typeof said === "string" ? said.trim() : "";
+    if (knowledge.missing.has(press.toLowerCase())) draft.hear();
     else addPress(draft, part, press);
   } else draft.hear();
 }
@@ -167,7 +168,7 @@ export const readFirst: Decoder["decode"] = (source, value) => {
   setPlatformTime(draft, undefined, "");
   if (sensor !== undefined) addSensor(source, draft, sensor, value);
   else if ((leaf === "info" || leaf === "status") && isObject(value)) addInfo(source, draft, value);
-  else if (/^(?:input|input_event|longpush)\//.test(leaf)) readInput(draft, leaf, value);
+  else if (/^(?:input|input_event|longpush)\//.test(leaf)) readInput(source, draft, leaf, value);
   else if (leaf === "overtemperature") addFlag(source, draft, "fault", leaf, value);
   else draft.hear();
 };

@@ -38,10 +38,10 @@ function say({ draft, test, resent, unsure }: Reading, said: Said): void {
 export const namedEvent = (draft: Draft, event: EventKind | "own"): EventKind | undefined => (event === "own" ? ownAlarm(draft) : event);
 
 function addAction(reading: Reading, any: boolean, value: unknown): void {
-  const { draft } = reading;
+  const { draft, source } = reading;
   const action = (Array.isArray(value) ? value.join(" ") : typeof value === "string" ? value : "").trim().toLowerCase();
   // The empty action that follows a press ends nothing.
-  if (action === "" || action === "off" || /release/.test(action)) draft.hear();
+  if (source.knowledge.missing.has(action) || action === "off" || /release/.test(action)) draft.hear();
   else if (CALL.test(action) || any) say(reading, { event: "sos", state: "pulse", data: { action } });
   else {
     const pressed = draft.device.kind === "sos-button" ? "sos" : draft.device.kind === "help-button" ? "help" : undefined;
