@@ -14,7 +14,13 @@ import {
 export const WHO = "{who}";
 
 /** Marks that change what one does first, and so belong in the sentence itself. */
-const SPOKEN_MARKS: readonly SignalMark[] = ["test-unannounced", "reconnect-on", "reported-normal-since", "device-silent"];
+const SPOKEN_MARKS: readonly SignalMark[] = [
+  "test-unannounced",
+  "test-outlasted",
+  "reconnect-on",
+  "reported-normal-since",
+  "device-silent",
+];
 
 function measured(signal: Signal): Words | null {
   const { measurement, value } = signal.cause;

@@ -1,4 +1,4 @@
-import type { Device, Maintenance, NewWalkTick, WalkArmed, WalkPoint, WalkRecord, WalkTick } from "../contracts/index.ts";
+import type { Device, Instant, Maintenance, NewWalkTick, WalkArmed, WalkPoint, WalkRecord, WalkTick } from "../contracts/index.ts";
 import type { ActOutcome, Actor } from "./port-types.ts";
 
 /** What the HTTP face asks about walks; which plan is one and who sees it is asked by the routes. */
@@ -10,6 +10,8 @@ export interface WalkPorts {
   records(plans: readonly string[]): Promise<readonly WalkRecord[]>;
   /** The points as they stood when it was signed; undefined where it is not. */
   signed(plan: string): Promise<readonly WalkPoint[] | undefined>;
+  /** When what this point said to a test, and says still, will be taken for real; null where there is nothing of the kind. */
+  ringsAt(device: string): Instant | null;
   /** The point that is being tested now. */
   armed(plan: Maintenance): WalkArmed | null;
   arm(plan: Maintenance, device: string, by: Actor): Promise<ActOutcome<WalkArmed>>;

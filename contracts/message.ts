@@ -1,3 +1,4 @@
+import type { EventKind } from "./events.ts";
 import type { HandEntry } from "./hand-entry.ts";
 import type { Maintenance } from "./maintenance.ts";
 import type { NewsInputs } from "./news2.ts";
@@ -74,6 +75,8 @@ export type Change =
       readonly until: Instant;
       readonly by: string;
     }
+  /** What a point said while it was tested is on still after its time and the grace: from now on it is real. */
+  | { readonly what: "test-outlasted"; readonly device: string; readonly event: EventKind; readonly since: Instant }
   /** Planned maintenance was declared: what is in its scope and no danger to life is held back from then on. */
   | { readonly what: "maintenance"; readonly plan: Maintenance }
   /** A person ended it before its time. */

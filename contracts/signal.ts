@@ -48,6 +48,7 @@ export function compareOrder(a: SignalOrder, b: SignalOrder): number {
 export const SIGNAL_MARKS = [
   "late",
   "test-unannounced",
+  "test-outlasted",
   "reconnect-on",
   "reported-normal-since",
   "device-silent",
@@ -59,6 +60,7 @@ export type SignalMark = (typeof SIGNAL_MARKS)[number];
 export const SIGNAL_MARK_WORDS: Readonly<Record<SignalMark, Words>> = {
   late: { zh: "迟报", en: "Late" },
   "test-unannounced": { zh: "未登记的测试火警", en: "Unannounced test" },
+  "test-outlasted": { zh: "测试结束后仍在报警", en: "Still in alarm after its test" },
   "reconnect-on": { zh: "重连时处于报警状态，待核实", en: "In alarm at reconnect, to be verified" },
   "reported-normal-since": { zh: "曾报警，待核实", en: "Was in alarm, to be verified" },
   "device-silent": { zh: "报警后失联", en: "Fell silent in alarm" },

@@ -14,6 +14,12 @@ import type { Words } from "./words.ts";
 /** So long one point counts as being tested after somebody said so before it [D]: long enough for smoke to be blown in. */
 export const ARMED_FOR: Duration = 2 * MINUTE;
 
+/**
+ * So long its alarm may stay on after that before it is taken for real [D]: long enough to blow a head clear, or to name
+ * it again.
+ */
+export const STILL_FOR: Duration = 2 * MINUTE;
+
 export const WALK_RESULTS = ["passed", "failed", "not-testable"] as const;
 export type WalkResult = (typeof WALK_RESULTS)[number];
 export const WALK_RESULT_WORDS: Readonly<Record<WalkResult, Words>> = {
@@ -88,8 +94,10 @@ export const WalkPointSchema = Type.Object({
   heardAt: Nullable(IsoTime),
   /** dBm, as it last said; null where it says none. */
   signal: Nullable(Type.Number()),
-  /** A danger to life that it told of is on still: after its two minutes nobody else is told of that. */
+  /** A danger to life that it told of is on still. */
   alarming: Type.Boolean(),
+  /** When what was taken for a test and is on still will be taken for real; null or missing where there is no such thing. */
+  ringsAt: Type.Optional(Nullable(IsoTime)),
   /** Null: not tested. */
   result: Nullable(Type.Enum([...WALK_RESULTS])),
   at: Nullable(IsoTime),
@@ -121,7 +129,7 @@ export function walkCounts(points: readonly Pick<WalkPoint, "result">[]): WalkCo
   };
 }
 
-type Place = Pick<WalkPoint, "device" | "name" | "number" | "kind" | "place" | "heardAt" | "signal" | "alarming">;
+type Place = Pick<WalkPoint, "device" | "name" | "number" | "kind" | "place" | "heardAt" | "signal" | "alarming" | "ringsAt">;
 
 /** The point whose label was read: by its number as it stands there, alone or at the end of an address. */
 export function pointOfCode<T extends Pick<WalkPoint, "device" | "number">>(points: readonly T[], code: string): T | undefined {

@@ -534,6 +534,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     plans: () => alerts.maintenance(),
     rules: engine,
     alarmed: (device) => alerts.open().some(({ alert }) => alert.device?.id === device),
+    rings: (device) => alerts.open().some(({ alert }) => alert.device?.id === device && alert.lifeSafety && alert.active),
+    on: (device) => recent.on(device),
     userOf: (username) => {
       const user = users.all().find((one) => one.username === username);
       return { user: user?.id ?? username, name: user?.name ?? username };
@@ -1244,6 +1246,8 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
           () => void family.tend().catch((err: unknown) => log.warn({ err }, "access of relatives could not be ended; tried again")),
         ),
       );
+      await walks.begin(lastAlive);
+      undo.push(clock.every(SECOND, walks.tick));
       undo.push(clock.every(SECOND, () => status.tick()));
       undo.push(clock.every(5 * SECOND, () => live.watchStates()));
       undo.push(clock.every(250, () => void quarantine.flush()));

@@ -40,6 +40,8 @@ const PLAN: Maintenance = {
 let now = START;
 let muted = true;
 let alarmed: string | null = null;
+let ringing: string | null = null;
+let on: readonly EventKind[] = [];
 let standing: (Change & { readonly what: "point-armed" }) | null = null;
 let journal: Change[] = [];
 let ticks: WalkTick[] = [];
@@ -51,6 +53,7 @@ function makeDesk() {
     records: {
       walks: {
         ticks: async () => ticks,
+        ticksSince: async (at) => ticks.filter((tick) => Date.parse(tick.at) >= at),
         records: async () => [],
         signed: async () => signed?.points,
         sign: async (record, points) => {
@@ -71,6 +74,8 @@ function makeDesk() {
       armedOf: () => (standing !== null && now <= standing.until ? standing : undefined),
     },
     alarmed: (device) => device === alarmed,
+    rings: (device) => device === ringing,
+    on: () => on,
     userOf: () => ({ user: "u1", name: "王工" }),
     journal: (_community, change) => {
       journal.push(change);
@@ -89,6 +94,7 @@ function makeDesk() {
 
 beforeEach(() => {
   [now, muted, alarmed, standing, journal, ticks, signed] = [START + MINUTE, true, null, null, [], [], undefined];
+  [ringing, on] = [null, []];
   desk = makeDesk();
 });
 
@@ -124,6 +130,66 @@ test("each alarm that the rules took for a test ticks its point, with the name o
   // Its own mark: nobody has said that it comes.
   desk.take([says("s2", "self-test", "pulse"), says("s2", "self-test", "pulse")]);
   expect(ticks.slice(2)).toMatchObject([{ device: "s2", result: "passed", by: null }]);
+});
+
+const outlasted = () => journal.filter(({ what }) => what === "test-outlasted");
+
+test("a head that smoulders on is real two minutes after its test, told once", async () => {
+  await desk.face.arm(PLAN, "s1", WANG);
+  const armedAt = now;
+  [on, now] = [["smoke"], now + MINUTE];
+  desk.take([says("s1", "smoke")]);
+  expect(desk.face.ringsAt("s1")).toBe(armedAt + 4 * MINUTE);
+  expect(desk.face.ringsAt("s2")).toBeNull();
+  now = armedAt + 4 * MINUTE - 1;
+  desk.tick();
+  expect(outlasted()).toEqual([]);
+  now++;
+  desk.tick();
+  desk.tick();
+  expect(outlasted()).toEqual([{ what: "test-outlasted", device: "s1", event: "smoke", since: armedAt + MINUTE }]);
+  expect(desk.face.ringsAt("s1")).toBeNull();
+});
+
+test("one that is over, rings already, or marked itself a test is not; one that is named again has its time anew", async () => {
+  const smoulder = async (): Promise<void> => {
+    await desk.face.arm(PLAN, "s1", WANG);
+    on = ["smoke"];
+    desk.take([says("s1", "smoke")]);
+  };
+  await smoulder();
+  on = [];
+  desk.tick();
+  expect(desk.face.ringsAt("s1")).toBeNull();
+  await smoulder();
+  now += 3 * MINUTE;
+  await desk.face.arm(PLAN, "s1", WANG);
+  expect(desk.face.ringsAt("s1")).toBe(now + 4 * MINUTE);
+  now += 4 * MINUTE;
+  ringing = "s1";
+  desk.tick();
+  expect(outlasted()).toEqual([]);
+  ringing = null;
+  await desk.face.arm(PLAN, "s2", WANG);
+  desk.take([says("s2", "self-test")]);
+  expect(desk.face.ringsAt("s2")).toBeNull();
+});
+
+test("after a start what would have become real meanwhile does; what was real before does not again", async () => {
+  await desk.face.arm(PLAN, "s1", WANG);
+  on = ["smoke"];
+  desk.take([says("s1", "smoke")]);
+  const since = now;
+  const restarted = async (lastAlive: number) => {
+    desk = makeDesk();
+    journal = [];
+    await desk.begin(() => lastAlive);
+    desk.tick();
+    return outlasted();
+  };
+  now = since + 30 * MINUTE;
+  expect(await restarted(since + MINUTE)).toEqual([{ what: "test-outlasted", device: "s1", event: "smoke", since }]);
+  expect(await restarted(since + 5 * MINUTE)).toEqual([]);
 });
 
 test("what rang ticks nothing, nor does a point elsewhere", () => {

@@ -2,7 +2,10 @@ import type { ActOutcome, Actor, WalkPorts } from "../api/index.ts";
 import {
   ARMED_FOR,
   type Change,
+  DAY,
   type DeviceEvent,
+  EVENT_KINDS,
+  type EventKind,
   type Instant,
   isAlarmPoint,
   isArmable,
@@ -12,6 +15,7 @@ import {
   type Observation,
   type RecordChange,
   reaches,
+  STILL_FOR,
   toIso,
   type WalkArmed,
   type WalkRecord,
@@ -33,6 +37,10 @@ interface Parts {
   };
   /** Whether an alert of this device is open. */
   alarmed(device: string): boolean;
+  /** Whether one that may cost a life is. */
+  rings(device: string): boolean;
+  /** What the device last said to be on. */
+  on(device: string): readonly EventKind[];
   userOf(username: string): { readonly user: string; readonly name: string };
   /** Takes a change into the journal; the rules have heard of it when this returns. */
   journal(community: string, change: Change): void;
@@ -51,6 +59,17 @@ interface Standing {
   readonly device: string;
   readonly until: Instant;
   readonly by: string;
+}
+
+/** An alarm that was taken for a test, and no word of its end came yet. */
+interface Smouldering {
+  readonly community: string;
+  readonly plan: string;
+  readonly device: string;
+  readonly event: EventKind;
+  readonly since: Instant;
+  /** When it is real. */
+  readonly due: Instant;
 }
 
 const refused = (status: 404 | 409 | 422, zh: string, en: string): ActOutcome<never> => ({
@@ -91,11 +110,26 @@ export function createWalkDesk(parts: Parts) {
     return one === undefined ? null : { device: one.device, until: toIso(one.until), byName: parts.userOf(one.by).name };
   };
 
+  /** By device and event. A head that smoulders on after its test and says nothing more is a fire all the same. */
+  const smouldering = new Map<string, Smouldering>();
+  const smoulder = (one: Smouldering): void => {
+    if (EVENT_KINDS[one.event].shape === "state") smouldering.set(`${one.device} ${one.event}`, one);
+  };
+  /** Whoever names it again stands before it: its time begins anew. */
+  const putOff = (device: string, due: Instant): void => {
+    for (const one of [...smouldering.values()]) if (one.device === device && one.due < due) smoulder({ ...one, due });
+  };
+
   const keep = (tick: WalkTick): void => {
     parts.write([{ write: "walk-tick", tick }]);
     parts.told();
   };
   const passed = (plan: Maintenance, event: DeviceEvent, recv: Instant, standing: Standing | null): void => {
+    if (standing !== null && !isMarkedTest(event))
+      smoulder({
+        ...{ community: plan.community, plan: plan.id, device: event.device, event: event.event },
+        ...{ since: event.at, due: standing.until + STILL_FOR },
+      });
     const tick: WalkTick = {
       ...{ plan: plan.id, community: plan.community, device: event.device, result: "passed", at: toIso(recv), event: event.event },
       ...{ by: standing === null ? null : parts.userOf(standing.by), reason: null, note: null },
@@ -122,6 +156,10 @@ export function createWalkDesk(parts: Parts) {
     ticks: records.walks.ticks,
     records: records.walks.records,
     signed: records.walks.signed,
+    ringsAt: (device) => {
+      const dues = [...smouldering.values()].flatMap((one) => (one.device === device ? [one.due] : []));
+      return dues.length === 0 ? null : Math.min(...dues);
+    },
     armed: armedOf,
     arm: async (plan, device, by) => {
       const at = now();
@@ -137,6 +175,7 @@ export function createWalkDesk(parts: Parts) {
       const kind = directory.deviceById(device)?.kind;
       if (kind === undefined || !isArmable(kind)) return PANEL;
       parts.journal(plan.community, { what: "point-armed", plan: plan.id, device, until: at + ARMED_FOR, by: by.username });
+      putOff(device, at + ARMED_FOR + STILL_FOR);
       await parts.written();
       parts.told();
       return { ok: true, value: { device, until: toIso(at + ARMED_FOR), byName: by.name } };
@@ -170,6 +209,27 @@ export function createWalkDesk(parts: Parts) {
 
   return {
     face,
+    /** Once at start: what was taken for a test before, and would have become real since the hub last ran. */
+    begin: async (lastAlive: (community: string) => Instant): Promise<void> => {
+      const ticks = await records.walks.ticksSince(now() - DAY);
+      for (const { plan, community, device, event, at, by } of ticks) {
+        const since = Date.parse(at);
+        const due = since + ARMED_FOR + STILL_FOR;
+        if (event !== null && by !== null && due > lastAlive(community)) smoulder({ plan, community, device, event, since, due });
+      }
+    },
+    /** Each second: what is on still after its test and the grace is real, and told as such. */
+    tick: (): void => {
+      const at = now();
+      for (const [key, one] of smouldering) {
+        const { community, device, event, since, due } = one;
+        const isOver = !parts.on(device).includes(event);
+        if (!isOver && at < due) continue;
+        smouldering.delete(key);
+        if (!isOver && !parts.rings(device)) parts.journal(community, { what: "test-outlasted", device, event, since });
+        parts.told();
+      }
+    },
     /** In the turn of the message: only what was muted as a test ticks. */
     take: (observations: readonly Observation[]): void => {
       const plans = parts.plans().filter(({ tests }) => tests);

@@ -42,6 +42,9 @@ export function changeRules(engine: Judging, record: ChangeRecord): void {
     case "point-armed":
       armPoint(engine, record, change);
       return;
+    case "test-outlasted":
+      takeOutlasted(engine, record, change);
+      return;
     case "posture": {
       const state = engine.cells.community(community);
       if (pos <= state.pos) return;
@@ -191,6 +194,15 @@ function armPoint(engine: Judging, { community, recv, pos }: ChangeRecord, chang
   state.arm({ plan: change.plan, device: change.device, by: change.by, pos, from: recv, until: change.until }, recv);
   state.pos = pos;
   engine.cells.mark(state, pos);
+}
+
+/** What was said to a test alone is said to everybody: it stands since then, and rings from now on. */
+function takeOutlasted(engine: Judging, { community, recv, pos }: ChangeRecord, { device, event, since }: Of<"test-outlasted">): void {
+  const common = { device, recv, pos };
+  const said = { ...common, event, state: "on" as const, at: since, id: null, quality: 0, confidence: null, test: false, data: {} };
+  engine.clock.outlasted = true;
+  engine.take({ ...common, community, readings: [], events: [said], snapshots: [], link: null });
+  engine.clock.outlasted = false;
 }
 
 /** A clock that was set back stands still until the wall has caught up: two minutes could last for hours after a start. */

@@ -1,4 +1,4 @@
-import type { Instant } from "../contracts/index.ts";
+import type { Instant, Observation } from "../contracts/index.ts";
 import type { Cell, RuleState } from "./cell.ts";
 import type { Cells } from "./cells.ts";
 import type { CompiledRule } from "./compile.ts";
@@ -15,6 +15,7 @@ export interface Judging {
   readonly say: Say;
   at: Cell | null;
   advance(to: Instant, community: string): void;
+  take(observation: Observation): void;
   forgetRoutes(): void;
   routeOf(device: string, at: Instant, pos: number): unknown;
   judgeAt(cell: Cell, rule: number, state: RuleState, origin: Origin, outcome: Outcome): void;

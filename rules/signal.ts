@@ -20,6 +20,7 @@ import { type Dependents, fill } from "./reason.ts";
 const MARKS: readonly (readonly [number, SignalMark])[] = [
   [Flag.late, "late"],
   [Flag.test, "test-unannounced"],
+  [Flag.outlasted, "test-outlasted"],
   [Flag.resent, "reconnect-on"],
   [Flag.normalSince, "reported-normal-since"],
   [Flag.repaired, "time-repaired"],

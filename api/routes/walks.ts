@@ -10,6 +10,7 @@ import {
   NewWalkTickSchema,
   type Scope,
   SignWalkSchema,
+  toIso,
   WalkPageSchema,
   type WalkPoint,
   type WalkRecord,
@@ -70,7 +71,9 @@ export function walkRoutes(app: App, context: RouteContext): void {
         const { name, externalId, kind, place, lastAt, values, on } = found.device;
         const signal = values.find(({ measurement }) => measurement === "signal")?.value ?? null;
         const alarming = on.some((event) => isEventKind(event) && EVENT_KINDS[event].lifeSafety);
-        return [{ device: id, name, number: externalId, kind, place: place?.path ?? "", heardAt: lastAt, signal, alarming }];
+        const at = ports.walks.ringsAt(id);
+        const ringsAt = at === null ? null : toIso(at);
+        return [{ device: id, name, number: externalId, kind, place: place?.path ?? "", heardAt: lastAt, signal, alarming, ringsAt }];
       }),
       ticks,
     );

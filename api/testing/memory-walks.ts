@@ -10,6 +10,7 @@ export function memoryWalks(now: () => Instant): WalkPorts {
     ticks: async (plans) => ticks.filter(({ plan }) => plans.includes(plan)),
     records: async () => [],
     signed: async () => undefined,
+    ringsAt: () => null,
     armed: () => null,
     arm: async (_plan, device, by) => ({ ok: true, value: { device, until: toIso(now() + 2 * MINUTE), byName: by.name } }),
     tick: async (plan, device, { result, reason = null, note = null }, by) => {

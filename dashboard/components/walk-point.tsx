@@ -31,9 +31,10 @@ interface PointProps {
 }
 
 /** What the register knows of it; what is missing, or on still, in red. */
-function Known({ point }: { readonly point: WalkPoint }) {
+function Known({ point, armed }: { readonly point: WalkPoint; readonly armed: boolean }) {
   const { t, w, language } = useWords();
-  const { number, heardAt, signal, alarming } = point;
+  const { number, heardAt, signal, alarming, ringsAt } = point;
+  const outlasts = alarming && !armed && typeof ringsAt === "string";
   const parts = [
     t("walk.number", { number }),
     ...(heardAt === null ? [] : [t("walk.heard", { time: fullTime(Date.parse(heardAt), language) })]),
@@ -43,7 +44,13 @@ function Known({ point }: { readonly point: WalkPoint }) {
     <div className={visitCss.quiet}>
       {parts.join(" · ")}
       {heardAt === null ? <span className={css.bad}> · {t("walk.silent")}</span> : null}
-      {alarming ? <span className={css.bad}> · {w(WALK_ALARMING)}</span> : null}
+      {alarming && !outlasts ? <span className={css.bad}> · {w(WALK_ALARMING)}</span> : null}
+      {outlasts ? (
+        <span role="alert" className={css.bad}>
+          {" · "}
+          {t("walk.outlasts", { time: fullTime(Date.parse(ringsAt), language) })}
+        </span>
+      ) : null}
     </div>
   );
 }
@@ -150,7 +157,7 @@ export function WalkPointItem({ walk, point, number, open }: PointProps) {
           {w(DEVICE_KINDS[point.kind].words)} · {point.place}
         </span>
       </div>
-      <Known point={point} />
+      <Known point={point} armed={left > 0} />
       <Found point={point} />
       {left > 0 ? (
         <div role="status" className={css.screen}>

@@ -213,8 +213,9 @@ function start(spec: EventSpec, slot: Slot, event: DeviceEvent, env: Env): Outco
     if (!spec.between?.inside(at, env.zone)) return NOTHING;
     clear(slot);
   }
-  const flags = arrival(spec, slot, event, at);
-  if (flags === undefined) return NOTHING;
+  const came = arrival(spec, slot, event, at);
+  if (came === undefined) return NOTHING;
+  const flags = env.outlasted === true ? came | Flag.outlasted : came;
   const pulse = event.state === "pulse";
   slot.id = event.id;
   keep(slot, Order.onByItsClock, event.at);

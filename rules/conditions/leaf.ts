@@ -52,7 +52,7 @@ export interface Slot {
 }
 
 /** How the input that made a condition hold came in; decides marks and caps of severity. `early`: it waits for its hours. */
-export const Flag = { late: 1, test: 2, resent: 4, normalSince: 8, repaired: 16, early: 32 } as const;
+export const Flag = { late: 1, test: 2, resent: 4, normalSince: 8, repaired: 16, early: 32, outlasted: 64 } as const;
 
 /** What feeding an input did: nothing worth judging, something, or a new occurrence of the same. */
 export type Outcome = 0 | 1 | 2;
@@ -114,6 +114,8 @@ export interface Env {
   onChange(): boolean;
   /** A late input has shown that what held never should have. */
   corrected: boolean;
+  /** What is fed was taken for a test and is on still. */
+  outlasted?: boolean;
   /** Of the person the rule is asked about: which scale judges her saturation, and whose word that is; null: scale 1. */
   prescription: Spo2Prescription | null;
 }

@@ -156,6 +156,7 @@ function changeOf(choose: ReturnType<typeof chooser>, recv: Instant, before: Ins
   const changes: readonly Change[] = [
     { what: "hub-started", downFrom: before },
     { what: "test-window", id: "w", place: "home1", from: recv, until: recv + 60 * MINUTE, by: "li" },
+    { what: "test-outlasted", device: "s1", event: "smoke", since: recv - MINUTE },
     { what: "point-armed", plan: "w", device: "s1", until: recv + 2 * MINUTE, by: "li" },
     { what: "condition-closed", rule: "sos", subject: "person:p1", by: "li" },
     { what: "condition-closed", rule: "smoke-alarm", subject: "device:s1", by: "li" },

@@ -148,7 +148,13 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
       checksAt: paged(call.checksAt),
       checksBetween: t(call.checksBetween),
     },
-    walks: { ticks: t(call.walkTicks), records: t(call.walkRecords), signed: t(call.walkSigned), sign: t(call.walkSign) },
+    walks: {
+      ticks: t(call.walkTicks),
+      ticksSince: t(call.walkTicksLately),
+      records: t(call.walkRecords),
+      signed: t(call.walkSigned),
+      sign: t(call.walkSign),
+    },
     acceptances: {
       all: t(call.acceptancesAll),
       get: t(call.acceptanceGet),

@@ -16,7 +16,7 @@ describe("one armed point, and a hub that is killed within its two minutes", () 
   let maint: Desk;
   let duty: Desk;
   let walk = "";
-  let [first, second, third, fourth]: NewDevice[] = [];
+  let [first, second, third, fourth, fifth, sixth]: NewDevice[] = [];
   let panel: NewDevice | undefined;
 
   const start = async (at: number, dataDir?: string): Promise<void> => {
@@ -54,6 +54,7 @@ describe("one armed point, and a hub that is killed within its two minutes", () 
     const place = (await placeOfLevel(admin, "home")).id;
     const head = (name: string) => addDevice(admin, { name, kind: "smoke", place });
     [first, second, third, fourth] = [await head("烟感一"), await head("烟感二"), await head("烟感三"), await head("烟感四")];
+    [fifth, sixth] = [await head("烟感五"), await head("烟感六")];
     panel = await addDevice(admin, { name: "主机", kind: "fire-panel", place });
     const plan = { places: [place], reason: "季度逐点测试", until: toIso(T0 + 4 * HOUR), tests: true };
     const declared = await maint.send<{ id: string }>("POST", "/maintenance", plan);
@@ -103,8 +104,32 @@ describe("one armed point, and a hub that is killed within its two minutes", () 
     await pages(third);
   });
 
+  it("smoulders on after its test and says nothing more: told at once, real after the grace, also over a restart", async () => {
+    await move(T0 + 6 * MINUTE);
+    expect((await arm(fifth)).status).toBe(200);
+    await says(fifth, "on");
+    await move(T0 + 6 * MINUTE + 30 * SECOND);
+    expect((await arm(sixth)).status).toBe(200);
+    await says(sixth, "on");
+    await move(T0 + 8 * MINUTE + 31 * SECOND);
+    await says(sixth, "off");
+    const told = await eventually("what smoulders", async () => ((await pointOf(sixth))?.ringsAt === null ? pointOf(fifth) : null));
+    expect(told).toMatchObject({ result: "passed", alarming: true, ringsAt: toIso(T0 + 10 * MINUTE) });
+    expect(await alertsOf(fifth)).toEqual([]);
+    await hub.kill();
+    await start(T0 + 9 * MINUTE, hub.dataDir);
+    await move(T0 + 9 * MINUTE + 55 * SECOND);
+    expect(await alertsOf(fifth)).toEqual([]);
+    await move(T0 + 10 * MINUTE + 2 * SECOND);
+    expect((await pages(fifth)).marks).toContain("test-outlasted");
+    await move(T0 + 11 * MINUTE);
+    expect(await alertsOf(sixth)).toEqual([]);
+    expect((await alertsOf(fifth)).length).toBe(1);
+    expect((await pointOf(fifth))?.ringsAt).toBeNull();
+  });
+
   it("killed while armed, and started with a clock that was set back: nothing stays muted while it stands still", async () => {
-    await move(T0 + 10 * MINUTE);
+    await move(T0 + 12 * MINUTE);
     expect((await arm(fourth)).body.armed).toMatchObject({ device: idOf(fourth) });
     await hub.kill();
     await start(T0, hub.dataDir);
@@ -117,9 +142,9 @@ describe("one armed point, and a hub that is killed within its two minutes", () 
     await move(T0 + 20 * MINUTE);
     const signature = { username: "maint", password: DEMO_PASSWORD };
     const signed = await maint.send<WalkView>("POST", `/walks/${walk}/sign`, { signature });
-    expect(signed.body).toMatchObject({ state: "ended", counts: { passed: 2, failed: 0, notTestable: 0 } });
+    expect(signed.body).toMatchObject({ state: "ended", counts: { passed: 4, failed: 0, notTestable: 0 } });
     const muted = new Map(signed.body.points.map((point) => [point.device, point.muted]));
-    expect([first, second, third, fourth].map((device) => muted.get(idOf(device)))).toEqual([1, 0, 1, 0]);
+    expect([first, second, third, fourth, fifth, sixth].map((device) => muted.get(idOf(device)))).toEqual([1, 0, 1, 0, 1, 1]);
     expect((await arm(first)).status).toBe(409);
   });
 });

@@ -1,5 +1,5 @@
 import type { Transaction } from "kysely";
-import type { RecordChange, WalkPoint, WalkRecord, WalkTick } from "../../../contracts/index.ts";
+import type { Instant, RecordChange, WalkPoint, WalkRecord, WalkTick } from "../../../contracts/index.ts";
 import { inPieces, lastOfEach } from "../bulk.ts";
 import type { Database } from "../database.ts";
 import { parseDoc } from "../doc.ts";
@@ -38,6 +38,11 @@ export function createWalkRepository(db: Database, reads: Database) {
     walkTicks: async (plans: readonly string[]): Promise<readonly WalkTick[]> => {
       if (plans.length === 0) return [];
       const rows = await reads.selectFrom("walk_points").select("doc").where("plan", "in", plans).execute();
+      return rows.map(({ doc }) => parseDoc<WalkTick>(doc));
+    },
+    /** What was said from then on, of whatever walk. */
+    walkTicksLately: async (at: Instant): Promise<readonly WalkTick[]> => {
+      const rows = await reads.selectFrom("walk_points").select("doc").where("at", ">=", at).orderBy("at").execute();
       return rows.map(({ doc }) => parseDoc<WalkTick>(doc));
     },
     walkRecords: async (plans: readonly string[]): Promise<readonly WalkRecord[]> => {
