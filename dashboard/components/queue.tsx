@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import {
   type Alert,
   type Instant,
@@ -147,6 +147,24 @@ function NeverHeard() {
   );
 }
 
+interface FoldProps {
+  readonly summary: ReactNode;
+  readonly alerts: readonly Alert[];
+  readonly row: (alert: Alert) => ReactNode;
+}
+
+/** Rows behind a line; they are made when somebody opens it, for in a flood they would change a hundred times a second unseen. */
+function Fold({ summary, alerts, row }: FoldProps) {
+  const [open, setOpen] = useState(false);
+  if (alerts.length === 0) return null;
+  return (
+    <details className={css.fold} open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{summary}</summary>
+      {open ? alerts.slice(0, ROWS).map(row) : null}
+    </details>
+  );
+}
+
 export interface QueueProps {
   readonly open: string | null;
   readonly onOpen: (id: string) => void;
@@ -209,26 +227,17 @@ export function Queue({ open, onOpen, onAgain, listRef }: QueueProps) {
             {t("queue.more", { count: shown.length - limit })}
           </button>
         ) : null}
-        {sections.rest.length > 0 ? (
-          <details className={css.fold}>
-            <summary>
+        <Fold
+          summary={
+            <>
               {t("queue.rest", { count: sections.rest.length })} <Counts alerts={sections.rest} />
-            </summary>
-            {sections.rest.slice(0, ROWS).map(row)}
-          </details>
-        ) : null}
-        {sections.low.length > 0 ? (
-          <details className={css.fold}>
-            <summary>{t("queue.low", { count: sections.low.length })}</summary>
-            {sections.low.slice(0, ROWS).map(row)}
-          </details>
-        ) : null}
-        {sections.aside.length > 0 ? (
-          <details className={css.fold}>
-            <summary>{t("queue.aside", { count: sections.aside.length })}</summary>
-            {sections.aside.slice(0, ROWS).map(row)}
-          </details>
-        ) : null}
+            </>
+          }
+          alerts={sections.rest}
+          row={row}
+        />
+        <Fold summary={t("queue.low", { count: sections.low.length })} alerts={sections.low} row={row} />
+        <Fold summary={t("queue.aside", { count: sections.aside.length })} alerts={sections.aside} row={row} />
         {sections.drill.length > 0 ? (
           <section aria-label={t("drill.queue")}>
             <h3 className={css.played}>{t("drill.queueCount", { count: sections.drill.length })}</h3>

@@ -19,6 +19,7 @@ import { readTokens } from "../theme/tokens.ts";
 import { alertFeatures, buildingFinder, deviceFeatures, personFeatures, troubledBuildings, type Work, workFeatures } from "./features.ts";
 import { inView, roomAround } from "./frame.ts";
 import { drawIcon, ICON_RATIO } from "./icons.ts";
+import { paceRepaints } from "./pace.ts";
 import { featuresOf, mapStyle, TILTED_LAYERS } from "./style.ts";
 import { show, showDevices, useAgain, useCoalesced } from "./use-map-data.ts";
 import { setUpWorker } from "./worker.ts";
@@ -191,6 +192,7 @@ function ThemedMap({ view, ...props }: SafetyMapProps & { readonly view: RefObje
       initialViewState={view.current ?? { bounds: [...map.bounds], fitBoundsOptions: { padding: 24 } }}
       maxBounds={roomAround(map.bounds)}
       attributionControl={false}
+      fadeDuration={0}
       maxPitch={60}
       minZoom={12}
       maxZoom={20.5}
@@ -215,6 +217,7 @@ function ThemedMap({ view, ...props }: SafetyMapProps & { readonly view: RefObje
         SEVERITIES.forEach((_, rank) => {
           add(`severity/${rank}`);
         });
+        paceRepaints(target);
         setLoaded(target);
       }}
       onMoveEnd={(event) => {
