@@ -1,8 +1,19 @@
 import { DAY, type Instant, MINUTE } from "../contracts/index.ts";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
+/** The parts of the minute that was asked for last, by zone: a storm asks a thousand times within one. */
+const lastMinutes = new Map<string, { readonly minute: number; readonly parts: ReadonlyMap<string, string> }>();
 
 function partsIn(zone: string, at: Instant): ReadonlyMap<string, string> {
+  const minute = Math.floor(at / MINUTE);
+  const last = lastMinutes.get(zone);
+  if (last?.minute === minute) return last.parts;
+  const parts = formatted(zone, at);
+  lastMinutes.set(zone, { minute, parts });
+  return parts;
+}
+
+function formatted(zone: string, at: Instant): ReadonlyMap<string, string> {
   // Making a format costs a hundred times using it.
   const format =
     formats.get(zone) ??
