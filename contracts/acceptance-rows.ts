@@ -46,7 +46,7 @@ function alarmOf({ at, event, by, seen }: WalkTick): AcceptanceAlarm {
  * The tick of each device that counts: the last word; but where that is an alarm, the last of those since the last word
  * of a human that was seen both at a desk and on a phone, if there is one.
  */
-export function countingTicks(ticks: readonly WalkTick[], since: string): ReadonlyMap<string, WalkTick> {
+function countingTicks(ticks: readonly WalkTick[], since: string): ReadonlyMap<string, WalkTick> {
   const counting = new Map<string, WalkTick>();
   const isWhole = (tick: WalkTick): boolean => tick.seen?.desk != null && tick.seen.phone !== null;
   for (const tick of ticks.toSorted((a, b) => (a.at < b.at ? -1 : 1))) {
@@ -59,7 +59,7 @@ export function countingTicks(ticks: readonly WalkTick[], since: string): Readon
 }
 
 /** One device judged by what the table asks and by its limits. */
-export function acceptanceRow(
+function acceptanceRow(
   { limits, items }: Pick<Acceptance, "limits" | "items">,
   { placeId, alarming, ...device }: AcceptanceDevice,
   { first, tick, point }: Known,

@@ -12,13 +12,13 @@ import {
 import type { AcceptancePorts, TestAlarmPorts } from "../acceptance-ports.ts";
 import { DEVICES, EAST, HASH, ISO } from "./world.ts";
 
-export const EAST_TABLE: Acceptance = {
+const EAST_TABLE: Acceptance = {
   ...{ id: "acc-east", community: "xfl", title: "东院一期", scope: { places: ["east"], gateway: null, kinds: [] }, around: [EAST] },
   ...{ since: ISO, limits: ACCEPTANCE_LIMITS, items: [...ACCEPTANCE_ITEMS], createdAt: ISO, versions: [], revised: false },
   by: { user: "u-maint", username: "maint", name: "赵工" },
 };
 /** Signed by the installer, over the smoke head. */
-export const SIGNED_TABLE: Acceptance = {
+const SIGNED_TABLE: Acceptance = {
   ...EAST_TABLE,
   ...{ id: "acc-signed", title: "东院二期", scope: { places: ["east"], gateway: null, kinds: ["smoke"] } },
   versions: [

@@ -145,7 +145,7 @@ function Rows({ view }: { readonly view: AcceptanceView }) {
           placeholder={t("acceptance.lacks")}
           aria-label={t("acceptance.lacks")}
           onChange={(next) => set({ lacks: next ?? "" })}
-          options={lacking.map(({ name, count }) => ({ value: name, label: `${w(lackWords(name))}（${count}）` }))}
+          options={lacking.map(({ name, count }) => ({ value: name, label: `${w(lackWords(name))} · ${count}` }))}
         />
         <Select
           allowClear

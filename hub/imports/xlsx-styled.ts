@@ -2,15 +2,15 @@ import { columnName, escaped } from "./xlsx-write.ts";
 import { zip } from "./zip.ts";
 
 /** How a cell looks; `date` shows a serial day with its time, `seconds` one decimal. */
-export const CELL_LOOKS = ["plain", "title", "head", "red", "amber", "green", "date", "seconds", "seconds-red"] as const;
-export type CellLook = (typeof CELL_LOOKS)[number];
+const CELL_LOOKS = ["plain", "title", "head", "red", "amber", "green", "date", "seconds", "seconds-red"] as const;
+type CellLook = (typeof CELL_LOOKS)[number];
 
-export interface StyledCell {
+interface StyledCell {
   readonly value: string | number | null;
   readonly look?: CellLook;
 }
 
-export interface StyledSheet {
+interface StyledSheet {
   readonly name: string;
   readonly rows: readonly (readonly StyledCell[])[];
   /** Widths in characters, by column. */
