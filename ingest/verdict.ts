@@ -56,7 +56,8 @@ interface Verdict {
  */
 export function verdictOf(draft: Draft, knowledge: Knowledge, event: EventKind, value: unknown): Verdict | null | undefined {
   const { lifeSafety } = EVENT_KINDS[event];
-  const word = typeof value === "string" ? plain(value) : "";
+  // "smoke alarm with low battery": the alarm is what counts, the battery has a key of its own.
+  const word = typeof value === "string" ? plain(value).replace(/-with-(?:normal|good|low)-battery$/, "") : "";
   // Of a gas it may be "finished" or "above the limit".
   if (word === "over" && lifeSafety) return undefined;
   const plainly = plainState(knowledge, value);

@@ -13,7 +13,7 @@ import { readBridgeAlert, readBridgeImage, readBridgeWord } from "./camera-bridg
 import { draftOfAny, idOf, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
 import { cameraWord } from "./hikvision-words.ts";
-import { namesDanger } from "./scene-words.ts";
+import { namesDanger, scene } from "./scene-words.ts";
 
 const DEEPEST = 4;
 const MOST = 200;
@@ -85,7 +85,8 @@ function eventOf(draft: Draft, type: string, said: JsonObject): EventKind | "ali
 
 const isUrgent = (type: string): boolean => {
   const word = cameraWord(type);
-  if (word === undefined) return looksAlarming(type, true);
+  // An alarm host passes codes on, of fires too.
+  if (word === undefined) return looksAlarming(type, true) || /^cid(?:event|alarm)?$/i.test(type) || scene(type).urgent;
   return word === "input" || (word !== "alive" && mayCostALife(word));
 };
 

@@ -1,4 +1,4 @@
-import { EVENT_KINDS, type EventKind, Quality } from "../../contracts/index.ts";
+import { DEVICE_KINDS, EVENT_KINDS, type EventKind, Quality } from "../../contracts/index.ts";
 import { switchState } from "../events.ts";
 import { fieldOf, type Knowledge, plain } from "../knowledge.ts";
 import { namingsIn } from "../naming.ts";
@@ -17,8 +17,8 @@ const ON: Partial<Record<EventKind, RegExp>> = {
   leak: /^(?:water|flood(?:ed)?)$/,
   tamper: /^(?:uninstalled|disassembled|dismantled|detached)$/,
   "battery-low": /^(?:low|very-low|critical|empty|replace)$/,
-  presence: /^(?:someone|motion|moving)$/,
-  motion: /^(?:moving|presence|someone|occupied)$/,
+  presence: /^(?:someone|motion|moving|night-occupied|occuppied)$/,
+  motion: /^(?:move|moving|presence|someone|occupied|night-occupied)$/,
   fall: /^.+-fall$/,
 };
 const OFF: Partial<Record<EventKind, RegExp>> = {
@@ -57,6 +57,10 @@ interface KeyFacts {
   readonly press: boolean;
   readonly naming: boolean;
   readonly noNews: boolean;
+  /** A limit of temperature that was set in the device, of a kind that gives no alarm of fire by it. */
+  readonly limit: boolean;
+  /** One of several keys of a call button. */
+  readonly key: boolean;
   readonly contact: boolean;
   readonly doorState: boolean;
   /** A flag that says that a door is open. */
@@ -94,13 +98,15 @@ function askFacts(draft: Draft, key: string): KeyFacts {
   const leak = /^(?:water-)?leak(?:age)?(?:-(?:status|state|detect(?:ed|ion)?|alarm))?((?:-\d+)?)$/.exec(name);
   return {
     name,
-    settings: /^(?:config(?:uration)?|settings?|device-info|sensor-info)$/.test(name),
+    settings: /^(?:.+-)?(?:config(?:uration)?|settings?|schedules?)(?:-arr(?:ay)?|-list)?$|^(?:device-info|sensor-info)$/.test(name),
     notice: /^(?:info|warnings?|errors?)$/.test(name),
     failure: /-failure$|^fouled-/.test(name),
     isSwitch: eventOf(draft, name) !== undefined,
     press: PRESS.test(name),
     naming: NAMING.test(name),
     noNews: NO_NEWS.test(name) && fieldOf(draft.vocabulary, key)?.is !== "measurement",
+    limit: !DEVICE_KINDS[draft.device.kind].lifeSafety && /^temp(?:erature)?(?:-ch(?:n|annel)?-?\d+)?-alarms?(?:-type)?s?$/.test(name),
+    key: ownPress(draft) && /^key-?\d{1,2}$/.test(name),
     contact: CONTACT.test(name),
     doorState: draft.device.kind === "door" && /^(?:state|status)$/.test(name),
     open: draft.device.kind === "door" && /^(?:is-)?open(?:ed)?$/.test(name),
@@ -112,8 +118,23 @@ function askFacts(draft: Draft, key: string): KeyFacts {
   };
 }
 
+/** Whether the device calls for help by being pressed. */
+const ownPress = (draft: Draft): boolean => draft.vocabulary.events.has("pressed");
+const PRESSED_KEY = /^(?:yes|true|1|on|press(?:ed)?|(?:short|long|single|double)-(?:press|click))$/;
+
+/**
+ * A limit that somebody set in a sensor of climate, a plug or a counter: crossed downwards, at once or between two. It
+ * names no danger, and the temperature stands beside it. "High temperature" and "overheat" do.
+ */
+function isLimitOfNoDanger({ vocabulary }: Draft, value: unknown): boolean {
+  const word = wordOf(value);
+  return (
+    /(?:threshold|mutation|timeout|freez\w*|protection|change)(?:-alarm|-alert)?(?:-releas\w*)?$/.test(word) && !vocabulary.events.has(word)
+  );
+}
+
 /** Contacts by the names of codecs. */
-const CONTACT = /^(?:magnet|contact|door|reed|hall)(?:-switch)?(?:-sensor)?(?:-status|-state)?$/;
+const CONTACT = /^(?:magnet|contact|door|reed|hall)(?:-switch)?(?:-sensor)?(?:-ch(?:n|annel)?)?(?:-?(\d{1,2}))?(?:-status|-state)?$/;
 const COVER = /^(?:0|1|true|false|open(?:ed)?|closed?|tilt(?:ed)?|normal|horizontal)$/;
 
 /** Whether a word is of a door; "normal" of its state may be the device's. */
@@ -194,7 +215,12 @@ function rewriteKey(rewriting: Rewriting, key: string, value: unknown): void {
   const { name, isSwitch } = facts;
   // A codec's words about a downlink, and what is set in the device.
   if (facts.notice && /downlink|command|fport|port|unknown|length/i.test(String(value))) return;
-  if (facts.settings && isObject(value)) return;
+  if (facts.settings && typeof value === "object") return;
+  if (facts.limit && isLimitOfNoDanger(draft, value)) return;
+  if (facts.key && typeof value !== "object") {
+    if (PRESSED_KEY.test(wordOf(value))) said.pressed = true;
+    return;
+  }
   if (facts.failure && !isObject(value)) {
     if (switchState(knowledge, value) === "on") said.fault = true;
     return;
@@ -235,7 +261,8 @@ function rewriteKey(rewriting: Rewriting, key: string, value: unknown): void {
     return;
   }
   if ((facts.contact && typeof value === "string") || (facts.doorState && isOpening(value)) || facts.open) {
-    said.door = value;
+    const channel = CONTACT.exec(name)?.[1];
+    said[channel === undefined ? "door" : `door-${channel}`] = value;
     return;
   }
   if (facts.cover && COVER.test(wordOf(value))) {

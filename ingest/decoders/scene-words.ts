@@ -55,7 +55,7 @@ const WORDS: readonly (readonly [RegExp, CameraWord])[] = [
 
 /** What may cost a life and has no kind of its own here: somebody looks, each time. */
 const GRAVE =
-  /溺水|落水|尖叫|惨叫|枪|打架|斗殴|持刀|爆炸|坠楼|轻生|倒塌|坍塌|drown|fight|explo|weapon|knife|scream|gunshot|gunfire|^gun$|handgun|firearm|pistol|rifle|suicid|collapse/;
+  /溺水|落水|尖叫|惨叫|枪|打架|暴力|剧烈运动|踩踏|斗殴|持刀|爆炸|坠楼|轻生|倒塌|坍塌|drown|fight|violen|stampede|explo|weapon|knife|scream|gunshot|gunfire|^gun$|handgun|firearm|pistol|rifle|suicid|collapse/;
 const OVER = /解除|恢复|消除|结束|(?:alarm|event|fire|flame|smoke|fall|intrusion)(?:clear(?:ed)?|end(?:ed)?|recover(?:ed|y)?|resolved)$/;
 
 interface Scene {

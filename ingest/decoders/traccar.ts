@@ -28,7 +28,7 @@ const ALARMS: Readonly<Record<string, readonly [EventKind, "on" | "off" | "pulse
 const NO_ALARMS =
   /^(?:movement|vibration|shock|geofence.*|overspeed|low-?speed|power-o(?:n|ff)|idle|parking|tow|door|(?:un)?lock|high-rpm|hard-.+|lane-change|fatigue-driving|jamming|bonnet|foot-brake|fuel-leak|gps-antenna-cut|acceleration|braking|cornering)$/;
 const NO_EVENTS =
-  /^(?:device(?:Unknown|Inactive|Moving|Stopped|Overspeed|FuelDrop|FuelIncrease)|geofence(?:Enter|Exit)|ignitionO(?:n|ff)|maintenance|commandResult|queuedCommandSent|textMessage|driverChanged|media|proximity\w*)$/;
+  /^(?:device(?:Unknown|Inactive|Moving|Stopped|Overspeed|FuelDrop|FuelIncrease)|geofence(?:Enter|Exit|Crossed)|unaccompaniedMotion|ignitionO(?:n|ff)|maintenance|commandResult|queuedCommandSent|textMessage|driverChanged|media|proximity\w*)$/;
 /** Attributes that say nothing which the hub keeps; `battery` and `power` are volts. */
 const NO_ATTRIBUTES =
   /^(?:battery|power|charge|charging|rssi|sat\w*|[hvp]dop|motion|ignition|distance|totalDistance|odometer|\w*Odometer|hours|raw|index|gps|roaming|event|status|type|flags|antenna|ip|archive|approximate|result|versionFw|versionHw|iccid|phone|operator|input|output|command|blocked|armed|lock|door|acceleration|gSensor|network|protocol|speed|course|altitude|deviceTemp|priority|source|image|video|audio|(?:io|in|out|adc|count|power|battery|temp|tag|beacon|custom)\d+\w*)$/;
