@@ -28,6 +28,8 @@ export const DEVICE_KINDS = {
   gas: k("燃气探测器", "Gas detector", true, false, 3_600),
   co: k("一氧化碳探测器", "CO detector", true, false, 3_600),
   "electrical-fire": k("电气火灾探测器", "Electrical fire detector", true, false, 600),
+  "call-point": k("手动报警按钮", "Manual call point", true, false, 86_400),
+  "fire-module": k("消防模块", "Fire module", false, false, 86_400),
   "fire-panel": k("火灾报警主机", "Fire panel", true, false, 600),
   "water-pressure": k("水压计", "Water pressure gauge", false, false, 300),
   "water-level": k("液位计", "Water level gauge", false, false, 300),

@@ -7,12 +7,13 @@ import type { Words } from "./words.ts";
 export const REGISTER_KINDS = ["people", "devices", "fire-points"] as const;
 export type RegisterKind = (typeof REGISTER_KINDS)[number];
 /** What a file may hold. Rosters have a way in of their own. */
-export const IMPORT_KINDS = [...REGISTER_KINDS, "work-orders"] as const;
+export const IMPORT_KINDS = [...REGISTER_KINDS, "panel-points", "work-orders"] as const;
 export type ImportKind = (typeof IMPORT_KINDS)[number];
 export const IMPORT_KIND_WORDS: Readonly<Record<ImportKind, Words>> = {
   people: { zh: "居民、联系人与住址", en: "Residents, contacts and homes" },
   devices: { zh: "设备", en: "Devices" },
   "fire-points": { zh: "消防点位", en: "Fire points" },
+  "panel-points": { zh: "消防主机点位表", en: "Points of a fire panel" },
   "work-orders": { zh: "12345、网格工单", en: "Work orders of 12345 and the grid" },
 };
 
@@ -89,6 +90,25 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, Readonly<Record<string, 
     spot: f("点位类型", "Kind of spot", "类型 设施类型 类别", true),
     ...HOME_FIELDS,
     floor: f("楼层", "Floor", "所在楼层 层"),
+  },
+  "panel-points": {
+    address: f(
+      "地址",
+      "Address",
+      "点号 地址号 地址码 地址编码 编码 编号 位号 点位 点位号 点位编码 部件地址 部件编码 部件编号 部件号 设备编码 设备编号 设备地址 器件地址 器件编码 机号-回路-地址 回路-地址",
+      true,
+    ),
+    kind: f("设备类型", "Kind", "类型 部件类型 器件类型 设备类别 类别 设备 部件 器件 设备名称", true),
+    system: f("机号", "Controller", "控制器号 控制器 主机号 机器号 机组 系统地址 控制器编号 控制器机号"),
+    loop: f("回路", "Loop", "回路号 总线 总线号 回路编号 区号"),
+    panel: f("主机", "Panel", "用传 用户信息传输装置 报警主机 消防主机 主机名称 主机编号 源地址"),
+    compound: HOME_FIELDS.compound,
+    building: HOME_FIELDS.building,
+    unit: HOME_FIELDS.unit,
+    home: f("安装位置", "Where it is", "位置 描述 位置描述 地址描述 安装地点 地点 部位 安装部位 具体位置 注释 注释信息 住址 说明"),
+    floor: f("楼层", "Floor", "所在楼层 层 层数"),
+    room: f("房间", "Room", "房号 房间号 室号 室 房间名称"),
+    name: f("名称", "Name", "点位名称 部件名称 器件名称"),
   },
   "work-orders": {
     number: f(
@@ -186,6 +206,7 @@ export const ImportViewSchema = Type.Object(
     counts: Nullable(ImportCountsSchema),
     faults: Type.Array(ImportFaultSchema),
     /** Things done on the way that somebody should know of: split numbers, joined rows. */
+    /** `row` 0: of the whole file. */
     notes: Type.Array(Type.Object({ row: Type.Integer(), what: WordsSchema })),
     by: Type.String(),
     byName: Type.String(),
@@ -208,6 +229,7 @@ export const ImportCheckSchema = Type.Object(
       description: "Index of a column → name of a field",
     }),
     datum: Type.Optional(Nullable(Type.Enum([...DATUMS], { description: "Of the coordinates in the file" }))),
+    panel: Type.Optional(Nullable(Type.String({ description: "Id of the fire panel of rows that name none" }))),
     compound: Type.Optional(Nullable(Type.String({ description: "Id of the compound of rows that name none" }))),
   },
   { additionalProperties: false },

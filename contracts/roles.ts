@@ -161,6 +161,8 @@ const FIRE_KINDS: readonly DeviceKind[] = [
   "co",
   "electrical-fire",
   "fire-panel",
+  "call-point",
+  "fire-module",
   "water-pressure",
   "water-level",
   "hydrant",

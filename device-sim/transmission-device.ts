@@ -16,8 +16,15 @@ export const wallBytes = (at: number): Uint8Array => {
 const u16 = (value: number): number[] => [value & 0xff, value >> 8];
 
 /** What a component says: `state` by the bits of the standard, 1 normal, 2 fire, 4 fault. */
-export function componentData(component: number, place: number, state: number, at: number): Uint8Array {
-  return Uint8Array.from([2, 1, 1, 0, component, ...u16(1), ...u16(place), ...u16(state), ...new Uint8Array(31), ...wallBytes(at)]);
+export function componentData(
+  component: number,
+  place: number,
+  state: number,
+  at: number,
+  { system, zone } = { system: 0, zone: 1 },
+): Uint8Array {
+  const address = [component, ...u16(zone), ...u16(place)];
+  return Uint8Array.from([2, 1, 1, system, ...address, ...u16(state), ...new Uint8Array(31), ...wallBytes(at)]);
 }
 
 /** What a component measures: `kind` and the unit of `value` as table 6 has them. */

@@ -25,9 +25,9 @@ const words = (zh: string, en: string): Words => ({ zh, en });
 
 /** What is wrong with a choice of columns; null where it can be tried. */
 export function columnFault(
-  { fields, compound }: ImportCheck,
+  { fields, compound, panel }: ImportCheck,
   kind: ImportKind,
-  directory: Pick<ImportParts["directory"], "placeById">,
+  directory: Pick<ImportParts["directory"], "placeById" | "deviceById">,
 ): Words | null {
   const known = IMPORT_FIELDS[kind];
   const named = Object.values(fields);
@@ -38,5 +38,10 @@ export function columnFault(
   if (missing) return words(`还没有选哪一列是“${missing.words.zh}”。`, `fields: no column is mapped to ${missing.words.en}`);
   if (compound != null && directory.placeById(compound)?.level !== "compound")
     return words("默认小区不存在。", "compound: there is no such compound");
+  if (panel != null && directory.deviceById(panel)?.kind !== "fire-panel")
+    return words(
+      "选择的主机不存在，或不是火灾报警主机。",
+      "panel: there is no such fire panel; take an id from GET /devices?kind=fire-panel",
+    );
   return null;
 }

@@ -132,13 +132,14 @@ export function createImportDesk(parts: ImportParts): { readonly face: ApiPorts[
     show(draft, { state: "checking", progress: 0, error: null });
     draft.version = directory.version;
     await hand(draft, order);
-    const { fields, datum = null, compound = null } = order;
+    const { fields, datum = null, compound = null, panel = null } = order;
     const found = await draft.worker.call.check(
       {
         kind,
         fields,
         datum,
         compound,
+        panel,
         now: now(),
         by: { by: draft.view.by, byName: draft.view.byName },
         year: Number(dayIn(parts.zoneOf(community), now()).slice(0, 4)),

@@ -1,6 +1,7 @@
 export { messageValue, readOtherBody } from "./body.ts";
 export { createIngest } from "./create-ingest.ts";
 export { gbTime, gbTimeBytes } from "./gb26875-data.ts";
+export { COMPONENTS } from "./gb26875-tables.ts";
 export { loadKnowledge } from "./knowledge.ts";
 export { type CompiledMapping, compileMapping } from "./mapping/compile.ts";
 export { plausibilityOf } from "./plausibility.ts";

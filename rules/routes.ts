@@ -174,12 +174,15 @@ export class Routes {
     const key = `${community} ${compound}`;
     let zone = this.zones.get(key);
     if (!zone) {
-      const all = this.ports.sharing("compound", compound, community).map((each) => this.ports.device(each));
       const meant = this.rules.filter((rule) => isAsked(rule, "zone"));
-      zone = all
-        .filter((each) => each !== undefined)
-        .filter((each) => meant.some((rule) => mayBeSubject(rule, each.kind)))
-        .slice(0, MOST_NEAR);
+      const found: DeviceFacts[] = [];
+      // Each change of the registry asks anew: a list of ten thousand points must not look at all of them for each.
+      for (const id of this.ports.sharing("compound", compound, community)) {
+        const each = this.ports.device(id);
+        if (each !== undefined && meant.some((rule) => mayBeSubject(rule, each.kind))) found.push(each);
+        if (found.length === MOST_NEAR) break;
+      }
+      zone = found;
       this.zones.set(key, zone);
     }
     return zone;

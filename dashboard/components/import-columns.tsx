@@ -1,12 +1,33 @@
 import { Button, Select } from "antd";
 import { useState } from "react";
 import { DATUM_WORDS, DATUMS, type Datum, IMPORT_FIELDS, type ImportView } from "../../contracts/index.ts";
+import { useAllDevices } from "../data/devices.ts";
 import { useCheckImport } from "../data/imports.ts";
 import { usePlaces } from "../data/places.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
 import { Field } from "./field.tsx";
 import { useFailure } from "./states.tsx";
+
+/** The panel of all rows, where no column names it; of one that is the only one nothing need be said. */
+function PanelField({ value, onChange }: { readonly value: string | null; readonly onChange: (panel: string | null) => void }) {
+  const { t } = useWords();
+  const panels = (useAllDevices().data?.items ?? []).filter(({ kind }) => kind === "fire-panel");
+  if (panels.length === 0) return <p className={css.note}>{t("import.noPanel")}</p>;
+  return (
+    <Field label={t("import.panel")}>
+      {(id) => (
+        <Select
+          id={id}
+          value={value ?? (panels.length === 1 ? panels[0]?.id : null)}
+          onChange={(chosen: string | undefined) => onChange(chosen ?? null)}
+          placeholder={t("import.panelNone")}
+          options={panels.map((one) => ({ value: one.id, label: `${one.name} · ${one.externalId}` }))}
+        />
+      )}
+    </Field>
+  );
+}
 
 /** Which column is what: guessed, corrected by hand, kept for the next file. */
 export function ImportColumns({ view, onTrying }: { readonly view: ImportView; readonly onTrying: (trying: boolean) => void }) {
@@ -19,8 +40,10 @@ export function ImportColumns({ view, onTrying }: { readonly view: ImportView; r
   );
   const [datum, setDatum] = useState<Datum | null>(view.datum);
   const [compound, setCompound] = useState<string | null>(null);
+  const [panel, setPanel] = useState<string | null>(null);
   const known = Object.entries(IMPORT_FIELDS[view.kind]);
   const used = new Set(Object.values(fields));
+  const asksPanel = view.kind === "panel-points" && !used.has("panel");
   const located = used.has("lon") || used.has("lat");
   const missing = known.filter(([field, { must }]) => must && !used.has(field)).map(([, { words }]) => w(words));
   const set = (index: number, field: string | undefined): void => {
@@ -33,7 +56,10 @@ export function ImportColumns({ view, onTrying }: { readonly view: ImportView; r
       onSubmit={(event) => {
         event.preventDefault();
         onTrying(true);
-        check.mutate({ fields, datum: located ? datum : null, compound }, { onSettled: () => onTrying(false) });
+        check.mutate(
+          { fields, datum: located ? datum : null, compound, ...(asksPanel && { panel }) },
+          { onSettled: () => onTrying(false) },
+        );
       }}
     >
       <h2>{t("import.columns")}</h2>
@@ -85,6 +111,7 @@ export function ImportColumns({ view, onTrying }: { readonly view: ImportView; r
           )}
         </Field>
       ) : null}
+      {asksPanel ? <PanelField value={panel} onChange={setPanel} /> : null}
       {compounds.length > 1 && view.kind !== "work-orders" ? (
         <Field label={t("import.compound")}>
           {(id) => (

@@ -63,7 +63,9 @@ export function ImportOutcome({ view, onApplying }: { readonly view: ImportView;
           <summary>{t("import.notes", { count: view.notes.length })}</summary>
           <ul>
             {view.notes.slice(0, SHOWN).map((note) => (
-              <li key={`${note.row} ${note.what.zh}`}>{t("import.noteRow", { row: note.row, what: w(note.what) })}</li>
+              <li key={`${note.row} ${note.what.zh}`}>
+                {note.row === 0 ? w(note.what) : t("import.noteRow", { row: note.row, what: w(note.what) })}
+              </li>
             ))}
           </ul>
         </details>

@@ -19,6 +19,8 @@ export const KIND_PATHS: Readonly<Record<DeviceKind, string>> = {
   co: "M9 8A2.3 2.3 0 1 0 9 12M13 7.7A2.3 2.3 0 1 1 12.99 7.7",
   "electrical-fire": "M11 4.5 7 10.8H10L9 15.5 13 9.2H10Z",
   "fire-panel": "M5.5 5H14.5V15H5.5ZM7.5 7.5H12.5M7.5 10H9M11 10H12.5M7.5 12.5H9M11 12.5H12.5",
+  "call-point": "M5.5 5H14.5V15H5.5ZM10 12.2A2.2 2.2 0 1 1 10.01 12.2",
+  "fire-module": "M5.5 6.5H14.5V13.5H5.5ZM3.5 8.5H5.5M3.5 11.5H5.5M14.5 8.5H16.5M14.5 11.5H16.5",
   "water-pressure": "M10 15A5 5 0 1 1 10.01 15M10 10 12.5 7.8",
   "water-level": "M5 6V15H15V6M5 10C6.7 8.8 8.3 11.2 10 10S13.3 8.8 15 10",
   hydrant: "M7.5 15V8A2.5 2.5 0 0 1 12.5 8V15M6.5 15H13.5M6 10.5H7.5M12.5 10.5H14M7.5 8H12.5",

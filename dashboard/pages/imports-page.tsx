@@ -47,6 +47,7 @@ function Bring({ onOpened }: { readonly onOpened: (view: ImportView) => void }) 
         }))}
       />
       <p className={css.quiet}>{t("import.files")}</p>
+      {kind === "panel-points" ? <p className={css.note}>{t("import.panelPoints")}</p> : null}
       {kind === "work-orders" ? <p className={css.note}>{t("import.workOrders")}</p> : null}
       <div className={css.filters}>
         <input

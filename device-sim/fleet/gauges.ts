@@ -146,6 +146,8 @@ const GAUGES: Partial<Record<DeviceKind, Gauge>> = {
   "help-button": heartbeat(8 * HOUR, 2 * MINUTE),
   leak: heartbeat(8 * HOUR, 2 * MINUTE),
   manhole: heartbeat(8 * HOUR, 2 * MINUTE),
+  "call-point": heartbeat(8 * HOUR, 2 * MINUTE),
+  "fire-module": heartbeat(8 * HOUR, 2 * MINUTE),
   "gas-valve": heartbeat(8 * HOUR, 2 * MINUTE),
   siren: heartbeat(8 * HOUR, 2 * MINUTE),
   door: heartbeat(8 * HOUR, 2 * MINUTE),

@@ -124,6 +124,24 @@ export function createHomes({ community, places, compound: usual, makeId, made }
     return add("home", room, parent, { floor, aliases: [short] });
   };
 
+  /** A building that is registered, or in it a unit, a floor or a home, which are made where they are new. */
+  const inside = (
+    of: string | null,
+    { building, unit, floor, room }: { building: string; unit: string | null; floor: number | null; room: string | null },
+  ): string | undefined => {
+    const buildingId = buildings.get(`${of ?? ""}|${building}`);
+    if (buildingId === undefined) return undefined;
+    if (room !== null) {
+      const short = [building, ...(unit === null ? [] : [unit]), room].join("-");
+      const known = homes.get(homeKey(of, building, unit, room)) ?? alsoPerCompound.get(`${of ?? ""}|${short}`);
+      return known ?? makeHome(of, building, unit, room);
+    }
+    const unitId = unit === null ? buildingId : (units.get(`${buildingId}|${unit}`) ?? add("unit", `${unit}单元`, buildingId));
+    if (floor === null) return unitId;
+    const name = floor < 0 ? `地下${-floor}层` : `${floor}层`;
+    return floors.get(`${unitId}|${floor}`) ?? add("floor", name, unitId, { floor });
+  };
+
   /** The address of a row in parts, from one column or from several. */
   const partsOf = (row: Row) => {
     if (!row.has("room") || !row.has("building")) return readAddress(row.text("home"));
@@ -163,6 +181,12 @@ export function createHomes({ community, places, compound: usual, makeId, made }
       const of = row.has("compound") ? compoundIn(row.text("compound")) : usual;
       const known = (of ? alsoPerCompound.get(`${of}|${text}`) : undefined) ?? named.get(text);
       return known ?? undefined;
+    },
+    inside,
+    /** How a building is numbered among those of its compound. */
+    numberOfBuilding: (id: string): string | undefined => {
+      const place = byId.get(id);
+      return place?.level === "building" ? numberOf(place.name) : undefined;
     },
     /** Whether a place is another, or lies in it. */
     lies,

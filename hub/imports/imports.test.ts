@@ -46,6 +46,7 @@ function planned(
     fields,
     datum: more.datum ?? null,
     compound: more.compound ?? null,
+    panel: null,
     now: Date.UTC(2026, 10, 28),
     year: 2026,
     zone: "Asia/Shanghai",

@@ -21,7 +21,7 @@ function planned(rows: readonly (readonly string[])[], world: ImportWorld = WORL
     table,
     world,
     {
-      ...{ kind: "work-orders", fields, datum: null, compound: null, now: Date.UTC(2026, 10, 28), year: 2026, zone: ZONE },
+      ...{ kind: "work-orders", fields, datum: null, compound: null, panel: null, now: Date.UTC(2026, 10, 28), year: 2026, zone: ZONE },
       by: { by: "leader", byName: "负责人" },
     },
     { makeId: (prefix) => prefix, makeNumber: () => "1", hash: (text) => text, seal: (text) => text, progress: () => undefined },

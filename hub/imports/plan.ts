@@ -2,6 +2,7 @@ import { type Datum, IMPORT_FIELDS, type ImportCounts, type ImportKind, type Ins
 import { createHomes } from "./homes.ts";
 import { createDevicePlanner } from "./plan-devices.ts";
 import { createMatterPlanner } from "./plan-matters.ts";
+import { createPanelPointPlanner } from "./plan-panel-points.ts";
 import { createPeoplePlanner } from "./plan-people.ts";
 import { createSpotPlanner } from "./plan-spots.ts";
 import { type Findings, newFindings, rowReader } from "./row.ts";
@@ -14,6 +15,8 @@ export interface PlanOrder {
   readonly fields: Readonly<Record<string, string>>;
   readonly datum: Datum | null;
   readonly compound: string | null;
+  /** Of points of a fire panel: the panel of rows that name none. */
+  readonly panel: string | null;
   readonly now: Instant;
   /** Whoever brings the file, in whose name what it says is kept. */
   readonly by: { readonly by: string; readonly byName: string };
@@ -66,9 +69,17 @@ export function planImport(table: Table, world: ImportWorld, order: PlanOrder, t
         })
       : order.kind === "devices"
         ? createDevicePlanner({ ...shared, ...tools, now: order.now, makeId: () => tools.makeId("dev") })
-        : order.kind === "work-orders"
-          ? createMatterPlanner({ world, plan, zone: order.zone })
-          : createSpotPlanner(shared);
+        : order.kind === "panel-points"
+          ? createPanelPointPlanner({
+              ...shared,
+              panel: order.panel,
+              now: order.now,
+              note: (what) => void findings.notes.unshift(what),
+              makeId: () => tools.makeId("dev"),
+            })
+          : order.kind === "work-orders"
+            ? createMatterPlanner({ world, plan, zone: order.zone })
+            : createSpotPlanner(shared);
   const read = rowReader(columns, findings);
   for (const [at, each] of table.rows.entries()) {
     planner.take(read(each), () => findings.faulty.has(each.row));
@@ -82,6 +93,7 @@ export function planImport(table: Table, world: ImportWorld, order: PlanOrder, t
     people: plan.newPeople.length,
     devices: plan.newDevices.length,
     "fire-points": spots,
+    "panel-points": plan.newDevices.length,
     "work-orders": plan.matters.length - known,
   };
   return {

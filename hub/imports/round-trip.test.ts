@@ -26,7 +26,7 @@ function broughtIn(kind: ImportKind, csv: string, world: ImportWorld) {
   if (!table) throw new Error("no headings");
   const fields = Object.fromEntries(table.columns.flatMap(({ index, field }) => (field === null ? [] : [[String(index), field]])));
   const order = {
-    ...({ kind, fields, datum: "WGS-84", compound: null, now: 0, year: 2026, zone: "Asia/Shanghai" } as const),
+    ...({ kind, fields, datum: "WGS-84", compound: null, panel: null, now: 0, year: 2026, zone: "Asia/Shanghai" } as const),
     by: { by: "leader", byName: "负责人" },
   };
   let made = 0;

@@ -24,7 +24,21 @@ const HINTS: Readonly<Record<string, string>> = {
   deadline: "如 2026-12-01 18:00",
   place: "3栋2单元501",
   matter: "民生诉求、矛盾纠纷",
+  address: "必填，如 1-2-15，或只写地址",
+  loop: "地址里没写时填",
+  panel: "只有一台主机可不填",
+  floor: "如 3、-1",
   system: "12345、网格平台；不填为 12345",
+};
+
+/** Words that one kind of file uses otherwise. */
+const OWN_HINTS: Partial<Record<ImportKind, Readonly<Record<string, string>>>> = {
+  "panel-points": {
+    kind: "必填，如 感烟探测器、手动报警按钮、输入模块",
+    system: "地址里没写时填",
+    home: "3栋2单元5层走廊，或 3栋2单元501",
+    name: "可不填：按位置和类型起名",
+  },
 };
 
 /** Columns that say a home in parts are for files that people have; the template asks for one. */
@@ -37,6 +51,7 @@ export function templateOf(kind: ImportKind): Uint8Array {
   const fields = Object.entries(IMPORT_FIELDS[kind]).filter(
     ([field]) => !LEFT_OUT.has(field) && (kind !== "people" || (field !== "lon" && field !== "lat")),
   );
-  const hints = fields.map(([field], at) => (at === 0 ? TEMPLATE_MARK : (HINTS[field] ?? "")));
+  const hintOf = (field: string): string => OWN_HINTS[kind]?.[field] ?? HINTS[field] ?? "";
+  const hints = fields.map(([field], at) => (at === 0 ? TEMPLATE_MARK : hintOf(field)));
   return newWorkbook(IMPORT_KIND_WORDS[kind].zh.slice(0, 30), [fields.map(([, { words }]) => words.zh), hints], 0);
 }
