@@ -19,7 +19,7 @@ function PanelField({ value, onChange }: { readonly value: string | null; readon
       {(id) => (
         <Select
           id={id}
-          value={value ?? (panels.length === 1 ? panels[0]?.id : null)}
+          value={value ?? (panels.length === 1 ? (panels[0]?.id ?? null) : null)}
           onChange={(chosen: string | undefined) => onChange(chosen ?? null)}
           placeholder={t("import.panelNone")}
           options={panels.map((one) => ({ value: one.id, label: `${one.name} · ${one.externalId}` }))}

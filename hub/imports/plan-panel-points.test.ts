@@ -35,7 +35,7 @@ function planned(bytes: Uint8Array, world: ImportWorld = withDevices(), panel: s
     {
       makeId: (prefix) => `${prefix}-${++made}`,
       makeNumber: () => "1",
-      ...{ hash: (text) => text, seal: (text) => text, progress: () => undefined },
+      ...{ hash: (text: string) => text, seal: (text: string) => text, progress: () => undefined },
     },
   );
 }

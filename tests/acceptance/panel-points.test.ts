@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Case, ImportView, Page, WalkView } from "../../contracts/index.ts";
+import type { Case, ImportView, WalkView } from "../../contracts/index.ts";
 import { componentData, connectTransmissionDevice, type TransmissionDevice } from "../../device-sim/transmission-device.ts";
 import { addDevice, type NewDevice } from "../support/devices.ts";
 import { type Desk, eventually, type HubProcess, startHub } from "../support/hub-process.ts";
@@ -13,6 +13,9 @@ const CALL_POINT = 23;
 const [NORMAL, FIRE] = [1, 3];
 const MANY = 10_000;
 
+interface Page<T> {
+  readonly items: readonly T[];
+}
 interface AlertItem {
   readonly id: string;
   readonly rule: string;
