@@ -20,8 +20,8 @@ const Examples = Type.Array(
 );
 /** What a gateway tells of its devices, without which their messages mean nothing. */
 const ANNOUNCES = /config$|bridge\/|devices$/;
-/** What says of a happening how it stands: a named alarm without it is one. */
-const BESIDE = /status|state$/i;
+/** What says of a happening how it stands or which it is: an alarm without it is one, and the device's own. */
+const BESIDE = /status|state$|type$|name$|kind$/i;
 /** What says whose message it is: another one's is another message. */
 const ADDRESS = /token|id$/i;
 /** Of these a template of the device's own makes what it likes; it is believed as Home Assistant believes it. */
