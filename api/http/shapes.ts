@@ -1,5 +1,7 @@
 import { type TSchema, Type } from "typebox";
 import {
+  AcceptanceRowSchema,
+  AcceptanceViewSchema,
   ActionCardSchema,
   AlertSchema,
   CareVisitSchema,
@@ -61,6 +63,8 @@ import {
 
 /** Schemas that stand under their own name in the OpenAPI document. */
 const NAMED = [
+  AcceptanceRowSchema,
+  AcceptanceViewSchema,
   ActionCardSchema,
   AlertSchema,
   CareVisitSchema,

@@ -84,9 +84,11 @@ describe("a calendar by RFC 5545", () => {
     });
   });
   it("is one without events too", () => expect(readCalendar(calendarOf("空", [])).events).toEqual([]));
+  // The replacement character itself is what the reader here knows a torn one by.
+  const anyText = fc.string({ unit: "grapheme", maxLength: 200 }).filter((text) => !text.includes("\uFFFD"));
   it("carries any text there and back, folded where it is long, torn nowhere", () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ unit: "grapheme", maxLength: 200 }), { maxLength: 4 }), (texts) => {
+      fc.property(fc.array(anyText, { maxLength: 4 }), (texts) => {
         const { events } = readCalendar(
           calendarOf(
             texts[0] ?? "",
