@@ -13,6 +13,7 @@ import page from "../pages/page.module.css";
 import { fullTime } from "../words/time.ts";
 import css from "./acceptance.module.css";
 import { useRight } from "./desk.ts";
+import { SignatureFields } from "./signature-fields.tsx";
 import { useFailure } from "./states.tsx";
 import visitCss from "./visits.module.css";
 
@@ -35,7 +36,7 @@ function SignForm({
   const send = (): void =>
     sign.mutate(
       { party, signature: { username: username.trim(), password }, ...(said === "" ? {} : { remark: said }) },
-      { onSuccess: onDone },
+      { onSuccess: onDone, onSettled: () => setPassword("") },
     );
   return (
     <div className={css.form}>
@@ -46,20 +47,7 @@ function SignForm({
         placeholder={t("acceptance.remark")}
         aria-label={t("acceptance.remark")}
       />
-      <Input
-        value={username}
-        autoComplete="off"
-        onChange={(event) => setUsername(event.target.value)}
-        placeholder={t("walk.username")}
-        aria-label={t("walk.username")}
-      />
-      <Input.Password
-        value={password}
-        autoComplete="new-password"
-        onChange={(event) => setPassword(event.target.value)}
-        placeholder={t("handOver.password")}
-        aria-label={t("handOver.password")}
-      />
+      <SignatureFields username={username} onUsername={setUsername} password={password} onPassword={setPassword} />
       <div className={visitCss.buttons}>
         <Button type="primary" disabled={username.trim() === "" || password === ""} loading={sign.isPending} onClick={send}>
           {t("acceptance.signNow")}

@@ -5,6 +5,7 @@ import { useWalkActs } from "../data/walks.ts";
 import { useWords } from "../i18n/setup.ts";
 import page from "../pages/page.module.css";
 import { useDesk } from "./desk.ts";
+import { SignatureFields } from "./signature-fields.tsx";
 import { useFailure } from "./states.tsx";
 import visitCss from "./visits.module.css";
 import css from "./walk.module.css";
@@ -41,20 +42,7 @@ export function WalkSign({ walk }: { readonly walk: WalkView }) {
           placeholder={t("walk.conclusion")}
           aria-label={t("walk.conclusion")}
         />
-        <Input
-          value={username}
-          autoComplete="off"
-          onChange={(event) => setUsername(event.target.value)}
-          placeholder={t("walk.username")}
-          aria-label={t("walk.username")}
-        />
-        <Input.Password
-          value={password}
-          autoComplete="new-password"
-          onChange={(event) => setPassword(event.target.value)}
-          placeholder={t("handOver.password")}
-          aria-label={t("handOver.password")}
-        />
+        <SignatureFields username={username} onUsername={setUsername} password={password} onPassword={setPassword} />
         <div>
           <Button type="primary" disabled={username.trim() === "" || password === ""} loading={sign.isPending} onClick={send}>
             {t("walk.signNow")}
