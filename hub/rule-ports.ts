@@ -1,6 +1,7 @@
-import { carrierOf, type DeviceRecord, type Instant, type PlaceLevel, speaksOnChange } from "../contracts/index.ts";
+import { carrierOf, type Instant, type PlaceLevel, speaksOnChange } from "../contracts/index.ts";
 import type { RulePorts } from "../rules/index.ts";
 import type { Directory } from "../store/directory.ts";
+import { createDeviceGroups } from "./device-groups.ts";
 import { createPeopleAt } from "./people-at.ts";
 
 /** What the rules ask of the registry, all from memory; what must be gathered is gathered once per change of it. */
@@ -10,29 +11,19 @@ export function createRulePorts(directory: Directory, now: () => Instant, zoneOf
       .split("/")
       .filter((id) => id !== "" && directory.placeById(id)?.level === level)
       .at(-1);
-  const peopleBelow = createOnce(directory, () => {
-    const below = new Map<string, string[]>();
-    for (const person of directory.people())
-      for (const id of (person.home === null ? "" : (directory.pathOf(person.home) ?? "")).split("/"))
-        if (id !== "" && id !== person.home) push(below, id, person.id);
-    return below;
-  });
-  const sharing = createOnce(directory, () => {
-    const groups = new Map<string, string[]>();
-    for (const device of directory.devices()) for (const key of keysOf(device, placeAbove)) push(groups, key, device.id);
-    return groups;
-  });
+  const peopleBelow = createPeopleBelow(directory);
+  const groups = createDeviceGroups(directory);
   return {
     device: (id) => directory.deviceById(id),
     personOf: (device, at) => directory.personOf(device, at)?.id,
     person: (id) => directory.personById(id),
     devicesOfPerson: (person) => directory.devicesOfPerson(person, now()).map((device) => device.id),
     peopleAt: createPeopleAt(directory),
-    peopleBelow: (place) => peopleBelow().get(place) ?? [],
+    peopleBelow,
     placeAbove,
     outline: (place) => directory.placeById(place)?.outline ?? undefined,
     placeName: (place) => directory.spoken(place) || place,
-    sharing: (by, id, community) => sharing().get(`${by} ${community} ${id}`) ?? [],
+    sharing: groups,
     placePath: (place) => directory.pathOf(place),
     outdoors: (device) => isOutdoors(directory, placeAbove, directory.deviceById(device)?.place ?? null),
     onChange: (id) => {
@@ -47,37 +38,25 @@ export function createRulePorts(directory: Directory, now: () => Instant, zoneOf
   };
 }
 
-function keysOf(
-  { uplink, place, community }: DeviceRecord,
-  placeAbove: (place: string, level: PlaceLevel) => string | undefined,
-): string[] {
-  const compound = place === null ? undefined : placeAbove(place, "compound");
-  const building = place === null ? undefined : placeAbove(place, "building");
-  const carrier = /^(gateway|net):(.+)$/.exec(uplink ?? "");
-  return [
-    `community ${community} ${community}`,
-    ...(compound === undefined ? [] : [`compound ${community} ${compound}`]),
-    ...(building === undefined ? [] : [`building ${community} ${building}`]),
-    ...(place === null ? [] : [`home ${community} ${placeAbove(place, "home") ?? place}`]),
-    ...(carrier ? [`${carrier[1] === "net" ? "network" : "gateway"} ${community} ${carrier[2]}`] : []),
-  ];
-}
-
-function push(map: Map<string, string[]>, key: string, value: string): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
-}
-
-function createOnce<T>(directory: Directory, make: () => T): () => T {
-  let version = -1;
-  let made: T | undefined;
-  return () => {
-    if (made === undefined || version !== directory.version) {
-      version = directory.version;
-      made = make();
-    }
-    return made;
+/** Everybody whose home lies below a place. */
+function createPeopleBelow(directory: Directory): (place: string) => readonly string[] {
+  let below = new Map<string, string[]>();
+  let made = "";
+  const make = (): void => {
+    below = new Map();
+    for (const person of directory.people())
+      for (const id of (person.home === null ? "" : (directory.pathOf(person.home) ?? "")).split("/")) {
+        if (id === "" || id === person.home) continue;
+        const others = below.get(id);
+        if (others) others.push(person.id);
+        else below.set(id, [person.id]);
+      }
+  };
+  return (place) => {
+    const now = `${directory.peopleVersion} ${directory.placesVersion}`;
+    if (made !== now) make();
+    made = now;
+    return below.get(place) ?? [];
   };
 }
 

@@ -63,6 +63,8 @@ interface Plans {
   readonly near: boolean;
   /** Whether any rule asks other devices of a compound. */
   readonly zone: boolean;
+  /** Kinds of device that may be the subject of a rule with witnesses around. */
+  readonly subjects: ReadonlySet<DeviceKind>;
   /** Kinds of device of a compound that hear what a kind says. */
   readonly hearers: Map<DeviceKind, readonly DeviceKind[]>;
 }
@@ -79,7 +81,9 @@ function plansOf(rules: readonly CompiledRule[]): Plans {
 
 function freshPlans(rules: readonly CompiledRule[]): Plans {
   const asks = (role: DeviceRole) => rules.some((rule) => isAsked(rule, role));
-  return { made: new Map(), groups: 0, near: asks("near"), zone: asks("zone"), hearers: new Map() };
+  const around = rules.filter((rule) => isAsked(rule, "zone"));
+  const subjects = new Set(DEVICE_KIND_NAMES.filter((kind) => around.some((rule) => mayBeSubject(rule, kind))));
+  return { made: new Map(), groups: 0, near: asks("near"), zone: around.length > 0, subjects, hearers: new Map() };
 }
 
 function isAsked(rule: CompiledRule, role: DeviceRole): boolean {
@@ -174,12 +178,11 @@ export class Routes {
     const key = `${community} ${compound}`;
     let zone = this.zones.get(key);
     if (!zone) {
-      const meant = this.rules.filter((rule) => isAsked(rule, "zone"));
       const found: DeviceFacts[] = [];
       // Each change of the registry asks anew: a list of ten thousand points must not look at all of them for each.
       for (const id of this.ports.sharing("compound", compound, community)) {
         const each = this.ports.device(id);
-        if (each !== undefined && meant.some((rule) => mayBeSubject(rule, each.kind))) found.push(each);
+        if (each !== undefined && this.plans.subjects.has(each.kind)) found.push(each);
         if (found.length === MOST_NEAR) break;
       }
       zone = found;

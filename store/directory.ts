@@ -16,6 +16,11 @@ export interface DirectoryContent {
 export interface Directory extends PlaceTree {
   /** Rises with every change, so that what was worked out from the registry knows when it is old. */
   readonly version: number;
+  /** Rises with every change of a place only; the same for people and their homes. */
+  readonly placesVersion: number;
+  readonly peopleVersion: number;
+  /** Tells the id of each device that is put, removed or replaced from now on. */
+  watchDevices(changed: (id: string) => void): void;
   /** Replaces everything. */
   load(content: DirectoryContent): void;
   putCommunity(community: Community): void;
@@ -65,7 +70,12 @@ const holdsAt = (assignment: Assignment, at: Instant): boolean => assignment.fro
 /** Makes an empty registry; `load` fills it. */
 export function createDirectory(): Directory {
   let version = 0;
-  const tree = createPlaceTree(() => version++);
+  let placesVersion = 0;
+  let peopleVersion = 0;
+  const tree = createPlaceTree(() => {
+    version++;
+    placesVersion++;
+  });
   const communities = new Map<string, Community>();
   const grids = new Map<string, Grid>();
   const people = new Map<string, Person>();
@@ -76,6 +86,11 @@ export function createDirectory(): Directory {
   const byDevice = new Map<string, readonly Assignment[]>();
   const byPerson = new Map<string, Set<string>>();
   const logins = new Map<string, Login>();
+  const watchers: ((id: string) => void)[] = [];
+
+  const tellOf = (id: string): void => {
+    for (const changed of watchers) changed(id);
+  };
 
   const forget = (id: string): void => {
     const old = devices.get(id);
@@ -89,6 +104,7 @@ export function createDirectory(): Directory {
     version++;
     forget(device.id);
     devices.set(device.id, device);
+    tellOf(device.id);
     const names = external.get(device.community);
     if (names) names.set(device.externalId, device);
     else external.set(device.community, new Map([[device.externalId, device]]));
@@ -111,6 +127,11 @@ export function createDirectory(): Directory {
   const personIdOf = (device: string, at: Instant): string | undefined =>
     byDevice.get(device)?.find((assignment) => holdsAt(assignment, at))?.person;
 
+  const peopleChanged = (): void => {
+    version++;
+    peopleVersion++;
+  };
+
   const set = <T>(map: Map<string, T>, key: string, value: T): void => {
     version++;
     map.set(key, value);
@@ -121,7 +142,15 @@ export function createDirectory(): Directory {
     get version() {
       return version;
     },
+    get placesVersion() {
+      return placesVersion;
+    },
+    get peopleVersion() {
+      return peopleVersion;
+    },
+    watchDevices: (changed) => void watchers.push(changed),
     load: (content) => {
+      for (const id of devices.keys()) tellOf(id);
       for (const map of [communities, grids, people, devices, external, byDevice, byPerson, logins]) map.clear();
       tree.clearPlaces();
       for (const community of content.communities) communities.set(community.id, community);
@@ -131,17 +160,20 @@ export function createDirectory(): Directory {
       for (const device of content.devices) putDevice(device);
       for (const assignment of content.assignments) putAssignment(assignment);
       for (const login of content.logins) logins.set(login.username, login);
-      version++;
+      peopleChanged();
     },
     putCommunity: (community) => set(communities, community.id, community),
     putGrid: (grid) => set(grids, grid.id, grid),
-    putPerson: (person) => set(people, person.id, person),
+    putPerson: (person) => {
+      peopleChanged();
+      people.set(person.id, person);
+    },
     removePerson: (id) => {
-      version++;
+      peopleChanged();
       people.delete(id);
     },
     erasePerson: (id) => {
-      version++;
+      peopleChanged();
       people.delete(id);
       for (const device of byPerson.get(id) ?? [])
         byDevice.set(
@@ -154,6 +186,7 @@ export function createDirectory(): Directory {
     removeDevice: (id) => {
       version++;
       forget(id);
+      tellOf(id);
     },
     putAssignment,
     putLogin: (login) => set(logins, login.username, login),
