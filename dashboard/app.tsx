@@ -4,7 +4,7 @@ import { App as AntdApp, ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
 import { useMemo } from "react";
-import { usePhone } from "./components/use-width.ts";
+import { useCalm, usePhone } from "./components/use-width.ts";
 import { HttpError } from "./data/http.ts";
 import { router } from "./router.tsx";
 import { antdTheme } from "./theme/antd.ts";
@@ -24,7 +24,8 @@ const client = new QueryClient({
 export function App() {
   const { theme, language } = usePreferences();
   const phone = usePhone();
-  const config = useMemo(() => antdTheme(theme, phone), [theme, phone]);
+  const calm = useCalm();
+  const config = useMemo(() => antdTheme(theme, { phone, calm }), [theme, phone, calm]);
   return (
     <ConfigProvider theme={config} locale={language === "zh" ? zhCN : enUS} button={{ autoInsertSpace: false }}>
       <AntdApp component={false}>

@@ -15,3 +15,5 @@ function useMedia(query: string): boolean {
 export const usePhone = (): boolean => useMedia("(max-width: 767px)");
 /** Below 1280 px the desk's panels become tabs. */
 export const useNarrow = (): boolean => useMedia("(max-width: 1279px)");
+/** Who asks the system for calm: nothing moves. */
+export const useCalm = (): boolean => useMedia("(prefers-reduced-motion: reduce)");

@@ -3,7 +3,7 @@ import type { ThemeName } from "./preferences.ts";
 import { readTokens } from "./tokens.ts";
 
 /** antd through its tokens: compact on the desk, large on a phone. */
-export function antdTheme(name: ThemeName, phone: boolean): ThemeConfig {
+export function antdTheme(name: ThemeName, { phone, calm }: { readonly phone: boolean; readonly calm: boolean }): ThemeConfig {
   const t = readTokens(name);
   const algorithm = [name === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm];
   if (!phone) algorithm.push(theme.compactAlgorithm);
@@ -31,6 +31,8 @@ export function antdTheme(name: ThemeName, phone: boolean): ThemeConfig {
       colorTextLightSolid: t["on-accent"],
       borderRadius: 6,
       fontSize: phone ? 18 : 14,
+      // What folds waits for the end of a transition, and there is none.
+      motion: !calm,
       controlHeight: phone ? 48 : 32,
       motionDurationMid: "0.12s",
       motionDurationSlow: "0.15s",
