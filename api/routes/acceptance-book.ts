@@ -15,12 +15,24 @@ import { type Sight, seesDevice, seesPath } from "../access/sight.ts";
 import { notFound } from "../http/problem.ts";
 import { type RouteContext, scopeAndSight } from "./context.ts";
 
+type Look = RouteContext["ports"]["devices"]["get"];
 export type AcceptanceBook = ReturnType<typeof createAcceptanceBook>;
 
 /** Acceptance tables as somebody sees them: devices of the own area and kinds, under the names that one may know. */
 export function createAcceptanceBook({ ports, masking }: Pick<RouteContext, "ports" | "masking">) {
-  const seesOne = (scope: Scope, id: string): boolean => {
-    const found = ports.devices.get(id);
+  /** Each device is put together once in an answer: it costs more than all that is done with it. */
+  const looking = (): Look => {
+    const known = new Map<string, ReturnType<Look>>();
+    return (id) => {
+      const kept = known.get(id);
+      if (kept !== undefined || known.has(id)) return kept;
+      const found = ports.devices.get(id);
+      known.set(id, found);
+      return found;
+    };
+  };
+  const seesOne = (look: Look, scope: Scope, id: string): boolean => {
+    const found = look(id);
     return found !== undefined && seesDevice(scope, found.device.kind, found.at);
   };
   const sees = (request: FastifyRequest, { around }: Acceptance): boolean => {
@@ -35,11 +47,11 @@ export function createAcceptanceBook({ ports, masking }: Pick<RouteContext, "por
   };
 
   /** As the register and the last messages tell it, under its full name. */
-  const deviceOf = (id: string): AcceptanceDevice[] => {
-    const one = ports.devices.get(id)?.device;
+  const deviceOf = (look: Look, id: string): AcceptanceDevice[] => {
+    const one = look(id)?.device;
     if (one === undefined) return [];
     const value = (name: string): number | null => one.values.find(({ measurement }) => measurement === name)?.value ?? null;
-    const carrier = one.uplink?.startsWith("gateway:") ? ports.devices.get(one.uplink.slice("gateway:".length))?.device.name : undefined;
+    const carrier = one.uplink?.startsWith("gateway:") ? look(one.uplink.slice("gateway:".length))?.device.name : undefined;
     const building = one.place?.building ?? null;
     return [
       {
@@ -52,12 +64,14 @@ export function createAcceptanceBook({ ports, masking }: Pick<RouteContext, "por
       },
     ];
   };
-  const live = async (acceptance: Acceptance, ids: readonly string[]): Promise<AcceptanceRow[]> =>
-    acceptanceRows(acceptance, ids.flatMap(deviceOf), await ports.acceptances.known(acceptance));
+  const live = async (look: Look, acceptance: Acceptance, ids: readonly string[]): Promise<AcceptanceRow[]> => {
+    const devices = ids.flatMap((id) => deviceOf(look, id));
+    return acceptanceRows(acceptance, devices, await ports.acceptances.known(acceptance));
+  };
 
-  const named = (row: AcceptanceRow, sight: Sight): AcceptanceRow => {
+  const named = (look: Look, row: AcceptanceRow, sight: Sight): AcceptanceRow => {
     if (sight.names === "full") return row;
-    const one = ports.devices.get(row.device)?.device;
+    const one = look(row.device)?.device;
     // Whose it was is not known any more.
     const name = one === undefined ? DEVICE_KINDS[row.kind].words.zh : masking.device({ ...one, name: row.name }, sight).name;
     return { ...row, name };
@@ -71,13 +85,13 @@ export function createAcceptanceBook({ ports, masking }: Pick<RouteContext, "por
   const shown = async (request: FastifyRequest, acceptance: Acceptance, asked?: number) => {
     const { scope, sight } = scopeAndSight(request);
     const version = versionOf(acceptance, asked);
-    const seen = (id: string): boolean =>
-      seesOne(scope, id) || (!ports.devices.get(id) && scope.kinds === "all" && isOver(scope, acceptance));
+    const look = looking();
+    const seen = (id: string): boolean => seesOne(look, scope, id) || (!look(id) && scope.kinds === "all" && isOver(scope, acceptance));
     const frozen = version === null ? undefined : await ports.acceptances.frozen(acceptance.id, version);
     if (version !== null && frozen === undefined) throw notFound();
     const rows =
-      frozen?.filter(({ device }) => seen(device)) ?? (await live(acceptance, ports.acceptances.devicesOf(acceptance).filter(seen)));
-    return { version, rows: rows.map((row) => named(row, sight)) };
+      frozen?.filter(({ device }) => seen(device)) ?? (await live(look, acceptance, ports.acceptances.devicesOf(acceptance).filter(seen)));
+    return { version, rows: rows.map((row) => named(look, row, sight)) };
   };
   const isOver = (scope: Scope, { around }: Acceptance): boolean => around.every((path) => seesPath(scope, path));
 
@@ -89,17 +103,19 @@ export function createAcceptanceBook({ ports, masking }: Pick<RouteContext, "por
     forSigning: async (request: FastifyRequest, acceptance: Acceptance) => {
       const { scope } = scopeAndSight(request);
       const ids = ports.acceptances.devicesOf(acceptance);
-      return { rows: await live(acceptance, ids), whole: isOver(scope, acceptance) && ids.every((id) => seesOne(scope, id)) };
+      const look = looking();
+      return { rows: await live(look, acceptance, ids), whole: isOver(scope, acceptance) && ids.every((id) => seesOne(look, scope, id)) };
     },
     /** A table that one sees, with a device in it that one sees. */
     withDevice: async (request: FastifyRequest, id: string, device: string): Promise<Acceptance> => {
       const acceptance = await found(request, id);
-      if (!ports.acceptances.isIn(acceptance, device) || !seesOne(scopeAndSight(request).scope, device)) throw notFound();
+      if (!ports.acceptances.isIn(acceptance, device) || !seesOne(looking(), scopeAndSight(request).scope, device)) throw notFound();
       return acceptance;
     },
     /** One device as it stands now. */
     one: async (request: FastifyRequest, acceptance: Acceptance, device: string): Promise<AcceptanceRows> => {
-      const items = (await live(acceptance, [device])).map((row) => named(row, scopeAndSight(request).sight));
+      const look = looking();
+      const items = (await live(look, acceptance, [device])).map((row) => named(look, row, scopeAndSight(request).sight));
       return { items, next: null, of: items.length };
     },
   };

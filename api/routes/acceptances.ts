@@ -98,9 +98,14 @@ export function acceptanceRoutes(app: App, context: RouteContext): void {
       .filter(({ paths }) => paths.some((path) => around.some((near) => near.startsWith(path) || path.startsWith(near))))
       .map(({ id, reason, until }) => ({ id, reason, until }));
   };
-  const viewOf = async (request: FastifyRequest, acceptance: Acceptance, asked?: number): Promise<AcceptanceView> => {
+  const viewOf = async (request: FastifyRequest, acceptance: Acceptance, asked?: number): Promise<AcceptanceView> =>
+    viewWith(request, acceptance, await book.shown(request, acceptance, asked));
+  const viewWith = async (
+    request: FastifyRequest,
+    acceptance: Acceptance,
+    { version, rows }: Awaited<ReturnType<typeof book.shown>>,
+  ): Promise<AcceptanceView> => {
     const { scope } = scopeAndSight(request);
-    const { version, rows } = await book.shown(request, acceptance, asked);
     const buildings = new Map<string, { name: string; all: number; open: number }>();
     for (const { buildingName: name, result } of rows) {
       const one = buildings.get(name) ?? { name, all: 0, open: 0 };
@@ -250,8 +255,9 @@ export function acceptanceRoutes(app: App, context: RouteContext): void {
     async (request, reply) => {
       const { format = "csv", lang = "zh", version } = request.query;
       const acceptance = await book.found(request, request.params.id);
-      const view = await viewOf(request, acceptance, version);
-      const { rows } = await book.shown(request, acceptance, version);
+      const shown = await book.shown(request, acceptance, version);
+      const { rows } = shown;
+      const view = await viewWith(request, acceptance, shown);
       auditAs(request, `acceptance:${acceptance.id}`, `${rows.length}`);
       const sheet = acceptanceSheet(view, rows, lang, zone());
       if (format === "xlsx") return sendBook(reply, `${sheet.name}.xlsx`, ports.acceptances.workbook(sheet));

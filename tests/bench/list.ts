@@ -1,3 +1,4 @@
+import { acceptance } from "./acceptance.ts";
 import { activity } from "./activity.ts";
 import { cases } from "./cases.ts";
 import { compareQos0, compareQos1 } from "./compare/intake.ts";
@@ -37,6 +38,7 @@ export const BENCHES: readonly Bench[] = [
   flood,
   storm,
   cases,
+  acceptance,
   report,
   reconnect,
   comeback,
