@@ -31,7 +31,7 @@ const GENERAL = new RegExp(
   `^(?:(?:${DANGER}|threshold|detected|status|state|all|报警|告警|警报|警情|检测到|发现|烟雾?|火(?:情|警|焰|灾)?|燃气|可燃气体|气体|泄漏|跌倒|摔倒|异常|触发)-?)*$`,
 );
 const FAULTS =
-  /^(?:(?:sensor|device|probe|chamber|detector|smoke|gas|co|heat|hardware|self-test)-)*(?:fault(?:y|s)?|fail(?:ed|ure)?|error|err|trouble|malfunction|dirty|fouled|contaminat(?:ed|ion)|pollut(?:ed|ion)|defect(?:ive)?|broken|damaged|end-of-life|eol|expired|disconnected|not-connected|missing|lost|open-circuit|short-circuit)$|^(?:探头|传感器|设备|探测器|烟感|迷宫|主机|通讯|通信)?(?:故障|失效|污染|脏|断线|短路|开路|寿命到期|异常故障)$/;
+  /^(?:(?:sensor|device|probe|chamber|detector|smoke|gas|co|heat|temperature|humidity|hardware|self-test|collect(?:ion)?|read(?:ing)?|sampling|will|be)-)*(?:invalid(?:-soon)?|fault(?:y|s)?|fail(?:ed|ure)?|error|err|trouble|malfunction|dirty|fouled|contaminat(?:ed|ion)|pollut(?:ed|ion)|defect(?:ive)?|broken|damaged|end-of-life|eol|expired|disconnected|not-connected|missing|lost|open-circuit|short-circuit)$|^(?:探头|传感器|设备|探测器|烟感|迷宫|主机|通讯|通信)?(?:故障|失效|污染|脏|断线|短路|开路|寿命到期|异常故障)$/;
 const TESTS =
   /^(?:(?:smoke|gas|fire|co|alarm|sos|button)-)?(?:self-?)?(?:test(?:ing|ed)?|check)(?:-(?:mode|ok|running|active|alarm))?$|^simulat(?:ed|ion)$|^(?:自检|测试|模拟)(?:中|报警|告警)?$|自检$|测试$/;
 /** Known, and no news: muted at the device, or no more than that it is ready. */
@@ -41,7 +41,7 @@ const MUTED =
 const GRADE =
   "(?:pre|pre-alarm|early|low|high|very-high|high-high|medium|severe|serious|critical|major|minor|first|second|main|general|level|stage|local|remote|interconnect(?:ed)?|confirmed)";
 const ONS = new RegExp(
-  `^(?:${GRADE}-)*(?:(?:${DANGER})-)*(?:alarm(?:s|ed|ing)?|alert(?:ing)?|warn(?:ing)?|detected|danger(?:ous)?|critical|high|very-high|exceed(?:ed|s)?|over-?(?:limit|threshold|range)|present|leak(?:s|ing|age|ed)?|flood(?:ed|ing)?|wet|smoke|smoking|fire|flame|gas|fall(?:en)?|trigger(?:ed)?(?:-alarm)?|over-?heat(?:ing|ed)?|emergency|evacuate|mild|heavy)(?:-(?:level-?)?\\d+|-on|-detected|-active|-level)?$|^(?:一级|二级|三级|低|高|严重|紧急)?(?:报警|告警|预警|警报|泄漏|超标|超限|浓度超标|检测到\\S{0,6})$`,
+  `^(?:${GRADE}-)*(?:(?:${DANGER})-)*(?:alarm(?:s|ed|ing)?|alert(?:ing)?|warn(?:ing)?|detected|danger(?:ous)?|critical|high|very-high|exceed(?:ed|s)?|over-?(?:limit|threshold|range)|present|leak(?:s|ing|age|ed)?|flood(?:ed|ing)?|wet|smoke|smoking|fire|flame|gas|fall(?:en)?|trigger(?:ed)?(?:-alarm)?|over-?heat(?:ing|ed)?|emergency|evacuate|burning(?:-alarm)?|mild|heavy)(?:-(?:level-?)?\\d+|-on|-detected|-active|-level)?$|^(?:一级|二级|三级|低|高|严重|紧急)?(?:报警|告警|预警|警报|泄漏|超标|超限|浓度超标|检测到\\S{0,6})$`,
 );
 
 /**

@@ -3,14 +3,14 @@ import { plain } from "./knowledge.ts";
 import { isObject } from "./shape.ts";
 
 const ALARMING =
-  /alarm|alert|warn|sos|fire|flame|smoke|gas|leak|fall|man.?down|panic|emergency|distress|help|trap|警|火|烟|燃气|跌倒|摔倒|倒地|晕倒|呼救|求救|求助|被困|困人/i;
+  /alarm|alert|warn|sos|fire|flame|smoke|gas|leak|fall|man.?down|panic|emergency|distress|help|(?<!s)trap|警|火|烟|燃气|跌倒|摔倒|倒地|晕倒|呼救|求救|求助|被困|困人/i;
 
 /** Figures of how much and how often, also with their unit in brackets, which are no alarm whatever they count. */
 const FIGURE = /concentration|density|threshold|count|times|voltage|(?:smoke|gas)[-_ ]?value$|\(.+\)$|浓度|阈值|次数/i;
 
 /** What is set in a device, and what it remembers, named after its alarm. */
 const SETTING =
-  /(?:enabled?|delay|interval|sensitivity|number|phone|volume|mode|sound|buzzer|led|time|id|settings?|config|max|min|contacts?|duration|period|ringtone|使能|灵敏度|间隔|电话|音量|时间)$|^(?:last|history|previous)-|watch-?dog|(?<!sos.*|emergency.*|panic.*)-(?:switch|开关)$/;
+  /(?:enabled?|delay|interval|sensitivity|number|phone|volume|mode|sound|buzzer|led|time|id|settings?|config|max|min|contacts?|duration|period|ringtone|units?|available|silenced|muted|使能|灵敏度|间隔|电话|音量|时间)$|^(?:last|history|previous|buzzer|weather|current-weather)-|^(?:test-alarm|self-test|check)-result$|watch-?dog|(?<!sos.*|emergency.*|panic.*)-(?:switch|开关)$/;
 
 /** Whether a key and what it holds may be a call for help that was not understood. */
 export function looksAlarming(key: string, value: unknown): boolean {

@@ -35,7 +35,7 @@ describe("names of what cameras see", () => {
     ["heartbeat", "alive"],
   ])("%s is %s", (name, word) => expect(scene(name).word).toBe(word));
 
-  test.each(["溺水", "有人落水", "打架斗殴", "fight", "坍塌", "gas_leak"])("%s has no kind here and is urgent", (name) => {
+  test.each(["溺水", "有人落水", "打架斗殴", "fight", "坍塌", "explosion"])("%s has no kind here and is urgent", (name) => {
     expect(scene(name)).toMatchObject({ word: undefined, urgent: true });
   });
 

@@ -12,7 +12,8 @@ import { addSight, mayCostALife, tellUnknownSight } from "./camera-alert.ts";
 import { readBridgeAlert, readBridgeImage, readBridgeWord } from "./camera-bridges.ts";
 import { draftOfAny, idOf, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
-import { cameraWord } from "./hikvision-words.ts";
+import { readHostEvent } from "./hikvision-host.ts";
+import { type CameraWord, cameraWord } from "./hikvision-words.ts";
 import { namesDanger, scene } from "./scene-words.ts";
 
 const DEEPEST = 4;
@@ -75,16 +76,19 @@ function idsOf(source: Source, said: JsonObject): readonly unknown[] {
   ];
 }
 
+/** What ISAPI's names mean, then those of algorithms, which newer cameras use too. */
+const wordOf = (type: string): CameraWord | undefined => cameraWord(type) ?? scene(type).word;
+
 /** The event that is meant: who crosses a line decides what it is. */
 function eventOf(draft: Draft, type: string, said: JsonObject): EventKind | "alive" | undefined {
-  const word = cameraWord(type);
+  const word = wordOf(type);
   if (word === "input") return ownAlarm(draft);
   if (word !== "intrusion") return word;
   return /vehicle|car|truck|bus/i.test(targetOf(said) ?? "") ? "vehicle" : word;
 }
 
 const isUrgent = (type: string): boolean => {
-  const word = cameraWord(type);
+  const word = wordOf(type);
   // An alarm host passes codes on, of fires too.
   if (word === undefined) return looksAlarming(type, true) || /^cid(?:event|alarm)?$/i.test(type) || scene(type).urgent;
   return word === "input" || (word !== "alive" && mayCostALife(word));
@@ -93,6 +97,7 @@ const isUrgent = (type: string): boolean => {
 function readAlert(source: Source, { said, where }: Alert, pictures: ReturnType<typeof picturesIn>): void {
   const type = String(said.eventType).trim();
   const isOver = /^inactive$/i.test(String(said.eventState ?? "").trim());
+  if (/^cid/i.test(type) && readHostEvent(source, said, idsOf(source, { ...said, channelID: undefined }), where)) return;
   const draft = draftOfAny(source, idsOf(source, said), isUrgent(type) && !isOver ? { alarm: true } : {});
   if (draft === undefined) return;
   setPlatformTime(draft, said.dateTime ?? said.time ?? said.triggerTime, `${where}/dateTime`, source.turn.marks);

@@ -1,4 +1,5 @@
 import { DEVICE_KINDS, EVENT_KINDS, type EventKind, Quality } from "../../contracts/index.ts";
+import { alarmWord } from "../alarm-words.ts";
 import { switchState } from "../events.ts";
 import { fieldOf, type Knowledge, plain } from "../knowledge.ts";
 import { namingsIn } from "../naming.ts";
@@ -129,12 +130,18 @@ const PRESSED_KEY = /^(?:yes|true|1|on|press(?:ed)?|(?:short|long|single|double)
 function isLimitOfNoDanger({ vocabulary }: Draft, value: unknown): boolean {
   const word = wordOf(value);
   return (
-    /(?:threshold|mutation|timeout|freez\w*|protection|change)(?:-alarm|-alert)?(?:-releas\w*)?$/.test(word) && !vocabulary.events.has(word)
+    /(?:threshold|mutation|timeout|freez\w*|protection|change|tolerance|abnormal|(?:below|above|between|outside|within)(?:-thresholds?)?)(?:-alarm|-alert)?(?:-releas\w*)?$/.test(
+      word,
+    ) && !vocabulary.events.has(word)
   );
 }
 
 /** Contacts by the names of codecs. */
 const CONTACT = /^(?:magnet|contact|door|reed|hall)(?:-switch)?(?:-sensor)?(?:-ch(?:n|annel)?)?(?:-?(\d{1,2}))?(?:-status|-state)?$/;
+/** A counting camera or one of its regions whose view is blocked. */
+const OCCLUSION = /^(?:master-|(?:region|node|slave)-(\d{1,2})-)?occlu(?:sion|ded)(?:-(?:alarm|status|state))?$/;
+/** How the probe of a quantity is; its value stands elsewhere. */
+const SENSOR_STATUS = /.-sensor-status$/;
 const COVER = /^(?:0|1|true|false|open(?:ed)?|closed?|tilt(?:ed)?|normal|horizontal)$/;
 
 /** Whether a word is of a door; "normal" of its state may be the device's. */
@@ -189,6 +196,12 @@ function namesAlarm({ draft, knowledge, said }: Rewriting, { name, naming }: Key
 
 /** A state of the device as a whole: its own alarm, or a fault, a test, a low battery that it names. */
 function saysOwn({ draft, knowledge, said }: Pick<Rewriting, "draft" | "knowledge" | "said">, name: string, value: unknown): boolean {
+  // A detector on the mains tells under its alarm that it went off and on again.
+  const power = name === "alarm" && typeof value === "string" ? /^power-o(n|ff)$/.exec(plain(value)) : null;
+  if (power !== null) {
+    said["mains-lost"] = power[1] === "ff";
+    return true;
+  }
   const tracker = draft.device.kind === "wearable" && TRACKER_ALARM.test(name);
   const own = tracker ? "sos" : ownAlarm(draft);
   if (!OWN.test(name) || own === undefined) return false;
@@ -221,6 +234,15 @@ function rewriteKey(rewriting: Rewriting, key: string, value: unknown): void {
     if (PRESSED_KEY.test(wordOf(value))) said.pressed = true;
     return;
   }
+  const covered = OCCLUSION.exec(name);
+  if (covered !== null && !isObject(value)) {
+    said[`occlusion${covered[1] ?? ""}`] = value;
+    return;
+  }
+  if (SENSOR_STATUS.test(name) && typeof value === "string") {
+    if (alarmWord(value) === "fault") said.fault = true;
+    return;
+  }
   if (facts.failure && !isObject(value)) {
     if (switchState(knowledge, value) === "on") said.fault = true;
     return;
@@ -231,7 +253,7 @@ function rewriteKey(rewriting: Rewriting, key: string, value: unknown): void {
     return;
   }
   if (isObject(value) && (facts.figure === undefined || unwrapped(value) === undefined)) {
-    const inner = value.status ?? value.state ?? value.value;
+    const inner = value.status ?? value.state ?? value.value ?? value.alarm_type ?? value.alarmType ?? value.type;
     if ((isSwitch || facts.press) && inner !== undefined && !isObject(inner)) rewriteKey(rewriting, key, inner);
     else said[key] = rewrite(draft, knowledge, value, `${rewriting.where}${step(key)}`);
     return;

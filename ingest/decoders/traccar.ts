@@ -21,6 +21,8 @@ const ALARMS: Readonly<Record<string, readonly [EventKind, "on" | "off" | "pulse
   "low-power": ["battery-low", "pulse"],
   tampering: ["tamper", "pulse"],
   fault: ["fault", "pulse"],
+  // What the tracker takes for a crash or a hard fall.
+  accident: ["sos", "pulse"],
   "power-cut": ["mains-lost", "on"],
   "power-restored": ["mains-lost", "off"],
 };
@@ -31,7 +33,7 @@ const NO_EVENTS =
   /^(?:device(?:Unknown|Inactive|Moving|Stopped|Overspeed|FuelDrop|FuelIncrease)|geofence(?:Enter|Exit|Crossed)|unaccompaniedMotion|ignitionO(?:n|ff)|maintenance|commandResult|queuedCommandSent|textMessage|driverChanged|media|proximity\w*)$/;
 /** Attributes that say nothing which the hub keeps; `battery` and `power` are volts. */
 const NO_ATTRIBUTES =
-  /^(?:battery|power|charge|charging|rssi|sat\w*|[hvp]dop|motion|ignition|distance|totalDistance|odometer|\w*Odometer|hours|raw|index|gps|roaming|event|status|type|flags|antenna|ip|archive|approximate|result|versionFw|versionHw|iccid|phone|operator|input|output|command|blocked|armed|lock|door|acceleration|gSensor|network|protocol|speed|course|altitude|deviceTemp|priority|source|image|video|audio|(?:io|in|out|adc|count|power|battery|temp|tag|beacon|custom)\d+\w*)$/;
+  /^(?:battery|power|charge|charging|rssi|sat\w*|[hvp]dop|motion|ignition|distance|totalDistance|odometer|\w*Odometer|hours|raw|index|gps|roaming|event|status|type|flags|antenna|ip|archive|approximate|result|versionFw|versionHw|iccid|phone|operator|input|output|command|blocked|armed|lock|door|acceleration|gSensor|network|protocol|speed|course|altitude|deviceTemp|priority|source|image|video|audio|service|\w*(?:Strap|Lock)ed|(?:geo|geofence|motion|power|video)Al(?:arm|ert)|alarmThreshold\w*|alarm(?:Queue|Label)|alertModifier|emergencyRefueling|(?:io|in|out|adc|count|power|battery|temp|tag|beacon|custom)\d+\w*)$/;
 /** Keys that name the datum of the position; they go with the fix. */
 const DATUM = /^(?:coord|datum|map.?type|gps.?type)/i;
 const VITALS: Readonly<Record<string, readonly [string, string]>> = {
@@ -41,6 +43,8 @@ const VITALS: Readonly<Record<string, readonly [string, string]>> = {
   spo2: ["spo2", "%"],
   pressureHigh: ["systolic_bp", "mm[Hg]"],
   pressureLow: ["diastolic_bp", "mm[Hg]"],
+  pressureSystolic: ["systolic_bp", "mm[Hg]"],
+  pressureDiastolic: ["diastolic_bp", "mm[Hg]"],
   bodyTemperature: ["body_temperature", "Cel"],
   bodyTemp: ["body_temperature", "Cel"],
   steps: ["steps", "1"],

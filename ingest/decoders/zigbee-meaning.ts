@@ -62,6 +62,7 @@ const NUMBERS: Readonly<Record<string, { readonly measurement: Measurement; read
   humidity: { measurement: "humidity", unit: "%" },
   battery: { measurement: "battery", unit: "%" },
   co: { measurement: "co", unit: "ppm" },
+  co_ppm: { measurement: "co", unit: "ppm" },
   gas: { measurement: "gas", unit: "%LEL" },
   gas_value: { measurement: "gas", unit: "%LEL" },
   smoke_density: { measurement: "smoke", unit: "" },
@@ -105,7 +106,18 @@ const ENUMS: Readonly<
       error: [["fault", "on"]],
     },
   },
-  alarm_state: { says: { normal: off("own"), alarmed: [["own", "on"]], warning_alarm: [["own", "on"]], critical_alarm: [["own", "on"]] } },
+  alarm_state: {
+    says: {
+      normal: off("own"),
+      prealarm: [["own", "on"]],
+      alarmed: [["own", "on"]],
+      warning_alarm: [["own", "on"]],
+      critical_alarm: [["own", "on"]],
+    },
+  },
+  chamber_contamination: {
+    says: { normal: off("fault"), light_contamination: NOTHING, medium_contamination: NOTHING, critical_contamination: [["fault", "on"]] },
+  },
   halo_alert_state: {
     says: {
       safe: off("smoke", "co", "battery-low", "fault"),
@@ -120,8 +132,14 @@ const ENUMS: Readonly<
       end_of_life: [["fault", "on"]],
       smoke_test: [["fire-test", "pulse"]],
       co_test: [["fire-test", "pulse"]],
+      // Of the weather, and that it was muted.
+      weather: NOTHING,
+      other: NOTHING,
+      silenced: NOTHING,
     },
   },
+  // Which of the alarms of other heads it would pass on.
+  link_available: { says: { inactive: NOTHING, smoke_active: NOTHING, gas_active: NOTHING, co_active: NOTHING, heat_active: NOTHING } },
   fall_status: { says: { fall_alarm: [["fall", "pulse"]], fall_warning: [["fall", "pulse"]], normal: off("fall") } },
   fall_down_status: { says: { fall: [["fall", "pulse"]], maybe_fall: [["fall", "pulse"]], none: off("fall") } },
   water_leakage_state: { says: { water_leakage_yes: [["leak", "on"]], water_leakage_no: off("leak") } },
@@ -197,6 +215,16 @@ export function baseName(property: string, endpoint: unknown): string {
   return own.replace(/_(?:alarm_)?(?:\d+|l\d+)$/, "").replace(/^gas_alarm$/, "gas");
 }
 
+/** The state under a longer name: which input says it, that it was detected, that another head passed it on. */
+function stateNamed(base: string, isSet: boolean): EventKind | "own" | undefined {
+  if (Object.hasOwn(STATES, base)) return STATES[base];
+  const core = base
+    .replace(/^(?:(?:input|channel|zone|port|probe|sensor)_\d+|linkage|interconnect(?:ed)?|remote)_/, "")
+    .replace(/_(?:detect(?:ed|ion)?|state|status|alarm)$/, "");
+  // What can be set under such a name is whether it is to be detected.
+  return !isSet && core !== base && Object.hasOwn(STATES, core) ? STATES[core] : undefined;
+}
+
 function enumMeaning(base: string, values: readonly unknown[]): Meaning | undefined {
   const words = values.map(String);
   // Radars call their state "state" or "status"; so do lamps.
@@ -233,10 +261,10 @@ export function meaningOf(expose: Expose, calls: boolean): Meaning | undefined {
     return { is: "action", any: calls && !values.some((value) => KEYPAD.test(value)) };
   }
   if (type === "binary" && base === "test") return isSet ? undefined : { is: "test" };
-  if (type === "binary" && Object.hasOwn(STATES, base)) {
-    const event = STATES[base];
+  const event = type === "binary" ? stateNamed(base, isSet) : undefined;
+  if (event !== undefined) {
     // A siren's alarm is what it is told to do.
-    if (event === undefined || (event === "own" && isSet)) return undefined;
+    if (event === "own" && isSet) return undefined;
     const isGarage = base === "garage_door_contact";
     return {
       is: "state",
