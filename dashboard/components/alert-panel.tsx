@@ -12,6 +12,7 @@ import { ShelveForm, TextForm, VerifyForm } from "./act-forms.tsx";
 import acts from "./acts.module.css";
 import css from "./alert-panel.module.css";
 import { AlertMarks, useStateText } from "./alert-words.tsx";
+import { Beside } from "./beside.tsx";
 import { CapExport } from "./cap-export.tsx";
 import type { CaseForm } from "./case-acts.tsx";
 import { CaseSection } from "./case-section.tsx";
@@ -139,7 +140,7 @@ function Acts({ alert, form, setForm, onCloseCase, keys }: ActsProps) {
       {may ? (
         <div className={acts.acts}>
           {alert.silencedBy === null && alert.state === "unacknowledged" ? <Button onClick={silence}>{t("act.silence")}</Button> : null}
-          <Button onClick={() => setForm("verify")}>{t("act.verify")}</Button>
+          {step === "verify" ? null : <Button onClick={() => setForm("verify")}>{t("act.verify")}</Button>}
           {alert.state === "shelved" ? (
             <Button onClick={() => send({ act: "unshelve", body: {} })}>{t("act.unshelve")}</Button>
           ) : alert.state === "out-of-service" ? null : (
@@ -171,11 +172,13 @@ function Acts({ alert, form, setForm, onCloseCase, keys }: ActsProps) {
 export interface AlertPanelProps {
   readonly id: string;
   readonly onClose?: () => void;
+  /** Opens another alert in this panel's place. */
+  readonly onOpen?: (id: string) => void;
   readonly keys?: RefObject<PanelKeys | null>;
 }
 
 /** One alert: what, where, since when, what to do, what was seen, who was told, what was done. */
-export function AlertPanel({ id, onClose, keys }: AlertPanelProps) {
+export function AlertPanel({ id, onClose, onOpen, keys }: AlertPanelProps) {
   const { t } = useWords();
   const { data, error, isPending, refetch } = useAlert(id);
   const live = useLive((state) => state.alerts.get(id));
@@ -203,6 +206,7 @@ export function AlertPanel({ id, onClose, keys }: AlertPanelProps) {
     <article className={css.panel} aria-label={t("alert.title")}>
       <Head alert={alert} onClose={onClose} />
       <Acts alert={alert} form={form} setForm={setForm} onCloseCase={() => setCaseForm("close")} keys={keys} />
+      <Beside alert={alert} onOpen={onOpen} />
       <Where alert={alert} />
       {alert.drill !== undefined ? null : alert.person !== null ? (
         <PersonCard id={alert.person} />

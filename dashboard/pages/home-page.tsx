@@ -163,6 +163,7 @@ function DeskHome() {
       <AlertPanel
         id={opened}
         keys={panel}
+        onOpen={openAlert}
         onClose={() => {
           open(null);
           setLook(null);
