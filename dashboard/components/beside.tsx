@@ -38,7 +38,7 @@ export function Beside({ alert, onOpen }: BesideProps) {
           <li key={one.id} data-beside={one.id}>
             <SeverityBadge severity={one.severity} />
             {onOpen ? (
-              <Button type="link" size="small" onClick={() => onOpen(one.id)}>
+              <Button type="link" onClick={() => onOpen(one.id)}>
                 {w(one.ruleName)}
               </Button>
             ) : (
