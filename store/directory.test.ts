@@ -182,8 +182,15 @@ describe("devices and people", () => {
     const directory = filled();
     expect(directory.loginByName("smoke-1")?.device).toBe("d1");
     expect(directory.loginsOf("d1")).toHaveLength(1);
+    const login = { username: "smoke-1", community: "c1", kind: "device", prefix: null, secretHash: "11", disabled: true } as const;
+    directory.putLogin({ ...login, device: "d1" });
+    expect(directory.loginsOf("d1")).toEqual([{ ...login, device: "d1" }]);
+    directory.putLogin({ ...login, device: "d2" });
+    expect(directory.loginsOf("d1")).toEqual([]);
+    expect(directory.loginsOf("d2")).toHaveLength(1);
     directory.removeLogin("smoke-1");
     expect(directory.loginByName("smoke-1")).toBeUndefined();
+    expect(directory.loginsOf("d2")).toEqual([]);
   });
 
   test("load replaces everything", () => {

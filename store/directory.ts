@@ -43,7 +43,6 @@ export interface Directory extends PlaceTree {
   deviceById(id: string): DeviceRecord | undefined;
   deviceByExternal(community: string, externalId: string): DeviceRecord | undefined;
   devices(community?: string): readonly DeviceRecord[];
-  devicesAt(place: string): readonly DeviceRecord[];
   /** The devices that this person has at `at`. */
   devicesOfPerson(person: string, at: Instant): readonly DeviceRecord[];
   /** Who has the device at `at` (from inclusive, to exclusive); of overlapping assignments the one begun last. */
@@ -86,6 +85,8 @@ export function createDirectory(): Directory {
   const byDevice = new Map<string, readonly Assignment[]>();
   const byPerson = new Map<string, Set<string>>();
   const logins = new Map<string, Login>();
+  /** Device → its log-ins: asked with each request of a gateway over HTTP. */
+  const loginsByDevice = new Map<string, readonly Login[]>();
   const watchers: ((id: string) => void)[] = [];
 
   const tellOf = (id: string): void => {
@@ -132,6 +133,28 @@ export function createDirectory(): Directory {
     peopleVersion++;
   };
 
+  const removeLogin = (username: string): void => {
+    version++;
+    const device = logins.get(username)?.device ?? null;
+    logins.delete(username);
+    if (device !== null)
+      loginsByDevice.set(
+        device,
+        (loginsByDevice.get(device) ?? []).filter((login) => login.username !== username),
+      );
+  };
+
+  const putLogin = (login: Login): void => {
+    const { username, device } = login;
+    if (logins.get(username)?.device !== device) removeLogin(username);
+    version++;
+    logins.set(username, login);
+    if (device === null) return;
+    const others = loginsByDevice.get(device) ?? [];
+    const isKnown = others.some((one) => one.username === username);
+    loginsByDevice.set(device, isKnown ? others.map((one) => (one.username === username ? login : one)) : [...others, login]);
+  };
+
   const set = <T>(map: Map<string, T>, key: string, value: T): void => {
     version++;
     map.set(key, value);
@@ -151,7 +174,7 @@ export function createDirectory(): Directory {
     watchDevices: (changed) => void watchers.push(changed),
     load: (content) => {
       for (const id of devices.keys()) tellOf(id);
-      for (const map of [communities, grids, people, devices, external, byDevice, byPerson, logins]) map.clear();
+      for (const map of [communities, grids, people, devices, external, byDevice, byPerson, logins, loginsByDevice]) map.clear();
       tree.clearPlaces();
       for (const community of content.communities) communities.set(community.id, community);
       for (const place of content.places) tree.putPlace(place);
@@ -159,7 +182,7 @@ export function createDirectory(): Directory {
       for (const person of content.people) people.set(person.id, person);
       for (const device of content.devices) putDevice(device);
       for (const assignment of content.assignments) putAssignment(assignment);
-      for (const login of content.logins) logins.set(login.username, login);
+      for (const login of content.logins) putLogin(login);
       peopleChanged();
     },
     putCommunity: (community) => set(communities, community.id, community),
@@ -189,11 +212,8 @@ export function createDirectory(): Directory {
       tellOf(id);
     },
     putAssignment,
-    putLogin: (login) => set(logins, login.username, login),
-    removeLogin: (username) => {
-      version++;
-      logins.delete(username);
-    },
+    putLogin,
+    removeLogin,
     communities: () => [...communities.values()],
     communityById: (id) => communities.get(id),
     zoneOf: (community) => communities.get(community)?.zone,
@@ -201,7 +221,6 @@ export function createDirectory(): Directory {
     deviceById: (id) => devices.get(id),
     deviceByExternal: (community, externalId) => external.get(community)?.get(externalId),
     devices: (community) => inCommunity(devices.values(), community),
-    devicesAt: (place) => [...devices.values()].filter((device) => device.place === place),
     devicesOfPerson: (person, at) =>
       [...(byPerson.get(person) ?? [])].flatMap((id) => {
         const device = devices.get(id);
@@ -216,7 +235,7 @@ export function createDirectory(): Directory {
     personById: (id) => people.get(id),
     people: (community) => inCommunity(people.values(), community),
     loginByName: (username) => logins.get(username),
-    loginsOf: (device) => [...logins.values()].filter((login) => login.device === device),
+    loginsOf: (device) => loginsByDevice.get(device) ?? [],
     logins: (community) => inCommunity(logins.values(), community),
   };
 }
