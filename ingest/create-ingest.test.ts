@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { DEVICE_KIND_NAMES, isMeasurement, type JournalRecord, MEASUREMENTS, MINUTE, Quality, SECOND } from "../contracts/index.ts";
 import { createIngest } from "./create-ingest.ts";
 import type { Ingest, Taken } from "./ports.ts";
-import { Bench, COMMUNITY, deviceRecord, eventsOf, NOON, reasonsOf, valuesOf } from "./testing.ts";
+import { Bench, COMMUNITY, deviceRecord, eventsOf, NOON, reasonsOf, runs, valuesOf } from "./testing.ts";
 
 const gatewayDevice = deviceRecord("gw", "gateway", { format: "senml", prefix: "senml/" });
 const devices = [
@@ -242,7 +242,7 @@ describe("checkpoint", () => {
         const from = Math.max(0, at - back);
         expect(replay(resumed, b.records.slice(from))).toEqual(whole.slice(from));
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 
@@ -308,10 +308,10 @@ describe("whatever arrives", () => {
   );
 
   test("any bytes are understood, ignored by rule or kept", () => {
-    fc.assert(fc.property(device, leaf, fc.uint8Array({ maxLength: 200 }), check), { numRuns: 1500 });
+    fc.assert(fc.property(device, leaf, fc.uint8Array({ maxLength: 200 }), check), { numRuns: runs(1500) });
   });
   test("any JSON is understood, ignored by rule or kept", () => {
-    fc.assert(fc.property(device, leaf, fc.json({ maxDepth: 4 }), check), { numRuns: 1500 });
+    fc.assert(fc.property(device, leaf, fc.json({ maxDepth: 4 }), check), { numRuns: runs(1500) });
   });
   test("any object of our own words is understood, ignored by rule or kept", () => {
     const scalar = fc.oneof(
@@ -328,7 +328,7 @@ describe("whatever arrives", () => {
     );
     fc.assert(
       fc.property(device, leaf, fc.oneof(object, fc.array(object, { maxLength: 4 })), (d, l, value) => check(d, l, JSON.stringify(value))),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 });

@@ -30,6 +30,9 @@ export interface Sent {
   readonly message?: Partial<Message>;
 }
 
+/** How often a property is tried: usually as often as said, more often where somebody looks for what is rare. */
+export const runs = (usual: number): number => usual * Number(process.env.INGEST_RUNS_TIMES ?? 1);
+
 /** Read once: it does not change, and reading it takes longer than most tests. */
 const KNOWLEDGE = loadKnowledge();
 

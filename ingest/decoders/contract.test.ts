@@ -4,7 +4,7 @@ import { Type } from "typebox";
 import { Value } from "typebox/value";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { NOON } from "../testing.ts";
+import { NOON, runs } from "../testing.ts";
 import { formatBench } from "./format-bench.ts";
 import { DECODERS } from "./list.ts";
 import { begun as events, failed, SPOILERS, trace } from "./spoilt.ts";
@@ -35,7 +35,7 @@ describe.each(FORMATS)("%s keeps the contract", (format) => {
         expect(failed(taken)).toBe(false);
         expect(events(taken)).toEqual([]);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -47,7 +47,7 @@ describe.each(FORMATS)("%s keeps the contract", (format) => {
         expect(failed(taken)).toBe(false);
         expect(events(taken)).toEqual([]);
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type GbFrame, gbBytes, gbParts } from "../../contracts/index.ts";
 import { COMPONENTS, fireOf } from "../gb26875-tables.ts";
-import { eventsOf } from "../testing.ts";
+import { eventsOf, runs } from "../testing.ts";
 import { formatBench } from "./format-bench.ts";
 
 const PANEL = "000000000009";
@@ -75,7 +75,7 @@ test("a frame is written and read back, however it is cut from a stream", () => 
         expect(two.filter(({ kind }) => kind === "frame")).toHaveLength(2);
       },
     ),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 
@@ -91,6 +91,6 @@ test("any bytes end in parts that cover them all", () => {
       }
       expect(at).toBe(list.length);
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });

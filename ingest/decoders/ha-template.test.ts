@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { runs } from "../testing.ts";
 import { compileTemplate, type Made } from "./ha-template.ts";
 
 function made(template: string, payload: unknown): Made {
@@ -140,7 +141,7 @@ describe("templates", () => {
         if ("run" in ready) expect(ready.run({ text: JSON.stringify(json), json })).toHaveProperty("unsure");
         else expect(typeof ready.unsupported).toBe("string");
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

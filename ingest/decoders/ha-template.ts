@@ -1,4 +1,5 @@
-import { expression, type Part } from "./ha-expression.ts";
+import { expression } from "./ha-expression.ts";
+import type { Part } from "./ha-primary.ts";
 import { bounded, plainly, printed, type Run, truth, Unfit, Unsupported } from "./ha-values.ts";
 
 /** What a template sees: the payload as text, and as JSON. */
@@ -135,7 +136,9 @@ class Blocks {
     const part = this.#expression(what);
     this.#names.add(name);
     return (run) => {
-      run.names.set(name, part(run));
+      const value = part(run);
+      run.names ??= new Map();
+      run.names.set(name, value);
       return undefined;
     };
   }
@@ -182,7 +185,7 @@ export function compileTemplate(text: string): Template {
 }
 
 function make(part: Part, { text, json }: Said): Made {
-  const run: Run = { text, json, names: new Map(), read: false, lacked: false, handled: false };
+  const run: Run = { text, json, names: null, read: false, lacked: false, handled: false };
   try {
     const said = plainly(part(run));
     const value = typeof said === "string" ? said.trim() : said;

@@ -8,7 +8,8 @@ import { isObject } from "../shape.ts";
 export interface Run {
   readonly text: string;
   readonly json: unknown;
-  readonly names: Map<string, unknown>;
+  /** What the template has set itself; null as long as that is nothing. */
+  names: Map<string, unknown> | null;
   read: boolean;
   lacked: boolean;
   handled: boolean;

@@ -5,7 +5,7 @@ import { Value } from "typebox/value";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { isDeviceKind } from "../../contracts/index.ts";
-import { Bench, deviceRecord } from "../testing.ts";
+import { Bench, deviceRecord, runs } from "../testing.ts";
 import { begun, failed, SPOILERS, trace } from "./spoilt.ts";
 
 /* What every decoder of a gateway keeps to (contract.test.ts), asked of the hub's own topics: native and SenML. */
@@ -40,7 +40,7 @@ describe("the hub's own topics keep the contract", () => {
         expect(failed(taken)).toBe(false);
         expect(begun(taken)).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -52,7 +52,7 @@ describe("the hub's own topics keep the contract", () => {
         expect(failed(taken)).toBe(false);
         expect(begun(taken)).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -63,7 +63,7 @@ describe("the hub's own topics keep the contract", () => {
         expect(trace(taken)).toBeGreaterThan(0);
         expect(failed(taken)).toBe(false);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

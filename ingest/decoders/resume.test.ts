@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import type { JournalRecord } from "../../contracts/index.ts";
 import type { SavedCell, Taken } from "../ports.ts";
-import { NOON } from "../testing.ts";
+import { NOON, runs } from "../testing.ts";
 import { formatBench } from "./format-bench.ts";
 import { DECODERS } from "./list.ts";
 
@@ -70,7 +70,7 @@ describe.each(FORMATS)("%s goes on where it was cut off", (format) => {
         if (again.some((one, i) => i <= at - from && one.observations.length > (expected[from + i]?.observations.length ?? 0))) return;
         expect(again.slice(at + 1 - from)).toEqual(expected.slice(at + 1));
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EVENT_KINDS, isEventKind, Quality, toGcj } from "../../contracts/index.ts";
-import { Bench, deviceRecord, eventsOf, NOON, reasonsOf, valuesOf } from "../testing.ts";
+import { Bench, deviceRecord, eventsOf, NOON, reasonsOf, runs, valuesOf } from "../testing.ts";
 import { compileMapping } from "./compile.ts";
 
 const GATEWAY = deviceRecord("gw", "gateway", { format: "native", prefix: "p/" });
@@ -253,7 +253,7 @@ describe("whatever is sent, and whatever is mapped", () => {
         const { missing, ignored, duplicate } = taken.dropped;
         expect(devices + taken.quarantined.length + missing + ignored + duplicate).toBeGreaterThan(0);
       }),
-      { numRuns: 2_000 },
+      { numRuns: runs(2_000) },
     );
   });
 
@@ -262,7 +262,7 @@ describe("whatever is sent, and whatever is mapped", () => {
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
         expect(compileMapping(text).ok).toBe(false);
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 });

@@ -152,6 +152,49 @@ function parseAlone(examples: readonly Example[]): number {
 }
 
 /**
+ * What a template costs: one device of Home Assistant whose entities read the same message, plainly and by templates, and
+ * one by a template that asks, calculates and chooses. Configs stand; each message says another figure.
+ */
+const TEMPLATES: readonly (readonly [string, string | undefined])[] = [
+  ["without a template", undefined],
+  ["with {{ value_json.t }}", "{{ value_json.t }}"],
+  ["with a template of a bridge", "{{ (value_json.t | float(0) * 9 / 5 - 32) | round(1) if value_json.t is defined else none }}"],
+  ["with blocks", "{% set t = value_json.t | float(0) %}{% if t > 100 %}{{ (t - 32) / 1.8 }}{% else %}{{ t | round(2) }}{% endif %}"],
+];
+
+function templateRows(): BenchRow[] {
+  return TEMPLATES.map(([what, template]) => {
+    const device = { identifiers: ["d"] };
+    const config = { device, state_topic: "x/state", device_class: "temperature", unit_of_measurement: "°C", value_template: template };
+    let figure = 0;
+    const bench = formatBench("ha-discovery", { d: "environment" });
+    bench.send({ topic: "in/homeassistant/sensor/d/t/config", payload: JSON.stringify(config) });
+    const run = (count: number): number => {
+      const records = Array.from({ length: count }, () => {
+        const t = 20 + (figure++ % 50) / 10;
+        return bench.record({
+          topic: "in/x/state",
+          payload: template === undefined ? String(t) : JSON.stringify({ t }),
+          recv: NOON + figure * SECOND,
+        });
+      });
+      bench.records.length = 0;
+      const cpu = process.cpuUsage();
+      for (const record of records) bench.ingest.take(record);
+      const { user, system } = process.cpuUsage(cpu);
+      return (user + system) / count;
+    };
+    run(20_000);
+    return told(
+      "decode",
+      `ha-discovery: one entity ${what}`,
+      middle(() => run(2_000)),
+      "µs",
+    );
+  });
+}
+
+/**
  * What each decoder costs on its golden examples, again and again: bytes in, observations out. Examples that carry a time
  * are repeats from the second round on. Those that end in quarantine cost the most: the rest is told by itself, beside what
  * JSON.parse takes for the same bytes.
@@ -160,6 +203,6 @@ export const decode: Which = {
   name: "decode",
   about: "a message of each format from bytes to observations, on the golden examples",
   run: async () => {
-    return [...new Set(DECODERS.map(({ name }) => name))].flatMap(rowsOf);
+    return [...[...new Set(DECODERS.map(({ name }) => name))].flatMap(rowsOf), ...templateRows()];
   },
 };
