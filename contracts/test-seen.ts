@@ -16,6 +16,8 @@ export interface TestAlarm {
   readonly at: string;
   /** Whoever stands before it; null: the device's own mark. */
   readonly byName: string | null;
+  /** Its test is over and it is on still: when it is taken for real. Null: it is no such one, or no longer. */
+  readonly ringsAt: string | null;
 }
 
 /** Somebody's screen showed a test alarm: when the hub heard that it had been drawn. */

@@ -543,6 +543,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     journal: (community, change) => void intake.change(community, change),
     told: () => live.tell({ type: "registry", entity: "walks" }),
     tested: (tick) => testAlarms.began(tick),
+    smoulders: (one, isOver) => testAlarms.smoulders(one, isOver),
   });
   const testAlarms = createTestAlarms({
     ...{ directory, now, write: turns.write },

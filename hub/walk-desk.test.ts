@@ -45,6 +45,7 @@ let on: readonly EventKind[] = [];
 let standing: (Change & { readonly what: "point-armed" }) | null = null;
 let journal: Change[] = [];
 let ticks: WalkTick[] = [];
+let told: string[] = [];
 let signed: { record: WalkRecord; points: readonly WalkPoint[] } | undefined;
 let desk = makeDesk();
 
@@ -87,6 +88,7 @@ function makeDesk() {
     written: async () => true,
     told: () => undefined,
     tested: () => undefined,
+    smoulders: ({ device, due }, isOver) => void told.push(isOver ? `${device} is over` : `${device} until ${(due - START) / MINUTE}`),
     now: () => now,
   });
   return desk;
@@ -94,7 +96,7 @@ function makeDesk() {
 
 beforeEach(() => {
   [now, muted, alarmed, standing, journal, ticks, signed] = [START + MINUTE, true, null, null, [], [], undefined];
-  [ringing, on] = [null, []];
+  [ringing, on, told] = [null, [], []];
   desk = makeDesk();
 });
 
@@ -149,6 +151,38 @@ test("a head that smoulders on is real two minutes after its test, told once", a
   desk.tick();
   expect(outlasted()).toEqual([{ what: "test-outlasted", device: "s1", event: "smoke", since: armedAt + MINUTE }]);
   expect(desk.face.ringsAt("s1")).toBeNull();
+});
+
+test("the desks hear of it from the end of its test on, and that it is over or named again", async () => {
+  await desk.face.arm(PLAN, "s1", WANG);
+  on = ["smoke"];
+  desk.take([says("s1", "smoke")]);
+  const second = (at: number): void => {
+    now = at;
+    desk.tick();
+  };
+  const ends = now + 2 * MINUTE;
+  second(ends - 1);
+  expect(told).toEqual([]);
+  second(ends);
+  second(ends + 1_000);
+  expect(told).toEqual(["s1 until 5"]);
+  // One that opens meanwhile hears of it too.
+  second(ends + 10_000);
+  expect(told).toEqual(["s1 until 5", "s1 until 5"]);
+  await desk.face.arm(PLAN, "s1", WANG);
+  expect(told.at(-1)).toBe("s1 is over");
+  told = [];
+  second(now + 2 * MINUTE - 1);
+  expect(told).toEqual([]);
+  second(now + 1);
+  expect(told).toHaveLength(1);
+  on = [];
+  second(now + 1_000);
+  expect(told.at(-1)).toBe("s1 is over");
+  second(now + 10 * MINUTE);
+  expect(told).toHaveLength(2);
+  expect(outlasted()).toEqual([]);
 });
 
 test("one that is over, rings already, or marked itself a test is not; one that is named again has its time anew", async () => {

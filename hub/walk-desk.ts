@@ -15,6 +15,7 @@ import {
   type Observation,
   type RecordChange,
   reaches,
+  SECOND,
   STILL_FOR,
   toIso,
   type WalkArmed,
@@ -50,6 +51,8 @@ interface Parts {
   told(): void;
   /** An alarm was taken for a test, and is on its way to the records. */
   tested(tick: WalkTick): void;
+  /** One is on still after its test, and will be real; or, `isOver`, it is no more, or is named again. */
+  smoulders(one: Smouldering, isOver: boolean): void;
   now(): Instant;
 }
 
@@ -62,15 +65,21 @@ interface Standing {
 }
 
 /** An alarm that was taken for a test, and no word of its end came yet. */
-interface Smouldering {
+export interface Smouldering {
   readonly community: string;
   readonly plan: string;
   readonly device: string;
   readonly event: EventKind;
   readonly since: Instant;
+  /** Whoever named it. */
+  readonly byName: string | null;
   /** When it is real. */
   readonly due: Instant;
 }
+/** A desk that opens meanwhile hears of what smoulders within so long [D]. */
+const TOLD_EVERY = 10 * SECOND;
+
+const keyOf = ({ device, event }: Pick<Smouldering, "device" | "event">): string => `${device} ${event}`;
 
 const refused = (status: 404 | 409 | 422, zh: string, en: string): ActOutcome<never> => ({
   ok: false,
@@ -112,12 +121,21 @@ export function createWalkDesk(parts: Parts) {
 
   /** By device and event. A head that smoulders on after its test and says nothing more is a fire all the same. */
   const smouldering = new Map<string, Smouldering>();
+  /** When the desks were last told of each. */
+  const toldAt = new Map<string, Instant>();
+  const untell = (one: Smouldering): void => {
+    if (toldAt.delete(keyOf(one))) parts.smoulders(one, true);
+  };
   const smoulder = (one: Smouldering): void => {
-    if (EVENT_KINDS[one.event].shape === "state") smouldering.set(`${one.device} ${one.event}`, one);
+    if (EVENT_KINDS[one.event].shape === "state") smouldering.set(keyOf(one), one);
   };
   /** Whoever names it again stands before it: its time begins anew. */
   const putOff = (device: string, due: Instant): void => {
-    for (const one of [...smouldering.values()]) if (one.device === device && one.due < due) smoulder({ ...one, due });
+    for (const one of [...smouldering.values()]) {
+      if (one.device !== device || one.due >= due) continue;
+      smoulder({ ...one, due });
+      untell(one);
+    }
   };
 
   const keep = (tick: WalkTick): void => {
@@ -128,7 +146,7 @@ export function createWalkDesk(parts: Parts) {
     if (standing !== null && !isMarkedTest(event))
       smoulder({
         ...{ community: plan.community, plan: plan.id, device: event.device, event: event.event },
-        ...{ since: event.at, due: standing.until + STILL_FOR },
+        ...{ since: event.at, byName: parts.userOf(standing.by).name, due: standing.until + STILL_FOR },
       });
     const tick: WalkTick = {
       ...{ plan: plan.id, community: plan.community, device: event.device, result: "passed", at: toIso(recv), event: event.event },
@@ -215,7 +233,8 @@ export function createWalkDesk(parts: Parts) {
       for (const { plan, community, device, event, at, by } of ticks) {
         const since = Date.parse(at);
         const due = since + ARMED_FOR + STILL_FOR;
-        if (event !== null && by !== null && due > lastAlive(community)) smoulder({ plan, community, device, event, since, due });
+        if (event === null || by === null || due <= lastAlive(community)) continue;
+        smoulder({ plan, community, device, event, since, byName: by.name, due });
       }
     },
     /** Each second: what is on still after its test and the grace is real, and told as such. */
@@ -224,8 +243,14 @@ export function createWalkDesk(parts: Parts) {
       for (const [key, one] of smouldering) {
         const { community, device, event, since, due } = one;
         const isOver = !parts.on(device).includes(event);
-        if (!isOver && at < due) continue;
+        if (!isOver && at < due) {
+          if (at < due - STILL_FOR || at - (toldAt.get(key) ?? Number.NEGATIVE_INFINITY) < TOLD_EVERY) continue;
+          toldAt.set(key, at);
+          parts.smoulders(one, false);
+          continue;
+        }
         smouldering.delete(key);
+        untell(one);
         if (!isOver && !parts.rings(device)) parts.journal(community, { what: "test-outlasted", device, event, since });
         parts.told();
       }

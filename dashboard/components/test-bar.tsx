@@ -50,15 +50,25 @@ function Line({ test }: { readonly test: TestAlarm }) {
   }, [store, watches, id]);
   const event = test.event === null ? w(DEVICE_KINDS[test.kind].words) : eventText(test.event, language);
   const facts = [test.place, test.name, event, clockText(Date.parse(test.at), language), test.byName ?? ""].filter((fact) => fact !== "");
-  return <li>{t("testAlarm.line", { facts: facts.join(" · ") })}</li>;
+  const said = facts.join(" · ");
+  return (
+    <li>
+      {test.ringsAt === null
+        ? t("testAlarm.line", { facts: said })
+        : t("testAlarm.outlasts", { facts: said, time: clockText(Date.parse(test.ringsAt), language) })}
+    </li>
+  );
 }
 
-/** On every page of those who keep watch or test: alarms that were taken for a test, which call nobody. */
+/**
+ * On every page of those who keep watch or test: alarms that were taken for a test, which call nobody, and heads that are
+ * on still after theirs, which will.
+ */
 export function TestBar() {
   const { t } = useWords();
   const tests = useLive((state) => state.tests);
   const now = useNow(5_000);
-  const shown = tests.filter(({ at }) => now - Date.parse(at) < SHOWN_FOR);
+  const shown = tests.filter(({ at, ringsAt }) => (ringsAt === null ? now - Date.parse(at) < SHOWN_FOR : now < Date.parse(ringsAt)));
   if (shown.length === 0) return null;
   return (
     <ul className={css.tests} aria-label={t("testAlarm.label")}>

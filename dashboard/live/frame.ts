@@ -48,9 +48,9 @@ function deviceOf(value: unknown): DeviceLive | undefined {
 
 function testOf(value: unknown): TestAlarm | undefined {
   if (!isObject(value)) return undefined;
-  const { id, device, name, kind, place, event, at, byName } = value;
+  const { id, device, name, kind, place, event, at, byName, ringsAt } = value;
   const whole = [id, device, name, place, at].every((each) => typeof each === "string") && typeof kind === "string" && isDeviceKind(kind);
-  const orNull = [event, byName].every((each) => each === null || typeof each === "string");
+  const orNull = [event, byName, ringsAt].every((each) => each === null || typeof each === "string");
   return whole && orNull ? (value as unknown as TestAlarm) : undefined;
 }
 

@@ -1,6 +1,7 @@
 import { Link, useParams, useSearch } from "@tanstack/react-router";
 import { Button } from "antd";
 import {
+  ACCEPTANCE_FAULT_WORDS,
   ACCEPTANCE_ITEM_WORDS,
   ACCEPTANCE_MISSING,
   ACCEPTANCE_PARTIES,
@@ -34,6 +35,7 @@ function Row({ row, number, view }: { readonly row: AcceptanceRow; readonly numb
     ms == null ? null : t("acceptance.seconds", { seconds: secondsText(ms) });
   const figures = [row.signal === null ? "" : `${Math.round(row.signal)} dBm`, row.battery === null ? "" : `${Math.round(row.battery)}%`];
   const weak = row.faults.includes("signal") || row.faults.includes("battery");
+  const silent = row.faults.includes("no-alarm");
   const limits = view.limits;
   return (
     <tr>
@@ -47,7 +49,7 @@ function Row({ row, number, view }: { readonly row: AcceptanceRow; readonly numb
       <td>{w(DEVICE_KINDS[row.kind].words)}</td>
       {cell("first-message", row.firstAt === null ? null : time(row.firstAt))}
       <td className={weak ? css.gap : undefined}>{figures.filter((figure) => figure !== "").join(" ") || "—"}</td>
-      {cell("alarm", alarm === null ? null : time(alarm.at), row.faults.includes("no-alarm"))}
+      {cell("alarm", silent ? w(ACCEPTANCE_FAULT_WORDS["no-alarm"]) : alarm === null ? null : time(alarm.at), silent)}
       {cell("desk", took(alarm?.deskMs), (alarm?.deskMs ?? 0) > limits.desk * 1_000)}
       {cell("phone", took(alarm?.phoneMs), (alarm?.phoneMs ?? 0) > limits.phone * 1_000)}
       {cell("place-check", check === null ? null : check.byName, check?.ok === false)}

@@ -11,6 +11,7 @@ import {
   type Whereabouts,
 } from "../../contracts/index.ts";
 import type { Directory } from "../../store/directory.ts";
+import type { Smouldering } from "../walk-desk.ts";
 
 interface Parts {
   readonly directory: Pick<Directory, "deviceById" | "spoken">;
@@ -32,6 +33,11 @@ const idOf = ({ plan, device, at }: WalkTick): string => `${plan} ${device} ${at
 /** Test alarms of the last minutes, and where they were shown: by one clock, the hub's, from the device's message on. */
 export function createTestAlarms(parts: Parts) {
   const recent = new Map<string, WalkTick>();
+  const show = (device: DeviceRecord, said: Pick<TestAlarm, "id" | "event" | "at" | "byName" | "ringsAt">): void => {
+    const { id, name, kind, place } = device;
+    const spoken = place === null ? "" : parts.directory.spoken(place);
+    parts.show({ ...said, device: id, name, kind, place: spoken }, kind, parts.whereabouts(device));
+  };
   const face: TestAlarmPorts = {
     seen: (id, on, by, sees) => {
       const tick = recent.get(id);
@@ -56,13 +62,14 @@ export function createTestAlarms(parts: Parts) {
       const [oldest] = recent.keys();
       if (recent.size > MOST && oldest !== undefined) recent.delete(oldest);
       const device = parts.directory.deviceById(tick.device);
-      if (device === undefined) return;
-      const { name, kind, place } = device;
-      const test: TestAlarm = {
-        ...{ id, device: device.id, name, kind, place: place === null ? "" : parts.directory.spoken(place), event: tick.event },
-        ...{ at: tick.at, byName: tick.by?.name ?? null },
-      };
-      parts.show(test, kind, parts.whereabouts(device));
+      if (device !== undefined) show(device, { id, event: tick.event, at: tick.at, byName: tick.by?.name ?? null, ringsAt: null });
+    },
+    /** It is on still after its test: a line on the screens, until it is over or real. */
+    smoulders: ({ plan, device, event, since, byName, due }: Smouldering, isOver: boolean): void => {
+      const known = parts.directory.deviceById(device);
+      const at = toIso(since);
+      if (known === undefined) return;
+      show(known, { id: `${plan} ${device} ${at}`, event, at, byName, ringsAt: isOver ? null : toIso(due) });
     },
   };
 }
