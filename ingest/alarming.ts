@@ -10,7 +10,7 @@ const FIGURE = /concentration|density|threshold|count|times|voltage|(?:smoke|gas
 
 /** What is set in a device, and what it remembers, named after its alarm. */
 const SETTING =
-  /(?:enabled?|delay|interval|sensitivity|number|phone|volume|mode|sound|buzzer|led|time|id|settings?|config|max|min|contacts?|duration|period|ringtone|units?|available|silenced|muted|使能|灵敏度|间隔|电话|音量|时间)$|^(?:last|history|previous|buzzer|weather|current-weather)-|^(?:test-alarm|self-test|check)-result$|watch-?dog|(?<!sos.*|emergency.*|panic.*)-(?:switch|开关)$/;
+  /(?:enabled?|delay|interval|sensitivity|number|phone|volume|mode|sound|buzzer|led|time|id|settings?|config|max|min|contacts?|duration|period|ringtone|voice|units?|available|silenced|muted|使能|灵敏度|间隔|电话|音量|时间)$|^(?:last|history|previous|buzzer|weather|current-weather)-|^(?:test-alarm|self-test|check)-result$|watch-?dog|(?<!sos.*|emergency.*|panic.*)-(?:switch|开关)$/;
 
 /** Whether a key and what it holds may be a call for help that was not understood. */
 export function looksAlarming(key: string, value: unknown): boolean {

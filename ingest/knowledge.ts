@@ -21,6 +21,7 @@ const AliasesSchema = Type.Object({
   events: Type.Record(Type.String(), Type.Object({ also: Names, over: Type.Optional(Names) })),
   "own-alarm": OwnWords,
   press: OwnWords,
+  "of-kind": Type.Record(Type.String(), Type.Record(Type.String(), Names)),
   states: Type.Object({ on: Names, off: Names, pulse: Names }),
   measurements: Type.Record(Type.String(), Names),
   "plain-names": Type.Record(Type.String(), Type.Record(Type.String(), Type.String())),
@@ -137,6 +138,8 @@ function eventsFor(aliases: Aliases, kind: DeviceKind): Map<string, EventName> {
   }
   addOwnWords(events, aliases["own-alarm"], kind);
   addOwnWords(events, aliases.press, kind);
+  for (const [name, words] of Object.entries(aliases["of-kind"][kind] ?? {}))
+    for (const word of words) events.set(plain(word), { event: mustBe(name, isEventKind), state: null });
   // Last, so that no alias can bend a name of the table.
   for (const name of Object.keys(EVENT_KINDS)) if (isEventKind(name)) events.set(name, { event: name, state: null });
   return events;

@@ -5,7 +5,8 @@ import { type Knowledge, type NearName, plain } from "./knowledge.ts";
 import type { Draft } from "./turn.ts";
 
 /** Endings of names that say no more than the name does. */
-const PARTS_OF_NAMES = /-(?:sensor-|detector-)?(?:alarm-)?(?:state|status|flag|detect|detected|alarm|warning|value|event)$|^is-|^has-/;
+const PARTS_OF_NAMES =
+  /-(?:sensor-|detector-)?(?:alarm-)?(?:state|status|flag|detect|detected|alarm|warn|warning|sign|value|event)$|^is-|^has-|^alarm-(?=(?:smoke|gas|fire|heat|co|leak|water|fall|sos|flood)$)|(?<=.)(?:(?:探测器?|传感器?)?(?:状态|标志|事件)|报警|告警|预警|警报)$/;
 
 /** The alarm that a device of this kind has; undefined where it has none or several. */
 export function ownAlarm(draft: Draft): EventKind | undefined {
