@@ -14,18 +14,18 @@ const ALONE = [
   "tests/faults/{degraded,puback-after-sync,sync-before-puback}.test.ts",
 ];
 
-const PURE_ROOMS = "pure rooms";
+const ROOMS = "rooms";
 /**
- * Rooms whose files share a process: reading the same modules again for each file took longer than all of their tests. They are
- * pure, so that nothing of one file is left for the next: no file here changes the environment, a module or a global.
+ * Rooms whose files share a process: reading the same modules again for each file took longer than all of their tests. Nothing of
+ * one file is left for the next: no file here changes the environment, a module or a global.
  */
-const PURE = "{contracts,ingest,rules,alerts,cases,notify}/**/*.test.ts";
+const SHARING = "{contracts,ingest,rules,alerts,cases,notify,api,store,hub,dashboard,device-sim,broker}/**/*.test.{ts,tsx}";
 
 /** Much of a test's time is waiting (a sync, a start, a limit that passes): one more than there are cores. */
 const AT_A_TIME = Math.min(availableParallelism() + 1, 6);
 
 /**
- * What starts hubs, servers and browsers takes longest: it begins first, so that nothing long is left at the end. The pure rooms
+ * What starts hubs, servers and browsers takes longest: it begins first, so that nothing long is left at the end. The rooms
  * follow one another without a gap: a process is shared with the next file in the queue or not at all.
  */
 class LongestFirst extends BaseSequencer {
@@ -33,7 +33,7 @@ class LongestFirst extends BaseSequencer {
     const weight = ({ moduleId, project }: TestSpecification): number => {
       const first = ["/tests/browser/", "/tests/faults/", "/tests/", "/store/"].findIndex((part) => moduleId.includes(part));
       if (first >= 0) return first;
-      return project.name === PURE_ROOMS ? 4 : 5;
+      return project.name === ROOMS ? 4 : 5;
     };
     return (await super.sort(files)).sort((a, b) => weight(a) - weight(b));
   }
@@ -50,7 +50,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "side by side",
-          include: ["{broker,store,api,device-sim,node-red,hub,dashboard,scripts}/**/*.test.{ts,tsx}", "tests/**/*.test.ts"],
+          include: ["{node-red,scripts,tests}/**/*.test.ts"],
           exclude: [...configDefaults.exclude, ...ALONE],
           maxWorkers: AT_A_TIME,
           sequence: { groupOrder: 0 },
@@ -59,8 +59,8 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: PURE_ROOMS,
-          include: [PURE],
+          name: ROOMS,
+          include: [SHARING],
           exclude: [...configDefaults.exclude, ...ALONE],
           isolate: false,
           maxWorkers: AT_A_TIME,
