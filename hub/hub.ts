@@ -889,6 +889,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     journal: (community, change) => void intake.change(community, change),
     told: (entity) => live.tell({ type: "registry", entity }),
     heard: (device) => recent.lastHeard(device) !== undefined,
+    registered: unclaimed.registered,
     matters: exchangeDesk.file,
   });
   undo.push(() => importDesk.stop());

@@ -197,7 +197,7 @@ export function createImportDesk(parts: ImportParts): { readonly face: ApiPorts[
         return refused(409, words("没有可导入的内容：没有新增，也没有更新。", "There is nothing to import: nothing is new or changed."));
       show(draft, { state: "applying" });
       taking = true;
-      const kept = await (view.kind === "work-orders" ? takeMatters : takeRegister)(parts, draft.worker.call, draft.view);
+      const kept = await (view.kind === "work-orders" ? takeMatters : takeRegister)(parts, draft.worker.call, draft.view, by);
       drop(id);
       return { ok: true, value: kept };
     } catch {

@@ -1,3 +1,4 @@
+import type { Actor } from "../api/index.ts";
 import type { Change, Instant } from "../contracts/index.ts";
 import type { Directory } from "../store/directory.ts";
 import type { Records } from "../store/records/index.ts";
@@ -18,6 +19,11 @@ export interface ImportParts {
   now(): Instant;
   /** Runs work at an instant; answers how to call it off. */
   schedule(at: Instant, work: () => void): () => void;
+  /**
+   * Devices are in the register now: what they sent before is taken in at its old times. Resolves when it is, or with
+   * nothing lost where it fails.
+   */
+  registered(community: string, externalIds: readonly string[], by: Actor): Promise<void>;
   /** Whether a device has ever said something. */
   heard(device: string): boolean;
   /** Where work orders of other platforms go. */

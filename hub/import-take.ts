@@ -1,3 +1,4 @@
+import type { Actor } from "../api/index.ts";
 import {
   type Assignment,
   type DeviceRecord,
@@ -22,7 +23,7 @@ const MOST_NAMED = 5;
 type Call = WorkerHandle<ImportMethods>["call"];
 
 /** What was tried, into the register and the rules. */
-export async function takeRegister(parts: ImportParts, call: Call, view: ImportView): Promise<ImportView> {
+export async function takeRegister(parts: ImportParts, call: Call, view: ImportView, by: Actor): Promise<ImportView> {
   const { directory, records, now } = parts;
   const json = await call.write(now());
   if (!json) throw new Error("nothing was tried");
@@ -35,16 +36,19 @@ export async function takeRegister(parts: ImportParts, call: Call, view: ImportV
     assignments: (assignment: Assignment) => directory.putAssignment(assignment),
   };
   // Piece by piece, without standing in anybody's way.
+  const numbers: string[] = [];
   const ids: { readonly entity: "person" | "device"; readonly id: string }[] = [];
   for (const what of ["places", "people", "devices", "assignments"] as const)
     for (let from = 0; ; from += PIECE) {
       const piece = await call.piece(what, from, PIECE);
       for (const thing of piece) put[what](thing as never);
+      for (const thing of piece) if ("externalId" in thing) numbers.push(thing.externalId);
       if (what === "people" || what === "devices")
         for (const thing of piece) if ("id" in thing) ids.push({ entity: what === "people" ? "person" : "device", id: thing.id });
       if (piece.length < PIECE) break;
     }
   await tellRules(parts, view.community, ids);
+  if (numbers.length > 0) await parts.registered(view.community, numbers, by);
   return kept;
 }
 

@@ -163,6 +163,21 @@ export function createUnclaimedBook(parts: Parts, kept: readonly KeptUnclaimed[]
       for (const one of [...known.values()]) if (isRegistered(one.community, one.ids)) forget(one);
       return [...known.values()];
     },
+    /** These are registered now: they leave the list. @returns the log-ins by which they spoke */
+    registered: (community: string, externalIds: readonly string[]): readonly string[] => {
+      const logins = new Set<string>();
+      for (const id of externalIds) {
+        const one = find(community, [id]);
+        if (one !== undefined) {
+          logins.add(one.login);
+          forget(one);
+        }
+        // What came a moment ago was not looked at yet.
+        const late = waiting.get(key(community, id));
+        if (late !== undefined) logins.add(late.record.message.login);
+      }
+      return [...logins];
+    },
     ignores: (community: string, ids: readonly string[]): boolean => (find(community, ids)?.ignored ?? null) !== null,
     ignore: (id: string, ignored: KeptUnclaimed["ignored"]): KeptUnclaimed | undefined => {
       const one = known.get(id);

@@ -1,10 +1,11 @@
-import type { ActOutcome, UnclaimedPorts } from "../api/index.ts";
+import type { ActOutcome, Actor, UnclaimedPorts } from "../api/index.ts";
 import {
   type Claim,
   type Device,
   type Instant,
   type JournalRecord,
   type KeptUnclaimed,
+  panelIdOf,
   toIso,
   type Unclaimed,
 } from "../contracts/index.ts";
@@ -25,7 +26,10 @@ const FAR = 9_999_999_999_999;
 
 interface Parts {
   readonly records: Pick<Records, "unclaimed" | "quarantine">;
-  readonly directory: Pick<Directory, "deviceById" | "deviceByExternal" | "loginByName" | "pathOf" | "rootPath" | "spoken">;
+  readonly directory: Pick<
+    Directory,
+    "deviceById" | "deviceByExternal" | "devices" | "loginByName" | "loginsOf" | "pathOf" | "rootPath" | "spoken"
+  >;
   readonly ingest: Pick<Ingest, "pretend">;
   /** Asked for when somebody claims: they are made later. */
   registrar(): Pick<Registrar, "claim">;
@@ -111,8 +115,8 @@ export async function createUnclaimedDesk(parts: Parts) {
   };
 
   /** What it sent before is run again, but for what somebody was called for: that would call them twice. */
-  const rerunOf = async (one: KeptUnclaimed, by: Parameters<Quarantine["face"]["rerun"]>[1]) => {
-    const ids = await records.quarantine.unknown(one.community, one.login, MOST_RERUN);
+  const rerunOf = async ({ community, login }: Pick<KeptUnclaimed, "community" | "login">, by: Actor) => {
+    const ids = await records.quarantine.unknown(community, login, MOST_RERUN);
     return ids.length === 0 ? { mended: 0, kept: 0 } : parts.quarantine().rerun(ids, by);
   };
 
@@ -173,9 +177,30 @@ export async function createUnclaimedDesk(parts: Parts) {
     },
   };
 
+  const gatewayLogins = (community: string, format: string): readonly string[] =>
+    directory
+      .devices(community)
+      .filter(({ gateway }) => gateway?.format === format)
+      .flatMap(({ id }) => directory.loginsOf(id).map(({ username }) => username));
+  /** Devices came in by a file: those that had spoken before leave the list, and what they sent is run again. */
+  const registered = async (community: string, externalIds: readonly string[], by: Actor): Promise<void> => {
+    const spoke = book.registered(community, externalIds);
+    if (spoke.length > 0) parts.told();
+    // A panel may have spoken before it was registered itself: then its points are on no list any more.
+    const panels = externalIds.some((id) => panelIdOf(id) !== null);
+    const logins = new Set([...spoke, ...(panels ? gatewayLogins(community, "gb26875") : [])]);
+    try {
+      for (const login of logins) await rerunOf({ community, login }, by);
+    } catch (error) {
+      // It stays in quarantine, to be run again by hand.
+      parts.failed(error);
+    }
+  };
+
   return {
     face,
     flush,
+    registered,
     take: (record: JournalRecord, unknown: readonly UnknownDevice[]): void => book.take(record, unknown),
     ignores: (community: string, ids: readonly string[]): boolean => book.ignores(community, ids),
   };

@@ -6,6 +6,7 @@ import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
 import { instantOfField } from "../words/time.ts";
 import { Field } from "./field.tsx";
+import { KindNote } from "./kind-note.tsx";
 import { KindPicker, PersonPicker, PlacePicker } from "./pickers.tsx";
 import { useFailure } from "./states.tsx";
 
@@ -101,6 +102,7 @@ export function ClaimForm({ one, onClose, onClaimed }: Props) {
         <div className={css.field}>
           {t("device.kind")}
           <KindPicker value={kind} onChange={setKind} label={t("device.kind")} />
+          <KindNote kind={kind} />
           {kind === "gateway" ? <span role="alert">{t("unclaimed.noGateway")}</span> : null}
         </div>
         <div className={css.field}>

@@ -14,6 +14,7 @@ import { useDeviceActs } from "../data/devices.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
 import { Field } from "./field.tsx";
+import { KindNote } from "./kind-note.tsx";
 import { KindPicker, PersonPicker, PlacePicker } from "./pickers.tsx";
 import { useFailure } from "./states.tsx";
 
@@ -114,6 +115,7 @@ export function AddDevice({ open, onClose, onAdded }: AddProps) {
         <div className={css.field}>
           {t("device.kind")}
           <KindPicker value={kind} onChange={setKind} label={t("device.kind")} />
+          <KindNote kind={kind} />
         </div>
         <div className={css.field}>
           {t("device.place")}

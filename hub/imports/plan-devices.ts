@@ -1,4 +1,12 @@
-import { type Datum, DEVICE_KIND_NAMES, DEVICE_KINDS, type DeviceKind, type DeviceRecord, type Instant } from "../../contracts/index.ts";
+import {
+  type Datum,
+  DEVICE_KIND_NAMES,
+  DEVICE_KINDS,
+  type DeviceKind,
+  type DeviceRecord,
+  type Instant,
+  type Words,
+} from "../../contracts/index.ts";
 import type { Homes } from "./homes.ts";
 import { positionOf } from "./position.ts";
 import type { Row } from "./row.ts";
@@ -14,6 +22,8 @@ interface Options {
   makeId(): string;
   /** Hexadecimal, for a device that brings no number of its own. */
   makeNumber(): string;
+  /** Something to be known of the whole file; `row` 0. */
+  note(what: { readonly row: number; readonly what: Words }): void;
 }
 
 /** What lists call things, beside our own word. */
@@ -51,7 +61,7 @@ function kindOf(text: string): DeviceKind | undefined {
 }
 
 /** Devices, by their number, else by name and place. Log-ins are made on the device's own page, one by one. */
-export function createDevicePlanner({ world, homes, plan, datum, now, makeId, makeNumber }: Options) {
+export function createDevicePlanner({ world, homes, plan, datum, now, makeId, makeNumber, note }: Options) {
   const byNumber = new Map(world.devices.map((device) => [device.externalId, device]));
   const byName = new Map(world.devices.map((device) => [`${device.place}|${device.name}`, device]));
   const worn = new Map(world.worn);
@@ -153,6 +163,17 @@ export function createDevicePlanner({ world, homes, plan, datum, now, makeId, ma
       byName.set(`${place}|${name}`, device);
       if (person !== null) plan.worn.push({ device: device.id, person });
     },
-    finish: (): { readonly merged: number; readonly same: number } => ({ merged: 0, same }),
+    finish: (): { readonly merged: number; readonly same: number } => {
+      const buttons = plan.newDevices.filter(({ kind }) => kind === "sos-button").length;
+      if (buttons > 0)
+        note({
+          row: 0,
+          what: {
+            zh: `${buttons} 台登记为紧急呼叫按钮：任何一个键，单击、双击、长按，都立即按紧急呼叫处理。墙壁开关、场景开关不要这样登记`,
+            en: `${buttons} are registered as SOS buttons: every press of any of their keys, once, twice or long, calls for help at once. Do not register wall or scene switches so`,
+          },
+        });
+      return { merged: 0, same };
+    },
   };
 }

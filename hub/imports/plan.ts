@@ -58,6 +58,7 @@ export function planImport(table: Table, world: ImportWorld, order: PlanOrder, t
     if (field !== undefined && field in IMPORT_FIELDS[order.kind]) columns.set(field, { index, head });
   }
   const shared = { world, homes, plan, datum: order.datum };
+  const note = (what: (typeof findings.notes)[number]): void => void findings.notes.unshift(what);
   const planner =
     order.kind === "people"
       ? createPeoplePlanner({
@@ -68,13 +69,13 @@ export function planImport(table: Table, world: ImportWorld, order: PlanOrder, t
           makeId: () => tools.makeId("per"),
         })
       : order.kind === "devices"
-        ? createDevicePlanner({ ...shared, ...tools, now: order.now, makeId: () => tools.makeId("dev") })
+        ? createDevicePlanner({ ...shared, ...tools, note, now: order.now, makeId: () => tools.makeId("dev") })
         : order.kind === "panel-points"
           ? createPanelPointPlanner({
               ...shared,
               panel: order.panel,
               now: order.now,
-              note: (what) => void findings.notes.unshift(what),
+              note,
               makeId: () => tools.makeId("dev"),
             })
           : order.kind === "work-orders"

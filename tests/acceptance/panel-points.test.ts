@@ -43,6 +43,7 @@ describe("the point list of a fire panel", () => {
   let line: TransmissionDevice;
   let building = { id: "", name: "" };
   let clock = START;
+  let port = 0;
 
   beforeAll(async () => {
     hub = await startHub({ env: { HUB_GB26875_PORT: "0", HUB_CLOCK: "driven", HUB_CLOCK_START: new Date(START).toISOString() } });
@@ -66,7 +67,8 @@ describe("the point list of a fire panel", () => {
       interval: 12 * 3_600,
     });
     const door = await admin.get<{ tcp: { port: number } }>(`/devices/${gateway.device.id}/door`);
-    line = await connectTransmissionDevice({ host: "127.0.0.1", port: door.body.tcp.port, address: ADDRESS });
+    port = door.body.tcp.port;
+    line = await connectTransmissionDevice({ host: "127.0.0.1", port, address: ADDRESS });
   }, 180_000);
   afterAll(async () => {
     line?.close();
@@ -92,7 +94,7 @@ describe("the point list of a fire panel", () => {
     return found;
   };
 
-  const bring = async (csv: string): Promise<ImportView> => {
+  const bring = async (csv: string, of = panel.device.id): Promise<ImportView> => {
     const answer = await fetch(`${hub.http}/api/v1/imports?kind=panel-points&name=${encodeURIComponent("点位表.csv")}`, {
       method: "POST",
       headers: { authorization: `Bearer ${admin.token}`, "content-type": "text/csv" },
@@ -101,7 +103,7 @@ describe("the point list of a fire panel", () => {
     expect(answer.status).toBe(201);
     const view = (await answer.json()) as ImportView;
     const fields = Object.fromEntries(view.columns.flatMap(({ index, field }) => (field === null ? [] : [[String(index), field]])));
-    const tried = await admin.send<ImportView>("POST", `/imports/${view.id}/check`, { fields, panel: panel.device.id });
+    const tried = await admin.send<ImportView>("POST", `/imports/${view.id}/check`, { fields, panel: of });
     expect(tried.status).toBe(200);
     return tried.body;
   };
@@ -131,6 +133,23 @@ describe("the point list of a fire panel", () => {
     await says(SMOKE, 15, NORMAL);
     await says(CALL_POINT, 16, NORMAL);
     await says(SMOKE, 17, NORMAL);
+  }, 120_000);
+
+  test("what a panel said of its points before anybody registered it is taken in with their list", async () => {
+    const early = await connectTransmissionDevice({ host: "127.0.0.1", port, address: Uint8Array.of(0x66, 0x55, 0x44, 0, 0, 0) });
+    const [at, of] = [clock, { system: 1, zone: 1 }];
+    expect(await early.send(componentData(SMOKE, 7, NORMAL, at, of), at)).toBe("confirmed");
+    early.close();
+    const late = await addDevice(admin, { name: "二号主机", kind: "fire-panel", place: building.id, externalId: "000000445566" });
+    await eventually("it is kept", async () => {
+      const { items } = (await duty.get<Page<{ reason: string }>>("/quarantine?limit=100")).body;
+      return items.some(({ reason }) => reason === "unknown-device");
+    });
+    await take(await bring(`${HEADS}\n1,1,7,感烟探测器,${building.name}走廊,2`, late.device.id));
+    const [point] = await devices("search=000000445566:1:1:7");
+    expect(point).toMatchObject({ state: "online", lastAt: expect.any(String) });
+    expect((await admin.send("DELETE", `/devices/${late.device.id}`)).status).toBeLessThan(300);
+    expect((await admin.send("DELETE", `/devices/${point?.id}`)).status).toBeLessThan(300);
   }, 120_000);
 
   test("a newer list renames and tells what it lacks; the one before is taken back no more, for it has spoken", async () => {

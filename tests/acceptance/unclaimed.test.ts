@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Alert, Claimed, Unclaimed } from "../../contracts/index.ts";
+import type { Alert, Claimed, Device, ImportView, Unclaimed } from "../../contracts/index.ts";
 import { addDevice, type NewDevice, placeOfLevel } from "../support/devices.ts";
 import { type Desk, eventually, type HubProcess, startHub } from "../support/hub-process.ts";
 
@@ -62,6 +62,27 @@ describe("devices that nobody registered, behind a gateway", () => {
     expect(await listed("0x00158d0001")).toBeUndefined();
     await say("0x00158d0001", { smoke: true, battery: 79 });
     await eventually("its own alarm", async () => (await alertsOf(device.id)).length === 1);
+  });
+
+  it("come in by a file too, with what they sent before, and leave the list", async () => {
+    await say("0x00158d0077", { temperature: 21.5, battery: 77 });
+    await eventually("the sensor on the list", () => listed("0x00158d0077"));
+    const leader = await hub.as("leader");
+    const opened = await fetch(`${hub.http}/api/v1/imports?kind=devices&name=a.csv`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${leader.token}`, "content-type": "text/csv" },
+      body: "设备名称,设备类型,编号\n楼道温湿度,温湿度,0x00158d0077\n卫生间按钮,紧急呼叫按钮,0x00158d0078",
+    });
+    const { id } = (await opened.json()) as { id: string };
+    const tried = await leader.send<ImportView>("POST", `/imports/${id}/check`, { fields: { 0: "name", 1: "kind", 2: "externalId" } });
+    expect(tried.body.counts).toMatchObject({ insert: 2, faulty: 0 });
+    // Every press of a button calls: whoever brings a list of wall switches hears of it before.
+    expect(tried.body.notes.map(({ what }) => what.zh)).toEqual([expect.stringContaining("1 台登记为紧急呼叫按钮")]);
+    expect((await leader.send("POST", `/imports/${id}/apply`)).status).toBe(200);
+    expect(await listed("0x00158d0077")).toBeUndefined();
+    const { body } = await duty.get<{ items: Device[] }>("/devices?search=0x00158d0077");
+    expect(body.items[0]).toMatchObject({ name: "楼道温湿度", lastAt: expect.any(String) });
+    expect(body.items[0]?.values.map(({ measurement, value }) => [measurement, value])).toContainEqual(["battery", 77]);
   });
 
   it("are ignored with a reason, by name, and can still be claimed", async () => {
