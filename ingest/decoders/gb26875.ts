@@ -1,3 +1,4 @@
+import { looksBinary, textOf } from "../json-text.ts";
 import { isObject } from "../shape.ts";
 import { bytesOf, holdsAlarm, idOf, objectOf } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
@@ -50,6 +51,18 @@ function carrierOf(source: Source, value: unknown): ReturnType<Source["draftOf"]
   return undefined;
 }
 
+/** Bytes of another protocol, as a pressure gauge or a water meter speaks that shares the gateway. */
+function sayOtherBytes(source: Source, payload: Uint8Array): void {
+  const begin = Buffer.from(payload.subarray(0, 4))
+    .toString("hex")
+    .replace(/..(?=.)/g, "$& ");
+  const detail = {
+    zh: `这些字节不是 GB/T 26875.3 帧：帧以 40 40 开头，这里以 ${begin} 开头，是别的协议。请把这台设备改接它自己的平台或能输出 JSON 的网关，或请厂家改为 GB/T 26875.3。`,
+    en: `These bytes are no frame of GB/T 26875.3: a frame begins with 40 40, these begin with ${begin}, which is another protocol. Connect this device by its maker's platform or by a gateway that sends JSON, or have the maker set it to GB/T 26875.3.`,
+  };
+  source.turn.fault("binary", "", detail, null);
+}
+
 /** Frames of GB/T 26875.3 from user information transmission devices: bare, or in JSON as hex, base64 or a list of bytes. */
 export const gb26875: Decoder = {
   name: "gb26875",
@@ -60,7 +73,11 @@ export const gb26875: Decoder = {
     const text = payload.length <= 16_384 && !isFrame(payload) ? bytesOf(Buffer.from(payload).toString("latin1").trim()) : undefined;
     const bytes = isFrame(payload) ? payload : text !== undefined && isFrame(text) ? text : undefined;
     if (bytes !== undefined) readGbFrames(source, bytes, undefined, "");
-    return bytes !== undefined;
+    if (bytes !== undefined) return true;
+    const other = textOf(payload);
+    if (payload.length === 0 || (other !== undefined && !looksBinary(other))) return false;
+    sayOtherBytes(source, payload);
+    return true;
   },
   decode(source, value) {
     const found: Found[] = [];

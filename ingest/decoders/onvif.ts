@@ -4,6 +4,7 @@ import { isObject, type JsonObject } from "../shape.ts";
 import { draftOfAny, idOf, messagesOf, objectOf, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
 import { addNotice } from "./onvif-notice.ts";
+import { readSensorData } from "./onvif-sensor-data.ts";
 import { notifiedState, type TopicMeaning, topicMeaning } from "./onvif-topics.ts";
 import { namesDanger } from "./scene-words.ts";
 
@@ -34,7 +35,7 @@ function topicOf(rest: string): Topic | null {
 }
 
 /** A channel or input of the camera where it is registered by itself, then the camera. */
-function idsOf(source: Source, { box }: Topic, from: JsonObject): readonly unknown[] {
+function idsOf(source: Source, box: string, from: JsonObject): readonly unknown[] {
   const last = source.gateway?.device.gateway?.prefix.replace(/\/+$/, "").split("/").at(-1);
   const names = (box === "" ? [last] : [box, box.split("/").at(-1)]).flatMap((one) => idOf(one) ?? []);
   const channels = CHANNELS.flatMap((key) => tokenOf(from[key]) ?? []);
@@ -73,7 +74,7 @@ function read(source: Source, topic: Topic, value: JsonObject): void {
   const { meaning, local } = topic;
   const data = itemsOf(objectOf(value.Data) ?? {});
   const mayBeAlarm = meaning.urgent && notifiedState(data) !== "off";
-  const draft = draftOfAny(source, idsOf(source, topic, from), mayBeAlarm ? { alarm: true } : {});
+  const draft = draftOfAny(source, idsOf(source, topic.box, from), mayBeAlarm ? { alarm: true } : {});
   if (draft === undefined) return;
   // What a camera tells of its states when it connects is no news.
   const initial = /^initiali[sz]ed$/i.test(String(value.PropertyOperation ?? ""));
@@ -93,9 +94,10 @@ export const onvif: Decoder = {
   format: "onvif",
   claims: () => false,
   decode(source, value) {
-    // Each object in each frame: nothing that is kept.
+    // Each object in each frame: nothing that is kept. What sensors in the camera measure is.
     if (/(^|\/)onvif-mj\//.test(source.rest)) {
-      source.turn.ignored++;
+      if (!readSensorData(source, value, (sensor) => idsOf(source, source.rest.replace(/\/?onvif-mj\/.*$/, ""), sensor)))
+        source.turn.ignored++;
       return;
     }
     const topic = topicOf(source.rest);

@@ -113,8 +113,9 @@ function forbidden(pack: readonly unknown[]): string | undefined {
   return undefined;
 }
 
-/** Splits the full name into who (without the separator) and what. */
+/** Splits the full name into who (without the separator) and what; a name that ends in an address names the device alone. */
 function split(base: string, name: string): { readonly who: string; readonly what: string } {
+  if (name.startsWith("urn:") && ADDRESS.test(name.slice(name.lastIndexOf(":") + 1))) return { who: base + name, what: "" };
   const cut = Math.max(name.lastIndexOf("/"), name.lastIndexOf(":"), name.lastIndexOf("."));
   const who = (base + name.slice(0, cut + 1)).replace(/[:/._-]+$/, "");
   return { who, what: name.slice(cut + 1) };
@@ -174,7 +175,7 @@ function fieldFor(source: Source, draft: Draft, record: Resolved): Field | undef
     if (named !== undefined) return named;
   }
   // A name that is the device's address only: the unit says what was measured, where it leaves no choice.
-  const nameless = record.name === "" || (record.name.startsWith("urn:") && ADDRESS.test(what));
+  const nameless = record.name === "" || what === "";
   const byUnit = nameless && record.unit !== null ? source.knowledge.byUnit(record.unit, draft.device.kind) : undefined;
   return byUnit !== undefined && isMeasurement(byUnit) ? fieldOf(draft.vocabulary, byUnit) : undefined;
 }
