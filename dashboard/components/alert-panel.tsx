@@ -1,10 +1,11 @@
 import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
 import { type RefObject, useEffect, useImperativeHandle, useState } from "react";
-import { type Alert, FAMILY_WORDS, INTERNAL_GRADING, VERDICT_WORDS } from "../../contracts/index.ts";
+import { type Alert, EVENT_KINDS, FAMILY_WORDS, INTERNAL_GRADING, VERDICT_WORDS } from "../../contracts/index.ts";
 import { type AlertActRequest, useAlert, useAlertAct } from "../data/alerts.ts";
 import { useCaseAct } from "../data/cases.ts";
 import { type TextKey, useWords } from "../i18n/setup.ts";
+import { fireCategory } from "../live/fire-board.ts";
 import { useLive, useNow } from "../live/hooks.ts";
 import { type NextStep, nextStep } from "../words/steps.ts";
 import { runningText } from "../words/time.ts";
@@ -65,6 +66,7 @@ function Head({ alert, onClose }: { readonly alert: Alert; readonly onClose?: ((
 
 function Where({ alert }: { readonly alert: Alert }) {
   const { t, w } = useWords();
+  const category = fireCategory(alert);
   return (
     <dl className={css.facts}>
       <dt>{t("alert.place")}</dt>
@@ -84,7 +86,8 @@ function Where({ alert }: { readonly alert: Alert }) {
       ) : null}
       <dt>{t("alert.family")}</dt>
       <dd>
-        {w(FAMILY_WORDS[alert.family])} <span className={css.quiet}>· {w(INTERNAL_GRADING)}</span>
+        {w(FAMILY_WORDS[alert.family])}
+        {category === null ? "" : ` · ${w(EVENT_KINDS[category].words)}`} <span className={css.quiet}>· {w(INTERNAL_GRADING)}</span>
       </dd>
       {alert.verdict !== null ? (
         <>

@@ -18,6 +18,7 @@ import { heldOrder, queueSections, worstOf } from "../live/urgency.ts";
 import { runningText } from "../words/time.ts";
 import { AlertMarks, useStateText } from "./alert-words.tsx";
 import { useRight } from "./desk.ts";
+import { FireBoard } from "./fire-board.tsx";
 import css from "./queue.module.css";
 import { SeverityShape } from "./severity.tsx";
 import { Bones, Empty } from "./states.tsx";
@@ -204,6 +205,7 @@ export function Queue({ open, onOpen, onAgain, listRef }: QueueProps) {
         <h2>{t("queue.title")}</h2>
         <Counts alerts={sections.main} />
       </header>
+      <FireBoard alerts={alerts} held={held} onOpen={onOpen} />
       <div aria-live="assertive">
         {worst !== null ? (
           <button type="button" className={css.news} onClick={() => setHeld(false)}>

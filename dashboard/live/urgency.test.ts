@@ -19,6 +19,11 @@ describe("order of urgency", () => {
       anAlert("b", "high", { state: "acknowledged" }),
     ],
     [
+      "a person before the hub's own trouble, however sure and old that is",
+      anAlert("a", "critical", { certainty: "likely", raisedAt: at(9) }),
+      anAlert("b", "critical", { family: "hub", certainty: "observed", raisedAt: at(1) }),
+    ],
+    [
       "surer first",
       anAlert("a", "high", { certainty: "observed", raisedAt: at(9) }),
       anAlert("b", "high", { certainty: "possible", raisedAt: at(1) }),
@@ -62,6 +67,9 @@ it("a drill takes no panel from what is real, and gives up its own", () => {
   expect(panelAfter(anAlert("m", "medium"), played, undefined)).toBeNull();
   expect(panelAfter(undefined, played, undefined)).toBe("d");
   expect(panelAfter(played, real, undefined)).toBe("r");
+  const own = anAlert("h", "critical", { family: "hub" });
+  expect(panelAfter(own, real, undefined)).toBe("r");
+  expect(panelAfter(real, own, undefined)).toBeNull();
 });
 
 describe("the queue in a flood", () => {

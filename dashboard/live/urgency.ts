@@ -7,7 +7,7 @@ export const isAside = (alert: Alert): boolean =>
 const time = (iso: string): number => Date.parse(iso);
 
 /**
- * What is real before what a drill plays; severity, then what nobody has yet, then how sure it is, then the longest wait first among those that wait (the
+ * What is real before what a drill plays; severity, then what nobody has yet, then people and places before the hub's own troubles, then how sure it is, then the longest wait first among those that wait (the
  * forgotten one must not sink) and the newest first among those somebody has.
  */
 export function compareUrgency(a: Alert, b: Alert): number {
@@ -17,6 +17,8 @@ export function compareUrgency(a: Alert, b: Alert): number {
   if (severity !== 0) return severity;
   const waiting = Number(isWaiting(b)) - Number(isWaiting(a));
   if (waiting !== 0) return waiting;
+  const own = Number(a.family === "hub") - Number(b.family === "hub");
+  if (own !== 0) return own;
   const certainty = CERTAINTIES.indexOf(b.certainty) - CERTAINTIES.indexOf(a.certainty);
   if (isWaiting(a) && certainty !== 0) return certainty;
   const age = isWaiting(a) ? time(a.raisedAt) - time(b.raisedAt) : time(b.lastAt) - time(a.lastAt);
@@ -86,6 +88,8 @@ export function panelAfter(open: Alert | undefined, incoming: Alert, before: Ale
   // What is played takes no panel from what is real; what is real takes it from what is played.
   if (incoming.drill !== undefined && open !== undefined && open.drill === undefined) return null;
   if (incoming.drill === undefined && open?.drill !== undefined) return incoming.id;
+  // Nor does the hub's own trouble keep it from a person who calls.
+  if (open?.family === "hub" && incoming.family !== "hub") return incoming.id;
   return open !== undefined && open.severity === "critical" && open.id !== incoming.id ? null : incoming.id;
 }
 
