@@ -1,5 +1,6 @@
-import { HA_COMPONENTS, HA_LONG_KEYS, HA_ORIGIN } from "../../contracts/index.ts";
+import { HA_COMPONENTS, HA_ORIGIN } from "../../contracts/index.ts";
 import { isObject, type JsonObject } from "../shape.ts";
+import { longKey } from "./ha-keys.ts";
 
 export const COMPONENTS = new RegExp(`^(?:${HA_COMPONENTS.join("|")})$`);
 
@@ -46,7 +47,7 @@ const seconds = (value: unknown): number | null => {
 function expand(said: JsonObject, base: string): JsonObject {
   const out: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(said)) {
-    const name = (Object.hasOwn(HA_LONG_KEYS, key) && HA_LONG_KEYS[key]) || key;
+    const name = longKey(key);
     const topic = typeof value === "string" && /(?:^|_)(?:topic|t)$/.test(name);
     out[name] = topic ? value.replace(/^~/, base).replace(/~$/, base) : value;
   }
@@ -156,13 +157,44 @@ export function isOwnAnnouncement(config: JsonObject): boolean {
   return isObject(origin) && origin.name === HA_ORIGIN;
 }
 
+/** What a thermostat or humidifier measures besides what it does, each on a topic of its own. */
+const MEASURED = ["temperature", "humidity"] as const;
+/** The keys of all that one config may stand for. */
+export const keysOf = (key: string): readonly string[] => [key, ...MEASURED.map((what) => `${key} ${what}`)];
+
+function addEntity(
+  found: Map<string, Entity>,
+  key: string,
+  component: string,
+  said: JsonObject,
+  base: string,
+  steps: readonly string[],
+): void {
+  found.set(key, entityOf(component, said, base, steps));
+  if (!/^(?:climate|humidifier|water_heater)$/.test(component)) return;
+  for (const what of MEASURED) {
+    const topic = text(said[`current_${what}_topic`]);
+    if (topic === null) continue;
+    const unit = what === "humidity" ? "%" : said.temperature_unit === "F" ? "°F" : "°C";
+    const measured = {
+      ...said,
+      state_topic: topic,
+      value_template: said[`current_${what}_template`] ?? said.value_template,
+      device_class: what,
+      unit_of_measurement: unit,
+      object_id: what,
+    };
+    found.set(`${key} ${what}`, entityOf("sensor", measured, base, steps));
+  }
+}
+
 /** The entities of a config: one, or all those of a device. */
 export function entitiesOf(component: string, steps: readonly string[], config: JsonObject): ReadonlyMap<string, Entity> {
   const base = text(config["~"]) ?? "";
   const said = expand(config, base);
   const found = new Map<string, Entity>();
   if (component !== "device") {
-    found.set([component, ...steps].join("/"), entityOf(component, said, base, steps));
+    addEntity(found, [component, ...steps].join("/"), component, said, base, steps);
     return found;
   }
   const parts = isObject(said.components) ? Object.entries(said.components) : [];
@@ -174,7 +206,7 @@ export function entitiesOf(component: string, steps: readonly string[], config: 
     const { components: _, ...shared } = said;
     const platform = word(own.platform, "");
     if (COMPONENTS.test(platform))
-      found.set(`device/${steps.join("/")} ${name}`, entityOf(platform, { ...shared, ...own }, base, [...steps, name]));
+      addEntity(found, `device/${steps.join("/")} ${name}`, platform, { ...shared, ...own }, base, [...steps, name]);
   }
   return found;
 }

@@ -8,7 +8,7 @@ import type { Draft } from "../turn.ts";
 import { onceADay } from "../unknown-keys.ts";
 import { draftOfAny, holdsAlarm } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
-import { type Availability, COMPONENTS, type Entity, entitiesOf, isMigration, isOwnAnnouncement } from "./ha-config.ts";
+import { type Availability, COMPONENTS, type Entity, entitiesOf, isMigration, isOwnAnnouncement, keysOf } from "./ha-config.ts";
 import { addEntity, addWord, is } from "./ha-say.ts";
 import { compileTemplate, type Said, type Template } from "./ha-template.ts";
 
@@ -61,7 +61,7 @@ function tellTemplate(source: Source, entity: Entity, why: string, draft?: Draft
 function readConfig(source: Source, component: string, steps: readonly string[], value: unknown): void {
   const { gateway, turn } = source;
   if (value === null || value === "") {
-    for (const key of [[component, ...steps].join("/"), ...listOf(gateway?.notes.get(deviceKey(steps.join("/")))).map(String)])
+    for (const key of [...keysOf([component, ...steps].join("/")), ...listOf(gateway?.notes.get(deviceKey(steps.join("/")))).map(String)])
       gateway?.keep(configKey(key), null);
     turn.ignored++;
     return;

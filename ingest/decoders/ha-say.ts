@@ -266,5 +266,7 @@ export function addEntity(source: Source, draft: Draft, entity: Entity, key: str
   } else if (component === "alarm_control_panel" && /^(?:triggered|disarmed|armed(?:_\w+)?)$/i.test(rendered(value).trim())) {
     const state = is(value, "triggered") ? "on" : "off";
     addState(draft, { event: ownAlarm(draft) ?? "intrusion", state, part: key, quiet: true, edge: true });
-  } else draft.hear();
+  } else if (component === "valve" && /^gas/.test(draft.device.kind) && /^(?:open|closed?)$/i.test(rendered(value).trim()))
+    addState(draft, { event: "gas-valve-closed", state: /^open$/i.test(rendered(value).trim()) ? "off" : "on", part: key, quiet: true });
+  else draft.hear();
 }

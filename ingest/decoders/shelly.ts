@@ -115,6 +115,24 @@ function addComponent(source: Source, draft: Draft, component: Component): void 
   else draft.hear();
 }
 
+/**
+ * A sensor by radio that the device passes on, or one of its inputs, where it is registered by itself: what it tells as yes
+ * or no is the alarm or the state of its kind, for the message does not say what it measures.
+ */
+function addPart(source: Source, draft: Draft, { key, type, says }: Component, time: unknown, where: string): boolean {
+  const part = source.draftOf(`${draft.device.externalId}:${key}`);
+  if (part === undefined) return false;
+  setTime(part, says.last_updated_ts ?? time, where);
+  const said = says.value ?? says.state;
+  if (typeof said === "boolean") addContact(part, said, key);
+  else if (type === "bthomedevice") {
+    if (typeof says.battery === "number") addFigure(source, part, "battery", "%", says.battery, `${where}/battery`);
+    if (typeof says.rssi === "number") addFigure(source, part, "signal", "dBm", says.rssi, `${where}/rssi`);
+  }
+  part.hear();
+  return true;
+}
+
 function setTime(draft: Draft, time: unknown, where: string): void {
   const said = typeof time === "number" && time < NO_CLOCK ? undefined : time;
   setPlatformTime(draft, said, where);
@@ -125,12 +143,13 @@ function addStatus(source: Source, draft: Draft, status: JsonObject, full: boole
   draft.hear();
   for (const [key, says] of Object.entries(status)) {
     const component = componentOf(key, says, full, where);
-    if (component !== undefined) addComponent(source, draft, component);
+    if (component !== undefined && !addPart(source, draft, component, status.ts, `${where}${step(key)}`))
+      addComponent(source, draft, component);
   }
 }
 
 /** What happened, as a device tells it besides its state. */
-function addHappening(draft: Draft, happening: JsonObject, time: unknown, where: string): void {
+function addHappening(source: Source, draft: Draft, happening: JsonObject, time: unknown, where: string): void {
   const { component, event } = happening;
   setTime(draft, happening.ts ?? time, `${where}/ts`);
   draft.hear();
@@ -140,7 +159,9 @@ function addHappening(draft: Draft, happening: JsonObject, time: unknown, where:
   if (typeof event !== "string") return;
   // Buttons by radio are passed on by the device that hears them.
   if (/^(?:input|bthome\w*|blutrv)$/.test(type) && PRESSES.test(event)) {
-    addPress(draft, key, event);
+    const part = source.draftOf(`${draft.device.externalId}:${key}`);
+    if (part !== undefined) setTime(part, happening.ts ?? time, `${where}/ts`);
+    addPress(part ?? draft, key, event);
     return;
   }
   const own = eventOf(draft, plain(event));
@@ -169,7 +190,7 @@ function readNotice(source: Source, name: string, message: JsonObject, where: st
     const draft = draftFor(source, src, name, calls ? { alarm: true } : undefined);
     if (draft === undefined) return;
     draft.hear();
-    for (const [i, event] of events.entries()) addHappening(draft, event, params.ts, `${inside}/events/${i}`);
+    for (const [i, event] of events.entries()) addHappening(source, draft, event, params.ts, `${inside}/events/${i}`);
   } else if (method === undefined || method === "NotifyStatus" || method === "NotifyFullStatus") {
     const draft = draftFor(source, src, name, params);
     if (draft !== undefined) addStatus(source, draft, params, method !== "NotifyStatus", inside);
