@@ -35,7 +35,7 @@ import { createLadders, type LadderMove } from "./ladder/create-ladders.ts";
 import { newsOfAct, newsOfAlert, newsOfAnswer } from "./ladder/news.ts";
 import type { LadderPorts } from "./ladder/ports.ts";
 import { matterOfHazard, mattersOfAlert } from "./matter.ts";
-import { caseByHand, foundAgainWords, happeningOf, openedWords, type Spot, whyNotOpen } from "./open-by-hand.ts";
+import { caseByHand, foundAgainWords, happeningOf, isLifeByHand, openedWords, type Spot, whyNotOpen } from "./open-by-hand.ts";
 import type { Plans } from "./plans.ts";
 import { readInput } from "./read-input.ts";
 import { caseEntry, stepCase } from "./step.ts";
@@ -153,7 +153,7 @@ function pastHappening(one: Case): Happening {
 export function createCases(ports: CasePorts): Cases {
   const aboutOf = (one: Case): Happening & { readonly lifeSafety: boolean } => {
     const alerts = one.alerts.map(({ id }) => ports.alerts.get(id)).filter((alert) => alert !== undefined);
-    return { ...(alerts[0] ?? pastHappening(one)), lifeSafety: alerts.some((alert) => alert.lifeSafety) };
+    return { ...(alerts[0] ?? pastHappening(one)), lifeSafety: isLifeByHand(one) || alerts.some((alert) => alert.lifeSafety) };
   };
   const ladders = createLadders({ ...ports, aboutOf });
   const book = createCaseBook({ ...ports, ladderDue: ladders.dueOf });

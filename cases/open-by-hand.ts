@@ -32,6 +32,9 @@ function familyOf(asked: OpenedCase): Case["family"] {
   return asked.kind === "alarm" ? (asked.family ?? "person") : "matter";
 }
 
+/** A fall or a call for help, fire or gas, people in a lift. */
+const LIFE: readonly Case["family"][] = ["person", "fire", "lift"];
+
 const planFor = { hazard: "hazard", request: "matter", complaint: "complaint" } as const;
 
 const FIRE_ALARM: Words = { zh: "火警", en: "Fire alarm" };
@@ -123,3 +126,7 @@ export function happeningOf(one: Case): Happening {
   const name = hazard ?? (one.kind === "alarm" ? one.title : CASE_KIND_WORDS[one.kind]);
   return { id: one.id, ruleName: name, family: one.family, sentence: one.title, occurrences: 0, device: null };
 }
+
+/** What somebody reports by telephone, as a human opened it, is as much in danger of life as what a device says. */
+export const isLifeByHand = ({ kind, source, family, severity }: Case): boolean =>
+  kind === "alarm" && source !== "device" && LIFE.includes(family) && (severity === "critical" || severity === "high");

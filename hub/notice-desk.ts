@@ -167,7 +167,11 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
       const person = parts.concerns(notice);
       return person !== null && directory.personById(person)?.state === "died";
     },
-    quietUntil: ({ to }) => quietUntil(now(), minuteOfDay(), to.user === null ? QUIET_UNLESS_TOLD : (own.get(to.user)?.quiet ?? null)),
+    quietUntil: ({ to }) => {
+      // A duty room is awake.
+      if (to.role === "duty-phone" || to.role === "sub-district") return null;
+      return quietUntil(now(), minuteOfDay(), to.user === null ? QUIET_UNLESS_TOLD : (own.get(to.user)?.quiet ?? null));
+    },
     link: links.of,
     communityOf: communityName,
   });

@@ -30,9 +30,10 @@ import {
   skippedRow,
   stopAll,
 } from "./course.ts";
-import { filedFor, isLifeSafety, letterFor, mayList } from "./letters.ts";
+import { filedFor, letterFor, mayList } from "./letters.ts";
+import { isLifeSafety, isNeverHeld } from "./never-held.ts";
 import { saidFiled, saidReal } from "./real.ts";
-import { entriesFor, type Rung, spanOf, type TellEntry } from "./rung.ts";
+import { entriesFor, type Rung, rings, spanOf, type TellEntry } from "./rung.ts";
 
 export interface LaddersPorts extends World {
   readonly plans: Plans;
@@ -73,6 +74,17 @@ interface Work {
   readonly told: (Told & { readonly dispatch: Dispatch })[];
 }
 
+/** How a step tells somebody. */
+interface Manner {
+  /** Said again until she herself was reached, though somebody has the case. */
+  readonly until?: boolean;
+  readonly quiet?: boolean;
+  /** By telephone, not only ready to be read. */
+  readonly rings?: boolean;
+  /** Of the step at the top, which leaves the room. */
+  readonly nobody?: boolean;
+}
+
 /** To whoever carries the duty [D]. */
 const RING = { every: "60s", times: 10 };
 const OVER: Words = { zh: "工单已有结论", en: "The case is settled" };
@@ -107,8 +119,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
     row: LadderStep,
     entry: Pick<TellEntry, "as" | "again" | "list">,
     to: readonly Addressee[],
-    until: boolean,
-    quiet = false,
+    { until = false, quiet = false, rings = false, nobody = false }: Manner = {},
   ): string[] => {
     const { now } = work;
     const one = caseOf(work);
@@ -133,7 +144,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
       const dispatch: Dispatch = {
         ...filed,
         vars: { ...filed.vars, line: publicLine(one).zh },
-        ...{ lifeSafety: one.ladder?.kind === "urgent" && isLifeSafety(one, alert.lifeSafety), next },
+        ...{ lifeSafety: nobody || isNeverHeld(each, entry.as) || isLifeSafety(one, alert.lifeSafety, rings), next },
         repeat: entry.again === undefined || way.channel === "app" ? null : { every: spanOf(entry.again.every), times: entry.again.times },
         ...(until && { until: "reached" as const }),
       };
@@ -167,7 +178,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
     const to = ports
       .sirensAt(one.place?.id ?? null, pathOf(work))
       .map(({ id, name }): Addressee => ({ user: null, name, role: "", way: { channel: "siren", address: id }, next: [] }));
-    return notify(work, row, {}, to, false);
+    return notify(work, row, {}, to);
   };
 
   /** Nobody is with her yet; and what it was told quietly the family is not told again because it happened again. */
@@ -196,7 +207,8 @@ export function createLadders(ports: LaddersPorts): Ladders {
       if (entry.of && (of === undefined || !entry.of.some((kind) => kind === of))) continue;
       if (entry.who === "family" && !tellsFamily(work, rung)) continue;
       const found = addresseesOf({ ...entry, withoutKeyholders }, one, pathOf(work), ports, work.now, row.part, hadTurn(work, row));
-      ids.push(...notify(work, row, entry, found.to, until, spanOf(rung.at) === 0 && entry.again === undefined));
+      const quiet = spanOf(rung.at) === 0 && entry.again === undefined;
+      ids.push(...notify(work, row, entry, found.to, { until, quiet, rings: rings(entry), nobody: rung.nobody === true }));
       names.push(...found.to.map(({ name }) => name));
       // Who cannot be told quietly is rung later.
       if (entry.who !== "family" || spanOf(rung.at) > 0) unreachable.push(...found.unreachable);
@@ -204,7 +216,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
     }
     if (spanOf(rung.at) === 0 && work.course.ladder.kind === "urgent" && one.drill === undefined) {
       const carried = carriersOf(work);
-      ids.push(...notify(work, row, { again: RING }, carried, false));
+      ids.push(...notify(work, row, { again: RING }, carried, { rings: true }));
       names.push(...carried.map(({ name }) => name));
     }
     if (rung.siren && row.part === 0) ids.push(...siren(work, row));
@@ -247,7 +259,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
       (user) =>
         addresseesOf({ who: user.role, by: how.by }, one, pathOf(work), { ...ports, duty: { onDuty: () => [user] } }, work.now, 0).to,
     );
-    const ids = notify(work, row, {}, to, false);
+    const ids = notify(work, row, {}, to);
     say(work, "climb", { zh: `上报至 ${level.name}：${[...new Set(to.map(({ name }) => name))].join("、")}`, en: `Up to ${level.name}` });
     put(work, doneRow(row, work.now, { zh: level.name, en: level.name }, ids));
     if (levels[row.part + 1]) put(work, nextPart(one, work.course.ladder, row, work.now + spanOf(how.every)));

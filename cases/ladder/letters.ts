@@ -1,4 +1,4 @@
-import { type Case, INTERNAL_GRADING, nicknameOf, type Role, SEVERITY_WORDS } from "../../contracts/index.ts";
+import { INTERNAL_GRADING, nicknameOf, type Role, SEVERITY_WORDS } from "../../contracts/index.ts";
 import { type Letter, type Matter, toFamily, toStaff } from "../wording.ts";
 import type { Addressee } from "./addressees.ts";
 import type { TellEntry } from "./rung.ts";
@@ -56,7 +56,3 @@ export function letterFor(
 
 /** Whether they may read where people lie who cannot walk: a need and a door, no name. */
 export const mayList = (role: Addressee["role"]): boolean => role === "fire" || role === "grid" || role === "duty" || role === "leader";
-
-/** Life-safety goes out in quiet hours, and no limit of rate holds it back. */
-export const isLifeSafety = (one: Pick<Case, "severity">, alertIsLifeSafety: boolean): boolean =>
-  alertIsLifeSafety || one.severity === "critical";

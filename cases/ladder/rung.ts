@@ -89,3 +89,6 @@ export const isFor = (of: { readonly when?: readonly Severity[] }, severity: Sev
 /** Who is told at a severity, where the rung itself is for it. */
 export const entriesFor = (rung: Rung, severity: Severity): readonly TellEntry[] =>
   (rung.tell ?? []).filter((entry) => entry.when === undefined || entry.when.includes(severity));
+
+/** Whether it is said by telephone; all else lies ready until somebody looks. */
+export const rings = ({ by }: Pick<TellEntry, "by">): boolean => by.flat().some((way) => way === "voice" || way === "sms");

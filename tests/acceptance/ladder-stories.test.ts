@@ -191,3 +191,22 @@ it("neighbours press in the same minute: two people, two cases, each with her ow
   for (const one of [hers, others]) await over(one);
   await told();
 });
+
+it("at night a neighbour calls: a fall is told like one that a band felt, and who does not answer her bell has her keyholder rung, both before the morning", async () => {
+  const duty = await stage.as("duty3");
+  const opened = async (who: Resident, family: string) =>
+    (await duty.send<{ id: string }>("POST", "/cases", { kind: "alarm", source: "call", family, person: who.id, place: who.home })).body;
+  const rings = (who: Resident, relation: string) => stage.rings(phoneOf(who, relation));
+  const [jin, hua] = [
+    await stage.resident("金桂英", kin("金"), { home: await stage.newHome("9961") }),
+    await stage.resident("华秀英", kin("华"), { home: await stage.newHome("9962") }),
+  ];
+  const before = [rings(jin, "女儿"), rings(jin, "邻居"), rings(hua, "邻居")];
+  const [fall, still] = [await opened(jin, "person"), await opened(hua, "activity")];
+  expect((await look(fall)).severity).toBe("high");
+  await pass("61s");
+  expect((await told()).filter((line) => /^[金华]/.test(line))).toEqual(["华家邻居 voice", "金家邻居 voice", "金敏 voice"]);
+  expect([rings(jin, "女儿"), rings(jin, "邻居"), rings(hua, "邻居")]).toEqual(before.map((n) => n + 1));
+  for (const one of [fall, still]) await over(one);
+  await told();
+});
