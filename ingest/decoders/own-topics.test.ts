@@ -4,9 +4,9 @@ import { Type } from "typebox";
 import { Value } from "typebox/value";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { isDeviceKind } from "../../contracts/index.ts";
+import { type DeviceKind, isDeviceKind } from "../../contracts/index.ts";
 import { Bench, deviceRecord, runs } from "../testing.ts";
-import { begun, failed, SPOILERS, trace } from "./spoilt.ts";
+import { begun, failed, SPOILERS, saysWord, trace } from "./spoilt.ts";
 
 /* What every decoder of a gateway keeps to (contract.test.ts), asked of the hub's own topics: native and SenML. */
 const LEAVES = ["telemetry", "event", "state", "snapshot/e1"];
@@ -19,7 +19,7 @@ function benchOf(kind: string): Bench {
   return new Bench([deviceRecord("d1", kind)]);
 }
 
-const kinds = fc.constantFrom("smoke", "wearable", "sos-button", "environment", "camera");
+const kinds = fc.constantFrom<DeviceKind>("smoke", "wearable", "sos-button", "environment", "camera");
 const names = fc.constantFrom("heart_rate", "smoke", "temperature", "sos", "urn:dev:x/", "", "n");
 /** Records that are nearly SenML: what fields it has, and anything in them. */
 const record = fc.record(
@@ -50,7 +50,7 @@ describe("the hub's own topics keep the contract", () => {
         const taken = benchOf(kind).send({ leaf, payload: JSON.stringify(value) });
         expect(trace(taken)).toBeGreaterThan(0);
         expect(failed(taken)).toBe(false);
-        expect(begun(taken)).toEqual([]);
+        if (!saysWord(value, kind)) expect(begun(taken)).toEqual([]);
       }),
       { numRuns: runs(300) },
     );

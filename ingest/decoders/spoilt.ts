@@ -1,3 +1,5 @@
+import type { DeviceKind } from "../../contracts/index.ts";
+import { loadKnowledge, plain } from "../knowledge.ts";
 import type { Taken } from "../ports.ts";
 
 /** What a message left behind, whatever became of it: never nothing. */
@@ -9,6 +11,15 @@ export function trace(taken: Taken): number {
 /** Events that came of it. */
 export const begun = (taken: Taken): string[] =>
   taken.observations.flatMap((seen) => seen.events.map(({ event, state }) => `${event} ${state}`));
+
+const KNOWLEDGE = loadKnowledge();
+
+/** Whether a key anywhere in it happens to be a word of such a device: {"co": false} says so, whoever wrote it. */
+export function saysWord(value: unknown, kind: DeviceKind): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { events } = KNOWLEDGE.vocabularyOf(kind);
+  return Object.entries(value).some(([key, one]) => events.has(plain(key)) || saysWord(one, kind));
+}
 
 /** Whether a decoder broke down over it. One that says where something stands that it does not support has not. */
 export const failed = (taken: Taken): boolean => taken.quarantined.some(({ reason, where }) => reason === "decoder-failed" && where === "");
