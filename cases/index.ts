@@ -23,7 +23,7 @@ export { createRosterBook, KEPT_FOR, type RosterBook, upwards } from "./rosters/
 export type { RosterChange } from "./rosters/book-types.ts";
 export { type CalendarEvent, calendarOf } from "./rosters/calendar.ts";
 export { CSV_HEADING, rowsOf } from "./rosters/csv.ts";
-export { createRosterEdits } from "./rosters/edits.ts";
+export { createRosterEdits, type RosterEdits } from "./rosters/edits.ts";
 export { readHolidays } from "./rosters/holidays.ts";
 export { addDays, dayOf, daysFrom, instantAt, type LocalDay, weekdayOf } from "./rosters/local-day.ts";
 export type { Span } from "./rosters/span.ts";

@@ -129,15 +129,22 @@ export const ROTATIONS: readonly RotationPreset[] = [
   },
 ];
 
-/** A file of duties: UTF-8 or GB 18030. */
+/** A file of duties: CSV in UTF-8 or GB 18030, or XLSX. */
 export const ImportSchema = Type.Object(
-  { file: Type.String({ maxLength: 900_000, description: "Base64 of the CSV" }), replace: Type.Boolean(), preview: Type.Boolean() },
+  { file: Type.String({ maxLength: 900_000, description: "Base64 of the CSV or XLSX" }), replace: Type.Boolean(), preview: Type.Boolean() },
   { additionalProperties: false },
 );
 /** Rows that cannot be taken; nothing is written while there is one. */
 export const RowErrorSchema = Type.Object({ row: Type.Integer({ description: "From 1, the heading included" }), words: WordsSchema });
 export type RowError = Type.Static<typeof RowErrorSchema>;
-export const ImportedSchema = Type.Object({ rows: Type.Integer(), errors: Type.Array(RowErrorSchema), filled: Nullable(FilledSchema) });
+export const ImportedSchema = Type.Object({
+  rows: Type.Integer(),
+  errors: Type.Array(RowErrorSchema),
+  filled: Nullable(FilledSchema),
+  marked: Type.Optional(
+    Type.String({ description: "Where rows cannot be taken: the same table as XLSX (Base64), what is wrong in a red column" }),
+  ),
+});
 export type Imported = Type.Static<typeof ImportedSchema>;
 
 export const SWAP_STATES = ["asked", "agreed", "refused", "withdrawn", "void"] as const;

@@ -27,6 +27,7 @@ import {
   toIso,
 } from "../contracts/index.ts";
 import type { Records } from "../store/records/index.ts";
+import { createRosterImport } from "./roster-import.ts";
 
 interface Parts {
   readonly book: RosterBook;
@@ -130,7 +131,7 @@ export function createRosterFace(parts: Parts): Omit<ApiPorts["rosters"], "tonig
     removeDuty: edits.removeDuty,
     fill: edits.fill,
     undo: edits.undo,
-    importTable: edits.importTable,
+    importTable: createRosterImport(edits),
     days: async (id, from, to) => {
       const roster = book.roster(id);
       if (roster === undefined) return { days: [], duties: [], conflicts: [], gaps: [], undo: null };

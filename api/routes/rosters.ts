@@ -242,7 +242,7 @@ export function rosterRoutes(app: App, { ports: { rosters, places } }: RouteCont
     {
       schema: {
         tags,
-        summary: "Take duties from a table (CSV in UTF-8 or GB 18030)",
+        summary: "Take duties from a table (CSV in UTF-8 or GB 18030, or XLSX)",
         description: "Nothing is written with `preview`, or while a row has an error. It counts as a fill and can be undone.",
         params: IdParams,
         body: ImportSchema,

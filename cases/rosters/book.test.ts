@@ -253,7 +253,7 @@ describe("edits", () => {
   });
   it("a table with one bad row changes nothing; a good one is a fill", async () => {
     const all = await roster();
-    const table = (rows: string) => new TextEncoder().encode(`日期,班次,岗位,姓名\r\n${rows}`);
+    const table = (rows: string) => `日期,班次,岗位,姓名\r\n${rows}`.split("\r\n").map((line) => line.split(","));
     const bad = await good(
       edits.importTable(all.id, table("2026-11-03,白班,值班员A,名a\r\n2026-11-04,白班,值班员A,无此人"), false, false, BY),
     );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Duty, Roster } from "../../contracts/index.ts";
-import { CSV_HEADING, cellsOf, readTable, readText, rowsOf } from "./csv.ts";
+import { CSV_HEADING, readTable, rowsOf } from "./csv.ts";
 
 const roster: Roster = {
   ...{
@@ -21,12 +21,15 @@ const USERS = [
   { id: "u3", username: "wangq2", name: "王强", role: "duty" },
   { id: "u4", username: "zhao", name: "赵主任", role: "leader" },
 ];
-const read = (text: string) =>
-  readTable(text, {
-    roster,
-    zone: "Asia/Shanghai",
-    usersNamed: (name) => USERS.filter((one) => one.name === name || one.username === name),
-  });
+const read = (text: string, shifts = roster.shifts) =>
+  readTable(
+    text.split("\r\n").map((line) => line.split(",")),
+    {
+      roster: { ...roster, shifts },
+      zone: "Asia/Shanghai",
+      usersNamed: (name) => USERS.filter((one) => one.name === name || one.username === name),
+    },
+  );
 const HEAD = "日期,班次,岗位,姓名,用户名,开始,结束,备注\r\n";
 
 describe("a table of duties", () => {
@@ -68,20 +71,27 @@ describe("a table of duties", () => {
   it("says which headings are missing", () => {
     expect(read("日期,岗位\r\n2026-11-28,值班员A").errors[0]?.words.zh).toContain("班次、姓名");
   });
-  it("is read in UTF-8 with a mark and in GB 18030", () => {
-    expect(readText(new TextEncoder().encode(`\uFEFF${HEAD}`))).toContain("日期");
-    // 日期,班次 in GB 18030.
-    expect(readText(new Uint8Array([0xc8, 0xd5, 0xc6, 0xda, 0x2c, 0xb0, 0xe0, 0xb4, 0xce]))).toBe("日期,班次");
+  it("finds its heading below titles, and counts rows as the file does", () => {
+    const { errors, wanted, headRow } = read(
+      `幸福里社区值班表\r\n2026年11月,,,\r\n${HEAD}2026-11-28,夜班,值班员A,李敏\r\n2026-11-29,夜班,值班员A,无名`,
+    );
+    expect(headRow).toBe(3);
+    expect(wanted).toHaveLength(1);
+    expect(errors).toMatchObject([{ row: 5 }]);
   });
-  it("keeps commas, quotes and breaks in quoted cells; bare line ends and tabs will do", () => {
-    expect(cellsOf('a,"b,""c""\r\nd"\ne,f')).toEqual([
-      ["a", 'b,"c"\r\nd'],
-      ["e", "f"],
+  it("reads the table that hangs on the wall: a column for each post, several names in a cell, one shift unnamed", () => {
+    const { errors, wanted } = read("日期,星期,带班领导,值班员A\r\n2026-11-28,六,赵主任,李敏、wangq\r\n2026-11-29,日,,李敏");
+    expect(errors).toEqual([]);
+    expect(wanted.map(({ date, shift, post, user }) => [date, shift, post, user])).toEqual([
+      ["2026-11-28", "night", "leader", "u4"],
+      ["2026-11-28", "night", "duty-a", "u1"],
+      ["2026-11-28", "night", "duty-a", "u2"],
+      ["2026-11-29", "night", "duty-a", "u1"],
     ]);
-    expect(cellsOf("a\tb\rc\td")).toEqual([
-      ["a", "b"],
-      ["c", "d"],
-    ]);
+    const [night] = roster.shifts;
+    const two = night === undefined ? [] : [night, { ...night, id: "day", name: "白班", from: "08:00", to: "20:00" }];
+    expect(read("日期,带班领导\r\n2026-11-28,赵主任", two).errors[0]?.words.zh).toContain("缺少：班次");
+    expect(read("日期,班次,带班领导\r\n2026-11-28,白班,赵主任", two).wanted).toMatchObject([{ shift: "day", post: "leader" }]);
   });
   it("goes out and comes in as it was", () => {
     const duty: Duty = {

@@ -24,49 +24,6 @@ export function rowsOf(
   ]);
 }
 
-/** UTF-8 where it is good UTF-8, with or without a mark; else GB 18030, as spreadsheets in China write. */
-export function readText(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder("gb18030").decode(bytes);
-  }
-}
-
-/** Cells of a table after RFC 4180, also where lines end bare and where tabs or semicolons divide. */
-export function cellsOf(text: string): readonly (readonly string[])[] {
-  const heading = text.slice(0, text.search(/[\r\n]|$/));
-  const divider = [",", "\t", ";"].find((one) => heading.includes(one)) ?? ",";
-  const rows: string[][] = [];
-  let row: string[] = [];
-  let cell = "";
-  let quoted = false;
-  const endRow = (): void => {
-    row.push(cell);
-    rows.push(row);
-    [row, cell] = [[], ""];
-  };
-  for (let at = 0; at < text.length; at += 1) {
-    const char = text[at] ?? "";
-    if (quoted) {
-      if (char !== '"') cell += char;
-      else if (text[at + 1] === '"') {
-        cell += char;
-        at += 1;
-      } else quoted = false;
-    } else if (char === '"' && cell === "") quoted = true;
-    else if (char === divider) {
-      row.push(cell);
-      cell = "";
-    } else if (char === "\n" || char === "\r") {
-      if (char === "\r" && text[at + 1] === "\n") at += 1;
-      endRow();
-    } else cell += char;
-  }
-  if (cell !== "" || row.length > 0) endRow();
-  return rows;
-}
-
 interface Reader {
   readonly roster: Roster;
   readonly zone: string;
@@ -76,6 +33,8 @@ interface Reader {
 
 export interface Table {
   readonly rows: number;
+  /** Row of the headings, from 1. */
+  readonly headRow: number;
   readonly wanted: readonly Wanted[];
   readonly errors: readonly RowError[];
 }
@@ -93,14 +52,16 @@ const ALIASES: Readonly<Record<(typeof CSV_HEADING)[number], readonly string[]>>
 const MOST_ROWS = 10_000;
 /** Full-width digits and signs as their plain ones; a mark that csv writing set before formulas goes. */
 const plain = (cell: string): string => cell.normalize("NFKC").trim().replace(/^'/, "");
-const postOf = (text: string): Post | undefined =>
-  POST_NAMES.find(
-    (post) =>
-      post === text || POSTS[post].words.zh === text.replace(/\s/g, "") || POSTS[post].words.en.toLowerCase() === text.toLowerCase(),
-  );
+const postOf = (written: string): Post | undefined => {
+  const text = written.toLowerCase();
+  return POST_NAMES.find((post) => {
+    const { zh, en } = POSTS[post].words;
+    return post === text || zh.toLowerCase() === text.replace(/\s/g, "") || en.toLowerCase() === text;
+  });
+};
 
 function dayFrom(text: string): string | undefined {
-  const found = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text);
+  const found = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00)?$/.exec(text);
   if (!found) return undefined;
   const [, year, month = "", day = ""] = found;
   const date = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
@@ -149,34 +110,100 @@ function readRow(cell: (name: (typeof CSV_HEADING)[number]) => string, { roster,
   return { ok: true, value: { date, shift: shift.id, post, user: user.id, times, note: cell("备注") || null } };
 }
 
-/** A table of duties; what cannot be taken is said row by row. */
-export function readTable(text: string, reader: Reader): Table {
-  const [heading = [], ...rest] = cellsOf(text.replace(/^\uFEFF/, ""));
-  const titles = heading.map((title) => plain(title).toLowerCase());
-  const column = new Map(CSV_HEADING.map((name) => [name, titles.findIndex((title) => ALIASES[name].includes(title))]));
-  const missing = (["日期", "班次", "岗位"] as const).filter((name) => column.get(name) === -1);
-  const nobody = column.get("姓名") === -1 && column.get("用户名") === -1;
-  if (missing.length > 0 || nobody) {
-    const names = [...missing, ...(nobody ? ["姓名"] : [])].join("、");
-    const words = {
-      zh: `表头缺少：${names}。第一行须为：${CSV_HEADING.join("、")}。`,
-      en: `The heading lacks ${names}; the first row is: ${CSV_HEADING.join(", ")}.`,
-    };
-    return { rows: rest.length, wanted: [], errors: [{ row: 1, words }] };
+/** Titles, dates and remarks may stand above the headings. */
+const MOST_TITLE_ROWS = 15;
+/** Several names in one cell of a duty table. */
+const BETWEEN_NAMES = /[、,，;；/\s]+/;
+
+type Column = (typeof CSV_HEADING)[number];
+interface Heading {
+  /** From 0. */
+  readonly row: number;
+  readonly column: ReadonlyMap<Column, number>;
+  /** A table with a column for each post, as people hang it on the wall: who stands where. */
+  readonly posts: readonly { readonly post: Post; readonly at: number }[];
+}
+
+function headingOf(cells: readonly string[], row: number): Heading {
+  const titles = cells.map((title) => plain(title).toLowerCase());
+  const column = new Map<Column, number>();
+  for (const name of CSV_HEADING) {
+    const at = titles.findIndex((title) => ALIASES[name].includes(title));
+    if (at >= 0) column.set(name, at);
   }
+  const posts = column.has("岗位")
+    ? []
+    : titles.flatMap((title, at) => {
+        const post = postOf(title);
+        return post === undefined ? [] : [{ post, at }];
+      });
+  return { row, column, posts };
+}
+
+/** The row with the most known titles; a duty table has headlines and dates above it. */
+function findHeading(rows: readonly (readonly string[])[]): Heading {
+  const found = rows.slice(0, MOST_TITLE_ROWS).map(headingOf);
+  const worth = ({ column, posts }: Heading): number => column.size + posts.length;
+  return found.reduce((best, one) => (worth(one) > worth(best) ? one : best), headingOf(rows[0] ?? [], 0));
+}
+
+function missingOf({ column, posts }: Heading, { roster }: Reader): readonly string[] {
+  const byPost = posts.length > 0;
+  const wanted: readonly Column[] = byPost ? ["日期"] : ["日期", "班次", "岗位"];
+  const missing: string[] = wanted.filter((name) => !column.has(name));
+  if (byPost && !column.has("班次") && roster.shifts.length > 1) missing.push("班次");
+  if (!byPost && !column.has("姓名") && !column.has("用户名")) missing.push("姓名");
+  return missing;
+}
+
+/** What one row of the table says, as rows with one person each. */
+function linesOf(cells: readonly string[], { column, posts }: Heading, { roster }: Reader): readonly ((name: Column) => string)[] {
+  const cell = (name: Column): string => plain(cells[column.get(name) ?? -1] ?? "");
+  if (posts.length === 0) return [cell];
+  const only = roster.shifts.length === 1 && !column.has("班次") ? (roster.shifts[0]?.name ?? "") : undefined;
+  return posts.flatMap(({ post, at }) =>
+    plain(cells[at] ?? "")
+      .split(BETWEEN_NAMES)
+      .filter((name) => name !== "")
+      .map((said) => (name: Column) => {
+        if (name === "岗位") return post;
+        if (name === "姓名") return said;
+        if (name === "用户名") return "";
+        return name === "班次" && only !== undefined ? only : cell(name);
+      }),
+  );
+}
+
+/**
+ * A table of duties, one row a duty or a column for each post; what cannot be taken is said row by row, with the row of the file
+ * from 1.
+ */
+export function readTable(rows: readonly (readonly string[])[], reader: Reader): Table {
+  const heading = findHeading(rows);
+  const rest = rows.slice(heading.row + 1);
+  const refuse = (row: number, zh: string, en: string): Table => ({
+    rows: rest.length,
+    headRow: heading.row + 1,
+    wanted: [],
+    errors: [{ row, words: { zh, en } }],
+  });
+  const missing = missingOf(heading, reader);
+  if (missing.length > 0)
+    return refuse(
+      heading.row + 1,
+      `表头缺少：${missing.join("、")}。表头须为：${CSV_HEADING.join("、")}；或日期、班次加各岗位一列（带班领导、值班员A……），格内写姓名。`,
+      `The heading lacks ${missing.join("、")}. It has the columns ${CSV_HEADING.join("、")}. Or 日期、班次 and a column for each post with names in the cells.`,
+    );
+  if (rest.length > MOST_ROWS) return refuse(heading.row + MOST_ROWS + 2, "一次最多 10000 行。", "At most 10,000 rows at once.");
   const wanted: Wanted[] = [];
   const errors: RowError[] = [];
-  if (rest.length > MOST_ROWS)
-    return {
-      rows: rest.length,
-      wanted,
-      errors: [{ row: MOST_ROWS + 2, words: { zh: "一次最多 10000 行。", en: "At most 10,000 rows at once." } }],
-    };
   for (const [index, cells] of rest.entries()) {
     if (cells.every((cell) => cell.trim() === "")) continue;
-    const read = readRow((name) => plain(cells[column.get(name) ?? -1] ?? ""), reader);
-    if (read.ok) wanted.push(read.value);
-    else errors.push({ row: index + 2, words: read.words });
+    for (const line of linesOf(cells, heading, reader)) {
+      const read = readRow(line, reader);
+      if (read.ok) wanted.push(read.value);
+      else errors.push({ row: heading.row + index + 2, words: read.words });
+    }
   }
-  return { rows: rest.length, wanted, errors };
+  return { rows: rest.length, headRow: heading.row + 1, wanted, errors };
 }

@@ -16,7 +16,7 @@ import type { ActOutcome, Actor } from "../types.ts";
 import { clockIn } from "../zone-time.ts";
 import type { RosterBook } from "./book.ts";
 import type { Fill, RosterBookPorts, RosterChange } from "./book-types.ts";
-import { readTable, readText } from "./csv.ts";
+import { readTable } from "./csv.ts";
 import { fits } from "./faults.ts";
 import { fillOf, layOver, type Wanted } from "./fill.ts";
 import { addDays, isDay } from "./local-day.ts";
@@ -239,18 +239,25 @@ export function createRosterEdits(book: RosterBook, ports: RosterBookPorts) {
         };
         return done(filled, { duties: fill.removed, removedDuties: removed, fills: [{ ...fill, undone: true }] });
       }),
-    importTable: (rosterId: string, bytes: Uint8Array, replace: boolean, preview: boolean, by: Actor): Promise<ActOutcome<Imported>> =>
-      withRoster(rosterId, async (roster) => {
+    /** @param cells rows of a file, its heading and what stands above it included */
+    importTable: (
+      rosterId: string,
+      cells: readonly (readonly string[])[],
+      replace: boolean,
+      preview: boolean,
+      by: Actor,
+    ): Promise<ActOutcome<Imported & { readonly headRow: number }>> =>
+      withRoster<Imported & { readonly headRow: number }>(rosterId, async (roster) => {
         const users = ports.users().filter((user) => !user.disabled);
-        const table = readTable(readText(bytes), {
+        const table = readTable(cells, {
           roster,
           zone: book.zoneOf(roster),
           usersNamed: (name) => users.filter((user) => user.username === name || user.name === name),
         });
-        const { rows, errors } = table;
-        if (errors.length > 0) return done<Imported>({ rows, errors: [...errors], filled: null }, null);
+        const { rows, errors, headRow } = table;
+        if (errors.length > 0) return done({ rows, headRow, errors: [...errors], filled: null }, null);
         const { change, value } = await lay(roster, table.wanted, replace, preview, by);
-        return value.ok ? done<Imported>({ rows, errors: [], filled: value.value }, change) : { change: null, value };
+        return value.ok ? done({ rows, headRow, errors: [], filled: value.value }, change) : { change: null, value };
       }),
   };
 }

@@ -18,8 +18,11 @@ const refused = (zh: string, en: string): FileOutcome => ({ ok: false, words: { 
 
 const starts = (bytes: Uint8Array, ...magic: readonly number[]): boolean => magic.every((byte, at) => bytes[at] === byte);
 
-/** Opens what people have: CSV in UTF-8, UTF-16 or GB 18030, and XLSX. */
-export function openFile(bytes: Uint8Array): FileOutcome {
+/**
+ * Opens what people have: CSV in UTF-8, UTF-16 or GB 18030, and XLSX.
+ * @param most bytes of a workbook once unpacked
+ */
+export function openFile(bytes: Uint8Array, most?: number): FileOutcome {
   if (bytes.length === 0) return refused("文件是空的。", "The file is empty.");
   if (starts(bytes, 0xd0, 0xcf, 0x11, 0xe0))
     return refused(
@@ -27,7 +30,7 @@ export function openFile(bytes: Uint8Array): FileOutcome {
       "This is an old XLS file, or one with a password. Open it in Excel or WPS, take the password away, save it as .xlsx and try again.",
     );
   if (starts(bytes, 0x50, 0x4b)) {
-    const opened = openWorkbook(bytes);
+    const opened = openWorkbook(bytes, most);
     if (opened.ok) return { ok: true, file: { format: "XLSX", rows: opened.book.rows, book: opened.book } };
     return opened.why === "too-large"
       ? refused(

@@ -162,10 +162,10 @@ function firstSheet(parts: Parts): string | undefined {
 }
 
 /** Unpacks a workbook and reads its first sheet; formulas count by their last result. */
-export function openWorkbook(bytes: Uint8Array): Opened {
+export function openWorkbook(bytes: Uint8Array, most = MOST_UNPACKED): Opened {
   let parts: Parts;
   try {
-    parts = unzip(bytes, MOST_UNPACKED);
+    parts = unzip(bytes, most);
   } catch (error) {
     return { ok: false, why: error instanceof RangeError ? "too-large" : "no-table" };
   }

@@ -10,7 +10,7 @@ import { type ContactIdWord, contactId } from "./contact-id.ts";
 import type { Source } from "./decoder.ts";
 
 const HINT = {
-  zh: "请把该防区按所接探测器的类别登记为 主机编号:zone防区号（从 1 数起），或在网关的映射里写明含义。",
+  zh: "请把该防区按所接探测器的类别登记，外部编号写作主机编号加“:zone”加防区号（从 1 数起），或在网关的映射里写明含义。",
   en: 'Register the zone as what is wired to it, under "id:zoneN" (counted from 1), or enter the meaning in the gateway\'s mapping.',
 };
 

@@ -13,6 +13,16 @@ function base64(bytes: Uint8Array): string {
   return btoa(text);
 }
 
+/** The table that came back, as a file of this device. */
+function saveWorkbook(file: string, name: string): void {
+  const bytes = Uint8Array.from(atob(file), (char) => char.charCodeAt(0));
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([bytes], { type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" }));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
 /** A table from a spreadsheet: tried first, row by row, and taken only where every row is good. */
 export function ImportForm({ roster, onClose }: { readonly roster: string; readonly onClose: () => void }) {
   const { t, w } = useWords();
@@ -51,7 +61,7 @@ export function ImportForm({ roster, onClose }: { readonly roster: string; reado
         <span className={css.quiet}>{t("roster.importAbout")}</span>
         <input
           type="file"
-          accept=".csv,text/csv,.txt"
+          accept=".xlsx,.csv,text/csv,.txt"
           aria-label={t("roster.import")}
           onChange={(event) => take(event.target.files?.[0])}
         />
@@ -69,6 +79,9 @@ export function ImportForm({ roster, onClose }: { readonly roster: string; reado
                     <li key={`${one.row} ${one.words.en}`}>{t("roster.row", { row: one.row, what: w(one.words) })}</li>
                   ))}
                 </ul>
+                {seen.marked === undefined ? null : (
+                  <Button onClick={() => saveWorkbook(seen.marked ?? "", `${t("roster.markedName")}.xlsx`)}>{t("roster.marked")}</Button>
+                )}
               </>
             ) : (
               <strong>
