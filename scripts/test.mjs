@@ -44,22 +44,29 @@ async function installDebianPackages() {
   await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...missing], { quiet: true, env });
 }
 
-const NODE_RED = { suite: "nodes in a real Node-RED", command: "node scripts/node-red.mjs" };
+// Suites with packages of their own, each installed by its script.
+const OWN_PACKAGES = [
+  { suite: "nodes in a real Node-RED", script: "node-red.mjs" },
+  { suite: "Zigbee definitions", script: "zigbee-definitions.mjs" },
+];
 
-/** The packages and the build; Node-RED beside the build, for npm empties the folder that both lie in. */
+/** The packages and the build; those of single suites beside the build, for npm empties the folder that all lie in. */
 async function installPackages() {
   await prepare({ build: false });
-  const [, { code }] = await Promise.all([prepare(), run(process.execPath, [join(root, "scripts", "node-red.mjs")])]);
-  return code === 0;
+  const [codes] = await Promise.all([
+    Promise.all(OWN_PACKAGES.map(async ({ script }) => (await run(process.execPath, [join(root, "scripts", script)])).code)),
+    prepare(),
+  ]);
+  return OWN_PACKAGES.filter((_, i) => codes[i] !== 0).map(({ suite, script }) => ({ suite, command: `node scripts/${script}` }));
 }
 
 /** Suites that cannot run here, by name, with the command that would enable them. */
-function skippedSuites(hasNodeRed) {
+function skippedSuites(notInstalled) {
   const missing = DEBIAN.filter((need) => !existsSync(need.file)).map(({ suite, packages }) => ({
     suite,
     command: `sudo apt-get install -y ${packages.join(" ")}`,
   }));
-  return [...missing, ...(hasNodeRed ? [] : [NODE_RED])].map(({ suite, command }) => {
+  return [...missing, ...notInstalled].map(({ suite, command }) => {
     say(`SKIPPED ${suite}: ${command}`);
     return suite;
   });
@@ -120,8 +127,8 @@ async function timed(part, work) {
 }
 
 // Debian's packages are fetched and unpacked while npm fetches and compiles.
-const [hasNodeRed] = await timed("packages and build", () => Promise.all([installPackages(), installDebianPackages()]));
-const skips = skippedSuites(hasNodeRed);
+const [notInstalled] = await timed("packages and build", () => Promise.all([installPackages(), installDebianPackages()]));
+const skips = skippedSuites(notInstalled);
 const failedChecks = await timed("checks", () => runSteps(CHECKS));
 const suites = await timed("suites", runSuites);
 const ci = Boolean(process.env.CI);

@@ -1,61 +1,94 @@
 import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { EVENT_KINDS } from "../../contracts/index.ts";
-import { isObject } from "../shape.ts";
-import { eventsOf } from "../testing.ts";
+import { isObject, type JsonObject } from "../shape.ts";
+import { type Bench, eventsOf, valuesOf } from "../testing.ts";
 import { formatBench } from "./format-bench.ts";
-import { exposesOf, meaningOf } from "./zigbee-meaning.ts";
+import { type Expose, exposesOf, meaningOf } from "./zigbee-meaning.ts";
+import { type Case, casesOf } from "./zigbee-safety.ts";
 
-/** A list of definitions as `bridge/devices` shows them: [{model, vendor, description, exposes}]; no part of this repository. */
-const FILE = process.env.SHOUWANG_ZIGBEE_DEFINITIONS ?? "";
-const HAS = FILE !== "" && existsSync(FILE);
-const HOW = HAS ? "" : " (skipped: SHOUWANG_ZIGBEE_DEFINITIONS names no file)";
+/** All definitions as `bridge/devices` shows them, which scripts/zigbee-definitions.mjs writes. */
+const FILE = fileURLToPath(new URL("../../node_modules/.cache/zigbee-definitions/definitions.json", import.meta.url));
+const HAS = existsSync(FILE);
+const HOW = HAS ? "" : " (skipped: run node scripts/zigbee-definitions.mjs)";
 
-const SAFETY = /^(smoke|carbon_monoxide|gas|water_leak|sos|occupancy|presence|contact|vibration|tamper|battery_low)(?:_(?:alarm_)?\d+)?$/;
-const EVENT_OF: Readonly<Record<string, string>> = {
-  smoke: "smoke",
-  carbon_monoxide: "co",
-  gas: "gas",
-  water_leak: "leak",
-  sos: "sos",
-  occupancy: "motion",
-  presence: "presence",
-  contact: "door",
-  vibration: "motion",
-  tamper: "tamper",
-  battery_low: "battery-low",
+const definitionsOf = (): readonly JsonObject[] => {
+  const list: unknown = HAS ? JSON.parse(readFileSync(FILE, "utf8")) : [];
+  return Array.isArray(list) ? list.filter(isObject) : [];
 };
 
-test.runIf(HAS)(`each binary safety property of each definition gives its event by its own polarity${HOW}`, () => {
-  const definitions: unknown = JSON.parse(readFileSync(FILE, "utf8"));
-  const counts: Record<string, number> = {};
-  for (const definition of Array.isArray(definitions) ? definitions : []) {
-    if (!isObject(definition)) continue;
+const PER_CENT = "a level in per cent has no metres";
+const ONE_HEAD = "one head of several, whose motion the device tells as well";
+const NO_PERSON = "the neutral wire";
+/** Properties that do not say what the table would have them say, and why; docs/devices/zigbee2mqtt.md has the same list. */
+const KNOWN: Readonly<Record<string, string>> = {
+  "872WZ liquid_level_percent": PER_CENT,
+  "ME201WZ liquid_level_percent": PER_CENT,
+  "TLC2206 liquid_level_percent": PER_CENT,
+  "BSD-2 smoke_alarm_silenced": "no alarm: that it was muted",
+  "DMS-300ZB occupancy_and": ONE_HEAD,
+  "DMS-300ZB occupancy_in": ONE_HEAD,
+  "DMS-300ZB occupancy_out": ONE_HEAD,
+  "MS032Z motion_down": ONE_HEAD,
+  "MS032Z motion_up": ONE_HEAD,
+  "E13 water": "water is either the leak or what is to be there, by how the device is set",
+  "FK-BV05 water_temp_alarm": "no leak: a limit of the valve's own",
+  "FK-BV05 water_volume_alarm": "no leak: a limit of the valve's own",
+  "SBDV-00197 neutral_presence": NO_PERSON,
+  "SBDV-00200 neutral_presence": NO_PERSON,
+  "SDC-4-1-00 dry_contact": "any wire may be on it",
+};
+
+/** A device is registered as what it mainly is. */
+function kindOf(exposes: readonly Expose[]): string {
+  for (const kind of ["smoke", "gas"]) if (exposes.some(({ property, type }) => property === kind && type === "binary")) return kind;
+  return "environment";
+}
+
+function benchOf(definition: JsonObject, kind: string): Bench {
+  const bench = formatBench("zigbee2mqtt", { d: kind });
+  bench.send({ topic: "in/bridge/devices", payload: JSON.stringify([{ ieee_address: "d", friendly_name: "d", definition }]) });
+  return bench;
+}
+
+test.runIf(HAS)(`each safety property of each definition says what it means, by its own polarity, words and unit${HOW}`, () => {
+  let properties = 0;
+  const wrong: string[] = [];
+  for (const definition of definitionsOf()) {
     const exposes = exposesOf(definition.exposes);
-    const bench = formatBench("zigbee2mqtt", { d: "environment" });
-    bench.send({ topic: "in/bridge/devices", payload: JSON.stringify([{ ieee_address: "d", friendly_name: "d", definition }]) });
-    for (const expose of exposes) {
-      const found = SAFETY.exec(expose.property)?.[1];
-      if (found === undefined || expose.type !== "binary" || expose.category === "config") continue;
-      counts[found] = (counts[found] ?? 0) + 1;
-      const event = EVENT_OF[found] ?? "";
-      const say = (value: unknown): string[] =>
-        eventsOf(bench.send({ topic: "in/d", payload: JSON.stringify({ [expose.property]: value }) }));
-      const what = `${String(definition.model)} ${expose.property}`;
-      const isPulse = event === "sos";
-      expect(say(expose.value_on), what).toEqual([isPulse ? `${event} pulse` : `${event} on`]);
-      expect(say(expose.value_off), what).toEqual(isPulse ? [] : [`${event} off`]);
+    const safety = exposes.flatMap((expose): [Expose, readonly Case[]][] => {
+      const cases = casesOf(expose);
+      return cases === undefined ? [] : [[expose, cases]];
+    });
+    const kind = kindOf(exposes);
+    for (const [{ property }, cases] of safety) {
+      properties++;
+      for (const { value, says } of cases) {
+        // A device of its own for each: what is on already begins no second time, and an end needs a beginning.
+        const bench = benchOf(definition, kind);
+        const say = (said: unknown) => bench.send({ topic: "in/d", payload: JSON.stringify({ [property]: said }) });
+        const begins = cases.find((one) => `${one.says} off` === says);
+        if (begins !== undefined) say(begins.value);
+        const taken = say(value);
+        const told = [...eventsOf(taken).map((line) => line.replace(/ (?:on|pulse)$/, "")), ...Object.keys(valuesOf(taken))];
+        const wanted = says.replace("own", kind);
+        const isRight = wanted === "" ? told.every((line) => /off$/.test(line)) : told.includes(wanted);
+        if (!isRight) wrong.push(`${String(definition.model)} ${property}`);
+      }
     }
   }
-  expect(counts.smoke).toBeGreaterThan(40);
-  expect(counts.water_leak).toBeGreaterThan(70);
+  const missed = [...new Set(wrong)].sort();
+  const share = 1 - missed.length / properties;
+  process.stdout.write(`${properties} safety properties, ${(share * 100).toFixed(1)} % right; not: ${missed.join(", ") || "none"}\n`);
+  expect(missed).toEqual(Object.keys(KNOWN).sort());
+  expect(properties).toBeGreaterThan(1400);
+  expect(share).toBeGreaterThan(0.98);
 });
 
 test.runIf(HAS)(`emergency buttons call, whatever they say when pressed; nothing else does by accident${HOW}`, () => {
-  const definitions: unknown = JSON.parse(readFileSync(FILE, "utf8"));
   let calling = 0;
-  for (const definition of Array.isArray(definitions) ? definitions : []) {
-    if (!isObject(definition)) continue;
+  for (const definition of definitionsOf()) {
     for (const expose of exposesOf(definition.exposes)) {
       if (expose.property !== "action" || !Array.isArray(expose.values)) continue;
       const bench = formatBench("zigbee2mqtt", { d: "environment" });
@@ -72,9 +105,8 @@ test.runIf(HAS)(`emergency buttons call, whatever they say when pressed; nothing
 });
 
 test.runIf(HAS)(`no setting, switch or list is taken for a state or a value${HOW}`, () => {
-  const definitions: unknown = JSON.parse(readFileSync(FILE, "utf8"));
-  for (const definition of Array.isArray(definitions) ? definitions : []) {
-    for (const expose of exposesOf(Object(definition).exposes)) {
+  for (const definition of definitionsOf()) {
+    for (const expose of exposesOf(definition.exposes)) {
       const meaning = meaningOf(expose, false);
       if (meaning === undefined) continue;
       expect(expose.category).not.toBe("config");

@@ -31,6 +31,8 @@ const STATES: Readonly<Record<string, EventKind | "own">> = {
   water_leak: "leak",
   active_water_leak: "leak",
   leak: "leak",
+  water_sensor: "leak",
+  water_condition_alarm: "leak",
   flood: "leak",
   sos: "sos",
   sos_alarm: "sos",
@@ -39,6 +41,8 @@ const STATES: Readonly<Record<string, EventKind | "own">> = {
   fall: "fall",
   fall_detected: "fall",
   occupancy: "motion",
+  // Either of its two heads.
+  occupancy_or: "motion",
   motion: "motion",
   moving: "motion",
   vibration: "motion",
@@ -63,14 +67,17 @@ const NUMBERS: Readonly<Record<string, { readonly measurement: Measurement; read
   battery: { measurement: "battery", unit: "%" },
   co: { measurement: "co", unit: "ppm" },
   co_ppm: { measurement: "co", unit: "ppm" },
+  carbon_monoxide_value: { measurement: "co", unit: "ppm" },
   gas: { measurement: "gas", unit: "%LEL" },
   gas_value: { measurement: "gas", unit: "%LEL" },
+  gas_density: { measurement: "gas", unit: "%LEL" },
   smoke_density: { measurement: "smoke", unit: "" },
   smoke_density_dbm: { measurement: "smoke", unit: "dB/m" },
   power: { measurement: "power", unit: "W" },
   eco2: { measurement: "eco2", unit: "ppm" },
   co2: { measurement: "eco2", unit: "ppm" },
   leakage_current: { measurement: "leakage_current", unit: "mA" },
+  leakage: { measurement: "leakage_current", unit: "mA" },
   breathing_rate: { measurement: "respiratory_rate", unit: "breaths/min" },
   heart_rate: { measurement: "heart_rate", unit: "bpm" },
   people: { measurement: "people_count", unit: "" },
@@ -80,9 +87,18 @@ const NUMBERS: Readonly<Record<string, { readonly measurement: Measurement; read
   wind_speed: { measurement: "wind_speed", unit: "m/s" },
 };
 /** Spellings of the definitions for units that the hub writes otherwise. */
-const UNITS: Readonly<Record<string, string>> = { LEL: "%LEL", "% LEL": "%LEL", "lel%": "%LEL", "℃": "°C" };
+const UNITS: Readonly<Record<string, string>> = { LEL: "%LEL", "% LEL": "%LEL", "LEL %": "%LEL", "lel%": "%LEL", "℃": "°C" };
 /** Without its unit such a number may be anything. */
-const NEEDS_UNIT = new Set(["gas", "smoke_density", "water_level", "liquid_depth", "water_consumed", "leakage_current"]);
+const NEEDS_UNIT = new Set([
+  "gas",
+  "gas_density",
+  "leakage",
+  "smoke_density",
+  "water_level",
+  "liquid_depth",
+  "water_consumed",
+  "leakage_current",
+]);
 
 const off = (...events: readonly (EventKind | "own")[]): EnumWord[] => events.map((event) => [event, "off"]);
 const NOTHING: readonly EnumWord[] = [];
@@ -219,7 +235,7 @@ export function baseName(property: string, endpoint: unknown): string {
 function stateNamed(base: string, isSet: boolean): EventKind | "own" | undefined {
   if (Object.hasOwn(STATES, base)) return STATES[base];
   const core = base
-    .replace(/^(?:(?:input|channel|zone|port|probe|sensor)_\d+|linkage|interconnect(?:ed)?|remote)_/, "")
+    .replace(/^(?:(?:input|channel|zone|port|probe|sensor)_\d+|mmwave_area\d+|linkage|interconnect(?:ed)?|remote)_/, "")
     .replace(/_(?:detect(?:ed|ion)?|state|status|alarm)$/, "");
   // What can be set under such a name is whether it is to be detected.
   return !isSet && core !== base && Object.hasOwn(STATES, core) ? STATES[core] : undefined;
