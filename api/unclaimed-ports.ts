@@ -4,7 +4,7 @@ import type { ActOutcome, Actor, PageOf, Paging } from "./port-types.ts";
 /** Devices that speak and that nobody registered, as the HTTP face asks for them. */
 export interface UnclaimedPorts {
   /** Those last heard first. */
-  list(scope: Scope, filter: { readonly state: UnclaimedState | null }, paging: Paging): PageOf<Unclaimed>;
+  list(scope: Scope, filter: { readonly state: UnclaimedState | null; readonly search: string }, paging: Paging): PageOf<Unclaimed>;
   /** With the path of the place where it is seen: its gateway's, else its community's. */
   get(id: string): { readonly one: Unclaimed; readonly path: string } | undefined;
   /** Registers it under the id that its messages carry. */

@@ -138,9 +138,12 @@ export async function createUnclaimedDesk(parts: Parts) {
   };
 
   const face: UnclaimedPorts = {
-    list: (scope, { state }, paging) => {
+    list: (scope, { state, search }, paging) => {
+      const text = search.trim().toLowerCase();
       const seen = where(book.all(), (one) => {
         if (state !== null && (one.ignored === null ? "open" : "ignored") !== state) return false;
+        const names = [...one.ids, one.gateway === null ? "" : (directory.deviceById(one.gateway)?.name ?? "")];
+        if (text !== "" && !names.some((name) => name.toLowerCase().includes(text))) return false;
         const path = pathOf(one);
         return scope.paths.some((root) => path.startsWith(root));
       });

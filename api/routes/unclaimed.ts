@@ -20,6 +20,7 @@ const tags = ["devices"];
 const UnclaimedQuery = Type.Object({
   ...pagingFields,
   state: Type.Optional(Type.String({ description: `One of ${UNCLAIMED_STATES.join(", ")}` })),
+  search: Type.Optional(Type.String({ maxLength: 100, description: "Text in one of its ids or in the name of its gateway" })),
 });
 
 /** Devices that speak and that nobody registered. */
@@ -43,7 +44,9 @@ export function unclaimedRoutes(app: App, { ports, masking }: RouteContext): voi
     },
     (request, reply) => {
       const [state = null] = listFrom(request.query.state, UNCLAIMED_STATES, "state") ?? [];
-      return reply.send(ports.unclaimed.list(scopeAndSight(request).scope, { state }, pagingOf(request.query)));
+      return reply.send(
+        ports.unclaimed.list(scopeAndSight(request).scope, { state, search: request.query.search ?? "" }, pagingOf(request.query)),
+      );
     },
   );
 

@@ -54,7 +54,7 @@ function Worn({ person, from, to, onChange }: WornProps) {
 
 /** Gives a device that speaks already its name, kind, place and person. */
 export function ClaimForm({ one, onClose, onClaimed }: Props) {
-  const { t } = useWords();
+  const { t, w } = useWords();
   const failure = useFailure();
   const { claim } = useUnclaimedActs();
   const [name, setName] = useState("");
@@ -64,13 +64,15 @@ export function ClaimForm({ one, onClose, onClaimed }: Props) {
   const [interval, setInterval] = useState<number | null>(null);
   const [rerun, setRerun] = useState(true);
   const isPersonal = kind !== null && DEVICE_KINDS[kind].personal;
-  const ready = name.trim() !== "" && kind !== null && kind !== "gateway" && place !== null;
+  /** Where it is stands beside it everywhere: of fifty boxes not each needs a name thought of. */
+  const usual = kind === null ? "" : w(DEVICE_KINDS[kind].words);
+  const ready = kind !== null && kind !== "gateway" && place !== null;
   const submit = (): void => {
     if (!ready) return;
     const from = isoOf(worn.from);
     const to = isoOf(worn.to);
     const body: Claim = {
-      ...{ name: name.trim(), kind, place, rerun },
+      ...{ name: name.trim() || usual, kind, place, rerun },
       ...(interval === null ? {} : { interval }),
       ...(isPersonal && worn.person !== null
         ? { person: worn.person, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }
@@ -97,7 +99,9 @@ export function ClaimForm({ one, onClose, onClaimed }: Props) {
         }}
       >
         <Field label={t("device.name")}>
-          {(id) => <Input id={id} value={name} onChange={(event) => setName(event.target.value)} maxLength={80} name="name" />}
+          {(id) => (
+            <Input id={id} value={name} onChange={(event) => setName(event.target.value)} maxLength={80} name="name" placeholder={usual} />
+          )}
         </Field>
         <div className={css.field}>
           {t("device.kind")}

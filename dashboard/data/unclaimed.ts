@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { type Claim, ClaimedSchema, UnclaimedSchema, type UnclaimedState } from "../../contracts/index.ts";
 import { post } from "./http.ts";
 import { listPage } from "./listing.ts";
@@ -7,13 +7,15 @@ import { parse } from "./parse.ts";
 const at = (id: string): string => `/unclaimed/${encodeURIComponent(id)}`;
 
 /** Devices that speak and that nobody registered, those last heard first. */
-export function useUnclaimed(state: UnclaimedState) {
+export function useUnclaimed(state: UnclaimedState, search: string) {
   return useInfiniteQuery({
-    queryKey: ["unclaimed", state],
-    queryFn: ({ pageParam, signal }) => listPage("/unclaimed", UnclaimedSchema, { state, limit: 50, cursor: pageParam }, signal),
+    queryKey: ["unclaimed", state, search],
+    queryFn: ({ pageParam, signal }) =>
+      listPage("/unclaimed", UnclaimedSchema, { state, search: search || undefined, limit: 50, cursor: pageParam }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     refetchInterval: 10_000,
+    placeholderData: keepPreviousData,
   });
 }
 

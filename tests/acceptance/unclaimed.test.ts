@@ -39,6 +39,16 @@ describe("devices that nobody registered, behind a gateway", () => {
     });
   });
 
+  it("are found by a part of their number or by their gateway", async () => {
+    const found = async (text: string) =>
+      (await maint.get<{ items: Unclaimed[] }>(`/unclaimed?search=${encodeURIComponent(text)}`)).body.items.map(
+        ({ externalId }) => externalId,
+      );
+    expect(await found("158D0001")).toEqual(["0x00158d0001"]);
+    expect(await found("新网关")).toContain("0x00158d0001");
+    expect(await found("158d9999")).toEqual([]);
+  });
+
   it("alarm all the same where life is in danger, at the gateway's place", async () => {
     await say("0x00158d0001", { smoke: true, battery: 80 });
     const alert = await eventually("the alarm on the gateway", async () =>
