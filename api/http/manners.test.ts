@@ -233,6 +233,18 @@ describe("the audit log", () => {
 });
 
 describe("pictures", () => {
+  it("ask for a reason where no critical case is open, and write it down", async () => {
+    bench.hub.cases.clear();
+    const path = `/snapshots/${"a".repeat(64)}`;
+    const refused = await bench.as("duty", "GET", path);
+    expect([refused.status, refused.text.includes("理由")]).toEqual([403, true]);
+    expect((await bench.as("duty", "GET", `${path}?reason=x`)).status).toBe(400);
+    const looked = await bench.as("duty", "GET", `${path}?reason=${encodeURIComponent("核实这条告警")}`);
+    expect(looked.status).toBe(200);
+    const lines = bench.hub.audit.filter(({ act }) => act === "picture.open").map(({ outcome, detail }) => [outcome, detail]);
+    expect(lines.at(0)?.[0]).toBe("refused");
+    expect(lines.at(-1)).toEqual(["done", "核实这条告警"]);
+  });
   it("come with their type, kept by no cache, never sniffed", async () => {
     const answer = await bench.as("fire", "GET", `/snapshots/${"a".repeat(64)}`);
     expect([

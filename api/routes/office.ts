@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import { AuditPageSchema, IsoTime, Nullable, ScenarioViewSchema, seesWhere, toIso } from "../../contracts/index.ts";
 import { consents, worstAt } from "../access/consent-sight.ts";
 import { auditAs } from "../access/trail.ts";
-import { badField, notFound } from "../http/problem.ts";
+import { badField, notFound, Refusal } from "../http/problem.ts";
 import { answers, bytesAnswer } from "../http/shapes.ts";
 import { type App, actorOf, pagingFields, pagingOf, type RouteContext, scopeAndSight, settled } from "./context.ts";
 
@@ -34,9 +34,22 @@ export function officeRoutes(app: App, { ports }: RouteContext): void {
   );
 }
 
-/** Pictures, by hash: only of places in the caller's area, each view written down, kept by no cache. */
+const WHY_NEEDED = {
+  zh: "这里没有进行中的特急工单：查看现场画面须说明理由（reason），并记入审计。",
+  en: "No critical case is open there: a picture asks for a reason (reason), which is written down.",
+};
+
+/**
+ * Pictures, by hash: only of places in the caller's area, each view written down, kept by no cache. Without a word they are given while
+ * a critical case is open there, and to relatives as consented; else to whoever says why.
+ */
 export function snapshotRoutes(app: App, { ports }: RouteContext): void {
   const HashParams = Type.Object({ hash: Type.String({ pattern: "^[A-Za-z0-9_-]{16,128}$" }) });
+  const Why = Type.Object({
+    reason: Type.Optional(
+      Type.String({ minLength: 2, maxLength: 200, description: "Why it is looked at; not asked while a critical case is open there" }),
+    ),
+  });
   app.get(
     "/snapshots/:hash",
     {
@@ -44,6 +57,7 @@ export function snapshotRoutes(app: App, { ports }: RouteContext): void {
         tags: ["pictures"],
         summary: "One picture; the view is written down",
         params: HashParams,
+        querystring: Why,
         response: bytesAnswer("The picture", "image/*"),
       },
     },
@@ -51,8 +65,13 @@ export function snapshotRoutes(app: App, { ports }: RouteContext): void {
       const { hash } = request.params;
       const at = await ports.snapshots.whereabouts(hash);
       const { scope, sight } = scopeAndSight(request);
-      if (at === undefined || !seesWhere(scope, at) || !consents(sight, "pictures", at, worstAt(ports.live.openCases(), at)))
-        throw notFound();
+      if (at === undefined || !seesWhere(scope, at)) throw notFound();
+      const worst = worstAt(ports.live.openCases(), at);
+      if (!consents(sight, "pictures", at, worst)) throw notFound();
+      const reason = request.query.reason?.trim() ?? "";
+      const isOwn = sight.learns !== undefined;
+      if (!isOwn && worst !== "critical" && reason === "") throw new Refusal(403, WHY_NEEDED);
+      if (reason !== "") auditAs(request, `picture:${hash}`, reason);
       const picture = await ports.snapshots.read(hash);
       if (picture === undefined) throw notFound();
       return reply.type(picture.type).header("content-disposition", "inline").send(Buffer.from(picture.bytes));

@@ -1,5 +1,4 @@
 import { useQueries } from "@tanstack/react-query";
-import { useState } from "react";
 import { type AlertDetail, bothOf, HOUR, SEVERITY_WORDS, toIso } from "../../contracts/index.ts";
 import { evidenceChart, type Later } from "../charts/evidence.ts";
 import { LineChart } from "../charts/line-chart.tsx";
@@ -14,6 +13,7 @@ import { eventText, measurementText, valueText } from "../words/value.ts";
 import { Age } from "./age.tsx";
 import css from "./alert-panel.module.css";
 import { useRight } from "./desk.ts";
+import { Snapshot } from "./snapshot.tsx";
 
 /** What has come in since the alert was raised, at most two hours of it; nothing where the role may not read series. */
 function useLater(alert: AlertDetail): readonly Later[] {
@@ -83,26 +83,12 @@ function Facts({ alert }: { readonly alert: AlertDetail }) {
 function Pictures({ alert }: { readonly alert: AlertDetail }) {
   const { t } = useWords();
   const may = useRight("pictures.read");
-  const [broken, setBroken] = useState<readonly string[]>([]);
   if (alert.evidence.pictures.length === 0) return alert.picture && !may ? <p className={css.quiet}>{t("picture.forbidden")}</p> : null;
+  const isClear = alert.severity === "critical" && alert.closedAt === null;
   return (
     <>
       {alert.evidence.pictures.map((picture) => (
-        <figure key={picture.hash}>
-          {broken.includes(picture.hash) ? (
-            <p className={css.quiet}>{may ? t("picture.failed") : t("picture.forbidden")}</p>
-          ) : (
-            <img
-              className={css.picture}
-              src={`/api/v1/snapshots/${encodeURIComponent(picture.hash)}`}
-              alt={t("picture.alt")}
-              onError={() => setBroken([...broken, picture.hash])}
-            />
-          )}
-          <figcaption className={css.quiet}>
-            {t("picture.taken")} <Age at={picture.at} />
-          </figcaption>
-        </figure>
+        <Snapshot key={picture.hash} picture={picture} may={may} isClear={isClear} />
       ))}
     </>
   );
