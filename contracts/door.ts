@@ -9,7 +9,7 @@ import type { Words } from "./words.ts";
 export const DOOR_SIGNATURES = ["none", "onenet", "sorted-sha1", "sorted-sha256", "hmac-sha256"] as const;
 export type DoorSignature = (typeof DOOR_SIGNATURES)[number];
 export const DOOR_SIGNATURE_WORDS: Readonly<Record<DoorSignature, Words>> = {
-  none: { zh: "不验签，只认网关口令", en: "No signature, the gateway's password only" },
+  none: { zh: "不验签，只认网关口令", en: "The gateway's password only" },
   onenet: { zh: "OneNET（token、nonce、msg 的 MD5）", en: "OneNET (MD5 of token, nonce and msg)" },
   "sorted-sha1": {
     zh: "token、timestamp、nonce 排序后 SHA-1（腾讯云等）",

@@ -12,7 +12,7 @@ export type ImportKind = (typeof IMPORT_KINDS)[number];
 export const IMPORT_KIND_WORDS: Readonly<Record<ImportKind, Words>> = {
   people: { zh: "居民、联系人与住址", en: "Residents, contacts and homes" },
   devices: { zh: "设备", en: "Devices" },
-  "fire-points": { zh: "消防点位", en: "Fire points" },
+  "fire-points": { zh: "消防设施位置", en: "Fire equipment on the map" },
   "panel-points": { zh: "消防主机点位表", en: "Points of a fire panel" },
   "work-orders": { zh: "12345、网格工单", en: "Work orders of 12345 and the grid" },
 };

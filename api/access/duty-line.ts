@@ -12,7 +12,7 @@ import {
   type Words,
   wordsOf,
 } from "../../contracts/index.ts";
-import { type Masking, maskName, WITHHELD } from "./masking.ts";
+import { type Masking, maskName, WITHHELD_WORDS } from "./masking.ts";
 import type { Sight } from "./sight.ts";
 
 const NO_REMARK = { nextShift: false, corrects: null, correctedBy: null };
@@ -87,7 +87,7 @@ export function dutyLine(masking: Masking, row: DutyLogRow, sight: Sight): DutyL
     case "remark": {
       const { remark, correctedBy } = row;
       // A remark may name anybody.
-      const what = same(sight.names === "full" ? remark.text : WITHHELD);
+      const what = sight.names === "full" ? same(remark.text) : WITHHELD_WORDS;
       return {
         ...{ id: remark.id, at, kind: "remark", byName: remark.byName, what, ...PLACELESS },
         ...{ nextShift: remark.nextShift, corrects: remark.corrects, correctedBy },

@@ -40,6 +40,7 @@ export interface MaskPorts {
 const BODILY: readonly string[] = ["vitals", "person", "activity"];
 const POSITION: ReadonlySet<string> = new Set(["lat", "lon", "accuracy"]);
 export const WITHHELD = "（内容按权限不显示）";
+export const WITHHELD_WORDS: Words = { zh: WITHHELD, en: "(not shown to your role)" };
 
 export function isHealth(measurement: string): boolean {
   return isMeasurement(measurement) && MEASUREMENTS[measurement].health;

@@ -184,6 +184,7 @@ export interface AlertPanelProps {
 export function AlertPanel({ id, onClose, onOpen, keys }: AlertPanelProps) {
   const { t } = useWords();
   const { data, error, isPending, refetch } = useAlert(id);
+  const seesCases = useRight("cases.read");
   const live = useLive((state) => state.alerts.get(id));
   const [form, setForm] = useState<Form>(null);
   const [caseForm, setCaseForm] = useState<CaseForm>(null);
@@ -218,7 +219,7 @@ export function AlertPanel({ id, onClose, onOpen, keys }: AlertPanelProps) {
       ) : null}
       {isOutage(alert.rule) && place !== null ? <Dependents place={place.id} /> : null}
       {data === undefined ? <Bones rows={6} /> : <Evidence alert={{ ...data, ...alert }} />}
-      {alert.case !== null ? <CaseSection id={alert.case} opened={caseForm} setOpened={setCaseForm} /> : null}
+      {alert.case !== null && seesCases ? <CaseSection id={alert.case} opened={caseForm} setOpened={setCaseForm} /> : null}
       <section className={css.section} aria-label={t("alert.log")}>
         <h3>{t("alert.log")}</h3>
         <Timeline entries={data?.log ?? []} label={t("alert.log")} />

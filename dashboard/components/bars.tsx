@@ -1,4 +1,4 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useLocation } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { POSTURES } from "../../contracts/index.ts";
 import { useMaintenance } from "../data/maintenance.ts";
@@ -37,14 +37,18 @@ function LostBar() {
   );
 }
 
+/** Where somebody without a desk may watch alerts. */
+const WATCHED: ReadonlySet<string> = new Set(["/", "/alerts"]);
+
 function SoundBar() {
   const { t } = useWords();
   const { player } = useDesk();
   const on = useSoundOn();
   const acts = useRight("alerts.act");
   const stands = useRight("desk.stand");
-  // A desk that is watched has a bar of its own.
-  if (on || !acts || stands) return null;
+  const path = useLocation({ select: (location) => location.pathname });
+  // A desk that is watched has a bar of its own; whoever keeps none is told where alerts are watched, not above a roster.
+  if (on || !acts || stands || !WATCHED.has(path)) return null;
   return (
     <div className={css.bar} role="alert">
       {t("bar.soundOff")}

@@ -12,11 +12,15 @@ import { Bones, Failed, useFailure } from "./states.tsx";
 
 const NUMBERS = ["humanWithin", "silentFor", "checkAfter", "checkAgain", "carryFor"] as const;
 
+/** Where the number goes in what a click on it opens, as it is kept; shown in the language of the page. */
+const HOLE = "{number}";
+
 function SettingsForm({ settings }: { readonly settings: DeskSettings }) {
   const { t } = useWords();
   const failure = useFailure();
   const change = useDeskSettings();
   const [draft, setDraft] = useState(settings);
+  const hole = `{${t("desks.hole")}}`;
   const phone = (text: string): string | null => (text.trim() === "" ? null : text.trim());
   return (
     <form
@@ -49,11 +53,11 @@ function SettingsForm({ settings }: { readonly settings: DeskSettings }) {
         </label>
       ))}
       <label htmlFor="desks-dialWith">
-        {t("desks.dialWith")}
+        {t("desks.dialWith", { hole })}
         <Input
           id="desks-dialWith"
-          value={draft.dialWith ?? DIAL_WITH}
-          onChange={({ target }) => setDraft({ ...draft, dialWith: target.value.trim() === "" ? DIAL_WITH : target.value.trim() })}
+          value={(draft.dialWith ?? DIAL_WITH).replace(HOLE, hole)}
+          onChange={({ target }) => setDraft({ ...draft, dialWith: target.value.trim().replace(hole, HOLE) || DIAL_WITH })}
         />
       </label>
       <label htmlFor="desks-shifts">

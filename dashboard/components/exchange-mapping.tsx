@@ -143,7 +143,7 @@ function FieldLine({ line, change, up, down, remove }: FieldLineProps) {
   const { t, w } = useWords();
   const name = line.name.trim() || (line.from === null ? t("exchange.nothing") : w(EXCHANGE_FIELDS[line.from].words));
   return (
-    <li className={css.filters}>
+    <li className={css.filters} translate="no">
       <Input
         style={{ flex: "1 1 130px", maxWidth: 200 }}
         value={line.name}
@@ -194,6 +194,7 @@ function StateWords({ states, change }: StateWordsProps) {
           <li key={state} className={css.field}>
             <span className={css.quiet}>{w(CASE_STATE_WORDS[state])}</span>
             <Input
+              lang="zh-CN"
               value={states[state] ?? ""}
               maxLength={40}
               onChange={(event) => set(state, event.target.value)}

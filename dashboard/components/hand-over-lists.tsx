@@ -19,20 +19,22 @@ function Part({ title, rows }: List) {
       <h2>
         {title} {t("handOver.count", { count: rows.length })}
       </h2>
-      <table className={`${page.table} ${css.log}`}>
-        <tbody>
-          {rows.map(({ key, cells }) => (
-            <tr key={key}>
-              {cells.map((cell, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: the cells of a row keep their places
-                <td key={index} className={index === 0 ? css.first : undefined}>
-                  {cell}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <div className={page.scroll}>
+        <table className={`${page.table} ${css.log}`}>
+          <tbody>
+            {rows.map(({ key, cells }) => (
+              <tr key={key}>
+                {cells.map((cell, index) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: the cells of a row keep their places
+                  <td key={index} className={index === 0 ? css.first : undefined}>
+                    {cell}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </section>
   );
 }

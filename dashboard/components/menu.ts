@@ -97,6 +97,12 @@ const MENU: readonly MenuEntry[] = [
   { to: "/about", text: "nav.about", right: null },
 ];
 
+/** Whether a link to this page would lead this user to more than a refusal. */
+export function mayOpen(role: Role, rights: readonly Right[], path: string): boolean {
+  const page = path.split("?")[0];
+  return !MENU.some(({ to }) => to === page) || menuFor(role, rights).some(({ to }) => to === page);
+}
+
 /** The pages this user may open; a family sees her people, not the machinery. */
 export function menuFor(role: Role, rights: readonly Right[]): readonly MenuEntry[] {
   const family: readonly MenuEntry["to"][] = ["/", "/alerts", "/profile", "/about"];

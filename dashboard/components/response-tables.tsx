@@ -32,26 +32,28 @@ export function Shares({ report }: { readonly report: ResponseReport }) {
     );
   };
   return (
-    <table className={css.table}>
-      <thead>
-        <tr>
-          <th>{t("response.figure")}</th>
-          <th className={own.number}>{t("response.target")}</th>
-          <th className={own.number}>{t("response.now")}</th>
-          <th className={own.number}>{t("response.then")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {SHARES.map((each) => (
-          <tr key={each}>
-            <td>{t(`response.${each}`)}</td>
-            <td className={own.number}>{percent(TARGETS[each])}</td>
-            <td className={own.number}>{share(report.figures, each)}</td>
-            <td className={own.number}>{share(report.previous.figures, each)}</td>
+    <div className={css.scroll}>
+      <table className={css.table}>
+        <thead>
+          <tr>
+            <th>{t("response.figure")}</th>
+            <th className={own.number}>{t("response.target")}</th>
+            <th className={own.number}>{t("response.now")}</th>
+            <th className={own.number}>{t("response.then")}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {SHARES.map((each) => (
+            <tr key={each}>
+              <td>{t(`response.${each}`)}</td>
+              <td className={own.number}>{percent(TARGETS[each])}</td>
+              <td className={own.number}>{share(report.figures, each)}</td>
+              <td className={own.number}>{share(report.previous.figures, each)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
@@ -59,28 +61,30 @@ export function Counts({ report }: { readonly report: ResponseReport }) {
   const { t, w } = useWords();
   const { place, previous } = report;
   return (
-    <table className={css.table}>
-      <thead>
-        <tr>
-          <th>{t("response.counts")}</th>
-          <th className={own.number}>{t("response.now")}</th>
-          <th className={own.number}>{t("response.then")}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {CASE_FIGURES.map((figure) => (
-          <tr key={figure}>
-            <td>{w(CASE_FIGURE_WORDS[figure])}</td>
-            <td className={own.number}>
-              <CaseCount count={report.figures[figure]} span={report} as={{ figure }} />
-            </td>
-            <td className={own.number}>
-              <CaseCount count={previous.figures[figure]} span={{ ...previous, place }} as={{ figure }} />
-            </td>
+    <div className={css.scroll}>
+      <table className={css.table}>
+        <thead>
+          <tr>
+            <th>{t("response.counts")}</th>
+            <th className={own.number}>{t("response.now")}</th>
+            <th className={own.number}>{t("response.then")}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {CASE_FIGURES.map((figure) => (
+            <tr key={figure}>
+              <td>{w(CASE_FIGURE_WORDS[figure])}</td>
+              <td className={own.number}>
+                <CaseCount count={report.figures[figure]} span={report} as={{ figure }} />
+              </td>
+              <td className={own.number}>
+                <CaseCount count={previous.figures[figure]} span={{ ...previous, place }} as={{ figure }} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

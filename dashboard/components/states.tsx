@@ -60,7 +60,7 @@ function filtersOf(error: unknown): readonly string[] {
 function WrongFilter({ names, said }: { readonly names: readonly string[]; readonly said: string }) {
   const { t } = useWords();
   return (
-    <div className={css.box} role="alert">
+    <div className={css.box} role="alert" data-failed>
       <p className={css.title}>{t("error.filter", { names: [...new Set(names)].join(t("list.comma")) })}</p>
       {said === "" ? null : <p className={css.quiet}>{said}</p>}
       <a href={location.pathname}>{t("error.filterAll")}</a>
@@ -78,7 +78,7 @@ export function Failed({ error, retry }: { readonly error: unknown; readonly ret
     return <WrongFilter names={filters} said={said.join(" ")} />;
   }
   return (
-    <div className={css.box} role="alert">
+    <div className={css.box} role="alert" data-failed>
       <p className={css.title}>{t("error.title")}</p>
       <p className={css.quiet}>{failure(error)}</p>
       {retry ? <Button onClick={retry}>{t("error.retry")}</Button> : null}
@@ -90,7 +90,7 @@ export function Failed({ error, retry }: { readonly error: unknown; readonly ret
 export function Crash({ error }: { readonly error: unknown }) {
   const { t } = useWords();
   return (
-    <div className={css.box} role="alert">
+    <div className={css.box} role="alert" data-failed>
       <p className={css.title}>{t("error.crash")}</p>
       <p className={css.quiet}>{error instanceof Error ? error.message : String(error)}</p>
       <Button onClick={() => location.reload()}>{t("error.reload")}</Button>

@@ -13,7 +13,7 @@ export function TypeCall() {
   if (!may) return null;
   return (
     <form
-      style={{ display: "flex", gap: 8 }}
+      style={{ display: "flex", flexWrap: "wrap", gap: 8 }}
       onSubmit={(event) => {
         event.preventDefault();
         if (number.trim() !== "") type.mutate({ number: number.trim() }, { onSuccess: () => setNumber("") });

@@ -88,12 +88,14 @@ export function AuditPage() {
                 // biome-ignore lint/suspicious/noArrayIndexKey: lines of an append-only log have no id and never move
                 <tr key={index}>
                   <td>{fullTime(Date.parse(item.at), language)}</td>
-                  <td>{item.user ?? "—"}</td>
-                  <td title={item.act}>{w(wordsOf(AUDIT_ACT_WORDS, item.act))}</td>
-                  <td>{item.target}</td>
+                  <td translate="no">{item.user ?? "—"}</td>
+                  <td title={item.act} translate="no">
+                    {w(wordsOf(AUDIT_ACT_WORDS, item.act))}
+                  </td>
+                  <td translate="no">{item.target}</td>
                   <td>{t(`audit.${item.outcome}`)}</td>
                   <td>{item.address}</td>
-                  <td>{item.detail ?? ""}</td>
+                  <td translate="no">{item.detail ?? ""}</td>
                 </tr>
               ))}
             </tbody>

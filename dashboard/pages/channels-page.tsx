@@ -106,8 +106,8 @@ function Reminders({ view }: { readonly view: ChannelsView }) {
   return (
     <ul className={css.list}>
       {view.publicUrl === null ? (
-        <li className={css.note} role="alert">
-          {t("channels.noPublicUrl")}
+        <li className={css.note}>
+          <span role="alert">{t("channels.noPublicUrl")}</span>
         </li>
       ) : (
         <li className={css.note}>{t("channels.fileDomain", { url: view.publicUrl })}</li>

@@ -38,6 +38,7 @@ export function DeviceLabelsPage() {
         <div className={css.filters}>
           {mayClaim ? (
             <Segmented
+              aria-label={t("labels.of")}
               value={isUnclaimed ? "unclaimed" : "devices"}
               onChange={(of) => set({ of: of === "unclaimed" ? of : undefined })}
               options={[

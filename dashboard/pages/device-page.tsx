@@ -96,6 +96,7 @@ function Chart({ device, measurement }: { readonly device: Device; readonly meas
     <div className={css.card}>
       <div className={css.filters}>
         <Segmented
+          aria-label={t("range.span")}
           value={range}
           onChange={(value) => set({ range: value })}
           options={RANGES.map((value) => ({ value, label: t(`range.${value}`) }))}

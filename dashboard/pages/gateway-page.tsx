@@ -79,8 +79,11 @@ function Editor({ device, view }: EditorProps) {
   const [way, setWay] = useState<"form" | "text">("form");
   const [note, setNote] = useState("");
   const kept = useKeptOf(`${device.externalId}@${device.community}`);
-  const items = kept.data?.items ?? [];
-  const [sample, setSample] = useState<Sample>({ from: "kept", kept: search.message ?? null, topic: "", body: "" });
+  // A message that was kept may hold anything; who may not read it tries what is pasted.
+  const reads = [useRight("raw.read"), useRight("health.read")].includes(true);
+  const waiting = kept.data?.items ?? [];
+  const items = reads ? waiting : [];
+  const [sample, setSample] = useState<Sample>({ from: reads ? "kept" : "typed", kept: search.message ?? null, topic: "", body: "" });
   const chosen = sample.kept ?? items[0]?.id ?? null;
   const message =
     sample.from === "typed"
@@ -98,11 +101,11 @@ function Editor({ device, view }: EditorProps) {
   const store = (text: string): void => save.mutate({ base, text, note: note.trim() }, { onSuccess: () => setNote("") });
   const askRerun = (): void =>
     void modal.confirm({
-      title: t("gateway.rerunAsk", { count: items.length }),
+      title: t("gateway.rerunAsk", { count: waiting.length }),
       content: t("gateway.rerunHint"),
-      okText: t("gateway.rerun", { count: items.length }),
+      okText: t("gateway.rerun", { count: waiting.length }),
       cancelText: t("act.cancel"),
-      onOk: () => rerun.mutateAsync(items.map(({ id }) => id)),
+      onOk: () => rerun.mutateAsync(waiting.map(({ id }) => id)),
     });
   const hasFaults = (outcome?.faults.length ?? 1) > 0;
   return (
@@ -121,6 +124,7 @@ function Editor({ device, view }: EditorProps) {
             <span className={css.quiet}>{view.current === null ? t("gateway.noMapping") : t("gateway.version", { version: base })}</span>
             <span className={css.spring} />
             <Segmented
+              aria-label={t("rule.way")}
               value={way}
               onChange={(next) => setWay(next === "form" ? "form" : "text")}
               options={[
@@ -166,9 +170,9 @@ function Editor({ device, view }: EditorProps) {
                 {t("gateway.withdraw")}
               </Button>
             ) : null}
-            {mayRerun && items.length > 0 && view.current !== null ? (
+            {mayRerun && waiting.length > 0 && view.current !== null ? (
               <Button loading={rerun.isPending} onClick={askRerun}>
-                {t("gateway.rerun", { count: items.length })}
+                {t("gateway.rerun", { count: waiting.length })}
               </Button>
             ) : null}
             {rerun.data && rerun.data.mended !== null ? (

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
 import type { ReactNode } from "react";
 import { INSPECTION_WORDS, type Inspection, type InspectionLine, type InspectionLineName } from "../../contracts/index.ts";
-import { useDesk } from "../components/desk.ts";
+import { useDesk, useRight } from "../components/desk.ts";
 import roster from "../components/roster/roster.module.css";
 import { Bones, Failed } from "../components/states.tsx";
 import { useInspection } from "../data/reports.ts";
@@ -21,12 +21,14 @@ function Proof({
   readonly month: Inspection["month"];
   readonly children: ReactNode;
 }) {
+  const audits = useRight("audit.read");
   const span = { since: month.from, until: month.to };
   switch (line) {
     case "on-duty":
       return <Link to="/rosters">{children}</Link>;
     case "presence":
-      return (
+      // Whoever may not read the audit log has the figure alone.
+      return !audits ? null : (
         <Link to="/audit" search={{ act: "desk.check-answered,desk.check-missed" }}>
           {children}
         </Link>

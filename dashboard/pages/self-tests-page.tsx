@@ -123,6 +123,7 @@ export function SelfTestsPage() {
       <p className={css.quiet}>{t("selfTests.hint")}</p>
       <div className={css.filters}>
         <Segmented
+          aria-label={t("selfTests.show")}
           value={overdue ? "overdue" : "all"}
           onChange={(show) => set({ show })}
           options={[

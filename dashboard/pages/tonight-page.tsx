@@ -1,6 +1,8 @@
+import { useRouter } from "@tanstack/react-router";
 import { App, Button, Input } from "antd";
 import { useState } from "react";
-import { useRight } from "../components/desk.ts";
+import { useDesk, useRight } from "../components/desk.ts";
+import { mayOpen } from "../components/menu.ts";
 import roster from "../components/roster/roster.module.css";
 import { Bones, Empty, Failed, useFailure } from "../components/states.tsx";
 import { useTonight, useTonightTime } from "../data/rosters.ts";
@@ -28,6 +30,27 @@ function TimeForm({ time }: { readonly time: string }) {
       </Button>
       {set.error ? <span role="alert">{failure(set.error)}</span> : null}
     </span>
+  );
+}
+
+/** Where it is mended, for who may go there. A page that is loaded anew would cost a desk its sound. */
+function Mend({ to }: { readonly to: string }) {
+  const { t } = useWords();
+  const { user } = useDesk();
+  const router = useRouter();
+  if (!mayOpen(user.role, user.rights, to)) return null;
+  return (
+    <a
+      className={roster.noPrint}
+      href={to}
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        router.history.push(to);
+      }}
+    >
+      {t("tonight.mend")}
+    </a>
   );
 }
 
@@ -69,10 +92,7 @@ export function TonightPage() {
           <ul className={roster.problems}>
             {data.common.map(({ missing, people }) => (
               <li key={missing.words.en}>
-                {w(missing.words)} <span className={css.quiet}>{t("tonight.concerns", { count: people })}</span>{" "}
-                <a className={roster.noPrint} href={missing.mend}>
-                  {t("tonight.mend")}
-                </a>
+                {w(missing.words)} <span className={css.quiet}>{t("tonight.concerns", { count: people })}</span> <Mend to={missing.mend} />
               </li>
             ))}
           </ul>
@@ -100,8 +120,8 @@ export function TonightPage() {
                       <div key={one.piece}>{w(one.words)}</div>
                     ))}
                   </td>
-                  <td className={roster.noPrint}>
-                    <a href={item.missing[0]?.mend ?? "/people"}>{t("tonight.mend")}</a>
+                  <td>
+                    <Mend to={item.missing[0]?.mend ?? "/people"} />
                   </td>
                 </tr>
               ))}

@@ -40,6 +40,7 @@ export function UnclaimedPage() {
         <h1>{t("nav.unclaimed")}</h1>
         <span className={css.spring} />
         <Segmented
+          aria-label={t("alert.stateName")}
           value={state}
           onChange={(next) => void navigate({ to: "/unclaimed", search: { state: next }, replace: true })}
           options={UNCLAIMED_STATES.map((value) => ({ value, label: t(`unclaimed.state.${value}`) }))}

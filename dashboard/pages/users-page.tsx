@@ -135,7 +135,7 @@ function Row({ user, onEdit }: { readonly user: User; readonly onEdit: () => voi
   const error = acts.change.error ?? acts.remove.error;
   return (
     <tr>
-      <td>{user.username}</td>
+      <td translate="no">{user.username}</td>
       <td>{user.name}</td>
       <td>{w(ROLES[user.role].words)}</td>
       <td>

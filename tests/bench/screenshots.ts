@@ -81,7 +81,7 @@ const withSound = async (page: Page): Promise<void> => {
 };
 
 /** Who stands at no desk turns the sound on and need not say that it was heard. */
-const withOwnSound = (page: Page): Promise<void> => page.getByRole("button", { name: "开启声音" }).click();
+const withOwnSound = (page: Page): Promise<void> => page.getByRole("button", { name: "声音未开启" }).click();
 
 const inEnglishAndLight = async (page: Page): Promise<void> => {
   await withSound(page);

@@ -26,16 +26,17 @@ interface Props {
 
 /** A message to try the mapping on: one of the last that nobody understood, or one that is pasted. */
 export function MessageCard({ sample, onSample, kept, message, onPath }: Props) {
-  const { t, w, language } = useWords();
+  const { t, language } = useWords();
   const leaves = message === null || message === undefined ? [] : leavesOf(message);
   const options = kept.map((item) => ({
     value: item.id,
-    label: `${fullTime(Date.parse(item.at), language)} · ${item.topic} · ${w(item.detail)}`,
+    label: `${fullTime(Date.parse(item.at), language)} · ${item.topic}`,
   }));
   return (
     <section className={css.card} aria-label={t("gateway.message")}>
       <h2>{t("gateway.message")}</h2>
       <Segmented
+        aria-label={t("gateway.message")}
         value={sample.from}
         onChange={(from) => onSample({ ...sample, from: from === "kept" ? "kept" : "typed" })}
         options={[
@@ -47,13 +48,17 @@ export function MessageCard({ sample, onSample, kept, message, onPath }: Props) 
         kept.length === 0 ? (
           <p className={css.quiet}>{t("gateway.noneKept")}</p>
         ) : (
-          <Select
-            value={sample.kept}
-            onChange={(id) => onSample({ ...sample, kept: id })}
-            options={options}
-            placeholder={t("gateway.pick")}
-            aria-label={t("gateway.pick")}
-          />
+          // Its topics may be longer than any screen.
+          <div translate="no">
+            <Select
+              value={sample.kept}
+              onChange={(id) => onSample({ ...sample, kept: id })}
+              options={options}
+              style={{ width: "100%" }}
+              placeholder={t("gateway.pick")}
+              aria-label={t("gateway.pick")}
+            />
+          </div>
         )
       ) : (
         <>

@@ -53,6 +53,7 @@ export function RuleEdit({ rule, draft, reading, way, onWay }: Props) {
     <div className={own.columns}>
       <div className={css.list}>
         <Segmented
+          aria-label={t("rule.way")}
           value={way}
           onChange={onWay}
           style={{ justifySelf: "start" }}
