@@ -110,6 +110,7 @@ function Rule({ rule }: { readonly rule: RuleDetail }) {
       {rule.pending ? <RulePending rule={rule} pending={rule.pending} /> : null}
       {mayWrite && draft.changed ? <DraftBar rule={rule} draft={draft} reading={reading} tab={tab} onTab={go} /> : null}
       <Tabs
+        className={own.tabs ?? ""}
         activeKey={tab}
         onChange={(next) => go(TABS.find((one) => one === next) ?? "edit")}
         destroyOnHidden
