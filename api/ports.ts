@@ -225,7 +225,7 @@ export interface ApiPorts {
     get(id: string): Promise<{ readonly alert: AlertDetail; readonly at: Whereabouts } | undefined>;
     acknowledge(id: string, by: Actor, body: { comment?: string }): Promise<ActOutcome<Alert>>;
     silence(id: string, by: Actor, body: { reason?: string }): Promise<ActOutcome<Alert>>;
-    verify(id: string, by: Actor, body: { verdict: string; how?: string; cause?: string }): Promise<ActOutcome<Alert>>;
+    verify(id: string, by: Actor, body: { verdict: string; how?: string; cause?: string; found?: string }): Promise<ActOutcome<Alert>>;
     shelve(id: string, by: Actor, body: { until: string; reason: string }): Promise<ActOutcome<Alert>>;
     unshelve(id: string, by: Actor): Promise<ActOutcome<Alert>>;
     comment(id: string, by: Actor, body: { text: string }): Promise<ActOutcome<Alert>>;

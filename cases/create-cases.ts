@@ -23,11 +23,14 @@ import {
   ROLES,
   roleHas,
   toIso,
+  VERDICTS,
   type Verdict,
   type Words,
+  whyNotFound,
   worse,
 } from "../contracts/index.ts";
 import { createCaseBook, type LastNumber } from "./case-book.ts";
+import { withFound } from "./entry.ts";
 import { answerOfFamily } from "./family-answer.ts";
 import { createJoining } from "./join.ts";
 import { stillRings } from "./ladder/course.ts";
@@ -102,6 +105,10 @@ export interface Cases {
   looked(id: string, by: Hand, what: Looked, now: Instant): boolean;
   /** What a relative, with or without a log-in, says to a case. */
   familyAnswered(id: string, who: Relative, by: Actor, answer: FamilyAnswerKind, now: Instant): Promise<ActOutcome<Case>>;
+  /** What a verdict on one of its alerts must say beside it, in words; null where nothing is missing. */
+  whyNotVerified(id: string, verdict: string, found: string | null): Words | null;
+  /** How the person was found, said with a verdict on an alert. */
+  noteFound(id: string, found: string, by: Actor, now: Instant): void;
   open(): readonly InHand[];
   /** An open case; ended ones are found in records. */
   get(id: string): InHand | undefined;
@@ -471,6 +478,19 @@ export function createCases(ports: CasePorts): Cases {
       if (!result.ok) return false;
       book.settle({ ...held, case: result.case }, result.log);
       return true;
+    },
+    whyNotVerified: (id, verdict, found) => {
+      const one = book.get(id)?.case;
+      const known = VERDICTS.find((each) => each === verdict);
+      if (!one || known === undefined) return null;
+      return known === "true" && found === null ? null : whyNotFound(one, known, found ?? one.found);
+    },
+    noteFound: (id, found, by, now) => {
+      const held = book.get(id);
+      if (!held || held.case.found === found) return;
+      const next = { ...held, case: { ...held.case, found, changedAt: toIso(now) } };
+      const words = withFound("本人情况", "How she was found", found);
+      settleMove(next, [caseEntry(now, "found", by, words)], ladders.move(next, [], now));
     },
     open: book.open,
     get: book.get,

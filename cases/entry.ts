@@ -1,4 +1,4 @@
-import { type Case, type CaseLog, type Duration, type Instant, toIso, type Words } from "../contracts/index.ts";
+import { type Case, type CaseLog, type Duration, FOUND, type Instant, toIso, type Words } from "../contracts/index.ts";
 import type { Actor, CaseStep } from "./types.ts";
 
 /** One line of a case's log. */
@@ -12,6 +12,12 @@ export const caseEntry = (at: Instant, act: string, by: Actor | null, words: Wor
 
 export const withText = (zh: string, en: string, text: string | null): Words =>
   text ? { zh: `${zh}：${text}`, en: `${en}: ${text}` } : { zh, en };
+
+/** With how the person was found, where that is said. */
+export function withFound(zh: string, en: string, found: string | null): Words {
+  const was = found === null ? undefined : FOUND[found];
+  return was ? { zh: `${zh}（${was.zh}）`, en: `${en} (${was.en.toLowerCase()})` } : { zh, en };
+}
 
 export const refused = (status: 403 | 409 | 422, zh: string, en: string): CaseStep => ({
   ok: false,

@@ -94,9 +94,11 @@ export function readInput(act: Single, by: Hand, raw: Body, others: Others): Cas
     case "uncall":
       return is(act, body) ? { kind: act, by, call: body.call } : missing;
     case "verify":
-      return is(act, body) ? { kind: act, by, verdict: body.verdict, how: said(body.how), cause: said(body.cause) } : missing;
+      return is(act, body)
+        ? { kind: act, by, verdict: body.verdict, how: said(body.how), cause: said(body.cause), found: said(body.found) }
+        : missing;
     case "resolve":
-      return is(act, body) ? { kind: act, by, summary: body.summary } : missing;
+      return is(act, body) ? { kind: act, by, summary: body.summary, found: said(body.found) } : missing;
     case "close": {
       if (body.verdict !== undefined && !isVerdict(body.verdict)) return missing;
       const { verdict = null, summary, found, cause, settled = null } = body as BodyOf<"close">;

@@ -33,6 +33,12 @@ export function refusal(one: Case, act: CaseAct, why: CaseRefusal): CaseStep {
       return refused(409, "经办人不能回访自己办理的工单，请由他人回访", "Who handled a case does not make its return visit");
     case "by-device":
       return refused(409, "设备告警的工单不能撤销，请核实后办结", "A case of a device's alarm is verified and closed, not withdrawn");
+    case "closes":
+      return refused(
+        409,
+        "人员警情和火警不能撤销：请填写如何确认本人情况，或经第二人复核，按误报办结",
+        "An alarm of a person or a fire is not withdrawn: close it as false, with how the person was found or with a second name",
+      );
     case "not-a-hazard":
       return refused(
         409,

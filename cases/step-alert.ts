@@ -100,15 +100,17 @@ export function hear(one: Case, input: Heard, now: Instant): CaseStep {
   }
   const news = one.alerts.length > 0 && effects.some((effect) => NEWS.includes(effect));
   if (!news) return moved(one, heard, now, ...lines);
+  // How she was found, and what it was, was said of what happened before.
+  const unknown = { found: null, verdict: alert.verdict } as const;
   // What was done is not enough, what was set aside cannot wait, and nobody closes on yesterday's word.
   if (one.state === "resolved") {
     lines.push(
       caseEntry(now, "again-open", null, { zh: "处置后再次发生，重新办理", en: "It happened again after the work: worked on anew" }),
     );
-    return moved(one, { ...heard, ...LET_GO, state: "accepted" }, now, ...lines);
+    return moved(one, { ...heard, ...unknown, ...LET_GO, state: "accepted" }, now, ...lines);
   }
   if (one.hold !== null) lines.push(caseEntry(now, "resume", null, { zh: "再次发生，结束挂起", en: "It happened again: the hold ends" }));
-  return moved(one, { ...heard, ...offHold(one, now), closing: null }, now, ...lines);
+  return moved(one, { ...heard, ...unknown, ...offHold(one, now), closing: null }, now, ...lines);
 }
 
 /** When something of this case is due by itself; null where nothing is. */

@@ -28,10 +28,10 @@ function lastedText({ startedAt, endedAt }: CaseCall): Words {
 }
 
 /** Heard in person is how she was found, for as long as a call says so. */
-function foundBy(one: Case, calls: readonly CaseCall[]): Case["found"] {
-  const heard = calls.some(isHeard);
-  if (heard) return one.found ?? "heard";
-  return one.found === "heard" && one.calls.some(isHeard) ? null : one.found;
+function foundBy(one: Case, calls: readonly CaseCall[], changed: CaseCall): Case["found"] {
+  if (isHeard(changed)) return one.found ?? "heard";
+  const took = one.calls.some((call) => call.id === changed.id && isHeard(call));
+  return one.found === "heard" && took && !calls.some(isHeard) ? null : one.found;
 }
 
 const withCall = (one: Case, call: CaseCall): readonly CaseCall[] =>
@@ -39,7 +39,7 @@ const withCall = (one: Case, call: CaseCall): readonly CaseCall[] =>
 
 function settled(one: Case, call: CaseCall): Partial<Case> {
   const calls = withCall(one, call).slice(-MOST_CALLS);
-  return { calls: [...calls], found: foundBy(one, calls) };
+  return { calls: [...calls], found: foundBy(one, calls, call) };
 }
 
 const begun = ({ by, to, contact, name, id }: Of<"call"> | Of<"called">, now: Instant): CaseCall => ({

@@ -1,5 +1,4 @@
 import {
-  asksFound,
   asksLook,
   CAUSES,
   type Case,
@@ -16,6 +15,7 @@ import {
   VISIT_WAY_WORDS,
   VISIT_WHY_WORDS,
   type Words,
+  whyNotFound,
 } from "../contracts/index.ts";
 import { caseEntry, LET_GO, moved, offHold, refused, takenBy, withText } from "./entry.ts";
 import type { Actor, CaseActInput, CaseStep, Closing, StepContext } from "./types.ts";
@@ -34,14 +34,9 @@ function asksSecond(one: Case, log: readonly CaseLog[]): boolean {
 }
 
 function whyNotClose(one: Case, said: Closing, burning: boolean): Words | null {
-  if (said.found !== null && !Object.hasOwn(FOUND, said.found))
-    return { zh: "“如何见到本人”不在可选范围内", en: "that is no known way of finding somebody" };
   if (said.cause !== null && !Object.hasOwn(CAUSES, said.cause)) return { zh: "原因不在可选范围内", en: "that is no known cause" };
-  if (asksFound(one, said.verdict) && said.found === null)
-    return {
-      zh: "须填写如何确认本人情况：听到本人、见到本人、同住人确认、已送医、已故；未联系上不能办结",
-      en: "How the person was found must be said: heard, seen, vouched for by the household, taken to hospital, died; who was not reached cannot be closed",
-    };
+  const missing = whyNotFound(one, said.verdict, said.found);
+  if (missing) return missing;
   if (burning && said.verdict === "true")
     return { zh: "火警仍在持续，恢复后方可按属实办结", en: "The fire alarm still holds: it can be closed as true once it has cleared" };
   if (one.kind !== "alarm" && !said.summary && !one.summary) return { zh: "办结须填写处置情况", en: "What was done must be said" };

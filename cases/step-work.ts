@@ -9,8 +9,9 @@ import {
   type Severity,
   toIso,
   type Words,
+  whyNotFound,
 } from "../contracts/index.ts";
-import { caseEntry, clocked, LET_GO, moved, offHold, refused, takenBy, withText } from "./entry.ts";
+import { caseEntry, clocked, LET_GO, moved, offHold, refused, takenBy, withFound, withText } from "./entry.ts";
 import type { CaseActInput, CaseStep, StepContext } from "./types.ts";
 
 type Of<K extends CaseActInput["kind"]> = Extract<CaseActInput, { readonly kind: K }>;
@@ -108,10 +109,15 @@ export function handOver(one: Case, input: Of<"handover">, now: Instant): CaseSt
   return moved(one, { handovers: [...one.handovers, handover] }, now, caseEntry(now, "handover", by, words));
 }
 
-export function resolve(one: Case, { by, summary }: Of<"resolve">, now: Instant): CaseStep {
+export function resolve(one: Case, input: Of<"resolve">, now: Instant): CaseStep {
+  const { by, summary } = input;
+  const found = input.found ?? one.found;
+  const missing = whyNotFound(one, one.verdict, found);
+  if (missing) return refused(422, missing.zh, missing.en);
   const has = one.takenBy === null ? takenBy(by, now) : {};
-  const words = withText("处置完毕", "Resolved", summary);
-  return moved(one, { ...offHold(one, now), ...has, state: "resolved", summary }, now, caseEntry(now, "resolve", by, words));
+  const done = withFound("处置完毕", "Resolved", input.found ?? null);
+  const words = withText(done.zh, done.en, summary);
+  return moved(one, { ...offHold(one, now), ...has, state: "resolved", summary, found }, now, caseEntry(now, "resolve", by, words));
 }
 
 export function withdraw(one: Case, { by, reason }: Of<"cancel">, now: Instant): CaseStep {

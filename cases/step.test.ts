@@ -30,7 +30,7 @@ const dispatch = (to: Hand): CaseInput => ({
   reason: null,
 });
 const hold = (hours: number): CaseInput => ({ kind: "hold", by: WANG, reason: "等配件", until: exampleTime + hours * 3_600_000 });
-const resolve: CaseInput = { kind: "resolve", by: LI, summary: "已扶起" };
+const resolve: CaseInput = { kind: "resolve", by: LI, summary: "已扶起", found: "seen" };
 const reopen: CaseInput = { kind: "reopen", by: CHEN, reason: "又倒了" };
 
 function run(start: Partial<Case>, inputs: readonly CaseInput[]): { readonly one: Case; readonly log: readonly CaseLog[] } {
@@ -148,6 +148,28 @@ describe("a case", () => {
     ["a cause that is none", { severity: "high" }, [], close({ cause: "magic" }), /可选范围/],
     ["acting on what has ended", { severity: "high" }, [close({ verdict: "false", found: "seen" })], move("take"), /误报办结/],
     ["reopening what is open", {}, [], reopen, /不能重新办理/],
+    ["resolving what a knock alone says", {}, [], { kind: "resolve", by: LI, summary: "敲门无人应" }, /见到本人/],
+    [
+      "by mistake, of a button that nobody asked her about",
+      {},
+      [],
+      { kind: "verify", by: LI, verdict: "mistake", how: null, cause: null },
+      /见到本人/,
+    ],
+    [
+      "a fall as false without a word of her",
+      { severity: "high" },
+      [],
+      { kind: "verify", by: LI, verdict: "false", how: null, cause: null },
+      /见到本人/,
+    ],
+    [
+      "a verdict with a way of finding that is none",
+      {},
+      [],
+      { kind: "verify", by: LI, verdict: "true", how: null, cause: null, found: "guessed" },
+      /可选范围/,
+    ],
     ["resolving twice", {}, [resolve], resolve, /已处置/],
   ];
   test.each(refusals)("refuses %s", (_, start, before, input, reason) => {
@@ -205,10 +227,12 @@ describe("a case", () => {
   test("after resolving, the same again is work anew", () => {
     const { one } = run({ severity: "high", alerts: [witness(exampleAlert("a1"), "sos")] }, [
       move("take", WANG),
+      { kind: "verify", by: WANG, verdict: "mistake", how: null, cause: null, found: "seen" },
       resolve,
       { kind: "alert", plan: "sos", alert: exampleAlert("a1", { severity: "high" }), effects: ["again"], endsWithClear: false },
     ]);
-    expect(one).toMatchObject({ state: "accepted", takenBy: null, dispatchedAt: null });
+    // How she was found was said of what happened before.
+    expect(one).toMatchObject({ state: "accepted", takenBy: null, dispatchedAt: null, found: null, verdict: null });
   });
 
   test("refuses to close a true fire that still burns", () => {

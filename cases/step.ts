@@ -1,5 +1,15 @@
-import { type Case, type CaseLog, HOUR, type Instant, isEndedCase, toIso, VERDICT_WORDS, whyNotAct } from "../contracts/index.ts";
-import { caseEntry, moved, refused, takenBy, withText } from "./entry.ts";
+import {
+  type Case,
+  type CaseLog,
+  HOUR,
+  type Instant,
+  isEndedCase,
+  toIso,
+  VERDICT_WORDS,
+  whyNotAct,
+  whyNotFound,
+} from "../contracts/index.ts";
+import { caseEntry, moved, refused, takenBy, withFound, withText } from "./entry.ts";
 import { refusal } from "./refusals.ts";
 import { fallDue, hear } from "./step-alert.ts";
 import { call, called, uncall } from "./step-call.ts";
@@ -27,12 +37,17 @@ export { caseEntry } from "./entry.ts";
 /** For callers that know no plan: a day for everything, no visits by lot, nothing burns. */
 export const BARE: StepContext = { dueIn: () => 24 * HOUR, burning: false, mayBreakIn: false, visitShare: 0 };
 
-function verify(one: Case, { by, verdict, how, cause }: Extract<CaseActInput, { kind: "verify" }>, now: Instant): CaseStep {
-  if (one.verdict === verdict && !how && cause === null) return { ok: true, case: one, log: [] };
+function verify(one: Case, input: Extract<CaseActInput, { kind: "verify" }>, now: Instant): CaseStep {
+  const { by, verdict, how, cause } = input;
+  const found = input.found ?? one.found;
+  const missing = verdict === "true" && !input.found ? null : whyNotFound(one, verdict, found);
+  if (missing) return refused(422, missing.zh, missing.en);
+  if (one.verdict === verdict && !how && cause === null && found === one.found) return { ok: true, case: one, log: [] };
   const was = VERDICT_WORDS[verdict];
   const verified = { by: by.username, byName: by.name, at: toIso(now), how };
-  const line = caseEntry(now, "verify", by, withText(`核实：${was.zh}`, `Verified: ${was.en}`, how));
-  return moved(one, { verdict, verified, cause: cause ?? one.cause, closing: null }, now, line);
+  const words = withFound(`核实：${was.zh}`, `Verified: ${was.en}`, input.found ?? null);
+  const line = caseEntry(now, "verify", by, withText(words.zh, words.en, how));
+  return moved(one, { verdict, verified, found, cause: cause ?? one.cause, closing: null }, now, line);
 }
 
 function act(one: Case, log: readonly CaseLog[], input: CaseActInput, now: Instant, context: StepContext): CaseStep {

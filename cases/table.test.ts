@@ -176,6 +176,19 @@ describe("state × act × role", () => {
       }
   });
 
+  test("what may not be closed as nothing without a word of her, or a look, is not withdrawn either", () => {
+    const alarm = { ...facts("new", "cancel", "li"), kind: "alarm", person: "p1" } as const;
+    const why = (more: Partial<Case>) => whyNotAct({ ...alarm, ...more }, "cancel", handOf("duty"));
+    expect(why({ family: "person", severity: "critical" })).toBe("closes");
+    expect(why({ family: "person", severity: "high" })).toBe("closes");
+    expect(why({ family: "fire", person: null, severity: "high" })).toBe("closes");
+    expect(why({ family: "person", severity: "medium" })).toBeNull();
+    expect(why({ family: "public", person: null, severity: "high" })).toBeNull();
+    const one = { ...alarm, family: "person", severity: "critical" } as const;
+    const result = stepCase(one, [], inputOf("cancel", handOf("duty")), exampleTime, BARE);
+    expect(result.ok ? "done" : result.reason).toMatch(/如何确认本人情况.*按误报办结/);
+  });
+
   test("what only a holder may do is refused to another hand, and allowed to who gives cases out", () => {
     for (const act of ["hold", "resume", "send-back"] as const) {
       const one = { ...facts("taken", act, "wang"), takenBy: "wang", takenByName: "王师傅" };

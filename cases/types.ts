@@ -142,8 +142,16 @@ export type CaseActInput =
   | (Ticked & { readonly kind: "tick"; readonly version: number; readonly at: Instant | null; clock(at: Instant): string })
   | (Ticked & { readonly kind: "untick"; readonly reason: string })
   | { readonly kind: "uncall"; readonly by: Hand; readonly call: string }
-  | { readonly kind: "verify"; readonly by: Hand; readonly verdict: Verdict; readonly how: string | null; readonly cause: string | null }
-  | { readonly kind: "resolve"; readonly by: Hand; readonly summary: string }
+  | {
+      readonly kind: "verify";
+      readonly by: Hand;
+      readonly verdict: Verdict;
+      readonly how: string | null;
+      readonly cause: string | null;
+      /** How the person was found; absent or null: not said now. */
+      readonly found?: string | null;
+    }
+  | { readonly kind: "resolve"; readonly by: Hand; readonly summary: string; readonly found?: string | null }
   | ({ readonly kind: "close"; readonly by: Hand; readonly second: Actor | null } & Omit<Closing, "verdict"> & {
         readonly verdict: Verdict | null;
       })

@@ -239,6 +239,8 @@ export const AlertActBodies = {
     verdict: VerdictSchema,
     how: Type.Optional(Type.String({ maxLength: 2000 })),
     cause: Type.Optional(Type.String()),
+    /** How the person was found, where the alert's case asks for it. */
+    found: Type.Optional(Type.String({ maxLength: 40 })),
   }),
   shelve: Type.Object({ until: IsoTime, reason: Type.String({ minLength: 2, maxLength: 2000 }) }),
   unshelve: Type.Object({}),

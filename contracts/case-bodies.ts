@@ -63,8 +63,14 @@ export const CaseActBodies = {
   tick: Type.Object({ ...Ticked, version: Type.Integer({ minimum: 1 }), at: Type.Optional(IsoTime) }),
   /** It was not done after all. */
   untick: Type.Object({ ...Ticked, reason: Reason }),
-  verify: Type.Object({ verdict: VerdictSchema, how: Type.Optional(text(2000, 0)), cause: Type.Optional(text(40)) }),
-  resolve: Type.Object({ summary: text(4000) }),
+  /** `found`: how the person was found, where her case asks for it. */
+  verify: Type.Object({
+    verdict: VerdictSchema,
+    how: Type.Optional(text(2000, 0)),
+    cause: Type.Optional(text(40)),
+    found: Type.Optional(text(40)),
+  }),
+  resolve: Type.Object({ summary: text(4000), found: Type.Optional(text(40)) }),
   visit: Type.Object({
     way: Type.Enum([...VISIT_WAYS]),
     outcome: Type.Enum([...VISIT_OUTCOMES]),

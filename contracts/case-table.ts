@@ -1,4 +1,5 @@
 import type { Case } from "./case.ts";
+import { asksFound, asksLook } from "./case-closing.ts";
 import { type CaseState, isEndedCase, ONLOOKERS } from "./case-words.ts";
 import { type Right, type Role, roleHas } from "./roles.ts";
 import type { Words } from "./words.ts";
@@ -152,11 +153,24 @@ export type CaseRefusal =
   | "own-closing"
   | "handler"
   | "by-device"
+  | "closes"
   | "not-a-hazard";
 
 type Facts = Pick<
   Case,
-  "state" | "kind" | "takenBy" | "assignedTo" | "closedBy" | "hold" | "closing" | "alerts" | "absorbed" | "hazard" | "family" | "person"
+  | "state"
+  | "kind"
+  | "severity"
+  | "takenBy"
+  | "assignedTo"
+  | "closedBy"
+  | "hold"
+  | "closing"
+  | "alerts"
+  | "absorbed"
+  | "hazard"
+  | "family"
+  | "person"
 >;
 
 /** Dangers of a place: only these join each other. */
@@ -181,7 +195,9 @@ export function whyNotAct(one: Facts, act: CaseAct, hand: CaseHand): CaseRefusal
     case "visit":
       return isHandler(one, hand.username) ? "handler" : null;
     case "cancel":
-      return one.kind === "alarm" && one.alerts.length > 0 ? "by-device" : null;
+      if (one.kind === "alarm" && one.alerts.length > 0) return "by-device";
+      // Withdrawn is ended as nothing: it takes what ending it so takes.
+      return asksFound(one, "false") || asksLook(one) ? "closes" : null;
     case "merge":
     case "split":
       return isPlaceHazard(one) ? null : "not-a-hazard";

@@ -969,7 +969,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     idempotency: records.idempotency,
     audit,
     alerts: createAlertFace({
-      ...{ alerts, records, noise, written, now, list: patient.listAlerts },
+      ...{ alerts, cases, records, noise, written, now, list: patient.listAlerts },
       where: whereOfAlert,
       inTurn: (work) => inTurn(home(), work),
     }),

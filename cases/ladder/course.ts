@@ -1,4 +1,5 @@
 import {
+  asksFound,
   type Case,
   type CaseLadder,
   type HeardOf,
@@ -42,10 +43,14 @@ export const CLIMB = "climb";
 
 const NOT_TRUE = ["false", "mistake", "test", "nuisance", "fault"];
 
-/** Nothing more is to be told of it: it ended, its work is done, or it was found to be nothing. */
-export function isOver(one: Pick<Case, "state" | "verdict">): boolean {
-  if (isEndedCase(one) || one.state === "resolved" || one.state === "visit-due") return true;
-  return one.verdict !== null && NOT_TRUE.includes(one.verdict);
+/**
+ * Nothing more is to be told of it: it ended, its work is done, or it was found to be nothing. Where somebody must have
+ * seen or heard the person, work that is done and a verdict end nothing until it is known how she was found.
+ */
+export function isOver(one: Pick<Case, "state" | "verdict" | "found" | "kind" | "family" | "severity" | "person">): boolean {
+  if (isEndedCase(one) || one.state === "visit-due") return true;
+  const done = one.state === "resolved" || (one.verdict !== null && NOT_TRUE.includes(one.verdict));
+  return done && (one.found !== null || !asksFound(one, one.verdict));
 }
 
 /** She was heard to be well, or somebody is with her on the spot. */

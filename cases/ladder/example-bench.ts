@@ -20,7 +20,7 @@ const read = readPlans(readFileSync(new URL("../plans.yaml", import.meta.url), "
 if (!read.ok) throw new Error(JSON.stringify(read.errors));
 export const { plans } = read;
 
-const LI = { user: "u-duty", username: "u-duty", name: "李敏", role: "duty" } as const;
+export const LI = { user: "u-duty", username: "u-duty", name: "李敏", role: "duty" } as const;
 const PHONES: Readonly<Record<string, string>> = { 李敏: "1", 赵伟: "2", 陈涛: "3", 周立新: "4", 孙鹏: "5" };
 const user = (name: string, role: TellableUser["role"], more: Partial<TellableUser> = {}): TellableUser => ({
   ...{ id: `u-${role}`, username: `u-${role}`, name, role, email: null, disabled: false, paths: ["/xf/"], people: [] },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { MINUTE, type Notice, SECOND } from "../../contracts/index.ts";
-import { bench, plans, WANG } from "./example-bench.ts";
+import { bench, LI, plans, WANG } from "./example-bench.ts";
 
 const FALL_60 = ["60 女儿 voice 11", "60 邻居 voice 13", "60 陈涛 app", "60 陈涛 voice 3"] as const;
 
@@ -87,6 +87,37 @@ describe("what stops it", () => {
     await act("close", { verdict: "mistake", found: "heard" });
     expect(news()).toEqual(["30 女儿 email 11@example.org", "30 儿子 email 12@example.org", "30 邻居 email 13@example.org"]);
     until(4_000);
+    expect(news()).toEqual([]);
+  });
+
+  test("neither a knock nor a verdict on the alert ends it while nobody knows how she is", async () => {
+    const { raise, until, news, act, cases, one, now } = bench();
+    raise();
+    news();
+    expect(await act("resolve", { summary: "敲门无人应" })).toMatchObject({ ok: false, status: 422 });
+    expect(await act("verify", { verdict: "mistake" })).toMatchObject({ ok: false, status: 422 });
+    const id = one().case.id;
+    expect(cases.whyNotVerified(id, "mistake", null)?.zh).toMatch(/见到本人/);
+    expect(cases.whyNotVerified(id, "mistake", "guessed")?.zh).toMatch(/可选范围/);
+    expect(cases.whyNotVerified(id, "true", null)).toBeNull();
+    // Past that, by another way: her people are rung all the same.
+    raise({ verdict: "mistake" }, "", []);
+    expect(one().case.verdict).toBe("mistake");
+    until(60);
+    expect(news()).toEqual([...FALL_60]);
+    cases.noteFound(id, "household", LI, now());
+    expect(one().case).toMatchObject({ found: "household", ladder: { over: true } });
+    until(7_200);
+    expect(news()).toEqual([]);
+  });
+
+  test("seen in person, the work that is done ends it", async () => {
+    const { raise, until, news, act, one } = bench();
+    raise();
+    news();
+    expect(await act("resolve", { summary: "已扶起", found: "seen" })).toMatchObject({ ok: true });
+    expect(one().log.at(-1)?.words.zh).toBe("处置完毕（见到本人）：已扶起");
+    until(7_200);
     expect(news()).toEqual([]);
   });
 

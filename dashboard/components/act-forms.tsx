@@ -47,21 +47,35 @@ function Buttons({
   );
 }
 
-export function VerifyForm({ busy, send, cancel }: FormProps<AlertActRequest>) {
+/** Whether how the person was found must be chosen, and is: nothing ends while nobody knows how she is. */
+export const foundOf = (
+  one: Case | null,
+  verdict: Verdict | null,
+  found: string | null,
+): { readonly asks: boolean; readonly ok: boolean } => {
+  const asks = one !== null && asksFound(one, verdict);
+  return { asks, ok: !asks || found !== null };
+};
+
+export function VerifyForm({ one, busy, send, cancel }: FormProps<AlertActRequest> & { readonly one: Case | null }) {
   const { t } = useWords();
+  const [found, setFound] = useState<string | null>(one?.found ?? null);
   const [verdict, setVerdict] = useState<Verdict | null>(null);
   const [cause, setCause] = useState<string | null>(null);
   const [how, setHow] = useState("");
+  const asked = verdict !== null && verdict !== "true" ? foundOf(one, verdict, found) : { asks: false, ok: true };
   return (
     <form
       className={css.form}
       aria-label={t("act.verify")}
       onSubmit={(event) => {
         event.preventDefault();
-        if (verdict !== null) send({ act: "verify", body: { verdict, ...(how ? { how } : {}), ...(cause ? { cause } : {}) } });
+        const said = { ...(how ? { how } : {}), ...(cause ? { cause } : {}), ...(asked.asks && found ? { found } : {}) };
+        if (verdict !== null && asked.ok) send({ act: "verify", body: { verdict, ...said } });
       }}
     >
       <VerdictChoice value={verdict} onChange={setVerdict} />
+      {asked.asks ? <FoundChoice value={found} onChange={setFound} /> : null}
       {verdict !== null && verdict !== "true" ? <CauseChoice value={cause} onChange={setCause} /> : null}
       <Input
         value={how}
@@ -70,7 +84,7 @@ export function VerifyForm({ busy, send, cancel }: FormProps<AlertActRequest>) {
         aria-label={t("act.how")}
         maxLength={2000}
       />
-      <Buttons label={t("act.verify")} ready={verdict !== null} busy={busy} cancel={cancel} />
+      <Buttons label={t("act.verify")} ready={verdict !== null && asked.ok} busy={busy} cancel={cancel} />
     </form>
   );
 }
@@ -152,6 +166,42 @@ export function TextForm({ label, hint, least = 1, busy, send, cancel }: TextFor
         aria-label={hint}
         autoSize={{ minRows: 2, maxRows: 6 }}
         maxLength={2000}
+      />
+      <Buttons label={label} ready={ready} busy={busy} cancel={cancel} />
+    </form>
+  );
+}
+
+/** What was done, and where it is asked how she was found: one press. */
+export function ResolveForm({
+  one,
+  label,
+  busy,
+  send,
+  cancel,
+}: FormProps<CaseActRequest> & { readonly one: Case; readonly label: string }) {
+  const { t } = useWords();
+  const [found, setFound] = useState<string | null>(one.found);
+  const [summary, setSummary] = useState("");
+  const asked = foundOf(one, one.verdict, found);
+  const ready = asked.ok && summary.trim() !== "";
+  return (
+    <form
+      className={css.form}
+      aria-label={label}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (ready) send({ act: "resolve", body: { summary: summary.trim(), ...(asked.asks && found ? { found } : {}) } });
+      }}
+    >
+      {asked.asks ? <FoundChoice value={found} onChange={setFound} /> : null}
+      <Input.TextArea
+        value={summary}
+        onChange={(event) => setSummary(event.target.value)}
+        placeholder={t("case.summary")}
+        aria-label={t("case.summary")}
+        autoSize={{ minRows: 2, maxRows: 6 }}
+        maxLength={4000}
       />
       <Buttons label={label} ready={ready} busy={busy} cancel={cancel} />
     </form>

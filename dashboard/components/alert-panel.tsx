@@ -157,7 +157,7 @@ function Acts({ alert, form, setForm, onCloseCase, keys }: ActsProps) {
           {failure(problem)}
         </p>
       ) : null}
-      {form === "verify" ? <VerifyForm busy={act.isPending} send={send} cancel={cancel} /> : null}
+      {form === "verify" ? <VerifyForm one={one} busy={act.isPending} send={send} cancel={cancel} /> : null}
       {form === "shelve" ? <ShelveForm busy={act.isPending} send={send} cancel={cancel} now={now} /> : null}
       {form === "comment" ? (
         <TextForm

@@ -2,7 +2,7 @@ import { Button } from "antd";
 import { actsNow, CASE_ACT_WORDS, type Case, type CaseAct, VERDICT_WORDS } from "../../contracts/index.ts";
 import { type CaseActRequest, useCaseAct } from "../data/cases.ts";
 import { useWords } from "../i18n/setup.ts";
-import { CloseForm, TextForm } from "./act-forms.tsx";
+import { CloseForm, ResolveForm, TextForm } from "./act-forms.tsx";
 import acts from "./acts.module.css";
 import { CaseVerifyForm, ForeignForm, GiveForm, HandoverForm, HoldForm, MergeForm, SplitForm, VisitForm } from "./case-forms.tsx";
 import { useDesk } from "./desk.ts";
@@ -124,15 +124,7 @@ function ActForm({ name, ...form }: ActFormProps) {
         />
       );
     case "resolve":
-      return (
-        <TextForm
-          label={label}
-          hint={t("case.summary")}
-          busy={busy}
-          cancel={cancel}
-          send={(summary) => send({ act: name, body: { summary } })}
-        />
-      );
+      return <ResolveForm {...form} label={label} />;
     case "send-back":
     case "cancel":
     case "reopen":

@@ -27,8 +27,9 @@ import { type CaseActRequest, useCaseHands } from "../data/cases.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useLive, useNow } from "../live/hooks.ts";
 import { fieldOfInstant, instantOfField } from "../words/time.ts";
+import { foundOf } from "./act-forms.tsx";
 import css from "./acts.module.css";
-import { CauseChoice, Choice, VerdictChoice } from "./choices.tsx";
+import { CauseChoice, Choice, FoundChoice, VerdictChoice } from "./choices.tsx";
 
 export interface CaseFormProps {
   readonly one: Case;
@@ -149,18 +150,21 @@ export function CaseVerifyForm({ one, busy, send, cancel }: CaseFormProps) {
   const [verdict, setVerdict] = useState<Verdict | null>(one.verdict);
   const [cause, setCause] = useState<string | null>(one.cause);
   const [how, setHow] = useState("");
+  const [found, setFound] = useState<string | null>(one.found);
+  const asked = verdict !== null && verdict !== "true" ? foundOf(one, verdict, found) : { asks: false, ok: true };
   return (
     <Frame
       label={t("act.verify")}
-      ready={verdict !== null}
+      ready={verdict !== null && asked.ok}
       busy={busy}
       submit={() => {
-        if (verdict !== null)
-          send({ act: "verify", body: { verdict, ...(how.trim() ? { how: how.trim() } : {}), ...(cause ? { cause } : {}) } });
+        const said = { ...(how.trim() ? { how: how.trim() } : {}), ...(cause ? { cause } : {}), ...(asked.asks && found ? { found } : {}) };
+        if (verdict !== null) send({ act: "verify", body: { verdict, ...said } });
       }}
       cancel={cancel}
     >
       <VerdictChoice value={verdict} onChange={setVerdict} />
+      {asked.asks ? <FoundChoice value={found} onChange={setFound} /> : null}
       {verdict !== null && verdict !== "true" ? <CauseChoice value={cause} onChange={setCause} /> : null}
       {line(how, setHow, t("act.how"))}
     </Frame>

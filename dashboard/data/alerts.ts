@@ -37,7 +37,10 @@ export const capPath = (alert: string): string => `/api/v1/alerts/${encodeURICom
 export type AlertActRequest =
   | { readonly act: "acknowledge"; readonly body: { readonly comment?: string } }
   | { readonly act: "silence"; readonly body: { readonly reason?: string } }
-  | { readonly act: "verify"; readonly body: { readonly verdict: Verdict; readonly how?: string; readonly cause?: string } }
+  | {
+      readonly act: "verify";
+      readonly body: { readonly verdict: Verdict; readonly how?: string; readonly cause?: string; readonly found?: string };
+    }
   | { readonly act: "shelve"; readonly body: { readonly until: string; readonly reason: string } }
   | { readonly act: "unshelve"; readonly body: Readonly<Record<string, never>> }
   | { readonly act: "comment"; readonly body: { readonly text: string } };

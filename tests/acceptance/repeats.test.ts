@@ -141,15 +141,15 @@ const CLOSE = { verdict: "mistake", found: "heard" };
 const ROWS: Readonly<Record<string, Row>> = {
   "/alerts/{id}/acknowledge": alertAct(none),
   "/alerts/{id}/silence": alertAct(() => ({ reason: "电话中" })),
-  "/alerts/{id}/verify": alertAct(() => ({ verdict: "mistake", how: "电话" })),
+  "/alerts/{id}/verify": alertAct(() => ({ verdict: "mistake", how: "电话", found: "heard" })),
   "/alerts/{id}/shelve": alertAct(() => ({ until: soon(), reason: "更换电池" })),
   "/alerts/{id}/unshelve": alertAct(none, ["/alerts/{id}/shelve"]),
   "/alerts/{id}/comment": alertAct(() => ({ text: "已去电" })),
   "/cases/{id}/accept": alertAct(none),
   "/cases/{id}/take": alertAct(none),
   "/cases/{id}/arrive": alertAct(none),
-  "/cases/{id}/verify": alertAct(() => ({ verdict: "mistake", how: "电话" })),
-  "/cases/{id}/resolve": alertAct(() => ({ summary: "误触" })),
+  "/cases/{id}/verify": alertAct(() => ({ verdict: "mistake", how: "电话", found: "heard" })),
+  "/cases/{id}/resolve": alertAct(() => ({ summary: "误触", found: "heard" })),
   "/cases/{id}/close": alertAct(() => CLOSE),
   "/cases/{id}/reopen": alertAct(() => ({ reason: "又来电话" }), ["/cases/{id}/close"]),
   "/cases": { body: () => ({ kind: "request", source: "12345", description: "路灯不亮" }) },
@@ -472,7 +472,8 @@ describe("said twice without a key", () => {
 
   test("verified twice alike is one line, closed twice is refused with the name of who closed it", async () => {
     const { alert, case: id } = await pressed();
-    for (const _ of [1, 2]) expect((await desk("duty").send("POST", `/alerts/${alert}/verify`, { verdict: "mistake" })).status).toBe(200);
+    for (const _ of [1, 2])
+      expect((await desk("duty").send("POST", `/alerts/${alert}/verify`, { verdict: "mistake", found: "heard" })).status).toBe(200);
     expect(await linesOf(`/alerts/${alert}`, "verified")).toBe(1);
     expect((await desk("duty").send("POST", `/cases/${id}/close`, CLOSE)).status).toBe(200);
     const again = await desk("leader").send("POST", `/cases/${id}/close`, CLOSE);
