@@ -19,6 +19,20 @@ describe("signatures of platforms", () => {
     expect(checkSignature("sorted-sha256", "aaa", "POST", signed({ headers: fields })).ok).toBe(false);
   });
 
+  it("knows a sorted SHA-256 as it knows a SHA-1, within a quarter of an hour on both sides", () => {
+    const timestamp = String(NOW / 1000);
+    const signature = createHash("sha256").update(["t0ken", timestamp, "n0nce"].sort().join("")).digest("hex");
+    const at = (now: number) =>
+      checkSignature("sorted-sha256", "t0ken", "POST", signed({ headers: { signature, timestamp, nonce: "n0nce" }, now }));
+    const minutes = 60_000;
+    expect(at(NOW)).toEqual({ ok: true, echo: null });
+    for (const off of [14.9, -14.9]) expect(at(NOW + off * minutes).ok, String(off)).toBe(true);
+    for (const off of [15.1, -15.1]) expect(at(NOW + off * minutes).ok, String(off)).toBe(false);
+    const greeting = { signature, timestamp, nonce: "n0nce", echostr: "hello" };
+    expect(checkSignature("sorted-sha256", "t0ken", "GET", signed({ query: greeting }))).toEqual({ ok: true, echo: "hello" });
+    expect(checkSignature("sorted-sha1", "t0ken", "GET", signed({ query: greeting })).ok).toBe(false);
+  });
+
   it.each([
     ["as text", '{"msg":"{\\"id\\":1}","nonce":"n1","signature":"S"}', '{"id":1}'],
     ["as an object, to the byte", '{"msg":{ "value": 1.0, "s":"}\\"" },"nonce":"n1","msg_signature":"S"}', '{ "value": 1.0, "s":"}\\"" }'],

@@ -72,6 +72,27 @@ export const COMPONENTS: Readonly<Record<number, Words>> = {
   121: w("警报装置", "Sounder"),
 };
 
+/** Table 3: kinds of systems. */
+export const SYSTEMS: Readonly<Record<number, Words>> = {
+  0: w("通用", "General"),
+  1: w("火灾报警系统", "Fire alarm system"),
+  10: w("消防联动控制器", "Fire control panel"),
+  11: w("消火栓系统", "Hydrants"),
+  12: w("自动喷水灭火系统", "Sprinklers"),
+  13: w("气体灭火系统", "Gas extinguishing"),
+  14: w("水喷雾灭火系统（泵启动）", "Water spray, by pump"),
+  15: w("水喷雾灭火系统（压力容器启动）", "Water spray, by pressure vessel"),
+  16: w("泡沫灭火系统", "Foam extinguishing"),
+  17: w("干粉灭火系统", "Powder extinguishing"),
+  18: w("防烟排烟系统", "Smoke control"),
+  19: w("防火门及卷帘系统", "Fire doors and shutters"),
+  20: w("消防电梯", "Firemen's lift"),
+  21: w("消防应急广播", "Emergency broadcast"),
+  22: w("消防应急照明和疏散指示系统", "Emergency lighting and signs"),
+  23: w("消防电源", "Fire power supply"),
+  24: w("消防电话", "Fire telephone"),
+};
+
 /** Whose fire bit says more than "fire"; all others say that. */
 export function fireOf(component: number): EventKind {
   if ((component >= 10 && component <= 13) || component === 74) return "gas";

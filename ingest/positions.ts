@@ -7,12 +7,25 @@ import type { Draft } from "./turn.ts";
 
 export const isPosition = (field: MeasurementField): boolean => field.measurement === "lat" || field.measurement === "lon";
 
-const DATUM_KEYS = ["coordinate-type", "coord-type", "coordtype", "datum", "coord-system", "map-type", "gps-type"];
+const DATUM_KEYS = [
+  "coordinate-type",
+  "coord-type",
+  "coordtype",
+  "datum",
+  "coord-system",
+  "coordinate-system",
+  "coordinatesystem",
+  "map-type",
+  "gps-type",
+];
 
 /** The datum that a bag names for its position; GPS's own where it names none. */
 function datumOf(object: JsonObject): Datum {
   for (const [key, value] of Object.entries(object)) {
-    if (typeof value !== "string" || !DATUM_KEYS.includes(plain(key))) continue;
+    if (!DATUM_KEYS.includes(plain(key))) continue;
+    // The thing model of Aliyun (GeoLocation) has codes: 1 is WGS-84, 2 is GCJ-02.
+    if (/^coordinate-?system$/.test(plain(key)) && Number(value) === 2) return "GCJ-02";
+    if (typeof value !== "string") continue;
     if (/gcj|amap|gaode|tencent|火星|高德|腾讯/i.test(value)) return "GCJ-02";
     if (/bd|baidu|百度/i.test(value)) return "BD-09";
   }

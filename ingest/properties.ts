@@ -22,7 +22,7 @@ import { eventOf, ownAlarm, verdictOf } from "./verdict.ts";
 
 const DEEPEST = 6;
 /** What registers hold when the sensor behind them is absent. */
-const NO_SENSOR = new Set([65535, 32767, -32768, 4294967295, 2147483647, -2147483648]);
+const NO_SENSOR = new Set([65535, 65534, 32767, -32768, 4294967295, 2147483647, -2147483648]);
 interface Unknown {
   readonly key: string;
   readonly value: unknown;

@@ -26,6 +26,7 @@ export function linesOf(taken: Taken): string[] {
       lines.push(`${device} ${event.event} ${event.state} ${event.quality}@${(event.at - NOON) / 1000}${marks}`);
     }
     if (seen.link !== null) lines.push(`${device} is ${seen.link}`);
+    if (seen.next !== undefined && seen.next !== null) lines.push(`${device} next in ${seen.next / 1000} s`);
     if (device !== GATEWAY && seen.readings.length + seen.events.length === 0 && seen.link === null) lines.push(`${device} heard`);
   }
   for (const entry of taken.quarantined) lines.push(`? ${entry.reason}${entry.urgent ? " !" : ""}`);

@@ -9,7 +9,7 @@ import {
   type Instant,
 } from "../../contracts/index.ts";
 import { type Component, type GbObject, gbTime, readGbData } from "../gb26875-data.ts";
-import { analogOf, COMPONENT_BITS, COMPONENTS, DEVICE_BITS, fireOf, type StateBit, SYSTEM_BITS } from "../gb26875-tables.ts";
+import { analogOf, COMPONENT_BITS, COMPONENTS, DEVICE_BITS, fireOf, type StateBit, SYSTEM_BITS, SYSTEMS } from "../gb26875-tables.ts";
 import { measurementField } from "../properties.ts";
 import { addMissing, addWithUnit } from "../readings.ts";
 import { addState, endStates } from "../states.ts";
@@ -35,6 +35,7 @@ interface Panel {
 
 const has = (state: number, bit: number): boolean => (state & (1 << bit)) !== 0;
 const partOf = (one: { readonly address: number }, more = ""): string => `${one.address}${more}`;
+const systemOf = ({ system }: { readonly system: number }): string | number => SYSTEMS[system]?.zh ?? system;
 const placeOf = ({ address, zone, place }: Component): string => `${address}:${zone}:${place}`;
 
 function setTime(panel: Panel, draft: Draft, bytes: Uint8Array): void {
@@ -72,7 +73,12 @@ function addComponent(panel: Panel, object: Extract<GbObject, { is: "component" 
   const { draft, own } = componentDraft(panel, object);
   setTime(panel, draft, object.time);
   const name = COMPONENTS[object.component];
-  const data = { address: placeOf(object), component: name?.zh ?? object.component, ...(object.text === "" ? {} : { text: object.text }) };
+  const data = {
+    address: placeOf(object),
+    system: systemOf(object),
+    component: name?.zh ?? object.component,
+    ...(object.text === "" ? {} : { text: object.text }),
+  };
   addBits(draft, object.state, fireOf(object.component), COMPONENT_BITS, own ? "" : placeOf(object), data);
 }
 
@@ -132,7 +138,7 @@ function addObject(panel: Panel, object: GbObject): void {
   } else {
     setTime(panel, draft, object.time);
     if (has(object.state, 13)) endStates(draft, { reset: true });
-    addBits(draft, object.state, "fire", SYSTEM_BITS, partOf(object, ""), { system: object.system });
+    addBits(draft, object.state, "fire", SYSTEM_BITS, partOf(object, ""), { system: systemOf(object) });
   }
 }
 

@@ -50,6 +50,17 @@ describe("every kind of component", () => {
   );
 });
 
+test("an event names its system in words, and by its number where the standard has none", () => {
+  const systemOf = (data: readonly number[]): unknown => {
+    const taken = formatBench("gb26875", { [PANEL]: "fire-panel" }).send({ topic: "in/f", payload: gbBytes(frame(data)) });
+    return taken.observations.flatMap(({ events }) => events.map((event) => event.data.system))[0];
+  };
+  const ofSystem = (system: number): number[] => [1, 1, system, 0, 2, 0, ...TIME];
+  expect(systemOf(ofSystem(12))).toBe("自动喷水灭火系统");
+  expect(systemOf(ofSystem(99))).toBe(99);
+  expect(systemOf(component(40, 2))).toBe("火灾报警系统");
+});
+
 test("each of the 512 states of a component begins what its bits say and ends nothing that had not begun", () => {
   const names = ["", "smoke", "fault", "isolated", "supervisory", "started", "feedback", "", "fault"];
   for (let state = 0; state < 512; state++) {

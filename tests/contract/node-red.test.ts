@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startCuttingProxy } from "../support/cutting-proxy.ts";
 import { addDevice, type NewDevice, placeOfLevel } from "../support/devices.ts";
@@ -11,6 +12,10 @@ interface AlertItem {
   readonly closedAt: string | null;
   readonly device: { readonly id: string } | null;
 }
+
+const EXAMPLES = new URL("../../node-red/examples/", import.meta.url);
+/** Nodes that listen to the hub and show whether they do. */
+const SOURCES = new Set(["shouwang-alerts", "shouwang-cases", "shouwang-readings"]);
 
 let hub: HubProcess;
 let proxy: Awaited<ReturnType<typeof startCuttingProxy>>;
@@ -81,6 +86,19 @@ function flows(withToken: string): readonly object[] {
     {
       ...{ id: "state", type: "function", ...at, outputs: 0, wires: [] },
       func: 'global.set("state", msg.status.fill + " " + msg.status.text);',
+    },
+    { id: "cases", type: "shouwang-cases", ...at, server: "server", when: "new", least: "low", drills: false, wires: [["case"]] },
+    {
+      ...{ id: "case", type: "function", ...at, outputs: 0, wires: [] },
+      func: 'global.set("cases", (global.get("cases") || "") + msg.payload.id + ":" + msg.topic + " ");',
+    },
+    {
+      ...{ id: "readings", type: "shouwang-readings", ...at, server: "server", devices: "", measurements: "temperature", first: false },
+      wires: [["value"]],
+    },
+    {
+      ...{ id: "value", type: "function", ...at, outputs: 0, wires: [] },
+      func: 'global.set("values", (global.get("values") || "") + msg.topic + "=" + msg.payload + msg.unit + " ");',
     },
     ...act("raise", { device: "", event: "leak" }),
     ...act("notify", { roles: "duty", subject: "大厅屏" }),
@@ -203,6 +221,22 @@ describe.skipIf(!hasNodeRed)(`the packed nodes in a real Node-RED${hasNodeRed ? 
     });
   });
 
+  it("tells a case that is opened, once, and a value that comes in, and no other", async () => {
+    const gauge = await addOne("environment", "机房温湿度");
+    const client = await hub.device(gauge.mqtt.username, gauge.mqtt.password);
+    await client.publishAsync(`${gauge.device.topic}/telemetry`, JSON.stringify({ temperature: 21.5, humidity: 40 }), { qos: 1 });
+    const told = await eventually("the value", async () => (await red.global("values")).split(" ").filter((one) => one !== "")[0]);
+    expect(told).toBe(`${gauge.device.id}/temperature=21.5Cel`);
+    expect(await red.global("values")).not.toContain("humidity");
+    await client.endAsync();
+    const hazard = { kind: "hazard", source: "grid", hazard: "stairs-blocked", place, description: "楼道堆放纸箱" };
+    const { status, body } = await duty.send<{ id: string; severity: string }>("POST", "/cases", hazard);
+    expect(status).toBe(201);
+    const ours = async () => (await red.global("cases")).split(" ").filter((one) => one.startsWith(`${body.id}:`));
+    await eventually("the case", async () => (await ours()).length > 0);
+    expect(await ours()).toEqual([`${body.id}:case/${body.severity}`]);
+  });
+
   it("tells nothing twice after a restart of Node-RED, and what came meanwhile", async () => {
     const before = await red.global("told");
     await red.stop();
@@ -214,7 +248,30 @@ describe.skipIf(!hasNodeRed)(`the packed nodes in a real Node-RED${hasNodeRed ? 
     expect((await red.global("told")).trim().split(" ")).toHaveLength(before.trim().split(" ").length + 1);
   }, 120_000);
 
+  it.each(readdirSync(EXAMPLES))(
+    "the example %s runs as it is imported, without a fault",
+    async (file) => {
+      const example: unknown = JSON.parse(readFileSync(new URL(file, EXAMPLES), "utf8"));
+      const nodes = (Array.isArray(example) ? example : []).map((node: Readonly<Record<string, unknown>>) =>
+        node.type === "shouwang-server"
+          ? { ...node, url: `http://127.0.0.1:${proxy.port}`, credentials: { token, user: "", password: "" } }
+          : node,
+      );
+      const tab = String(nodes[0]?.id);
+      const scope = nodes.flatMap(({ id, type }) => (SOURCES.has(String(type)) ? [id] : []));
+      const at = { z: tab, x: 0, y: 0 };
+      const shown = { id: "shown", type: "function", ...at, outputs: 0, wires: [], func: `global.set("${tab}", msg.status.text);` };
+      const from = red.log().length;
+      await red.deploy([...nodes, { id: "status", type: "status", ...at, scope, wires: [["shown"]] }, shown]);
+      await eventually("it listens", async () => (await red.global(tab)) === "shouwang.status.connected", 60_000);
+      expect(red.log().slice(from)).not.toMatch(/\[(?:error|warn)\]|missing types/i);
+    },
+    60_000,
+  );
+
   it("shows red where the token was ended", async () => {
+    await red.deploy(flows(token));
+    await connected();
     const admin = await hub.as("admin");
     expect((await admin.send("DELETE", `/integrations/${program.slice("integration:".length)}`)).status).toBe(204);
     await state("red shouwang.status.refused");
