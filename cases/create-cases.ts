@@ -438,11 +438,30 @@ export function createCases(ports: CasePorts): Cases {
     return { ok: true, value: result.case };
   };
 
+  /** What is pressed in the home itself: a cry for help goes to staff at once, a word that all is well ends nothing. */
+  const sayFromInside = (held: InHand, answer: "home-help" | "home-fine", by: Actor, to: Notice["to"], now: Instant): void => {
+    const { zh, en } = NOTICE_ANSWER_WORDS[answer];
+    if (answer === "home-fine") {
+      settleMove(
+        held,
+        [caseEntry(now, "home-fine", by, { zh: `户内按键：${zh}，待核实`, en: `From inside: ${en}, not verified` })],
+        ladders.move(held, [], now),
+      );
+      return;
+    }
+    const cry = caseEntry(now, "home-help", by, { zh: `户内求救：${zh}`, en: `A cry for help from inside: ${en}` });
+    settleMove(held, [cry], ladders.move(held, newsOfAnswer(answer, to), now), tellOf(held, aboutOf(held.case), { kind: "cry" }, now));
+  };
+
   const answered: Cases["answered"] = async (id, { answer, to, words }, now) => {
     const held = book.get(id);
     if (!held) return;
     const user = to.user === null ? undefined : ports.users().find((each) => each.id === to.user);
     const by: Actor = { user: to.user ?? "", username: user?.username ?? "", name: to.name };
+    if (answer === "home-help" || answer === "home-fine") {
+      sayFromInside(held, answer, by, to, now);
+      return;
+    }
     const line = caseEntry(now, "answer", by, { zh: `答复：${words}`, en: `Answered: ${NOTICE_ANSWER_WORDS[answer].en}` });
     const goes = answer === "coming" && user !== undefined && roleHas(user.role, "cases.act");
     settleMove(held, [line], ladders.move(held, goes ? [] : newsOfAnswer(answer, to), now));

@@ -22,10 +22,11 @@ export interface Telling {
 /**
  * Why people are told beside the steps of the ladder. `again`: staff learn it anew (unless a new round tells them), and of the
  * family who was not concerned at the severity `before`; null where the family was concerned and its notice never went out.
- * `ended` only the family learns, and by whom it was closed.
+ * `cry`: somebody in the home itself asks for help. `ended` only the family learns, and by whom it was closed.
  */
 export type Occasion =
   | { readonly kind: "again"; readonly before: Severity | null; readonly staff: boolean }
+  | { readonly kind: "cry" }
   | { readonly kind: "ended"; readonly byName: string; readonly done: ReadonlySet<string> };
 
 function chosen(
@@ -36,6 +37,7 @@ function chosen(
   now: Instant,
 ): readonly Addressee[] {
   if (occasion.kind === "ended") return quietRecipients(plan, one, path, world, now, occasion);
+  if (occasion.kind === "cry") return quietRecipients(plan, one, path, world, now, "staff");
   const { before } = occasion;
   const known = before === null ? [] : quietRecipients(plan, { ...one, severity: before }, path, world, now, "family");
   const told = (to: Addressee): boolean =>
@@ -47,7 +49,10 @@ function chosen(
 function letterFor(occasion: Occasion, to: Addressee, matter: Parameters<typeof toStaff>[0]): Letter {
   if (occasion.kind === "ended") return outcomeToFamily(matter, to.name, occasion.byName);
   if (to.role === "family") return toFamily(matter, to.name);
-  return toStaff(matter, to.role === "" || to.role === "sub-district" || to.role === "duty-phone" ? "volunteer" : to.role, true);
+  const role = to.role === "" || to.role === "sub-district" || to.role === "duty-phone" ? "volunteer" : to.role;
+  if (occasion.kind === "again") return toStaff(matter, role, true);
+  const letter = toStaff(matter, role, false);
+  return { subject: `【户内求救】${letter.subject}`, text: `户内按键：需要帮助。\n${letter.text}` };
 }
 
 function noticeTo({ user, name, role, way }: Addressee, letter: Letter, one: Case, id: string, now: Instant): Told {

@@ -45,13 +45,15 @@ export const PROOF_LASTS: Duration = 31 * DAY;
 export const VERIFIED_FOR: Duration = 182 * DAY;
 
 /** What a human says to a notice. */
-export const NOTICE_ANSWERS = ["coming", "with-her", "spoke", "cannot", "it-is-me", "not-me", "test"] as const;
+export const NOTICE_ANSWERS = ["coming", "with-her", "spoke", "cannot", "home-help", "home-fine", "it-is-me", "not-me", "test"] as const;
 export type NoticeAnswer = (typeof NOTICE_ANSWERS)[number];
 export const NOTICE_ANSWER_WORDS: Readonly<Record<NoticeAnswer, Words>> = {
   coming: { zh: "接单，我去处理", en: "Taken, I am going" },
   "with-her": { zh: "我在她身边", en: "I am with her" },
   spoke: { zh: "已通话，她没事", en: "Spoke to her, she is fine" },
   cannot: { zh: "我去不了", en: "I cannot go" },
+  "home-help": { zh: "户内需要帮助", en: "Help is needed in here" },
+  "home-fine": { zh: "户内自述无事", en: "Nothing is wrong in here, by their own word" },
   "it-is-me": { zh: "是我", en: "It is me" },
   "not-me": { zh: "不是我", en: "Not me" },
   test: { zh: "收到测试", en: "Got the test" },

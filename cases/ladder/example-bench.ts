@@ -5,6 +5,7 @@ import {
   type Dispatch,
   type LadderStep,
   type Notice,
+  type NoticeAnswer,
   type OpenedCase,
   type Person,
   type RecordChange,
@@ -167,7 +168,7 @@ export function bench(more: Partial<LadderPorts> = {}, person: Person = WANG) {
       cases.restore(held, [], [...rows.values()]);
       cases.tick(now);
     },
-    answer: (name: string, answer: "with-her" | "spoke" | "cannot" | "coming", words = "") => {
+    answer: (name: string, answer: NoticeAnswer, words = "") => {
       const to = told.find(({ notice }) => notice.to.name === name)?.notice.to ?? { user: null, name, role: "family" };
       return cases.answered(cases.open()[0]?.case.id ?? "", { answer, to, words }, now);
     },

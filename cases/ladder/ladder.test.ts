@@ -211,6 +211,34 @@ describe("other kinds", () => {
     expect(news().filter((line) => /小区|片区/.test(line))).toEqual([]);
   });
 
+  test("a voice from the burning home that asks for help calls at once whoever would be called in a minute, and staff learn it", async () => {
+    const { raise, until, news, one, told, answer } = bench();
+    raise({ family: "fire", rule: "smoke-alarm" }, "fire");
+    news();
+    until(20);
+    await answer("户内", "home-help");
+    const cries = told.filter(({ notice }) => notice.subject.startsWith("【户内求救】")).map(({ notice }) => notice.to.name);
+    expect(cries).toEqual(["李敏", "赵伟"]);
+    expect(new Set(news())).toEqual(
+      new Set(["20 李敏 voice 1", "20 陈涛 app", "20 陈涛 voice 3", "20 女儿 voice 11", "20 李敏 app", "20 赵伟 app"]),
+    );
+    expect(one().case.ladder).toMatchObject({ person: { state: "needs-help" }, family: null, over: false });
+    expect(one().log.find(({ act }) => act === "home-help")?.words.zh).toBe("户内求救：户内需要帮助");
+    until(50);
+    expect(news()).toEqual(["50 儿子 voice 12"]);
+  });
+
+  test("a voice from inside that says nothing is wrong is a word, not a look: nothing ends", async () => {
+    const { raise, until, news, one, answer } = bench();
+    raise({ family: "fire", rule: "smoke-alarm" }, "fire");
+    news();
+    await answer("户内", "home-fine");
+    expect(one().log.at(-1)?.words.zh).toBe("户内按键：户内自述无事，待核实");
+    expect(one().case.ladder).toMatchObject({ person: null, family: null, taken: null });
+    until(60);
+    expect(news()).toEqual(["60 李敏 voice 1", "60 陈涛 app", "60 陈涛 voice 3", "60 女儿 voice 11"]);
+  });
+
   test("a blocked fire lane goes up one level at a time, past levels where nobody stands, and ends with the work", async () => {
     const { raise, until, news, one, act } = bench();
     raise({ family: "public", rule: "fire-lane-blocked", severity: "medium", person: null, lifeSafety: false }, "public");

@@ -68,6 +68,9 @@ export function newsOfAnswer(answer: NoticeAnswer, to: { readonly role: string; 
     case "with-her":
     case "spoke":
       return [{ kind: "family", answer, byName }];
+    case "home-help":
+      // The voice from inside: whoever would be called in a minute is called now.
+      return [{ kind: "person", state: "needs-help", byName }];
     case "cannot":
       return to.role === "family" ? [{ kind: "next-contact" }] : [];
     default:
