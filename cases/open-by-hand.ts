@@ -10,6 +10,7 @@ import {
   type OpenedCase,
   type PlaceBrief,
   plainCase,
+  REPORTED_PLANS,
   type Severity,
   toIso,
   type Words,
@@ -29,7 +30,8 @@ const SEVERITY: Readonly<Record<NewCase["kind"], Severity>> = { alarm: "high", h
 
 function familyOf(asked: OpenedCase): Case["family"] {
   if (asked.kind === "hazard") return HAZARDS[asked.hazard ?? "other"].family;
-  return asked.kind === "alarm" ? (asked.family ?? "person") : "matter";
+  if (asked.kind !== "alarm") return "matter";
+  return asked.family ?? (asked.plan === undefined ? "person" : REPORTED_PLANS[asked.plan].family);
 }
 
 /** A fall or a call for help, fire or gas, people in a lift. */
@@ -39,8 +41,9 @@ const planFor = { hazard: "hazard", request: "matter", complaint: "complaint" } 
 
 const FIRE_ALARM: Words = { zh: "火警", en: "Fire alarm" };
 
-function nameOf(asked: Pick<NewCase, "kind" | "family">, hazard: Hazard | null): Words {
+function nameOf(asked: Pick<NewCase, "kind" | "family" | "plan">, hazard: Hazard | null): Words {
   if (hazard !== null) return HAZARDS[hazard].words;
+  if (asked.kind === "alarm" && asked.plan !== undefined) return REPORTED_PLANS[asked.plan].words;
   if (asked.kind !== "alarm" || asked.family === undefined) return CASE_KIND_WORDS[asked.kind];
   return asked.family === "fire" ? FIRE_ALARM : FAMILY_WORDS[asked.family];
 }
@@ -59,7 +62,17 @@ function titleFor(asked: OpenedCase, place: PlaceBrief | null, hazard: Hazard | 
 /** What is missing of a case that a human opens, in words; null where it is whole. */
 export function whyNotOpen(asked: OpenedCase): Words | null {
   if (asked.kind === "hazard" && asked.hazard === undefined) return { zh: "须选择隐患类别", en: "what kind of hazard must be said" };
-  if (asked.kind === "alarm" && asked.family === undefined) return { zh: "须选择警情类别", en: "what kind of alarm must be said" };
+  if (asked.plan !== undefined) {
+    if (asked.kind !== "alarm") return { zh: "只有告警可选预案（plan）", en: "only an alarm takes a plan" };
+    const { family, words } = REPORTED_PLANS[asked.plan];
+    if (asked.family !== undefined && asked.family !== family)
+      return {
+        zh: `预案“${words.zh}”用于${FAMILY_WORDS[family].zh}类（${family}），请改选类别或预案`,
+        en: `the plan ${asked.plan} is for the family ${family}: choose that family, or another plan`,
+      };
+  }
+  if (asked.kind === "alarm" && asked.family === undefined && asked.plan === undefined)
+    return { zh: "须选择警情类别", en: "what kind of alarm must be said" };
   if (asked.kind !== "request" && asked.kind !== "complaint" && asked.place === undefined && asked.point === undefined)
     return { zh: "须选择位置，或使用手机定位", en: "where it is must be said: a place or a position" };
   if (asked.kind === "hazard" && asked.hazard === "other" && !asked.description && !asked.title)
@@ -78,7 +91,7 @@ export function caseByHand(
 ): Case {
   const hazard = asked.kind === "hazard" ? (asked.hazard ?? "other") : null;
   const family = familyOf(asked);
-  const plan = asked.kind === "alarm" ? made.plans.find("", family).name : planFor[asked.kind];
+  const plan = asked.kind === "alarm" ? made.plans.find(asked.plan ?? "", family).name : planFor[asked.kind];
   const at = toIso(made.at);
   return {
     ...plainCase(),

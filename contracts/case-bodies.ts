@@ -7,6 +7,7 @@ import { CASE_SOURCES, HANDOVER_TO, HAZARD_NAMES, SATISFACTION, VISIT_OUTCOMES, 
 import { ENTRY_WAYS } from "./entry.ts";
 import { MOST_EXPECTED_MINUTES } from "./expected.ts";
 import { PointSchema } from "./places.ts";
+import { REPORTED_PLAN_NAMES } from "./reported-plans.ts";
 import { IsoTime, Nullable } from "./schema.ts";
 import { SettledSchema } from "./settled.ts";
 import { SeveritySchema } from "./severity.ts";
@@ -111,6 +112,8 @@ export const NewCaseSchema = Type.Object({
   hazard: Type.Optional(Type.Enum([...HAZARD_NAMES])),
   /** Of an alarm that somebody reports. */
   family: Type.Optional(Type.Enum(FAMILIES.filter((family) => family !== "hub" && family !== "matter"))),
+  /** Of an alarm: by which plan it is worked, where its family has several; the family's own unless told. */
+  plan: Type.Optional(Type.Enum([...REPORTED_PLAN_NAMES])),
   severity: Type.Optional(SeveritySchema),
   place: Type.Optional(Id),
   /** WGS-84, from the phone. */

@@ -79,6 +79,7 @@ export * from "./rating.ts";
 export * from "./reading.ts";
 export * from "./registry.ts";
 export * from "./replay.ts";
+export * from "./reported-plans.ts";
 export * from "./response-report.ts";
 export * from "./retention.ts";
 export * from "./return-visits.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { MINUTE, type Notice, SECOND } from "../../contracts/index.ts";
+import { MINUTE, type Notice, REPORTED_PLAN_NAMES, SECOND } from "../../contracts/index.ts";
 import { bench, LI, plans, WANG } from "./example-bench.ts";
 
 const FALL_60 = ["60 女儿 voice 11", "60 邻居 voice 13", "60 陈涛 app", "60 陈涛 voice 3"] as const;
@@ -295,6 +295,25 @@ describe("other kinds", () => {
     expect(news()).toEqual(["60 陈涛 app", "60 陈涛 voice 3", "60 赵伟 app", "60 赵伟 voice 2"]);
     until(1_800);
     expect(one().case.ladder?.cards).toEqual(["110"]);
+  });
+
+  test("somebody lost, reported by telephone, has the ladder of the lost: her family by voice at once, not the desk's call to her", () => {
+    const { open, until, news, one } = bench();
+    expect(open({ family: "person", plan: "lost", person: "p1", severity: "critical" })).toMatchObject({ ok: true });
+    expect(one().case).toMatchObject({ plan: "lost", family: "person", title: { zh: "{who}幸福里二期 3栋2单元501 走失" } });
+    expect(news()).toEqual(["0 李敏 app", "0 女儿 voice 11", "0 儿子 voice 12", "0 邻居 voice 13"]);
+    until(60);
+    expect(news()).toEqual(["60 陈涛 app", "60 陈涛 voice 3", "60 赵伟 app", "60 赵伟 voice 2"]);
+    until(1_800);
+    expect(one().case.ladder?.cards).toEqual(["110"]);
+  });
+
+  test("the plan that is reported must be one of the kind of trouble, and each has one that is shipped", () => {
+    const { open } = bench();
+    expect(open({ family: "fire", plan: "lost" })).toMatchObject({ ok: false, status: 422, reason: expect.stringContaining("走失") });
+    expect(open({ kind: "request", plan: "help", description: "代购" })).toMatchObject({ ok: false, status: 422 });
+    for (const name of REPORTED_PLAN_NAMES) expect(plans.names).toContain(name);
+    expect(open({ plan: "gas" })).toMatchObject({ ok: true, value: { family: "fire", plan: "gas" } });
   });
 
   test("a battery: maintenance; the family only for her own wearable and by day", () => {

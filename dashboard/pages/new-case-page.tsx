@@ -18,6 +18,9 @@ import {
   HAZARDS,
   type Hazard,
   type NewCase,
+  REPORTED_PLANS,
+  type ReportedPlan,
+  reportedPlansOf,
   SEVERITIES,
   SEVERITY_WORDS,
   type Severity,
@@ -37,6 +40,7 @@ interface Draft {
   readonly source: Exclude<CaseSource, "device" | "hub">;
   readonly hazard: Hazard | null;
   readonly family: NonNullable<NewCase["family"]> | null;
+  readonly plan: ReportedPlan | null;
   readonly severity: Severity | null;
   readonly title: string;
   readonly description: string;
@@ -61,6 +65,9 @@ function bodyOf(draft: Draft): NewCase {
     ...(draft.description.trim() ? { description: draft.description.trim() } : {}),
     ...(draft.kind === "hazard" && draft.hazard ? { hazard: draft.hazard } : {}),
     ...(draft.kind === "alarm" && draft.family ? { family: draft.family } : {}),
+    ...(draft.kind === "alarm" && draft.family && draft.plan && reportedPlansOf(draft.family).includes(draft.plan)
+      ? { plan: draft.plan }
+      : {}),
     ...(draft.severity ? { severity: draft.severity } : {}),
     ...(draft.place ? { place: draft.place } : {}),
     ...(draft.person ? { person: draft.person } : {}),
@@ -80,7 +87,7 @@ export function NewCasePage() {
   const from = useSearch({ from: "/shell/cases/new" });
   const caller = from.reporter ?? (from.phone === undefined ? "" : t("incoming.caller"));
   const [draft, setDraft] = useState<Draft>({
-    ...{ kind: "request", source: "call", hazard: null, family: null, severity: null, title: "", description: "" },
+    ...{ kind: "request", source: "call", hazard: null, family: null, plan: null, severity: null, title: "", description: "" },
     ...{ place: null, person: from.person ?? null, reporter: caller, phone: from.phone ?? "", system: "12345", number: "", deadline: "" },
   });
   const set = (change: Partial<Draft>): void => setDraft({ ...draft, ...change });
@@ -125,8 +132,16 @@ export function NewCasePage() {
           <Choice<Family>
             label={t("alert.family")}
             value={draft.family}
-            onChange={(family) => set({ family: ALARM_FAMILIES.find((one) => one === family) ?? null })}
+            onChange={(family) => set({ family: ALARM_FAMILIES.find((one) => one === family) ?? null, plan: null })}
             options={ALARM_FAMILIES.map((value) => ({ value, label: w(FAMILY_WORDS[value]) }))}
+          />
+        ) : null}
+        {draft.kind === "alarm" && draft.family !== null && reportedPlansOf(draft.family).length > 0 ? (
+          <Choice
+            label={t("case.reportedAs")}
+            value={draft.plan}
+            onChange={(plan) => set({ plan })}
+            options={reportedPlansOf(draft.family).map((value) => ({ value, label: w(REPORTED_PLANS[value].words) }))}
           />
         ) : null}
         <Choice
