@@ -8,6 +8,7 @@ import {
   type CaseLog,
   type CasePicture,
   type FamilyAnswerKind,
+  hasCase,
   type Instant,
   isEndedCase,
   isRole,
@@ -15,6 +16,7 @@ import {
   NOTICE_ANSWER_WORDS,
   type Notice,
   type NoticeAnswer,
+  type NoticeUntil,
   type OpenedCase,
   type Point,
   plainCase,
@@ -33,7 +35,7 @@ import { createCaseBook, type LastNumber } from "./case-book.ts";
 import { withFound } from "./entry.ts";
 import { answerOfFamily } from "./family-answer.ts";
 import { createJoining } from "./join.ts";
-import { stillRings } from "./ladder/course.ts";
+import { isOver, stillRings } from "./ladder/course.ts";
 import { createLadders, type LadderMove } from "./ladder/create-ladders.ts";
 import { newsOfAct, newsOfAlert, newsOfAnswer } from "./ladder/news.ts";
 import type { LadderPorts } from "./ladder/ports.ts";
@@ -56,6 +58,7 @@ import type {
   Looked,
   People,
   StepContext,
+  TellableUser,
   Told,
 } from "./types.ts";
 import type { Happening } from "./wording.ts";
@@ -121,7 +124,7 @@ export interface Cases {
   /** No desk of these paths can be heard any more: what waits for one there does not wait on. */
   unheard(isHeard: (path: string) => boolean, now: Instant): void;
   /** Whether somebody is still to be rung about a case. */
-  rings(notice: Notice, until: "reached" | "taken"): boolean;
+  rings(notice: Notice, until: NoticeUntil | "taken"): boolean;
   /** Steps of the ladder of an open case. */
   stepsOf(id: string): readonly LadderStep[];
   /** Ends the cases of a drill that are still open. */
@@ -144,6 +147,10 @@ const DRILL_OVER = {
   reason: "演练已结束",
   words: { zh: "演练已结束，工单不再办理", en: "the drill has ended: nothing more is done to its cases" },
 } as const;
+/** On the spot somewhere, or with something urgent in hand. */
+const keepsBusy = (one: Case, user: TellableUser): boolean =>
+  hasCase(one, user) && (one.state === "on-site" || (isUrgent(one) && (one.state === "dispatched" || one.state === "taken")));
+const isUrgent = ({ severity }: Case): boolean => severity === "critical" || severity === "high";
 const NOT_TOLD: Telling = { notices: [], log: [] };
 const HAS_IT_AGAIN: Words = { zh: "再次接警", en: "Has it again" };
 const DRILL_ENDED: Words = { zh: "演练结束", en: "The drill has ended" };
@@ -162,7 +169,11 @@ export function createCases(ports: CasePorts): Cases {
     const alerts = one.alerts.map(({ id }) => ports.alerts.get(id)).filter((alert) => alert !== undefined);
     return { ...(alerts[0] ?? pastHappening(one)), lifeSafety: isLifeByHand(one) || alerts.some((alert) => alert.lifeSafety) };
   };
-  const ladders = createLadders({ ...ports, aboutOf });
+  const world = {
+    ...ports,
+    isBusy: (user: TellableUser, one: Case) => book.open().some((held) => held.case.id !== one.id && keepsBusy(held.case, user)),
+  };
+  const ladders = createLadders({ ...world, aboutOf });
   const book = createCaseBook({ ...ports, ladderDue: ladders.dueOf });
   const find = async (id: string): Promise<InHand | undefined> => book.get(id) ?? (await ports.load(id));
   const joining = createJoining({
@@ -199,7 +210,7 @@ export function createCases(ports: CasePorts): Cases {
   };
   const open = (next: InHand, fresh: readonly CaseLog[], now: Instant): InHand => settleMove(next, fresh, ladders.begin(next, now));
   const tellOf = (next: InHand, about: Happening, occasion: Occasion, now: Instant): Telling =>
-    tell(ports, ports.plans.find(next.case.plan, next.case.family).plan, next, about, occasion, now);
+    tell(world, ports.plans.find(next.case.plan, next.case.family).plan, next, about, occasion, now);
 
   const openCase = ({ alert, path, plan, at }: AlertStep): void => {
     const named = ports.plans.find(plan, alert.family);
@@ -325,8 +336,9 @@ export function createCases(ports: CasePorts): Cases {
     if (result.closed !== undefined && result.case.found !== "died") {
       const byName = result.case.closedByName ?? input.by.name;
       settleMove(next, result.log, move, tellOf(next, aboutOf(result.case), { kind: "ended", byName, done }, now));
-    } else if (input.kind === "dispatch" || input.kind === "transfer")
-      settleMove(next, result.log, move, { notices: tellHand(ports, next, input.to, input.reason, now), log: [] });
+    } else if ((input.kind === "dispatch" || input.kind === "transfer") && current.case.ladder == null)
+      // Of before there were ladders: nothing of it is timed.
+      settleMove(next, result.log, move, { notices: tellHand(world, next, input.to, input.reason, now), log: [] });
     else settleMove(next, result.log, { ...move, changes: [...move.changes, ...callWrites(current.case, result.case)] });
     passOn(result.case, input.kind, input.by, result.closed, now);
   };
@@ -464,7 +476,10 @@ export function createCases(ports: CasePorts): Cases {
     }
     const line = caseEntry(now, "answer", by, { zh: `答复：${words}`, en: `Answered: ${NOTICE_ANSWER_WORDS[answer].en}` });
     const goes = answer === "coming" && user !== undefined && roleHas(user.role, "cases.act");
+    const refuses = answer === "cannot" && user !== undefined && held.case.state === "dispatched" && held.case.assignedTo === user.username;
     settleMove(held, [line], ladders.move(held, goes ? [] : newsOfAnswer(answer, to), now));
+    // Whom the desk sent and who cannot: it is the desk's again, and the ladder's.
+    if (refuses) await act(id, "send-back", { ...by, role: user.role }, { reason: NOTICE_ANSWER_WORDS.cannot.zh }, now);
     if (!goes) return;
     // Whoever says that they come has it in their own name, where nobody is on the way yet.
     const took = await act(id, "take", { ...by, role: user.role }, {}, now);
@@ -523,7 +538,9 @@ export function createCases(ports: CasePorts): Cases {
     },
     rings: (notice, until) => {
       const held = book.get(notice.case);
-      return held !== undefined && stillRings(held.case, notice.to, until);
+      if (held === undefined) return false;
+      if (until === "nobody") return held.case.ladder?.nobody?.endedAt === null && !isOver(held.case);
+      return until === "heard" ? ladders.awaits(held.case, notice.id) : stillRings(held.case, notice.to, until);
     },
     stepsOf: ladders.stepsOf,
     endDrill: (drill, by, now) => {

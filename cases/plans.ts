@@ -3,7 +3,7 @@ import { Value } from "typebox/value";
 import { isNode, LineCounter, parseDocument } from "yaml";
 import { type Duration, FAMILIES, type Family, parseDuration, type Severity, WordsSchema } from "../contracts/index.ts";
 import { faultsOfLadder } from "./ladder/check.ts";
-import { ClimbSchema, RungSchema, Span } from "./ladder/rung.ts";
+import { ClimbSchema, type Hands, HandsSchema, RungSchema, Span } from "./ladder/rung.ts";
 
 const DueSchema = Type.Object({ critical: Span, high: Span, medium: Span, low: Span }, { additionalProperties: false });
 
@@ -29,6 +29,7 @@ const FileSchema = Type.Object(
     due: Type.Optional(Type.Partial(DueSchema)),
     visits: Type.Optional(Type.Object({ share: Type.Number({ minimum: 0, maximum: 1 }) }, { additionalProperties: false })),
     plans: Type.Record(Type.String(), PlanSchema),
+    hands: Type.Optional(HandsSchema),
   },
   { additionalProperties: false },
 );
@@ -45,6 +46,8 @@ export interface Plans {
   readonly list: readonly { readonly name: string; readonly plan: Plan }[];
   /** How long work may take from dispatch. */
   dueIn(plan: Plan, severity: Severity): Duration;
+  /** What follows a dispatch. */
+  readonly hands: Hands;
   /** Share of the cases without an obliged return visit that are visited all the same. */
   readonly visitShare: number;
 }
@@ -58,9 +61,23 @@ export interface PlanError {
 /** Where the file says nothing [D]. */
 const USUAL_DUE: Static<typeof DueSchema> = { critical: "30m", high: "2h", medium: "24h", low: "72h" };
 const USUAL_SHARE = 0.05;
+const RINGS = ["app", "web-push", ["voice", "sms", "wecom", "email"]] satisfies Hands["tell"][number]["by"];
+const USUAL_HANDS: Hands = {
+  tell: [
+    { by: RINGS, again: { every: "60s", times: 30 } },
+    { by: ["app", "web-push"], when: ["medium", "low"] },
+  ],
+  others: [
+    { who: "duty", by: ["app", "web-push"] },
+    { who: "leader", by: RINGS, again: { every: "60s", times: 10 } },
+  ],
+  untaken: { critical: { others: "3m" }, high: { others: "5m" } },
+  late: { critical: { hand: "1m", others: "3m" }, high: { hand: "3m", others: "10m" } },
+  overdue: { critical: { hand: "0s", others: "5m" }, high: { hand: "0s", others: "15m" } },
+};
 
 /** The plans of a file that was read without faults. */
-export function plansOf({ plans: all, due, visits }: PlanFile): Plans {
+export function plansOf({ plans: all, due, visits, hands }: PlanFile): Plans {
   const byFamily = new Map<Family, string>();
   for (const [name, plan] of Object.entries(all)) for (const family of plan.families ?? []) byFamily.set(family, name);
   return {
@@ -68,6 +85,7 @@ export function plansOf({ plans: all, due, visits }: PlanFile): Plans {
     list: Object.entries(all).map(([name, plan]) => ({ name, plan })),
     dueIn: (plan, severity) => parseDuration(plan.due?.[severity] ?? due?.[severity] ?? USUAL_DUE[severity]) ?? 0,
     visitShare: visits?.share ?? USUAL_SHARE,
+    hands: hands ?? USUAL_HANDS,
     find: (name, family) => {
       const own = all[name];
       if (own) return { name, plan: own };

@@ -49,6 +49,7 @@ export function readInput(act: Single, by: Hand, raw: Body, others: Others): Cas
     case "accept":
     case "arrive":
     case "resume":
+    case "urge":
       return is(act, body) ? { kind: act, by, comment: said(body.comment) } : missing;
     case "dispatch":
     case "transfer": {

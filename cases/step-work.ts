@@ -96,6 +96,12 @@ export function resume(one: Case, { by, comment }: Of<"resume">, now: Instant): 
   return moved(one, offHold(one, now), now, caseEntry(now, "resume", by, withText("恢复办理", "Resumed", comment)));
 }
 
+/** Whoever was sent, or has it, is asked after by name: said as often as it is pressed. */
+export function urge(one: Case, { by, comment }: Of<"urge">, now: Instant): CaseStep {
+  const who = (one.state === "dispatched" ? one.assignedToName : (one.takenByName ?? one.assignedToName)) ?? "";
+  return moved(one, {}, now, caseEntry(now, "urge", by, withText(`催办：${who}`, `Urged: ${who}`, comment)));
+}
+
 export function sendBack(one: Case, { by, reason }: Of<"send-back">, now: Instant): CaseStep {
   return moved(one, { ...LET_GO, state: "accepted" }, now, caseEntry(now, "send-back", by, withText("退回", "Sent back", reason)));
 }

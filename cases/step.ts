@@ -28,6 +28,7 @@ import {
   saysWhen,
   sayWhen,
   sendBack,
+  urge,
   withdraw,
 } from "./step-work.ts";
 import type { CaseActInput, CaseInput, CaseStep, StepContext } from "./types.ts";
@@ -63,6 +64,8 @@ function act(one: Case, log: readonly CaseLog[], input: CaseActInput, now: Insta
       return putOnHold(one, input, now);
     case "resume":
       return resume(one, input, now);
+    case "urge":
+      return urge(one, input, now);
     case "send-back":
       return sendBack(one, input, now);
     case "handover":

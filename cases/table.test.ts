@@ -53,6 +53,7 @@ const EXPECTED: Readonly<Record<CaseAct, readonly [states: string, to: CaseState
   hold: ["ADTO", "same", HANDS],
   resume: ["ADTO", "same", HANDS],
   transfer: ["DTO", "dispatched", GIVERS],
+  urge: ["DTO", "same", GIVERS],
   "send-back": ["DTO", "accepted", HANDS],
   handover: ["NADTOR", "same", HANDS],
   enter: ["NADTOR", "same", HANDS],
@@ -103,6 +104,7 @@ function inputOf(act: Exclude<CaseAct, "merge" | "split">, by: Hand): CaseActInp
     case "take":
     case "arrive":
     case "resume":
+    case "urge":
       return { kind: act, by, comment: null };
     case "dispatch":
     case "transfer":

@@ -74,7 +74,7 @@ export interface InHand {
 
 /** One member per kind, so that each can be picked out by its kind. */
 type Each<K extends string, T> = { [kind in K]: T & { readonly kind: kind } }[K];
-type Commented = "accept" | "arrive" | "resume";
+type Commented = "accept" | "arrive" | "resume" | "urge";
 
 export interface Closing {
   readonly verdict: Verdict;

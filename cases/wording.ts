@@ -77,13 +77,13 @@ export function outcomeToFamily({ case: one, alert, person, clock }: Matter, nam
 }
 
 /** The hand to whom a case was given: what, where, until when, why. */
-export function toHand({ case: one, person, clock }: Omit<Matter, "alert">, role: Role, reason: string | null): Letter {
+export function toHand({ case: one, person, clock }: Omit<Matter, "alert">, role: Role, reason: string | null, head = "派单"): Letter {
   const who = person === undefined ? "" : roleHas(role, "people.names") ? person.name : "居民";
   const title = one.title.zh.replaceAll(WHO, who);
   return {
-    subject: `【派单】${title}`,
+    subject: `【${head}】${title}`,
     text: [
-      `${clock} 工单 ${one.number} 派给您：${title}`,
+      `${clock} 工单 ${one.number} ${head === "派单" ? "派给您" : "等待您的答复"}：${title}`,
       ...(reason ? [reason] : []),
       `${SEVERITY_WORDS[one.severity].zh}（${INTERNAL_GRADING.zh}）`,
     ].join("\n"),

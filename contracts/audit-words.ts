@@ -37,6 +37,7 @@ export const AUDIT_ACT_WORDS: Readonly<Record<string, Words>> = {
   "case.hold": { zh: "挂起工单", en: "Put a case on hold" },
   "case.resume": { zh: "恢复办理工单", en: "Resumed a case" },
   "case.transfer": { zh: "转派工单", en: "Transferred a case" },
+  "case.urge": { zh: "催办工单", en: "Urged a case" },
   "case.send-back": { zh: "退回工单", en: "Sent a case back" },
   "case.handover": { zh: "移交工单", en: "Handed a case over" },
   "case.call": { zh: "呼叫", en: "Called about a case" },

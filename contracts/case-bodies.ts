@@ -39,6 +39,7 @@ export const CaseActBodies = {
   hold: Type.Object({ reason: Reason, until: IsoTime }),
   resume: Comment,
   transfer: Type.Object({ to: Id, reason: Reason, dueAt: Type.Optional(IsoTime) }),
+  urge: Comment,
   "send-back": Type.Object({ reason: Reason }),
   handover: Type.Object({
     to: Type.Enum([...HANDOVER_TO]),

@@ -12,6 +12,7 @@ export const CASE_ACTS = [
   "hold",
   "resume",
   "transfer",
+  "urge",
   "send-back",
   "handover",
   "call",
@@ -42,6 +43,7 @@ export const CASE_ACT_WORDS: Readonly<Record<CaseAct, Words>> = {
   hold: { zh: "挂起", en: "Hold" },
   resume: { zh: "恢复办理", en: "Resume" },
   transfer: { zh: "转派", en: "Transfer" },
+  urge: { zh: "催办", en: "Urge" },
   "send-back": { zh: "退回", en: "Send back" },
   handover: { zh: "移交", en: "Hand over" },
   call: { zh: "呼叫", en: "Call" },
@@ -100,6 +102,8 @@ export const CASE_TABLE: Readonly<Record<CaseAct, CaseActRule>> = {
   hold: { from: UNDER_WAY, to: "same", needs: "cases.act", ownOnly: true },
   resume: { from: UNDER_WAY, to: "same", needs: "cases.act", ownOnly: true },
   transfer: { from: HELD_BY, to: "dispatched", needs: "cases.dispatch" },
+  /** Whoever was sent or has it is rung by name. */
+  urge: { from: HELD_BY, to: "same", needs: "cases.dispatch" },
   "send-back": { from: HELD_BY, to: "accepted", needs: "cases.act", ownOnly: true },
   handover: { from: WORKED, to: "same", needs: "cases.act" },
   /** By those who see whole numbers; a return visit is a call too. */

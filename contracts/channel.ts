@@ -66,6 +66,8 @@ export interface Way {
 }
 
 /** How a notice is sent, beside what it says. */
+export type NoticeUntil = "reached" | "heard" | "nobody";
+
 export interface Dispatch {
   /** Name of the wording filed with the provider, for SMS and voice. */
   readonly template: string | null;
@@ -76,8 +78,11 @@ export interface Dispatch {
   readonly next: readonly Way[];
   /** Said again after `every` until answered or the case is taken, at most `times` more; null: said once. */
   readonly repeat: { readonly every: Duration; readonly times: number } | null;
-  /** Said again until she herself was reached, though somebody has the case; absent: until somebody has it. */
-  readonly until?: "reached";
+  /**
+   * Absent: said again until somebody has the case. `reached`: until she herself was reached, though somebody has it; `heard`: until
+   * the hand whose word its step waits for has said something; `nobody`: while nobody at all was reached.
+   */
+  readonly until?: NoticeUntil;
 }
 
 export const PLAIN_DISPATCH: Dispatch = { template: null, vars: {}, lifeSafety: false, next: [], repeat: null };

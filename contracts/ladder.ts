@@ -39,6 +39,8 @@ export const CaseLadderSchema = Type.Object({
   family: Nullable(Type.Object({ ...By, answer: Type.Enum([...NOTICE_ANSWERS]) })),
   /** A responder is on the way. */
   coming: Nullable(Type.Object(By)),
+  /** Users who said that they cannot go: nobody sends them again by themselves. */
+  cannot: Type.Optional(Type.Array(Type.String())),
   cards: Type.Array(Type.Enum([...CARDS])),
   /** Nobody was reached from then on, until a human said that they are coming. */
   nobody: Nullable(Type.Object({ at: IsoTime, endedAt: Nullable(IsoTime), byName: Nullable(Type.String()) })),

@@ -10,6 +10,7 @@ import {
   type Notice,
   type NoticeAnswer,
   type NoticeChannel,
+  type NoticeUntil,
   type Person,
   PLAIN_DISPATCH,
   type RecordChange,
@@ -67,7 +68,7 @@ export interface NoticeDeskParts {
   /** Whom the case of a notice is about; null where it is about nobody, or has ended. */
   concerns(notice: Notice): string | null;
   /** Whether somebody is still to be rung about the case of a notice. */
-  rings(notice: Notice, until: "reached" | "taken"): boolean;
+  rings(notice: Notice, until: NoticeUntil | "taken"): boolean;
   /** What somebody answered, for the case that it is about. */
   answered(notice: Notice, answer: NoticeAnswer, words: string): void;
   write(changes: readonly RecordChange[]): void;

@@ -95,7 +95,8 @@ export function createDelivery(ports: DeliveryPorts): (pending: PendingNotice) =
     if (PUBLIC_CHANNELS.includes(channel)) {
       const { line } = dispatch.vars;
       if (line === undefined) return refuse("没有可公开的内容");
-      return { ...plain, notice: { ...notice, subject: line, text: line } };
+      const vars = dispatch.vars.do === undefined ? {} : { do: dispatch.vars.do };
+      return { ...plain, vars, notice: { ...notice, subject: line, text: line } };
     }
     const name = asksFirst(pending, ports.numberState) ? VERIFY : dispatch.template;
     if (name === null) return BY_NUMBER.includes(channel) ? refuse("这类通知没有登记短信或语音模板") : plain;

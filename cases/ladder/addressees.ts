@@ -58,13 +58,30 @@ const closest = (users: readonly TellableUser[], path: string): readonly Tellabl
   return users.filter((user) => reach(user) === longest);
 };
 
-/** `withoutKeyholders`: the same step rings them beside the family. */
-type Asked = TellEntry & { readonly withoutKeyholders?: boolean };
+/** `withoutKeyholders`: the same step rings them beside the family. `without`: who is not sent, though they would be nearest. */
+type Asked = TellEntry & { readonly withoutKeyholders?: boolean; without?(user: TellableUser): boolean };
 
-export interface World extends LadderPorts, People {}
+export interface World extends LadderPorts, People {
+  /** Whether something urgent keeps them elsewhere. */
+  isBusy(user: TellableUser, one: Case): boolean;
+}
+
+/** Those whose area is the smallest; of these who is free. Where all of them are busy, the nearest who is free beside them. */
+function nearest(users: readonly TellableUser[], path: string, isBusy: (user: TellableUser) => boolean): readonly TellableUser[] {
+  const first = closest(users, path);
+  const free = first.filter((user) => !isBusy(user));
+  if (free.length > 0) return free;
+  return [
+    ...first,
+    ...closest(
+      users.filter((user) => !isBusy(user)),
+      path,
+    ),
+  ];
+}
 
 function staff(
-  entry: TellEntry,
+  entry: Asked,
   role: Role | "deputy" | "sub-district",
   one: Case,
   path: string,
@@ -74,7 +91,14 @@ function staff(
   const on = world.duty
     .onDuty(role, path, now)
     .filter((user) => !TIED.has(user.role) || one.person === null || user.people.length === 0 || user.people.includes(one.person));
-  return (entry.nearest ? closest(on, path) : on).map((user) => ({
+  const sent = entry.nearest
+    ? nearest(
+        on.filter((user) => !entry.without?.(user)),
+        path,
+        (user) => world.isBusy(user, one),
+      )
+    : on;
+  return sent.map((user) => ({
     ...{ user: user.id, name: user.name, role: user.role },
     ways: world.waysToUser(user),
   }));
@@ -132,19 +156,26 @@ function humansOf(entry: Asked, one: Case, path: string, world: World, now: Inst
   }
 }
 
+const IN_APP: Ways = { proven: [{ channel: "app", address: null }], unproven: [] };
+
+/** One human by name, whatever post they hold; in a drill by the app alone. */
+export function oneAddressed(user: TellableUser, by: TellEntry["by"], one: Case, world: World): readonly Addressee[] {
+  const to = { user: user.id, name: user.name, role: user.role };
+  return one.drill === undefined ? addressed({ ...to, ways: world.waysToUser(user) }, by) : addressed({ ...to, ways: IN_APP }, ["app"]);
+}
+
 /** A world in which there is nobody but those who take part in a drill, and no way to them but the app. */
 function drillWorld(drill: string, world: World): World {
   const taking = world.drills.participants(drill);
   const users = (): readonly TellableUser[] =>
     world.users().filter((user) => taking.has(user.id) && !user.disabled && user.role !== "family");
-  const inApp: Ways = { proven: [{ channel: "app", address: null }], unproven: [] };
   const none: Ways = { proven: [], unproven: [] };
   return {
     ...world,
     users,
     // Whoever takes part is on duty in it, roster or none.
     duty: { onDuty: (role, path) => users().filter((user) => user.role === role && user.paths.some((root) => path.startsWith(root))) },
-    waysToUser: () => inApp,
+    waysToUser: () => IN_APP,
     waysToContact: () => none,
     waysToNumber: () => none,
     numbers: () => ({ dutyPhone: null, subDistrict: null }),

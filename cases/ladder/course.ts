@@ -36,7 +36,13 @@ export type LadderNews =
   /** This one of the family cannot, or is not to be had: the next. */
   | { readonly kind: "next-contact" }
   /** No desk can be heard. */
-  | { readonly kind: "unheard" };
+  | { readonly kind: "unheard" }
+  /** The desk gave it to somebody, with a word for them. */
+  | { readonly kind: "sent"; readonly reason: string | null }
+  /** The desk or the leader asks after whoever has it. */
+  | { readonly kind: "urge" }
+  /** This user cannot go. */
+  | { readonly kind: "cannot"; readonly user: string };
 
 /** Row of the climb up the place tree. */
 export const CLIMB = "climb";
@@ -64,7 +70,8 @@ function secondAt(rungs: readonly Rung[]): number {
   return times.length === 0 ? 0 : Math.min(...times);
 }
 
-function rowOf(one: Case, ladder: CaseLadder, rung: string, part: number, name: Words, dueAt: Instant): LadderStep {
+/** A row that waits. */
+export function rowOf(one: Case, ladder: CaseLadder, rung: string, part: number, name: Words, dueAt: Instant): LadderStep {
   return {
     id: `${one.id}~${ladder.round}~${rung}~${part}`,
     ...{ case: one.id, round: ladder.round, rung, part, name, dueAt: toIso(dueAt) },
@@ -141,7 +148,12 @@ export function moveCourse(course: Course, one: Case, plan: Plan, news: LadderNe
       return again(course, one, plan, now, { zh: "再次发生，重新开始", en: "It happened anew: begun again" }, {});
     case "let-go": {
       const why = { zh: `${news.byName}退回，重新开始`, en: `Sent back by ${news.byName}: begun again` };
-      return again(course, one, plan, now, why, { person: ladder.person, family: ladder.family, cards: ladder.cards });
+      return again(course, one, plan, now, why, {
+        person: ladder.person,
+        family: ladder.family,
+        cards: ladder.cards,
+        cannot: ladder.cannot ?? [],
+      });
     }
     case "worse": {
       const kind = severityRank(one.severity) <= severityRank("high") ? "urgent" : ladder.kind;
@@ -162,6 +174,11 @@ export function moveCourse(course: Course, one: Case, plan: Plan, news: LadderNe
     case "unheard":
       if (ladder.taken !== null || ladder.unheard) return course;
       return { ladder: { ...ladder, unheard: true }, steps: hurry((row) => isSecond(plan, one, row)) };
+    case "cannot":
+      return { ladder: { ...ladder, cannot: [...new Set([...(ladder.cannot ?? []), news.user])] }, steps };
+    case "sent":
+    case "urge":
+      return course;
   }
 }
 

@@ -1,6 +1,7 @@
 import {
   CARD_WORDS,
   type Case,
+  type CaseLadder,
   type CaseLog,
   type Dispatch,
   type Instant,
@@ -13,27 +14,18 @@ import {
 } from "../../contracts/index.ts";
 import { caseEntry } from "../entry.ts";
 import type { Plan, Plans } from "../plans.ts";
-import type { InHand, Told } from "../types.ts";
+import type { InHand } from "../types.ts";
 import type { Happening } from "../wording.ts";
 import { clockIn, minuteIn } from "../zone-time.ts";
 import { type Addressee, addresseesOf, type World } from "./addressees.ts";
-import {
-  beginCourse,
-  CLIMB,
-  type Course,
-  doneRow,
-  isOver,
-  judge,
-  type LadderNews,
-  moveCourse,
-  nextPart,
-  skippedRow,
-  stopAll,
-} from "./course.ts";
+import { beginCourse, CLIMB, doneRow, isOver, judge, type LadderNews, moveCourse, nextPart, rowOf, skippedRow, stopAll } from "./course.ts";
+import { createHandSteps } from "./hand-steps.ts";
+import { hushRung, isBeside } from "./hands.ts";
 import { filedFor, letterFor, mayList } from "./letters.ts";
 import { isLifeSafety, isNeverHeld } from "./never-held.ts";
 import { saidFiled, saidReal } from "./real.ts";
 import { entriesFor, type Rung, rings, spanOf, type TellEntry } from "./rung.ts";
+import { caseOf, type Manner, type Work } from "./work.ts";
 
 export interface LaddersPorts extends World {
   readonly plans: Plans;
@@ -61,32 +53,17 @@ export interface Ladders {
   /** When it has something to do; null where nothing waits. */
   dueOf(caseId: string): Instant | null;
   stepsOf(caseId: string): readonly LadderStep[];
+  /** Whether what the step of this notice waits for has not come yet: a word of the hand. */
+  awaits(one: Case, notice: string): boolean;
   restore(steps: readonly LadderStep[]): void;
   forget(caseId: string): void;
 }
 
-interface Work {
-  readonly held: InHand;
-  readonly plan: Plan;
-  readonly now: Instant;
-  course: Course;
-  readonly log: CaseLog[];
-  readonly told: (Told & { readonly dispatch: Dispatch })[];
-}
-
-/** How a step tells somebody. */
-interface Manner {
-  /** Said again until she herself was reached, though somebody has the case. */
-  readonly until?: boolean;
-  readonly quiet?: boolean;
-  /** By telephone, not only ready to be read. */
-  readonly rings?: boolean;
-  /** Of the step at the top, which leaves the room. */
-  readonly nobody?: boolean;
-}
-
 /** To whoever carries the duty [D]. */
 const RING = { every: "60s", times: 10 };
+/** A siren sounds three minutes; it is told anew before they are over, for as many days as it may take. */
+const SOUNDS = { every: "170s", times: 5_000 };
+const HUSHED: Words = { zh: "警号停止", en: "Sirens stop" };
 const OVER: Words = { zh: "工单已有结论", en: "The case is settled" };
 const NOBODY_TO_TELL: Words = { zh: "没有可通知的人", en: "There was nobody to tell" };
 const PLAYED: Words = {
@@ -98,7 +75,6 @@ const NOBODY_REACHED: Words = { zh: "全部未联系上", en: "Nobody reached" }
 /** Carries the cases along their ladders: memory of the rows that wait, and the notices of those that are due. */
 export function createLadders(ports: LaddersPorts): Ladders {
   const rows = new Map<string, readonly LadderStep[]>();
-  const caseOf = (work: Work): Case => ({ ...work.held.case, ladder: work.course.ladder });
   const pathOf = (work: Work): string => work.held.path;
 
   /** Of round, step and human: made again after a crash it is the same. */
@@ -119,7 +95,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
     row: LadderStep,
     entry: Pick<TellEntry, "as" | "again" | "list">,
     to: readonly Addressee[],
-    { until = false, quiet = false, rings = false, nobody = false }: Manner = {},
+    { until, quiet = false, rings = false, nobody = false, letter: own, head, command }: Manner = {},
   ): string[] => {
     const { now } = work;
     const one = caseOf(work);
@@ -135,7 +111,8 @@ export function createLadders(ports: LaddersPorts): Ladders {
       const id = noticeId(work, row, each);
       const real = ports.drills.running();
       const filed = saidFiled(filedFor(each, entry.as, matter, new Date(now).getUTCFullYear()), one, each.role, real);
-      const letter = saidReal(letterFor(each, entry, matter, { quiet, list: mayList(each.role) ? lines : [] }), one, each.role, real);
+      const words = own?.(each, matter) ?? letterFor(each, entry, matter, { quiet, list: mayList(each.role) ? lines : [] });
+      const letter = saidReal(words, one, each.role, real);
       const notice: Notice = {
         ...{ id, case: one.id, channel: way.channel, to: { user: each.user, name: each.name, role: each.role }, state: "queued" },
         ...{ ...letter, createdAt: at, changedAt: at, attempts: 0, error: null },
@@ -143,15 +120,25 @@ export function createLadders(ports: LaddersPorts): Ladders {
       };
       const dispatch: Dispatch = {
         ...filed,
-        vars: { ...filed.vars, line: publicLine(one).zh },
+        vars: {
+          ...filed.vars,
+          ...(head !== undefined && { kind: `${head}·${filed.vars.kind ?? ""}` }),
+          ...(command !== undefined && { do: command }),
+          line: publicLine(one).zh,
+        },
         ...{ lifeSafety: nobody || isNeverHeld(each, entry.as) || isLifeSafety(one, alert.lifeSafety, rings), next },
         repeat: entry.again === undefined || way.channel === "app" ? null : { every: spanOf(entry.again.every), times: entry.again.times },
-        ...(until && { until: "reached" as const }),
+        ...(until !== undefined && { until }),
       };
       work.told.push({ notice, address: way.address, dispatch });
       return id;
     });
   };
+
+  const wasTold = (work: Work, to: readonly Addressee[]): boolean =>
+    work.course.steps.some(
+      (row) => row.round === work.course.ladder.round && to.some((each) => row.notices.includes(noticeId(work, row, each))),
+    );
 
   const put = (work: Work, ...changed: readonly LadderStep[]): void => {
     const ids = new Set(changed.map((row) => row.id));
@@ -172,13 +159,23 @@ export function createLadders(ports: LaddersPorts): Ladders {
       say(work, "unreachable", { zh: `没有可用的联系方式：${none.join("、")}`, en: `No way to reach: ${none.join(", ")}` });
   };
 
-  const siren = (work: Work, row: LadderStep): string[] => {
+  /** Where nobody was reached they sound until somebody is: begun anew before the time is over that a siren sounds by itself. */
+  const siren = (work: Work, row: LadderStep, manner: Manner): string[] => {
     const one = caseOf(work);
     if ((one.severity !== "critical" && one.severity !== "high") || one.drill !== undefined) return [];
     const to = ports
       .sirensAt(one.place?.id ?? null, pathOf(work))
       .map(({ id, name }): Addressee => ({ user: null, name, role: "", way: { channel: "siren", address: id }, next: [] }));
-    return notify(work, row, {}, to);
+    return notify(work, row, manner.until === "nobody" ? { again: SOUNDS } : {}, to, manner);
+  };
+  /** They stop once a human has answered, however long they would still sound. */
+  const hush = (work: Work, before: CaseLadder): void => {
+    const { nobody } = work.course.ladder;
+    if (before.nobody?.endedAt !== null || !nobody || nobody.endedAt === null) return;
+    if (!work.plan.ladder.some((rung) => rung.siren && rung.nobody)) return;
+    const row = rowOf(caseOf(work), work.course.ladder, hushRung(nobody.at), 0, HUSHED, work.now);
+    const ids = siren(work, row, { command: "stop" });
+    if (ids.length > 0) put(work, doneRow(row, work.now, null, ids));
   };
 
   /** Nobody is with her yet; and what it was told quietly the family is not told again because it happened again. */
@@ -194,19 +191,29 @@ export function createLadders(ports: LaddersPorts): Ladders {
 
   const doRung = (work: Work, row: LadderStep, rung: Rung): void => {
     const one = caseOf(work);
-    const until = rung.if?.includes("not-reached") === true;
+    const until = rung.if?.includes("not-reached") === true ? "reached" : undefined;
     const of = ports.aboutOf(one).device?.kind;
     const ids: string[] = [];
     const names: string[] = [];
     const unreachable: string[] = [];
     const entries = entriesFor(rung, one.severity);
+    const { cannot = [] } = work.course.ladder;
+    const without = (user: { readonly id: string }): boolean => cannot.includes(user.id);
     const withoutKeyholders = entries.some(({ who }) => who === "keyholder");
     for (const entry of entries) {
       // Later parts are of those who are told in turns.
       if (row.part > 0 && entry.turns === undefined) continue;
       if (entry.of && (of === undefined || !entry.of.some((kind) => kind === of))) continue;
       if (entry.who === "family" && !tellsFamily(work, rung)) continue;
-      const found = addresseesOf({ ...entry, withoutKeyholders }, one, pathOf(work), ports, work.now, row.part, hadTurn(work, row));
+      const found = addresseesOf(
+        { ...entry, withoutKeyholders, without },
+        one,
+        pathOf(work),
+        ports,
+        work.now,
+        row.part,
+        hadTurn(work, row),
+      );
       const quiet = spanOf(rung.at) === 0 && entry.again === undefined;
       ids.push(...notify(work, row, entry, found.to, { until, quiet, rings: rings(entry), nobody: rung.nobody === true }));
       names.push(...found.to.map(({ name }) => name));
@@ -219,7 +226,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
       ids.push(...notify(work, row, { again: RING }, carried, { rings: true }));
       names.push(...carried.map(({ name }) => name));
     }
-    if (rung.siren && row.part === 0) ids.push(...siren(work, row));
+    if (rung.siren && row.part === 0) ids.push(...siren(work, row, rung.nobody ? { until: "nobody" } : {}));
     if (rung.cards && row.part === 0) {
       const cards = [...new Set([...work.course.ladder.cards, ...rung.cards])];
       work.course = { ...work.course, ladder: { ...work.course.ladder, cards } };
@@ -273,6 +280,10 @@ export function createLadders(ports: LaddersPorts): Ladders {
         .filter((each) => each.state === "waiting" && Date.parse(each.dueAt) <= work.now)
         .sort((a, b) => a.dueAt.localeCompare(b.dueAt) || a.part - b.part)[0];
       if (!row) return;
+      if (isBeside(row.rung)) {
+        hands.done(work, row);
+        continue;
+      }
       const rung = work.plan.ladder.find(({ key }) => key === row.rung);
       const judged = judge(row, rung, caseOf(work), work.now, minute);
       if (judged.do === "skip") put(work, skippedRow(row, work.now, judged.why));
@@ -281,6 +292,8 @@ export function createLadders(ports: LaddersPorts): Ladders {
       else if (rung) doRung(work, row, rung);
     }
   };
+
+  const hands = createHandSteps(ports, { notify, put, say, sayTold, wasTold });
 
   const finish = (work: Work, before: readonly LadderStep[]): LadderMove => {
     const { held, course, log, told } = work;
@@ -318,6 +331,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
       const plan = planOf(held.case);
       const work: Work = { held, plan, now, course: { ladder, steps: before }, log: [], told: [] };
       for (const one of news) work.course = moveCourse(work.course, held.case, plan, one, now);
+      hands.follow(work, news);
       if (isOver(held.case)) {
         work.course = stopAll(work.course, now, OVER);
         if (ladder.nobody && ladder.nobody.endedAt === null)
@@ -326,6 +340,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
             ladder: { ...work.course.ladder, nobody: { ...ladder.nobody, endedAt: toIso(now), byName: null } },
           };
       } else doDue(work);
+      hush(work, ladder);
       return finish(work, before);
     },
     dueOf: (id) => {
@@ -333,6 +348,11 @@ export function createLadders(ports: LaddersPorts): Ladders {
       return waiting.length === 0 ? null : Math.min(...waiting);
     },
     stepsOf: (id) => rows.get(id) ?? [],
+    awaits: (one, notice) => {
+      // What could not go one way has its id from the message before it.
+      const row = (rows.get(one.id) ?? []).find(({ notices }) => notices.some((id) => notice === id || notice.startsWith(`${id}-`)));
+      return row !== undefined && hands.awaits(one, row);
+    },
     restore: (steps) => {
       rows.clear();
       for (const step of steps) rows.set(step.case, [...(rows.get(step.case) ?? []), step]);

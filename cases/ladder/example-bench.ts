@@ -14,7 +14,7 @@ import {
 import { createCases } from "../create-cases.ts";
 import { exampleAlert, exampleLadderPorts, examplePerson, exampleTime, PLACE } from "../example.ts";
 import { readPlans } from "../plans.ts";
-import type { InHand, TellableUser } from "../types.ts";
+import type { CaseAct, Hand, InHand, TellableUser } from "../types.ts";
 import type { LadderPorts } from "./ports.ts";
 
 const read = readPlans(readFileSync(new URL("../plans.yaml", import.meta.url), "utf8"));
@@ -172,7 +172,8 @@ export function bench(more: Partial<LadderPorts> = {}, person: Person = WANG) {
       const to = told.find(({ notice }) => notice.to.name === name)?.notice.to ?? { user: null, name, role: "family" };
       return cases.answered(cases.open()[0]?.case.id ?? "", { answer, to, words }, now);
     },
-    act: (name: "called" | "accept" | "verify" | "resolve" | "close" | "send-back" | "arrive", body = {}) =>
-      cases.act(cases.open()[0]?.case.id ?? "", name, LI, body, now),
+    act: (name: CaseAct, body = {}, by: Hand = LI) => cases.act(cases.open()[0]?.case.id ?? "", name, by, body, now),
+    /** Whether this notice would be said again now. */
+    rings: ({ notice, dispatch }: Told) => cases.rings(notice, dispatch?.until ?? "taken"),
   };
 }

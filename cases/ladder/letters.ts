@@ -20,7 +20,9 @@ export function filedFor(to: Pick<Addressee, "role">, as: TellEntry["as"], matte
   return { template: as === "nobody" ? "nobody-reached" : "staff-alert", vars: common };
 }
 
-const isRoleOf = (role: Addressee["role"]): Role => (role === "sub-district" || role === "duty-phone" || role === "" ? "volunteer" : role);
+/** As whom somebody reads who has no log-in. */
+export const roleForWords = (role: Addressee["role"]): Role =>
+  role === "sub-district" || role === "duty-phone" || role === "" ? "volunteer" : role;
 
 function familyAsked({ case: one, alert, person, clock }: Matter, name: string): Letter {
   const who = person?.name ?? "您的家人";
@@ -48,7 +50,7 @@ export function letterFor(
   more: { readonly quiet: boolean; readonly list: readonly string[] },
 ): Letter {
   if (to.role === "family") return more.quiet ? toFamily(matter, to.name) : familyAsked(matter, to.name);
-  const letter = toStaff(matter, isRoleOf(to.role), false);
+  const letter = toStaff(matter, roleForWords(to.role), false);
   const head = entry.as === undefined ? undefined : HEADS[entry.as];
   const list = more.list.length === 0 ? [] : ["无法自行疏散：", ...more.list];
   return { subject: head === undefined ? letter.subject : `【${head}】${letter.subject}`, text: [letter.text, ...list].join("\n") };

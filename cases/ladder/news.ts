@@ -27,8 +27,6 @@ export function newsOfAct(input: CaseInput): readonly LadderNews[] {
     }
     case "accept":
     case "acknowledged":
-    case "dispatch":
-    case "transfer":
     case "hold":
     case "handover":
     case "verify":
@@ -36,6 +34,11 @@ export function newsOfAct(input: CaseInput): readonly LadderNews[] {
     case "close":
     case "cancel":
       return [taken];
+    case "dispatch":
+    case "transfer":
+      return [taken, { kind: "sent", reason: input.reason }];
+    case "urge":
+      return [{ kind: "urge" }];
     case "called":
       return newsOfCall(input.to, input.result, byName);
     case "uncall":
@@ -55,7 +58,10 @@ export function newsOfAlert(before: Case, after: Case, effects: readonly string[
 }
 
 /** What somebody answered to a notice. */
-export function newsOfAnswer(answer: NoticeAnswer, to: { readonly role: string; readonly name: string }): readonly LadderNews[] {
+export function newsOfAnswer(
+  answer: NoticeAnswer,
+  to: { readonly user?: string | null; readonly role: string; readonly name: string },
+): readonly LadderNews[] {
   const byName = to.name;
   switch (answer) {
     case "coming":
@@ -72,7 +78,8 @@ export function newsOfAnswer(answer: NoticeAnswer, to: { readonly role: string; 
       // The voice from inside: whoever would be called in a minute is called now.
       return [{ kind: "person", state: "needs-help", byName }];
     case "cannot":
-      return to.role === "family" ? [{ kind: "next-contact" }] : [];
+      if (to.role === "family") return [{ kind: "next-contact" }];
+      return to.user == null ? [] : [{ kind: "cannot", user: to.user }];
     default:
       return [];
   }

@@ -82,6 +82,28 @@ export const ClimbSchema = Type.Object(
 );
 export type Climb = Static<typeof ClimbSchema>;
 
+/** How whoever was sent is told; `again` until they take it or say that they cannot. */
+const HandTellSchema = Type.Pick(TellSchema, ["by", "when", "again"]);
+/** How long after the moment the hand is rung anew, and the others are told. */
+const SilenceSchema = Type.Partial(
+  Type.Record(SeveritySchema, Type.Object({ hand: Type.Optional(Span), others: Type.Optional(Span) }, { additionalProperties: false })),
+);
+export const HandsSchema = Type.Object(
+  {
+    tell: Type.Array(HandTellSchema, { minItems: 1 }),
+    /** Who learns that nothing is heard of the hand. */
+    others: Type.Array(TellSchema, { minItems: 1 }),
+    /** After a dispatch that nobody has taken. */
+    untaken: SilenceSchema,
+    /** After the time at which the hand said to be there. */
+    late: SilenceSchema,
+    /** After the time by which the work was to be done. */
+    overdue: SilenceSchema,
+  },
+  { additionalProperties: false },
+);
+export type Hands = Static<typeof HandsSchema>;
+
 export const URGENT: readonly Severity[] = ["critical", "high"];
 
 export const isFor = (of: { readonly when?: readonly Severity[] }, severity: Severity): boolean => (of.when ?? URGENT).includes(severity);

@@ -11,7 +11,7 @@ import { useFailure } from "./states.tsx";
 export type CaseForm = CaseAct | null;
 
 /** Without particulars: one press. */
-const AT_ONCE: readonly CaseAct[] = ["accept", "take", "arrive", "resume"];
+const AT_ONCE: readonly CaseAct[] = ["accept", "take", "arrive", "resume", "urge"];
 /** The second name has a box of its own, calls, entries and action cards have theirs. */
 const ELSEWHERE: readonly CaseAct[] = ["confirm", "call", "called", "uncall", "enter", "tick", "untick"];
 /** The way of a case, in this order; the rest stands behind it. */
@@ -35,7 +35,7 @@ export function CaseActs({
   const send = (request: CaseActRequest): void => act.mutate(request, { onSuccess: () => setOpened(null) });
   const cancel = (): void => setOpened(null);
   const press = (name: CaseAct): void => {
-    if (name === "accept" || name === "take" || name === "arrive" || name === "resume") send({ act: name, body: {} });
+    if (name === "accept" || name === "take" || name === "arrive" || name === "resume" || name === "urge") send({ act: name, body: {} });
     else setOpened(opened === name ? null : name);
   };
   const shown = [...LEADING.filter((name) => now.includes(name)), ...now.filter((name) => !LEADING.includes(name))].filter(

@@ -83,14 +83,19 @@ it("she who is on oxygen stands first of all who live there", async () => {
   expect(sheet.people[0]).toMatchObject({ rank: "at-once", needs: expect.arrayContaining(["oxygen"]), person: OXYGEN });
 });
 
-it("the officer takes it and sends the grid worker to her: she alone is told, and nobody is told again for hours", async () => {
+it("the officer takes it and sends the grid worker to her: she alone is told and rung until she takes it, and nobody is told again for hours", async () => {
   await stage.act(outage.id, "accept", {}, "duty3");
   expect(await told()).toEqual([]);
   await stage.act(outage.id, "dispatch", { to: "grid2", comment: "先到 7 层吸氧住户家中，确认备用氧气" }, "duty3");
-  expect(await told()).toEqual(["林芳 app"]);
+  expect(await told()).toEqual(["林芳 app", "林芳 sms", "林芳 voice"]);
+  const rung = () => stage.phones.rang().filter(({ template }) => template === "staff-alert-voice").length;
+  await stage.pass("2m");
+  const before = rung();
+  expect(before).toBeGreaterThanOrEqual(2);
   await stage.act(outage.id, "arrive", {}, "grid2");
-  await stage.pass("2h");
+  await stage.pass("110m");
   expect(await told()).toEqual([]);
+  expect(rung()).toBe(before);
   expect(await openAlerts()).toHaveLength(1);
   expect(await openCases()).toHaveLength(1);
 }, 60_000);

@@ -155,6 +155,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/cases": { body: () => ({ kind: "request", source: "12345", description: "路灯不亮" }) },
   "/cases/{id}/dispatch": alertAct(() => ({ to: "grid" })),
   "/cases/{id}/transfer": alertAct(() => ({ to: "leader", reason: "就近" }), ["/cases/{id}/dispatch"]),
+  "/cases/{id}/urge": alertAct(none, ["/cases/{id}/dispatch"]),
   "/cases/{id}/send-back": alertAct(() => ({ reason: "不在辖区" }), ["/cases/{id}/take"]),
   "/cases/{id}/handover": alertAct(() => ({ to: "120", number: "120-7" })),
   "/cases/{id}/call": { on: ofSomebody, body: () => ({ to: "person" }) },

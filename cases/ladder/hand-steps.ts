@@ -1,0 +1,167 @@
+import { type Case, type LadderStep, toIso, type Words } from "../../contracts/index.ts";
+import type { Plans } from "../plans.ts";
+import type { TellableUser } from "../types.ts";
+import { toHand, toStaff } from "../wording.ts";
+import { addresseesOf, oneAddressed, type World } from "./addressees.ts";
+import { doneRow, isOver, judge, type LadderNews, rowOf, skippedRow } from "./course.ts";
+import { entriesForHand, handOf, isBeside, isNext, isSaidOnce, isUrge, NEXT_HAND, nextRung, URGED, urgeRung, watchesOf } from "./hands.ts";
+import { roleForWords } from "./letters.ts";
+import { entriesFor, rings, type TellEntry } from "./rung.ts";
+import { caseOf, type Doing, type Work } from "./work.ts";
+
+interface Ports extends World {
+  readonly plans: Plans;
+}
+
+const HEARD: Words = { zh: "已有答复，不再需要", en: "There was word: not needed any more" };
+const GONE: Words = { zh: "没有可呼叫的人", en: "There is nobody to ring" };
+const NO_OTHER: Words = { zh: "没有其他就近人员，提前执行下一步", en: "No other hand is near: the next step is done now" };
+
+/** What is said before the kind, by why the hand is rung. */
+const HEADS: readonly (readonly [string, string])[] = [
+  ["urge@", "催办"],
+  ["untaken-", "派单未接"],
+  ["late-", "到场超时"],
+  ["overdue-", "办理超时"],
+];
+const headOf = (rung: string): string | undefined => HEADS.find(([begin]) => rung.startsWith(begin))?.[1];
+
+/** The rows that follow a dispatch: who was sent is told, and where nothing is heard of them others are. */
+export function createHandSteps(ports: Ports, { notify, put, say, sayTold, wasTold }: Doing) {
+  const { hands } = ports.plans;
+  const wanted = (one: Case): readonly string[] => watchesOf(one, hands).map(({ rung }) => rung);
+  const hasWaiting = (work: Work, rung: string): boolean => work.course.steps.some((row) => row.rung === rung && row.state !== "stopped");
+
+  const tellHand = (work: Work, row: LadderStep): void => {
+    const one = caseOf(work);
+    const hand = handOf(one, ports.users());
+    if (!hand) {
+      put(work, skippedRow(row, work.now, GONE));
+      return;
+    }
+    const reason = row.why?.zh ?? null;
+    // Whoever asks by name is heard by telephone, in a matter too.
+    const severity = isUrge(row.rung) && one.severity !== "critical" ? "high" : one.severity;
+    const head = headOf(row.rung);
+    const ids: string[] = [];
+    const names: string[] = [];
+    for (const entry of entriesForHand(work.plan, hands, hand.role, severity)) {
+      const to = oneAddressed(hand, entry.by, one, ports);
+      const { again, ...once } = entry;
+      const letter = (_to: unknown, matter: Parameters<typeof toHand>[0]) => toHand(matter, hand.role, reason, head);
+      const said = isSaidOnce(row.rung) || again === undefined ? once : { ...once, again };
+      ids.push(...notify(work, row, { ...said, as: "dispatch" }, to, { rings: rings(entry), until: "heard", letter, head }));
+      names.push(...to.map(({ name }) => name));
+    }
+    sayTold(work, row, names, ids.length === 0 ? [hand.name] : []);
+    put(work, doneRow(row, work.now, row.why, ids));
+  };
+
+  const tellOthers = (work: Work, row: LadderStep): void => {
+    const one = caseOf(work);
+    const head = headOf(row.rung);
+    const who = one.assignedToName ?? one.takenByName ?? "";
+    const ids: string[] = [];
+    const names: string[] = [];
+    for (const entry of hands.others) {
+      if (entry.when && !entry.when.includes(one.severity)) continue;
+      const { to } = addresseesOf(entry, one, work.held.path, ports, work.now, 0);
+      const { again, ...once } = entry;
+      const said = isSaidOnce(row.rung) || again === undefined ? once : { ...once, again };
+      const letter = (each: { readonly role: Parameters<typeof roleForWords>[0] }, matter: Parameters<typeof toStaff>[0]) => {
+        const { subject, text } = toStaff(matter, roleForWords(each.role), false);
+        return { subject: `【${head}${who && `：${who}`}】${subject}`, text };
+      };
+      ids.push(...notify(work, row, said, to, { rings: rings(entry), until: "heard", letter, head }));
+      names.push(...to.map(({ name }) => name));
+    }
+    sayTold(work, row, names, []);
+    put(work, doneRow(row, work.now, ids.length === 0 ? GONE : null, ids));
+  };
+
+  /** How the step that sent somebody told them, where it would still do so now; the plan's own way where the desk sent them. */
+  const sending = (
+    work: Work,
+    user: string,
+  ): (Pick<TellEntry, "by" | "as" | "again" | "list"> & { readonly until?: "reached" }) | undefined => {
+    const one = caseOf(work);
+    for (const row of work.course.steps) {
+      if (row.round !== work.course.ladder.round || row.state !== "done") continue;
+      const rung = work.plan.ladder.find(({ key }) => key === row.rung);
+      const entry = rung && entriesFor(rung, one.severity).find(({ nearest }) => nearest);
+      if (!rung || !entry || judge(row, rung, one, work.now, 0).do === "skip") continue;
+      return rung.if?.includes("not-reached") ? { ...entry, until: "reached" } : entry;
+    }
+    const sent = one.state === "dispatched" && handOf(one, ports.users())?.id === user;
+    const [entry] = sent ? entriesForHand(work.plan, hands, "grid", one.severity) : [];
+    return entry && { ...entry, as: "dispatch" };
+  };
+
+  const tellNext = (work: Work, row: LadderStep, user: string): void => {
+    const one = caseOf(work);
+    const entry = sending(work, user);
+    if (!entry || work.course.ladder.coming !== null) {
+      put(work, skippedRow(row, work.now, HEARD));
+      return;
+    }
+    const { cannot = [] } = work.course.ladder;
+    const without = (each: TellableUser): boolean => cannot.includes(each.id) || wasTold(work, oneAddressed(each, entry.by, one, ports));
+    const { to } = addresseesOf({ ...entry, who: "grid", nearest: true, without }, one, work.held.path, ports, work.now, 0);
+    if (to.length === 0) {
+      const next = work.course.steps.filter((each) => each.state === "waiting" && !isBeside(each.rung));
+      const first = Math.min(...next.map(({ dueAt }) => Date.parse(dueAt)));
+      say(work, "unreachable", NO_OTHER);
+      put(
+        work,
+        doneRow(row, work.now, NO_OTHER, []),
+        ...next.filter(({ dueAt }) => Date.parse(dueAt) === first).map((each) => ({ ...each, dueAt: toIso(work.now) })),
+      );
+      return;
+    }
+    const ids = notify(work, row, entry, to, { rings: rings(entry), until: entry.until });
+    sayTold(
+      work,
+      row,
+      to.map(({ name }) => name),
+      [],
+    );
+    put(work, doneRow(row, work.now, null, ids));
+  };
+
+  return {
+    /** Rows for what follows from the news and from how the case stands; those whose reason is gone end. */
+    follow: (work: Work, news: readonly LadderNews[]): void => {
+      const one = caseOf(work);
+      if (isOver(one)) return;
+      const now = toIso(work.now);
+      const add = (rung: string, name: Words, due: number, reason: string | null = null): void =>
+        put(work, { ...rowOf(one, work.course.ladder, rung, 0, name, due), why: reason === null ? null : { zh: reason, en: reason } });
+      const sent = news.find((each) => each.kind === "sent");
+      const watches = watchesOf(one, hands);
+      for (const row of work.course.steps)
+        if (row.state === "waiting" && isBeside(row.rung) && !isNext(row.rung) && !watches.some(({ rung }) => rung === row.rung))
+          put(work, { ...skippedRow(row, work.now, HEARD), state: "stopped" });
+      for (const { rung, name, dueAt } of watches) {
+        // A dispatch of before these rows is not told once more.
+        if (hasWaiting(work, rung) || (rung.startsWith("sent@") && !sent)) continue;
+        add(rung, name, dueAt, rung.startsWith("sent@") ? (sent?.reason ?? null) : null);
+      }
+      for (const each of news) {
+        if (each.kind === "urge") add(urgeRung(now), URGED, work.now);
+        const grid = each.kind === "cannot" && ports.users().some(({ id, role }) => id === each.user && role === "grid");
+        if (each.kind === "cannot" && grid && !hasWaiting(work, nextRung(each.user))) add(nextRung(each.user), NEXT_HAND, work.now);
+      }
+    },
+    done: (work: Work, row: LadderStep): void => {
+      if (isNext(row.rung)) tellNext(work, row, row.rung.slice(nextRung("").length));
+      else if (row.rung.includes("-others@")) tellOthers(work, row);
+      else tellHand(work, row);
+    },
+    /** Whether what this row waits for has not come yet. */
+    awaits: (one: Case, row: LadderStep): boolean => {
+      const hand = handOf(one, ports.users());
+      const refused = hand !== undefined && one.ladder?.cannot?.includes(hand.id) === true;
+      return !isOver(one) && !refused && wanted(one).includes(row.rung);
+    },
+  };
+}

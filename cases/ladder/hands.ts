@@ -1,0 +1,93 @@
+import { type Case, type Instant, isEndedCase, type Severity, type Words } from "../../contracts/index.ts";
+import type { Plan } from "../plans.ts";
+import type { TellableUser } from "../types.ts";
+import { entriesFor, type Hands, isFor, spanOf, type TellEntry } from "./rung.ts";
+
+/** A row that no step of a plan makes: its rung is a word, a sign that no plan may use, and the moment it is about. */
+const MARK = "@";
+export const isBeside = (rung: string): boolean => rung.includes(MARK);
+
+type Silence = "untaken" | "late" | "overdue";
+
+/** What follows a dispatch by itself: the hand is told, and what happens where nothing is heard of it. */
+export interface Watch {
+  readonly rung: string;
+  readonly name: Words;
+  readonly dueAt: Instant;
+  readonly tells: "hand" | "others";
+}
+
+const HAND: Readonly<Record<Silence, Words>> = {
+  untaken: { zh: "派单后未接单：再次呼叫", en: "Dispatched and not taken: rung again" },
+  late: { zh: "超过预计到场时间：再次呼叫", en: "Not there by the time said: rung again" },
+  overdue: { zh: "办理超时：再次呼叫", en: "Overdue: rung again" },
+};
+const OTHERS: Readonly<Record<Silence, Words>> = {
+  untaken: { zh: "派单后未接单：带班领导", en: "Dispatched and not taken: leader on duty" },
+  late: { zh: "超过预计到场时间：带班领导", en: "Not there by the time said: leader on duty" },
+  overdue: { zh: "办理超时：带班领导", en: "Overdue: leader on duty" },
+};
+const SENT: Words = { zh: "派单通知", en: "Told of the dispatch" };
+export const URGED: Words = { zh: "催办", en: "Urged" };
+export const NEXT_HAND: Words = { zh: "下一位就近人员", en: "The next nearest hand" };
+
+export const urgeRung = (at: string): string => `urge${MARK}${at}`;
+export const nextRung = (user: string): string => `next${MARK}${user}`;
+export const hushRung = (since: string): string => `hush${MARK}${since}`;
+export const isNext = (rung: string): boolean => rung.startsWith(`next${MARK}`);
+/** Work that is late is told once: who is at it cannot answer each minute. */
+export const isSaidOnce = (rung: string): boolean =>
+  !rung.startsWith("sent") && !rung.startsWith("untaken") && !rung.startsWith("late-others");
+/** Rung because nothing is heard, or by name: however the case is rated, by telephone. */
+export const isUrge = (rung: string): boolean => rung.startsWith(`urge${MARK}`);
+
+/** Whose word is waited for: who was sent, then who has it. */
+export function handOf(one: Pick<Case, "state" | "assignedTo" | "takenBy">, users: readonly TellableUser[]): TellableUser | undefined {
+  const name =
+    one.state === "dispatched" ? one.assignedTo : one.state === "taken" || one.state === "on-site" ? (one.takenBy ?? one.assignedTo) : null;
+  return name === null ? undefined : users.find((user) => user.username === name && !user.disabled);
+}
+
+/** Moments from which something is waited for, and what. */
+function awaited(one: Case): readonly { readonly what: Silence; readonly since: string; readonly whom?: string | null }[] {
+  if (one.hold !== null || isEndedCase(one)) return [];
+  const underWay = one.state === "accepted" || one.state === "dispatched" || one.state === "taken" || one.state === "on-site";
+  return [
+    ...(one.state === "dispatched" && one.dispatchedAt !== null
+      ? [{ what: "untaken", since: one.dispatchedAt, whom: one.assignedTo } as const]
+      : []),
+    ...(one.state === "taken" && one.expected ? [{ what: "late", since: one.expected.at } as const] : []),
+    ...(underWay && one.dueAt !== null ? [{ what: "overdue", since: one.dueAt } as const] : []),
+  ];
+}
+
+/** All that holds now for a case: who left it out of this list is not rung any more. */
+export function watchesOf(one: Case, hands: Hands): readonly Watch[] {
+  const silent = awaited(one).flatMap(({ what, since, whom }): Watch[] => {
+    const after = hands[what][one.severity];
+    const row = (tells: Watch["tells"], span: string | undefined, name: Words): Watch[] =>
+      span === undefined
+        ? []
+        : [{ rung: `${what}-${tells}${MARK}${since}${whom ? `/${whom}` : ""}`, name, dueAt: Date.parse(since) + spanOf(span), tells }];
+    return [...row("hand", after?.hand, HAND[what]), ...row("others", after?.others, OTHERS[what])];
+  });
+  if (one.state !== "dispatched" || one.dispatchedAt === null || one.hold !== null) return silent;
+  return [
+    { rung: `sent${MARK}${one.dispatchedAt}/${one.assignedTo ?? ""}`, name: SENT, dueAt: Date.parse(one.dispatchedAt), tells: "hand" },
+    ...silent,
+  ];
+}
+
+/** How a hand is told: as its plan's own step tells such a hand, else as all are. */
+export function entriesForHand(
+  plan: Plan,
+  hands: Hands,
+  role: string,
+  severity: Severity,
+): readonly Pick<TellEntry, "by" | "again" | "list">[] {
+  const own = plan.ladder
+    .filter((rung) => isFor(rung, severity))
+    .flatMap((rung) => entriesFor(rung, severity))
+    .find((entry) => entry.who === role && entry.as === "dispatch");
+  return own ? [own] : hands.tell.filter((entry) => isFor(entry, severity));
+}
