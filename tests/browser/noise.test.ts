@@ -31,7 +31,7 @@ describe.skipIf(NO_BROWSER !== null)("noise at the desk", () => {
     await page.getByText(/告警过多：10 分钟内新增 1[2-9] 条/).waitFor();
     const queue = page.getByRole("region", { name: "告警队列" });
     await queue.getByText(/其余 11 条/).waitFor();
-    await queue.getByText("烟雾火警").waitFor();
+    await queue.locator("[data-alert]").getByText("烟雾火警").waitFor();
     expect(await queue.getByText("防拆").first().isVisible()).toBe(false);
     await queue.getByText(/其余 11 条/).click();
     await queue.getByText("防拆").first().waitFor();
