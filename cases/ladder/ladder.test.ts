@@ -275,16 +275,23 @@ describe("other kinds", () => {
     expect(news()).toEqual([`${(5 * 60 + 20) * 60} 何静 app`]);
   });
 
-  test("no activity: leader at half an hour, out of the room at an hour", () => {
+  test("no activity: her contacts in turn beside whoever goes there, leader at half an hour, out of the room at an hour", () => {
     const { raise, until, news } = bench();
     raise({ family: "activity", severity: "medium", lifeSafety: false }, "inactivity");
     expect(news()).toEqual(["0 李敏 app", "0 何静 app"]);
     until(1_799);
-    expect(news()).toEqual(["60 邻居 voice 13", "60 陈涛 app", "60 陈涛 voice 3"]);
+    expect(news()).toEqual(["60 女儿 voice 11", "60 邻居 voice 13", "60 陈涛 app", "60 陈涛 voice 3", "90 儿子 voice 12"]);
     until(1_800);
     expect(news()).toEqual(["1800 周立新 app", "1800 周立新 voice 4"]);
     until(3_600);
     expect(news()).toEqual(["3600 街道值班室 voice 99", "3600 周立新 voice 4", "3600 值班电话 voice 90"]);
+  });
+
+  test("no activity: a relative who may learn nothing of it is not called", () => {
+    const { raise, until, news } = bench({ learns: (_one, { name }) => (name === "女儿" ? "nothing" : "help") });
+    raise({ family: "activity", severity: "high", lifeSafety: false }, "inactivity");
+    until(100);
+    expect(news().filter((line) => /女儿|儿子/.test(line))).toEqual(["60 儿子 voice 12"]);
   });
 
   test("lost: the family by voice at once, and the 110 card at half an hour", () => {
