@@ -8,6 +8,7 @@ import { Value } from "typebox/value";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { formatBench } from "../ingest/decoders/format-bench.ts";
+import { urgentWithoutCause } from "../ingest/decoders/grafts.ts";
 import { DECODERS } from "../ingest/decoders/list.ts";
 import { begun, failed, trace } from "../ingest/decoders/spoilt.ts";
 import { readOtherBody } from "../ingest/index.ts";
@@ -111,7 +112,11 @@ describe.each(FORMATS)("bodies for %s", (format) => {
   test("anything said as JSON, XML, form or in parts leaves a trace, and makes no event by accident", async () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue({ maxDepth: 3 }), async (value) => {
-        for (const body of bodiesOf(value)) expect(begun(kept(await handedOn(body), KINDS))).toEqual([]);
+        for (const body of bodiesOf(value)) {
+          const taken = kept(await handedOn(body), KINDS);
+          expect(begun(taken)).toEqual([]);
+          expect(urgentWithoutCause(taken, KINDS, "push", JSON.stringify(value))).toEqual([]);
+        }
       }),
       { numRuns: 12 },
     );

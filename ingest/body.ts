@@ -1,4 +1,4 @@
-import { looksBinary, textOf } from "./json-text.ts";
+import { jsonValueOf, looksBinary, textOf } from "./json-text.ts";
 import { readXml } from "./xml.ts";
 
 const [BRACE, BRACKET] = [0x7b, 0x5b];
@@ -23,7 +23,7 @@ function formValue(text: string): string {
 function jsonOr(text: string): unknown {
   if (!/^\s*[[{]/.test(text)) return text;
   try {
-    return JSON.parse(text);
+    return jsonValueOf(text);
   } catch {
     return text;
   }
@@ -46,7 +46,7 @@ export function messageValue(payload: Uint8Array): unknown {
   const other = readOtherBody(text);
   if (other !== undefined) return other;
   try {
-    return JSON.parse(text);
+    return jsonValueOf(text);
   } catch {
     return text.trim();
   }

@@ -7,6 +7,15 @@ export interface JsonFault {
   readonly column: number;
 }
 
+/**
+ * Parses what came from outside. Keys by which a language turns an object into a text are left out: `{"toString": 0}` would
+ * break whoever only wants to show the object.
+ */
+export function jsonValueOf(text: string): unknown {
+  if (!text.includes('"toString"') && !text.includes('"valueOf"')) return JSON.parse(text);
+  return JSON.parse(text, (key: string, value: unknown) => (key === "toString" || key === "valueOf" ? undefined : value));
+}
+
 const LITERAL = /true|false|null/y;
 const NUMBER = /-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what JSON forbids in strings

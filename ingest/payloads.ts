@@ -3,7 +3,7 @@ import { readOtherBody } from "./body.ts";
 import type { Decoder, Source } from "./decoders/decoder.ts";
 import { DECODERS } from "./decoders/list.ts";
 import { addEvents, addEventWord, mayBeAlarm } from "./events.ts";
-import { findJsonFault, looksBinary, markNoNumbers } from "./json-text.ts";
+import { findJsonFault, jsonValueOf, looksBinary, markNoNumbers } from "./json-text.ts";
 import { salvageAlarm } from "./salvage.ts";
 import { sayBadJson, sayBinary, sayWrongType, shown } from "./say.ts";
 import { isObject } from "./shape.ts";
@@ -47,7 +47,7 @@ function parseJson(turn: Turn, knowledge: Source["knowledge"], draft: Draft | nu
   const text = turn.text;
   if (text === undefined) return unreadable(turn, draft, leaf, text, heard);
   try {
-    return JSON.parse(text);
+    return jsonValueOf(text);
   } catch {
     // Not JSON: what follows finds out what else it is.
   }
@@ -55,7 +55,7 @@ function parseJson(turn: Turn, knowledge: Source["knowledge"], draft: Draft | nu
   const marked = markNoNumbers(text);
   if (marked !== undefined) {
     try {
-      return JSON.parse(marked);
+      return jsonValueOf(marked);
     } catch {
       // More than that is wrong with it.
     }
@@ -80,7 +80,7 @@ function readState(turn: Turn, draft: Draft): void {
   let said: unknown = text;
   if (text.startsWith("{") || text.startsWith('"')) {
     try {
-      const parsed: unknown = JSON.parse(text);
+      const parsed: unknown = jsonValueOf(text);
       said = isObject(parsed) ? (parsed.state ?? parsed.online ?? parsed.status) : parsed;
     } catch {
       said = text;

@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { NOON, runs } from "../testing.ts";
 import { formatBench } from "./format-bench.ts";
+import { anyBody, called, envelopesOf, grafted, placesOf, sendIn, urgentWithoutCause } from "./grafts.ts";
 import { DECODERS } from "./list.ts";
 import { begun as events, failed, SPOILERS, trace } from "./spoilt.ts";
 
@@ -34,6 +35,7 @@ describe.each(FORMATS)("%s keeps the contract", (format) => {
         expect(trace(taken)).toBeGreaterThan(0);
         expect(failed(taken)).toBe(false);
         expect(events(taken)).toEqual([]);
+        expect(urgentWithoutCause(taken, KINDS, topic, Buffer.from(payload).toString("latin1"))).toEqual([]);
       }),
       { numRuns: runs(60) },
     );
@@ -46,8 +48,27 @@ describe.each(FORMATS)("%s keeps the contract", (format) => {
         expect(trace(taken)).toBeGreaterThan(0);
         expect(failed(taken)).toBe(false);
         expect(events(taken)).toEqual([]);
+        expect(urgentWithoutCause(taken, KINDS, topic, JSON.stringify(value))).toEqual([]);
       }),
       { numRuns: runs(100) },
+    );
+  });
+
+  test("anything in the place of anything of its own messages, which name a registered device, makes no event by accident", () => {
+    const envelopes = envelopesOf(format, examples).map((envelope) => ({ ...envelope, places: placesOf(envelope) }));
+    const open = envelopes.filter(({ places }) => places.length > 0);
+    expect(open.length, "messages that can carry a body").toBeGreaterThan(0);
+    fc.assert(
+      fc.property(fc.constantFrom(...open), fc.nat(), anyBody, ({ places, ...envelope }, pick, body) => {
+        const { topic, value, devices } = envelope;
+        const text = JSON.stringify(grafted(value, places[pick % places.length] ?? [], body));
+        const taken = sendIn(envelope, format, text);
+        expect(trace(taken), text).toBeGreaterThan(0);
+        expect(failed(taken), text).toBe(false);
+        expect(called(taken), text).toEqual([]);
+        expect(urgentWithoutCause(taken, devices, topic, text), text).toEqual([]);
+      }),
+      { numRuns: runs(150) },
     );
   });
 

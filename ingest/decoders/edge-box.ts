@@ -169,7 +169,8 @@ function readFound(source: Source, one: Found, pictures: ReturnType<typeof pictu
 function namesDanger(text: string): boolean {
   for (const [, name = ""] of text.slice(0, 65_536).matchAll(/"([^"\\]{1,60})"/g)) {
     const { word, urgent } = scene(name);
-    if (urgent && word !== undefined) return true;
+    // An input alone is no danger: any wire may be on it.
+    if (urgent && word !== undefined && word !== "input") return true;
   }
   return false;
 }

@@ -1,5 +1,6 @@
 import type { EventKind } from "../../contracts/index.ts";
 import { confidenceOf } from "../events.ts";
+import { numberOf } from "../numbers.ts";
 import { measurementField, setPlatformTime } from "../properties.ts";
 import { addNumber } from "../readings.ts";
 import { shown } from "../say.ts";
@@ -159,8 +160,9 @@ function readStats(source: Source, value: unknown): void {
   }
   source.turn.ignored++;
   for (const [name, said] of Object.entries(cameras).slice(0, 500)) {
-    const fps = isObject(said) && said.camera_fps !== null && said.camera_fps !== "" ? Number(said.camera_fps) : Number.NaN;
-    const draft = Number.isFinite(fps) ? source.draftOf(name) : undefined;
+    // Only a number that is 0 says that the picture stands still.
+    const fps = isObject(said) ? numberOf(said.camera_fps) : undefined;
+    const draft = fps === undefined ? undefined : source.draftOf(name);
     if (draft === undefined) continue;
     setPlatformTime(draft, undefined, "");
     if (fps === 0) addState(draft, { event: "fault", state: "on", part: "camera_fps", data: { camera_fps: 0 } });

@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { type DeviceKind, isDeviceKind } from "../../contracts/index.ts";
 import { Bench, deviceRecord, runs } from "../testing.ts";
+import { urgentWithoutCause } from "./grafts.ts";
 import { begun, failed, SPOILERS, saysWord, trace } from "./spoilt.ts";
 
 /* What every decoder of a gateway keeps to (contract.test.ts), asked of the hub's own topics: native and SenML. */
@@ -39,6 +40,7 @@ describe("the hub's own topics keep the contract", () => {
         expect(trace(taken)).toBeGreaterThan(0);
         expect(failed(taken)).toBe(false);
         expect(begun(taken)).toEqual([]);
+        expect(urgentWithoutCause(taken, { d1: kind }, leaf, Buffer.from(payload).toString("latin1"))).toEqual([]);
       }),
       { numRuns: runs(300) },
     );
@@ -51,6 +53,7 @@ describe("the hub's own topics keep the contract", () => {
         expect(trace(taken)).toBeGreaterThan(0);
         expect(failed(taken)).toBe(false);
         if (!saysWord(value, kind)) expect(begun(taken)).toEqual([]);
+        expect(urgentWithoutCause(taken, { d1: kind }, leaf, JSON.stringify(value))).toEqual([]);
       }),
       { numRuns: runs(300) },
     );
