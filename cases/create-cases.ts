@@ -477,7 +477,9 @@ export function createCases(ports: CasePorts): Cases {
     const line = caseEntry(now, "answer", by, { zh: `答复：${words}`, en: `Answered: ${NOTICE_ANSWER_WORDS[answer].en}` });
     const goes = answer === "coming" && user !== undefined && roleHas(user.role, "cases.act");
     const refuses = answer === "cannot" && user !== undefined && held.case.state === "dispatched" && held.case.assignedTo === user.username;
-    settleMove(held, [line], ladders.move(held, goes ? [] : newsOfAnswer(answer, to), now));
+    // Whoever can take nothing has taken nothing: it goes on to the next.
+    const idle = answer === "coming" && user !== undefined && user.role !== "family" && !goes;
+    settleMove(held, [line], ladders.move(held, goes || idle ? [] : newsOfAnswer(answer, to), now));
     // Whom the desk sent and who cannot: it is the desk's again, and the ladder's.
     if (refuses) await act(id, "send-back", { ...by, role: user.role }, { reason: NOTICE_ANSWER_WORDS.cannot.zh }, now);
     if (!goes) return;

@@ -36,7 +36,7 @@ const LETTERS: Readonly<Record<CaseState, string>> = {
   cancelled: "X",
 };
 const DESK = "leader duty fire care clinician";
-const HANDS = `${DESK} grid volunteer`;
+const HANDS = `${DESK} grid maint volunteer`;
 const CALLED: CaseCall = {
   ...{ id: "k0", to: "person", contact: null, name: null, by: "", byName: "", result: "busy" },
   ...{ startedAt: toIso(exampleTime), endedAt: toIso(exampleTime) },

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import type { DeviceKind } from "./devices.ts";
+import type { Severity } from "./severity.ts";
 import type { Family } from "./signal.ts";
 import type { Words } from "./words.ts";
 
@@ -141,11 +142,19 @@ export const RIGHTS = [
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
+/** Cases of a plan at some severities. */
+export interface ToldOf {
+  readonly plan: string;
+  readonly severities: readonly Severity[];
+}
+
 export interface RolePreset {
   readonly words: Words;
   readonly rights: readonly Right[];
   /** Families of alerts and cases it sees. */
   readonly families: "all" | readonly Family[];
+  /** Open cases of other families that a step of these plans tells it of, at these severities: who is called can open it. */
+  readonly told?: readonly ToldOf[];
   /** Kinds of devices it sees. */
   readonly kinds: "all" | readonly DeviceKind[];
   /** Sees only the people tied to the user, and what hangs on them. */
@@ -375,6 +384,8 @@ export const ROLES = {
       "patrols.make",
     ],
     families: ["fire", "person", "activity", "public", "water", "lift", "matter"],
+    // The nearest is sent where nobody answers for her; words, no figure.
+    told: [{ plan: "vitals", severities: ["critical"] }],
     kinds: "all",
     ownPeople: false,
   },
@@ -495,7 +506,9 @@ export const ROLES = {
       "patrols.make",
       "patrols.plan",
     ],
-    families: ["fire", "water", "lift"],
+    families: ["fire", "water", "lift", "public"],
+    // The gates keep an eye open for somebody lost.
+    told: [{ plan: "lost", severities: ["critical", "high"] }],
     kinds: FIRE_KINDS,
     ownPeople: false,
   },
@@ -506,6 +519,9 @@ export const ROLES = {
       "alerts.read",
       "alerts.act",
       "maintenance.manage",
+      "cases.read",
+      "cases.act",
+      "cases.comment",
       "devices.read",
       "acceptance.read",
       "acceptance.make",
@@ -521,7 +537,7 @@ export const ROLES = {
       "proof.read",
       "proof.run",
     ],
-    families: ["device", "hub"],
+    families: ["device", "hub", "lift", "water"],
     kinds: "all",
     ownPeople: false,
   },

@@ -1,8 +1,9 @@
 import type { Case } from "./case.ts";
 import { isInvolved } from "./case-table.ts";
+import { isEndedCase } from "./case-words.ts";
 import { type ConsentKind, consentForMatter, type Grants, type Learned, learned } from "./consent.ts";
 import type { DeviceKind } from "./devices.ts";
-import type { Right, Role } from "./roles.ts";
+import type { Right, Role, ToldOf } from "./roles.ts";
 import type { Severity } from "./severity.ts";
 import type { Family } from "./signal.ts";
 import type { Instant } from "./time.ts";
@@ -25,6 +26,8 @@ export interface Scope {
   /** Paths of the homes of `people`: what happens there to nobody in particular (smoke, gas, a leak) is theirs to know too. */
   readonly homes?: readonly string[];
   readonly families: "all" | readonly Family[];
+  /** Open cases of other families that it is told of. */
+  readonly told?: readonly ToldOf[];
   readonly kinds: "all" | readonly DeviceKind[];
   /** Of cases only those that this user was given, took or reported. */
   readonly ownCases?: boolean;
@@ -69,6 +72,12 @@ export function seesFamily(scope: Scope, family: Family): boolean {
   return scope.families === "all" || scope.families.includes(family);
 }
 
+/** Whether the kind of a case is one's own, or one that one is told of while it is open. */
+export function seesMatter(scope: Pick<Scope, "families" | "told">, one: Pick<Case, "family" | "plan" | "severity" | "state">): boolean {
+  if (scope.families === "all" || scope.families.includes(one.family)) return true;
+  return !isEndedCase(one) && (scope.told ?? []).some(({ plan, severities }) => plan === one.plan && severities.includes(one.severity));
+}
+
 export function seesKind(scope: Scope, kind: DeviceKind): boolean {
   return scope.kinds === "all" || scope.kinds.includes(kind);
 }
@@ -108,19 +117,19 @@ export function learnsOfMatter(
 /** What a role's view sees of cases: the same for all who share it. */
 export function viewsCase(
   scope: Scope,
-  one: Pick<Case, "family" | "kind" | "severity" | "takenBy" | "assignedTo" | "receivedBy">,
+  one: Pick<Case, "family" | "plan" | "state" | "kind" | "severity" | "takenBy" | "assignedTo" | "receivedBy">,
   at: Whereabouts,
 ): boolean {
   if (scope.ownCases === true) return scope.rights.has("cases.read") && isInvolved(one, scope.username);
   if (learnsOfMatter(scope, one, at) === "nothing") return false;
   if (one.kind === "complaint" && !scope.rights.has("complaints.read")) return false;
-  return scope.rights.has("cases.read") && seesFamily(scope, one.family) && seesWhere(scope, at);
+  return scope.rights.has("cases.read") && seesMatter(scope, one) && seesWhere(scope, at);
 }
 
 /** What one user sees: besides, whatever this user reported, received or was given. */
 export function seesCase(
   scope: Scope,
-  one: Pick<Case, "family" | "kind" | "severity" | "takenBy" | "assignedTo" | "receivedBy">,
+  one: Pick<Case, "family" | "plan" | "state" | "kind" | "severity" | "takenBy" | "assignedTo" | "receivedBy">,
   at: Whereabouts,
 ): boolean {
   return viewsCase(scope, one, at) || (scope.rights.has("cases.read") && isInvolved(one, scope.username));

@@ -93,9 +93,12 @@ export function createCaseFace({ cases, records, snapshots, list, users, calls, 
   };
 }
 
+/** Acts that say how somebody was found. */
+const FOUND_ACTS: readonly string[] = ["verify", "resolve", "close"];
+
 /** Whether the person was seen or heard, as who closes the case says; a return visit does not say who answered. */
 function howMet(act: string, body: Readonly<Record<string, unknown>>): Meeting["how"] | null {
-  return act === "close" && (body.found === "seen" || body.found === "heard") ? body.found : null;
+  return FOUND_ACTS.includes(act) && (body.found === "seen" || body.found === "heard") ? body.found : null;
 }
 
 const NO_PICTURE = {

@@ -47,6 +47,7 @@ export function scopeOf(user: StoredUser, ports: ScopePorts): Scope {
     people: preset.ownPeople ? user.people : null,
     homes: preset.ownPeople ? user.people.flatMap((id) => homeOf(id, ports)) : [],
     families: preset.families,
+    ...(preset.told && { told: preset.told }),
     kinds: preset.kinds,
     ...(preset.ownCases && { ownCases: true }),
     ...(preset.ownPeople && learningOf(user, ports)),

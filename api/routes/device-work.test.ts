@@ -33,10 +33,14 @@ test("each sees the devices of their own area and kinds", async () => {
   expect((await bench.as("grid-east", "GET", "/device-work?reason=rust")).status).toBe(400);
 });
 
-test("a maintenance firm is told of devices only: no resident's name, no visit, no patrol, no case", async () => {
+test("a maintenance firm is told of devices only: no resident's name, no visit, no patrol, cases of devices, lifts and water alone", async () => {
   const work = await bench.as("maint-east", "GET", "/device-work");
   expect([work.status, ids(JSON.parse(work.text)).includes("smoke-wang"), work.text.includes(WANG)]).toEqual([200, true, false]);
-  const others = ["/visits/due", "/patrols", "/cases", "/people"];
+  const cases = await bench.as("maint-east", "GET", "/cases");
+  const families: readonly string[] = JSON.parse(cases.text).items.map((one: { family: string }) => one.family);
+  expect([cases.status, cases.text.includes(WANG)]).toEqual([200, false]);
+  expect(families.filter((family) => !["device", "hub", "lift", "water"].includes(family))).toEqual([]);
+  const others = ["/visits/due", "/patrols", "/people"];
   expect(await Promise.all(others.map(async (path) => (await bench.as("maint-east", "GET", path)).status))).toEqual(others.map(() => 403));
 });
 

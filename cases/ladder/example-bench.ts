@@ -36,7 +36,13 @@ const USERS: readonly TellableUser[] = [
   user("周立新", "leader"),
   user("孙鹏", "maint"),
   user("马军", "volunteer"),
+  user("督查", "inspect"),
 ];
+/** Somebody by name: a user, or a relative who is none. */
+const toByName = (name: string): Notice["to"] => {
+  const known = USERS.find((each) => each.name === name);
+  return known ? { user: known.id, name, role: known.role } : { user: null, name, role: "family" };
+};
 const contact = (name: string, phone: string | null, keyholder = false): Contact => ({
   ...{ name, relation: "女儿", phone, email: null, keyholder, user: null },
 });
@@ -169,7 +175,7 @@ export function bench(more: Partial<LadderPorts> = {}, person: Person = WANG) {
       cases.tick(now);
     },
     answer: (name: string, answer: NoticeAnswer, words = "") => {
-      const to = told.find(({ notice }) => notice.to.name === name)?.notice.to ?? { user: null, name, role: "family" };
+      const to = told.find(({ notice }) => notice.to.name === name)?.notice.to ?? toByName(name);
       return cases.answered(cases.open()[0]?.case.id ?? "", { answer, to, words }, now);
     },
     act: (name: CaseAct, body = {}, by: Hand = LI) => cases.act(cases.open()[0]?.case.id ?? "", name, by, body, now),

@@ -66,6 +66,24 @@ describe("a fall that nobody answers", () => {
 });
 
 describe("what stops it", () => {
+  test("an answer of somebody who cannot take it ends nothing", async () => {
+    const { raise, until, news, answer, one } = bench();
+    raise({ family: "lift", rule: "lift-trapped", severity: "high", person: null }, "lift");
+    news();
+    // Whoever looks after devices can take it; an inspector, told by mistake, cannot.
+    await answer("督查", "coming");
+    expect(one().case).toMatchObject({ state: "new", takenBy: null, ladder: { taken: null, coming: null } });
+    until(60);
+    expect(news()).toContain("60 陈涛 app");
+  });
+
+  test("maintenance presses 1 about people in a lift: the case is theirs, by name", async () => {
+    const { raise, answer, one } = bench();
+    raise({ family: "lift", rule: "lift-trapped", severity: "high", person: null }, "lift");
+    await answer("孙鹏", "coming");
+    expect(one().case).toMatchObject({ state: "taken", takenByName: "孙鹏", ladder: { taken: { byName: "孙鹏" } } });
+  });
+
   test("acknowledged and she herself not heard yet: her people are rung, no leader", async () => {
     const { raise, until, news, act } = bench();
     raise();

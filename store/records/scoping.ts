@@ -1,5 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
-import type { Scope } from "../../contracts/index.ts";
+import { type Scope, severityRank } from "../../contracts/index.ts";
 
 /** Condition on a path column: the place `path` and all below it. */
 export function below(column: string, path: string): RawBuilder<SqlBool> {
@@ -35,6 +35,18 @@ function ofPeople(table: "alerts" | "cases", people: readonly string[], homes: r
   return sql<SqlBool>`(${oneOf(`${table}.person`, people)} or (${nobodys} and ${underAny(`${table}.path`, homes)}))`;
 }
 
+/** Open cases of other families that a role is told of; few are open, so that its plan is read from what is kept of it. */
+function toldOf({ told = [], paths }: Scope): RawBuilder<SqlBool> {
+  if (told.length === 0) return nothing;
+  const each = told.map(({ plan, severities }) => {
+    const ranks = severities.map((severity) => severityRank(severity));
+    // The title follows the plan of a case, not those of its alerts.
+    const kept = `%"plan":"${plan}","title":%`;
+    return sql<SqlBool>`(cases.severity_rank in (${sql.join(ranks)}) and cases.doc like ${kept})`;
+  });
+  return sql<SqlBool>`(cases.open = 1 and ${underAny("cases.path", paths)} and (${sql.join(each, sql` or `)}))`;
+}
+
 /** Condition that keeps alerts or cases outside of `scope` (places or people, and families) out. */
 export function inScope(table: "alerts" | "cases", scope: Scope): RawBuilder<SqlBool> {
   const families = scope.families === "all" ? everything : oneOf(`${table}.family`, scope.families);
@@ -63,7 +75,7 @@ export function casesInScope(scope: Scope): RawBuilder<SqlBool> {
   const families = scope.families === "all" ? everything : oneOf("cases.family", scope.families);
   const also = scope.people !== null ? (scope.homes ?? []) : scope.paths;
   const real = scope.people !== null ? sql<SqlBool>`cases.drill is null` : everything;
-  const where = sql<SqlBool>`(${inScope("cases", scope)} or (${families} and ${elsewhere(also)} and ${real}))`;
+  const where = sql<SqlBool>`(${inScope("cases", scope)} or ${toldOf(scope)} or (${families} and ${elsewhere(also)} and ${real}))`;
   const mine = ["assigned_to", "taken_by", "received_by"].map((column) => sql<SqlBool>`${sql.ref(`cases.${column}`)} = ${scope.username}`);
   if (scope.ownCases === true) return sql<SqlBool>`(${sql.join(mine, sql` or `)})`;
   return sql<SqlBool>`((${restricted} and ${where}) or ${sql.join(mine, sql` or `)})`;
