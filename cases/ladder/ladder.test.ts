@@ -341,6 +341,12 @@ describe("other kinds", () => {
     expect(open({ plan: "gas" })).toMatchObject({ ok: true, value: { family: "fire", plan: "gas" } });
   });
 
+  test("a need noticed at a visit is a case at her home, in the visitor's words", () => {
+    const { cases, now } = bench();
+    const made = cases.create({ kind: "request", source: "grid", person: "p1", description: "煤气灶点不着" }, LI, now());
+    expect(made).toMatchObject({ ok: true, value: { person: "p1", place: { id: "h1" }, description: "煤气灶点不着", plan: "matter" } });
+  });
+
   test("a battery: maintenance; the family only for her own wearable and by day", () => {
     const { raise, until, news } = bench();
     raise(

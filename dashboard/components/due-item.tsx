@@ -41,6 +41,7 @@ export function DueItem({ one, ticks }: { readonly one: DueVisit; readonly ticks
           way={one.way}
           mayMove={false}
           who={one.name}
+          person={one.person}
           say={(body) => ticks.add({ path: visitPath(one.person), key, body: { ...body, way: one.way } })}
         />
       )}

@@ -71,6 +71,7 @@ function Item({ round, item, ticks, chosen, choose }: ItemProps) {
           way={round.way}
           mayMove={round.reason !== "visit"}
           who={item.name}
+          person={item.person}
           say={(body) => {
             setAgain(false);
             ticks.add({ path: tickPath(round.id, item.person), key, body });
