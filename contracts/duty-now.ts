@@ -75,6 +75,8 @@ export const TonightSchema = Type.Object({
   away: Type.Integer(),
   /** Of whom the own part of the ladder is missing. */
   failing: Type.Integer(),
+  /** Of these, who lives alone or needs help, and has not one contact that could be called. */
+  nobody: Type.Optional(Type.Integer()),
   /** What is missing for many at once, and for how many. */
   common: Type.Array(Type.Object({ missing: MissingSchema, people: Type.Integer() })),
   items: Type.Array(TonightItemSchema),

@@ -18,6 +18,7 @@ import {
   type Instant,
   minuteOfClock,
   type Notice,
+  PLAIN_DISPATCH,
   POSTS,
   type RecordChange,
   toIso,
@@ -34,7 +35,7 @@ import { createTonightNotice } from "./tonight-notice.ts";
 export interface RosterDeskParts {
   readonly records: Pick<Records, "rosters" | "calendars" | "settings">;
   readonly directory: Directory;
-  readonly desk: Pick<NoticeDesk, "numbers" | "ownOf" | "providers">;
+  readonly desk: Pick<NoticeDesk, "numbers" | "ownOf" | "providers" | "waysToUser">;
   readonly faults: Pick<FaultBook, "state">;
   users(): readonly StoredUser[];
   tellable(): readonly TellableUser[];
@@ -80,6 +81,25 @@ export function createRosterDesk(parts: RosterDeskParts) {
     parts.noticed(notice);
   };
 
+  /** By every way of this kind that they have. */
+  const call: Parameters<typeof createTonightNotice>[0]["call"] = (user, channel, subject, vars) => {
+    const known = parts.users().find((one) => one.id === user);
+    if (known === undefined || known.disabled) return;
+    const { proven, unproven } = parts.desk.waysToUser(known);
+    for (const { address } of [...proven, ...unproven].filter((way) => way.channel === channel)) {
+      serial += 1;
+      const at = toIso(now());
+      const notice: Notice = {
+        id: timeOrderedId(now(), "notice", "roster", user, serial),
+        ...{ case: "", channel, to: { user, name: known.name, role: known.role }, state: "queued", subject, text: subject },
+        ...{ createdAt: at, changedAt: at, attempts: 0, error: null },
+      };
+      const template = channel === "web-push" ? null : "tonight";
+      parts.write([{ write: "notice", notice, address, dispatch: { ...PLAIN_DISPATCH, template, vars } }]);
+      parts.noticed(notice);
+    }
+  };
+
   const holidays = holidaysThatCame();
   const ports = {
     now,
@@ -122,7 +142,7 @@ export function createRosterDesk(parts: RosterDeskParts) {
   });
   const settingOf = (): string => `tonight-at:${parts.community()}`;
   const tellTonight = createTonightNotice({
-    ...{ tonight, tell, now, zone, settings: records.settings, community: parts.community },
+    ...{ tonight, tell, call, now, zone, settings: records.settings, community: parts.community },
     time: () => tonightAt,
     users: parts.tellable,
   });

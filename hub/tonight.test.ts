@@ -71,7 +71,7 @@ const ALL = { paths: ["/c/"], people: null };
 test("names whose own part is missing, says once what concerns many, and leaves out who is away or out of sight", () => {
   const people = [person(1), person(2), person(3, { state: "hospital" }), person(4, { state: "died" }), person(5, { contacts: [] })];
   const view = make(people, [duty("lead", "leader", night.to), duty("d", "duty-a", NOW + HOUR)], ["120", "tel-lead"])(ALL);
-  expect([view.people, view.away, view.failing]).toEqual([3, 1, 2]);
+  expect([view.people, view.away, view.failing, view.nobody]).toEqual([3, 1, 2, 1]);
   expect(view.items.map((item) => [item.person, item.missing.map(({ piece }) => piece)])).toEqual([
     ["p5", ["contacts", "keyholder"]],
     ["p2", ["contacts"]],

@@ -98,7 +98,7 @@ export function createTonight(parts: TonightParts) {
       return known;
     };
     const items: Tonight["items"] = [];
-    let [people, away] = [0, 0];
+    let [people, away, nobody] = [0, 0, 0];
     for (const person of parts.people()) {
       if (person.state === "died" || person.state === "moved") continue;
       const path = (person.home === null ? undefined : parts.pathOf(person.home)) ?? parts.rootPath();
@@ -110,6 +110,7 @@ export function createTonight(parts: TonightParts) {
       people += 1;
       watchedAt(path).people += 1;
       const missing = missingFor(person, { reachOf });
+      if (needsSomebody(person) && !person.contacts.some((each) => reachOf(each).verified)) nobody += 1;
       if (missing.length > 0)
         items.push({
           person: person.id,
@@ -134,10 +135,13 @@ export function createTonight(parts: TonightParts) {
     }
     return {
       ...{ at: toIso(now), from: toIso(night.from), to: toIso(night.to), time: parts.time() },
-      ...{ people, away, failing: items.length, common: [...common.values()].sort((a, b) => b.people - a.people), items },
+      ...{ people, away, nobody, failing: items.length, common: [...common.values()].sort((a, b) => b.people - a.people), items },
     };
   };
 }
+
+/** Nobody in the home would notice, or she cannot help herself. */
+const needsSomebody = ({ living, mobility, needs }: Person): boolean => living === "alone" || mobility !== "walks" || needs.length > 0;
 
 /** From the beginning of the check, or from now where that is past, to the morning. */
 export function nightAt(now: Instant, evening: Instant, morning: Instant): Span {

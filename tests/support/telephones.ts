@@ -7,7 +7,16 @@ const SECRET = "gw-secret";
 /** Where the hub believes to stand: addresses for callbacks begin with it. */
 export const PUBLIC_URL = "https://hub.example.org";
 
-const VOICE = ["family-alert", "staff-alert", "nobody-reached", "verify-contact", "desk-silent", "presence", "home-look"] as const;
+const VOICE = [
+  "family-alert",
+  "staff-alert",
+  "nobody-reached",
+  "verify-contact",
+  "desk-silent",
+  "presence",
+  "home-look",
+  "tonight",
+] as const;
 const SMS = [...VOICE, "family-outcome"] as const;
 
 export interface NewContact {
