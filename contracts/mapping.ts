@@ -24,6 +24,10 @@ export const MappingRuleSchema = Type.Object(
         {
           /** The topic after the gateway's prefix, or the path after the gateway's address: `+`, `#`, `{name}`. */
           topic: optional(Type.String({ minLength: 1, maxLength: 300 })),
+          /** The text of the message, or of a part of it: `报警_{zone}防区{what}`. */
+          body: optional(Type.String({ minLength: 1, maxLength: 300 })),
+          /** Where the text of `body` stands; the whole message where it is not said. */
+          at: optional(Path),
           where: optional(
             Type.Array(Type.Object({ path: Path, is: optional(Scalars), exists: optional(Type.Boolean()) }, closed), { maxItems: 20 }),
           ),

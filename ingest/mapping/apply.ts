@@ -13,9 +13,21 @@ import { type Place, plainScalar } from "./path.ts";
 const NO_CAPTURES: Readonly<Record<string, string>> = {};
 const ID_LENGTH = 200;
 
+function bodyCaptures(
+  { pattern, read }: NonNullable<RuleMap["body"]>,
+  value: unknown,
+  captures: Place["captures"],
+): Readonly<Record<string, string>> | undefined {
+  const text = read === null ? value : read({ root: value, items: [], index: 0, captures });
+  return typeof text === "string" ? pattern.match(text.trim()) : undefined;
+}
+
 function capturesOf(rule: RuleMap, rest: string, value: unknown): Readonly<Record<string, string>> | undefined {
-  const captures = rule.topic === null ? NO_CAPTURES : rule.topic.match(rest);
-  if (captures === undefined) return undefined;
+  const ofTopic = rule.topic === null ? NO_CAPTURES : rule.topic.match(rest);
+  if (ofTopic === undefined) return undefined;
+  const ofBody = rule.body === null ? NO_CAPTURES : bodyCaptures(rule.body, value, ofTopic);
+  if (ofBody === undefined) return undefined;
+  const captures = { ...ofTopic, ...ofBody };
   const place: Place = { root: value, items: [], index: 0, captures };
   for (const { read, is, exists } of rule.where) {
     const found = read(place);

@@ -28,6 +28,7 @@ import {
   type Read,
   type TopicPattern,
 } from "./path.ts";
+import { compileText, type TextPattern } from "./text-pattern.ts";
 import { compileTime, type ReadTime } from "./time-format.ts";
 
 export interface ReadingMap {
@@ -55,6 +56,7 @@ export interface EventMap {
 export interface RuleMap {
   readonly name: string;
   readonly topic: TopicPattern | null;
+  readonly body: { readonly pattern: TextPattern; readonly read: Read | null } | null;
   readonly where: readonly { readonly read: Read; readonly is: ReadonlySet<string> | null; readonly exists: boolean }[];
   readonly each: Each | null;
   readonly device: (place: Place) => string | undefined;
@@ -90,6 +92,8 @@ const setOf = (values: readonly unknown[] | undefined): ReadonlySet<string> =>
 /** Gathers the faults of a mapping, with where they stand. */
 class Faults {
   readonly list: MappingFault[] = [];
+  /** Of the rule that is being read: each stands for a value in the place of a path. */
+  captures: ReadonlySet<string> = new Set();
 
   add(where: string, what: Words): undefined {
     this.list.push({ where, what });
@@ -99,6 +103,8 @@ class Faults {
     return outcome.ok ? outcome.value : this.add(where, outcome.words);
   }
   path(where: string, text: string): Read {
+    const name = /^\{(.+)\}$/.exec(text)?.[1];
+    if (name !== undefined && this.captures.has(name)) return (place) => place.captures[name];
     return this.take(where, compilePath(text)) ?? (() => undefined);
   }
   optional(where: string, text: string | undefined): Read | null {
@@ -168,7 +174,20 @@ const present = <T>(list: readonly (T | undefined)[]): readonly T[] => list.flat
 function compileRule(faults: Faults, where: string, rule: MappingRule): RuleMap {
   const { match, time, position, link } = rule;
   const topic = match?.topic === undefined ? null : (faults.take(`${where}/match/topic`, compileTopic(match.topic)) ?? null);
-  const captures = new Set([...(topic?.names ?? []), ...(rule.each === undefined ? [] : ["key"])]);
+  const pattern = match?.body === undefined ? undefined : faults.take(`${where}/match/body`, compileText(match.body));
+  if (match?.at !== undefined && match.body === undefined)
+    faults.add(`${where}/match/at`, {
+      zh: "写了 at 却没有 body：请写正文格式。",
+      en: "There is an at without a body: write the pattern of the text.",
+    });
+  for (const name of pattern?.names ?? [])
+    if (topic?.names.includes(name))
+      faults.add(`${where}/match/body`, {
+        zh: `主题和正文里都有截取 {${name}}，请改一个名称。`,
+        en: `The topic and the body both capture {${name}}; call one otherwise.`,
+      });
+  const captures = new Set([...(topic?.names ?? []), ...(pattern?.names ?? []), ...(rule.each === undefined ? [] : ["key"])]);
+  faults.captures = captures;
   const parse = time === undefined ? undefined : faults.take(`${where}/time`, compileTime(time.format, time.zone));
   const says = [rule.readings?.length, rule.events?.length].some((n) => (n ?? 0) > 0) || position !== undefined || link !== undefined;
   if (!says && rule.picture === undefined)
@@ -179,6 +198,7 @@ function compileRule(faults: Faults, where: string, rule: MappingRule): RuleMap 
   return {
     name: rule.name ?? where,
     topic,
+    body: pattern === undefined ? null : { pattern, read: faults.optional(`${where}/match/at`, match?.at) },
     where: (match?.where ?? []).map((one, i) => ({
       read: faults.path(`${where}/match/where/${i}/path`, one.path),
       is: one.is === undefined ? null : setOf(one.is),

@@ -41,6 +41,45 @@ describe("a mapping", () => {
     expect(eventsOf(send(SMOKE, report({ Alarm_Status: 4 })))).toEqual(["battery-low on"]);
   });
 
+  const HOST = `
+rules:
+  - match: { body: "报警_{zone}防区{what}", at: $.content }
+    device: "host:{zone}"
+    events:
+      - { event: sos, path: "{what}", on: [主机SOS], otherwise: ignore }
+`;
+  const zones = (text: string): Bench => {
+    const read = compileMapping(text);
+    if (!read.ok) throw new Error(JSON.stringify(read.faults));
+    return new Bench(
+      [GATEWAY, deviceRecord("host:251", "sos-button"), deviceRecord("t1", "water-pressure")],
+      { login: "gw" },
+      "Asia/Shanghai",
+      () => read.compiled,
+    );
+  };
+  const say = (text: string, payload: string | object) => zones(text).send({ topic: "p/push", payload, message: { login: "login" } });
+
+  it("takes a text apart by its captures, as a device, an event and a value", () => {
+    expect(eventsOf(say(HOST, { content: "报警_251防区主机SOS" }))).toEqual(["sos pulse"]);
+    expect(eventsOf(say(HOST, { content: "报警_251防区防拆" }))).toEqual([]);
+    expect(reasonsOf(say(HOST, { content: "恢复_251防区主机SOS" })).length).toBeGreaterThan(0);
+    const gauge =
+      'rules: [{ match: { body: "压力 {value}MPa" }, device: t1, readings: [{ measurement: water_pressure, path: "{value}", unit: MPa }] }]';
+    expect(valuesOf(say(gauge, "压力 0.35MPa"))).toEqual({ water_pressure: 0.35 });
+    expect(valuesOf(say(gauge, "压力 MPa"))).toEqual({});
+  });
+
+  it.each([
+    ["{a}{b}", "/rules/0/match/body"],
+    ["{a}x{a}", "/rules/0/match/body"],
+  ])("refuses the text %s, which cannot be taken apart", (body, where) => {
+    const read = compileMapping(
+      JSON.stringify({ rules: [{ match: { body }, device: "d", readings: [{ measurement: "battery", path: "{a}" }] }] }),
+    );
+    expect(read.ok ? [] : read.faults.map((fault) => fault.where)).toContain(where);
+  });
+
   it("takes a part that is not there for unchanged, and a code that is in no list for a call to look", () => {
     expect(eventsOf(send(SMOKE, report({ TData: 30 })))).toEqual([]);
     const unknown = send(SMOKE, report({ Alarm_Status: 99 }));
