@@ -7,13 +7,20 @@ export interface JsonFault {
   readonly column: number;
 }
 
-/**
- * Parses what came from outside. Keys by which a language turns an object into a text are left out: `{"toString": 0}` would
- * break whoever only wants to show the object.
- */
+const SHOWS = new Set(["toString", "valueOf"]);
+
+/** Without keys by which the language turns an object into a text; those of the whole message stay, for it is read by its keys. */
+function shown(value: unknown, isWhole: boolean): unknown {
+  if (Array.isArray(value)) return value.map((one) => shown(one, false));
+  if (typeof value !== "object" || value === null) return value;
+  const kept = Object.entries(value).filter(([key]) => isWhole || !SHOWS.has(key));
+  return Object.fromEntries(kept.map(([key, one]) => [key, shown(one, false)]));
+}
+
+/** Parses what came from outside, so that an object in it, as `{"toString": 0}`, breaks nobody who only wants to show it. */
 export function jsonValueOf(text: string): unknown {
-  if (!text.includes('"toString"') && !text.includes('"valueOf"')) return JSON.parse(text);
-  return JSON.parse(text, (key: string, value: unknown) => (key === "toString" || key === "valueOf" ? undefined : value));
+  const value: unknown = JSON.parse(text);
+  return text.includes('"toString"') || text.includes('"valueOf"') ? shown(value, true) : value;
 }
 
 const LITERAL = /true|false|null/y;
