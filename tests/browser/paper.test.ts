@@ -42,6 +42,8 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     await form.getByText("请为每条告警选择居民或设备").waitFor();
     await choose(form.getByLabel("选择居民"), "王桂兰");
     await choose(form.getByLabel("参演人员"), "王磊");
+    // A list of several stays open until the hand goes elsewhere.
+    await form.getByLabel("名称").click();
     await form.getByRole("button", { name: "计划演练" }).click();
     await page.getByRole("button", { name: "开始演练" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "开始演练" }).click();
