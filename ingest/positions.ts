@@ -23,7 +23,7 @@ const DATUM_KEYS = [
 function datumOf(object: JsonObject): Datum {
   for (const [key, value] of Object.entries(object)) {
     if (!DATUM_KEYS.includes(plain(key))) continue;
-    // The thing model of Aliyun (GeoLocation) has codes: 1 is WGS-84, 2 is GCJ-02.
+    // The thing model of Aliyun (GeoLocation) has codes: 1 is WGS-84 and 2 is GCJ-02, as far as we know [M].
     if (/^coordinate-?system$/.test(plain(key)) && Number(value) === 2) return "GCJ-02";
     if (typeof value !== "string") continue;
     if (/gcj|amap|gaode|tencent|火星|高德|腾讯/i.test(value)) return "GCJ-02";
