@@ -183,7 +183,7 @@ export function createCases(ports: CasePorts): Cases {
     link: ports.alerts.link,
     pathOf: (place) => ports.placeOf(place)?.path,
   });
-  const noticesOf = (told: readonly Told[]): RecordChange[] => told.map(({ notice, address }) => ({ write: "notice", notice, address }));
+  const noticesOf = (told: readonly Told[]): RecordChange[] => told.map((one) => ({ write: "notice", ...one }));
 
   const contextOf = (one: Case): StepContext => {
     const { plan } = ports.plans.find(one.plan, one.family);
@@ -331,7 +331,8 @@ export function createCases(ports: CasePorts): Cases {
     now: Instant,
   ): void => {
     const next = { ...current, case: result.case };
-    const done = new Set(ladders.stepsOf(next.case.id).flatMap(({ rung, notices }) => (notices.length > 0 ? [rung] : [])));
+    const done = new Map<string, number>();
+    for (const { rung, notices } of ladders.stepsOf(next.case.id)) if (notices.length > 0) done.set(rung, (done.get(rung) ?? 0) + 1);
     const move = ladders.move(next, newsOfAct(input), now);
     if (result.closed !== undefined && result.case.found !== "died") {
       const byName = result.case.closedByName ?? input.by.name;

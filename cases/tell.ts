@@ -1,9 +1,19 @@
-import { type Case, type Instant, type Notice, type Severity, toIso } from "../contracts/index.ts";
+import {
+  type Case,
+  type Dispatch,
+  type Instant,
+  type Notice,
+  nicknameOf,
+  PLAIN_DISPATCH,
+  type Severity,
+  toIso,
+  VERDICT_WORDS,
+} from "../contracts/index.ts";
 import { caseEntry } from "./entry.ts";
 import type { Addressee, World } from "./ladder/addressees.ts";
 import { saidReal } from "./ladder/real.ts";
 import type { Plan } from "./plans.ts";
-import { quietRecipients } from "./recipients.ts";
+import { calledRelatives, type Done, quietRecipients } from "./recipients.ts";
 import type { InHand, Target, Told } from "./types.ts";
 import { type Happening, type Letter, outcomeToFamily, toFamily, toHand, toStaff } from "./wording.ts";
 import { clockIn } from "./zone-time.ts";
@@ -27,7 +37,7 @@ export interface Telling {
 export type Occasion =
   | { readonly kind: "again"; readonly before: Severity | null; readonly staff: boolean }
   | { readonly kind: "cry" }
-  | { readonly kind: "ended"; readonly byName: string; readonly done: ReadonlySet<string> };
+  | { readonly kind: "ended"; readonly byName: string; readonly done: Done };
 
 function chosen(
   world: World,
@@ -36,7 +46,8 @@ function chosen(
   occasion: Occasion,
   now: Instant,
 ): readonly Addressee[] {
-  if (occasion.kind === "ended") return quietRecipients(plan, one, path, world, now, occasion);
+  if (occasion.kind === "ended")
+    return [...quietRecipients(plan, one, path, world, now, occasion), ...calledRelatives(plan, one, path, world, now, occasion.done)];
   if (occasion.kind === "cry") return quietRecipients(plan, one, path, world, now, "staff");
   const { before } = occasion;
   const known = before === null ? [] : quietRecipients(plan, { ...one, severity: before }, path, world, now, "family");
@@ -65,6 +76,13 @@ function noticeTo({ user, name, role, way }: Addressee, letter: Letter, one: Cas
   return { notice, address: way.address };
 }
 
+/** The wording filed for it; it waits for the morning as everything does that nobody need answer. */
+function outcomeBySms({ case: one, alert, person }: Parameters<typeof toStaff>[0], now: Instant): Dispatch {
+  const verdict = one.verdict === null ? "" : VERDICT_WORDS[one.verdict].zh;
+  const who = nicknameOf(person, new Date(now).getUTCFullYear()) || "家人";
+  return { ...PLAIN_DISPATCH, template: "family-outcome", vars: { who, kind: alert.ruleName.zh, verdict } };
+}
+
 /** Makes the notices of one occasion, each to one human through one channel, and the log line that says so. */
 export function tell(
   ports: TellPorts & World,
@@ -80,7 +98,8 @@ export function tell(
   const notices = recipients.map((to) => {
     const { channel, address } = to.way;
     const id = ports.makeId(now, "notice", one.id, occasion.kind, alert.id, alert.occurrences, channel, to.user ?? "", address ?? "");
-    return noticeTo(to, saidReal(letterFor(occasion, to, matter), one, to.role, ports.drills.running()), one, id, now);
+    const told = noticeTo(to, saidReal(letterFor(occasion, to, matter), one, to.role, ports.drills.running()), one, id, now);
+    return occasion.kind === "ended" && channel === "sms" ? { ...told, dispatch: outcomeBySms(matter, now) } : told;
   });
   const names = [...new Set(recipients.map((to) => to.name))];
   const told = { zh: `已通知：${names.join("、")}`, en: `Told: ${names.join(", ")}` };

@@ -7,6 +7,7 @@ import type {
   CaseAct,
   CaseLog,
   CasePicture,
+  Dispatch,
   Duration,
   EntryWay,
   ForeignNumber,
@@ -215,6 +216,8 @@ export type CaseStep =
 export interface Told {
   readonly notice: Notice;
   readonly address: string | null;
+  /** How it is sent where it goes by SMS. */
+  readonly dispatch?: Dispatch;
 }
 
 export interface People {

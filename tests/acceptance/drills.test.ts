@@ -89,9 +89,15 @@ describe("a fall and a fire are played, and somebody really calls for help meanw
   it("every desk sees that it runs and until when; a relative sees nothing of it", async () => {
     const snapshot = async (by: string): Promise<Extract<LiveFrame, { type: "snapshot" }>> => {
       const socket = await (await stage.as(by)).live();
-      const frame = await new Promise<string>((resolve) => socket.once("message", (data) => resolve(String(data))));
+      // News that is told meanwhile may come before it.
+      const frame = await new Promise<Extract<LiveFrame, { type: "snapshot" }>>((resolve) =>
+        socket.on("message", (data) => {
+          const each: LiveFrame = JSON.parse(String(data));
+          if (each.type === "snapshot") resolve(each);
+        }),
+      );
       socket.close();
-      return JSON.parse(frame);
+      return frame;
     };
     const duty = await snapshot("duty");
     expect(duty.status.drill).toMatchObject({ id: drill.id, title: "夜间演练", byName: expect.any(String), until: expect.any(String) });

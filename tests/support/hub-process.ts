@@ -139,10 +139,26 @@ async function logIn(http: string, username: string, password: string): Promise<
         const socket = new WebSocket(`${http.replace(/^http/, "ws")}/api/v1/live`, {
           headers: { authorization: `Bearer ${token}`, origin: http },
         });
+        keepEarly(socket);
         socket.once("open", () => resolve(socket));
         socket.once("error", reject);
       }),
   };
+}
+
+/** The first frame may come with the answer to the handshake, before whoever waits for the socket listens: it is kept until then. */
+function keepEarly(socket: WebSocket): void {
+  const early: (readonly [unknown, boolean])[] = [];
+  const keep = (data: unknown, isBinary: boolean): void => void early.push([data, isBinary]);
+  socket.on("message", keep);
+  socket.on("newListener", function listened(event: string | symbol) {
+    if (event !== "message") return;
+    socket.off("newListener", listened);
+    socket.off("message", keep);
+    queueMicrotask(() => {
+      for (const frame of early) socket.emit("message", ...frame);
+    });
+  });
 }
 
 /** Between two questions, growing to the second: whoever asks takes time from the one that is waited for. */
