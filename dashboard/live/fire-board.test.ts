@@ -46,6 +46,13 @@ describe("what fire panels would show", () => {
     expect(fireBoard([])).toEqual({ counts: [], sites: [] });
   });
 
+  it("counts a point once, however many rules speak of it", () => {
+    const head = { device: device("smoke") };
+    const { counts, sites } = fireBoard([fire("a", 3, "b10", head), fire("b", 4, "b10", { ...head, rule: "smoke-density" })]);
+    expect(counts).toEqual([{ category: "fire", count: 1, since: at(3) }]);
+    expect(sites.map(({ first, count }) => [first.id, count])).toEqual([["a", 1]]);
+  });
+
   it("names gas by no category of a fire panel", () => {
     expect(fireCategory({ rule: "gas-alarm", device: device("gas") })).toBeNull();
     expect(fireCategory({ rule: "panel-started", device: device("fire-panel") })).toBe("started");

@@ -35,7 +35,7 @@ export interface FireCount {
 export interface FireSite {
   /** Raised first of all that still burns in this building: 首警. */
   readonly first: Alert;
-  /** Alerts of fire there, the first included. */
+  /** Points that alarm there, the first included. */
   readonly count: number;
 }
 
@@ -45,32 +45,41 @@ export interface FireBoard {
   readonly sites: readonly FireSite[];
 }
 
+/** A point is a device, however many rules speak of it. */
+const pointOf = ({ device, id }: Alert): string => device?.id ?? id;
+
 /**
  * What the panels would show: how many points are in each state, since when, and the first alarm of each building. A fire counts until
  * somebody has closed it, as it stays on a panel until it is reset; the other states while they last. Drills count for nothing.
  */
 export function fireBoard(open: Iterable<Alert>): FireBoard {
-  const counts = new Map<FireCategory, FireCount>();
-  const sites = new Map<string, FireSite>();
+  const byCategory = new Map<FireCategory, Alert[]>();
+  const bySite = new Map<string, Alert[]>();
   for (const alert of open) {
     const category = fireCategory(alert);
     if (category === null || alert.drill !== undefined) continue;
     if (category === "fire" ? isAside(alert) : !alert.active) continue;
-    const old = counts.get(category);
-    const since = old !== undefined && old.since < alert.raisedAt ? old.since : alert.raisedAt;
-    counts.set(category, { category, count: (old?.count ?? 0) + 1, since });
-    if (category !== "fire") continue;
-    const key = alert.place?.building ?? alert.place?.id ?? alert.device?.id ?? alert.id;
-    const site = sites.get(key);
-    const first = site !== undefined && isBefore(site.first, alert) ? site.first : alert;
-    sites.set(key, { first, count: (site?.count ?? 0) + 1 });
+    put(byCategory, category, alert);
+    if (category === "fire") put(bySite, alert.place?.building ?? alert.place?.id ?? pointOf(alert), alert);
   }
-  return {
-    counts: FIRE_CATEGORIES.flatMap((category) => counts.get(category) ?? []),
-    sites: [...sites.values()].sort((a, b) => (isBefore(a.first, b.first) ? -1 : 1)),
-  };
+  const counts = FIRE_CATEGORIES.flatMap((category) => {
+    const alerts = byCategory.get(category) ?? [];
+    const first = firstOf(alerts);
+    return first === undefined ? [] : [{ category, count: pointsOf(alerts), since: first.raisedAt }];
+  });
+  const sites = [...bySite.values()].flatMap((alerts) => {
+    const first = firstOf(alerts);
+    return first === undefined ? [] : [{ first, count: pointsOf(alerts) }];
+  });
+  return { counts, sites: sites.sort((a, b) => byTime(a.first, b.first)) };
 }
 
-function isBefore(a: Alert, b: Alert): boolean {
-  return a.raisedAt === b.raisedAt ? a.id < b.id : a.raisedAt < b.raisedAt;
+const pointsOf = (alerts: readonly Alert[]): number => new Set(alerts.map(pointOf)).size;
+const byTime = (a: Alert, b: Alert): number => (a.raisedAt === b.raisedAt ? (a.id < b.id ? -1 : 1) : a.raisedAt < b.raisedAt ? -1 : 1);
+const firstOf = (alerts: readonly Alert[]): Alert | undefined => alerts.toSorted(byTime)[0];
+
+function put<K>(map: Map<K, Alert[]>, key: K, alert: Alert): void {
+  const list = map.get(key);
+  if (list) list.push(alert);
+  else map.set(key, [alert]);
 }
