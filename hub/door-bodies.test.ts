@@ -72,7 +72,7 @@ function multipartOf(part: string, type: string): Buffer {
   const head = (name: string, of: string): string =>
     `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"\r\nContent-Type: ${of}\r\n\r\n`;
   return Buffer.concat([
-    Buffer.from(`${head("event", type)}${part}\r\n${head("image", "image/jpeg")}`),
+    Buffer.from(`${head("message", type)}${part}\r\n${head("image", "image/jpeg")}`),
     JPEG,
     Buffer.from(`\r\n--${BOUNDARY}--\r\n`),
   ]);
