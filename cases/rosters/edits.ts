@@ -16,10 +16,10 @@ import type { ActOutcome, Actor } from "../types.ts";
 import { clockIn } from "../zone-time.ts";
 import type { RosterBook } from "./book.ts";
 import type { Fill, RosterBookPorts, RosterChange } from "./book-types.ts";
-import { readTable } from "./csv.ts";
 import { fits } from "./faults.ts";
 import { fillOf, layOver, type Wanted } from "./fill.ts";
 import { addDays, isDay } from "./local-day.ts";
+import { readTable } from "./table.ts";
 
 /** Words of what was done, whether anything is written, and what holds then. */
 interface Done<T> {

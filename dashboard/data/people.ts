@@ -4,6 +4,7 @@ import { PersonViewSchema } from "../../contracts/index.ts";
 import { get } from "./http.ts";
 import { listAll } from "./listing.ts";
 import { parse } from "./parse.ts";
+import { saveAs } from "./save-as.ts";
 
 /** How often the last sign of activity is asked for where it is looked at. */
 export const SEEN_EVERY = 30_000;
@@ -48,12 +49,4 @@ export function useObservationsExport(person: string) {
       return entry.length;
     },
   });
-}
-
-function saveAs(name: string, file: Blob): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

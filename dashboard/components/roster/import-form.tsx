@@ -2,6 +2,7 @@ import { App, Button, Checkbox, Modal } from "antd";
 import { useState } from "react";
 import type { Imported } from "../../../contracts/index.ts";
 import { useRosterActs } from "../../data/rosters.ts";
+import { saveAs } from "../../data/save-as.ts";
 import { useWords } from "../../i18n/setup.ts";
 import { useFailure } from "../states.tsx";
 import css from "./roster.module.css";
@@ -16,11 +17,7 @@ function base64(bytes: Uint8Array): string {
 /** The table that came back, as a file of this device. */
 function saveWorkbook(file: string, name: string): void {
   const bytes = Uint8Array.from(atob(file), (char) => char.charCodeAt(0));
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([bytes], { type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" }));
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
+  saveAs(name, new Blob([bytes], { type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" }));
 }
 
 /** A table from a spreadsheet: tried first, row by row, and taken only where every row is good. */

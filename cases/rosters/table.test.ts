@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Duty, Roster } from "../../contracts/index.ts";
-import { CSV_HEADING, readTable, rowsOf } from "./csv.ts";
+import { CSV_HEADING, readTable, rowsOf } from "./table.ts";
 
 const roster: Roster = {
   ...{
