@@ -6,7 +6,7 @@ import { useWords } from "../i18n/setup.ts";
 import { sheetHtml } from "../words/help-sheet.ts";
 import { fullTime } from "../words/time.ts";
 
-/** Keeps a sheet on this device: it is shown where the hub cannot be reached, and wiped at log-out. */
+/** Keeps a sheet on this device: it is shown where the hub cannot be reached, and wiped at log-out and when its case is over. */
 export function KeepSheet({ sheet }: { readonly sheet: HelpSheet }) {
   const words = useWords();
   const { t, language } = words;
@@ -16,7 +16,8 @@ export function KeepSheet({ sheet }: { readonly sheet: HelpSheet }) {
     const takenAt = Date.parse(sheet.at);
     const html = sheetHtml(sheet, words, fullTime(takenAt, language));
     try {
-      await keepSheet({ place: sheet.place.id, name: sheet.place.name, takenAt, html }, t("near.offlineTitle"), Date.now());
+      const kept = { place: sheet.place.id, name: sheet.place.name, case: sheet.case?.id ?? null, takenAt, html };
+      await keepSheet(kept, t("near.offlineTitle"), Date.now());
       setState("kept");
     } catch {
       setState("failed");
@@ -25,7 +26,9 @@ export function KeepSheet({ sheet }: { readonly sheet: HelpSheet }) {
   return (
     <>
       <Button onClick={() => void keep()}>{t("near.keep")}</Button>
-      {state === null ? null : <span role="status">{t(state === "kept" ? "near.kept" : "near.keptFailed")}</span>}
+      {state === null ? null : (
+        <span role="status">{t(state === "failed" ? "near.keptFailed" : sheet.case === null ? "near.kept" : "near.keptForCase")}</span>
+      )}
     </>
   );
 }

@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
-import { KEPT_MS, type KeptSheet, MOST_KEPT, pageOf, withSheet } from "./kept-sheets.ts";
+import { drawn, frameOf, KEPT_MS, type KeptSheet, MOST_KEPT, withSheet } from "./kept-sheets.ts";
 
-const sheet = (place: string, takenAt: number, html = "<p>x</p>"): KeptSheet => ({ place, name: `${place} <栋>`, takenAt, html });
+const sheet = (place: string, takenAt: number, html = "<p>x</p>"): KeptSheet => ({
+  place,
+  name: `${place} <栋>`,
+  case: null,
+  takenAt,
+  html,
+});
 
 test("the newest of each place, none older than a day, no more than so many", () => {
   const kept = [sheet("b1", 0), sheet("b2", KEPT_MS)];
@@ -12,9 +18,10 @@ test("the newest of each place, none older than a day, no more than so many", ()
   expect(withSheet(many, null, 2)).toHaveLength(MOST_KEPT);
 });
 
-test("the page without network has no script, and a name in it is text", () => {
-  const page = pageOf([sheet("b1", 0)], "离线 <名单>");
-  expect(page).toContain("b1 &lt;栋&gt;");
-  expect(page).toContain("离线 &lt;名单&gt;");
-  expect(page).not.toMatch(/<script/i);
+test("the page without network has no script, one place for the sheets, and a name in it is text", () => {
+  const frame = frameOf("离线 <名单>");
+  expect(frame).toContain("离线 &lt;名单&gt;");
+  expect(frame.split("<!--sheets-->")).toHaveLength(2);
+  expect(frame).not.toMatch(/<script/i);
+  expect(drawn(sheet("b1", 0)).html).toContain("b1 &lt;栋&gt;");
 });

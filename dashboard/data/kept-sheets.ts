@@ -5,6 +5,8 @@ import { Value } from "typebox/value";
 const KeptSchema = Type.Object({
   place: Type.String(),
   name: Type.String(),
+  /** The case for which it was taken: it goes when that is over. Null: of a place, taken without one. */
+  case: Type.Union([Type.String(), Type.Null()]),
   /** Milliseconds since 1970. */
   takenAt: Type.Number(),
   html: Type.String(),
@@ -17,7 +19,7 @@ export const KEPT_MS = 24 * 3_600_000;
 /** Sheets of so many places at most: more is a register, not a sheet. */
 export const MOST_KEPT = 12;
 
-/** Read by the service worker: the page that it answers with where the hub cannot be reached. */
+/** Read by the service worker (public/sw.js), which draws the page from both where the hub cannot be reached, and takes out what is over. */
 const CACHE = "sw-sheets";
 const PAGE = "/offline-sheets";
 const LIST = "/offline-sheets.json";
@@ -36,11 +38,19 @@ h1{font-size:20px}h2{font-size:18px;margin:20px 0 6px}.row{border-top:1px solid 
 a{color:#171c26;white-space:nowrap}details{margin:8px 0}summary{font-weight:700;padding:10px 0}.big{font-weight:700}
 @page{size:A4;margin:12mm}@media print{body{margin:0;font-size:12px}.row{break-inside:avoid}}`;
 
-/** One page with all kept sheets, without a script. */
-export function pageOf(kept: readonly KeptSheet[], title: string): string {
-  const parts = kept.map(({ name, html }) => `<details open><summary>${escaped(name)}</summary>${html}</details>`);
-  return `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escaped(title)}</title><style>${STYLE}</style></head><body><h1>${escaped(title)}</h1>${parts.join("")}</body></html>`;
+/** Where the sheets stand in the page: the service worker puts in those that are still to be shown. */
+const SHEETS = "<!--sheets-->";
+
+/** The page without its sheets, and without a script. */
+export function frameOf(title: string): string {
+  return `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escaped(title)}</title><style>${STYLE}</style></head><body><h1>${escaped(title)}</h1>${SHEETS}</body></html>`;
 }
+
+/** A sheet as it stands in that page. */
+export const drawn = (sheet: KeptSheet): KeptSheet => ({
+  ...sheet,
+  html: `<details open><summary>${escaped(sheet.name)}</summary>${sheet.html}</details>`,
+});
 
 export const canKeep = (): boolean => "serviceWorker" in navigator && "caches" in globalThis;
 
@@ -54,15 +64,21 @@ async function read(): Promise<readonly KeptSheet[]> {
 export async function keepSheet(sheet: KeptSheet, title: string, now: number): Promise<readonly KeptSheet[]> {
   await navigator.serviceWorker.register("/sw.js");
   await navigator.serviceWorker.ready;
-  const kept = withSheet(await read(), sheet, now);
-  const until = String(Math.min(...kept.map(({ takenAt }) => takenAt)) + KEPT_MS);
+  const kept = withSheet(await read(), drawn(sheet), now);
   const cache = await caches.open(CACHE);
   await cache.put(LIST, new Response(JSON.stringify(kept), { headers: { "content-type": "application/json" } }));
-  await cache.put(PAGE, new Response(pageOf(kept, title), { headers: { "content-type": "text/html; charset=utf-8", "x-until": until } }));
+  await cache.put(PAGE, new Response(frameOf(title), { headers: { "content-type": "text/html; charset=utf-8" } }));
   return kept;
 }
 
 /** Takes every sheet off this device. */
 export async function wipeSheets(): Promise<void> {
   if ("caches" in globalThis) await caches.delete(CACHE);
+}
+
+/** Has the service worker ask after the cases of the kept sheets; those of a case that is over go. */
+export async function checkSheets(): Promise<void> {
+  if (!canKeep() || !(await caches.has(CACHE))) return;
+  const registration = await navigator.serviceWorker.getRegistration();
+  registration?.active?.postMessage("check-sheets");
 }

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
 import { Button, Drawer } from "antd";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { ROLES, type User } from "../../contracts/index.ts";
+import { isEndedCase, ROLES, type User } from "../../contracts/index.ts";
 import { Bars, FootLine } from "../components/bars.tsx";
 import { DemoPanel } from "../components/demo-panel.tsx";
 import { type Desk, DeskContext, useDesk, useRight, useSoundOn } from "../components/desk.ts";
@@ -18,6 +18,7 @@ import { TestBar } from "../components/test-bar.tsx";
 import { useActivity } from "../components/use-activity.ts";
 import { useKeys } from "../components/use-keys.ts";
 import { useNarrow, usePhone } from "../components/use-width.ts";
+import { checkSheets } from "../data/kept-sheets.ts";
 import { SESSION_KEY, useLogOut, useSession } from "../data/session.ts";
 import { useWords } from "../i18n/setup.ts";
 import { LiveContext, useLive, useLiveStore, useNow, useOpenAlerts } from "../live/hooks.ts";
@@ -69,6 +70,11 @@ function Guarded({ open }: { readonly open: boolean }) {
     // What this page had fetched before must not be found behind the lock.
     if (shut) client.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] });
   }, [client, shut]);
+  const live = useLive((state) => state.link === "live");
+  useEffect(() => {
+    // Back after a time without network: a case may have ended meanwhile.
+    if (live && !shut) void checkSheets();
+  }, [live, shut]);
   if (!shut) return <Frame />;
   return <LockedPage onOpened={() => store.restart()} />;
 }
@@ -90,7 +96,10 @@ function DeskProvider({ user, player, leave, children }: DeskProviderProps) {
       connect: openSocket,
       now,
       later,
-      onCase: (one) => refetch(["case", one.id]),
+      onCase: (one) => {
+        refetch(["case", one.id]);
+        if (isEndedCase(one) || one.state === "visit-due") void checkSheets();
+      },
       onNotice: (notice) => {
         refetch(["case", notice.case]);
         refetch(["notices"]);

@@ -14,6 +14,7 @@ function messageOf(data) {
 
 self.addEventListener("push", (event) => {
   const { title, body, url, tag } = messageOf(event.data);
+  event.waitUntil(dropEnded());
   event.waitUntil(
     self.registration.showNotification(title, {
       body,
@@ -40,20 +41,70 @@ self.addEventListener("notificationclick", (event) => {
   event.waitUntil(open());
 });
 
-/** The kept sheets while they are not too old; nothing where there are none. */
+const SHEETS = "sw-sheets";
+const LIST = "/offline-sheets.json";
+const DAY_MS = 24 * 3_600_000;
+/** States of a case in which nobody goes there any more. */
+const OVER = ["closed", "false-alarm", "merged", "cancelled", "visit-due"];
+
+/** Takes out all sheets but those for which `stays` says so; null where none is left. */
+async function keepOnly(stays) {
+  if (!(await caches.has(SHEETS))) return null;
+  const cache = await caches.open(SHEETS);
+  const list = (await (await cache.match(LIST))?.json()) ?? [];
+  const staying = await Promise.all(list.map(stays));
+  const kept = list.filter((_sheet, n) => staying[n]);
+  if (kept.length === 0) await caches.delete(SHEETS);
+  else if (kept.length < list.length)
+    await cache.put(LIST, new Response(JSON.stringify(kept), { headers: { "content-type": "application/json" } }));
+  return kept.length === 0 ? null : kept;
+}
+
+const isFresh = ({ takenAt }) => Date.now() - takenAt < DAY_MS;
+
+/** A case that is over, or that is not this human's to see any more, takes its sheet with it. Without an answer the day decides. */
+async function isOpen(sheet) {
+  if (!isFresh(sheet)) return false;
+  if (!sheet.case) return true;
+  try {
+    const answer = await fetch(`/api/v1/cases/${encodeURIComponent(sheet.case)}`, { credentials: "same-origin" });
+    if (answer.status === 404) return false;
+    return !answer.ok || !OVER.includes((await answer.json()).state);
+  } catch {
+    return true;
+  }
+}
+
+// One check at a time: two would write over each other what they left.
+let checking = null;
+function dropEnded() {
+  checking ??= keepOnly(isOpen).finally(() => {
+    checking = null;
+  });
+  return checking;
+}
+
+self.addEventListener("message", (event) => {
+  if (event.data === "check-sheets") event.waitUntil(dropEnded());
+});
+
+/** The page with the sheets that are not too old; nothing where there are none. */
 async function sheets() {
-  if (!(await caches.has("sw-sheets"))) return undefined;
-  const page = await (await caches.open("sw-sheets")).match("/offline-sheets");
-  if (page === undefined || Number(page.headers.get("x-until")) > Date.now()) return page;
-  await caches.delete("sw-sheets");
-  return undefined;
+  const kept = await keepOnly(isFresh);
+  const frame = kept === null ? undefined : await (await caches.open(SHEETS)).match("/offline-sheets");
+  if (frame === undefined) return undefined;
+  const html = (await frame.text()).replace("<!--sheets-->", () => kept.map((sheet) => sheet.html).join(""));
+  return new Response(html, { headers: { "content-type": "text/html; charset=utf-8" } });
 }
 
 self.addEventListener("fetch", (event) => {
   if (event.request.mode !== "navigate") return;
   const answer = async () => {
     try {
-      return await fetch(event.request);
+      const page = await fetch(event.request);
+      // The first contact after a time without network: what ended meanwhile goes now.
+      event.waitUntil(dropEnded());
+      return page;
     } catch (error) {
       const page = await sheets();
       if (page === undefined) throw error;

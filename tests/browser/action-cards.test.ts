@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { logInAs, NO_BROWSER, openBrowser } from "../support/browser.ts";
-import { type Desk, eventually, type HubProcess, startHub } from "../support/hub-process.ts";
+import { DEMO_PASSWORD, type Desk, eventually, type HubProcess, startHub } from "../support/hub-process.ts";
 
 interface CaseNow {
   readonly ticks?: readonly { readonly step: string; readonly at: string; readonly heardAt: string | null }[];
@@ -98,5 +98,41 @@ describe.skipIf(NO_BROWSER !== null)(`action cards in a real browser${NO_BROWSER
     await phone.locator('input[name="username"]').waitFor();
     await eventually("the sheets are wiped", async () => (await phone.evaluate("caches.has('sw-sheets')")) === false);
     expect(await withoutHub()).not.toContain("无法连接平台");
+  });
+
+  it("a sheet kept for a case goes with the case: at once, or at the first contact after it", { timeout: 120_000 }, async () => {
+    const keep = async (): Promise<string> => {
+      const alarm = { kind: "alarm", source: "call", family: "fire", severity: "critical", title: "楼道冒烟" };
+      const made = (await duty.send<{ id: string }>("POST", "/cases", { ...alarm, place })).body.id;
+      await page.goto(`${hub.http}/near?case=${made}`);
+      await page.getByRole("button", { name: "保存到本机" }).click();
+      await page.getByText("工单结束").waitFor();
+      await page.waitForFunction("navigator.serviceWorker.controller !== null");
+      return made;
+    };
+    const close = async (made: string): Promise<void> => {
+      const end = { verdict: "false", summary: "做饭油烟", found: "seen" };
+      const second = { username: "leader", password: DEMO_PASSWORD };
+      expect((await duty.send("POST", `/cases/${made}/close`, { ...end, second })).status).toBe(200);
+    };
+    const has = async (): Promise<boolean> => (await page.evaluate("caches.has('sw-sheets')")) === true;
+    const page = await logInAs(browser, hub.http, { username: "grid", width: 390, height: 844 });
+
+    const online = await keep();
+    expect(await has()).toBe(true);
+    await close(online);
+    await eventually("the sheet goes while the page is open", async () => !(await has()), 20_000);
+
+    const offline = await keep();
+    await page.context().setOffline(true);
+    await close(offline);
+    await page.goto(`${hub.http}/cases`, { waitUntil: "commit" }).catch(() => undefined);
+    await page.waitForLoadState("domcontentloaded").catch(() => undefined);
+    // Nobody could tell the phone yet.
+    expect(await page.evaluate("document.body.innerText")).toContain("无法连接平台");
+    await page.context().setOffline(false);
+    await page.goto(`${hub.http}/cases`);
+    await eventually("the sheet goes at the first contact", async () => !(await has()), 20_000);
+    await page.context().close();
   });
 });
