@@ -159,7 +159,7 @@ function witnessesOf({ rule, state }: Moment): readonly string[] {
 
 const NOBODY: Dependents = { people: 0, needs: [] };
 
-/** Who lives in the buildings that fell silent, or below the place of a gateway, and is at home. Counted, never named. */
+/** Who lives in the buildings that fell silent, or whose devices hang on the network or gateway that did, and is at home. Counted, never named. */
 function dependentsOf(moment: Moment, ports: RulePorts): Dependents {
   const places = silentPlaces(moment, ports);
   if (places.length === 0) return NOBODY;
@@ -180,11 +180,17 @@ function dependentsOf(moment: Moment, ports: RulePorts): Dependents {
 }
 
 function silentPlaces({ rule, state, cell }: Moment, ports: RulePorts): readonly string[] {
-  if (rule.together?.by === "building") return namesOf(state.slots[rule.together.at]);
+  const homesOf = (by: "gateway" | "network", id: string): readonly string[] => {
+    const homes = ports.sharing(by, id, cell.community).map((device) => ports.device(device)?.place ?? null);
+    return [...new Set(homes.filter((home) => home !== null))];
+  };
+  const groups = rule.together ? namesOf(state.slots[rule.together.at]) : [];
+  if (rule.together?.by === "building") return groups;
+  // What hangs on a network tells whose homes it serves.
+  if (rule.together?.by === "network") return [...new Set(groups.flatMap((network) => homesOf("network", network)))];
   if (!rule.outage || cell.subject.kind !== "device") return [];
-  // What stands behind the gateway tells whose homes it serves; its own cupboard does not.
-  const homes = ports.sharing("gateway", cell.subject.id, cell.community).map((id) => ports.device(id)?.place ?? null);
-  return [...new Set(homes.filter((home) => home !== null))];
+  // What stands behind the gateway does so too; its own cupboard does not.
+  return homesOf("gateway", cell.subject.id);
 }
 
 function groupNames(moment: Moment, ports: RulePorts): string {

@@ -36,6 +36,8 @@ export interface Stage {
   act(caseId: string, act: string, body?: unknown, by?: string): Promise<void>;
   /** Lets time pass. Everything that falls due happens, in its order. */
   pass(time: string): Promise<void>;
+  /** Moves the clock to an instant at once, without steps between. */
+  moveTo(to: Instant): Promise<void>;
   /** Whoever has the number presses a digit. */
   answers(number: string, digits: string): Promise<void>;
   /** Stops the hub and starts it again after a while. */
@@ -164,6 +166,7 @@ export async function openStage(start: Instant, more: Readonly<Record<string, st
       while (to - at > STEP && to - at < HOUR) await move(at + STEP);
       await move(to);
     },
+    moveTo: move,
     answers: async (number, digits) => {
       await phones.press(number, digits, at);
       await move(at + SECOND);
