@@ -9,6 +9,7 @@ import { type Severity, worse } from "../contracts/index.ts";
 import { bindConsent } from "./access/bind-consent.ts";
 import { createLogIn } from "./access/log-in.ts";
 import { createMasking } from "./access/masking.ts";
+import { createPins } from "./access/pins.ts";
 import { createSessions } from "./access/sessions.ts";
 import { serveDashboard } from "./http/dashboard.ts";
 import { handleError } from "./http/errors.ts";
@@ -35,6 +36,7 @@ import { casePictureRoutes } from "./routes/case-pictures.ts";
 import { caseRoutes } from "./routes/cases.ts";
 import { channelRoutes } from "./routes/channels.ts";
 import type { App, RouteContext } from "./routes/context.ts";
+import { deskOfficerRoutes } from "./routes/desk-officers.ts";
 import { deskRoutes } from "./routes/desks.ts";
 import { deviceMessageRoutes } from "./routes/device-messages.ts";
 import { deviceWorkRoutes } from "./routes/device-work.ts";
@@ -66,6 +68,7 @@ import { outsideRoutes } from "./routes/outside.ts";
 import { patrolRoutes } from "./routes/patrols.ts";
 import { personRoutes } from "./routes/people.ts";
 import { personErasureRoutes } from "./routes/person-erasure.ts";
+import { pinRoutes } from "./routes/pins.ts";
 import { placeRoutes } from "./routes/places.ts";
 import { planRoutes } from "./routes/plans.ts";
 import { postureRoutes } from "./routes/posture.ts";
@@ -138,6 +141,7 @@ export async function createApi(ports: ApiPorts, options: ApiOptions): Promise<A
     masking,
     sessions,
     logIn: createLogIn(ports, sessions),
+    pins: createPins(ports),
     cookieSecure: options.cookieSecure ?? options.publicUrl?.startsWith("https:") === true,
     logInsPerMinute: options.logInsPerMinute ?? LOG_INS_PER_MINUTE,
   };
@@ -312,6 +316,8 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   postureRoutes(app, context);
   proofRoutes(app, context);
   deskRoutes(app, context);
+  deskOfficerRoutes(app, context);
+  pinRoutes(app, context);
   planRoutes(app, context);
   actionCardRoutes(app, context);
   reportRoutes(app, context);

@@ -1,9 +1,9 @@
-import type { Desk, DeskSettings, DeskSign, DesksView } from "../contracts/index.ts";
+import type { Desk, DeskSettings, DeskSign, DesksView, Instant } from "../contracts/index.ts";
 import type { ActOutcome } from "./port-types.ts";
 
 /** A desk is a log-in: who, with which area. */
 export interface DeskCaller {
-  /** Names the log-in without giving it away. */
+  /** Names the desk: it stays the same where officers change. */
   readonly session: string;
   readonly user: string;
   readonly name: string;
@@ -20,6 +20,8 @@ export interface DeskPorts {
   carry(caller: DeskCaller): ActOutcome<Desk>;
   /** The desks that hear something of the caller's places. */
   view(caller: DeskCaller): DesksView;
+  /** The shift of now: when it began, when it ends. */
+  shift(): { readonly from: Instant; readonly to: Instant };
   /** What a click on a number opens. */
   dialWith(): string;
   change(caller: DeskCaller, settings: DeskSettings): Promise<ActOutcome<DesksView>>;

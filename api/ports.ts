@@ -101,6 +101,16 @@ export interface StoredSession {
   readonly createdAt: Instant;
   readonly expiresAt: Instant;
   readonly address: string;
+  /** The desk goes on where the officer changes; null: kept before desks had a name of their own. */
+  readonly desk: string | null;
+}
+
+export interface StoredPin {
+  readonly user: string;
+  readonly hash: string;
+  readonly setAt: Instant;
+  /** Wrong ones in a row. */
+  readonly failures: number;
 }
 
 export interface AlertFilter {
@@ -204,6 +214,19 @@ export interface ApiPorts {
     save(session: StoredSession): Promise<void>;
     remove(tokenHash: string): Promise<void>;
     removeOfUser(user: string): Promise<void>;
+  };
+  /** PINs, hashed like passwords. */
+  readonly pins: {
+    find(user: string): Promise<StoredPin | undefined>;
+    save(pin: StoredPin): Promise<void>;
+    remove(user: string): Promise<void>;
+  };
+  /** Who gave their password at which desk. */
+  readonly officers: {
+    /** Users, the first first. */
+    at(desk: string, since: Instant): Promise<readonly string[]>;
+    save(desk: string, user: string, at: Instant): Promise<void>;
+    forget(user: string, except: string | null): Promise<void>;
   };
   readonly idempotency: {
     /** The answer given before under this key and user, if any. */

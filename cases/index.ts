@@ -1,7 +1,7 @@
 export { type CardBook, createCardBook } from "./cards/card-book.ts";
 export { type PackCard, readCards } from "./cards/read-cards.ts";
 export { type CasePorts, type Cases, createCases, type LastNumber } from "./create-cases.ts";
-export { askPresence, type DeskState, deafBecause, deskView } from "./desks/desk.ts";
+export { askPresence, type DeskState, deafBecause, deskView, shiftBegan, shiftEnds } from "./desks/desk.ts";
 export { workOf } from "./devices/device-work.ts";
 export { NEVER_TESTED, type TestsOf, testDue, withTest } from "./devices/self-test-due.ts";
 export { type DrillStep, drillDue, endDrill, planDrill, remarkDrill, startDrill } from "./drills/drill-life.ts";

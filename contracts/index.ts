@@ -71,6 +71,7 @@ export * from "./person-facts.ts";
 export * from "./person-state.ts";
 export * from "./phone.ts";
 export * from "./phone-number.ts";
+export * from "./pin.ts";
 export * from "./places.ts";
 export * from "./plan-view.ts";
 export * from "./posture.ts";

@@ -1,6 +1,6 @@
 import { Value } from "typebox/value";
 import type { ActOutcome, DeskCaller, DeskPorts } from "../api/index.ts";
-import { askPresence, type DeskState, deafBecause, deskView, minuteIn, type TellableUser } from "../cases/index.ts";
+import { askPresence, type DeskState, deafBecause, deskView, minuteIn, shiftBegan, shiftEnds, type TellableUser } from "../cases/index.ts";
 import {
   type Case,
   DESK_SETTINGS,
@@ -245,6 +245,10 @@ export function createDeskWatch(parts: Parts) {
         settings,
         mayChange: coversAll(caller),
       };
+    },
+    shift: () => {
+      const now = parts.now();
+      return { from: shiftBegan(settings.shifts, now, minute()), to: shiftEnds(settings.shifts, now, minute()) };
     },
     dialWith: () => settings.dialWith ?? DIAL_WITH,
     change: async (caller, next) => {

@@ -966,6 +966,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       linesOf: gbDoor.linesOf,
     }),
     ...proof.withListener(patient),
+    ...{ pins: patient.pins, officers: patient.officers },
     idempotency: records.idempotency,
     audit,
     alerts: createAlertFace({

@@ -29,7 +29,7 @@ interface Parts {
   openCases(): readonly { readonly case: Case; readonly at: Whereabouts }[];
 }
 
-type Faces = Pick<ApiPorts, "users" | "sessions"> & {
+type Faces = Pick<ApiPorts, "users" | "sessions" | "pins" | "officers"> & {
   readonly listAlerts: ApiPorts["alerts"]["list"];
   readonly listCases: ApiPorts["cases"]["list"];
 };
@@ -76,6 +76,13 @@ export function createPatientRecords({ records, users, save, remove, openAlerts,
       find: (tokenHash) => within(PATIENCE, records.sessions.find(tokenHash), () => undefined),
       // Not written it lives in memory and ends with this process.
       save: (session) => within(PATIENCE, records.sessions.save(session), () => undefined),
+    },
+    // Without the records no PIN opens a desk: the password does.
+    pins: { ...records.pins, find: (user) => within(PATIENCE, records.pins.find(user), () => undefined) },
+    officers: {
+      at: (desk, since) => within(PATIENCE, records.officers.at(desk, since), () => []),
+      save: (desk, user, at) => within(PATIENCE, records.officers.save(desk, user, at), () => undefined),
+      forget: (user, except) => within(PATIENCE, records.officers.forget(user, except), () => undefined),
     },
     listAlerts: (scope, filter, paging) =>
       within(PATIENCE, records.alerts.list(scope, filter, paging), () => {

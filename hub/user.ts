@@ -106,7 +106,11 @@ async function resetOffline(records: Records, username: string, passwordHash: st
   const clock = createWallClock(() => undefined);
   try {
     const { save } = records.users;
-    return await resetPassword({ records, save, endSessions: records.sessions.removeOfUser, now: clock.now }, username, passwordHash);
+    const endSessions = async (user: string): Promise<void> => {
+      await records.sessions.removeOfUser(user);
+      await records.officers.forget(user, null);
+    };
+    return await resetPassword({ records, save, endSessions, now: clock.now }, username, passwordHash);
   } finally {
     clock.stop();
   }

@@ -27,6 +27,10 @@ const same = (text: string): Words => ({ zh: text, en: text });
 /** What an audit line says besides its act: a reason, a name; other particulars are no words. */
 function particulars(act: string, target: string, detail: string | null): Words | null {
   if (act === "desk.check-answered" || act === "desk.check-missed") return same(target);
+  if (act === "desk.seated") {
+    const after = textIn(detail, "after");
+    return after === null ? null : { zh: `接替${after}`, en: `after ${after}` };
+  }
   const said = detail === null ? null : wordsIn(detail);
   if (act !== "posture.set") return said;
   const kind = target.split(":")[1] ?? "";

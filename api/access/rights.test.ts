@@ -36,7 +36,7 @@ function addressed(url: string): string {
 }
 
 const ROUTES = Object.entries(ROUTE_RULES)
-  .filter(([name]) => name !== "GET /live" && name !== "DELETE /session" && name !== "DELETE /devices/:id")
+  .filter(([name]) => !["GET /live", "DELETE /session", "POST /desk/lock", "DELETE /devices/:id"].includes(name))
   .map(([name, rule]) => {
     const [method = "", url = ""] = name.split(" ");
     return { name, method, url: addressed(url), rule };

@@ -29,6 +29,10 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "DELETE /session": { needs: "session", audit: "session.end" },
   "PUT /session/password": { needs: "session", audit: "session.password" },
 
+  "GET /session/pin": { needs: "alerts.act" },
+  "PUT /session/pin": { needs: "alerts.act", audit: "session.pin" },
+  "DELETE /session/pin": { needs: "alerts.act", audit: "session.pin-off" },
+
   "GET /setup": { needs: "nobody" },
   "POST /setup": { needs: "nobody", audit: "hub.set-up", secret: true },
 
@@ -46,6 +50,10 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   // Said by the page itself every minute: what a human did with it is written by the hub.
   "POST /desk": { needs: "desk.stand" },
   "POST /desk/carry": { needs: "desk.stand", audit: "desk.carry" },
+  // Whoever answers alarms has a desk that locks; it opens by PIN while it is locked.
+  "POST /desk/lock": { needs: "alerts.act", audit: "desk.lock" },
+  "GET /desk/officers": { needs: "alerts.act", locked: true },
+  "POST /desk/officer": { needs: "alerts.act", locked: true, audit: "desk.pin", secret: true },
   "GET /desks": { needs: "desks.read" },
   "PUT /desks/settings": { needs: "desks.manage", audit: "desks.settings" },
 
@@ -351,6 +359,7 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "POST /users": { needs: "users.manage", audit: "user.create" },
   "GET /users/:id": { needs: "users.manage" },
   "PATCH /users/:id": { needs: "users.manage", audit: "user.update" },
+  "DELETE /users/:id/pin": { needs: "users.manage", audit: "user.pin-off" },
   "DELETE /users/:id": { needs: "users.manage", audit: "user.remove" },
 
   "GET /retention": { needs: "retention.manage" },

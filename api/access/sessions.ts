@@ -10,17 +10,24 @@ export interface Caller {
   readonly scope: Scope;
   /** The session has run out: its desk may know that alarms wait, and how bad, and nothing else. */
   readonly locked: boolean;
+  /** Names the desk without giving the log-in away; it goes on where the officer changes. */
+  readonly desk: string;
   /** Of a program: what its token was given. Absent: a human's session. */
   readonly grants?: readonly ProgramGrant[];
 }
 
 export interface Sessions {
-  /** @returns the token, told once: 256 random bits */
-  open(user: StoredUser, address: string): Promise<{ readonly token: string; readonly caller: Caller }>;
+  /**
+   * @param over the session whose desk is taken over: it ends, its open pages go on under the new one
+   * @returns the token, told once: 256 random bits
+   */
+  open(user: StoredUser, address: string, over?: Caller): Promise<{ readonly token: string; readonly caller: Caller }>;
   /** @param use whether a human or a program acts with it now, which prolongs it */
   find(token: string, use: boolean): Promise<Caller | undefined>;
   /** The run-out session of a desk that is locked, not logged out. */
   findLocked(token: string): Promise<Caller | undefined>;
+  /** Locks the desk of a session now, as if it had run out. */
+  lock(tokenHash: string): Promise<void>;
   /** The session behind a hash as it stands now, locked ones too: for sockets, which outlive a look-up and are no use. */
   current(tokenHash: string): Promise<Caller | undefined>;
   /** When it runs out, as far as is known without looking it up. */
@@ -36,6 +43,9 @@ export interface Sessions {
 
 export type SessionChange =
   | { readonly what: "prolonged"; readonly tokenHash: string }
+  | { readonly what: "locked"; readonly tokenHash: string }
+  /** Another sits at the same desk now, or the same unlocked it. */
+  | { readonly what: "replaced"; readonly tokenHash: string; readonly by: string }
   | { readonly what: "locked-user"; readonly user: string }
   | { readonly what: "ended"; readonly tokenHash: string }
   | { readonly what: "ended-user"; readonly user: string; readonly except: string | null }
@@ -51,11 +61,13 @@ const LOCKED_FOR = 7 * DAY;
 const MOST_CACHED = 10_000;
 
 /** Whose desks lock instead of logging out: those who answer alarms. */
-const locks = (user: StoredUser): boolean => roleHas(user.role, "alerts.act");
-const hashToken = (token: string): string => createHash("sha256").update(token).digest("hex");
+export const locks = (user: StoredUser): boolean => roleHas(user.role, "alerts.act");
+/** A hash of its hash: what is shown opens nothing. */
+const deskIdOf = (tokenHash: string): string => createHash("sha256").update(tokenHash).digest("hex").slice(0, 16);
+export const hashToken = (token: string): string => createHash("sha256").update(token).digest("hex");
 
 export function createSessions(
-  ports: Pick<ApiPorts, "now" | "users" | "sessions" | "people" | "places" | "family" | "integrations">,
+  ports: Pick<ApiPorts, "now" | "users" | "sessions" | "officers" | "people" | "places" | "family" | "integrations">,
   hours: number,
 ): Sessions {
   const cache = new Map<string, Cached>();
@@ -70,8 +82,11 @@ export function createSessions(
     if (session === undefined) return undefined;
     const user = await ports.users.byId(session.user);
     if (user === undefined || user.disabled) return undefined;
-    return { session, caller: { tokenHash, user, scope: scopeOf(user, ports), locked: false } };
+    return { session, caller: callerIn(session, user) };
   }
+  const callerIn = ({ tokenHash, desk }: StoredSession, user: StoredUser): Caller => ({
+    ...{ tokenHash, user, scope: scopeOf(user, ports), locked: false, desk: desk ?? deskIdOf(tokenHash) },
+  });
 
   function keep(cached: Cached): void {
     if (cache.size >= MOST_CACHED) {
@@ -84,6 +99,8 @@ export function createSessions(
   /** A session lives on while it is used; written again at most four times in its lifetime. */
   async function prolong(cached: Cached, now: Instant): Promise<void> {
     if (cached.session.expiresAt - now > lifetime * 0.75) return;
+    // Locked or replaced while it was being looked at.
+    if (cache.get(cached.session.tokenHash)?.session !== cached.session) return;
     const session = { ...cached.session, expiresAt: now + lifetime };
     cache.set(session.tokenHash, { ...cached, session });
     await ports.sessions.save(session);
@@ -116,7 +133,9 @@ export function createSessions(
   /** A program's token is no session: it neither runs out nor locks, and ends when somebody ends it. */
   function program(tokenHash: string): Caller | undefined {
     const found = ports.integrations.behind(tokenHash);
-    return found && { tokenHash, user: found.user, scope: programScope(found.user, ports), locked: false, grants: found.grants };
+    if (found === undefined) return undefined;
+    const scope = programScope(found.user, ports);
+    return { tokenHash, user: found.user, scope, locked: false, desk: deskIdOf(tokenHash), grants: found.grants };
   }
 
   let generations = 0;
@@ -128,14 +147,31 @@ export function createSessions(
   }
 
   return {
-    async open(user, address) {
+    async open(user, address, over) {
       const token = randomBytes(32).toString("base64url");
       const now = ports.now();
-      const session: StoredSession = { tokenHash: hashToken(token), user: user.id, createdAt: now, expiresAt: now + lifetime, address };
+      const tokenHash = hashToken(token);
+      const desk = over?.desk ?? deskIdOf(tokenHash);
+      const session: StoredSession = { tokenHash, user: user.id, createdAt: now, expiresAt: now + lifetime, address, desk };
       await ports.sessions.save(session);
-      const caller = { tokenHash: session.tokenHash, user, scope: scopeOf(user, ports), locked: false };
+      const caller = callerIn(session, user);
       keep({ session, caller });
+      if (over !== undefined) {
+        generations += 1;
+        cache.delete(over.tokenHash);
+        // Told first: a socket that asks for the one before in this moment must not find it gone.
+        tell({ what: "replaced", tokenHash: over.tokenHash, by: tokenHash });
+        await ports.sessions.remove(over.tokenHash);
+      }
       return { token, caller };
+    },
+    async lock(tokenHash) {
+      const known = cache.get(tokenHash) ?? (await load(tokenHash));
+      if (known === undefined) return;
+      const session = { ...known.session, expiresAt: Math.min(known.session.expiresAt, ports.now()) };
+      cache.set(tokenHash, { ...known, session });
+      await ports.sessions.save(session);
+      tell({ what: "locked", tokenHash });
     },
     async find(token, use) {
       const tokenHash = hashToken(token);
@@ -160,6 +196,8 @@ export function createSessions(
     },
     async endOfUser(user, except) {
       const kept = except === undefined ? undefined : await ports.sessions.find(except);
+      // Whose password is another now gives it anew before a PIN opens a desk.
+      await ports.officers.forget(user, kept?.desk ?? null);
       await ports.sessions.removeOfUser(user);
       if (kept !== undefined) await ports.sessions.save(kept);
       generations += 1;

@@ -7,7 +7,10 @@ import type { Caller } from "./sessions.ts";
 /** Views that a route notes besides its own entry. */
 export const VIEW_ACTS = ["health.view", "phone.view", "exchange.pull"] as const;
 /** Written by the hub itself, by nobody's request. */
-export const HUB_ACTS = ["consent.life-threat", "family.over", "desk.check-answered", "desk.check-missed"] as const;
+export const HUB_ACTS = [
+  ...["consent.life-threat", "family.over", "desk.check-answered", "desk.check-missed"],
+  ...["desk.seated", "desk.left"],
+] as const;
 type ViewAct = (typeof VIEW_ACTS)[number];
 
 interface Note {
@@ -69,7 +72,7 @@ export function auditAt(request: FastifyRequest, { path, person }: Whereabouts):
   entryOf(request).where = { path, person };
 }
 
-/** For the log-in, where there is no session yet: under which name it was tried. */
+/** Under which name a log-in, or a PIN at a desk, was tried. */
 export function auditClaim(request: FastifyRequest, username: string): void {
   entryOf(request).claimed = username;
 }
@@ -95,7 +98,8 @@ function outcomeOf(status: number): AuditItem["outcome"] {
 export function auditItems(request: FastifyRequest, reply: FastifyReply, rule: RouteRule, now: Instant): AuditLine[] {
   const entry = entryOf(request);
   const outcome = outcomeOf(reply.statusCode);
-  const user = entry.caller?.user.username ?? entry.claimed;
+  // Whoever puts a PIN or a password under it acts, not who was there before.
+  const user = entry.claimed ?? entry.caller?.user.username ?? null;
   const base = { at: now, user, address: request.ip, ...(entry.where !== undefined && { where: entry.where }) };
   const own =
     rule.audit !== undefined && user !== null

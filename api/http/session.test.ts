@@ -60,6 +60,8 @@ describe("log-in", () => {
     await logIn("duty", PASSWORD);
     await logIn("duty", "wrong");
     expect(bench.hub.audit.map(({ user, act, outcome }) => [user, act, outcome])).toEqual([
+      // For the duty log: who sits at the desk.
+      ["duty", "desk.seated", "done"],
       ["duty", "session.log-in", "done"],
       ["duty", "session.log-in", "refused"],
     ]);

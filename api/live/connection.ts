@@ -27,6 +27,8 @@ export class Connection {
   /** The end of its session that it was told last. */
   snapshotWhy: SnapshotWhy = "opened";
   toldEnd: Instant | null = null;
+  /** Leaves the desk at which it is. */
+  leave: () => void = () => undefined;
   private number = 0;
   private snapshotBytes = 0;
   /** Frames that no snapshot repeats, kept while it waits for one. */

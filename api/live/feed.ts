@@ -246,13 +246,29 @@ export function createFeed({ ports, masking, sessions, every, log }: FeedPorts):
     connection.socket.close(CLOSE_SESSION_ENDED, "session ended");
   };
 
-  /** A desk whose session is gone is closed; one whose session has run out is locked. An open desk is no use by itself. */
-  async function recheck(connection: Connection): Promise<void> {
+  /** Who stands there is heard, as far as somebody of that role is watched at all. */
+  const stand = (caller: Caller): (() => void) =>
+    caller.scope.rights.has("desk.stand") ? ports.desks.opened(deskOf(caller)) : () => undefined;
+
+  /** Another sits there now: the same desk, without a moment in which nobody does. */
+  function reseat(connection: Connection, caller: Caller): void {
+    const before = connection.leave;
+    connection.leave = stand(caller);
+    before();
+  }
+
+  /**
+   * A desk whose session is gone is closed; one whose session has run out is locked. An open desk is no use by itself.
+   * @param tokenHash the session that it goes on under
+   */
+  async function recheck(connection: Connection, tokenHash = connection.caller.tokenHash): Promise<void> {
     try {
-      const caller = await sessions.current(connection.caller.tokenHash);
+      const caller = await sessions.current(tokenHash);
       if (!connections.has(connection) && !locked.desks.has(connection)) return;
       if (caller === undefined) return endConnection(connection);
-      const moved = caller.locked !== connection.caller.locked || viewKey(caller.scope) !== viewKey(connection.caller.scope);
+      const other = caller.user.id !== connection.caller.user.id;
+      const moved = other || caller.locked !== connection.caller.locked || viewKey(caller.scope) !== viewKey(connection.caller.scope);
+      if (other) reseat(connection, caller);
       connection.caller = caller;
       if (!moved) return;
       displace(connection);
@@ -269,6 +285,8 @@ export function createFeed({ ports, masking, sessions, every, log }: FeedPorts):
       const { tokenHash, user } = connection.caller;
       if (change.what === "ended" && change.tokenHash === tokenHash) endConnection(connection);
       else if (change.what === "ended-user" && change.user === user.id && change.except !== tokenHash) endConnection(connection);
+      else if (change.what === "replaced" && change.tokenHash === tokenHash) void recheck(connection, change.by);
+      else if (change.what === "locked" && change.tokenHash === tokenHash) void recheck(connection);
       else if (change.what === "locked-user" && change.user === user.id) void recheck(connection);
       else if (change.what === "refreshed" && (change.user === null || change.user === user.id)) void recheck(connection);
     }
@@ -298,14 +316,14 @@ export function createFeed({ ports, masking, sessions, every, log }: FeedPorts):
       if (connections.size + locked.desks.size >= MOST_CONNECTIONS) return socket.close(CLOSE_TRY_LATER, "too many connections");
       const connection = new Connection(socket, caller);
       sockets.add(socket);
-      const left = caller.scope.rights.has("desk.stand") ? ports.desks.opened(deskOf(caller)) : () => undefined;
+      connection.leave = stand(caller);
       socket.on("pong", () => {
         connection.alive = true;
       });
       socket.on("message", (data) => onFrame(connection, data));
       socket.on("close", () => {
         sockets.delete(socket);
-        left();
+        connection.leave();
         displace(connection);
       });
       place(connection);

@@ -128,13 +128,23 @@ describe("wrong passwords under a duty officer's name", () => {
 });
 
 describe("unlocking", () => {
-  it("by another officer ends the run-out session", async () => {
+  it("by another officer's password ends the run-out session; the open page goes on under the new one, cut to it", async () => {
     const desk = await open("duty");
     runOut();
     await desk.next("locked");
     const headers = { cookie: `${COOKIE}=${await bench.tokenOf("duty")}` };
     const answer = await bench.call("POST", "/api/v1/session", { headers, body: { username: "duty-west", password: PASSWORD } });
     expect(answer.status).toBe(200);
+    expect((await desk.next("snapshot")).alerts).toEqual([]);
+    expect([...bench.hub.sessions.values()].map(({ user }) => user)).toEqual(["u-duty-west"]);
+  });
+
+  it("by somebody who answers no alarms closes it", async () => {
+    const desk = await open("duty");
+    runOut();
+    await desk.next("locked");
+    const headers = { cookie: `${COOKIE}=${await bench.tokenOf("duty")}` };
+    await bench.call("POST", "/api/v1/session", { headers, body: { username: "family", password: PASSWORD } });
     expect((await desk.closed).code).toBe(CLOSE_SESSION_ENDED);
   });
 });

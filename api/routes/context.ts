@@ -5,6 +5,7 @@ import { Type } from "typebox";
 import { HOUR, type Instant, type Scope, type Words } from "../../contracts/index.ts";
 import type { LogIn } from "../access/log-in.ts";
 import type { Masking } from "../access/masking.ts";
+import type { Pins } from "../access/pins.ts";
 import type { Sessions } from "../access/sessions.ts";
 import { type Sight, sightOf } from "../access/sight.ts";
 import { callerOf } from "../access/trail.ts";
@@ -22,6 +23,8 @@ export interface RouteContext {
   readonly logInsPerMinute: number;
   /** One for all who check a password: attempts are counted together. */
   readonly logIn: LogIn;
+  /** One too: wrong PINs are counted together. */
+  readonly pins: Pins;
 }
 
 export const COOKIE = "sw_session";

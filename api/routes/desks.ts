@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { DeskSchema, DeskSettingsSchema, DeskSignSchema, DesksViewSchema } from "../../contracts/index.ts";
@@ -8,9 +7,9 @@ import type { DeskCaller } from "../desk-ports.ts";
 import { answers } from "../http/shapes.ts";
 import { type App, type RouteContext, settled } from "./context.ts";
 
-/** The desk of a log-in: a hash of its hash, so that what is shown opens nothing. */
-export const deskOf = ({ tokenHash, user, scope }: Caller): DeskCaller => ({
-  session: createHash("sha256").update(tokenHash).digest("hex").slice(0, 16),
+/** The desk of a log-in. */
+export const deskOf = ({ desk, user, scope }: Caller): DeskCaller => ({
+  session: desk,
   ...{ user: user.id, name: user.name, paths: [...scope.paths] },
 });
 

@@ -5,6 +5,8 @@ import { Type } from "typebox";
 import { ROLES, type RolePreset, SessionRequestSchema, SessionSchema, toIso, type User, UserSchema } from "../../contracts/index.ts";
 import { LOCK_FOR, type LogInOutcome } from "../access/log-in.ts";
 import { hashPassword } from "../access/passwords.ts";
+import { noteSeat } from "../access/seats.ts";
+import { type Caller, locks } from "../access/sessions.ts";
 import { auditClaim, callerOf } from "../access/trail.ts";
 import { badField, Refusal } from "../http/problem.ts";
 import { answers, noContent } from "../http/shapes.ts";
@@ -42,8 +44,11 @@ export function refusalOf(outcome: Extract<LogInOutcome, { ok: false }>, now: nu
 }
 
 export function sessionRoutes(app: App, context: RouteContext, sessionHours: number): void {
-  const { ports, sessions, logIn } = context;
+  const { ports, sessions, logIn, pins } = context;
   const giveCookie = (reply: FastifyReply, token: string): FastifyReply => reply.setCookie(COOKIE, token, sessionCookie(context));
+  /** The session that this browser has, locked or not. */
+  const sessionHere = async (token: string | undefined): Promise<Caller | undefined> =>
+    token === undefined ? undefined : ((await sessions.find(token, false)) ?? (await sessions.findLocked(token)));
 
   app.post(
     "/session",
@@ -63,11 +68,13 @@ export function sessionRoutes(app: App, context: RouteContext, sessionHours: num
       auditClaim(request, username);
       const outcome = await logIn(username, password);
       if (!outcome.ok) throw refusalOf(outcome, ports.now());
-      // Whoever unlocks a desk takes it over: its run-out session is not left behind.
-      const before = request.cookies[COOKIE];
-      const left = before === undefined ? undefined : await sessions.findLocked(before);
-      if (left !== undefined) await sessions.end(left.tokenHash);
-      const { token } = await sessions.open(outcome.user, request.ip);
+      // Whoever logs in at a desk takes it over: neither its session nor what is open there is left behind.
+      const here = await sessionHere(request.cookies[COOKIE]);
+      const over = here !== undefined && locks(here.user) && locks(outcome.user) ? here : undefined;
+      if (here?.locked === true && over === undefined) await sessions.end(here.tokenHash);
+      const { token, caller } = await sessions.open(outcome.user, request.ip, over);
+      if (locks(outcome.user)) await pins.trust(outcome.user.id, caller.desk);
+      await noteSeat(request, ports, { now: caller, before: over });
       return giveCookie(reply, token).send({ token, user: userView(outcome.user) });
     },
   );
@@ -79,7 +86,9 @@ export function sessionRoutes(app: App, context: RouteContext, sessionHours: num
   );
 
   app.delete("/session", { schema: { tags: ["session"], summary: "Log out", response: noContent } }, async (request, reply) => {
-    await sessions.end(callerOf(request).tokenHash);
+    const caller = callerOf(request);
+    await sessions.end(caller.tokenHash);
+    await noteSeat(request, ports, { before: caller });
     return reply.clearCookie(COOKIE, { path: "/" }).code(204).send();
   });
 

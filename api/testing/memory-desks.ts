@@ -1,5 +1,6 @@
-import { DESK_SETTINGS, type Desk, type DeskSettings, DIAL_WITH } from "../../contracts/index.ts";
+import { DESK_SETTINGS, type Desk, type DeskSettings, DIAL_WITH, HOUR } from "../../contracts/index.ts";
 import type { DeskPorts } from "../desk-ports.ts";
+import { NOW } from "./world.ts";
 
 /** Desks of a hub in memory: each says of itself what it was told. */
 export function memoryDesks(): DeskPorts {
@@ -15,6 +16,7 @@ export function memoryDesks(): DeskPorts {
     sign: ({ session, name }, { soundOn }) => ({ ...bare(session, name), soundOn }),
     carry: ({ session, name }) => ({ ok: true, value: bare(session, name) }),
     view,
+    shift: () => ({ from: NOW - 2 * HOUR, to: NOW + 10 * HOUR }),
     dialWith: () => settings.dialWith ?? DIAL_WITH,
     change: async (caller, next) => {
       settings = next;

@@ -12,7 +12,7 @@ import type {
   Whereabouts,
 } from "../../contracts/index.ts";
 import { PROGRAM_GRANTS, seesFamily, seesKind, seesWhere } from "../../contracts/index.ts";
-import type { ActOutcome, ApiPorts, AuditLine, LiveChange, PageOf, Paging, StoredSession, StoredUser } from "../ports.ts";
+import type { ActOutcome, ApiPorts, AuditLine, LiveChange, PageOf, Paging, StoredPin, StoredSession, StoredUser } from "../ports.ts";
 import { memoryAcceptances } from "./memory-acceptances.ts";
 import { memoryCalls } from "./memory-calls.ts";
 import { memoryCards } from "./memory-cards.ts";
@@ -54,6 +54,7 @@ export interface MemoryHub {
   readonly ports: ApiPorts;
   readonly users: Map<string, StoredUser>;
   readonly sessions: Map<string, StoredSession>;
+  readonly pins: Map<string, StoredPin>;
   readonly audit: AuditLine[];
   readonly alerts: Map<string, AlertDetail>;
   readonly cases: Map<string, CaseDetail>;
@@ -80,6 +81,8 @@ const whereOf = (place: string | null | undefined, person: string | null): Where
 export function createMemoryHub(options: { readonly driven?: boolean; readonly demo?: boolean } = {}): MemoryHub {
   const users = new Map<string, StoredUser>();
   const sessions = new Map<string, StoredSession>();
+  const pins = new Map<string, StoredPin>();
+  const officers: { readonly desk: string; readonly user: string; readonly at: Instant }[] = [];
   const answers = new Map<string, { fingerprint: string; status: number; body: string }>();
   const alerts = new Map<string, AlertDetail>();
   const cases = new Map<string, CaseDetail>();
@@ -128,6 +131,21 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
       remove: async (hash) => void sessions.delete(hash),
       removeOfUser: async (user) => {
         for (const [hash, session] of sessions) if (session.user === user) sessions.delete(hash);
+      },
+    },
+    pins: {
+      find: async (user) => pins.get(user),
+      save: async (pin) => void pins.set(pin.user, pin),
+      remove: async (user) => void pins.delete(user),
+    },
+    officers: {
+      at: async (desk, since) => officers.flatMap((one) => (one.desk === desk && one.at >= since ? [one.user] : [])),
+      save: async (desk, user, at) => {
+        const known = officers.findIndex((one) => one.desk === desk && one.user === user);
+        officers.splice(known === -1 ? officers.length : known, 1, { desk, user, at });
+      },
+      forget: async (user, except) => {
+        officers.splice(0, officers.length, ...officers.filter((one) => one.user !== user || one.desk === except));
       },
     },
     idempotency: {
@@ -413,6 +431,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     ports,
     users,
     sessions,
+    pins,
     audit: [],
     alerts,
     cases,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { DESK_SETTINGS, MINUTE } from "../../contracts/index.ts";
-import { askPresence, type DeskState, deafBecause, shiftBegan } from "./desk.ts";
+import { askPresence, type DeskState, deafBecause, shiftBegan, shiftEnds } from "./desk.ts";
 
 const NOW = Date.UTC(2026, 10, 22, 18, 10);
 /** Ten past two in the morning, by the community's clock. */
@@ -25,6 +25,14 @@ test.each<readonly [string, Partial<DeskState>, string | null]>([
 
 test("the shift of ten past two began at eight in the evening", () => {
   expect(NOW - shiftBegan(["08:00", "20:00"], NOW, MINUTE_OF_DAY)).toBe(370 * MINUTE);
+});
+
+test.each([
+  ["ten past two at night", 130, 350],
+  ["the minute in which a shift begins", 480, 720],
+  ["the last minute before it", 479, 1],
+])("%s: so many minutes until the shift ends", (_, minute, left) => {
+  expect(shiftEnds(["08:00", "20:00"], NOW, minute) - NOW).toBe(left * MINUTE);
 });
 
 test("the presence check: asked after a while without a human, again after two minutes, then the leader; once", () => {

@@ -22,6 +22,13 @@ export function shiftBegan(shifts: DeskSettings["shifts"], now: Instant, minute:
   return Math.floor(now / MINUTE) * MINUTE - since * MINUTE;
 }
 
+/** When the shift of now ends: with the beginning of the next. @param minute of the community's day */
+export function shiftEnds(shifts: DeskSettings["shifts"], now: Instant, minute: number): Instant {
+  const day = DAY / MINUTE;
+  const left = Math.min(...shifts.map((shift) => (minuteOf(shift) - minute + day) % day || day));
+  return Math.floor(now / MINUTE) * MINUTE + left * MINUTE;
+}
+
 /** Why an alarm would not be heard there; null where it would. */
 export function deafBecause(desk: DeskState, settings: DeskSettings, now: Instant, minute: number): DeafWhy | null {
   // Whoever carries the duty is rung by telephone.

@@ -41,7 +41,7 @@ export function createReserved({ directory, key, community }: Parts) {
     ...{ id: USER, username: USERNAME, name: "全链路自检", role: "volunteer", places: [], people: [], email: null, language: "zh" },
     ...{ disabled: false, passwordHash: "", failures: 0, lockedUntil: null, lastSeenAt: null, createdAt: 0 },
   };
-  const session: StoredSession = { tokenHash, user: USER, createdAt: 0, expiresAt: FOR_EVER, address: "" };
+  const session: StoredSession = { tokenHash, user: USER, createdAt: 0, expiresAt: FOR_EVER, address: "", desk: null };
 
   const topic = (): string => `${deviceTopic(community(), RESERVED_DEVICE)}/event`;
 

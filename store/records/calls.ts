@@ -45,6 +45,8 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
       removeOfUser: t(call.sessionRemoveOfUser),
       removeAll: t(call.sessionRemoveAll),
     },
+    pins: { find: t(call.pinFind), save: t(call.pinSave), remove: t(call.pinRemove) },
+    officers: { at: t(call.deskOfficers), save: t(call.deskOfficerSave), forget: t(call.deskOfficerForget) },
     idempotency: { find: t(call.answerFind), save: t(call.answerSave) },
     audit: { write: t(call.auditWrite), list: paged(call.auditList), verify: t(call.auditVerify), checks: t(call.auditChecks) },
     alerts: { list: paged(call.alertsList), get: t(call.alertGet), pictureWhereabouts: t(call.pictureWhereabouts) },

@@ -32,6 +32,7 @@ import { createRatingRepository } from "./repositories/ratings.ts";
 import { createRegistryRepository } from "./repositories/registry.ts";
 import { createRosterRepository } from "./repositories/rosters.ts";
 import { createRuleBookRepository } from "./repositories/rule-book.ts";
+import { createSharedDeskRepository } from "./repositories/shared-desks.ts";
 import { createUnclaimedRepository } from "./repositories/unclaimed.ts";
 import { createIdempotencyRepository, createSessionRepository, createUserRepository } from "./repositories/users.ts";
 import { createVisitRepository } from "./repositories/visits.ts";
@@ -50,6 +51,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...createRegistryRepository(db, reads),
     ...createUserRepository(db),
     ...createSessionRepository(db),
+    ...createSharedDeskRepository(db),
     ...createIdempotencyRepository(db),
     ...createAuditRepository(db, reads),
     ...alerts,

@@ -26,6 +26,7 @@ import { reportIndexes } from "./report-indexes.ts";
 import { rosterTables } from "./roster-tables.ts";
 import { ruleTables } from "./rule-tables.ts";
 import { settledColumn } from "./settled-column.ts";
+import { sharedDesks } from "./shared-desks.ts";
 import { theirDueColumn } from "./their-due-column.ts";
 import { unclaimedTable } from "./unclaimed-table.ts";
 import { visitTables } from "./visit-tables.ts";
@@ -320,4 +321,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0033-walks": { up: walkTables },
   "0034-device-work": { up: deviceWorkTables },
   "0036-acceptance": { up: acceptanceTables },
+  "0037-shared-desks": { up: sharedDesks },
 };

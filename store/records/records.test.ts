@@ -139,7 +139,7 @@ onEveryDatabase("records", (at) => {
     await at.records.users.save({ ...user, failures: 3, lockedUntil: T0 + 1, disabled: true });
     expect(await at.records.users.byUsername("limin")).toEqual({ ...user, failures: 3, lockedUntil: T0 + 1, disabled: true });
     expect(await at.records.users.byUsername("nobody")).toBeUndefined();
-    const session = { tokenHash: "t", user: "u1", createdAt: T0, expiresAt: T0 + 1_000, address: "::1" };
+    const session = { tokenHash: "t", user: "u1", createdAt: T0, expiresAt: T0 + 1_000, address: "::1", desk: "d1" };
     await at.records.sessions.save(session);
     expect(await at.records.sessions.find("t")).toEqual(session);
     await at.records.users.remove("u1");

@@ -14,7 +14,10 @@ export interface Tables {
   logins: { username: string; community: string; doc: string };
   map_features: { community: string; ordinal: number; doc: string };
   users: UserTable;
-  sessions: { token_hash: string; user_id: string; created_at: number; expires_at: number; address: string };
+  sessions: { token_hash: string; user_id: string; created_at: number; expires_at: number; address: string; desk: string | null };
+  pins: { user_id: string; hash: string; set_at: number; failures: number };
+  desk_officers: { desk: string; user_id: string; at: number };
+  wall_screens: WallScreenTable;
   idempotency: { user_id: string; key: string; fingerprint: string; status: number; body: string; at: number };
   audit: AuditTable;
   alerts: AlertTable;
@@ -263,4 +266,14 @@ export interface QuarantineTable {
   /** 1 where it may be an alarm of a life-safety device. */
   urgent: number;
   state: string;
+}
+
+export interface WallScreenTable {
+  id: string;
+  code_hash: string;
+  token_hash: string | null;
+  created_at: number;
+  ends_at: number;
+  ended_at: number | null;
+  doc: string;
 }

@@ -97,6 +97,39 @@ onEveryDatabase("tables", (at) => {
     expect((await at.records.mappings.of("a")).map(({ version }) => version)).toEqual([2, 1]);
   });
 
+  test("PINs and who signed in at a desk: the last word of each, by desk and time, gone with the user", async () => {
+    const pin = (user: string, failures: number) => ({ user, hash: `h-${user}`, setAt: T0, failures });
+    for (const one of [pin("u1", 0), pin("u2", 0), pin("u1", 3)]) await at.records.pins.save(one);
+    await at.records.officers.save("d1", "u1", T0);
+    await at.records.officers.save("d1", "u2", T0 + 5);
+    await at.records.officers.save("d2", "u1", T0 + 5);
+    await at.records.officers.save("d1", "u1", T0 + 9);
+    await at.reopen();
+    expect(await at.records.pins.find("u1")).toEqual(pin("u1", 3));
+    expect(await at.records.officers.at("d1", T0 + 5)).toEqual(["u2", "u1"]);
+    expect(await at.records.officers.at("d1", T0 + 6)).toEqual(["u1"]);
+    await at.records.officers.forget("u1", "d2");
+    expect([await at.records.officers.at("d1", 0), await at.records.officers.at("d2", 0)]).toEqual([["u2"], ["u1"]]);
+    await at.records.pins.remove("u1");
+    await at.records.users.remove("u2");
+    expect([await at.records.pins.find("u1"), await at.records.pins.find("u2")]).toEqual([undefined, undefined]);
+    expect(await at.records.officers.at("d1", 0)).toEqual([]);
+    await at.records.sessions.removeAll();
+    expect(await at.records.officers.at("d2", 0)).toEqual([]);
+  });
+
+  test("a session that ran out is kept for a week, for its desk is locked and may be opened after a restart", async () => {
+    const session = (tokenHash: string, at: number) => ({
+      ...{ tokenHash, user: "u1", createdAt: at, expiresAt: at + HOUR, address: "::1", desk: "d1" },
+    });
+    await at.records.sessions.save(session("old", T0));
+    await at.records.sessions.save(session("new", T0 + 7 * 24 * HOUR));
+    await at.reopen();
+    expect(await at.records.sessions.find("old")).toEqual(session("old", T0));
+    await at.records.sessions.save(session("newest", T0 + 9 * 24 * HOUR));
+    expect(await at.records.sessions.find("old")).toBeUndefined();
+  });
+
   test("unclaimed devices: the newest of each, and none that is gone", async () => {
     const of = (id: string, messages: number): KeptUnclaimed => ({
       ...{ id, community: "xf", login: "gw@xf", gateway: null, format: "native", ids: [id], measurements: [], events: ["smoke"] },

@@ -67,6 +67,17 @@ export interface StoredSession {
   readonly createdAt: Instant;
   readonly expiresAt: Instant;
   readonly address: string;
+  /** The desk goes on where the officer changes; null: kept before desks had a name of their own. */
+  readonly desk: string | null;
+}
+
+/** A user's PIN, hashed like a password. */
+export interface StoredPin {
+  readonly user: string;
+  readonly hash: string;
+  readonly setAt: Instant;
+  /** Wrong ones in a row. */
+  readonly failures: number;
 }
 
 export interface StoredAnswer {

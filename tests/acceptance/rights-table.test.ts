@@ -47,6 +47,8 @@ const onCase = (who: keyof typeof CASE_HANDS, act: string, body: unknown): Row =
 };
 const office = (row: Row): Row => ({ ...row, outside: row.status ?? 200 });
 
+/** Whose desk locks instead of logging out. */
+const ANSWERS_ALARMS: Roles = "leader duty care clinician fire maint";
 const VISITS: Roles = "leader duty grid care clinician";
 const PLANS_VISITS: Roles = "leader duty care";
 const EVERYBODY = { places: [], ageFrom: null, living: [], ability: [], mobility: [], needs: [], floor: null };
@@ -112,6 +114,13 @@ const TABLE: Readonly<Record<string, Row>> = {
   "GET /desk": office({ at: "/desk", ok: "duty" }),
   "POST /desk": office({ at: "/desk", body: { soundOn: true, tested: true }, ok: "duty" }),
   "POST /desk/carry": office({ at: "/desk/carry", body: {}, ok: "duty" }),
+  "GET /desk/officers": office({ at: "/desk/officers", ok: ANSWERS_ALARMS }),
+  // Nobody of that name has signed in at this desk: whoever is let in is told so.
+  "POST /desk/officer": office({ at: "/desk/officer", body: { user: "u-nobody", pin: "4793" }, ok: ANSWERS_ALARMS, status: 409 }),
+  "GET /session/pin": office({ at: "/session/pin", ok: ANSWERS_ALARMS }),
+  // A PIN that everybody tries, on purpose: whoever is let in is told so.
+  "PUT /session/pin": office({ at: "/session/pin", body: { password: "wrong", pin: "1234" }, ok: ANSWERS_ALARMS, status: 422 }),
+  "DELETE /session/pin": office({ at: "/session/pin", ok: ANSWERS_ALARMS, status: 204 }),
   "GET /desks": office({ at: "/desks", ok: "admin leader duty maint inspect" }),
   "PUT /desks/settings": office({
     at: "/desks/settings",
@@ -612,6 +621,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   }),
   "GET /users/:id": office({ at: "/users/u-spare", ok: "admin" }),
   "PATCH /users/:id": office({ at: "/users/u-spare", body: { name: "别名" }, ok: "admin" }),
+  "DELETE /users/:id/pin": office({ at: "/users/u-spare/pin", ok: "admin", status: 204 }),
   "DELETE /users/:id": office({ at: "/users/u-spare", ok: "admin", status: 204 }),
 
   "GET /retention": office({ at: "/retention", ok: "admin" }),
@@ -679,6 +689,8 @@ const TABLE: Readonly<Record<string, Row>> = {
 /** Asked for elsewhere: open to all (`api/http/session.test.ts`, `setup.test.ts`), ends the session that asks, a WebSocket, one's own entry (below). */
 const ELSEWHERE = [
   ...["POST /session", "DELETE /session", "GET /setup", "POST /setup", "GET /live"],
+  // It ends what the log-in may: `api/routes/desk-officers.test.ts`.
+  "POST /desk/lock",
   "POST /people/:id/observations/:entry/strike",
   // Whose the look is depends on who goes there: `api/routes/entry.test.ts`.
   "POST /cases/:id/door-code",

@@ -77,10 +77,15 @@ export function createUserRepository(db: Database) {
     userRemove: (id: string): Promise<void> =>
       db.transaction().execute(async (trx) => {
         await trx.deleteFrom("sessions").where("user_id", "=", id).execute();
+        await trx.deleteFrom("desk_officers").where("user_id", "=", id).execute();
+        await trx.deleteFrom("pins").where("user_id", "=", id).execute();
         await trx.deleteFrom("users").where("id", "=", id).execute();
       }),
   };
 }
+
+/** A desk whose session ran out is locked, through a restart of the hub too; after a week nobody comes back to it. */
+const RUN_OUT_KEPT = 8 * 24 * 3_600_000;
 
 /** Log-ins of people that are under way; the token itself is never kept. */
 export function createSessionRepository(db: Database) {
@@ -88,23 +93,33 @@ export function createSessionRepository(db: Database) {
     sessionFind: async (tokenHash: string): Promise<StoredSession | undefined> => {
       const row = await db.selectFrom("sessions").selectAll().where("token_hash", "=", tokenHash).executeTakeFirst();
       if (!row) return undefined;
-      return { tokenHash: row.token_hash, user: row.user_id, createdAt: row.created_at, expiresAt: row.expires_at, address: row.address };
+      return {
+        ...{ tokenHash: row.token_hash, user: row.user_id, createdAt: row.created_at, expiresAt: row.expires_at },
+        ...{ address: row.address, desk: row.desk },
+      };
     },
     sessionSave: async (session: StoredSession): Promise<void> => {
-      const { tokenHash, user, createdAt, expiresAt, address } = session;
+      const { tokenHash, user, createdAt, expiresAt, address, desk } = session;
       await db
         .insertInto("sessions")
-        .values({ token_hash: tokenHash, user_id: user, created_at: createdAt, expires_at: expiresAt, address })
+        .values({ token_hash: tokenHash, user_id: user, created_at: createdAt, expires_at: expiresAt, address, desk })
         .onConflict((oc) => oc.column("token_hash").doUpdateSet({ expires_at: expiresAt, address }))
         .execute();
-      await db.deleteFrom("sessions").where("expires_at", "<", createdAt).execute();
+      await db
+        .deleteFrom("sessions")
+        .where("expires_at", "<", createdAt - RUN_OUT_KEPT)
+        .execute();
     },
     sessionRemove: async (tokenHash: string): Promise<void> => {
       await db.deleteFrom("sessions").where("token_hash", "=", tokenHash).execute();
     },
-    sessionRemoveAll: async (): Promise<void> => {
-      await db.deleteFrom("sessions").execute();
-    },
+    /** Screens on the wall too, and who might sit down where by PIN. */
+    sessionRemoveAll: (): Promise<void> =>
+      db.transaction().execute(async (trx) => {
+        await trx.deleteFrom("sessions").execute();
+        await trx.deleteFrom("desk_officers").execute();
+        await trx.deleteFrom("wall_screens").execute();
+      }),
     sessionRemoveOfUser: async (user: string): Promise<void> => {
       await db.deleteFrom("sessions").where("user_id", "=", user).execute();
     },
