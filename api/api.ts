@@ -38,6 +38,7 @@ import { channelRoutes } from "./routes/channels.ts";
 import type { App, RouteContext } from "./routes/context.ts";
 import { deskOfficerRoutes } from "./routes/desk-officers.ts";
 import { deskRoutes } from "./routes/desks.ts";
+import { deviceCameraRoutes } from "./routes/device-camera.ts";
 import { deviceMessageRoutes } from "./routes/device-messages.ts";
 import { deviceWorkRoutes } from "./routes/device-work.ts";
 import { deviceRoutes } from "./routes/devices.ts";
@@ -285,6 +286,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   channelRoutes(app, context);
   callbackRoutes(app, context);
   deviceRoutes(app, context);
+  deviceCameraRoutes(app, context);
   deviceMessageRoutes(app, context);
   doorRoutes(app, context);
   mappingRoutes(app, context);

@@ -3,6 +3,7 @@ import type {
   Activity,
   Alert,
   AlertDetail,
+  AlertPicture,
   AuditItem,
   Case,
   CaseAct,
@@ -354,10 +355,14 @@ export interface ApiPorts {
         interval?: number | null;
         uplink?: string | null;
         onChange?: boolean | null;
+        camera?: string | null;
+        remark?: string | null;
       },
       by: Actor,
     ): Promise<ActOutcome<Device>>;
     remove(id: string, by: Actor): Promise<ActOutcome<null>>;
+    /** The newest picture of a camera, as far as the hub remembers one. */
+    lastPicture(camera: string): AlertPicture | undefined;
     /** A new secret; the old one holds for so long beside it, and ends with its connections. */
     rotate(id: string, keep: Duration, by: Actor): Promise<ActOutcome<NewDeviceAnswer>>;
     series(
@@ -476,6 +481,8 @@ export interface ApiPorts {
   readonly snapshots: {
     read(hash: string): Promise<{ readonly bytes: Uint8Array; readonly type: string } | undefined>;
     whereabouts(hash: string): Promise<Whereabouts | undefined>;
+    /** Of the newest picture of a camera: where the devices are that it sees. */
+    watched(hash: string): readonly Whereabouts[];
   };
   readonly scenarios: {
     list(): readonly ScenarioView[];

@@ -96,6 +96,9 @@ export const DeviceSchema = Type.Object(
     onChange: Type.Optional(Type.Boolean()),
     /** Of one that speaks only on change: the id of the panel or gateway by which `state` is told; absent: by its own link or words. */
     aliveBy: Type.Optional(Type.String()),
+    /** The id of the camera that sees it; absent: none is known. */
+    camera: Type.Optional(Type.String()),
+    remark: Type.Optional(Type.String()),
     createdAt: IsoTime,
   },
   { $id: "Device" },
@@ -117,10 +120,27 @@ export const NewDeviceSchema = Type.Object({
   uplink: Type.Optional(UplinkSchema),
   /** It speaks only when something changes; the points of a fire panel do so unless said otherwise. */
   onChange: Type.Optional(Type.Boolean()),
+  /** The id of the camera that sees it. */
+  camera: Type.Optional(Type.String()),
+  remark: Type.Optional(Type.String({ maxLength: 200 })),
   format: Type.Optional(Type.Enum([...GATEWAY_FORMATS])),
   prefix: Type.Optional(Type.String({ maxLength: 200 })),
 });
 export type NewDevice = Type.Static<typeof NewDeviceSchema>;
+
+/** The camera that sees a device, and what it saw last. */
+export const DeviceCameraSchema = Type.Object(
+  {
+    /** Null: none is known, or it stands outside of the caller's area. */
+    camera: Nullable(Type.Object({ id: Type.String(), name: Type.String(), place: Type.String(), state: Type.Enum([...DEVICE_STATES]) })),
+    /** Its newest picture, to be read from `/snapshots/{hash}`; null: none came yet, or the caller may see none. */
+    picture: Nullable(Type.Object({ hash: Type.String(), at: IsoTime, type: Type.String() })),
+    /** A critical case is open where the device or its camera is: no reason is asked for. */
+    clear: Type.Boolean(),
+  },
+  { $id: "DeviceCamera" },
+);
+export type DeviceCamera = Type.Static<typeof DeviceCameraSchema>;
 
 export const NewDeviceAnswerSchema = Type.Object({
   device: DeviceSchema,

@@ -57,6 +57,9 @@ const HOME_FIELDS = {
   lat: f("纬度", "Latitude", "lat latitude 北纬"),
 } as const;
 
+const CAMERA = f("摄像头", "Camera", "摄像机 关联摄像机 关联摄像头 联动摄像机 对应摄像机 监控 监控点 监控点位 摄像机名称 摄像机编号");
+const REMARK = f("备注", "Remark", "备注信息 附注");
+
 /** Fields that a column can be mapped to, in the order of the template. */
 export const IMPORT_FIELDS: Readonly<Record<ImportKind, Readonly<Record<string, FieldInfo>>>> = {
   people: {
@@ -84,6 +87,11 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, Readonly<Record<string, 
     ...HOME_FIELDS,
     person: f("佩戴人", "Worn by", "使用人 老人姓名 绑定人员 姓名"),
     interval: f("上报间隔（秒）", "Seconds between messages", "上报间隔 间隔 上报周期"),
+    uplink: f("上级网关", "Carried by", "网关 所属网关 接入网关 上级设备 uplink"),
+    format: f("网关类型", "Format of a gateway", "协议 网关协议 数据格式"),
+    prefix: f("主题前缀", "Base topic of a gateway", "主题 topic 基础主题"),
+    camera: CAMERA,
+    remark: REMARK,
   },
   "fire-points": {
     name: f("点位名称", "Spot", "名称 点位 设施名称", true),
@@ -109,6 +117,8 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, Readonly<Record<string, 
     floor: f("楼层", "Floor", "所在楼层 层 层数"),
     room: f("房间", "Room", "房号 房间号 室号 室 房间名称"),
     name: f("名称", "Name", "点位名称 部件名称 器件名称"),
+    camera: CAMERA,
+    remark: REMARK,
   },
   "work-orders": {
     number: f(

@@ -28,6 +28,10 @@ export interface DeviceRecord {
   readonly uplink?: string;
   /** It speaks only when something changes: whether it is in reach is told by what carries it. Absent: so are the points of a fire panel. */
   readonly onChange?: boolean;
+  /** The id of the camera that sees it. */
+  readonly camera?: string;
+  /** What whoever installs or tests it wrote down. */
+  readonly remark?: string;
   readonly createdAt: Instant;
 }
 

@@ -134,6 +134,8 @@ export function createDeviceViews(recent: Heard, registry: Registry): DeviceView
         gateway: device.gateway === null ? null : { ...device.gateway },
         ...(device.uplink !== undefined && { uplink: device.uplink }),
         ...speech(device),
+        ...(device.camera !== undefined && { camera: device.camera }),
+        ...(device.remark !== undefined && { remark: device.remark }),
         createdAt: toIso(device.createdAt),
       };
     },

@@ -17,6 +17,7 @@ import {
   type RecordChange,
   SECOND,
   type Signal,
+  toIso,
   type Whereabouts,
 } from "../contracts/index.ts";
 import { createIngest, loadKnowledge, plausibilityOf, readOtherBody, snapshotPayload } from "../ingest/index.ts";
@@ -98,6 +99,7 @@ import { createPatientRecords } from "./patient-records.ts";
 import { createPatrolDesk } from "./patrol-desk.ts";
 import { createPeopleAt } from "./people-at.ts";
 import { createPersonEraser } from "./person-erasure.ts";
+import { createPictureFace } from "./picture-face.ts";
 import { createPipeline } from "./pipeline.ts";
 import { createPostureDesk } from "./posture-desk.ts";
 import { pretend } from "./pretended.ts";
@@ -571,7 +573,10 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     },
     series,
     views,
-    attachPicture: (picture) => alerts.attachPicture(picture),
+    attachPicture: (picture) => {
+      alerts.attachPicture(picture);
+      recent.addPicture(picture.device, { hash: picture.hash, at: toIso(picture.recv), type: picture.type });
+    },
     changed: (record) => {
       alerts.change(record);
       handEntries.take(record);
@@ -866,6 +871,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     },
     series,
     messages: messages.of,
+    pictureOf: recent.pictureOf,
     activity,
     base: loaded.base,
     now,
@@ -1113,7 +1119,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       },
     },
     ...ruleRoom.face,
-    snapshots: { read: (hash) => snapshots.read(hash), whereabouts: (hash) => records.alerts.pictureWhereabouts(hash) },
+    snapshots: createPictureFace({ ...{ snapshots, records, directory, recent }, whereabouts: (one) => views.whereabouts(one, now()) }),
     scenarios: scenarios?.face ?? null,
     setup: setup.face,
     live: live.face,

@@ -9,6 +9,9 @@ const StateSchema = Type.Object({
   heard: Type.Number(),
   on: Type.Array(Type.String()),
   link: Type.Union([Type.Null(), Type.Tuple([Type.Enum(["online", "offline"]), Type.Number()])]),
+  picture: Type.Optional(
+    Type.Object({ hash: Type.String(), at: Type.String(), type: Type.Enum(["image/jpeg", "image/png", "image/webp"]) }),
+  ),
   values: Type.Array(Type.Tuple([Type.String(), Type.Number(), Type.Number(), Type.Number(), Type.Number()])),
 });
 
@@ -21,6 +24,10 @@ export function createRecentRoom(recent: Recent, views: DeviceViews, pos: () => 
     const changed = recent.changedSince(cursor);
     cursor = changed.cursor;
     queue = changed.devices.toReversed();
+  };
+  const picture = (device: string): object => {
+    const one = recent.pictureOf(device);
+    return one === undefined ? {} : { picture: one };
   };
   return {
     name: "recent",
@@ -38,6 +45,7 @@ export function createRecentRoom(recent: Recent, views: DeviceViews, pos: () => 
           heard: recent.lastHeard(device) ?? 0,
           on: recent.on(device),
           link: views.linkOf(device),
+          ...picture(device),
           values: recent.last(device).map((one) => [one.measurement, one.at, one.recv, one.value, one.quality]),
         },
       }));
@@ -66,6 +74,7 @@ export function restoreRecent(recent: Recent, views: DeviceViews, device: string
         test: false,
         data: {},
       });
+  if (state.picture !== undefined) recent.addPicture(device, state.picture);
   if (heard > 0) recent.touch(device, heard);
   if (state.link !== null) views.link(device, state.link[0], state.link[1]);
   return true;

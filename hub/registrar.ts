@@ -7,7 +7,6 @@ import {
   DEVICE_KINDS,
   type Device,
   type DeviceRecord,
-  GATEWAY_FORMAT_INFO,
   type Instant,
   type Login,
   type NewDevice,
@@ -19,14 +18,9 @@ import {
 } from "../contracts/index.ts";
 import type { Directory } from "../store/directory.ts";
 import type { RegistryChange } from "../store/records/index.ts";
+import { gatewayOf, prefixFault } from "./gateway-topics.ts";
 import { withState } from "./person-state.ts";
 import { hashSecret, makeSecret } from "./secrets.ts";
-
-/** What a gateway speaks and where: one that speaks the hub's own topics, on those; any other on topics of its own. */
-function gatewayOf({ format = "native", prefix }: NewDevice, community: string): NonNullable<DeviceRecord["gateway"]> {
-  const usual = format === "native" ? `${TOPIC_ROOT}/${community}/` : GATEWAY_FORMAT_INFO[format].prefix;
-  return { format, prefix: prefix ?? usual };
-}
 
 export interface RegistrarPorts {
   readonly directory: Directory;
@@ -133,8 +127,8 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
     const person = body.person ?? null;
     if (person !== null && directory.personById(person) === undefined)
       return refused(422, `person: there is no person "${person}"; take an id from GET /people`);
-    const uplinkProblem = checkUplink(body.uplink, directory);
-    if (uplinkProblem !== null) return refused(422, uplinkProblem);
+    const linkProblem = checkUplink(body.uplink, directory) ?? checkCamera(body.camera, directory);
+    if (linkProblem !== null) return refused(422, linkProblem);
     const externalId = externalIdFor(body, place.community);
     if (externalId === "hub" || externalId === RESERVED_DEVICE)
       return refused(422, `externalId: "${externalId}" is kept for the hub itself; choose another`);
@@ -146,6 +140,8 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
       ...{ interval: body.interval ?? null, gateway, createdAt: ports.now() },
       ...(body.uplink !== undefined && { uplink: body.uplink }),
       ...(body.onChange !== undefined && { onChange: body.onChange }),
+      ...(body.camera !== undefined && { camera: body.camera }),
+      ...(body.remark !== undefined && body.remark !== "" && { remark: body.remark }),
     };
     return { ok: true, value };
   };
@@ -189,15 +185,19 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
       return refused(422, `place: there is no place "${body.place}" in this community; take an id from GET /places`);
     if (body.person != null && directory.personById(body.person) === undefined)
       return refused(422, `person: there is no person "${body.person}"; take an id from GET /people`);
-    const uplinkProblem = checkUplink(body.uplink, directory);
-    if (uplinkProblem !== null) return refused(422, uplinkProblem);
-    const { uplink: _carried, onChange: _spoken, ...rest } = old;
+    const linkProblem = checkUplink(body.uplink, directory) ?? checkCamera(body.camera, directory, id);
+    if (linkProblem !== null) return refused(422, linkProblem);
+    const { uplink: _carried, onChange: _spoken, camera: _seen, remark: _written, ...rest } = old;
     const uplink = body.uplink === undefined ? old.uplink : (body.uplink ?? undefined);
     const onChange = body.onChange === undefined ? old.onChange : (body.onChange ?? undefined);
+    const camera = body.camera === undefined ? old.camera : (body.camera ?? undefined);
+    const remark = (body.remark === undefined ? old.remark : body.remark) || undefined;
     const device: DeviceRecord = {
       ...rest,
       ...(uplink !== undefined && { uplink }),
       ...(onChange !== undefined && { onChange }),
+      ...(camera !== undefined && { camera }),
+      ...(remark !== undefined && { remark }),
       name: body.name ?? old.name,
       place: body.place ?? old.place,
       interval: body.interval === undefined ? old.interval : body.interval,
@@ -326,12 +326,10 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
 function checkGateway(body: NewDevice, community: string): string | null {
   if (body.kind !== "gateway")
     return body.prefix === undefined ? null : "prefix: only a gateway has one; leave it out or register a gateway";
-  const prefix = body.prefix ?? `${TOPIC_ROOT}/${community}/`;
-  if (/[+#]/.test(prefix) || !prefix.endsWith("/")) return 'prefix: must end with "/" and hold no wildcard, e.g. zigbee2mqtt/';
   const own = `${TOPIC_ROOT}/${community}/`;
-  if ((own.startsWith(prefix) || prefix.startsWith(`${TOPIC_ROOT}/`)) && !prefix.startsWith(own))
-    return `prefix: below ${TOPIC_ROOT}/ only ${own} belongs to this community`;
-  return null;
+  const fault = prefixFault(body.prefix ?? own, community);
+  if (fault === "shape") return 'prefix: must end with "/" and hold no wildcard, e.g. zigbee2mqtt/';
+  return fault === null ? null : `prefix: below ${TOPIC_ROOT}/ only ${own} belongs to this community`;
 }
 
 /** A gateway that carries others must be one. */
@@ -339,6 +337,14 @@ function checkUplink(uplink: string | null | undefined, directory: Directory): s
   const gateway = /^gateway:(.+)$/.exec(uplink ?? "")?.[1];
   if (gateway === undefined || directory.deviceById(gateway)?.kind === "gateway") return null;
   return `uplink: "${gateway}" is no gateway; take the id of one from GET /devices?kind=gateway`;
+}
+
+/** What is to be looked at must be another device, and a camera. */
+function checkCamera(camera: string | null | undefined, directory: Directory, own: string | null = null): string | null {
+  if (camera == null) return null;
+  if (camera === own) return "camera: a device is not seen by itself; take another camera, or null";
+  if (directory.deviceById(camera)?.kind === "camera") return null;
+  return `camera: "${camera}" is no camera; take the id of one from GET /devices?kind=camera`;
 }
 
 function swap(

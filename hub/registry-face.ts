@@ -32,6 +32,7 @@ interface Parts {
   readonly registrar: Registrar;
   readonly series: SeriesStore;
   readonly messages: MessageRing["of"];
+  readonly pictureOf: ApiPorts["devices"]["lastPicture"];
   readonly activity: ApiPorts["care"]["activity"];
   readonly base: Readonly<Record<string, readonly unknown[]>>;
   now(): Instant;
@@ -48,7 +49,7 @@ export function createRegistryFace(parts: Parts): Pick<ApiPorts, "devices" | "pe
   return { devices: devicesFace(parts), people: peopleFace(parts), places: placesFace(parts) };
 }
 
-function devicesFace({ directory, views, registrar, series, messages, now }: Parts): ApiPorts["devices"] {
+function devicesFace({ pictureOf, directory, views, registrar, series, messages, now }: Parts): ApiPorts["devices"] {
   const passes = (scope: Scope, filter: DeviceFilter, at: Instant): ((device: DeviceRecord) => boolean) => {
     const words = filter.search?.toLowerCase() ?? null;
     return (device) => {
@@ -81,6 +82,7 @@ function devicesFace({ directory, views, registrar, series, messages, now }: Par
     update: registrar.update,
     remove: registrar.remove,
     rotate: registrar.rotate,
+    lastPicture: pictureOf,
     messages: (id) => messages(id, now()),
     series: (id, measurement, from, to, points, cursor) => seriesOf(series, directory, { id, measurement, from, to, points, cursor }),
   };

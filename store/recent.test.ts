@@ -168,3 +168,26 @@ test("5,000 series: fast enough for the road of every reading", () => {
   expect(best.addUs).toBeLessThan(1);
   expect(best.latestMs).toBeLessThan(5);
 });
+
+describe("the newest picture of a camera", () => {
+  const at = (hash: string, recv: number) => ({ hash, at: new Date(recv).toISOString(), type: "image/jpeg" });
+
+  test("takes the place of the one before, by which nobody finds the camera any more", () => {
+    const recent = createRecent();
+    recent.addPicture("c1", at("a", T));
+    recent.addPicture("c1", at("b", T + 1));
+    expect(recent.pictureOf("c1")).toEqual(at("b", T + 1));
+    expect([recent.deviceOfPicture("a"), recent.deviceOfPicture("b")]).toEqual([undefined, "c1"]);
+    expect(recent.changedSince(0).devices).toEqual(["c1"]);
+  });
+
+  test("of two cameras with one and the same picture neither takes the other's away", () => {
+    const recent = createRecent();
+    recent.addPicture("c1", at("same", T));
+    recent.addPicture("c2", at("same", T + 1));
+    recent.addPicture("c1", at("own", T + 2));
+    expect(recent.deviceOfPicture("same")).toBe("c2");
+    recent.forget("c2");
+    expect([recent.deviceOfPicture("same"), recent.pictureOf("c2")]).toEqual([undefined, undefined]);
+  });
+});

@@ -1,4 +1,12 @@
-import { type DeviceEvent, type EventKind, type Instant, type Measurement, Quality, type Reading } from "../contracts/index.ts";
+import {
+  type AlertPicture,
+  type DeviceEvent,
+  type EventKind,
+  type Instant,
+  type Measurement,
+  Quality,
+  type Reading,
+} from "../contracts/index.ts";
 import { type RecentPoint, RecentRing } from "./recent-ring.ts";
 
 /** The newest believed value of one series. */
@@ -25,6 +33,11 @@ export interface Recent {
   addEvent(event: DeviceEvent): void;
   /** The device was heard at `recv`, whatever it said. */
   touch(device: string, recv: Instant): void;
+  /** Keeps the newest picture of a device. */
+  addPicture(device: string, picture: AlertPicture): void;
+  pictureOf(device: string): AlertPicture | undefined;
+  /** The camera whose newest picture this is. */
+  deviceOfPicture(hash: string): string | undefined;
   /** The newest value of each measurement that the device has sent. */
   last(device: string): readonly LastReading[];
   lastOf(device: string, measurement: Measurement): LastReading | undefined;
@@ -59,6 +72,7 @@ class Heard {
   readonly id: string;
   readonly series = new Map<Measurement, Series>();
   readonly states = new Map<EventKind, { readonly at: Instant; readonly on: boolean }>();
+  picture: AlertPicture | undefined = undefined;
   lastRecv = Number.NEGATIVE_INFINITY;
   change = 0;
   older: Heard | undefined = undefined;
@@ -127,6 +141,7 @@ class HeardList {
 /** Makes the empty memory of recent values; it is bounded by the registered devices times the known measurements. */
 export function createRecent(): Recent {
   const heards = new HeardList();
+  const pictured = new Map<string, string>();
   let seriesCount = 0;
 
   const seriesOf = (heard: Heard, measurement: Measurement): Series => {
@@ -162,6 +177,15 @@ export function createRecent(): Recent {
       heard.states.set(event.event, { at: event.at, on });
     },
     touch: (device, recv) => void heards.changed(device, recv),
+    addPicture: (device, picture) => {
+      const heard = heards.changed(device, Date.parse(picture.at));
+      // A picture that another camera sent too is found by whichever sent it last.
+      if (heard.picture !== undefined && pictured.get(heard.picture.hash) === device) pictured.delete(heard.picture.hash);
+      heard.picture = picture;
+      pictured.set(picture.hash, device);
+    },
+    pictureOf: (device) => heards.get(device)?.picture,
+    deviceOfPicture: (hash) => pictured.get(hash),
     last: (device) => {
       const out: LastReading[] = [];
       for (const series of heards.get(device)?.series.values() ?? []) {
@@ -187,7 +211,9 @@ export function createRecent(): Recent {
     on: (device) => [...(heards.get(device)?.states ?? [])].filter(([, state]) => state.on).map(([event]) => event),
     changedSince: (cursor) => heards.since(cursor),
     forget: (device) => {
-      seriesCount -= heards.remove(device)?.series.size ?? 0;
+      const gone = heards.remove(device);
+      seriesCount -= gone?.series.size ?? 0;
+      if (gone?.picture !== undefined && pictured.get(gone.picture.hash) === device) pictured.delete(gone.picture.hash);
     },
     get seriesCount() {
       return seriesCount;

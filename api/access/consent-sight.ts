@@ -25,7 +25,9 @@ export function worstAt(open: readonly { readonly case: Case; readonly at: Where
   for (const each of open) {
     // What is played opens nobody's door.
     if (each.case.drill !== undefined) continue;
-    const same = at.person === null ? each.at.path === at.path : each.case.person === at.person;
+    // A second fire of a building is in the case of the first: its place is one of that case's too.
+    const here = each.at.path === at.path || each.at.also?.includes(at.path) === true;
+    const same = at.person === null ? here : each.case.person === at.person;
     if (same) worst = worst === null ? each.case.severity : worse(worst, each.case.severity);
   }
   return worst;

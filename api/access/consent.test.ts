@@ -38,6 +38,7 @@ const READ_ROUTES = [
   "/cases/case-a-smoke",
   "/devices",
   "/devices/band-wang",
+  "/devices/band-wang/camera",
   "/devices/band-wang/series?measurement=heart_rate",
   "/devices/band-wang/series?measurement=lat",
   "/people",

@@ -230,11 +230,12 @@ export function createMasking(ports: MaskPorts) {
 
   const showsOn = (event: string, sight: Sight): boolean => sight.health || event !== "worn";
 
-  function device(one: Device, sight: Sight): Device {
+  function device({ remark, ...one }: Device, sight: Sight): Device {
     return {
       ...one,
       // A list of a thousand devices asks for nobody's name where names are shown anyway.
       name: sight.names === "full" ? one.name : nameless(one.name, personOf(one.person), sight),
+      ...(remark !== undefined && { remark: nameless(remark, personOf(one.person), sight) }),
       values: one.values.filter((value) => showsValue(value.measurement, one.person, sight)),
       on: one.on.filter((event) => showsOn(event, sight)),
     };

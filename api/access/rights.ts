@@ -222,6 +222,7 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "PATCH /devices/:id": { needs: "devices.write", audit: "device.update" },
   "DELETE /devices/:id": { needs: "devices.write", audit: "device.remove" },
   "POST /devices/:id/secret": { needs: "devices.write", audit: "device.secret", secret: true },
+  "GET /devices/:id/camera": { needs: "devices.read" },
   "GET /devices/:id/series": { needs: "devices.read", program: "read" },
   "GET /devices/:id/messages": { needs: "devices.write", audit: "device.messages" },
   "GET /devices/:id/door": { needs: "devices.write" },

@@ -64,6 +64,8 @@ const DevicePatch = Type.Object(
     onChange: Type.Optional(
       Nullable(Type.Boolean({ description: "It speaks only when something changes; null: as its kind of device does" })),
     ),
+    camera: Type.Optional(Nullable(Type.String({ description: "Id of the camera that sees it; null: none" }))),
+    remark: Type.Optional(Nullable(Type.String({ maxLength: 200 }))),
   },
   { additionalProperties: false, minProperties: 1 },
 );

@@ -1,10 +1,11 @@
 import { Type } from "typebox";
 import { AuditPageSchema, IsoTime, Nullable, ScenarioViewSchema, seesWhere, toIso } from "../../contracts/index.ts";
-import { consents, worstAt } from "../access/consent-sight.ts";
+import { consents } from "../access/consent-sight.ts";
 import { auditAs } from "../access/trail.ts";
 import { badField, notFound, Refusal } from "../http/problem.ts";
 import { answers, bytesAnswer } from "../http/shapes.ts";
 import { type App, actorOf, pagingFields, pagingOf, type RouteContext, scopeAndSight, settled } from "./context.ts";
+import { worstOf } from "./device-camera.ts";
 
 /** The audit log: what is read in the office. */
 export function officeRoutes(app: App, { ports }: RouteContext): void {
@@ -66,7 +67,8 @@ export function snapshotRoutes(app: App, { ports }: RouteContext): void {
       const at = await ports.snapshots.whereabouts(hash);
       const { scope, sight } = scopeAndSight(request);
       if (at === undefined || !seesWhere(scope, at)) throw notFound();
-      const worst = worstAt(ports.live.openCases(), at);
+      // Of a camera: a fire at a point that it sees opens its picture as one at the camera does.
+      const worst = worstOf(ports.live.openCases(), [at, ...ports.snapshots.watched(hash)]);
       if (!consents(sight, "pictures", at, worst)) throw notFound();
       const reason = request.query.reason?.trim() ?? "";
       const isOwn = sight.learns !== undefined;

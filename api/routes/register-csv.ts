@@ -7,6 +7,7 @@ import {
   DEVICE_KINDS,
   type Device,
   FIRE_SPOTS,
+  GATEWAY_FORMAT_INFO,
   IMPORT_FIELDS,
   LIVING_WORDS,
   MOBILITY_WORDS,
@@ -92,15 +93,44 @@ export function peopleCsv(people: readonly Person[], book: PlaceBook, phones: bo
   return table("people", { fields: PEOPLE_FIELDS, rows });
 }
 
-/** Devices, with who wears them. @param nameOf null where nobody is registered, or the name is not the reader's to know */
-export function devicesCsv(devices: readonly Device[], book: PlaceBook, nameOf: (person: string) => string | null): string {
+const DEVICE_FIELDS = [
+  ...["name", "kind", "externalId", "compound", "home", "person", "interval"],
+  ...["uplink", "format", "prefix", "camera", "remark"],
+];
+
+const GATEWAY = "gateway:";
+
+/** What of a device is told by the numbers of others: what carries it, the camera that sees it. */
+function linkCells({ uplink, gateway, camera }: Device, numberOf: (device: string) => string | null): Row {
+  const format = Object.entries(GATEWAY_FORMAT_INFO).find(([name]) => name === gateway?.format)?.[1];
+  return {
+    uplink: uplink?.startsWith(GATEWAY) ? numberOf(uplink.slice(GATEWAY.length)) : (uplink ?? null),
+    format: gateway === null ? null : (format?.words.zh ?? gateway.format),
+    prefix: gateway?.prefix ?? null,
+    camera: camera === undefined ? null : numberOf(camera),
+  };
+}
+
+interface DeviceNames {
+  /** Null where nobody is registered, or the name is not the reader's to know. */
+  nameOf(person: string): string | null;
+  /** The number of another device; null where it is gone, or not the reader's to know. */
+  numberOf(device: string): string | null;
+  /** Whoever sees names reads what was written down beside a device. */
+  readonly remarks: boolean;
+}
+
+/** Devices, with who wears them and what they hang on. */
+export function devicesCsv(devices: readonly Device[], book: PlaceBook, { nameOf, numberOf, remarks }: DeviceNames): string {
   const rows = devices.map(
     (one): Row => ({
       ...{ name: one.name, kind: DEVICE_KINDS[one.kind].words.zh, externalId: one.externalId, ...whereOf(book, one.place?.id ?? null) },
       ...{ person: one.person === null ? null : nameOf(one.person), interval: one.interval },
+      ...linkCells(one, numberOf),
+      remark: remarks ? (one.remark ?? null) : null,
     }),
   );
-  return table("devices", { fields: ["name", "kind", "externalId", "compound", "home", "person", "interval"], rows });
+  return table("devices", { fields: DEVICE_FIELDS, rows });
 }
 
 export const isFireSpot = ({ spot }: Place): boolean => spot !== null && spot in FIRE_SPOTS;

@@ -1,6 +1,7 @@
 import type { FastifyReply } from "fastify";
 import { Type } from "typebox";
 import { DAY, IsoTime, REGISTER_KINDS } from "../../contracts/index.ts";
+import { seesDevice } from "../access/sight.ts";
 import { auditAs } from "../access/trail.ts";
 import { Refusal } from "../http/problem.ts";
 import { bytesAnswer } from "../http/shapes.ts";
@@ -70,7 +71,11 @@ export function registerRoutes(app: App, { ports }: RouteContext): void {
           const filter = { kind: null, state: null, path: root, person: null, search: null };
           const devices = all((paging) => ports.devices.list(scope, filter, paging));
           const nameOf = (id: string): string | null => (sight.names === "full" ? (ports.people.get(id)?.person.name ?? null) : null);
-          return done(devices.length, devicesCsv(devices, ports.places, nameOf));
+          const numberOf = (id: string): string | null => {
+            const found = ports.devices.get(id);
+            return found !== undefined && seesDevice(scope, found.device.kind, found.at) ? found.device.externalId : null;
+          };
+          return done(devices.length, devicesCsv(devices, ports.places, { nameOf, numberOf, remarks: sight.names === "full" }));
         }
         case "fire-points": {
           const spots = all((paging) => ports.places.list(scope, { level: "spot", parent: null, search: null }, paging));

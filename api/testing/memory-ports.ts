@@ -283,6 +283,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
         const oldUntil = keep === 0 ? {} : { oldUntil: new Date(hub.now + keep).toISOString() };
         return { ok: true, value: { device: found, mqtt: { username: id, password: "new" }, ...oldUntil } };
       },
+      lastPicture: (id) => (id.startsWith("camera-") ? { hash: HASH, at: new Date(hub.now).toISOString(), type: "image/jpeg" } : undefined),
       messages: memoryMessages,
       series: async (device, measurement, _from, _to, points) => {
         hub.series.push({ device, measurement, points });
@@ -368,6 +369,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     snapshots: {
       read: async (hash) => (hash === HASH ? { bytes: new Uint8Array([0xff, 0xd8]), type: "image/jpeg" } : undefined),
       whereabouts: async (hash) => (hash === HASH ? whereOf("home-wang", null) : undefined),
+      watched: () => [],
     },
     scenarios:
       options.demo === true ? { list: () => [], start: async (name) => ({ ok: true, value: { name } }), running: () => null } : null,

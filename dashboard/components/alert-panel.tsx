@@ -22,6 +22,7 @@ import { useDesk, useRight } from "./desk.ts";
 import { DrillHead } from "./drill-mark.tsx";
 import { Evidence } from "./evidence.tsx";
 import { PersonCard, Residents } from "./person-card.tsx";
+import { SeenBy } from "./seen-by.tsx";
 import { SeverityBadge } from "./severity.tsx";
 import { Bones, Failed, useFailure } from "./states.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -212,6 +213,7 @@ export function AlertPanel({ id, onClose, onOpen, keys }: AlertPanelProps) {
       <Acts alert={alert} form={form} setForm={setForm} onCloseCase={() => setCaseForm("close")} keys={keys} />
       <Beside alert={alert} onOpen={onOpen} />
       <Where alert={alert} />
+      {alert.device === null ? null : <SeenBy key={alert.device.id} device={alert.device.id} />}
       {alert.drill !== undefined ? null : alert.person !== null ? (
         <PersonCard id={alert.person} />
       ) : place !== null ? (

@@ -15,7 +15,7 @@ import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
 import { Field } from "./field.tsx";
 import { KindNote } from "./kind-note.tsx";
-import { KindPicker, PersonPicker, PlacePicker } from "./pickers.tsx";
+import { CameraPicker, KindPicker, PersonPicker, PlacePicker } from "./pickers.tsx";
 import { useFailure } from "./states.tsx";
 
 interface AddProps {
@@ -162,7 +162,7 @@ export function AddDevice({ open, onClose, onAdded }: AddProps) {
   );
 }
 
-/** Changes name, place, wearer and interval of a device. */
+/** Changes name, place, wearer, interval, camera and remark of a device. */
 export function EditDevice({ device, open, onClose }: { readonly device: Device; readonly open: boolean; readonly onClose: () => void }) {
   const { t } = useWords();
   const failure = useFailure();
@@ -173,6 +173,8 @@ export function EditDevice({ device, open, onClose }: { readonly device: Device;
   const [interval, setInterval] = useState<number | null>(device.interval);
   const wasOnChange = device.onChange === true;
   const [onChange, setOnChange] = useState(wasOnChange);
+  const [camera, setCamera] = useState<string | null>(device.camera ?? null);
+  const [remark, setRemark] = useState(device.remark ?? "");
   const submit = (): void => {
     const body = {
       name: name.trim(),
@@ -180,6 +182,8 @@ export function EditDevice({ device, open, onClose }: { readonly device: Device;
       ...(place === null ? {} : { place }),
       ...(interval === null || interval === device.interval ? {} : { interval }),
       ...(onChange === wasOnChange ? {} : { onChange }),
+      ...(camera === (device.camera ?? null) ? {} : { camera }),
+      ...(remark.trim() === (device.remark ?? "") ? {} : { remark: remark.trim() }),
     };
     change.mutate({ id: device.id, body }, { onSuccess: onClose });
   };
@@ -208,6 +212,16 @@ export function EditDevice({ device, open, onClose }: { readonly device: Device;
         </div>
         <Field label={t("device.interval")}>
           {(id) => <InputNumber id={id} style={{ width: "100%" }} min={1} max={604_800} value={interval} onChange={setInterval} />}
+        </Field>
+        {device.kind === "camera" ? null : (
+          <div className={css.field}>
+            {t("device.camera")}
+            <CameraPicker value={camera} onChange={setCamera} label={t("device.camera")} not={device.id} />
+            <span className={css.quiet}>{t("device.cameraAbout")}</span>
+          </div>
+        )}
+        <Field label={t("device.remark")}>
+          {(id) => <Input id={id} value={remark} onChange={(event) => setRemark(event.target.value)} maxLength={200} />}
         </Field>
         <div className={css.field}>
           <Checkbox checked={onChange} onChange={(event) => setOnChange(event.target.checked)}>

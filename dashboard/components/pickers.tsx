@@ -120,6 +120,19 @@ export function PeoplePicker({ value, onChange, label }: PickerProps<readonly st
   );
 }
 
+/** A camera, and no other device; `not`: the device that it is to see. */
+export function CameraPicker({ not, ...props }: PickerProps<string | null> & { readonly not: string }) {
+  const { data, isPending } = useAllDevices();
+  const options = (data?.items ?? [])
+    .filter(({ kind, id }) => kind === "camera" && id !== not)
+    .map(({ id, name, externalId, place }) => ({
+      value: id,
+      label: `${name} ${place?.path ?? ""}`,
+      search: `${name} ${externalId} ${place?.path ?? ""}`,
+    }));
+  return <OnePicker {...props} options={options} isPending={isPending} />;
+}
+
 export function KindPicker({ value, onChange, label }: PickerProps<DeviceKind | null>) {
   const { w } = useWords();
   return (

@@ -1,5 +1,12 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { DeviceSchema, type NewDevice, NewDeviceAnswerSchema, type SeriesAnswer, SeriesSchema } from "../../contracts/index.ts";
+import {
+  DeviceCameraSchema,
+  DeviceSchema,
+  type NewDevice,
+  NewDeviceAnswerSchema,
+  type SeriesAnswer,
+  SeriesSchema,
+} from "../../contracts/index.ts";
 import { get, patch, post, remove } from "./http.ts";
 import { listAll, listPage } from "./listing.ts";
 import { parse } from "./parse.ts";
@@ -32,10 +39,19 @@ export function useAllDevices(enabled = true) {
   });
 }
 
-export function useDevice(id: string) {
+export function useDevice(id: string, enabled = true) {
   return useQuery({
     queryKey: ["device", id],
+    enabled,
     queryFn: async ({ signal }) => parse(DeviceSchema, await get(`/devices/${encodeURIComponent(id)}`, {}, signal)),
+  });
+}
+
+/** The camera that sees a device, and its newest picture. */
+export function useDeviceCamera(id: string) {
+  return useQuery({
+    queryKey: ["device", id, "camera"],
+    queryFn: async ({ signal }) => parse(DeviceCameraSchema, await get(`/devices/${encodeURIComponent(id)}/camera`, {}, signal)),
   });
 }
 
@@ -91,7 +107,15 @@ export function useDeviceActs() {
     change: useMutation({
       mutationFn: async (request: {
         readonly id: string;
-        readonly body: { name?: string; place?: string; person?: string | null; interval?: number; onChange?: boolean };
+        readonly body: {
+          name?: string;
+          place?: string;
+          person?: string | null;
+          interval?: number;
+          onChange?: boolean;
+          camera?: string | null;
+          remark?: string | null;
+        };
       }) => parse(DeviceSchema, await patch(`/devices/${encodeURIComponent(request.id)}`, request.body)),
       onSuccess: refresh,
     }),

@@ -11,6 +11,7 @@ import { DeviceIcon } from "../components/device-icon.tsx";
 import { DeviceMessages } from "../components/device-messages.tsx";
 import { MaintenanceNote } from "../components/maintenance-note.tsx";
 import { SecretOnce } from "../components/secret-once.tsx";
+import { CameraName } from "../components/seen-by.tsx";
 import { Bones, Empty, Failed, useFailure } from "../components/states.tsx";
 import { useDevice, useDeviceActs, useSeries } from "../data/devices.ts";
 import { useWords } from "../i18n/setup.ts";
@@ -262,6 +263,16 @@ export function DevicePage() {
         </p>
       ) : null}
       {data.onChange ? <AliveBy device={data} /> : null}
+      {data.camera === undefined ? null : (
+        <p>
+          {t("device.camera")} <CameraName device={data.id} />
+        </p>
+      )}
+      {data.remark === undefined ? null : (
+        <p>
+          {t("device.remark")} {data.remark}
+        </p>
+      )}
       <MaintenanceNote device={data.id} />
       {on.length > 0 ? <p>{t("device.on", { names: on.map((name) => eventText(name, language)).join(t("list.comma")) })}</p> : null}
       <Values device={data} inReach={state === "online"} values={values} chosen={chosen} onChoose={(next) => set({ measurement: next })} />

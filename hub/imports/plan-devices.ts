@@ -7,6 +7,7 @@ import {
   type Instant,
   type Words,
 } from "../../contracts/index.ts";
+import { besideOf, createDeviceLinks, type DeviceLinks, gatewayOfRow, uplinkOf } from "./device-links.ts";
 import type { Homes } from "./homes.ts";
 import { positionOf } from "./position.ts";
 import type { Row } from "./row.ts";
@@ -60,12 +61,28 @@ function kindOf(text: string): DeviceKind | undefined {
   );
 }
 
-/** Devices, by their number, else by name and place. Log-ins are made on the device's own page, one by one. */
+/** A row that is right in itself; the cameras and gateways it names may stand in rows below. */
+interface Staged {
+  readonly row: Row;
+  readonly before: DeviceRecord | null;
+  readonly after: DeviceRecord;
+  readonly person: string | null;
+}
+
+/** What a row names of other devices, put into it; undefined where it names one that is not there. */
+function linked({ row, after }: Staged, links: DeviceLinks): DeviceRecord | undefined {
+  const [beside, uplink] = [besideOf(row, links, after.id), uplinkOf(row, links, after.id)];
+  if (beside === undefined || uplink === undefined) return undefined;
+  return { ...after, ...beside, ...(uplink !== null && { uplink }) };
+}
+
+/** Devices, by their number, else by name and place. Their log-ins are made after the import, all at once or one by one. */
 export function createDevicePlanner({ world, homes, plan, datum, now, makeId, makeNumber, note }: Options) {
   const byNumber = new Map(world.devices.map((device) => [device.externalId, device]));
   const byName = new Map(world.devices.map((device) => [`${device.place}|${device.name}`, device]));
   const worn = new Map(world.worn);
   const seen = new Map<string, number>();
+  let staged: Staged[] = [];
   let same = 0;
 
   const placeOf = (row: Row): string | undefined => {
@@ -118,6 +135,28 @@ export function createDevicePlanner({ world, homes, plan, datum, now, makeId, ma
     return number;
   };
 
+  /** Takes the rows in, but those that name what is neither registered nor in a row that is taken. */
+  const settle = (): void => {
+    for (;;) {
+      const fresh = staged.flatMap(({ before, after }) => (before === null ? [after] : []));
+      const links = createDeviceLinks([...world.devices, ...fresh]);
+      const right = staged.flatMap((one) => {
+        const after = linked(one, links);
+        return after === undefined ? [] : [{ ...one, after }];
+      });
+      const isDone = right.length === staged.length;
+      staged = right;
+      if (isDone) break;
+    }
+    for (const { before, after, person } of staged) {
+      if (before === null) {
+        plan.newDevices.push(after);
+        if (person !== null) plan.worn.push({ device: after.id, person });
+      } else if (JSON.stringify(after) === JSON.stringify(before)) same++;
+      else plan.changedDevices.push({ before, after });
+    }
+  };
+
   return {
     take: (row: Row, isFaulty: () => boolean): void => {
       const name = row.text("name").slice(0, 80);
@@ -133,7 +172,8 @@ export function createDevicePlanner({ world, homes, plan, datum, now, makeId, ma
       const place = placeOf(row);
       if (place === undefined) return;
       const person = personOf(row, place);
-      if (person === undefined || interval === undefined || number === undefined) return;
+      const gateway = kind === "gateway" ? gatewayOfRow(row, world.community) : null;
+      if (person === undefined || interval === undefined || number === undefined || gateway === undefined) return;
       const old = (number === null ? undefined : byNumber.get(number)) ?? byName.get(`${place}|${name}`);
       if (old) {
         if (old.kind !== kind) {
@@ -151,19 +191,23 @@ export function createDevicePlanner({ world, homes, plan, datum, now, makeId, ma
         // A file names homes and buildings: what stands in a room or on a floor of one stays there.
         const stays = old.place !== null && homes.lies(old.place, place);
         const after: DeviceRecord = { ...old, name, place: stays ? old.place : place, interval: interval ?? old.interval };
-        if (JSON.stringify(after) === JSON.stringify(old)) same++;
-        else plan.changedDevices.push({ before: old, after });
+        if (old.gateway !== null && (row.has("format") || row.has("prefix")) && JSON.stringify(gateway) !== JSON.stringify(old.gateway))
+          row.note({
+            zh: "网关类型或主题前缀与登记不同，未改：请删除后重新登记",
+            en: "the format or base topic is another than registered: not changed; remove the gateway and register it anew",
+          });
+        staged.push({ row, before: old, after, person: null });
         return;
       }
       const device: DeviceRecord = {
         ...{ id: makeId(), community: world.community, externalId: number ?? `${kind}-${makeNumber()}`, name, kind, place, interval },
-        ...{ gateway: null, createdAt: now },
+        ...{ gateway, createdAt: now },
       };
-      plan.newDevices.push(device);
+      staged.push({ row, before: null, after: device, person });
       byName.set(`${place}|${name}`, device);
-      if (person !== null) plan.worn.push({ device: device.id, person });
     },
     finish: (): { readonly merged: number; readonly same: number } => {
+      settle();
       const buttons = plan.newDevices.filter(({ kind }) => kind === "sos-button").length;
       if (buttons > 0)
         note({

@@ -223,3 +223,40 @@ test("ten thousand points are planned within seconds, also against themselves", 
   expect(again.counts).toMatchObject({ same: 10_000, insert: 0, update: 0, places: 0 });
   expect(performance.now() - began).toBeLessThan(30_000);
 }, 60_000);
+
+const CAMERAS = [
+  device("cam-1", "C-01", "camera", { name: "3栋5层走廊 摄像头" }),
+  device("cam-2", "C-02", "camera", { name: "南门" }),
+  device("cam-3", "C-03", "camera", { name: "南门" }),
+];
+const SEEN = ["编码", "类型", "位置", "摄像机", "备注"];
+
+test.each([
+  ["3栋5层走廊 摄像头", "by its name"],
+  ["３栋5层走廊 摄像头", "by its name in full-width marks"],
+  ["c-01", "by its number, in small letters"],
+  ["cam-1", "by its id"],
+])("a camera named %s is found %s, and the remark is kept as it stands", (text) => {
+  const { plan, faults } = planned(book(SEEN, ["1-2-15", "烟感", "3栋", text, "2026年换，型号：JTY"]), withDevices(...CAMERAS));
+  expect(faults).toEqual([]);
+  expect(plan.newDevices).toMatchObject([{ camera: "cam-1", remark: "2026年换，型号：JTY" }]);
+});
+
+test.each([
+  ["C-99", "没有登记这台摄像头"],
+  ["panel", "没有登记这台摄像头"],
+  ["南门", "有 2 台摄像头叫这个名称"],
+])("a camera %s is a fault of its row and its column", (text, words) => {
+  const { faults, counts } = planned(book(SEEN, ["1-2-15", "烟感", "3栋", text, ""]), withDevices(...CAMERAS));
+  expect(faults).toMatchObject([{ row: 3, column: "摄像机", value: text, what: { zh: expect.stringContaining(words) } }]);
+  expect(counts).toMatchObject({ insert: 0, faulty: 1 });
+});
+
+test("an empty cell takes nothing away, another camera takes the place of the one before", () => {
+  const rows = (camera: string, remark: string) => book(SEEN, ["1-2-15", "烟感", "3栋", camera, remark]);
+  const [point] = planned(rows("C-01", "靠窗"), withDevices(...CAMERAS)).plan.newDevices;
+  if (point === undefined) throw new Error("no point");
+  const world = withDevices(...CAMERAS, point);
+  expect(planned(rows("", ""), world).counts).toMatchObject({ same: 1, update: 0 });
+  expect(planned(rows("C-02", ""), world).plan.changedDevices).toMatchObject([{ after: { camera: "cam-2", remark: "靠窗" } }]);
+});

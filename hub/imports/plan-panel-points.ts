@@ -1,4 +1,5 @@
 import { type DeviceKind, type DeviceRecord, type Instant, panelIdOf, type Words } from "../../contracts/index.ts";
+import { type Beside, besideOf, createDeviceLinks } from "./device-links.ts";
 import type { Homes } from "./homes.ts";
 import { pointKindOf } from "./point-kinds.ts";
 import { createPointPlaces } from "./point-places.ts";
@@ -87,6 +88,7 @@ export function createPanelPointPlanner({ world, homes, plan, panel: usual, now,
   const panels = world.devices.filter(({ kind }) => kind === "fire-panel");
   const byNumber = new Map(world.devices.map((device) => [device.externalId, device]));
   const places = createPointPlaces(homes);
+  const links = createDeviceLinks(world.devices);
   const seen = new Map<string, { readonly row: number; readonly as: string }>();
   const touched = new Set<string>();
   let [same, merged, unnumbered] = [0, 0, 0];
@@ -129,7 +131,7 @@ export function createPanelPointPlanner({ world, homes, plan, panel: usual, now,
   };
 
   /** What its line in an older list or a frame made of it, as the file has it now. */
-  const changed = (row: Row, old: DeviceRecord, name: string, kind: DeviceKind, place: string): void => {
+  const changed = (row: Row, old: DeviceRecord, name: string, kind: DeviceKind, place: string, more: Beside): void => {
     if (old.kind === "gateway" || old.kind === "fire-panel") {
       row.fault("address", { zh: `已登记为“${old.name}”`, en: `is registered as "${old.name}"` });
       return;
@@ -137,7 +139,7 @@ export function createPanelPointPlanner({ world, homes, plan, panel: usual, now,
     if (old.kind !== kind) row.note({ zh: "设备类型与登记不同，已按表更新", en: "of another kind than registered: taken from the file" });
     // A file names buildings and floors: what stands in a room of one stays there.
     const stays = old.place !== null && homes.lies(old.place, place);
-    const after: DeviceRecord = { ...old, name, kind, place: stays ? old.place : place, onChange: old.onChange ?? true };
+    const after: DeviceRecord = { ...old, name, kind, place: stays ? old.place : place, onChange: old.onChange ?? true, ...more };
     if (JSON.stringify(after) === JSON.stringify(old)) same++;
     else plan.changedDevices.push({ before: old, after });
   };
@@ -167,10 +169,11 @@ export function createPanelPointPlanner({ world, homes, plan, panel: usual, now,
       const first = seen.get(externalId);
       // Also where the row turns out to be faulty: it is in the list.
       if (first === undefined) seen.set(externalId, { row: row.row, as: "" });
+      const more = besideOf(row, links);
       const found = places.of(row, panel);
-      if (found === undefined) return;
+      if (found === undefined || more === undefined) return;
       const name = nameOf(row, code, found.rest);
-      const as = `${name}|${kind}|${found.place}`;
+      const as = JSON.stringify([name, kind, found.place, more]);
       if (first !== undefined) {
         if (first.as === as) merged++;
         else
@@ -184,12 +187,12 @@ export function createPanelPointPlanner({ world, homes, plan, panel: usual, now,
       if (code.system === 0) unnumbered++;
       const old = byNumber.get(externalId);
       if (old !== undefined) {
-        changed(row, old, name, kind, found.place);
+        changed(row, old, name, kind, found.place, more);
         return;
       }
       plan.newDevices.push({
         ...{ id: makeId(), community: world.community, externalId, name, kind, place: found.place, interval: null, gateway: null },
-        ...{ onChange: true, createdAt: now },
+        ...{ onChange: true, createdAt: now, ...more },
       });
     },
     finish: (): { readonly merged: number; readonly same: number } => {

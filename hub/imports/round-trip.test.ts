@@ -118,15 +118,54 @@ describe("what goes out comes in again as it was", () => {
           createdAt: 0,
         },
         place: ["h501", "bed", "b9", "gate", "c2", "u2", "station", "xf"][n % 8] ?? null,
+        ...(kind === "gateway" && { gateway: { format: "zigbee2mqtt", prefix: "zigbee2mqtt/3栋/" } }),
+        ...(kind === "door" && { uplink: `gateway:d${DEVICE_KIND_NAMES.indexOf("gateway")}` }),
+        ...(kind === "leak" && { uplink: "net:移动 NB" }),
+        ...(kind === "smoke" && { camera: `d${DEVICE_KIND_NAMES.indexOf("camera")}`, remark: "靠窗，2026年换" }),
       }),
     );
     const devices = records.map(
       (one, n) => ({ ...one, place: one.place === null ? null : { id: one.place }, person: n === 0 ? "wang" : null }) as unknown as Device,
     );
-    const csv = devicesCsv(devices, book, (id) => PEOPLE.find((one) => one.id === id)?.name ?? null);
+    const csv = devicesCsv(devices, book, {
+      nameOf: (id) => PEOPLE.find((one) => one.id === id)?.name ?? null,
+      numberOf: (id) => records.find((one) => one.id === id)?.externalId ?? null,
+      remarks: true,
+    });
+    expect(csv).toContain("靠窗，2026年换");
     const back = broughtIn("devices", csv, { ...world, devices: records, worn: [["d0", "wang"]] });
     expect(back.faults).toEqual([]);
     expect([back.plan.newDevices, back.plan.changedDevices, back.plan.newPlaces, back.plan.worn]).toEqual([[], [], [], []]);
+    // Into a register without them they come as they were: what they hang on too, whichever row stands first.
+    const fresh = broughtIn("devices", csv, { ...world, devices: [] }).plan.newDevices;
+    const numberOf = (id = ""): string | undefined => fresh.find((one) => id.endsWith(one.id))?.externalId;
+    const of = (kind: DeviceRecord["kind"]): DeviceRecord | undefined => fresh.find((one) => one.kind === kind);
+    expect(of("gateway")?.gateway).toEqual({ format: "zigbee2mqtt", prefix: "zigbee2mqtt/3栋/" });
+    expect(numberOf(of("door")?.uplink)).toBe(`N-${DEVICE_KIND_NAMES.indexOf("gateway")}`);
+    expect(of("leak")?.uplink).toBe("net:移动 NB");
+    expect(numberOf(of("smoke")?.camera)).toBe(`N-${DEVICE_KIND_NAMES.indexOf("camera")}`);
+  });
+
+  test.each([
+    ["a gateway that is not there", ["网关A", "", "", "没有的网关", ""], "上级网关"],
+    ["a format that no gateway speaks", ["网关A", "modbus-tcp", "", "", ""], "网关类型"],
+    ["a base topic without its end", ["网关A", "zigbee2mqtt", "z2m", "", ""], "主题前缀"],
+    ["a base topic of another community", ["网关A", "native", "sw/v1/other/", "", ""], "主题前缀"],
+    ["a camera that is not there", ["网关A", "", "", "", "没有的摄像头"], "摄像头"],
+  ])("%s is a fault of its row, and of the rows that hang on it", (_, [name, format, prefix, uplink, camera], column) => {
+    const heads = "设备名称,设备类型,住址,网关类型,主题前缀,上级网关,摄像头";
+    const csv = [
+      heads,
+      `${name},网关,3-2-501,${format},${prefix},${uplink},${camera}`,
+      "门磁,门磁,3-2-501,,,网关A,",
+      "烟感,烟感,3-2-501,,,,",
+    ].join("\n");
+    const { faults, plan } = broughtIn("devices", csv, world);
+    expect(faults).toMatchObject([
+      { row: 2, column },
+      { row: 3, column: "上级网关", value: "网关A" },
+    ]);
+    expect(plan.newDevices.map(({ name: made }) => made)).toEqual(["烟感"]);
   });
 
   test("fire points on floors, in compounds and in none; a shop is none; a position stays as it was given", () => {

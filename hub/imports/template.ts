@@ -28,6 +28,11 @@ const HINTS: Readonly<Record<string, string>> = {
   loop: "地址里没写时填",
   panel: "只有一台主机可不填",
   floor: "如 3、-1",
+  uplink: "网关的名称或编号；直接联网的不填",
+  format: "只有网关填，如 zigbee2mqtt",
+  prefix: "只有网关填，如 zigbee2mqtt/",
+  camera: "看得到它的摄像头的名称或编号，可不填",
+  remark: "可不填",
   system: "12345、网格平台；不填为 12345",
 };
 

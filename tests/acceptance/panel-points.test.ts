@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Case, ImportView, WalkView } from "../../contracts/index.ts";
+import type { Case, DeviceCamera, ImportView, WalkView } from "../../contracts/index.ts";
 import { componentData, connectTransmissionDevice, type TransmissionDevice } from "../../device-sim/transmission-device.ts";
 import { addDevice, type NewDevice } from "../support/devices.ts";
 import { type Desk, eventually, type HubProcess, startHub } from "../support/hub-process.ts";
@@ -12,6 +12,7 @@ const SMOKE = 42;
 const CALL_POINT = 23;
 const [NORMAL, FIRE] = [1, 3];
 const MANY = 10_000;
+const ENV = { HUB_GB26875_PORT: "0", HUB_CLOCK: "driven" };
 
 interface Page<T> {
   readonly items: readonly T[];
@@ -46,7 +47,7 @@ describe("the point list of a fire panel", () => {
   let port = 0;
 
   beforeAll(async () => {
-    hub = await startHub({ env: { HUB_GB26875_PORT: "0", HUB_CLOCK: "driven", HUB_CLOCK_START: new Date(START).toISOString() } });
+    hub = await startHub({ env: { ...ENV, HUB_CLOCK_START: new Date(START).toISOString() } });
     [admin, duty] = await Promise.all([hub.as("admin"), hub.as("duty")]);
     const { body } = await admin.get<{ items: { id: string; name: string }[] }>("/places?level=building&limit=1");
     building = body.items[0] ?? building;
@@ -134,6 +135,60 @@ describe("the point list of a fire panel", () => {
     await says(CALL_POINT, 16, NORMAL);
     await says(SMOKE, 17, NORMAL);
   }, 120_000);
+
+  test("the camera of a point is named at its fire with what it saw last, which is written down; a restart keeps both", async () => {
+    const camera = await addDevice(admin, { name: "3层走廊摄像头", kind: "camera", place: building.id });
+    const heads = `${HEADS},摄像机,备注`;
+    const row = `1,2,21,点型光电感烟火灾探测器,${building.name}走廊,5`;
+    const wrong = await bring(`${heads}\n${row},走廊尽头,`);
+    expect(wrong.faults).toMatchObject([{ row: 2, column: "摄像机", what: { zh: expect.stringContaining("没有登记这台摄像头") } }]);
+    await take(await bring(`${heads}\n${row},3层走廊摄像头,吊顶内`));
+    const point = await pointOf(21);
+    expect(point).toMatchObject({ camera: camera.device.id, remark: "吊顶内" });
+    const seen = async () => (await duty.get<DeviceCamera>(`/devices/${point.id}/camera`)).body;
+    expect(await seen()).toMatchObject({ camera: { name: "3层走廊摄像头" }, picture: null });
+
+    const picture = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(5_000, 7)]);
+    const client = await hub.device(camera.mqtt.username, camera.mqtt.password);
+    await client.publishAsync(`${camera.device.topic}/snapshot/e1`, picture, { qos: 1 });
+    await client.endAsync();
+    const before = await eventually("the picture is known", async () => {
+      const now = await seen();
+      return now.picture === null ? null : now;
+    });
+    // No case is open there: whoever looks says why, and that is written down.
+    const path = `/snapshots/${before.picture?.hash}`;
+    expect(before.clear).toBe(false);
+    const look = (by: Desk, why = "") =>
+      fetch(`${hub.http}/api/v1${path}${why === "" ? "" : `?reason=${encodeURIComponent(why)}`}`, {
+        headers: { authorization: `Bearer ${by.token}` },
+      });
+    expect((await look(duty)).status).toBe(403);
+    expect((await look(duty, "看走廊")).status).toBe(200);
+    expect((await look(await hub.as("family"), "看走廊")).status).toBe(404);
+
+    await says(SMOKE, 21, FIRE);
+    await eventually("its fire is told", async () => (await alerts()).some(({ device }) => device?.id === point.id), 30_000);
+    await eventually("the camera is clear", async () => (await seen()).clear);
+    const shown = await look(duty);
+    expect(shown.status).toBe(200);
+    expect(Buffer.from(await shown.arrayBuffer())).toEqual(picture);
+    const { items } = (await admin.get<Page<{ act: string; user: string; detail: string }>>("/audit?act=picture.open&limit=10")).body;
+    expect(items.map(({ detail }) => detail)).toContain("看走廊");
+    expect(items.length).toBeGreaterThanOrEqual(2);
+
+    await says(SMOKE, 21, NORMAL);
+    await hub.stop();
+    line.close();
+    hub = await startHub({ env: { ...ENV, HUB_CLOCK_START: new Date(clock).toISOString() }, dataDir: hub.dataDir });
+    [admin, duty] = await Promise.all([hub.as("admin"), hub.as("duty")]);
+    const gateway = (await devices("kind=gateway")).find(({ name }) => name === "用传");
+    port = (await admin.get<{ tcp: { port: number } }>(`/devices/${gateway?.id}/door`)).body.tcp.port;
+    line = await connectTransmissionDevice({ host: "127.0.0.1", port, address: ADDRESS });
+    expect(await seen()).toMatchObject({ camera: { id: camera.device.id }, picture: before.picture });
+    expect((await admin.send("DELETE", `/devices/${camera.device.id}`)).status).toBeLessThan(300);
+    expect(await seen()).toEqual({ camera: null, picture: null, clear: false });
+  }, 180_000);
 
   test("what a panel said of its points before anybody registered it is taken in with their list", async () => {
     const early = await connectTransmissionDevice({ host: "127.0.0.1", port, address: Uint8Array.of(0x66, 0x55, 0x44, 0, 0, 0) });

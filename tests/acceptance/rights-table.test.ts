@@ -439,6 +439,11 @@ const TABLE: Readonly<Record<string, Row>> = {
     outside: 422,
   },
   "GET /devices/:id": { at: "/devices/smoke-wang", ok: "admin leader duty grid fire maint inspect", blind: "family care clinician" },
+  "GET /devices/:id/camera": {
+    at: "/devices/smoke-wang/camera",
+    ok: "admin leader duty grid fire maint inspect",
+    blind: "family care clinician",
+  },
   "PATCH /devices/:id": { at: "/devices/smoke-wang", body: { name: "烟感 503" }, ok: "admin duty maint" },
   "DELETE /devices/:id": { at: "/devices/smoke-wang", ok: "admin duty maint", status: 204 },
   "POST /devices/:id/secret": { at: "/devices/smoke-wang/secret", body: {}, ok: "admin duty maint" },
