@@ -111,6 +111,7 @@ import { createRecentRoom } from "./recent-room.ts";
 import { recordsOptions } from "./records-options.ts";
 import { createRegistrar } from "./registrar.ts";
 import { createRegistryFace } from "./registry-face.ts";
+import { createRelativeDoor } from "./relative-door.ts";
 import { watchRegistry } from "./replay-world.ts";
 import { createReports } from "./reports.ts";
 import { createRosterDesk } from "./roster-desk.ts";
@@ -432,7 +433,12 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     ...{ config, key: dir.key, records, directory, commands, clock, zoneOf, cases },
     faults: () => faults,
     users: users.all,
-    concerns: (notice) => cases.get(notice.case)?.case.person ?? null,
+    forRelative: createRelativeDoor({
+      caseInHand: (id) => cases.get(id)?.case,
+      load: async (id) => (await records.cases.get(id))?.case,
+      personById: (id) => directory.personById(id),
+      now,
+    }),
     rings: (notice, until) => cases.rings(notice, until),
     answered: (notice, answer, words) =>
       notice.to.role === "family" && isFamilyAnswer(answer)
@@ -1079,7 +1085,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
         ...{ directory, activity, savePerson: registrar.savePerson, unbind: registrar.unbind, written, now },
         ...{ dismissed: family.dismissed, tendAccess: family.tend, familySaid: stays.familySaid },
         died: createMourning({
-          ...{ cases, outbox, now, noticesOf: records.notices.ofCase },
+          ...{ cases, outbox, now, waitingFor: records.notices.waitingForFamilyOf },
           failed: (id, reason) => log.warn({ case: id, reason }, "a case of somebody who has died was not closed"),
         }),
         journal: (community, change) => {

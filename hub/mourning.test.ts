@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Notice } from "../contracts/index.ts";
-import { createDelivery, MOURNED } from "../notify/index.ts";
 import { createMourning } from "./mourning.ts";
+import { MOURNED } from "./relative-door.ts";
 
 const notice = (id: string, role: string, state: Notice["state"] = "queued"): Notice => ({
   ...{ id, case: "c1", channel: "sms", to: { user: null, name: "王芳", role }, state, subject: "", text: "" },
@@ -33,38 +33,16 @@ test("a death withdraws what waits for her family, closes what was about her as 
         withdrawn.push(...notices.map(({ id }) => id));
       },
     },
-    noticesOf: async (id) => [notice(`${id}-family`, "family"), notice(`${id}-duty`, "duty")],
+    waitingFor: async (person) => [notice(`${person}-open`, "family"), notice(`${person}-ended`, "family")],
     now: () => 0,
     failed: (id) => void refused.push(id),
   });
   await mourn("wang", { user: "u", username: "leader", name: "负责人" });
-  expect(withdrawn).toEqual(["c1-family", "c2-family", "c3-family", "c5-family"]);
+  expect(withdrawn).toEqual(["wang-open", "wang-ended"]);
   expect(closed).toEqual([
     ["c1", "close", "负责人", "died"],
     ["c2", "close", "负责人", "died"],
   ]);
   // What cannot be closed is told, not passed over.
   expect(refused).toEqual(["c1", "c2"]);
-});
-
-test("at the door nothing goes to the family of somebody who has died, not even what is about life and safety", async () => {
-  let dead = false;
-  const sent: string[] = [];
-  const deliver = createDelivery({
-    door: { send: async ({ notice: one }: { notice: Notice }) => void sent.push(one.id) } as never,
-    inside: {} as never,
-    templates: {} as never,
-    health: { passedOver: () => false, freeAt: () => null } as never,
-    now: () => 0,
-    providerOf: () => null,
-    numberState: () => "verified",
-    quietUntil: () => null,
-    mourns: ({ to }) => dead && to.role === "family",
-    link: async () => ({ url: null, code: "" }),
-    communityOf: () => "",
-  });
-  const pending = { notice: notice("n1", "family"), address: "13800000001", dispatch: { lifeSafety: true, next: [] } } as never;
-  dead = true;
-  expect(await deliver(pending)).toMatchObject({ ok: false, retry: false, error: MOURNED });
-  expect(sent).toEqual([]);
 });

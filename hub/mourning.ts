@@ -1,12 +1,14 @@
 import type { Actor } from "../api/index.ts";
 import type { Cases } from "../cases/index.ts";
 import type { Family, Instant, Notice } from "../contracts/index.ts";
-import { MOURNED, type Outbox } from "../notify/index.ts";
+import type { Outbox } from "../notify/index.ts";
+import { MOURNED } from "./relative-door.ts";
 
 interface Parts {
   readonly cases: Pick<Cases, "open" | "act">;
   readonly outbox: Pick<Outbox, "withdraw">;
-  noticesOf(id: string): Promise<readonly Notice[]>;
+  /** What waits to be sent to her family, also of cases that have ended. */
+  waitingFor(person: string): Promise<readonly Notice[]>;
   now(): Instant;
   /** A case stays open, and why. */
   failed(id: string, reason: string): void;
@@ -20,13 +22,10 @@ const SUMMARY = "本人已故，随“已故”登记办结";
  * After a death that two people have registered: what waits for her family is not sent any more, and her open cases are
  * closed in the name of the second, found as died, which asks nobody for a score.
  */
-export function createMourning({ cases, outbox, noticesOf, now, failed }: Parts): (person: string, by: Actor) => Promise<void> {
+export function createMourning({ cases, outbox, waitingFor, now, failed }: Parts): (person: string, by: Actor) => Promise<void> {
   return async (person, by) => {
+    await outbox.withdraw(await waitingFor(person), MOURNED);
     const open = cases.open().filter((held) => held.case.person === person);
-    for (const { case: one } of open) {
-      const waiting = (await noticesOf(one.id)).filter(({ to }) => to.role === "family");
-      await outbox.withdraw(waiting, MOURNED);
-    }
     for (const { case: one } of open) {
       if (!HERS.includes(one.family) || one.state === "visit-due") continue;
       // Two people have signed for it: the right to close cases besides is not asked.

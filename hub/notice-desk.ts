@@ -31,6 +31,7 @@ import {
   createNumberBook,
   createOutbox,
   createProviderHealth,
+  type DeliveryPorts,
   deviceChannel,
   fillVars,
   LINK_LIFE,
@@ -65,8 +66,8 @@ export interface NoticeDeskParts {
   readonly faults: () => FaultBook;
   readonly cases: Pick<Cases, "create" | "act" | "open">;
   users(): readonly StoredUser[];
-  /** Whom the case of a notice is about; null where it is about nobody, or has ended. */
-  concerns(notice: Notice): string | null;
+  /** What of a notice may still be said to a relative. */
+  readonly forRelative: DeliveryPorts["forRelative"];
   /** Whether somebody is still to be rung about the case of a notice. */
   rings(notice: Notice, until: NoticeUntil | "taken"): boolean;
   /** What somebody answered, for the case that it is about. */
@@ -163,11 +164,7 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
     now,
     providerOf: providers.serving,
     numberState: numbers.stateOf,
-    mourns: (notice) => {
-      if (notice.to.role !== "family") return false;
-      const person = parts.concerns(notice);
-      return person !== null && directory.personById(person)?.state === "died";
-    },
+    forRelative: parts.forRelative,
     quietUntil: ({ to }) => {
       // A duty room is awake.
       if (to.role === "duty-phone" || to.role === "sub-district") return null;

@@ -42,7 +42,7 @@ export interface Outbox {
   answer(id: string, answer: NoticeAnswer): Promise<{ readonly notice: Notice; readonly again: boolean } | undefined>;
   /** What its provider says became of it: what failed there goes the next way. */
   report(id: string, report: Report): Promise<void>;
-  /** These are not sent any more, by whatever way, and why; those that went out stay as they are. */
+  /** These are not sent or said again any more, by whatever way, and why; those that went out stay as they are. */
   withdraw(notices: readonly Notice[], why: string): Promise<void>;
   /** Says it again at once, as if it had just been made. */
   sayAgain(id: string): Promise<void>;
@@ -136,10 +136,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
       follow(outcome.follow, true);
     },
     withdraw: async (notices, why) => {
-      const waiting = notices.filter(({ state }) => state === "queued");
-      const outcomes = waiting.map((notice) => outcomeFor(notice, { state: "failed", error: why }));
+      const outcomes = notices.map((notice) =>
+        notice.state === "queued"
+          ? outcomeFor(notice, { state: "failed", error: why })
+          : outcomeFor(notice, { changedAt: Date.parse(notice.changedAt), error: notice.error }),
+      );
       await records.book(outcomes);
-      for (const [at, notice] of waiting.entries()) {
+      for (const [at, notice] of notices.entries()) {
         const outcome = outcomes[at];
         if (outcome) changed(withOutcome(notice, outcome));
       }

@@ -22,8 +22,8 @@ export interface DeliveryPorts {
   numberState(number: string): NumberState;
   /** Until when this human wants quiet; null: now is fine. Not asked for life-safety. */
   quietUntil(notice: Notice): Instant | null;
-  /** Whether the one whom it is about has died: her family hears nothing more of ours. */
-  mourns(notice: Notice): boolean;
+  /** What of this may still be said to a relative at this moment, or why it is not sent. Asked of nothing that goes to others. */
+  forRelative(pending: PendingNotice): Promise<PendingNotice | Attempt>;
   /** The page to answer on, and its code; written down before it is told. */
   link(notice: Notice): Promise<{ readonly url: string | null; readonly code: string }>;
   communityOf(notice: Notice): string;
@@ -32,8 +32,6 @@ export interface DeliveryPorts {
 /** Channels that disturb: only they know quiet hours. */
 const RINGS: readonly NoticeChannel[] = ["voice", "sms", "wecom", "web-push"];
 const BY_NUMBER: readonly NoticeChannel[] = ["voice", "sms"];
-/** Why nothing more is sent to a family. */
-export const MOURNED = "本人已登记为已故，不再通知家属";
 /** What a contact without a log-in is asked before anything is told to its number. */
 export const VERIFY = "verify-contact";
 
@@ -66,7 +64,6 @@ export function createDelivery(ports: DeliveryPorts): (pending: PendingNotice) =
   /** Reasons not to send now, cheapest first. */
   const heldBack = ({ notice, address, dispatch }: PendingNotice, provider: string | null, perMinute: number | null): Attempt | null => {
     const { channel } = notice;
-    if (ports.mourns(notice)) return refuse(MOURNED);
     if (BY_NUMBER.includes(channel) && address !== null && ports.numberState(address) === "dead")
       return refuse("号码已失效，不再拨打", { dead: true });
     if (provider !== null && dispatch.next.length > 0 && health.passedOver(provider, ports.now()))
@@ -111,14 +108,16 @@ export function createDelivery(ports: DeliveryPorts): (pending: PendingNotice) =
     return { ...plain, template: template.id, vars: filled.vars, answers, link: url };
   };
 
-  return async (pending) => {
-    const { notice, address } = pending;
+  return async (made) => {
+    const { notice, address } = made;
     if (notice.drill !== undefined) {
       const drilled = insideParcel(`${notice.id}_${notice.rounds ?? 0}`, notice);
       return { ...(drilled === null ? DRILL_STAYS : await ports.inside.send(drilled)), provider: null };
     }
     const found = ports.providerOf(notice.channel, address);
     const provider = found?.id ?? null;
+    const pending = notice.to.role === "family" ? await ports.forRelative(made) : made;
+    if ("ok" in pending) return { ...pending, provider };
     const held = heldBack(pending, provider, found?.perMinute ?? null);
     if (held !== null) return { ...held, provider };
     const parcel = await dress(pending);

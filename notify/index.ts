@@ -13,7 +13,7 @@ export { type CommandPorts, deviceChannel } from "./channels/siren.ts";
 export { type WebPushOptions, webPushChannel } from "./channels/web-push.ts";
 export { type WecomOptions, wecomChannel } from "./channels/wecom.ts";
 export { createOutbox, type Outbox, type OutboxOptions } from "./create-outbox.ts";
-export { asksFirst, createDelivery, type Delivered, type DeliveryPorts, MOURNED, VERIFY } from "./deliver.ts";
+export { asksFirst, createDelivery, type Delivered, type DeliveryPorts, VERIFY } from "./deliver.ts";
 export { createLinks, LINK_LIFE, type Links } from "./links.ts";
 export { createNumberBook, type NumberBook } from "./number-book.ts";
 export {

@@ -73,6 +73,7 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
       nextDue: t(call.noticesNextDue),
       queued: t(call.noticesQueued),
       waitingFor: t(call.noticesWaitingFor),
+      waitingForFamilyOf: t(call.noticesWaitingForFamilyOf),
       holdQueued: t(call.noticesHoldQueued),
       familyHeld: t(call.noticesFamilyHeld),
       book: t(call.noticesBook),

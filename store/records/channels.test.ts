@@ -6,6 +6,21 @@ import { caseOf, iso, NO_NEWS, noticeOf, T0 } from "../../tests/support/records-
 const MINUTE = 60_000;
 
 onEveryDatabase("notices and their ways", (at) => {
+  test("what waits for somebody's family is found whatever has become of its case", async () => {
+    const of = (id: string, person: string, more = {}) =>
+      ({ write: "case", case: { ...caseOf(id), person, ...more }, path: "/xf/" }) as const;
+    const told = (id: string, about: string, role: string) =>
+      ({ write: "notice", notice: { ...noticeOf(id, about, null), to: { user: null, name: "王芳", role } }, address: null }) as const;
+    await at.records.commit([
+      ...[of("w1", "wang"), of("w2", "wang", { state: "closed", closedAt: iso(T0) }), of("w3", "li")],
+      ...[told("n-open", "w1", "family"), told("n-ended", "w2", "family"), told("n-gone-out", "w2", "family")],
+      ...[told("n-duty", "w2", "duty"), told("n-other", "w3", "family")],
+    ]);
+    const out = { id: "n-gone-out", state: "sent", changedAt: T0, attempts: 1, nextAttemptAt: null, error: null, ...NO_NEWS } as const;
+    await at.records.notices.book([out]);
+    expect((await at.records.notices.waitingForFamilyOf("wang")).map(({ id }) => id)).toEqual(["n-ended", "n-open"]);
+  });
+
   test("a notice that failed and the one by the next way are written together, and an answer ends both", async () => {
     const dispatch = { ...PLAIN_DISPATCH, template: "family-alert", next: [{ channel: "sms", address: "13912345678" }] } as const;
     const voice = noticeOf("n1", "c1", null, { channel: "voice" });

@@ -32,7 +32,7 @@ export function deliveryBy(
     now,
     providerOf: (name) => (channels.some((one) => one.name === name) ? { id: `p-${name}`, perMinute: null } : null),
     numberState: () => "verified",
-    mourns: () => false,
+    forRelative: async (pending) => pending,
     quietUntil: () => null,
     link: async (notice) => ({ url: `https://hub.example.org/a/${notice.id}`, code: "482159" }),
     communityOf: () => "幸福里社区",

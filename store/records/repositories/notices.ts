@@ -115,6 +115,19 @@ export function createNoticeRepository(db: Database, reads: Database) {
           .where("state", "=", "sent")
           .execute()
       ).map(toNotice),
+    /** What waits to be sent or said again to the family of this person, whatever has become of its case. */
+    noticesWaitingForFamilyOf: async (person: string): Promise<readonly Notice[]> =>
+      (
+        await db
+          .selectFrom("notices")
+          .innerJoin("cases", "cases.id", "notices.case_id")
+          .selectAll("notices")
+          .where("cases.person", "=", person)
+          .where("notices.to_role", "=", "family")
+          .where("notices.next_attempt_at", "is not", null)
+          .orderBy("notices.id")
+          .execute()
+      ).map(toNotice),
     /** Takes everything that would ring somebody out of the outbox, for a human to look at; answers how many. */
     noticesHoldQueued: async (reason: string, at: number): Promise<number> => {
       const done = await db
