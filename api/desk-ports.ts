@@ -22,6 +22,8 @@ export interface DeskPorts {
   view(caller: DeskCaller): DesksView;
   /** The shift of now: when it began, when it ends. */
   shift(): { readonly from: Instant; readonly to: Instant };
+  /** The desk's own telephone, for whoever needs to reach a human there. */
+  dutyPhone(): string | null;
   /** What a click on a number opens. */
   dialWith(): string;
   change(caller: DeskCaller, settings: DeskSettings): Promise<ActOutcome<DesksView>>;

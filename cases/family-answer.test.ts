@@ -42,6 +42,12 @@ describe("what a relative says to a case", () => {
     expect(log).toHaveLength(2);
   });
 
+  it("the same again after a minute is said anew: she may have pressed again since", () => {
+    const { stands, log } = said([HER, "with-her", 0], [HER, "with-her", 9 * MINUTE]);
+    expect(stands).toEqual(["女儿 with-her", "女儿 with-her"]);
+    expect(log).toHaveLength(2);
+  });
+
   it("is refused in words once the case has ended", () => {
     const step = answerOfFamily({ ...caseOf("k1"), state: "closed" }, HER, BY, "spoke", T0);
     expect(step).toMatchObject({ ok: false, status: 409, words: { zh: expect.stringContaining("值班台") } });

@@ -23,8 +23,9 @@ export function answerOfFamily(one: Case, who: Relative, by: Actor, answer: Fami
     return refused(409, "工单已办结，不能再答复；如有疑问请致电值班台", "The case has ended: call the duty desk if in doubt");
   const before = one.answers ?? [];
   const last = before.findLast((each) => each.relative === who.relative);
-  if (last?.answer === answer) return { ok: true, case: one, log: [] };
   const fresh = last !== undefined && now - Date.parse(last.at) <= ANSWER_CHANGE_WITHIN;
+  // Said twice in a row it is said once. Later it is said anew: she may have pressed again since.
+  if (fresh && last.answer === answer) return { ok: true, case: one, log: [] };
   const kept = fresh ? before.filter((each) => each !== last) : before;
   const { relative, name, relation } = who;
   const said = { relative, name, relation, answer, at: toIso(now) };

@@ -75,6 +75,9 @@ export const DesksViewSchema = Type.Object({
 });
 export type DesksView = Type.Static<typeof DesksViewSchema>;
 
+/** What anybody with a log-in dials to reach the desk. */
+export const DutyPhoneSchema = Type.Object({ phone: Nullable(Type.String()) });
+
 export const DeskSignSchema = Type.Object(
   {
     /** Whether the browser lets this page sound. */

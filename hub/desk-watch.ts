@@ -250,6 +250,7 @@ export function createDeskWatch(parts: Parts) {
       const now = parts.now();
       return { from: shiftBegan(settings.shifts, now, minute()), to: shiftEnds(settings.shifts, now, minute()) };
     },
+    dutyPhone: () => settings.dutyPhone,
     dialWith: () => settings.dialWith ?? DIAL_WITH,
     change: async (caller, next) => {
       if (!coversAll(caller)) return { ok: false, status: 403, reason: NOT_ALL.zh, words: NOT_ALL };

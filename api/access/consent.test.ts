@@ -53,6 +53,7 @@ const READ_ROUTES = [
   "/map",
   "/maintenance",
   "/posture",
+  "/desks/phone",
   "/session/channels",
   "/session",
   `/snapshots/${HASH}`,

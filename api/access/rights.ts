@@ -55,6 +55,8 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "GET /desk/officers": { needs: "alerts.act", locked: true },
   "POST /desk/officer": { needs: "alerts.act", locked: true, audit: "desk.pin", secret: true },
   "GET /desks": { needs: "desks.read" },
+  // Whoever has a log-in may need a human at the desk.
+  "GET /desks/phone": { needs: "session" },
   "PUT /desks/settings": { needs: "desks.manage", audit: "desks.settings" },
 
   "GET /plans": { needs: "rules.read" },

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
-import { DeskSchema, DeskSettingsSchema, DeskSignSchema, DesksViewSchema } from "../../contracts/index.ts";
+import { DeskSchema, DeskSettingsSchema, DeskSignSchema, DesksViewSchema, DutyPhoneSchema } from "../../contracts/index.ts";
 import type { Caller } from "../access/sessions.ts";
 import { auditAs, callerOf } from "../access/trail.ts";
 import type { DeskCaller } from "../desk-ports.ts";
@@ -57,6 +57,17 @@ export function deskRoutes(app: App, { ports }: RouteContext): void {
       },
     },
     (request, reply) => reply.send(ports.desks.view(mine(request))),
+  );
+  app.get(
+    "/desks/phone",
+    {
+      schema: {
+        tags,
+        summary: "The telephone of the duty desk, for everybody with a log-in",
+        response: answers(200, "The telephone; null where none was entered", DutyPhoneSchema),
+      },
+    },
+    (_request, reply) => reply.send({ phone: ports.desks.dutyPhone() }),
   );
   app.put(
     "/desks/settings",

@@ -17,6 +17,7 @@ export function memoryDesks(): DeskPorts {
     carry: ({ session, name }) => ({ ok: true, value: bare(session, name) }),
     view,
     shift: () => ({ from: NOW - 2 * HOUR, to: NOW + 10 * HOUR }),
+    dutyPhone: () => settings.dutyPhone,
     dialWith: () => settings.dialWith ?? DIAL_WITH,
     change: async (caller, next) => {
       settings = next;

@@ -9,6 +9,9 @@ import { timeText } from "../words/time.ts";
 import { useDesk } from "./desk.ts";
 import { useFailure } from "./states.tsx";
 
+/** What the log calls a new press, fall or fire: an answer from before says nothing of it. */
+const ANEW = ["again", "again-open"];
+
 /** Three big answers, and what everybody has said so far. */
 export function FamilyAnswers({ one, open }: { readonly one: CaseDetail; readonly open: boolean }) {
   const { t, w, language } = useWords();
@@ -18,6 +21,8 @@ export function FamilyAnswers({ one, open }: { readonly one: CaseDetail; readonl
   const send = useFamilyAnswer(one.id);
   const own = relativeOfUser(user.id);
   const mine = (one.answers ?? []).findLast(({ relative }) => relative === own);
+  const since = mine === undefined ? [] : one.log.filter(({ act, at }) => ANEW.includes(act) && at > mine.at);
+  const anew = since.at(-1);
   const buttons = FAMILY_ANSWERS.map((answer) => (
     <Button
       key={answer}
@@ -40,7 +45,16 @@ export function FamilyAnswers({ one, open }: { readonly one: CaseDetail; readonl
       ) : null}
       {open ? (
         <p role="status" className={css.quiet}>
-          {mine === undefined ? "" : t("family.answeredAt", { at: timeText(Date.parse(mine.at), now, language, true) })}
+          {mine === undefined
+            ? ""
+            : anew
+              ? t("family.happenedAnew", { at: timeText(Date.parse(anew.at), now, language, true) })
+              : t("family.answeredAt", { at: timeText(Date.parse(mine.at), now, language, true) })}
+        </p>
+      ) : null}
+      {send.isPending && send.failureCount > 0 ? (
+        <p role="alert" className={css.lost}>
+          {t("family.notSent")}
         </p>
       ) : null}
       {send.error ? <p role="alert">{failure(send.error)}</p> : null}
@@ -56,8 +70,8 @@ export function FamilyAnswers({ one, open }: { readonly one: CaseDetail; readonl
         </ul>
       ) : null}
       {open && mine !== undefined ? (
-        // Once she has answered, who is on the way comes first; folded again after each answer.
-        <details key={mine.at} className={page.fold}>
+        // Once she has answered, who is on the way comes first; folded again after each answer, open again after each new press.
+        <details key={`${mine.at}${anew?.at ?? ""}`} open={anew !== undefined} className={page.fold}>
           <summary>{t("family.answerAnew")}</summary>
           <fieldset className={css.answers} aria-label={t("family.answerAnew")}>
             {buttons}

@@ -1,10 +1,20 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { DeskSchema, type DeskSettings, type DeskSign, DesksViewSchema } from "../../contracts/index.ts";
+import { DeskSchema, type DeskSettings, type DeskSign, DesksViewSchema, DutyPhoneSchema } from "../../contracts/index.ts";
 import { get, post, put } from "./http.ts";
 import { parse } from "./parse.ts";
 
 /** Asked anew this often: the time alone makes a desk deaf. */
 const ASK_EVERY_MS = 30_000;
+
+/** What anybody dials to reach the desk. */
+export function useDutyPhone(): string | null {
+  const { data } = useQuery({
+    queryKey: ["desks", "phone"],
+    queryFn: async ({ signal }) => parse(DutyPhoneSchema, await get("/desks/phone", {}, signal)),
+    staleTime: 300_000,
+  });
+  return data?.phone ?? null;
+}
 
 export function useOwnDesk(enabled: boolean) {
   return useQuery({

@@ -12,7 +12,7 @@ import {
   type NewInvitation,
   SessionSchema,
 } from "../../contracts/index.ts";
-import { get, post, postBytes, remove } from "./http.ts";
+import { get, HttpError, post, postBytes, remove } from "./http.ts";
 import { parse } from "./parse.ts";
 import { SESSION_KEY } from "./session.ts";
 
@@ -114,11 +114,19 @@ export function useAcceptInvitation() {
   });
 }
 
+/** So often and, in milliseconds, after so long an answer that did not get through is tried anew: two minutes in all. */
+const ANSWER_TRIES = 40;
+const ANSWER_EVERY = 3_000;
+
 /** What a relative says to a case. */
 export function useFamilyAnswer(id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (answer: FamilyAnswerKind) => post(`/cases/${encodeURIComponent(id)}/family-answer`, { answer }),
+    // A lift or a cellar has no network: tried anew for two minutes and said so; an hour later the answer would be untrue.
+    networkMode: "always",
+    retry: (count, error) => error instanceof HttpError && error.status === 0 && count < ANSWER_TRIES,
+    retryDelay: ANSWER_EVERY,
     onSettled: () => Promise.all([["case", id], ["people"], ["alert"]].map((queryKey) => client.invalidateQueries({ queryKey }))),
   });
 }

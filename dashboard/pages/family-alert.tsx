@@ -3,6 +3,7 @@ import { isEndedCase } from "../../contracts/index.ts";
 import { AlertMarks, useStateText } from "../components/alert-words.tsx";
 import { CaseProgress } from "../components/case-progress.tsx";
 import { useDesk } from "../components/desk.ts";
+import { EmergencyLine } from "../components/emergency-line.tsx";
 import { Evidence } from "../components/evidence.tsx";
 import { FamilyAnswers } from "../components/family-answers.tsx";
 import { SeverityBadge } from "../components/severity.tsx";
@@ -79,7 +80,7 @@ export function FamilyAlert({ id }: { readonly id: string }) {
         {one.data ? <FamilyAnswers one={one.data} open={open} /> : null}
       </section>
       {one.data ? <CaseProgress one={one.data} readAt={one.dataUpdatedAt} /> : null}
-      <p className={css.quiet}>{t("family.emergency")}</p>
+      <EmergencyLine />
       {data.evidence.series.length > 0 || data.evidence.pictures.length > 0 ? (
         <section className={css.card}>
           <Evidence alert={data} />

@@ -3,6 +3,7 @@ import type { Alert, Device, PersonView, Place } from "../../contracts/index.ts"
 import { Age } from "../components/age.tsx";
 import { useStateText } from "../components/alert-words.tsx";
 import { useRight } from "../components/desk.ts";
+import { EmergencyLine } from "../components/emergency-line.tsx";
 import { KnowingLines } from "../components/knowing-lines.tsx";
 import { MetButtons } from "../components/met-buttons.tsx";
 import { OwnRights } from "../components/own-rights.tsx";
@@ -139,6 +140,7 @@ export function FamilyHome() {
           alerts={alerts.filter((alert) => concerns(alert, person, places.data?.items ?? [])).sort(compareUrgency)}
         />
       ))}
+      <EmergencyLine />
     </div>
   );
 }

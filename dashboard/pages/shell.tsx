@@ -17,6 +17,7 @@ import { Switches } from "../components/switches.tsx";
 import { TestBar } from "../components/test-bar.tsx";
 import { useActivity } from "../components/use-activity.ts";
 import { useKeys } from "../components/use-keys.ts";
+import { useOfflinePage } from "../components/use-offline-page.ts";
 import { useNarrow, usePhone } from "../components/use-width.ts";
 import { checkSheets } from "../data/kept-sheets.ts";
 import { SESSION_KEY, useLogOut, useSession } from "../data/session.ts";
@@ -298,6 +299,7 @@ function DeskTop() {
 /** The page stays in its place when a phone is turned: what was typed in it is not lost. */
 function Frame() {
   const phone = usePhone();
+  useOfflinePage();
   return (
     <>
       <Sounder />

@@ -97,6 +97,9 @@ async function sheets() {
   return new Response(html, { headers: { "content-type": "text/html; charset=utf-8" } });
 }
 
+/** Says that there is no network and whom to call (dashboard/data/offline-page.ts). */
+const withoutNetwork = async () => (await caches.has("sw-offline")) && (await (await caches.open("sw-offline")).match("/offline"));
+
 self.addEventListener("fetch", (event) => {
   if (event.request.mode !== "navigate") return;
   const answer = async () => {
@@ -106,8 +109,8 @@ self.addEventListener("fetch", (event) => {
       event.waitUntil(dropEnded());
       return page;
     } catch (error) {
-      const page = await sheets();
-      if (page === undefined) throw error;
+      const page = (await sheets()) ?? (await withoutNetwork());
+      if (!page) throw error;
       return page;
     }
   };

@@ -122,6 +122,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   "PUT /session/pin": office({ at: "/session/pin", body: { password: "wrong", pin: "1234" }, ok: ANSWERS_ALARMS, status: 422 }),
   "DELETE /session/pin": office({ at: "/session/pin", ok: ANSWERS_ALARMS, status: 204 }),
   "GET /desks": office({ at: "/desks", ok: "admin leader duty maint inspect" }),
+  "GET /desks/phone": office({ at: "/desks/phone", ok: ALL }),
   "PUT /desks/settings": office({
     at: "/desks/settings",
     body: {

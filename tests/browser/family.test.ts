@@ -140,6 +140,41 @@ describe.skipIf(NO_BROWSER !== null)("a daughter on her phone", () => {
     await phone.context().close();
   });
 
+  it("answers in a lift without network: she is told that it waits, and it goes out when the line is back", {
+    timeout: 120_000,
+  }, async () => {
+    const settings = (await (leader as Desk).get<{ settings: object }>("/desks")).body.settings;
+    await (leader as Desk).send("PUT", "/desks/settings", { ...settings, dutyPhone: "02888880001" });
+    const made = await pressed();
+    const phone = await logInAs(browser, hub.http, { username: "family", width: 390, height: 844, options: WECHAT });
+    await phone.goto(`${hub.http}/alerts/${made.alert}`);
+    await phone.getByRole("link", { name: "拨打值班台 02888880001" }).waitFor();
+    await phone.getByRole("button", { name: "我在她身边" }).waitFor();
+    await phone.waitForFunction("caches.has('sw-offline')");
+    await phone.context().setOffline(true);
+    await phone.getByRole("button", { name: "我在她身边" }).click();
+    await phone.getByText("答复还没有送到值班台").waitFor();
+    expect(await isNarrow(phone)).toBe(true);
+    await phone.context().setOffline(false);
+    await phone.getByText(/您已于 .+ 答复/).waitFor();
+    await (duty as Desk).send("POST", `/cases/${made.case}/close`, { verdict: "mistake", found: "seen" });
+    await phone.context().close();
+  });
+
+  it("opens the page without network: it says so, and whom to call", { timeout: 60_000 }, async () => {
+    const phone = await logInAs(browser, hub.http, { username: "family", width: 390, height: 844, options: WECHAT });
+    await phone.waitForFunction("caches.has('sw-offline').then((has) => has && navigator.serviceWorker.controller !== null)");
+    await phone.context().setOffline(true);
+    await phone.reload();
+    await phone.getByRole("heading", { name: /^连不上/ }).waitFor();
+    await phone.getByRole("link", { name: "拨打值班台 02888880001" }).waitFor();
+    expect(await isNarrow(phone)).toBe(true);
+    await phone.context().setOffline(false);
+    // It asks the hub anew by itself.
+    await phone.getByText(/目前没有告警|暂时看不到|条告警/).waitFor();
+    await phone.context().close();
+  });
+
   it("learns at once what her mother takes back, and is not told that there is no alert", { timeout: 120_000 }, async () => {
     const phone = await logInAs(browser, hub.http, { username: "family", width: 390, height: 844, options: WECHAT });
     await phone.getByText(/目前没有告警|暂时看不到/).waitFor();
