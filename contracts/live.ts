@@ -45,6 +45,8 @@ export interface DeviceLive {
   readonly state: DeviceState;
   readonly lastAt: string | null;
   readonly on: readonly string[];
+  /** Since when equipment has been reporting back that it runs; absent: it does not. No alert says it. */
+  readonly feedbackSince?: string;
   readonly values: readonly LastValue[];
 }
 

@@ -24,7 +24,7 @@ function build(heard: Readonly<Record<string, Instant>>) {
       record("plain", "aa:bb:cc:11:22:33", "smoke"),
     ],
   });
-  const views = createDeviceViews({ last: () => [], on: () => [], lastHeard: (id) => heard[id] }, directory);
+  const views = createDeviceViews({ last: () => [], on: () => [], onSince: () => undefined, lastHeard: (id) => heard[id] }, directory);
   return {
     views,
     stateOf: (id: string) => views.state(directory.deviceById(id) ?? record(id, id, "door"), NOW),

@@ -31,6 +31,7 @@ interface Heard {
   ): readonly { readonly measurement: Measurement; readonly value: number; readonly at: Instant; readonly quality: number }[];
   lastHeard(device: string): Instant | undefined;
   on(device: string): readonly EventKind[];
+  onSince(device: string, event: EventKind): Instant | undefined;
 }
 
 interface Registry extends SpeechRegistry {
@@ -101,6 +102,11 @@ export function createDeviceViews(recent: Heard, registry: Registry): DeviceView
     return at === undefined ? null : toIso(at);
   };
 
+  const feedback = (device: string): Pick<DeviceLive, "feedbackSince"> => {
+    const since = recent.onSince(device, "feedback");
+    return since === undefined ? {} : { feedbackSince: toIso(since) };
+  };
+
   return {
     link: (device, link, at) => void links.set(device, { link, at }),
     linkOf: (device) => {
@@ -141,6 +147,7 @@ export function createDeviceViews(recent: Heard, registry: Registry): DeviceView
     },
     live: (device, now) => ({
       id: device.id,
+      ...feedback(device.id),
       state: state(device, now),
       lastAt: heardAt(device.id),
       on: recent.on(device.id),

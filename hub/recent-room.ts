@@ -8,6 +8,8 @@ import type { DeviceViews } from "./device-views.ts";
 const StateSchema = Type.Object({
   heard: Type.Number(),
   on: Type.Array(Type.String()),
+  /** When each of these came on; missing where an older hub saved it. */
+  since: Type.Optional(Type.Array(Type.Number())),
   link: Type.Union([Type.Null(), Type.Tuple([Type.Enum(["online", "offline"]), Type.Number()])]),
   picture: Type.Optional(
     Type.Object({ hash: Type.String(), at: Type.String(), type: Type.Enum(["image/jpeg", "image/png", "image/webp"]) }),
@@ -44,6 +46,7 @@ export function createRecentRoom(recent: Recent, views: DeviceViews, pos: () => 
         state: {
           heard: recent.lastHeard(device) ?? 0,
           on: recent.on(device),
+          since: recent.on(device).map((event) => recent.onSince(device, event) ?? 0),
           link: views.linkOf(device),
           ...picture(device),
           values: recent.last(device).map((one) => [one.measurement, one.at, one.recv, one.value, one.quality]),
@@ -59,14 +62,14 @@ export function restoreRecent(recent: Recent, views: DeviceViews, device: string
   for (const [measurement, at, recv, value, quality] of state.values)
     if (isMeasurement(measurement)) recent.add({ device, measurement, at, recv, value, quality, pos: 0 });
   const heard: Instant = state.heard;
-  for (const event of state.on)
+  for (const [n, event] of state.on.entries())
     if (isEventKind(event))
       recent.addEvent({
         device,
         event,
         id: null,
         state: "on",
-        at: heard,
+        at: state.since?.[n] ?? heard,
         recv: heard,
         quality: 0,
         pos: 0,

@@ -191,3 +191,14 @@ describe("the newest picture of a camera", () => {
     expect([recent.deviceOfPicture("same"), recent.pictureOf("c2")]).toEqual([undefined, undefined]);
   });
 });
+
+test("a state counts from the report that brought it on, not from those that repeat it", () => {
+  const recent = createRecent();
+  recent.addEvent(event(T, "feedback", "on"));
+  recent.addEvent(event(T + MINUTE, "feedback", "on"));
+  expect(recent.onSince("d1", "feedback")).toBe(T);
+  recent.addEvent(event(T + 2 * MINUTE, "feedback", "off"));
+  expect(recent.onSince("d1", "feedback")).toBeUndefined();
+  recent.addEvent(event(T + 3 * MINUTE, "feedback", "on"));
+  expect(recent.onSince("d1", "feedback")).toBe(T + 3 * MINUTE);
+});

@@ -49,6 +49,8 @@ export interface Recent {
   lastHeard(device: string): Instant | undefined;
   /** State events that are on now, in the order in which they came on. */
   on(device: string): readonly EventKind[];
+  /** When a state that is on came on; undefined where it is not on. */
+  onSince(device: string, event: EventKind): Instant | undefined;
   /** Devices changed after the cursor (0: all), newest change first, and the cursor to ask with next time. */
   changedSince(cursor: number): { readonly cursor: number; readonly devices: readonly string[] };
   forget(device: string): void;
@@ -67,11 +69,18 @@ class Series {
   }
 }
 
+/** `at`: of the last report; `since`: of the first that said so. */
+interface State {
+  readonly at: Instant;
+  readonly since: Instant;
+  readonly on: boolean;
+}
+
 /** A device in a list ordered by last change: moving it to the end costs a few pointers and allocates nothing. */
 class Heard {
   readonly id: string;
   readonly series = new Map<Measurement, Series>();
-  readonly states = new Map<EventKind, { readonly at: Instant; readonly on: boolean }>();
+  readonly states = new Map<EventKind, State>();
   picture: AlertPicture | undefined = undefined;
   lastRecv = Number.NEGATIVE_INFINITY;
   change = 0;
@@ -174,7 +183,7 @@ export function createRecent(): Recent {
       if (old && old.at > event.at) return;
       const on = event.state === "on";
       if (old?.on !== on) heard.states.delete(event.event);
-      heard.states.set(event.event, { at: event.at, on });
+      heard.states.set(event.event, { at: event.at, since: old?.on === on ? old.since : event.at, on });
     },
     touch: (device, recv) => void heards.changed(device, recv),
     addPicture: (device, picture) => {
@@ -209,6 +218,10 @@ export function createRecent(): Recent {
       return recv === Number.NEGATIVE_INFINITY ? undefined : recv;
     },
     on: (device) => [...(heards.get(device)?.states ?? [])].filter(([, state]) => state.on).map(([event]) => event),
+    onSince: (device, event) => {
+      const state = heards.get(device)?.states.get(event);
+      return state?.on === true ? state.since : undefined;
+    },
     changedSince: (cursor) => heards.since(cursor),
     forget: (device) => {
       const gone = heards.remove(device);

@@ -1,8 +1,8 @@
 import { useMemo, useState } from "react";
 import { type Alert, EVENT_KINDS } from "../../contracts/index.ts";
 import { useWords } from "../i18n/setup.ts";
-import { fireBoard } from "../live/fire-board.ts";
-import { useNow } from "../live/hooks.ts";
+import { feedbackOf, feedbackText, fireBoard } from "../live/fire-board.ts";
+import { useLive, useNow } from "../live/hooks.ts";
 import { timeText } from "../words/time.ts";
 import css from "./fire-board.module.css";
 
@@ -20,7 +20,8 @@ interface FireBoardProps {
 export function FireBoard({ alerts, held, onOpen }: FireBoardProps) {
   const { t, w, language } = useWords();
   const now = useNow(60_000);
-  const board = useMemo(() => fireBoard(alerts), [alerts]);
+  const feedback = useLive((state) => feedbackText(state.devices));
+  const board = useMemo(() => fireBoard(alerts, feedbackOf(feedback)), [alerts, feedback]);
   const [shown, setShown] = useState(board);
   if (!held && shown !== board) setShown(board);
   const { counts, sites } = shown;

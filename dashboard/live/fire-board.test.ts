@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Alert, DeviceKind, PlaceBrief } from "../../contracts/index.ts";
-import { fireBoard, fireCategory } from "./fire-board.ts";
+import type { Alert, DeviceKind, DeviceLive, PlaceBrief } from "../../contracts/index.ts";
+import { feedbackOf, feedbackText, fireBoard, fireCategory } from "./fire-board.ts";
 import { anAlert } from "./made-up.ts";
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 10, 23, 2, minute)).toISOString();
@@ -56,5 +56,22 @@ describe("what fire panels would show", () => {
   it("names gas by no category of a fire panel", () => {
     expect(fireCategory({ rule: "gas-alarm", device: device("gas") })).toBeNull();
     expect(fireCategory({ rule: "panel-started", device: device("fire-panel") })).toBe("started");
+  });
+
+  it("counts equipment that reports back by what the devices say now, since the first of it, between 启动 and 监管", () => {
+    const live = (id: string, more: Partial<DeviceLive> = {}): [string, DeviceLive] => [
+      id,
+      { id, state: "online", lastAt: null, on: [], values: [], ...more },
+    ];
+    expect(feedbackOf(feedbackText(new Map([live("a")])))).toBeNull();
+    const text = feedbackText(new Map([live("a"), live("b", { feedbackSince: at(7) }), live("c", { feedbackSince: at(4) })]));
+    const started = anAlert("s", "medium", { rule: "panel-started", raisedAt: at(3) });
+    const supervisory = anAlert("v", "high", { rule: "panel-supervisory", raisedAt: at(5) });
+    expect(fireBoard([started, supervisory], feedbackOf(text)).counts).toEqual([
+      { category: "started", count: 1, since: at(3) },
+      { category: "feedback", count: 2, since: at(4) },
+      { category: "supervisory", count: 1, since: at(5) },
+    ]);
+    expect(fireBoard([], feedbackOf(text)).counts).toEqual([{ category: "feedback", count: 2, since: at(4) }]);
   });
 });

@@ -1,8 +1,8 @@
-import type { Alert, DeviceKind, EventKind } from "../../contracts/index.ts";
+import type { Alert, DeviceKind, DeviceLive, EventKind } from "../../contracts/index.ts";
 import { isAside } from "./urgency.ts";
 
 /** What a fire panel tells apart on its front (GB 4717), in its order. */
-export const FIRE_CATEGORIES = ["fire", "started", "supervisory", "fault", "isolated"] as const satisfies readonly EventKind[];
+export const FIRE_CATEGORIES = ["fire", "started", "feedback", "supervisory", "fault", "isolated"] as const satisfies readonly EventKind[];
 export type FireCategory = (typeof FIRE_CATEGORIES)[number];
 
 const OF_RULE: Readonly<Record<string, FireCategory>> = {
@@ -23,6 +23,29 @@ const FIRE_DEVICES: readonly DeviceKind[] = ["smoke", "heat", "call-point", "fir
 export function fireCategory({ rule, device }: Pick<Alert, "rule" | "device">): FireCategory | null {
   if (FAULTS.includes(rule)) return device !== null && FIRE_DEVICES.includes(device.kind) ? "fault" : null;
   return OF_RULE[rule] ?? null;
+}
+
+/** How much equipment reports that it runs, and since when the first of it does. */
+export interface Feedback {
+  readonly count: number;
+  readonly since: string;
+}
+
+/** Equipment that reports back raises no alert: it is counted by what the devices say now. As a text, so that nothing is drawn anew where it is the same. */
+export function feedbackText(devices: ReadonlyMap<string, DeviceLive>): string {
+  let count = 0;
+  let since = "";
+  for (const { feedbackSince } of devices.values()) {
+    if (feedbackSince === undefined) continue;
+    count++;
+    if (since === "" || feedbackSince < since) since = feedbackSince;
+  }
+  return count === 0 ? "" : `${count} ${since}`;
+}
+
+export function feedbackOf(text: string): Feedback | null {
+  const [count = "", since = ""] = text.split(" ");
+  return text === "" ? null : { count: Number(count), since };
 }
 
 export interface FireCount {
@@ -52,7 +75,7 @@ const pointOf = ({ device, id }: Alert): string => device?.id ?? id;
  * What the panels would show: how many points are in each state, since when, and the first alarm of each building. A fire counts until
  * somebody has closed it, as it stays on a panel until it is reset; the other states while they last. Drills count for nothing.
  */
-export function fireBoard(open: Iterable<Alert>): FireBoard {
+export function fireBoard(open: Iterable<Alert>, feedback: Feedback | null = null): FireBoard {
   const byCategory = new Map<FireCategory, Alert[]>();
   const bySite = new Map<string, Alert[]>();
   for (const alert of open) {
@@ -62,7 +85,8 @@ export function fireBoard(open: Iterable<Alert>): FireBoard {
     put(byCategory, category, alert);
     if (category === "fire") put(bySite, alert.place?.building ?? alert.place?.id ?? pointOf(alert), alert);
   }
-  const counts = FIRE_CATEGORIES.flatMap((category) => {
+  const counts = FIRE_CATEGORIES.flatMap((category): readonly FireCount[] => {
+    if (category === "feedback") return feedback === null ? [] : [{ category, ...feedback }];
     const alerts = byCategory.get(category) ?? [];
     const first = firstOf(alerts);
     return first === undefined ? [] : [{ category, count: pointsOf(alerts), since: first.raisedAt }];

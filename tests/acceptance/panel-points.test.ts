@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Case, DeviceCamera, ImportView, WalkView } from "../../contracts/index.ts";
+import type { Case, DeviceCamera, DeviceLive, ImportView, WalkView } from "../../contracts/index.ts";
 import { componentData, connectTransmissionDevice, type TransmissionDevice } from "../../device-sim/transmission-device.ts";
 import { addDevice, type NewDevice } from "../support/devices.ts";
 import { type Desk, eventually, type HubProcess, startHub } from "../support/hub-process.ts";
@@ -10,7 +10,7 @@ const HOUR = 3_600_000;
 /** GB/T 26875.3-2011, table 5 and table 6. */
 const SMOKE = 42;
 const CALL_POINT = 23;
-const [NORMAL, FIRE] = [1, 3];
+const [NORMAL, FIRE, FEEDBACK] = [1, 3, 0x41];
 const MANY = 10_000;
 const ENV = { HUB_GB26875_PORT: "0", HUB_CLOCK: "driven" };
 
@@ -93,6 +93,16 @@ describe("the point list of a fire panel", () => {
     const found = (await devices(`search=000000112233:1:2:${place}`)).find(({ externalId }) => externalId.endsWith(`:2:${place}`));
     if (found === undefined) throw new Error(`no point ${place}`);
     return found;
+  };
+
+  const restart = async (): Promise<void> => {
+    await hub.stop();
+    line.close();
+    hub = await startHub({ env: { ...ENV, HUB_CLOCK_START: new Date(clock).toISOString() }, dataDir: hub.dataDir });
+    [admin, duty] = await Promise.all([hub.as("admin"), hub.as("duty")]);
+    const gateway = (await devices("kind=gateway")).find(({ name }) => name === "用传");
+    port = (await admin.get<{ tcp: { port: number } }>(`/devices/${gateway?.id}/door`)).body.tcp.port;
+    line = await connectTransmissionDevice({ host: "127.0.0.1", port, address: ADDRESS });
   };
 
   const bring = async (csv: string, of = panel.device.id): Promise<ImportView> => {
@@ -178,13 +188,7 @@ describe("the point list of a fire panel", () => {
     expect(items.length).toBeGreaterThanOrEqual(2);
 
     await says(SMOKE, 21, NORMAL);
-    await hub.stop();
-    line.close();
-    hub = await startHub({ env: { ...ENV, HUB_CLOCK_START: new Date(clock).toISOString() }, dataDir: hub.dataDir });
-    [admin, duty] = await Promise.all([hub.as("admin"), hub.as("duty")]);
-    const gateway = (await devices("kind=gateway")).find(({ name }) => name === "用传");
-    port = (await admin.get<{ tcp: { port: number } }>(`/devices/${gateway?.id}/door`)).body.tcp.port;
-    line = await connectTransmissionDevice({ host: "127.0.0.1", port, address: ADDRESS });
+    await restart();
     expect(await seen()).toMatchObject({ camera: { id: camera.device.id }, picture: before.picture });
     expect((await admin.send("DELETE", `/devices/${camera.device.id}`)).status).toBeLessThan(300);
     expect(await seen()).toEqual({ camera: null, picture: null, clear: false });
@@ -218,6 +222,34 @@ describe("the point list of a fire panel", () => {
     expect(await pointOf(17)).toBeDefined();
     expect((await admin.send("POST", `/imports/${done.id}/undo`)).status).toBe(200);
     expect((await pointOf(15)).name).toBe("走廊东侧点型光电感烟火灾探测器 1-2-15");
+  }, 120_000);
+
+  test("equipment that reports back raises no alert and is told live with the time since when, over a restart too", async () => {
+    const point = await pointOf(17);
+    const kept = (await alerts()).length;
+    const since = async (): Promise<string | undefined> => {
+      const desk = await duty.live();
+      try {
+        const frame = await new Promise<{ readonly devices: readonly DeviceLive[] }>((resolve, reject) => {
+          desk.on("message", (text) => {
+            const read = JSON.parse(String(text)) as { readonly type: string; readonly devices: readonly DeviceLive[] };
+            if (read.type === "snapshot") resolve(read);
+          });
+          desk.on("error", reject);
+        });
+        return frame.devices.find(({ id }) => id === point.id)?.feedbackSince;
+      } finally {
+        desk.close();
+      }
+    };
+    const at = new Date(clock).toISOString();
+    await says(SMOKE, 17, FEEDBACK);
+    await eventually("it is told", async () => (await since()) === at);
+    await restart();
+    expect(await since()).toBe(at);
+    await says(SMOKE, 17, NORMAL);
+    await eventually("it is over", async () => (await since()) === undefined);
+    expect((await alerts()).length).toBe(kept);
   }, 120_000);
 
   test("a walk arms one point alone: its alarm is a test, that of the next is none", async () => {
