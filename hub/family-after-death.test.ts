@@ -37,6 +37,7 @@ async function roomOf(ties: readonly FamilyTie[]) {
   const room = createFamilyRoom({
     ...{ book, now: () => now, users: () => users, people: () => [person] },
     personById: (id) => (id === person.id ? person : undefined),
+    peopleOf: () => [person],
     cases: { get: () => undefined, familyAnswered: () => Promise.reject(new Error("nobody answers")) },
     audit: { write: async ({ act }) => void audit.push(act) },
     auditOf: async () => [],

@@ -50,7 +50,7 @@ export async function createFamilyDesk({ records, directory, users, later, now }
       }),
   });
   const room = createFamilyRoom({
-    ...{ book, personById, users, now },
+    ...{ book, personById, users, now, peopleOf: gate.peopleOf },
     cases: {
       get: (id) => later().cases.get(id),
       familyAnswered: (...args) => later().cases.familyAnswered(...args),

@@ -5,6 +5,7 @@ import {
   AFTER_DEATH,
   type AuditItem,
   type CarerPeriod,
+  type Case,
   type Contact,
   type FamilyTie,
   INVITATION_LIFE,
@@ -27,6 +28,8 @@ import { hasLeft, isOf } from "./periods.ts";
 
 interface Parts {
   readonly book: FamilyBook;
+  /** Whom a case is about; of one about nobody by name, who lives there. */
+  peopleOf(one: Case): readonly Person[];
   readonly cases: Pick<Cases, "get" | "familyAnswered">;
   readonly audit: Pick<AuditBook, "write">;
   /** The newest lines of the audit log about this, whoever asks. */
@@ -56,6 +59,12 @@ const DEAD_CODE = refuse(
   422,
   "邀请码不对、已使用或已过期，请向社区索取新的邀请码",
   "The code is wrong, used or too old: ask the community for a new one",
+);
+
+const NO_RELATIVE = refuse(
+  409,
+  "您已不是这位居民登记的家属，答复未采用；如她需要帮助，请致电社区值班台",
+  "You are not registered as a relative of hers any more, so this counts for nothing: call the duty desk if she needs help",
 );
 
 export interface FamilyRoom {
@@ -137,14 +146,28 @@ export function createFamilyRoom(parts: Parts): FamilyRoom {
     return outcome;
   };
 
-  /** Of a case about nobody by name it is any of the relative's people. */
+  /** As whose relative somebody answers; null for who is none of anybody whom this open case is about. */
+  const answerer = (caseId: string, to: { readonly user: string | null; readonly name: string }) => {
+    const held = parts.cases.get(caseId);
+    // That it has ended is said by the case itself.
+    if (held === undefined)
+      return { relative: to.user === null ? `contact:${to.name}` : relativeOfUser(to.user), name: to.name, relation: "" };
+    for (const person of parts.peopleOf(held.case)) {
+      // Told as a contact, and has taken an invitation since.
+      const since = person.contacts.find((each) => each.name === to.name)?.user ?? null;
+      const isThem = ({ user, name }: { readonly user: string | null; readonly name: string }): boolean =>
+        to.user !== null ? user === to.user : user === null ? name === to.name : user === since;
+      const known = relatives(person.id).find(isThem);
+      if (known !== undefined) return known;
+    }
+    return null;
+  };
+
   const answer: FamilyPorts["answer"] = async (caseId, id, said) => {
     const user = parts.users().find((each) => each.id === id);
-    const person = parts.cases.get(caseId)?.case.person ?? user?.people[0];
-    const known = person === undefined || person === null ? undefined : relatives(person).find((each) => each.user === id);
     if (user === undefined) return refuse(404, "没有这个账号", "There is no such account");
-    const who = known ?? { relative: relativeOfUser(id), name: user.name, relation: "" };
-    return answerOf(caseId, who, { user: id, username: user.username, name: user.name }, said);
+    const who = answerer(caseId, { user: id, name: user.name });
+    return who === null ? NO_RELATIVE : answerOf(caseId, who, { user: id, username: user.username, name: user.name }, said);
   };
 
   const endTie = async (
@@ -272,10 +295,9 @@ export function createFamilyRoom(parts: Parts): FamilyRoom {
         await answer(caseId, to.user, said);
         return;
       }
-      const person = parts.cases.get(caseId)?.case.person ?? null;
-      const known = person === null ? undefined : relatives(person).find((each) => each.user === null && each.name === to.name);
-      const who = known ?? { relative: `contact:${to.name}`, name: to.name, relation: "" };
-      await answerOf(caseId, who, { user: "", username: "", name: to.name }, said);
+      const who = answerer(caseId, to);
+      // Whoever was taken off her list still holds the call or the link: nothing ends by their word.
+      if (who !== null) await answerOf(caseId, who, { user: "", username: "", name: to.name }, said);
     },
     dismissed: async (id, carers, by) => {
       for (const tie of book.ties(id)) {

@@ -34,7 +34,8 @@ interface World {
 }
 function gateOf({ consents = [], one = {}, users = [daughter] }: World) {
   const told: unknown[] = [];
-  const held: Case = { ...caseOf("k1"), person: "p1", family: "vitals", severity: "high", ...one };
+  const place = { id: "h1", name: "", path: "3栋501", lon: null, lat: null, floor: null, building: null };
+  const held: Case = { ...caseOf("k1"), person: "p1", place, family: "vitals", severity: "high", ...one };
   const gate = createFamilyGate({
     book: { consents: () => consents },
     caseInHand: (id) => (id === held.id ? held : undefined),
@@ -73,7 +74,8 @@ describe("the last door before a notice to a relative", () => {
       {},
       null,
     ],
-    ["the telephone in her home is no relative", { consents: [revoked("user:u1")] }, { user: null, name: "家中电话" }, "血氧过低"],
+    ["the telephone in her home is no relative", { consents: [revoked("user:u1")] }, { user: null, name: "王桂兰" }, "血氧过低"],
+    ["who was a contact and is none any more: nothing", { one: { severity: "critical" } }, { user: null, name: "护工小刘" }, null],
     ["staff are not bound", { consents: [revoked("user:u1")] }, { user: "u9", name: "李敏", role: "duty" }, "血氧过低"],
     [
       "about nobody by name, at her home",
@@ -93,6 +95,24 @@ describe("the last door before a notice to a relative", () => {
     expect(written).toContain(expected);
     if (expected === "需要帮助") expect(written).not.toContain("血氧");
     expect(gate.shown(letter(to))?.text).toContain(expected);
+  });
+
+  it.each([
+    ["while nothing has changed: as it was written", {}, {}, "血氧过低"],
+    ["consent was taken back since: nothing", { consents: [revoked("user:u1")] }, {}, null],
+    ["taken back in danger of life: help, and where", { consents: [revoked("user:u1")], one: { severity: "critical" } }, {}, "需要帮助"],
+    ["the log-in was ended since: nothing", { users: [{ ...daughter, people: [] }] }, {}, null],
+    ["taken off her list since: nothing", {}, { user: null, name: "护工小刘" }, null],
+  ] as const)("of what was written before, at the moment it goes out, %s", (_name, world, to, expected) => {
+    const { gate, held } = gateOf(world as World);
+    const dispatch = { ...PLAIN_DISPATCH, vars: { kind: "血氧过低" } };
+    const now = gate.again({ notice: letter(to), address: "13900001111", dispatch }, held);
+    if (expected === null) {
+      expect(now).toBeUndefined();
+      return;
+    }
+    expect(JSON.stringify(now)).toContain(expected);
+    if (expected === "需要帮助") expect(JSON.stringify(now)).not.toContain("血氧");
   });
 
   it("writes down once that somebody was told without consent", () => {

@@ -2,6 +2,7 @@ import type { StoredUser } from "../api/index.ts";
 import {
   type Case,
   consentForMatter,
+  type Dispatch,
   HELP_NEEDED,
   INTERNAL_GRADING,
   type Instant,
@@ -36,6 +37,8 @@ interface Parts {
 type NoticeChange = Extract<RecordChange, { readonly write: "notice" }>;
 type CaseOf = (id: string) => Case | undefined;
 
+const withoutKind = (dispatch: Dispatch): Dispatch => ({ ...dispatch, vars: { ...dispatch.vars, kind: HELP_NEEDED.zh } });
+
 /** Overrides remembered, so that each is written down once. */
 const MOST_REMEMBERED = 10_000;
 
@@ -60,11 +63,17 @@ export function createFamilyGate(parts: Parts) {
     return contact && relativeOfContact(contact);
   };
 
+  /** The telephone in the home itself is no relative: whoever answers it stands in the fire. It goes by the name of who lives there. */
+  const isHomePhone = (people: readonly Person[], one: Case, to: Pick<Notice["to"], "user" | "name">): boolean =>
+    to.user === null &&
+    one.place !== null &&
+    !people.some((person) => person.contacts.some((each) => each.name === to.name)) &&
+    parts.livingAt(one.place.id).some((each) => each.name === to.name);
+
   /** @param toldNow it is said to them now: what they learn against their consent is written down */
   const learns = (one: Case, to: Pick<Notice["to"], "user" | "name">, toldNow = true): Learned => {
     const people = peopleOf(one);
-    // The telephone in the home itself is no relative: whoever answers it stands in the fire.
-    if (to.user === null && !people.some((person) => person.contacts.some((each) => each.name === to.name))) return "all";
+    if (isHomePhone(people, one, to)) return "all";
     let most: Learned = "nothing";
     for (const person of people) {
       const relative = relativeOf(person, to);
@@ -114,11 +123,19 @@ export function createFamilyGate(parts: Parts) {
     const { learns: much, notice } = passed(change.notice, caseOf);
     if (much === "nothing") return [];
     if (much === "all" || change.dispatch === undefined) return [{ ...change, notice }];
-    return [{ ...change, notice, dispatch: { ...change.dispatch, vars: { ...change.dispatch.vars, kind: HELP_NEEDED.zh } } }];
+    return [{ ...change, notice, dispatch: withoutKind(change.dispatch) }];
   };
 
   return {
     learns,
+    peopleOf,
+    /** What of a notice that was written before may be said now, of its case as it stands; undefined: nothing any more. */
+    again: <N extends { readonly notice: Notice; readonly dispatch: Dispatch }>(made: N, one: Case): N | undefined => {
+      const much = learns(one, made.notice.to);
+      if (much === "nothing") return undefined;
+      if (much === "all") return made;
+      return { ...made, notice: helpOnly(made.notice, one), dispatch: withoutKind(made.dispatch) };
+    },
     /** Whether this log-in may be told of where she is, outside of any case; always, where it is no relative's. */
     learnsActivity: (person: Person, user: Pick<StoredUser, "id" | "name" | "role">): boolean => {
       if (user.role !== "family") return true;

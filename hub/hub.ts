@@ -437,6 +437,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       caseInHand: (id) => cases.get(id)?.case,
       load: async (id) => (await records.cases.get(id))?.case,
       personById: (id) => directory.personById(id),
+      again: family.gate.again,
       now,
     }),
     rings: (notice, until) => cases.rings(notice, until),

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { Case, Notice, Person } from "../contracts/index.ts";
+import type { Case, Learned, Notice, Person } from "../contracts/index.ts";
 import { PLAIN_DISPATCH } from "../contracts/index.ts";
 import type { Channel } from "../notify/index.ts";
 import { newChannel } from "../notify/index.ts";
 import { deliveryBy } from "../tests/support/plain-delivery.ts";
 import { caseOf, noticeOf, T0 } from "../tests/support/records-things.ts";
-import { createRelativeDoor, MOURNED } from "./relative-door.ts";
+import { createRelativeDoor, MOURNED, NO_MORE } from "./relative-door.ts";
 
 const her = (state: Person["state"]): Person => ({
   ...{ id: "wang", community: "xf", name: "王桂兰", birthYear: 1944, sex: "f", home: "h1", living: "alone", ability: "full" },
@@ -17,10 +17,12 @@ interface World {
   readonly inHand?: Partial<Case> | null;
   readonly inRecords?: Partial<Case> | null | "unread";
   readonly to?: Partial<Notice["to"]>;
+  /** What the gate lets through now. */
+  readonly learns?: Learned;
 }
 
 /** Sends one SMS through the door of a delivery. */
-async function sent({ state = "home", inHand = null, inRecords = null, to = {} }: World) {
+async function sent({ state = "home", inHand = null, inRecords = null, to = {}, learns = "all" }: World) {
   const out: string[] = [];
   const sms: Channel = newChannel("sms", async ({ notice }) => {
     out.push(notice.text);
@@ -33,6 +35,10 @@ async function sent({ state = "home", inHand = null, inRecords = null, to = {} }
       load: async () => {
         if (inRecords === "unread") throw new Error("the records stand still");
         return inRecords === null ? undefined : one(inRecords);
+      },
+      again: (made) => {
+        if (learns === "nothing") return undefined;
+        return learns === "all" ? made : { ...made, notice: { ...made.notice, text: "需要帮助" } };
       },
       personById: (id) => (id === "wang" ? her(state) : undefined),
       now: () => T0,
@@ -64,6 +70,12 @@ describe("at the door, when a notice goes out", () => {
     ["a case about nobody", { state: "died", inHand: { person: null } }],
   ] as const)("it goes to %s", async (_name, world: World) => {
     expect((await sent(world)).out).toEqual(["短信"]);
+  });
+
+  it("what a relative may not learn any more is not sent, by whatever way; help alone is what is left of it in danger of life", async () => {
+    const gone = await sent({ inHand: {}, learns: "nothing" });
+    expect([gone.attempt, gone.out]).toEqual([expect.objectContaining({ ok: false, retry: false, error: NO_MORE, over: true }), []]);
+    expect((await sent({ inHand: {}, learns: "help" })).out).toEqual(["需要帮助"]);
   });
 
   it("while the records stand still, what they cannot place waits a minute", async () => {

@@ -62,10 +62,13 @@ export function outcomeOf(
       tally: "held",
     };
   }
-  const follow = followOf(pending, now);
+  const follow = attempt.over === true ? null : followOf(pending, now);
   const wait = attempt.retry && follow === null ? waitAfter(base.attempts, pending.dispatch.lifeSafety) : null;
   if (wait !== null)
     return { outcome: { ...base, state: notice.state, nextAttemptAt: now + wait, error: attempt.error }, tally: "retried" };
+  // What has reached them before stays so.
+  if (attempt.over === true && !first)
+    return { outcome: { ...base, state: notice.state, nextAttemptAt: null, error: attempt.error }, tally: "failed" };
   return { outcome: { ...base, state: "failed", nextAttemptAt: null, error: attempt.error, follow }, tally: "failed" };
 }
 

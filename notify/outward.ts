@@ -49,6 +49,8 @@ export type Attempt =
       readonly fault?: true;
       /** There is nobody at this number. */
       readonly dead?: true;
+      /** They are not to be told any more, by whatever way. */
+      readonly over?: true;
       /** Nothing was tried; not before then. */
       readonly until?: Instant;
     };
