@@ -13,21 +13,6 @@ import type {
 } from "../contracts/index.ts";
 import type { ActOutcome, Actor } from "./port-types.ts";
 
-/** A cell of a sheet, and how it looks; `date` holds a serial day. */
-export interface SheetCell {
-  readonly value: string | number | null;
-  readonly look?: "plain" | "title" | "head" | "red" | "amber" | "green" | "date" | "seconds" | "seconds-red";
-}
-export interface SheetOrder {
-  readonly name: string;
-  readonly rows: readonly (readonly SheetCell[])[];
-  readonly widths: readonly number[];
-  /** Index of the row of the headings. */
-  readonly head: number;
-  readonly frozenColumns: number;
-  readonly tableRows: number;
-}
-
 /** What the HTTP face asks about acceptance tables; who sees one and its devices is asked by the routes. */
 export interface AcceptancePorts {
   /** Newest first. */
@@ -59,7 +44,6 @@ export interface AcceptancePorts {
   ): Promise<ActOutcome<Acceptance>>;
   /** Begins a new version after one that was signed. */
   revise(id: string): Promise<ActOutcome<Acceptance>>;
-  workbook(sheet: SheetOrder): Uint8Array;
 }
 
 /** Screens that say that they have shown a test alarm. */

@@ -35,6 +35,7 @@ import { caseActRoutes } from "./routes/case-acts.ts";
 import { casePictureRoutes } from "./routes/case-pictures.ts";
 import { caseRoutes } from "./routes/cases.ts";
 import { channelRoutes } from "./routes/channels.ts";
+import { contactFileRoutes } from "./routes/contacts-file.ts";
 import type { App, RouteContext } from "./routes/context.ts";
 import { deskOfficerRoutes } from "./routes/desk-officers.ts";
 import { deskRoutes } from "./routes/desks.ts";
@@ -307,6 +308,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   webhookRoutes(app, context);
   integrationRoutes(app, context);
   registerRoutes(app, context);
+  contactFileRoutes(app, context);
   familyRoutes(app, context);
   familyTieRoutes(app, context);
   placeRoutes(app, context);

@@ -7,6 +7,4 @@ export interface DutyLogPorts {
   /** @param day null: the day of the duty that is under way */
   day(day: string | null): DutyDay;
   remark(body: NewDutyRemark, by: Actor, scope: Scope): Promise<ActOutcome<DutyLogRow>>;
-  /** A workbook of one sheet, the first row its heading. */
-  workbook(name: string, rows: readonly (readonly (string | number)[])[]): Uint8Array;
 }

@@ -29,5 +29,6 @@ export type {
   StoredSession,
   StoredUser,
 } from "./ports.ts";
+export type { SheetCell, SheetLook, SheetOrder, SheetPorts } from "./sheet-ports.ts";
 export type { UnclaimedPorts } from "./unclaimed-ports.ts";
 export type { WalkPorts } from "./walk-ports.ts";

@@ -88,6 +88,7 @@ import type { ActOutcome, Actor, Hand, PageOf, Paging, StoredUser } from "./port
 import type { RatingPorts } from "./rating-ports.ts";
 import type { RosterPorts } from "./roster-ports.ts";
 import type { ScorePorts } from "./score-ports.ts";
+import type { SheetPorts } from "./sheet-ports.ts";
 import type { UnclaimedPorts } from "./unclaimed-ports.ts";
 import type { RoundPorts, VisitPorts } from "./visit-ports.ts";
 import type { WalkPorts } from "./walk-ports.ts";
@@ -284,6 +285,7 @@ export interface ApiPorts {
   };
   readonly rosters: RosterPorts;
   readonly dutyLog: DutyLogPorts;
+  readonly sheets: SheetPorts;
   readonly handOvers: HandOverPorts;
   readonly reports: {
     nuisance(

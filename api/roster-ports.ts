@@ -6,6 +6,7 @@ import type {
   FillOrder,
   GapsView,
   Imported,
+  Language,
   MyDuty,
   NewDuty,
   NewRoster,
@@ -38,8 +39,8 @@ export interface RosterPorts {
   remove(id: string, by: Actor): Promise<ActOutcome<null>>;
   /** Days of a roster, both included. */
   days(id: string, from: string, to: string): Promise<RosterDays>;
-  /** The same as rows of a table, the heading first. */
-  table(id: string, from: string, to: string): Promise<readonly (readonly string[])[]>;
+  /** The same as rows of a table: day, shift, post, name, user name, from, to, remark. */
+  table(id: string, from: string, to: string, language: Language): Promise<readonly (readonly string[])[]>;
   addDuty(id: string, body: NewDuty, by: Actor): Promise<ActOutcome<Duty>>;
   changeDuty(id: string, duty: string, body: DutyChange, by: Actor): Promise<ActOutcome<Duty>>;
   removeDuty(id: string, duty: string, by: Actor): Promise<ActOutcome<null>>;

@@ -27,7 +27,7 @@ export { readHolidays } from "./rosters/holidays.ts";
 export { addDays, dayOf, daysFrom, instantAt, type LocalDay, weekdayOf } from "./rosters/local-day.ts";
 export type { Span } from "./rosters/span.ts";
 export { createSwaps } from "./rosters/swaps.ts";
-export { CSV_HEADING, rowsOf } from "./rosters/table.ts";
+export { rowsOf } from "./rosters/table.ts";
 export { isAway, missingFor, missingOnDuty, type NightWatch } from "./rosters/tonight.ts";
 export type { ActOutcome, Actor, AlertStep, Hand, InHand, TellableUser } from "./types.ts";
 export { PROPOSALS } from "./visits/proposals.ts";

@@ -10,7 +10,6 @@ import {
   toIso,
 } from "../contracts/index.ts";
 import type { Records } from "../store/records/index.ts";
-import { newWorkbook } from "./imports/xlsx-write.ts";
 
 interface Parts {
   readonly records: Pick<Records, "dutyLog">;
@@ -56,7 +55,6 @@ export function createDutyLog(parts: Parts): DutyLogPorts {
     return `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
   };
   return {
-    workbook: (name, rows) => newWorkbook(name, rows, 0),
     lines: (scope, question, paging) =>
       records.dutyLog.lines(scope, { ...question, whole: question.path === null && coversAll(scope, parts.rootPath()) }, paging),
     day: (asked) => {

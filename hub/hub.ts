@@ -127,6 +127,7 @@ import { createSelfWatch } from "./self-watch.ts";
 import { openSeriesStore, readHistory, whereOf } from "./series-store.ts";
 import { isOfTheChanges, keepAside } from "./set-aside.ts";
 import { createSetup, setupGreeting } from "./setup.ts";
+import { createSheets } from "./sheets/sheets.ts";
 import { createSignBook } from "./sign-book.ts";
 import { createSignView } from "./sign-view.ts";
 import { stageMeters } from "./stage-meters.ts";
@@ -1017,6 +1018,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       rootPath: () => directory.rootPath(home()),
       told: () => live.tell({ type: "registry", entity: "duty-log" }),
     }),
+    sheets: createSheets(() => zoneOf(home())),
     handOvers: createHandOvers({
       ...{ records, now, openAlerts, openCases, maintenance: maintenance.face.open, community: home, makeId: timeOrderedId },
       ports: () => ports,

@@ -2,7 +2,6 @@ import { createHash, randomBytes } from "node:crypto";
 import type { ApiPorts, StoredUser } from "../api/index.ts";
 import {
   addDays,
-  CSV_HEADING,
   calendarOf,
   type createRosterEdits,
   type createSwaps,
@@ -150,10 +149,10 @@ export function createRosterFace(parts: Parts): Omit<ApiPorts["rosters"], "tonig
             : { fill: fill.id, at: toIso(fill.at), byName: fill.byName, added: fill.added.length, removed: fill.removed.length },
       };
     },
-    table: async (id, from, to) => {
+    table: async (id, from, to, language) => {
       const roster = book.roster(id);
-      if (roster === undefined) return [CSV_HEADING];
-      return [CSV_HEADING, ...rowsOf(await book.dutiesBetween(roster, from, to), roster, book.zoneOf(roster), byId)];
+      if (roster === undefined) return [];
+      return rowsOf(await book.dutiesBetween(roster, from, to), roster, book.zoneOf(roster), byId, language);
     },
     now: onNow,
     gaps: (rosters) => {

@@ -37,6 +37,7 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "POST /setup": { needs: "nobody", audit: "hub.set-up", secret: true },
 
   "GET /alerts": { needs: "alerts.read", program: "read" },
+  "GET /alerts/export": { needs: "reports.read", audit: "alert.table" },
   "GET /alerts/:id": { needs: "alerts.read", program: "read" },
   "GET /alerts/:id/cap": { needs: "alerts.read", audit: "alert.export" },
   "POST /alerts/:id/acknowledge": { needs: "alerts.act", audit: "alert.acknowledge", program: "acknowledge" },
@@ -146,6 +147,7 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   // The address is the secret.
   "GET /calendars/:token": { needs: "nobody" },
   "GET /tonight": { needs: "tonight.read", audit: "tonight.open" },
+  "GET /tonight/export": { needs: "tonight.read", audit: "tonight.export" },
   "PUT /tonight/time": { needs: "roster.write", audit: "tonight.time" },
 
   "GET /cases": { needs: "cases.read", program: "read" },
@@ -258,6 +260,7 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "POST /people/:id/erasure": { needs: "people.erase", audit: "person.erase" },
   "POST /people/:id/meetings": { needs: "people.met", audit: "person.met" },
   "GET /visits/due": { needs: "visits.make" },
+  "GET /visits/due/export": { needs: "visits.make", audit: "visit.export" },
   "GET /people/:id/visits": { needs: "visits.make" },
   "POST /people/:id/visits": { needs: "visits.make", audit: "visit.make" },
   "GET /people/:id/rhythm": { needs: "visits.make" },
@@ -324,6 +327,7 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "PUT /people/:id/score-use": { needs: "spo2-scale.write", audit: "person.score-use" },
   "PUT /people/:id/spo2-scale": { needs: "spo2-scale.write", audit: "person.spo2-scale" },
 
+  "GET /contacts/export": { needs: "imports.run", audit: "contact.export" },
   "GET /registers/:kind/export": { needs: "imports.run", audit: "register.export" },
   "GET /visits/export": { needs: "visits.plan", audit: "register.export" },
   "GET /imports": { needs: "imports.run" },
@@ -360,6 +364,7 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
 
   "GET /users": { needs: "users.manage" },
   "POST /users": { needs: "users.manage", audit: "user.create" },
+  "GET /users/export": { needs: "users.manage", audit: "user.export" },
   "GET /users/:id": { needs: "users.manage" },
   "PATCH /users/:id": { needs: "users.manage", audit: "user.update" },
   "DELETE /users/:id/pin": { needs: "users.manage", audit: "user.pin-off" },
@@ -374,6 +379,7 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "GET /cases/:id/info-reports": { needs: "info-reports.read" },
   "POST /cases/:id/info-reports": { needs: "info-reports.write", audit: "info-report.draft" },
   "GET /info-reports": { needs: "info-reports.read" },
+  "GET /info-reports/export": { needs: "info-reports.read", audit: "info-report.export" },
   "GET /info-reports/due": { needs: "info-reports.read" },
   "PUT /info-reports/:id": { needs: "info-reports.write", audit: "info-report.edit" },
   // Who approves is asked by the route: whoever is logged in, or another by password.
@@ -381,6 +387,7 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "POST /info-reports/:id/send": { needs: "info-reports.write", audit: "info-report.send" },
   "POST /info-reports/:id/void": { needs: "info-reports.write", audit: "info-report.void" },
   "GET /ratings/now": { needs: "reports.read" },
+  "GET /ratings/now/export": { needs: "reports.read", audit: "rating.export" },
   "GET /ratings": { needs: "reports.read" },
   "POST /ratings": { needs: "ratings.manage", audit: "rating.draft" },
   "GET /ratings/:id": { needs: "reports.read" },
@@ -390,6 +397,7 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "GET /reports/nuisance": { needs: "reports.read", audit: "report.open" },
   "GET /health": { needs: "hub.read" },
   "GET /audit": { needs: "audit.read" },
+  "GET /audit/export": { needs: "audit.read", audit: "audit.export" },
   "GET /rules": { needs: "rules.read" },
   "GET /rules/:id": { needs: "rules.read" },
   "GET /rules/:id/versions": { needs: "rules.read" },

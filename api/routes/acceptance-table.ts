@@ -15,8 +15,10 @@ import {
   type Language,
   WALK_REASON_WORDS,
 } from "../../contracts/index.ts";
-import type { SheetCell, SheetOrder } from "../acceptance-ports.ts";
-import type { Cell } from "./csv.ts";
+import { type LocalTimes, serialText } from "../exports/local-time.ts";
+import type { Cell, Stamp } from "../exports/table.ts";
+import { stampText } from "../exports/table-lines.ts";
+import type { SheetCell, SheetOrder } from "../sheet-ports.ts";
 
 const COLUMNS = [
   { zh: "序号", en: "No.", width: 6 },
@@ -43,18 +45,6 @@ const COLUMNS = [
   { zh: "缺项、不合格原因、说明", en: "Missing, faults, remarks", width: 40 },
 ] as const;
 
-const DAY_MS = 86_400_000;
-/** Serial days of spreadsheets count from here. */
-const EPOCH = Date.UTC(1899, 11, 30);
-
-/** Local times of one zone, as texts and as serial days. */
-function localTimes(zone: string) {
-  const format = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "medium" });
-  const text = (at: string): string => format.format(new Date(at));
-  return { text, serial: (at: string): number => (Date.parse(`${text(at).replace(" ", "T")}Z`) - EPOCH) / DAY_MS };
-}
-type Times = ReturnType<typeof localTimes>;
-
 const seconds = (ms: number): number => Math.round(ms / 100) / 10;
 
 function remarksOf({ missing, faults, notTestable, check, firstAt, firstExact }: AcceptanceRow, lang: Language): string {
@@ -69,11 +59,11 @@ function remarksOf({ missing, faults, notTestable, check, firstAt, firstExact }:
 }
 
 /** One device as cells; dates are dates, what is missing is named in red. */
-function cellsOf(row: AcceptanceRow, index: number, view: AcceptanceView, lang: Language, times: Times): readonly SheetCell[] {
+function cellsOf(row: AcceptanceRow, index: number, view: AcceptanceView, lang: Language, times: LocalTimes): readonly SheetCell[] {
   const { alarm, check, photo } = row;
   const isMissing = (item: AcceptanceItem): boolean => row.missing.includes(item);
   const gap = (item: AcceptanceItem): SheetCell => ({ value: ACCEPTANCE_MISSING[item][lang], look: "red" });
-  const date = (at: string | null): SheetCell => (at === null ? { value: null } : { value: times.serial(at), look: "date" });
+  const date = (at: string | null): SheetCell => (at === null ? { value: null } : { value: times.serial(Date.parse(at)), look: "date" });
   const noNeed: SheetCell = { value: row.alarms ? null : "—" };
   const took = (ms: number | null | undefined, item: "desk" | "phone"): SheetCell => {
     if (ms == null) return isMissing(item) ? gap(item) : noNeed;
@@ -83,7 +73,7 @@ function cellsOf(row: AcceptanceRow, index: number, view: AcceptanceView, lang: 
     value,
     ...(row.faults.includes(fault) && { look: "red" }),
   });
-  const signed = (at: string, name: string): string => `${name} ${times.text(at)}`;
+  const signed = (at: string, name: string): string => `${name} ${times.text(Date.parse(at))}`;
   const event = alarm?.event ?? null;
   return [
     { value: index + 1 },
@@ -129,7 +119,7 @@ function cellsOf(row: AcceptanceRow, index: number, view: AcceptanceView, lang: 
   ];
 }
 
-function headOf(view: AcceptanceView, lang: Language, times: Times): readonly (readonly SheetCell[])[] {
+function headOf(view: AcceptanceView, lang: Language, times: LocalTimes): readonly (readonly SheetCell[])[] {
   const is = (zh: string, en: string): string => (lang === "zh" ? zh : en);
   const joined = (words: readonly string[]): string => words.join(is("、", ", "));
   const { counts, limits } = view;
@@ -146,8 +136,8 @@ function headOf(view: AcceptanceView, lang: Language, times: Times): readonly (r
     plain(
       is("判定依据", "Limits"),
       is(
-        `信号低于 ${limits.signal} dBm 为弱；电量低于 ${limits.battery}% 为低；值班台 ${limits.desk} 秒、手机 ${limits.phone} 秒内显示；测试告警自 ${times.text(view.since)} 起计`,
-        `Signal below ${limits.signal} dBm is weak; battery below ${limits.battery} % is low; shown at a desk within ${limits.desk} s, on a phone within ${limits.phone} s; test alarms since ${times.text(view.since)}`,
+        `信号低于 ${limits.signal} dBm 为弱；电量低于 ${limits.battery}% 为低；值班台 ${limits.desk} 秒、手机 ${limits.phone} 秒内显示；测试告警自 ${times.text(Date.parse(view.since))} 起计`,
+        `Signal below ${limits.signal} dBm is weak; battery below ${limits.battery} % is low; shown at a desk within ${limits.desk} s, on a phone within ${limits.phone} s; test alarms since ${times.text(Date.parse(view.since))}`,
       ),
     ),
     plain(is("验收项", "Asked for"), joined(view.items.map((item) => ACCEPTANCE_ITEM_WORDS[item][lang]))),
@@ -156,13 +146,13 @@ function headOf(view: AcceptanceView, lang: Language, times: Times): readonly (r
       : plain(
           is("版本", "Version"),
           is(`第 ${version.version} 版`, `No. ${version.version}`),
-          times.text(version.frozenAt),
+          times.text(Date.parse(version.frozenAt)),
           `SHA-256 ${version.hash}`,
         ),
   ];
 }
 
-function signaturesOf(view: AcceptanceView, lang: Language, times: Times): readonly (readonly SheetCell[])[] {
+function signaturesOf(view: AcceptanceView, lang: Language, times: LocalTimes): readonly (readonly SheetCell[])[] {
   const version = view.versions.find(({ version }) => version === view.version);
   return ACCEPTANCE_PARTIES.map((party): readonly SheetCell[] => {
     const signature = version?.signatures.find((one) => one.party === party);
@@ -176,14 +166,20 @@ function signaturesOf(view: AcceptanceView, lang: Language, times: Times): reado
         { value: lang === "zh" ? "日期：" : "Date:" },
       ];
     const { by, at, remark } = signature;
-    return [{ value: "" }, { value: head }, { value: by.name }, { value: times.text(at) }, { value: remark ?? "" }];
+    return [{ value: "" }, { value: head }, { value: by.name }, { value: times.text(Date.parse(at)) }, { value: remark ?? "" }];
   });
 }
 
 /** The table as a sheet: what it is about, its counts and limits, each device, and who signs. */
-export function acceptanceSheet(view: AcceptanceView, rows: readonly AcceptanceRow[], lang: Language, zone: string): SheetOrder {
-  const times = localTimes(zone);
-  const above = headOf(view, lang, times);
+export function acceptanceSheet(
+  view: AcceptanceView,
+  rows: readonly AcceptanceRow[],
+  lang: Language,
+  times: LocalTimes,
+  stamp: Stamp,
+): SheetOrder {
+  const [title = [], ...more] = headOf(view, lang, times);
+  const above = [title, [{ value: stampText(stamp, lang, times), look: "note" as const }], ...more];
   return {
     name: lang === "zh" ? "逐点验收表" : "Acceptance table",
     rows: [
@@ -200,6 +196,5 @@ export function acceptanceSheet(view: AcceptanceView, rows: readonly AcceptanceR
 
 /** The same as plain cells: dates as one reads them. */
 export function plainCells({ rows }: SheetOrder): readonly (readonly Cell[])[] {
-  const dated = (serial: number): string => new Date(Math.round(serial * DAY_MS) + EPOCH).toISOString().slice(0, 19).replace("T", " ");
-  return rows.map((row) => row.map(({ value, look }) => (look === "date" && typeof value === "number" ? dated(value) : value)));
+  return rows.map((row) => row.map(({ value, look }) => (look === "date" && typeof value === "number" ? serialText(value) : value)));
 }

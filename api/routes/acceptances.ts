@@ -28,17 +28,19 @@ import {
 } from "../../contracts/index.ts";
 import { seesDevice, seesPath } from "../access/sight.ts";
 import { auditAs } from "../access/trail.ts";
+import { csvOf } from "../exports/csv.ts";
+import type { LocalTimes } from "../exports/local-time.ts";
+import type { Stamp } from "../exports/table.ts";
 import { badField, Refusal } from "../http/problem.ts";
-import { answers, bytesAnswer } from "../http/shapes.ts";
+import { answers } from "../http/shapes.ts";
 import type { StoredUser } from "../ports.ts";
 import { createAcceptanceBook } from "./acceptance-book.ts";
 import { acceptancePhotoRoutes } from "./acceptance-photos.ts";
 import { acceptanceSheet, plainCells } from "./acceptance-table.ts";
 import { type App, actorOf, IdParams, listFrom, pagingFields, type RouteContext, scopeAndSight, settled } from "./context.ts";
-import { csvOf } from "./csv.ts";
 import { seesPlan } from "./maintenance.ts";
 import { signedBy } from "./signed-by.ts";
-import { sendBook } from "./workbook.ts";
+import { sendFile, tableAnswer, tableFields } from "./table-file.ts";
 
 const VersionQuery = {
   version: Type.Optional(
@@ -81,7 +83,6 @@ export function acceptanceRoutes(app: App, context: RouteContext): void {
   const { ports } = context;
   const tags = ["acceptances"];
   const book = createAcceptanceBook(context);
-  const zone = (): string => ports.dutyLog.day(null).zone;
 
   const summaryOf = (acceptance: Acceptance, counts: AcceptanceSummary["counts"]): AcceptanceSummary => {
     const { around: _around, ...shown } = acceptance;
@@ -242,29 +243,30 @@ export function acceptanceRoutes(app: App, context: RouteContext): void {
     {
       schema: {
         tags,
-        summary: "The table as a workbook with what is missing in red, or CSV in UTF-8 with a byte order mark",
+        summary: "The table as a file; in a workbook what is missing stands in red",
         params: IdParams,
         querystring: Type.Object({
           ...VersionQuery,
-          format: Type.Optional(Type.Enum(["csv", "xlsx"])),
-          lang: Type.Optional(Type.Enum(["zh", "en"])),
+          ...tableFields,
         }),
-        response: bytesAnswer("The table", "text/csv"),
+        response: tableAnswer,
       },
     },
     async (request, reply) => {
-      const { format = "csv", lang = "zh", version } = request.query;
+      const { lang = "zh", version } = request.query;
       const acceptance = await book.found(request, request.params.id);
       const shown = await book.shown(request, acceptance, version);
       const { rows } = shown;
       const view = await viewWith(request, acceptance, shown);
-      auditAs(request, `acceptance:${acceptance.id}`, `${rows.length}`);
-      const sheet = acceptanceSheet(view, rows, lang, zone());
-      if (format === "xlsx") return sendBook(reply, `${sheet.name}.xlsx`, ports.acceptances.workbook(sheet));
-      return reply
-        .header("content-disposition", `attachment; filename="acceptance.csv"; filename*=UTF-8''${encodeURIComponent(`${sheet.name}.csv`)}`)
-        .type("text/csv; charset=utf-8")
-        .send(csvOf(plainCells(sheet)));
+      const order = {
+        ...{ target: `acceptance:${acceptance.id}`, name: "acceptance", count: rows.length },
+        title: lang === "zh" ? `逐点验收表 ${view.title}` : `Acceptance table ${view.title}`,
+        make: (stamp: Stamp, times: LocalTimes) => {
+          const sheet = acceptanceSheet(view, rows, lang, times, stamp);
+          return { csv: () => csvOf(plainCells(sheet), times), sheet: () => sheet };
+        },
+      };
+      return sendFile(ports, request, reply, order, request.query);
     },
   );
 

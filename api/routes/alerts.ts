@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import { Type } from "typebox";
+import { type Static, Type } from "typebox";
 import {
   ALERT_STATES,
   AlertActBodies,
@@ -7,16 +7,18 @@ import {
   AlertPageSchema,
   AlertSchema,
   IsoTime,
+  type Scope,
   SEVERITIES,
 } from "../../contracts/index.ts";
 import { isHidden } from "../access/hidden.ts";
 import { isHealth } from "../access/masking.ts";
-import { seesAlert } from "../access/sight.ts";
+import { type Sight, seesAlert } from "../access/sight.ts";
 import { auditAt, auditView } from "../access/trail.ts";
 import { capArea, capOf } from "../exports/cap.ts";
 import { notFound } from "../http/problem.ts";
 import { answers, bytesAnswer } from "../http/shapes.ts";
-import type { ActOutcome, Actor, AlertFilter } from "../ports.ts";
+import type { ActOutcome, Actor, AlertFilter, Paging } from "../ports.ts";
+import { alertsTable } from "./alerts-table.ts";
 import {
   type App,
   actorOf,
@@ -30,18 +32,20 @@ import {
   scopeAndSight,
   settled,
 } from "./context.ts";
+import { MOST_ROWS, sendTable, tableAnswer, tableFields, wholeList } from "./table-file.ts";
 
 const STATES = [...ALERT_STATES, "open", "closed", "standing"] as const;
 
-const AlertQuery = Type.Object({
-  ...pagingFields,
+const filterFields = {
   state: Type.Optional(Type.String({ description: `Comma list of ${STATES.join(", ")}` })),
   severity: Type.Optional(Type.String({ description: `Comma list of ${SEVERITIES.join(", ")}` })),
   place: Type.Optional(Type.String({ description: "Id of a place: it and all below it" })),
   device: Type.Optional(Type.String()),
   person: Type.Optional(Type.String()),
   since: Type.Optional(IsoTime),
-});
+};
+const AlertQuery = Type.Object({ ...pagingFields, ...filterFields });
+const ExportQuery = Type.Object({ ...filterFields, ...tableFields });
 
 const tags = ["alerts"];
 
@@ -56,6 +60,22 @@ export function alertRoutes(app: App, { ports, masking }: RouteContext): void {
     return found;
   }
 
+  const filterFrom = (query: Static<typeof ExportQuery>, scope: Scope): AlertFilter => ({
+    state: listFrom(query.state, STATES, "state"),
+    severity: listFrom(query.severity, SEVERITIES, "severity"),
+    path: pathFrom(ports, scope, query.place),
+    device: query.device ?? null,
+    person: query.person ?? null,
+    since: instantFrom(query.since),
+  });
+  /** A page as the caller may see it. */
+  const shownPage = async (scope: Scope, sight: Sight, filter: AlertFilter, paging: Paging) => {
+    const page = await ports.alerts.list(scope, filter, paging);
+    const now = ports.now();
+    const seen = page.items.filter((alert) => !isHidden(scope, alert, ports, now));
+    return { items: seen.map((alert) => masking.alert(alert, sight)), next: page.next };
+  };
+
   app.get(
     "/alerts",
     {
@@ -68,19 +88,27 @@ export function alertRoutes(app: App, { ports, masking }: RouteContext): void {
     },
     async (request, reply) => {
       const { scope, sight } = scopeAndSight(request);
-      const { query } = request;
-      const filter: AlertFilter = {
-        state: listFrom(query.state, STATES, "state"),
-        severity: listFrom(query.severity, SEVERITIES, "severity"),
-        path: pathFrom(ports, scope, query.place),
-        device: query.device ?? null,
-        person: query.person ?? null,
-        since: instantFrom(query.since),
-      };
-      const page = await ports.alerts.list(scope, filter, pagingOf(query));
-      const now = ports.now();
-      const items = page.items.filter((alert) => !isHidden(scope, alert, ports, now)).map((alert) => masking.alert(alert, sight));
-      return reply.send({ items, next: page.next });
+      return reply.send(await shownPage(scope, sight, filterFrom(request.query, scope), pagingOf(request.query)));
+    },
+  );
+
+  app.get(
+    "/alerts/export",
+    {
+      schema: {
+        tags,
+        summary: "Alerts as a file",
+        description: `Newest first, ${MOST_ROWS} at most; the same filters as the list.`,
+        querystring: ExportQuery,
+        response: tableAnswer,
+      },
+    },
+    async (request, reply) => {
+      const { scope, sight } = scopeAndSight(request);
+      const filter = filterFrom(request.query, scope);
+      const { items, isCut } = await wholeList((paging) => shownPage(scope, sight, filter, paging));
+      const table = { ...alertsTable(items, request.query.lang ?? "zh"), isCut };
+      return sendTable(ports, request, reply, { target: "alerts", name: "alerts", table }, request.query);
     },
   );
 

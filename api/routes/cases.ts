@@ -6,7 +6,6 @@ import {
   CASE_SOURCES,
   CASE_STATES,
   CASE_VERDICTS,
-  type Case,
   CaseDetailSchema,
   CaseHandSchema,
   CasePageSchema,
@@ -25,10 +24,10 @@ import { isHidden } from "../access/hidden.ts";
 import { seesPath } from "../access/sight.ts";
 import { auditAs } from "../access/trail.ts";
 import { badField, Refusal } from "../http/problem.ts";
-import { answers, bytesAnswer } from "../http/shapes.ts";
+import { answers } from "../http/shapes.ts";
 import type { CaseFilter } from "../ports.ts";
 import { findCase } from "./case-acts.ts";
-import { casesCsv } from "./cases-csv.ts";
+import { casesTable } from "./cases-table.ts";
 import {
   type App,
   handOf,
@@ -42,6 +41,7 @@ import {
   scopeAndSight,
   settled,
 } from "./context.ts";
+import { sendTable, tableAnswer, tableFields, wholeList } from "./table-file.ts";
 
 const STATES = [...CASE_STATES, "open"] as const;
 const OPEN: readonly CaseState[] = CASE_STATES.filter((state) => !ENDED_CASE_STATES.includes(state));
@@ -74,14 +74,13 @@ const filterFields = {
   ),
 };
 const CaseQuery = Type.Object({ ...pagingFields, ...filterFields });
-const ExportQuery = Type.Object({ ...filterFields, lang: Type.Optional(Type.Enum(["zh", "en"])) });
+const ExportQuery = Type.Object({ ...filterFields, ...tableFields });
 
 /** How far ahead another system's time may end. */
 const THEIRS_WITHIN = { over: 0, day: DAY, week: 7 * DAY } as const;
 
 /** Cases in one exported table at most; a longer one is asked for in pieces of time. */
 const MOST_EXPORTED = 10_000;
-const EXPORTED_AT_ONCE = 1_000;
 
 export function caseRoutes(app: App, context: RouteContext): void {
   const { ports, masking } = context;
@@ -133,27 +132,24 @@ export function caseRoutes(app: App, context: RouteContext): void {
     {
       schema: {
         tags: ["cases"],
-        summary: "Cases as a table with a byte order mark",
+        summary: "Cases as a file",
         description: `Newest first, ${MOST_EXPORTED} at most; the same filters as the list.`,
         querystring: ExportQuery,
-        response: bytesAnswer("The table", "text/csv"),
+        response: tableAnswer,
       },
     },
     async (request, reply) => {
       const { scope, sight } = scopeAndSight(request);
+      const { lang = "zh" } = request.query;
       const filter = filterFrom(request.query, scope);
-      const found: Case[] = [];
-      for (let cursor: string | null = null; found.length < MOST_EXPORTED; ) {
-        const page = await ports.cases.list(scope, filter, { limit: EXPORTED_AT_ONCE, cursor });
-        found.push(...page.items.map((one) => masking.case(one, sight)));
-        cursor = page.next;
-        if (cursor === null) break;
-      }
-      auditAs(request, "cases", JSON.stringify({ count: found.length, ...request.query }));
-      return reply
-        .header("content-type", "text/csv; charset=utf-8")
-        .header("content-disposition", 'attachment; filename="cases.csv"')
-        .send(casesCsv(found.slice(0, MOST_EXPORTED), request.query.lang ?? "zh", ports.now()));
+      const now = ports.now();
+      const { items, isCut } = await wholeList(async (paging) => {
+        const page = await ports.cases.list(scope, filter, paging);
+        const seen = page.items.filter((one) => !isHidden(scope, one, ports, now));
+        return { items: seen.map((one) => masking.case(one, sight)), next: page.next };
+      }, MOST_EXPORTED);
+      const table = { ...casesTable(items, lang, now), isCut };
+      return sendTable(ports, request, reply, { target: "cases", name: "cases", table }, request.query);
     },
   );
 

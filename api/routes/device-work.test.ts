@@ -77,8 +77,12 @@ test.each(["device-work", "self-tests"])("%s as a table has a byte order mark, a
     0xbb,
     0xbf,
   ]);
-  const [title, head, first] = bytes.subarray(3).toString().split("\r\n");
-  expect([title?.split(",")[1], head?.startsWith("楼栋,位置,设备,"), first?.includes("烟感")]).toEqual(["名 grid-east", true, true]);
+  const [, stamp, head, first] = bytes.subarray(3).toString().split("\r\n");
+  expect([stamp?.split("；")[0], head?.startsWith("楼栋,位置,设备,"), first?.includes("烟感")]).toEqual([
+    "导出人：名 grid-east",
+    true,
+    true,
+  ]);
   const book = await fetch(`${bench.url}/api/v1/${list}/export?format=xlsx&lang=en`, { headers });
   expect([book.status, book.headers.get("content-type")]).toEqual([200, expect.stringContaining("spreadsheetml")]);
 });

@@ -12,10 +12,12 @@ import {
 } from "../../contracts/index.ts";
 import { seesDevice } from "../access/sight.ts";
 import { auditAs } from "../access/trail.ts";
+import { timeCell } from "../exports/table.ts";
 import { notFound } from "../http/problem.ts";
-import { answers, bytesAnswer } from "../http/shapes.ts";
+import { answers } from "../http/shapes.ts";
 import { type App, actorOf, IdParams, listFrom, type RouteContext, scopeAndSight, settled } from "./context.ts";
-import { devicesAsked, lineOf, sendTable, walked } from "./device-lines.ts";
+import { devicesAsked, lineOf, walked } from "./device-lines.ts";
+import { sendTable, tableAnswer, tableFields } from "./table-file.ts";
 
 const filters = {
   place: Type.Optional(Type.String({ description: "Id of a place: it and all below it" })),
@@ -83,13 +85,12 @@ export function deviceWorkRoutes(app: App, { ports, masking }: RouteContext): vo
     {
       schema: {
         tags,
-        summary: "The list as a table: CSV in UTF-8 with a byte order mark, or a workbook",
+        summary: "The list as a file",
         querystring: Type.Object({
           ...filters,
-          format: Type.Optional(Type.Enum(["csv", "xlsx"])),
-          lang: Type.Optional(Type.Enum(["zh", "en"])),
+          ...tableFields,
         }),
-        response: bytesAnswer("The table", "text/csv"),
+        response: tableAnswer,
       },
     },
     (request, reply) => {
@@ -97,9 +98,10 @@ export function deviceWorkRoutes(app: App, { ports, masking }: RouteContext): vo
       const rows = listed(request, request.query).items.map((one) => [
         ...[one.buildingName, one.place, one.name, DEVICE_KINDS[one.kind].words[lang], one.externalId],
         ...[one.reasons.map((reason) => WORK_REASON_WORDS[reason][lang]).join(lang === "zh" ? "、" : ", "), one.battery, one.signal],
-        ...[one.lastAt, one.tick?.at ?? null, one.tick?.byName ?? null, one.tick?.note ?? null],
+        ...[timeCell(one.lastAt), timeCell(one.tick?.at), one.tick?.byName ?? null, one.tick?.note ?? null],
       ]);
-      return sendTable(ports, request, reply, { title: TITLE, head: HEAD, rows }, request.query);
+      const table = { title: TITLE, head: HEAD, rows };
+      return sendTable(ports, request, reply, { target: "devices", name: "device-work", table }, request.query);
     },
   );
 

@@ -16,9 +16,10 @@ import { maskName } from "../access/masking.ts";
 import type { Sight } from "../access/sight.ts";
 import { auditAs } from "../access/trail.ts";
 import { badField, notFound } from "../http/problem.ts";
-import { answers, bytesAnswer } from "../http/shapes.ts";
+import { answers } from "../http/shapes.ts";
 import { type App, actorOf, IdParams, type RouteContext, scopeAndSight, settled } from "./context.ts";
-import { drillCsv } from "./drill-csv.ts";
+import { drillTable } from "./drill-table.ts";
+import { sendTable, tableAnswer, tableFields } from "./table-file.ts";
 
 /** 演练: planned and run by whoever has the right; relatives never hear of one. */
 export function drillRoutes(app: App, { ports, masking }: RouteContext): void {
@@ -94,20 +95,17 @@ export function drillRoutes(app: App, { ports, masking }: RouteContext): void {
     {
       schema: {
         tags,
-        summary: "Its score sheet as a table, with a byte order mark",
+        summary: "Its score sheet as a file",
         params: IdParams,
-        querystring: Type.Object({ lang: Type.Optional(Type.Enum(["zh", "en"])) }),
-        response: bytesAnswer("The table", "text/csv"),
+        querystring: Type.Object(tableFields),
+        response: tableAnswer,
       },
     },
     async (request, reply) => {
       const drill = await ports.drills.get(request.params.id);
       if (drill === undefined) throw notFound();
-      auditAs(request, `drill:${drill.id}`, drill.title);
-      return reply
-        .header("content-type", "text/csv; charset=utf-8")
-        .header("content-disposition", `attachment; filename="drill-${(drill.started ?? drill.planned).at.slice(0, 10)}.csv"`)
-        .send(drillCsv(drill, request.query.lang ?? "zh"));
+      const table = drillTable(drill, request.query.lang ?? "zh");
+      return sendTable(ports, request, reply, { target: `drill:${drill.id}`, name: "drill", table }, request.query);
     },
   );
   app.post(

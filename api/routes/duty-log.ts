@@ -11,14 +11,17 @@ import {
   type Language,
   LocalDate,
   NewDutyRemarkSchema,
+  type Words,
 } from "../../contracts/index.ts";
 import { dutyLine } from "../access/duty-line.ts";
 import { auditAs } from "../access/trail.ts";
+import { localTimes } from "../exports/local-time.ts";
+import { type Line, timeCell } from "../exports/table.ts";
 import { badField } from "../http/problem.ts";
-import { answers, bytesAnswer } from "../http/shapes.ts";
+import { answers } from "../http/shapes.ts";
 import { type App, actorOf, listFrom, pagingFields, pagingOf, pathFrom, type RouteContext, scopeAndSight, settled } from "./context.ts";
-import { csvOf } from "./csv.ts";
 import { isDate } from "./is-date.ts";
+import { MOST_ROWS, sendTable, tableAnswer, tableFields, wholeList } from "./table-file.ts";
 
 const Span = {
   from: IsoTime,
@@ -28,22 +31,20 @@ const Span = {
   order: Type.Optional(Type.Enum(["rising", "falling"], { description: "The oldest first unless said otherwise" })),
 };
 const LogQuery = Type.Object({ ...pagingFields, ...Span });
-const ExportQuery = Type.Object({
-  ...Span,
-  format: Type.Optional(Type.Enum(["csv", "xlsx"])),
-  lang: Type.Optional(Type.Enum(["zh", "en"])),
-});
+const ExportQuery = Type.Object({ ...Span, ...tableFields });
 const DayQuery = Type.Object({ day: Type.Optional(LocalDate) });
 
 const LONGEST = 92 * DAY;
-/** Lines of one table at most, read so many at a time. */
-const MOST_EXPORTED = 20_000;
-const AT_ONCE = 1_000;
-const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-const HEAD = {
-  zh: ["时间", "类别", "办理人", "内容", "有关工单或告警", "演练", "备注编号", "更正的备注"],
-  en: ["Time", "Kind", "By", "What", "About", "Drill", "Remark", "Corrects"],
-} as const;
+const HEAD: readonly Words[] = [
+  { zh: "时间", en: "Time" },
+  { zh: "类别", en: "Kind" },
+  { zh: "办理人", en: "By" },
+  { zh: "内容", en: "What" },
+  { zh: "有关工单或告警", en: "About" },
+  { zh: "演练", en: "Drill" },
+  { zh: "备注编号", en: "Remark" },
+  { zh: "更正的备注", en: "Corrects" },
+];
 
 /** 值班日志: what happened in a shift, a day, an area, from what is kept anyway; and remarks in it. */
 export function dutyLogRoutes(app: App, { ports, masking }: RouteContext): void {
@@ -96,35 +97,28 @@ export function dutyLogRoutes(app: App, { ports, masking }: RouteContext): void 
     {
       schema: {
         tags,
-        summary: "The duty log of a span as a table",
-        description: `CSV with a byte order mark, or a workbook; ${MOST_EXPORTED} lines at most.`,
+        summary: "The duty log of a span as a file",
+        description: `${MOST_ROWS} lines at most.`,
         querystring: ExportQuery,
-        response: bytesAnswer("The table", "text/csv"),
+        response: tableAnswer,
       },
     },
     async (request, reply) => {
       const { scope, sight } = scopeAndSight(request);
       const { query } = request;
-      const { format = "csv", lang = "zh" } = query;
+      const { lang = "zh" } = query;
       const question = questionOf(query, pathFrom(ports, scope, query.place));
-      const lines: DutyLine[] = [];
-      for (let cursor: string | null = null; lines.length < MOST_EXPORTED; ) {
-        const page: Awaited<ReturnType<typeof ports.dutyLog.lines>> = await ports.dutyLog.lines(scope, question, {
-          limit: AT_ONCE,
-          cursor,
-        });
-        lines.push(...page.items.map((row) => dutyLine(masking, row, sight)));
-        cursor = page.next;
-        if (cursor === null) break;
-      }
-      auditAs(request, "duty-log", JSON.stringify({ from: query.from, to: query.to, count: lines.length, format }));
-      const { zone } = ports.dutyLog.day(null);
-      const rows = [HEAD[lang], ...lines.map((line) => rowOf(line, lang, zone))];
-      const name = `duty-log-${query.from.slice(0, 10)}-${query.to.slice(0, 10)}.${format}`;
-      return reply
-        .header("content-type", format === "csv" ? "text/csv; charset=utf-8" : XLSX)
-        .header("content-disposition", `attachment; filename="${name}"`)
-        .send(format === "csv" ? csvOf(rows) : Buffer.from(ports.dutyLog.workbook(lang === "zh" ? "值班日志" : "Duty log", rows)));
+      const { items, isCut } = await wholeList(async (paging) => {
+        const page = await ports.dutyLog.lines(scope, question, paging);
+        return { items: page.items.map((row) => dutyLine(masking, row, sight)), next: page.next };
+      });
+      const times = localTimes(ports.sheets.zone());
+      const [from, to] = [times.text(question.from).slice(0, 16), times.text(question.to).slice(0, 16)];
+      const table = {
+        ...{ title: { zh: "值班日志", en: "Duty log" }, of: `${from} – ${to}`, head: HEAD, isCut },
+        rows: items.map((line) => rowOf(line, lang)),
+      };
+      return sendTable(ports, request, reply, { target: "duty-log", name: "duty-log", table }, query);
     },
   );
   app.post(
@@ -146,10 +140,9 @@ export function dutyLogRoutes(app: App, { ports, masking }: RouteContext): void 
   );
 }
 
-function rowOf(line: DutyLine, language: Language, zone: string): readonly string[] {
-  const time = new Date(line.at).toLocaleString("sv-SE", { timeZone: zone });
+function rowOf(line: DutyLine, language: Language): Line {
   return [
-    time,
+    timeCell(line.at),
     DUTY_LINE_KIND_WORDS[line.kind][language],
     line.byName ?? (language === "zh" ? "平台" : "The hub"),
     line.what[language],

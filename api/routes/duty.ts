@@ -11,16 +11,28 @@ import {
   SwapSchema,
   TonightSchema,
   TonightTimeSchema,
+  type Words,
 } from "../../contracts/index.ts";
 import { auditAs } from "../access/trail.ts";
+import { type Line, timeCell } from "../exports/table.ts";
 import { API_PREFIX } from "../http/guard.ts";
 import { notFound } from "../http/problem.ts";
 import { answers, bytesAnswer } from "../http/shapes.ts";
 import { type App, actorOf, IdParams, type RouteContext, scopeAndSight, settled } from "./context.ts";
 import { seesRoster } from "./rosters.ts";
+import { sendTable, tableAnswer, tableFields } from "./table-file.ts";
+
+const TONIGHT_SPAN: Words = { zh: "夜间时段", en: "The night" };
+const TONIGHT_HEAD: readonly Words[] = [
+  { zh: "序号", en: "No." },
+  { zh: "姓名", en: "Name" },
+  { zh: "住址", en: "Home" },
+  { zh: "缺少", en: "Missing" },
+  { zh: "处理情况", en: "Done about it" },
+];
 
 /** Who is on duty, gaps, one's own duties, swaps, calendars, and 今夜无人可叫. */
-export function dutyRoutes(app: App, { ports: { rosters } }: RouteContext): void {
+export function dutyRoutes(app: App, { ports, ports: { rosters } }: RouteContext): void {
   const tags = ["rosters"];
   const near = (scope: Scope): readonly string[] =>
     rosters
@@ -139,6 +151,31 @@ export function dutyRoutes(app: App, { ports: { rosters } }: RouteContext): void
       const view = rosters.tonight(scopeAndSight(request).scope);
       auditAs(request, "tonight", `${view.failing} of ${view.people}`);
       return reply.send(view);
+    },
+  );
+  app.get(
+    "/tonight/export",
+    {
+      schema: {
+        tags,
+        summary: "Whom tonight's ladder would fail, as a file to telephone and walk by",
+        querystring: Type.Object(tableFields),
+        response: tableAnswer,
+      },
+    },
+    (request, reply) => {
+      const { lang = "zh" } = request.query;
+      const view = rosters.tonight(scopeAndSight(request).scope);
+      const rows = view.items.map(
+        ({ name, place, missing }, index): Line => [
+          ...[index + 1, name, place, missing.map(({ words }) => words[lang]).join(lang === "zh" ? "；" : "; "), null],
+        ],
+      );
+      const table = {
+        ...{ title: { zh: "今夜无人可叫", en: "Tonight's gaps" }, head: TONIGHT_HEAD, rows },
+        above: [[TONIGHT_SPAN[lang], timeCell(view.from), timeCell(view.to)]],
+      };
+      return sendTable(ports, request, reply, { target: "tonight", name: "tonight", table }, request.query);
     },
   );
   app.put(

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from "fastify";
+import { Type } from "typebox";
 import {
   ApproveInfoReportSchema,
   CaseReportsSchema,
@@ -20,7 +21,9 @@ import { answers } from "../http/shapes.ts";
 import type { Actor } from "../ports.ts";
 import { findCase } from "./case-acts.ts";
 import { type App, actorOf, IdParams, PagingQuery, pagingOf, type RouteContext, scopeAndSight, settled } from "./context.ts";
+import { infoReportsTable } from "./info-reports-table.ts";
 import { signedBy } from "./signed-by.ts";
+import { MOST_ROWS, sendTable, tableAnswer, tableFields, wholeList } from "./table-file.ts";
 
 const SIGNER = { zh: "签发人", en: "Whoever approves" };
 const MAY_NOT = { zh: "该角色不能签发信息报告。", en: "This role does not approve reports." };
@@ -101,6 +104,27 @@ export function infoReportRoutes(app: App, context: RouteContext): void {
       const report = settled(await infoReports.draft(one, at.path, request.body, actorOf(request)));
       auditAs(request, `info-report:${report.id}`, one.number);
       return reply.status(201).send(report);
+    },
+  );
+  app.get(
+    "/info-reports/export",
+    {
+      schema: {
+        tags,
+        summary: "The register of reports as a file",
+        description: `Newest first, ${MOST_ROWS} at most.`,
+        querystring: Type.Object(tableFields),
+        response: tableAnswer,
+      },
+    },
+    async (request, reply) => {
+      const { scope, sight } = scopeAndSight(request);
+      const { items, isCut } = await wholeList(async (paging) => {
+        const page = await infoReports.list(scope, paging);
+        return { items: page.items.map((item) => shown(item, sight)), next: page.next };
+      });
+      const table = { ...infoReportsTable(items, request.query.lang ?? "zh"), isCut };
+      return sendTable(ports, request, reply, { target: "info-reports", name: "info-reports", table }, request.query);
     },
   );
   app.get(

@@ -1,20 +1,54 @@
-import { Type } from "typebox";
-import { AuditPageSchema, IsoTime, Nullable, ScenarioViewSchema, seesWhere, toIso } from "../../contracts/index.ts";
+import { type Static, Type } from "typebox";
+import {
+  AUDIT_ACT_WORDS,
+  type AuditItem,
+  AuditPageSchema,
+  IsoTime,
+  Nullable,
+  ScenarioViewSchema,
+  seesWhere,
+  toIso,
+  type Words,
+  wordsOf,
+} from "../../contracts/index.ts";
 import { consents } from "../access/consent-sight.ts";
 import { auditAs } from "../access/trail.ts";
+import { type Line, timeCell } from "../exports/table.ts";
 import { badField, notFound, Refusal } from "../http/problem.ts";
 import { answers, bytesAnswer } from "../http/shapes.ts";
+import type { AuditFilter } from "../ports.ts";
 import { type App, actorOf, pagingFields, pagingOf, type RouteContext, scopeAndSight, settled } from "./context.ts";
 import { worstOf } from "./device-camera.ts";
+import { MOST_ROWS, sendTable, tableAnswer, tableFields, wholeList } from "./table-file.ts";
+
+const AUDIT_HEAD: readonly Words[] = [
+  { zh: "时间", en: "Time" },
+  { zh: "用户", en: "User" },
+  { zh: "操作", en: "Act" },
+  { zh: "对象", en: "About" },
+  { zh: "结果", en: "Outcome" },
+  { zh: "地址", en: "Address" },
+  { zh: "详情", en: "Detail" },
+];
+const OUTCOME_WORDS: Readonly<Record<AuditItem["outcome"], Words>> = {
+  done: { zh: "成功", en: "done" },
+  refused: { zh: "被拒绝", en: "refused" },
+  failed: { zh: "失败", en: "failed" },
+};
 
 /** The audit log: what is read in the office. */
 export function officeRoutes(app: App, { ports }: RouteContext): void {
-  const AuditQuery = Type.Object({
-    ...pagingFields,
+  const filterFields = {
     user: Type.Optional(Type.String()),
     target: Type.Optional(Type.String()),
     act: Type.Optional(Type.String({ maxLength: 500, description: "Names of acts, with commas between" })),
     person: Type.Optional(Type.String({ description: "Id of a person: lines about her, her devices and her alerts" })),
+  };
+  const AuditQuery = Type.Object({ ...pagingFields, ...filterFields });
+  const ExportQuery = Type.Object({ ...filterFields, ...tableFields });
+  const filterFrom = ({ user, target, person, act }: Static<typeof ExportQuery>): AuditFilter => ({
+    ...{ user: user ?? null, target: target ?? null, person: person ?? null },
+    ...{ acts: act === undefined || act === "" ? null : act.split(",") },
   });
   app.get(
     "/audit",
@@ -28,9 +62,33 @@ export function officeRoutes(app: App, { ports }: RouteContext): void {
       },
     },
     async (request, reply) => {
-      const { user = null, target = null, person = null, act } = request.query;
-      const filter = { user, target, person, acts: act === undefined || act === "" ? null : act.split(",") };
-      return reply.send(await ports.audit.list(scopeAndSight(request).scope, filter, pagingOf(request.query)));
+      return reply.send(await ports.audit.list(scopeAndSight(request).scope, filterFrom(request.query), pagingOf(request.query)));
+    },
+  );
+  app.get(
+    "/audit/export",
+    {
+      schema: {
+        tags: ["audit"],
+        summary: "The audit log as a file",
+        description: `Newest first, ${MOST_ROWS} lines at most; the same filters as the list.`,
+        querystring: ExportQuery,
+        response: tableAnswer,
+      },
+    },
+    async (request, reply) => {
+      const { lang = "zh" } = request.query;
+      const { scope } = scopeAndSight(request);
+      const { items, isCut } = await wholeList((paging) => ports.audit.list(scope, filterFrom(request.query), paging));
+      const table = {
+        ...{ title: { zh: "审计日志", en: "Audit log" }, head: AUDIT_HEAD, isCut },
+        rows: items.map(
+          ({ at, user, act, target, outcome, address, detail }): Line => [
+            ...[timeCell(at), user, wordsOf(AUDIT_ACT_WORDS, act)[lang], target, OUTCOME_WORDS[outcome][lang], address, detail],
+          ],
+        ),
+      };
+      return sendTable(ports, request, reply, { target: "audit", name: "audit", table }, request.query);
     },
   );
 }

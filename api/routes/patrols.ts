@@ -16,15 +16,15 @@ import {
   SpotCheckPageSchema,
   SpotCheckSchema,
   SpotSheetSchema,
-  toIso,
 } from "../../contracts/index.ts";
 import { seesPath } from "../access/sight.ts";
 import { auditAs } from "../access/trail.ts";
 import { workersNear } from "../access/workers.ts";
+import { type Line, timeCell } from "../exports/table.ts";
 import { badField, notFound } from "../http/problem.ts";
-import { answers, bytesAnswer } from "../http/shapes.ts";
+import { answers } from "../http/shapes.ts";
 import { type App, actorOf, handOf, IdParams, PagingQuery, pagingOf, type RouteContext, scopeAndSight, settled } from "./context.ts";
-import { csvOf } from "./csv.ts";
+import { MOST_ROWS, sendTable, tableAnswer, tableFields } from "./table-file.ts";
 
 const SpotParams = Type.Object({ id: Type.String({ maxLength: 200 }), spot: Type.String({ maxLength: 200 }) });
 const HEAD: readonly { readonly [language in Language]: string }[] = [
@@ -35,8 +35,6 @@ const HEAD: readonly { readonly [language in Language]: string }[] = [
   { zh: "工单号", en: "Case" },
   { zh: "巡查人", en: "By" },
 ];
-/** A table holds so many looks at most: a route of 200 spots, walked daily for a quarter of a year. */
-const MOST_LINES = 20_000;
 
 /** Patrols 巡查: routes over spots, and how each was found. */
 export function patrolRoutes(app: App, { ports }: RouteContext): void {
@@ -201,29 +199,33 @@ export function patrolRoutes(app: App, { ports }: RouteContext): void {
     {
       schema: {
         tags,
-        summary: "The looks of a patrol as a table for spreadsheets: CSV in UTF-8 with a byte order mark",
+        summary: "The looks of a patrol as a file",
         params: IdParams,
         querystring: Type.Object({
           days: Type.Optional(Type.Integer({ minimum: 1, maximum: 366, description: "So many days back; 92 unless said otherwise" })),
-          lang: Type.Optional(Type.Enum(["zh", "en"])),
+          ...tableFields,
         }),
-        response: bytesAnswer("The table", "text/csv"),
+        response: tableAnswer,
       },
     },
     async (request, reply) => {
       const { days = 92, lang = "zh" } = request.query;
       const patrol = patrolFor(request, request.params.id);
       const now = ports.now();
-      const checks = await ports.patrols.checksBetween(patrol.id, now - days * DAY, now + 1, MOST_LINES);
+      const checks = await ports.patrols.checksBetween(patrol.id, now - days * DAY, now + 1, MOST_ROWS);
       const mine = checks.filter(({ spot }) => sees(request, spot));
-      auditAs(request, `patrol:${patrol.id}`, `${mine.length}`);
-      const lines = mine.map(({ spot, at, result, note, case: made, byName }) => [
-        ...[ports.patrols.spotName(spot) ?? spot, at, SPOT_RESULT_WORDS[result][lang], note, made?.number ?? null, byName],
-      ]);
-      return reply
-        .header("content-disposition", `attachment; filename="patrol.csv"; filename*=UTF-8''${encodeURIComponent(`${patrol.title}.csv`)}`)
-        .type("text/csv; charset=utf-8")
-        .send(csvOf([[patrol.title, actorOf(request).name, toIso(now)], HEAD.map((words) => words[lang]), ...lines]));
+      const table = {
+        title: { zh: "巡查记录", en: "Patrol" },
+        of: patrol.title,
+        head: HEAD,
+        isCut: checks.length === MOST_ROWS,
+        rows: mine.map(
+          ({ spot, at, result, note, case: made, byName }): Line => [
+            ...[ports.patrols.spotName(spot) ?? spot, timeCell(at), SPOT_RESULT_WORDS[result][lang], note, made?.number ?? null, byName],
+          ],
+        ),
+      };
+      return sendTable(ports, request, reply, { target: `patrol:${patrol.id}`, name: "patrol", table }, request.query);
     },
   );
 

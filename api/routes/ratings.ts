@@ -1,11 +1,40 @@
-import { NewRatingSchema, RatingActSchema, RatingPageSchema, RatingSchema, RatingsNowSchema } from "../../contracts/index.ts";
+import { Type } from "typebox";
+import {
+  NewRatingSchema,
+  RATING_COLOUR_WORDS,
+  RATING_MEASURE_WORDS,
+  RATING_MEASURES,
+  RATING_MEND_WORDS,
+  RatingActSchema,
+  RatingPageSchema,
+  RatingSchema,
+  RatingsNowSchema,
+  turnsGreen,
+  type Words,
+} from "../../contracts/index.ts";
 import { auditAs } from "../access/trail.ts";
+import type { Line } from "../exports/table.ts";
 import { notFound } from "../http/problem.ts";
 import { answers } from "../http/shapes.ts";
 import { type App, actorOf, IdParams, PagingQuery, pagingOf, type RouteContext, scopeAndSight, settled } from "./context.ts";
+import { sendTable, tableAnswer, tableFields } from "./table-file.ts";
+
+const HEAD: readonly Words[] = [
+  { zh: "小区", en: "Compound" },
+  { zh: "评价", en: "Rating" },
+  ...RATING_MEASURES.flatMap((measure): Words[] => {
+    const { zh, en } = RATING_MEASURE_WORDS[measure];
+    return [
+      { zh, en },
+      { zh: `${zh}（总数）`, en: `${en} (of)` },
+    ];
+  }),
+  { zh: "怎样转绿", en: "What turns it green" },
+];
 
 /** 三色评价 of compounds: as they stand, drafts, objections, plates. No names of residents are in it. */
-export function ratingRoutes(app: App, { ports: { ratings } }: RouteContext): void {
+export function ratingRoutes(app: App, { ports }: RouteContext): void {
+  const { ratings } = ports;
   const tags = ["ratings"];
   app.get(
     "/ratings/now",
@@ -17,6 +46,35 @@ export function ratingRoutes(app: App, { ports: { ratings } }: RouteContext): vo
       },
     },
     async (request, reply) => reply.send(await ratings.standing(scopeAndSight(request).scope)),
+  );
+  app.get(
+    "/ratings/now/export",
+    {
+      schema: {
+        tags,
+        summary: "How the compounds stand, as a file",
+        querystring: Type.Object(tableFields),
+        response: tableAnswer,
+      },
+    },
+    async (request, reply) => {
+      const { lang = "zh" } = request.query;
+      const { items, month } = await ratings.standing(scopeAndSight(request).scope);
+      const rows = items.map(
+        ({ name, colour, measures }): Line => [
+          ...[name, RATING_COLOUR_WORDS[colour][lang]],
+          ...RATING_MEASURES.flatMap((measure) => {
+            const found = measures.find((one) => one.measure === measure);
+            return [found?.bad ?? null, found?.of ?? null];
+          }),
+          turnsGreen(measures)
+            .map((measure) => RATING_MEND_WORDS[measure][lang])
+            .join(lang === "zh" ? "；" : "; "),
+        ],
+      );
+      const table = { title: { zh: "三色评价", en: "Three-colour rating" }, of: month.period, head: HEAD, rows };
+      return sendTable(ports, request, reply, { target: "ratings", name: "ratings", table }, request.query);
+    },
   );
   app.get(
     "/ratings",

@@ -10,16 +10,18 @@ import {
 } from "../../contracts/index.ts";
 import { maskName } from "../access/masking.ts";
 import type { Sight } from "../access/sight.ts";
+import { localTimes } from "../exports/local-time.ts";
 import { badField } from "../http/problem.ts";
 import { answers } from "../http/shapes.ts";
 import { type App, instantFrom, pathFrom, type RouteContext, scopeAndSight } from "./context.ts";
-import { nuisanceCsv } from "./nuisance-csv.ts";
+import { nuisanceTable } from "./nuisance-table.ts";
+import { sendTable } from "./table-file.ts";
 
 const ReportQuery = Type.Object({
   from: Type.Optional(IsoTime),
   to: Type.Optional(IsoTime),
   place: Type.Optional(Type.String({ description: "Id of a place: it and all below it" })),
-  format: Type.Optional(Type.Enum(["json", "csv"])),
+  format: Type.Optional(Type.Enum(["json", "csv", "xlsx"])),
   lang: Type.Optional(Type.Enum(["zh", "en"])),
 });
 
@@ -68,7 +70,7 @@ export function reportRoutes(app: App, { ports, masking }: RouteContext): void {
         tags: ["reports"],
         summary: "What rings how often, and how much of it was true",
         description:
-          "The last seven days unless said otherwise, 92 at most. Precision counts verdicts only, with a 95 % Wilson interval. `format=csv` gives a table with a byte order mark.",
+          "The last seven days unless said otherwise, 92 at most. Precision counts verdicts only, with a 95 % Wilson interval. `format=csv` gives a table with a byte order mark, `xlsx` a workbook.",
         querystring: ReportQuery,
         response: answers(200, "The report", NuisanceReportSchema),
       },
@@ -78,11 +80,10 @@ export function reportRoutes(app: App, { ports, masking }: RouteContext): void {
       const { query } = request;
       const path = pathFrom(ports, scope, query.place);
       const report = shown(await ports.reports.nuisance(scope, { ...spanOf(query), place: query.place ?? null, path }), sight);
-      if (query.format !== "csv") return reply.send(report);
-      return reply
-        .header("content-type", "text/csv; charset=utf-8")
-        .header("content-disposition", `attachment; filename="nuisance-${report.from.slice(0, 10)}-${report.to.slice(0, 10)}.csv"`)
-        .send(nuisanceCsv(report, query.lang ?? "zh"));
+      if (query.format === undefined || query.format === "json") return reply.send(report);
+      const { format, lang = "zh" } = query;
+      const table = nuisanceTable(report, lang, localTimes(ports.sheets.zone()));
+      return sendTable(ports, request, reply, { target: "report:nuisance", name: "nuisance", table }, { format, lang });
     },
   );
 }

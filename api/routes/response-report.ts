@@ -3,9 +3,9 @@ import { LocalDate, REPORT_PARTS, REPORT_UNITS, type ReportUnit, ResponseReportS
 import { badField } from "../http/problem.ts";
 import { answers } from "../http/shapes.ts";
 import { type App, pathFrom, type RouteContext, scopeAndSight } from "./context.ts";
-import { csvOf } from "./csv.ts";
 import { isDate } from "./is-date.ts";
-import { responseRows } from "./response-csv.ts";
+import { responseTable } from "./response-table.ts";
+import { sendTable } from "./table-file.ts";
 
 const ResponseQuery = Type.Object({
   unit: Type.Optional(Type.Enum([...REPORT_UNITS])),
@@ -15,8 +15,6 @@ const ResponseQuery = Type.Object({
   format: Type.Optional(Type.Enum(["json", "csv", "xlsx"])),
   lang: Type.Optional(Type.Enum(["zh", "en"])),
 });
-
-const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 function partsOf(unit: ReportUnit): Words {
   const parts = REPORT_PARTS[unit];
@@ -46,12 +44,8 @@ export function responseReportRoutes(app: App, { ports }: RouteContext): void {
       if (by !== undefined && !REPORT_PARTS[unit].includes(by)) throw badField("querystring/by", partsOf(unit), 400);
       const report = await ports.reports.response(scope, { unit, by, day, place: place ?? null, path: pathFrom(ports, scope, place) });
       if (format !== "csv" && format !== "xlsx") return reply.send(report);
-      const rows = responseRows(report, lang);
-      const cells = rows.map((row) => row.map((cell) => cell ?? ""));
-      return reply
-        .header("content-type", format === "csv" ? "text/csv; charset=utf-8" : XLSX)
-        .header("content-disposition", `attachment; filename="response-${report.unit}-${report.day}.${format}"`)
-        .send(format === "csv" ? csvOf(rows) : Buffer.from(ports.dutyLog.workbook(lang === "zh" ? "响应统计" : "Response", cells)));
+      const table = responseTable(report, lang);
+      return sendTable(ports, request, reply, { target: "report:response", name: `response-${report.unit}`, table }, { format, lang });
     },
   );
 }

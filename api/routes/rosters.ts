@@ -13,14 +13,16 @@ import {
   RosterSchema,
   RostersSchema,
   type Scope,
+  type Words,
 } from "../../contracts/index.ts";
 import { seesPath } from "../access/sight.ts";
 import { auditAs } from "../access/trail.ts";
+import { dayCell, type Line } from "../exports/table.ts";
 import { badField, notFound } from "../http/problem.ts";
-import { answers, bytesAnswer, noContent } from "../http/shapes.ts";
+import { answers, noContent } from "../http/shapes.ts";
 import type { PlacedRoster } from "../roster-ports.ts";
 import { type App, actorOf, IdParams, type RouteContext, scopeAndSight, settled } from "./context.ts";
-import { csvOf } from "./csv.ts";
+import { sendTable, tableAnswer, tableFields } from "./table-file.ts";
 
 const DutyParams = Type.Object({ ...IdParams.properties, duty: IdParams.properties.id });
 const Range = Type.Object({ from: LocalDate, to: LocalDate });
@@ -28,6 +30,17 @@ const Range = Type.Object({ from: LocalDate, to: LocalDate });
 const LONGEST_VIEW = 62;
 const LONGEST_TABLE = 400;
 const DAY = 86_400_000;
+/** As the import reads them. */
+const HEAD: readonly Words[] = [
+  { zh: "日期", en: "Date" },
+  { zh: "班次", en: "Shift" },
+  { zh: "岗位", en: "Post" },
+  { zh: "姓名", en: "Name" },
+  { zh: "用户名", en: "Username" },
+  { zh: "开始", en: "From" },
+  { zh: "结束", en: "To" },
+  { zh: "备注", en: "Note" },
+];
 
 /** One's own places, those below, and what lies above: the community's roster concerns a compound. */
 export const seesRoster = (scope: Scope, { path }: Pick<PlacedRoster, "path">): boolean =>
@@ -41,7 +54,8 @@ function checkRange({ from, to }: { readonly from: string; readonly to: string }
 }
 
 /** 值班表: shifts, who is on them, fills, tables. */
-export function rosterRoutes(app: App, { ports: { rosters, places } }: RouteContext): void {
+export function rosterRoutes(app: App, { ports }: RouteContext): void {
+  const { rosters, places } = ports;
   const tags = ["rosters"];
   const seen = (scope: Scope, id: string): PlacedRoster => {
     const found = rosters.get(id);
@@ -221,20 +235,24 @@ export function rosterRoutes(app: App, { ports: { rosters, places } }: RouteCont
     {
       schema: {
         tags,
-        summary: "Duties as a table (CSV)",
+        summary: "Duties as a file",
+        description: "In the columns that the import reads: it comes in again as it went out.",
         params: IdParams,
-        querystring: Range,
-        response: bytesAnswer("The table", "text/csv"),
+        querystring: Type.Object({ ...Range.properties, ...tableFields }),
+        response: tableAnswer,
       },
     },
     async (request, reply) => {
-      seen(scopeAndSight(request).scope, request.params.id);
+      const { id } = request.params;
+      const { roster } = seen(scopeAndSight(request).scope, id);
       checkRange(request.query, LONGEST_TABLE);
-      const { from, to } = request.query;
-      return reply
-        .header("content-type", "text/csv; charset=utf-8")
-        .header("content-disposition", `attachment; filename="roster-${from}-${to}.csv"`)
-        .send(csvOf(await rosters.table(request.params.id, from, to)));
+      const { from, to, lang = "zh" } = request.query;
+      const rows = await rosters.table(id, from, to, lang);
+      const table = {
+        ...{ title: { zh: "值班表", en: "Roster" }, of: `${roster.name} ${from} – ${to}`, head: HEAD },
+        rows: rows.map(([day = null, ...rest]): Line => [dayCell(day), ...rest]),
+      };
+      return sendTable(ports, request, reply, { target: `roster:${id}`, name: "roster", table }, request.query);
     },
   );
   app.post(

@@ -2,6 +2,7 @@ import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import {
   CARE_RESULT_WORDS,
+  CARE_WAY_WORDS,
   type Language,
   NewCareVisitSchema,
   NewRoundSchema,
@@ -20,16 +21,16 @@ import {
   type Scope,
   seesWhere,
   suggestedRounds,
-  toIso,
 } from "../../contracts/index.ts";
 import { maskName } from "../access/masking.ts";
 import type { Sight } from "../access/sight.ts";
 import { auditAs } from "../access/trail.ts";
 import { workersNear } from "../access/workers.ts";
+import { type Line, timeCell } from "../exports/table.ts";
 import { badField, notFound } from "../http/problem.ts";
-import { answers, bytesAnswer } from "../http/shapes.ts";
+import { answers } from "../http/shapes.ts";
 import { type App, actorOf, IdParams, PagingQuery, pagingOf, type RouteContext, scopeAndSight, settled } from "./context.ts";
-import { csvOf } from "./csv.ts";
+import { sendTable, tableAnswer, tableFields } from "./table-file.ts";
 
 const ItemParams = Type.Object({ id: Type.String({ maxLength: 200 }), person: Type.String({ maxLength: 200 }) });
 const Tick = Type.Omit(NewCareVisitSchema, ["way"], { additionalProperties: false });
@@ -249,24 +250,27 @@ export function roundRoutes(app: App, { ports }: RouteContext): void {
     {
       schema: {
         tags,
-        summary: "The round as a table for spreadsheets: CSV in UTF-8 with a byte order mark",
+        summary: "The round as a file",
         params: IdParams,
-        querystring: Type.Object({ lang: Type.Optional(Type.Enum(["zh", "en"])) }),
-        response: bytesAnswer("The table", "text/csv"),
+        querystring: Type.Object(tableFields),
+        response: tableAnswer,
       },
     },
     async (request, reply) => {
-      const { lang: language = "zh" } = request.query;
+      const { lang = "zh" } = request.query;
       const round = shown(request, await roundFor(request, request.params.id));
-      auditAs(request, `round:${round.id}`, `${round.items.length}`);
-      const lines = round.items.map(({ name, place, workerName, result, note, at, byName }) => [
-        ...[name, place, workerName, result === null ? null : CARE_RESULT_WORDS[result][language], note, at, byName],
-      ]);
-      const title = [round.title, ROUND_REASON_WORDS[round.reason][language], actorOf(request).name, toIso(ports.now())];
-      return reply
-        .header("content-disposition", `attachment; filename="round.csv"; filename*=UTF-8''${encodeURIComponent(`${round.title}.csv`)}`)
-        .type("text/csv; charset=utf-8")
-        .send(csvOf([title, HEAD.map((words) => words[language]), ...lines]));
+      const table = {
+        title: { zh: "走访任务", en: "Round" },
+        of: round.title,
+        above: [[ROUND_REASON_WORDS[round.reason][lang], CARE_WAY_WORDS[round.way][lang]]],
+        head: HEAD,
+        rows: round.items.map(
+          ({ name, place, workerName, result, note, at, byName }): Line => [
+            ...[name, place, workerName, result === null ? null : CARE_RESULT_WORDS[result][lang], note, timeCell(at), byName],
+          ],
+        ),
+      };
+      return sendTable(ports, request, reply, { target: `round:${round.id}`, name: "round", table }, request.query);
     },
   );
 }

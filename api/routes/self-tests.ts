@@ -17,11 +17,13 @@ import {
 } from "../../contracts/index.ts";
 import { seesDevice } from "../access/sight.ts";
 import { auditAs } from "../access/trail.ts";
+import { timeCell } from "../exports/table.ts";
 import { notFound } from "../http/problem.ts";
-import { answers, bytesAnswer } from "../http/shapes.ts";
+import { answers } from "../http/shapes.ts";
 import type { ApiPorts } from "../ports.ts";
 import { type App, actorOf, IdParams, PagingQuery, pagingOf, type RouteContext, scopeAndSight, settled } from "./context.ts";
-import { devicesAsked, lineOf, sendTable, walked } from "./device-lines.ts";
+import { devicesAsked, lineOf, walked } from "./device-lines.ts";
+import { sendTable, tableAnswer, tableFields } from "./table-file.ts";
 
 const filters = {
   place: Type.Optional(Type.String({ description: "Id of a place: it and all below it" })),
@@ -99,24 +101,24 @@ export function selfTestRoutes(app: App, { ports, masking }: RouteContext): void
     {
       schema: {
         tags,
-        summary: "The register as a table: CSV in UTF-8 with a byte order mark, or a workbook",
+        summary: "The register as a file",
         querystring: Type.Object({
           ...filters,
-          format: Type.Optional(Type.Enum(["csv", "xlsx"])),
-          lang: Type.Optional(Type.Enum(["zh", "en"])),
+          ...tableFields,
         }),
-        response: bytesAnswer("The table", "text/csv"),
+        response: tableAnswer,
       },
     },
     (request, reply) => {
       const { lang = "zh" } = request.query;
       const rows = listed(request, request.query).items.map(({ last, ...one }) => [
-        ...[one.buildingName, one.place, one.name, DEVICE_KINDS[one.kind].words[lang], one.externalId, last?.at ?? null],
+        ...[one.buildingName, one.place, one.name, DEVICE_KINDS[one.kind].words[lang], one.externalId, timeCell(last?.at)],
         ...[last === null ? null : PASSED[lang][last.passed ? 1 : 0], eventWords(last?.event ?? null, lang)],
         ...[last === null ? null : SELF_TEST_SOURCE_WORDS[last.source][lang], last?.byName ?? null, last?.note ?? null],
-        ...[one.dueAt, OVERDUE[lang][one.overdue ? 1 : 0]],
+        ...[timeCell(one.dueAt), OVERDUE[lang][one.overdue ? 1 : 0]],
       ]);
-      return sendTable(ports, request, reply, { title: TITLE, head: HEAD, rows }, request.query);
+      const table = { title: TITLE, head: HEAD, rows };
+      return sendTable(ports, request, reply, { target: "devices", name: "self-tests", table }, request.query);
     },
   );
 

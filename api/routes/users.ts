@@ -1,13 +1,25 @@
 import { randomUUID } from "node:crypto";
 import { Type } from "typebox";
-import { LANGUAGES, NewUserSchema, Nullable, RoleSchema, UserPageSchema, UserSchema } from "../../contracts/index.ts";
+import {
+  LANGUAGES,
+  NewUserSchema,
+  Nullable,
+  ROLES,
+  RoleSchema,
+  toIso,
+  UserPageSchema,
+  UserSchema,
+  type Words,
+} from "../../contracts/index.ts";
 import { hashPassword } from "../access/passwords.ts";
 import { auditAs, callerOf } from "../access/trail.ts";
+import { type Line, timeCell } from "../exports/table.ts";
 import { badField, notFound, Refusal } from "../http/problem.ts";
 import { answers, noContent } from "../http/shapes.ts";
 import type { ApiPorts, StoredUser } from "../ports.ts";
 import { type App, IdParams, PagingQuery, pagingOf, type RouteContext } from "./context.ts";
 import { userView } from "./session.ts";
+import { sendTable, tableAnswer, tableFields } from "./table-file.ts";
 
 const UserPatch = Type.Object(
   {
@@ -24,6 +36,19 @@ const UserPatch = Type.Object(
   { additionalProperties: false, minProperties: 1 },
 );
 const tags = ["users"];
+const HEAD: readonly Words[] = [
+  { zh: "用户名", en: "User name" },
+  { zh: "姓名", en: "Name" },
+  { zh: "角色", en: "Role" },
+  { zh: "辖区", en: "Area" },
+  { zh: "关联居民（人）", en: "People tied to it" },
+  { zh: "邮箱", en: "E-mail" },
+  { zh: "状态", en: "State" },
+  { zh: "最近登录", en: "Last seen" },
+  { zh: "创建时间", en: "Created" },
+];
+const STATE_WORDS = { on: { zh: "启用", en: "active" }, off: { zh: "停用", en: "disabled" } } as const;
+const isoOrNull = (at: number | null): string | null => (at === null ? null : toIso(at));
 
 function checkTies(
   ports: ApiPorts,
@@ -66,6 +91,31 @@ export function userRoutes(app: App, { ports, sessions }: RouteContext): void {
       const page = rest.slice(0, limit);
       const next = rest.length > limit ? (page.at(-1)?.username ?? null) : null;
       return reply.send({ items: page.map(userView), next });
+    },
+  );
+
+  app.get(
+    "/users/export",
+    {
+      schema: {
+        tags,
+        summary: "Users as a file, for the review of accounts",
+        querystring: Type.Object(tableFields),
+        response: tableAnswer,
+      },
+    },
+    async (request, reply) => {
+      const { lang = "zh" } = request.query;
+      const users = [...(await ports.users.all())].sort((a, b) => (a.username < b.username ? -1 : 1));
+      const named = (ids: readonly string[]): string => ids.map((id) => ports.places.spoken(id) ?? id).join(lang === "zh" ? "、" : ", ");
+      const rows = users.map(
+        (user): Line => [
+          ...[user.username, user.name, ROLES[user.role].words[lang], named(user.places), user.people.length, user.email],
+          ...[STATE_WORDS[user.disabled ? "off" : "on"][lang], timeCell(isoOrNull(user.lastSeenAt)), timeCell(isoOrNull(user.createdAt))],
+        ],
+      );
+      const table = { title: { zh: "用户", en: "Users" }, head: HEAD, rows };
+      return sendTable(ports, request, reply, { target: "users", name: "users", table }, request.query);
     },
   );
 

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import {
+  CARE_WAY_WORDS,
   CareVisitPageSchema,
   CareVisitSchema,
   DAY,
@@ -10,17 +11,34 @@ import {
   Nullable,
   RhythmSchema,
   seesWhere,
+  type Words,
 } from "../../contracts/index.ts";
 import { maskName } from "../access/masking.ts";
 import { auditAs } from "../access/trail.ts";
+import { type Line, timeCell } from "../exports/table.ts";
 import { notFound } from "../http/problem.ts";
 import { answers } from "../http/shapes.ts";
 import { type App, actorOf, IdParams, PagingQuery, pagingOf, type RouteContext, scopeAndSight, settled } from "./context.ts";
+import { sendTable, tableAnswer, tableFields } from "./table-file.ts";
 
 const DueQuery = Type.Object({
   days: Type.Optional(Type.Integer({ minimum: 0, maximum: 366, description: "Due within so many days; today unless said otherwise" })),
   mine: Type.Optional(Type.Boolean({ description: "Only what usually is yours, or nobody's" })),
 });
+
+const HEAD: readonly Words[] = [
+  { zh: "序号", en: "No." },
+  { zh: "姓名", en: "Name" },
+  { zh: "住址", en: "Home" },
+  { zh: "方式", en: "Way" },
+  { zh: "应探访", en: "Due" },
+  { zh: "是否逾期", en: "Overdue" },
+  { zh: "负责人", en: "Who goes" },
+  { zh: "上次见到", en: "Last met" },
+  { zh: "见到的人", en: "By" },
+  { zh: "本次结果", en: "How it went" },
+];
+const OVERDUE: Words = { zh: "逾期", en: "Overdue" };
 
 /** Care visits 探访: how often somebody is rung and visited, what is due, and how it went. */
 export function visitRoutes(app: App, { ports }: RouteContext): void {
@@ -29,6 +47,17 @@ export function visitRoutes(app: App, { ports }: RouteContext): void {
     const found = ports.people.get(id);
     if (found === undefined || !seesWhere(scopeAndSight(request).scope, found.at)) throw notFound();
     return found.person.id;
+  };
+
+  const dueFor = (request: FastifyRequest, { days = 0, mine = false }: { readonly days?: number; readonly mine?: boolean }) => {
+    const { scope, sight } = scopeAndSight(request);
+    return (
+      ports.visits
+        // Today's end lies within a day.
+        .due(ports.now() + (days + 1) * DAY)
+        .filter(({ item, at }) => seesWhere(scope, at) && (!mine || item.worker === null || item.worker === scope.user))
+        .map(({ item }) => (sight.names === "full" ? item : { ...item, name: maskName(item.name) }))
+    );
   };
 
   app.get(
@@ -44,14 +73,32 @@ export function visitRoutes(app: App, { ports }: RouteContext): void {
       },
     },
     (request, reply) => {
-      const { scope, sight } = scopeAndSight(request);
-      const { days = 0, mine = false } = request.query;
-      const items = ports.visits
-        // Today's end lies within a day.
-        .due(ports.now() + (days + 1) * DAY)
-        .filter(({ item, at }) => seesWhere(scope, at) && (!mine || item.worker === null || item.worker === scope.user))
-        .map(({ item }) => (sight.names === "full" ? item : { ...item, name: maskName(item.name) }));
+      const items = [...dueFor(request, request.query)];
       return reply.send({ items, overdue: items.filter(({ overdue }) => overdue).length });
+    },
+  );
+
+  app.get(
+    "/visits/due/export",
+    {
+      schema: {
+        tags,
+        summary: "Who is to be visited, as a file to walk with",
+        description: "In the order in which one walks, with room to write how it went.",
+        querystring: Type.Object({ ...DueQuery.properties, ...tableFields }),
+        response: tableAnswer,
+      },
+    },
+    (request, reply) => {
+      const { lang = "zh" } = request.query;
+      const rows = dueFor(request, request.query).map(
+        (one, index): Line => [
+          ...[index + 1, one.name, one.place, CARE_WAY_WORDS[one.way][lang], timeCell(one.dueAt), one.overdue ? OVERDUE[lang] : null],
+          ...[one.workerName, timeCell(one.metAt), one.metByName, null],
+        ],
+      );
+      const table = { title: { zh: "待探访名单", en: "Visits due" }, head: HEAD, rows };
+      return sendTable(ports, request, reply, { target: "visits", name: "visits-due", table }, request.query);
     },
   );
 

@@ -25,14 +25,13 @@ import {
 import { type Sight, seesDevice, seesPath } from "../access/sight.ts";
 import { auditAs } from "../access/trail.ts";
 import { notFound, Refusal } from "../http/problem.ts";
-import { answers, bytesAnswer } from "../http/shapes.ts";
+import { answers } from "../http/shapes.ts";
 import type { StoredUser } from "../ports.ts";
 import { type App, actorOf, IdParams, PagingQuery, pagingOf, type RouteContext, scopeAndSight, settled } from "./context.ts";
-import { csvOf } from "./csv.ts";
 import { seesPlan } from "./maintenance.ts";
 import { signedBy } from "./signed-by.ts";
+import { sendTable, tableAnswer, tableFields } from "./table-file.ts";
 import { walkTable } from "./walk-table.ts";
-import { sendBook } from "./workbook.ts";
 
 const PointParams = Type.Object({ id: Type.String({ maxLength: 200 }), device: Type.String({ maxLength: 200 }) });
 const SIGNER: Words = { zh: "签署人", en: "Signed by" };
@@ -237,26 +236,16 @@ export function walkRoutes(app: App, context: RouteContext): void {
     {
       schema: {
         tags,
-        summary: "The record of a walk as a table: CSV in UTF-8 with a byte order mark, or a workbook",
+        summary: "The record of a walk as a file",
         params: IdParams,
-        querystring: Type.Object({
-          format: Type.Optional(Type.Enum(["csv", "xlsx"])),
-          lang: Type.Optional(Type.Enum(["zh", "en"])),
-        }),
-        response: bytesAnswer("The table", "text/csv"),
+        querystring: Type.Object(tableFields),
+        response: tableAnswer,
       },
     },
     async (request, reply) => {
-      const { format = "csv", lang = "zh" } = request.query;
       const walk = await viewOf(request, await found(request, request.params.id));
-      auditAs(request, `maintenance:${walk.id}`, `${walk.points.length}`);
-      const rows = walkTable(walk, lang, ports.dutyLog.day(null).zone);
-      const name = lang === "zh" ? "维保记录" : "Maintenance record";
-      if (format === "xlsx") return sendBook(reply, `${name}.xlsx`, ports.dutyLog.workbook(name, rows));
-      return reply
-        .header("content-disposition", `attachment; filename="walk.csv"; filename*=UTF-8''${encodeURIComponent(`${name}.csv`)}`)
-        .type("text/csv; charset=utf-8")
-        .send(csvOf(rows));
+      const table = walkTable(walk, request.query.lang ?? "zh");
+      return sendTable(ports, request, reply, { target: `maintenance:${walk.id}`, name: "walk", table }, request.query);
     },
   );
 }

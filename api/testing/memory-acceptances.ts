@@ -92,7 +92,6 @@ export function memoryAcceptances(now: () => Instant): { readonly acceptances: A
         };
       },
       revise: async (id) => ({ ok: true, value: { ...(tables.get(id) ?? EAST_TABLE), revised: true } }),
-      workbook: () => new Uint8Array([0x50, 0x4b]),
     },
   };
 }

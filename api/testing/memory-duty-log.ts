@@ -27,6 +27,5 @@ export function memoryDutyLog(): DutyLogPorts {
       rows.push(row);
       return { ok: true, value: row };
     },
-    workbook: (name, lines) => new TextEncoder().encode(`${name}\n${lines.map((line) => line.join("\t")).join("\n")}`),
   };
 }

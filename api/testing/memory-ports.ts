@@ -43,6 +43,7 @@ import { memoryRetention } from "./memory-retention.ts";
 import { memoryRosters } from "./memory-rosters.ts";
 import { memoryRules } from "./memory-rules.ts";
 import { memoryScores, WRITTEN } from "./memory-scores.ts";
+import { memorySheets } from "./memory-sheets.ts";
 import { memoryUnclaimed } from "./memory-unclaimed.ts";
 import { memoryVisits } from "./memory-visits.ts";
 import { memoryWalks } from "./memory-walks.ts";
@@ -359,6 +360,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     proof: memoryProof(),
     rosters: memoryRosters(),
     dutyLog: memoryDutyLog(),
+    sheets: memorySheets(),
     handOvers: memoryHandOvers(),
     reports: {
       nuisance: async (scope) => memoryReport(scope),

@@ -39,7 +39,7 @@ export function memoryRosters(): RosterPorts {
     save: () => good(roster),
     remove: () => good(null),
     days: async () => ({ days: [], duties: [duty], conflicts: [], gaps: [], undo: null }),
-    table: async () => [["日期"]],
+    table: async () => [["2026-03-01", "白班", "值班员 A", "值一", "duty-1", "08:00", "20:00", ""]],
     addDuty: () => good(duty),
     changeDuty: () => good(duty),
     removeDuty: () => good(null),

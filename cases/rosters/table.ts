@@ -1,21 +1,22 @@
-import { type Duty, POST_NAMES, POSTS, type Post, type Roster, type RowError, type Words } from "../../contracts/index.ts";
+import { type Duty, type Language, POST_NAMES, POSTS, type Post, type Roster, type RowError, type Words } from "../../contracts/index.ts";
 import { clockIn } from "../zone-time.ts";
 import type { Wanted } from "./fill.ts";
 import { isDay } from "./local-day.ts";
 
 export const CSV_HEADING = ["日期", "班次", "岗位", "姓名", "用户名", "开始", "结束", "备注"] as const;
 
-/** Duties as rows under the heading; times in the community's zone, in both directions the same. */
+/** Duties as rows under the heading; posts in the reader's language, times in the community's zone, in both directions the same. */
 export function rowsOf(
   duties: readonly Duty[],
   roster: Roster,
   zone: string,
   nameOf: (user: string) => { readonly name: string; readonly username: string } | undefined,
+  language: Language = "zh",
 ): readonly (readonly string[])[] {
   return duties.map((duty) => [
     duty.date,
     roster.shifts.find(({ id }) => id === duty.shift)?.name ?? duty.shift,
-    POSTS[duty.post].words.zh,
+    POSTS[duty.post].words[language],
     nameOf(duty.user)?.name ?? "",
     nameOf(duty.user)?.username ?? "",
     clockIn(zone, Date.parse(duty.from)),

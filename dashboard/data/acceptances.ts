@@ -7,19 +7,18 @@ import {
   AcceptanceSummarySchema,
   type AcceptanceView,
   AcceptanceViewSchema,
-  type Language,
   type NewAcceptance,
   type NewAcceptanceCheck,
   type Signature,
 } from "../../contracts/index.ts";
-import { get, pathWith, post, postBytes, type Query, remove } from "./http.ts";
+import { get, post, postBytes, type Query, remove } from "./http.ts";
 import { listAll, listPage } from "./listing.ts";
 import { parse } from "./parse.ts";
+import { type TablePath, tablePath } from "./table-path.ts";
 
 const of = (id: string): string => `/acceptances/${encodeURIComponent(id)}`;
 const device = (id: string, one: string): string => `${of(id)}/devices/${encodeURIComponent(one)}`;
-export const acceptanceTable = (id: string, format: "csv" | "xlsx", lang: Language, version: number): string =>
-  `/api/v1${pathWith(`${of(id)}/export`, { format, lang, version })}`;
+export const acceptanceTable = (id: string, version: number): TablePath => tablePath(`${of(id)}/export`, { version });
 export const photoAt = (id: string, one: string, hash: string): string => `/api/v1${device(id, one)}/photos/${hash}`;
 
 export function useAcceptances() {

@@ -3,6 +3,7 @@ import { AlertDetailSchema, AlertSchema, type Verdict } from "../../contracts/in
 import { get, post } from "./http.ts";
 import { listPage } from "./listing.ts";
 import { parse } from "./parse.ts";
+import { type TablePath, tablePath } from "./table-path.ts";
 
 export interface AlertSearch {
   readonly state?: string | undefined;
@@ -53,3 +54,5 @@ export function useAlertAct(id: string) {
       Promise.all([client.invalidateQueries({ queryKey: ["alert", id] }), client.invalidateQueries({ queryKey: ["alerts"] })]),
   });
 }
+
+export const alertsTable = (search: AlertSearch): TablePath => tablePath("/alerts/export", { ...search });

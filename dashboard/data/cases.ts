@@ -8,13 +8,13 @@ import {
   type CasePictureAnswer,
   CasePictureAnswerSchema,
   CaseSchema,
-  type Language,
   type NewCase,
   type PictureStage,
 } from "../../contracts/index.ts";
 import { get, pathWith, post, postBytes } from "./http.ts";
 import { listPage } from "./listing.ts";
 import { parse } from "./parse.ts";
+import { type TablePath, tablePath } from "./table-path.ts";
 
 export interface CaseSearch {
   readonly state?: string | undefined;
@@ -50,8 +50,7 @@ export function useCases(search: CaseSearch) {
 }
 
 /** Where the table of these cases is fetched from. */
-export const casesTable = (search: CaseSearch, language: Language): string =>
-  `/api/v1${pathWith("/cases/export", { ...search, lang: language })}`;
+export const casesTable = (search: CaseSearch): TablePath => tablePath("/cases/export", { ...search });
 
 const HandsSchema = Type.Object({ items: Type.Array(CaseHandSchema) });
 

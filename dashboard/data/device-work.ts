@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { DeviceWorkListSchema, type Language, type NewSelfTest, SelfTestRegisterSchema, SelfTestSchema } from "../../contracts/index.ts";
-import { get, pathWith, post, type Query } from "./http.ts";
+import { DeviceWorkListSchema, type NewSelfTest, SelfTestRegisterSchema, SelfTestSchema } from "../../contracts/index.ts";
+import { get, post, type Query } from "./http.ts";
 import { parse } from "./parse.ts";
+import { type TablePath, tablePath } from "./table-path.ts";
 
 interface WorkSearch {
   readonly place?: string | undefined;
@@ -46,5 +47,4 @@ export function useBookTest() {
 }
 
 /** Where a list is fetched as a file. */
-export const tableOf = (list: "device-work" | "self-tests", search: Query, format: "csv" | "xlsx", language: Language): string =>
-  `/api/v1${pathWith(`/${list}/export`, { ...search, format, lang: language })}`;
+export const tableOf = (list: "device-work" | "self-tests", search: Query): TablePath => tablePath(`/${list}/export`, search);

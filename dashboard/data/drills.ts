@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type Drill, DrillChoicesSchema, DrillDutySchema, DrillListSchema, DrillSchema, type NewDrill } from "../../contracts/index.ts";
 import { get, post } from "./http.ts";
 import { parse } from "./parse.ts";
+import { type TablePath, tablePath } from "./table-path.ts";
 
 export function useDrills() {
   return useQuery({
@@ -56,4 +57,4 @@ export function useDrillActs() {
 }
 
 /** Where the browser fetches the sheet as a table. */
-export const drillSheetPath = (id: string, lang: string): string => `/api/v1/drills/${encodeURIComponent(id)}/sheet?lang=${lang}`;
+export const drillSheetPath = (id: string): TablePath => tablePath(`/drills/${encodeURIComponent(id)}/sheet`);

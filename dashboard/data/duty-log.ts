@@ -1,8 +1,9 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { DutyDaySchema, type DutyLineKind, DutyLineSchema, type NewDutyRemark } from "../../contracts/index.ts";
-import { get, pathWith, post, type Query } from "./http.ts";
+import { get, post, type Query } from "./http.ts";
 import { listPage } from "./listing.ts";
 import { parse } from "./parse.ts";
+import { type TablePath, tablePath } from "./table-path.ts";
 
 /** The shifts of a day; without one, of the day under way. */
 export function useDutyDay(day: string | null) {
@@ -32,8 +33,7 @@ export function useDutyLog(search: DutyLogSearch | null) {
   });
 }
 
-export const dutyLogPath = (search: DutyLogSearch, format: "csv" | "xlsx", lang: string): string =>
-  `/api/v1${pathWith("/duty-log/export", { ...search, format, lang })}`;
+export const dutyLogPath = (search: DutyLogSearch): TablePath => tablePath("/duty-log/export", { ...search });
 
 export function useRemark() {
   const client = useQueryClient();

@@ -1,8 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ImportCheck, type ImportKind, type ImportView, ImportViewSchema, type RegisterKind } from "../../contracts/index.ts";
+import type { DeviceSearch } from "./devices.ts";
 import { get, pathWith, post, postBytes, remove } from "./http.ts";
 import { listPage } from "./listing.ts";
 import { parse } from "./parse.ts";
+import { type TablePath, tablePath } from "./table-path.ts";
 
 /** How often a long file is asked how far it is. */
 const PROGRESS_EVERY = 1_000;
@@ -48,5 +50,7 @@ export const remarksPath = (id: string): string => `/api/v1/imports/${encodeURIC
 export const templatePath = (kind: ImportKind): string => `/api/v1/imports/templates/${kind}`;
 
 /** Where a register is fetched as a table. */
-export const registerTable = (kind: RegisterKind): string => `/api/v1/registers/${kind}/export`;
-export const VISITS_TABLE = "/api/v1/visits/export";
+export const registerTable = (kind: RegisterKind, search: DeviceSearch = {}): TablePath =>
+  tablePath(`/registers/${kind}/export`, { ...search });
+export const contactsTable = (search: string): TablePath => tablePath("/contacts/export", { search });
+export const visitsTable: TablePath = tablePath("/visits/export");

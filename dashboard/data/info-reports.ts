@@ -10,6 +10,7 @@ import {
 import { get, post, put } from "./http.ts";
 import { listPage } from "./listing.ts";
 import { parse } from "./parse.ts";
+import { type TablePath, tablePath } from "./table-path.ts";
 
 const KEY = "info-reports";
 const ofCase = (id: string): string => `/cases/${encodeURIComponent(id)}/info-reports`;
@@ -77,3 +78,5 @@ export function useInfoReportActs() {
     }),
   };
 }
+
+export const INFO_REPORTS_TABLE: TablePath = tablePath("/info-reports/export");

@@ -1,6 +1,5 @@
 import { useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import {
-  type Language,
   type NewPatrol,
   type NewSpotCheck,
   type PatrolSpot,
@@ -11,14 +10,14 @@ import {
   SpotCheckSchema,
   SpotSheetSchema,
 } from "../../contracts/index.ts";
-import { get, pathWith, post, put } from "./http.ts";
+import { get, post, put } from "./http.ts";
 import { listPage } from "./listing.ts";
 import { parse } from "./parse.ts";
+import { type TablePath, tablePath } from "./table-path.ts";
 
 const at = (id: string): string => encodeURIComponent(id);
 export const spotCheckPath = (patrol: string, spot: string): string => `/patrols/${at(patrol)}/spots/${at(spot)}`;
-export const patrolTable = (id: string, language: Language): string =>
-  `/api/v1${pathWith(`/patrols/${at(id)}/export`, { lang: language })}`;
+export const patrolTable = (id: string): TablePath => tablePath(`/patrols/${at(id)}/export`);
 
 /** Asked for anew each minute, for a day ends by itself. */
 export function usePatrols(enabled = true) {

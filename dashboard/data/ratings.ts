@@ -3,6 +3,7 @@ import { type RatingAct, RatingSchema, RatingsNowSchema } from "../../contracts/
 import { get, post } from "./http.ts";
 import { listPage } from "./listing.ts";
 import { parse } from "./parse.ts";
+import { type TablePath, tablePath } from "./table-path.ts";
 
 const pathOf = (id: string): string => `/ratings/${encodeURIComponent(id)}`;
 
@@ -43,3 +44,5 @@ export function useRatingActs() {
     }),
   };
 }
+
+export const RATINGS_TABLE: TablePath = tablePath("/ratings/now/export");

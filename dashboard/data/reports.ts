@@ -1,7 +1,8 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { InspectedVisitsSchema, InspectionSchema, NuisanceReportSchema, ResponseReportSchema } from "../../contracts/index.ts";
-import { get, pathWith, type Query } from "./http.ts";
+import { get, type Query } from "./http.ts";
 import { parse } from "./parse.ts";
+import { type TablePath, tablePath } from "./table-path.ts";
 
 export interface NuisanceSearch extends Query {
   readonly from: string;
@@ -18,8 +19,7 @@ export function useNuisanceReport(search: NuisanceSearch) {
 }
 
 /** Where the browser fetches the same report as a table. */
-export const nuisanceCsvPath = (search: NuisanceSearch, lang: string): string =>
-  `/api/v1${pathWith("/reports/nuisance", { ...search, format: "csv", lang })}`;
+export const nuisanceTable = (search: NuisanceSearch): TablePath => tablePath("/reports/nuisance", { ...search });
 
 export interface ResponseSearch extends Query {
   readonly unit: string;
@@ -37,8 +37,7 @@ export function useResponseReport(search: ResponseSearch) {
   });
 }
 
-export const responseTablePath = (search: ResponseSearch, format: "csv" | "xlsx", lang: string): string =>
-  `/api/v1${pathWith("/reports/response", { ...search, format, lang })}`;
+export const responseTablePath = (search: ResponseSearch): TablePath => tablePath("/reports/response", { ...search });
 
 export function useInspection() {
   return useQuery({

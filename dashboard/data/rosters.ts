@@ -16,8 +16,9 @@ import {
   RostersSchema,
   TonightSchema,
 } from "../../contracts/index.ts";
-import { get, pathWith, post, put, remove } from "./http.ts";
+import { get, post, put, remove } from "./http.ts";
 import { parse } from "./parse.ts";
+import { type TablePath, tablePath } from "./table-path.ts";
 
 /** All that hangs on rosters: fetched anew when the hub says that duty changed. */
 const KEY = "duty";
@@ -67,7 +68,8 @@ export function useTonight() {
   });
 }
 
-export const rosterTable = (id: string, from: string, to: string): string => pathWith(`/api/v1${of(id)}/export`, { from, to });
+export const rosterTable = (id: string, from: string, to: string): TablePath => tablePath(`${of(id)}/export`, { from, to });
+export const TONIGHT_TABLE: TablePath = tablePath("/tonight/export");
 
 function useAct<B, T>(work: (body: B) => Promise<T>) {
   const client = useQueryClient();

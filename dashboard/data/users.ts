@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type NewUser, UserSchema } from "../../contracts/index.ts";
 import { patch, post, remove } from "./http.ts";
 import { listAll } from "./listing.ts";
+import { type TablePath, tablePath } from "./table-path.ts";
 
 export function useUsers() {
   return useQuery({ queryKey: ["users"], queryFn: ({ signal }) => listAll("/users", UserSchema, {}, signal) });
@@ -30,3 +31,5 @@ export function useUserActs() {
     remove: useMutation({ mutationFn: (id: string) => remove(`/users/${encodeURIComponent(id)}`), onSuccess: refresh }),
   };
 }
+
+export const USERS_TABLE: TablePath = tablePath("/users/export");

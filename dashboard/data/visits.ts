@@ -3,7 +3,6 @@ import { Type } from "typebox";
 import {
   CareVisitSchema,
   DueVisitsSchema,
-  type Language,
   type NewCareVisit,
   type NewRhythm,
   type NewRound,
@@ -16,9 +15,10 @@ import {
   RoundViewSchema,
   RoundWorkersSchema,
 } from "../../contracts/index.ts";
-import { get, pathWith, post, put } from "./http.ts";
+import { get, post, put } from "./http.ts";
 import { listPage } from "./listing.ts";
 import { parse } from "./parse.ts";
+import { type TablePath, tablePath } from "./table-path.ts";
 
 const at = (id: string): string => encodeURIComponent(id);
 export const visitPath = (person: string): string => `/people/${at(person)}/visits`;
@@ -92,7 +92,8 @@ export function useWorkers(enabled: boolean) {
   });
 }
 
-export const roundTable = (id: string, language: Language): string => `/api/v1${pathWith(`/rounds/${at(id)}/export`, { lang: language })}`;
+export const roundTable = (id: string): TablePath => tablePath(`/rounds/${at(id)}/export`);
+export const dueTable = (days: number, mine: boolean): TablePath => tablePath("/visits/due/export", { days, mine: String(mine) });
 
 export function useVisitActs() {
   const client = useQueryClient();

@@ -1,19 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import {
-  type Language,
-  type NewWalkTick,
-  type Signature,
-  WalkSummarySchema,
-  type WalkView,
-  WalkViewSchema,
-} from "../../contracts/index.ts";
-import { get, pathWith, post } from "./http.ts";
+import { type NewWalkTick, type Signature, WalkSummarySchema, type WalkView, WalkViewSchema } from "../../contracts/index.ts";
+import { get, post } from "./http.ts";
 import { listPage } from "./listing.ts";
 import { parse } from "./parse.ts";
+import { type TablePath, tablePath } from "./table-path.ts";
 
 const at = (id: string): string => encodeURIComponent(id);
-export const walkTable = (id: string, format: "csv" | "xlsx", language: Language): string =>
-  `/api/v1${pathWith(`/walks/${at(id)}/export`, { format, lang: language })}`;
+export const walkTable = (id: string): TablePath => tablePath(`/walks/${at(id)}/export`);
 
 /** The newest walks; they begin and end by themselves. */
 export function useWalks() {

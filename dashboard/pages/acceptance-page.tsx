@@ -8,6 +8,7 @@ import { AcceptanceItemLine } from "../components/acceptance-item.tsx";
 import { AcceptanceSign } from "../components/acceptance-sign.tsx";
 import { useRight } from "../components/desk.ts";
 import { Bones, Empty, Failed } from "../components/states.tsx";
+import { TableFiles } from "../components/table-files.tsx";
 import visitCss from "../components/visits.module.css";
 import { acceptanceTable, useAcceptance, useAcceptanceActs, useAcceptanceChanges, useAcceptanceRows } from "../data/acceptances.ts";
 import { useWords } from "../i18n/setup.ts";
@@ -45,8 +46,7 @@ function Head({ view }: { readonly view: AcceptanceView }) {
         <Link to="/acceptances/$id/print" params={{ id: view.id }} search={{ version: String(version) }}>
           {t("acceptance.print")}
         </Link>
-        <Button href={acceptanceTable(view.id, "xlsx", language, version)}>XLSX</Button>
-        <Button href={acceptanceTable(view.id, "csv", language, version)}>CSV</Button>
+        <TableFiles path={acceptanceTable(view.id, version)} />
         {mayMake && !open ? (
           <Button loading={revise.isPending} onClick={() => revise.mutate(undefined, { onSuccess: () => void navigate({ search: {} }) })}>
             {t("acceptance.revise")}

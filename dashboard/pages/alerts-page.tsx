@@ -2,11 +2,13 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Select } from "antd";
 import { type Alert, SEVERITIES, SEVERITY_WORDS } from "../../contracts/index.ts";
 import { AlertMarks, useStateText } from "../components/alert-words.tsx";
+import { useRight } from "../components/desk.ts";
 import { More } from "../components/more.tsx";
 import { SeverityBadge } from "../components/severity.tsx";
 import { Bones, Empty, Failed, Unreadable } from "../components/states.tsx";
+import { TableFiles } from "../components/table-files.tsx";
 import { usePhone } from "../components/use-width.ts";
-import { useAlerts } from "../data/alerts.ts";
+import { alertsTable, useAlerts } from "../data/alerts.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useNow } from "../live/hooks.ts";
 import { fullTime, timeText } from "../words/time.ts";
@@ -115,6 +117,7 @@ export function AlertsPage() {
   const { t } = useWords();
   const search = useSearch({ from: "/shell/alerts" });
   const phone = usePhone();
+  const exports = useRight("reports.read");
   const query = useAlerts(search);
   const alerts = query.data?.pages.flatMap((page) => page.items) ?? [];
   const unreadable = query.data?.pages.reduce((sum, page) => sum + page.unreadable, 0) ?? 0;
@@ -123,6 +126,8 @@ export function AlertsPage() {
       <div className={css.head}>
         <h1>{t("nav.alerts")}</h1>
         <Filters />
+        <span className={css.spring} />
+        {exports ? <TableFiles path={alertsTable(search)} /> : null}
       </div>
       <Unreadable count={unreadable} />
       {query.isPending ? <Bones /> : null}

@@ -5,7 +5,8 @@ import { AUDIT_ACT_WORDS, wordsOf } from "../../contracts/index.ts";
 import { useRight } from "../components/desk.ts";
 import { More } from "../components/more.tsx";
 import { Bones, Empty, Failed } from "../components/states.tsx";
-import { useAudit } from "../data/audit.ts";
+import { TableFiles } from "../components/table-files.tsx";
+import { auditTable, useAudit } from "../data/audit.ts";
 import { useWords } from "../i18n/setup.ts";
 import { fullTime } from "../words/time.ts";
 import css from "./page.module.css";
@@ -52,6 +53,8 @@ export function AuditPage() {
             {t("audit.filter")}
           </button>
         </form>
+        <span className={css.spring} />
+        <TableFiles path={auditTable(search)} />
       </div>
       {search.act === undefined ? null : (
         <p>

@@ -24,6 +24,7 @@ import { PlacePicker } from "../components/pickers.tsx";
 import { ReturnVisits } from "../components/return-visits.tsx";
 import { SeverityBadge } from "../components/severity.tsx";
 import { Bones, Empty, Failed, Unreadable } from "../components/states.tsx";
+import { TableFiles } from "../components/table-files.tsx";
 import { TypeCall } from "../components/type-call.tsx";
 import { usePhone } from "../components/use-width.ts";
 import { type CaseSearch, casesTable, useCases } from "../data/cases.ts";
@@ -88,7 +89,7 @@ function Rows({ cases }: { readonly cases: readonly Case[] }) {
 }
 
 function Filters({ search, change }: { readonly search: CaseSearch; readonly change: (change: CaseSearch) => void }) {
-  const { t, w, language } = useWords();
+  const { t, w } = useWords();
   const exports = useRight("reports.read");
   const [number, setNumber] = useState(search.number ?? "");
   const pick = (
@@ -158,11 +159,7 @@ function Filters({ search, change }: { readonly search: CaseSearch; readonly cha
         aria-label={t("case.findNumber")}
         allowClear
       />
-      {exports ? (
-        <Button href={casesTable(search, language)} download>
-          {t("case.export")}
-        </Button>
-      ) : null}
+      {exports ? <TableFiles path={casesTable(search)} /> : null}
     </div>
   );
 }

@@ -1,10 +1,11 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Button, Select } from "antd";
+import { Select } from "antd";
 import { isDeviceKind, WORK_REASON_WORDS, WORK_REASONS } from "../../contracts/index.ts";
 import { ByBuilding } from "../components/by-building.tsx";
 import { DeviceWorkItem } from "../components/device-work-item.tsx";
 import { KindPicker, PlacePicker } from "../components/pickers.tsx";
 import { Bones, Empty, Failed } from "../components/states.tsx";
+import { TableFiles } from "../components/table-files.tsx";
 import { TickNotes } from "../components/tick-notes.tsx";
 import { useTicks } from "../components/use-ticks.ts";
 import { tableOf, useDeviceWork } from "../data/device-work.ts";
@@ -13,7 +14,7 @@ import css from "./page.module.css";
 
 /** Devices that somebody should go to: one building, one trip, on the phone as at the desk. */
 export function DeviceWorkPage() {
-  const { t, w, language } = useWords();
+  const { t, w } = useWords();
   const search = useSearch({ from: "/shell/device-work" });
   const navigate = useNavigate({ from: "/device-work" });
   const ticks = useTicks();
@@ -26,8 +27,7 @@ export function DeviceWorkPage() {
       <div className={css.head}>
         <h1>{t("nav.deviceWork")}</h1>
         <span className={css.spring} />
-        <Button href={tableOf("device-work", search, "csv", language)}>{t("deviceWork.csv")}</Button>
-        <Button href={tableOf("device-work", search, "xlsx", language)}>{t("deviceWork.xlsx")}</Button>
+        <TableFiles path={tableOf("device-work", search)} prints />
       </div>
       <p className={css.quiet}>{t("deviceWork.hint")}</p>
       <div className={css.filters}>

@@ -18,8 +18,10 @@ import { More } from "../components/more.tsx";
 import { KindPicker, PlacePicker } from "../components/pickers.tsx";
 import { SecretOnce } from "../components/secret-once.tsx";
 import { Bones, Empty, Failed, Unreadable } from "../components/states.tsx";
+import { TableFiles } from "../components/table-files.tsx";
 import { usePhone } from "../components/use-width.ts";
 import { useDevices } from "../data/devices.ts";
+import { registerTable } from "../data/imports.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useLive, useNow } from "../live/hooks.ts";
 import { isStale } from "../words/time.ts";
@@ -179,6 +181,7 @@ export function DevicesPage() {
   const search = useSearch({ from: "/shell/devices" });
   const phone = usePhone();
   const mayWrite = useRight("devices.write");
+  const imports = useRight("imports.run");
   const query = useDevices(search);
   const devices = query.data?.pages.flatMap((page) => page.items) ?? [];
   const [adding, setAdding] = useState(false);
@@ -194,6 +197,7 @@ export function DevicesPage() {
         >
           {t("labels.open")}
         </Link>
+        {imports ? <TableFiles path={registerTable("devices", search)} /> : null}
         {mayWrite ? (
           <Button type="primary" onClick={() => setAdding(true)}>
             {t("device.add")}

@@ -8,6 +8,7 @@ import { DrillWatermark } from "../components/drill-mark.tsx";
 import { DrillSheetView } from "../components/drill-sheet.tsx";
 import { DrillTrend } from "../components/drill-trend.tsx";
 import { Bones, Failed, useFailure } from "../components/states.tsx";
+import { TableFiles } from "../components/table-files.tsx";
 import { drillSheetPath, useDrill, useDrillActs, useDrills } from "../data/drills.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useNow } from "../live/hooks.ts";
@@ -182,7 +183,7 @@ function Earlier({ drill }: { readonly drill: Drill }) {
 /** One drill: what it plays, who takes part, how it runs, and its score sheet, kept and printed. */
 export function DrillPage() {
   const { id } = useParams({ from: "/shell/drills/$id" });
-  const { t, language } = useWords();
+  const { t } = useWords();
   const runs = useRight("drills.run");
   const { data, error, isPending, refetch } = useDrill(id);
   if (isPending) return <Bones rows={8} />;
@@ -195,14 +196,7 @@ export function DrillPage() {
           <h1>{t("drill.sheetTitle", { title: data.title })}</h1>
           <span className={css.spring} />
           {runs ? <Run drill={data} /> : null}
-          {data.sheet === null ? null : (
-            <span className={`${css.filters} ${own.noPrint}`}>
-              <Button onClick={() => print()}>{t("round.print")}</Button>
-              <a href={drillSheetPath(data.id, language)} download>
-                {t("nuisance.csv")}
-              </a>
-            </span>
-          )}
+          {data.sheet === null ? null : <TableFiles path={drillSheetPath(data.id)} prints />}
         </div>
         <Facts drill={data} />
         {data.sheet === null ? <p className={css.quiet}>{t("drill.noSheet")}</p> : <DrillSheetView sheet={data.sheet} />}

@@ -8,6 +8,7 @@ import { RemarkForm } from "../components/duty-remark.tsx";
 import { More } from "../components/more.tsx";
 import { PlacePicker } from "../components/pickers.tsx";
 import { Bones, Empty, Failed } from "../components/states.tsx";
+import { TableFiles } from "../components/table-files.tsx";
 import { type DutyLogSearch, dutyLogPath, useDutyDay, useDutyLog } from "../data/duty-log.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useLive } from "../live/hooks.ts";
@@ -91,7 +92,7 @@ function Log({ day, search }: { readonly day: DutyDay; readonly search: DutyLogS
 
 /** The duty log: writes itself, shift by shift; the duty adds remarks. */
 export function DutyLogPage() {
-  const { t, w, language } = useWords();
+  const { t, w } = useWords();
   const asked = useSearch({ from: "/shell/duty-log" });
   const navigate = useNavigate({ from: "/duty-log" });
   const { data, error, isPending, refetch } = useDutyDay(asked.day ?? null);
@@ -128,17 +129,7 @@ export function DutyLogPage() {
           <PlacePicker value={asked.place ?? null} onChange={(place) => set({ place: place ?? undefined })} label={t("filter.allPlaces")} />
         </div>
         <span className={page.spring} />
-        <Button onClick={() => print()}>{t("round.print")}</Button>
-        {search === null ? null : (
-          <>
-            <a href={dutyLogPath(search, "csv", language)} download>
-              {t("nuisance.csv")}
-            </a>
-            <a href={dutyLogPath(search, "xlsx", language)} download>
-              {t("dutyLog.xlsx")}
-            </a>
-          </>
-        )}
+        {search === null ? null : <TableFiles path={dutyLogPath(search)} prints />}
       </div>
       {data && span ? <Shifts day={data} at={span.at} onPick={(shift) => set({ shift })} /> : null}
       {isPending ? <Bones rows={10} /> : null}

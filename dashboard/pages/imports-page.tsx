@@ -14,6 +14,7 @@ import { useRight } from "../components/desk.ts";
 import { ImportColumns } from "../components/import-columns.tsx";
 import { ImportOutcome } from "../components/import-outcome.tsx";
 import { Bones, Empty, Failed, useFailure } from "../components/states.tsx";
+import { TableFiles } from "../components/table-files.tsx";
 import {
   registerTable,
   templatePath,
@@ -22,8 +23,9 @@ import {
   useImports,
   useOpenImport,
   useUndoImport,
-  VISITS_TABLE,
+  visitsTable,
 } from "../data/imports.ts";
+import type { TablePath } from "../data/table-path.ts";
 import { useWords } from "../i18n/setup.ts";
 import { fullTime } from "../words/time.ts";
 import css from "./page.module.css";
@@ -204,6 +206,12 @@ function Past({ open }: { readonly open: (id: string) => void }) {
   );
 }
 
+/** In the words that the import reads, whatever the reader's language: what goes out comes in again. */
+const asImported =
+  (path: TablePath): TablePath =>
+  (format) =>
+    path(format, "zh");
+
 /** People's own files into the register: bring, map, try, take in; and take back. */
 export function ImportsPage() {
   const { t, w } = useWords();
@@ -225,11 +233,17 @@ export function ImportsPage() {
         <p className={css.quiet}>{t("register.hint")}</p>
         <div className={css.filters}>
           {REGISTER_KINDS.filter((kind) => kind !== "people" || names).map((kind) => (
-            <Button key={kind} href={registerTable(kind)}>
+            <span key={kind} className={css.filters}>
               {w(IMPORT_KIND_WORDS[kind])}
-            </Button>
+              <TableFiles path={asImported(registerTable(kind))} />
+            </span>
           ))}
-          {visits ? <Button href={VISITS_TABLE}>{t("register.visits")}</Button> : null}
+          {visits ? (
+            <span className={css.filters}>
+              {t("register.visits")}
+              <TableFiles path={visitsTable} />
+            </span>
+          ) : null}
         </div>
       </section>
     </div>

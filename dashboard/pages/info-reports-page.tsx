@@ -3,7 +3,8 @@ import { INFO_STAGE_WORDS, INFO_STATE_WORDS } from "../../contracts/index.ts";
 import { DueText } from "../components/info-report.tsx";
 import { More } from "../components/more.tsx";
 import { Bones, Empty, Failed } from "../components/states.tsx";
-import { useInfoReports, useInfoReportsDue } from "../data/info-reports.ts";
+import { TableFiles } from "../components/table-files.tsx";
+import { INFO_REPORTS_TABLE, useInfoReports, useInfoReportsDue } from "../data/info-reports.ts";
 import { useWords } from "../i18n/setup.ts";
 import { fullTime } from "../words/time.ts";
 import css from "./page.module.css";
@@ -19,6 +20,8 @@ export function InfoReportsPage() {
     <div className={css.page}>
       <div className={css.head}>
         <h1>{t("nav.infoReports")}</h1>
+        <span className={css.spring} />
+        <TableFiles path={INFO_REPORTS_TABLE} />
       </div>
       <p className={css.quiet}>{t("info.about")}</p>
       {due.isPending || list.isPending ? <Bones rows={6} /> : null}

@@ -7,7 +7,8 @@ import { Floods, NoisyAlerts, PrecisionText, SourceTable } from "../components/n
 import { PlacePicker } from "../components/pickers.tsx";
 import { SeverityShape } from "../components/severity.tsx";
 import { Bones, Empty, Failed } from "../components/states.tsx";
-import { nuisanceCsvPath, useNuisanceReport } from "../data/reports.ts";
+import { TableFiles } from "../components/table-files.tsx";
+import { nuisanceTable, useNuisanceReport } from "../data/reports.ts";
 import { useWords } from "../i18n/setup.ts";
 import own from "./nuisance-page.module.css";
 import css from "./page.module.css";
@@ -110,7 +111,7 @@ function Report({ report }: { readonly report: NuisanceReport }) {
 
 /** What rings how often, how much of it was true, and whether one desk can still answer it. */
 export function NuisancePage() {
-  const { t, language } = useWords();
+  const { t } = useWords();
   const search = useSearch({ from: "/shell/nuisance" });
   const navigate = useNavigate({ from: "/nuisance" });
   // Fixed while the page is open: an end that moves would ask for another report each second.
@@ -135,9 +136,7 @@ export function NuisancePage() {
           <PlacePicker value={asked.place} onChange={(place) => set({ place: place ?? undefined })} label={t("filter.allPlaces")} />
         </div>
         <span className={css.spring} />
-        <a href={nuisanceCsvPath(asked, language)} download>
-          {t("nuisance.csv")}
-        </a>
+        <TableFiles path={nuisanceTable(asked)} prints />
       </div>
       <p className={css.quiet}>{t("nuisance.about")}</p>
       {isPending ? <Bones rows={10} /> : null}

@@ -8,6 +8,7 @@ import { PatrolForm } from "../components/patrol-form.tsx";
 import { LastCheck, SpotButtons } from "../components/spot-check.tsx";
 import { SpotDue } from "../components/spot-due.tsx";
 import { Bones, Failed, useFailure } from "../components/states.tsx";
+import { TableFiles } from "../components/table-files.tsx";
 import { TickNotes } from "../components/tick-notes.tsx";
 import { type Ticks, useTicks } from "../components/use-ticks.ts";
 import visitCss from "../components/visits.module.css";
@@ -74,7 +75,7 @@ function Head({ patrol }: { readonly patrol: PatrolView }) {
         <Link to="/patrols/$id/labels" params={{ id: patrol.id }}>
           <Button>{t("patrol.labels")}</Button>
         </Link>
-        <Button href={patrolTable(patrol.id, language)}>{t("round.table")}</Button>
+        <TableFiles path={patrolTable(patrol.id)} prints />
         {mayPlan ? (
           <>
             <Button onClick={() => setOpen(true)}>{t("patrol.change")}</Button>

@@ -19,8 +19,10 @@ import { RhythmSection } from "../components/rhythm-section.tsx";
 import { ScoreCard } from "../components/score-card.tsx";
 import { Bones, Empty, Failed, Unreadable } from "../components/states.tsx";
 import { StaySection } from "../components/stay-form.tsx";
+import { TableFiles } from "../components/table-files.tsx";
 import { useActivity } from "../data/care.ts";
 import { useAllDevices } from "../data/devices.ts";
+import { contactsTable, registerTable } from "../data/imports.ts";
 import { usePeople, usePerson } from "../data/people.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useOpenAlerts } from "../live/hooks.ts";
@@ -137,6 +139,8 @@ export function PeoplePage() {
   const navigate = useNavigate({ from: "/people" });
   const [text, setText] = useState(search.search ?? "");
   const { data, error, isPending, refetch } = usePeople();
+  const imports = useRight("imports.run");
+  const names = useRight("people.names");
   const wanted = plain(text);
   const people = (data?.items ?? []).filter((person) => plain(`${person.name}${person.placePath ?? ""}`).includes(wanted));
   return (
@@ -151,6 +155,17 @@ export function PeoplePage() {
           aria-label={t("people.search")}
           allowClear
         />
+        <span className={css.spring} />
+        {imports && names ? (
+          <>
+            <span className={css.filters}>
+              {t("people.register")} <TableFiles path={registerTable("people", { search: text.trim() })} />
+            </span>
+            <span className={css.filters}>
+              {t("people.contacts")} <TableFiles path={contactsTable(text.trim())} />
+            </span>
+          </>
+        ) : null}
       </div>
       {search.id ? <Detail id={search.id} /> : null}
       <Unreadable count={data?.unreadable ?? 0} />

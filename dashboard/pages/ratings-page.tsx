@@ -6,7 +6,8 @@ import { More } from "../components/more.tsx";
 import own from "../components/rating.module.css";
 import { Colour, Measures } from "../components/rating-measures.tsx";
 import { Bones, Empty, Failed, useFailure } from "../components/states.tsx";
-import { useRatingActs, useRatings, useRatingsNow } from "../data/ratings.ts";
+import { TableFiles } from "../components/table-files.tsx";
+import { RATINGS_TABLE, useRatingActs, useRatings, useRatingsNow } from "../data/ratings.ts";
 import { useWords } from "../i18n/setup.ts";
 import { fullTime } from "../words/time.ts";
 import css from "./page.module.css";
@@ -70,6 +71,8 @@ export function RatingsPage() {
     <div className={css.page}>
       <div className={css.head}>
         <h1>{t("nav.ratings")}</h1>
+        <span className={css.spring} />
+        <TableFiles path={RATINGS_TABLE} prints />
       </div>
       <p className={css.quiet}>{t("rating.about")}</p>
       {now.isPending || list.isPending ? <Bones rows={8} /> : null}

@@ -8,6 +8,7 @@ import { Counts, FigureLines, LeftOutCounts, Shares } from "../components/respon
 import { RulePrecision } from "../components/rule-precision.tsx";
 import { SettledWhere } from "../components/settled-where.tsx";
 import { Bones, Empty, Failed } from "../components/states.tsx";
+import { TableFiles } from "../components/table-files.tsx";
 import { responseTablePath, useResponseReport } from "../data/reports.ts";
 import { useWords } from "../i18n/setup.ts";
 import { partName } from "../words/part.ts";
@@ -114,15 +115,7 @@ export function ResponsePage() {
           <PlacePicker value={asked.place} onChange={(place) => set({ place: place ?? undefined })} label={t("filter.allPlaces")} />
         </div>
         <span className={css.spring} />
-        <span className={`${css.filters} ${own.screen}`}>
-          <Button onClick={() => print()}>{t("round.print")}</Button>
-          <a href={responseTablePath(asked, "csv", language)} download>
-            {t("nuisance.csv")}
-          </a>
-          <a href={responseTablePath(asked, "xlsx", language)} download>
-            {t("response.xlsx")}
-          </a>
-        </span>
+        <TableFiles path={responseTablePath(asked)} prints />
       </div>
       <PrintHead />
       {data ? (

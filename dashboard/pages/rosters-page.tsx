@@ -12,6 +12,7 @@ import roster from "../components/roster/roster.module.css";
 import { ShiftsForm } from "../components/roster/shifts-form.tsx";
 import { MonthGrid, WeekGrid } from "../components/roster/week.tsx";
 import { Bones, Empty, Failed } from "../components/states.tsx";
+import { TableFiles } from "../components/table-files.tsx";
 import { rosterTable, useDutyNow, useGaps, useRosterActs, useRosterDays, useRosters } from "../data/rosters.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useNow } from "../live/hooks.ts";
@@ -159,11 +160,8 @@ export function RostersPage() {
                 <Button onClick={() => setForm("shifts")}>{t("roster.shifts")}</Button>
               </>
             ) : null}
-            <a href={rosterTable(current.id, range.from, range.to)} download>
-              {t("roster.export")}
-            </a>
             <Button onClick={() => setForm("calendar")}>{t("roster.calendar")}</Button>
-            <Button onClick={() => print()}>{t("roster.print")}</Button>
+            <TableFiles path={rosterTable(current.id, range.from, range.to)} prints />
           </div>
           {days.error ? <Failed error={days.error} retry={() => void days.refetch()} /> : null}
           {days.data ? (

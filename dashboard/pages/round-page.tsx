@@ -13,6 +13,7 @@ import {
 import { useRight } from "../components/desk.ts";
 import { RoundCountsLine } from "../components/round-counts.tsx";
 import { Bones, Failed, useFailure } from "../components/states.tsx";
+import { TableFiles } from "../components/table-files.tsx";
 import { TickNotes } from "../components/tick-notes.tsx";
 import { type Ticks, useTicks } from "../components/use-ticks.ts";
 import { VisitButtons } from "../components/visit-buttons.tsx";
@@ -149,8 +150,7 @@ function Head({ round }: { readonly round: RoundView }) {
       <div className={css.head}>
         <h1>{round.title}</h1>
         <span className={css.spring} />
-        <Button href={roundTable(round.id, language)}>{t("round.table")}</Button>
-        <Button onClick={() => print()}>{t("round.print")}</Button>
+        <TableFiles path={roundTable(round.id)} prints />
         {mayPlan && round.endedAt === null ? (
           <Button onClick={ask} loading={end.isPending}>
             {t("round.end")}

@@ -7,6 +7,7 @@ import { useRight } from "../components/desk.ts";
 import { Field } from "../components/field.tsx";
 import { KindPicker, PlacePicker } from "../components/pickers.tsx";
 import { Bones, Empty, Failed, useFailure } from "../components/states.tsx";
+import { TableFiles } from "../components/table-files.tsx";
 import visitCss from "../components/visits.module.css";
 import { tableOf, useBookTest, useSelfTests } from "../data/device-work.ts";
 import { useWords } from "../i18n/setup.ts";
@@ -102,7 +103,7 @@ function Line({ one, onBook }: { readonly one: SelfTestLine; readonly onBook: ((
 
 /** When each life-safety device last showed that it works; those that are overdue unless all are asked for. */
 export function SelfTestsPage() {
-  const { t, language } = useWords();
+  const { t } = useWords();
   const search = useSearch({ from: "/shell/self-tests" });
   const navigate = useNavigate({ from: "/self-tests" });
   const mayTend = useRight("devices.tend");
@@ -117,8 +118,7 @@ export function SelfTestsPage() {
       <div className={css.head}>
         <h1>{t("nav.selfTests")}</h1>
         <span className={css.spring} />
-        <Button href={tableOf("self-tests", asked, "csv", language)}>{t("deviceWork.csv")}</Button>
-        <Button href={tableOf("self-tests", asked, "xlsx", language)}>{t("deviceWork.xlsx")}</Button>
+        <TableFiles path={tableOf("self-tests", asked)} prints />
       </div>
       <p className={css.quiet}>{t("selfTests.hint")}</p>
       <div className={css.filters}>

@@ -5,7 +5,8 @@ import { useDesk, useRight } from "../components/desk.ts";
 import { mayOpen } from "../components/menu.ts";
 import roster from "../components/roster/roster.module.css";
 import { Bones, Empty, Failed, useFailure } from "../components/states.tsx";
-import { useTonight, useTonightTime } from "../data/rosters.ts";
+import { TableFiles } from "../components/table-files.tsx";
+import { TONIGHT_TABLE, useTonight, useTonightTime } from "../data/rosters.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useNow } from "../live/hooks.ts";
 import { fullTime, timeText } from "../words/time.ts";
@@ -71,7 +72,7 @@ export function TonightPage() {
           <Button type="primary" loading={isFetching} onClick={() => void refetch()}>
             {t("tonight.again")}
           </Button>
-          <Button onClick={() => print()}>{t("roster.print")}</Button>
+          <TableFiles path={TONIGHT_TABLE} prints />
         </span>
       </div>
       <p>

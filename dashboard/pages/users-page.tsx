@@ -6,7 +6,8 @@ import { useDesk } from "../components/desk.ts";
 import { Field } from "../components/field.tsx";
 import { PeoplePicker, PlacesPicker } from "../components/pickers.tsx";
 import { Bones, Empty, Failed, useFailure } from "../components/states.tsx";
-import { useUserActs, useUsers } from "../data/users.ts";
+import { TableFiles } from "../components/table-files.tsx";
+import { USERS_TABLE, useUserActs, useUsers } from "../data/users.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useNow } from "../live/hooks.ts";
 import { timeText } from "../words/time.ts";
@@ -179,6 +180,7 @@ export function UsersPage() {
       <div className={css.head}>
         <h1>{t("nav.users")}</h1>
         <span className={css.spring} />
+        <TableFiles path={USERS_TABLE} />
         <Button type="primary" onClick={() => setForm("new")}>
           {t("users.add")}
         </Button>

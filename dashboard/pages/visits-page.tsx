@@ -9,10 +9,11 @@ import { RoundCountsLine } from "../components/round-counts.tsx";
 import { RoundForm } from "../components/round-form.tsx";
 import { Bones, Empty, Failed } from "../components/states.tsx";
 import { SuggestedLists } from "../components/suggested-lists.tsx";
+import { TableFiles } from "../components/table-files.tsx";
 import { TickNotes } from "../components/tick-notes.tsx";
 import { useTicks } from "../components/use-ticks.ts";
 import visitCss from "../components/visits.module.css";
-import { useDueVisits, useRounds } from "../data/visits.ts";
+import { dueTable, useDueVisits, useRounds } from "../data/visits.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useNow } from "../live/hooks.ts";
 import { timeText } from "../words/time.ts";
@@ -37,6 +38,8 @@ function DueList() {
           {t("visit.ahead")}
         </Checkbox>
         {data ? <span className={css.quiet}>{t("visit.counts", { count: data.items.length, overdue: data.overdue })}</span> : null}
+        <span className={css.spring} />
+        <TableFiles path={dueTable(ahead ? AHEAD_DAYS : 0, mine)} prints />
       </div>
       <TickNotes ticks={ticks} />
       {isPending ? <Bones /> : null}

@@ -1,10 +1,11 @@
 import { Link, useParams } from "@tanstack/react-router";
-import { Button, Checkbox } from "antd";
+import { Checkbox } from "antd";
 import { useState } from "react";
 import { MAINTENANCE_STATE_WORDS, type WalkView } from "../../contracts/index.ts";
 import { useRight } from "../components/desk.ts";
 import { PrintHead } from "../components/print-head.tsx";
 import { Bones, Empty, Failed } from "../components/states.tsx";
+import { TableFiles } from "../components/table-files.tsx";
 import visitCss from "../components/visits.module.css";
 import css from "../components/walk.module.css";
 import { WalkCode } from "../components/walk-code.tsx";
@@ -30,10 +31,7 @@ function Head({ walk }: { readonly walk: WalkView }) {
       <div className={page.head}>
         <h1>{t(walk.record === null ? "walk.title" : "walk.recordTitle")}</h1>
         <span className={page.spring} />
-        <span className={css.screen}>
-          <Button onClick={() => window.print()}>{t("round.print")}</Button>{" "}
-          <Button href={walkTable(walk.id, "xlsx", language)}>XLSX</Button> <Button href={walkTable(walk.id, "csv", language)}>CSV</Button>
-        </span>
+        <TableFiles path={walkTable(walk.id)} prints />
       </div>
       <p className={page.quiet}>{facts.join(" · ")}</p>
       {walk.record === null ? null : (

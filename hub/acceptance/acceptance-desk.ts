@@ -21,7 +21,6 @@ import { cleanPicture } from "../../store/clean-picture.ts";
 import type { Directory } from "../../store/directory.ts";
 import type { Records } from "../../store/records/index.ts";
 import type { Snapshots } from "../../store/snapshots.ts";
-import { styledWorkbook } from "../imports/xlsx-styled.ts";
 import { createOneByOne } from "../one-by-one.ts";
 
 interface Parts {
@@ -167,7 +166,6 @@ export function createAcceptanceDesk(parts: Parts) {
   };
 
   const face: AcceptancePorts = {
-    workbook: styledWorkbook,
     all: records.acceptances.all,
     get: records.acceptances.get,
     devicesOf: (acceptance) => directory.devices(acceptance.community).flatMap(({ id }) => (isIn(acceptance, id) ? [id] : [])),

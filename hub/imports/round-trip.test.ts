@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { devicesCsv, firePointsCsv, peopleCsv } from "../../api/routes/register-csv.ts";
+import { localTimes } from "../../api/exports/local-time.ts";
+import type { Table } from "../../api/exports/table.ts";
+import { tableCsv, tableSheet } from "../../api/exports/table-lines.ts";
+import { devicesTable, firePointsTable, peopleTable } from "../../api/routes/register-table.ts";
 import {
   ABILITIES,
   DEVICE_KIND_NAMES,
@@ -12,15 +15,24 @@ import {
   type Person,
   type Place,
 } from "../../contracts/index.ts";
+import { sheetWorkbook } from "../sheets/sheet-workbook.ts";
 import { openFile } from "./open-file.ts";
 import { planImport } from "./plan.ts";
 import { readTable } from "./table.ts";
 import { WORLD } from "./testing.ts";
 import type { ImportWorld } from "./world.ts";
 
+const STAMP = { by: "=负责人", at: Date.UTC(2026, 10, 30, 1, 16, 23), number: "20261130-TAIL23" };
+const TIMES = localTimes("Asia/Shanghai");
+const csvText = (table: Table): string => tableCsv(table, STAMP, "zh", TIMES);
+const FORMATS = {
+  csv: async (table: Table) => new TextEncoder().encode(csvText(table)),
+  xlsx: (table: Table) => sheetWorkbook(tableSheet(table, STAMP, "zh", TIMES)),
+};
+
 /** What the import would change if the file came in as it is. */
-function broughtIn(kind: ImportKind, csv: string, world: ImportWorld) {
-  const file = openFile(new TextEncoder().encode(csv));
+function broughtIn(kind: ImportKind, bytes: Uint8Array, world: ImportWorld) {
+  const file = openFile(bytes);
   if (!file.ok) throw new Error(file.words.zh);
   const table = readTable(file.file.rows, kind, {});
   if (!table) throw new Error("no headings");
@@ -82,29 +94,30 @@ const PEOPLE: readonly Person[] = [
 ];
 const world: ImportWorld = { ...WORLD, places: [...PLACES], people: [...PEOPLE] };
 
-describe("what goes out comes in again as it was", () => {
-  test("residents: nothing new, nothing changed, no fault", () => {
-    const back = broughtIn("people", peopleCsv(PEOPLE, book, true), world);
+describe.each(["csv", "xlsx"] as const)("what goes out as %s comes in again as it was", (format) => {
+  const fileOf = FORMATS[format];
+  test("residents: nothing new, nothing changed, no fault", async () => {
+    const back = broughtIn("people", await fileOf(peopleTable(PEOPLE, book, true, "zh")), world);
     expect(back.columns.every(({ field }) => field !== null)).toBe(true);
     expect(back.faults).toEqual([]);
     expect([back.plan.newPeople, back.plan.changedPeople, back.plan.newPlaces]).toEqual([[], [], []]);
     expect(back.counts).toMatchObject({ same: PEOPLE.length });
   });
 
-  test("without the right to whole numbers the cells are empty, and coming in again they change nothing", () => {
-    const csv = peopleCsv(PEOPLE, book, false);
-    expect(csv).not.toMatch(/13800000001|02884612345/);
-    const back = broughtIn("people", csv, world);
+  test("without the right to whole numbers the cells are empty, and coming in again they change nothing", async () => {
+    const table = peopleTable(PEOPLE, book, false, "zh");
+    expect(csvText(table)).not.toMatch(/13800000001|02884612345/);
+    const back = broughtIn("people", await fileOf(table), world);
     expect([back.faults, back.plan.changedPeople]).toEqual([[], []]);
   });
 
-  test("a name that a spreadsheet would calculate is text, and the file begins with a byte order mark", () => {
-    const csv = peopleCsv([{ ...wang, name: "=1+1" }], book, true);
-    expect(csv.startsWith("\uFEFF姓名,")).toBe(true);
-    expect(csv).toContain("'=1+1");
+  test("a name that a spreadsheet would calculate comes back as it was", async () => {
+    const odd = [{ ...wang, name: "=1+1" }];
+    const back = broughtIn("people", await fileOf(peopleTable(odd, book, true, "zh")), { ...world, people: odd });
+    expect([back.faults, back.plan.newPeople, back.plan.changedPeople]).toEqual([[], [], []]);
   });
 
-  test("devices of every kind: where they stand and who wears them; one in a room stays there", () => {
+  test("devices of every kind: where they stand and who wears them; one in a room stays there", async () => {
     const records = DEVICE_KIND_NAMES.map(
       (kind, n): DeviceRecord => ({
         ...{
@@ -127,17 +140,19 @@ describe("what goes out comes in again as it was", () => {
     const devices = records.map(
       (one, n) => ({ ...one, place: one.place === null ? null : { id: one.place }, person: n === 0 ? "wang" : null }) as unknown as Device,
     );
-    const csv = devicesCsv(devices, book, {
-      nameOf: (id) => PEOPLE.find((one) => one.id === id)?.name ?? null,
-      numberOf: (id) => records.find((one) => one.id === id)?.externalId ?? null,
+    const names = {
+      nameOf: (id: string) => PEOPLE.find((one) => one.id === id)?.name ?? null,
+      numberOf: (id: string) => records.find((one) => one.id === id)?.externalId ?? null,
       remarks: true,
-    });
-    expect(csv).toContain("靠窗，2026年换");
-    const back = broughtIn("devices", csv, { ...world, devices: records, worn: [["d0", "wang"]] });
+    };
+    const table = devicesTable(devices, book, names, "zh");
+    const bytes = await fileOf(table);
+    expect(csvText(table)).toContain("靠窗，2026年换");
+    const back = broughtIn("devices", bytes, { ...world, devices: records, worn: [["d0", "wang"]] });
     expect(back.faults).toEqual([]);
     expect([back.plan.newDevices, back.plan.changedDevices, back.plan.newPlaces, back.plan.worn]).toEqual([[], [], [], []]);
     // Into a register without them they come as they were: what they hang on too, whichever row stands first.
-    const fresh = broughtIn("devices", csv, { ...world, devices: [] }).plan.newDevices;
+    const fresh = broughtIn("devices", bytes, { ...world, devices: [] }).plan.newDevices;
     const numberOf = (id = ""): string | undefined => fresh.find((one) => id.endsWith(one.id))?.externalId;
     const of = (kind: DeviceRecord["kind"]): DeviceRecord | undefined => fresh.find((one) => one.kind === kind);
     expect(of("gateway")?.gateway).toEqual({ format: "zigbee2mqtt", prefix: "zigbee2mqtt/3栋/" });
@@ -160,7 +175,7 @@ describe("what goes out comes in again as it was", () => {
       "门磁,门磁,3-2-501,,,网关A,",
       "烟感,烟感,3-2-501,,,,",
     ].join("\n");
-    const { faults, plan } = broughtIn("devices", csv, world);
+    const { faults, plan } = broughtIn("devices", new TextEncoder().encode(csv), world);
     expect(faults).toMatchObject([
       { row: 2, column },
       { row: 3, column: "上级网关", value: "网关A" },
@@ -168,10 +183,10 @@ describe("what goes out comes in again as it was", () => {
     expect(plan.newDevices.map(({ name: made }) => made)).toEqual(["烟感"]);
   });
 
-  test("fire points on floors, in compounds and in none; a shop is none; a position stays as it was given", () => {
-    const csv = firePointsCsv(PLACES, book);
-    expect(csv).not.toContain("小卖部");
-    const back = broughtIn("fire-points", csv, world);
+  test("fire points on floors, in compounds and in none; a shop is none; a position stays as it was given", async () => {
+    const table = firePointsTable(PLACES, book, "zh");
+    expect(csvText(table)).not.toContain("小卖部");
+    const back = broughtIn("fire-points", await fileOf(table), world);
     expect(back.faults).toEqual([]);
     expect([back.plan.newPlaces, back.plan.changedPlaces]).toEqual([[], []]);
   });

@@ -1,4 +1,5 @@
-import { crc32, deflateRawSync, inflateRawSync } from "node:zlib";
+import { promisify } from "node:util";
+import { crc32, deflateRaw, deflateRawSync, inflateRawSync } from "node:zlib";
 
 /** The files of an archive, unpacked. */
 export type Parts = Readonly<Record<string, Uint8Array>>;
@@ -49,14 +50,18 @@ export function unzip(archive: Uint8Array, most: number): Parts {
   return parts;
 }
 
-/** Packs files into an archive, with the date of no particular day: the same files are the same bytes. */
-export function zip(parts: Parts): Uint8Array {
-  const files: Buffer[] = [];
-  const directory: Buffer[] = [];
+interface Packed {
+  readonly path: string;
+  readonly body: Uint8Array;
+  readonly packed: Uint8Array;
+}
+
+function archived(parts: readonly Packed[]): Uint8Array {
+  const files: Uint8Array[] = [];
+  const directory: Uint8Array[] = [];
   let offset = 0;
-  for (const [path, body] of Object.entries(parts)) {
+  for (const { path, body, packed } of parts) {
     const name = Buffer.from(path, "utf8");
-    const packed = deflateRawSync(body, { level: 6 });
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0);
     // Names are UTF-8.
@@ -81,9 +86,23 @@ export function zip(parts: Parts): Uint8Array {
   const size = directory.reduce((total, piece) => total + piece.length, 0);
   const end = Buffer.alloc(22);
   end.writeUInt32LE(END, 0);
-  end.writeUInt16LE(Object.keys(parts).length, 8);
-  end.writeUInt16LE(Object.keys(parts).length, 10);
+  end.writeUInt16LE(parts.length, 8);
+  end.writeUInt16LE(parts.length, 10);
   end.writeUInt32LE(size, 12);
   end.writeUInt32LE(offset, 16);
   return new Uint8Array(Buffer.concat([...files, ...directory, end]));
+}
+
+const LEVEL = { level: 6 };
+const packing = promisify<Uint8Array, { readonly level: number }, Buffer>(deflateRaw);
+
+/** Packs files into an archive, with the date of no particular day: the same files are the same bytes. */
+export const zip = (parts: Parts): Uint8Array =>
+  archived(Object.entries(parts).map(([path, body]) => ({ path, body, packed: deflateRawSync(body, LEVEL) })));
+
+/** The same archive, packed beside the hub's own thread: a long list must not hold an alarm up. */
+export async function zipInTurns(parts: Parts): Promise<Uint8Array> {
+  return archived(
+    await Promise.all(Object.entries(parts).map(async ([path, body]) => ({ path, body, packed: await packing(body, LEVEL) }))),
+  );
 }

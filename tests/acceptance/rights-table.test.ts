@@ -89,6 +89,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   }),
 
   "GET /alerts": office({ at: "/alerts", ok: "admin leader duty grid family care clinician fire maint inspect" }),
+  "GET /alerts/export": office({ at: "/alerts/export", ok: "admin leader duty inspect" }),
   "GET /alerts/:id": { at: SMOKE, ok: "admin leader duty grid family fire inspect", blind: "care clinician maint" },
   "GET /alerts/:id/cap": { at: `${SMOKE}/cap`, ok: "admin leader duty grid family fire inspect", blind: "care clinician maint" },
   "POST /alerts/:id/acknowledge": acts(`${SMOKE}/acknowledge`, {}),
@@ -219,7 +220,9 @@ const TABLE: Readonly<Record<string, Row>> = {
   "GET /walks/:id/export": { at: "/walks/m-walk/export", ok: "admin leader duty grid care clinician fire maint inspect", blind: "family" },
 
   "GET /visits/export": office({ at: "/visits/export", ok: PLANS_VISITS }),
+  "GET /contacts/export": office({ at: "/contacts/export", ok: "leader duty" }),
   "GET /registers/:kind/export": office({ at: "/registers/fire-points/export", ok: "admin leader duty" }),
+  "GET /visits/due/export": office({ at: "/visits/due/export", ok: VISITS }),
   "GET /visits/due": office({ at: "/visits/due", ok: VISITS }),
   "GET /people/:id/visits": { at: "/people/wang/visits", ok: VISITS },
   "POST /people/:id/visits": { at: "/people/wang/visits", body: { way: "door", result: "seen" }, ok: VISITS },
@@ -320,6 +323,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   "POST /swaps/:id/withdraw": office({ at: "/swaps/s1/withdraw", body: {}, ok: ROSTER_READERS }),
   "POST /calendars": { at: "/calendars", body: { roster: "r-east" }, ok: ROSTER_READERS, status: 201 },
   "GET /tonight": office({ at: "/tonight", ok: "leader duty grid care" }),
+  "GET /tonight/export": office({ at: "/tonight/export", ok: "leader duty grid care" }),
   "PUT /tonight/time": office({ at: "/tonight/time", body: { time: "17:30" }, ok: "admin leader" }),
 
   "GET /cases": office({ at: "/cases", ok: "admin leader duty grid family care clinician fire maint volunteer inspect" }),
@@ -618,6 +622,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   },
   "POST /unclaimed/:id/ignore": { at: "/unclaimed/un-1/ignore", body: { reason: "邻居家的灯" }, ok: "admin duty maint" },
 
+  "GET /users/export": office({ at: "/users/export", ok: "admin" }),
   "GET /users": office({ at: "/users", ok: "admin" }),
   "POST /users": office({
     at: "/users",
@@ -642,6 +647,7 @@ const TABLE: Readonly<Record<string, Row>> = {
     status: 201,
   },
   "GET /info-reports": office({ at: "/info-reports", ok: "leader duty inspect" }),
+  "GET /info-reports/export": office({ at: "/info-reports/export", ok: "leader duty inspect" }),
   "GET /info-reports/due": office({ at: "/info-reports/due", ok: "leader duty inspect" }),
   "PUT /info-reports/:id": office({ at: "/info-reports/none", body: { version: 1, fields: NO_FIELDS }, ok: "leader duty", status: 404 }),
   "POST /info-reports/:id/approve": office({ at: "/info-reports/none/approve", body: { version: 1 }, ok: "leader duty", status: 404 }),
@@ -653,6 +659,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   }),
   "POST /info-reports/:id/void": office({ at: "/info-reports/none/void", body: { reason: "写错" }, ok: "leader duty", status: 404 }),
   "GET /ratings/now": office({ at: "/ratings/now", ok: "admin leader duty inspect" }),
+  "GET /ratings/now/export": office({ at: "/ratings/now/export", ok: "admin leader duty inspect" }),
   "GET /ratings": office({ at: "/ratings", ok: "admin leader duty inspect" }),
   "POST /ratings": office({ at: "/ratings", body: { compound: "none" }, ok: "leader", status: 422 }),
   "GET /ratings/:id": office({ at: "/ratings/none", ok: "admin leader duty inspect", status: 404 }),
@@ -661,6 +668,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   "GET /reports/inspection/visits": office({ at: "/reports/inspection/visits", ok: "admin leader duty inspect" }),
   "GET /reports/nuisance": office({ at: "/reports/nuisance", ok: "admin leader duty inspect" }),
   "GET /health": office({ at: "/health", ok: "admin leader maint" }),
+  "GET /audit/export": office({ at: "/audit/export", ok: "admin leader inspect" }),
   "GET /audit": office({ at: "/audit", ok: "admin leader inspect" }),
   "GET /rules": office({ at: "/rules", ok: "admin leader duty" }),
   "GET /rules/:id": office({ at: "/rules/none", ok: "admin leader duty", status: 404 }),

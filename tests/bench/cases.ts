@@ -8,6 +8,9 @@ const OPEN = 5_000;
 const AT_ONCE = 25;
 const ASKED = 200;
 const CEILING_MS = 100;
+/** A file of all of them. */
+const FILE_MS = 1_000;
+const FILES = 10;
 /** Desks whose live feed is open meanwhile. */
 const DESKS = 200;
 
@@ -104,6 +107,21 @@ export const cases: Bench = {
             CEILING_MS,
           ),
         );
+      const headers = { authorization: `Bearer ${duty.token}` };
+      const file = async (format: string) => {
+        const answer = await fetch(`${rig.hub.http}/api/v1/cases/export?format=${format}`, { headers });
+        const bytes = (await answer.arrayBuffer()).byteLength;
+        if (bytes < OPEN) throw new Error(`a file of ${bytes} bytes`);
+        return answer;
+      };
+      for (const format of ["csv", "xlsx"])
+        rows.push(atMost("cases", `all of them as ${format}, p95`, await timed(FILES, () => file(format)), "ms", FILE_MS));
+      // What a desk waits for while files are made.
+      const made = Promise.all([file("xlsx"), file("csv")]);
+      rows.push(
+        atMost("cases", "one case meanwhile, p95", await timed(ASKED / 4, () => duty.get(asks.at(-1)?.[1](0) ?? "")), "ms", CEILING_MS),
+      );
+      await made;
       const stillLive = lives.filter((live) => live.readyState === live.OPEN).length;
       rows.push(
         told("cases", "desks still live, of 200", stillLive, "desks"),

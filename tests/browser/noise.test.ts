@@ -42,8 +42,8 @@ describe.skipIf(NO_BROWSER !== null)("noise at the desk", () => {
     await page.getByText("防拆").first().waitFor();
     expect(await page.getByText("尚无核实结论").first().isVisible()).toBe(true);
     if (PICTURES) await page.screenshot({ path: `${PICTURES}/nuisance.png`, fullPage: true });
-    const [table] = await Promise.all([page.waitForEvent("download"), page.getByText("下载表格（CSV）").click()]);
-    expect(table.suggestedFilename()).toMatch(/^nuisance-.*\.csv$/);
+    const [table] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "CSV" }).click()]);
+    expect(table.suggestedFilename()).toMatch(/^扰警统计.*\.csv$/);
     await page.context().close();
   }, 180_000);
 

@@ -9,14 +9,16 @@ import {
   FIRE_SPOTS,
   GATEWAY_FORMAT_INFO,
   IMPORT_FIELDS,
+  type Language,
   LIVING_WORDS,
   MOBILITY_WORDS,
   NEED_WORDS,
   type Person,
   type Place,
   type RegisterKind,
+  type Words,
 } from "../../contracts/index.ts";
-import { type Cell, csvOf } from "./csv.ts";
+import { type Cell, type Table, timeCell } from "../exports/table.ts";
 
 /** What the tables must know of the place tree. */
 export interface PlaceBook {
@@ -29,10 +31,19 @@ interface Columns {
   readonly rows: readonly Row[];
 }
 
-/** Headings and words as the import reads them: what goes out comes in again. Chinese, as the lists of a community are. */
-function table(kind: RegisterKind, { fields, rows }: Columns): string {
-  const heads = fields.map((field) => IMPORT_FIELDS[kind][field]?.words.zh ?? field);
-  return csvOf([heads, ...rows.map((row) => fields.map((field) => row[field] ?? null))]);
+const TITLES: Readonly<Record<RegisterKind, Words>> = {
+  people: { zh: "居民登记表", en: "Register of residents" },
+  devices: { zh: "设备登记表", en: "Register of devices" },
+  "fire-points": { zh: "消防点位登记表", en: "Register of fire points" },
+};
+
+/** Headings and words as the import reads them: what goes out in Chinese comes in again. */
+function table(kind: RegisterKind, { fields, rows }: Columns): Table {
+  return {
+    title: TITLES[kind],
+    head: fields.map((field) => IMPORT_FIELDS[kind][field]?.words ?? { zh: field, en: field }),
+    rows: rows.map((row) => fields.map((field) => row[field] ?? null)),
+  };
 }
 
 const above = (book: PlaceBook, id: string | null): readonly Place[] => {
@@ -79,14 +90,20 @@ const PEOPLE_FIELDS = [
   ...["keyholder.name", "keyholder.phone"],
 ];
 
+const SEX: Readonly<Record<"f" | "m", Words>> = { f: { zh: "女", en: "female" }, m: { zh: "男", en: "male" } };
+
 /** Residents. Identity numbers do not leave: they are kept encrypted. */
-export function peopleCsv(people: readonly Person[], book: PlaceBook, phones: boolean): string {
+export function peopleTable(people: readonly Person[], book: PlaceBook, phones: boolean, lang: Language): Table {
   const rows = people.map(
     (one): Row => ({
-      ...{ name: one.name, sex: one.sex === null ? null : one.sex === "f" ? "女" : "男", birth: one.birthYear },
+      ...{ name: one.name, sex: one.sex === null ? null : SEX[one.sex][lang], birth: one.birthYear },
       ...{ phone: phones ? (one.facts?.phone ?? null) : null, ...whereOf(book, one.home) },
-      ...{ living: LIVING_WORDS[one.living].zh, ability: ABILITY_WORDS[one.ability].zh, mobility: MOBILITY_WORDS[one.mobility].zh },
-      needs: one.needs.map((need) => NEED_WORDS[need].zh).join("、"),
+      ...{
+        living: LIVING_WORDS[one.living][lang],
+        ability: ABILITY_WORDS[one.ability][lang],
+        mobility: MOBILITY_WORDS[one.mobility][lang],
+      },
+      needs: one.needs.map((need) => NEED_WORDS[need][lang]).join(lang === "zh" ? "、" : ", "),
       ...contactCells(one.contacts, phones),
     }),
   );
@@ -101,11 +118,11 @@ const DEVICE_FIELDS = [
 const GATEWAY = "gateway:";
 
 /** What of a device is told by the numbers of others: what carries it, the camera that sees it. */
-function linkCells({ uplink, gateway, camera }: Device, numberOf: (device: string) => string | null): Row {
+function linkCells({ uplink, gateway, camera }: Device, numberOf: (device: string) => string | null, lang: Language): Row {
   const format = Object.entries(GATEWAY_FORMAT_INFO).find(([name]) => name === gateway?.format)?.[1];
   return {
     uplink: uplink?.startsWith(GATEWAY) ? numberOf(uplink.slice(GATEWAY.length)) : (uplink ?? null),
-    format: gateway === null ? null : (format?.words.zh ?? gateway.format),
+    format: gateway === null ? null : (format?.words[lang] ?? gateway.format),
     prefix: gateway?.prefix ?? null,
     camera: camera === undefined ? null : numberOf(camera),
   };
@@ -120,13 +137,18 @@ interface DeviceNames {
   readonly remarks: boolean;
 }
 
-/** Devices, with who wears them and what they hang on. */
-export function devicesCsv(devices: readonly Device[], book: PlaceBook, { nameOf, numberOf, remarks }: DeviceNames): string {
+/** Devices, already masked, with who wears them and what they hang on. */
+export function devicesTable(
+  devices: readonly Device[],
+  book: PlaceBook,
+  { nameOf, numberOf, remarks }: DeviceNames,
+  lang: Language,
+): Table {
   const rows = devices.map(
     (one): Row => ({
-      ...{ name: one.name, kind: DEVICE_KINDS[one.kind].words.zh, externalId: one.externalId, ...whereOf(book, one.place?.id ?? null) },
+      ...{ name: one.name, kind: DEVICE_KINDS[one.kind].words[lang], externalId: one.externalId, ...whereOf(book, one.place?.id ?? null) },
       ...{ person: one.person === null ? null : nameOf(one.person), interval: one.interval },
-      ...linkCells(one, numberOf),
+      ...linkCells(one, numberOf, lang),
       remark: remarks ? (one.remark ?? null) : null,
     }),
   );
@@ -136,10 +158,10 @@ export function devicesCsv(devices: readonly Device[], book: PlaceBook, { nameOf
 export const isFireSpot = ({ spot }: Place): boolean => spot !== null && spot in FIRE_SPOTS;
 
 /** Fire points; positions as the map has them, WGS-84. */
-export function firePointsCsv(places: readonly Place[], book: PlaceBook): string {
+export function firePointsTable(places: readonly Place[], book: PlaceBook, lang: Language): Table {
   const rows = places.filter(isFireSpot).map(
     (one): Row => ({
-      ...{ name: one.name, spot: FIRE_SPOTS[one.spot ?? ""]?.zh ?? null, ...whereOf(book, one.parent) },
+      ...{ name: one.name, spot: FIRE_SPOTS[one.spot ?? ""]?.[lang] ?? null, ...whereOf(book, one.parent) },
       ...{ floor: one.floor, lon: one.point?.lon ?? null, lat: one.point?.lat ?? null },
     }),
   );
@@ -147,10 +169,34 @@ export function firePointsCsv(places: readonly Place[], book: PlaceBook): string
 }
 
 /** Care visits, for the files of the community; nothing reads them in again. */
-export function visitsCsv(visits: readonly { readonly visit: CareVisit; readonly name: string; readonly place: string }[]): string {
-  const rows = visits.map(({ visit, name, place }): readonly Cell[] => [
-    ...[visit.at, name, place, CARE_WAY_WORDS[visit.way].zh, CARE_RESULT_WORDS[visit.result].zh, visit.note, visit.byName],
-    visit.round === null ? "" : "走访任务",
-  ]);
-  return csvOf([["时间", "姓名", "住址", "方式", "结果", "备注", "走访人", "来源"], ...rows]);
+export function visitsTable(
+  visits: readonly { readonly visit: CareVisit; readonly name: string; readonly place: string }[],
+  lang: Language,
+): Table {
+  const onRound = { zh: "走访任务", en: "Round" };
+  return {
+    title: { zh: "探访记录", en: "Care visits" },
+    head: [
+      { zh: "时间", en: "Time" },
+      { zh: "姓名", en: "Name" },
+      { zh: "住址", en: "Home" },
+      { zh: "方式", en: "Way" },
+      { zh: "结果", en: "Result" },
+      { zh: "备注", en: "Remark" },
+      { zh: "走访人", en: "By" },
+      { zh: "来源", en: "From" },
+    ],
+    rows: visits.map(({ visit, name, place }): readonly Cell[] => [
+      ...[
+        timeCell(visit.at),
+        name,
+        place,
+        CARE_WAY_WORDS[visit.way][lang],
+        CARE_RESULT_WORDS[visit.result][lang],
+        visit.note,
+        visit.byName,
+      ],
+      visit.round === null ? null : onRound[lang],
+    ]),
+  };
 }

@@ -1,5 +1,6 @@
 import { type Language, type NoisySource, type NuisanceReport, VERDICT_WORDS, VERDICTS, type Words } from "../../contracts/index.ts";
-import { type Cell, csvOf } from "./csv.ts";
+import type { LocalTimes } from "../exports/local-time.ts";
+import { type Cell, dayCell, shareCell, type Table } from "../exports/table.ts";
 
 const HEAD: readonly Words[] = [
   { zh: "分类", en: "Kind" },
@@ -23,10 +24,9 @@ const KINDS = {
   floods: { zh: "告警过多时段", en: "Flood" },
 } as const satisfies Record<string, Words>;
 
-const percent = (share: number | null): string | null => (share === null ? null : `${(share * 100).toFixed(1)}%`);
-
 /** The report as one table, a line per source. */
-export function nuisanceCsv(report: NuisanceReport, language: Language): string {
+export function nuisanceTable(report: NuisanceReport, language: Language, times: LocalTimes): Table {
+  const at = (iso: string | null): string => (iso === null ? "" : times.text(Date.parse(iso)));
   const line = (kind: Words, source: NoisySource): Cell[] => {
     const { precision } = source;
     return [
@@ -34,20 +34,26 @@ export function nuisanceCsv(report: NuisanceReport, language: Language): string 
       source.name[language],
       source.place,
       source.alerts,
-      percent(source.share),
+      shareCell(source.share),
       source.occurrences,
       ...VERDICTS.map((verdict) => precision[verdict]),
       precision.none,
-      percent(precision.share),
-      percent(precision.low),
-      percent(precision.high),
+      shareCell(precision.share),
+      shareCell(precision.low),
+      shareCell(precision.high),
     ];
   };
-  const lines: Cell[][] = [HEAD.map((words) => words[language])];
-  for (const kind of ["rules", "devices", "cameras", "people"] as const)
-    for (const source of report[kind]) lines.push(line(KINDS[kind], source));
-  for (const desk of report.desks)
-    for (const { day, count } of desk.days) lines.push([KINDS.days[language], `${desk.name[language]} ${day}`, null, count]);
-  for (const flood of report.floods) lines.push([KINDS.floods[language], `${flood.from} – ${flood.to ?? ""}`, flood.desk, flood.alerts]);
-  return csvOf(lines);
+  const days = report.desks.flatMap(({ name, days }) =>
+    days.map(({ day, count }): Cell[] => [KINDS.days[language], dayCell(day), name[language], count]),
+  );
+  return {
+    title: { zh: "扰警统计", en: "Nuisance alarms" },
+    of: `${at(report.from).slice(0, 10)} – ${at(report.to).slice(0, 10)}`,
+    head: HEAD,
+    rows: [
+      ...(["rules", "devices", "cameras", "people"] as const).flatMap((kind) => report[kind].map((source) => line(KINDS[kind], source))),
+      ...days,
+      ...report.floods.map((flood): Cell[] => [KINDS.floods[language], `${at(flood.from)} – ${at(flood.to)}`, flood.desk, flood.alerts]),
+    ],
+  };
 }

@@ -8,7 +8,7 @@ import {
   type SheetLine,
   type Words,
 } from "../../contracts/index.ts";
-import { type Cell, csvOf } from "./csv.ts";
+import { type Cell, type Table, timeCell } from "../exports/table.ts";
 
 const ITEMS = [...DRILL_FORMULA.times, ...DRILL_FORMULA.shares];
 const HEAD: readonly Words[] = [
@@ -30,9 +30,10 @@ const HEAD: readonly Words[] = [
 ];
 
 /** A sheet as a table: a line per alarm, then the total and the remarks. */
-export function drillCsv(drill: Drill, language: Language): string {
+export function drillTable(drill: Drill, language: Language): Table {
   const w = (words: Words): string => words[language];
-  const share = ({ done, of }: SheetLine["card"]): string => `${done}/${of}`;
+  // Never `3/5`: a spreadsheet takes that for a day.
+  const share = ({ done, of }: SheetLine["card"]): string => w({ zh: `${done}（共 ${of}）`, en: `${done} of ${of}` });
   const lines = (drill.sheet?.lines ?? []).map((line): Cell[] => [
     w(line.name),
     line.number,
@@ -43,15 +44,14 @@ export function drillCsv(drill: Drill, language: Language): string {
     line.points,
   ]);
   const total = { zh: "总分", en: "Total" };
-  return csvOf([
-    [
-      `${w(DRILL_MARK)} ${drill.title}`,
-      drill.started?.at ?? drill.planned.at,
-      drill.ended === null ? null : w(DRILL_END_WORDS[drill.ended.how]),
+  return {
+    title: { zh: "演练评分表", en: "Drill score sheet" },
+    of: drill.title,
+    above: [
+      [w(DRILL_MARK), timeCell((drill.started ?? drill.planned).at), drill.ended === null ? null : w(DRILL_END_WORDS[drill.ended.how])],
     ],
-    HEAD.map(w),
-    ...lines,
-    [w(total), drill.sheet?.points ?? null],
-    ...drill.remarks.map(({ byName, at, text }): Cell[] => [byName, at, text]),
-  ]);
+    head: HEAD,
+    rows: lines,
+    below: [[w(total), drill.sheet?.points ?? null], ...drill.remarks.map(({ byName, at, text }): Cell[] => [byName, timeCell(at), text])],
+  };
 }

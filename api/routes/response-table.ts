@@ -11,13 +11,23 @@ import {
   shareOf,
   VERDICT_WORDS,
   VERDICTS,
+  type Words,
 } from "../../contracts/index.ts";
-import type { Cell } from "./csv.ts";
+import { type Cell, shareCell, type Table } from "../exports/table.ts";
 
-const HEAD = {
-  zh: ["分类", "名称", "60 秒响应率", "180 秒响应率", "24 小时处置率"],
-  en: ["Part", "Name", "Answered in 60 s", "Answered in 180 s", "Handled in 24 h"],
-} as const;
+const HEAD: readonly Words[] = [
+  { zh: "分类", en: "Part" },
+  { zh: "名称", en: "Name" },
+  { zh: "60 秒响应率", en: "Answered in 60 s" },
+  { zh: "180 秒响应率", en: "Answered in 180 s" },
+  { zh: "24 小时处置率", en: "Handled in 24 h" },
+  ...CASE_FIGURES.map((figure) => CASE_FIGURE_WORDS[figure]),
+  ...SETTLED_COUNTS.map((level) => ({ zh: `办结层级：${SETTLED_WORDS[level].zh}`, en: `Settled at: ${SETTLED_WORDS[level].en}` })),
+  { zh: "准确率", en: "Precision" },
+  { zh: "有结论", en: "With a verdict" },
+  { zh: "无结论", en: "Without" },
+  ...VERDICTS.map((verdict) => VERDICT_WORDS[verdict]),
+];
 const PARTS = {
   current: { zh: "本期", en: "Period" },
   previous: { zh: "上期", en: "Period before" },
@@ -27,30 +37,18 @@ const PARTS = {
   rule: { zh: "规则准确率", en: "Precision of a rule" },
 } as const;
 
-const SETTLED_AT = { zh: "办结层级：", en: "Settled at: " } as const;
-const JUDGED = { zh: ["准确率", "有结论", "无结论"], en: ["Precision", "With a verdict", "Without"] } as const;
-
-const percent = (share: number | null): string | null => (share === null ? null : `${(share * 100).toFixed(1)}%`);
-
 /** The report as one table: a line per period, part and place, and what is in none of them. */
-export function responseRows(report: ResponseReport, language: Language): readonly (readonly Cell[])[] {
+export function responseTable(report: ResponseReport, language: Language): Table {
   const line = (part: keyof typeof PARTS, name: string, figures: ResponseFigures): Cell[] => [
     PARTS[part][language],
     name,
-    percent(shareOf(figures, "soon")),
-    percent(shareOf(figures, "inTime")),
-    percent(shareOf(figures, "handled")),
+    shareCell(shareOf(figures, "soon")),
+    shareCell(shareOf(figures, "inTime")),
+    shareCell(shareOf(figures, "handled")),
     ...CASE_FIGURES.map((figure) => figures[figure]),
     ...figures.settled.map(({ count }) => count),
   ];
-  return [
-    [
-      ...HEAD[language],
-      ...CASE_FIGURES.map((figure) => CASE_FIGURE_WORDS[figure][language]),
-      ...SETTLED_COUNTS.map((level) => `${SETTLED_AT[language]}${SETTLED_WORDS[level][language]}`),
-      ...JUDGED[language],
-      ...VERDICTS.map((verdict) => VERDICT_WORDS[verdict][language]),
-    ],
+  const rows = [
     line("current", report.day, report.figures),
     line("previous", report.before, report.previous.figures),
     ...report.parts.map(({ day, figures }) => line("part", day, figures)),
@@ -67,10 +65,11 @@ export function responseRows(report: ResponseReport, language: Language): readon
       PARTS.rule[language],
       name[language],
       ...Array.from({ length: 3 + CASE_FIGURES.length + SETTLED_COUNTS.length }, () => null),
-      percent(now.share),
+      shareCell(now.share),
       countOf(now, "any"),
       now.none,
       ...VERDICTS.map((verdict) => now[verdict]),
     ]),
   ];
+  return { title: { zh: "响应统计", en: "Response" }, of: report.day, head: HEAD, rows };
 }

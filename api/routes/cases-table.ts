@@ -18,7 +18,7 @@ import {
   VERDICT_WORDS,
   type Words,
 } from "../../contracts/index.ts";
-import { type Cell, csvOf } from "./csv.ts";
+import { type Cell, type Table, timeCell } from "../exports/table.ts";
 
 type Column = readonly [head: Words, cell: (one: Case, say: (words: Words | null | undefined) => string, now: Instant) => Cell];
 
@@ -34,12 +34,12 @@ const COLUMNS: readonly Column[] = [
   [{ zh: "位置", en: "Place" }, (one) => one.place?.path ?? null],
   [{ zh: "首接人", en: "First receiver" }, (one) => one.receivedByName],
   [{ zh: "办理人", en: "Who has it" }, (one) => one.takenByName ?? one.assignedToName],
-  [{ zh: "登记时间", en: "Opened" }, (one) => one.openedAt],
-  [{ zh: "派单时间", en: "Dispatched" }, (one) => one.dispatchedAt],
-  [{ zh: "时限", en: "Due" }, (one) => one.dueAt],
-  [{ zh: "对方时限", en: "Their time" }, (one) => one.foreign.flatMap(({ deadline }) => deadline ?? []).join("；")],
+  [{ zh: "登记时间", en: "Opened" }, (one) => timeCell(one.openedAt)],
+  [{ zh: "派单时间", en: "Dispatched" }, (one) => timeCell(one.dispatchedAt)],
+  [{ zh: "时限", en: "Due" }, (one) => timeCell(one.dueAt)],
+  [{ zh: "对方时限", en: "Their time" }, (one) => timeCell(one.foreign.flatMap(({ deadline }) => deadline ?? []).sort()[0])],
   [{ zh: "是否超时", en: "Overdue" }, (one, say, now) => (isOverdue(one, now) ? say({ zh: "超时", en: "overdue" }) : null)],
-  [{ zh: "办结时间", en: "Closed" }, (one) => one.closedAt],
+  [{ zh: "办结时间", en: "Closed" }, (one) => timeCell(one.closedAt)],
   [{ zh: "核实结论", en: "Verdict" }, (one, say) => say(one.verdict && VERDICT_WORDS[one.verdict])],
   [{ zh: "原因", en: "Cause" }, (one, say) => say(one.cause === null ? null : CAUSES[one.cause])],
   [{ zh: "如何见到本人", en: "How found" }, (one, say) => say(one.found === null ? null : FOUND[one.found])],
@@ -59,7 +59,11 @@ function scoreOf(one: Case): Words | null {
 }
 
 /** Cases, already masked, as one table. */
-export function casesCsv(cases: readonly Case[], language: Language, now: Instant): string {
+export function casesTable(cases: readonly Case[], language: Language, now: Instant): Table {
   const say = (words: Words | null | undefined): string => words?.[language] ?? "";
-  return csvOf([COLUMNS.map(([head]) => say(head)), ...cases.map((one) => COLUMNS.map(([, cell]) => cell(one, say, now)))]);
+  return {
+    title: { zh: "工单", en: "Cases" },
+    head: COLUMNS.map(([head]) => head),
+    rows: cases.map((one) => COLUMNS.map(([, cell]) => cell(one, say, now))),
+  };
 }
