@@ -30,6 +30,8 @@ export const RIGHTS = [
   "cases.report",
   /** Open cases for what residents report and ask. */
   "cases.register",
+  /** Open a case for what somebody of one's own area needs: a request, about her, at her home. */
+  "cases.need",
   /** Make a return visit, never one's own. */
   "cases.visit",
   /** Pictures that people took for a case. */
@@ -419,6 +421,7 @@ export const ROLES = {
       "cases.act",
       "cases.comment",
       "cases.report",
+      "cases.need",
       "cases.visit",
       "cases.pictures",
       "cases.close",

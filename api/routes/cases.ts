@@ -14,11 +14,13 @@ import {
   DAY,
   ENDED_CASE_STATES,
   IsoTime,
+  type NewCase,
   NewCaseSchema,
   type Scope,
   SETTLED_COUNTS,
   SEVERITIES,
   seesWhere,
+  type Words,
 } from "../../contracts/index.ts";
 import { isHidden } from "../access/hidden.ts";
 import { seesPath } from "../access/sight.ts";
@@ -81,6 +83,23 @@ const THEIRS_WITHIN = { over: 0, day: DAY, week: 7 * DAY } as const;
 
 /** Cases in one exported table at most; a longer one is asked for in pieces of time. */
 const MOST_EXPORTED = 10_000;
+
+/** What a carer opens: less than those who register what anybody asks. */
+const isNeed = (scope: Scope, { kind }: Pick<NewCase, "kind">): boolean => kind !== "hazard" && !scope.rights.has("cases.register");
+const isAtHome = (path: string | undefined, home: string | undefined): boolean =>
+  path === undefined || (home !== undefined && path.startsWith(home));
+
+/** Why this user may not open such a case; null: may. That the person is of the own area is asked besides. */
+function notToOpen(scope: Scope, body: NewCase): Words | null {
+  if (!isNeed(scope, body)) return null;
+  if (!scope.rights.has("cases.need")) return { zh: "您的角色只能上报隐患。", en: "Your role reports hazards only." };
+  return body.kind === "request" && body.person !== undefined && (body.foreign ?? []).length === 0
+    ? null
+    : {
+        zh: "您的角色只能上报隐患，或为自己辖区的某位居民登记需求（kind 为 request，填 person，不填外部编号）。",
+        en: "Your role reports hazards, and opens a request for one resident of its area (kind request, with person, without foreign numbers).",
+      };
+}
 
 export function caseRoutes(app: App, context: RouteContext): void {
   const { ports, masking } = context;
@@ -168,14 +187,16 @@ export function caseRoutes(app: App, context: RouteContext): void {
     async (request, reply) => {
       const { scope, sight } = scopeAndSight(request);
       const { body } = request;
-      if (body.kind !== "hazard" && !scope.rights.has("cases.register"))
-        throw new Refusal(403, { zh: "您的角色只能上报隐患。", en: "Your role reports hazards only." });
+      const refused = notToOpen(scope, body);
+      if (refused !== null) throw new Refusal(403, refused);
       const path = body.place === undefined ? undefined : ports.places.pathOf(body.place);
       if (body.place !== undefined && (path === undefined || !seesPath(scope, path)))
         throw badField("body/place", { zh: "没有这个位置，或不在您的辖区内。", en: "no such place in your area of duty" });
       const person = body.person === undefined ? undefined : ports.people.get(body.person);
       if (body.person !== undefined && (person === undefined || !scope.rights.has("people.read") || !seesWhere(scope, person.at)))
         throw badField("body/person", { zh: "没有这位居民，或不在您的辖区内。", en: "no such person in your area of duty" });
+      if (person !== undefined && isNeed(scope, body) && !isAtHome(path, ports.places.pathOf(person.person.home ?? "")))
+        throw badField("body/place", { zh: "只能登记在本人住处，可不填。", en: "is her own home only; it may be left out" });
       const one = settled(await ports.cases.create(body, handOf(request)));
       auditAs(request, `case:${one.id}`);
       return reply.code(201).send(masking.case(one, sight));

@@ -65,9 +65,10 @@ export function VisitButtons({ way, mayMove, who, person, say }: Props) {
 function NeedToCase({ person, text }: { readonly person: string; readonly text: string }) {
   const { t } = useWords();
   const failure = useFailure();
-  const may = useRight("cases.register");
+  const registers = useRight("cases.register");
+  const needs = useRight("cases.need");
   const create = useCreateCase();
-  if (!may) return null;
+  if (!registers && !needs) return null;
   if (create.data !== undefined)
     return (
       <Link to="/cases/$id" params={{ id: create.data.id }}>

@@ -830,6 +830,39 @@ describe("every route, every role", () => {
   });
 });
 
+describe("a case for what somebody needs", () => {
+  const need = { kind: "request", source: "grid", person: "wang", description: "要一个助行器" };
+  const open = async (body: unknown, side = ""): Promise<Record<string, number>> => {
+    const told: Record<string, number> = {};
+    for (const role of ROLE_NAMES) told[role] = (await bench.as(`${role}${side}`, "POST", "/cases", body)).status;
+    return told;
+  };
+  const expected = (ok: Roles, status = 201): Record<string, number> =>
+    Object.fromEntries(ROLE_NAMES.map((role) => [role, among(ok, role) ? status : 403]));
+
+  it("is opened by carers too, for those of their own area", async () => {
+    expect(await open(need)).toEqual(expected("leader duty grid care"));
+    expect(await open({ ...need, place: "home-wang" })).toEqual(expected("leader duty grid care"));
+    expect(await open(need, "-west")).toEqual(expected("leader duty grid care", 422));
+  });
+
+  it.each([
+    ["without a person", { kind: "request", source: "grid", place: "home-wang" }],
+    ["a quarrel", { ...need, kind: "complaint" }],
+    ["an alarm that somebody reports", { ...need, kind: "alarm", family: "person" }],
+    ["under another system's number", { ...need, foreign: [{ system: "12345", number: "CD-7", deadline: null }] }],
+  ])("is no way to %s", async (_, body) => {
+    expect((await bench.as("care", "POST", "/cases", body)).status).toBe(403);
+    expect((await bench.as("grid", "POST", "/cases", body)).status).toBe(201);
+  });
+
+  it("stands at her own home", async () => {
+    expect((await bench.as("care", "POST", "/cases", { ...need, place: "east" })).status).toBe(422);
+    const made = await bench.as("care", "POST", "/cases", need);
+    expect(made.body).toMatchObject({ kind: "request", person: "wang" });
+  });
+});
+
 describe("an entry by hand", () => {
   it("is struck out by its author or a leader, in their area, and by nobody else", async () => {
     const made = await bench.as("care", "POST", "/people/wang/observations", { values: { systolic_bp: 12 } });
