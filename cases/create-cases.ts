@@ -37,6 +37,7 @@ import { answerOfFamily } from "./family-answer.ts";
 import { createJoining } from "./join.ts";
 import { isOver, stillRings } from "./ladder/course.ts";
 import { createLadders, type LadderMove } from "./ladder/create-ladders.ts";
+import { handOf } from "./ladder/hands.ts";
 import { newsOfAct, newsOfAlert, newsOfAnswer } from "./ladder/news.ts";
 import type { LadderPorts } from "./ladder/ports.ts";
 import { matterOfHazard, mattersOfAlert } from "./matter.ts";
@@ -334,7 +335,14 @@ export function createCases(ports: CasePorts): Cases {
     const done = new Map<string, number>();
     for (const { rung, notices } of ladders.stepsOf(next.case.id)) if (notices.length > 0) done.set(rung, (done.get(rung) ?? 0) + 1);
     const move = ladders.move(next, newsOfAct(input), now);
-    if (result.closed !== undefined && result.case.found !== "died") {
+    if (input.kind === "raise-severity")
+      settleMove(
+        next,
+        result.log,
+        move,
+        tellOf(next, aboutOf(next.case), { kind: "again", before: current.case.severity, staff: true }, now),
+      );
+    else if (result.closed !== undefined && result.case.found !== "died") {
       const byName = result.case.closedByName ?? input.by.name;
       settleMove(next, result.log, move, tellOf(next, aboutOf(result.case), { kind: "ended", byName, done }, now));
     } else if ((input.kind === "dispatch" || input.kind === "transfer") && current.case.ladder == null)
@@ -543,7 +551,8 @@ export function createCases(ports: CasePorts): Cases {
       const held = book.get(notice.case);
       if (held === undefined) return false;
       if (until === "nobody") return held.case.ladder?.nobody?.endedAt === null && !isOver(held.case);
-      return until === "heard" ? ladders.awaits(held.case, notice.id) : stillRings(held.case, notice.to, until);
+      if (until === "heard") return ladders.awaits(held.case, notice.id);
+      return stillRings(held.case, notice.to, until, handOf(held.case, ports.users())?.role ?? null);
     },
     stepsOf: ladders.stepsOf,
     endDrill: (drill, by, now) => {

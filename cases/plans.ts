@@ -105,7 +105,8 @@ export function readPlanFile(
   const file = parseDocument(text, { lineCounter: lines, merge: true });
   if (file.errors.length > 0)
     return { ok: false, errors: file.errors.map((error) => ({ line: lines.linePos(error.pos[0]).line, what: error.message })) };
-  const content: unknown = file.toJS();
+  // Steps that many plans share stand once and are brought in: the reader's own bound of a hundred is not ours.
+  const content: unknown = file.toJS({ maxAliasCount: 1_000 });
   const lineOf = (path: readonly (string | number)[]): number => {
     // The nearest that stands in the file: what an alias or a merge brings has its line where it is brought in.
     for (let length = path.length; length > 0; length--) {

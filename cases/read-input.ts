@@ -32,6 +32,7 @@ const MISSING: Readonly<Partial<Record<Single, Words>>> = {
   comment: { zh: "备注不能为空", en: "the remark is empty" },
   hold: { zh: "挂起须填写原因和结束时间", en: "a hold takes a reason and an end" },
   "send-back": { zh: "退回须填写原因", en: "sending back takes a reason" },
+  "raise-severity": { zh: "调高级别须选择特急或紧急，并填写原因", en: "raising the severity takes critical or high, and a reason" },
   reopen: { zh: "重新办理须填写原因", en: "reopening takes a reason" },
   cancel: { zh: "撤销须填写原因", en: "withdrawing takes a reason" },
 };
@@ -61,6 +62,8 @@ export function readInput(act: Single, by: Hand, raw: Body, others: Others): Cas
     }
     case "hold":
       return is(act, body) ? { kind: act, by, reason: body.reason, until: Date.parse(body.until) } : missing;
+    case "raise-severity":
+      return is(act, body) ? { kind: act, by, to: body.to, reason: body.reason } : missing;
     case "send-back":
     case "cancel":
     case "reopen":

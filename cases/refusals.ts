@@ -25,6 +25,8 @@ export function refusal(one: Case, act: CaseAct, why: CaseRefusal): CaseStep {
       return refused(409, "工单已挂起", "The case is on hold");
     case "not-held":
       return refused(409, "工单没有挂起", "The case is not on hold");
+    case "worst":
+      return refused(409, "工单已是特急", "The case is critical already");
     case "no-closing":
       return refused(409, "没有待复核的办结", "No close waits for a second name");
     case "own-closing":

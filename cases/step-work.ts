@@ -6,7 +6,9 @@ import {
   MINUTE,
   ONLOOKERS,
   roleHas,
+  SEVERITY_WORDS,
   type Severity,
+  severityRank,
   toIso,
   type Words,
   whyNotFound,
@@ -100,6 +102,15 @@ export function resume(one: Case, { by, comment }: Of<"resume">, now: Instant): 
 export function urge(one: Case, { by, comment }: Of<"urge">, now: Instant): CaseStep {
   const who = (one.state === "dispatched" ? one.assignedToName : (one.takenByName ?? one.assignedToName)) ?? "";
   return moved(one, {}, now, caseEntry(now, "urge", by, withText(`催办：${who}`, `Urged: ${who}`, comment)));
+}
+
+export function raiseSeverity(one: Case, { by, to, reason }: Of<"raise-severity">, now: Instant): CaseStep {
+  const [from, is] = [SEVERITY_WORDS[one.severity], SEVERITY_WORDS[to]];
+  if (severityRank(to) >= severityRank(one.severity))
+    return refused(409, `工单现为${from.zh}，只能调高`, `The case is ${from.en.toLowerCase()}: it is only raised`);
+  const line = caseEntry(now, "severity", by, withText(`${from.zh} → ${is.zh}`, `${from.en} → ${is.en}`, reason));
+  // What is critical is not on hold.
+  return moved(one, { ...(to === "critical" && offHold(one, now)), severity: to }, now, line);
 }
 
 export function sendBack(one: Case, { by, reason }: Of<"send-back">, now: Instant): CaseStep {

@@ -22,6 +22,7 @@ import {
   handOver,
   noteForeign,
   putOnHold,
+  raiseSeverity,
   resolve,
   resume,
   saidBefore,
@@ -66,6 +67,8 @@ function act(one: Case, log: readonly CaseLog[], input: CaseActInput, now: Insta
       return resume(one, input, now);
     case "urge":
       return urge(one, input, now);
+    case "raise-severity":
+      return raiseSeverity(one, input, now);
     case "send-back":
       return sendBack(one, input, now);
     case "handover":

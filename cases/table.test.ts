@@ -54,6 +54,7 @@ const EXPECTED: Readonly<Record<CaseAct, readonly [states: string, to: CaseState
   resume: ["ADTO", "same", HANDS],
   transfer: ["DTO", "dispatched", GIVERS],
   urge: ["DTO", "same", GIVERS],
+  "raise-severity": ["NADTO", "same", HANDS],
   "send-back": ["DTO", "accepted", HANDS],
   handover: ["NADTOR", "same", HANDS],
   enter: ["NADTOR", "same", HANDS],
@@ -115,6 +116,8 @@ function inputOf(act: Exclude<CaseAct, "merge" | "split">, by: Hand): CaseActInp
     case "cancel":
     case "reopen":
       return { kind: act, by, reason: "不在辖区" };
+    case "raise-severity":
+      return { kind: act, by, to: "critical", reason: "内有老人" };
     case "handover":
       return { kind: act, by, to: "12345", number: "W-1", dialledBy: null, comment: null };
     case "enter":

@@ -120,6 +120,7 @@ export type CaseActInput =
     >
   | { readonly kind: "hold"; readonly by: Hand; readonly reason: string; readonly until: Instant }
   | Each<"send-back" | "cancel" | "reopen", { readonly by: Hand; readonly reason: string }>
+  | { readonly kind: "raise-severity"; readonly by: Hand; readonly to: "critical" | "high"; readonly reason: string }
   | {
       readonly kind: "handover";
       readonly by: Hand;

@@ -39,6 +39,7 @@ export const AUDIT_ACT_WORDS: Readonly<Record<string, Words>> = {
   "case.resume": { zh: "恢复办理工单", en: "Resumed a case" },
   "case.transfer": { zh: "转派工单", en: "Transferred a case" },
   "case.urge": { zh: "催办工单", en: "Urged a case" },
+  "case.raise-severity": { zh: "调高工单级别", en: "Raised the severity of a case" },
   "case.send-back": { zh: "退回工单", en: "Sent a case back" },
   "case.handover": { zh: "移交工单", en: "Handed a case over" },
   "case.call": { zh: "呼叫", en: "Called about a case" },

@@ -40,6 +40,7 @@ export const CaseActBodies = {
   resume: Comment,
   transfer: Type.Object({ to: Id, reason: Reason, dueAt: Type.Optional(IsoTime) }),
   urge: Comment,
+  "raise-severity": Type.Object({ to: Type.Enum(["critical", "high"]), reason: Reason }),
   "send-back": Type.Object({ reason: Reason }),
   handover: Type.Object({
     to: Type.Enum([...HANDOVER_TO]),

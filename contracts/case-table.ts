@@ -13,6 +13,7 @@ export const CASE_ACTS = [
   "resume",
   "transfer",
   "urge",
+  "raise-severity",
   "send-back",
   "handover",
   "call",
@@ -44,6 +45,7 @@ export const CASE_ACT_WORDS: Readonly<Record<CaseAct, Words>> = {
   resume: { zh: "恢复办理", en: "Resume" },
   transfer: { zh: "转派", en: "Transfer" },
   urge: { zh: "催办", en: "Urge" },
+  "raise-severity": { zh: "调高级别", en: "Raise the severity" },
   "send-back": { zh: "退回", en: "Send back" },
   handover: { zh: "移交", en: "Hand over" },
   call: { zh: "呼叫", en: "Call" },
@@ -91,6 +93,7 @@ const ALL: readonly CaseState[] = [
 const WORKED: readonly CaseState[] = ["new", "accepted", "dispatched", "taken", "on-site", "resolved"];
 const UNDER_WAY: readonly CaseState[] = ["accepted", "dispatched", "taken", "on-site"];
 const CALLED_IN: readonly CaseState[] = [...WORKED, "visit-due"];
+const OPEN: readonly CaseState[] = ["new", ...UNDER_WAY];
 const HELD_BY: readonly CaseState[] = ["dispatched", "taken", "on-site"];
 
 /** The one table of the life of a case: which act is possible in which state, where it leads, and whose it is. */
@@ -104,6 +107,8 @@ export const CASE_TABLE: Readonly<Record<CaseAct, CaseActRule>> = {
   transfer: { from: HELD_BY, to: "dispatched", needs: "cases.dispatch" },
   /** Whoever was sent or has it is rung by name. */
   urge: { from: HELD_BY, to: "same", needs: "cases.dispatch" },
+  /** By whoever heard or saw more than the device could tell: somebody old or ill is among them. Nothing is made less urgent. */
+  "raise-severity": { from: OPEN, to: "same", needs: "cases.act" },
   "send-back": { from: HELD_BY, to: "accepted", needs: "cases.act", ownOnly: true },
   handover: { from: WORKED, to: "same", needs: "cases.act" },
   /** By those who see whole numbers; a return visit is a call too. */
@@ -152,6 +157,7 @@ export type CaseRefusal =
   | "right"
   | "not-yours"
   | "not-held"
+  | "worst"
   | "held"
   | "no-closing"
   | "own-closing"
@@ -193,6 +199,8 @@ export function whyNotAct(one: Facts, act: CaseAct, hand: CaseHand): CaseRefusal
       return one.hold === null ? null : "held";
     case "resume":
       return one.hold === null ? "not-held" : null;
+    case "raise-severity":
+      return one.severity === "critical" ? "worst" : null;
     case "confirm":
       if (one.closing === null) return "no-closing";
       return one.closing.by === hand.username ? "own-closing" : null;

@@ -66,7 +66,7 @@ export interface Way {
 }
 
 /** How a notice is sent, beside what it says. */
-export type NoticeUntil = "reached" | "heard" | "nobody";
+export type NoticeUntil = "reached" | "heard" | "hand" | "nobody";
 
 export interface Dispatch {
   /** Name of the wording filed with the provider, for SMS and voice. */
@@ -80,7 +80,8 @@ export interface Dispatch {
   readonly repeat: { readonly every: Duration; readonly times: number } | null;
   /**
    * Absent: said again until somebody has the case. `reached`: until she herself was reached, though somebody has it; `heard`: until
-   * the hand whose word its step waits for has said something; `nobody`: while nobody at all was reached.
+   * the hand whose word its step waits for has said something; `hand`: until somebody of that role comes, whoever else has it;
+   * `nobody`: while nobody at all was reached.
    */
   readonly until?: NoticeUntil;
 }

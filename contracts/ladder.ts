@@ -39,6 +39,9 @@ export const CaseLadderSchema = Type.Object({
   family: Nullable(Type.Object({ ...By, answer: Type.Enum([...NOTICE_ANSWERS]) })),
   /** A responder is on the way. */
   coming: Nullable(Type.Object(By)),
+  /** Roles of those who said that they come, and of those who are on the spot. */
+  comes: Type.Optional(Type.Array(Type.String())),
+  there: Type.Optional(Type.Array(Type.String())),
   /** Users who said that they cannot go: nobody sends them again by themselves. */
   cannot: Type.Optional(Type.Array(Type.String())),
   cards: Type.Array(Type.Enum([...CARDS])),

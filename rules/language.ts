@@ -4,7 +4,21 @@ import type { CONDITIONS, LeafWord } from "./conditions/table.ts";
 import { closed, DeviceKinds, limits, MeasurementName, OneOrMore, Roles, Span } from "./shapes.ts";
 
 /** The plans that a rule may name; what they do is the business of the room of cases. */
-export const PLANS = ["fire", "gas", "sos", "fall", "lost", "vitals", "inactivity", "public", "lift", "water", "device", "help"] as const;
+export const PLANS = [
+  "fire",
+  "gas",
+  "sos",
+  "fall",
+  "lost",
+  "vitals",
+  "inactivity",
+  "public",
+  "lift",
+  "lift-use",
+  "water",
+  "device",
+  "help",
+] as const;
 
 const SeverityName = Type.Enum([...SEVERITIES]);
 

@@ -167,6 +167,7 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "POST /cases/:id/resume": { needs: "cases.act", audit: "case.resume" },
   "POST /cases/:id/transfer": { needs: "cases.dispatch", audit: "case.transfer" },
   "POST /cases/:id/urge": { needs: "cases.dispatch", audit: "case.urge" },
+  "POST /cases/:id/raise-severity": { needs: "cases.act", audit: "case.raise-severity" },
   "POST /cases/:id/send-back": { needs: "cases.act", audit: "case.send-back" },
   "POST /cases/:id/call": { needs: "people.phones", audit: "case.call" },
   "POST /cases/:id/called": { needs: "people.phones", audit: "case.called" },

@@ -8,6 +8,7 @@ import {
   type LadderStep,
   MINUTE,
   type NoticeAnswer,
+  ROLES,
   severityRank,
   toIso,
   type Words,
@@ -32,7 +33,7 @@ export type LadderNews =
   /** Null: what was booked was taken back. */
   | { readonly kind: "person"; readonly state: HeardOf | null; readonly byName: string }
   | { readonly kind: "family"; readonly answer: NoticeAnswer; readonly byName: string }
-  | { readonly kind: "coming"; readonly byName: string }
+  | { readonly kind: "coming"; readonly byName: string; readonly role?: string; readonly there?: boolean }
   /** This one of the family cannot, or is not to be had: the next. */
   | { readonly kind: "next-contact" }
   /** No desk can be heard. */
@@ -131,6 +132,8 @@ function again(course: Course, one: Case, plan: Plan, now: Instant, why: Words, 
   return { ladder: { ...next.ladder, ...kept }, steps: [...stopAll(course, now, why).steps, ...next.steps] };
 }
 
+const withRole = (roles: readonly string[] = [], role: string): string[] => [...new Set([...roles, role])];
+
 /** What news do to it, before the steps that are due are looked at. */
 export function moveCourse(course: Course, one: Case, plan: Plan, news: LadderNews, now: Instant): Course {
   const { ladder, steps } = course;
@@ -167,8 +170,16 @@ export function moveCourse(course: Course, one: Case, plan: Plan, news: LadderNe
     }
     case "family":
       return { ladder: { ...ladder, family: { answer: news.answer, byName: news.byName, at } }, steps };
-    case "coming":
-      return { ladder: { ...ladder, coming: ladder.coming ?? { byName: news.byName, at } }, steps };
+    case "coming": {
+      return {
+        ladder: {
+          ...{ ...ladder, coming: ladder.coming ?? { byName: news.byName, at } },
+          ...(news.role !== undefined && { comes: withRole(ladder.comes, news.role) }),
+          ...(news.role !== undefined && news.there === true && { there: withRole(ladder.there, news.role) }),
+        },
+        steps,
+      };
+    }
     case "next-contact":
       return { ladder, steps: hurry((row) => row.part > 0 && row.rung !== CLIMB) };
     case "unheard":
@@ -208,6 +219,10 @@ export function judge(row: LadderStep, rung: Rung | undefined, one: Case, now: I
     if (wait > 0) return { do: "wait", until: Math.floor(now / MINUTE) * MINUTE + wait * MINUTE };
   }
   const { ladder } = one;
+  if (rung.without !== undefined && ladder?.there?.includes(rung.without)) {
+    const { zh, en } = ROLES[rung.without].words;
+    return { do: "skip", why: { zh: `${zh}已到场`, en: `${en} is on the spot` } };
+  }
   const holds = rung.if?.some((condition) => (condition === "not-taken" ? !ladder?.taken : !isReached(one))) ?? true;
   if (holds) return { do: "it" };
   const taken = ladder?.taken;
@@ -225,10 +240,11 @@ export const doneRow = (row: LadderStep, now: Instant, why: Words | null, notice
 });
 export const skippedRow = (row: LadderStep, now: Instant, why: Words): LadderStep => ended(row, "skipped", now, why);
 
-/** Who is still to be rung about it. */
-export function stillRings(one: Case, to: { readonly role: string }, until: "reached" | "taken"): boolean {
+/** Who is still to be rung about it. @param sent role of whoever was sent by name, and is rung for that */
+export function stillRings(one: Case, to: { readonly role: string }, until: "reached" | "taken" | "hand", sent: string | null): boolean {
   const { ladder } = one;
   if (isOver(one)) return false;
+  if (until === "hand") return sent !== to.role && ladder?.comes?.includes(to.role) !== true;
   // Of before there were ladders.
   if (!ladder) return one.takenBy === null;
   if (to.role === "family" && ladder.family !== null) return false;

@@ -191,7 +191,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
 
   const doRung = (work: Work, row: LadderStep, rung: Rung): void => {
     const one = caseOf(work);
-    const until = rung.if?.includes("not-reached") === true ? "reached" : undefined;
+    const reached = rung.if?.includes("not-reached") === true ? "reached" : undefined;
     const of = ports.aboutOf(one).device?.kind;
     const ids: string[] = [];
     const names: string[] = [];
@@ -215,7 +215,9 @@ export function createLadders(ports: LaddersPorts): Ladders {
         hadTurn(work, row),
       );
       const quiet = spanOf(rung.at) === 0 && entry.again === undefined;
-      ids.push(...notify(work, row, entry, found.to, { until, quiet, rings: rings(entry), nobody: rung.nobody === true }));
+      ids.push(
+        ...notify(work, row, entry, found.to, { until: entry.until ?? reached, quiet, rings: rings(entry), nobody: rung.nobody === true }),
+      );
       names.push(...found.to.map(({ name }) => name));
       // Who cannot be told quietly is rung later.
       if (entry.who !== "family" || spanOf(rung.at) > 0) unreachable.push(...found.unreachable);

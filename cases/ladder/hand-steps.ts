@@ -88,8 +88,9 @@ export function createHandSteps(ports: Ports, { notify, put, say, sayTold, wasTo
     for (const row of work.course.steps) {
       if (row.round !== work.course.ladder.round || row.state !== "done") continue;
       const rung = work.plan.ladder.find(({ key }) => key === row.rung);
-      const entry = rung && entriesFor(rung, one.severity).find(({ nearest }) => nearest);
-      if (!rung || !entry || judge(row, rung, one, work.now, 0).do === "skip") continue;
+      const found = rung && entriesFor(rung, one.severity).find(({ nearest }) => nearest);
+      if (!rung || !found || judge(row, rung, one, work.now, 0).do === "skip") continue;
+      const { until: _, ...entry } = found;
       return rung.if?.includes("not-reached") ? { ...entry, until: "reached" } : entry;
     }
     const sent = one.state === "dispatched" && handOf(one, ports.users())?.id === user;
@@ -106,7 +107,8 @@ export function createHandSteps(ports: Ports, { notify, put, say, sayTold, wasTo
     }
     const { cannot = [] } = work.course.ladder;
     const without = (each: TellableUser): boolean => cannot.includes(each.id) || wasTold(work, oneAddressed(each, entry.by, one, ports));
-    const { to } = addresseesOf({ ...entry, who: "grid", nearest: true, without }, one, work.held.path, ports, work.now, 0);
+    const { until, ...said } = entry;
+    const { to } = addresseesOf({ ...said, who: "grid", nearest: true, without }, one, work.held.path, ports, work.now, 0);
     if (to.length === 0) {
       const next = work.course.steps.filter((each) => each.state === "waiting" && !isBeside(each.rung));
       const first = Math.min(...next.map(({ dueAt }) => Date.parse(dueAt)));
@@ -118,7 +120,7 @@ export function createHandSteps(ports: Ports, { notify, put, say, sayTold, wasTo
       );
       return;
     }
-    const ids = notify(work, row, entry, to, { rings: rings(entry), until: entry.until });
+    const ids = notify(work, row, said, to, { rings: rings(said), until });
     sayTold(
       work,
       row,

@@ -23,7 +23,8 @@ export function newsOfAct(input: CaseInput): readonly LadderNews[] {
     case "arrive": {
       if (ONLOOKERS.includes(input.by.role)) return input.by.role === "family" ? [{ kind: "family", answer: "with-her", byName }] : [];
       const goes = input.kind === "arrive" || !AT_DESK.includes(input.by.role);
-      return goes ? [taken, { kind: "coming", byName }] : [taken];
+      const there = input.kind === "arrive";
+      return goes ? [taken, { kind: "coming", byName, role: input.by.role, there }] : [taken];
     }
     case "accept":
     case "acknowledged":
@@ -37,6 +38,8 @@ export function newsOfAct(input: CaseInput): readonly LadderNews[] {
     case "dispatch":
     case "transfer":
       return [taken, { kind: "sent", reason: input.reason }];
+    case "raise-severity":
+      return [{ kind: "worse" }];
     case "urge":
       return [{ kind: "urge" }];
     case "called":
@@ -69,7 +72,7 @@ export function newsOfAnswer(
         ? [{ kind: "coming", byName }]
         : [
             { kind: "taken", byName },
-            { kind: "coming", byName },
+            { kind: "coming", byName, role: to.role },
           ];
     case "with-her":
     case "spoke":

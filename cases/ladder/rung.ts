@@ -39,6 +39,8 @@ const TellSchema = Type.Object(
     again: Type.Optional(
       Type.Object({ every: Span, times: Type.Integer({ minimum: 1, maximum: 10_000 }) }, { additionalProperties: false }),
     ),
+    /** Said again until somebody of this role comes, though the desk has it. */
+    until: Type.Optional(Type.Literal("hand")),
     /** With the list of who cannot walk out. */
     list: Type.Optional(Type.Literal("cannot-walk")),
   },
@@ -57,6 +59,8 @@ export const RungSchema = Type.Object(
     when: Type.Optional(Type.Array(SeveritySchema, { minItems: 1 })),
     /** Done when one of these holds; without it, always. */
     if: Type.Optional(Type.Array(Type.Enum(["not-taken", "not-reached"]), { minItems: 1 })),
+    /** Not done once somebody of this role is on the spot. */
+    without: Type.Optional(Type.Enum([...ROLE_NAMES])),
     /** Waits for these hours of the community's day. */
     hours: Type.Optional(
       Type.Tuple([Type.String({ pattern: "^([01]\\d|2[0-3]):[0-5]\\d$" }), Type.String({ pattern: "^([01]\\d|2[0-3]):[0-5]\\d$" })]),

@@ -21,6 +21,7 @@ const COMES_TO: Readonly<Record<string, readonly Family[]>> = {
   fall: ["person"],
   lost: ["person"],
   help: ["person"],
+  "lift-use": ["lift"],
   inactivity: ["activity"],
   hazard: [...new Set(Object.values(HAZARDS).map(({ family }) => family))],
   complaint: ["matter"],

@@ -4,7 +4,17 @@ import { type CaseActRequest, useCaseAct } from "../data/cases.ts";
 import { useWords } from "../i18n/setup.ts";
 import { CloseForm, ResolveForm, TextForm } from "./act-forms.tsx";
 import acts from "./acts.module.css";
-import { CaseVerifyForm, ForeignForm, GiveForm, HandoverForm, HoldForm, MergeForm, SplitForm, VisitForm } from "./case-forms.tsx";
+import {
+  CaseVerifyForm,
+  ForeignForm,
+  GiveForm,
+  HandoverForm,
+  HoldForm,
+  MergeForm,
+  RaiseForm,
+  SplitForm,
+  VisitForm,
+} from "./case-forms.tsx";
 import { useDesk } from "./desk.ts";
 import { useFailure } from "./states.tsx";
 
@@ -123,6 +133,8 @@ function ActForm({ name, ...form }: ActFormProps) {
           send={(text) => send({ act: name, body: { text } })}
         />
       );
+    case "raise-severity":
+      return <RaiseForm {...form} />;
     case "resolve":
       return <ResolveForm {...form} label={label} />;
     case "send-back":

@@ -1,6 +1,7 @@
 import { Button, Input, Select } from "antd";
 import { type ReactNode, useState } from "react";
 import {
+  CASE_ACT_WORDS,
   type Case,
   FOREIGN_SYSTEM_WORDS,
   FOREIGN_SYSTEMS,
@@ -14,6 +15,8 @@ import {
   SATISFACTION,
   SATISFACTION_WORDS,
   type Satisfaction,
+  SEVERITY_WORDS,
+  severityRank,
   toIso,
   type Verdict,
   VISIT_OUTCOME_WORDS,
@@ -122,6 +125,33 @@ export function HoldForm({ busy, send, cancel }: CaseFormProps) {
         {t("case.holdUntil")}
       </label>
       <Input id="hold-until" type="datetime-local" value={until} onChange={(event) => setUntil(event.target.value)} />
+      {line(reason, setReason, t("act.reason"))}
+    </Frame>
+  );
+}
+
+/** Only what is worse than now can be chosen. */
+export function RaiseForm({ one, busy, send, cancel }: CaseFormProps) {
+  const { t, w } = useWords();
+  const worse = (["critical", "high"] as const).filter((severity) => severityRank(severity) < severityRank(one.severity));
+  const [to, setTo] = useState<(typeof worse)[number]>("critical");
+  const [reason, setReason] = useState("");
+  return (
+    <Frame
+      label={w(CASE_ACT_WORDS["raise-severity"])}
+      ready={reason.trim().length >= 2}
+      busy={busy}
+      submit={() => send({ act: "raise-severity", body: { to, reason: reason.trim() } })}
+      cancel={cancel}
+    >
+      {worse.length < 2 ? null : (
+        <Choice
+          label={t("case.raiseTo")}
+          value={to}
+          onChange={setTo}
+          options={worse.map((value) => ({ value, label: w(SEVERITY_WORDS[value]) }))}
+        />
+      )}
       {line(reason, setReason, t("act.reason"))}
     </Frame>
   );

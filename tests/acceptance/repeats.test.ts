@@ -156,6 +156,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/cases/{id}/dispatch": alertAct(() => ({ to: "grid" })),
   "/cases/{id}/transfer": alertAct(() => ({ to: "leader", reason: "就近" }), ["/cases/{id}/dispatch"]),
   "/cases/{id}/urge": alertAct(none, ["/cases/{id}/dispatch"]),
+  "/cases/{id}/raise-severity": { on: reported, body: () => ({ to: "critical", reason: "内有老人" }), line: "severity" },
   "/cases/{id}/send-back": alertAct(() => ({ reason: "不在辖区" }), ["/cases/{id}/take"]),
   "/cases/{id}/handover": alertAct(() => ({ to: "120", number: "120-7" })),
   "/cases/{id}/call": { on: ofSomebody, body: () => ({ to: "person" }) },

@@ -359,6 +359,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   "POST /cases/:id/resume": onCase("works", "resume", {}),
   "POST /cases/:id/transfer": onCase("gives", "transfer", { to: "u-grid", reason: "就近" }),
   "POST /cases/:id/urge": onCase("gives", "urge", {}),
+  "POST /cases/:id/raise-severity": onCase("works", "raise-severity", { to: "critical", reason: "内有老人" }),
   "POST /cases/:id/send-back": onCase("works", "send-back", { reason: "不在辖区" }),
   "POST /cases/:id/call": onCase("dials", "call", { to: "person" }),
   "POST /cases/:id/called": onCase("dials", "called", { to: "person", result: "busy" }),
