@@ -193,7 +193,7 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
     const { notice, address, dispatch } = pending;
     if (address !== null) numbers.heard(notice.channel, address, said);
     if (said === "not-me") {
-      await outbox.report(id, { state: "failed", error: "接听人说不是本人" });
+      await outbox.report(id, { state: "failed", error: "接听人说不是本人", trouble: "not-me" });
       return { ok: true, again: false };
     }
     if (said === "it-is-me" && dispatch.template !== VERIFY) {

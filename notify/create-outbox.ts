@@ -8,6 +8,8 @@ import type { ActOutcome, NoticeOutcome, OutboxRecords, PendingNotice } from "./
 export interface Report {
   readonly state: "delivered" | "read" | "failed";
   readonly error: string | null;
+  /** Why nobody will ever be reached there; null or left out: it may be answered the next time. */
+  readonly trouble?: string | null;
 }
 
 export interface OutboxOptions {
@@ -118,7 +120,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       changed(notice);
       return { notice, again: false };
     },
-    report: async (id, { state, error }) => {
+    report: async (id, { state, error, trouble }) => {
       const pending = await records.pending(id);
       if (!pending || pending.notice.state === "answered") return;
       if (state !== "failed") {
@@ -128,9 +130,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
         changed(withOutcome(pending.notice, outcome));
         return;
       }
-      const { outcome } = outcomeOf(pending, { ok: false, retry: false, error: error ?? "服务商报告失败", provider: null }, clock.now());
+      const retry = (trouble ?? null) === null;
+      const { outcome } = outcomeOf(pending, { ok: false, retry, error: error ?? "服务商报告失败", provider: null }, clock.now(), true);
       await records.book([outcome]);
       changed(withOutcome(pending.notice, outcome));
+      if (outcome.nextAttemptAt !== null) lanes.get(pending.notice.channel)?.wake();
       if (outcome.follow === null) return;
       changed(outcome.follow.notice);
       follow(outcome.follow, true);

@@ -369,6 +369,43 @@ describe("said again until answered", () => {
     for (const at of [60_000, 120_000, 180_000, 240_000]) await to(at);
     expect(said.map((line) => line.split(" ")[1])).toEqual(["n1_0", "n1_1", "n1_2"]);
   });
+  test("a call that the provider reports as not answered rings on, and is written about once", async () => {
+    const { memory, outbox, said, wake, to } = ways({});
+    memory.put(call("n1"), "13912345678", { ...ALERT, next: NEXT, repeat });
+    await wake();
+    for (const at of [60_000, 120_000, 180_000, 240_000]) {
+      await outbox.report("n1", { state: "failed", error: "200002 用户占线" });
+      await outbox.settled();
+      await to(at);
+    }
+    expect(said.map((line) => line.split(" ").slice(0, 2).join(" "))).toEqual(["voice n1_0", "sms n1-sms_0", "voice n1_1", "voice n1_2"]);
+  });
+  test("a number that does not exist is not rung again", async () => {
+    const { memory, outbox, said, wake, to } = ways({});
+    memory.put(call("n1"), "13912345678", { ...ALERT, next: NEXT, repeat });
+    await wake();
+    await outbox.report("n1", { state: "failed", error: "空号", trouble: "empty" });
+    await outbox.settled();
+    for (const at of [60_000, 120_000]) await to(at);
+    expect(said).toHaveLength(2);
+  });
+  test("while the provider is down too, and rings when it is back", async () => {
+    let broken = true;
+    const { memory, said, wake, to } = ways({ voice: () => (broken ? down() : { ok: true, state: "sent" }) });
+    memory.put(call("n1"), "13912345678", { ...ALERT, next: NEXT, repeat });
+    await wake();
+    broken = false;
+    for (const at of [60_000, 120_000, 180_000]) await to(at);
+    expect(said.map((line) => line.split(" ")[0])).toEqual(["voice", "sms", "voice", "voice"]);
+    expect(memory.of("n1")?.state).toBe("sent");
+  });
+  test("what is read comes three times more at most, five minutes apart", async () => {
+    const { memory, said, wake, to } = ways({});
+    memory.put(call("n1", { channel: "sms" }), "13912345678", { ...ALERT, repeat: { every: 60_000, times: 30 } });
+    await wake();
+    for (let at = 60_000; at <= 3_600_000; at += 60_000) await to(at);
+    expect(said).toHaveLength(4);
+  });
   test("an answer ends it; so does that somebody has taken the case", async () => {
     const { memory, outbox, said, taken, wake, to } = ways({});
     memory.put(call("n1"), "13912345678", { ...ALERT, repeat });

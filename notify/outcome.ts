@@ -1,16 +1,28 @@
-import { type Instant, type Notice, SECOND, toIso } from "../contracts/index.ts";
+import { type Instant, MINUTE, type Notice, SECOND, toIso } from "../contracts/index.ts";
 import { waitAfter } from "./back-off.ts";
 import type { Delivered } from "./deliver.ts";
 import type { NoticeOutcome, PendingNotice } from "./types.ts";
 
+/** What makes a noise until somebody answers. */
+const RINGS: ReadonlySet<Notice["channel"]> = new Set(["voice", "siren", "speaker", "web-push", "app"]);
+/** What is read is no louder by coming each minute [D]. */
+const MOST_TEXTS = 3;
+const BETWEEN_TEXTS = 5 * MINUTE;
+
 /** What an attempt counts as. */
 export type Tally = "sent" | "failed" | "retried" | "held";
 
-/** The same message by the next way of its human; null where there is none left. */
+/** It failed before, or rings anew already: its next way was taken then. */
+const hasGoneOn = ({ state, rounds }: Notice): boolean => state === "failed" || (rounds ?? 0) > 0;
+
+/**
+ * The same message by the next way of its human; null where there is none left, or it has gone that way before. What rings
+ * goes on ringing by itself: what is said beside it is said once, not each minute.
+ */
 function followOf({ notice, dispatch }: PendingNotice, now: Instant): PendingNotice | null {
   const [way, ...rest] = dispatch.next;
   // What belongs to a drill has no other way.
-  if (way === undefined || notice.drill !== undefined) return null;
+  if (way === undefined || hasGoneOn(notice) || notice.drill !== undefined) return null;
   const at = toIso(now);
   const { id, case: about, to, subject, text } = notice;
   return {
@@ -20,25 +32,29 @@ function followOf({ notice, dispatch }: PendingNotice, now: Instant): PendingNot
       ...{ case: about, to, subject, text, channel: way.channel, state: "queued", createdAt: at, changedAt: at, attempts: 0, error: null },
     },
     address: way.address,
-    dispatch: { ...dispatch, next: rest },
+    dispatch: { ...dispatch, next: rest, repeat: RINGS.has(way.channel) ? dispatch.repeat : null },
   };
 }
 
 /** When it is said again; null where once was enough. */
 function againAt({ notice, dispatch }: PendingNotice, rounds: number, now: Instant): Instant | null {
-  const { repeat } = dispatch;
-  return repeat === null || rounds >= repeat.times || notice.state === "answered" ? null : now + repeat.every;
+  if (dispatch.repeat === null || notice.state === "answered") return null;
+  const { every, times } = dispatch.repeat;
+  if (RINGS.has(notice.channel)) return rounds >= times ? null : now + every;
+  return rounds >= Math.min(times, MOST_TEXTS) ? null : now + Math.max(every, BETWEEN_TEXTS);
 }
 
-/** What is booked of one attempt. */
+/** What is booked of one attempt; `reported`: its provider had taken it, and says later that nobody was reached. */
 export function outcomeOf(
   pending: PendingNotice,
   attempt: Delivered,
   now: Instant,
+  reported = false,
 ): { readonly outcome: NoticeOutcome; readonly tally: Tally } {
   const { notice } = pending;
   const first = notice.state === "queued";
-  const rounds = (notice.rounds ?? 0) + (attempt.ok && !first ? 1 : 0);
+  // A ring that failed after the first was a round too: they come to an end.
+  const rounds = (notice.rounds ?? 0) + (!first && !reported && (attempt.ok || pending.dispatch.repeat !== null) ? 1 : 0);
   const base = {
     id: notice.id,
     changedAt: now,
@@ -63,13 +79,16 @@ export function outcomeOf(
     };
   }
   const follow = attempt.over === true ? null : followOf(pending, now);
-  const wait = attempt.retry && follow === null ? waitAfter(base.attempts, pending.dispatch.lifeSafety) : null;
+  const anew = attempt.retry && follow === null && !reported && !hasGoneOn(notice);
+  const wait = anew ? waitAfter(base.attempts, pending.dispatch.lifeSafety) : null;
   if (wait !== null)
     return { outcome: { ...base, state: notice.state, nextAttemptAt: now + wait, error: attempt.error }, tally: "retried" };
   // What has reached them before stays so.
   if (attempt.over === true && !first)
     return { outcome: { ...base, state: notice.state, nextAttemptAt: null, error: attempt.error }, tally: "failed" };
-  return { outcome: { ...base, state: "failed", nextAttemptAt: null, error: attempt.error, follow }, tally: "failed" };
+  // Busy, switched off, not answered: rung again as if it had been heard; a number that does not exist is not.
+  const nextAttemptAt = attempt.retry ? againAt(pending, rounds, now) : null;
+  return { outcome: { ...base, state: "failed", nextAttemptAt, error: attempt.error, follow }, tally: "failed" };
 }
 
 /** The notice as the desk sees it after an outcome. */

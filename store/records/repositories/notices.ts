@@ -216,7 +216,7 @@ export function createNoticeRepository(db: Database, reads: Database) {
           .where("case_id", "=", row.case_id)
           .where("to_name", "=", row.to_name)
           .where((eb) => (row.to_user === null ? eb("to_user", "is", null) : eb("to_user", "=", row.to_user)))
-          .where("state", "in", ["sent", "delivered", "read"])
+          .where("state", "in", ["sent", "delivered", "read", "failed"])
           .execute();
         return toNotice(row);
       }),
