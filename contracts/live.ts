@@ -39,6 +39,10 @@ export interface HubStatus {
   readonly clock: "wall" | "driven";
 }
 
+/** Whether somebody drills, by a script of the hub or by a declared posture: whatever is not played says then that it is real. */
+export const isDrilling = ({ drill, posture }: Pick<HubStatus, "drill" | "posture">): boolean =>
+  drill !== undefined || posture?.kind === "drill";
+
 /** A device as the map needs it. */
 export interface DeviceLive {
   readonly id: string;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { RoundReason } from "./care-visit.ts";
+import { isDrilling } from "./live.ts";
 import { type Posture, reasonsOfWarning, suggestedRounds } from "./posture.ts";
 
 describe("what an official warning is about", () => {
@@ -27,4 +28,16 @@ it.each<readonly [name: string, posture: Pick<Posture, "kind" | "warning"> | nul
   ["a drill: nobody is sent", { kind: "drill" }, []],
 ])("%s", (_name, posture, reasons) => {
   expect(suggestedRounds(posture)).toEqual(reasons);
+});
+
+describe("whatever is not played says that it is real", () => {
+  const posture = (kind: Posture["kind"]): Posture => ({ kind, reason: "", by: { user: "", username: "", name: "" }, from: "", until: "" });
+  it.each([
+    ["while a script runs", { drill: { id: "d", title: "", byName: "", until: "" } }, true],
+    ["in a posture of drill without one", { posture: posture("drill") }, true],
+    ["not in another posture", { posture: posture("festival") }, false],
+    ["nor on ordinary days", {}, false],
+  ])("%s", (_name, status, expected) => {
+    expect(isDrilling(status)).toBe(expected);
+  });
 });

@@ -65,8 +65,8 @@ export const POSTURES = {
   drill: {
     words: { zh: "演练", en: "Drill" },
     about: {
-      zh: "各屏幕显示“演练”；规则不变，真实警情照常处置。",
-      en: "Every screen says drill; no rule changes, real alarms are answered as always.",
+      zh: "各屏幕显示“演练”；规则不变。期间所有告警都是真实警情，照常处置，屏幕、短信和语音均标明“真实警情”。",
+      en: "Every screen says drill; no rule changes. Every alarm meanwhile is real, answered as always, and said to be real on screen, by SMS and by voice.",
     },
     corroborate: null,
     rounds: [],

@@ -23,6 +23,7 @@ import {
   type HubStatus,
   type Instant,
   occasionKey,
+  type Posture,
   type RecordChange,
   roleHas,
   type Scope,
@@ -44,6 +45,8 @@ interface Parts {
   inTurn<T>(work: () => T): T;
   write(changes: readonly RecordChange[]): void;
   written(): Promise<boolean>;
+  /** What the duty has declared: people drill in a posture without any script of the hub, too. */
+  posture(): Posture | undefined;
   /** The list of drills changed. */
   told(): void;
   failed(error: unknown): void;
@@ -198,7 +201,7 @@ export function createDrillDesk(parts: Parts) {
 
   /** What the cases ask. */
   const port: DrillPort = {
-    running: () => running() !== undefined,
+    running: () => running() !== undefined || parts.posture()?.kind === "drill",
     runs: (id) => running()?.id === id,
     participants: (id) => {
       const drill = running();

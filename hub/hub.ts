@@ -396,6 +396,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     rules: book.inForce,
     cards: (one) => cardDesk.face.ofCase(one, null),
     position: () => journal.last(home()),
+    posture: () => engine.posture(home(), now()),
     inTurn: (work) => inTurn(home(), work),
     written: () => written(),
     told: () => live.tell({ type: "registry", entity: "drills" }),

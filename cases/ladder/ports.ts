@@ -18,7 +18,7 @@ export interface Ways {
 
 /** Drills, as far as who is told goes. */
 export interface DrillPort {
-  /** One runs in the community: whatever is not of it says that it is real. */
+  /** One runs in the community, or its duty has declared one: whatever is not of it says that it is real. */
   running(): boolean;
   /** Ids of those who take part in this one while it runs; nobody once it has ended. */
   participants(drill: string): ReadonlySet<string>;

@@ -1,4 +1,4 @@
-import { DRILL_MARK, REAL_MARK } from "../../contracts/index.ts";
+import { DRILL_MARK, isDrilling, REAL_MARK } from "../../contracts/index.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useLive } from "../live/hooks.ts";
 import css from "./drill-mark.module.css";
@@ -9,7 +9,7 @@ const TIMES = Array.from({ length: 15 }, (_, at) => at);
 /** On a row or card: that it is played, or, while somebody drills, that it is not. */
 export function DrillMark({ drill }: { readonly drill: string | undefined }) {
   const { w } = useWords();
-  const runs = useLive((state) => state.status?.drill !== undefined);
+  const runs = useLive((state) => state.status !== null && isDrilling(state.status));
   if (drill !== undefined) return <span className={css.played}>{w(DRILL_MARK)}</span>;
   return runs ? <strong className={css.real}>{w(REAL_MARK)}</strong> : null;
 }

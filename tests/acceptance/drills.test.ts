@@ -213,3 +213,20 @@ it("one alone may practise, and breaks it off: the alarm ends with it", async ()
   const { items } = await get<DrillDuty>("/drills/duty");
   expect(items.find(({ kind }) => kind === "sos")?.met).toBe(false);
 });
+
+it("while the duty has declared 演练 as its posture, every alarm is said to be real as beside a script", async () => {
+  for (const { id, state } of await casesOf()) if (state === "new") await stage.act(id, "close", { verdict: "mistake", found: "heard" });
+  const until = new Date(stage.now() + 3_600_000).toISOString();
+  expect((await post("/posture", { kind: "drill", reason: "消防演练", until })).status).toBe(200);
+  const before = stage.phones.rang().length;
+  await stage.presses(zhao);
+  await stage.pass("1m20s");
+  const [real] = await casesOf();
+  const { notices } = await get<CaseDetail>(`/cases/${real?.id}`, "duty");
+  const staff = notices.filter(({ to }) => to.role !== "family");
+  expect(staff.length).toBeGreaterThan(0);
+  expect(staff.filter(({ subject }) => !subject.startsWith("【真实警情，非演练】"))).toEqual([]);
+  const rang = stage.phones.rang().slice(before);
+  expect(rang.filter(({ template }) => template.startsWith("staff")).every(({ body }) => body.includes("真实警情"))).toBe(true);
+  expect(rang.filter(({ template }) => template.startsWith("family")).some(({ body }) => body.includes("演练"))).toBe(false);
+});
