@@ -12,3 +12,6 @@ export const PERSON_STATE_WORDS: Readonly<Record<(typeof PERSON_STATES)[number],
 
 /** States in which she is not at home for a while and comes back. */
 export const AWAY_STATES = ["out", "hospital", "institution"] as const satisfies readonly (typeof PERSON_STATES)[number][];
+
+/** Whether she lives here no more: nobody is rung, asked or visited about her home in her name. */
+export const hasGone = ({ state }: { readonly state: (typeof PERSON_STATES)[number] }): boolean => state === "died" || state === "moved";

@@ -31,8 +31,9 @@ interface World {
   readonly consents?: readonly FamilyConsent[];
   readonly one?: Partial<Case>;
   readonly users?: readonly StoredUser[];
+  readonly state?: Person["state"];
 }
-function gateOf({ consents = [], one = {}, users = [daughter] }: World) {
+function gateOf({ consents = [], one = {}, users = [daughter], state = "home" }: World) {
   const told: unknown[] = [];
   const place = { id: "h1", name: "", path: "3栋501", lon: null, lat: null, floor: null, building: null };
   const held: Case = { ...caseOf("k1"), person: "p1", place, family: "vitals", severity: "high", ...one };
@@ -40,7 +41,7 @@ function gateOf({ consents = [], one = {}, users = [daughter] }: World) {
     book: { consents: () => consents },
     caseInHand: (id) => (id === held.id ? held : undefined),
     personById: (id) => (id === "p1" ? person("p1") : undefined),
-    livingAt: (place) => (place === held.place?.id ? [person("p1")] : []),
+    livingAt: (place) => (place === held.place?.id ? [{ ...person("p1"), state }] : []),
     users: () => users,
     overridden: (_person, what) => void told.push(what),
     now: () => NOW,
@@ -114,6 +115,16 @@ describe("the last door before a notice to a relative", () => {
     expect(JSON.stringify(now)).toContain(expected);
     if (expected === "需要帮助") expect(JSON.stringify(now)).not.toContain("血氧");
   });
+
+  it.each(["died", "moved"] as const)(
+    "a fire in the home where somebody %s lived is told to none of her relatives, nor by her own telephone",
+    (state) => {
+      const { gate, held } = gateOf({ state, one: { person: null, family: "fire", severity: "critical" } });
+      expect(gate.learns(held, { user: "u1", name: "王小红" })).toBe("nothing");
+      expect(gate.learns(held, { user: null, name: "邻居陈姐" })).toBe("nothing");
+      expect(gate.learns(held, { user: null, name: "王桂兰" })).toBe("nothing");
+    },
+  );
 
   it("writes down once that somebody was told without consent", () => {
     const { gate, told, held } = gateOf({ consents: [revoked("user:u1")], one: { severity: "critical" } });

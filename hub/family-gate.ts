@@ -4,6 +4,7 @@ import {
   consentForMatter,
   type Dispatch,
   HELP_NEEDED,
+  hasGone,
   INTERNAL_GRADING,
   type Instant,
   isEndedCase,
@@ -49,8 +50,10 @@ const MOST_REMEMBERED = 10_000;
 export function createFamilyGate(parts: Parts) {
   const noted = new Set<string>();
 
+  const livingAt = (one: Case): readonly Person[] =>
+    one.place === null ? [] : parts.livingAt(one.place.id).filter((person) => !hasGone(person));
   const peopleOf = (one: Case): readonly Person[] => {
-    if (one.person === null) return one.place === null ? [] : parts.livingAt(one.place.id);
+    if (one.person === null) return livingAt(one);
     const person = parts.personById(one.person);
     return person === undefined ? [] : [person];
   };
@@ -66,9 +69,8 @@ export function createFamilyGate(parts: Parts) {
   /** The telephone in the home itself is no relative: whoever answers it stands in the fire. It goes by the name of who lives there. */
   const isHomePhone = (people: readonly Person[], one: Case, to: Pick<Notice["to"], "user" | "name">): boolean =>
     to.user === null &&
-    one.place !== null &&
     !people.some((person) => person.contacts.some((each) => each.name === to.name)) &&
-    parts.livingAt(one.place.id).some((each) => each.name === to.name);
+    livingAt(one).some((each) => each.name === to.name);
 
   /** @param toldNow it is said to them now: what they learn against their consent is written down */
   const learns = (one: Case, to: Pick<Notice["to"], "user" | "name">, toldNow = true): Learned => {

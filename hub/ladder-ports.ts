@@ -1,5 +1,5 @@
 import type { DutyPort, LadderPorts } from "../cases/index.ts";
-import { dependsOn, type Person, PLACE_LEVEL_WORDS, type Words } from "../contracts/index.ts";
+import { dependsOn, hasGone, type Person, PLACE_LEVEL_WORDS, type Words } from "../contracts/index.ts";
 import type { Directory } from "../store/directory.ts";
 import type { FaultBook } from "./fault-book.ts";
 import type { NoticeDesk } from "./notice-desk.ts";
@@ -26,6 +26,7 @@ export function createLadderPorts({ directory, desk, faults, ...parts }: Parts):
     return (building === null ? undefined : directory.pathOf(building)) ?? path;
   };
   const homeOf = (person: Person): string => (person.home === null ? "" : (directory.pathOf(person.home) ?? ""));
+  const livingAt = (place: string): readonly Person[] => directory.people().filter((person) => person.home === place && !hasGone(person));
   const isThere = (person: Person): boolean => person.state === "home";
   return {
     duty: parts.duty,
@@ -39,11 +40,8 @@ export function createLadderPorts({ directory, desk, faults, ...parts }: Parts):
     waysToNumber: (number) => desk().waysToNumber(number),
     numbers: parts.numbers,
     learns: parts.learns,
-    livingAt: (place) => directory.people().filter((person) => person.home === place),
-    homePhones: (place) =>
-      directory
-        .people()
-        .flatMap((person) => (person.home === place && person.facts?.phone ? [{ name: person.name, number: person.facts.phone }] : [])),
+    livingAt,
+    homePhones: (place) => livingAt(place).flatMap(({ name, facts }) => (facts?.phone ? [{ name, number: facts.phone }] : [])),
     sirensAt: (place, path) => {
       const root = around(place, path);
       return directory

@@ -3,6 +3,7 @@ import type { ActOutcome, Cases, Hand } from "../cases/index.ts";
 import {
   type Case,
   type Contact,
+  hasGone,
   type Instant,
   isEndedCase,
   type Notice,
@@ -44,7 +45,7 @@ export function createNumberTasks(parts: Parts) {
   const whoHas = (number: string): readonly { readonly person: Person; readonly contact: Contact }[] =>
     directory.people().flatMap((person) => {
       const contact = person.contacts.find((one) => one.phone === number);
-      return contact === undefined || person.state === "died" || person.state === "moved" ? [] : [{ person, contact }];
+      return contact === undefined || hasGone(person) ? [] : [{ person, contact }];
     });
   const taskOf = (person: Person): Case | undefined => cases.open().find((held) => isTask(held.case, person))?.case;
   const settle = (what: string, outcome: Promise<ActOutcome<Case>>): void =>

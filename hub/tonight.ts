@@ -10,6 +10,7 @@ import {
 } from "../cases/index.ts";
 import {
   DAY,
+  hasGone,
   type Instant,
   type Missing,
   type Person,
@@ -100,7 +101,7 @@ export function createTonight(parts: TonightParts) {
     const items: Tonight["items"] = [];
     let [people, away, nobody] = [0, 0, 0];
     for (const person of parts.people()) {
-      if (person.state === "died" || person.state === "moved") continue;
+      if (hasGone(person)) continue;
       const path = (person.home === null ? undefined : parts.pathOf(person.home)) ?? parts.rootPath();
       if (!seesWhere(scope, { path, person: person.id })) continue;
       if (isAway(person, night.to)) {

@@ -4,6 +4,7 @@ import {
   type HelpSheet,
   type HelpSight,
   type HelpWhy,
+  hasGone,
   helpRank,
   isEndedCase,
   type Person,
@@ -73,7 +74,7 @@ function keysOf(person: Person, dial: (phone: string | null) => string | null): 
 /** What somebody may see of who needs help at a place. Those who have died or moved away are not there. */
 export function helpSheet(known: HelpKnown, about: Pick<HelpSheet, "at" | "case">, cut: Cut): HelpSheet {
   const people = known.people
-    .filter(({ person }) => person.state !== "died" && person.state !== "moved")
+    .filter(({ person }) => !hasGone(person))
     .filter(({ at }) => about.case !== null || seesWhere(cut.scope, at))
     .map((one) => ({ one, rank: helpRank(one.person, cut.why) }))
     .filter(({ one, rank }) => isListed(one, rank))

@@ -129,7 +129,7 @@ function humansOf(entry: Asked, one: Case, path: string, world: World, now: Inst
   switch (entry.who) {
     case "family": {
       // In a fire everybody's who lives there.
-      const living = one.person === null && one.place !== null ? world.livingAt(one.place.id).filter((each) => each.state !== "died") : [];
+      const living = one.person === null && one.place !== null ? world.livingAt(one.place.id) : [];
       return (kin ? [kin] : living).flatMap((each) => relatives(each.id, each.contacts, world, entry.withoutKeyholders === true));
     }
     case "keyholder":
