@@ -72,7 +72,7 @@ describe("applying signals", () => {
       ["d1", 1],
       ["d2", 1],
     ]);
-    expect(open[1]?.ruleName.zh).toBe("【演练】烟雾报警");
+    expect(open[1]?.ruleName.zh).toBe("【演练】烟雾告警");
     expect(open[1]?.sentence.zh).toMatch(/^【演练】/);
     for (const { id } of open.slice(1)) alerts.close(id, LI, { verdict: "true", cause: null }, T(8));
     expect(ended).toEqual([]);

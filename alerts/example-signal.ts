@@ -9,7 +9,7 @@ export function exampleSignal(pos: number, act: Signal["act"], more: Partial<Sig
     community: "xf",
     rule: "smoke",
     ruleVersion: 3,
-    ruleName: { zh: "烟雾报警", en: "Smoke" },
+    ruleName: { zh: "烟雾告警", en: "Smoke" },
     family: "fire",
     plan: "fire",
     subject: DEVICE,
@@ -26,7 +26,7 @@ export function exampleSignal(pos: number, act: Signal["act"], more: Partial<Sig
     place: "p1",
     eventId: null,
     marks: [],
-    reason: { zh: "烟雾报警", en: "Smoke" },
+    reason: { zh: "烟雾告警", en: "Smoke" },
     cause: {
       measurement: null,
       event: "smoke",

@@ -25,7 +25,7 @@ const smoke = (id: string, more: Partial<Alert> = {}): Alert =>
   exampleAlert(id, {
     family: "fire",
     rule: "smoke",
-    ruleName: { zh: "烟雾报警", en: "Smoke" },
+    ruleName: { zh: "烟雾告警", en: "Smoke" },
     person: null,
     device: { id: `d-${id}`, name: "烟感", externalId: id, kind: "smoke" },
     place: place(`3-${id}`, 5, "b3"),

@@ -29,6 +29,16 @@ const HandedCaseSchema = Type.Object({
 });
 export type HandedCase = Type.Static<typeof HandedCaseSchema>;
 
+/** Why a device is handed over by name. */
+export const DEVICE_TROUBLES = ["silent", "isolated", "fault", "battery"] as const;
+export type DeviceTrouble = (typeof DEVICE_TROUBLES)[number];
+export const DEVICE_TROUBLE_WORDS: Readonly<Record<DeviceTrouble, Words>> = {
+  silent: { zh: "数据中断", en: "No data" },
+  isolated: { zh: "屏蔽", en: "Isolated" },
+  fault: { zh: "故障", en: "Fault" },
+  battery: { zh: "电量低", en: "Battery low" },
+};
+
 export const HandOverListsSchema = Type.Object({
   cases: Type.Array(HandedCaseSchema),
   /** Return visits that are owed. */
@@ -46,11 +56,11 @@ export const HandOverListsSchema = Type.Object({
       ...{ id: Type.String(), where: Type.String(), reason: Type.String(), owner: Type.String(), from: IsoTime, until: IsoTime },
     }),
   ),
-  /** Life-safety devices that are silent, and all whose battery is low. */
+  /** Life-safety devices that are silent, isolated or faulty, and all whose battery is low. */
   devices: Type.Array(
     Type.Object({
       ...{ id: Type.String(), name: Type.String(), person: Nullable(Type.String()), place: Type.String() },
-      what: Type.Enum(["silent", "battery"]),
+      what: Type.Enum([...DEVICE_TROUBLES]),
     }),
   ),
   channels: Type.Array(Type.Object({ channel: Type.String(), words: WordsSchema, since: IsoTime })),

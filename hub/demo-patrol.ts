@@ -12,7 +12,7 @@ export function demoPatrol(now: Instant): Patrol {
     places.filter(({ spot, parent }) => parent === compound && spot !== null && LOOKED_AT.includes(spot)).map(({ id }) => id),
   );
   return {
-    ...{ id: "patrol-demo", community: community.id, title: "消防通道与泵房巡查", every: 7, spots },
+    ...{ id: "patrol-demo", community: community.id, title: "消防车通道与泵房巡查", every: 7, spots },
     ...{ worker: "usr-demo-grid", workerName: "陈涛", byName: "周立新", createdAt: toIso(now), changedAt: toIso(now) },
     ...{ endedAt: null, endedByName: null },
   };

@@ -96,7 +96,10 @@ export const FAULT_KINDS = {
       zh: "关闭本机其他程序或增加内存；检查是否有设备发送过密。",
       en: "Stop other programs or add memory; look for devices that send too much.",
     },
-    banner: { zh: "内存不足：普通遥测（QoS 0）暂被丢弃，报警照常", en: "Memory is running out: QoS 0 telemetry is dropped, alarms go on" },
+    banner: {
+      zh: "内存不足：普通监测值（QoS 0）暂被丢弃，告警照常",
+      en: "Memory is running out: QoS 0 telemetry is dropped, alarms go on",
+    },
   },
   mail: {
     severity: "high",

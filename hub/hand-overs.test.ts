@@ -64,6 +64,16 @@ const book = createHandOvers({
   maintenance: () => [],
   ports: () => ({
     ...memory.ports,
+    devices: {
+      ...memory.ports.devices,
+      list: () => ({
+        items: [
+          { ...smoke, kind: "smoke", state: "online", on: ["isolated", "fault"] },
+          { ...smoke, id: "weak", on: ["battery-low"] },
+        ],
+        next: null,
+      }),
+    },
     dutyLog: {
       ...memory.ports.dutyLog,
       day: (day) => ({
@@ -116,4 +126,9 @@ test("lists what is open here: overdue, owed, shelved, unanswered, remarks for t
   expect(lists?.unacknowledged.map(({ id }) => id)).toEqual(["a"]);
   expect(lists?.shelved).toMatchObject([{ id: "later", reason: "装修" }]);
   expect(lists?.remarks.map(({ id }) => id)).toEqual(["said"]);
+});
+
+test("devices are handed over by what is wrong with them, each thing by itself", async () => {
+  const { devices } = (await book.now(scope)).lists;
+  expect(devices.map(({ id, what }) => `${id} ${what}`)).toEqual([`${smoke.id} isolated`, `${smoke.id} fault`, "weak battery"]);
 });

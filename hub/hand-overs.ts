@@ -4,6 +4,7 @@ import {
   type Case,
   DEVICE_KINDS,
   type Device,
+  type DeviceTrouble,
   type DutyRemark,
   type DutyShift,
   type HandedCase,
@@ -66,14 +67,20 @@ function handed(one: Case, now: Instant): HandedCase {
   };
 }
 
-/** Silent, or low on battery, or null: all is well with it. */
-function troubleOf(device: Device): "silent" | "battery" | null {
+/** What the next shift is told of a device; nothing where all is well with it. */
+function troublesOf(device: Device): readonly DeviceTrouble[] {
+  const { on, values } = device;
+  const battery = values.find(({ measurement }) => measurement === "battery");
+  const low = on.includes("battery-low") || (typeof battery?.value === "number" && battery.value < LOW_BATTERY_PERCENT);
+  const guards = DEVICE_KINDS[device.kind].lifeSafety;
   // What is lost with its panel is told by the panel.
-  if (DEVICE_KINDS[device.kind].lifeSafety && device.aliveBy === undefined && (device.state === "silent" || device.state === "offline"))
-    return "silent";
-  const battery = device.values.find(({ measurement }) => measurement === "battery");
-  const low = device.on.includes("battery-low") || (typeof battery?.value === "number" && battery.value < LOW_BATTERY_PERCENT);
-  return low ? "battery" : null;
+  const silent = guards && device.aliveBy === undefined && (device.state === "silent" || device.state === "offline");
+  return [
+    ...(silent ? (["silent"] as const) : []),
+    ...(on.includes("isolated") ? (["isolated"] as const) : []),
+    ...(guards && on.includes("fault") ? (["fault"] as const) : []),
+    ...(low && !silent ? (["battery"] as const) : []),
+  ];
 }
 
 /** 交接班: what is open, from where it is kept; frozen by the outgoing officer's signature. */
@@ -99,8 +106,8 @@ export function createHandOvers(parts: Parts): HandOverPorts {
     for (let cursor: string | null = null; found.length < MOST; ) {
       const page: ReturnType<ApiPorts["devices"]["list"]> = parts.ports().devices.list(scope, filter, { limit: 1_000, cursor });
       for (const device of page.items) {
-        const what = troubleOf(device);
-        if (what !== null) found.push({ id: device.id, name: device.name, person: device.person, place: device.place?.path ?? "", what });
+        const { id, name, person, place } = device;
+        found.push(...troublesOf(device).map((what) => ({ id, name, person, place: place?.path ?? "", what })));
       }
       cursor = page.next;
       if (cursor === null) break;

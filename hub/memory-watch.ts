@@ -44,7 +44,7 @@ export function createMemoryWatch(limitBytes: number): MemoryWatch {
       const free = Math.round(freemem() / MIB);
       return {
         detail: {
-          zh: `本程序占用 ${used} MB，上限 ${limit} MB（本机空闲 ${free} MB）：普通遥测（QoS 0）暂被丢弃并计数，报警与 QoS 1 照常`,
+          zh: `本程序占用 ${used} MB，上限 ${limit} MB（本机空闲 ${free} MB）：普通监测值（QoS 0）暂被丢弃并计数，告警与 QoS 1 照常`,
           en: `the hub uses ${used} of ${limit} MB (${free} MB of the machine are free): QoS 0 telemetry is dropped and counted, alarms and QoS 1 go on`,
         },
       };

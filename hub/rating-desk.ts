@@ -62,7 +62,8 @@ export function createRatingDesk(parts: Parts): ApiPorts["ratings"] {
     all: readonly { readonly id: string; readonly name: string; readonly path: string }[],
   ): Promise<readonly CompoundStand[]> => {
     const at = now();
-    const lanes = await records.ratings.laneBlocks(monthAt(at).from - AGAIN_WITHIN, at);
+    const { from } = monthAt(at);
+    const lanes = await records.ratings.laneBlocks(from - AGAIN_WITHIN, at);
     const devices = directory.devices(parts.community()).flatMap((device) => {
       const path = device.place === null ? undefined : directory.pathOf(device.place);
       const heard = parts.aliveAt(device);
@@ -82,7 +83,7 @@ export function createRatingDesk(parts: Parts): ApiPorts["ratings"] {
       const blocked = here(lanes);
       const counts: RatingCounts = {
         hazards: bad(hazards),
-        lanes: { bad: blockedAgain(blocked, AGAIN_WITHIN), of: blocked.length },
+        lanes: { bad: blockedAgain(blocked, AGAIN_WITHIN, from), of: blocked.filter((one) => one.at >= from).length },
         devices: bad(devices.map(({ path, dead }) => ({ path, late: dead }))),
         visits: bad(visits),
         drills: parts.drillsMissed(),

@@ -97,7 +97,7 @@ export function createReplays(parts: Parts) {
     const rawFrom = series.retention?.rawFrom(community) ?? null;
     if (rawFrom !== null && rawFrom > from)
       lacks.push({
-        zh: `${time(rawFrom)} 以前的原始读数已按保存期限删除。`,
+        zh: `${time(rawFrom)} 以前的原始监测值已按保存期限删除。`,
         en: `Raw readings before ${time(rawFrom)} are gone by retention.`,
       });
     const since = Number(await records.settings.get(HISTORY_SINCE));

@@ -43,7 +43,7 @@ describe("danger that a device reports which nobody claimed", () => {
       cause: { event: "smoke" },
     });
     expect(signal?.reason.zh).toBe(
-      "未认领的设备 0x1 经网关“东院网关”上报“烟雾报警”，确切位置未登记，位置以网关为准。请立即到现场核实，并认领此设备。",
+      "未认领的设备 0x1 经网关“东院网关”上报“烟雾告警”，确切位置未登记，位置以网关为准。请立即到现场核实，并认领此设备。",
     );
   });
 

@@ -93,7 +93,7 @@ const LEAVES: Readonly<Record<LeafWord, (spec: Spec) => Words>> = {
     const hourly = spec.per === "1h";
     const over = spanWords(spec.over);
     const told = w(
-      `${name.zh}每${hourly ? "小时" : "分钟"}${rises ? "上升" : "下降"} ${limit}${unit.zh} 以上（按 ${over.zh}的趋势${spec.seen === undefined ? "" : `，至少 ${spec.seen} 段有读数`}）`,
+      `${name.zh}每${hourly ? "小时" : "分钟"}${rises ? "上升" : "下降"} ${limit}${unit.zh} 以上（按 ${over.zh}的趋势${spec.seen === undefined ? "" : `，至少 ${spec.seen} 段有监测值`}）`,
       `${name.en} ${rises ? "rises" : "falls"} by ${limit}${unit.en} or more ${hourly ? "an hour" : "a minute"} (over ${over.en}${spec.seen === undefined ? "" : `, with readings in ${spec.seen} parts of it`})`,
     );
     return spec.between === undefined ? told : join([told, between(spec.between)], "，", ", ");
@@ -251,7 +251,7 @@ function samplesWords(samples: unknown): Words {
   if (!isRecord(samples)) return w("", "");
   const within = spanWords(samples.within);
   return w(
-    `${within.zh}内最近 ${samples.of} 个读数中有 ${samples.match} 个`,
+    `${within.zh}内最近 ${samples.of} 个监测值中有 ${samples.match} 个`,
     `in ${samples.match} of the newest ${samples.of} readings within ${within.en}`,
   );
 }
@@ -260,10 +260,11 @@ function measured(spec: Spec): Words {
   const told = limitWords(spec, measurementName(spec.measurement), unitWords(spec.measurement));
   const more: Words[] = [];
   if (isRecord(spec.samples)) more.push(samplesWords(spec.samples));
-  if (typeof spec.seen === "number" && spec.seen > 1) more.push(w(`其间至少 ${spec.seen} 个读数`, `${spec.seen} readings seen meanwhile`));
+  if (typeof spec.seen === "number" && spec.seen > 1)
+    more.push(w(`其间至少 ${spec.seen} 个监测值`, `${spec.seen} readings seen meanwhile`));
   if (typeof spec.fresh === "string")
-    more.push(w(`读数不早于 ${spanWords(spec.fresh).zh}`, `by a reading no older than ${spanWords(spec.fresh).en}`));
-  if (spec.doubtful === true) more.push(w("质量存疑的读数也算", "readings of doubtful quality count"));
+    more.push(w(`监测值不早于 ${spanWords(spec.fresh).zh}`, `by a reading no older than ${spanWords(spec.fresh).en}`));
+  if (spec.doubtful === true) more.push(w("质量存疑的监测值也算", "readings of doubtful quality count"));
   return join([held(told, spec.for), ...more], "，", ", ");
 }
 

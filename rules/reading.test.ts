@@ -22,7 +22,7 @@ describe("a rule in words", () => {
   it.each([
     [
       "{ measurement: spo2, below: 90, samples: { match: 3, of: 5, within: 10m } }",
-      "条件：血氧饱和度低于 90%，10 分钟内最近 5 个读数中有 3 个。",
+      "条件：血氧饱和度低于 90%，10 分钟内最近 5 个监测值中有 3 个。",
       "When Oxygen saturation is below 90%, in 3 of the newest 5 readings within 10 min.",
     ],
     ["{ link: offline, for: 1h30m }", "条件：设备离线，持续 1 小时 30 分钟。", "When the device is offline for 1 h 30 min."],
@@ -33,7 +33,7 @@ describe("a rule in words", () => {
     ],
     [
       "{ rate: temperature, rise: 8.3, per: 1m, over: 3m, seen: 3 }",
-      "条件：温度每分钟上升 8.3 ℃ 以上（按 3 分钟的趋势，至少 3 段有读数）。",
+      "条件：温度每分钟上升 8.3 ℃ 以上（按 3 分钟的趋势，至少 3 段有监测值）。",
       "When Temperature rises by 8.3 °C or more a minute (over 3 min, with readings in 3 parts of it).",
     ],
     [
@@ -48,7 +48,7 @@ describe("a rule in words", () => {
     ],
     [
       "{ witness: { event: [smoke, heat] }, within: 10m }",
-      "条件：另有至少 1 台设备佐证（上报“烟雾报警或温度报警”，10 分钟内有效）。",
+      "条件：另有至少 1 台设备佐证（上报“烟雾告警或温度告警”，10 分钟内有效）。",
       null,
     ],
     [
@@ -66,7 +66,7 @@ describe("a rule in words", () => {
     const lines = readingOf(parsed(shell("{ measurement: co, atLeast: 30, for: 2h, seen: 2 }", "clear: { below: 30, for: 10m }")));
     expect(lines.map((line) => line.zh)).toEqual(
       expect.arrayContaining([
-        "条件：一氧化碳不低于 30 ppm，持续 2 小时，其间至少 2 个读数。",
+        "条件：一氧化碳不低于 30 ppm，持续 2 小时，其间至少 2 个监测值。",
         "恢复：一氧化碳低于 30 ppm，持续 10 分钟。",
       ]),
     );

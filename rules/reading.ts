@@ -77,7 +77,7 @@ function over(rule: ParsedRule, main: string | null): Words {
   if (compileRule(rule).latched) return w("恢复：只能由人核实后结束。", "Over: only a human ends it.");
   if (!clear)
     return w(
-      "恢复：条件不再成立时；涉及限值的须有新读数为证。",
+      "恢复：条件不再成立时；涉及限值的须有新监测值为证。",
       "Over when this no longer holds, as shown by a new reading where a limit is involved.",
     );
   const told = clear.condition ? tell(clear.condition, main) : w("条件不再成立", "this no longer holds");

@@ -196,7 +196,7 @@ describe("an alert as CAP 1.2", () => {
     expect(one(xml, "restriction")).toContain(CAP_RESTRICTION.en);
     expect(one(xml, "note")).toContain("非政府预警");
     expect(ofInfo(xml, "language")).toEqual(["zh-CN", "en"]);
-    expect(ofInfo(xml, "event")).toEqual(["烟雾报警", "Smoke"]);
+    expect(ofInfo(xml, "event")).toEqual(["烟雾告警", "Smoke"]);
   });
 
   it("a drill is an exercise, what was a test is one, all else is actual", () => {

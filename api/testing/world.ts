@@ -132,7 +132,7 @@ export function alert(id: string, family: Family, one: Device, zh: string): Aler
     community: "xfl",
     rule: health ? "heart-rate-high" : "smoke",
     ruleVersion: 1,
-    ruleName: health ? { zh: "心率过快", en: "Heart rate high" } : { zh: "烟雾报警", en: "Smoke" },
+    ruleName: health ? { zh: "心率过快", en: "Heart rate high" } : { zh: "烟雾告警", en: "Smoke" },
     family,
     state: "unacknowledged",
     active: true,

@@ -54,9 +54,11 @@ test("honest reporting never costs a colour: one more that is in time, seen or r
 
 test("blocked again: the same place within a week of being cleared", () => {
   const at = (place: string, day: number, hours = 1) => ({ place, at: T0 + day * DAY, until: T0 + day * DAY + hours * 3_600_000 });
-  expect(blockedAgain([at("a", 9), at("a", 0), at("b", 1), at("a", 6)], 7 * DAY)).toBe(2);
-  expect(blockedAgain([at("a", 0), at("a", 8)], 7 * DAY)).toBe(0);
-  expect(blockedAgain([at("a", 0, 48), at("a", 1)], 7 * DAY)).toBe(1);
+  expect(blockedAgain([at("a", 9), at("a", 0), at("b", 1), at("a", 6)], 7 * DAY, T0)).toBe(2);
+  expect(blockedAgain([at("a", 0), at("a", 8)], 7 * DAY, T0)).toBe(0);
+  expect(blockedAgain([at("a", 0, 48), at("a", 1)], 7 * DAY, T0)).toBe(1);
+  // The week before the month tells that a place had been cleared; what happened in it coloured that month.
+  expect(blockedAgain([at("a", 0), at("a", 3), at("a", 6)], 7 * DAY, T0 + 5 * DAY)).toBe(1);
 });
 
 const draft = (): Rating =>

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { CASE_STATE_WORDS, type HandedCase, type HandOverLists, SEVERITY_WORDS } from "../../contracts/index.ts";
+import { CASE_STATE_WORDS, DEVICE_TROUBLE_WORDS, type HandedCase, type HandOverLists, SEVERITY_WORDS } from "../../contracts/index.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "../pages/duty-log-page.module.css";
 import page from "../pages/page.module.css";
@@ -97,7 +97,7 @@ export function HandOverListsView({ lists }: { readonly lists: HandOverLists }) 
       title: t("handOver.devices"),
       rows: lists.devices.map((one) => ({
         key: `${one.id} ${one.what}`,
-        cells: [one.what === "silent" ? t("handOver.silent") : t("handOver.battery"), one.name, one.place],
+        cells: [w(DEVICE_TROUBLE_WORDS[one.what]), one.name, one.place],
       })),
     },
     {

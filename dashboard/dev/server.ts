@@ -111,7 +111,7 @@ if (!process.env.CALM) {
     makeAlert(
       {
         id: "a2",
-        zh: "烟雾报警",
+        zh: "烟雾告警",
         en: "Smoke alarm",
         severity: "critical",
         place: "k2b3h1",

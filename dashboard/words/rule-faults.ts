@@ -31,7 +31,7 @@ const CHINESE: readonly (readonly [RegExp, string])[] = [
   [/^a condition is a mapping$/, "条件须写成一组“项：值”"],
   [/^a rule is a mapping$/, "规则须写成一组“项：值”"],
   [/^(\d+) limits are given$/, "写了 $1 个限值"],
-  [/^(\d+) of (\d+) can never match$/, "$2 个读数中不可能有 $1 个"],
+  [/^(\d+) of (\d+) can never match$/, "$2 个监测值中不可能有 $1 个"],
   [/^a bare limit does not say which measurement$/, "没有写明是哪个监测项的限值"],
   [/^the last rung has an `if`: where none holds there is no severity$/, "最后一档不能有 if，否则会没有级别"],
   [/^a rate goes one way$/, "变化率只能有一个方向"],

@@ -22,7 +22,7 @@ export const gatewayBacklog: Scenario = {
   name: "gateway-backlog",
   words: { zh: "网关断线补传", en: "Gateway backlog" },
   about: {
-    zh: "网关断线 40 分钟后恢复，补传一次紧急呼叫、一次已恢复的烟雾报警和 300 条监测值。",
+    zh: "网关断线 40 分钟后恢复，补传一次紧急呼叫、一次已恢复的烟雾告警和 300 条监测值。",
     en: "A gateway returns after 40 minutes with an SOS, one smoke alarm that cleared, and 300 readings in its backlog.",
   },
   minutes: 55,
