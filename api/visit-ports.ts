@@ -37,6 +37,8 @@ export interface RoundPorts {
   get(id: string): Promise<Round | undefined>;
   /** Where somebody on a round stands now; the community itself for one who is no longer registered. */
   whereabouts(person: string): Whereabouts;
+  /** Whether she has died or moved away by then; null: for good or for now she is to be reached. */
+  gone(person: string, by: Instant): "moved" | "died" | null;
   /** In the order in which one walks. */
   choose(filter: PeopleFilter): ActOutcome<readonly Listed<{ readonly person: Person; readonly place: string }>[]>;
   proposals(): readonly Omit<RoundProposal, "found" | "suggested" | "made">[];

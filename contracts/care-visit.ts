@@ -133,6 +133,10 @@ export const RoundItemSchema = Type.Object({
 });
 export type RoundItem = Type.Static<typeof RoundItemSchema>;
 
+/** The same as it is shown. `gone`: she has died or moved away since the list was made, and nobody goes there. */
+export const RoundLineSchema = Type.Object({ ...RoundItemSchema.properties, gone: Type.Optional(Type.Enum(["moved", "died"])) });
+export type RoundLine = Type.Static<typeof RoundLineSchema>;
+
 export const RoundCountsSchema = Type.Object({
   all: Type.Integer(),
   /** Seen, heard, or a relative answered for her. */
@@ -142,14 +146,21 @@ export const RoundCountsSchema = Type.Object({
   notMet: Type.Integer(),
   /** Nobody was there yet. */
   left: Type.Integer(),
+  /** Not reached, and nobody to be reached there any more: died, or moved away. */
+  gone: Type.Integer(),
 });
 export type RoundCounts = Type.Static<typeof RoundCountsSchema>;
 
+const isLeft = (result: RoundItem["result"]): boolean => result === null || result === "not-met";
+/** Whether somebody still has to go there. */
+export const isToReach = ({ result, gone }: Pick<RoundLine, "result" | "gone">): boolean => gone === undefined && isLeft(result);
+
 /** How far a round is. Every line counts once. */
-export function roundCounts(items: readonly Pick<RoundItem, "result">[]): RoundCounts {
-  const counts = { all: items.length, reached: 0, moved: 0, notMet: 0, left: 0 };
-  for (const { result } of items) {
-    if (result === null) counts.left++;
+export function roundCounts(items: readonly Pick<RoundLine, "result" | "gone">[]): RoundCounts {
+  const counts = { all: items.length, reached: 0, moved: 0, notMet: 0, left: 0, gone: 0 };
+  for (const { result, gone } of items) {
+    if (gone !== undefined && isLeft(result)) counts.gone++;
+    else if (result === null) counts.left++;
     else if (result === "moved") counts.moved++;
     else if (result === "not-met") counts.notMet++;
     else counts.reached++;
@@ -178,7 +189,7 @@ const RoundFields = {
 export const RoundSchema = Type.Object({ ...RoundFields, items: Type.Array(RoundItemSchema) }, { $id: "Round" });
 export type Round = Type.Static<typeof RoundSchema>;
 /** The same as somebody sees it: only whom that role may see, and the counts of these. */
-export const RoundViewSchema = Type.Object({ ...RoundFields, counts: RoundCountsSchema, items: Type.Array(RoundItemSchema) });
+export const RoundViewSchema = Type.Object({ ...RoundFields, counts: RoundCountsSchema, items: Type.Array(RoundLineSchema) });
 export type RoundView = Type.Static<typeof RoundViewSchema>;
 export const RoundSummarySchema = Type.Object({ ...RoundFields, counts: RoundCountsSchema });
 export type RoundSummary = Type.Static<typeof RoundSummarySchema>;

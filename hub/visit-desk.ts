@@ -81,6 +81,12 @@ export function createVisitDesk(parts: Parts) {
       const person = directory.personById(id);
       return person ? whereOf(person) : { path: directory.rootPath(parts.community()), person: id };
     },
+    gone: (id, by) => {
+      const person = directory.personById(id);
+      if (person === undefined || (person.state !== "died" && person.state !== "moved")) return null;
+      // What holds since then was not so when the round ended.
+      return person.stay !== undefined && Date.parse(person.stay.at) > by ? null : person.state;
+    },
     choose: (filter) => {
       const found = book.choose(parts.community(), filter, now());
       if (!found.ok) return found;

@@ -7,10 +7,12 @@ import {
   NewCareVisitSchema,
   NewRoundSchema,
   Nullable,
+  PERSON_STATE_WORDS,
   PeopleFilterSchema,
   ROUND_REASON_WORDS,
   type Round,
   type RoundItem,
+  type RoundLine,
   RoundPageSchema,
   RoundPreviewSchema,
   RoundProposalSchema,
@@ -56,7 +58,11 @@ export function roundRoutes(app: App, { ports }: RouteContext): void {
   const seen = (scope: Scope, items: readonly RoundItem[]): RoundItem[] =>
     items.filter(({ person }) => seesWhere(scope, ports.rounds.whereabouts(person)));
   const viewOf = (round: Round, scope: Scope, sight: Sight): RoundView => {
-    const items = seen(scope, round.items);
+    const by = round.endedAt === null ? ports.now() : Date.parse(round.endedAt);
+    const items = seen(scope, round.items).map((item): RoundLine => {
+      const gone = ports.rounds.gone(item.person, by);
+      return gone === null ? item : { ...item, gone };
+    });
     return {
       ...round,
       counts: roundCounts(items),
@@ -264,11 +270,10 @@ export function roundRoutes(app: App, { ports }: RouteContext): void {
         of: round.title,
         above: [[ROUND_REASON_WORDS[round.reason][lang], CARE_WAY_WORDS[round.way][lang]]],
         head: HEAD,
-        rows: round.items.map(
-          ({ name, place, workerName, result, note, at, byName }): Line => [
-            ...[name, place, workerName, result === null ? null : CARE_RESULT_WORDS[result][lang], note, timeCell(at), byName],
-          ],
-        ),
+        rows: round.items.map(({ name, place, workerName, result, gone, note, at, byName }): Line => {
+          const words = [result === null ? [] : CARE_RESULT_WORDS[result][lang], gone === undefined ? [] : PERSON_STATE_WORDS[gone][lang]];
+          return [name, place, workerName, words.flat().join(lang === "zh" ? "；" : "; ") || null, note, timeCell(at), byName];
+        }),
       };
       return sendTable(ports, request, reply, { target: `round:${round.id}`, name: "round", table }, request.query);
     },

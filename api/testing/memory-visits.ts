@@ -57,6 +57,7 @@ export function memoryVisits({ now, people, whereOf, root }: Parts): Pick<ApiPor
         const person = people.get(id);
         return person ? whereOf(person) : { path: root, person: id };
       },
+      gone: () => null,
       choose: () => ({
         ok: true,
         value: [...people.values()].map((person) => ({ item: { person, place: person.home ?? "" }, at: whereOf(person) })),

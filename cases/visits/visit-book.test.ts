@@ -183,4 +183,15 @@ describe("rhythms", () => {
     people = [person("wang", { state: "died" })];
     expect(await book.visit("wang", { way: "door", result: "seen" }, BY, T0)).toMatchObject({ ok: false, status: 409 });
   });
+
+  it("a tick that was made before her death and is sent after it still counts; one after it does not", async () => {
+    const made = await book.makeRound("xf", ROUND, people, BY, T0);
+    const id = made.ok ? made.value.id : "";
+    const stay = { at: toIso(T0 + 2 * HOUR), until: null, reason: null, askedAt: null, by: "leader", byName: "张书记" };
+    people = people.map((one) => (one.id === "wang" ? { ...one, state: "died", stay } : one));
+    const tick = (at: number) => book.tick(id, "wang", { result: "seen", at: toIso(at) }, BY, T0 + 5 * HOUR);
+    expect(await tick(T0 + 3 * HOUR)).toMatchObject({ ok: false, status: 409 });
+    expect(await tick(T0 + HOUR)).toMatchObject({ ok: true });
+    expect(met).toEqual(["wang seen"]);
+  });
 });

@@ -108,7 +108,9 @@ export function createVisitBook(ports: VisitPorts) {
     const at = body.at === undefined ? now : Date.parse(body.at);
     if (at > now + MINUTE || at < now - LATEST_TICK)
       return refused(422, "时间须在最近 7 天内。", "The time must lie within the last 7 days.");
-    if (person.state === "died") return refused(409, "此人已登记为已故。", "This person is registered as having died.");
+    // What somebody did before her death and sends after it, from a phone without network, was done all the same.
+    if (person.state === "died" && at >= Date.parse(person.stay?.at ?? toIso(0)))
+      return refused(409, "此人已登记为已故。", "This person is registered as having died.");
     const made: CareVisit = {
       id: ports.makeId(at, "care-visit", person.id, by.user, body.way, body.result, round?.id ?? ""),
       ...{ person: person.id, way: body.way, result: body.result, note: body.note ?? null },

@@ -10,6 +10,7 @@ export function RoundCountsLine({ counts }: { readonly counts: RoundCounts }) {
     ["round.notMet", counts.notMet],
     ["round.reached", counts.reached],
     ["round.moved", counts.moved],
+    ...(counts.gone > 0 ? ([["round.gone", counts.gone]] as const) : []),
     ["round.all", counts.all],
   ] as const;
   return (

@@ -5,9 +5,11 @@ import {
   CARE_RESULT_WORDS,
   CARE_WAY_WORDS,
   isRole,
+  isToReach,
+  PERSON_STATE_WORDS,
   ROLES,
   ROUND_REASON_WORDS,
-  type RoundItem,
+  type RoundLine,
   type RoundView,
 } from "../../contracts/index.ts";
 import { useRight } from "../components/desk.ts";
@@ -26,7 +28,7 @@ import css from "./page.module.css";
 
 interface ItemProps {
   readonly round: RoundView;
-  readonly item: RoundItem;
+  readonly item: RoundLine;
   readonly ticks: Ticks;
   readonly chosen: boolean;
   /** Null where one may not say who goes. */
@@ -39,9 +41,9 @@ function Item({ round, item, ticks, chosen, choose }: ItemProps) {
   const [again, setAgain] = useState(false);
   const key = `${round.id} ${item.person}`;
   const isWaiting = ticks.waiting.some((tick) => tick.key === key);
-  const isOpen = round.endedAt === null && (item.result === null || item.result === "not-met" || again);
+  const isOpen = round.endedAt === null && (isToReach(item) || again);
   return (
-    <li className={visitCss.item} data-left={item.result === null || item.result === "not-met"}>
+    <li className={visitCss.item} data-left={isToReach(item)}>
       <div className={visitCss.line}>
         {choose === null ? null : (
           <Checkbox
@@ -53,10 +55,11 @@ function Item({ round, item, ticks, chosen, choose }: ItemProps) {
         <span className={visitCss.name}>{item.name}</span>
         <span>{item.place}</span>
         {item.workerName === null ? null : <span className={visitCss.quiet}>{item.workerName}</span>}
+        {item.gone === undefined ? null : <strong>{w(PERSON_STATE_WORDS[item.gone])}</strong>}
         {item.result === null ? (
-          <span className={visitCss.late}>{t("round.left")}</span>
+          item.gone === undefined && <span className={visitCss.late}>{t("round.left")}</span>
         ) : (
-          <span className={item.result === "not-met" ? visitCss.late : undefined}>
+          <span className={isToReach(item) ? visitCss.late : undefined}>
             {w(CARE_RESULT_WORDS[item.result])}
             <span className={visitCss.quiet}>
               {" "}
@@ -79,7 +82,7 @@ function Item({ round, item, ticks, chosen, choose }: ItemProps) {
           }}
         />
       ) : null}
-      {!isOpen && !isWaiting && round.endedAt === null ? (
+      {!isOpen && !isWaiting && round.endedAt === null && item.gone !== "died" ? (
         <div>
           <Button size="small" type="text" onClick={() => setAgain(true)}>
             {t("round.change")}
@@ -182,7 +185,7 @@ export function RoundPage() {
   const { data: round, error, isPending, refetch } = useRound(id);
   const [onlyLeft, setOnlyLeft] = useState(false);
   const [chosen, setChosen] = useState<readonly string[]>([]);
-  const items = (round?.items ?? []).filter(({ result }) => !onlyLeft || result === null || result === "not-met");
+  const items = (round?.items ?? []).filter((item) => !onlyLeft || isToReach(item));
   const plans = mayPlan && round?.endedAt === null;
   return (
     <div className={css.page}>

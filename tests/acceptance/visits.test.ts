@@ -58,7 +58,18 @@ describe("care visits and rounds on a real hub", () => {
     await grid.send("POST", `/rounds/${id}/people/${second.person}`, { result: "not-met", at: offline });
     const outside = made.body.items.find(({ person }) => !mine.items.some((item) => item.person === person));
     expect((await grid.send("POST", `/rounds/${id}/people/${outside?.person}`, { result: "seen" })).status).toBe(404);
-    expect((await round(leader, id)).counts).toEqual({ all: counts.all, reached: 1, moved: 0, notMet: 1, left: counts.all - 2 });
+    // Who dies meanwhile is nobody's to be reached, on the page and in the file.
+    const third = mine.items[2]?.person;
+    for (const desk of [await hub.as("duty"), leader])
+      await desk.send("PUT", `/people/${third}/state`, { state: "died", reason: "家属告知" });
+    const gone = await round(leader, id);
+    expect(gone.items.find(({ person }) => person === third)?.gone).toBe("died");
+    expect(gone.counts).toMatchObject({ left: counts.all - 3, gone: 1 });
+    const file = await (
+      await fetch(`${hub.http}/api/v1/rounds/${id}/export`, { headers: { authorization: `Bearer ${leader.token}` } })
+    ).text();
+    expect(file).toContain("已故");
+    expect((await round(leader, id)).counts).toEqual({ all: counts.all, reached: 1, moved: 0, notMet: 1, left: counts.all - 3, gone: 1 });
     await hub.kill();
     hub = await startHub({ dataDir: hub.dataDir });
     [leader, grid] = [await hub.as("leader"), await hub.as("grid")];
@@ -176,12 +187,12 @@ describe("care visits and rounds on a real hub", () => {
           expect((await worker.send("POST", `/rounds/${id}/people/${person}`, { result: "seen" })).status).toBe(200);
       }),
     );
-    expect((await round(leader, id)).counts).toEqual({ all: 120, reached: 80, moved: 0, notMet: 0, left: 40 });
+    expect((await round(leader, id)).counts).toEqual({ all: 120, reached: 80, moved: 0, notMet: 0, left: 40, gone: 0 });
     network = true;
     await Promise.all([first.flush(), second.flush()]);
     expect([first.waiting(), second.waiting()]).toEqual([[], []]);
     const after = await round(leader, id);
-    expect(after.counts).toEqual({ all: 120, reached: 100, moved: 20, notMet: 0, left: 0 });
+    expect(after.counts).toEqual({ all: 120, reached: 100, moved: 20, notMet: 0, left: 0, gone: 0 });
     expect(after.items.find(({ person }) => person === shared)).toMatchObject({ result: "seen", byName: "网格员0" });
     expect(after.items.filter(({ at }) => at === before)).toHaveLength(40);
     const table = await fetch(`${hub.http}/api/v1/rounds/${id}/export`, { headers: { authorization: `Bearer ${leader.token}` } });
