@@ -2,6 +2,8 @@ import type { DeviceEvent, Instant, QuarantineReason, Reading, Words } from "../
 
 /** A message as it came, and what became of it. */
 export interface HeldMessage {
+  /** Of its record in the journal. */
+  readonly pos: number;
   readonly recv: Instant;
   readonly topic: string;
   readonly login: string;
@@ -19,11 +21,15 @@ export interface HeldMessage {
   readonly dropped: { readonly duplicate: number; readonly missing: number; readonly ignored: number };
   /** Readings and events beyond those held. */
   readonly more: number;
+  /** Read again from the journal: by what is registered now, and repeats are not told from the first. */
+  readonly again?: true;
 }
 
 export interface HeldMessages {
   /** The newest first. */
   readonly items: readonly HeldMessage[];
-  /** Since when the device's messages are held, where that is less than an hour. */
+  /** Since when the device's messages are told, where that is less than an hour. */
   readonly since: Instant | null;
+  /** Asks for those before; null where the hour is told. */
+  readonly next: string | null;
 }

@@ -376,7 +376,7 @@ export interface ApiPorts {
       cursor: string | null,
     ): Promise<SeriesAnswer>;
     /** What it sent in the last hour, as it came. */
-    messages(id: string): HeldMessages;
+    messages(id: string, paging: Paging): Promise<HeldMessages>;
   };
   /** What the messages of gateways mean. */
   readonly mappings: MappingPorts;

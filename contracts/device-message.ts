@@ -38,6 +38,8 @@ export const DeviceMessageSchema = Type.Object(
     dropped: Type.Object({ duplicate: Type.Integer(), missing: Type.Integer(), ignored: Type.Integer() }),
     /** Readings and events beyond those listed. */
     more: Type.Integer(),
+    /** Read again from the journal, by what is registered now: a repeat is not told from the first. */
+    again: Type.Optional(Type.Boolean()),
   },
   { $id: "DeviceMessage" },
 );
@@ -45,6 +47,8 @@ export type DeviceMessage = Type.Static<typeof DeviceMessageSchema>;
 
 export const DeviceMessagesSchema = Type.Object({
   items: Type.Array(DeviceMessageSchema),
-  /** Since when the hub holds messages of this device, where it is less than an hour. */
+  /** The oldest of these messages, where there may be older ones within the hour. */
   since: Nullable(IsoTime),
+  /** Asks for those; null: the hour is told. */
+  next: Nullable(Type.String()),
 });

@@ -83,3 +83,7 @@ export function createErasureBook(ports: ErasurePorts): ErasureBook {
     },
   };
 }
+
+/** When the readings of devices were last removed on request. */
+export const lastForgotten = (dataDir: string): readonly (readonly [device: string, at: Instant])[] =>
+  readErasures(dataDir).flatMap(({ what, device, at }) => (what === "readings" ? [[device, Date.parse(at)] as const] : []));

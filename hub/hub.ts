@@ -9,6 +9,7 @@ import {
   type Alert,
   type Change,
   deviceTopic,
+  HOUR,
   hubTopic,
   isFamilyAnswer,
   isMeasurement,
@@ -23,7 +24,7 @@ import {
 import { createIngest, loadKnowledge, plausibilityOf, readOtherBody, snapshotPayload } from "../ingest/index.ts";
 import { createEngine, heldFor, localTime } from "../rules/index.ts";
 import { createDirectory } from "../store/directory.ts";
-import { openJournal } from "../store/journal/index.ts";
+import { createJournalLook, openJournal } from "../store/journal/index.ts";
 import { openSessionStore } from "../store/mqtt/session-store.ts";
 import { createRecent } from "../store/recent.ts";
 import { openRecords } from "../store/records/index.ts";
@@ -62,7 +63,7 @@ import { createDrillDesk, realAlerts } from "./drill-desk.ts";
 import { createDutyLog } from "./duty-log.ts";
 import { emptyRegistry } from "./empty-registry.ts";
 import { createEntryDesk } from "./entry-desk.ts";
-import { createErasureBook } from "./erasures.ts";
+import { createErasureBook, lastForgotten } from "./erasures.ts";
 import { createExchangeDesk } from "./exchange-desk.ts";
 import { createFallDesk } from "./fall-desk.ts";
 import { createFamilyDesk } from "./family-desk.ts";
@@ -87,6 +88,7 @@ import { createLiveFace } from "./live-face.ts";
 import { createMaintenanceDesk } from "./maintenance.ts";
 import { createMappingDesk } from "./mapping-desk.ts";
 import { createMemoryWatch, memoryLimit } from "./memory-watch.ts";
+import { createMessageHistory } from "./message-history.ts";
 import { createMessageRing } from "./message-ring.ts";
 import { createMetrics } from "./metrics.ts";
 import { createMourning } from "./mourning.ts";
@@ -210,6 +212,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       ...journalSizes(config.journalMaxMb),
       readers: ["series", "checkpoint"],
       protectedReaders: ["checkpoint"],
+      keepFor: HOUR,
       delaySyncMs: config.delaySyncMs,
       onFault: (fault) => {
         log.child({ stage: "journal" }).error(fault, "the journal reports a fault");
@@ -504,7 +507,15 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
 
   const synced = (community: string, pos: number): Promise<void> =>
     new Promise((resolve, reject) => journal.whenSynced(community, pos, (error) => (error ? reject(error) : resolve())));
-  const messages = createMessageRing((login) => directory.loginByName(login)?.device ?? undefined);
+  const senderOf = (login: string): string | undefined => directory.loginByName(login)?.device ?? undefined;
+  const messages = createMessageRing(senderOf);
+  const journalLook = createJournalLook(dir.journal);
+  undo.push(() => journalLook.stop());
+  const forgotten = new Map(lastForgotten(config.dataDir));
+  const history = createMessageHistory({
+    ...{ ring: messages, journal: journalLook, ingest, directory, senderOf, now, last: (community) => journal.last(community) },
+    forgottenAt: (device) => forgotten.get(device) ?? 0,
+  });
   const unclaimed = await createUnclaimedDesk({
     ...{ records, directory, ingest, now, registrar: () => registrar },
     quarantine: () => quarantine.face,
@@ -879,7 +890,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       },
     },
     series,
-    messages: messages.of,
+    messages: history.of,
     pictureOf: recent.pictureOf,
     activity,
     base: loaded.base,
@@ -1125,6 +1136,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       forget: (device, by) => {
         erasures.note("readings", device, by.username);
         messages.forget(device);
+        forgotten.set(device, now());
         return keeper.face.forget(device, by);
       },
     },

@@ -27,14 +27,15 @@ interface Held extends HeldMessage {
 export interface MessageRing {
   /** Called as messages are judged: only keeps. */
   take(record: JournalRecord, taken: Taken): void;
-  /** Of one device, the newest first; `since` where the oldest had to go before its hour was over. */
-  of(device: string, now: Instant): HeldMessages;
+  /** Of one device, the newest first; `since` where the oldest had to go before its hour was over, or the hub started within it. */
+  of(device: string, now: Instant): Omit<HeldMessages, "next">;
   forget(device: string): void;
   /** Bytes held, by the same reckoning as the bound. */
   readonly bytes: number;
 }
 
-function heldOf({ recv, message }: MessageRecord, taken: Taken, sender: string | undefined): Held {
+/** What is shown of a message, and of what became of it. */
+export function heldMessage({ pos, recv, message }: MessageRecord, taken: Taken, sender: string | undefined): HeldMessage {
   const { observations, quarantined, dropped } = taken;
   const readings = observations.flatMap((one) => one.readings);
   const events = observations.flatMap((one) => one.events);
@@ -45,23 +46,29 @@ function heldOf({ recv, message }: MessageRecord, taken: Taken, sender: string |
   const heldEvents = events.slice(0, MOST_THINGS);
   const payload = Uint8Array.from(message.payload.subarray(0, MOST_PAYLOAD));
   return {
-    ...{ recv, topic: message.topic, login: message.login, replayed: message.replayed },
+    ...{ pos, recv, topic: message.topic, login: message.login, replayed: message.replayed },
     ...{ bytes: message.cutFrom ?? message.payload.length, payload, devices: [...devices] },
     ...{ readings: heldReadings, events: heldEvents },
     faults: quarantined.slice(0, MOST_THINGS).map(({ reason, detail, where }) => ({ reason, detail, where })),
     dropped: { duplicate: dropped.duplicate, missing: dropped.missing, ignored: dropped.ignored },
     more: readings.length + events.length - heldReadings.length - heldEvents.length,
-    cost: ENTRY_COST + payload.length + THING_COST * (heldReadings.length + heldEvents.length + quarantined.length),
-    in: devices.size,
   };
 }
 
-/** The messages of the last hour by device, in bounded memory: never on a disk, gone at a restart. */
+function heldOf(record: MessageRecord, taken: Taken, sender: string | undefined): Held {
+  const held = heldMessage(record, taken, sender);
+  const things = held.readings.length + held.events.length + taken.quarantined.length;
+  return { ...held, cost: ENTRY_COST + held.payload.length + THING_COST * things, in: held.devices.length };
+}
+
+/** The newest messages of the last hour by device, in bounded memory; what had to go, and what was before the start, the journal has. */
 export function createMessageRing(senderOf: (login: string) => string | undefined, most = MOST_BYTES): MessageRing {
   const all = new Set<Held>();
   const byDevice = new Map<string, Held[]>();
   /** Until when messages of a device had to go for want of room. */
   const cutAt = new Map<string, Instant>();
+  /** When the first message came after the start. */
+  let begun: Instant | null = null;
   let bytes = 0;
 
   const drop = (held: Held): void => {
@@ -92,6 +99,7 @@ export function createMessageRing(senderOf: (login: string) => string | undefine
 
   return {
     take: (record, taken) => {
+      begun ??= record.recv;
       if (record.kind !== "message") return;
       const held = heldOf(record, taken, senderOf(record.message.login));
       if (held.devices.length === 0) return;
@@ -109,8 +117,8 @@ export function createMessageRing(senderOf: (login: string) => string | undefine
     },
     of: (device, now) => {
       const items = (byDevice.get(device) ?? []).filter(({ recv }) => recv > now - SPAN).reverse();
-      const cut = cutAt.get(device);
-      return { items, since: cut !== undefined && cut > now - SPAN ? (items.at(-1)?.recv ?? cut) : null };
+      const from = Math.max(cutAt.get(device) ?? 0, begun ?? now);
+      return { items, since: from > now - SPAN ? (items.at(-1)?.recv ?? from) : null };
     },
     forget: (device) => {
       // A message about several devices goes whole: what it says of one cannot be cut out of its bytes.

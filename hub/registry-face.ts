@@ -18,7 +18,7 @@ import type { Directory } from "../store/directory.ts";
 import type { SeriesStore } from "../store/series/index.ts";
 import { communityMap } from "./community-map.ts";
 import type { DeviceViews } from "./device-views.ts";
-import type { MessageRing } from "./message-ring.ts";
+import type { MessageHistory } from "./message-history.ts";
 import { pageOf, where } from "./pages.ts";
 import type { Registrar } from "./registrar.ts";
 import { wornBy } from "./worn.ts";
@@ -31,7 +31,7 @@ interface Parts {
   readonly views: DeviceViews;
   readonly registrar: Registrar;
   readonly series: SeriesStore;
-  readonly messages: MessageRing["of"];
+  readonly messages: MessageHistory["of"];
   readonly pictureOf: ApiPorts["devices"]["lastPicture"];
   readonly activity: ApiPorts["care"]["activity"];
   readonly base: Readonly<Record<string, readonly unknown[]>>;
@@ -83,7 +83,10 @@ function devicesFace({ pictureOf, directory, views, registrar, series, messages,
     remove: registrar.remove,
     rotate: registrar.rotate,
     lastPicture: pictureOf,
-    messages: (id) => messages(id, now()),
+    messages: async (id, paging) => {
+      const device = directory.deviceById(id);
+      return device === undefined ? { items: [], since: null, next: null } : messages(device, paging);
+    },
     series: (id, measurement, from, to, points, cursor) => seriesOf(series, directory, { id, measurement, from, to, points, cursor }),
   };
 }

@@ -72,6 +72,7 @@ async function buildServer() {
 const THREADS = {
   main: "hub/main.ts",
   "journal-worker": "store/journal/journal-worker.ts",
+  "look-back-worker": "store/journal/look-back-worker.ts",
   "series-worker": "store/series/series-worker.ts",
   "influx-worker": "store/influx/influx-worker.ts",
   "records-worker": "store/records/records-worker.ts",
@@ -81,7 +82,7 @@ const THREADS = {
   "import-worker": "hub/import-worker.ts",
 };
 /** Threads that a hub starts only when it is told to: no code of theirs is kept. */
-const NOT_BY_DEFAULT = ["influx-worker", "backup-worker", "replay-worker", "import-worker"];
+const NOT_BY_DEFAULT = ["look-back-worker", "influx-worker", "backup-worker", "replay-worker", "import-worker"];
 /** Packages that stay outside: native ones, and those that look for files of their own beside them. */
 const OUTSIDE = [
   "@duckdb/node-bindings*",

@@ -44,9 +44,10 @@ export function messageView(held: HeldMessage, { device, find, masking, sight }:
     const one = known.get(id);
     return { device: id, deviceName: one === undefined ? "" : masking.device(one, sight).name };
   };
-  const { recv, topic, login, replayed, bytes, payload, readings, events, faults, dropped, more } = held;
+  const { recv, topic, login, replayed, bytes, payload, readings, events, faults, dropped, more, again } = held;
   return {
     ...{ at: toIso(recv), topic, login, replayed, bytes, more, dropped },
+    ...(again === true && { again }),
     ...(mayRead ? textOf(payload, bytes > payload.length) : { payload: null, isHex: false }),
     readings: readings
       .filter((one) => isShown(one.device))

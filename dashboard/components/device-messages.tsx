@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useState } from "react";
 import { type DeviceMessage, MINUTE } from "../../contracts/index.ts";
@@ -69,6 +70,7 @@ function Line({ message, named }: LineProps) {
       <td style={{ whiteSpace: "nowrap" }}>
         {clockText(Date.parse(message.at), language)}
         {message.replayed ? <div className={css.quiet}>{t("message.replayed")}</div> : null}
+        {message.again ? <div className={css.quiet}>{t("message.reread")}</div> : null}
       </td>
       <td>
         <code>{message.topic}</code>
@@ -95,19 +97,23 @@ function List({ device, named }: { readonly device: string; readonly named: bool
   const { t, language } = useWords();
   const failure = useFailure();
   const phone = usePhone();
-  const { data, error, isPending, isFetching, refetch } = useDeviceMessages(device);
+  const client = useQueryClient();
+  const { data, error, isPending, isFetching, hasNextPage, fetchNextPage } = useDeviceMessages(device);
+  const items = data?.pages.flatMap((page) => page.items) ?? [];
+  const since = data?.pages.at(-1)?.since ?? null;
+  // From the newest again: pages that are turned once more would each stand in the audit log.
+  const again = (): Promise<void> => client.resetQueries({ queryKey: ["device-messages", device] });
   return (
     <>
       <div className={css.filters}>
-        <Button size="small" loading={isFetching} onClick={() => void refetch()}>
+        <Button size="small" loading={isFetching} onClick={() => void again()}>
           {t("message.again")}
         </Button>
-        {data?.since ? <span className={css.quiet}>{t("message.since", { time: fullTime(Date.parse(data.since), language) })}</span> : null}
       </div>
       {isPending ? <Bones rows={3} /> : null}
       {error ? <p role="alert">{failure(error)}</p> : null}
-      {data && data.items.length === 0 ? <Empty title={t("message.empty")} hint={t("message.emptyHint")} /> : null}
-      {data && data.items.length > 0 ? (
+      {data && items.length === 0 && !hasNextPage ? <Empty title={t("message.empty")} hint={t("message.emptyHint")} /> : null}
+      {items.length > 0 ? (
         <div className={css.scroll}>
           <table className={css.table}>
             <thead>
@@ -118,12 +124,30 @@ function List({ device, named }: { readonly device: string; readonly named: bool
               </tr>
             </thead>
             <tbody>
-              {data.items.map((message, n) => (
+              {items.map((message, n) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: messages have no id, and several may come in one millisecond
                 <Line key={`${message.at} ${n}`} message={message} named={named} />
               ))}
             </tbody>
           </table>
+        </div>
+      ) : null}
+      {data ? (
+        <div className={css.filters}>
+          {hasNextPage ? (
+            <Button size="small" loading={isFetching} onClick={() => void fetchNextPage()}>
+              {t("message.older")}
+            </Button>
+          ) : null}
+          <span className={css.quiet}>
+            {!hasNextPage
+              ? items.length > 0
+                ? t("message.whole")
+                : ""
+              : since
+                ? t("message.since", { time: fullTime(Date.parse(since), language) })
+                : ""}
+          </span>
         </div>
       ) : null}
     </>

@@ -3,6 +3,8 @@ import type { JournalWorker, WorkerData } from "./journal-worker.ts";
 import { ThreadedJournal } from "./threaded-journal.ts";
 import type { Journal, JournalOptions } from "./types.ts";
 
+export { createJournalLook, type JournalLook } from "./look.ts";
+export type { MessageRecord } from "./look-back.ts";
 export type { Journal, JournalFault, JournalHealth, JournalOptions, JournalStats } from "./types.ts";
 
 const MB = 1024 * 1024;
@@ -27,6 +29,8 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
         readers: options.readers ?? [],
         protectedReaders: options.protectedReaders ?? [],
         maxBytes: options.maxBytes ?? 20_000 * MB,
+        keepFor: options.keepFor ?? 0,
+        keepBytes: Math.min(options.keepBytes ?? 1_024 * MB, (options.maxBytes ?? 20_000 * MB) / 2),
       },
       onFault: options.onFault ?? (() => undefined),
     },

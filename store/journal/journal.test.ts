@@ -238,3 +238,26 @@ describe("journal", () => {
     expect(files()).toHaveLength(1);
   });
 });
+
+describe("what is young stays to be looked back at", () => {
+  const HOUR = 3_600_000;
+  const options = { segmentBytes: 1, readers: ["series"], keepFor: HOUR };
+  const hours = async (journal: Journal): Promise<void> => {
+    for (let pos = 1; pos <= 8; pos++) await append(journal, "a", pos, pos, () => START + pos * (HOUR / 4));
+    journal.passed("series", "a", 8);
+  };
+
+  it("though all have passed it, for so long", async () => {
+    const journal = await start(options);
+    await hours(journal);
+    await vi.waitFor(() => expect(journal.stats().files).toBe(4));
+    expect(await positions(journal, "a", 4)).toEqual([5, 6, 7, 8]);
+  });
+
+  it("but no more of it than was said", async () => {
+    const journal = await start({ ...options, keepBytes: 1 });
+    await hours(journal);
+    await vi.waitFor(() => expect(journal.stats().files).toBe(1));
+    expect(faults).toEqual([]);
+  });
+});

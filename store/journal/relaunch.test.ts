@@ -63,7 +63,7 @@ it.each([
       },
     };
   };
-  const policy = { readers: [], protectedReaders: [], maxBytes: 1e12 };
+  const policy = { readers: [], protectedReaders: [], maxBytes: 1e12, keepFor: 0, keepBytes: 0 };
   const journal = new ThreadedJournal(
     { flushEvery: 2, maxQueueBytes: 1e9, failAfterMs: 10_000, policy, onFault: (fault) => faults.push(fault) },
     start,

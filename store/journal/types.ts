@@ -51,6 +51,10 @@ export interface JournalOptions {
   readonly readers?: readonly string[];
   /** Readers that lose nothing even at the bound (the rules' checkpoint). */
   readonly protectedReaders?: readonly string[];
+  /** What is younger than this stays though all have passed it, to be looked back at; default 0. By receive times. */
+  readonly keepFor?: Duration;
+  /** … while all files together are no more than this; default 1 GB, and half of the bound at most. */
+  readonly keepBytes?: number;
   readonly onFault?: (fault: JournalFault) => void;
   /** Test only: the worker sleeps so long before each commit. */
   readonly delaySyncMs?: Duration;
