@@ -61,6 +61,7 @@ import { inspectionRoutes } from "./routes/inspection.ts";
 import { integrationRoutes } from "./routes/integrations.ts";
 import { lifeRoutes } from "./routes/life.ts";
 import { liveRoute } from "./routes/live.ts";
+import { lostRoutes } from "./routes/lost.ts";
 import { maintenanceRoutes } from "./routes/maintenance.ts";
 import { mappingRoutes } from "./routes/mappings.ts";
 import { noticeRoutes } from "./routes/notices.ts";
@@ -278,6 +279,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   callRoutes(app, context);
   entryRoutes(app, context);
   helpRoutes(app, context);
+  lostRoutes(app, context);
   maintenanceRoutes(app, context);
   rosterRoutes(app, context);
   dutyRoutes(app, context);

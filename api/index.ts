@@ -13,6 +13,7 @@ export type { FamilyPorts } from "./family-ports.ts";
 export type { HandOverPorts } from "./hand-over-ports.ts";
 export type { HelpPorts } from "./help-ports.ts";
 export type { InfoReportPorts } from "./info-report-ports.ts";
+export type { LostPorts } from "./lost-ports.ts";
 export type { MappingPorts } from "./mapping-ports.ts";
 export type { HeldMessage, HeldMessages } from "./message-ports.ts";
 export type { ApiOptions, Every } from "./options.ts";

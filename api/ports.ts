@@ -81,6 +81,7 @@ import type { HelpPorts } from "./help-ports.ts";
 import type { ImportPorts } from "./import-ports.ts";
 import type { InfoReportPorts } from "./info-report-ports.ts";
 import type { IntegrationPorts } from "./integration-ports.ts";
+import type { LostPorts } from "./lost-ports.ts";
 import type { MappingPorts } from "./mapping-ports.ts";
 import type { HeldMessages } from "./message-ports.ts";
 import type { PatrolPorts } from "./patrol-ports.ts";
@@ -317,7 +318,7 @@ export interface ApiPorts {
     addPicture(id: string, by: Hand, stage: PictureStage, bytes: Uint8Array): Promise<ActOutcome<CasePictureAnswer>>;
     picture(hash: string): Promise<{ readonly bytes: Uint8Array; readonly type: string } | undefined>;
     /** Whom a case there can be given to. */
-    hands(at: Whereabouts, family: Family): readonly CaseHandView[];
+    hands(at: Whereabouts, one: Case): readonly CaseHandView[];
   };
   /** Telephones. */
   readonly calls: CallPorts;
@@ -336,6 +337,8 @@ export interface ApiPorts {
   readonly integrations: IntegrationPorts;
   /** Who needs help at a place. */
   readonly help: HelpPorts;
+  /** Somebody lost, and pictures of the register. */
+  readonly lost: LostPorts;
   /** Ways out, callbacks of providers, pages to answer on. */
   readonly channels: ChannelPorts;
   readonly notices: {

@@ -38,8 +38,9 @@ import { createJoining } from "./join.ts";
 import { isOver, stillRings } from "./ladder/course.ts";
 import { createLadders, type LadderMove } from "./ladder/create-ladders.ts";
 import { handOf } from "./ladder/hands.ts";
-import { newsOfAct, newsOfAlert, newsOfAnswer } from "./ladder/news.ts";
+import { newsOfAct, newsOfAlert, newsOfAnswer, newsOfLost } from "./ladder/news.ts";
 import type { LadderPorts } from "./ladder/ports.ts";
+import { type LostInput, stepLost } from "./lost.ts";
 import { matterOfHazard, mattersOfAlert } from "./matter.ts";
 import { caseByHand, foundAgainWords, happeningOf, isLifeByHand, openedWords, type Spot, whyNotOpen } from "./open-by-hand.ts";
 import type { Plans } from "./plans.ts";
@@ -109,6 +110,8 @@ export interface Cases {
   looked(id: string, by: Hand, what: Looked, now: Instant): boolean;
   /** What a relative, with or without a log-in, says to a case. */
   familyAnswered(id: string, who: Relative, by: Actor, answer: FamilyAnswerKind, now: Instant): Promise<ActOutcome<Case>>;
+  /** What is said of somebody lost while she is looked for. */
+  lost(id: string, input: LostInput, now: Instant): Promise<ActOutcome<Case>>;
   /** What a verdict on one of its alerts must say beside it, in words; null where nothing is missing. */
   whyNotVerified(id: string, verdict: string, found: string | null): Words | null;
   /** How the person was found, said with a verdict on an alert. */
@@ -515,6 +518,15 @@ export function createCases(ports: CasePorts): Cases {
     create,
     familyAnswered,
     addPicture,
+    lost: async (id, input, now) => {
+      const held = book.get(id);
+      if (!held) return GONE;
+      const result = stepLost(held.case, input, now);
+      if (!result.ok) return result;
+      if (result.log.length === 0) return { ok: true, value: result.case };
+      const next = { ...held, case: result.case };
+      return { ok: true, value: settleMove(next, result.log, ladders.move(next, newsOfLost(result.case, input), now)).case };
+    },
     looked: (id, by, what, now) => {
       const held = book.get(id);
       // Nobody's door code or need is looked at for what is played.

@@ -12,6 +12,7 @@ export { readInfoClocks } from "./info-reports/read-clocks.ts";
 export { stepReport } from "./info-reports/step-report.ts";
 export { planViews } from "./ladder/plan-view.ts";
 export type { DrillPort, DutyPort, DutyRole, LadderPorts } from "./ladder/ports.ts";
+export type { LostInput } from "./lost.ts";
 export type { Spot } from "./open-by-hand.ts";
 export { createPatrolBook } from "./patrols/patrol-book.ts";
 export { type PlanError, type Plans, plansOf, readPlanFile, readPlans } from "./plans.ts";

@@ -7,6 +7,7 @@ import { HomeEntrySchema } from "./entry.ts";
 import { ExpectedSchema } from "./expected.ts";
 import { FamilyAnswerSchema } from "./family-answer.ts";
 import { CaseLadderSchema } from "./ladder.ts";
+import { CaseLostSchema } from "./lost.ts";
 import { PointSchema } from "./places.ts";
 import { IsoTime, Nullable } from "./schema.ts";
 import { SettledSchema } from "./settled.ts";
@@ -128,6 +129,8 @@ export const CasePartFields = {
   ticks: Type.Optional(Type.Array(CardTickSchema)),
   /** Where it was settled, as whoever closed it said; absent or null: not stated. */
   settled: Type.Optional(Nullable(SettledSchema)),
+  /** Of somebody lost: what those who look for her are told. Never shown with the case, only in its own sheet. */
+  lost: Type.Optional(CaseLostSchema),
   mergedInto: Nullable(Type.Object({ case: Type.String(), number: Type.String() })),
   absorbed: Type.Array(AbsorbedSchema),
   splitFrom: Nullable(Type.Object({ case: Type.String(), number: Type.String() })),

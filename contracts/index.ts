@@ -55,6 +55,7 @@ export * from "./ladder.ts";
 export * from "./life.ts";
 export * from "./live.ts";
 export * from "./loinc.ts";
+export * from "./lost.ts";
 export * from "./mail.ts";
 export * from "./maintenance.ts";
 export * from "./mapping.ts";

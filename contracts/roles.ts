@@ -138,6 +138,12 @@ export const RIGHTS = [
   "patrols.plan",
   /** Who needs help at a place, with names and needs; others learn of it in a grave open case, and less. */
   "help.read",
+  /** Who is looked for, in an open case of somebody lost: name, picture, clothes; says that one has seen her. */
+  "lost.read",
+  /** Says what she wears, and adds a photograph. */
+  "lost.write",
+  /** Pictures of residents in the register, with consent. */
+  "portraits.manage",
   /** 值班日志, and remarks in it. */
   "duty-log.read",
   "duty-log.write",
@@ -295,6 +301,9 @@ export const ROLES = {
       "patrols.plan",
       "duty-log.read",
       "duty-log.write",
+      "lost.read",
+      "lost.write",
+      "portraits.manage",
     ],
     families: "all",
     kinds: "all",
@@ -355,6 +364,8 @@ export const ROLES = {
       "patrols.plan",
       "duty-log.read",
       "duty-log.write",
+      "lost.read",
+      "lost.write",
     ],
     families: "all",
     kinds: "all",
@@ -384,6 +395,7 @@ export const ROLES = {
       "visits.make",
       "help.read",
       "patrols.make",
+      "lost.read",
     ],
     families: ["fire", "person", "activity", "public", "water", "lift", "matter"],
     // The nearest is sent where nobody answers for her; words, no figure.
@@ -406,6 +418,9 @@ export const ROLES = {
       "health.read",
       "pictures.read",
       "places.read",
+      "lost.read",
+      "lost.write",
+      "portraits.manage",
     ],
     families: ["person", "vitals", "activity", "fire"],
     kinds: CARE_KINDS,
@@ -445,6 +460,7 @@ export const ROLES = {
       "visits.make",
       "help.read",
       "visits.plan",
+      "lost.read",
     ],
     families: ["person", "vitals", "activity"],
     kinds: CARE_KINDS,
@@ -479,6 +495,7 @@ export const ROLES = {
       "places.read",
       "visits.make",
       "help.read",
+      "lost.read",
     ],
     families: ["person", "vitals", "activity"],
     kinds: CARE_KINDS,
@@ -508,6 +525,7 @@ export const ROLES = {
       "pictures.read",
       "patrols.make",
       "patrols.plan",
+      "lost.read",
     ],
     families: ["fire", "water", "lift", "public"],
     // The gates keep an eye open for somebody lost.
@@ -546,7 +564,7 @@ export const ROLES = {
   },
   volunteer: {
     words: { zh: "志愿者", en: "Volunteer" },
-    rights: ["cases.read", "cases.act", "cases.comment", "cases.report", "places.read"],
+    rights: ["cases.read", "cases.act", "cases.comment", "cases.report", "places.read", "lost.read"],
     families: ["fire", "person", "public", "lift"],
     kinds: [],
     ownPeople: false,

@@ -1,6 +1,16 @@
 import type { ApiPorts } from "../api/index.ts";
 import { type Cases, type InHand, proposeSettled, type TellableUser } from "../cases/index.ts";
-import { hasCase, isEndedCase, type Meeting, ROLES, type RolePreset, roleHas, toIso, type Whereabouts } from "../contracts/index.ts";
+import {
+  hasCase,
+  isEndedCase,
+  type Meeting,
+  ROLES,
+  type RolePreset,
+  roleHas,
+  seesMatter,
+  toIso,
+  type Whereabouts,
+} from "../contracts/index.ts";
 import { cleanPicture } from "../store/clean-picture.ts";
 import type { Records } from "../store/records/index.ts";
 import type { Snapshots } from "../store/snapshots.ts";
@@ -75,20 +85,23 @@ export function createCaseFace({ cases, records, snapshots, list, users, calls, 
       return { ok: true, value: { hash, type, bytes: size, stripped: cleaned.stripped, position: cleaned.position } };
     },
     picture: (hash) => snapshots.read(hash),
-    hands: (at, family) => {
+    hands: (at, one) => {
       const open = cases.open();
-      return users()
-        .filter((user) => !user.disabled && roleHas(user.role, "cases.act") && user.paths.some((path) => at.path.startsWith(path)))
-        .filter(({ role }) => {
-          const preset: RolePreset = ROLES[role];
-          return preset.families === "all" || preset.families.includes(family);
-        })
-        .map((user) => ({
-          user: user.id,
-          name: user.name,
-          role: user.role,
-          open: open.filter((held) => held.case.state !== "visit-due" && hasCase(held.case, user)).length,
-        }));
+      return (
+        users()
+          .filter((user) => !user.disabled && roleHas(user.role, "cases.act") && user.paths.some((path) => at.path.startsWith(path)))
+          // Whoever a step of its plan tells can be sent as well: the gates, for somebody lost.
+          .filter(({ role }) => {
+            const { families, told = [] }: RolePreset = ROLES[role];
+            return seesMatter({ families, told }, one);
+          })
+          .map((user) => ({
+            user: user.id,
+            name: user.name,
+            role: user.role,
+            open: open.filter((held) => held.case.state !== "visit-due" && hasCase(held.case, user)).length,
+          }))
+      );
     },
   };
 }

@@ -85,6 +85,7 @@ import { journalSizes } from "./journal-sizes.ts";
 import { createKeeper } from "./keeper.ts";
 import { createLadderPorts } from "./ladder-ports.ts";
 import { createLiveFace } from "./live-face.ts";
+import { createLostDesk } from "./lost-desk.ts";
 import { createMaintenanceDesk } from "./maintenance.ts";
 import { createMappingDesk } from "./mapping-desk.ts";
 import { createMemoryWatch, memoryLimit } from "./memory-watch.ts";
@@ -377,7 +378,10 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     zoneOf,
     makeId: timeOrderedId,
     write: turns.write,
-    changed: (held) => live.tell({ type: "case", case: held.case, at: whereOfCase(held), family: held.case.family }),
+    changed: (held) => {
+      live.tell({ type: "case", case: held.case, at: whereOfCase(held), family: held.case.family });
+      lostDesk.changed(held);
+    },
     noticed: (notices) => {
       for (const notice of notices) live.tell({ type: "notice", notice });
     },
@@ -393,6 +397,10 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       const { log, notices: _notices, steps: _steps, ...one } = found.case;
       return { case: one, path: found.at.path, also: found.at.also ?? [], log };
     },
+  });
+  const lostDesk = createLostDesk({
+    ...{ records, cases, now, key: dir.key, zone: () => zoneOf(home()), written: () => written() },
+    failed: (err) => log.warn({ err }, "the photograph of an ended case could not be removed"),
   });
   const drillDesk = createDrillDesk({
     ...{ records, directory, alerts, cases, now, users: users.all, community: home, write: turns.write },
@@ -1014,6 +1022,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       ...{ directory, views, cases, written, now, users: users.tellable, numbers: desks.numbers, duty: () => rosterDesk.duty },
       phoneOf: (user) => noticeDesk.ownOf(user).phone,
     }),
+    lost: lostDesk.face,
     maintenance: maintenance.face,
     posture: createPostureDesk({
       current: () => engine.posture(home(), now()),

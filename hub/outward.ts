@@ -13,7 +13,7 @@ export function outwardAlert({ detail: _forThoseWhoMaySeeScores, ...alert }: Ale
 const QUARREL: Words = { zh: "矛盾纠纷", en: "A quarrel" };
 
 /** A case as `hub/case` tells it: what residents said, who they are and whom we called stays inside, of a quarrel that there is one. */
-export function outwardCase(one: Case): Case {
+export function outwardCase({ lost: _forThoseWhoLook, ...one }: Case): Case {
   const inside = { description: null, reporter: null, calls: [], entries: [] };
   if (one.kind !== "complaint") return { ...one, ...inside, title: unnamed(one.title) };
   return { ...one, ...inside, title: QUARREL, summary: null, place: null, point: null, hold: null, visits: [] };

@@ -70,7 +70,7 @@ export function helpOnlyDetail(one: AlertDetail): AlertDetail {
   return { ...helpOnlyAlert(one), evidence: nothing, log: [] };
 }
 
-export function helpOnlyCase(one: Case): Case {
+export function helpOnlyCase({ lost: _lost, ...one }: Case): Case {
   return {
     ...one,
     family: "person",

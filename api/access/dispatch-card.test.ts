@@ -18,7 +18,17 @@ const one = { ...base, place: { ...brief("home-wang"), name: "501", path: "东�
 function card(to: CardTo, more: Partial<CardFacts> = {}): Record<string, string | null> {
   const made = dispatchCard(to, {
     ...{ case: one, happened: { zh: "疑似跌倒，02:10", en: "Suspected fall, 02:10" }, person: { ...WANG, facts } as Person },
-    ...{ seesPeople: true, seesHealth: true, livingThere: [], lift: null, callback: null, year: 2026, clock: () => "02:12", ...more },
+    ...{
+      seesPeople: true,
+      seesHealth: true,
+      livingThere: [],
+      lift: null,
+      callback: null,
+      hasPortrait: false,
+      year: 2026,
+      clock: () => "02:12",
+      ...more,
+    },
   });
   return Object.fromEntries(made.lines.map(({ name, said }) => [name, said?.zh ?? null]));
 }
@@ -59,4 +69,21 @@ test("who was heard by telephone, who goes there, and the way up are said where 
   });
   const climbs = { ...WANG, needs: ["no-lift"] } as Person;
   expect(card("119", { person: climbs, lift: true }).door).toBe("5 楼，501，无电梯，走楼梯");
+});
+
+test("110 for somebody lost: how she looks, where she was seen last, and that there is a picture; while she is looked for", () => {
+  const said = { wearing: "红色棉袄、黑裤", seenWhere: "东门", seenAt: "2026-03-01T07:40:00.000Z", direction: "菜市场", approach: null };
+  const by = { by: "son", byName: "王小明" };
+  const description = { ...said, ...by, at: "2026-03-01T08:00:00.000Z", revision: 1 };
+  const lost = { ...one, plan: "lost", lost: { description, portrait: null, sightings: [] } } as CardFacts["case"];
+  const clock = (at: string): string => at.slice(11, 16);
+  expect(Object.keys(card("110", { case: lost }))).toEqual("happened who wearing seen portrait address waits callback".split(" "));
+  expect(card("110", { case: lost, clock, hasPortrait: true })).toMatchObject({
+    ...{ wearing: "红色棉袄、黑裤", seen: "07:40，东门，往菜市场", portrait: "有照片，可出示给民警", address: "东院 3栋2单元501" },
+  });
+  const again = { n: 1, where: "河边步道", at: "2026-03-01T08:20:00.000Z", direction: null, stays: false, note: null };
+  const sightings = [{ ...again, by: "guard", byName: "门岗", heardAt: "2026-03-01T08:21:00.000Z" }];
+  const seen = { ...lost, lost: { description, portrait: null, sightings } } as CardFacts["case"];
+  expect(card("110", { case: seen, clock }).seen).toBe("08:20，河边步道");
+  expect(card("110", { case: { ...seen, state: "closed" }, clock })).toMatchObject({ wearing: null, seen: null });
 });

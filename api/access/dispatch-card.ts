@@ -5,11 +5,13 @@ import {
   type Case,
   type DispatchCard,
   isAnswered,
+  isLost,
   type Medical,
   MOBILITY_WORDS,
   type Person,
   type Words,
 } from "../../contracts/index.ts";
+import { isLookedFor } from "./lost-sheet.ts";
 
 /** What a card is made of, as far as the role may know it. */
 export interface CardFacts {
@@ -23,6 +25,8 @@ export interface CardFacts {
   readonly livingThere: readonly Person[];
   readonly lift: boolean | null;
   readonly callback: string | null;
+  /** A picture of her that can be shown to the police. */
+  readonly hasPortrait: boolean;
   readonly year: number;
   /** "HH:MM" in the community's zone. */
   clock(at: string): string;
@@ -81,6 +85,25 @@ function waits({ case: one }: CardFacts): Words | null {
   return { zh: `${name}（${state.zh}）`, en: `${name} (${state.en.toLowerCase()})` };
 }
 
+/** As long as she is looked for. */
+const lostOf = (one: Case): Case["lost"] => (isLookedFor(one) ? one.lost : undefined);
+
+/** Where whoever saw her last did: a sighting that is newer than what was said at first takes its place. */
+function seen({ case: one, clock }: CardFacts): Words | null {
+  const { description: said = null, sightings = [] } = lostOf(one) ?? {};
+  const last = sightings.at(-1);
+  const newer = last !== undefined && (said?.seenAt == null || last.at >= said.seenAt) ? last : null;
+  const at = newer?.at ?? said?.seenAt ?? null;
+  const where = newer?.where ?? said?.seenWhere ?? null;
+  const way = newer === null ? (said?.direction ?? null) : newer.direction;
+  const parts = [
+    at === null ? null : same(clock(at)),
+    where === null ? null : same(where),
+    way === null ? null : { zh: `往${way}`, en: `towards ${way}` },
+  ];
+  return joined(parts);
+}
+
 /** As consented on paper, and to those who see health data. */
 function medical({ person, seesHealth }: CardFacts, part: "illnesses" | "medicines" | "allergies"): Words | null {
   const known: Medical | null | undefined = person?.facts?.medical;
@@ -93,6 +116,8 @@ const ORDER: Readonly<Record<CardTo, readonly CardLine["name"][]>> = {
   "119": ["address", "way", "door", "happened", "inside", "waits", "callback"],
   "110": ["address", "way", "door", "happened", "who", "waits", "callback"],
 };
+/** Of somebody lost the police ask how she looks and where she was seen before they ask for a door. */
+const LOST_110: readonly CardLine["name"][] = ["happened", "who", "wearing", "seen", "portrait", "address", "waits", "callback"];
 
 /** What is said to the dispatcher, filled from the registers; what nobody registered is left to be asked. */
 export function dispatchCard(to: CardTo, facts: CardFacts): DispatchCard {
@@ -104,6 +129,9 @@ export function dispatchCard(to: CardTo, facts: CardFacts): DispatchCard {
     happened: () => happened,
     awake: () => awake(facts),
     who: () => who(facts),
+    wearing: () => said(lostOf(one)?.description?.wearing),
+    seen: () => seen(facts),
+    portrait: () => (facts.hasPortrait ? { zh: "有照片，可出示给民警", en: "There is one: it can be shown to the police" } : null),
     inside: () => inside(facts),
     illnesses: () => medical(facts, "illnesses"),
     medicines: () => medical(facts, "medicines"),
@@ -111,5 +139,10 @@ export function dispatchCard(to: CardTo, facts: CardFacts): DispatchCard {
     waits: () => waits(facts),
     callback: () => said(callback),
   };
-  return { to, case: one.id, number: one.number, lines: ORDER[to].map((name) => ({ name, said: saidOf[name]() })) };
+  return {
+    to,
+    case: one.id,
+    number: one.number,
+    lines: (to === "110" && isLost(one) ? LOST_110 : ORDER[to]).map((name) => ({ name, said: saidOf[name]() })),
+  };
 }

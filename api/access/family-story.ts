@@ -33,6 +33,8 @@ const STEPS: Readonly<Record<string, Words>> = {
   presumed: { zh: "60 秒内无法核实，按真警处理", en: "Not verified within 60 s: treated as true" },
   cancel: { zh: "已自行恢复", en: "Cleared by itself" },
   visit: { zh: "已回访", en: "Visited again" },
+  lost: { zh: "寻人信息已更新", en: "What is known of her was changed" },
+  sighting: { zh: "有人报告见到，正在核实", en: "Somebody says to have seen her: being verified" },
 };
 
 /** Her own telephone, called by the desk; whom else it called is theirs to tell. */

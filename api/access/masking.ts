@@ -155,7 +155,7 @@ export function createMasking(ports: MaskPorts) {
     };
   }
 
-  function caseOf({ notices: _notices, log: _log, steps: _steps, ...one }: Case & Partial<CaseDetail>, sight: Sight): Case {
+  function caseOf({ notices: _notices, log: _log, steps: _steps, lost: _lost, ...one }: Case & Partial<CaseDetail>, sight: Sight): Case {
     const person = personOf(one.person);
     const figures = sight.health || one.family !== "vitals";
     const text = (free: string | null): string | null =>

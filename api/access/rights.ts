@@ -180,6 +180,13 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   // Whose the look is: by the route. Never written down for repeats.
   "POST /cases/:id/door-code": { needs: "cases.act", audit: "door-code.view", secret: true },
   "GET /cases/:id/card/:to": { needs: "cases.act", audit: "card.open" },
+  // Only while she is looked for, and by a relative under consent: by the route. Its answer names her: never written down for repeats.
+  "GET /cases/:id/lost": { needs: "lost.read", audit: "lost.open" },
+  "PUT /cases/:id/lost": { needs: "lost.write", audit: "lost.describe" },
+  "GET /cases/:id/lost/portrait": { needs: "lost.read", audit: "lost.portrait-open" },
+  "PUT /cases/:id/lost/portrait": { needs: "lost.write", audit: "lost.portrait-add" },
+  "DELETE /cases/:id/lost/portrait": { needs: "lost.write", audit: "lost.portrait-remove" },
+  "POST /cases/:id/sightings": { needs: "lost.read", audit: "lost.sighting", secret: true },
   "POST /cases/:id/tick": { needs: "cases.act", audit: "case.tick" },
   "POST /cases/:id/untick": { needs: "cases.act", audit: "case.untick" },
   "GET /help": { needs: "help.read", audit: "help.open" },
@@ -252,6 +259,10 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "PUT /people/:id/periods": { needs: "people.write", audit: "person.periods" },
   "PUT /people/:id/household": { needs: "people.write", audit: "person.household" },
   "PUT /people/:id/facts": { needs: "people.write", audit: "person.facts" },
+  "GET /people/:id/portrait": { needs: "portraits.manage" },
+  "PUT /people/:id/portrait": { needs: "portraits.manage", audit: "portrait.set" },
+  "GET /people/:id/portrait/picture": { needs: "portraits.manage", audit: "portrait.open" },
+  "DELETE /people/:id/portrait": { needs: "portraits.manage", audit: "portrait.remove" },
   "GET /people/:id/door-code": { needs: "people.write" },
   "PUT /people/:id/door-code": { needs: "people.write", audit: "door-code.set" },
   // Of a relative with an end, and only under consent to activity: by the route.

@@ -231,7 +231,7 @@ export function caseRoutes(app: App, context: RouteContext): void {
     },
     async (request, reply) => {
       const found = await findCase(ports, request, request.params.id);
-      return reply.send({ items: ports.cases.hands(found.at, found.case.family) });
+      return reply.send({ items: ports.cases.hands(found.at, found.case) });
     },
   );
 }

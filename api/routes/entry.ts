@@ -16,6 +16,7 @@ import {
   type Words,
 } from "../../contracts/index.ts";
 import { dispatchCard } from "../access/dispatch-card.ts";
+import { isLookedFor } from "../access/lost-sheet.ts";
 import type { Sight } from "../access/sight.ts";
 import { auditAs } from "../access/trail.ts";
 import { notFound, Refusal } from "../http/problem.ts";
@@ -160,6 +161,7 @@ export function entryRoutes(app: App, { ports, masking }: RouteContext): void {
           happened: { zh: `${what.zh}，${at}`, en: `${what.en}, ${at}` },
           lift: one.place === null ? null : ports.entry.hasLift(one.place.id),
           callback: ports.entry.phoneOf(scope.user),
+          hasPortrait: isLookedFor(one) && (await ports.lost.portraitOf(one)) !== null,
           year: new Date(ports.now()).getUTCFullYear(),
           clock: ports.entry.clock,
         }),

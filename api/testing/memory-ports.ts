@@ -31,6 +31,7 @@ import { memoryHelp } from "./memory-help.ts";
 import { memoryImports } from "./memory-imports.ts";
 import { memoryInfoReports } from "./memory-info-reports.ts";
 import { memoryIntegrations } from "./memory-integrations.ts";
+import { memoryLost } from "./memory-lost.ts";
 import { memoryMaintenance } from "./memory-maintenance.ts";
 import { memoryMappings } from "./memory-mappings.ts";
 import { memoryMessages } from "./memory-messages.ts";
@@ -235,6 +236,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     infoReports: memoryInfoReports(() => hub.now),
     ratings: memoryRatings(() => hub.now),
     help: memoryHelp(people),
+    lost: memoryLost((id) => cases.get(id)),
     entry: memoryEntry(people),
     exchange: memoryExchange({ now: () => hub.now, cases: () => [...cases.values()] }),
     webhooks: memoryWebhooks(),

@@ -43,7 +43,11 @@ export type LadderNews =
   /** The desk or the leader asks after whoever has it. */
   | { readonly kind: "urge" }
   /** This user cannot go. */
-  | { readonly kind: "cannot"; readonly user: string };
+  | { readonly kind: "cannot"; readonly user: string }
+  /** What she wears was said anew: those who look for her are told. `n`: the how manieth word. */
+  | { readonly kind: "described"; readonly n: number }
+  /** Somebody has seen her: the desk is told, and who has the case. */
+  | { readonly kind: "seen"; readonly n: number; readonly by: string };
 
 /** Row of the climb up the place tree. */
 export const CLIMB = "climb";
@@ -189,6 +193,8 @@ export function moveCourse(course: Course, one: Case, plan: Plan, news: LadderNe
       return { ladder: { ...ladder, cannot: [...new Set([...(ladder.cannot ?? []), news.user])] }, steps };
     case "sent":
     case "urge":
+    case "described":
+    case "seen":
       return course;
   }
 }

@@ -22,6 +22,7 @@ import { beginCourse, CLIMB, doneRow, isOver, judge, type LadderNews, moveCourse
 import { createHandSteps } from "./hand-steps.ts";
 import { hushRung, isBeside } from "./hands.ts";
 import { filedFor, letterFor, mayList } from "./letters.ts";
+import { createLookSteps } from "./look-steps.ts";
 import { isLifeSafety, isNeverHeld } from "./never-held.ts";
 import { saidFiled, saidReal } from "./real.ts";
 import { entriesFor, type Rung, rings, spanOf, type TellEntry } from "./rung.ts";
@@ -283,7 +284,8 @@ export function createLadders(ports: LaddersPorts): Ladders {
         .sort((a, b) => a.dueAt.localeCompare(b.dueAt) || a.part - b.part)[0];
       if (!row) return;
       if (isBeside(row.rung)) {
-        hands.done(work, row);
+        if (looks.is(row.rung)) looks.done(work, row);
+        else hands.done(work, row);
         continue;
       }
       const rung = work.plan.ladder.find(({ key }) => key === row.rung);
@@ -295,7 +297,9 @@ export function createLadders(ports: LaddersPorts): Ladders {
     }
   };
 
-  const hands = createHandSteps(ports, { notify, put, say, sayTold, wasTold });
+  const doing = { notify, put, say, sayTold, wasTold };
+  const hands = createHandSteps(ports, doing);
+  const looks = createLookSteps(ports, doing);
 
   const finish = (work: Work, before: readonly LadderStep[]): LadderMove => {
     const { held, course, log, told } = work;
@@ -334,6 +338,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
       const work: Work = { held, plan, now, course: { ladder, steps: before }, log: [], told: [] };
       for (const one of news) work.course = moveCourse(work.course, held.case, plan, one, now);
       hands.follow(work, news);
+      if (!isOver(held.case)) looks.follow(work, news);
       if (isOver(held.case)) {
         work.course = stopAll(work.course, now, OVER);
         if (ladder.nobody && ladder.nobody.endedAt === null)

@@ -1,11 +1,12 @@
 import { type Case, type LadderStep, toIso, type Words } from "../../contracts/index.ts";
+import { lostLetter } from "../lost-wording.ts";
 import type { Plans } from "../plans.ts";
 import type { TellableUser } from "../types.ts";
-import { toHand, toStaff } from "../wording.ts";
+import { type Letter, type Matter, toHand, toStaff } from "../wording.ts";
 import { addresseesOf, oneAddressed, type World } from "./addressees.ts";
 import { doneRow, isOver, judge, type LadderNews, rowOf, skippedRow } from "./course.ts";
 import { entriesForHand, handOf, isBeside, isNext, isSaidOnce, isUrge, NEXT_HAND, nextRung, URGED, urgeRung, watchesOf } from "./hands.ts";
-import { roleForWords } from "./letters.ts";
+import { looksFor, roleForWords } from "./letters.ts";
 import { entriesFor, rings, type TellEntry } from "./rung.ts";
 import { caseOf, type Doing, type Work } from "./work.ts";
 
@@ -48,7 +49,11 @@ export function createHandSteps(ports: Ports, { notify, put, say, sayTold, wasTo
     for (const entry of entriesForHand(work.plan, hands, hand.role, severity)) {
       const to = oneAddressed(hand, entry.by, one, ports);
       const { again, ...once } = entry;
-      const letter = (_to: unknown, matter: Parameters<typeof toHand>[0]) => toHand(matter, hand.role, reason, head);
+      const letter = (_to: unknown, matter: Matter): Letter => {
+        if (!looksFor(hand.role, matter)) return toHand(matter, hand.role, reason, head);
+        const look = lostLetter(matter, hand.role, head ?? "派单");
+        return { ...look, text: reason === null ? look.text : `${look.text}\n${reason}` };
+      };
       const said = isSaidOnce(row.rung) || again === undefined ? once : { ...once, again };
       ids.push(...notify(work, row, { ...said, as: "dispatch" }, to, { rings: rings(entry), until: "heard", letter, head }));
       names.push(...to.map(({ name }) => name));

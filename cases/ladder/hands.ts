@@ -34,6 +34,13 @@ export const NEXT_HAND: Words = { zh: "下一位就近人员", en: "The next nea
 export const urgeRung = (at: string): string => `urge${MARK}${at}`;
 export const nextRung = (user: string): string => `next${MARK}${user}`;
 export const hushRung = (since: string): string => `hush${MARK}${since}`;
+export const lookRung = (n: number): string => `look${MARK}${n}`;
+/** @param by who saw her: not told of it */
+export const seenRung = (n: number, by: string): string => `seen${MARK}${n}/${by}`;
+export const LOOK: Words = { zh: "走失信息更新：告知正在寻找的人", en: "Said anew what she wears: those who look for her" };
+export const SEEN: Words = { zh: "有人报告见到：值班台", en: "Somebody saw her: the desk" };
+export const isLook = (rung: string): boolean => rung.startsWith(`look${MARK}`);
+export const isSeen = (rung: string): boolean => rung.startsWith(`seen${MARK}`);
 export const isNext = (rung: string): boolean => rung.startsWith(`next${MARK}`);
 /** Work that is late is told once: who is at it cannot answer each minute. */
 export const isSaidOnce = (rung: string): boolean =>

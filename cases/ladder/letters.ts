@@ -1,4 +1,5 @@
-import { INTERNAL_GRADING, nicknameOf, type Role, SEVERITY_WORDS } from "../../contracts/index.ts";
+import { INTERNAL_GRADING, isLost, nicknameOf, type Role, roleHas, SEVERITY_WORDS } from "../../contracts/index.ts";
+import { lostKind, lostLetter } from "../lost-wording.ts";
 import { type Letter, type Matter, toFamily, toStaff } from "../wording.ts";
 import type { Addressee } from "./addressees.ts";
 import type { TellEntry } from "./rung.ts";
@@ -12,9 +13,14 @@ export interface Filed {
 /** Where it is, for somebody who must go there without a map. */
 const whereOf = ({ case: one, alert }: Matter): string => one.place?.path ?? alert.device?.name ?? "社区内";
 
+/** Who looks for somebody lost is told what she wears, not which rule says so: those speak of illness. */
+export const looksFor = (role: Addressee["role"], matter: Matter): boolean =>
+  isLost(matter.case) && role !== "family" && (role === "grid" || !roleHas(roleForWords(role), "people.names"));
+
 export function filedFor(to: Pick<Addressee, "role">, as: TellEntry["as"], matter: Matter, year: number): Filed {
   const { case: one, alert, person, clock } = matter;
-  const common = { time: clock, kind: alert.ruleName.zh, severity: SEVERITY_WORDS[one.severity].zh, place: whereOf(matter) };
+  const kind = looksFor(to.role, matter) ? lostKind(matter) : alert.ruleName.zh;
+  const common = { time: clock, kind, severity: SEVERITY_WORDS[one.severity].zh, place: whereOf(matter) };
   if (as === "look") return { template: "home-look", vars: common };
   if (to.role === "family") return { template: "family-alert", vars: { ...common, who: nicknameOf(person, year) || "家人" } };
   return { template: as === "nobody" ? "nobody-reached" : "staff-alert", vars: common };
@@ -50,7 +56,8 @@ export function letterFor(
   more: { readonly quiet: boolean; readonly list: readonly string[] },
 ): Letter {
   if (to.role === "family") return more.quiet ? toFamily(matter, to.name) : familyAsked(matter, to.name);
-  const letter = toStaff(matter, roleForWords(to.role), false);
+  const role = roleForWords(to.role);
+  const letter = looksFor(to.role, matter) ? lostLetter(matter, role) : toStaff(matter, role, false);
   const head = entry.as === undefined ? undefined : HEADS[entry.as];
   const list = more.list.length === 0 ? [] : ["无法自行疏散：", ...more.list];
   return { subject: head === undefined ? letter.subject : `【${head}】${letter.subject}`, text: [letter.text, ...list].join("\n") };

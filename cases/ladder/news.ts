@@ -1,4 +1,5 @@
 import { type CallResult, type CallTarget, type Case, isAnswered, type NoticeAnswer, ONLOOKERS, type Role } from "../../contracts/index.ts";
+import type { LostInput } from "../lost.ts";
 import type { CaseInput } from "../types.ts";
 import type { LadderNews } from "./course.ts";
 
@@ -86,4 +87,10 @@ export function newsOfAnswer(
     default:
       return [];
   }
+}
+
+/** What is said of somebody lost: those who look for her, or the desk, are told. */
+export function newsOfLost({ lost }: Pick<Case, "lost">, input: LostInput): readonly LadderNews[] {
+  if (input.kind === "sighting") return [{ kind: "seen", n: lost?.sightings.at(-1)?.n ?? 0, by: input.by.user }];
+  return input.kind === "describe" ? [{ kind: "described", n: lost?.description?.revision ?? 0 }] : [];
 }

@@ -53,6 +53,7 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
     cases: { list: paged(call.casesList), get: t(call.caseGet) },
     calls: { history: t(call.callHistory) },
     doorCodes: { get: t(call.doorCodeGet), save: t(call.doorCodeSave), among: t(call.doorCodesAmong) },
+    portraits: { get: t(call.portraitGet), about: t(call.portraitsAbout), save: t(call.portraitSave), remove: t(call.portraitRemove) },
     infoReports: {
       of: t(call.infoReportsOf),
       list: paged(call.infoReportsList),

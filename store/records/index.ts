@@ -4,6 +4,7 @@ export { BadCursor } from "./paging.ts";
 export { isRefusal } from "./refusal.ts";
 export type { StoredInvitation } from "./repositories/family.ts";
 export type { PersonFound } from "./repositories/person-erasure.ts";
+export type { StoredPortrait } from "./repositories/portraits.ts";
 export type { StoredCalendar } from "./roster-types.ts";
 export type * from "./types.ts";
 export type * from "./webhook-types.ts";

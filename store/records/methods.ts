@@ -26,6 +26,7 @@ import { createNoiseRepository } from "./repositories/noise.ts";
 import { createNoticeRepository } from "./repositories/notices.ts";
 import { createPatrolRepository } from "./repositories/patrols.ts";
 import { createPersonErasureRepository } from "./repositories/person-erasure.ts";
+import { createPortraitRepository } from "./repositories/portraits.ts";
 import { createPurgeRepository } from "./repositories/purges.ts";
 import { createQuarantineRepository } from "./repositories/quarantine.ts";
 import { createRatingRepository } from "./repositories/ratings.ts";
@@ -57,6 +58,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...alerts,
     ...cases,
     ...createCallRepository(db, reads),
+    ...createPortraitRepository(db, reads),
     ...notices,
     ...ladders,
     ...maintenance,

@@ -20,6 +20,7 @@ import { ladderTable } from "./ladder-table.ts";
 import { mappingTable } from "./mapping-table.ts";
 import { noiseTables } from "./noise-tables.ts";
 import { patrolTables } from "./patrol-tables.ts";
+import { portraitTable } from "./portrait-table.ts";
 import { purgeTables } from "./purge-tables.ts";
 import { ratingTable } from "./rating-table.ts";
 import { reportIndexes } from "./report-indexes.ts";
@@ -30,6 +31,7 @@ import { sharedDesks } from "./shared-desks.ts";
 import { theirDueColumn } from "./their-due-column.ts";
 import { unclaimedTable } from "./unclaimed-table.ts";
 import { visitTables } from "./visit-tables.ts";
+import { volunteerTable } from "./volunteer-table.ts";
 import { walkTables } from "./walk-tables.ts";
 import { webhookTables } from "./webhook-tables.ts";
 
@@ -322,4 +324,10 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0034-device-work": { up: deviceWorkTables },
   "0036-acceptance": { up: acceptanceTables },
   "0037-shared-desks": { up: sharedDesks },
+  "0038-portraits-and-volunteers": {
+    up: async (db) => {
+      await portraitTable(db);
+      await volunteerTable(db);
+    },
+  },
 };

@@ -61,6 +61,8 @@ export interface Tables {
   answer_links: { notice: string; token_hash: string; code_hash: string; expires_at: number };
   own_channels: { user_id: string; doc: string };
   calls: CallTable;
+  portraits: { owner: string; person: string | null; sealed: string; at: number; doc: string };
+  volunteers: { id: string; community: string; doc: string };
   door_codes: { person: string; sealed: string; by_user: string; by_name: string; at: number };
   rosters: { id: string; removed: number; doc: string };
   duties: { id: string; roster: string; date: string; to_at: number; doc: string };

@@ -60,6 +60,10 @@ const WEBHOOK = {
   ...{ name: "指挥中心", url: "https://example.org/hook", enabled: true, allowPrivate: false, places: [], grants: [] },
   ...{ types: ["alert.raised"], severities: ["critical"] },
 };
+const LOOKERS: Roles = "leader duty grid family fire";
+const LOOK_BLIND: Roles = "care clinician volunteer";
+const CLOTHES = { wearing: "红棉袄", seenWhere: null, seenAt: null, direction: null, approach: null };
+const PICTURE = "A".repeat(200);
 const ROSTER_READERS: Roles = "admin leader duty grid care fire maint inspect";
 const ROSTER = {
   ...{ place: "east", name: "东区值班室", restHours: 8, longestHours: 24 },
@@ -372,6 +376,13 @@ const TABLE: Readonly<Record<string, Row>> = {
   "POST /cases/:id/untick": onCase("works", "untick", { card: "fire", step: "look", reason: "点错了" }),
   "GET /cases/:id/action-cards": { at: `${SMOKE_CASE}/action-cards`, ok: "leader duty grid fire", blind: "care clinician volunteer maint" },
   "POST /cases/:id/enter": onCase("works", "enter", { how: "key" }),
+  // It is no case of somebody lost: whoever sees it is told so. What a lost one shows: `api/routes/lost.test.ts`.
+  "GET /cases/:id/lost": { at: `${SMOKE_CASE}/lost`, ok: LOOKERS, blind: LOOK_BLIND, status: 409 },
+  "PUT /cases/:id/lost": { at: `${SMOKE_CASE}/lost`, body: CLOTHES, ok: "leader duty family", status: 409 },
+  "GET /cases/:id/lost/portrait": { at: `${SMOKE_CASE}/lost/portrait`, ok: LOOKERS, blind: LOOK_BLIND, status: 409 },
+  "PUT /cases/:id/lost/portrait": { at: `${SMOKE_CASE}/lost/portrait`, body: { picture: PICTURE }, ok: "leader duty family", status: 409 },
+  "DELETE /cases/:id/lost/portrait": { at: `${SMOKE_CASE}/lost/portrait`, ok: "leader duty family", status: 409 },
+  "POST /cases/:id/sightings": { at: `${SMOKE_CASE}/sightings`, body: { where: "东门" }, ok: LOOKERS, blind: LOOK_BLIND, status: 409 },
   "GET /cases/:id/card/:to": { at: `${SMOKE_CASE}/card/119`, ok: "leader duty grid fire", blind: "care clinician volunteer maint" },
   "POST /cases/:id/handover": onCase("works", "handover", { to: "119", number: "119-7" }),
   "POST /cases/:id/verify": onCase("works", "verify", { verdict: "true" }),
@@ -502,6 +513,14 @@ const TABLE: Readonly<Record<string, Row>> = {
   },
   "GET /people/:id/life": { at: "/people/wang/life", ok: "leader duty grid care clinician" },
   "PUT /people/:id/periods": { at: "/people/wang/periods", body: { homes: [], carers: [] }, ok: "admin leader duty" },
+  "GET /people/:id/portrait": { at: "/people/wang/portrait", ok: "leader family" },
+  "PUT /people/:id/portrait": {
+    at: "/people/wang/portrait",
+    body: { picture: PICTURE, consent: { by: "guardian", name: "王小明", date: "2026-02-01", document: null } },
+    ok: "leader family",
+  },
+  "GET /people/:id/portrait/picture": { at: "/people/wang/portrait/picture", ok: "leader family" },
+  "DELETE /people/:id/portrait": { at: "/people/wang/portrait", ok: "leader family" },
   "GET /people/:id/door-code": { at: "/people/wang/door-code", ok: "admin leader duty" },
   "PUT /people/:id/door-code": { at: "/people/wang/door-code", body: { code: "2580#" }, ok: "admin leader duty" },
   "PUT /people/:id/state": { at: "/people/wang/state", body: { state: "home" }, ok: "admin leader duty family" },

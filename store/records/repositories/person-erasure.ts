@@ -122,7 +122,10 @@ async function findPerson(db: Database, id: string): Promise<PersonFound | null>
       devices: await of("assignments"),
       entries: await of("hand_entries"),
       visits: await of("care_visits"),
-      pictures: (await countOf(db, "alert_pictures", "alert", alerts)) + (await countOf(db, "case_pictures", "case_id", own)),
+      pictures:
+        (await countOf(db, "alert_pictures", "alert", alerts)) +
+        (await countOf(db, "case_pictures", "case_id", own)) +
+        (await of("portraits")),
       addresses: await countOf(db, "notices", "case_id", own),
     },
     stays: { cases: own.length, alerts: alerts.length },
@@ -131,7 +134,7 @@ async function findPerson(db: Database, id: string): Promise<PersonFound | null>
 
 const HERS = [
   ...(["hand_entries", "care_visits", "rhythms", "round_items", "consents", "family_ties", "invitations"] as const),
-  ...(["identities", "assignments", "door_codes", "webhook_messages"] as const),
+  ...(["identities", "assignments", "door_codes", "webhook_messages", "portraits"] as const),
 ];
 
 /** Everything that speaks of the case, without the names. */
