@@ -65,7 +65,7 @@ describe("what those who look for somebody lost are told", () => {
     await say({ ...SAID, wearing: "蓝色外套" });
     expect(textTo("赵伟")[0]).toContain("更新");
     expect(textTo("赵伟")[0]).toContain("蓝色外套");
-    expect(news().sort()).toEqual(["60 赵伟 app", "60 陈涛 app"].sort());
+    expect([...news()].sort()).toEqual(["60 赵伟 app", "60 陈涛 app"].sort());
     // The clock stands: what is said next is another word all the same.
     await say({ ...SAID, wearing: "蓝色外套、灰帽子" });
     expect(news()).toHaveLength(2);
@@ -93,7 +93,7 @@ describe("somebody has seen her", () => {
     news();
     expect(await see({ where: "河边步道", stays: true })).toMatchObject({ ok: true });
     expect(textTo("李敏")[0]).toContain("赵伟报告：在河边步道见到，正陪在她身边");
-    expect(news().sort()).toEqual(["90 李敏 app", "90 陈涛 app"].sort());
+    expect([...news()].sort()).toEqual(["90 李敏 app", "90 陈涛 app"].sort());
     expect(one().case).toMatchObject({ found: null, lost: { sightings: [{ n: 1, where: "河边步道", byName: "赵伟", stays: true }] } });
     expect(one().log.at(-2)?.words.zh).toBe("报告见到：16:20 河边步道，正陪在她身边，待核实");
     until(1_801);

@@ -17,11 +17,14 @@ export function PictureInput({
   label,
   onPick,
   accept = PICTURES,
+  side,
 }: {
   readonly label: string;
   readonly onPick: (picture: Blob) => void;
   /** Types that may be picked; what is no picture goes as it is. */
   readonly accept?: string;
+  /** Its longest side at most; that of a photograph of a hazard unless told. */
+  readonly side?: number;
 }) {
   const input = useRef<HTMLInputElement>(null);
   return (
@@ -36,7 +39,7 @@ export function PictureInput({
         onChange={(event) => {
           const file = event.target.files?.[0];
           event.target.value = "";
-          if (file) void smaller(file).then(onPick);
+          if (file) void smaller(file, side).then(onPick);
         }}
       />
     </>

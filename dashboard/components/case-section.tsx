@@ -31,6 +31,7 @@ import { CopyButton } from "./copy.tsx";
 import { EntryPanel } from "./entry-panel.tsx";
 import { ExpectedChoice, ExpectedMark } from "./expected.tsx";
 import { ReportLink } from "./info-report.tsx";
+import { LostPanel } from "./lost-panel.tsx";
 import { Bones, useFailure } from "./states.tsx";
 import { Timeline } from "./timeline.tsx";
 
@@ -114,6 +115,7 @@ export function CaseBody({
           : t("case.takenBy", { name: one.takenByName, time: one.takenAt ? timeText(Date.parse(one.takenAt), now, language) : "" })}
       </p>
       <RingingLine one={one} />
+      <LostPanel one={one} />
       <Outcome one={one} />
       <ExpectedMark one={one} />
       <CaseActs one={one} opened={opened} setOpened={setOpened} />

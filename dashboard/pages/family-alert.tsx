@@ -6,6 +6,7 @@ import { useDesk } from "../components/desk.ts";
 import { EmergencyLine } from "../components/emergency-line.tsx";
 import { Evidence } from "../components/evidence.tsx";
 import { FamilyAnswers } from "../components/family-answers.tsx";
+import { LostPanel } from "../components/lost-panel.tsx";
 import { SeverityBadge } from "../components/severity.tsx";
 import { Bones, Failed } from "../components/states.tsx";
 import { useAlert } from "../data/alerts.ts";
@@ -79,6 +80,7 @@ export function FamilyAlert({ id }: { readonly id: string }) {
         </p>
         {one.data ? <FamilyAnswers one={one.data} open={open} /> : null}
       </section>
+      {one.data ? <LostPanel one={one.data} /> : null}
       {one.data ? <CaseProgress one={one.data} readAt={one.dataUpdatedAt} /> : null}
       <EmergencyLine />
       {data.evidence.series.length > 0 || data.evidence.pictures.length > 0 ? (

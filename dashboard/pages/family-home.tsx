@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import type { Alert, Device, PersonView, Place } from "../../contracts/index.ts";
+import { type Alert, type Device, isLost, type PersonView, type Place } from "../../contracts/index.ts";
 import { Age } from "../components/age.tsx";
 import { useStateText } from "../components/alert-words.tsx";
 import { useRight } from "../components/desk.ts";
@@ -8,6 +8,7 @@ import { KnowingLines } from "../components/knowing-lines.tsx";
 import { MetButtons } from "../components/met-buttons.tsx";
 import { OwnRights } from "../components/own-rights.tsx";
 import { PersonLine } from "../components/person-card.tsx";
+import { PortraitSection } from "../components/portrait-section.tsx";
 import { SeverityBadge } from "../components/severity.tsx";
 import { Bones, Empty, Failed } from "../components/states.tsx";
 import { FamilyStay } from "../components/stay-form.tsx";
@@ -95,13 +96,28 @@ function PersonHome({
       {alerts.map((alert) => (
         <AlertLink key={alert.id} alert={alert} />
       ))}
+      <LostLinks person={person.id} />
       <Values devices={devices.filter((device) => device.kind === "wearable" || device.kind === "bed")} />
       <MetButtons person={person.id} />
       <FamilyStay person={person} />
+      <PortraitSection person={person.id} name={person.name} />
       <OwnRights person={person.id} />
       <p className={css.quiet}>{t("family.never")}</p>
     </section>
   );
+}
+
+/** An open search for her: her family knows what she wears and where she goes. */
+function LostLinks({ person }: { readonly person: string }) {
+  const { t, w } = useWords();
+  const cases = useLive((state) => state.cases);
+  const open = [...cases.values()].filter((one) => one.person === person && isLost(one) && one.state !== "visit-due");
+  return open.map((one) => (
+    <Link key={one.id} to="/cases/$id" params={{ id: one.id }} className={`${css.alert} ${css[one.severity]}`}>
+      <span>{w(one.title)}</span>
+      <strong>{t("lost.familyAsk")}</strong>
+    </Link>
+  ));
 }
 
 /** Of this person, or of nobody in particular (smoke, gas) in her home. */

@@ -15,6 +15,7 @@ import { KnowingLines } from "../components/knowing-lines.tsx";
 import { LifeSection } from "../components/life-section.tsx";
 import { MetButtons } from "../components/met-buttons.tsx";
 import { PersonFacts } from "../components/person-card.tsx";
+import { PortraitSection } from "../components/portrait-section.tsx";
 import { RhythmSection } from "../components/rhythm-section.tsx";
 import { ScoreCard } from "../components/score-card.tsx";
 import { Bones, Empty, Failed, Unreadable } from "../components/states.tsx";
@@ -64,6 +65,7 @@ function Detail({ id }: { readonly id: string }) {
           <LifeSection key={data.id} person={data} />
           <HouseholdSection person={data} />
           <FactsSection person={data} />
+          <PortraitSection key={`portrait ${data.id}`} person={data.id} name={data.name} />
         </>
       ) : null}
       {mayVisit ? <RhythmSection person={data.id} /> : null}

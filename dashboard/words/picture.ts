@@ -6,10 +6,10 @@ const QUALITY = 0.82;
  * A smaller copy as JPEG, turned as it was taken and without what the camera wrote beside it. A picture that the browser
  * cannot draw goes as it is: the hub says what is wrong with it.
  */
-export async function smaller(file: Blob): Promise<Blob> {
+export async function smaller(file: Blob, longest = LONGEST_SIDE): Promise<Blob> {
   try {
     const image = await createImageBitmap(file, { imageOrientation: "from-image" });
-    const scale = Math.min(1, LONGEST_SIDE / Math.max(image.width, image.height));
+    const scale = Math.min(1, longest / Math.max(image.width, image.height));
     const canvas = document.createElement("canvas");
     canvas.width = Math.round(image.width * scale);
     canvas.height = Math.round(image.height * scale);
