@@ -40,6 +40,7 @@ import { createLadders, type LadderMove } from "./ladder/create-ladders.ts";
 import { handOf } from "./ladder/hands.ts";
 import { newsOfAct, newsOfAlert, newsOfAnswer, newsOfLost } from "./ladder/news.ts";
 import type { LadderPorts } from "./ladder/ports.ts";
+import { isElsewhere } from "./ladder/says-more.ts";
 import { type LostInput, stepLost } from "./lost.ts";
 import { matterOfHazard, mattersOfAlert } from "./matter.ts";
 import { caseByHand, foundAgainWords, happeningOf, isLifeByHand, openedWords, type Spot, whyNotOpen } from "./open-by-hand.ts";
@@ -173,8 +174,15 @@ export function createCases(ports: CasePorts): Cases {
     const alerts = one.alerts.map(({ id }) => ports.alerts.get(id)).filter((alert) => alert !== undefined);
     return { ...(alerts[0] ?? pastHappening(one)), lifeSafety: isLifeByHand(one) || alerts.some((alert) => alert.lifeSafety) };
   };
+  const placesOf = (one: Case, since = ""): readonly string[] => {
+    const open = one.alerts.flatMap(({ id }) => ports.alerts.get(id) ?? []).filter(({ state }) => state !== "normal");
+    const fresh = open.filter(({ changedAt }) => changedAt >= since);
+    const found = (fresh.length > 0 ? fresh : open).flatMap(({ place }) => place?.id ?? []);
+    return found.length > 0 || one.place === null ? [...new Set(found)] : [one.place.id];
+  };
   const world = {
     ...ports,
+    placesOf,
     isBusy: (user: TellableUser, one: Case) => book.open().some((held) => held.case.id !== one.id && keepsBusy(held.case, user)),
   };
   const ladders = createLadders({ ...world, aboutOf });
@@ -279,7 +287,12 @@ export function createCases(ports: CasePorts): Cases {
     const owed = isNews && ports.familyOwed(held.case.id);
     const sounds = owed || effects.includes("re-alarmed") || effects.includes("worsened") || effects.includes("raised");
     if (log.length === 0 && !sounds && !acknowledged) return;
-    const news = sounds ? newsOfAlert(held.case, next.case, effects, owed) : [];
+    const newcomer = {
+      alert: { ...alert, device: alert.device?.id ?? null },
+      elsewhere: isElsewhere(held.case, alert.place, ports.homeOf),
+      wasLife: aboutOf(held.case).lifeSafety,
+    };
+    const news = sounds ? newsOfAlert(held.case, next.case, { effects, owed, newcomer }, at) : [];
     const anew = news.some(({ kind }) => kind === "anew");
     if (held.case.ladder == null && sounds) open(next, log, at);
     else {
@@ -562,9 +575,11 @@ export function createCases(ports: CasePorts): Cases {
     rings: (notice, until) => {
       const held = book.get(notice.case);
       if (held === undefined) return false;
-      if (until === "nobody") return held.case.ladder?.nobody?.endedAt === null && !isOver(held.case);
+      if (until === "nobody")
+        return held.case.ladder?.nobody?.endedAt === null && !isOver(held.case) && !ladders.isReplaced(held.case, notice.id);
       if (until === "heard") return ladders.awaits(held.case, notice.id);
-      return stillRings(held.case, notice.to, until, handOf(held.case, ports.users())?.role ?? null);
+      const sent = handOf(held.case, ports.users())?.role ?? null;
+      return stillRings(held.case, notice.to, until, sent) && !ladders.isReplaced(held.case, notice.id);
     },
     stepsOf: ladders.stepsOf,
     endDrill: (drill, by, now) => {

@@ -109,6 +109,7 @@ export function exampleLadderPorts(users: () => readonly TellableUser[], more: P
     learns: () => "all",
     numbers: () => ({ dutyPhone: null, subDistrict: null }),
     livingAt: () => [],
+    homeOf: (place) => (place.startsWith("h") ? place : null),
     homePhones: () => [],
     sirensAt: () => [],
     cannotWalk: () => [],

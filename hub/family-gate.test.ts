@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { StoredUser } from "../api/index.ts";
-import { type Case, type FamilyConsent, type Notice, type Person, PLAIN_DISPATCH, type RecordChange } from "../contracts/index.ts";
+import {
+  type Case,
+  type CaseAlert,
+  type FamilyConsent,
+  type Notice,
+  type Person,
+  PLAIN_DISPATCH,
+  type PlaceBrief,
+  type RecordChange,
+} from "../contracts/index.ts";
 import { caseOf, noticeOf } from "../tests/support/records-things.ts";
 import { createFamilyGate } from "./family-gate.ts";
 
@@ -27,6 +36,12 @@ const revoked = (relative: string): FamilyConsent => ({
   ...{ until: null, by: "l", byName: "l", at: AT, revokedAt: AT, revokedByName: "l" },
 });
 
+const placeAt = (id: string): PlaceBrief => ({ id, name: "", path: "3栋501", lon: null, lat: null, floor: null, building: null });
+const alertAt = (id: string): CaseAlert => ({
+  ...{ id: `a-${id}`, rule: "smoke", ruleName: { zh: "烟", en: "Smoke" }, family: "fire", plan: "fire", severity: "critical" },
+  ...{ device: null, person: null, place: placeAt(id), at: AT },
+});
+
 interface World {
   readonly consents?: readonly FamilyConsent[];
   readonly one?: Partial<Case>;
@@ -41,7 +56,7 @@ function gateOf({ consents = [], one = {}, users = [daughter], state = "home" }:
     book: { consents: () => consents },
     caseInHand: (id) => (id === held.id ? held : undefined),
     personById: (id) => (id === "p1" ? person("p1") : undefined),
-    livingAt: (place) => (place === held.place?.id ? [{ ...person("p1"), state }] : []),
+    livingAt: (place) => (place === "h1" ? [{ ...person("p1"), state }] : []),
     users: () => users,
     overridden: (_person, what) => void told.push(what),
     now: () => NOW,
@@ -78,11 +93,18 @@ describe("the last door before a notice to a relative", () => {
     ["the telephone in her home is no relative", { consents: [revoked("user:u1")] }, { user: null, name: "王桂兰" }, "血氧过低"],
     ["who was a contact and is none any more: nothing", { one: { severity: "critical" } }, { user: null, name: "护工小刘" }, null],
     ["staff are not bound", { consents: [revoked("user:u1")] }, { user: "u9", name: "李敏", role: "duty" }, "血氧过低"],
+    ["about nobody by name, at her home", { one: { person: null, family: "fire", place: placeAt("h1") } }, {}, "血氧过低"],
     [
-      "about nobody by name, at her home",
-      { one: { person: null, place: { id: "h1", name: "", path: "3栋501", lon: null, lat: null, floor: null, building: null } } },
+      "of a fire on another floor that joined the case of the first",
+      { one: { person: null, family: "fire", place: placeAt("h9"), alerts: [alertAt("h9"), alertAt("h1")] } },
       {},
       "血氧过低",
+    ],
+    [
+      "of a fire that is not in her home",
+      { one: { person: null, family: "fire", place: placeAt("h9"), alerts: [alertAt("h9")] } },
+      {},
+      null,
     ],
   ] as const)("%s", (_name, world, to, expected) => {
     const { gate } = gateOf(world as World);

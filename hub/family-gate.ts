@@ -8,6 +8,7 @@ import {
   INTERNAL_GRADING,
   type Instant,
   isEndedCase,
+  isPlaceHazard,
   type Learned,
   mayLearn,
   type Notice,
@@ -24,7 +25,7 @@ interface Parts {
   readonly book: Pick<FamilyBook, "consents">;
   caseInHand(id: string): Case | undefined;
   personById(id: string): Person | undefined;
-  /** People who live at the place of a case that is about nobody by name. */
+  /** People who live at a place of a case that is a danger of a place. */
   livingAt(place: string): readonly Person[];
   users(): readonly StoredUser[];
   /** Somebody was told without consent, because a life was in danger: written down once for each case and relative. */
@@ -50,12 +51,15 @@ const MOST_REMEMBERED = 10_000;
 export function createFamilyGate(parts: Parts) {
   const noted = new Set<string>();
 
-  const livingAt = (one: Case): readonly Person[] =>
-    one.place === null ? [] : parts.livingAt(one.place.id).filter((person) => !hasGone(person));
+  /** A fire may be in several homes. */
+  const livingAt = (one: Case): readonly Person[] => {
+    const places = new Set([one.place, ...one.alerts.map(({ place }) => place)].flatMap((place) => place?.id ?? []));
+    return [...places].flatMap(parts.livingAt).filter((person) => !hasGone(person));
+  };
   const peopleOf = (one: Case): readonly Person[] => {
-    if (one.person === null) return livingAt(one);
-    const person = parts.personById(one.person);
-    return person === undefined ? [] : [person];
+    const person = one.person === null ? undefined : parts.personById(one.person);
+    if (one.person !== null && !isPlaceHazard(one)) return person === undefined ? [] : [person];
+    return [...new Map([...(person ? [person] : []), ...livingAt(one)].map((each) => [each.id, each])).values()];
   };
 
   /** The addressee as a relative of this person; undefined where they are none. */

@@ -26,7 +26,20 @@ export function createLadderPorts({ directory, desk, faults, ...parts }: Parts):
     return (building === null ? undefined : directory.pathOf(building)) ?? path;
   };
   const homeOf = (person: Person): string => (person.home === null ? "" : (directory.pathOf(person.home) ?? ""));
-  const livingAt = (place: string): readonly Person[] => directory.people().filter((person) => person.home === place && !hasGone(person));
+  const homeAround = (place: string | null): string | null => {
+    for (let id = place; id !== null; ) {
+      const known = directory.placeById(id);
+      if (known?.level === "home") return id;
+      id = known?.parent ?? null;
+    }
+    return null;
+  };
+  /** A detector in the bedroom is in the home. What lies above a home is nobody's: a whole building is not rung. */
+  const livingAt = (place: string): readonly Person[] => {
+    const home = homeAround(place);
+    const isIn = (person: Person): boolean => person.home === place || (home !== null && homeAround(person.home) === home);
+    return directory.people().filter((person) => isIn(person) && !hasGone(person));
+  };
   const isThere = (person: Person): boolean => person.state === "home";
   return {
     duty: parts.duty,
@@ -40,6 +53,7 @@ export function createLadderPorts({ directory, desk, faults, ...parts }: Parts):
     waysToNumber: (number) => desk().waysToNumber(number),
     numbers: parts.numbers,
     learns: parts.learns,
+    homeOf: homeAround,
     livingAt,
     homePhones: (place) => livingAt(place).flatMap(({ name, facts }) => (facts?.phone ? [{ name, number: facts.phone }] : [])),
     sirensAt: (place, path) => {

@@ -1,4 +1,13 @@
-import type { Case, Contact, Instant, NoticeChannel, Role, Way } from "../../contracts/index.ts";
+import {
+  type Case,
+  type Contact,
+  type Instant,
+  isPlaceHazard,
+  type NoticeChannel,
+  type Person,
+  type Role,
+  type Way,
+} from "../../contracts/index.ts";
 import type { People, TellableUser } from "../types.ts";
 import type { LadderPorts, Ways } from "./ports.ts";
 import type { TellEntry } from "./rung.ts";
@@ -16,6 +25,8 @@ export interface Addressee {
 
 interface Human extends Pick<Addressee, "user" | "name" | "role"> {
   readonly ways: Ways;
+  /** Whose relative: of each home one is rung at a time. */
+  readonly home?: string | null;
 }
 
 export interface Found {
@@ -37,7 +48,7 @@ const waysBy = (ways: Ways, channels: readonly NoticeChannel[]): { readonly ways
 
 /** What is not proven by an answered test is never the only way. */
 function addressed(human: Human, by: TellEntry["by"]): readonly Addressee[] {
-  const { ways, ...to } = human;
+  const { ways, home: _home, ...to } = human;
   return by.flatMap((each): Addressee[] => {
     const { ways: found, proven } = waysBy(ways, typeof each === "string" ? [each] : each);
     const [first, second, ...rest] = found;
@@ -64,6 +75,8 @@ type Asked = TellEntry & { readonly withoutKeyholders?: boolean; without?(user: 
 export interface World extends LadderPorts, People {
   /** Whether something urgent keeps them elsewhere. */
   isBusy(user: TellableUser, one: Case): boolean;
+  /** Where a case holds: the places of its open alerts, with a time only of those that were news since then. */
+  placesOf(one: Case, since?: string): readonly string[];
 }
 
 /** Those whose area is the smallest; of these who is free. Where all of them are busy, the nearest who is free beside them. */
@@ -122,6 +135,11 @@ function relatives(person: string, contacts: readonly Contact[], world: World, w
   return [...others, ...listed];
 }
 
+function livingIn(one: Case, world: World): readonly Person[] {
+  const all = world.placesOf(one).flatMap(world.livingAt);
+  return [...new Map(all.map((person) => [person.id, person])).values()];
+}
+
 function humansOf(entry: Asked, one: Case, path: string, world: World, now: Instant): readonly Human[] {
   const person = one.person === null ? undefined : world.personById(one.person);
   // After a death the family gets no more messages of ours.
@@ -129,18 +147,24 @@ function humansOf(entry: Asked, one: Case, path: string, world: World, now: Inst
   switch (entry.who) {
     case "family": {
       // In a fire everybody's who lives there.
-      const living = one.person === null && one.place !== null ? world.livingAt(one.place.id) : [];
-      return (kin ? [kin] : living).flatMap((each) => relatives(each.id, each.contacts, world, entry.withoutKeyholders === true));
+      const living = one.person === null || isPlaceHazard(one) ? livingIn(one, world) : [];
+      const all = kin === undefined ? living : [kin, ...living.filter(({ id }) => id !== kin.id)];
+      return all.flatMap(({ id, contacts, home }) =>
+        relatives(id, contacts, world, entry.withoutKeyholders === true).map((human) => ({ ...human, home })),
+      );
     }
     case "keyholder":
       return (kin?.contacts ?? [])
         .filter((contact) => contact.keyholder)
         .map((contact) => ({ user: contact.user, name: contact.name, role: "family", ways: world.waysToContact(contact) }));
     case "home":
-      return (one.place === null ? [] : world.homePhones(one.place.id)).map(({ name, number }) => ({
-        ...{ user: null, name, role: "family" },
-        ways: world.waysToNumber(number),
-      }));
+      return world
+        .placesOf(one, one.ladder?.since)
+        .flatMap(world.homePhones)
+        .map(({ name, number }) => ({
+          ...{ user: null, name, role: "family" },
+          ways: world.waysToNumber(number),
+        }));
     case "duty-phone": {
       const { dutyPhone } = world.numbers();
       return dutyPhone === null ? [] : [{ user: null, name: "值班电话", role: "duty-phone", ways: world.waysToNumber(dutyPhone) }];
@@ -225,7 +249,7 @@ function found(
   const to: Addressee[] = [];
   const unreachable: string[] = [];
   const seen = new Set<string>();
-  let given = false;
+  const given = new Set<string>();
   let more = false;
   for (const human of humans) {
     // Whoever stands in the list twice, as a user and as a contact, gets one message.
@@ -237,11 +261,12 @@ function found(
     }
     if (entry.turns !== undefined) {
       if (mine.some(hadTurn)) continue;
-      if (given) {
+      const home = human.home ?? "";
+      if (given.has(home)) {
         more = true;
         continue;
       }
-      given = true;
+      given.add(home);
     }
     to.push(...mine);
   }

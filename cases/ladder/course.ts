@@ -25,7 +25,7 @@ export interface Course {
 /** What moves a ladder beside the time. */
 export type LadderNews =
   | { readonly kind: "taken"; readonly byName: string }
-  /** Happened anew after somebody had it. */
+  /** Happened anew after somebody had it, got worse, or is more than was known. */
   | { readonly kind: "anew" }
   /** Whoever had it gave it back: what is known of her stays. */
   | { readonly kind: "let-go"; readonly byName: string }
@@ -136,6 +136,29 @@ function again(course: Course, one: Case, plan: Plan, now: Instant, why: Words, 
   return { ladder: { ...next.ladder, ...kept }, steps: [...stopAll(course, now, why).steps, ...next.steps] };
 }
 
+/** When a step that waits would be done as things stood before; null where it would not be. */
+function dueBefore({ ladder, steps }: Course, one: Case, plan: Plan, key: string, now: Instant): string | null {
+  const rung = plan.ladder.find((each) => each.key === key);
+  const due = steps
+    .filter((row) => row.round === ladder.round && row.rung === key && row.state === "waiting")
+    .filter((row) => judge(row, rung, { ...one, ladder }, now, 0).do === "it")
+    .map(({ dueAt }) => dueAt);
+  return due.sort()[0] ?? null;
+}
+
+/** A new round, in which no step comes later than it would have come: pressing again does not put her people off. */
+function anew(course: Course, one: Case, plan: Plan, now: Instant): Course {
+  const why = { zh: "再次发生，重新开始", en: "It happened anew: begun again" };
+  const { ladder } = course;
+  const nobody = ladder.nobody?.endedAt === null ? ladder.nobody : null;
+  const next = again(course, one, plan, now, why, { nobody, cards: ladder.cards });
+  const steps = next.steps.map((row) => {
+    const due = row.round === next.ladder.round ? dueBefore(course, one, plan, row.rung, now) : null;
+    return due !== null && due < row.dueAt ? { ...row, dueAt: due } : row;
+  });
+  return { ladder: next.ladder, steps };
+}
+
 const withRole = (roles: readonly string[] = [], role: string): string[] => [...new Set([...roles, role])];
 
 /** What news do to it, before the steps that are due are looked at. */
@@ -152,7 +175,7 @@ export function moveCourse(course: Course, one: Case, plan: Plan, news: LadderNe
       return { ladder: { ...ladder, taken: { byName: news.byName, at }, nobody }, steps };
     }
     case "anew":
-      return again(course, one, plan, now, { zh: "再次发生，重新开始", en: "It happened anew: begun again" }, {});
+      return anew(course, one, plan, now);
     case "let-go": {
       const why = { zh: `${news.byName}退回，重新开始`, en: `Sent back by ${news.byName}: begun again` };
       return again(course, one, plan, now, why, {

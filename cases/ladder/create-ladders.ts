@@ -56,6 +56,8 @@ export interface Ladders {
   stepsOf(caseId: string): readonly LadderStep[];
   /** Whether what the step of this notice waits for has not come yet: a word of the hand. */
   awaits(one: Case, notice: string): boolean;
+  /** Its step was done again in a later round: that one rings. */
+  isReplaced(one: Case, notice: string): boolean;
   restore(steps: readonly LadderStep[]): void;
   forget(caseId: string): void;
 }
@@ -318,6 +320,9 @@ export function createLadders(ports: LaddersPorts): Ladders {
     };
   };
 
+  // What could not go one way has its id from the message before it.
+  const rowOfNotice = (one: Case, notice: string): LadderStep | undefined =>
+    (rows.get(one.id) ?? []).find(({ notices }) => notices.some((id) => notice === id || notice.startsWith(`${id}-`)));
   const planOf = (one: Case): Plan => ports.plans.find(one.plan, one.family).plan;
 
   return {
@@ -356,9 +361,13 @@ export function createLadders(ports: LaddersPorts): Ladders {
     },
     stepsOf: (id) => rows.get(id) ?? [],
     awaits: (one, notice) => {
-      // What could not go one way has its id from the message before it.
-      const row = (rows.get(one.id) ?? []).find(({ notices }) => notices.some((id) => notice === id || notice.startsWith(`${id}-`)));
+      const row = rowOfNotice(one, notice);
       return row !== undefined && hands.awaits(one, row);
+    },
+    isReplaced: (one, notice) => {
+      const row = rowOfNotice(one, notice);
+      const later = (each: LadderStep): boolean => row !== undefined && each.rung === row.rung && each.round > row.round;
+      return (rows.get(one.id) ?? []).some((each) => later(each) && each.state === "done");
     },
     restore: (steps) => {
       rows.clear();

@@ -10,6 +10,7 @@ import {
   type Person,
   type RecordChange,
   SECOND,
+  toIso,
 } from "../../contracts/index.ts";
 import { createCases } from "../create-cases.ts";
 import { exampleAlert, exampleLadderPorts, examplePerson, exampleTime, PLACE } from "../example.ts";
@@ -122,9 +123,10 @@ export function bench(more: Partial<LadderPorts> = {}, person: Person = WANG) {
       rootPath: () => "/xf/",
     });
   let cases = open();
-  const raise = (more: Partial<Alert> = {}, plan = "", effects: readonly string[] = ["raised"]): void => {
-    const alert = exampleAlert("a1", { ...more, case: alerts.get("a1")?.case ?? null });
-    alerts.set("a1", alert);
+  const raise = (more: Partial<Alert> = {}, plan = "", effects: readonly string[] = ["raised"], id = "a1"): void => {
+    const at = toIso(now);
+    const alert = exampleAlert(id, { raisedAt: at, changedAt: at, ...more, case: alerts.get(id)?.case ?? null });
+    alerts.set(id, alert);
     cases.onAlert({ alert, path: "/xf/a/c1/h1/", plan, effects, by: null, at: now });
   };
   /** Moves time to so many seconds after the opening; each step is done at its own due time. */

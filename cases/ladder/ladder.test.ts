@@ -49,7 +49,7 @@ describe("a fall that nobody answers", () => {
     const { raise, until, one, answer, cases } = bench();
     raise();
     until(361);
-    const { notice } = { notice: { case: one().case.id, to: { user: null, name: "街道值班室", role: "sub-district" } } as Notice };
+    const { notice } = { notice: { id: "n", case: one().case.id, to: { user: null, name: "街道值班室", role: "sub-district" } } as Notice };
     expect(cases.rings(notice, "taken")).toBe(true);
     await answer("街道值班室", "coming");
     expect(one().case.ladder?.nobody).toMatchObject({ byName: "街道值班室" });
@@ -484,7 +484,7 @@ describe("calls", () => {
   });
 });
 
-test("she presses again after somebody took it: the desk sounds again, and the minute runs anew", async () => {
+test("she presses again after somebody took it: the desk sounds again, and nobody is called later than without it", async () => {
   const { raise, until, news, act, one } = bench();
   raise();
   until(20);
@@ -494,12 +494,26 @@ test("she presses again after somebody took it: the desk sounds again, and the m
   raise({}, "", ["again", "re-alarmed"]);
   expect(news()).toEqual(["40 李敏 app"]);
   expect(one().case.ladder).toMatchObject({ round: 2, taken: null });
-  until(100);
-  expect(news()).toEqual(FALL_60.map((line) => line.replace("60 ", "100 ")));
+  until(62);
+  expect(news()).toEqual([...FALL_60]);
   // Whoever has it says so again, though the case itself had not been let go.
   await act("accept");
   expect(one().case.ladder).toMatchObject({ round: 2, taken: { byName: "李敏" } });
   until(4_000);
-  expect(news()).toEqual(["130 儿子 voice 12"]);
+  expect(news()).toEqual(["90 儿子 voice 12"]);
   expect(MINUTE).toBe(60 * SECOND);
+});
+
+test("she was heard and presses again: a minute for the desk to hear her again", async () => {
+  const { raise, until, news, act } = bench();
+  raise();
+  await act("accept");
+  await act("called", { to: "person", result: "well" });
+  until(40);
+  news();
+  raise({}, "", ["again", "re-alarmed"]);
+  until(99);
+  expect(news()).toEqual(["40 李敏 app"]);
+  until(100);
+  expect(news()).toEqual(FALL_60.map((line) => line.replace("60 ", "100 ")));
 });

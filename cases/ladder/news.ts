@@ -1,7 +1,18 @@
-import { type CallResult, type CallTarget, type Case, isAnswered, type NoticeAnswer, ONLOOKERS, type Role } from "../../contracts/index.ts";
+import {
+  type CallResult,
+  type CallTarget,
+  type Case,
+  type Instant,
+  isAnswered,
+  type NoticeAnswer,
+  ONLOOKERS,
+  type Role,
+} from "../../contracts/index.ts";
 import type { LostInput } from "../lost.ts";
 import type { CaseInput } from "../types.ts";
 import type { LadderNews } from "./course.ts";
+import { isUrgent } from "./rung.ts";
+import { type Newcomer, saysMore } from "./says-more.ts";
 
 /** Those at the desk take a case without going anywhere. */
 const AT_DESK: readonly Role[] = ["duty", "leader", "fire", "care", "clinician"];
@@ -54,11 +65,21 @@ export function newsOfAct(input: CaseInput): readonly LadderNews[] {
   }
 }
 
-/** What came back of an alert means: worse, or anew after somebody had it. */
-export function newsOfAlert(before: Case, after: Case, effects: readonly string[], owed: boolean): readonly LadderNews[] {
+/** What came back of an alert means: worse, anew after somebody had it, or more than those know who have it. */
+export function newsOfAlert(
+  before: Case,
+  after: Case,
+  heard: { readonly effects: readonly string[]; readonly owed: boolean; readonly newcomer: Newcomer },
+  now: Instant,
+): readonly LadderNews[] {
+  const { effects, owed, newcomer } = heard;
   const had = before.ladder?.taken != null || before.state === "resolved";
   if (had && (owed || effects.includes("re-alarmed") || before.state === "resolved")) return [{ kind: "anew" }];
-  return before.severity === after.severity ? [] : [{ kind: "worse" }];
+  const worse = before.severity !== after.severity;
+  // Whoever has it took less; and a matter's first step told whom it concerned, none of those whom an emergency rings at once.
+  const more = worse && isUrgent(after.severity) && (had || !isUrgent(before.severity));
+  if (more || saysMore(before, newcomer, now)) return [{ kind: "anew" }];
+  return worse ? [{ kind: "worse" }] : [];
 }
 
 /** What somebody answered to a notice. */

@@ -39,7 +39,9 @@ export interface LadderPorts {
   numbers(): { readonly dutyPhone: string | null; readonly subDistrict: string | null };
   /** What a relative may learn of this matter, with a log-in or as a contact by name: whoever may learn nothing is not told. */
   learns(one: Case, to: { readonly user: string | null; readonly name: string }): Learned;
-  /** People who live there. */
+  /** The home that a place is, or lies in; null where it lies in none. */
+  homeOf(place: string): string | null;
+  /** People who live there: in the home that it is, or lies in. */
   livingAt(place: string): readonly Person[];
   /** Telephones in the home at this place, with whose they are. */
   homePhones(place: string): readonly { readonly name: string; readonly number: string }[];

@@ -109,6 +109,7 @@ export const HandsSchema = Type.Object(
 export type Hands = Static<typeof HandsSchema>;
 
 export const URGENT: readonly Severity[] = ["critical", "high"];
+export const isUrgent = (severity: Severity): boolean => URGENT.includes(severity);
 
 export const isFor = (of: { readonly when?: readonly Severity[] }, severity: Severity): boolean => (of.when ?? URGENT).includes(severity);
 

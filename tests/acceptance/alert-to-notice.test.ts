@@ -227,6 +227,8 @@ test("a fall: alert, case and notices are written together, survive a restart, a
     "accept",
     "again",
     "re-alarmed",
+    "card",
+    "unreachable",
     "told",
     "close",
     "visit-due",
