@@ -2,15 +2,18 @@ import { EVENT_KINDS, type EventKind } from "../contracts/index.ts";
 import { alarmWord, isOver, overOf } from "./alarm-words.ts";
 import { plainState } from "./events.ts";
 import { type Knowledge, plain } from "./knowledge.ts";
-import type { JsonObject } from "./shape.ts";
+import { isObject, type JsonObject } from "./shape.ts";
 import type { Draft } from "./turn.ts";
-import { eventOf, testOf } from "./verdict.ts";
+import { eventOf, ownAlarm, pressNamed, testOf } from "./verdict.ts";
 
 /** Keys under which a sender names what happened. */
 const NAMING =
-  /^(?:alarm|alert|warn(?:ing)?|event|trigger)s?(?:-(?:type|name|kind|title|event|content|desc(?:ription)?|reason))?$|^(?:message|msg|report)-type$|^(?:报警|告警|事件)(?:类型|名称|内容)?$/;
+  /^(?:alarm|alert|warn(?:ing)?|event|trigger)s?(?:-(?:type|name|kind|title|event|content|desc(?:ription)?|reason))?$|^(?:message|msg|report|notification|notify)-type$|^notification$|^(?:报警|告警|事件|通知)(?:类型|名称|内容)?$/;
 /** Keys that as often name the device: only a word that is plainly a happening counts under them. */
-const CALLED = /^(?:type|name|title|content|message|msg|desc(?:ription)?)$/;
+const CALLED =
+  /^(?:(?:(?:sub|data|info|packet|frame|push)-)?type|kind|category|类型|类别|name|title|content|message|msg|desc(?:ription)?)$/;
+/** Of these the ones under which a bare "SOS" is no name that somebody gave. */
+const TYPE = /^(?:(?:sub|data|info|packet|frame|push)-)?type$|^(?:kind|category|类型|类别)$/;
 const HAPPENING = /(?:alarm|alert|call|press(?:ed)?|detected|event)$|报警$|告警$|呼叫$|求助$|求救$|^fall(?:-down)?$|^(?:跌倒|摔倒)$/;
 /** Keys beside it that say whether it began or is over. */
 const STATE =
@@ -75,28 +78,85 @@ function stateOf(knowledge: Knowledge, name: string, value: unknown): Beside | u
 }
 
 /** What happened by the name under one key; undefined where it is no such key, or names nothing that the hub knows. */
-function namingOf(draft: Draft, key: string, value: unknown): { readonly event: EventKind; readonly over: boolean } | undefined {
+function namingOf(
+  draft: Draft,
+  knowledge: Knowledge,
+  object: JsonObject,
+  key: string,
+): { readonly event: EventKind; readonly over: boolean } | undefined {
+  const value = unwrapped(object[key]);
   if (typeof value !== "string" || value.length > 60) return undefined;
   const name = plain(key);
   const called = CALLED.test(name);
   if (!called && !isNaming(draft, name)) return undefined;
   const word = plain(value);
-  if (called && !HAPPENING.test(word)) return undefined;
+  const happened = !called || HAPPENING.test(word);
+  if (!happened && !TYPE.test(name)) return undefined;
   const event = eventNamed(draft, word);
-  return called && event !== undefined && !EVENT_KINDS[event.event].lifeSafety ? undefined : event;
+  if (event === undefined || !called) return event;
+  if (!EVENT_KINDS[event.event].lifeSafety) return undefined;
+  if (TYPE.test(name) && saysOff(draft, knowledge, object, key)) return undefined;
+  return happened || !isOfDevice(draft, event.event, word) ? event : undefined;
 }
 
-/** The event that a word under a naming key stands for, whatever it says besides: "smoke report", "smoke alarm released". */
+/** {"value": "SOS", "time": 1}, as thing models wrap what they send. */
+const unwrapped = (said: unknown): unknown =>
+  isObject(said) && typeof said.value === "string" && Object.keys(said).every((key) => /^(?:value|time|ts|timestamp)$/i.test(key))
+    ? said.value
+    : said;
+
+/** What a device is: "smoke detector", 烟感. */
+const DEVICE =
+  /(?:detector|sensor|button|device|tags?|watch|band|bracelet|wristband|badge|beacon|radar|camera|panel|head|pendant|terminal|module|gateway|meter|valve|tracker|alarmer|controller|extinguisher|hydrant|call-?point)(?:-|$)|探测器|传感器|按钮|手环|手表|报警器|雷达|烟感|温感|终端|设备|控制器|模块|主机|摄像/;
+
+/** Whether a word under a type is as likely what the device is; a button that says "SOS" calls. */
+function isOfDevice(draft: Draft, event: EventKind, word: string): boolean {
+  return DEVICE.test(word) || (event === ownAlarm(draft) && EVENT_KINDS[event].shape === "state");
+}
+
+/** Whether another key of the object says that there is no alarm: then the type is the device's. A bare status does not. */
+export function saysOff(draft: Draft, knowledge: Knowledge, object: JsonObject, but: string): boolean {
+  return Object.entries(object).some(([key, said]) => {
+    const value = isObject(said) ? said.value : said;
+    if (key === but || (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean")) return false;
+    const name = plain(key);
+    const event = /^(?:value|val|active|triggered)$/.test(name) ? "own" : eventOf(draft, name)?.event;
+    if (event === undefined || (event !== "own" && !EVENT_KINDS[event].lifeSafety)) return false;
+    return plainState(knowledge, value) === "off" || (typeof value === "string" && isOver(value));
+  });
+}
+
+const HAPPENED =
+  /-(?:event|message|msg|report|start(?:ed)?|begin|began|begun|occurr(?:ed|ence)|happen(?:ed)?|activat(?:ed|ion)|active|on|trigger(?:ed)?|raised?|detected|found|confirmed|received|sent|request(?:ed)?|press(?:ed)?|pushed|signal|alert|alarm|warning|notification|(?<=(?:sos|panic|emergency)-)mode)$|(?:了|事件|报警|告警|警报|触发|发生|信号|通知|请求)$/;
+const WHOSE =
+  /^(?:new|active|current|confirmed|suspected|possible|local|remote|user|person|people|human|elder(?:ly)?|old-man|patient|resident|wearer|passengers?|hard|device)-|^(?:检测到|监测到|发现|发生|疑似|有人|老人|人员|用户|乘客|佩戴者|手动|主动|已)/;
+/** That something is looked for says nothing of whether it is there. */
+const WATCHING = /detection-|enabled?|disabled?/;
+
+/** The event that a word under a naming key stands for, whatever it says besides: "smoke report", "SOS mode start". */
 export function eventNamed(draft: Draft, word: string): { readonly event: EventKind; readonly over: boolean } | undefined {
-  return (
-    eventOf(draft, word) ?? eventOf(draft, word.replace(/-(?:event|message|report|start(?:ed)?|occurred)$/, "")) ?? endNamed(draft, word)
-  );
+  const found = eventOf(draft, word);
+  if (found !== undefined || word.length > 60) return found;
+  return (WATCHING.test(word) ? undefined : coreNamed(draft, word)) ?? endNamed(draft, word) ?? pressNamed(draft, word);
+}
+
+/** The event of a word without what only says that it happened, and to whom. */
+function coreNamed(draft: Draft, word: string): { readonly event: EventKind; readonly over: boolean } | undefined {
+  let core = word;
+  for (let tries = 0; tries < 4; tries++) {
+    const shorter = HAPPENED.test(core) ? core.replace(HAPPENED, "") : core.replace(WHOSE, "");
+    if (shorter === core || shorter === "") return undefined;
+    core = shorter;
+    const event = eventOf(draft, core);
+    if (event !== undefined) return event;
+  }
+  return undefined;
 }
 
 /** "smoke alarm released": the end of what the words before it name. */
 function endNamed(draft: Draft, word: string): { readonly event: EventKind; readonly over: boolean } | undefined {
   const ended = overOf(word);
-  const event = ended === undefined || ended === "" ? undefined : eventOf(draft, ended);
+  const event = ended === undefined || ended === "" ? undefined : (eventOf(draft, ended) ?? coreNamed(draft, ended));
   return event === undefined || event.over ? undefined : { event: event.event, over: true };
 }
 
@@ -106,6 +166,16 @@ const TELLS = /报警|告警|火警|求助|求救|呼救|跌倒|摔倒|被困|(?
 /** Whether a sentence for people tells of an alarm: it cannot be read as one, and must not be put away. */
 export const tellsAlarm = (name: string, value: unknown): boolean =>
   TELLING.test(name) && typeof value === "string" && value.length <= 200 && TELLS.test(plain(value)) && overOf(value) === undefined;
+
+/** Whether a key says of what sort a message is. */
+export const isType = (name: string): boolean => TYPE.test(name);
+
+/** Whether a word is what a device is, and nothing that happened: "fall detector", "smoke" of a smoke head. */
+export function isDeviceWord(draft: Draft, value: string): boolean {
+  const word = plain(value);
+  const event = eventNamed(draft, word)?.event;
+  return event === undefined ? DEVICE.test(word) : isOfDevice(draft, event, word);
+}
 
 /** Whether a key names what happened. An alarm of the device's own is read by its value, as any state. */
 export const isNaming = (draft: Draft, name: string): boolean => NAMING.test(name) && eventOf(draft, name) === undefined;
@@ -119,14 +189,14 @@ export function namingsIn(
   const namings: Naming[] = [];
   const used = new Set<string>();
   for (const [key, value] of Object.entries(object)) {
-    const named = namingOf(draft, key, value);
+    const named = namingOf(draft, knowledge, object, key);
     if (named === undefined) continue;
     const beside = stateBeside(knowledge, object, named.event);
     if (beside !== undefined) used.add(beside.key);
     used.add(key);
     const state = named.over || beside?.state === "off" ? "off" : "on";
     const event = beside?.state === "fault" ? "fault" : beside?.state === "test" ? testOf(named.event) : named.event;
-    if (!namings.some((other) => other.event === event)) namings.push({ event, state, key, value: String(value) });
+    if (!namings.some((other) => other.event === event)) namings.push({ event, state, key, value: String(unwrapped(value)) });
   }
   return { namings, used };
 }

@@ -4,9 +4,9 @@ import { type Bag, keysOf } from "./bag.ts";
 import { mayBeAlarm } from "./events.ts";
 import { isFigure, isFlagBeside, isSwitch, mayBeFlag, tellFlag } from "./gas-flags.ts";
 import { type Field, fieldOf, type Knowledge, type MeasurementField, plain } from "./knowledge.ts";
-import { isNaming, namingsIn, stateBeside, tellsAlarm } from "./naming.ts";
+import { isNaming, isType, namingsIn, saysOff, stateBeside, tellsAlarm } from "./naming.ts";
 import { numberOf } from "./numbers.ts";
-import { addOwnState } from "./own-state.ts";
+import { addOwnState, isUntold } from "./own-state.ts";
 import type { CodeTable, CodeWord } from "./platform-words.ts";
 import { addPosition, isPosition } from "./positions.ts";
 import { addMissing, addValue, addWithUnit } from "./readings.ts";
@@ -196,7 +196,14 @@ function addKey(bag: Bag, key: string, value: unknown, depth: number, unknown: U
   const { codes, known } = knowledge.platform;
   const { name, base, part, forms } = spellingOf(key);
   if (typeof value === "object" && value !== null && addNested(bag, key, name, value, depth, unknown)) return;
-  if (addOwnState(bag, name, key, value) || addPressures(bag, name, key, value)) return;
+  if (typeof value === "string") {
+    if (addOwnState(draft, knowledge, { name, key, value, test: bag.test, resent: bag.resent })) return;
+    if (isUntold(draft, name, value) && !(isType(name) && saysOff(draft, knowledge, bag.object, key))) {
+      unknown.push({ key, value });
+      return;
+    }
+  }
+  if (addPressures(bag, name, key, value)) return;
   for (const form of forms) {
     const tables = codes.get(form);
     if (tables !== undefined && addCode(bag, tables, key, part, value)) return;
@@ -325,11 +332,14 @@ function addPlain(bag: Bag, depth: number, unknown: Unknown[]): void {
     if (flagged && isFlag(draft, key)) continue;
     const value = object[key];
     // What names a happening that nobody knows is told, although the key is known.
-    if (typeof value === "string" && ((soundsAlarming(value) && isNaming(draft, plain(key))) || tellsAlarm(plain(key), value)))
-      unknown.push({ key, value });
+    if (typeof value === "string" && isUnread(draft, plain(key), value)) unknown.push({ key, value });
     else addKey(bag, key, value, depth, unknown);
   }
 }
+
+/** Whether a text names what happened in words that nobody knows; one that does is read before. */
+const isUnread = (draft: Draft, name: string, value: string): boolean =>
+  tellsAlarm(name, value) || (soundsAlarming(value) && isNaming(draft, name));
 
 function isFlag(draft: Draft, key: string): boolean {
   const field = fieldOf(draft.vocabulary, key);

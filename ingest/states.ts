@@ -1,4 +1,4 @@
-import { beganAs, EVENT_KINDS, type EventKind, Quality } from "../contracts/index.ts";
+import { beganAs, type Duration, EVENT_KINDS, type EventKind, type Instant, Quality } from "../contracts/index.ts";
 import { addEvent } from "./events.ts";
 import type { Draft } from "./turn.ts";
 
@@ -18,6 +18,8 @@ export interface Said {
   readonly quiet?: boolean;
   /** A happening that is told by a state which stays: it happened when the state began. */
   readonly edge?: boolean;
+  /** With `edge`: for how long after it was last said it counts as the same; always, where it is missing. */
+  readonly within?: Duration;
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
@@ -38,7 +40,8 @@ export function addState(draft: Draft, said: Said): void {
   const told = (draft.bits & UNTOLD) === 0;
   const id = said.id ?? null;
   if (shape === "pulse") {
-    const stands = said.edge === true && lastOf(draft, said, part, told)?.on === true;
+    const last = said.edge === true ? lastOf(draft, said, part, told) : undefined;
+    const stands = last?.on === true && (said.within === undefined || draft.turn.recv - last.recv <= said.within);
     if (said.state === "off" || stands) draft.hear();
     else addEvent(draft, { event, state: "pulse", id, confidence, test, data }, part);
   } else {
@@ -51,7 +54,12 @@ export function addState(draft: Draft, said: Said): void {
 }
 
 /** What that part of the device said last of this state; what it says now takes its place where that counts. */
-function lastOf({ cell, turn, live }: Draft, { event, state }: Said, part: string, told: boolean): { readonly on: boolean } | undefined {
+function lastOf(
+  { cell, turn, live }: Draft,
+  { event, state }: Said,
+  part: string,
+  told: boolean,
+): { readonly on: boolean; readonly recv: Instant } | undefined {
   if (!told || !live) return cell.states.last(event, part, turn.pos);
   return cell.states.exchange(event, part, state !== "off", turn.recv, turn.pos);
 }

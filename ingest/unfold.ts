@@ -32,6 +32,9 @@ const EVENTS = /event|事件/;
 /** Lists of what was, and of what is set. */
 const NO_VALUES =
   /(?:^|-)(?:histor(?:y|ies|ical)|records?|logs?|past|previous|last|settings?|set|config(?:uration)?|configs|thresholds?|limits?|rules?|plans?|schedules?|options?|contacts?)(?:-|$)|历史|记录|设置|阈值/;
+/** Whether a key holds what was, or what is set. */
+export const isNoValue = (name: string): boolean => NO_VALUES.test(name);
+
 /** Keys of an entry that name what it is about, the plainest first. */
 const NAMES: readonly RegExp[] = [
   /^(?:alarm|alert|event|warn(?:ing)?)(?:-(?:type|name|kind|code|id))?$|^(?:报警|告警|事件)(?:类型|名称)$/,

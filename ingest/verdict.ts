@@ -44,6 +44,20 @@ function lookNear(draft: Draft, base: string): NearName | undefined {
 const isGasLeak = ({ device }: Draft, event: EventKind, word: string): boolean =>
   event === "leak" && (device.kind === "gas" || device.kind === "gas-valve") && !/water|flood|immers|水/.test(word);
 
+const PRESSED =
+  /(?:^|-)(?:(?:un)?press(?:ed|es|ing)?|push(?:ed|es)?|click(?:ed|s)?|hold(?:ing)?|held|tap(?:ped|s)?|touch(?:ed)?|pull(?:ed)?|single|double|triple|long|short)(?:-|$)|press(?:ed)?$|按下|按键|按钮|按压|长按|短按|单击|双击|三击|点击|拉绳|拉动/;
+const NOT_PRESSED =
+  /(?:^|-)(?:no|non|none|not|never|un-?press(?:ed)?|releas\w*|up|off|idle|end(?:ed)?|cancel\w*|clear\w*|reset|test\w*|fault|fail\w*|error|low|normal|enabled?|disabled?|count(?:er)?s?|times?|duration|config\w*|settings?|term|range)(?:-|$)|未|没有|松开|释放|抬起|取消|复位|测试|自检|故障|失败|正常|次数|时长|设置/;
+
+/** The call of a device whose button it is, by whatever words a text says that it was pressed: "long button press". */
+export function pressNamed({ vocabulary }: Draft, word: string): NearName | undefined {
+  const own = vocabulary.events.get("pressed");
+  return own === undefined || word.length > LONGEST_NEAR || !soundsPressed(word) ? undefined : { event: own.event, over: false };
+}
+
+/** Whether a text in plain spelling says that a button was pressed. */
+export const soundsPressed = (word: string): boolean => PRESSED.test(word) && !NOT_PRESSED.test(word);
+
 /** What a text under the name of an event says: of that event, or of another that it names. */
 interface Verdict {
   readonly event: EventKind;
@@ -65,7 +79,7 @@ export function verdictOf(draft: Draft, knowledge: Knowledge, event: EventKind, 
   if (plainly !== undefined) return { event, state: plainly };
   if (typeof value !== "string" || word === "") return undefined;
   if (event === "gas" && /^leak(?:s|ing|age|ed)?(?:-detected|-alarm)?$/.test(word)) return { event, state: "on" };
-  const named = eventOf(draft, word);
+  const named = eventOf(draft, word) ?? pressNamed(draft, word);
   const own = ownAlarm(draft);
   if (named?.event === event) return { event, state: named.over ? "off" : "on" };
   if (named !== undefined && !isBare(draft, word, own)) return { event: named.event, state: named.over ? "off" : "on" };

@@ -3,11 +3,12 @@ import { alarmWord } from "../alarm-words.ts";
 import { switchState } from "../events.ts";
 import { fieldOf, type Knowledge, plain } from "../knowledge.ts";
 import { namingsIn } from "../naming.ts";
+import { isUntold } from "../own-state.ts";
 import { addProperties, setPlatformTime } from "../properties.ts";
 import { step } from "../say.ts";
 import { isObject, type JsonObject } from "../shape.ts";
 import type { Draft } from "../turn.ts";
-import { unfold } from "../unfold.ts";
+import { isNoValue, unfold } from "../unfold.ts";
 import { eventOf, ownAlarm, verdictOf } from "../verdict.ts";
 import { type Figure, figureFor, isLow, readFigure, unwrapped } from "./lorawan-figures.ts";
 import { momentsOfSenseCap } from "./lorawan-sensecap.ts";
@@ -44,7 +45,7 @@ const isUnset = (value: unknown): boolean => typeof value === "number" && (value
 const NAMING =
   /^(?:event|event-type|event-name|alarm|alarm-type|alarm-event|alarm-name|alert|alert-type|message-type|trigger|trigger-event|report-type)$/;
 /** Keys that name the message or the device; what they call a call for help is one. */
-const CALLED = /^(?:type|name|message|msg-?type|message-type|event-status|status|posture|mode)$/;
+const CALLED = /^(?:name|message|msg-?type|message-type|event-status|status|posture|mode)$/;
 const OWN =
   /^(?:state|status|(?:water|liquid)-status|alarm|alarm-status|alarm-state|alarm-flag|sensor-state|sensor-status|detector-status|event)$/;
 
@@ -299,7 +300,7 @@ function rewriteKey(rewriting: Rewriting, key: string, value: unknown): void {
   } else if (low !== undefined) said["battery-low"] = low;
   else if (facts.counts && isCount(value)) said[key] = true;
   else if (isSwitch) said[key] = sayState(draft, knowledge, key, value) ?? value;
-  else if (!facts.noNews) said[key] = value;
+  else if (!facts.noNews || isUntold(draft, name, value)) said[key] = value;
 }
 
 const isFahrenheit = (object: JsonObject): boolean =>
@@ -359,6 +360,7 @@ function split(draft: Draft, knowledge: Knowledge, object: JsonObject): Split {
     const list = Array.isArray(value) ? value.filter(isObject).slice(0, 500) : [];
     if (list.length === 0) now[key] = value;
     else if (list.some((one) => timeOf(one) !== undefined)) (EVENTS.test(key) ? events : before).push(...list);
+    else if (isNoValue(plain(key))) now[key] = value;
     else if (areApart(list)) now[key] = Object.assign({}, ...list);
     else more.push(...list);
   }

@@ -1,9 +1,10 @@
 import { Quality } from "../../contracts/index.ts";
-import { looksAlarming, soundsAlarming } from "../alarming.ts";
+import { isGrave, looksAlarming, soundsAlarming } from "../alarming.ts";
 import { addEventObject, marksOf, mayBeAlarm, readTimed } from "../events.ts";
 import { deeperThan } from "../json-text.ts";
-import { type Field, fieldOf, type Knowledge, type MeasurementField } from "../knowledge.ts";
+import { type Field, fieldOf, type Knowledge, type MeasurementField, plain } from "../knowledge.ts";
 import { addMotion } from "../motion.ts";
+import { addOwnState, isUntold } from "../own-state.ts";
 import { addNumber, addValue, addWithUnit, NO_SUCH_VALUE } from "../readings.ts";
 import { addSaid, isSaid } from "../said-flag.ts";
 import { sayNotAnObject, sayUnknownMeasurement, sayWrongType, step } from "../say.ts";
@@ -46,8 +47,8 @@ function addField(draft: Draft, knowledge: Knowledge, field: Field | undefined, 
     turn.batches++;
     draft.hear();
     if (field.is === "motion") addMotion(draft, value, where);
-  } else if (mayBeAlarm(draft) && key === "state" && soundsAlarming(value))
-    turn.fault("unknown-measurement", where, sayUnknownMeasurement(key, value), draft.device.id, true);
+  } else if (!addOwnState(draft, knowledge, { name: plain(key), key, value }) && isUntold(draft, plain(key), value))
+    turn.fault("unknown-measurement", where, sayUnknownMeasurement(key, value), draft.device.id, mayBeAlarm(draft) || isGrave(key, value));
 }
 
 function isNumeric(value: unknown): boolean {
@@ -87,7 +88,7 @@ function addObject(draft: Draft, knowledge: Knowledge, object: JsonObject, where
     // The common case, without building a pointer; a number beyond all bounds goes the long way, which names its place.
     if (typeof value === "number" && field !== undefined && field.is === "measurement" && value < NO_SUCH_VALUE && value > -NO_SUCH_VALUE)
       addNumber(draft, field, value, key, where);
-    else if (field === undefined || field.is !== "meta" || (key === "state" && object.event === undefined))
+    else if (field === undefined || field.is !== "meta" || (typeof value === "string" && object.event === undefined))
       addField(draft, knowledge, field, key, value, `${where}${step(key)}`);
   }
   if (object.event !== undefined) addEventObject(draft, knowledge, object, where);

@@ -1,11 +1,14 @@
 import { DAY, type Duration, type Instant, isMeasurement, SECOND } from "../../contracts/index.ts";
 import { looksAlarming, soundsAlarming } from "../alarming.ts";
 import { addEventObject, mayBeAlarm } from "../events.ts";
-import { type Field, fieldOf } from "../knowledge.ts";
+import { type Field, fieldOf, plain } from "../knowledge.ts";
+import { namingsIn } from "../naming.ts";
+import { addOwnState, isUntold } from "../own-state.ts";
 import { addValue, addWithUnit } from "../readings.ts";
 import { addSaid, isSaid } from "../said-flag.ts";
 import { sayNotAnObject, sayUnknownMeasurement, sayWrongType } from "../say.ts";
 import { isObject, type JsonObject } from "../shape.ts";
+import { addState } from "../states.ts";
 import type { Draft } from "../turn.ts";
 import type { Decoder, Source } from "./decoder.ts";
 
@@ -189,11 +192,18 @@ function addRecord(source: Source, draft: Draft, record: Resolved): void {
   const { where, kind, value, what } = record;
   setTime(draft, record);
   setNext(draft, record.next);
+  const word = { name: plain(what), key: what, value };
+  const [named] = kind === "vs" ? namingsIn(draft, knowledge, { [what]: value }).namings : [];
+  if (named !== undefined) {
+    addState(draft, { event: named.event, state: named.state, data: named.state === "on" ? { [what]: value } : {} });
+    return;
+  }
   if (what === "event" && kind === "vs") {
     addEventObject(draft, knowledge, { event: value }, where);
     return;
   }
-  const field = fieldFor(source, draft, record);
+  if (addOwnState(draft, knowledge, word)) return;
+  const field = isUntold(draft, word.name, value) ? undefined : fieldFor(source, draft, record);
   if (field === undefined || field.is === "meta" || kind === "vd") {
     if (field?.is === "meta") draft.hear();
     else {

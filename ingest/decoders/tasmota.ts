@@ -2,6 +2,7 @@ import { EVENT_KINDS } from "../../contracts/index.ts";
 import { looksAlarming, soundsAlarming } from "../alarming.ts";
 import { mayBeAlarm, switchState } from "../events.ts";
 import { plain } from "../knowledge.ts";
+import { addOwnState, isUntold } from "../own-state.ts";
 import { addProperties, measurementField, setPlatformTime } from "../properties.ts";
 import { addWithUnit } from "../readings.ts";
 import { shown } from "../say.ts";
@@ -60,7 +61,8 @@ function addValue(reading: Reading, key: string, value: unknown, part: string, w
   else if (typeof value === "number" && name === "e-co2") addFigure(reading, "eco2", "ppm", value, where);
   else if (name === "alarm" && value === 0 && ownAlarm(draft) === undefined) draft.hear();
   else if (isOwnFlag(reading, name, value)) addContact(draft, switchState(source.knowledge, value) === "on", key);
-  else if (NO_NEWS.test(name)) draft.hear();
+  else if (addOwnState(draft, source.knowledge, { name, key, value })) return;
+  else if (NO_NEWS.test(name) && !isUntold(draft, name, value)) draft.hear();
   else if (!addNamed(draft, source.knowledge, { name: key, part, value, unit: null, where })) reading.rest[key] = value;
 }
 

@@ -3,6 +3,8 @@ import { overOf } from "../alarm-words.ts";
 import { looksAlarming, soundsAlarming } from "../alarming.ts";
 import { mayBeAlarm, switchState } from "../events.ts";
 import { plain } from "../knowledge.ts";
+import { isDeviceWord, namingsIn } from "../naming.ts";
+import { addOwnState, SAME_CALL } from "../own-state.ts";
 import { measurementField } from "../properties.ts";
 import { addMissing, addValue, addWithUnit } from "../readings.ts";
 import { shown, step } from "../say.ts";
@@ -18,6 +20,9 @@ import { baseName, KEYPAD, type Meaning } from "./zigbee-meaning.ts";
 
 /** What buttons and keypads say when somebody calls for help. */
 const CALL = /(?:^|[_ ])(?:emergency|panic|sos)(?:_(?:call|button|press(?:ed)?|alarm|on))?$/;
+
+/** Keys that say what a device is. */
+const IDENTITY = /^(?:type|kind|category|name|model|vendor|manufacturer|device|device-(?:type|name|model)|friendly-name|description)$/;
 
 /** One message of a device on its way to what it says. */
 export interface Reading extends Freshness {
@@ -75,6 +80,7 @@ export function addUnexplained(reading: Reading, key: string, value: unknown): v
     else draft.hear();
     return;
   }
+  if (typeof value === "string" && addWord(reading, key, value)) return;
   const event = eventOf(draft, plain(key)) ?? eventOf(draft, plain(baseName(key, undefined)));
   const verdict = event === undefined ? undefined : verdictOf(draft, source.knowledge, event.event, value);
   if (verdict === null) draft.hear();
@@ -86,12 +92,26 @@ export function addUnexplained(reading: Reading, key: string, value: unknown): v
       const state = isOwn && event.over ? "off" : verdict.state;
       say(reading, { event: verdict.event, state, part: key, quiet: true, edge: isOwn, data: state === "off" ? {} : { [key]: value } });
     }
-  } else if (mayBeAlarm(draft) && (looksAlarming(key, value) || soundsAlarming(value))) {
+  } else if (IDENTITY.test(plain(key)) && typeof value === "string" && isDeviceWord(draft, value)) draft.hear();
+  else if (mayBeAlarm(draft) && (looksAlarming(key, value) || soundsAlarming(value))) {
     const missing = typeof value === "string" && source.knowledge.missing.has(value.trim().toLowerCase());
     const loud = value === true || soundsAlarming(value);
     if (missing || (!loud && !onceADay(draft, [`${key} ${shown(value)}`]))) draft.hear();
     else tellWord(reading, key, value);
   } else draft.hear();
+}
+
+/** A word for what happened or for the state of the whole. @returns false where it is none, or names nothing that the hub knows */
+function addWord(reading: Reading, key: string, value: string): boolean {
+  const { draft, source, test, resent, stale } = reading;
+  if (stale) return false;
+  const name = plain(key);
+  if (addOwnState(draft, source.knowledge, { name, key, value, test, resent })) return true;
+  const [named] = namingsIn(draft, source.knowledge, { [key]: value }).namings;
+  // The bridge sends all that it knows with each message: the same word soon after is no second call.
+  const again = { part: key, quiet: true, edge: true, within: SAME_CALL };
+  if (named !== undefined) say(reading, { event: named.event, state: named.state, ...again, data: { [key]: value } });
+  return named !== undefined;
 }
 
 function addEnum(reading: Reading, meaning: Extract<Meaning, { is: "enum" }>, key: string, value: unknown): void {
