@@ -11,7 +11,9 @@ import {
   type Words,
   wordsOf,
 } from "../../contracts/index.ts";
+import { auditLine } from "../access/audit-sight.ts";
 import { consents } from "../access/consent-sight.ts";
+import { WITHHELD, WITHHELD_WORDS } from "../access/masking.ts";
 import { auditAs } from "../access/trail.ts";
 import { type Line, timeCell } from "../exports/table.ts";
 import { badField, notFound, Refusal } from "../http/problem.ts";
@@ -56,13 +58,16 @@ export function officeRoutes(app: App, { ports }: RouteContext): void {
       schema: {
         tags: ["audit"],
         summary: "The audit log, newest first",
-        description: "Whoever may not read all of it is shown the lines about the places and people of their own area.",
+        description:
+          "Whoever may not read all of it is shown the lines about the places and people of their own area. Details with names or health are shown by the same rights as elsewhere.",
         querystring: AuditQuery,
         response: answers(200, "A page", AuditPageSchema),
       },
     },
     async (request, reply) => {
-      return reply.send(await ports.audit.list(scopeAndSight(request).scope, filterFrom(request.query), pagingOf(request.query)));
+      const { scope, sight } = scopeAndSight(request);
+      const { items, next } = await ports.audit.list(scope, filterFrom(request.query), pagingOf(request.query));
+      return reply.send({ items: items.map((item) => auditLine(item, sight)), next });
     },
   );
   app.get(
@@ -78,15 +83,18 @@ export function officeRoutes(app: App, { ports }: RouteContext): void {
     },
     async (request, reply) => {
       const { lang = "zh" } = request.query;
-      const { scope } = scopeAndSight(request);
+      const { scope, sight } = scopeAndSight(request);
       const { items, isCut } = await wholeList((paging) => ports.audit.list(scope, filterFrom(request.query), paging));
       const table = {
         ...{ title: { zh: "审计日志", en: "Audit log" }, head: AUDIT_HEAD, isCut },
-        rows: items.map(
-          ({ at, user, act, target, outcome, address, detail }): Line => [
-            ...[timeCell(at), user, wordsOf(AUDIT_ACT_WORDS, act)[lang], target, OUTCOME_WORDS[outcome][lang], address, detail],
-          ],
-        ),
+        rows: items
+          .map((item) => auditLine(item, sight))
+          .map(
+            ({ at, user, act, target, outcome, address, detail }): Line => [
+              ...[timeCell(at), user, wordsOf(AUDIT_ACT_WORDS, act)[lang], target, OUTCOME_WORDS[outcome][lang], address],
+              detail === WITHHELD ? WITHHELD_WORDS[lang] : detail,
+            ],
+          ),
       };
       return sendTable(ports, request, reply, { target: "audit", name: "audit", table }, request.query);
     },
