@@ -11,6 +11,7 @@ import { createLogIn } from "./access/log-in.ts";
 import { createMasking } from "./access/masking.ts";
 import { createPins } from "./access/pins.ts";
 import { createSessions } from "./access/sessions.ts";
+import { createWalls } from "./access/walls.ts";
 import { serveDashboard } from "./http/dashboard.ts";
 import { handleError } from "./http/errors.ts";
 import { API_PREFIX, guardRoutes } from "./http/guard.ts";
@@ -22,6 +23,7 @@ import { countRequests, type RequestCounts } from "./http/request-counts.ts";
 import { helmetOptions } from "./http/security.ts";
 import { namedShapes } from "./http/shapes.ts";
 import { createFeed, type Feed } from "./live/feed.ts";
+import { createWallFeed, type WallFeed } from "./live/wall-feed.ts";
 import { type ApiOptions, type Every, everyOnWall } from "./options.ts";
 import type { ApiPorts } from "./ports.ts";
 import { acceptanceRoutes } from "./routes/acceptances.ts";
@@ -93,6 +95,7 @@ import { unclaimedRoutes } from "./routes/unclaimed.ts";
 import { userRoutes } from "./routes/users.ts";
 import { visitRoutes } from "./routes/visits.ts";
 import { walkRoutes } from "./routes/walks.ts";
+import { wallRoutes, wallScreenRoutes } from "./routes/walls.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
 
 const BODY_LIMIT = 1_048_576;
@@ -132,6 +135,8 @@ export async function createApi(ports: ApiPorts, options: ApiOptions): Promise<A
     deviceAt: (id) => ports.devices.get(id)?.at.path,
   });
   const feed = createFeed({ ports, masking, sessions, every, log: options.log });
+  const walls = createWalls(ports);
+  const wallFeed = createWallFeed({ ports, walls, every, log: options.log });
   const app = newApp(options);
   const book = createRouteBook();
   const requestCounts = countRequests(app);
@@ -145,14 +150,15 @@ export async function createApi(ports: ApiPorts, options: ApiOptions): Promise<A
     sessions,
     logIn: createLogIn(ports, sessions),
     pins: createPins(ports),
+    walls,
     cookieSecure: options.cookieSecure ?? options.publicUrl?.startsWith("https:") === true,
     logInsPerMinute: options.logInsPerMinute ?? LOG_INS_PER_MINUTE,
   };
   await app.register(
     async (inner) => {
       const routes = inner.withTypeProvider<TypeBoxTypeProvider>();
-      guardRoutes(routes, { ports, sessions, publicUrl: options.publicUrl });
-      addRoutes(routes, context, options, feed);
+      guardRoutes(routes, { ports, sessions, walls, publicUrl: options.publicUrl });
+      addRoutes(routes, context, options, feed, wallFeed);
     },
     { prefix: API_PREFIX },
   );
@@ -168,6 +174,7 @@ export async function createApi(ports: ApiPorts, options: ApiOptions): Promise<A
     },
     async stop() {
       feed.stop();
+      wallFeed.stop();
       await app.close();
     },
     forget: (user) => sessions.refresh(user),
@@ -267,7 +274,7 @@ async function addPlugins(app: App, options: ApiOptions): Promise<void> {
   await describeApi(app, options.version, options.publicUrl);
 }
 
-function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: Feed): void {
+function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: Feed, wallFeed: WallFeed): void {
   // Answers hold what one user may see: no cache keeps them.
   app.addHook("onRequest", async (_request, reply) => void reply.header("cache-control", "no-store"));
   sessionRoutes(app, context, options.sessionHours ?? SESSION_HOURS);
@@ -339,6 +346,8 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   snapshotRoutes(app, context);
   demoRoutes(app, context);
   liveRoute(app, feed);
+  wallRoutes(app, context, wallFeed);
+  wallScreenRoutes(app, context, wallFeed);
 }
 
 function addressOf(address: AddressInfo | string | null): string {

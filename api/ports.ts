@@ -108,6 +108,24 @@ export interface StoredSession {
   readonly desk: string | null;
 }
 
+/** A screen on the wall and its log-in for the shift; code and token as hashes. */
+export interface StoredWall {
+  readonly id: string;
+  readonly name: string;
+  readonly codeHash: string;
+  /** Null: the code was not typed yet. */
+  readonly tokenHash: string | null;
+  readonly openedBy: string;
+  readonly openedByName: string;
+  /** Of whoever opened it, then. */
+  readonly paths: readonly string[];
+  readonly createdAt: Instant;
+  readonly endsAt: Instant;
+  readonly enteredAt: Instant | null;
+  readonly endedAt: Instant | null;
+  readonly endedByName: string | null;
+}
+
 export interface StoredPin {
   readonly user: string;
   readonly hash: string;
@@ -230,6 +248,11 @@ export interface ApiPorts {
     at(desk: string, since: Instant): Promise<readonly string[]>;
     save(desk: string, user: string, at: Instant): Promise<void>;
     forget(user: string, except: string | null): Promise<void>;
+  };
+  readonly walls: {
+    /** Those whose shift ended no earlier, oldest first. */
+    since(at: Instant): Promise<readonly StoredWall[]>;
+    save(wall: StoredWall): Promise<void>;
   };
   readonly idempotency: {
     /** The answer given before under this key and user, if any. */

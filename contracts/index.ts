@@ -108,6 +108,7 @@ export * from "./topic-table.ts";
 export * from "./topics.ts";
 export * from "./unclaimed.ts";
 export * from "./walk.ts";
+export * from "./wall.ts";
 export * from "./ways.ts";
 export * from "./webhook.ts";
 export * from "./webhook-event.ts";

@@ -66,8 +66,28 @@ export interface LockedNobody {
   readonly since: string;
 }
 
-/** What a locked desk is told: how many nobody has yet, how bad, and whether to sound. No name, no door, no figure. */
+/** An open alert as whoever stands before a screen may read it: kind, building and severity. No name, no door, no figure. */
+export interface PublicAlert {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly kind: Words;
+  /** The building of a home; the place itself where nobody lives. Null: no place. */
+  readonly where: string | null;
+  readonly since: string;
+  /** Nobody has it yet. */
+  readonly waiting: boolean;
+  /** For a map: the building's id, or the point of a place where nobody lives. */
+  readonly building: string | null;
+  readonly point: readonly [number, number] | null;
+}
+
+/**
+ * What a locked desk is told: what is open, how many nobody has yet, how bad, and whether to sound. No name, no door, no
+ * figure.
+ */
 export interface LockedView {
+  /** The most urgent first, not all of them in a flood. */
+  readonly alerts: readonly PublicAlert[];
   readonly waiting: Readonly<Record<Severity, number>>;
   readonly sounding: Severity | null;
   readonly nobody: readonly LockedNobody[];

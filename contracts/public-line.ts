@@ -16,6 +16,25 @@ const KINDS: Readonly<Record<Family, Words>> = {
   hub: { zh: "平台故障", en: "a fault of the hub" },
 };
 
+/** What kind of thing it is, without what it says of anybody's health. */
+export function publicKind(family: Family): Words {
+  const { zh } = KINDS[family];
+  return { zh, en: SHORT[family] };
+}
+
+const SHORT: Readonly<Record<Family, string>> = {
+  fire: "Fire alarm",
+  person: "Emergency call",
+  vitals: "Emergency call",
+  activity: "Call at the door",
+  public: "Public area",
+  lift: "Lift",
+  water: "Water",
+  matter: "Matter",
+  device: "Device fault",
+  hub: "Fault of the hub",
+};
+
 /** The building as people of the compound say it; the compound, or the spot, where the place names none. No unit, no door. */
 function buildingOf(place: Case["place"]): string | null {
   if (place === null) return null;

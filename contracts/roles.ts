@@ -13,6 +13,8 @@ export const RIGHTS = [
   "posture.set",
   /** Stand at a desk: it is watched whether an alarm can be heard there. */
   "desk.stand",
+  /** Give a screen on the wall its log-in for the shift, and end it. */
+  "walls.open",
   /** How the desks stand. */
   "desks.read",
   /** Telephones of desk and sub-district, how long a desk may be left. */
@@ -239,6 +241,7 @@ export const ROLES = {
     rights: [
       "drills.read",
       "drills.run",
+      "walls.open",
       "desks.read",
       "desks.manage",
       "alerts.read",
@@ -314,6 +317,7 @@ export const ROLES = {
     rights: [
       "drills.read",
       "desk.stand",
+      "walls.open",
       "desks.read",
       "alerts.read",
       "alerts.act",

@@ -370,6 +370,19 @@ const actionCards = createRoute({
   component: lazyRouteComponent(() => import("./pages/action-cards-page.tsx"), "ActionCardsPage"),
 });
 
+const walls = createRoute({
+  getParentRoute: () => shell,
+  path: "/walls",
+  component: lazyRouteComponent(() => import("./pages/walls-page.tsx"), "WallsPage"),
+});
+
+/** Outside of the shell: a screen on the wall is no user. */
+const wall = createRoute({
+  getParentRoute: () => root,
+  path: "/wall",
+  component: lazyRouteComponent(() => import("./pages/wall-page.tsx"), "WallPage"),
+});
+
 /** Outside of the shell: there is nobody to log in yet. */
 const setup = createRoute({
   getParentRoute: () => root,
@@ -388,6 +401,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     setup,
     join,
+    wall,
     shell.addChildren([
       home,
       alerts,
@@ -419,6 +433,7 @@ export const router = createRouter({
       acceptance,
       acceptancePrint,
       ladders,
+      walls,
       actionCards,
       near,
       rosters,

@@ -1000,7 +1000,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       linesOf: gbDoor.linesOf,
     }),
     ...proof.withListener(patient),
-    ...{ pins: patient.pins, officers: patient.officers },
+    ...{ pins: patient.pins, officers: patient.officers, walls: records.walls },
     idempotency: records.idempotency,
     audit,
     alerts: createAlertFace({

@@ -4,9 +4,9 @@ import type { ProgramGrant, Right } from "../../contracts/index.ts";
 export interface RouteRule {
   /**
    * A right; `session`: any logged-in user; `nobody`: open; `platform`: another platform with its own token, no user;
-   * `program`: nobody but a program with its own token.
+   * `program`: nobody but a program with its own token; `wall`: nobody but a screen on the wall, which is let in nowhere else.
    */
-  readonly needs: Right | "session" | "nobody" | "platform" | "program";
+  readonly needs: Right | "session" | "nobody" | "platform" | "program" | "wall";
   /** A program is let in too, if it was given this; to a route without it no program is let in. */
   readonly program?: ProgramGrant | "any";
   /** Written on every call, done or refused: changes, and what counts as a view (design, promise 12). */
@@ -59,6 +59,14 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   // Whoever has a log-in may need a human at the desk.
   "GET /desks/phone": { needs: "session" },
   "PUT /desks/settings": { needs: "desks.manage", audit: "desks.settings" },
+
+  "GET /walls": { needs: "walls.open" },
+  "POST /walls": { needs: "walls.open", audit: "wall.open", secret: true },
+  "DELETE /walls/:id": { needs: "walls.open", audit: "wall.end" },
+  "POST /wall/session": { needs: "nobody", audit: "wall.enter", secret: true },
+  "GET /wall": { needs: "wall" },
+  "GET /wall/map": { needs: "wall" },
+  "GET /wall/live": { needs: "wall" },
 
   "GET /plans": { needs: "rules.read" },
   "GET /action-cards": { needs: "rules.read" },

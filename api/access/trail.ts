@@ -3,13 +3,14 @@ import type { AuditItem, Instant, Whereabouts } from "../../contracts/index.ts";
 import type { AuditLine } from "../ports.ts";
 import type { RouteRule } from "./rights.ts";
 import type { Caller } from "./sessions.ts";
+import type { Wall } from "./walls.ts";
 
 /** Views that a route notes besides its own entry. */
 export const VIEW_ACTS = ["health.view", "phone.view", "exchange.pull"] as const;
 /** Written by the hub itself, by nobody's request. */
 export const HUB_ACTS = [
   ...["consent.life-threat", "family.over", "desk.check-answered", "desk.check-missed"],
-  ...["desk.seated", "desk.left"],
+  ...["desk.seated", "desk.left", "wall.over"],
 ] as const;
 type ViewAct = (typeof VIEW_ACTS)[number];
 
@@ -29,6 +30,16 @@ interface Entry {
   detail: string | null;
   readonly notes: Note[];
   where: AuditLine["where"] | undefined;
+}
+
+const walls = new WeakMap<FastifyRequest, Wall>();
+
+export const setWall = (request: FastifyRequest, wall: Wall): void => void walls.set(request, wall);
+/** The screen that asks. Only for routes of screens on the wall. */
+export function wallOf(request: FastifyRequest): Wall {
+  const wall = walls.get(request);
+  if (wall === undefined) throw new Error("no wall screen on this request");
+  return wall;
 }
 
 const entries = new WeakMap<FastifyRequest, Entry>();

@@ -4,9 +4,10 @@ import { auditWhere } from "../access/audit-where.ts";
 import { originRefused } from "../access/origin.ts";
 import { ROUTE_RULES, type RouteRule } from "../access/rights.ts";
 import type { Caller, Sessions } from "../access/sessions.ts";
-import { auditItems, setCaller, setSystem, systemOf } from "../access/trail.ts";
+import { auditItems, setCaller, setSystem, setWall, systemOf } from "../access/trail.ts";
+import type { Walls } from "../access/walls.ts";
 import type { ApiPorts, AuditLine } from "../ports.ts";
-import { type App, COOKIE } from "../routes/context.ts";
+import { type App, COOKIE, WALL_COOKIE } from "../routes/context.ts";
 import { Refusal } from "./problem.ts";
 import { createRepeats } from "./repeats.ts";
 
@@ -17,10 +18,15 @@ interface Credential {
   readonly by: "cookie" | "bearer";
 }
 
+function bearerOf(request: FastifyRequest): string | undefined {
+  const [scheme = "", token = ""] = (request.headers.authorization ?? "").split(" ");
+  return scheme.toLowerCase() === "bearer" && token !== "" ? token : undefined;
+}
+
 /** A token in a header comes before the cookie; on the live feed, where browsers set no headers, also as subprotocol. */
 function credentialOf(request: FastifyRequest, live: boolean): Credential | undefined {
-  const [scheme = "", token = ""] = (request.headers.authorization ?? "").split(" ");
-  if (scheme.toLowerCase() === "bearer" && token !== "") return { token, by: "bearer" };
+  const token = bearerOf(request);
+  if (token !== undefined) return { token, by: "bearer" };
   const protocols = live ? (request.headers["sec-websocket-protocol"] ?? "").split(",") : [];
   const bearer = protocols.map((each) => each.trim()).find((each) => each.startsWith("bearer."));
   if (bearer !== undefined) return { token: bearer.slice("bearer.".length), by: "bearer" };
@@ -29,6 +35,16 @@ function credentialOf(request: FastifyRequest, live: boolean): Credential | unde
 }
 
 const LOG_IN_FIRST = { zh: "没有登录或登录已失效，请重新登录。", en: "You are not logged in, or your session has ended." };
+
+const WALL_FIRST = {
+  zh: "大屏登录已失效，请从值班台重新开通。",
+  en: "The log-in of this wall screen has ended: open another from the desk.",
+};
+
+const OTHER_SITE = {
+  zh: "请求来自其他网站（Origin 不符）。",
+  en: "The request comes from another site (its Origin is not ours).",
+};
 
 const TOKEN_FIRST = {
   zh: "对接密钥缺失、已更换或已停用，请向社区管理员索取。",
@@ -44,8 +60,8 @@ const NOT_GRANTED = {
  * Every route below the prefix gets its session, right, origin, repeat and audit checks here, from the one table;
  * a route that is not in the table stops the start.
  */
-export function guardRoutes(app: App, guard: { ports: ApiPorts; sessions: Sessions; publicUrl: string | null }): void {
-  const { ports, sessions, publicUrl } = guard;
+export function guardRoutes(app: App, guard: { ports: ApiPorts; sessions: Sessions; walls: Walls; publicUrl: string | null }): void {
+  const { ports, sessions, walls, publicUrl } = guard;
   const repeats = createRepeats(ports);
 
   /** What a page fetches by itself is no sign of a human: by cookie only acts count as use, and asking who one is. */
@@ -54,8 +70,20 @@ export function guardRoutes(app: App, guard: { ports: ApiPorts; sessions: Sessio
     return (await sessions.find(token, isUse)) ?? (rule.locked === true ? sessions.findLocked(token) : undefined);
   };
 
+  /** A screen on the wall is no user: its token is asked for on its own routes and nowhere else. */
+  const admitWall = async (request: FastifyRequest, live: boolean): Promise<void> => {
+    const cookie = request.cookies[WALL_COOKIE];
+    const header = bearerOf(request);
+    const token = header ?? cookie;
+    const wall = token === undefined ? undefined : await walls.find(token);
+    if (wall === undefined) throw new Refusal(401, WALL_FIRST, { headers: { "www-authenticate": "Bearer" } });
+    if (originRefused(request, publicUrl, header === undefined ? "cookie" : "bearer", live)) throw new Refusal(403, OTHER_SITE);
+    setWall(request, wall);
+  };
+
   const admit = async (request: FastifyRequest, rule: RouteRule, live: boolean): Promise<void> => {
     if (rule.needs === "nobody") return;
+    if (rule.needs === "wall") return admitWall(request, live);
     const credential = credentialOf(request, live);
     const system = rule.telephone === true && credential?.by === "bearer" ? ports.calls.systemOf(credential.token) : undefined;
     if (system !== undefined) {
@@ -72,11 +100,7 @@ export function guardRoutes(app: App, guard: { ports: ApiPorts; sessions: Sessio
     if (credential === undefined || caller === undefined)
       throw new Refusal(401, LOG_IN_FIRST, { headers: { "www-authenticate": "Bearer" } });
     setCaller(request, caller);
-    if (originRefused(request, publicUrl, credential.by, live))
-      throw new Refusal(403, {
-        zh: "请求来自其他网站（Origin 不符）。",
-        en: "The request comes from another site (its Origin is not ours).",
-      });
+    if (originRefused(request, publicUrl, credential.by, live)) throw new Refusal(403, OTHER_SITE);
     if (caller.grants !== undefined) {
       const asked = rule.program;
       if (asked === undefined || (asked !== "any" && !caller.grants.includes(asked))) throw new Refusal(403, NOT_GRANTED);
@@ -111,7 +135,7 @@ export function guardRoutes(app: App, guard: { ports: ApiPorts; sessions: Sessio
   app.addHook("onRequest", async (request) => {
     const { url } = request.routeOptions;
     if (url === undefined) return;
-    await admit(request, ruleOf(request.method, url), url === `${API_PREFIX}/live`);
+    await admit(request, ruleOf(request.method, url), url === `${API_PREFIX}/live` || url === `${API_PREFIX}/wall/live`);
   });
   app.addHook("preHandler", async (request, reply) => {
     const { url } = request.routeOptions;

@@ -8,6 +8,7 @@ const TAGS = [
   { name: "setup", description: "首次设置 · First set-up" },
   { name: "alerts", description: "告警 · Alerts" },
   { name: "desks", description: "值班台 · Desks" },
+  { name: "wall", description: "大屏 · Screens on the wall" },
   { name: "plans", description: "预案 · Response plans" },
   { name: "visits", description: "探访 · Care visits" },
   { name: "rounds", description: "走访任务 · Visit lists" },

@@ -58,6 +58,7 @@ import {
   UnclaimedSchema,
   UserSchema,
   WalkViewSchema,
+  WallScreenSchema,
   WebhookEventSchema,
   WebhookMessageSchema,
   WebhookSchema,
@@ -124,6 +125,7 @@ const NAMED = [
   UserSchema,
   WebhookEventSchema,
   WebhookMessageSchema,
+  WallScreenSchema,
   WebhookSchema,
   WalkViewSchema,
 ];

@@ -9,6 +9,7 @@ import { seesAlert, seesDevice } from "../access/sight.ts";
 import type { Every } from "../options.ts";
 import type { ApiPorts, LiveChange } from "../ports.ts";
 import { deskOf } from "../routes/desks.ts";
+import { CLOSE_GOING_AWAY, CLOSE_SESSION_ENDED, CLOSE_TRY_LATER } from "./close-codes.ts";
 import { Connection, type SnapshotWhy } from "./connection.ts";
 import { alertBody, caseBody, devicesBody, noticeBody, proofBody, registryBody, sessionBody, statusBody, testBody } from "./frames.ts";
 import { createLockedDesks } from "./locked.ts";
@@ -25,11 +26,6 @@ const MOST_CONNECTIONS = 2_000;
 /** Real time: what has not said good-bye by then is cut off, so that a stop does not wait for the dead. */
 const FAREWELL = 1_000;
 
-/** Close codes of the feed: the session ended; the hub is full. */
-export const CLOSE_SESSION_ENDED = 4401;
-const CLOSE_TRY_LATER = 1013;
-const CLOSE_GOING_AWAY = 1001;
-
 export interface Feed {
   admit(socket: WebSocket, caller: Caller): void;
   stats(): {
@@ -43,7 +39,7 @@ export interface Feed {
 }
 
 export interface FeedPorts {
-  readonly ports: Pick<ApiPorts, "live" | "now" | "desks" | "devices" | "testAlarms">;
+  readonly ports: Pick<ApiPorts, "live" | "now" | "desks" | "devices" | "places" | "testAlarms">;
   readonly masking: Masking;
   readonly sessions: Sessions;
   readonly every: Every;
@@ -157,14 +153,14 @@ export function createFeed({ ports, masking, sessions, every, log }: FeedPorts):
           ({ scope }) => seesAlert(scope, change.alert, change.at),
           ({ sight }) => alertBody(masking.alert(change.alert, sight)),
         );
-        locked.sendAll();
+        locked.changed();
         break;
       case "case":
         spread(
           ({ scope }) => viewsCase(scope, change.case, change.at),
           ({ sight }) => caseBody(masking.case(change.case, sight)),
         );
-        locked.sendAll();
+        locked.changed();
         break;
       case "notice":
         spreadNotice(change.notice);
@@ -206,6 +202,7 @@ export function createFeed({ ports, masking, sessions, every, log }: FeedPorts):
   }
 
   async function tick(): Promise<void> {
+    locked.tick();
     if (ticking) return;
     ticking = true;
     try {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { HOUR, MINUTE } from "../../contracts/index.ts";
 import { type Bench, type Desk, openBench } from "../testing/harness.ts";
 import { PASSWORD, WANG } from "../testing/world.ts";
-import { CLOSE_SESSION_ENDED } from "./feed.ts";
+import { CLOSE_SESSION_ENDED } from "./close-codes.ts";
 
 const NO_LADDER = {
   ...({ kind: "urgent", round: 1, taken: null, person: null, family: null, coming: null } as const),
@@ -61,10 +61,15 @@ describe("the end of a session at a desk", () => {
     expect((await bench.call("GET", "/api/v1/alerts", { headers: { cookie: `${COOKIE}=${other}` } })).status).toBe(200);
   });
 
-  it("locks it: counts and severities go on, names, places and words do not", async () => {
+  it("locks it: kinds, buildings, severities and counts go on, names, doors and words do not", async () => {
     const desk = await open("duty");
     runOut();
+    const shown = { severity: "critical", where: "东院", since: expect.any(String), waiting: true, building: null, point: null };
     expect((await desk.next("locked")).locked).toEqual({
+      alerts: [
+        { ...shown, id: "a-heart", kind: { zh: "紧急求助", en: "Emergency call" } },
+        { ...shown, id: "a-smoke", kind: { zh: "火警", en: "Fire alarm" } },
+      ],
       ...{ waiting: { critical: 2, high: 0, medium: 0, low: 0 }, sounding: "critical", nobody: [] },
     });
     for (const { alert, at } of bench.hub.ports.live.openAlerts())

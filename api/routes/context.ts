@@ -9,6 +9,7 @@ import type { Pins } from "../access/pins.ts";
 import type { Sessions } from "../access/sessions.ts";
 import { type Sight, sightOf } from "../access/sight.ts";
 import { callerOf } from "../access/trail.ts";
+import type { Walls } from "../access/walls.ts";
 import { badField, notFound, Refusal } from "../http/problem.ts";
 import type { ActOutcome, Actor, ApiPorts, Hand, Paging } from "../ports.ts";
 
@@ -25,9 +26,12 @@ export interface RouteContext {
   readonly logIn: LogIn;
   /** One too: wrong PINs are counted together. */
   readonly pins: Pins;
+  readonly walls: Walls;
 }
 
 export const COOKIE = "sw_session";
+/** Of a screen on the wall; sent to its own routes only. */
+export const WALL_COOKIE = "sw_wall";
 
 /** How the session's cookie is set. */
 export function sessionCookie({ cookieSecure }: Pick<RouteContext, "cookieSecure">) {

@@ -150,6 +150,7 @@ export async function openBench(options: Partial<ApiOptions> & { driven?: boolea
     reset: async () => {
       hub.sessions.clear();
       hub.pins.clear();
+      hub.walls.clear();
       hub.users.clear();
       hub.devices.clear();
       for (const device of DEVICES) hub.devices.set(device.id, device);

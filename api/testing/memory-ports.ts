@@ -12,7 +12,18 @@ import type {
   Whereabouts,
 } from "../../contracts/index.ts";
 import { PROGRAM_GRANTS, seesFamily, seesKind, seesWhere } from "../../contracts/index.ts";
-import type { ActOutcome, ApiPorts, AuditLine, LiveChange, PageOf, Paging, StoredPin, StoredSession, StoredUser } from "../ports.ts";
+import type {
+  ActOutcome,
+  ApiPorts,
+  AuditLine,
+  LiveChange,
+  PageOf,
+  Paging,
+  StoredPin,
+  StoredSession,
+  StoredUser,
+  StoredWall,
+} from "../ports.ts";
 import { memoryAcceptances } from "./memory-acceptances.ts";
 import { memoryCalls } from "./memory-calls.ts";
 import { memoryCards } from "./memory-cards.ts";
@@ -57,6 +68,7 @@ export interface MemoryHub {
   readonly users: Map<string, StoredUser>;
   readonly sessions: Map<string, StoredSession>;
   readonly pins: Map<string, StoredPin>;
+  readonly walls: Map<string, StoredWall>;
   readonly audit: AuditLine[];
   readonly alerts: Map<string, AlertDetail>;
   readonly cases: Map<string, CaseDetail>;
@@ -83,6 +95,7 @@ const whereOf = (place: string | null | undefined, person: string | null): Where
 export function createMemoryHub(options: { readonly driven?: boolean; readonly demo?: boolean } = {}): MemoryHub {
   const users = new Map<string, StoredUser>();
   const sessions = new Map<string, StoredSession>();
+  const walls = new Map<string, StoredWall>();
   const pins = new Map<string, StoredPin>();
   const officers: { readonly desk: string; readonly user: string; readonly at: Instant }[] = [];
   const answers = new Map<string, { fingerprint: string; status: number; body: string }>();
@@ -134,6 +147,10 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
       removeOfUser: async (user) => {
         for (const [hash, session] of sessions) if (session.user === user) sessions.delete(hash);
       },
+    },
+    walls: {
+      since: async (at) => [...walls.values()].filter(({ endsAt }) => endsAt >= at),
+      save: async (wall) => void walls.set(wall.id, wall),
     },
     pins: {
       find: async (user) => pins.get(user),
@@ -438,6 +455,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     users,
     sessions,
     pins,
+    walls,
     audit: [],
     alerts,
     cases,

@@ -16,6 +16,7 @@ export interface MenuEntry {
     | "/people"
     | "/near"
     | "/ladders"
+    | "/walls"
     | "/action-cards"
     | "/imports"
     | "/rosters"
@@ -65,6 +66,7 @@ const MENU: readonly MenuEntry[] = [
   { to: "/people", text: "nav.people", right: "people.read" },
   { to: "/near", text: "nav.near", right: "help.read" },
   { to: "/ladders", text: "nav.ladders", right: "rules.read" },
+  { to: "/walls", text: "nav.walls", right: "walls.open" },
   { to: "/action-cards", text: "nav.actionCards", right: "rules.read" },
   { to: "/imports", text: "nav.imports", right: "imports.run" },
   { to: "/rosters", text: "nav.rosters", right: "roster.read" },

@@ -4,7 +4,7 @@ import { get, HttpError, post, put, remove } from "./http.ts";
 import { wipeSheets } from "./kept-sheets.ts";
 import { parse, UnreadableAnswer } from "./parse.ts";
 
-function userOf(answer: unknown): User {
+export function userOf(answer: unknown): User {
   if (typeof answer !== "object" || answer === null) throw new UnreadableAnswer("/: no session");
   return parse(UserSchema, "user" in answer ? answer.user : answer);
 }
@@ -34,16 +34,20 @@ function forgetOthers(client: QueryClient): void {
   void wipeSheets();
 }
 
+/** Another sits at this desk now: what the one before has seen is asked for anew, and what is open stays open. */
+export async function takeOver(client: QueryClient, user: User): Promise<void> {
+  // A question asked with the session before may still be under way: its "nobody" must not overwrite this answer.
+  await client.cancelQueries({ queryKey: SESSION_KEY });
+  client.setQueryData(SESSION_KEY, user);
+  void wipeSheets();
+  await client.resetQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] });
+}
+
 export function useLogIn() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async (body: { readonly username: string; readonly password: string }) => userOf(await post("/session", body)),
-    onSuccess: async (user) => {
-      // A question asked with the session before may still be under way: its "nobody" must not overwrite this answer.
-      await client.cancelQueries({ queryKey: SESSION_KEY });
-      forgetOthers(client);
-      client.setQueryData(SESSION_KEY, user);
-    },
+    onSuccess: (user) => takeOver(client, user),
   });
 }
 

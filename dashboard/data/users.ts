@@ -28,6 +28,7 @@ export function useUserActs() {
         patch(`/users/${encodeURIComponent(request.id)}`, request.body),
       onSuccess: refresh,
     }),
+    clearPin: useMutation({ mutationFn: (id: string) => remove(`/users/${encodeURIComponent(id)}/pin`) }),
     remove: useMutation({ mutationFn: (id: string) => remove(`/users/${encodeURIComponent(id)}`), onSuccess: refresh }),
   };
 }

@@ -10,9 +10,11 @@ import {
   type LockedNobody,
   type LockedView,
   POSTURE_KINDS,
+  type PublicAlert,
   SEVERITIES,
   type Severity,
   type TestAlarm,
+  type WallFrame,
 } from "../../contracts/index.ts";
 import { fits } from "../data/parse.ts";
 
@@ -67,16 +69,31 @@ function nobodyOf(value: unknown): LockedNobody | undefined {
   return { severity, line: { zh, en }, since: value.since };
 }
 
+function publicAlertOf(value: unknown): PublicAlert | undefined {
+  if (!isObject(value) || !isObject(value.kind) || typeof value.id !== "string" || typeof value.since !== "string") return undefined;
+  const severity = SEVERITIES.find((one) => one === value.severity);
+  const { zh, en } = value.kind;
+  if (severity === undefined || typeof zh !== "string" || typeof en !== "string") return undefined;
+  const [lon, lat] = Array.isArray(value.point) ? value.point : [];
+  return {
+    ...{ id: value.id, severity, kind: { zh, en }, since: value.since, waiting: value.waiting === true },
+    where: typeof value.where === "string" ? value.where : null,
+    building: typeof value.building === "string" ? value.building : null,
+    point: typeof lon === "number" && typeof lat === "number" ? [lon, lat] : null,
+  };
+}
+
 function lockedOf(value: unknown): LockedView | undefined {
   if (!isObject(value) || !isObject(value.waiting)) return undefined;
   const { waiting } = value;
   const count = (severity: Severity): number => Number(waiting[severity] ?? 0);
   const sounding = SEVERITIES.find((one) => one === value.sounding) ?? null;
   const nobody = listOf(value.nobody ?? [], nobodyOf).items;
+  const alerts = listOf(value.alerts ?? [], publicAlertOf).items;
   const posture = POSTURE_KINDS.find((one) => one === value.posture);
   return {
     waiting: { critical: count("critical"), high: count("high"), medium: count("medium"), low: count("low") },
-    ...{ sounding, nobody },
+    ...{ alerts, sounding, nobody },
     ...(posture && { posture }),
   };
 }
@@ -151,4 +168,19 @@ export function readFrame(text: string): ReadFrame | undefined {
     default:
       return undefined;
   }
+}
+
+/** Reads one text of the feed of a screen on the wall; undefined where it is no frame that this page can use. */
+export function readWallFrame(text: string): WallFrame | undefined {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isObject(body) || body.type !== "wall" || typeof body.n !== "number" || !isObject(body.wall)) return undefined;
+  const locked = lockedOf(body.wall);
+  const { time, endsAt, devices, online } = body.wall;
+  if (locked === undefined || typeof time !== "string" || typeof endsAt !== "string") return undefined;
+  return { n: body.n, type: "wall", wall: { ...locked, time, endsAt, devices: Number(devices ?? 0), online: Number(online ?? 0) } };
 }

@@ -1,21 +1,24 @@
-import { Button, Input } from "antd";
+import { Button } from "antd";
 import { useEffect, useState } from "react";
 import { POSTURES, ROLES, SEVERITIES, SEVERITY_WORDS } from "../../contracts/index.ts";
 import { useDesk, useSoundOn } from "../components/desk.ts";
-import { Field } from "../components/field.tsx";
+import { OfficerForm } from "../components/officer-form.tsx";
+import { PasswordForm } from "../components/password-form.tsx";
+import { PublicQueue } from "../components/public-queue.tsx";
 import { SeverityShape } from "../components/severity.tsx";
 import { Switches } from "../components/switches.tsx";
+import { useOfficers } from "../data/officers.ts";
 import { useLogIn } from "../data/session.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useLive, useNow } from "../live/hooks.ts";
 import { clockText, timeText } from "../words/time.ts";
-import { useLogInFailure } from "./log-in-failure.ts";
 import css from "./login-page.module.css";
 
-/** What waits, by severity: numbers only, for whoever stands before a locked desk. */
+/** What is open, of the kind and at the building, and how many nobody has yet: for whoever stands before a locked desk. */
 function Waiting() {
   const { t, w } = useWords();
   const locked = useLive((state) => state.locked);
+  const now = useNow(1_000);
   if (locked === null)
     return (
       <p className={css.failure} role="alert">
@@ -35,6 +38,7 @@ function Waiting() {
           </li>
         ))}
       </ul>
+      <PublicQueue alerts={locked.alerts} label={t("locked.open.list")} now={now} />
     </div>
   );
 }
@@ -75,80 +79,65 @@ function useLockedSound(): void {
   useEffect(() => player.play(severity), [player, severity]);
 }
 
-/** The screen of a desk whose session has run out: it sounds, shows how much waits and how bad, and opens by a password. */
+/** Whoever gave the password here in this shift opens it by PIN, everybody else by password. */
+function Opening({ onOpened }: { readonly onOpened: () => void }) {
+  const { t } = useWords();
+  const { user } = useDesk();
+  const { data } = useOfficers();
+  const logIn = useLogIn();
+  const byPin = data?.some(({ pin }) => pin === "set") === true;
+  const [asked, setAsked] = useState(false);
+  if (data === undefined) return null;
+  if (byPin && !asked)
+    return (
+      <>
+        <OfficerForm first="seated" text={t("locked.open")} onDone={onOpened} />
+        <Button type="link" onClick={() => setAsked(true)}>
+          {t("locked.byPassword")}
+        </Button>
+      </>
+    );
+  return (
+    <>
+      <PasswordForm logIn={logIn} username={user.username} text={t("locked.open")} focus onDone={onOpened} />
+      {byPin ? (
+        <Button type="link" onClick={() => setAsked(false)}>
+          {t("locked.byPin")}
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+/** The screen of a desk that is locked: it sounds, shows what is open and where without a name, and opens by PIN or password. */
 export function LockedPage({ onOpened }: { readonly onOpened: () => void }) {
   const { t, w, language } = useWords();
   const { user, player } = useDesk();
   const soundOn = useSoundOn();
   const now = useNow(1_000);
-  const [username, setUsername] = useState(user.username);
-  const [password, setPassword] = useState("");
-  const logIn = useLogIn();
-  const failure = useLogInFailure();
   useLockedSound();
   return (
     <main className={css.page}>
-      <form
-        className={css.box}
-        aria-label={t("locked.title")}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (username.trim() !== "" && password !== "") logIn.mutate({ username: username.trim(), password }, { onSuccess: onOpened });
-        }}
-      >
-        <h1>
-          {t("locked.title")} <span className={css.clock}>{clockText(now, language)}</span>
-        </h1>
-        <PostureLine />
-        <Waiting />
-        <NobodyReached />
-        <p className={css.quiet}>{t("locked.hint", { who: `${w(ROLES[user.role].words)} ${user.name}` })}</p>
-        {soundOn ? null : (
-          <Button onClick={() => void player.enable()} size="large">
-            {t("bar.soundOn")}
-          </Button>
-        )}
-        <Field label={t("login.username")}>
-          {(id) => (
-            <Input
-              id={id}
-              value={username}
-              onChange={(event) => setUsername(event.target.value)}
-              autoComplete="username"
-              name="username"
-              size="large"
-            />
+      <section className={`${css.box} ${css.wide}`} aria-label={t("locked.title")}>
+        <div className={css.side}>
+          <h1>
+            {t("locked.title")} <span className={css.clock}>{clockText(now, language)}</span>
+          </h1>
+          <PostureLine />
+          <NobodyReached />
+          <Waiting />
+        </div>
+        <div className={css.side}>
+          <p className={css.quiet}>{t("locked.hint", { who: `${w(ROLES[user.role].words)} ${user.name}` })}</p>
+          {soundOn ? null : (
+            <Button onClick={() => void player.enable()} size="large">
+              {t("bar.soundOn")}
+            </Button>
           )}
-        </Field>
-        <Field label={t("login.password")}>
-          {(id) => (
-            <Input.Password
-              id={id}
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-              autoComplete="current-password"
-              autoFocus
-              name="password"
-              size="large"
-            />
-          )}
-        </Field>
-        {logIn.error ? (
-          <p className={css.failure} role="alert">
-            {failure(logIn.error)}
-          </p>
-        ) : null}
-        <Button
-          type="primary"
-          htmlType="submit"
-          size="large"
-          loading={logIn.isPending}
-          disabled={username.trim() === "" || password === ""}
-        >
-          {t("locked.open")}
-        </Button>
-        <Switches />
-      </form>
+          <Opening onOpened={onOpened} />
+          <Switches />
+        </div>
+      </section>
     </main>
   );
 }

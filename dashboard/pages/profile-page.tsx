@@ -3,6 +3,7 @@ import { useState } from "react";
 import { type OwnWays, PHONE_PATTERN, plainPhone, ROLES } from "../../contracts/index.ts";
 import { useDesk } from "../components/desk.ts";
 import { Field } from "../components/field.tsx";
+import { PinSection } from "../components/pin-section.tsx";
 import { PushSection } from "../components/push-section.tsx";
 import { Bones, Failed, useFailure } from "../components/states.tsx";
 import { WayLine } from "../components/way-proof.tsx";
@@ -25,6 +26,7 @@ export function ProfilePage() {
           {user.name} · {w(ROLES[user.role].words)}
         </span>
       </div>
+      <PinSection />
       {query.isPending ? <Bones rows={4} /> : null}
       {query.error && !query.data ? <Failed error={query.error} retry={() => void query.refetch()} /> : null}
       {query.data ? (

@@ -6,6 +6,7 @@ import { isEndedCase, ROLES, type User } from "../../contracts/index.ts";
 import { Bars, FootLine } from "../components/bars.tsx";
 import { DemoPanel } from "../components/demo-panel.tsx";
 import { type Desk, DeskContext, useDesk, useRight, useSoundOn } from "../components/desk.ts";
+import { DeskSeat } from "../components/desk-seat.tsx";
 import { KeyHelp } from "../components/help.tsx";
 import { IncomingCards } from "../components/incoming-cards.tsx";
 import { menuFor } from "../components/menu.ts";
@@ -54,7 +55,7 @@ export function Shell() {
   // A desk that answers alarms locks and goes on sounding; everybody else is logged out.
   if (user === null || (!session.data && !user.rights.includes("alerts.act"))) return <LoginPage ended={had.current} />;
   return (
-    <DeskProvider key={user.id} user={user} player={player} leave={leave}>
+    <DeskProvider user={user} player={player} leave={leave}>
       <Guarded open={Boolean(session.data)} />
     </DeskProvider>
   );
@@ -77,7 +78,14 @@ function Guarded({ open }: { readonly open: boolean }) {
     if (live && !shut) void checkSheets();
   }, [live, shut]);
   if (!shut) return <Frame />;
-  return <LockedPage onOpened={() => store.restart()} />;
+  // The line of a locked desk goes on under whoever opens it; one that was closed is opened anew at once.
+  return (
+    <LockedPage
+      onOpened={() => {
+        if (store.state().link !== "live") store.restart();
+      }}
+    />
+  );
 }
 
 interface DeskProviderProps extends Omit<Desk, "hush"> {
@@ -194,6 +202,7 @@ function UserMenu() {
           {w(ROLES[user.role].words)} {user.name}
         </span>
       )}
+      <DeskSeat />
       <Button
         onClick={() => {
           leave();

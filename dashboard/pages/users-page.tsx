@@ -132,8 +132,16 @@ function Row({ user, onEdit }: { readonly user: User; readonly onEdit: () => voi
       cancelText: t("act.cancel"),
       onOk: () => acts.remove.mutateAsync(user.id).catch(() => undefined),
     });
+  const askPin = (): void =>
+    void modal.confirm({
+      title: t("users.pinAsk", { name: user.name }),
+      content: t("users.pinAbout"),
+      okText: t("users.pinClear"),
+      cancelText: t("act.cancel"),
+      onOk: () => acts.clearPin.mutateAsync(user.id).catch(() => undefined),
+    });
   const locked = user.lockedUntil !== null && Date.parse(user.lockedUntil) > now;
-  const error = acts.change.error ?? acts.remove.error;
+  const error = acts.change.error ?? acts.remove.error ?? acts.clearPin.error;
   return (
     <tr>
       <td translate="no">{user.username}</td>
@@ -153,6 +161,11 @@ function Row({ user, onEdit }: { readonly user: User; readonly onEdit: () => voi
           <Button size="small" onClick={onEdit}>
             {t("act.edit")}
           </Button>
+          {user.rights.includes("alerts.act") ? (
+            <Button size="small" onClick={askPin}>
+              {t("users.pinClear")}
+            </Button>
+          ) : null}
           {user.id === me.id ? null : (
             <>
               <Button size="small" onClick={() => acts.change.mutate({ id: user.id, body: { disabled: !user.disabled } })}>

@@ -47,6 +47,7 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
     },
     pins: { find: t(call.pinFind), save: t(call.pinSave), remove: t(call.pinRemove) },
     officers: { at: t(call.deskOfficers), save: t(call.deskOfficerSave), forget: t(call.deskOfficerForget) },
+    walls: { since: t(call.wallsSince), save: t(call.wallSave) },
     idempotency: { find: t(call.answerFind), save: t(call.answerSave) },
     audit: { write: t(call.auditWrite), list: paged(call.auditList), verify: t(call.auditVerify), checks: t(call.auditChecks) },
     alerts: { list: paged(call.alertsList), get: t(call.alertGet), pictureWhereabouts: t(call.pictureWhereabouts) },

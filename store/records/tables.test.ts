@@ -118,6 +118,24 @@ onEveryDatabase("tables", (at) => {
     expect(await at.records.officers.at("d2", 0)).toEqual([]);
   });
 
+  test("screens on the wall: as they stand last, those whose shift ended long ago forgotten, all of them after a restore", async () => {
+    const wall = (id: string, at: number) => ({
+      ...{ id, name: "门厅", codeHash: `c-${id}`, tokenHash: null, openedBy: "u1", openedByName: "李敏", paths: ["/xf/"] },
+      ...{ createdAt: at, endsAt: at + HOUR, enteredAt: null, endedAt: null, endedByName: null },
+    });
+    await at.records.walls.save(wall("w1", T0));
+    await at.records.walls.save(wall("w2", T0 + 1));
+    const entered = { ...wall("w1", T0), tokenHash: "t", enteredAt: T0 + 2 };
+    await at.records.walls.save(entered);
+    await at.reopen();
+    expect(await at.records.walls.since(T0)).toEqual([entered, wall("w2", T0 + 1)]);
+    expect((await at.records.walls.since(T0 + HOUR + 1)).map(({ id }) => id)).toEqual(["w2"]);
+    await at.records.walls.save(wall("w3", T0 + 9 * 24 * HOUR));
+    expect((await at.records.walls.since(0)).map(({ id }) => id)).toEqual(["w3"]);
+    await at.records.sessions.removeAll();
+    expect(await at.records.walls.since(0)).toEqual([]);
+  });
+
   test("a session that ran out is kept for a week, for its desk is locked and may be opened after a restart", async () => {
     const session = (tokenHash: string, at: number) => ({
       ...{ tokenHash, user: "u1", createdAt: at, expiresAt: at + HOUR, address: "::1", desk: "d1" },

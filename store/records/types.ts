@@ -71,6 +71,24 @@ export interface StoredSession {
   readonly desk: string | null;
 }
 
+/** A screen on the wall and its log-in for the shift; code and token as hashes. */
+export interface StoredWall {
+  readonly id: string;
+  readonly name: string;
+  readonly codeHash: string;
+  /** Null: the code was not typed yet. */
+  readonly tokenHash: string | null;
+  readonly openedBy: string;
+  readonly openedByName: string;
+  /** Of whoever opened it, then. */
+  readonly paths: readonly string[];
+  readonly createdAt: Instant;
+  readonly endsAt: Instant;
+  readonly enteredAt: Instant | null;
+  readonly endedAt: Instant | null;
+  readonly endedByName: string | null;
+}
+
 /** A user's PIN, hashed like a password. */
 export interface StoredPin {
   readonly user: string;

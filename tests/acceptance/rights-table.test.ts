@@ -119,6 +119,9 @@ const TABLE: Readonly<Record<string, Row>> = {
   "GET /desk": office({ at: "/desk", ok: "duty" }),
   "POST /desk": office({ at: "/desk", body: { soundOn: true, tested: true }, ok: "duty" }),
   "POST /desk/carry": office({ at: "/desk/carry", body: {}, ok: "duty" }),
+  "GET /walls": office({ at: "/walls", ok: "leader duty" }),
+  "POST /walls": office({ at: "/walls", body: { name: "值班室" }, ok: "leader duty", status: 201 }),
+  "DELETE /walls/:id": office({ at: "/walls/none", ok: "leader duty", status: 404 }),
   "GET /desk/officers": office({ at: "/desk/officers", ok: ANSWERS_ALARMS }),
   // Nobody of that name has signed in at this desk: whoever is let in is told so.
   "POST /desk/officer": office({ at: "/desk/officer", body: { user: "u-nobody", pin: "4793" }, ok: ANSWERS_ALARMS, status: 409 }),
@@ -725,6 +728,8 @@ const ELSEWHERE = [
   ...["POST /session", "DELETE /session", "GET /setup", "POST /setup", "GET /live"],
   // It ends what the log-in may: `api/routes/desk-officers.test.ts`.
   "POST /desk/lock",
+  // A screen on the wall comes with a code and a log-in of its own: `wall-screens.test.ts`.
+  ...["POST /wall/session", "GET /wall", "GET /wall/map", "GET /wall/live"],
   "POST /people/:id/observations/:entry/strike",
   // Whose the look is depends on who goes there: `api/routes/entry.test.ts`.
   "POST /cases/:id/door-code",

@@ -39,7 +39,9 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     await page.getByRole("heading", { name: "告警队列" }).waitFor();
   });
 
-  it("locks instead of logging out: alarms sound and are counted, without a name or a place", { timeout: 60_000 }, async () => {
+  it("locks instead of logging out: alarms sound, and are shown by kind, building and severity, without a name or a door", {
+    timeout: 60_000,
+  }, async () => {
     await moveClock(hub, 13 * 60);
     await page.getByRole("heading", { name: "本台已锁定" }).waitFor();
     const admin = await hub.as("admin");
@@ -48,7 +50,8 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     const client = await hub.device(head.mqtt.username, head.mqtt.password);
     await client.publishAsync(`${head.device.topic}/event`, '{"event":"smoke","state":"on"}', { qos: 1 });
     client.end(true);
-    await page.getByRole("listitem").filter({ hasText: "特急" }).waitFor();
+    const shown = page.getByRole("list", { name: "未了结的告警" }).getByRole("listitem");
+    await shown.filter({ hasText: "火警" }).filter({ hasText: "栋" }).filter({ hasText: "特急" }).waitFor();
     await page.waitForFunction("globalThis.tones > 0");
     for (const hidden of ["试验烟感", "烟雾", home.name]) expect(await words()).not.toContain(hidden);
   });

@@ -180,7 +180,7 @@ export async function walkAs(browser: Browser, http: string, { username, doors, 
 /** The pages for whoever is not logged in; their languages are chosen as this browser remembers them. */
 export async function walkAsNobody(browser: Browser, http: string): Promise<Found> {
   const faults = new Faults("nobody");
-  const pages = ["/", "/setup", "/join"];
+  const pages = ["/", "/setup", "/join", "/wall"];
   const page = await (await browser.newContext({ locale: "zh-CN", viewport: DESK, reducedMotion: "reduce" })).newPage();
   await withEye(page);
   for (const language of ["zh", "en"] as const) {

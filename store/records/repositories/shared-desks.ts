@@ -1,10 +1,14 @@
 import type { Database } from "../database.ts";
-import type { StoredPin } from "../types.ts";
+import { parseDoc } from "../doc.ts";
+import type { StoredPin, StoredWall } from "../types.ts";
 
 /** Who signed in at a desk is asked for a shift; older lines are of no use. */
 const OFFICERS_KEPT = 3 * 24 * 3_600_000;
 
-/** PINs, and who gave their password at which desk. */
+/** What became of a screen is read in the audit log later on. */
+const WALLS_KEPT = 7 * 24 * 3_600_000;
+
+/** PINs, screens on the wall, and who gave their password at which desk. */
 export function createSharedDeskRepository(db: Database) {
   return {
     pinFind: async (user: string): Promise<StoredPin | undefined> => {
@@ -35,6 +39,23 @@ export function createSharedDeskRepository(db: Database) {
         .insertInto("desk_officers")
         .values({ desk, user_id: user, at })
         .onConflict((oc) => oc.columns(["desk", "user_id"]).doUpdateSet({ at }))
+        .execute();
+    },
+    wallsSince: async (at: number): Promise<readonly StoredWall[]> =>
+      (await db.selectFrom("wall_screens").select("doc").where("ends_at", ">=", at).orderBy("created_at").orderBy("id").execute()).map(
+        ({ doc }) => parseDoc<StoredWall>(doc),
+      ),
+    wallSave: async (wall: StoredWall): Promise<void> => {
+      const { id, codeHash, tokenHash, createdAt, endsAt, endedAt } = wall;
+      const rest = { code_hash: codeHash, token_hash: tokenHash, ends_at: endsAt, ended_at: endedAt, doc: JSON.stringify(wall) };
+      await db
+        .deleteFrom("wall_screens")
+        .where("ends_at", "<", createdAt - WALLS_KEPT)
+        .execute();
+      await db
+        .insertInto("wall_screens")
+        .values({ id, created_at: createdAt, ...rest })
+        .onConflict((oc) => oc.column("id").doUpdateSet(rest))
         .execute();
     },
     /** A PIN opens no desk any more to this user, but for the one named. */
