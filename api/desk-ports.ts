@@ -1,4 +1,4 @@
-import type { Desk, DeskSettings, DeskSign, DesksView, Instant } from "../contracts/index.ts";
+import type { Desk, DeskSettings, DeskSign, DesksView, Instant, Notice, RoomPhone } from "../contracts/index.ts";
 import type { ActOutcome } from "./port-types.ts";
 
 /** A desk is a log-in: who, with which area. */
@@ -26,5 +26,7 @@ export interface DeskPorts {
   dutyPhone(): string | null;
   /** What a click on a number opens. */
   dialWith(): string;
+  /** Rings that room once; it counts for 31 days once somebody there has answered. */
+  testPhone(caller: DeskCaller, which: RoomPhone): ActOutcome<Notice>;
   change(caller: DeskCaller, settings: DeskSettings): Promise<ActOutcome<DesksView>>;
 }

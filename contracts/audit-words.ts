@@ -3,6 +3,7 @@ import type { Words } from "./words.ts";
 /** What the audit log calls each act, in words; a closed set, checked against the routes that write it. */
 export const AUDIT_ACT_WORDS: Readonly<Record<string, Words>> = {
   "desk.carry": { zh: "随身值班", en: "Carried the duty on a telephone" },
+  "desks.test": { zh: "试呼值班室电话", en: "Rang a room's telephone for a test" },
   "desks.settings": { zh: "修改值班设置", en: "Changed the duty settings" },
   "info-report.draft": { zh: "起草信息报告", en: "Drafted a report" },
   "info-report.edit": { zh: "修改信息报告", en: "Edited a report" },

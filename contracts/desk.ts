@@ -65,11 +65,24 @@ export const DESK_SETTINGS: DeskSettings = {
   shifts: ["08:00", "20:00"],
 };
 
+/** Telephones of rooms, by the name of their setting. */
+export const ROOM_PHONES = ["dutyPhone", "subDistrictPhone"] as const satisfies readonly (keyof DeskSettings)[];
+export type RoomPhone = (typeof ROOM_PHONES)[number];
+export const ROOM_PHONE_WORDS: Readonly<Record<RoomPhone, Words>> = {
+  dutyPhone: { zh: "值班电话", en: "Duty telephone" },
+  subDistrictPhone: { zh: "街道值班室电话", en: "Telephone of the sub-district's duty room" },
+};
+/** Whether somebody there answered a test in the last 31 days, and when. */
+const RoomProofSchema = Type.Object({ proven: Type.Boolean(), answeredAt: Nullable(IsoTime), testedAt: Nullable(IsoTime) });
+export type RoomProof = Type.Static<typeof RoomProofSchema>;
+
 export const DesksViewSchema = Type.Object({
   items: Type.Array(DeskSchema),
   /** Null: a desk can be heard, or none is watched yet. */
   silentSince: Nullable(IsoTime),
   settings: DeskSettingsSchema,
+  /** Null: no number was entered. */
+  proofs: Type.Object({ dutyPhone: Nullable(RoomProofSchema), subDistrictPhone: Nullable(RoomProofSchema) }),
   /** The settings hold for the whole community: only whoever answers for all of it changes them. */
   mayChange: Type.Boolean(),
 });

@@ -50,7 +50,9 @@ export const FeedAddressSchema = Type.Object({
 });
 export const NewFeedSchema = Type.Object({ roster: Nullable(Type.String({ maxLength: 200 })) }, { additionalProperties: false });
 
-export const MISSING_PIECES = ["no-home", "contacts", "unanswered", "keyholder", "nobody-on-duty", "duty-unproven", "no-provider"] as const;
+export const MISSING_PIECES = [
+  ...["no-home", "contacts", "unanswered", "keyholder", "nobody-on-duty", "duty-unproven", "no-provider", "room-phone"],
+] as const;
 /** 今夜无人可叫: what tonight's ladder lacks for her, and where it is mended. */
 export const MissingSchema = Type.Object({ piece: Type.Enum([...MISSING_PIECES]), words: WordsSchema, mend: Type.String() });
 export type Missing = Type.Static<typeof MissingSchema>;

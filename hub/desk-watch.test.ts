@@ -36,6 +36,8 @@ function bench(fromStart = true) {
       openCases: () => open,
       waysToUser: ({ id }) => ways(...(PHONES[id] === undefined ? [] : [{ channel: "voice", address: PHONES[id] ?? null } as const])),
       waysToNumber: (number) => ways({ channel: "voice", address: number }),
+      proofOf: (number) => ({ proven: number === "02888880001", answeredAt: null, testedAt: null }),
+      testNumber: (number, name) => (number === "02888880002" ? null : ({ id: "n-test", to: { name } } as Notice)),
       makeId: (at, ...parts) => `${at}-${parts.join("-")}`,
       write: () => undefined,
       noticed: ({ to, channel }: Notice) => void told.push(`${(now - T0) / SECOND} ${to.name} ${channel}`),
@@ -233,4 +235,19 @@ describe("by area", () => {
     expect((await setPhone()).ok).toBe(true);
     expect(b.watch.face.view(caller("me")).mayChange).toBe(true);
   });
+});
+
+test("a room's telephone is tried by whoever answers for the whole community, and whether it counts is shown", async () => {
+  const { face } = b.watch;
+  expect(face.testPhone(caller("a"), "dutyPhone")).toMatchObject({ ok: false, status: 422, reason: "尚未填写并保存这个号码。" });
+  const { settings } = face.view(caller("a"));
+  await face.change(caller("a"), { ...settings, dutyPhone: "02888880001", subDistrictPhone: "02888880002" });
+  expect(face.testPhone(caller("a"), "dutyPhone")).toMatchObject({ ok: true, value: { to: { name: "值班电话" } } });
+  expect(face.testPhone(caller("a"), "subDistrictPhone")).toMatchObject({
+    ok: false,
+    status: 422,
+    reason: expect.stringContaining("服务商"),
+  });
+  expect(face.testPhone(caller("a", ["/c/east/"]), "dutyPhone")).toMatchObject({ ok: false, status: 403 });
+  expect(face.view(caller("a")).proofs).toMatchObject({ dutyPhone: { proven: true }, subDistrictPhone: { proven: false } });
 });

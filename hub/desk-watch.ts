@@ -12,6 +12,9 @@ import {
   type Notice,
   PLAIN_DISPATCH,
   type RecordChange,
+  ROOM_PHONE_WORDS,
+  type RoomPhone,
+  type RoomProof,
   SECOND,
   toIso,
   type Way,
@@ -28,6 +31,10 @@ interface Parts {
   users(): readonly TellableUser[];
   openCases(): readonly { readonly case: Case; readonly path: string }[];
   waysToUser(user: TellableUser): { readonly proven: readonly Way[]; readonly unproven: readonly Way[] };
+  /** Whether somebody at this number answered a test lately. */
+  proofOf(number: string): RoomProof;
+  /** Rings this number for a test; null where no provider could. */
+  testNumber(number: string, name: string): Notice | null;
   waysToNumber(number: string): { readonly proven: readonly Way[]; readonly unproven: readonly Way[] };
   makeId(at: Instant, ...parts: readonly (string | number)[]): string;
   write(changes: readonly RecordChange[]): void;
@@ -52,6 +59,12 @@ const TICK = SECOND;
 const NOT_ALL: Words = {
   zh: "值班台设置对全社区生效，请由负责全社区的人员修改。",
   en: "These settings hold for the whole community: whoever answers for all of it changes them.",
+};
+
+const NO_NUMBER: Words = { zh: "尚未填写并保存这个号码。", en: "No such number was entered and saved yet." };
+const NO_PROVIDER: Words = {
+  zh: "没有可用的语音或短信服务商，无法试呼。",
+  en: "No provider of calls or SMS is set up: it cannot be tested.",
 };
 
 type Kept = Pick<DeskState, "id" | "user" | "name" | "paths" | "soundOn" | "soundTestedAt" | "touchedAt" | "carriedUntil">;
@@ -185,6 +198,13 @@ export function createDeskWatch(parts: Parts) {
     }
   };
 
+  const proofOf = (which: RoomPhone): RoomProof | null => {
+    const number = settings[which];
+    return number === null ? null : parts.proofOf(number);
+  };
+
+  const rooms = () => ({ dutyPhone: proofOf("dutyPhone"), subDistrictPhone: proofOf("subDistrictPhone") });
+
   const face: DeskPorts = {
     opened: (caller) => {
       const before = deskOf(caller);
@@ -243,6 +263,7 @@ export function createDeskWatch(parts: Parts) {
         items: [...desks.values()].filter((desk) => touches(desk, caller)).map((desk) => deskView(desk, deaf(desk))),
         silentSince: silent.length === 0 ? null : toIso(Math.min(...silent)),
         settings,
+        proofs: rooms(),
         mayChange: coversAll(caller),
       };
     },
@@ -251,6 +272,14 @@ export function createDeskWatch(parts: Parts) {
       return { from: shiftBegan(settings.shifts, now, minute()), to: shiftEnds(settings.shifts, now, minute()) };
     },
     dutyPhone: () => settings.dutyPhone,
+    testPhone: (caller, which) => {
+      if (!coversAll(caller)) return { ok: false, status: 403, reason: NOT_ALL.zh, words: NOT_ALL };
+      const number = settings[which];
+      const notice = number === null ? null : parts.testNumber(number, ROOM_PHONE_WORDS[which].zh);
+      if (notice !== null) return { ok: true, value: notice };
+      const words = number === null ? NO_NUMBER : NO_PROVIDER;
+      return { ok: false, status: 422, reason: words.zh, words };
+    },
     dialWith: () => settings.dialWith ?? DIAL_WITH,
     change: async (caller, next) => {
       if (!coversAll(caller)) return { ok: false, status: 403, reason: NOT_ALL.zh, words: NOT_ALL };
@@ -266,6 +295,8 @@ export function createDeskWatch(parts: Parts) {
     isHeard,
     /** Hours at which shifts begin. */
     shifts: (): readonly string[] => settings.shifts,
+    /** Telephones of rooms, and whether somebody there answered lately. */
+    rooms,
     numbers: () => ({ dutyPhone: settings.dutyPhone, subDistrict: settings.subDistrictPhone }),
     /** Users who carry the duty of this path on their telephones. */
     carriers: (path: string): readonly TellableUser[] => {

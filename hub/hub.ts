@@ -484,6 +484,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     openCases: () => cases.open(),
     waysToUser: noticeDesk.waysToUser,
     waysToNumber: noticeDesk.waysToNumber,
+    ...{ proofOf: noticeDesk.proofOfNumber, testNumber: noticeDesk.testNumber },
     noticed: (notice) => live.tell({ type: "notice", notice }),
     unheard: (isHeard, at) => cases.unheard(isHeard, at),
     told: () => live.tell({ type: "registry", entity: "desks" }),
@@ -930,6 +931,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   const rosterDesk = createRosterDesk({
     ...{ records, directory, desk: noticeDesk, faults, clock, zoneOf, users: users.all, tellable: users.tellable, community: home },
     write: turns.write,
+    rooms: () => desks.rooms(),
     noticed: (notice) => live.tell({ type: "notice", notice }),
     told: () => live.tell({ type: "registry", entity: "duty" }),
     demo: config.demo ? demoRoster(noticeDesk, zoneOf) : null,

@@ -82,6 +82,7 @@ export interface NoticeDeskParts {
   readonly clock: Clock & { schedule(at: Instant, run: () => void): () => void };
 }
 
+const BY_NUMBER = ["voice", "sms"] as const satisfies readonly NoticeChannel[];
 export const isPhone = (channel: NoticeChannel): boolean => channel === "sms" || channel === "voice";
 /** Stands for the case of a notice that is about none. */
 const NO_CASE = "";
@@ -266,6 +267,12 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
     });
   };
 
+  /** Sends a test that is to be answered; only an answer proves the way. */
+  const test = (channel: NoticeChannel, address: string, to: Notice["to"]): Notice => {
+    numbers.tested(channel, address);
+    return send(channel, address, to, `${communityName()}通道测试`, { template: "test", lifeSafety: true });
+  };
+
   const askAgain = createAskAgain({ numbers, minuteOfDay, now, whoHas: tasks.whoHas, silent: tasks.silent, ask });
 
   return {
@@ -304,15 +311,25 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
       ]);
     },
     waysToNumber: (phone: string) => sorted(byNumber(phone)),
+    /** By call or by SMS, whichever was answered last. */
+    proofOfNumber: (phone: string) => {
+      const proofs = BY_NUMBER.map((channel) => numbers.proof(channel, phone));
+      const newest = (name: "testedAt" | "answeredAt"): string | null => {
+        const at = Math.max(0, ...proofs.map((one) => one[name] ?? 0));
+        return at === 0 ? null : toIso(at);
+      };
+      return { proven: proofs.some(({ proven }) => proven), answeredAt: newest("answeredAt"), testedAt: newest("testedAt") };
+    },
+    /** Rings a room for a test; null where no provider could. */
+    testNumber: (phone: string, name: string): Notice | null => {
+      const channel = BY_NUMBER.find((each) => providers.serving(each, phone) !== null);
+      return channel === undefined ? null : test(channel, phone, { user: null, name, role: "duty-phone" });
+    },
     waysToContact: (contact: Contact) => sorted([...byNumber(contact.phone), ...byMail(contact.email)]),
     push,
     ownOf,
     saveOwn: (change: Omit<OwnChannels, "push">): Promise<void> => saveOwn({ ...ownOf(change.user), ...change }),
-    /** Sends a test that is to be answered; only an answer proves the way. */
-    test: (channel: NoticeChannel, address: string, to: Notice["to"]): Notice => {
-      numbers.tested(channel, address);
-      return send(channel, address, to, `${communityName()}通道测试`, { template: "test", lifeSafety: true });
-    },
+    test,
     verify: ask,
     /** Asks a few of those whose verification is older than half a year, by day. */
     askOverdue: (): void => {

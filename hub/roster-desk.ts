@@ -29,7 +29,7 @@ import type { FaultBook } from "./fault-book.ts";
 import { holidaysThatCame } from "./holidays.ts";
 import type { NoticeDesk } from "./notice-desk.ts";
 import { createRosterFace } from "./roster-face.ts";
-import { createTonight, nightAt } from "./tonight.ts";
+import { createTonight, nightAt, type TonightParts } from "./tonight.ts";
 import { createTonightNotice } from "./tonight-notice.ts";
 
 export interface RosterDeskParts {
@@ -39,6 +39,8 @@ export interface RosterDeskParts {
   readonly faults: Pick<FaultBook, "state">;
   users(): readonly StoredUser[];
   tellable(): readonly TellableUser[];
+  /** Telephones of desk and sub-district, and whether they were answered lately. */
+  rooms: TonightParts["rooms"];
   community(): string;
   zoneOf(community: string): string;
   write(changes: readonly RecordChange[]): void;
@@ -128,7 +130,7 @@ export function createRosterDesk(parts: RosterDeskParts) {
       .sort((a, b) => a.from.localeCompare(b.from));
 
   const tonight = createTonight({
-    ...{ book, desk: parts.desk, now },
+    ...{ book, desk: parts.desk, now, rooms: parts.rooms },
     users: parts.tellable,
     people: () => directory.people(parts.community()),
     pathOf: (place) => directory.pathOf(place),

@@ -35,7 +35,13 @@ const person = (index: number, change: Partial<Person> = {}): Person => ({
 });
 
 /** Everybody's number is verified and answers, but for those in `silent`. */
-function make(people: readonly Person[], duties: readonly Duty[], silent: readonly string[] = []) {
+const PROVEN = { proven: true, answeredAt: toIso(NOW), testedAt: toIso(NOW) };
+function make(
+  people: readonly Person[],
+  duties: readonly Duty[],
+  silent: readonly string[] = [],
+  rooms: ReturnType<TonightParts["rooms"]> = { dutyPhone: PROVEN, subDistrictPhone: PROVEN },
+) {
   const book = createRosterBook({
     ...{ now: () => NOW, zoneOf: () => "Asia/Shanghai", pathOf: () => "/c/", users: () => USERS, holidays: readHolidays([]) },
     ...{ makeId: () => "", save: async () => undefined, past: async () => [], changed: () => undefined, tell: () => undefined },
@@ -61,6 +67,7 @@ function make(people: readonly Person[], duties: readonly Duty[], silent: readon
       time: () => "17:00",
       night: () => night,
     },
+    rooms: () => rooms,
     pathOf: (place) => `/c/b${place.slice(1).padStart(5, "0").slice(0, 3)}/${place}/`,
     placeName: (place) => place,
   });
@@ -73,14 +80,23 @@ test("names whose own part is missing, says once what concerns many, and leaves 
   const view = make(people, [duty("lead", "leader", night.to), duty("d", "duty-a", NOW + HOUR)], ["120", "tel-lead"])(ALL);
   expect([view.people, view.away, view.failing, view.nobody]).toEqual([3, 1, 2, 1]);
   expect(view.items.map((item) => [item.person, item.missing.map(({ piece }) => piece)])).toEqual([
+    ["p2", ["contacts", "keyholder"]],
     ["p5", ["contacts", "keyholder"]],
-    ["p2", ["contacts"]],
   ]);
   expect(view.common.map(({ missing, people: count }) => [missing.piece, count])).toEqual([
     ["nobody-on-duty", 3],
     ["duty-unproven", 3],
   ]);
   expect(make(people, full)({ paths: ["/c/b000/h1/"], people: null })).toMatchObject({ people: 1, failing: 0, common: [] });
+});
+
+test("the telephones of the last rung are walked too: entered, and answered lately", () => {
+  const rooms = { dutyPhone: { ...PROVEN, proven: false }, subDistrictPhone: null };
+  const { common } = make([person(1)], full, [], rooms)(ALL);
+  expect(common.map(({ missing }) => [missing.piece, missing.words.zh, missing.mend])).toEqual([
+    ["room-phone", "值班电话近 31 天没有应答过测试", "/ladders"],
+    ["room-phone", "没有登记街道值班室电话，全部未联系上时打不到那里", "/ladders"],
+  ]);
 });
 
 test("ten thousand residents within five seconds on a busy machine", () => {

@@ -15,7 +15,11 @@ import {
   type Missing,
   type Person,
   ROLES,
+  ROOM_PHONE_WORDS,
+  ROOM_PHONES,
   type Role,
+  type RoomPhone,
+  type RoomProof,
   type Scope,
   seesWhere,
   type Tonight,
@@ -33,6 +37,8 @@ export interface TonightParts {
   rootPath(): string;
   /** The night that is walked through. */
   night(now: Instant): Span;
+  /** Telephones of the desk and of the sub-district's duty room: the last rung of every ladder. */
+  rooms(): Readonly<Record<RoomPhone, RoomProof | null>>;
   time(): string;
   now(): Instant;
 }
@@ -127,6 +133,16 @@ export function createTonight(parts: TonightParts) {
         const before = common.get(one.words.en);
         common.set(one.words.en, { missing: one, people: (before?.people ?? 0) + count });
       }
+    const rooms = parts.rooms();
+    for (const which of people === 0 ? [] : ROOM_PHONES) {
+      const [{ zh, en }, proof] = [ROOM_PHONE_WORDS[which], rooms[which]];
+      if (proof?.proven === true) continue;
+      const words =
+        proof === null
+          ? { zh: `没有登记${zh}，全部未联系上时打不到那里`, en: `Not entered, so that the last rung rings nobody there: ${en}` }
+          : { zh: `${zh}近 31 天没有应答过测试`, en: `Has not answered a test in the last 31 days: ${en}` };
+      common.set(words.en, { missing: { piece: "room-phone", words, mend: "/ladders" }, people });
+    }
     if (people > 0 && desk.providers.serving("voice", null) === null && desk.providers.serving("sms", null) === null) {
       const words = {
         zh: "没有可用的语音或短信服务商，电话和短信发不出去",

@@ -58,6 +58,7 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "GET /desks": { needs: "desks.read" },
   // Whoever has a log-in may need a human at the desk.
   "GET /desks/phone": { needs: "session" },
+  "POST /desks/test": { needs: "desks.manage", audit: "desks.test" },
   "PUT /desks/settings": { needs: "desks.manage", audit: "desks.settings" },
 
   "GET /walls": { needs: "walls.open" },

@@ -1,6 +1,14 @@
 import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
-import { DeskSchema, DeskSettingsSchema, DeskSignSchema, DesksViewSchema, DutyPhoneSchema } from "../../contracts/index.ts";
+import {
+  DeskSchema,
+  DeskSettingsSchema,
+  DeskSignSchema,
+  DesksViewSchema,
+  DutyPhoneSchema,
+  NoticeSchema,
+  ROOM_PHONES,
+} from "../../contracts/index.ts";
 import type { Caller } from "../access/sessions.ts";
 import { auditAs, callerOf } from "../access/trail.ts";
 import type { DeskCaller } from "../desk-ports.ts";
@@ -68,6 +76,22 @@ export function deskRoutes(app: App, { ports }: RouteContext): void {
       },
     },
     (_request, reply) => reply.send({ phone: ports.desks.dutyPhone() }),
+  );
+  app.post(
+    "/desks/test",
+    {
+      schema: {
+        tags,
+        summary: "Ring a room's own telephone once",
+        description: "The telephone counts for 31 days once somebody there has answered.",
+        body: Type.Object({ which: Type.Enum([...ROOM_PHONES]) }, { additionalProperties: false }),
+        response: answers(201, "The test; it counts once it is answered", NoticeSchema),
+      },
+    },
+    (request, reply) => {
+      auditAs(request, "desks", request.body.which);
+      return reply.code(201).send(settled(ports.desks.testPhone(mine(request), request.body.which)));
+    },
   );
   app.put(
     "/desks/settings",

@@ -1,6 +1,6 @@
 import { DESK_SETTINGS, type Desk, type DeskSettings, DIAL_WITH, HOUR } from "../../contracts/index.ts";
 import type { DeskPorts } from "../desk-ports.ts";
-import { NOW } from "./world.ts";
+import { NOW, notice } from "./world.ts";
 
 /** Desks of a hub in memory: each says of itself what it was told. */
 export function memoryDesks(): DeskPorts {
@@ -9,7 +9,13 @@ export function memoryDesks(): DeskPorts {
     ...{ id, name, connected: true, soundOn: false, soundTestedAt: null, touchedAt: null },
     ...{ deaf: "sound-off", check: null, carriedUntil: null },
   });
-  const view: DeskPorts["view"] = () => ({ items: [], silentSince: null, settings, mayChange: true });
+  const view: DeskPorts["view"] = () => ({
+    items: [],
+    silentSince: null,
+    settings,
+    proofs: { dutyPhone: null, subDistrictPhone: null },
+    mayChange: true,
+  });
   return {
     opened: () => () => undefined,
     own: ({ session, name }) => bare(session, name),
@@ -17,6 +23,7 @@ export function memoryDesks(): DeskPorts {
     carry: ({ session, name }) => ({ ok: true, value: bare(session, name) }),
     view,
     shift: () => ({ from: NOW - 2 * HOUR, to: NOW + 10 * HOUR }),
+    testPhone: () => ({ ok: true, value: notice("n-test", "", "u-duty", "通道测试") }),
     dutyPhone: () => settings.dutyPhone,
     dialWith: () => settings.dialWith ?? DIAL_WITH,
     change: async (caller, next) => {

@@ -15,6 +15,8 @@ const ports = (change: Partial<TonightPorts> = {}): TonightPorts => ({
   reachOf: () => ({ verified: true, answered: true }),
   ...change,
 });
+/** Who has a number is verified and answers. */
+const withNumber: Partial<TonightPorts> = { reachOf: ({ phone }) => ({ verified: phone !== null, answered: true }) };
 const pieces = (one: Person, change: Partial<TonightPorts> = {}): readonly string[] =>
   missingFor(one, ports(change)).map(({ piece }) => piece);
 
@@ -22,7 +24,7 @@ describe("tonight's ladder on paper", () => {
   it("stands: two verified who answer, a key near, somebody on duty", () => expect(pieces(person)).toEqual([]));
   it.each<readonly [string, readonly string[], readonly string[]]>([
     ["one verified contact", ["A"], ["contacts"]],
-    ["none", [], ["contacts"]],
+    ["none", [], ["contacts", "keyholder"]],
   ])("%s is too few", (_, verified, expected) => {
     expect(pieces(person, { reachOf: ({ name }) => ({ verified: verified.includes(name), answered: true }) })).toEqual(expected);
   });
@@ -32,8 +34,11 @@ describe("tonight's ladder on paper", () => {
     ["15 minutes away", { keyholder: true, minutes: 15 }, []],
     ["16 minutes away", { keyholder: true, minutes: 16 }, ["keyholder"]],
     ["whose way nobody asked", { keyholder: true, minutes: null }, []],
+    ["nobody can be called about", { keyholder: true, minutes: 5, phone: null }, ["keyholder"]],
     ["there is none", { keyholder: false }, ["keyholder"]],
-  ])("a key %s", (_, key, expected) => expect(pieces({ ...person, contacts: [contact("A", key), contact("B")] })).toEqual(expected));
+  ])("a key %s", (_, key, expected) =>
+    expect(pieces({ ...person, contacts: [contact("A", key), contact("B"), contact("C")] }, withNumber)).toEqual(expected),
+  );
   it("nobody on duty, and somebody whom no way is proven to reach, are said with the page that mends them", () => {
     const watch = { empty: ["duty"], unproven: [{ user: "u1", name: "李敏", post: "duty-a" }], mend: "/rosters" } as const;
     const missing = missingOnDuty(watch, () => ({ zh: "值班员", en: "duty officer" }));

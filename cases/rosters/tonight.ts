@@ -50,12 +50,15 @@ export function missingFor(person: Person, ports: TonightPorts): readonly Missin
     say("unanswered", "已核实的联系人近 31 天都没有应答过测试", "No verified contact has answered a test in the last 31 days");
   const keys = person.contacts.filter((contact) => contact.keyholder);
   if (keys.length === 0) say("keyholder", "没有登记钥匙保管人", "No keyholder is registered");
-  else if (!keys.some(({ minutes }) => minutes === undefined || minutes === null || minutes <= KEY_WITHIN_MINUTES))
+  const near = keys.filter(({ minutes }) => minutes === undefined || minutes === null || minutes <= KEY_WITHIN_MINUTES);
+  if (keys.length > 0 && near.length === 0)
     say(
       "keyholder",
       `钥匙保管人都在 ${KEY_WITHIN_MINUTES} 分钟路程以外`,
       `Every keyholder is more than ${KEY_WITHIN_MINUTES} minutes away`,
     );
+  else if (near.length > 0 && !near.some((key) => ports.reachOf(key).verified))
+    say("keyholder", "附近的钥匙保管人没有已核实的号码", "No keyholder nearby has a verified number");
   if (person.home === null) say("no-home", "没有登记住址，不知道由谁值班", "No home is registered, so nobody knows who is on duty for it");
   return missing;
 }

@@ -1,7 +1,7 @@
 import { Button, Input, InputNumber } from "antd";
 import { useState } from "react";
-import { DEAF_WORDS, type DeskSettings, DIAL_WITH } from "../../contracts/index.ts";
-import { useDeskSettings, useDesks } from "../data/desks.ts";
+import { DEAF_WORDS, type DesksView, DIAL_WITH, ROOM_PHONES, type RoomPhone, type RoomProof } from "../../contracts/index.ts";
+import { useDeskSettings, useDesks, useTestRoom } from "../data/desks.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useNow } from "../live/hooks.ts";
 import page from "../pages/page.module.css";
@@ -15,7 +15,27 @@ const NUMBERS = ["humanWithin", "silentFor", "checkAfter", "checkAgain", "carryF
 /** Where the number goes in what a click on it opens, as it is kept; shown in the language of the page. */
 const HOLE = "{number}";
 
-function SettingsForm({ settings }: { readonly settings: DeskSettings }) {
+/** Whether somebody answers there, and a call that finds out. */
+function RoomTest({ which, proof }: { readonly which: RoomPhone; readonly proof: RoomProof }) {
+  const { t, language } = useWords();
+  const now = useNow(10_000);
+  const failure = useFailure();
+  const test = useTestRoom();
+  const when = proof.proven ? proof.answeredAt : proof.testedAt;
+  const time = when === null ? "" : timeText(Date.parse(when), now, language);
+  const said = proof.proven ? "desks.roomProven" : when === null ? "desks.roomUntested" : "desks.roomUnanswered";
+  return (
+    <span className={proof.proven ? css.good : css.bad} role="status">
+      {t(said, { time })}{" "}
+      <Button loading={test.isPending} onClick={() => test.mutate(which)}>
+        {t("desks.roomTest")}
+      </Button>
+      {test.error ? ` ${failure(test.error)}` : ""}
+    </span>
+  );
+}
+
+function SettingsForm({ settings, proofs }: Pick<DesksView, "settings" | "proofs">) {
   const { t } = useWords();
   const failure = useFailure();
   const change = useDeskSettings();
@@ -30,7 +50,7 @@ function SettingsForm({ settings }: { readonly settings: DeskSettings }) {
         change.mutate(draft);
       }}
     >
-      {(["dutyPhone", "subDistrictPhone"] as const).map((name) => (
+      {ROOM_PHONES.map((name) => (
         <label key={name} htmlFor={`desks-${name}`}>
           {t(`desks.${name}`)}
           <Input
@@ -39,6 +59,7 @@ function SettingsForm({ settings }: { readonly settings: DeskSettings }) {
             inputMode="tel"
             onChange={({ target }) => setDraft({ ...draft, [name]: phone(target.value) })}
           />
+          {proofs[name] !== null && draft[name] === settings[name] ? <RoomTest which={name} proof={proofs[name]} /> : null}
         </label>
       ))}
       {NUMBERS.map((name) => (
@@ -115,7 +136,9 @@ export function DesksSection() {
           </li>
         ))}
       </ul>
-      {manages && data.mayChange ? <SettingsForm key={JSON.stringify(data.settings)} settings={data.settings} /> : null}
+      {manages && data.mayChange ? (
+        <SettingsForm key={JSON.stringify(data.settings)} settings={data.settings} proofs={data.proofs} />
+      ) : null}
     </section>
   );
 }

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { DeskSchema, type DeskSettings, type DeskSign, DesksViewSchema, DutyPhoneSchema } from "../../contracts/index.ts";
+import { DeskSchema, type DeskSettings, type DeskSign, DesksViewSchema, DutyPhoneSchema, type RoomPhone } from "../../contracts/index.ts";
 import { get, post, put } from "./http.ts";
 import { parse } from "./parse.ts";
 
@@ -14,6 +14,15 @@ export function useDutyPhone(): string | null {
     staleTime: 300_000,
   });
   return data?.phone ?? null;
+}
+
+/** Rings a room's own telephone once. */
+export function useTestRoom() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (which: RoomPhone) => post("/desks/test", { which }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["desks"] }),
+  });
 }
 
 export function useOwnDesk(enabled: boolean) {
