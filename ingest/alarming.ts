@@ -10,7 +10,7 @@ const FIGURE = /concentration|density|threshold|count|times|voltage|(?:smoke|gas
 
 /** What is set in a device, and what it remembers, named after its alarm. */
 const SETTING =
-  /(?:enabled?|delay|interval|sensitivity|number|phone|volume|mode|sound|buzzer|led|time|id|settings?|config|max|min|contacts?|duration|period|ringtone|voice|units?|available|silenced|muted|使能|灵敏度|间隔|电话|音量|时间)$|^(?:last|history|previous|buzzer|weather|current-weather)-|^(?:test-alarm|self-test|check)-result$|watch-?dog|(?<!sos.*|emergency.*|panic.*)-(?:switch|开关)$/;
+  /(?:enabled?|delay|interval|sensitivity|number|phone|volume|mode|sound|buzzer|led|time|id|settings?|config|max|min|contacts?|duration|period|ringtone|voice|units?|available|silenced|muted|使能|灵敏度|间隔|电话|音量|时间)$|^(?:last|history|previous|buzzer|weather|current-weather)-|^(?:test-alarm|self-test|check)-result$|watch-?dog|(?<!sos.*|emergency.*|panic.*)-(?:switch|开关)$|(?:high|low|upper|lower|max|min|set|trip)-?(?:level|limit|value|point|temp(?:erature)?|threshold)$|(?:^|-)(?:thresholds?|limits?|set-?points?|hysteresis|offset|calibration)(?:-|$)/;
 
 /** Whether a key and what it holds may be a call for help that was not understood. */
 export function looksAlarming(key: string, value: unknown): boolean {
@@ -26,6 +26,30 @@ export function looksAlarming(key: string, value: unknown): boolean {
 /** Whether a word that was not understood sounds like a call for help, whatever the key under which it stands. */
 export function soundsAlarming(value: unknown): boolean {
   return typeof value === "string" && value.length <= 60 && !/^(?:no|not|non)[ _-]/i.test(value) && looksAlarming(value, true);
+}
+
+const HAPPENINGS = /^(?:event|alarm|alert|trigger)s?(?:-(?:type|name|kind))?$|^(?:报警|告警|事件)(?:类型|名称)?$/;
+/** What devices report of themselves and on schedule, under the name of an event. */
+const HOUSEHOLD =
+  /heart-?beat|keep-?alive|alive|on-?line|off-?line|(?:dis)?connect|join|boot|start-?up|power-?(?:on|off|up)|restart|re-?boot|reset|wake|sleep|hello|ping|status|state|report|update|upload|up-?link|down-?link|data|telemetry|property|attribut|periodic|interval|timer?|schedul|regular|routine|info|ack|response|reply|request|log-?in|regist|sync|config|setting|version|firmware|upgrade|ota|batter|charg|voltage|signal|rssi|wifi|gps|gnss|lbs|beacon|ble|location|position|geo|fence|temperature|humid|motion|movement|moving|still|static|normal|test|count|times|idle|none|null|unknown|undefined|n-a|enabled?|disabled?|releas|clear|cancel|end|stop|restor|recover|resolv|心跳|上线|在线|离线|下线|登录|注册|定时|定位|位置|上报|状态|数据|属性|电量|充电|信号|开机|关机|重启|升级|配置|设置|测试|自检|正常|恢复|取消|解除|松开|释放|抬起/;
+
+/** Whether a word names something that happened, of which nothing is known and which is no report of the device about itself. */
+export function isUnknownHappening(name: string, value: string): boolean {
+  const word = plain(value);
+  return (
+    HAPPENINGS.test(name) && value.length <= 60 && /[a-z\u4e00-\u9fff]{2}/.test(word) && !HOUSEHOLD.test(word) && overOf(word) === undefined
+  );
+}
+
+/** Flags of devices that are no news: how they are set up and how they stand with their network. */
+const DEVICE_FLAG =
+  /(?:^|-)(?:count(?:er)?s?|times?|ver(?:sion)?|ids?|seq(?:uence)?|index|idx|no|num(?:ber)?|level|rssi|snr|port|channel|ch|f-?cnt|rate|dr|sf|mode|type|class|model|size|length|crc|units?|slot|cell|page|group|region|zone|floor|room|mask|power|volt\w*|batt\w*|percent|temp\w*|hum\w*|lat|lng|lon|alt|speed|steps?|charg\w*|online|offline|(?:dis)?connect\w*|join\w*|heart\w*|alive|led|light|buzzer|sound|volume|adr|confirm\w*|valid|success|result|ack|enabled?|disabled?|config\w*|settings?|lock\w*|(?:dis)?armed|b[io]u?nd\w*|register\w*|sync\w*|gps|wifi|ble|bluetooth|network|signal|server|external|mains|usb|worn|motion|moving|tamper\w*|test\w*|boot\w*|first|history|retain|dup\w*|code|status|state|flag)(?=-|$)|在线|充电|联网|电量|设防|版本|信号|开关/;
+
+/** Whether a flag that is set, under a name of which nobody knows anything, may be all that a button says. */
+export function isUnknownFlag(name: string, value: unknown): boolean {
+  const on =
+    value === true || value === 1 || (typeof value === "string" && /^(?:true|on|yes|active|activated|triggered)$/i.test(value.trim()));
+  return on && !DEVICE_FLAG.test(name) && !SETTING.test(name);
 }
 
 const GRAVE =

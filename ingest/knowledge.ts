@@ -129,6 +129,8 @@ function addOwnWords(events: Map<string, EventName>, own: Aliases["press"], kind
   for (const word of own.over ?? []) events.set(plain(word), { event, state: "off" });
 }
 
+const OF_WATER = /water|flood|immers|wet|liquid|[水湿浸]/;
+
 function eventsFor(aliases: Aliases, kind: DeviceKind): Map<string, EventName> {
   const events = new Map<string, EventName>();
   for (const [name, words] of Object.entries(aliases.events)) {
@@ -142,6 +144,9 @@ function eventsFor(aliases: Aliases, kind: DeviceKind): Map<string, EventName> {
     for (const word of words) events.set(plain(word), { event: mustBe(name, isEventKind), state: null });
   // Last, so that no alias can bend a name of the table.
   for (const name of Object.keys(EVENT_KINDS)) if (isEventKind(name)) events.set(name, { event: name, state: null });
+  // What leaks at a gas detector is no water, unless it says so.
+  if (kind === "gas" || kind === "gas-valve")
+    for (const [word, { event, state }] of events) if (event === "leak" && !OF_WATER.test(word)) events.set(word, { event: "gas", state });
   return events;
 }
 

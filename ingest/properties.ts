@@ -1,24 +1,24 @@
 import { EVENT_KINDS, type EventKind, isMeasurement, Quality } from "../contracts/index.ts";
-import { isGrave, looksAlarming, soundsAlarming } from "./alarming.ts";
+import { isGrave, isUnknownFlag, isUnknownHappening, looksAlarming, soundsAlarming } from "./alarming.ts";
 import { type Bag, keysOf } from "./bag.ts";
 import { mayBeAlarm } from "./events.ts";
 import { isFigure, isFlagBeside, isSwitch, mayBeFlag, tellFlag } from "./gas-flags.ts";
 import { type Field, fieldOf, type Knowledge, type MeasurementField, plain } from "./knowledge.ts";
 import { isNaming, isType, namingsIn, saysOff, stateBeside, tellsAlarm } from "./naming.ts";
 import { numberOf } from "./numbers.ts";
-import { addOwnState, isUntold } from "./own-state.ts";
+import { addOwnState, isUntold, SAME_CALL } from "./own-state.ts";
 import type { CodeTable, CodeWord } from "./platform-words.ts";
 import { addPosition, isPosition } from "./positions.ts";
 import { addMissing, addValue, addWithUnit } from "./readings.ts";
 import { shown, step } from "./say.ts";
 import { isMarked, isObject, type JsonObject } from "./shape.ts";
 import { isPictureNote } from "./snapshot.ts";
-import { addState } from "./states.ts";
+import { addState, type Said } from "./states.ts";
 import { readTime } from "./times.ts";
 import type { Draft } from "./turn.ts";
 import { type Moment, unfold, withUnit } from "./unfold.ts";
 import { onceADay } from "./unknown-keys.ts";
-import { eventOf, ownAlarm, verdictOf } from "./verdict.ts";
+import { eventOf, isPressCount, ownAlarm, soundsPressed, verdictOf } from "./verdict.ts";
 
 const DEEPEST = 6;
 /** What registers hold when the sensor behind them is absent. */
@@ -100,6 +100,19 @@ function isOnBeside({ draft, begun }: Bag, said: { readonly event: EventKind; re
   return said.state === "off" && part === "" && begun.has(`${said.event}@${draft.at}`);
 }
 
+/** A tracker sends the flag of its call with each position: as long as it stands it is one call, where its end is sent too. */
+function callOf(draft: Draft, event: EventKind, part: string, state: string): Pick<Said, "edge" | "within"> {
+  if (EVENT_KINDS[event].shape !== "pulse") return {};
+  const edge = state === "off" || draft.cell.states.last(event, part, draft.turn.pos) !== undefined;
+  return { edge, within: SAME_CALL };
+}
+
+/** Flags of several probes are on where one is. */
+const flagOf = (value: unknown): unknown =>
+  Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === "boolean" || one === 0 || one === 1)
+    ? value.some((one) => one === true || one === 1)
+    : value;
+
 /** Reads a switch as devices spell it; a number that is neither 0 nor 1 is a code that nobody knows. */
 function addSwitchState(bag: Bag, event: EventKind, over: boolean, key: string, part: string, value: unknown): void {
   const { draft, knowledge, test, resent } = bag;
@@ -108,7 +121,7 @@ function addSwitchState(bag: Bag, event: EventKind, over: boolean, key: string, 
     addMissing(draft);
     return;
   }
-  const said = verdictOf(draft, knowledge, event, text);
+  const said = isPressCount(draft, key, text) ? { event, state: "on" as const } : verdictOf(draft, knowledge, event, text);
   if (said === undefined) unknownCode(bag, key, value, EVENT_KINDS[event].lifeSafety);
   else if (said === null || (over && said.state === "off") || isOnBeside(bag, said, part)) draft.hear();
   else {
@@ -127,6 +140,7 @@ function addSwitchState(bag: Bag, event: EventKind, over: boolean, key: string, 
       test,
       resent,
       quiet: !isOwn,
+      ...(draft.device.kind === "wearable" && callOf(draft, event, part, over ? "off" : said.state)),
       data: said.state !== "off" && typeof value === "string" ? { [key]: value } : {},
     });
   }
@@ -195,10 +209,18 @@ function addKey(bag: Bag, key: string, value: unknown, depth: number, unknown: U
   const { draft, knowledge } = bag;
   const { codes, known } = knowledge.platform;
   const { name, base, part, forms } = spellingOf(key);
-  if (typeof value === "object" && value !== null && addNested(bag, key, name, value, depth, unknown)) return;
+  if (typeof value === "object" && value !== null) {
+    if (addNested(bag, key, name, value, depth, unknown)) return;
+    const flag = flagOf(value);
+    if (typeof flag === "boolean" && eventOf(draft, base) !== undefined) {
+      addKey(bag, key, flag, depth, unknown);
+      return;
+    }
+  }
   if (typeof value === "string") {
     if (addOwnState(draft, knowledge, { name, key, value, test: bag.test, resent: bag.resent })) return;
-    if (isUntold(draft, name, value) && !(isType(name) && saysOff(draft, knowledge, bag.object, key))) {
+    // What names a happening that nobody knows is told, although the key is known.
+    if (isUnread(draft, name, value) || (isUntold(draft, name, value) && !(isType(name) && saysOff(draft, knowledge, bag.object, key)))) {
       unknown.push({ key, value });
       return;
     }
@@ -330,20 +352,31 @@ function addPlain(bag: Bag, depth: number, unknown: Unknown[]): void {
     }
   for (const key of keys) {
     if (flagged && isFlag(draft, key)) continue;
-    const value = object[key];
-    // What names a happening that nobody knows is told, although the key is known.
-    if (typeof value === "string" && isUnread(draft, plain(key), value)) unknown.push({ key, value });
-    else addKey(bag, key, value, depth, unknown);
+    addKey(bag, key, object[key], depth, unknown);
   }
 }
 
 /** Whether a text names what happened in words that nobody knows; one that does is read before. */
 const isUnread = (draft: Draft, name: string, value: string): boolean =>
-  tellsAlarm(name, value) || (soundsAlarming(value) && isNaming(draft, name));
+  tellsAlarm(name, value) || (isNaming(draft, name) && (soundsAlarming(value) || isUnknownHappening(name, value)));
 
 function isFlag(draft: Draft, key: string): boolean {
   const field = fieldOf(draft.vocabulary, key);
   return field?.is === "measurement" && (field.measurement === "worn" || field.measurement === "in_bed");
+}
+
+/**
+ * Whether what a device that somebody presses says may be that it was pressed: what happened in words that nobody knows, and
+ * once a day a flag of which nobody knows anything.
+ */
+export function mayBePress(draft: Draft, key: string, value: unknown): boolean {
+  const { kind } = draft.device;
+  const name = plain(key);
+  if (typeof value === "string" && isNaming(draft, name))
+    return kind === "sos-button" ? isUnknownHappening(name, value) : kind === "wearable" && soundsPressed(plain(value));
+  // Beside a press that was understood it is none.
+  if (draft.events.some(({ state }) => state !== "off")) return false;
+  return kind === "sos-button" && isUnknownFlag(name, value) && onceADay(draft, [`flag ${key}`]);
 }
 
 function tellUnknown(draft: Draft, unknown: readonly Unknown[], where: string): void {
@@ -351,7 +384,9 @@ function tellUnknown(draft: Draft, unknown: readonly Unknown[], where: string): 
   if (first === undefined) return;
   const urgent = unknown.some(
     ({ key, value }) =>
-      (mayBeAlarm(draft) && (looksAlarming(key, value) || soundsAlarming(value) || tellsAlarm(plain(key), value))) || isGrave(key, value),
+      (mayBeAlarm(draft) && (looksAlarming(key, value) || soundsAlarming(value) || tellsAlarm(plain(key), value))) ||
+      isGrave(key, value) ||
+      mayBePress(draft, key, value),
   );
   if (
     !urgent &&

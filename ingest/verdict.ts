@@ -2,15 +2,29 @@ import { EVENT_KINDS, type EventKind } from "../contracts/index.ts";
 import { alarmWord, isOver, overOf } from "./alarm-words.ts";
 import { plainState } from "./events.ts";
 import { type Knowledge, type NearName, plain } from "./knowledge.ts";
+import { numberOf } from "./numbers.ts";
 import type { Draft } from "./turn.ts";
 
 /** Endings of names that say no more than the name does. */
 const PARTS_OF_NAMES =
-  /-(?:sensor-|detector-)?(?:alarm-)?(?:state|status|flag|detect|detected|alarm|warn|warning|sign|value|event)$|^is-|^has-|^alarm-(?=(?:smoke|gas|fire|heat|co|leak|water|fall|sos|flood)$)|(?<=.)(?:(?:探测器?|传感器?)?(?:状态|标志|事件)|报警|告警|预警|警报)$/;
+  /-(?:sensor-|detector-)?(?:alarm-)?(?:state|status|flag|detect|detected|alarm|warn|warning|sign|value|event)$|(?<=(?:^|-)alarm)-(?:high|low|high-high|active|triggered|on|[al]?[12]|level-?\d)$|^(?:pre|local|remote|main|general|high|low|high-high|first|second|any|own|device|detector|sensor|active|current)-(?=(?:[a-z0-9]+-)?alarm(?:-|$))|^is-|^has-|^alarm-(?=(?:smoke|gas|fire|heat|co|leak|water|fall|sos|flood)$)|(?<=.)(?:(?:探测器?|传感器?)?(?:状态|标志|事件)|报警|告警|预警|警报)$/;
 
 /** The alarm that a device of this kind has; undefined where it has none or several. */
 export function ownAlarm(draft: Draft): EventKind | undefined {
   return draft.vocabulary.events.get("alarm")?.event;
+}
+
+/** Keys of a button that calls, under which it says by a figure, a flag or a word how it was pressed. */
+const PRESS_KEY =
+  /^(?:(?:sos|push|call|panic|emergency|alarm|help|nurse|bell|red|big|left|right|main)-?)?(?:button|btn|key)s?(?:-?\d{1,2})?(?:-(?:event|status|state|action|type|press(?:ed)?|click(?:ed)?|push(?:ed)?|msg|message|trigger(?:ed)?))?$|^(?:press|click|push|tap|touch)(?:ed)?(?:-(?:event|type|action|status|state|key|button))?$|^(?:single|double|triple|multi|long|short)-?(?:press|click|push|tap)(?:ed)?(?:-event)?$|^(?:(?:pull|emergency|call|bath(?:room)?|toilet|bed(?:side)?|sos)-?)?(?:cord|rope|string)(?:-?(?:pull(?:ed)?|status|state|event|alarm|trigger(?:ed)?))?$|^pull(?:ed|-?switch|-station)?(?:-(?:event|status|state))?$|^(?:nurse|bed(?:side)?|patient|toilet|bath(?:room)?|ward|room)-?call(?:-(?:event|status|state|button))?$|^call-?(?:nurse|bell|status|state|event|staff|aid|active)$|^(?:nurse|distress|duress)$|^(?:按键|按钮|拉绳|拉线|呼叫器?|护士呼叫|床头呼叫|卫生间呼叫|厕所呼叫|护理呼叫|报警键)(?:状态|事件|类型|动作)?$/;
+
+/** Whether the key is one under which a button that calls says that it was pressed. */
+const isPressKey = (draft: Draft, name: string): boolean => draft.vocabulary.events.has("pressed") && PRESS_KEY.test(name);
+
+/** How often or how long a button was pressed: 2 and 3 call as 1 does; what a register holds that was never written does not. */
+export function isPressCount(draft: Draft, key: string, value: unknown): boolean {
+  const number = isPressKey(draft, plain(key)) ? numberOf(value) : undefined;
+  return number !== undefined && Number.isInteger(number) && number > 1 && number < 0xff;
 }
 
 const NEAR_KEPT = 2_000;
@@ -32,17 +46,14 @@ function lookNear(draft: Draft, base: string): NearName | undefined {
   let word = base;
   for (let tries = 0; tries < 3; tries++) {
     const name = draft.vocabulary.events.get(word);
-    if (name !== undefined) return { event: isGasLeak(draft, name.event, word) ? "gas" : name.event, over: name.state === "off" };
+    if (name !== undefined) return { event: name.event, over: name.state === "off" };
     const shorter = word.replace(PARTS_OF_NAMES, "");
-    if (shorter === word || shorter === "") return undefined;
+    if (shorter === word || shorter === "") break;
     word = shorter;
   }
-  return undefined;
+  const press = PRESS_KEY.test(base) ? draft.vocabulary.events.get("pressed") : undefined;
+  return press === undefined ? undefined : { event: press.event, over: false };
 }
-
-/** What leaks at a gas detector is no water, unless it says so. */
-const isGasLeak = ({ device }: Draft, event: EventKind, word: string): boolean =>
-  event === "leak" && (device.kind === "gas" || device.kind === "gas-valve") && !/water|flood|immers|水/.test(word);
 
 const PRESSED =
   /(?:^|-)(?:(?:un)?press(?:ed|es|ing)?|push(?:ed|es)?|click(?:ed|s)?|hold(?:ing)?|held|tap(?:ped|s)?|touch(?:ed)?|pull(?:ed)?|single|double|triple|long|short)(?:-|$)|press(?:ed)?$|按下|按键|按钮|按压|长按|短按|单击|双击|三击|点击|拉绳|拉动/;

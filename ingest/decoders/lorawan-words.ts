@@ -16,7 +16,7 @@ import { readRadar, readStill } from "./radar-words.ts";
 
 /** Words of codecs for states, besides the plain ones, by what the state is of; compared in plain spelling. */
 const ON: Partial<Record<EventKind, RegExp>> = {
-  leak: /^(?:water|flood(?:ed)?)$/,
+  leak: /^(?:water|flood(?:ed)?|wet|moist)$/,
   tamper: /^(?:uninstalled|disassembled|dismantled|detached)$/,
   "battery-low": /^(?:low|very-low|critical|empty|replace)$/,
   presence: /^(?:someone|motion|moving|night-occupied|occuppied)$/,
@@ -97,7 +97,7 @@ function factsOf(draft: Draft, key: string): KeyFacts {
 
 function askFacts(draft: Draft, key: string): KeyFacts {
   const name = plain(key);
-  const leak = /^(?:water-)?leak(?:age)?(?:-(?:status|state|detect(?:ed|ion)?|alarm))?((?:-\d+)?)$/.exec(name);
+  const leak = ofGas(draft) ? null : /^(?:water-)?leak(?:age)?(?:-(?:status|state|detect(?:ed|ion)?|alarm))?((?:-\d+)?)$/.exec(name);
   return {
     name,
     settings: /^(?:.+-)?(?:config(?:uration)?|settings?|schedules?)(?:-arr(?:ay)?|-list)?$|^(?:device-info|sensor-info)$/.test(name),
@@ -108,21 +108,22 @@ function askFacts(draft: Draft, key: string): KeyFacts {
     naming: NAMING.test(name),
     noNews: NO_NEWS.test(name) && fieldOf(draft.vocabulary, key)?.is !== "measurement",
     limit: !DEVICE_KINDS[draft.device.kind].lifeSafety && /^temp(?:erature)?(?:-ch(?:n|annel)?-?\d+)?-alarms?(?:-type)?s?$/.test(name),
-    key: ownPress(draft) && /^key-?\d{1,2}$/.test(name),
+    key: ownPress(draft) && /^key(?:-?\d{1,2})?$/.test(name),
     contact: CONTACT.test(name),
     doorState: draft.device.kind === "door" && /^(?:state|status)$/.test(name),
     open: draft.device.kind === "door" && /^(?:is-)?open(?:ed)?$/.test(name),
     cover: draft.device.kind === "manhole" && /^(?:(?:cover|lid)(?:-status|-state)?|position|tilt(?:-status)?)$/.test(name),
     counts: /^(?:pir|motion)(?:-status)?$/.test(name),
-    valve: (draft.device.kind === "gas" || draft.device.kind === "gas-valve") && /^valve(?:-status|-state)?$/.test(name),
+    valve: ofGas(draft) && /^valve(?:-status|-state)?$/.test(name),
     leak: leak === null ? null : `leak${leak[1] ?? ""}`,
     figure: figureFor(draft.device.kind, name),
   };
 }
 
+const ofGas = ({ device }: Draft): boolean => device.kind === "gas" || device.kind === "gas-valve";
 /** Whether the device calls for help by being pressed. */
 const ownPress = (draft: Draft): boolean => draft.vocabulary.events.has("pressed");
-const PRESSED_KEY = /^(?:yes|true|1|on|press(?:ed)?|(?:short|long|single|double)-(?:press|click))$/;
+const PRESSED_KEY = /^(?:yes|true|[1-9]|on|press(?:ed)?|(?:short|long|single|double)-(?:press|click))$/;
 
 /**
  * A limit that somebody set in a sensor of climate, a plug or a counter: crossed downwards, at once or between two. It

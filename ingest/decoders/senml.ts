@@ -1,5 +1,5 @@
 import { DAY, type Duration, type Instant, isMeasurement, SECOND } from "../../contracts/index.ts";
-import { looksAlarming, soundsAlarming } from "../alarming.ts";
+import { isGrave, looksAlarming, soundsAlarming } from "../alarming.ts";
 import { addEventObject, mayBeAlarm } from "../events.ts";
 import { type Field, fieldOf, plain } from "../knowledge.ts";
 import { namingsIn } from "../naming.ts";
@@ -187,6 +187,12 @@ function fieldFor(source: Source, draft: Draft, record: Resolved): Field | undef
 const isAlarming = (what: string, value: unknown): boolean =>
   typeof value !== "number" && (looksAlarming(what, value) || soundsAlarming(value));
 
+/** Whether a record of a pack that may not be used looks like a call for help. */
+function holdsCall({ n, vb, vs, v }: JsonObject): boolean {
+  const name = text(n) ?? "";
+  return isAlarming(name, vb ?? vs) || (v === 1 && isGrave(name, v));
+}
+
 function addRecord(source: Source, draft: Draft, record: Resolved): void {
   const { turn, knowledge } = source;
   const { where, kind, value, what } = record;
@@ -243,7 +249,8 @@ export const senml: Decoder = {
         zh: "此 SenML 报文的版本或必须理解的字段本平台不支持（RFC 8428 §4.4），整条未用。",
         en: "This SenML pack has a version or a must-understand label the hub does not know (RFC 8428, 4.4); it was not used.",
       };
-      turn.fault("decoder-failed", bad, words, device);
+      const urgent = pack.some((record) => isObject(record) && holdsCall(record));
+      turn.fault("decoder-failed", bad, words, device, urgent);
       return;
     }
     const records = resolve(source, pack, device);

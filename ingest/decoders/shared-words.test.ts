@@ -172,3 +172,233 @@ describe("a word for the sort of a message", () => {
     ...rows("presence", "", [{ type: "fall radar" }, { type: "presence" }, { type: "fall detector", presence: true }]),
   ]);
 });
+
+describe("a button that calls", () => {
+  tryAll([
+    ...rows("sos-button", "sos", [
+      ...under("event", ["button_pressed", "Button Pressed", "button pushed", "long button press", "button_short_press", "pressed_long"]),
+      ...under("event", ["key pressed", "double click", "LONG_PRESS", "button hold", "cord pulled", "按键按下", "长按", "双击"]),
+      ...[1, 2, 3, true, "1", "press", "long press", "double"].map((value) => ({ pressEvent: value })),
+      ...[
+        "pull_cord",
+        "pullCord",
+        "nurse_call",
+        "push_button",
+        "press_type",
+        "clickType",
+        "key",
+        "call_bell",
+        "bed_call",
+        "拉绳",
+        "护士呼叫",
+      ].map((key) => ({ [key]: 1 })),
+      { cord: "pulled" },
+      { pushButton: "pressed" },
+      { nurseCall: "active" },
+      { call_status: "active" },
+      { key: "short press" },
+    ]),
+    // What nobody knows is looked at at once: it may be the press.
+    ...rows("sos-button", "!", [{ event: "blorp" }, { event: "actuation" }, { eventType: "thing" }, { wibble: true }, { chime: 1 }]),
+    ...rows("presence", "fall", [{ event: "lying on floor" }, { event: "person fell" }, { event: "collapsed" }, { 事件: "老人倒地" }]),
+    ...rows("wearable", "!", [{ event: "button_pressed" }, { event: "Button 1 long press" }]),
+  ]);
+
+  tryAll([
+    ...rows("sos-button", "", [
+      ...under("event", [
+        "heartbeat",
+        "button released",
+        "not pressed",
+        "online",
+        "device_online",
+        "status_report",
+        "low battery",
+        "press count",
+      ]),
+      ...under("event", ["心跳", "定时上报", "上线", "松开", "test", "periodic", "battery low"]),
+      ...["key", "pull_cord", "nurse_call", "press_type", "push_button", "拉绳"].map((name) => ({ [name]: 0 })),
+      { nurse_call: false },
+      { cord: "released" },
+      { call_status: "idle" },
+      { pressEventCounter: 7 },
+      { pressCount: 12 },
+      { sosNumber: "13800000000" },
+      { sosEnable: true },
+      { online: true },
+      { charging: true },
+      { led: 1 },
+      { adr: true },
+      { fCnt: 1 },
+    ]),
+  ]);
+});
+
+describe("what leaks", () => {
+  tryAll([
+    ...rows("gas", "gas", [
+      { leak: true },
+      { leak: 1 },
+      { leakage: true },
+      { leak_alarm: 1 },
+      { leak_detected: true },
+      { leakState: "leaking" },
+    ]),
+    ...rows("gas", "gas", [{ gasLeak: true }, { 泄漏: 1 }, { leakAlarm: "on" }, { leak: "yes" }]),
+    ...rows("gas-valve", "gas", [{ leak: true }, { leak: 1 }, { leakage: true }, { leak_state: 1 }]),
+    ...rows("gas", "leak", [{ water_leak: true }]),
+    ...rows("leak", "leak", [
+      ...["water", "wet", "leak", "critically_wet", "liquid", "rope_status", "Flood Sensor", "water_status", "is_wet", "漏水", "有水"].map(
+        (key) => ({ [key]: true }),
+      ),
+      ...["water", "wet", "waterStatus", "leak_state", "ropeStatus"].map((key) => ({ [key]: 1 })),
+      { probe1: "wet" },
+      { event_type: "Emergency" },
+      { event_type: "Emergency", critically_wet: true },
+    ]),
+    ...rows("leak", "", [{ water: 0 }, { wet: false }, { water: "dry" }, { probe1: "dry" }, { rope_status: 0 }]),
+    ...rows("gas", "", [{ leak: false }, { leak: 0 }, { leakState: "normal" }, { leakAlarmEnable: true }]),
+  ]);
+});
+
+describe("flags of several probes", () => {
+  tryAll(
+    [
+      ["leak", { electrode_is_wet: [true, false] }, "leak"],
+      ["leak", { electrode_is_wet: [false] }, ""],
+      ["leak", { leak: [0, 1] }, "leak"],
+      ["smoke", { smoke: [false, true] }, "smoke"],
+    ],
+    ["lorawan", "ctwing-aep", "huawei-iot", "aliyun-alink"],
+  );
+});
+
+describe("an emergency of a device that has an alarm of its own", () => {
+  tryAll([
+    ...rows("smoke", "smoke", [{ event: "emergency" }, { event_type: "EMERGENCY" }]),
+    ...rows("gas", "gas", [{ event: "emergency" }]),
+    ...rows("fire-panel", "fire", [{ event: "emergency" }]),
+    ...rows("wearable", "sos", [{ event: "emergency" }]),
+    ...rows("sos-button", "sos", [{ event: "emergency" }]),
+  ]);
+});
+
+describe("whole sentences for an alarm and its end", () => {
+  tryAll([
+    ...rows("smoke", "smoke", [
+      ...under("smokeAlarm", [
+        "Local smoke Alarm activated",
+        "Remote smoke Alarm activated",
+        "activated",
+        "alarm triggered",
+        "Smoke alarm started",
+      ]),
+      ...under("Smoke_Alarm", ["Active", "ALARM_ACTIVE", "smoke alarm raised", "Smoke Alarm On"]),
+      { localAlarm: true },
+      { pre_alarm: 1 },
+      { alarmHigh: true },
+    ]),
+    ...rows("co", "co", [
+      { preAlarm: "Active" },
+      { localAlarm: "Active" },
+      { remote_alarm: 1 },
+      { coAlarm: "Active", preAlarm: "Non-Active" },
+    ]),
+    ...rows("gas", "gas", [{ "Alarm High": true }, { "High Alarm": true }, { alarm_active: 1 }, { lowAlarm: true }]),
+    ...rows("smoke", "", [
+      ...under("smokeAlarm", [
+        "Smoke Alarm non-activated",
+        "non-activated",
+        "Non-Active",
+        "not activated",
+        "inactive",
+        "smoke not detected",
+      ]),
+      ...under("smoke", [
+        "unactivated",
+        "normal_operation",
+        "no smoke detected",
+        "not triggered",
+        "alarm stopped",
+        "preheating",
+        "warming up",
+      ]),
+      { localAlarm: false },
+      { preAlarm: "Non-Active" },
+    ]),
+  ]);
+
+  tryAll([
+    ...rows("wearable", "sos", [
+      { eventType: "SOS_MODE_START", sosFlag: 0 },
+      { notificationType: "SOS_ON" },
+      ...under("event", ["SOS_MODE_START", "sos activated", "sos_on", "sos-started", "SOS request", "emergency triggered"]),
+    ]),
+    ...rows("wearable", "", [
+      { notificationType: "SOS_OFF" },
+      ...under("event", ["SOS_MODE_END", "SOS_MODE_STOP", "sos_off", "sos cancelled", "sos deactivated", "SOS stopped", "sos reset"]),
+    ]),
+  ]);
+});
+
+describe("what is set and measured", () => {
+  tryAll([
+    ...rows("smoke", "", [{ tempAlarmHighLevel: 60 }, { smokeAlarmThreshold: 30 }, { alarmTempHighLimit: 54 }, { smokeSensitivity: 3 }]),
+    ...rows("gas", "", [{ gasAlarmLowLimit: 5 }, { alarmSetpoint: 10 }, { gas: "Preheating" }, { gasAlarmEnable: 1 }]),
+    ...rows("environment", "", [
+      { temperature_alarm: "lower range error" },
+      { temperatureAlarm: "over range error" },
+      { co: "Preheating" },
+    ]),
+    ...rows("wearable", "", [{ fallAlarmEnable: true }, { sosNumber: "110" }, { fallSensitivity: 2 }, { fallDetectionEnabled: 1 }]),
+    ...rows("presence", "", [{ fallAlarmEnable: 1 }, { fallDelayTime: 30 }, { fall_sensitivity: 5 }]),
+  ]);
+});
+
+describe("a tracker that sends the flag of its call with each message", () => {
+  const said = (object: (on: boolean) => Bag, flags: readonly (readonly [boolean, number])[]): string[] => {
+    const bench = formatBench("lorawan", { [ID]: "wearable" });
+    return flags.map(([on, minute]) => {
+      const recv = NOON + minute * 60_000;
+      const payload = { deviceInfo: { devEui: ID }, time: new Date(recv).toISOString(), object: object(on) };
+      return outcome(bench.send({ topic: "in/a", payload, recv }));
+    });
+  };
+  const flags = [
+    [false, 0],
+    [true, 1],
+    [true, 2],
+    [true, 3],
+    [false, 4],
+    [true, 5],
+    [true, 30],
+  ] as const;
+
+  test.each([
+    ["header.sos", (on: boolean): Bag => ({ header: { sos: on, type: "POSITION" }, position: {} })],
+    ["sosFlag", (on: boolean): Bag => ({ sosFlag: on ? 1 : 0, messageType: "POSITION_MESSAGE" })],
+  ] as const)("%s: one call until it ends", (_, object) => expect(said(object, flags)).toEqual(["", "sos", "", "", "", "sos", "sos"]));
+
+  test("without an end each is a call", () =>
+    expect(
+      said(
+        (on) => ({ sos: on }),
+        [
+          [true, 0],
+          [true, 1],
+          [true, 2],
+        ],
+      ),
+    ).toEqual(["sos", "sos", "sos"]));
+});
+
+describe("a SenML pack that may not be used", () => {
+  const sent = (payload: object): Taken => formatBench("senml", { d1: "smoke" }).send({ topic: "in/d1", payload });
+  test.each([
+    [[{ bn: "d1:", bver: 11, n: "smoke", vb: true }], "!"],
+    [[{ bn: "d1:", n: "smoke", vb: true, must_: 1 }], "!"],
+    [[{ bn: "d1:", bver: 11, n: "event", vs: "fire alarm" }], "!"],
+    [[{ bn: "d1:", bver: 11, n: "smoke", vb: false }], ""],
+    [[{ bn: "d1:", bver: 11, n: "temperature", v: 21 }], ""],
+  ])("%j", (pack, result) => expect(outcome(sent(pack))).toBe(result));
+});

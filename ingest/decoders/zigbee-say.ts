@@ -5,14 +5,14 @@ import { mayBeAlarm, switchState } from "../events.ts";
 import { plain } from "../knowledge.ts";
 import { isDeviceWord, namingsIn } from "../naming.ts";
 import { addOwnState, SAME_CALL } from "../own-state.ts";
-import { measurementField } from "../properties.ts";
+import { mayBePress, measurementField } from "../properties.ts";
 import { addMissing, addValue, addWithUnit } from "../readings.ts";
 import { shown, step } from "../say.ts";
 import { isObject } from "../shape.ts";
 import { addState, type Said } from "../states.ts";
 import type { Draft } from "../turn.ts";
 import { onceADay } from "../unknown-keys.ts";
-import { eventOf, ownAlarm, verdictOf } from "../verdict.ts";
+import { eventOf, isPressCount, ownAlarm, verdictOf } from "../verdict.ts";
 import { holdsAlarm } from "./cloud.ts";
 import type { Source } from "./decoder.ts";
 import type { Freshness } from "./zigbee-freshness.ts";
@@ -82,7 +82,8 @@ export function addUnexplained(reading: Reading, key: string, value: unknown): v
   }
   if (typeof value === "string" && addWord(reading, key, value)) return;
   const event = eventOf(draft, plain(key)) ?? eventOf(draft, plain(baseName(key, undefined)));
-  const verdict = event === undefined ? undefined : verdictOf(draft, source.knowledge, event.event, value);
+  const pressed = isPressCount(draft, key, value) ? true : value;
+  const verdict = event === undefined ? undefined : verdictOf(draft, source.knowledge, event.event, pressed);
   if (verdict === null) draft.hear();
   else if (event !== undefined && verdict !== undefined) {
     const isOwn = verdict.event === event.event;
@@ -98,7 +99,8 @@ export function addUnexplained(reading: Reading, key: string, value: unknown): v
     const loud = value === true || soundsAlarming(value);
     if (missing || (!loud && !onceADay(draft, [`${key} ${shown(value)}`]))) draft.hear();
     else tellWord(reading, key, value);
-  } else draft.hear();
+  } else if (mayBePress(draft, key, value)) tellWord(reading, key, value);
+  else draft.hear();
 }
 
 /** A word for what happened or for the state of the whole. @returns false where it is none, or names nothing that the hub knows */
@@ -141,6 +143,10 @@ function addEnum(reading: Reading, meaning: Extract<Meaning, { is: "enum" }>, ke
   }
 }
 
+/** What leaks at a gas detector is no water, unless it says so. */
+const ofGas = (draft: Draft, key: string, event: EventKind | undefined): EventKind | undefined =>
+  event === "leak" && (draft.device.kind === "gas" || draft.device.kind === "gas-valve") && !/water|flood/i.test(key) ? "gas" : event;
+
 /** Undefined where the value is none of the two. */
 function isOn({ knowledge }: Source, { on, off }: Extract<Meaning, { is: "state" }>, value: unknown): boolean | undefined {
   if (value === on) return true;
@@ -156,7 +162,7 @@ function isOn({ knowledge }: Source, { on, off }: Extract<Meaning, { is: "state"
 
 function addBinary(reading: Reading, meaning: Extract<Meaning, { is: "state" }>, key: string, value: unknown): void {
   const { draft, source, stale } = reading;
-  const event = namedEvent(draft, meaning.event);
+  const event = ofGas(draft, key, namedEvent(draft, meaning.event));
   const on = isOn(source, meaning, value);
   if (event === undefined || (stale && EVENT_KINDS[event].shape === "pulse")) draft.hear();
   else if (on === undefined) {
