@@ -92,8 +92,8 @@ export const TOPICS: readonly TopicRow[] = [
   fromHub(
     "case",
     {
-      zh: "工单的每次变化，形状同 OpenAPI 的 `Case`；不含居民所说的话、报告人与通话",
-      en: "Each change of a case, shaped as `Case` in the OpenAPI; without what residents said, who reported it, and calls",
+      zh: "工单的每次变化，形状同 OpenAPI 的 `Case`；不含居民和工作人员写下的话、报告人、家属姓名与通话",
+      en: "Each change of a case, shaped as `Case` in the OpenAPI; without words that anybody typed, who reported it, relatives' names, and calls",
     },
     { qos: 1, retain: false },
   ),

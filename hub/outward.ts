@@ -1,4 +1,4 @@
-import type { Alert, Case, Words } from "../contracts/index.ts";
+import type { Alert, Case, CaseLadder, Words } from "../contracts/index.ts";
 
 /** Stands for the person in the hub's own texts; the HTTP face puts the name in for those who may see it. */
 const WHO = "{who}";
@@ -12,9 +12,44 @@ export function outwardAlert({ detail: _forThoseWhoMaySeeScores, ...alert }: Ale
 
 const QUARREL: Words = { zh: "矛盾纠纷", en: "A quarrel" };
 
-/** A case as `hub/case` tells it: what residents said, who they are and whom we called stays inside, of a quarrel that there is one. */
-export function outwardCase({ lost: _forThoseWhoLook, ...one }: Case): Case {
-  const inside = { description: null, reporter: null, calls: [], entries: [] };
+/** Stands for a relative: that the family answered is news, who of it is nobody's. */
+const FAMILY = "家属";
+
+/** A ladder without the names of relatives and of whoever else spoke to her; who has it is staff, and stays. */
+function withoutRelatives(ladder: CaseLadder): CaseLadder {
+  return {
+    ...ladder,
+    person: ladder.person && { ...ladder.person, byName: "" },
+    family: ladder.family && { ...ladder.family, byName: FAMILY },
+    coming: ladder.coming && { ...ladder.coming, byName: "" },
+    nobody: ladder.nobody && { ...ladder.nobody, byName: null },
+  };
+}
+
+/**
+ * A case for whoever is granted more than the least: what residents said, who they and their relatives are and whom we called stays
+ * inside, of a quarrel that there is one.
+ */
+export function grantedCase({ lost: _forThoseWhoLook, answers, ladder, ...one }: Case): Case {
+  const inside = {
+    ...{ description: null, reporter: null, calls: [], entries: [] },
+    ...(answers && { answers: answers.map(({ answer, at }) => ({ relative: "", name: FAMILY, relation: "", answer, at })) }),
+    ...(ladder !== undefined && { ladder: ladder && withoutRelatives(ladder) }),
+  };
   if (one.kind !== "complaint") return { ...one, ...inside, title: unnamed(one.title) };
   return { ...one, ...inside, title: QUARREL, summary: null, place: null, point: null, hold: null, visits: [] };
+}
+
+/** A case as `hub/case` tells it to every integration: besides, no words that somebody typed, for they name whom they like. */
+export function outwardCase(inside: Case): Case {
+  const one = grantedCase(inside);
+  return {
+    ...one,
+    summary: null,
+    hold: one.hold && { ...one.hold, reason: "" },
+    closing: one.closing && { ...one.closing, summary: null },
+    verified: one.verified && { ...one.verified, how: null },
+    visits: one.visits.map((visit) => ({ ...visit, text: null })),
+    handovers: one.handovers.map((each) => ({ ...each, dialledBy: null })),
+  };
 }

@@ -32,6 +32,8 @@ const PLAIN: ReadonlySet<string> = new Set([
   ...["rule.replay", "replay.cancel", "rule.edit", "rule.roll-back", "rule.withdraw", "rule.enable"],
   ...["session.log-in", "session.end", "session.password", "session.pin", "session.pin-off", "user.pin-off"],
   ...["user.create", "user.update", "user.remove"],
+  // Why somebody looked is what the log is read for, by those above all who may not look themselves.
+  "picture.open",
 ]);
 
 const FILE = ["number", "format", "count"];

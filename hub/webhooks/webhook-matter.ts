@@ -7,7 +7,7 @@ import {
   type Severity,
   type WebhookType,
 } from "../../contracts/index.ts";
-import { outwardAlert, outwardCase } from "../outward.ts";
+import { grantedCase, outwardAlert } from "../outward.ts";
 
 /** What is real: of a drill there is no such thing, so that nothing below can tell of one. */
 export type Real<T> = T & { readonly drill?: never };
@@ -120,7 +120,7 @@ function alertMatters(changes: readonly RecordChange[]): readonly Found[] {
 function caseMatters(changes: readonly RecordChange[]): readonly Found[] {
   return caseNews(changes).flatMap(({ change, lines, place }) => {
     const type = typeOfCase(change.case, lines);
-    const one = realCase(outwardCase(change.case));
+    const one = realCase(grantedCase(change.case));
     if (type === undefined || one === null) return [];
     const { community, severity, person } = change.case;
     const at = lines.at(-1)?.at ?? one.changedAt;
