@@ -56,6 +56,7 @@ import { familyTieRoutes } from "./routes/family-ties.ts";
 import { handOverRoutes } from "./routes/hand-overs.ts";
 import { helpRoutes } from "./routes/help.ts";
 import { hubHealthRoute } from "./routes/hub-health.ts";
+import { importSecretRoutes } from "./routes/import-secrets.ts";
 import { importRoutes } from "./routes/imports.ts";
 import { infoReportRoutes } from "./routes/info-reports.ts";
 import { ingestRoutes } from "./routes/ingest.ts";
@@ -313,6 +314,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   walkRoutes(app, context);
   acceptanceRoutes(app, context);
   importRoutes(app, context);
+  importSecretRoutes(app, context);
   exchangeRoutes(app, context);
   webhookRoutes(app, context);
   integrationRoutes(app, context);

@@ -1,4 +1,4 @@
-import type { ImportCheck, ImportKind, ImportView } from "../contracts/index.ts";
+import type { ImportCheck, ImportKind, ImportSecrets, ImportView } from "../contracts/index.ts";
 import type { ActOutcome, Actor, PageOf, Paging } from "./port-types.ts";
 
 /** Files of people's own: read, tried, taken in, taken back. */
@@ -16,4 +16,21 @@ export interface ImportPorts {
   /** The file with what is wrong in a red column; undefined where nothing was tried. */
   remarks(id: string, by: Actor): Promise<Uint8Array | undefined>;
   template(kind: ImportKind): Uint8Array;
+  readonly secrets: {
+    /** How many devices of an import still have no log-in of their own. */
+    waiting(id: string): Promise<ActOutcome<ImportSecrets>>;
+    /** Makes them; told this once. */
+    make(id: string): Promise<ActOutcome<readonly IssuedSecret[]>>;
+  };
+}
+
+/** A log-in that was just made. */
+export interface IssuedSecret {
+  readonly device: string;
+  readonly name: string;
+  readonly externalId: string;
+  /** Its own topic, or the base topic of a gateway. */
+  readonly topic: string;
+  readonly username: string;
+  readonly secret: string;
 }

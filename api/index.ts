@@ -12,6 +12,7 @@ export type { EntryPorts } from "./entry-ports.ts";
 export type { FamilyPorts } from "./family-ports.ts";
 export type { HandOverPorts } from "./hand-over-ports.ts";
 export type { HelpPorts } from "./help-ports.ts";
+export type { IssuedSecret } from "./import-ports.ts";
 export type { InfoReportPorts } from "./info-report-ports.ts";
 export type { LostPorts } from "./lost-ports.ts";
 export type { MappingPorts } from "./mapping-ports.ts";

@@ -232,6 +232,32 @@ export type ImportView = Type.Static<typeof ImportViewSchema>;
 
 export const ImportPageSchema = Type.Object({ items: Type.Array(ImportViewSchema), next: Nullable(Type.String()) });
 
+/** Log-ins of the devices that an import brought. */
+export const ImportSecretsSchema = Type.Object({
+  /** Without one. */
+  waiting: Type.Integer(),
+  /** … of these gateways. */
+  gateways: Type.Integer(),
+  /** Need none: a gateway carries them. */
+  carried: Type.Integer(),
+  /** Have one, which stays. */
+  known: Type.Integer(),
+});
+export type ImportSecrets = Type.Static<typeof ImportSecretsSchema>;
+
+export const ImportSecretsOrderSchema = Type.Object(
+  { format: Type.Enum(["xlsx", "csv"]), lang: Type.Optional(Type.Enum(["zh", "en"])) },
+  { additionalProperties: false },
+);
+export type ImportSecretsOrder = Type.Static<typeof ImportSecretsOrderSchema>;
+
+export const ImportSecretsFileSchema = Type.Object({
+  name: Type.String(),
+  made: Type.Integer(),
+  /** The table, in base64: device, number, topic, user name, secret. */
+  file: Type.String(),
+});
+
 /** Which column is what; the columns left out are not read. */
 export const ImportCheckSchema = Type.Object(
   {

@@ -166,6 +166,8 @@ export const MappingOutcomeSchema = Type.Object({
   mapping: Nullable(Type.Unknown()),
   /** The message as paths see it; null where it could not be read. */
   message: Type.Unknown(),
+  /** Of each rule what its topic and body capture; null where it does not apply to the message. */
+  captures: Type.Array(Nullable(Type.Record(Type.String(), Type.String()))),
   readings: Type.Array(
     Type.Object({
       device: Type.String(),

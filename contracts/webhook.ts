@@ -64,6 +64,8 @@ export const WebhookSchema = Type.Object(
     oldSecretUntil: Nullable(IsoTime),
     /** Since when it has failed without a break; null: it does not. */
     failingSince: Nullable(IsoTime),
+    /** What was wrong with the last attempt that failed, and when that was; null: none has failed since it was set up. */
+    lastError: Nullable(Type.Object({ at: IsoTime, reason: WordsSchema })),
     /** Set where the hub switched it off by itself. */
     stopped: Nullable(Type.Object({ at: IsoTime, reason: WordsSchema })),
     waiting: Type.Integer(),

@@ -147,6 +147,7 @@ import { createVisitDesk } from "./visit-desk.ts";
 import { createWalkDesk } from "./walk-desk.ts";
 import { createWebhookDesk } from "./webhooks/webhook-desk.ts";
 import { createWhenUp } from "./when-up.ts";
+import { whyNotWritten } from "./why-not-written.ts";
 
 export interface Hub {
   start(): Promise<{ readonly http: string; readonly mqtt: string; readonly mqtts: string | null }>;
@@ -311,9 +312,10 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     setAside: (changes, error) => {
       const file = keepAside(config.dataDir, now(), changes, error);
       log.child({ stage: "records" }).error({ err: error, file }, "a change could not be written and was set aside");
+      const why = whyNotWritten(error);
       faults.tell("not-written", {
-        zh: `一笔记录无法入库（${error.message}），已另存于 ${file}`,
-        en: `a change could not be written (${error.message}); it was kept in ${file}`,
+        zh: `一笔记录无法入库（${why.zh}），已另存于 ${file}`,
+        en: `a change could not be written (${why.en}); it was kept in ${file}`,
       });
     },
   });
@@ -925,6 +927,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     told: (entity) => live.tell({ type: "registry", entity }),
     heard: (device) => recent.lastHeard(device) !== undefined,
     registered: unclaimed.registered,
+    issue: registrar.issue,
     matters: exchangeDesk.file,
   });
   undo.push(() => importDesk.stop());

@@ -5,6 +5,7 @@ import { type ForeignNumber, type ImportCheck, type ImportView, MINUTE, toIso, t
 import { startWorker, type WorkerHandle } from "../store/rpc.ts";
 import { columnFault, createHeadMemory } from "./import-columns.ts";
 import type { ImportParts } from "./import-parts.ts";
+import { createImportSecrets } from "./import-secrets.ts";
 import { PIECE, takeMatters, takeRegister } from "./import-take.ts";
 import { undoImport } from "./import-undo.ts";
 import type { ImportMethods } from "./import-worker.ts";
@@ -238,6 +239,7 @@ export function createImportDesk(parts: ImportParts): { readonly face: ApiPorts[
         return made?.bytes;
       },
       template: (kind) => templateOf(kind),
+      secrets: createImportSecrets(parts),
     },
     stop: async () => {
       for (const id of [...drafts.keys()]) drop(id);

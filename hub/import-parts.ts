@@ -1,4 +1,4 @@
-import type { Actor } from "../api/index.ts";
+import type { Actor, IssuedSecret } from "../api/index.ts";
 import type { Change, Instant } from "../contracts/index.ts";
 import type { Directory } from "../store/directory.ts";
 import type { Records } from "../store/records/index.ts";
@@ -26,6 +26,8 @@ export interface ImportParts {
   registered(community: string, externalIds: readonly string[], by: Actor): Promise<void>;
   /** Whether a device has ever said something. */
   heard(device: string): boolean;
+  /** Makes log-ins for devices that have none; tells the secrets this once. */
+  issue(devices: readonly string[]): Promise<readonly IssuedSecret[]>;
   /** Where work orders of other platforms go. */
   readonly matters: MatterFile;
   users(): readonly { readonly name: string; readonly people: readonly string[]; readonly places: readonly string[] }[];

@@ -11,7 +11,7 @@ import {
   type Message,
   toIso,
 } from "../contracts/index.ts";
-import { type CompiledMapping, compileMapping, type Ingest, messageValue, type Taken } from "../ingest/index.ts";
+import { type CompiledMapping, capturesBy, compileMapping, gatewayRest, type Ingest, messageValue, type Taken } from "../ingest/index.ts";
 import type { Directory } from "../store/directory.ts";
 import type { Records } from "../store/records/index.ts";
 
@@ -26,7 +26,7 @@ interface Parts {
 }
 
 const NOTHING: Omit<MappingOutcome, "faults" | "mapping"> = {
-  ...{ message: null, readings: [], events: [], pictures: [], links: [], heard: [], kept: [], missing: 0 },
+  ...{ message: null, captures: [], readings: [], events: [], pictures: [], links: [], heard: [], kept: [], missing: 0 },
 };
 
 /** Mappings of gateways: the versions in the records, the ones in force compiled and in memory. */
@@ -38,7 +38,7 @@ export function createMappingDesk(parts: Parts) {
     void inForce.set(version.gateway, { version, compiled });
   const isGateway = (id: string): boolean => directory.deviceById(id)?.gateway != null;
 
-  const outcomeOf = (gateway: string, taken: Taken): Omit<MappingOutcome, "faults" | "mapping" | "message"> => {
+  const outcomeOf = (gateway: string, taken: Taken): Omit<MappingOutcome, "faults" | "mapping" | "message" | "captures"> => {
     const name = (device: string): string => directory.deviceById(device)?.externalId ?? device;
     const seen = taken.observations.filter(({ device }) => device !== gateway);
     return {
@@ -113,8 +113,10 @@ export function createMappingDesk(parts: Parts) {
       const message = messageValue(record.message.payload) ?? null;
       const read = compileMapping(trial.text);
       if (!read.ok) return { ok: true, value: { ...NOTHING, message, faults: [...read.faults], mapping: null } };
+      const rest = gatewayRest(record.message.topic, directory.deviceById(gateway)?.gateway?.prefix ?? "");
+      const captures = capturesBy(read.compiled, rest, message).map((each) => each && { ...each });
       const taken = parts.ingest().rerun(record, parts.now(), { gateway, mapping: read.compiled });
-      return { ok: true, value: { faults: [], mapping: read.mapping, message, ...outcomeOf(gateway, taken) } };
+      return { ok: true, value: { faults: [], mapping: read.mapping, message, captures, ...outcomeOf(gateway, taken) } };
     },
   };
 

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { IssuedSecret } from "../api/import-ports.ts";
 import type { ActOutcome, Actor, ApiPorts } from "../api/ports.ts";
 import { mosquittoHash, overlapping } from "../broker/index.ts";
 import {
@@ -7,6 +8,7 @@ import {
   DEVICE_KINDS,
   type Device,
   type DeviceRecord,
+  deviceTopic,
   type Instant,
   type Login,
   type NewDevice,
@@ -18,6 +20,7 @@ import {
 } from "../contracts/index.ts";
 import type { Directory } from "../store/directory.ts";
 import type { RegistryChange } from "../store/records/index.ts";
+import { breath } from "./breath.ts";
 import { gatewayOf, prefixFault } from "./gateway-topics.ts";
 import { withState } from "./person-state.ts";
 import { hashSecret, makeSecret } from "./secrets.ts";
@@ -55,6 +58,8 @@ interface ClaimedDevice {
 export type Registrar = Pick<ApiPorts["devices"], "create" | "update" | "remove" | "rotate"> & {
   /** Remembers after a start which old secrets are still to end. */
   begin(): void;
+  /** A log-in and its secret for each of these that has none; told this once. */
+  issue(devices: readonly string[]): Promise<readonly IssuedSecret[]>;
   /** Registers a device without a log-in of its own. */
   claim(claimed: ClaimedDevice): Promise<ActOutcome<Device>>;
   createPerson: ApiPorts["people"]["create"];
@@ -76,6 +81,9 @@ const refused = (
   status,
   reason,
 });
+
+/** Secrets between two looks at everything else: each costs a few tenths of a millisecond. */
+const ISSUED_AT_ONCE = 20;
 
 const newId = (prefix: string): string => `${prefix}-${randomBytes(8).toString("hex")}`;
 
@@ -258,6 +266,25 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
     return { ok: true, value: { ...value, ...(before !== undefined && { oldUntil: toIso(before.until) }) } };
   };
 
+  const issue: Registrar["issue"] = async (ids) => {
+    const made: { readonly device: DeviceRecord; readonly login: Login; readonly secret: string }[] = [];
+    for (const [n, id] of ids.entries()) {
+      const device = directory.deviceById(id);
+      if (device === undefined) continue;
+      const secret = makeSecret();
+      made.push({ device, login: loginFor(device, `${device.externalId}@${device.community}`, secret), secret });
+      if (n % ISSUED_AT_ONCE === ISSUED_AT_ONCE - 1) await breath();
+    }
+    // Who was given one meanwhile keeps it.
+    const bare = made.filter(({ device }) => directory.deviceById(device.id) !== undefined && directory.loginsOf(device.id).length === 0);
+    await ports.save({ logins: bare.map(({ login }) => login) });
+    for (const { login } of bare) directory.putLogin(login);
+    return bare.map(({ device, login, secret }) => ({
+      ...{ device: device.id, name: device.name, externalId: device.externalId, username: login.username, secret },
+      topic: device.gateway?.prefix ?? deviceTopic(device.community, device.externalId),
+    }));
+  };
+
   const begin = (): void => {
     for (const { username, before } of directory.logins())
       if (before !== undefined && before.until > ports.now()) endLater(username, before);
@@ -320,7 +347,7 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
     return { ok: true, value: kept };
   };
 
-  return { begin, create, claim, update, remove, rotate, createPerson, updatePerson, savePerson, forgetPerson, unbind, createPlace };
+  return { begin, create, issue, claim, update, remove, rotate, createPerson, updatePerson, savePerson, forgetPerson, unbind, createPlace };
 }
 
 function checkGateway(body: NewDevice, community: string): string | null {

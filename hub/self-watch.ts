@@ -7,6 +7,7 @@ import type { FaultBook, FaultState } from "./fault-book.ts";
 import type { MemoryWatch } from "./memory-watch.ts";
 import { gapInWords, holeInWords, type JournalHole } from "./records-ahead.ts";
 import { seriesTrouble, seriesUntold } from "./series-trouble.ts";
+import { whyNotWritten } from "./why-not-written.ts";
 
 /** A question may take long; beyond this the store stands still. */
 const SLOW_CALL: Duration = 5 * SECOND;
@@ -94,7 +95,10 @@ export function createSelfWatch(ports: SelfWatchPorts): SelfWatch {
     if (unreachable !== null) return { zh: `数据库连不上（${unreachable}）`, en: `the database does not answer (${unreachable})` };
     // What waits for the journal is the journal's fault, told there.
     if (!ports.journal.health().ok) return null;
-    if (refusal !== null) return { zh: `写入失败（${refusal.message}）`, en: `writing fails (${refusal.message})` };
+    if (refusal !== null) {
+      const why = whyNotWritten(refusal);
+      return { zh: `写入失败（${why.zh}）`, en: `writing fails (${why.en})` };
+    }
     const waiting = Math.max(ports.committer.waitingMs(), oldestMs > SLOW_CALL ? oldestMs : 0);
     if (waiting <= SLOW_COMMIT_MS) return null;
     return { zh: `最早一笔已等待 ${seconds(waiting)} 秒`, en: `the oldest change has waited ${seconds(waiting)} s` };

@@ -163,6 +163,9 @@ function fallBack(source: Source, decoder: Decoder | undefined, value: unknown):
     );
 }
 
+/** A gateway's topic without its prefix, as mappings and decoders see it. */
+export const gatewayRest = (topic: string, prefix: string): string => topic.slice(prefix.length).replace(/^\/+|\/+$/g, "");
+
 /** Reads a topic that is not ours: a gateway's, if its log-in has one and its format a decoder. */
 function readForeign(
   ports: IngestPorts,
@@ -179,7 +182,7 @@ function readForeign(
     turn.fault("unknown-topic", "", sayUnknownTopic(topic, { zh: "不属于任何设备", en: "belongs to no device" }), null);
     return;
   }
-  const rest = topic.slice(gateway.prefix.length).replace(/^\/+|\/+$/g, "");
+  const rest = gatewayRest(topic, gateway.prefix);
   const mapping = tried?.gateway === device.id ? tried.mapping : ports.mappingOf?.(device.id);
   const decoder = decoderOfFormat(gateway.format);
   if (mapping !== undefined) {

@@ -1,8 +1,9 @@
 export { messageValue, readOtherBody } from "./body.ts";
-export { createIngest } from "./create-ingest.ts";
+export { createIngest, gatewayRest } from "./create-ingest.ts";
 export { gbTime, gbTimeBytes } from "./gb26875-data.ts";
 export { COMPONENTS } from "./gb26875-tables.ts";
 export { loadKnowledge } from "./knowledge.ts";
+export { capturesBy } from "./mapping/apply.ts";
 export { type CompiledMapping, compileMapping } from "./mapping/compile.ts";
 export { plausibilityOf } from "./plausibility.ts";
 export type { Dropped, Ingest, IngestPorts, SavedCell, Taken, UnknownDevice } from "./ports.ts";

@@ -359,6 +359,9 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "GET /imports/:id/remarks": { needs: "imports.run", audit: "import.remarks" },
   "POST /imports/:id/check": { needs: "imports.run" },
   "POST /imports/:id/apply": { needs: "imports.run", audit: "import.apply" },
+  // Secrets of devices are for those who may replace one.
+  "GET /imports/:id/secrets": { needs: "devices.write" },
+  "POST /imports/:id/secrets": { needs: "devices.write", audit: "import.secrets", secret: true },
   "POST /imports/:id/undo": { needs: "imports.run", audit: "import.undo" },
 
   "GET /places": { needs: "places.read", program: "read" },

@@ -22,5 +22,12 @@ export function memoryImports(): ImportPorts {
     drop: async () => ({ ok: true, value: null }),
     remarks: async () => new Uint8Array([0x50, 0x4b]),
     template: () => new Uint8Array([0x50, 0x4b]),
+    secrets: {
+      waiting: async () => ({ ok: true, value: { waiting: 1, gateways: 0, carried: 0, known: 0 } }),
+      make: async () => ({
+        ok: true,
+        value: [{ device: "d1", name: "烟感", externalId: "smoke-1", topic: "sw/v1/xf/smoke-1", username: "smoke-1@xf", secret: "s1" }],
+      }),
+    },
   };
 }

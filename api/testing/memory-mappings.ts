@@ -15,7 +15,18 @@ export function memoryMappings(): MappingPorts {
     try: async () => ({
       ok: true,
       value: {
-        ...{ faults: [], mapping: null, message: null, readings: [], events: [], pictures: [], links: [], heard: [], kept: [] },
+        ...{
+          faults: [],
+          mapping: null,
+          message: null,
+          captures: [],
+          readings: [],
+          events: [],
+          pictures: [],
+          links: [],
+          heard: [],
+          kept: [],
+        },
         missing: 0,
       },
     }),

@@ -13,7 +13,7 @@ export function memoryWebhooks(): ApiPorts["webhooks"] {
   };
   const fresh = (id: string): Webhook => ({
     ...{ ...settings, id, createdAt: AT, changedAt: AT, changedByName: "管理员" },
-    ...{ oldSecretUntil: null, failingSince: null, stopped: null, waiting: 0, nextAt: null },
+    ...{ oldSecretUntil: null, failingSince: null, lastError: null, stopped: null, waiting: 0, nextAt: null },
   });
   const all = new Map([["hook", fresh("hook")]]);
   const message: WebhookMessage = {

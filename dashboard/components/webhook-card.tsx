@@ -45,6 +45,9 @@ export function WebhookCard({ webhook }: { readonly webhook: Webhook }) {
           {t("webhook.failing", { time: time(webhook.failingSince) })}
         </p>
       ) : null}
+      {webhook.lastError === null ? null : (
+        <p className={css.quiet}>{t("webhook.lastError", { time: time(webhook.lastError.at), reason: w(webhook.lastError.reason) })}</p>
+      )}
       {webhook.oldSecretUntil === null ? null : (
         <p className={css.quiet}>{t("webhook.oldSecret", { time: time(webhook.oldSecretUntil) })}</p>
       )}

@@ -1,9 +1,19 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ImportCheck, type ImportKind, type ImportView, ImportViewSchema, type RegisterKind } from "../../contracts/index.ts";
+import {
+  type ImportCheck,
+  type ImportKind,
+  ImportSecretsFileSchema,
+  type ImportSecretsOrder,
+  ImportSecretsSchema,
+  type ImportView,
+  ImportViewSchema,
+  type RegisterKind,
+} from "../../contracts/index.ts";
 import type { DeviceSearch } from "./devices.ts";
 import { get, pathWith, post, postBytes, remove } from "./http.ts";
 import { listPage } from "./listing.ts";
 import { parse } from "./parse.ts";
+import { saveAs } from "./save-as.ts";
 import { type TablePath, tablePath } from "./table-path.ts";
 
 /** How often a long file is asked how far it is. */
@@ -46,6 +56,29 @@ export const useCheckImport = (id: string) =>
 export const useApplyImport = (id: string) => useImportCall((_: null) => post(`/imports/${encodeURIComponent(id)}/apply`));
 export const useUndoImport = () => useImportCall((id: string) => post(`/imports/${encodeURIComponent(id)}/undo`));
 export const useDropImport = () => useImportCall((id: string) => remove(`/imports/${encodeURIComponent(id)}`));
+/** How many devices of an import still lack a log-in; asked anew each time. */
+export function useImportSecrets(id: string | null) {
+  return useQuery({
+    queryKey: [...KEY, id, "secrets"],
+    enabled: id !== null,
+    retry: false,
+    gcTime: 0,
+    queryFn: async ({ signal }) => parse(ImportSecretsSchema, await get(`/imports/${encodeURIComponent(id ?? "")}/secrets`, {}, signal)),
+  });
+}
+
+/** Makes the log-ins and hands the table over as a file: it is not kept here either. */
+export function useMakeSecrets() {
+  return useMutation({
+    mutationFn: async ({ id, ...order }: ImportSecretsOrder & { readonly id: string }): Promise<number> => {
+      const answer = parse(ImportSecretsFileSchema, await post(`/imports/${encodeURIComponent(id)}/secrets`, order));
+      saveAs(answer.name, new Blob([Uint8Array.from(atob(answer.file), (char) => char.charCodeAt(0))]));
+      return answer.made;
+    },
+    gcTime: 0,
+  });
+}
+
 export const remarksPath = (id: string): string => `/api/v1/imports/${encodeURIComponent(id)}/remarks`;
 export const templatePath = (kind: ImportKind): string => `/api/v1/imports/templates/${kind}`;
 

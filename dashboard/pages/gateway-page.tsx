@@ -116,6 +116,7 @@ function Editor({ device, view }: EditorProps) {
           onSample={setSample}
           kept={items}
           message={outcome?.message}
+          captures={(message === null ? [] : (outcome?.captures ?? [])).find((each) => each !== null) ?? {}}
           onPath={(path) => aimed.current(path)}
         />
         <section className={css.card} aria-label={t("gateway.mapping")}>
@@ -147,6 +148,7 @@ function Editor({ device, view }: EditorProps) {
           ) : (
             <MappingForm
               mapping={form}
+              captures={message === null ? [] : (outcome?.captures ?? [])}
               onChange={edited.fill}
               aim={(take) => {
                 aimed.current = take;

@@ -13,6 +13,7 @@ import { Choice } from "../components/choices.tsx";
 import { useRight } from "../components/desk.ts";
 import { ImportColumns } from "../components/import-columns.tsx";
 import { ImportOutcome } from "../components/import-outcome.tsx";
+import { ImportSecrets } from "../components/import-secrets.tsx";
 import { Bones, Empty, Failed, useFailure } from "../components/states.tsx";
 import { TableFiles } from "../components/table-files.tsx";
 import {
@@ -130,6 +131,8 @@ function Past({ open }: { readonly open: (id: string) => void }) {
   const failure = useFailure();
   const { data, error, isPending, refetch } = useImports();
   const undo = useUndoImport();
+  const makesSecrets = useRight("devices.write");
+  const [secrets, setSecrets] = useState<ImportView | null>(null);
   if (isPending) return <Bones />;
   if (error) return <Failed error={error} retry={() => void refetch()} />;
   if (data.items.length === 0) return <Empty title={t("import.none")} hint={t("import.noneHint")} />;
@@ -187,6 +190,11 @@ function Past({ open }: { readonly open: (id: string) => void }) {
                   {view.byName} {fullTime(Date.parse(view.appliedAt ?? view.at), language)}
                 </td>
                 <td>
+                  {view.state === "applied" && view.kind === "devices" && makesSecrets ? (
+                    <Button size="small" onClick={() => setSecrets(view)}>
+                      {t("import.secrets")}
+                    </Button>
+                  ) : null}{" "}
                   {view.state === "applied" ? (
                     <Button size="small" loading={undo.isPending && undo.variables === view.id} onClick={() => ask(view)}>
                       {t("import.undo")}
@@ -202,6 +210,7 @@ function Past({ open }: { readonly open: (id: string) => void }) {
           </tbody>
         </table>
       </div>
+      {secrets === null ? null : <ImportSecrets view={secrets} onClose={() => setSecrets(null)} />}
     </section>
   );
 }

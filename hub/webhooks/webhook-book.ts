@@ -28,6 +28,9 @@ const UNREADABLE: Words = {
   en: "the key of this data directory does not open its secret: renew it",
 };
 
+/** How it fares, before the first attempt. */
+const NEW = { failingSince: null, lastError: null, stopped: null } as const;
+
 /** The endpoints: settings in the records, secrets sealed beside them, whether each answers. */
 export function createWebhookBook({ records, key: dirKey, now }: Parts) {
   const key = keyFor(dirKey, "webhooks");
@@ -42,7 +45,9 @@ export function createWebhookBook({ records, key: dirKey, now }: Parts) {
 
   return {
     load: async (): Promise<void> => {
-      for (const { webhook, secrets } of await records.all()) {
+      for (const { webhook: kept, secrets } of await records.all()) {
+        // Kept by an older hub it has none.
+        const webhook: Kept = { ...kept, lastError: kept.lastError ?? null };
         const text = unseal(key, secrets);
         const read: Secrets | null = text === undefined ? null : JSON.parse(text);
         const stopped = { at: toIso(now()), reason: UNREADABLE };
@@ -62,14 +67,14 @@ export function createWebhookBook({ records, key: dirKey, now }: Parts) {
       return previous !== null && previousUntil !== null && now() < previousUntil ? [current, previous] : [current];
     },
     add: async (settings: WebhookSettings, byName: string): Promise<OpenWebhook> => {
-      const made = { ...settings, id: randomUUID(), createdAt: toIso(now()), ...changed(byName), failingSince: null, stopped: null };
+      const made = { ...settings, id: randomUUID(), createdAt: toIso(now()), ...changed(byName), ...NEW };
       return keep({ webhook: made, secrets: { current: makeWebhookSecret(), previous: null, previousUntil: null } });
     },
     /** Switched on or sent elsewhere it begins anew. */
     change: (one: OpenWebhook, settings: WebhookSettings, byName: string): Promise<OpenWebhook> => {
       const before = one.webhook;
       const anew = (settings.enabled && !before.enabled) || settings.url !== before.url;
-      const fresh = anew ? { failingSince: null, stopped: null } : {};
+      const fresh = anew ? NEW : {};
       return keep({ ...one, webhook: { ...before, ...settings, ...changed(byName), ...fresh } });
     },
     /** The one before signs for a day more. */
@@ -100,15 +105,22 @@ export function createWebhookBook({ records, key: dirKey, now }: Parts) {
         return true;
       }
       const since = failingSince ?? toIso(at);
+      const lastError = { at: toIso(at), reason: error };
       const over = at - Date.parse(since) >= WEBHOOK_GIVES_UP;
       if (!over && !gone) {
-        if (failingSince === null) await keep({ ...one, webhook: { ...one.webhook, failingSince: since } });
+        // An endpoint that is away for a night is written once for each reason, not at each attempt.
+        const next = { ...one, webhook: { ...one.webhook, failingSince: since, lastError } };
+        if (failingSince === null || one.webhook.lastError?.reason.en !== error.en) await keep(next);
+        else open.set(id, next);
         return true;
       }
       const reason = gone
         ? { zh: `接收方应答已不再接收（${error.zh}）`, en: `the receiver says that it is no more (${error.en})` }
         : { zh: `连续 ${DAYS} 天推送失败（${error.zh}）`, en: `nothing was delivered for ${DAYS} days (${error.en})` };
-      await keep({ ...one, webhook: { ...one.webhook, failingSince: since, enabled: false, stopped: { at: toIso(at), reason } } });
+      await keep({
+        ...one,
+        webhook: { ...one.webhook, failingSince: since, lastError, enabled: false, stopped: { at: toIso(at), reason } },
+      });
       return false;
     },
   };

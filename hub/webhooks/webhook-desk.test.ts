@@ -115,7 +115,10 @@ onEveryDatabase("the desk of webhooks", (at) => {
       const due = clock.nextDue() ?? 0;
       waits.push(due - before);
       before = due;
-      expect(await shown(webhook.id)).toMatchObject({ waiting: 2, failingSince: iso(T0) });
+      expect(await shown(webhook.id)).toMatchObject({
+        ...{ waiting: 2, failingSince: iso(T0) },
+        lastError: { reason: { zh: expect.stringContaining("503") } },
+      });
       clock.to(due - 1);
       desk.committed();
       await desk.settled();
@@ -129,7 +132,9 @@ onEveryDatabase("the desk of webhooks", (at) => {
     expect(receiver.ids().slice(0, 4)).toEqual([first, first, first, first]);
     expect(new Set(receiver.asked.map(({ body }) => body)).size).toBe(2);
     expect(receiver.asked).toHaveLength(5);
-    expect(await shown(webhook.id)).toMatchObject({ waiting: 0, failingSince: null });
+    // It answers again; what was wrong last, and when, is told still.
+    const last = iso(T0 + 40 * SECOND);
+    expect(await shown(webhook.id)).toMatchObject({ waiting: 0, failingSince: null, lastError: { at: last } });
     expect((await log(webhook.id)).map(({ attempts }) => attempts).sort()).toEqual([1, 4]);
   });
 

@@ -9,7 +9,7 @@ const endpoint = (more: Partial<OpenWebhook["webhook"]> = {}): OpenWebhook => ({
   webhook: {
     ...{ id: "hook", name: "指挥中心", url: "https://example.org/", enabled: true, allowPrivate: false, places: [], grants: [] },
     ...{ types: [...WEBHOOK_TYPES], severities: [...SEVERITIES], createdAt: iso(T0), changedAt: iso(T0), changedByName: "管理员" },
-    ...{ failingSince: null, stopped: null, ...more },
+    ...{ failingSince: null, lastError: null, stopped: null, ...more },
   },
   secrets: { current: "whsec_AAAA", previous: null, previousUntil: null },
 });

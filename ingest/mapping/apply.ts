@@ -37,6 +37,11 @@ function capturesOf(rule: RuleMap, rest: string, value: unknown): Readonly<Recor
   return captures;
 }
 
+/** Of each rule what it captures of a message; null where it does not apply to it. Nothing is taken in: for whoever writes the mapping. */
+export function capturesBy(mapping: CompiledMapping, rest: string, value: unknown): readonly (Readonly<Record<string, string>> | null)[] {
+  return mapping.rules.map((rule) => capturesOf(rule, rest, value) ?? null);
+}
+
 const isMissing = (source: Source, value: unknown): boolean =>
   value === null || (typeof value === "string" && source.knowledge.missing.has(value.trim().toLowerCase()));
 

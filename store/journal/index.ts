@@ -5,6 +5,7 @@ import type { Journal, JournalOptions } from "./types.ts";
 
 export { createJournalLook, type JournalLook } from "./look.ts";
 export type { MessageRecord } from "./look-back.ts";
+export { NotSynced } from "./not-synced.ts";
 export type { Journal, JournalFault, JournalHealth, JournalOptions, JournalStats } from "./types.ts";
 
 const MB = 1024 * 1024;

@@ -2,6 +2,7 @@ import type { Instant, JournalRecord } from "../../contracts/index.ts";
 import type { WorkerHandle } from "../rpc.ts";
 import { CommunityLog } from "./community-log.ts";
 import type { JournalWorker, WorkerPost, WrittenBatches } from "./journal-worker.ts";
+import { NotSynced } from "./not-synced.ts";
 import { type Chunk, readBatches } from "./read-batches.ts";
 import { nextRemoval, Passed, type RetentionPolicy } from "./retention.ts";
 import type { FileState } from "./row.ts";
@@ -307,7 +308,7 @@ export class ThreadedJournal implements Journal {
     if (waiting < this.#options.failAfterMs) return;
     if (this.#trouble === null) this.#fault("slow", { kind: "slow", waitingMs: waiting });
     const before = performance.now() - this.#options.failAfterMs;
-    for (const log of this.#logs.values()) log.fail(before, new Error(`the journal has not synced for ${Math.round(waiting)} ms`));
+    for (const log of this.#logs.values()) log.fail(before, new NotSynced(waiting));
   }
 
   #report(fault: JournalFault): void {

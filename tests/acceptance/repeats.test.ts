@@ -289,6 +289,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/imports/{id}/check": { by: "leader", body: () => ({ fields: { "0": "name" } }) },
   "/imports/{id}/apply": { by: "leader", body: none },
   "/imports/{id}/undo": { by: "leader", body: none },
+  "/imports/{id}/secrets": { by: "admin", body: () => ({ format: "csv" }), refused: true },
   "/places": { by: "admin", body: () => ({ parent: "xingfuli", level: "spot", name: "新点位" }) },
   "/users": {
     by: "admin",

@@ -1,6 +1,14 @@
 import { Button, Input, InputNumber, Select } from "antd";
 import type { ReactNode } from "react";
-import { DATUM_WORDS, DATUMS, EVENT_KINDS, type Mapping, type MappingRule, MEASUREMENTS } from "../../../contracts/index.ts";
+import {
+  DATUM_WORDS,
+  DATUMS,
+  EVENT_KINDS,
+  type Mapping,
+  type MappingOutcome,
+  type MappingRule,
+  MEASUREMENTS,
+} from "../../../contracts/index.ts";
 import { useWords } from "../../i18n/setup.ts";
 import css from "../../pages/page.module.css";
 import { contains } from "../pickers.tsx";
@@ -189,9 +197,31 @@ interface RuleProps {
   readonly onChange: (rule: MappingRule) => void;
   readonly onRemove: () => void;
   readonly aim: Aim;
+  /** What it captures of the message that is tried: null where it does not apply, undefined where none is tried. */
+  readonly captures: Captures;
 }
 
-function RuleForm({ rule, onChange, onRemove, aim }: RuleProps) {
+type Captures = Readonly<Record<string, string>> | null | undefined;
+
+/** What a pattern takes out of the message that is tried, as it is typed. */
+function Taken({ captures }: { readonly captures: Captures }) {
+  const { t } = useWords();
+  if (captures === undefined) return null;
+  if (captures === null) return <p className={css.quiet}>{t("gateway.noMatch")}</p>;
+  const names = Object.entries(captures);
+  return (
+    <p className={own.captures}>
+      {t("gateway.matches")}{" "}
+      {names.map(([name, value]) => (
+        <span key={name}>
+          <code>{`{${name}}`}</code> = <strong>{value}</strong>
+        </span>
+      ))}
+    </p>
+  );
+}
+
+function RuleForm({ rule, onChange, onRemove, aim, captures }: RuleProps) {
   const { t, w } = useWords();
   const { each, match, time, position } = rule;
   const set = (change: Change<MappingRule>): void => onChange(without<MappingRule>({ ...rule, ...change }));
@@ -200,7 +230,7 @@ function RuleForm({ rule, onChange, onRemove, aim }: RuleProps) {
     const { path } = next;
     set({ time: path === undefined ? undefined : { ...next, path } });
   };
-  const setMatch = (change: NonNullable<MappingRule["match"]>): void => {
+  const setMatch = (change: Change<NonNullable<MappingRule["match"]>>): void => {
     const next = without<NonNullable<MappingRule["match"]>>({ ...match, ...change });
     set({ match: Object.keys(next).length === 0 ? undefined : next });
   };
@@ -224,6 +254,24 @@ function RuleForm({ rule, onChange, onRemove, aim }: RuleProps) {
         <Text label={t("gateway.each")} value={each} hint="$.services[*]" onChange={(next) => set({ each: next })} aim={aim} />
         <Button onClick={onRemove}>{t("gateway.removeRule")}</Button>
       </div>
+      <div className={own.row}>
+        <Text
+          label={t("gateway.matchBody")}
+          value={match?.body}
+          hint={t("gateway.matchBodyHint")}
+          onChange={(body) => setMatch(body.trim() === "" ? { body: undefined, at: undefined } : { body })}
+        />
+        {match?.body === undefined ? null : (
+          <Text
+            label={t("gateway.matchAt")}
+            value={match.at}
+            hint={t("gateway.matchAtHint")}
+            onChange={(at) => setMatch({ at })}
+            aim={aim}
+          />
+        )}
+      </div>
+      <Taken captures={captures} />
       <Lines
         title={t("gateway.where")}
         add={t("gateway.addWhere")}
@@ -292,8 +340,11 @@ export function MappingForm({
   mapping,
   onChange,
   aim,
+  captures,
 }: {
   readonly mapping: Mapping;
+  /** By rule, of the message that is tried; empty where none is. */
+  readonly captures: MappingOutcome["captures"];
   readonly onChange: (mapping: Mapping) => void;
   readonly aim: Aim;
 }) {
@@ -307,6 +358,7 @@ export function MappingForm({
           key={i}
           rule={rule}
           aim={aim}
+          captures={captures[i]}
           onChange={(next) => onChange({ rules: rules.map((one, k) => (k === i ? next : one)) })}
           onRemove={() => onChange({ rules: rules.filter((_one, k) => k !== i) })}
         />

@@ -21,13 +21,16 @@ interface Props {
   readonly kept: readonly QuarantineItem[];
   /** The message as paths see it. */
   readonly message: unknown;
+  /** What the first rule that applies takes out of it. */
+  readonly captures: Readonly<Record<string, string>>;
   readonly onPath: (path: string) => void;
 }
 
 /** A message to try the mapping on: one of the last that nobody understood, or one that is pasted. */
-export function MessageCard({ sample, onSample, kept, message, onPath }: Props) {
+export function MessageCard({ sample, onSample, kept, message, captures, onPath }: Props) {
   const { t, language } = useWords();
-  const leaves = message === null || message === undefined ? [] : leavesOf(message);
+  const taken = Object.entries(captures).map(([name, value]) => ({ path: `{${name}}`, value }));
+  const leaves = message === null || message === undefined ? [] : [...taken, ...leavesOf(message)];
   const options = kept.map((item) => ({
     value: item.id,
     label: `${fullTime(Date.parse(item.at), language)} · ${item.topic}`,

@@ -14,7 +14,7 @@ export function SocketLines({ port, lines }: NonNullable<DoorView["tcp"]>) {
       <ul>
         {lines.map(({ address, remote, since, lastAt, known, ...counts }) => (
           <li key={`${remote} ${since} ${address}`}>
-            <code>{address ?? t("gateway.tcpNoFrame")}</code> {address === null || known ? null : <Tag>{t("gateway.tcpUnknown")}</Tag>}
+            <code>{address ?? t("gateway.tcpNoFrame")}</code> {address === null || known ? null : <Tag>{t("gateway.tcpUnknown")}</Tag>}{" "}
             <span className={css.quiet}>
               {remote}
               {" · "}
