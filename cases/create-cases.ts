@@ -37,7 +37,7 @@ import { answerOfFamily } from "./family-answer.ts";
 import { createJoining } from "./join.ts";
 import { isOver, stillRings } from "./ladder/course.ts";
 import { createLadders, type LadderMove } from "./ladder/create-ladders.ts";
-import { handOf } from "./ladder/hands.ts";
+import { handOf, isIdle } from "./ladder/hands.ts";
 import { newsOfAct, newsOfAlert, newsOfAnswer, newsOfLost } from "./ladder/news.ts";
 import type { LadderPorts } from "./ladder/ports.ts";
 import { isElsewhere } from "./ladder/says-more.ts";
@@ -501,10 +501,16 @@ export function createCases(ports: CasePorts): Cases {
     }
     const line = caseEntry(now, "answer", by, { zh: `答复：${words}`, en: `Answered: ${NOTICE_ANSWER_WORDS[answer].en}` });
     const goes = answer === "coming" && user !== undefined && roleHas(user.role, "cases.act");
-    const refuses = answer === "cannot" && user !== undefined && held.case.state === "dispatched" && held.case.assignedTo === user.username;
+    const { state, assignedTo, takenBy } = held.case;
+    const has = state === "dispatched" ? assignedTo : state === "taken" ? takenBy : null;
+    const refuses = answer === "cannot" && user !== undefined && has === user.username;
     // Whoever can take nothing has taken nothing: it goes on to the next.
     const idle = answer === "coming" && user !== undefined && user.role !== "family" && !goes;
-    settleMove(held, [line], ladders.move(held, goes || idle ? [] : newsOfAnswer(answer, to), now));
+    settleMove(
+      held,
+      [line],
+      ladders.move(held, goes || idle ? [] : newsOfAnswer(answer, to).filter(({ kind }) => !refuses || kind !== "not-coming"), now),
+    );
     // Whom the desk sent and who cannot: it is the desk's again, and the ladder's.
     if (refuses) await act(id, "send-back", { ...by, role: user.role }, { reason: NOTICE_ANSWER_WORDS.cannot.zh }, now);
     if (!goes) return;
@@ -581,7 +587,7 @@ export function createCases(ports: CasePorts): Cases {
       const sent = handOf(held.case, ports.users())?.role ?? null;
       return stillRings(held.case, notice.to, until, sent) && !ladders.isReplaced(held.case, notice.id);
     },
-    stepsOf: ladders.stepsOf,
+    stepsOf: (id) => ladders.stepsOf(id).filter((row) => !isIdle(row)),
     endDrill: (drill, by, now) => {
       for (const held of book.open()) {
         const { case: one } = held;

@@ -74,6 +74,8 @@ const USUAL_HANDS: Hands = {
   untaken: { critical: { others: "3m" }, high: { others: "5m" } },
   late: { critical: { hand: "1m", others: "3m" }, high: { hand: "3m", others: "10m" } },
   overdue: { critical: { hand: "0s", others: "5m" }, high: { hand: "0s", others: "15m" } },
+  accepted: { critical: { hand: "3m", others: "5m" }, high: { hand: "10m", others: "15m" } },
+  arrival: { critical: "10m" },
 };
 
 /** The plans of a file that was read without faults. */
@@ -85,7 +87,7 @@ export function plansOf({ plans: all, due, visits, hands }: PlanFile): Plans {
     list: Object.entries(all).map(([name, plan]) => ({ name, plan })),
     dueIn: (plan, severity) => parseDuration(plan.due?.[severity] ?? due?.[severity] ?? USUAL_DUE[severity]) ?? 0,
     visitShare: visits?.share ?? USUAL_SHARE,
-    hands: hands ?? USUAL_HANDS,
+    hands: { ...USUAL_HANDS, ...hands },
     find: (name, family) => {
       const own = all[name];
       if (own) return { name, plan: own };

@@ -34,6 +34,8 @@ export type LadderNews =
   | { readonly kind: "person"; readonly state: HeardOf | null; readonly byName: string }
   | { readonly kind: "family"; readonly answer: NoticeAnswer; readonly byName: string }
   | { readonly kind: "coming"; readonly byName: string; readonly role?: string; readonly there?: boolean }
+  /** Whoever said that they come cannot after all. */
+  | { readonly kind: "not-coming"; readonly byName: string }
   /** This one of the family cannot, or is not to be had: the next. */
   | { readonly kind: "next-contact" }
   /** No desk can be heard. */
@@ -147,16 +149,25 @@ function dueBefore({ ladder, steps }: Course, one: Case, plan: Plan, key: string
 }
 
 /** A new round, in which no step comes later than it would have come: pressing again does not put her people off. */
-function anew(course: Course, one: Case, plan: Plan, now: Instant): Course {
-  const why = { zh: "再次发生，重新开始", en: "It happened anew: begun again" };
+function anew(course: Course, one: Case, plan: Plan, now: Instant, why: Words, kept: Partial<CaseLadder> = {}): Course {
   const { ladder } = course;
   const nobody = ladder.nobody?.endedAt === null ? ladder.nobody : null;
-  const next = again(course, one, plan, now, why, { nobody, cards: ladder.cards });
+  const next = again(course, one, plan, now, why, { nobody, cards: ladder.cards, ...kept });
   const steps = next.steps.map((row) => {
     const due = row.round === next.ladder.round ? dueBefore(course, one, plan, row.rung, now) : null;
     return due !== null && due < row.dueAt ? { ...row, dueAt: due } : row;
   });
   return { ladder: next.ladder, steps };
+}
+
+/** Who was still because somebody comes is rung now, not in a minute. */
+function notComing(course: Course, one: Case, plan: Plan, byName: string, now: Instant): Course {
+  const { taken, person, family, cannot, coming } = course.ladder;
+  if (coming?.byName !== byName) return course;
+  const why = { zh: `${byName}去不了，重新呼叫`, en: `${byName} cannot come: called anew` };
+  const next = anew(course, one, plan, now, why, { taken, person, family, ...(cannot && { cannot }) });
+  const isNow = (row: LadderStep): boolean => row.round === next.ladder.round && isSecond(plan, one, row);
+  return { ladder: next.ladder, steps: next.steps.map((row) => (isNow(row) ? atOnce(row, now) : row)) };
 }
 
 const withRole = (roles: readonly string[] = [], role: string): string[] => [...new Set([...roles, role])];
@@ -175,7 +186,9 @@ export function moveCourse(course: Course, one: Case, plan: Plan, news: LadderNe
       return { ladder: { ...ladder, taken: { byName: news.byName, at }, nobody }, steps };
     }
     case "anew":
-      return anew(course, one, plan, now);
+      return anew(course, one, plan, now, { zh: "再次发生，重新开始", en: "It happened anew: begun again" });
+    case "not-coming":
+      return notComing(course, one, plan, news.byName, now);
     case "let-go": {
       const why = { zh: `${news.byName}退回，重新开始`, en: `Sent back by ${news.byName}: begun again` };
       return again(course, one, plan, now, why, {

@@ -5,7 +5,21 @@ import type { TellableUser } from "../types.ts";
 import { type Letter, type Matter, toHand, toStaff } from "../wording.ts";
 import { addresseesOf, oneAddressed, type World } from "./addressees.ts";
 import { doneRow, isOver, judge, type LadderNews, rowOf, skippedRow } from "./course.ts";
-import { entriesForHand, handOf, isBeside, isNext, isSaidOnce, isUrge, NEXT_HAND, nextRung, URGED, urgeRung, watchesOf } from "./hands.ts";
+import {
+  deskOf,
+  entriesForHand,
+  handOf,
+  isBeside,
+  isNext,
+  isOfDesk,
+  isSaidOnce,
+  isUrge,
+  NEXT_HAND,
+  nextRung,
+  URGED,
+  urgeRung,
+  watchesOf,
+} from "./hands.ts";
 import { looksFor, roleForWords } from "./letters.ts";
 import { entriesFor, rings, type TellEntry } from "./rung.ts";
 import { caseOf, type Doing, type Work } from "./work.ts";
@@ -24,18 +38,20 @@ const HEADS: readonly (readonly [string, string])[] = [
   ["untaken-", "派单未接"],
   ["late-", "到场超时"],
   ["overdue-", "办理超时"],
+  ["accepted-", "受理未办"],
 ];
 const headOf = (rung: string): string | undefined => HEADS.find(([begin]) => rung.startsWith(begin))?.[1];
 
 /** The rows that follow a dispatch: who was sent is told, and where nothing is heard of them others are. */
 export function createHandSteps(ports: Ports, { notify, put, say, sayTold, wasTold }: Doing) {
   const { hands } = ports.plans;
-  const wanted = (one: Case): readonly string[] => watchesOf(one, hands).map(({ rung }) => rung);
+  const wanted = (one: Case): readonly string[] =>
+    watchesOf(one, ports.plans.find(one.plan, one.family).plan, hands).map(({ rung }) => rung);
   const hasWaiting = (work: Work, rung: string): boolean => work.course.steps.some((row) => row.rung === rung && row.state !== "stopped");
 
   const tellHand = (work: Work, row: LadderStep): void => {
     const one = caseOf(work);
-    const hand = handOf(one, ports.users());
+    const hand = isOfDesk(row.rung) ? deskOf(one, ports.users()) : handOf(one, ports.users());
     if (!hand) {
       put(work, skippedRow(row, work.now, GONE));
       return;
@@ -144,7 +160,7 @@ export function createHandSteps(ports: Ports, { notify, put, say, sayTold, wasTo
       const add = (rung: string, name: Words, due: number, reason: string | null = null): void =>
         put(work, { ...rowOf(one, work.course.ladder, rung, 0, name, due), why: reason === null ? null : { zh: reason, en: reason } });
       const sent = news.find((each) => each.kind === "sent");
-      const watches = watchesOf(one, hands);
+      const watches = watchesOf(one, work.plan, hands);
       for (const row of work.course.steps)
         if (row.state === "waiting" && isBeside(row.rung) && !isNext(row.rung) && !watches.some(({ rung }) => rung === row.rung))
           put(work, { ...skippedRow(row, work.now, HEARD), state: "stopped" });

@@ -1,13 +1,14 @@
-import { type Case, type Instant, isEndedCase, type Severity, type Words } from "../../contracts/index.ts";
+import { type Case, type Instant, isEndedCase, type LadderStep, type Severity, toIso, type Words } from "../../contracts/index.ts";
 import type { Plan } from "../plans.ts";
 import type { TellableUser } from "../types.ts";
+import { isReached } from "./course.ts";
 import { entriesFor, type Hands, isFor, spanOf, type TellEntry } from "./rung.ts";
 
 /** A row that no step of a plan makes: its rung is a word, a sign that no plan may use, and the moment it is about. */
 const MARK = "@";
 export const isBeside = (rung: string): boolean => rung.includes(MARK);
 
-type Silence = "untaken" | "late" | "overdue";
+type Silence = "untaken" | "late" | "overdue" | "accepted";
 
 /** What follows a dispatch by itself: the hand is told, and what happens where nothing is heard of it. */
 export interface Watch {
@@ -21,11 +22,13 @@ const HAND: Readonly<Record<Silence, Words>> = {
   untaken: { zh: "派单后未接单：再次呼叫", en: "Dispatched and not taken: rung again" },
   late: { zh: "超过预计到场时间：再次呼叫", en: "Not there by the time said: rung again" },
   overdue: { zh: "办理超时：再次呼叫", en: "Overdue: rung again" },
+  accepted: { zh: "受理后没有进展：再次呼叫", en: "Accepted and nothing since: rung again" },
 };
 const OTHERS: Readonly<Record<Silence, Words>> = {
   untaken: { zh: "派单后未接单：带班领导", en: "Dispatched and not taken: leader on duty" },
   late: { zh: "超过预计到场时间：带班领导", en: "Not there by the time said: leader on duty" },
   overdue: { zh: "办理超时：带班领导", en: "Overdue: leader on duty" },
+  accepted: { zh: "受理后没有进展：带班领导", en: "Accepted and nothing since: leader on duty" },
 };
 const SENT: Words = { zh: "派单通知", en: "Told of the dispatch" };
 export const URGED: Words = { zh: "催办", en: "Urged" };
@@ -44,7 +47,11 @@ export const isSeen = (rung: string): boolean => rung.startsWith(`seen${MARK}`);
 export const isNext = (rung: string): boolean => rung.startsWith(`next${MARK}`);
 /** Work that is late is told once: who is at it cannot answer each minute. */
 export const isSaidOnce = (rung: string): boolean =>
-  !rung.startsWith("sent") && !rung.startsWith("untaken") && !rung.startsWith("late-others");
+  !["sent", "untaken", "late-others", "accepted-others"].some((begin) => rung.startsWith(begin));
+/** Each act begins that wait anew: a wait that came to nothing is no step of the case. */
+export const isIdle = ({ rung, state }: Pick<LadderStep, "rung" | "state">): boolean => state === "stopped" && rung.startsWith("accepted-");
+/** About who accepted it, not who was sent. */
+export const isOfDesk = (rung: string): boolean => rung.startsWith("accepted-");
 /** Rung because nothing is heard, or by name: however the case is rated, by telephone. */
 export const isUrge = (rung: string): boolean => rung.startsWith(`urge${MARK}`);
 
@@ -55,23 +62,68 @@ export function handOf(one: Pick<Case, "state" | "assignedTo" | "takenBy">, user
   return name === null ? undefined : users.find((user) => user.username === name && !user.disabled);
 }
 
+/** Whoever accepted it, while it is nobody else's. */
+export const deskOf = ({ takenBy }: Pick<Case, "takenBy">, users: readonly TellableUser[]): TellableUser | undefined =>
+  users.find((user) => user.username === takenBy && !user.disabled);
+
+const latest = (times: readonly (string | null | undefined)[]): string | null =>
+  times.filter((at) => at != null).reduce<string | null>((last, at) => (last === null || at > last ? at : last), null);
+
+/** The last that somebody did about it; reading it and remarks are no act. */
+const lastActAt = (one: Case): string | null =>
+  latest([
+    ...[one.takenAt, one.ladder?.taken?.at, one.verified?.at],
+    ...one.calls.flatMap(({ startedAt, endedAt }) => [startedAt, endedAt]),
+    ...[...one.handovers, ...one.entries].map(({ at }) => at),
+    ...(one.ticks ?? []).map(({ at, heardAt }) => heardAt ?? at),
+  ]);
+
+const goesUp = (plan: Plan, severity: Severity): boolean =>
+  plan.ladder.some((rung) => isFor(rung, severity) && entriesFor(rung, severity).some(({ who }) => who === "leader"));
+
+/** Since when a case is somebody's at the desk and nobody's on the way; null where that is not so, or needs nobody. */
+function idleSince(one: Case, plan: Plan, arrival: string | undefined): string | null {
+  const { ladder } = one;
+  if (one.state !== "accepted" && one.state !== "taken") return null;
+  if (ladder?.kind !== "urgent" || ladder.taken === null || isReached(one) || !goesUp(plan, one.severity)) return null;
+  if (one.person !== null && ladder.family?.answer === "with-her") return null;
+  if (ladder.coming === null) return lastActAt(one);
+  // Whoever took it and goes there is asked after as such.
+  if (one.state === "taken" || arrival === undefined) return null;
+  return latest([lastActAt(one), toIso(Date.parse(ladder.coming.at) + spanOf(arrival))]);
+}
+
+/** When whoever has it should be there: as they said, else as is usual. */
+function expectedAt({ state, expected, takenAt, ladder }: Case, arrival: string | undefined): string | null {
+  if (state !== "taken") return null;
+  if (expected) return expected.at;
+  return arrival === undefined || takenAt === null || !ladder?.coming ? null : toIso(Date.parse(takenAt) + spanOf(arrival));
+}
+
 /** Moments from which something is waited for, and what. */
-function awaited(one: Case): readonly { readonly what: Silence; readonly since: string; readonly whom?: string | null }[] {
+function awaited(
+  one: Case,
+  plan: Plan,
+  hands: Hands,
+): readonly { readonly what: Silence; readonly since: string; readonly whom?: string | null }[] {
   if (one.hold !== null || isEndedCase(one)) return [];
   const underWay = one.state === "accepted" || one.state === "dispatched" || one.state === "taken" || one.state === "on-site";
+  const arrival = hands.arrival?.[one.severity];
+  const [expected, idle] = [expectedAt(one, arrival), idleSince(one, plan, arrival)];
   return [
     ...(one.state === "dispatched" && one.dispatchedAt !== null
       ? [{ what: "untaken", since: one.dispatchedAt, whom: one.assignedTo } as const]
       : []),
-    ...(one.state === "taken" && one.expected ? [{ what: "late", since: one.expected.at } as const] : []),
+    ...(expected === null ? [] : [{ what: "late", since: expected } as const]),
     ...(underWay && one.dueAt !== null ? [{ what: "overdue", since: one.dueAt } as const] : []),
+    ...(idle === null ? [] : [{ what: "accepted", since: idle } as const]),
   ];
 }
 
 /** All that holds now for a case: who left it out of this list is not rung any more. */
-export function watchesOf(one: Case, hands: Hands): readonly Watch[] {
-  const silent = awaited(one).flatMap(({ what, since, whom }): Watch[] => {
-    const after = hands[what][one.severity];
+export function watchesOf(one: Case, plan: Plan, hands: Hands): readonly Watch[] {
+  const silent = awaited(one, plan, hands).flatMap(({ what, since, whom }): Watch[] => {
+    const after = hands[what]?.[one.severity];
     const row = (tells: Watch["tells"], span: string | undefined, name: Words): Watch[] =>
       span === undefined
         ? []

@@ -92,7 +92,7 @@ describe("what stops it", () => {
     await act("accept");
     until(80);
     expect(news()).toEqual([...FALL_60]);
-    until(4_000);
+    until(189);
     expect(news()).toEqual(["90 儿子 voice 12"]);
   });
 
@@ -499,7 +499,7 @@ test("she presses again after somebody took it: the desk sounds again, and nobod
   // Whoever has it says so again, though the case itself had not been let go.
   await act("accept");
   expect(one().case.ladder).toMatchObject({ round: 2, taken: { byName: "李敏" } });
-  until(4_000);
+  until(240);
   expect(news()).toEqual(["90 儿子 voice 12"]);
   expect(MINUTE).toBe(60 * SECOND);
 });

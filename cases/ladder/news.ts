@@ -103,8 +103,13 @@ export function newsOfAnswer(
       // The voice from inside: whoever would be called in a minute is called now.
       return [{ kind: "person", state: "needs-help", byName }];
     case "cannot":
-      if (to.role === "family") return [{ kind: "next-contact" }];
-      return to.user == null ? [] : [{ kind: "cannot", user: to.user }];
+      if (to.role === "family") return [{ kind: "not-coming", byName }, { kind: "next-contact" }];
+      return to.user == null
+        ? []
+        : [
+            { kind: "not-coming", byName },
+            { kind: "cannot", user: to.user },
+          ];
     default:
       return [];
   }

@@ -103,6 +103,10 @@ export const HandsSchema = Type.Object(
     late: SilenceSchema,
     /** After the time by which the work was to be done. */
     overdue: SilenceSchema,
+    /** After the last act of whoever accepted it, while nobody goes there and she was not reached. */
+    accepted: Type.Optional(SilenceSchema),
+    /** When whoever goes there is expected, where they said no time. */
+    arrival: Type.Optional(Type.Partial(Type.Record(SeveritySchema, Span))),
   },
   { additionalProperties: false },
 );
