@@ -38,7 +38,7 @@ import { createJoining } from "./join.ts";
 import { isOver, stillRings } from "./ladder/course.ts";
 import { createLadders, type LadderMove } from "./ladder/create-ladders.ts";
 import { handOf, isIdle } from "./ladder/hands.ts";
-import { newsOfAct, newsOfAlert, newsOfAnswer, newsOfLost } from "./ladder/news.ts";
+import { newsOfAct, newsOfAlert, newsOfAnswer, newsOfLost, newsOfMerge } from "./ladder/news.ts";
 import type { LadderPorts } from "./ladder/ports.ts";
 import { isElsewhere } from "./ladder/says-more.ts";
 import { type LostInput, stepLost } from "./lost.ts";
@@ -276,7 +276,8 @@ export function createCases(ports: CasePorts): Cases {
       return;
     }
     const plan = ports.plans.find(step.plan, alert.family).name;
-    const input: CaseInput = { kind: "alert", alert, plan, effects, endsWithClear: endsWithClear(held, alert) };
+    const elsewhere = isElsewhere(held.case, alert.place, ports.homeOf);
+    const input: CaseInput = { kind: "alert", alert, plan, effects, endsWithClear: endsWithClear(held, alert), elsewhere };
     const heard = stepCase(held.case, held.log, input, at);
     if (!heard.ok) return;
     const acknowledged = effects.includes("acknowledged") && by !== null && !isEndedCase(heard.case);
@@ -289,7 +290,7 @@ export function createCases(ports: CasePorts): Cases {
     if (log.length === 0 && !sounds && !acknowledged) return;
     const newcomer = {
       alert: { ...alert, device: alert.device?.id ?? null },
-      elsewhere: isElsewhere(held.case, alert.place, ports.homeOf),
+      elsewhere,
       wasLife: aboutOf(held.case).lifeSafety,
     };
     const news = sounds ? newsOfAlert(held.case, next.case, { effects, owed, newcomer }, at) : [];
@@ -350,7 +351,7 @@ export function createCases(ports: CasePorts): Cases {
     const next = { ...current, case: result.case };
     const done = new Map<string, number>();
     for (const { rung, notices } of ladders.stepsOf(next.case.id)) if (notices.length > 0) done.set(rung, (done.get(rung) ?? 0) + 1);
-    const move = ladders.move(next, newsOfAct(input), now);
+    const move = ladders.move(next, newsOfAct(input, result.case), now);
     if (input.kind === "raise-severity")
       settleMove(
         next,
@@ -378,6 +379,16 @@ export function createCases(ports: CasePorts): Cases {
     }
   };
 
+  /** Whoever has the case took less than it is now. */
+  const tellMerged = (from: Case, before: Case | undefined, now: Instant): void => {
+    const held = before && book.get(before.id);
+    if (!before || !held) return;
+    const places = [from.place, ...from.alerts.map(({ place }) => place)];
+    const elsewhere = places.some((place) => isElsewhere(before, place, ports.homeOf));
+    const news = newsOfMerge(from, before, held.case, elsewhere);
+    if (news.length > 0) settleMove(held, [], ladders.move(held, news, now));
+  };
+
   const act: Cases["act"] = async (id, name, by, body, now, second) => {
     const held = await find(id);
     if (!held) return GONE;
@@ -385,11 +396,15 @@ export function createCases(ports: CasePorts): Cases {
     if (drill !== undefined && !ports.drills.runs(drill)) return DRILL_OVER;
     const text = (key: string): string | null => (typeof body[key] === "string" && body[key].trim() !== "" ? body[key].trim() : null);
     if (name === "merge" || name === "split") {
+      const into = book.get(text("into") ?? "");
       const outcome =
         name === "merge"
           ? await joining.merge(held, by, text("into") ?? "", text("reason"), now)
           : await joining.split(held, by, { alert: text("alert"), case: text("case") }, text("reason"), now);
-      if (outcome.ok && name === "merge") ports.write(ladders.move({ ...held, case: outcome.value }, [], now).changes);
+      if (outcome.ok && name === "merge") {
+        ports.write(ladders.move({ ...held, case: outcome.value }, [], now).changes);
+        tellMerged(held.case, into?.case, now);
+      }
       if (outcome.ok) setLadders(now);
       return outcome;
     }
@@ -413,7 +428,7 @@ export function createCases(ports: CasePorts): Cases {
     const result = stepCase(current.case, current.log, input, now, contextOf(current.case));
     if (!result.ok) return result;
     if (result.log.length > 0 || result.case !== current.case) settleAct(current, input, result, now);
-    else if (current.case.ladder?.taken === null && newsOfAct(input).some(({ kind }) => kind === "taken"))
+    else if (current.case.ladder?.taken === null && newsOfAct(input, result.case).some(({ kind }) => kind === "taken"))
       // Said before, but it has happened anew since: who has it says so again, else everybody is rung in vain.
       settleAct(current, input, { ...result, log: [caseEntry(now, input.kind, by, HAS_IT_AGAIN)] }, now);
     return { ok: true, value: book.get(id)?.case ?? result.case };

@@ -33,6 +33,16 @@ const buildingOf = (one: Case): string | null => one.place?.building ?? one.plac
 /** Why two cases are not one happening, in words. */
 function whyNotOne(from: Case, into: Case): Words | null {
   if (from.id === into.id) return { zh: "不能并入自己", en: "a case is not joined to itself" };
+  if (from.kind === "alarm" && into.kind !== "alarm")
+    return {
+      zh: "告警不能并入隐患等其他工单：请把后者并入告警工单",
+      en: "an alarm is not joined to a case that is none: join the other one to it",
+    };
+  if (into.state === "resolved" && from.state !== "resolved")
+    return {
+      zh: "对方工单已处置完毕，不再并入仍在办理的工单",
+      en: "work on that case is done: what is still worked on is not joined to it",
+    };
   if (!isPlaceHazard(into)) return { zh: "只能并入场所隐患类工单", en: "only a hazard of a place takes another one" };
   if (from.drill !== into.drill) return { zh: "演练与真实警情不能合并", en: "what is played and what is real are never one case" };
   if (from.community !== into.community) return { zh: "不属于同一社区", en: "they are of different communities" };
@@ -66,6 +76,7 @@ export function createJoining({ book, makeId, find, link, pathOf }: JoinPorts) {
       ...into.case,
       alerts: [...into.case.alerts, ...from.case.alerts],
       severity: worse(into.case.severity, from.case.severity),
+      look: from.case.look == null ? null : (into.case.look ?? null),
       absorbed: [...into.case.absorbed, absorbed],
       foreign: [...into.case.foreign, ...brought],
       changedAt: toIso(now),

@@ -15,6 +15,7 @@ import {
   worse,
 } from "../contracts/index.ts";
 import { caseEntry, LET_GO, moved, offHold, refused, withText } from "./entry.ts";
+import { AT_WORK } from "./ladder/says-more.ts";
 import type { CaseInput, CaseStep } from "./types.ts";
 
 type Heard = Extract<CaseInput, { readonly kind: "alert" }>;
@@ -75,6 +76,12 @@ const HEARD: Readonly<Record<string, Words>> = {
 };
 const NEWS = ["raised", "worsened", "again"];
 
+/** A look is of what it was a look at: it holds for what happens there before the eyes of whoever is on the spot. */
+function stillLooks({ look, state }: Case, { elsewhere }: Heard, now: Instant): NonNullable<Case["look"]> | null {
+  const sees = state === "on-site" && elsewhere !== true && look != null && now - Date.parse(look.at) < AT_WORK;
+  return sees ? look : null;
+}
+
 export function hear(one: Case, input: Heard, now: Instant): CaseStep {
   const { alert, effects } = input;
   const severity = worse(one.severity, alert.severity);
@@ -101,7 +108,7 @@ export function hear(one: Case, input: Heard, now: Instant): CaseStep {
   const news = one.alerts.length > 0 && effects.some((effect) => NEWS.includes(effect));
   if (!news) return moved(one, heard, now, ...lines);
   // How she was found, and what it was, was said of what happened before.
-  const unknown = { found: null, verdict: alert.verdict } as const;
+  const unknown = { found: null, verdict: alert.verdict, look: stillLooks(one, input, now) } as const;
   // What was done is not enough, what was set aside cannot wait, and nobody closes on yesterday's word.
   if (one.state === "resolved") {
     lines.push(

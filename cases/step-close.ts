@@ -26,10 +26,14 @@ type Of<K extends CaseActInput["kind"]> = Extract<CaseActInput, { readonly kind:
 /** A close waits so long for its second name. */
 const PENDING_FOR = DAY;
 
-/** Whether a second name must be given: a fire that nobody went to look at. */
+/** What happened after a look was not seen by it. */
+const ANEW = ["reopen", "again", "again-open", "alert"];
+
+/** Whether a second name must be given: a fire that nobody went to look at since it last happened. */
 function asksSecond(one: Case, log: readonly CaseLog[]): boolean {
   if (!asksLook(one)) return false;
-  const since = log.findLastIndex((entry) => entry.act === "reopen");
+  if (one.look !== undefined) return one.look === null;
+  const since = log.findLastIndex((entry) => ANEW.includes(entry.act));
   return !log.slice(since + 1).some((entry) => entry.act === "arrive" || entry.act === "present");
 }
 
@@ -172,6 +176,7 @@ const REOPENED: Partial<Case> = {
   found: null,
   settled: null,
   visit: null,
+  look: null,
 };
 
 export function reopen(one: Case, { by, reason }: Of<"reopen">, now: Instant): CaseStep {

@@ -3,6 +3,7 @@ import {
   DAY,
   type Duration,
   type Instant,
+  looksAnew,
   MINUTE,
   ONLOOKERS,
   roleHas,
@@ -27,6 +28,7 @@ const TO = { accept: "accepted", take: "taken", arrive: "on-site" } as const;
 
 /** Said twice by the same hand it is said once. */
 export function saidBefore(one: Case, { kind, by, comment }: Of<"accept" | "take" | "arrive">): boolean {
+  if (kind === "arrive" && looksAnew(one)) return false;
   return one.state === TO[kind] && one.takenBy === by.username && !comment;
 }
 
@@ -51,7 +53,8 @@ export function goForward(one: Case, input: Of<"accept" | "take" | "arrive">, no
   const { kind, by, comment } = input;
   const words = DONE[kind];
   const line = caseEntry(now, kind, by, withText(words.zh, words.en, comment));
-  if (ONLOOKERS.includes(by.role)) return moved(one, {}, now, { ...line, act: "present" });
+  const looked = kind === "arrive" ? { look: { by: by.username, byName: by.name, at: toIso(now) } } : {};
+  if (ONLOOKERS.includes(by.role)) return moved(one, looked, now, { ...line, act: "present" });
   if (kind === "accept") return moved(one, { state: "accepted", ...takenBy(by, now) }, now, line);
   if (kind === "take" && isAnothers(one, by))
     return refused(409, `工单已派给${one.assignedToName ?? "他人"}`, `It was given to ${one.assignedToName ?? "somebody else"}`);
@@ -59,7 +62,14 @@ export function goForward(one: Case, input: Of<"accept" | "take" | "arrive">, no
   const desk = one.state === "accepted";
   const has = kind === "arrive" && one.takenBy !== null && !desk ? {} : takenBy(by, now);
   const given = kind === "take" ? { assignedTo: by.username, assignedToName: by.name } : {};
-  const change = { ...clocked(one, context.dueIn(one.severity), now), ...has, ...given, state: TO[kind], closing: null } as const;
+  const change = {
+    ...clocked(one, context.dueIn(one.severity), now),
+    ...has,
+    ...given,
+    ...looked,
+    state: TO[kind],
+    closing: null,
+  } as const;
   // What was said of an earlier way holds no longer.
   const went = moved(one, { ...change, ...(kind === "take" && one.expected && { expected: null }) }, now, line);
   if (input.kind !== "take" || input.minutes == null || !went.ok) return went;

@@ -186,6 +186,8 @@ export type CaseInput =
       readonly alert: Alert;
       readonly plan: string;
       readonly effects: readonly string[];
+      /** In a home or on a floor that was not of the case before. */
+      readonly elsewhere?: boolean;
       /** A clear ends it where nobody has it: its plan says so and nothing else of it holds. */
       readonly endsWithClear: boolean;
     }

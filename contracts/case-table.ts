@@ -181,7 +181,12 @@ type Facts = Pick<
   | "hazard"
   | "family"
   | "person"
+  | "look"
 >;
+
+/** On the spot already, but it has happened since, or elsewhere: that one looked is said again. */
+export const looksAnew = (one: Pick<Facts, "state" | "look" | "kind" | "family" | "severity" | "person">): boolean =>
+  one.state === "on-site" && one.look === null && asksLook(one);
 
 /** Dangers of a place: only these join each other. */
 export function isPlaceHazard(one: Pick<Case, "kind" | "family">): boolean {
@@ -192,7 +197,7 @@ export function isPlaceHazard(one: Pick<Case, "kind" | "family">): boolean {
 export function whyNotAct(one: Facts, act: CaseAct, hand: CaseHand): CaseRefusal | null {
   const rule = CASE_TABLE[act];
   if (!roleHas(hand.role, rule.needs)) return "right";
-  if (!rule.from.includes(one.state)) return "state";
+  if (!rule.from.includes(one.state) && !(act === "arrive" && looksAnew(one))) return "state";
   if (rule.ownOnly && !hasCase(one, hand) && !roleHas(hand.role, "cases.dispatch")) return "not-yours";
   switch (act) {
     case "hold":

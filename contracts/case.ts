@@ -140,6 +140,7 @@ export const plainCase = (): Omit<
   presumed: false,
   verified: null,
   closing: null,
+  look: null,
   closedBy: null,
   closedByName: null,
   second: null,

@@ -1,5 +1,6 @@
 import {
   asksFound,
+  asksLook,
   type Case,
   type CaseLadder,
   type HeardOf,
@@ -56,13 +57,19 @@ export const CLIMB = "climb";
 
 const NOT_TRUE = ["false", "mistake", "test", "nuisance", "fault"];
 
+type Judgeable = Pick<Case, "state" | "verdict" | "found" | "kind" | "family" | "severity" | "person" | "look">;
+
+/** Found to be nothing: of a fire only once somebody looked. A second name that stands for a look ends the case itself. */
+export const isNothing = (one: Judgeable): boolean =>
+  one.verdict !== null && NOT_TRUE.includes(one.verdict) && (one.look !== null || !asksLook(one));
+
 /**
  * Nothing more is to be told of it: it ended, its work is done, or it was found to be nothing. Where somebody must have
  * seen or heard the person, work that is done and a verdict end nothing until it is known how she was found.
  */
-export function isOver(one: Pick<Case, "state" | "verdict" | "found" | "kind" | "family" | "severity" | "person">): boolean {
+export function isOver(one: Judgeable): boolean {
   if (isEndedCase(one) || one.state === "visit-due") return true;
-  const done = one.state === "resolved" || (one.verdict !== null && NOT_TRUE.includes(one.verdict));
+  const done = one.state === "resolved" || isNothing(one);
   return done && (one.found !== null || !asksFound(one, one.verdict));
 }
 

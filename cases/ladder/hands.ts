@@ -84,7 +84,8 @@ const goesUp = (plan: Plan, severity: Severity): boolean =>
 /** Since when a case is somebody's at the desk and nobody's on the way; null where that is not so, or needs nobody. */
 function idleSince(one: Case, plan: Plan, arrival: string | undefined): string | null {
   const { ladder } = one;
-  if (one.state !== "accepted" && one.state !== "taken") return null;
+  // A close that waits for its second name is no emergency of whoever proposed it.
+  if ((one.state !== "accepted" && one.state !== "taken") || one.closing !== null) return null;
   if (ladder?.kind !== "urgent" || ladder.taken === null || isReached(one) || !goesUp(plan, one.severity)) return null;
   if (one.person !== null && ladder.family?.answer === "with-her") return null;
   if (ladder.coming === null) return lastActAt(one);

@@ -1,4 +1,5 @@
 import {
+  asksLook,
   type CallResult,
   type CallTarget,
   type Case,
@@ -25,8 +26,8 @@ function newsOfCall(to: CallTarget, result: CallResult, byName: string): readonl
   return result === "well" ? [{ kind: "family", answer: "spoke", byName }] : answered ? [] : [{ kind: "next-contact" }];
 }
 
-/** What an act of a human means for the ladder of the case. */
-export function newsOfAct(input: CaseInput): readonly LadderNews[] {
+/** What an act of a human means for the ladder of the case, as it stands after it. */
+export function newsOfAct(input: CaseInput, after: Case): readonly LadderNews[] {
   if (!("by" in input) || input.by === null) return [];
   const byName = input.by.name;
   const taken: LadderNews = { kind: "taken", byName };
@@ -42,11 +43,13 @@ export function newsOfAct(input: CaseInput): readonly LadderNews[] {
     case "acknowledged":
     case "hold":
     case "handover":
-    case "verify":
     case "resolve":
     case "close":
     case "cancel":
       return [taken];
+    case "verify":
+      // One voice that a fire is none, from a chair, is no reason to send nobody.
+      return input.verdict !== "true" && asksLook(after) && after.look === null ? [] : [taken];
     case "dispatch":
     case "transfer":
       return [taken, { kind: "sent", reason: input.reason }];
@@ -79,6 +82,15 @@ export function newsOfAlert(
   // Whoever has it took less; and a matter's first step told whom it concerned, none of those whom an emergency rings at once.
   const more = worse && isUrgent(after.severity) && (had || !isUrgent(before.severity));
   if (more || saysMore(before, newcomer, now)) return [{ kind: "anew" }];
+  return worse ? [{ kind: "worse" }] : [];
+}
+
+/** What a case that is joined by hand means for the ladder of the one that it is joined to. */
+export function newsOfMerge(from: Case, before: Case, after: Case, elsewhere: boolean): readonly LadderNews[] {
+  const worse = before.severity !== after.severity;
+  const more = worse && isUrgent(after.severity) && (before.ladder?.taken != null || !isUrgent(before.severity));
+  const waits = isUrgent(from.severity) && from.ladder?.taken === null && elsewhere;
+  if (more || waits) return [{ kind: "anew" }];
   return worse ? [{ kind: "worse" }] : [];
 }
 

@@ -2,7 +2,7 @@ import { type Alert, type Case, type CaseAlert, type Duration, isPlaceHazard, MI
 import { isUrgent } from "./rung.ts";
 
 /** So long whoever took a case is presumed to be at it: what sounds beside it they hear at the desk [D]. */
-const AT_WORK: Duration = 30 * MINUTE;
+export const AT_WORK: Duration = 30 * MINUTE;
 
 /** The home that a place is, or lies in; null where it lies in none. */
 export type HomeOf = (place: string) => string | null;

@@ -105,8 +105,11 @@ it("the hub restarts during a fire: nobody is told twice, and what fell due mean
   const [fire] = items;
   if (!fire) throw new Error("no fire");
   await desk("accept", fire);
-  await pass("10m");
+  await pass("2m59s");
   expect(await told()).toEqual([]);
+  // Accepted, and then nothing: whoever accepted it, then the leader.
+  await pass("7m");
+  expect(await told()).toEqual(["张倩 app", "张倩 sms", "张倩 voice", OFFICER, ...LEADER].sort());
 });
 
 it("the PC of the desk falls asleep: after half a minute its telephone rings, and an SOS begins at the second step", async () => {
