@@ -617,7 +617,9 @@ export function createCases(ports: CasePorts): Cases {
       for (const held of book.dueBy(now)) {
         const result = stepCase(held.case, held.log, { kind: "due" }, now);
         const next = result.ok ? { ...held, case: result.case } : held;
-        settleMove(next, result.ok ? result.log : [], ladders.move(next, [], now));
+        const { hold } = held.case;
+        const news = hold !== null && next.case.hold === null ? [{ kind: "resumed", by: hold.by } as const] : [];
+        settleMove(next, result.ok ? result.log : [], ladders.move(next, news, now));
       }
     },
     nextDue: book.nextDue,

@@ -43,6 +43,8 @@ export type LadderNews =
   | { readonly kind: "unheard" }
   /** The desk gave it to somebody, with a word for them. */
   | { readonly kind: "sent"; readonly reason: string | null }
+  /** Its hold ended by itself, set by this user. */
+  | { readonly kind: "resumed"; readonly by: string }
   /** The desk or the leader asks after whoever has it. */
   | { readonly kind: "urge" }
   /** This user cannot go. */
@@ -179,6 +181,18 @@ function notComing(course: Course, one: Case, plan: Plan, byName: string, now: I
 
 const withRole = (roles: readonly string[] = [], role: string): string[] => [...new Set([...roles, role])];
 
+/** From one level to the next. */
+export const everyOf = ({ climb }: Plan): number => (climb ? spanOf(climb.every) : 0);
+
+/** Off hold it goes up one interval later at the latest; where the hold ended by itself not earlier either: its hand has learnt it now. */
+export function climbsInTime(course: Course, one: Case, plan: Plan, now: Instant, exactly = false): Course {
+  if (one.hold !== null) return course;
+  const dueAt = toIso(now + everyOf(plan));
+  const isOut = (row: LadderStep): boolean => row.rung === CLIMB && row.state === "waiting" && (exactly || row.dueAt > dueAt);
+  if (!course.steps.some(isOut)) return course;
+  return { ...course, steps: course.steps.map((row) => (isOut(row) ? { ...row, dueAt } : row)) };
+}
+
 /** What news do to it, before the steps that are due are looked at. */
 export function moveCourse(course: Course, one: Case, plan: Plan, news: LadderNews, now: Instant): Course {
   const { ladder, steps } = course;
@@ -234,6 +248,8 @@ export function moveCourse(course: Course, one: Case, plan: Plan, news: LadderNe
       return { ladder: { ...ladder, unheard: true }, steps: hurry((row) => isSecond(plan, one, row)) };
     case "cannot":
       return { ladder: { ...ladder, cannot: [...new Set([...(ladder.cannot ?? []), news.user])] }, steps };
+    case "resumed":
+      return climbsInTime(course, one, plan, now, true);
     case "sent":
     case "urge":
     case "described":

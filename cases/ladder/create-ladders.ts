@@ -9,16 +9,31 @@ import {
   type Notice,
   publicLine,
   type RecordChange,
+  roleHas,
   toIso,
   type Words,
 } from "../../contracts/index.ts";
 import { caseEntry } from "../entry.ts";
 import type { Plan, Plans } from "../plans.ts";
-import type { InHand } from "../types.ts";
+import type { InHand, TellableUser } from "../types.ts";
 import type { Happening } from "../wording.ts";
 import { clockIn, minuteIn } from "../zone-time.ts";
 import { type Addressee, addresseesOf, type World } from "./addressees.ts";
-import { beginCourse, CLIMB, doneRow, isOver, judge, type LadderNews, moveCourse, nextPart, rowOf, skippedRow, stopAll } from "./course.ts";
+import {
+  beginCourse,
+  CLIMB,
+  climbsInTime,
+  doneRow,
+  everyOf,
+  isOver,
+  judge,
+  type LadderNews,
+  moveCourse,
+  nextPart,
+  rowOf,
+  skippedRow,
+  stopAll,
+} from "./course.ts";
 import { createHandSteps } from "./hand-steps.ts";
 import { hushRung, isBeside } from "./hands.ts";
 import { filedFor, letterFor, mayList } from "./letters.ts";
@@ -256,7 +271,8 @@ export function createLadders(ports: LaddersPorts): Ladders {
     const { climb: how } = work.plan;
     const levels = ports.above(pathOf(work)).flatMap((place) => {
       const there = [...ports.duty.onDuty("grid", place.path, work.now), ...ports.duty.onDuty("leader", place.path, work.now)];
-      const users = there.filter((user) => user.paths.includes(place.path));
+      const reads = ({ role }: TellableUser): boolean => one.kind !== "complaint" || roleHas(role, "complaints.read");
+      const users = there.filter((user) => user.paths.includes(place.path) && reads(user));
       return users.length === 0 ? [] : [{ ...place, users }];
     });
     const level = levels[row.part];
@@ -293,7 +309,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
       const rung = work.plan.ladder.find(({ key }) => key === row.rung);
       const judged = judge(row, rung, caseOf(work), work.now, minute);
       if (judged.do === "skip") put(work, skippedRow(row, work.now, judged.why));
-      else if (judged.do === "wait") put(work, { ...row, dueAt: toIso(judged.until) });
+      else if (judged.do === "wait") put(work, { ...row, dueAt: toIso(judged.until + (row.rung === CLIMB ? everyOf(work.plan) : 0)) });
       else if (row.rung === CLIMB) climb(work, row);
       else if (rung) doRung(work, row, rung);
     }
@@ -341,6 +357,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
       const before = rows.get(held.case.id) ?? [];
       const plan = planOf(held.case);
       const work: Work = { held, plan, now, course: { ladder, steps: before }, log: [], told: [] };
+      work.course = climbsInTime(work.course, held.case, plan, now);
       for (const one of news) work.course = moveCourse(work.course, held.case, plan, one, now);
       hands.follow(work, news);
       if (!isOver(held.case)) looks.follow(work, news);

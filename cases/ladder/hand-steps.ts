@@ -12,10 +12,13 @@ import {
   isBeside,
   isNext,
   isOfDesk,
+  isResumed,
   isSaidOnce,
   isUrge,
   NEXT_HAND,
   nextRung,
+  RESUMED,
+  resumedRung,
   URGED,
   urgeRung,
   watchesOf,
@@ -39,6 +42,7 @@ const HEADS: readonly (readonly [string, string])[] = [
   ["late-", "到场超时"],
   ["overdue-", "办理超时"],
   ["accepted-", "受理未办"],
+  ["resumed@", "挂起到期"],
 ];
 const headOf = (rung: string): string | undefined => HEADS.find(([begin]) => rung.startsWith(begin))?.[1];
 
@@ -49,9 +53,18 @@ export function createHandSteps(ports: Ports, { notify, put, say, sayTold, wasTo
     watchesOf(one, ports.plans.find(one.plan, one.family).plan, hands).map(({ rung }) => rung);
   const hasWaiting = (work: Work, rung: string): boolean => work.course.steps.some((row) => row.rung === rung && row.state !== "stopped");
 
+  /** Whoever has it; of a hold that is over, else whoever set it aside. */
+  const whomOf = (one: Case, rung: string): TellableUser | undefined => {
+    const users = ports.users();
+    if (isOfDesk(rung)) return deskOf(one, users);
+    const hand = handOf(one, users);
+    if (hand || !isResumed(rung)) return hand;
+    return deskOf(one, users) ?? users.find(({ username, disabled }) => !disabled && rung.endsWith(`/${username}`));
+  };
+
   const tellHand = (work: Work, row: LadderStep): void => {
     const one = caseOf(work);
-    const hand = isOfDesk(row.rung) ? deskOf(one, ports.users()) : handOf(one, ports.users());
+    const hand = whomOf(one, row.rung);
     if (!hand) {
       put(work, skippedRow(row, work.now, GONE));
       return;
@@ -170,6 +183,7 @@ export function createHandSteps(ports: Ports, { notify, put, say, sayTold, wasTo
         add(rung, name, dueAt, rung.startsWith("sent@") ? (sent?.reason ?? null) : null);
       }
       for (const each of news) {
+        if (each.kind === "resumed") add(resumedRung(now, each.by), RESUMED, work.now);
         if (each.kind === "urge") add(urgeRung(now), URGED, work.now);
         const grid = each.kind === "cannot" && ports.users().some(({ id, role }) => id === each.user && role === "grid");
         if (each.kind === "cannot" && grid && !hasWaiting(work, nextRung(each.user))) add(nextRung(each.user), NEXT_HAND, work.now);

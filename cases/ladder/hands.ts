@@ -35,6 +35,9 @@ export const URGED: Words = { zh: "催办", en: "Urged" };
 export const NEXT_HAND: Words = { zh: "下一位就近人员", en: "The next nearest hand" };
 
 export const urgeRung = (at: string): string => `urge${MARK}${at}`;
+export const resumedRung = (at: string, by: string): string => `resumed${MARK}${at}/${by}`;
+export const isResumed = (rung: string): boolean => rung.startsWith(`resumed${MARK}`);
+export const RESUMED: Words = { zh: "挂起到期", en: "The hold is over" };
 export const nextRung = (user: string): string => `next${MARK}${user}`;
 export const hushRung = (since: string): string => `hush${MARK}${since}`;
 export const lookRung = (n: number): string => `look${MARK}${n}`;
