@@ -122,7 +122,9 @@ export function readGbData(data: Uint8Array): GbData | undefined {
   const type = data[0] ?? 0;
   const shape = SHAPES[type];
   if (shape === undefined) return QUIET_TYPES.has(type) ? { type, objects: [], lacking: 0 } : undefined;
-  const count = data[1] ?? 0;
+  // Whole objects beyond what the count says are objects: a panel that counts wrongly still tells of a fire.
+  const whole = (data.length - 2) / shape.size;
+  const count = Math.max(data[1] ?? 0, Number.isInteger(whole) ? whole : 0);
   const objects: GbObject[] = [];
   for (let i = 0; i < count; i++) {
     const bytes = data.subarray(2 + i * shape.size, 2 + (i + 1) * shape.size);

@@ -53,6 +53,7 @@ function readBridge(source: Source, topic: string, value: JsonObject, message: J
     data,
     source: [scenario, ...rule].join("/").slice(0, 100),
     where: "/message/data",
+    ended: false,
   });
 }
 

@@ -97,3 +97,29 @@ test("any further field leaves a danger as it is", () => {
         "c1 video-flame on 0@-10",
       ]);
 });
+
+test("a fire is not over because its rule was taken out of the camera", () => {
+  const bench = formatBench("onvif", CAMERA);
+  const say = (PropertyOperation: string): readonly string[] =>
+    linesOf(
+      bench.send({
+        topic: "in/c1/onvif-ej/RuleEngine/acme:FireDetection/Alarm",
+        payload: JSON.stringify({ UtcTime: "2026-11-23T00:00:00Z", PropertyOperation, Data: { State: true } }),
+      }),
+    );
+  expect(say("Changed")).toEqual(["c1 video-flame on 0@0"]);
+  expect(say("Deleted")).toEqual(["c1 heard"]);
+});
+
+test.each([
+  ["Storage/Alert", { alert: "0", overall_health: "-1" }],
+  ["Device/HardwareFailure/FanFailure", { fan_failure: "0" }],
+  ["Device/HardwareFailure/PowerSupplyFailure/PTZPowerFailure", { power_failed: "0" }],
+  ["Device/Status/Temperature/Above", { sensor_level: "0" }],
+  // The one that is on where all is well.
+  ["Device/Status/Temperature/Inside", { sensor_level: "1" }],
+  ["AudioAnalytics/Audio/SoundClassification", { Scream: false, GlassBreak: false }],
+])("%s as it should be is no fault", (topic, Data) => {
+  const payload = JSON.stringify({ UtcTime: "2026-11-23T00:00:00Z", Data });
+  expect(linesOf(formatBench("onvif", CAMERA).send({ topic: `in/c1/onvif-ej/${topic}`, payload }))).toEqual(["c1 heard"]);
+});

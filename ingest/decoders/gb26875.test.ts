@@ -105,3 +105,23 @@ test("any bytes end in parts that cover them all", () => {
     { numRuns: runs(300) },
   );
 });
+
+describe("what stands around a frame", () => {
+  const fire = frame(component(40, 2));
+  const eventsIn = (payload: Buffer | string): string[] =>
+    eventsOf(formatBench("gb26875", { [PANEL]: "fire-panel" }).send({ topic: "in/f", payload }));
+  const bytes = Buffer.from(gbBytes(fire));
+  test.each([
+    ["bare", bytes],
+    ["behind a modem's registration", Buffer.concat([Buffer.from("REG:00012345"), bytes])],
+    ["behind a rest of the line", Buffer.concat([Buffer.from([0xff, 0x00, 0x13]), bytes])],
+    ["in hex behind other bytes", JSON.stringify({ data: `0011${bytes.toString("hex")}` })],
+    ["as an address of data", JSON.stringify({ data: `data:application/octet-stream;base64,${bytes.toString("base64")}` })],
+  ])("%s: the fire is read", (_, payload) => expect(eventsIn(payload)).toEqual(["smoke on"]));
+
+  test.each([0, 1])("a count of %i before two components: both are read", (count) => {
+    const [first, second] = [component(40, 1), component(30, 2)];
+    const data = [2, count, ...first.slice(2), ...second.slice(2)];
+    expect(eventsIn(Buffer.from(gbBytes(frame(data))))).toEqual(["heat on"]);
+  });
+});

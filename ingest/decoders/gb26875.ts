@@ -1,3 +1,4 @@
+import { gbParts } from "../../contracts/index.ts";
 import { looksBinary, textOf } from "../json-text.ts";
 import { isObject } from "../shape.ts";
 import { bytesOf, holdsAlarm, idOf, objectOf } from "./cloud.ts";
@@ -12,7 +13,14 @@ interface Found {
   readonly where: string;
 }
 
-const isFrame = (bytes: Uint8Array): boolean => bytes[0] === 0x40 && bytes[1] === 0x40;
+/** A frame begins it, or a whole one stands behind what a modem sends before: its registration, a rest of the line. */
+function isFrame(bytes: Uint8Array): boolean {
+  if (bytes[0] === 0x40 && bytes[1] === 0x40) return true;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes("@@") && gbParts(bytes).some(({ kind }) => kind === "frame");
+}
+
+/** `data:application/octet-stream;base64,` before the bytes. */
+const DATA_URL = /^data:[^,]{0,100},/;
 
 /** A list of bytes as numbers, with the sign that some languages give them, or each in hex. */
 function bytesIn(list: readonly unknown[]): Buffer | undefined {
@@ -27,7 +35,7 @@ function bytesIn(list: readonly unknown[]): Buffer | undefined {
 function framesIn(value: unknown, where: string, depth: number, found: Found[]): void {
   if (found.length >= MOST_FRAMES || depth > DEEPEST) return;
   if (typeof value === "string") {
-    const bytes = value.length <= 16_384 ? bytesOf(value) : undefined;
+    const bytes = value.length <= 16_384 ? bytesOf(value.replace(DATA_URL, "")) : undefined;
     const inner = bytes === undefined ? objectOf(value) : undefined;
     if (bytes !== undefined && isFrame(bytes)) found.push({ bytes, where });
     else if (inner !== undefined) framesIn(inner, where, depth + 1, found);

@@ -28,7 +28,7 @@ type Path = readonly (string | number)[];
 
 /** Topics that speak of an alarm, or of a key that may be a call. */
 const ALARM_TOPIC =
-  /heat|alarm|alert|sos|fall|fire|smoke|gas|leak|flood|panic|emergency|help|button|switch|input|detector|crossed|event$|警|火/i;
+  /heat|thermometry|alarm|alert|sos|fall|fire|smoke|gas|leak|flood|panic|emergency|help|button|switch|input|detector|crossed|event$|警|火/i;
 /** Words of what calls for help, in keys, values and topics. */
 const ALARM =
   /alarm|alert|warn|sos|fall|fire|flame|heat|smoke|gas|co\b|leak|flood|panic|emergency|help|danger|call|trigger|action|button|press|click|tamper|intru|event|fault|status|state|警|火|烟|漏|求|跌|摔|救/i;

@@ -20,6 +20,8 @@ interface Notice {
   /** Which rule, channel or port, where one device has several. */
   readonly source: string;
   readonly where: string;
+  /** The camera keeps this state no longer: what it was is over, whatever its last value. */
+  readonly ended: boolean;
 }
 
 const QUANTITIES = [
@@ -57,13 +59,18 @@ function addDanger(draft: Draft, { topic, source, where }: Notice, name: string)
   else addSight(draft, { event: word, isOver: false, part: `${topic} ${source}`, data: { topic, name } });
 }
 
+const isOn = (value: unknown): boolean => /^(true|1|on|yes|detected|active)$/i.test(String(value).trim());
+
 /** Adds what a notification of ONVIF's kind says; the draft's time must be set before. */
 export function addNotice(draft: Draft, notice: Notice): void {
   const { topic, meaning, data, source, where } = notice;
   draft.hear();
+  // A fire is not over because its rule was taken out of the camera.
+  if (notice.ended && meaning.urgent) return;
   // What is heard or seen may be named in the data alone: a class of sound, an algorithm.
-  if ((meaning.is === "alive" || meaning.is === "unknown") && notifiedState(data) !== "off") {
-    const danger = Object.values(data).find((one) => namesDanger(one));
+  if ((meaning.is === "alive" || meaning.is === "unknown") && notifiedState(data) !== "off" && !notice.ended) {
+    const danger =
+      Object.values(data).find((one) => namesDanger(one)) ?? Object.keys(data).find((key) => isOn(data[key]) && namesDanger(key));
     if (danger !== undefined) {
       addDanger(draft, notice, String(danger));
       return;
@@ -75,7 +82,7 @@ export function addNotice(draft: Draft, notice: Notice): void {
     else addCount(draft, notice);
     return;
   }
-  const state = notifiedState(data);
+  const state = notice.ended ? "off" : notifiedState(data, topic);
   const target = targetOf(data);
   const isVehicle = target !== undefined && /vehicle|car|truck|bus/i.test(target) && !/human|person|face/i.test(target);
   const named = meaning.is === "input" ? (ownAlarm(draft) ?? null) : meaning.event;

@@ -17,7 +17,7 @@ type Meant = CameraWord | "quantity" | "count";
 
 /** Topics without the names of their namespaces; the first that fits counts. */
 const TOPICS: readonly (readonly [RegExp, Meant])[] = [
-  [/^RuleEngine\/Radiometry\/TemperatureAlarm|TemperatureAlarm$|Thermometry.*Alarm/i, "heat"],
+  [/^RuleEngine\/Radiometry\/TemperatureAlarm|TemperatureAlarm$|Thermometry.*(Alarm|Detection)/i, "heat"],
   [/^RuleEngine\/(LineDetector|LineCrossing|CrossLine)/i, "intrusion"],
   [/^RuleEngine\/(FieldDetector|FieldIntrusion|IntrusionDetector)/i, "intrusion"],
   [/LoiteringDetector|LoiteringGuard/i, "loitering"],
@@ -87,10 +87,18 @@ export function topicMeaning(name: string): TopicMeaning {
 }
 
 const STATE_KEYS =
-  /^(state|active|is(motion|inside|tamper|loitering|sounddetected)?|is\w+|logicalstate|failed|failure|critical|disruption|open|triggered|alarm|detected|lost|motion|tamper(?:ing)?|value)$/i;
+  /^(state|active|is(motion|inside|tamper|loitering|sounddetected)?|is\w+|logicalstate|(?:\w+_)?(?:failed|failure)|critical|disruption|open|triggered|alarm|alert|detected|lost|motion|tamper(?:ing)?|sensor_level|value)$/i;
+/** Whether it is as it should be: on where all is well. */
+const GOOD_TOPICS = /Status\/Temperature\/Inside$/i;
 
 /** What the data of a notification say: on, off, nothing at all (it happened), or a word that nobody knows. */
-export function notifiedState(data: Readonly<Record<string, unknown>>): "on" | "off" | "none" | "unclear" {
+export function notifiedState(data: Readonly<Record<string, unknown>>, topic = ""): "on" | "off" | "none" | "unclear" {
+  const said = stateIn(data);
+  if (!GOOD_TOPICS.test(topic)) return said;
+  return said === "off" ? "on" : "off";
+}
+
+function stateIn(data: Readonly<Record<string, unknown>>): "on" | "off" | "none" | "unclear" {
   let unclear = false;
   for (const [key, value] of Object.entries(data).slice(0, 50)) {
     if (!STATE_KEYS.test(key)) continue;

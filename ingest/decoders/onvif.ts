@@ -73,11 +73,13 @@ function read(source: Source, topic: Topic, value: JsonObject): void {
   const key = objectOf(value.Key) ?? {};
   const { meaning, local } = topic;
   const data = itemsOf(objectOf(value.Data) ?? {});
-  const mayBeAlarm = meaning.urgent && notifiedState(data) !== "off";
+  const operation = String(value.PropertyOperation ?? "");
+  const ended = /^deleted$/i.test(operation);
+  const mayBeAlarm = meaning.urgent && !ended && notifiedState(data, local) !== "off";
   const draft = draftOfAny(source, idsOf(source, topic.box, from), mayBeAlarm ? { alarm: true } : {});
   if (draft === undefined) return;
   // What a camera tells of its states when it connects is no news.
-  const initial = /^initiali[sz]ed$/i.test(String(value.PropertyOperation ?? ""));
+  const initial = /^initiali[sz]ed$/i.test(operation);
   if (initial) source.turn.ignored++;
   setPlatformTime(
     draft,
@@ -85,7 +87,7 @@ function read(source: Source, topic: Topic, value: JsonObject): void {
     "/UtcTime",
     source.turn.marks | (initial && !meaning.urgent ? Quality.replayed : 0),
   );
-  addNotice(draft, { topic: local, meaning, data, source: partOf({ ...from, ...key }), where: "/Data" });
+  addNotice(draft, { topic: local, meaning, data, source: partOf({ ...from, ...key }), where: "/Data", ended });
 }
 
 /** ONVIF cameras: events in JSON over MQTT (`onvif-ej`). */
