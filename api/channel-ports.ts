@@ -13,6 +13,9 @@ import type {
   ProviderEntry,
   Trial,
   WayChannel,
+  WechatBack,
+  WechatCode,
+  WechatStart,
   Words,
 } from "../contracts/index.ts";
 import type { ActOutcome } from "./port-types.ts";
@@ -66,6 +69,11 @@ export interface ChannelPorts {
   testOwn(user: string, channel: WayChannel, device: string | null): ActOutcome<Notice>;
   addPush(user: string, push: NewPush): Promise<ActOutcome<OwnWays>>;
   removePush(user: string, device: string): Promise<boolean>;
+  /** Where a browser inside WeChat is sent to say who it is. @param session of which log-in, without giving it away */
+  startWechat(user: string, session: string): ActOutcome<WechatStart>;
+  finishWechat(user: string, session: string, back: WechatBack): Promise<ActOutcome<OwnWays>>;
+  codeForWechat(user: string): ActOutcome<WechatCode>;
+  removeWechat(user: string): Promise<boolean>;
 
   pageByToken(token: string): Promise<AnswerPage | undefined>;
   pageByCode(code: string): Promise<AnswerPage | undefined>;

@@ -61,7 +61,7 @@ export interface PlanError {
 /** Where the file says nothing [D]. */
 const USUAL_DUE: Static<typeof DueSchema> = { critical: "30m", high: "2h", medium: "24h", low: "72h" };
 const USUAL_SHARE = 0.05;
-const RINGS = ["app", "web-push", ["voice", "sms", "wecom", "email"]] satisfies Hands["tell"][number]["by"];
+const RINGS = ["app", "web-push", "wechat", ["voice", "sms", "wecom", "email"]] satisfies Hands["tell"][number]["by"];
 const USUAL_HANDS: Hands = {
   tell: [
     { by: RINGS, again: { every: "60s", times: 30 } },

@@ -9,6 +9,7 @@ export const NOTICE_CHANNELS = [
   "voice",
   "sms",
   "wecom",
+  "wechat",
   "email",
   "wecom-bot",
   "dingtalk-bot",
@@ -27,6 +28,7 @@ export const NOTICE_CHANNEL_WORDS: Readonly<Record<NoticeChannel, Words>> = {
   voice: { zh: "语音电话", en: "Voice call" },
   sms: { zh: "短信", en: "SMS" },
   wecom: { zh: "企业微信", en: "WeCom" },
+  wechat: { zh: "微信", en: "WeChat" },
   email: { zh: "邮件", en: "E-mail" },
   "wecom-bot": { zh: "企业微信群机器人", en: "WeCom group bot" },
   "dingtalk-bot": { zh: "钉钉群机器人", en: "DingTalk group bot" },
@@ -89,14 +91,24 @@ export interface Dispatch {
 export const PLAIN_DISPATCH: Dispatch = { template: null, vars: {}, lifeSafety: false, next: [], repeat: null };
 
 /** What a provider's account is for. */
-export const PROVIDER_KINDS = ["sms", "voice", "wecom", "wecom-bot", "dingtalk-bot", "feishu-bot"] as const;
+export const PROVIDER_KINDS = ["sms", "voice", "wecom", "wechat", "wecom-bot", "dingtalk-bot", "feishu-bot"] as const;
 export type ProviderKind = (typeof PROVIDER_KINDS)[number];
 /** `gateway`: the JSON protocol of docs/operate/channels.md, for a PBX or an in-house gateway. */
-export const PROVIDER_PROTOCOLS = ["gateway", "aliyun", "wecom", "wecom-bot", "dingtalk", "feishu"] as const;
+export const WECHAT_PROTOCOLS = ["wechat-mini", "wechat-subscribe", "wechat-template"] as const;
+export type WechatProtocol = (typeof WECHAT_PROTOCOLS)[number];
+export const PROVIDER_PROTOCOLS = ["gateway", "aliyun", "wecom", ...WECHAT_PROTOCOLS, "wecom-bot", "dingtalk", "feishu"] as const;
 export type ProviderProtocol = (typeof PROVIDER_PROTOCOLS)[number];
 
-export const PROVIDER_SETTINGS = ["url", "sign", "accessKeyId", "shownNumber", "corpId", "agentId"] as const;
-export const PROVIDER_SECRETS = ["secret", "accessKeySecret", "corpSecret", "callbackToken", "callbackAesKey", "webhook"] as const;
+export const PROVIDER_SETTINGS = ["url", "sign", "accessKeyId", "shownNumber", "corpId", "agentId", "appId", "page"] as const;
+export const PROVIDER_SECRETS = [
+  "secret",
+  "accessKeySecret",
+  "corpSecret",
+  "appSecret",
+  "callbackToken",
+  "callbackAesKey",
+  "webhook",
+] as const;
 type Setting = (typeof PROVIDER_SETTINGS)[number];
 type Secret = (typeof PROVIDER_SECRETS)[number];
 
@@ -110,6 +122,9 @@ export const PROVIDER_FORMS: Readonly<
   gateway: { kinds: ["sms", "voice"], settings: ["url", "sign"], secrets: ["secret"] },
   aliyun: { kinds: ["sms", "voice"], settings: ["url", "sign", "accessKeyId", "shownNumber"], secrets: ["accessKeySecret"] },
   wecom: { kinds: ["wecom"], settings: ["url", "corpId", "agentId"], secrets: ["corpSecret", "callbackToken", "callbackAesKey"] },
+  "wechat-mini": { kinds: ["wechat"], settings: ["url", "appId", "page"], secrets: ["appSecret"] },
+  "wechat-subscribe": { kinds: ["wechat"], settings: ["url", "appId"], secrets: ["appSecret"] },
+  "wechat-template": { kinds: ["wechat"], settings: ["url", "appId"], secrets: ["appSecret"] },
   "wecom-bot": { kinds: ["wecom-bot"], settings: [], secrets: ["webhook"] },
   dingtalk: { kinds: ["dingtalk-bot"], settings: [], secrets: ["webhook", "secret"] },
   feishu: { kinds: ["feishu-bot"], settings: [], secrets: ["webhook", "secret"] },
@@ -160,11 +175,14 @@ export type ChannelState = Type.Static<typeof ChannelStateSchema>;
 export const TemplateSchema = Type.Object(
   {
     id: Type.String(),
-    channel: Type.Enum(["sms", "voice"]),
+    channel: Type.Enum(["sms", "voice", "wechat"]),
     name: WordsSchema,
     /** As it is filed; variables as `${name}`. */
     text: Type.String(),
     vars: Type.Array(Type.Object({ name: Type.String(), max: Type.Integer(), example: Type.String() })),
+    /** Of WeChat: fields that always say the same, and the keyword that each field is proposed for. */
+    fixed: Type.Optional(Type.Record(Type.String(), Type.String())),
+    keywords: Type.Optional(Type.Record(Type.String(), Type.String())),
     /** Key or digit → what it says. */
     answers: Type.Record(Type.String(), Type.Enum([...NOTICE_ANSWERS])),
   },

@@ -91,8 +91,22 @@ export const OwnWaysSchema = Type.Object({
     key: Type.String({ description: "With which a browser subscribes (applicationServerKey)" }),
     devices: Type.Array(PushDeviceSchema),
   }),
+  /** Null: no account of WeChat is set up. `page`: bound inside WeChat's browser; `code`: by a code in the mini program. */
+  wechat: Nullable(Type.Object({ by: Type.Enum(["page", "code"]), since: Nullable(IsoTime) })),
 });
 export type OwnWays = Type.Static<typeof OwnWaysSchema>;
+/** Where a browser inside WeChat goes to be recognised. */
+export const WechatStartSchema = Type.Object({ url: Type.String() });
+export type WechatStart = Type.Static<typeof WechatStartSchema>;
+/** What it brings back. */
+export const WechatBackSchema = Type.Object(
+  { code: Type.String({ minLength: 1, maxLength: 200 }), state: Type.String({ minLength: 1, maxLength: 128 }) },
+  { additionalProperties: false },
+);
+export type WechatBack = Type.Static<typeof WechatBackSchema>;
+/** Typed into the mini program. */
+export const WechatCodeSchema = Type.Object({ code: Type.String(), until: IsoTime });
+export type WechatCode = Type.Static<typeof WechatCodeSchema>;
 const DayTime = Type.String({ pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$" });
 export const OwnWaysChangeSchema = Type.Object(
   {

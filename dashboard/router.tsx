@@ -323,6 +323,12 @@ const profile = createRoute({
   path: "/profile",
   component: lazyRouteComponent(() => import("./pages/profile-page.tsx"), "ProfilePage"),
 });
+const wechat = createRoute({
+  getParentRoute: () => shell,
+  path: "/wechat",
+  validateSearch: texts("code", "state"),
+  component: lazyRouteComponent(() => import("./pages/wechat-page.tsx"), "WechatPage"),
+});
 const rules = createRoute({
   getParentRoute: () => shell,
   path: "/rules",
@@ -460,6 +466,7 @@ export const router = createRouter({
       webhooks,
       integrations,
       profile,
+      wechat,
       rules,
       rule,
       audit,

@@ -17,7 +17,7 @@ import {
   type WayProof,
   type Words,
 } from "../contracts/index.ts";
-import { answersOf, VERIFY } from "../notify/index.ts";
+import { answersOf, readFiledWording, VERIFY } from "../notify/index.ts";
 import type { Records } from "../store/records/index.ts";
 import { contactsVersion, withContacts } from "./contact-list.ts";
 import { isPhone, type NoticeDesk } from "./notice-desk.ts";
@@ -43,6 +43,17 @@ const refuse = (status: 404 | 409 | 422, words: Words): Refused => ({ ok: false,
 const NO_WAY = { zh: "这个渠道没有号码，或尚未设置服务商。", en: "There is no number for this way, or no provider yet." };
 const iso = (at: Instant | null): string | null => (at === null ? null : toIso(at));
 
+/** A wording that is filed under no readable id is found when it is entered, not when it is needed. */
+function wechatFault({ templates }: ProviderEntry): Words | null {
+  for (const [id, text] of Object.entries(templates)) {
+    const wording = TEMPLATES.get(id);
+    const read = wording === undefined || wording.channel !== "wechat" ? `没有模板 ${id}` : readFiledWording(text, wording);
+    if (typeof read === "string")
+      return { zh: `${read}。写法：模板ID who=thing1 time=time2。`, en: `${read}. Write: TEMPLATE_ID who=thing1 time=time2.` };
+  }
+  return null;
+}
+
 /** What is wrong with an entry, in words; null where nothing is. */
 function faultOf(entry: ProviderEntry, known: readonly string[]): Words | null {
   const form = PROVIDER_FORMS[entry.protocol];
@@ -54,8 +65,10 @@ function faultOf(entry: ProviderEntry, known: readonly string[]): Words | null {
   const hook = entry.secrets?.webhook ?? "";
   if (hook !== "" && !URL.canParse(hook)) return { zh: "Webhook 地址不完整。", en: "The webhook's address is not complete." };
   // Switched off it may be half entered: an account is often opened in several sittings.
+  const odd = entry.kind === "wechat" ? wechatFault(entry) : null;
+  if (odd !== null) return odd;
   const missing = [
-    ...form.settings.filter((name) => name !== "shownNumber" && (entry.settings[name] ?? "") === ""),
+    ...form.settings.filter((name) => name !== "shownNumber" && name !== "page" && (entry.settings[name] ?? "") === ""),
     ...form.secrets.filter((name) => (entry.secrets?.[name] ?? "") === "" && !known.includes(name)),
   ];
   if (entry.enabled && missing.length > 0)
@@ -88,6 +101,7 @@ export function createChannelFace(parts: Parts): ChannelPorts {
   const ownAddress = (user: StoredUser, channel: WayChannel): string | null => {
     const own = desk.ownOf(user.id);
     if (isPhone(channel)) return own.phone;
+    if (channel === "wechat") return desk.wechat.addressOf(user.id);
     return channel === "wecom" ? own.wecom : channel === "email" ? user.email : null;
   };
   const userOf = (id: string): StoredUser => {
@@ -101,12 +115,15 @@ export function createChannelFace(parts: Parts): ChannelPorts {
   const own: ChannelPorts["own"] = (id) => {
     const user = userOf(id);
     const { phone, wecom, quiet } = desk.ownOf(id);
-    const ways = (["voice", "sms", "wecom", "email"] as const).flatMap((channel) => {
+    const ways = (["voice", "sms", "wechat", "wecom", "email"] as const).flatMap((channel) => {
       const address = ownAddress(user, channel);
       return address === null ? [] : [proofOf(channel, address)];
     });
     const push = desk.push.view(id, (device) => proofOf("web-push", device));
-    return { email: user.email, phone, wecom, quiet: quiet && { from: clock(quiet.from), to: clock(quiet.to) }, ways, push };
+    return {
+      ...{ email: user.email, phone, wecom, quiet: quiet && { from: clock(quiet.from), to: clock(quiet.to) } },
+      ...{ ways, push, wechat: desk.wechat.view(id) },
+    };
   };
 
   /** The page of a notice; undefined once its case has ended. */
@@ -265,6 +282,13 @@ export function createChannelFace(parts: Parts): ChannelPorts {
       return added.ok ? { ok: true, value: own(id) } : added;
     },
     removePush: (id, device) => desk.push.remove(id, device),
+    startWechat: (id, session) => desk.wechat.start(id, session),
+    finishWechat: async (id, session, back) => {
+      const done = await desk.wechat.finish(id, session, back);
+      return done.ok ? { ok: true, value: own(id) } : done;
+    },
+    codeForWechat: (id) => desk.wechat.codeFor(id),
+    removeWechat: (id) => desk.wechat.remove(id),
 
     pageByToken: async (token) => {
       const id = await links.byToken(token);

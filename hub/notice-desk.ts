@@ -56,6 +56,7 @@ import { within } from "./patience.ts";
 import { createProviderBook } from "./provider-book.ts";
 import { createPushDesk } from "./push-desk.ts";
 import { keyFor } from "./vault.ts";
+import { createWechatDesk } from "./wechat-desk.ts";
 
 export interface NoticeDeskParts {
   readonly config: Pick<HubConfig, "smtp" | "publicUrl">;
@@ -137,6 +138,12 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
     of: (user) => ownOf(user),
     save: (next) => saveOwn(next),
     title: () => communityName(),
+  });
+  const wechat = createWechatDesk({
+    ...{ key: keyFor(parts.key, "wechat"), publicUrl: config.publicUrl, account: providers.wechat, clock },
+    all: () => own.values(),
+    of: (user) => ownOf(user),
+    save: (next) => saveOwn(next),
   });
   // Whoever is logged in sees it on the live feed; it counts as read when they open it.
   const app = appChannel(() => false);
@@ -293,6 +300,8 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
       return (await mail.load()) ? unreadable : [...unreadable, NOTICE_CHANNEL_WORDS.email.en];
     },
     callback: async (token: string, request: CallbackRequest): Promise<CallbackReading | undefined> => {
+      const mini = providers.wechatBy(token);
+      if (mini !== null) return request.method === "POST" ? wechat.bindFrom(mini, request.body) : undefined;
       const found = providers.callback(token, request);
       if (!found) return undefined;
       const { account, reading } = found;
@@ -305,6 +314,7 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
       return sorted([
         { channel: "app", address: null },
         ...push.ways(user.id),
+        ...wechat.ways(user.id),
         ...wecom,
         ...byNumber(mine?.phone ?? null),
         ...byMail(user.email),
@@ -327,8 +337,9 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
     },
     waysToContact: (contact: Contact) => sorted([...byNumber(contact.phone), ...byMail(contact.email)]),
     push,
+    wechat,
     ownOf,
-    saveOwn: (change: Omit<OwnChannels, "push">): Promise<void> => saveOwn({ ...ownOf(change.user), ...change }),
+    saveOwn: (change: Omit<OwnChannels, "push" | "wechat">): Promise<void> => saveOwn({ ...ownOf(change.user), ...change }),
     test,
     verify: ask,
     /** Asks a few of those whose verification is older than half a year, by day. */
@@ -342,7 +353,7 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
       if (!account || !channel) return undefined;
       const at = toIso(now());
       const { kind } = account;
-      const group = !isPhone(kind) && kind !== "wecom";
+      const group = !isPhone(kind) && kind !== "wecom" && kind !== "wechat";
       const line = `${communityName()}通道测试，没有告警`;
       const template = TEMPLATES.of("test", kind);
       const filled = template && fillVars(template, { community: communityName(), code: "000000" });

@@ -7,6 +7,7 @@ import {
   type ProviderKind,
   type ProviderProtocol,
   toIso,
+  WECHAT_PROTOCOLS,
 } from "../contracts/index.ts";
 import {
   aliyunChannel,
@@ -17,13 +18,17 @@ import {
   feishuBot,
   gatewayChannel,
   readAliyunCallback,
+  readFiledWording,
   readGatewayCallback,
   readWecomCallback,
+  wechatChannel,
   wecomBot,
   wecomChannel,
 } from "../notify/index.ts";
 import type { Records } from "../store/records/index.ts";
+import { TEMPLATES } from "./notice-templates.ts";
 import { seal, unseal } from "./vault.ts";
+import type { WechatAccount } from "./wechat-desk.ts";
 
 type Account = Omit<Provider, "secretsSet" | "callback">;
 type Secrets = Readonly<Record<string, string>>;
@@ -57,8 +62,16 @@ interface Open {
 }
 
 const BOTS: readonly ProviderKind[] = ["wecom-bot", "dingtalk-bot", "feishu-bot"];
+/** How an account has our wordings; what cannot be read is a reason in words. */
+const wechatWordings = (filed: Readonly<Record<string, string>>) =>
+  Object.fromEntries(
+    Object.entries(filed).flatMap(([id, text]) => {
+      const wording = TEMPLATES.get(id);
+      return wording === undefined ? [] : [[id, readFiledWording(text, wording)] as const];
+    }),
+  );
 const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
-const isKind = (channel: NoticeChannel): boolean => channel === "sms" || channel === "voice" || channel === "wecom";
+const isKind = (channel: NoticeChannel): boolean => channel === "sms" || channel === "voice" || channel === "wecom" || channel === "wechat";
 
 /** The accounts at providers: settings in the records, secrets encrypted beside them, an open channel for each. */
 export function createProviderBook(parts: ProviderBookParts) {
@@ -90,6 +103,18 @@ export function createProviderBook(parts: ProviderBookParts) {
         );
       case "wecom":
         return wecomChannel({ url: at("url"), corpId: at("corpId"), agentId: at("agentId"), corpSecret: secret("corpSecret") }, clock);
+      case "wechat-mini":
+      case "wechat-subscribe":
+      case "wechat-template":
+        return wechatChannel(
+          {
+            ...{ url: at("url"), protocol, appId: at("appId"), appSecret: secret("appSecret") },
+            // A page of the mini program's own; of a service account the hub's fixed page.
+            page: protocol === "wechat-mini" ? at("page") : publicUrl === null ? "" : `${publicUrl}/a`,
+            wordings: wechatWordings(templates),
+          },
+          clock,
+        );
       case "wecom-bot":
         return wecomBot({ webhook: secret("webhook"), secret: "" });
       case "dingtalk":
@@ -114,6 +139,13 @@ export function createProviderBook(parts: ProviderBookParts) {
     if (isKind(channel)) return [...open.values()].find(({ account }) => account.kind === channel && account.enabled);
     const bot = address === null ? undefined : open.get(address);
     return bot !== undefined && bot.account.kind === channel && bot.account.enabled ? bot : undefined;
+  };
+
+  const wechatOf = (found: Open | undefined): WechatAccount | null => {
+    const protocol = WECHAT_PROTOCOLS.find((one) => one === found?.account.protocol);
+    if (found === undefined || protocol === undefined) return null;
+    const { id, settings } = found.account;
+    return { id, protocol, url: settings.url ?? "", appId: settings.appId ?? "", appSecret: found.secrets.appSecret ?? "" };
   };
 
   return {
@@ -163,6 +195,13 @@ export function createProviderBook(parts: ProviderBookParts) {
       open.delete(id);
       parts.forgotten(id);
       return true;
+    },
+    /** The account of WeChat that is switched on, with what it takes to ask there who somebody is. */
+    wechat: (): WechatAccount | null => wechatOf(serving("wechat", null)),
+    /** The same, by the secret part of its callback's address. */
+    wechatBy: (token: string): WechatAccount | null => {
+      const hash = hashOf(token);
+      return wechatOf([...open.values()].find(({ callbackHash, account }) => callbackHash === hash && account.enabled));
     },
     /** The account for calls whose secret this is: a telephone system tells with it who calls in. */
     systemOf: (token: string): string | undefined => {

@@ -30,8 +30,12 @@ export interface DeliveryPorts {
 }
 
 /** Channels that disturb: only they know quiet hours. */
-const RINGS: readonly NoticeChannel[] = ["voice", "sms", "wecom", "web-push"];
+const RINGS: readonly NoticeChannel[] = ["voice", "sms", "wecom", "wechat", "web-push"];
 const BY_NUMBER: readonly NoticeChannel[] = ["voice", "sms"];
+/** What goes only in words that the provider has on file. */
+const FILED: readonly NoticeChannel[] = [...BY_NUMBER, "wechat"];
+/** In WeChat, of whatever has no wording of its own. */
+const ANY_NOTICE = "notice";
 /** What a contact without a log-in is asked before anything is told to its number. */
 export const VERIFY = "verify-contact";
 
@@ -96,13 +100,14 @@ export function createDelivery(ports: DeliveryPorts): (pending: PendingNotice) =
       return { ...plain, vars, notice: { ...notice, subject: line, text: line } };
     }
     const name = asksFirst(pending, ports.numberState) ? VERIFY : dispatch.template;
-    if (name === null) return BY_NUMBER.includes(channel) ? refuse("这类通知没有登记短信或语音模板") : plain;
+    if (name === null && channel !== "wechat") return BY_NUMBER.includes(channel) ? refuse("这类通知没有登记短信或语音模板") : plain;
     // By e-mail and in WeCom the same questions are asked in the notice's own words.
-    const template = templates.of(name, channel) ?? templates.of(name, "sms") ?? templates.of(name, "voice");
+    const own = templates.of(name ?? ANY_NOTICE, channel) ?? (channel === "wechat" ? templates.of(ANY_NOTICE, channel) : undefined);
+    const template = own ?? templates.of(name ?? "", "sms") ?? templates.of(name ?? "", "voice");
     if (!template) return refuse(`没有模板 ${name}`);
     const answers = answersOf(template);
     const { url, code } = answers.length > 0 ? await ports.link(notice) : { url: null, code: "" };
-    if (!BY_NUMBER.includes(channel)) return { ...plain, answers, link: url };
+    if (!FILED.includes(channel)) return { ...plain, answers, link: url };
     const filled = fillVars(template, { community: ports.communityOf(notice), ...dispatch.vars, code });
     if (!filled.ok) return refuse(filled.error);
     return { ...plain, template: template.id, vars: filled.vars, answers, link: url };

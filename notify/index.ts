@@ -11,6 +11,7 @@ export { type BotOptions, dingtalkBot, feishuBot, wecomBot } from "./channels/gr
 export { loopChannel } from "./channels/loop.ts";
 export { type CommandPorts, deviceChannel } from "./channels/siren.ts";
 export { type WebPushOptions, webPushChannel } from "./channels/web-push.ts";
+export { type WechatOptions, wechatChannel } from "./channels/wechat.ts";
 export { type WecomOptions, wecomChannel } from "./channels/wecom.ts";
 export { createOutbox, type Outbox, type OutboxOptions } from "./create-outbox.ts";
 export { asksFirst, createDelivery, type Delivered, type DeliveryPorts, VERIFY } from "./deliver.ts";
@@ -37,3 +38,5 @@ export { statusWords } from "./webhooks/fault-words.ts";
 export { postWebhook } from "./webhooks/post.ts";
 export { createWebhookQueue, type WebhookQueue } from "./webhooks/queue.ts";
 export { makeWebhookSecret, webhookHeaders } from "./webhooks/sign.ts";
+export { type FiledWording, readFiledWording, wechatData, wechatValue } from "./wechat-fields.ts";
+export { authorizeUrl, openidOf } from "./wechat-identity.ts";

@@ -5,14 +5,16 @@ import { NOTICE_ANSWERS, type NoticeAnswer, type NoticeChannel, type Template, W
 
 const FileSchema = Type.Object({
   templates: Type.Record(
-    Type.String({ pattern: "^[a-z-]+-(sms|voice)$" }),
+    Type.String({ pattern: "^[a-z-]+-(sms|voice|wechat)$" }),
     Type.Object(
       {
-        channel: Type.Enum(["sms", "voice"]),
+        channel: Type.Enum(["sms", "voice", "wechat"]),
         name: WordsSchema,
         text: Type.String({ minLength: 1 }),
         /** Most characters, and an example for the form of the provider. */
         vars: Type.Record(Type.String(), Type.Tuple([Type.Integer({ minimum: 1, maximum: 35 }), Type.String()])),
+        fixed: Type.Optional(Type.Record(Type.String(), Type.String({ minLength: 1, maxLength: 20 }))),
+        keywords: Type.Optional(Type.Record(Type.String(), Type.String())),
         answers: Type.Record(Type.String({ pattern: "^[0-9]$" }), Type.Enum([...NOTICE_ANSWERS])),
       },
       { additionalProperties: false },
@@ -55,7 +57,7 @@ export function templatesOf(list: readonly Template[]): Templates {
   return {
     list,
     get: (id) => byId.get(id),
-    of: (name, channel) => (channel === "sms" || channel === "voice" ? byId.get(`${name}-${channel}`) : undefined),
+    of: (name, channel) => (channel === "sms" || channel === "voice" || channel === "wechat" ? byId.get(`${name}-${channel}`) : undefined),
   };
 }
 
@@ -64,10 +66,11 @@ export function fillVars(
   template: Template,
   vars: Readonly<Record<string, string>>,
 ): { readonly ok: true; readonly vars: Readonly<Record<string, string>> } | { readonly ok: false; readonly error: string } {
-  const missing = template.vars.filter(({ name }) => (vars[name] ?? "") === "").map(({ name }) => name);
+  const said: Readonly<Record<string, string>> = { ...vars, ...template.fixed };
+  const missing = template.vars.filter(({ name }) => (said[name] ?? "") === "").map(({ name }) => name);
   if (missing.length > 0) return { ok: false, error: `模板 ${template.id} 缺少变量：${missing.join("、")}` };
   const filled = template.vars.map(({ name, max }) => {
-    const plain = (vars[name] ?? "")
+    const plain = (said[name] ?? "")
       .replace(LINK, "")
       .replace(/[【】\s]+/g, " ")
       .trim();

@@ -235,6 +235,10 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "PUT /session/channels": { needs: "session", audit: "session.channels" },
   "POST /session/channels/test": { needs: "session", audit: "session.channels-test" },
   "POST /session/push": { needs: "session", audit: "session.push" },
+  "POST /session/wechat/start": { needs: "session", secret: true },
+  "POST /session/wechat": { needs: "session", audit: "session.wechat" },
+  "POST /session/wechat/code": { needs: "session", audit: "session.wechat-code", secret: true },
+  "DELETE /session/wechat": { needs: "session", audit: "session.wechat-off" },
   "DELETE /session/push/:id": { needs: "session", audit: "session.push-off" },
 
   "GET /devices": { needs: "devices.read", program: "read" },

@@ -17,6 +17,9 @@ import {
   seesWhere,
   TrialSchema,
   WAY_CHANNELS,
+  WechatBackSchema,
+  WechatCodeSchema,
+  WechatStartSchema,
 } from "../../contracts/index.ts";
 import { auditAs, callerOf } from "../access/trail.ts";
 import { notFound } from "../http/problem.ts";
@@ -262,6 +265,58 @@ export function channelRoutes(app: App, { ports, masking }: RouteContext): void 
     { schema: { tags: ["session"], summary: "Push to this browser no longer", params: IdParams, response: noContent } },
     async (request, reply) => {
       if (!(await channels.removePush(callerOf(request).user.id, request.params.id))) throw notFound();
+      return reply.code(204).send();
+    },
+  );
+
+  app.post(
+    "/session/wechat/start",
+    {
+      schema: {
+        tags: ["session"],
+        summary: "Where your browser inside WeChat goes to be recognised",
+        description: "It comes back to the page `/wechat` with a code and a state, which holds for this log-in alone, once, ten minutes.",
+        response: answers(200, "The address", WechatStartSchema),
+      },
+    },
+    (request, reply) => {
+      const { user, tokenHash } = callerOf(request);
+      return reply.send(settled(channels.startWechat(user.id, tokenHash)));
+    },
+  );
+  app.post(
+    "/session/wechat",
+    {
+      schema: {
+        tags: ["session"],
+        summary: "Bind your WeChat by what the browser brought back",
+        body: WechatBackSchema,
+        response: answers(200, "One's own", OwnWaysSchema),
+      },
+    },
+    async (request, reply) => {
+      const { user, tokenHash } = callerOf(request);
+      return reply.send(settled(await channels.finishWechat(user.id, tokenHash, request.body)));
+    },
+  );
+  app.post(
+    "/session/wechat/code",
+    {
+      schema: {
+        tags: ["session"],
+        summary: "A code for the mini program",
+        description:
+          'You type it into the mini program; its own server sends `{"openid","code"}` to the callback address of the account. It holds ten minutes, and once.',
+        response: answers(201, "The code", WechatCodeSchema),
+      },
+    },
+    (request, reply) => reply.code(201).send(settled(channels.codeForWechat(callerOf(request).user.id))),
+  );
+  app.delete(
+    "/session/wechat",
+    { schema: { tags: ["session"], summary: "Be told in WeChat no longer", response: noContent } },
+    async (request, reply) => {
+      if (!(await channels.removeWechat(callerOf(request).user.id))) throw notFound();
       return reply.code(204).send();
     },
   );

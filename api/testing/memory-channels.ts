@@ -4,7 +4,7 @@ import { NOW, notice } from "./world.ts";
 
 /** Ways out of a hub in memory: nothing is set up, one person has one contact, and one page is alive. */
 export function memoryChannels(): ChannelPorts {
-  const own = { email: null, phone: null, wecom: null, quiet: null, ways: [], push: { key: "k", devices: [] } };
+  const own = { email: null, phone: null, wecom: null, quiet: null, ways: [], push: { key: "k", devices: [] }, wechat: null };
   const told = (): { readonly ok: true; readonly value: Notice } => ({ ok: true, value: notice("n-test", "", "u-family", "通道测试") });
   const none = { ok: false, status: 404, reason: "没有" } as const;
   return {
@@ -28,6 +28,10 @@ export function memoryChannels(): ChannelPorts {
     testOwn: told,
     addPush: async () => ({ ok: true, value: own }),
     removePush: async () => false,
+    startWechat: () => ({ ok: true, value: { url: "https://open.weixin.qq.com/connect" } }),
+    finishWechat: async () => ({ ok: true, value: own }),
+    codeForWechat: () => ({ ok: true, value: { code: "482159", until: new Date(NOW).toISOString() } }),
+    removeWechat: async () => false,
     pageByToken: async () => undefined,
     pageByCode: async () => undefined,
     answer: async () => undefined,

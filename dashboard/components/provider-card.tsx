@@ -19,7 +19,14 @@ export function ProviderCard({ provider, onEdit }: ProviderCardProps) {
   const { modal } = App.useApp();
   const failure = useFailure();
   const acts = useProviderActs();
-  const toWhom = provider.kind === "sms" || provider.kind === "voice" ? "number" : provider.kind === "wecom" ? "member" : null;
+  const toWhom =
+    provider.kind === "sms" || provider.kind === "voice"
+      ? "number"
+      : provider.kind === "wecom"
+        ? "member"
+        : provider.kind === "wechat"
+          ? "openid"
+          : null;
   const askRemove = (): void =>
     void modal.confirm({
       title: t("channels.removeAsk", { name: provider.name }),
@@ -69,7 +76,7 @@ export function ProviderCard({ provider, onEdit }: ProviderCardProps) {
 }
 
 /** Sends one message, and says what came of it. */
-function Trial({ provider, to }: { readonly provider: Provider; readonly to: "number" | "member" | null }) {
+function Trial({ provider, to }: { readonly provider: Provider; readonly to: "number" | "member" | "openid" | null }) {
   const { t, w } = useWords();
   const failure = useFailure();
   const { test } = useProviderActs();

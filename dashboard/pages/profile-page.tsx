@@ -7,6 +7,7 @@ import { PinSection } from "../components/pin-section.tsx";
 import { PushSection } from "../components/push-section.tsx";
 import { Bones, Failed, useFailure } from "../components/states.tsx";
 import { WayLine } from "../components/way-proof.tsx";
+import { WechatSection } from "../components/wechat-section.tsx";
 import { useOwnWayActs, useOwnWays } from "../data/channels.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "./page.module.css";
@@ -32,6 +33,7 @@ export function ProfilePage() {
       {query.data ? (
         <>
           <Ways own={query.data} />
+          {query.data.wechat === null ? null : <WechatSection wechat={query.data.wechat} />}
           <PushSection push={query.data.push} />
           <OwnForm own={query.data} />
         </>

@@ -31,6 +31,8 @@ export interface OwnChannels {
   readonly wecom: string | null;
   /** Browsers that let themselves be pushed to; absent: none. */
   readonly push?: readonly StoredPush[];
+  /** By which openid an account of WeChat knows this human; absent: not bound. */
+  readonly wechat?: { readonly openid: string; readonly appId: string; readonly since: Instant };
   /** Minutes of the day in the community's zone; life-safety goes out all the same. */
   readonly quiet: { readonly from: number; readonly to: number } | null;
 }

@@ -450,6 +450,10 @@ const TABLE: Readonly<Record<string, Row>> = {
     ok: ALL,
     status: 201,
   }),
+  "POST /session/wechat/start": office({ at: "/session/wechat/start", body: {}, ok: ALL }),
+  "POST /session/wechat": office({ at: "/session/wechat", body: { code: "c", state: "s" }, ok: ALL }),
+  "POST /session/wechat/code": office({ at: "/session/wechat/code", body: {}, ok: ALL, status: 201 }),
+  "DELETE /session/wechat": office({ at: "/session/wechat", ok: ALL, status: 404 }),
   "DELETE /session/push/:id": office({ at: "/session/push/none", ok: ALL, status: 404 }),
 
   "GET /devices": office({ at: "/devices", ok: "admin leader duty grid family care clinician fire maint inspect" }),

@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import mqtt from "mqtt";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createBroker } from "../../broker/index.ts";
-import { NOTICE_CHANNELS, type Notice, type NoticeChannel } from "../../contracts/index.ts";
+import { NOTICE_CHANNELS, type Notice, type NoticeChannel, type WechatProtocol } from "../../contracts/index.ts";
 import { createDeviceCommands } from "../../hub/device-commands.ts";
+import { TEMPLATES } from "../../hub/notice-templates.ts";
 import { acs3Authorization } from "../../notify/channels/aliyun.ts";
 import {
   aliyunChannel,
@@ -20,13 +21,15 @@ import {
   openInsideDoor,
   type Parcel,
   type PushTarget,
+  readFiledWording,
   vapidKeysOf,
   webPushChannel,
+  wechatChannel,
   wecomBot,
   wecomChannel,
 } from "../../notify/index.ts";
 import { startMailServer } from "../support/mail-server.ts";
-import { aliyunServer, botServer, gatewayServer, type ProviderServer, wecomServer } from "../support/provider-servers.ts";
+import { aliyunServer, botServer, gatewayServer, type ProviderServer, wechatServer, wecomServer } from "../support/provider-servers.ts";
 import { pushServer } from "../support/push-server.ts";
 
 /**
@@ -68,7 +71,8 @@ async function overHttp(
     channel: make(server.url),
     address,
     nobody: address === GOOD ? EMPTY : null,
-    arrived: () => server.asked.filter((one) => !one.url.pathname.endsWith("gettoken")).map((one) => read(one.body, one.url.searchParams)),
+    arrived: () =>
+      server.asked.filter((one) => !/(gettoken|stable_token)$/.test(one.url.pathname)).map((one) => read(one.body, one.url.searchParams)),
     complaints: () => server.complaints,
     hang: () => {
       server.says = "hang";
@@ -184,6 +188,18 @@ const aliyun = (kind: "sms" | "voice") => (url: string) =>
 const inQuery = (_body: string, query: URLSearchParams): string => [...query.values()].join(" ");
 const inBody = (body: string): string => body;
 
+const FAMILY_WORDING = TEMPLATES.of("family-alert", "wechat");
+if (FAMILY_WORDING === undefined) throw new Error("the wording is shipped");
+const wechatOptions = (url: string, protocol: WechatProtocol, page: string) => ({
+  ...{ url, protocol, page, appId: "wx1", appSecret: "as" },
+  wordings: { "family-alert-wechat": readFiledWording("TEMPLATE_0123456789", FAMILY_WORDING) },
+});
+const wechatRig = (protocol: WechatProtocol, path: string, page: string) => ({
+  name: "wechat" as const,
+  open: () =>
+    overHttp(wechatServer({ id: "wx1", secret: "as", path }), (url) => wechatChannel(wechatOptions(url, protocol, page), CLOCK), inBody),
+});
+
 const RIGS: Readonly<Record<string, { readonly name: NoticeChannel; readonly open: () => Promise<Rig> }>> = {
   "SMS by gateway": { name: "sms", open: () => overHttp(gatewayServer("s3cret"), gateway("sms"), inBody) },
   "voice by gateway": { name: "voice", open: () => overHttp(gatewayServer("s3cret"), gateway("voice"), inBody) },
@@ -198,6 +214,9 @@ const RIGS: Readonly<Record<string, { readonly name: NoticeChannel; readonly ope
         inBody,
       ),
   },
+  "WeChat mini program": wechatRig("wechat-mini", "/cgi-bin/message/subscribe/send", "pages/notice/index"),
+  "WeChat service account, subscribed": wechatRig("wechat-subscribe", "/cgi-bin/message/subscribe/bizsend", "https://hub.example.org/a"),
+  "WeChat service account, by template": wechatRig("wechat-template", "/cgi-bin/message/template/send", "https://hub.example.org/a"),
   "WeCom bot": {
     name: "wecom-bot",
     open: () => overHttp(botServer("wecom-bot", ""), (url) => wecomBot({ webhook: `${url}/send?key=k`, secret: "" }), inBody, "b1"),
@@ -229,10 +248,10 @@ function parcelFor(name: NoticeChannel, address: string, more: Partial<Parcel> =
     ...{ id: "01abc", case: "c1", channel: name, to: { user: null, name: "张敏", role: "family" }, state: "queued" },
     ...{ subject: "3栋有一起紧急求助，请在岗人员接单", text: "值班员正在核实。", createdAt: at, changedAt: at, attempts: 0, error: null },
   };
-  const voice = name === "voice" ? "voice" : "sms";
+  const voice = name === "voice" || name === "wechat" ? name : "sms";
   return {
     ...{ id: "01abc_0", notice, address, template: `family-alert-${voice}`, link: null, drill: false },
-    vars: { who: "王奶奶", time: "02:10", kind: "疑似跌倒", code: "482159" },
+    vars: { who: "王奶奶", time: "02:10", kind: "疑似跌倒", what: "有一条提醒，值班员正在核实", code: "482159" },
     answers: [
       { key: "1", answer: "with-her" },
       { key: "3", answer: "cannot" },
@@ -369,7 +388,11 @@ describe("one door", () => {
     );
     for (const file of outside) {
       const text = readFileSync(new URL(`../../notify/${file}`, import.meta.url), "utf8");
-      if (file !== "http-call.ts") expect(text, file).not.toMatch(/\bfetch\(|callProvider\(/);
+      // It asks WeChat who somebody is, by one address, and tells nobody anything.
+      if (file === "wechat-identity.ts") {
+        expect(text.match(/callProvider\(/g)).toHaveLength(1);
+        expect(text).toContain("/sns/oauth2/access_token?");
+      } else if (file !== "http-call.ts") expect(text, file).not.toMatch(/\bfetch\(|callProvider\(/);
     }
   });
 });

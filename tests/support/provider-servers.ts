@@ -180,6 +180,67 @@ export function wecomServer(corp: { readonly id: string; readonly secret: string
   });
 }
 
+/** What WeChat takes under each type of keyword; beyond it the answer is 47003. */
+const WECHAT_TYPES: Readonly<Record<string, RegExp>> = {
+  thing: /^[^\p{Cc}]{1,20}$/u,
+  phrase: /^\p{Script=Han}{1,5}$/u,
+  name: /^(\p{Script=Han}{1,10}|[A-Za-z ]{1,20})$/u,
+  character_string: /^[\x21-\x7e]{1,32}$/,
+  time: /^(\d{4}年\d{1,2}月\d{1,2}日 )?\d{1,2}:\d{2}$/,
+};
+const WECHAT_PATHS = ["/cgi-bin/message/subscribe/send", "/cgi-bin/message/subscribe/bizsend", "/cgi-bin/message/template/send"];
+
+/** api.weixin.qq.com as its documentation has it: stable tokens, the three ways to send, and whose code was given at the web authorization. */
+export function wechatServer(app: { readonly id: string; readonly secret: string; readonly path: string }): Promise<ProviderServer> {
+  let tokens = 0;
+  const used = new Set<string>();
+  return startProvider((asked, complain) => {
+    const query = asked.url.searchParams;
+    if (asked.url.pathname === "/cgi-bin/stable_token") {
+      const { grant_type, appid, secret, force_refresh } = json(asked);
+      if (asked.method !== "POST") complain("stable_token is a POST");
+      if (grant_type !== "client_credential") complain("grant_type");
+      if (appid !== app.id || secret !== app.secret) return { body: { errcode: 40125, errmsg: "invalid appsecret" } };
+      // Without force the same token is answered as long as it is valid.
+      if (tokens === 0 || force_refresh === true) tokens += 1;
+      return { body: { access_token: `token-${tokens}`, expires_in: 7200 } };
+    }
+    if (asked.url.pathname === "/sns/oauth2/access_token") {
+      if (query.get("appid") !== app.id || query.get("secret") !== app.secret)
+        return { body: { errcode: 40125, errmsg: "invalid appsecret" } };
+      if (query.get("grant_type") !== "authorization_code") complain("grant_type");
+      const code = query.get("code") ?? "";
+      if (!code.startsWith("code-")) return { body: { errcode: 40029, errmsg: "invalid code" } };
+      if (used.has(code)) return { body: { errcode: 40163, errmsg: "code been used" } };
+      used.add(code);
+      return { body: { access_token: "web", expires_in: 7200, openid: `o${code.slice(5)}`, scope: "snsapi_base" } };
+    }
+    if (asked.url.pathname !== app.path || !WECHAT_PATHS.includes(app.path)) complain(asked.url.pathname);
+    // The first token has run out, as it does when somebody else has forced a new one.
+    if (query.get("access_token") === "token-1") return { body: { errcode: 40001, errmsg: "invalid credential, access_token is invalid" } };
+    if (query.get("access_token") !== `token-${tokens}`) complain("access_token");
+    const body = json(asked);
+    const { touser, template_id, data, page, url } = body;
+    if (touser === "13000000000") return { body: { errcode: 40003, errmsg: "invalid openid" } };
+    if (touser === "13000000001") return { body: { errcode: 43101, errmsg: "user refuse to accept the msg" } };
+    if (touser === "quota") return { body: { errcode: 45009, errmsg: "reach max api daily quota limit" } };
+    if (typeof template_id !== "string" || !/^[\w-]{10,64}$/.test(template_id))
+      return { body: { errcode: 40037, errmsg: "invalid template_id" } };
+    for (const [key, field] of Object.entries(Object(data))) {
+      const value = String(Object(field).value);
+      if (!WECHAT_TYPES[key.replace(/\d+$/, "")]?.test(value))
+        return { body: { errcode: 47003, errmsg: `argument invalid! data.${key}.value invalid` } };
+    }
+    if (Object.keys(Object(data)).length === 0) complain("data");
+    if (app.path.endsWith("/subscribe/send") && (body.miniprogram_state !== "formal" || body.lang !== "zh_CN"))
+      complain("state or language");
+    if (app.path.endsWith("/template/send") && (typeof url !== "string" || typeof body.client_msg_id !== "string"))
+      complain("url or client_msg_id");
+    if (!app.path.endsWith("/template/send") && typeof page !== "string") complain("page");
+    return { body: { errcode: 0, errmsg: "ok", msgid: 200_228_332 } };
+  });
+}
+
 /** The three group bots: DingTalk and Feishu check their signatures. */
 export function botServer(kind: "wecom-bot" | "dingtalk-bot" | "feishu-bot", secret: string): Promise<ProviderServer> {
   return startProvider((asked, complain) => {
