@@ -10,22 +10,31 @@ const FIGURE = /concentration|density|threshold|count|times|voltage|(?:smoke|gas
 
 /** What is set in a device, and what it remembers, named after its alarm. */
 const SETTING =
-  /(?:enabled?|delay|interval|sensitivity|number|phone|volume|mode|sound|buzzer|led|time|id|settings?|config|max|min|contacts?|duration|period|ringtone|voice|units?|available|silenced|muted|使能|灵敏度|间隔|电话|音量|时间)$|^(?:last|history|previous|buzzer|weather|current-weather)-|^(?:test-alarm|self-test|check)-result$|watch-?dog|(?<!sos.*|emergency.*|panic.*)-(?:switch|开关)$|(?:high|low|upper|lower|max|min|set|trip)-?(?:level|limit|value|point|temp(?:erature)?|threshold)$|(?:^|-)(?:thresholds?|limits?|set-?points?|hysteresis|offset|calibration)(?:-|$)/;
+  /(?:enabled?|delay|interval|sensitivity|number|phone|volume|mode|sound|buzzer|led|time|id|settings?|config|max|min|contacts?|duration|period|ringtone|voice|units?|available|silenced|muted|function|使能|功能|灵敏度|间隔|电话|音量|时间)$|^(?:last|history|previous|buzzer|weather|current-weather)-|^(?:test-alarm|self-test|check)-result$|watch-?dog|(?<!sos.*|emergency.*|panic.*)-(?:switch|开关)$|(?:high|low|upper|lower|max|min|set|trip)-?(?:level|limit|value|point|temp(?:erature)?|threshold)$|(?:^|-)(?:thresholds?|limits?|set-?points?|hysteresis|offset|calibration)(?:-|$)/;
 
 /** Whether a key and what it holds may be a call for help that was not understood. */
 export function looksAlarming(key: string, value: unknown): boolean {
   if (!ALARMING.test(key) || SETTING.test(plain(key))) return false;
   if (typeof value === "string")
-    return value.trim() !== "" && !/^(0+|false|off|no|normal|none|ok|正常|无|否)$/i.test(value.trim()) && overOf(value) === undefined;
+    return (
+      value.trim() !== "" &&
+      !/^(0+|false|off|no|normal|none|ok|enabled?|disabled?|正常|无|否|已?(?:开启|关闭|启用|停用|禁用))$/i.test(value.trim()) &&
+      overOf(value) === undefined
+    );
   if (value === true && overOf(key) !== undefined) return false;
   // A list of alarms that nobody could read.
   if (Array.isArray(value)) return value.some((one) => isObject(one) || (typeof one === "string" && ALARMING.test(one)));
   return value === true || (typeof value === "number" && value !== 0 && !FIGURE.test(key)) || isObject(value);
 }
 
+/** A test, and what was set or switched, whatever alarm it is of. */
+const HARMLESS =
+  /(?:^|-)(?:test(?:ing|ed)?|drill|demo|asleep|(?:numbers?|phones?|contacts?|config(?:uration)?|settings?|threshold|sensitivity)(?:-(?:set|changed?|updated?|saved))?|(?:en|dis)abled)$|(?:测试|演练|误报|(?:号码|联系人|阈值|灵敏度|检测)(?:已)?(?:设置|修改|更新|开启|关闭))|^误报/;
+
 /** Whether a word that was not understood sounds like a call for help, whatever the key under which it stands. */
 export function soundsAlarming(value: unknown): boolean {
-  return typeof value === "string" && value.length <= 60 && !/^(?:no|not|non)[ _-]/i.test(value) && looksAlarming(value, true);
+  if (typeof value !== "string" || value.length > 60 || /^(?:no|not|non)[ _-]/i.test(value)) return false;
+  return looksAlarming(value, true) && !HARMLESS.test(plain(value));
 }
 
 const HAPPENINGS = /^(?:event|alarm|alert|trigger)s?(?:-(?:type|name|kind))?$|^(?:报警|告警|事件)(?:类型|名称)?$/;

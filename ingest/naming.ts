@@ -8,7 +8,7 @@ import { eventOf, ownAlarm, pressNamed, testOf } from "./verdict.ts";
 
 /** Keys under which a sender names what happened. */
 const NAMING =
-  /^(?:alarm|alert|warn(?:ing)?|event|trigger)s?(?:-(?:type|name|kind|title|event|content|desc(?:ription)?|reason))?$|^(?:message|msg|report|notification|notify)-type$|^notification$|^(?:报警|告警|事件|通知)(?:类型|名称|内容)?$/;
+  /^(?:alarm|alert|alm|warn(?:ing)?|event|evt|trigger)s?(?:-(?:type|name|kind|title|event|content|desc(?:ription)?|reason))?$|^(?:message|msg|report|notification|notify)-type$|^notification$|^(?:报警|告警|事件|通知)(?:类型|名称|内容)?$/;
 /** Keys that as often name the device: only a word that is plainly a happening counts under them. */
 const CALLED =
   /^(?:(?:(?:sub|data|info|packet|frame|push)-)?type|kind|category|类型|类别|name|title|content|message|msg|desc(?:ription)?)$/;
@@ -109,6 +109,8 @@ const unwrapped = (said: unknown): unknown =>
 const DEVICE =
   /(?:detector|sensor|button|device|tags?|watch|band|bracelet|wristband|badge|beacon|radar|camera|panel|head|pendant|terminal|module|gateway|meter|valve|tracker|alarmer|controller|extinguisher|hydrant|call-?point)(?:-|$)|探测器|传感器|按钮|手环|手表|报警器|雷达|烟感|温感|终端|设备|控制器|模块|主机|摄像/;
 
+const isDevice = (word: string): boolean => DEVICE.test(word) && !/press|push|按下/.test(word);
+
 /** Whether a word under a type is as likely what the device is; a button that says "SOS" calls. */
 function isOfDevice(draft: Draft, event: EventKind, word: string): boolean {
   return DEVICE.test(word) || (event === ownAlarm(draft) && EVENT_KINDS[event].shape === "state");
@@ -137,7 +139,20 @@ const WATCHING = /detection-|enabled?|disabled?/;
 export function eventNamed(draft: Draft, word: string): { readonly event: EventKind; readonly over: boolean } | undefined {
   const found = eventOf(draft, word);
   if (found !== undefined || word.length > 60) return found;
-  return (WATCHING.test(word) ? undefined : coreNamed(draft, word)) ?? endNamed(draft, word) ?? pressNamed(draft, word);
+  return (
+    (WATCHING.test(word) ? undefined : coreNamed(draft, word)) ?? endNamed(draft, word) ?? callNamed(draft, word) ?? pressNamed(draft, word)
+  );
+}
+
+const CALL_WORD = /(?<![a-z])sos(?![a-z])|(?:^|-)(fall|fallen|fell)(?:-|$)|求救|呼救|(跌倒|摔倒)/;
+const NO_CALL =
+  /(?:^|-)(?:no|non|not|never|off|cancel\w*|clear\w*|end\w*|stop\w*|finish\w*|reset|restor\w*|recover\w*|releas\w*|dismiss\w*|resolved|handled|reject\w*|fail\w*|test\w*|check|demo|drill|enabl\w*|disabl\w*|settings?|set|config\w*|numbers?|phones?|contacts?|mode|function|ack\w*|reply|low|battery|sensitivity|threshold|delay|time|count|detector|detection|sensor|risk|prevention|asleep|object\w*|free|normal|ok|false|history|last|log)(?:-|$)|[未无没非]|取消|解除|恢复|测试|演练|关闭|开启|启用|设置|检测(?!到)|号码|联系人|失败|正常|物|风险|误报|次数|灵敏/;
+
+/** A call for help by its word alone, in a text that says nothing against it: "user pressed SOS", SOS求救. */
+function callNamed(draft: Draft, word: string): { readonly event: EventKind; readonly over: boolean } | undefined {
+  const found = word.length <= 40 && !NO_CALL.test(word) ? CALL_WORD.exec(word) : null;
+  if (found === null || isDevice(word)) return undefined;
+  return eventOf(draft, found[1] === undefined && found[2] === undefined ? "sos" : "fall");
 }
 
 /** The event of a word without what only says that it happened, and to whom. */

@@ -8,7 +8,7 @@ import type { Draft } from "./turn.ts";
 import { ownAlarm, verdictOf } from "./verdict.ts";
 
 const STATE_OF_DEVICE =
-  /^(?:(?:work(?:ing)?|device|sensor|detector|run(?:ning)?|current|system|node|unit|user|person|people|human|patient|elder|wearer|body|lift|elevator|car|tracker|badge|watch|safety|health)-)?(?:state|status|condition)$|^(?:设备|工作|运行|当前|人员|人体|老人|用户|佩戴者?|电梯|轿厢|探测器|传感器)?状态$|^(?:probe|rope|electrode|cable|zone|loop|channel|ch|input|detection|result)-?\d{0,2}$/;
+  /^(?:(?:work(?:ing)?|device|sensor|detector|run(?:ning)?|current|system|node|unit|user|person|people|human|patient|elder|wearer|body|lift|elevator|car|tracker|badge|watch|safety|health)-)?(?:state|status|condition|posture|activity|behaviou?r)$|^(?:姿态|姿势|行为)$|^(?:设备|工作|运行|当前|人员|人体|老人|用户|佩戴者?|电梯|轿厢|探测器|传感器)?状态$|^(?:probe|rope|electrode|cable|zone|loop|channel|ch|input|detection|result)-?\d{0,2}$/;
 /** Of devices without an alarm of their own: what state the alarm is in says which one it is. */
 const STATE_OF_ALARM = /^(?:alarm|alert|event|warn(?:ing)?)-(?:state|status)$|^(?:报警|告警|事件)状态$/;
 const MODE = /^(?:(?:work(?:ing)?|device|tracker|run(?:ning)?|system|current|operat(?:ing|ion)|alarm)-)?mode$|^(?:工作|设备|当前)?模式$/;
@@ -42,7 +42,7 @@ type Verdict = NonNullable<ReturnType<typeof verdictOf>>;
 
 /** "on", "active" and "open" are of the device; these are of an alarm. */
 const ALARMS =
-  /alarm|alert|smoke|fire|gas|leak|flood|wet|fall|sos|emergency|trigger|press|push|pull|报警|告警|警报|火|烟|泄漏|漏|水|跌倒|求救|按/i;
+  /alarm|alert|smoke|fire|gas|leak|flood|wet|water|moist|soak|immers|fall|sos|emergency|trigger|press|push|pull|报警|告警|警报|火|烟|泄漏|漏|水|跌倒|求救|按/i;
 const EXPLICIT = /^(?:in-)?alarm(?:ing|ed)?$/;
 
 /** By the alarm of the device's kind. @returns undefined where it says nothing of an alarm */

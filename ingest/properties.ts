@@ -1,5 +1,5 @@
 import { EVENT_KINDS, type EventKind, isMeasurement, Quality } from "../contracts/index.ts";
-import { isGrave, isUnknownFlag, isUnknownHappening, looksAlarming, soundsAlarming } from "./alarming.ts";
+import { isUnknownHappening, looksAlarming, soundsAlarming } from "./alarming.ts";
 import { type Bag, keysOf } from "./bag.ts";
 import { mayBeAlarm } from "./events.ts";
 import { isFigure, isFlagBeside, isSwitch, mayBeFlag, tellFlag } from "./gas-flags.ts";
@@ -17,17 +17,12 @@ import { addState, type Said } from "./states.ts";
 import { readTime } from "./times.ts";
 import type { Draft } from "./turn.ts";
 import { type Moment, unfold, withUnit } from "./unfold.ts";
-import { onceADay } from "./unknown-keys.ts";
-import { eventOf, isPressCount, ownAlarm, soundsPressed, verdictOf } from "./verdict.ts";
+import { tellUnknown, type Unknown } from "./unknown-properties.ts";
+import { eventOf, isPressCount, ownAlarm, verdictOf } from "./verdict.ts";
 
 const DEEPEST = 6;
 /** What registers hold when the sensor behind them is absent. */
 const NO_SENSOR = new Set([65535, 65534, 32767, -32768, 4294967295, 2147483647, -2147483648]);
-interface Unknown {
-  readonly key: string;
-  readonly value: unknown;
-}
-
 function saidByCode(bag: Bag, words: readonly CodeWord[], key: string, part: string, value: unknown): void {
   const { draft, test, resent } = bag;
   if (words.length === 0) draft.hear();
@@ -230,7 +225,7 @@ function addKey(bag: Bag, key: string, value: unknown, depth: number, unknown: U
     const tables = codes.get(form);
     if (tables !== undefined && addCode(bag, tables, key, part, value)) return;
     if (addQuantity(bag, key, form, value)) return;
-    if (known.has(form)) {
+    if (known.has(form) && (value !== true || eventOf(draft, name) === undefined)) {
       draft.hear();
       return;
     }
@@ -245,7 +240,9 @@ function addKey(bag: Bag, key: string, value: unknown, depth: number, unknown: U
 /** A figure under a name such as smoke_value, whose unit nobody tells, beside the code or flag of the alarm itself. */
 function isAnalog(bag: Bag, name: string, value: unknown): boolean {
   const { draft, knowledge } = bag;
-  if (!/-value$/.test(name) || numberOf(value) === undefined) return false;
+  const number = numberOf(value);
+  if (!/-value$/.test(name) || number === undefined) return false;
+  if (number !== 0 && number !== 1) return true;
   return [...keysOf(bag)].some(
     (key) => key !== name && (knowledge.platform.codes.has(key) || eventOf(draft, key)?.event === ownAlarm(draft)),
   );
@@ -363,50 +360,6 @@ const isUnread = (draft: Draft, name: string, value: string): boolean =>
 function isFlag(draft: Draft, key: string): boolean {
   const field = fieldOf(draft.vocabulary, key);
   return field?.is === "measurement" && (field.measurement === "worn" || field.measurement === "in_bed");
-}
-
-/**
- * Whether what a device that somebody presses says may be that it was pressed: what happened in words that nobody knows, and
- * once a day a flag of which nobody knows anything.
- */
-export function mayBePress(draft: Draft, key: string, value: unknown): boolean {
-  const { kind } = draft.device;
-  const name = plain(key);
-  if (typeof value === "string" && isNaming(draft, name))
-    return kind === "sos-button" ? isUnknownHappening(name, value) : kind === "wearable" && soundsPressed(plain(value));
-  // Beside a press that was understood it is none.
-  if (draft.events.some(({ state }) => state !== "off")) return false;
-  return kind === "sos-button" && isUnknownFlag(name, value) && onceADay(draft, [`flag ${key}`]);
-}
-
-function tellUnknown(draft: Draft, unknown: readonly Unknown[], where: string): void {
-  const [first] = unknown;
-  if (first === undefined) return;
-  const urgent = unknown.some(
-    ({ key, value }) =>
-      (mayBeAlarm(draft) && (looksAlarming(key, value) || soundsAlarming(value) || tellsAlarm(plain(key), value))) ||
-      isGrave(key, value) ||
-      mayBePress(draft, key, value),
-  );
-  if (
-    !urgent &&
-    !onceADay(
-      draft,
-      unknown.map(({ key }) => key),
-    )
-  ) {
-    draft.hear();
-    return;
-  }
-  const list = unknown
-    .slice(0, 8)
-    .map(({ key, value }) => `${key}=${shown(value)}`)
-    .join(", ");
-  const detail = {
-    zh: `不认识的属性：${list}${unknown.length > 8 ? " 等" : ""}。其余内容已正常读取。需要时请在映射中登记。`,
-    en: `Properties that mean nothing to the hub: ${list}${unknown.length > 8 ? " and more" : ""}. The rest was read. Enter them in a mapping where they matter.`,
-  };
-  draft.turn.fault("unknown-measurement", `${where}${step(first.key)}`, detail, draft.device.id, urgent);
 }
 
 export interface PropertyOptions {

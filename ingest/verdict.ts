@@ -7,7 +7,7 @@ import type { Draft } from "./turn.ts";
 
 /** Endings of names that say no more than the name does. */
 const PARTS_OF_NAMES =
-  /-(?:sensor-|detector-)?(?:alarm-)?(?:state|status|flag|detect|detected|alarm|warn|warning|sign|value|event)$|(?<=(?:^|-)alarm)-(?:high|low|high-high|active|triggered|on|[al]?[12]|level-?\d)$|^(?:pre|local|remote|main|general|high|low|high-high|first|second|any|own|device|detector|sensor|active|current)-(?=(?:[a-z0-9]+-)?alarm(?:-|$))|^is-|^has-|^alarm-(?=(?:smoke|gas|fire|heat|co|leak|water|fall|sos|flood)$)|(?<=.)(?:(?:探测器?|传感器?)?(?:状态|标志|事件)|报警|告警|预警|警报)$/;
+  /-(?:sensor-|detector-)?(?:alarm-)?(?:state|status|flag|detect|detected|alarm|alert|warn|warning|sign|value|event)$|^(?:人员|老人|用户|有人|疑似|检测到|发生|发现)(?=..)|(?<=(?:^|-)alarm)-(?:high|low|high-high|active|triggered|on|[al]?[12]|level-?\d)$|^(?:pre|local|remote|main|general|high|low|high-high|first|second|any|own|device|detector|sensor|active|current)-(?=(?:[a-z0-9]+-)?alarm(?:-|$))|^is-|^has-|^alarm-(?=(?:smoke|gas|fire|heat|co|leak|water|fall|sos|flood)$)|(?<=.)(?:(?:探测器?|传感器?)?(?:状态|标志|事件)|报警|告警|预警|警报)$/;
 
 /** The alarm that a device of this kind has; undefined where it has none or several. */
 export function ownAlarm(draft: Draft): EventKind | undefined {

@@ -361,7 +361,8 @@ function split(draft: Draft, knowledge: Knowledge, object: JsonObject): Split {
     const list = Array.isArray(value) ? value.filter(isObject).slice(0, 500) : [];
     if (list.length === 0) now[key] = value;
     else if (list.some((one) => timeOf(one) !== undefined)) (EVENTS.test(key) ? events : before).push(...list);
-    else if (isNoValue(plain(key))) now[key] = value;
+    // A whole payload that is a list is none of what was.
+    else if (key !== "records" && isNoValue(plain(key))) now[key] = value;
     else if (areApart(list)) now[key] = Object.assign({}, ...list);
     else more.push(...list);
   }

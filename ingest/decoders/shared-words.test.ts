@@ -392,6 +392,44 @@ describe("a tracker that sends the flag of its call with each message", () => {
     ).toEqual(["sos", "sos", "sos"]));
 });
 
+describe("calls inside longer texts and names", () => {
+  tryAll([
+    ...rows("wearable", "sos", [
+      ...under("event", ["user pressed SOS", "SOS_KEY_PRESSED", "SOS call started", "一键呼救", "老人按下SOS"]),
+      { evt: "sos" },
+      { 报警类型: "SOS求救" },
+    ]),
+    ...rows("wearable", "fall", [{ event: "hard fall detected" }, { fall_alert: "detected" }, { posture: "fall" }, { 人员跌倒: 1 }]),
+    ...rows("sos-button", "sos", [{ "Call Button": true }, { event: "press_hold" }]),
+    ...rows("smoke", "smoke", [{ 烟雾浓度报警: 1 }, { zone1: "ALARM" }]),
+    ...rows("gas", "gas", [{ 燃气状态: "泄漏" }, { alarmLevel1: true }, { alarm2: 1 }]),
+    ...rows("leak", "leak", [{ status: "water detected" }, { leakage: "yes" }, { moisture_alarm: 1 }]),
+  ]);
+
+  tryAll([
+    ...rows("wearable", "", [
+      ...under("event", ["sos test", "SOS number set", "SOS mode disabled", "falling asleep", "fall detection enabled"]),
+      ...under("event", ["取消SOS", "SOS测试", "SOS号码设置", "误报跌倒"]),
+      { sosKeyFunction: 1 },
+      { 跌倒检测: "开启" },
+    ]),
+    ...rows("smoke", "", [{ smokeValue: 3 }, { smoke_value: 17 }]),
+    ...rows("leak", "", [{ status: "dry" }, { leakage: "no" }]),
+  ]);
+});
+
+describe("what Zigbee devices hold in lists and objects", () => {
+  tryAll(
+    [
+      ["wearable", { alarms: ["sos"] }, "sos"],
+      ["wearable", { alarm: { type: "sos", status: 1 } }, "sos"],
+      ["wearable", { alarms: [] }, ""],
+      ["wearable", { color: { x: 1, y: 2 } }, ""],
+    ],
+    ["zigbee2mqtt"],
+  );
+});
+
 describe("a SenML pack that may not be used", () => {
   const sent = (payload: object): Taken => formatBench("senml", { d1: "smoke" }).send({ topic: "in/d1", payload });
   test.each([

@@ -3,15 +3,16 @@ import { overOf } from "../alarm-words.ts";
 import { looksAlarming, soundsAlarming } from "../alarming.ts";
 import { mayBeAlarm, switchState } from "../events.ts";
 import { plain } from "../knowledge.ts";
-import { isDeviceWord, namingsIn } from "../naming.ts";
+import { isDeviceWord, isNaming, namingsIn } from "../naming.ts";
 import { addOwnState, SAME_CALL } from "../own-state.ts";
-import { mayBePress, measurementField } from "../properties.ts";
+import { addProperties, measurementField } from "../properties.ts";
 import { addMissing, addValue, addWithUnit } from "../readings.ts";
 import { shown, step } from "../say.ts";
 import { isObject } from "../shape.ts";
 import { addState, type Said } from "../states.ts";
 import type { Draft } from "../turn.ts";
 import { onceADay } from "../unknown-keys.ts";
+import { mayBePress } from "../unknown-properties.ts";
 import { eventOf, isPressCount, ownAlarm, verdictOf } from "../verdict.ts";
 import { holdsAlarm } from "./cloud.ts";
 import type { Source } from "./decoder.ts";
@@ -76,12 +77,16 @@ function tellWord({ draft, source }: Reading, key: string, value: unknown): void
 export function addUnexplained(reading: Reading, key: string, value: unknown): void {
   const { draft, source } = reading;
   if (isObject(value) || Array.isArray(value)) {
-    if (mayBeAlarm(draft) && holdsAlarm(value, 0) && onceADay(draft, [`holds ${key}`])) tellWord(reading, key, value);
+    // What holds alarms by name is read as everywhere; other composites are settings.
+    if (isNaming(draft, plain(key)) || eventOf(draft, plain(key)) !== undefined)
+      addProperties(draft, source.knowledge, { [key]: value }, "", { test: reading.test, resent: reading.resent });
+    else if (mayBeAlarm(draft) && holdsAlarm(value, 0) && onceADay(draft, [`holds ${key}`])) tellWord(reading, key, value);
     else draft.hear();
     return;
   }
   if (typeof value === "string" && addWord(reading, key, value)) return;
-  const event = eventOf(draft, plain(key)) ?? eventOf(draft, plain(baseName(key, undefined)));
+  const name = plain(key);
+  const event = eventOf(draft, name) ?? eventOf(draft, plain(baseName(key, undefined))) ?? eventOf(draft, name.replace(/-?\d+$/, ""));
   const pressed = isPressCount(draft, key, value) ? true : value;
   const verdict = event === undefined ? undefined : verdictOf(draft, source.knowledge, event.event, pressed);
   if (verdict === null) draft.hear();
@@ -93,7 +98,7 @@ export function addUnexplained(reading: Reading, key: string, value: unknown): v
       const state = isOwn && event.over ? "off" : verdict.state;
       say(reading, { event: verdict.event, state, part: key, quiet: true, edge: isOwn, data: state === "off" ? {} : { [key]: value } });
     }
-  } else if (IDENTITY.test(plain(key)) && typeof value === "string" && isDeviceWord(draft, value)) draft.hear();
+  } else if (IDENTITY.test(name) && typeof value === "string" && isDeviceWord(draft, value)) draft.hear();
   else if (mayBeAlarm(draft) && (looksAlarming(key, value) || soundsAlarming(value))) {
     const missing = typeof value === "string" && source.knowledge.missing.has(value.trim().toLowerCase());
     const loud = value === true || soundsAlarming(value);
