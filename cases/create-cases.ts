@@ -64,6 +64,7 @@ import type {
   TellableUser,
   Told,
 } from "./types.ts";
+import { asCareCall } from "./visits.ts";
 import type { Happening } from "./wording.ts";
 import { clockIn } from "./zone-time.ts";
 
@@ -132,6 +133,8 @@ export interface Cases {
   rings(notice: Notice, until: NoticeUntil | "taken"): boolean;
   /** Steps of the ladder of an open case. */
   stepsOf(id: string): readonly LadderStep[];
+  /** She has died: return visits that wait about her become care calls, which ask for no score. */
+  mourn(person: string, now: Instant): void;
   /** Ends the cases of a drill that are still open. */
   endDrill(drill: string, by: Actor | null, now: Instant): void;
   /** Ends holds, does the steps of ladders that are due, and marks what nobody has verified in time. */
@@ -158,6 +161,10 @@ const keepsBusy = (one: Case, user: TellableUser): boolean =>
 const isUrgent = ({ severity }: Case): boolean => severity === "critical" || severity === "high";
 const NOT_TOLD: Telling = { notices: [], log: [] };
 const HAS_IT_AGAIN: Words = { zh: "再次接警", en: "Has it again" };
+const CARE_CALL: Words = {
+  zh: "本人已故：回访改为关怀电话，不做满意度评价",
+  en: "She has died: the return visit is a care call, without a score",
+};
 const DRILL_ENDED: Words = { zh: "演练结束", en: "The drill has ended" };
 const NEWS = ["raised", "worsened", "again", "re-alarmed"];
 
@@ -204,6 +211,7 @@ export function createCases(ports: CasePorts): Cases {
       dueIn: (severity) => ports.plans.dueIn(plan, severity),
       // What is played never clears: it is put out by who closes it.
       burning: one.drill === undefined && alerts.some((alert) => alert?.active === true && alert.lifeSafety && alert.family === "fire"),
+      mourned: one.person !== null && ports.personById(one.person)?.state === "died",
       mayBreakIn: one.person !== null && ports.personById(one.person)?.facts?.breakIn != null,
       visitShare: ports.plans.visitShare,
     };
@@ -603,6 +611,14 @@ export function createCases(ports: CasePorts): Cases {
       return stillRings(held.case, notice.to, until, sent) && !ladders.isReplaced(held.case, notice.id);
     },
     stepsOf: (id) => ladders.stepsOf(id).filter((row) => !isIdle(row)),
+    mourn: (person, now) => {
+      for (const held of book.open()) {
+        const { visit, drill } = held.case;
+        if (held.case.person !== person || drill !== undefined || visit === null || (visit.care && !visit.score)) continue;
+        const next = { ...held, case: { ...held.case, visit: asCareCall(visit), changedAt: toIso(now) } };
+        book.settle(next, [caseEntry(now, "care-call", null, CARE_CALL)]);
+      }
+    },
     endDrill: (drill, by, now) => {
       for (const held of book.open()) {
         const { case: one } = held;

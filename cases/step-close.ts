@@ -68,7 +68,7 @@ function closingWords(said: Closing, second: Actor | null): Words {
 /** @param by who answers for the close; a second name stands beside it, not in its place */
 function finish(one: Case, by: Actor, said: Closing, second: Actor | null, now: Instant, context: StepContext): CaseStep {
   // Nobody is visited about what was played.
-  const visit = one.drill === undefined ? visitOwed(one, said, context.visitShare, now) : null;
+  const visit = one.drill === undefined ? visitOwed(one, said, context, now) : null;
   const words = closingWords(said, second);
   const lines = [caseEntry(now, "close", by, { zh: `办结：${words.zh}`, en: `Closed: ${words.en}` })];
   if (visit !== null) {

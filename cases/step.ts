@@ -37,7 +37,7 @@ import type { CaseActInput, CaseInput, CaseStep, StepContext } from "./types.ts"
 export { caseEntry } from "./entry.ts";
 
 /** For callers that know no plan: a day for everything, no visits by lot, nothing burns. */
-export const BARE: StepContext = { dueIn: () => 24 * HOUR, burning: false, mayBreakIn: false, visitShare: 0 };
+export const BARE: StepContext = { dueIn: () => 24 * HOUR, burning: false, mayBreakIn: false, mourned: false, visitShare: 0 };
 
 function verify(one: Case, input: Extract<CaseActInput, { kind: "verify" }>, now: Instant): CaseStep {
   const { by, verdict, how, cause } = input;

@@ -200,6 +200,8 @@ export interface StepContext {
   dueIn(severity: Severity): Duration;
   /** She, or who may say so for her, has consented that her door is broken open. */
   readonly mayBreakIn: boolean;
+  /** She whom it is about has died, of this or of something else: nobody is asked how satisfied they are. */
+  readonly mourned: boolean;
   /** A fire alert of the case that still holds. */
   readonly burning: boolean;
   /** Share of the cases without an obliged visit that are visited all the same, 0 to 1. */

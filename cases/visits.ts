@@ -9,6 +9,7 @@ import {
   type VisitDue,
   type VisitWhy,
 } from "../contracts/index.ts";
+import type { StepContext } from "./types.ts";
 
 /** A number of the id alone, from 0 to below 1: the same case is drawn or not, whoever asks and whenever (FNV-1a). */
 export function drawOf(id: string): number {
@@ -30,16 +31,19 @@ function whyVisit(one: Case, verdict: Verdict, share: number): VisitWhy | null {
   return drawOf(one.id) < share ? "sample" : null;
 }
 
+/** After a death or hospital: somebody rings the family, and asks for no score. */
+export const asCareCall = (visit: VisitDue): VisitDue => ({ ...visit, care: true, score: false });
+
 /** The return visit that a case owes at its closing, or null. */
 export function visitOwed(
   one: Case,
   { verdict, found }: { readonly verdict: Verdict; readonly found: string | null },
-  share: number,
+  { visitShare, mourned }: Pick<StepContext, "visitShare" | "mourned">,
   now: Instant,
 ): VisitDue | null {
-  const why = whyVisit(one, verdict, share);
+  const why = whyVisit(one, verdict, visitShare);
   if (why === null) return null;
-  const care = found !== null && CARE_FOUND.includes(found);
+  const care = mourned || (found !== null && CARE_FOUND.includes(found));
   return { why, care, score: !care && one.kind === "request", since: toIso(now) };
 }
 

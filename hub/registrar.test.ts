@@ -63,7 +63,7 @@ function setUp(login: Login = LOGIN, ownBroker = true) {
       else later.push({ at, run });
     }
   };
-  return { registrar, rotate, by, ended, later, move };
+  return { directory, registrar, rotate, by, ended, later, move };
 }
 
 test("a new secret and the old one are accepted side by side, until the old one ends with its connections only", async () => {
@@ -103,4 +103,23 @@ test.each([
   const { registrar, later } = setUp({ ...LOGIN, before: { secretHash: "00", until } });
   registrar.begin();
   expect(later).toHaveLength(watched);
+});
+
+test("after a death what she wears is nobody's, also what was lent until a day ahead or from one; what hangs in the home stays", async () => {
+  const { directory, registrar } = setUp();
+  const gives = (id: string, kind: DeviceRecord["kind"], from: Instant, to: Instant | null, person = "wang"): void => {
+    directory.putDevice({ ...HEAD, id, externalId: id, kind });
+    directory.putAssignment({ device: id, person, from, to });
+  };
+  gives("band", "wearable", T0 - DAY, null);
+  gives("lent", "wearable", T0 - DAY, T0 + DAY);
+  gives("planned", "wearable", T0 + DAY, null);
+  gives("before", "wearable", T0 - 2 * DAY, T0 - DAY);
+  gives("sensor", "motion", T0 - DAY, null);
+  gives("theirs", "wearable", T0 - DAY, null, "li");
+  await registrar.unbind("wang");
+  const ends = Object.fromEntries(
+    ["band", "lent", "planned", "before", "sensor", "theirs"].map((id) => [id, directory.assignmentsOf(id)[0]?.to]),
+  );
+  expect(ends).toEqual({ band: T0, lent: T0, planned: T0 + DAY, before: T0 - DAY, sensor: null, theirs: null });
 });

@@ -327,14 +327,21 @@ export function createRegistrar(ports: RegistrarPorts): Registrar {
 
   const unbind: Registrar["unbind"] = async (person) => {
     const now = ports.now();
-    const worn = directory.devicesOfPerson(person, now).filter(({ kind }) => DEVICE_KINDS[kind].personal);
+    const worn = directory
+      .everHadBy(person)
+      .flatMap((id) => directory.deviceById(id) ?? [])
+      .filter(({ kind }) => DEVICE_KINDS[kind].personal);
+    // Also what was lent until a day ahead, or from one.
     const ended = worn.flatMap(({ id }) =>
-      directory.assignmentsOf(id).flatMap((one) => (one.person === person && one.to === null ? [{ ...one, to: now }] : [])),
+      directory
+        .assignmentsOf(id)
+        .flatMap((one) => (one.person === person && (one.to === null || one.to > now) ? [{ ...one, to: Math.max(now, one.from) }] : [])),
     );
     if (ended.length === 0) return;
     await ports.save({ assignments: ended });
     for (const assignment of ended) directory.putAssignment(assignment);
-    for (const { id, community } of worn) tell(community, "device", id);
+    const changed = new Set(ended.map(({ device }) => device));
+    for (const { id, community } of worn) if (changed.has(id)) tell(community, "device", id);
   };
 
   const createPlace = async (place: Omit<Place, "id">, _by: Actor): Promise<ActOutcome<Place>> => {
