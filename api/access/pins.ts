@@ -43,7 +43,11 @@ export function createPins(ports: Pick<ApiPorts, "pins" | "officers" | "users" |
     const fits = await passwordFits(stored.hash, pin);
     const failures = fits ? 0 : stored.failures + 1;
     if (failures !== stored.failures) await ports.pins.save({ ...stored, failures });
-    return fits ? { ok: true, user } : { ok: false, reason: "wrong", left: MOST_PIN_FAILURES - failures, user };
+    if (!fits) return { ok: false, reason: "wrong", left: MOST_PIN_FAILURES - failures, user };
+    // Read again: the check took its time, and what was changed meanwhile counts.
+    const fresh = await ports.users.byId(user.id);
+    const same = fresh !== undefined && !fresh.disabled && locks(fresh) && fresh.passwordHash === user.passwordHash;
+    return same ? { ok: true, user: fresh } : { ok: false, reason: "not-here", user };
   }
 
   return {

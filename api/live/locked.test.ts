@@ -67,8 +67,8 @@ describe("the end of a session at a desk", () => {
     const shown = { severity: "critical", where: "东院", since: expect.any(String), waiting: true, building: null, point: null };
     expect((await desk.next("locked")).locked).toEqual({
       alerts: [
-        { ...shown, id: "a-heart", kind: { zh: "紧急求助", en: "Emergency call" } },
         { ...shown, id: "a-smoke", kind: { zh: "火警", en: "Fire alarm" } },
+        { ...shown, id: "a-heart", kind: { zh: "紧急求助", en: "Emergency call" } },
       ],
       ...{ waiting: { critical: 2, high: 0, medium: 0, low: 0 }, sounding: "critical", nobody: [] },
     });

@@ -24,7 +24,7 @@ function whereOf({ place }: Alert, { places }: PublicPorts): Pick<PublicAlert, "
   return { where: named.map(({ name }) => name).join(" ") || null, building: place.building, point: null };
 }
 
-/** The open alerts of a scope, the most urgent first: waiting before taken, worse before better, older before newer. */
+/** The open alerts of a scope, the most urgent first: waiting before taken, worse before better, lives before things, older before newer. */
 export function publicAlerts(scope: Scope, ports: PublicPorts, most: number): readonly PublicAlert[] {
   return ports.live
     .openAlerts()
@@ -38,6 +38,7 @@ export function publicAlerts(scope: Scope, ports: PublicPorts, most: number): re
       (a, b) =>
         Number(isWaiting(b)) - Number(isWaiting(a)) ||
         severityRank(a.severity) - severityRank(b.severity) ||
+        Number(b.lifeSafety) - Number(a.lifeSafety) ||
         a.raisedAt.localeCompare(b.raisedAt),
     )
     .slice(0, most)

@@ -1,7 +1,8 @@
+import { Link } from "@tanstack/react-router";
 import { Button, Drawer } from "antd";
 import { useState } from "react";
 import { ROLES } from "../../contracts/index.ts";
-import { useLock } from "../data/officers.ts";
+import { useLock, usePin } from "../data/officers.ts";
 import { useLogIn } from "../data/session.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useDesk, useRight } from "./desk.ts";
@@ -14,10 +15,16 @@ function Change({ onClose }: { readonly onClose: () => void }) {
   const { t, w } = useWords();
   const { user } = useDesk();
   const logIn = useLogIn();
+  const { data: pin } = usePin();
   return (
     <Drawer open onClose={onClose} title={t("seat.change")} size={420} destroyOnHidden>
       <div style={{ display: "grid", gap: 20 }}>
         <p style={{ margin: 0 }}>{t("seat.about", { who: `${w(ROLES[user.role].words)} ${user.name}` })}</p>
+        {pin?.state === "none" ? (
+          <Link to="/profile" onClick={onClose}>
+            {t("seat.setPin")}
+          </Link>
+        ) : null}
         <OfficerForm first="next" text={t("seat.sit")} onDone={onClose} />
         <h3 style={{ margin: 0 }}>{t("seat.password")}</h3>
         <PasswordForm logIn={logIn} username="" text={t("seat.sit")} onDone={onClose} />

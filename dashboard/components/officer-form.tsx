@@ -99,9 +99,11 @@ export function OfficerForm({ first, text, onDone }: Props) {
           {failure(sit.error)}
         </p>
       ) : null}
-      <Button type="primary" htmlType="submit" size="large" loading={sit.isPending} disabled={chosen?.pin !== "set" || pin.length < LEAST}>
-        {text}
-      </Button>
+      {chosen?.pin === "set" ? (
+        <Button type="primary" htmlType="submit" size="large" loading={sit.isPending} disabled={pin.length < LEAST}>
+          {text}
+        </Button>
+      ) : null}
     </form>
   );
 }

@@ -83,11 +83,11 @@ function useLockedSound(): void {
 function Opening({ onOpened }: { readonly onOpened: () => void }) {
   const { t } = useWords();
   const { user } = useDesk();
-  const { data } = useOfficers();
+  const { data, isPending } = useOfficers();
   const logIn = useLogIn();
   const byPin = data?.some(({ pin }) => pin === "set") === true;
   const [asked, setAsked] = useState(false);
-  if (data === undefined) return null;
+  if (isPending) return null;
   if (byPin && !asked)
     return (
       <>
@@ -99,6 +99,7 @@ function Opening({ onOpened }: { readonly onOpened: () => void }) {
     );
   return (
     <>
+      {data?.some(({ pin }) => pin === "off") ? <p role="status">{t("locked.pinOff")}</p> : null}
       <PasswordForm logIn={logIn} username={user.username} text={t("locked.open")} focus onDone={onOpened} />
       {byPin ? (
         <Button type="link" onClick={() => setAsked(false)}>

@@ -110,7 +110,11 @@ function Row({ screen }: { readonly screen: WallScreen }) {
     <li className={css.card}>
       <strong>{screen.name}</strong> {stateOf()}
       <p className={css.quiet}>{t("walls.by", { name: screen.openedByName, at: time(screen.createdAt), until: time(screen.endsAt) })}</p>
-      {screen.endedAt === null ? <Button onClick={ask}>{t("walls.end")}</Button> : null}
+      {screen.endedAt === null ? (
+        <div>
+          <Button onClick={ask}>{t("walls.end")}</Button>
+        </div>
+      ) : null}
       {end.error ? <span role="alert">{failure(end.error)}</span> : null}
     </li>
   );

@@ -197,8 +197,8 @@ describe("what it shows", () => {
     const screen = await watch(await wallToken("duty"));
     const { wall } = await screen.frame(0);
     expect(wall.alerts.map(({ kind, where, severity, waiting }) => [kind.zh, where, severity, waiting])).toEqual([
-      ["紧急求助", "东院", "critical", true],
       ["火警", "东院", "critical", true],
+      ["紧急求助", "东院", "critical", true],
     ]);
     expect(wall).toMatchObject({ waiting: { critical: 2 }, sounding: "critical" });
     const smoke = bench.hub.alerts.get("a-smoke");
