@@ -95,6 +95,7 @@ import { setupRoutes } from "./routes/setup.ts";
 import { unclaimedRoutes } from "./routes/unclaimed.ts";
 import { userRoutes } from "./routes/users.ts";
 import { visitRoutes } from "./routes/visits.ts";
+import { volunteerRoutes } from "./routes/volunteers.ts";
 import { walkRoutes } from "./routes/walks.ts";
 import { wallRoutes, wallScreenRoutes } from "./routes/walls.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
@@ -288,6 +289,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   entryRoutes(app, context);
   helpRoutes(app, context);
   lostRoutes(app, context);
+  volunteerRoutes(app, context);
   maintenanceRoutes(app, context);
   rosterRoutes(app, context);
   dutyRoutes(app, context);

@@ -33,4 +33,5 @@ export type {
 } from "./ports.ts";
 export type { SheetCell, SheetLook, SheetOrder, SheetPorts } from "./sheet-ports.ts";
 export type { UnclaimedPorts } from "./unclaimed-ports.ts";
+export type { VolunteerPorts } from "./volunteer-ports.ts";
 export type { WalkPorts } from "./walk-ports.ts";

@@ -92,6 +92,7 @@ import type { ScorePorts } from "./score-ports.ts";
 import type { SheetPorts } from "./sheet-ports.ts";
 import type { UnclaimedPorts } from "./unclaimed-ports.ts";
 import type { RoundPorts, VisitPorts } from "./visit-ports.ts";
+import type { VolunteerPorts } from "./volunteer-ports.ts";
 import type { WalkPorts } from "./walk-ports.ts";
 import type { WebhookPorts } from "./webhook-ports.ts";
 
@@ -360,6 +361,8 @@ export interface ApiPorts {
   readonly integrations: IntegrationPorts;
   /** Who needs help at a place. */
   readonly help: HelpPorts;
+  /** Who signed up to help. */
+  readonly volunteers: VolunteerPorts;
   /** Somebody lost, and pictures of the register. */
   readonly lost: LostPorts;
   /** Ways out, callbacks of providers, pages to answer on. */

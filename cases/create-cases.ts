@@ -359,7 +359,8 @@ export function createCases(ports: CasePorts): Cases {
     const next = { ...current, case: result.case };
     const done = new Map<string, number>();
     for (const { rung, notices } of ladders.stepsOf(next.case.id)) if (notices.length > 0) done.set(rung, (done.get(rung) ?? 0) + 1);
-    const move = ladders.move(next, newsOfAct(input, result.case), now);
+    const sent = current.case.assignedTo === input.by.username;
+    const move = ladders.move(next, newsOfAct(input, result.case, sent), now);
     if (input.kind === "raise-severity")
       settleMove(
         next,
@@ -374,7 +375,8 @@ export function createCases(ports: CasePorts): Cases {
       // Of before there were ladders: nothing of it is timed.
       settleMove(next, result.log, move, { notices: tellHand(world, next, input.to, input.reason, now), log: [] });
     else settleMove(next, result.log, { ...move, changes: [...move.changes, ...callWrites(current.case, result.case)] });
-    passOn(result.case, input.kind, input.by, result.closed, now);
+    // A neighbour who comes has not taken the alarm off the desk.
+    if (input.by.role !== "volunteer" || sent || result.closed !== undefined) passOn(result.case, input.kind, input.by, result.closed, now);
   };
 
   /** After cases were joined or taken apart: what ended stops, what stands by itself begins. */

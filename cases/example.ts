@@ -107,6 +107,7 @@ export function exampleLadderPorts(users: () => readonly TellableUser[], more: P
     waysToContact: ({ phone, email }: Contact) => ({ proven: [...byNumber(phone), ...way("email", email)], unproven: [] }),
     waysToNumber: (number) => ({ proven: byNumber(number), unproven: [] }),
     learns: () => "all",
+    helpers: () => [],
     numbers: () => ({ dutyPhone: null, subDistrict: null }),
     livingAt: () => [],
     homeOf: (place) => (place.startsWith("h") ? place : null),

@@ -11,7 +11,7 @@ export { proposeFields } from "./info-reports/propose.ts";
 export { readInfoClocks } from "./info-reports/read-clocks.ts";
 export { stepReport } from "./info-reports/step-report.ts";
 export { planViews } from "./ladder/plan-view.ts";
-export type { DrillPort, DutyPort, DutyRole, LadderPorts } from "./ladder/ports.ts";
+export type { DrillPort, DutyPort, DutyRole, Helper, LadderPorts } from "./ladder/ports.ts";
 export type { LostInput } from "./lost.ts";
 export type { Spot } from "./open-by-hand.ts";
 export { createPatrolBook } from "./patrols/patrol-book.ts";
@@ -33,4 +33,5 @@ export { isAway, missingFor, missingOnDuty, type NightWatch } from "./rosters/to
 export type { ActOutcome, Actor, AlertStep, Hand, InHand, TellableUser } from "./types.ts";
 export { PROPOSALS } from "./visits/proposals.ts";
 export { createVisitBook } from "./visits/visit-book.ts";
+export { confirmOffer, fits, isAvailable, offer, whyNotOffer } from "./volunteers/volunteers.ts";
 export { clockIn, dayIn, endOfDayIn, minuteIn } from "./zone-time.ts";

@@ -107,6 +107,7 @@ export * from "./time.ts";
 export * from "./topic-table.ts";
 export * from "./topics.ts";
 export * from "./unclaimed.ts";
+export * from "./volunteer.ts";
 export * from "./walk.ts";
 export * from "./wall.ts";
 export * from "./ways.ts";

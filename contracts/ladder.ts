@@ -44,6 +44,8 @@ export const CaseLadderSchema = Type.Object({
   there: Type.Optional(Type.Array(Type.String())),
   /** Users who said that they cannot go: nobody sends them again by themselves. */
   cannot: Type.Optional(Type.Array(Type.String())),
+  /** Volunteers whom a step has called: until the case ends they can open it. */
+  called: Type.Optional(Type.Array(Type.String())),
   cards: Type.Array(Type.Enum([...CARDS])),
   /** Nobody was reached from then on, until a human said that they are coming. */
   nobody: Nullable(Type.Object({ at: IsoTime, endedAt: Nullable(IsoTime), byName: Nullable(Type.String()) })),

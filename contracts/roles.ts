@@ -146,6 +146,10 @@ export const RIGHTS = [
   "lost.write",
   /** Pictures of residents in the register, with consent. */
   "portraits.manage",
+  /** Offer one's own help and hours. */
+  "volunteers.sign-up",
+  /** Confirm what volunteers offer; keep neighbours without a log-in. */
+  "volunteers.manage",
   /** 值班日志, and remarks in it. */
   "duty-log.read",
   "duty-log.write",
@@ -307,6 +311,7 @@ export const ROLES = {
       "lost.read",
       "lost.write",
       "portraits.manage",
+      "volunteers.manage",
     ],
     families: "all",
     kinds: "all",
@@ -568,7 +573,7 @@ export const ROLES = {
   },
   volunteer: {
     words: { zh: "志愿者", en: "Volunteer" },
-    rights: ["cases.read", "cases.act", "cases.comment", "cases.report", "places.read", "lost.read"],
+    rights: ["cases.read", "cases.act", "cases.comment", "cases.report", "places.read", "lost.read", "volunteers.sign-up"],
     families: ["fire", "person", "public", "lift"],
     kinds: [],
     ownPeople: false,

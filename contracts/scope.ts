@@ -126,11 +126,12 @@ export function viewsCase(
   return scope.rights.has("cases.read") && seesMatter(scope, one) && seesWhere(scope, at);
 }
 
-/** What one user sees: besides, whatever this user reported, received or was given. */
+/** What one user sees: besides, whatever this user reported, received or was given; a volunteer, what a step has called them to. */
 export function seesCase(
   scope: Scope,
-  one: Pick<Case, "family" | "plan" | "state" | "kind" | "severity" | "takenBy" | "assignedTo" | "receivedBy">,
+  one: Pick<Case, "family" | "plan" | "state" | "kind" | "severity" | "takenBy" | "assignedTo" | "receivedBy" | "ladder">,
   at: Whereabouts,
 ): boolean {
-  return viewsCase(scope, one, at) || (scope.rights.has("cases.read") && isInvolved(one, scope.username));
+  const isCalled = scope.ownCases === true && !isEndedCase(one) && one.ladder?.called?.includes(scope.user) === true;
+  return viewsCase(scope, one, at) || (scope.rights.has("cases.read") && (isCalled || isInvolved(one, scope.username)));
 }

@@ -1,6 +1,7 @@
 import type { ApiPorts } from "../api/index.ts";
-import { type Cases, type InHand, proposeSettled, type TellableUser } from "../cases/index.ts";
+import { type Cases, type Helper, type InHand, proposeSettled, type TellableUser } from "../cases/index.ts";
 import {
+  type Case,
   hasCase,
   isEndedCase,
   type Meeting,
@@ -24,6 +25,8 @@ interface Parts {
   readonly snapshots: Pick<Snapshots, "put" | "read">;
   readonly list: ApiPorts["cases"]["list"];
   users(): readonly TellableUser[];
+  /** Volunteers and neighbours who signed up for hours like these. */
+  helpers(path: string, helps: null, person: null, at: number): readonly Helper[];
   /** What a call does beyond its case. */
   readonly calls: Pick<CallDesk, "settle">;
   /** Somebody saw or heard the person of a case. */
@@ -41,7 +44,7 @@ export const whereOfCase = (held: InHand): Whereabouts => ({
 export const openCaseOf = (held: InHand) => ({ case: held.case, at: whereOfCase(held) });
 
 /** Cases as the HTTP face asks for them and acts on them. */
-export function createCaseFace({ cases, records, snapshots, list, users, calls, met, written, now }: Parts): ApiPorts["cases"] {
+export function createCaseFace({ cases, records, snapshots, list, users, helpers, calls, met, written, now }: Parts): ApiPorts["cases"] {
   const durable = async <T extends { readonly ok: boolean }>(outcome: T): Promise<T> => {
     if (outcome.ok) await written();
     return outcome;
@@ -87,9 +90,12 @@ export function createCaseFace({ cases, records, snapshots, list, users, calls, 
     picture: (hash) => snapshots.read(hash),
     hands: (at, one) => {
       const open = cases.open();
+      const signedUp = new Set(helpers(at.path, null, null, now()).map(({ as }) => as.id));
       return (
         users()
           .filter((user) => !user.disabled && roleHas(user.role, "cases.act") && user.paths.some((path) => at.path.startsWith(path)))
+          // To what is urgent volunteers are sent in the hours that they gave.
+          .filter(({ id, role }) => role !== "volunteer" || !isUrgentAlarm(one) || signedUp.has(id))
           // Whoever a step of its plan tells can be sent as well: the gates, for somebody lost.
           .filter(({ role }) => {
             const { families, told = [] }: RolePreset = ROLES[role];
@@ -105,6 +111,9 @@ export function createCaseFace({ cases, records, snapshots, list, users, calls, 
     },
   };
 }
+
+const isUrgentAlarm = ({ kind, severity }: Pick<Case, "kind" | "severity">): boolean =>
+  kind === "alarm" && (severity === "critical" || severity === "high");
 
 /** Acts that say how somebody was found. */
 const FOUND_ACTS: readonly string[] = ["verify", "resolve", "close"];

@@ -57,7 +57,11 @@ const desk = createHelpDesk({
   views: { state: () => "silent" },
   cases: { open: () => [{ case: { state: "taken", takenBy: "busy", assignedTo: null } }] as never, looked: () => true },
   duty: () => ({ onDuty: (role) => users.filter((one) => one.role === role) }),
-  users: () => users,
+  // The helper signed up, and a neighbour without a log-in; no other volunteer is there.
+  helpers: () => [
+    ...users.filter(({ role }) => role === "volunteer").map((as) => ({ as, phone: null })),
+    { as: { ...user("neighbour", "volunteer", "/c/x/b1/"), username: "" }, phone: "13900002222" },
+  ],
   phoneOf: (id) => (id === "part" ? "13900001111" : null),
   numbers: () => ({ dutyPhone: null, subDistrict: null }),
   written: async () => true,
@@ -80,6 +84,7 @@ test("the free one with the smallest area is the nearest; who has a case and vol
     ["part", 0, "13900001111"],
     ["whole", 0, null],
     ["busy", 1, null],
+    ["neighbour", 0, "13900002222"],
     ["helper", 0, null],
   ]);
 });

@@ -1,5 +1,5 @@
 import type { HelpPorts } from "../api/index.ts";
-import type { Cases, DutyPort, TellableUser } from "../cases/index.ts";
+import type { Cases, DutyPort, Helper, TellableUser } from "../cases/index.ts";
 import { FIRE_SPOTS, type HelpPoint, type HelpResponder, hasCase, type Place, type Point } from "../contracts/index.ts";
 import type { Directory } from "../store/directory.ts";
 import { metresFrom } from "./case-spots.ts";
@@ -17,7 +17,8 @@ interface Parts {
   readonly views: Pick<DeviceViews, "state">;
   readonly cases: Pick<Cases, "open" | "looked">;
   duty(): DutyPort;
-  users(): readonly TellableUser[];
+  /** Volunteers and neighbours who signed up for hours like these. */
+  helpers(path: string, helps: null, person: null, at: number): readonly Helper[];
   phoneOf(user: string): string | null;
   numbers(): { readonly dutyPhone: string | null; readonly subDistrict: string | null };
   written(): Promise<boolean>;
@@ -41,9 +42,11 @@ export function createHelpDesk(parts: Parts): HelpPorts {
   };
   const within = (path: string, roots: readonly string[]): boolean => roots.some((root) => path.startsWith(root));
 
-  /** Those on duty there, the free ones first, of these whose area is the smallest; volunteers last. */
+  /** Those on duty there, the free ones first, of these whose area is the smallest; volunteers in their hours last. */
   const respondersAt = (path: string): readonly HelpResponder[] => {
-    const volunteers = parts.users().filter((user) => user.role === "volunteer" && !user.disabled && within(path, user.paths));
+    const signedUp = parts.helpers(path, null, null, now());
+    const volunteers = signedUp.map(({ as }) => as);
+    const phoneOf = (user: TellableUser): string | null => signedUp.find(({ as }) => as === user)?.phone ?? parts.phoneOf(user.id);
     const onDuty = (["grid", "fire", "care"] as const).flatMap((role) => parts.duty().onDuty(role, path, now()));
     const open = cases.open();
     const areaOf = (user: TellableUser): string =>
@@ -53,7 +56,7 @@ export function createHelpDesk(parts: Parts): HelpPorts {
         area: areaOf(user),
         last: user.role === "volunteer" ? 1 : 0,
         view: {
-          ...{ name: user.name, role: user.role, phone: parts.phoneOf(user.id) },
+          ...{ name: user.name, role: user.role, phone: phoneOf(user) },
           busy: open.filter((held) => held.case.state !== "visit-due" && hasCase(held.case, user)).length,
           area: directory.placeById(areaOf(user).split("/").filter(Boolean).at(-1) ?? "")?.name ?? "",
         },

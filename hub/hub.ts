@@ -144,6 +144,7 @@ import { createUrgentSignals } from "./urgent-quarantine.ts";
 import { createUserBook } from "./user-book.ts";
 import { VERSION } from "./version.ts";
 import { createVisitDesk } from "./visit-desk.ts";
+import { createVolunteerDesk } from "./volunteer-desk.ts";
 import { createWalkDesk } from "./walk-desk.ts";
 import { createWebhookDesk } from "./webhooks/webhook-desk.ts";
 import { createWhenUp } from "./when-up.ts";
@@ -362,6 +363,10 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   });
   const cardDesk = createCardDesk({ records, now, community: home, told: () => live.tell({ type: "registry", entity: "cards" }) });
   await cardDesk.load();
+  const volunteers = createVolunteerDesk({
+    ...{ records, directory, now, community: home, users: users.tellable, zone: () => zoneOf(home()), makeId: timeOrderedId },
+  });
+  await volunteers.load();
   const cases = createCases({
     familyOwed: (id) => afterRestore.familyOwed(id),
     numberOf: (...whom) => calls.numberOf(...whom),
@@ -373,6 +378,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       ...{ numbers: () => desks.numbers(), isHeard: (path) => desks.isHeard(path), carriers: (path) => desks.carriers(path) },
       duty: { onDuty: (role, path, at) => rosterDesk.duty.onDuty(role, path, at) },
       learns: (one, to) => family.gate.learns(one, to, false),
+      helpers: volunteers.helpers,
       drills: () => drillDesk.port,
     }),
     users: users.tellable,
@@ -1014,7 +1020,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       inTurn: (work) => inTurn(home(), work),
     }),
     cases: createCaseFace({
-      ...{ cases, records, calls, snapshots, written, now, list: patient.listCases, users: users.tellable },
+      ...{ cases, records, calls, snapshots, written, now, list: patient.listCases, users: users.tellable, helpers: volunteers.helpers },
       met: (community, person, meeting) => void intake.change(community, { what: "met", person, meeting }),
     }),
     calls: calls.face,
@@ -1024,10 +1030,11 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       zone: () => zoneOf(home()),
     }),
     help: createHelpDesk({
-      ...{ directory, views, cases, written, now, users: users.tellable, numbers: desks.numbers, duty: () => rosterDesk.duty },
+      ...{ directory, views, cases, written, now, numbers: desks.numbers, duty: () => rosterDesk.duty, helpers: volunteers.helpers },
       phoneOf: (user) => noticeDesk.ownOf(user).phone,
     }),
     lost: lostDesk.face,
+    volunteers: volunteers.face,
     maintenance: maintenance.face,
     posture: createPostureDesk({
       current: () => engine.posture(home(), now()),

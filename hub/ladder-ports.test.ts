@@ -38,7 +38,7 @@ function ports(people: readonly Person[] = PEOPLE_THERE) {
   return createLadderPorts({
     ...{ directory, duty: { onDuty: () => [] }, desk: () => ({ waysToUser: none, waysToContact: none, waysToNumber: none }) },
     ...{ faults: () => ({ state: () => undefined }), numbers: () => ({ dutyPhone: null, subDistrict: null }), isHeard: () => true },
-    ...{ carriers: () => [], learns: () => "all" as const, drills: () => NO_DRILLS },
+    ...{ helpers: () => [], carriers: () => [], learns: () => "all" as const, drills: () => NO_DRILLS },
   });
 }
 const none = () => ({ proven: [], unproven: [] });

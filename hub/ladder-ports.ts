@@ -13,6 +13,7 @@ interface Parts {
   isHeard(path: string): boolean;
   carriers: LadderPorts["carriers"];
   learns: LadderPorts["learns"];
+  readonly helpers: LadderPorts["helpers"];
   drills(): LadderPorts["drills"];
 }
 
@@ -53,6 +54,7 @@ export function createLadderPorts({ directory, desk, faults, ...parts }: Parts):
     waysToNumber: (number) => desk().waysToNumber(number),
     numbers: parts.numbers,
     learns: parts.learns,
+    helpers: parts.helpers,
     homeOf: homeAround,
     livingAt,
     homePhones: (place) => livingAt(place).flatMap(({ name, facts }) => (facts?.phone ? [{ name, number: facts.phone }] : [])),

@@ -15,8 +15,10 @@ import {
   type Evidence,
   type HandEntry,
   type IncomingCall,
+  isLost,
   isMeasurement,
   LIVING_WORDS,
+  LOST_PLAN,
   MEASUREMENTS,
   type Notice,
   type Person,
@@ -38,6 +40,8 @@ export interface MaskPorts {
 
 /** Families of alerts that may be about somebody's body. */
 const BODILY: readonly string[] = ["vitals", "person", "activity"];
+const HELP_THERE: Words = { zh: "需要有人到场照看", en: "Somebody is needed there" };
+const LOST_WORDS: Words = { zh: "走失", en: "Lost" };
 const POSITION: ReadonlySet<string> = new Set(["lat", "lon", "accuracy"]);
 export const WITHHELD = "（内容按权限不显示）";
 export const WITHHELD_WORDS: Words = { zh: WITHHELD, en: "(not shown to your role)" };
@@ -155,7 +159,24 @@ export function createMasking(ports: MaskPorts) {
     };
   }
 
+  /** A volunteer knows where somebody needs help, and that; not which alarm said so, nor what others wrote. */
+  const isForHelper = (one: Pick<Case, "person" | "family">, sight: Sight): boolean =>
+    sight.helper === true && (one.person !== null || BODILY.includes(one.family));
+  function helperCase(one: Case): Case {
+    const lost = isLost(one);
+    const what = lost ? LOST_WORDS : HELP_THERE;
+    const where = one.place?.path ?? "";
+    return {
+      ...one,
+      title: { zh: `${where} ${what.zh}`.trim(), en: [what.en, where].filter(Boolean).join(" · ") },
+      plan: lost ? LOST_PLAN : "help-needed",
+      ...{ family: "person", alerts: [], verdict: null, verified: null, cause: null, summary: null, description: null },
+      ...{ reporter: null, calls: [], entries: [], handovers: [], visits: [] },
+    };
+  }
+
   function caseOf({ notices: _notices, log: _log, steps: _steps, lost: _lost, ...one }: Case & Partial<CaseDetail>, sight: Sight): Case {
+    if (isForHelper(one, sight)) return helperCase(one);
     const person = personOf(one.person);
     const figures = sight.health || one.family !== "vitals";
     const text = (free: string | null): string | null =>
@@ -192,6 +213,10 @@ export function createMasking(ports: MaskPorts) {
   }
 
   function caseDetail(one: CaseDetail, sight: Sight): CaseDetail {
+    if (isForHelper(one, sight)) {
+      const log = one.log.filter(({ act, by }) => act === "sighting" || (by !== null && by === sight.username));
+      return { ...caseOf(one, sight), log, notices: one.notices.filter(({ to }) => to.user === sight.user) };
+    }
     const person = personOf(one.person);
     const health = one.family === "vitals";
     const cut = (words: Words): Words => spoken(sight.health || !health ? words : both(words, withoutFigures), person, sight);

@@ -4,6 +4,8 @@ import { learnsOf, learnsOfMatter, seesFamily, seesKind, seesWhere } from "../..
 /** How much of what it may reach a role is shown. */
 export interface Sight {
   readonly user: string;
+  /** As logs name who did something; absent where nobody in particular looks. */
+  readonly username?: string;
   /** `full`: 王桂兰; `masked`: 王**; `none`: 居民. */
   readonly names: "full" | "masked" | "none";
   readonly phones: boolean;
@@ -13,6 +15,8 @@ export interface Sight {
   readonly pictures: boolean;
   readonly raw: boolean;
   readonly families: Scope["families"];
+  /** A volunteer's: of somebody, where help is needed and nothing of why. */
+  readonly helper?: true;
   /** By consent of each of the people tied to the user; absent where the role is not bound to it. */
   readonly learns?: NonNullable<Scope["learns"]>;
 }
@@ -21,6 +25,7 @@ export function sightOf(scope: Scope): Sight {
   const names = scope.rights.has("people.names") ? "full" : "masked";
   return {
     user: scope.user,
+    username: scope.username,
     names: scope.rights.has("people.read") ? names : "none",
     phones: scope.rights.has("people.phones"),
     health: scope.rights.has("health.read"),
@@ -28,6 +33,7 @@ export function sightOf(scope: Scope): Sight {
     pictures: scope.rights.has("pictures.read"),
     raw: scope.rights.has("raw.read"),
     families: scope.families,
+    ...(scope.ownCases === true && { helper: true as const }),
     ...(scope.learns !== undefined && { learns: scope.learns }),
   };
 }

@@ -58,6 +58,7 @@ import { memoryScores, WRITTEN } from "./memory-scores.ts";
 import { memorySheets } from "./memory-sheets.ts";
 import { memoryUnclaimed } from "./memory-unclaimed.ts";
 import { memoryVisits } from "./memory-visits.ts";
+import { memoryVolunteers } from "./memory-volunteers.ts";
 import { memoryWalks } from "./memory-walks.ts";
 import { memoryWebhooks } from "./memory-webhooks.ts";
 import { DEVICES, HASH, live, NOW, PATHS, PEOPLE, PLACES, quarantined, ROOT } from "./world.ts";
@@ -253,6 +254,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     infoReports: memoryInfoReports(() => hub.now),
     ratings: memoryRatings(() => hub.now),
     help: memoryHelp(people),
+    volunteers: memoryVolunteers(),
     lost: memoryLost((id) => cases.get(id)),
     entry: memoryEntry(people),
     exchange: memoryExchange({ now: () => hub.now, cases: () => [...cases.values()] }),

@@ -117,6 +117,19 @@ function staff(
   }));
 }
 
+/** Those who signed up for such help and are in their hours; neighbours without a log-in by their telephone. */
+function helpers(entry: Asked, one: Case, path: string, world: World, now: Instant): readonly Human[] {
+  const there = world.helpers(path, entry.help ?? [], one.person, now);
+  const willing = there.map(({ as }) => as).filter((user) => entry.without?.(user) !== true);
+  const sent = entry.nearest ? nearest(willing, path, (user) => world.isBusy(user, one)) : willing;
+  return there
+    .filter(({ as }) => sent.includes(as))
+    .map(({ as, phone }) => ({
+      ...{ user: phone === null ? as.id : null, name: as.name, role: "volunteer" },
+      ways: phone === null ? world.waysToUser(as) : world.waysToNumber(phone),
+    }));
+}
+
 const together = (a: Ways, b: Ways): Ways => ({ proven: [...a.proven, ...b.proven], unproven: [...a.unproven, ...b.unproven] });
 
 /** Relatives in contact order: who has a log-in is one human with it. */
@@ -175,6 +188,8 @@ function humansOf(entry: Asked, one: Case, path: string, world: World, now: Inst
         subDistrict === null ? [] : [{ user: null, name: "街道值班室", role: "sub-district", ways: world.waysToNumber(subDistrict) }];
       return [...staff(entry, "sub-district", one, path, world, now), ...room];
     }
+    case "volunteer":
+      return helpers(entry, one, path, world, now);
     default:
       return staff(entry, entry.who, one, path, world, now);
   }
@@ -206,6 +221,7 @@ function drillWorld(drill: string, world: World): World {
     livingAt: () => [],
     homePhones: () => [],
     sirensAt: () => [],
+    helpers: () => [],
     carriers: () => [],
   };
 }

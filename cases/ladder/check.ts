@@ -27,7 +27,11 @@ function faultsOfRung(rung: Rung, index: number, before: Rung | undefined): read
   for (const [n, entry] of (rung.tell ?? []).entries()) {
     const at = [index, "tell", n] as const;
     if (entry.turns && entry.who !== "family") faults.push({ at: [...at, "turns"], what: "only the family is told in turns" });
-    if (entry.nearest && entry.who !== "grid") faults.push({ at: [...at, "nearest"], what: "nearest is for grid workers" });
+    if (entry.nearest && entry.who !== "grid" && entry.who !== "volunteer")
+      faults.push({ at: [...at, "nearest"], what: "nearest is for grid workers and volunteers" });
+    if (entry.help && entry.who !== "volunteer") faults.push({ at: [...at, "help"], what: "help is what volunteers offer" });
+    if (entry.who === "volunteer" && !entry.help)
+      faults.push({ at: [...at, "help"], what: "volunteers are called for what they offered: say which help" });
     if (entry.list && !["duty", "deputy", "fire", "grid", "leader"].includes(entry.who))
       faults.push({ at: [...at, "list"], what: `${entry.who} may not see who cannot walk out` });
     if (entry.again && entry.by.every((way) => way === "app"))

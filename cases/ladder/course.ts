@@ -144,7 +144,8 @@ function isSecond(plan: Plan, one: Case, row: LadderStep): boolean {
 
 function again(course: Course, one: Case, plan: Plan, now: Instant, why: Words, kept: Partial<CaseLadder>): Course {
   const next = beginCourse(one, plan, now, true);
-  return { ladder: { ...next.ladder, ...kept }, steps: [...stopAll(course, now, why).steps, ...next.steps] };
+  const { called } = course.ladder;
+  return { ladder: { ...next.ladder, ...(called && { called }), ...kept }, steps: [...stopAll(course, now, why).steps, ...next.steps] };
 }
 
 /** When a step that waits would be done as things stood before; null where it would not be. */
@@ -234,7 +235,10 @@ export function moveCourse(course: Course, one: Case, plan: Plan, news: LadderNe
     case "coming": {
       return {
         ladder: {
-          ...{ ...ladder, coming: ladder.coming ?? { byName: news.byName, at } },
+          // Whoever comes as a neighbour, unsent, keeps nobody from being rung whose duty it is.
+          ...(news.role === "volunteer" && ladder.taken === null
+            ? ladder
+            : { ...ladder, coming: ladder.coming ?? { byName: news.byName, at } }),
           ...(news.role !== undefined && { comes: withRole(ladder.comes, news.role) }),
           ...(news.role !== undefined && news.there === true && { there: withRole(ladder.there, news.role) }),
         },
@@ -313,6 +317,7 @@ export function stillRings(one: Case, to: { readonly role: string }, until: "rea
   // Of before there were ladders.
   if (!ladder) return one.takenBy === null;
   if (to.role === "family" && ladder.family !== null) return false;
+  if (to.role === "volunteer" && ladder.comes?.includes("volunteer") === true) return false;
   if (until === "reached") return !isReached(one) && !(to.role !== "family" && ladder.coming !== null);
   return ladder.taken === null;
 }

@@ -207,6 +207,14 @@ export function createLadders(ports: LaddersPorts): Ladders {
       return addresseesOf({ who: user.role, by: [["voice", "sms", "wecom"]] }, caseOf(work), pathOf(work), only, work.now, 0).to;
     });
 
+  /** Volunteers see nothing by themselves: whom a step calls can open this case. */
+  const call = (work: Work, to: readonly Addressee[]): void => {
+    const ids = to.flatMap(({ user }) => user ?? []);
+    if (ids.length === 0) return;
+    const called = [...new Set([...(work.course.ladder.called ?? []), ...ids])];
+    work.course = { ...work.course, ladder: { ...work.course.ladder, called } };
+  };
+
   const doRung = (work: Work, row: LadderStep, rung: Rung): void => {
     const one = caseOf(work);
     const reached = rung.if?.includes("not-reached") === true ? "reached" : undefined;
@@ -237,6 +245,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
         ...notify(work, row, entry, found.to, { until: entry.until ?? reached, quiet, rings: rings(entry), nobody: rung.nobody === true }),
       );
       names.push(...found.to.map(({ name }) => name));
+      if (entry.who === "volunteer") call(work, found.to);
       // Who cannot be told quietly is rung later.
       if (entry.who !== "family" || spanOf(rung.at) > 0) unreachable.push(...found.unreachable);
       if (found.more && entry.turns) put(work, nextPart(one, work.course.ladder, row, work.now + spanOf(entry.turns)));

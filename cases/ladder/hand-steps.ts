@@ -1,4 +1,5 @@
 import { type Case, type LadderStep, toIso, type Words } from "../../contracts/index.ts";
+import { helpLetter } from "../help-wording.ts";
 import { lostLetter } from "../lost-wording.ts";
 import type { Plans } from "../plans.ts";
 import type { TellableUser } from "../types.ts";
@@ -23,7 +24,7 @@ import {
   urgeRung,
   watchesOf,
 } from "./hands.ts";
-import { looksFor, roleForWords } from "./letters.ts";
+import { helps, looksFor, roleForWords } from "./letters.ts";
 import { entriesFor, rings, type TellEntry } from "./rung.ts";
 import { caseOf, type Doing, type Work } from "./work.ts";
 
@@ -79,8 +80,9 @@ export function createHandSteps(ports: Ports, { notify, put, say, sayTold, wasTo
       const to = oneAddressed(hand, entry.by, one, ports);
       const { again, ...once } = entry;
       const letter = (_to: unknown, matter: Matter): Letter => {
-        if (!looksFor(hand.role, matter)) return toHand(matter, hand.role, reason, head);
-        const look = lostLetter(matter, hand.role, head ?? "派单");
+        const looks = looksFor(hand.role, matter);
+        if (!looks && !helps(hand.role, matter)) return toHand(matter, hand.role, reason, head);
+        const look = looks ? lostLetter(matter, hand.role, head ?? "派单") : helpLetter(matter, head ?? "派单");
         return { ...look, text: reason === null ? look.text : `${look.text}\n${reason}` };
       };
       const said = isSaidOnce(row.rung) || again === undefined ? once : { ...once, again };

@@ -1,4 +1,5 @@
 import { INTERNAL_GRADING, isLost, nicknameOf, type Role, roleHas, SEVERITY_WORDS } from "../../contracts/index.ts";
+import { HELP_KIND, helpLetter, isOfAPerson } from "../help-wording.ts";
 import { lostKind, lostLetter } from "../lost-wording.ts";
 import { type Letter, type Matter, toFamily, toStaff } from "../wording.ts";
 import type { Addressee } from "./addressees.ts";
@@ -17,9 +18,12 @@ const whereOf = ({ case: one, alert }: Matter): string => one.place?.path ?? ale
 export const looksFor = (role: Addressee["role"], matter: Matter): boolean =>
   isLost(matter.case) && role !== "family" && (role === "grid" || !roleHas(roleForWords(role), "people.names"));
 
+/** Volunteers and neighbours learn where help is needed with somebody, not why. */
+export const helps = (role: Addressee["role"], matter: Matter): boolean => role === "volunteer" && isOfAPerson(matter);
+
 export function filedFor(to: Pick<Addressee, "role">, as: TellEntry["as"], matter: Matter, year: number): Filed {
   const { case: one, alert, person, clock } = matter;
-  const kind = looksFor(to.role, matter) ? lostKind(matter) : alert.ruleName.zh;
+  const kind = looksFor(to.role, matter) ? lostKind(matter) : helps(to.role, matter) ? HELP_KIND : alert.ruleName.zh;
   const common = { time: clock, kind, severity: SEVERITY_WORDS[one.severity].zh, place: whereOf(matter) };
   if (as === "look") return { template: "home-look", vars: common };
   if (to.role === "family") return { template: "family-alert", vars: { ...common, who: nicknameOf(person, year) || "家人" } };
@@ -58,6 +62,7 @@ export function letterFor(
   if (to.role === "family") return more.quiet ? toFamily(matter, to.name) : familyAsked(matter, to.name);
   const role = roleForWords(to.role);
   const letter = looksFor(to.role, matter) ? lostLetter(matter, role) : toStaff(matter, role, false);
+  if (helps(to.role, matter) && !looksFor(to.role, matter)) return helpLetter(matter);
   const head = entry.as === undefined ? undefined : HEADS[entry.as];
   const list = more.list.length === 0 ? [] : ["无法自行疏散：", ...more.list];
   return { subject: head === undefined ? letter.subject : `【${head}】${letter.subject}`, text: [letter.text, ...list].join("\n") };

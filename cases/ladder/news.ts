@@ -26,8 +26,11 @@ function newsOfCall(to: CallTarget, result: CallResult, byName: string): readonl
   return result === "well" ? [{ kind: "family", answer: "spoke", byName }] : answered ? [] : [{ kind: "next-contact" }];
 }
 
-/** What an act of a human means for the ladder of the case, as it stands after it. */
-export function newsOfAct(input: CaseInput, after: Case): readonly LadderNews[] {
+/**
+ * What an act of a human means for the ladder of the case, as it stands after it.
+ * @param sent the desk had given it to this human
+ */
+export function newsOfAct(input: CaseInput, after: Case, sent = false): readonly LadderNews[] {
   if (!("by" in input) || input.by === null) return [];
   const byName = input.by.name;
   const taken: LadderNews = { kind: "taken", byName };
@@ -37,6 +40,8 @@ export function newsOfAct(input: CaseInput, after: Case): readonly LadderNews[] 
       if (ONLOOKERS.includes(input.by.role)) return input.by.role === "family" ? [{ kind: "family", answer: "with-her", byName }] : [];
       const goes = input.kind === "arrive" || !AT_DESK.includes(input.by.role);
       const there = input.kind === "arrive";
+      // A neighbour's help is no duty: the ladder goes on to whoever answers for it.
+      if (input.by.role === "volunteer" && !sent) return [{ kind: "coming", byName, role: "volunteer", there }];
       return goes ? [taken, { kind: "coming", byName, role: input.by.role, there }] : [taken];
     }
     case "accept":
@@ -102,6 +107,7 @@ export function newsOfAnswer(
   const byName = to.name;
   switch (answer) {
     case "coming":
+      if (to.role === "volunteer") return [{ kind: "coming", byName, role: "volunteer" }];
       return to.role === "family"
         ? [{ kind: "coming", byName }]
         : [

@@ -1,4 +1,4 @@
-import type { Case, Contact, Instant, Learned, Person, Role, Way, Words } from "../../contracts/index.ts";
+import type { Case, Contact, Instant, Learned, Person, Role, VolunteerHelp, Way, Words } from "../../contracts/index.ts";
 import type { TellableUser } from "../types.ts";
 
 /** Posts that a step may name: roles, the second officer, the sub-district's duty room. */
@@ -28,7 +28,17 @@ export interface DrillPort {
 /** Where nobody ever drills. */
 export const NO_DRILLS: DrillPort = { running: () => false, participants: () => new Set(), runs: () => false };
 
+/** Somebody who signed up and may be called now. */
+export interface Helper {
+  /** Its paths are where they come; a neighbour without a log-in has no user name. */
+  readonly as: TellableUser;
+  /** Of a neighbour without a log-in; null: by the ways of the log-in. */
+  readonly phone: string | null;
+}
+
 export interface LadderPorts {
+  /** Volunteers and neighbours who come there, in their hours, for one of these; confirmed by a leader. */
+  helpers(path: string, helps: readonly VolunteerHelp[], person: string | null, at: Instant): readonly Helper[];
   readonly drills: DrillPort;
   readonly duty: DutyPort;
   waysToUser(user: TellableUser): Ways;

@@ -7,6 +7,7 @@ import {
   ROLE_NAMES,
   type Severity,
   SeveritySchema,
+  VOLUNTEER_HELPS,
   WAY_CHANNELS,
   WordsSchema,
 } from "../../contracts/index.ts";
@@ -34,6 +35,8 @@ const TellSchema = Type.Object(
     turns: Type.Optional(Span),
     /** Of several hands only the one whose area is the smallest. */
     nearest: Type.Optional(Type.Literal(true)),
+    /** Of volunteers and neighbours: those who offered one of these, and are in their hours. */
+    help: Type.Optional(Type.Array(Type.Enum([...VOLUNTEER_HELPS]), { minItems: 1 })),
     as: Type.Optional(Type.Enum(["alert", "dispatch", "call-back", "look", "nobody"])),
     /** Said again until somebody has it. */
     again: Type.Optional(

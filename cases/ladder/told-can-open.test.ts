@@ -12,6 +12,7 @@ import {
   seesCase,
 } from "../../contracts/index.ts";
 import { exampleCase } from "../example.ts";
+import { beginCourse } from "./course.ts";
 import { plans } from "./example-bench.ts";
 import { entriesFor, isFor } from "./rung.ts";
 
@@ -32,6 +33,7 @@ const scopeFor = (role: Role): Scope => {
   const preset: RolePreset = ROLES[role];
   return {
     ...{ user: "u", username: "u", name: "u", role, rights: new Set(preset.rights), paths: ["/xf/"], people: null },
+    ...(preset.ownCases && { ownCases: true }),
     ...{ families: preset.families, kinds: preset.kinds, ...(preset.told && { told: preset.told }) },
   };
 };
@@ -47,7 +49,11 @@ describe("whoever a step tells can open the case and take it", () => {
           for (const { who } of entriesFor(rung, severity)) {
             const role = who === "deputy" ? "duty" : who;
             if (!isRole(role) || role === "family") continue;
-            const one = exampleCase({ kind: name === "complaint" ? "complaint" : "alarm", family, plan: name, severity, state: "new" });
+            const kind = name === "complaint" ? "complaint" : "alarm";
+            // The step writes down whom of the volunteers it has called.
+            const { ladder: plain } = beginCourse(exampleCase({ severity }), plan, 0, true);
+            const ladder = role === "volunteer" ? { ...plain, called: ["u"] } : plain;
+            const one = exampleCase({ kind, family, plan: name, severity, state: "new", ladder });
             const at = { path: "/xf/a/c1/h1/", person: "p1" };
             if (!seesCase(scopeFor(role), one, at) || !roleHas(role, "cases.act")) blind.push(`${family} ${severity} ${rung.key} ${role}`);
           }

@@ -54,6 +54,7 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
     cases: { list: paged(call.casesList), get: t(call.caseGet) },
     calls: { history: t(call.callHistory) },
     doorCodes: { get: t(call.doorCodeGet), save: t(call.doorCodeSave), among: t(call.doorCodesAmong) },
+    volunteers: { all: t(call.volunteersAll), save: t(call.volunteerSave), remove: t(call.volunteerRemove) },
     portraits: { get: t(call.portraitGet), about: t(call.portraitsAbout), save: t(call.portraitSave), remove: t(call.portraitRemove) },
     infoReports: {
       of: t(call.infoReportsOf),

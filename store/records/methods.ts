@@ -37,6 +37,7 @@ import { createSharedDeskRepository } from "./repositories/shared-desks.ts";
 import { createUnclaimedRepository } from "./repositories/unclaimed.ts";
 import { createIdempotencyRepository, createSessionRepository, createUserRepository } from "./repositories/users.ts";
 import { createVisitRepository } from "./repositories/visits.ts";
+import { createVolunteerRepository } from "./repositories/volunteers.ts";
 import { createWalkRepository } from "./repositories/walks.ts";
 import { createWebhookRepository } from "./repositories/webhooks.ts";
 import type { OpenState } from "./types.ts";
@@ -59,6 +60,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...cases,
     ...createCallRepository(db, reads),
     ...createPortraitRepository(db, reads),
+    ...createVolunteerRepository(db, reads),
     ...notices,
     ...ladders,
     ...maintenance,

@@ -64,6 +64,11 @@ const LOOKERS: Roles = "leader duty grid family fire";
 const LOOK_BLIND: Roles = "care clinician volunteer";
 const CLOTHES = { wearing: "红棉袄", seenWhere: null, seenAt: null, direction: null, approach: null };
 const PICTURE = "A".repeat(200);
+const OFFER = {
+  ...{ place: "east", hours: [{ day: "mon", from: "08:00", to: "20:00" }], pausedUntil: null },
+  helps: [{ kind: "look", until: null }],
+};
+const NEIGHBOUR = { ...OFFER, name: "赵阿姨", phone: "13900002222", keyOf: ["wang"] };
 const ROSTER_READERS: Roles = "admin leader duty grid care fire maint inspect";
 const ROSTER = {
   ...{ place: "east", name: "东区值班室", restHours: 8, longestHours: 24 },
@@ -216,6 +221,14 @@ const TABLE: Readonly<Record<string, Row>> = {
   },
   "POST /acceptances/:id/sign": { at: "/acceptances/acc-east/sign", body: WRONG_ACCEPTOR, ok: "admin leader fire maint", status: 422 },
   "POST /acceptances/:id/revise": { at: "/acceptances/acc-signed/revise", ok: "admin leader fire maint" },
+  "GET /volunteers/me": office({ at: "/volunteers/me", ok: "volunteer" }),
+  "PUT /volunteers/me": office({ at: "/volunteers/me", body: OFFER, ok: "volunteer" }),
+  "DELETE /volunteers/me": office({ at: "/volunteers/me", ok: "volunteer" }),
+  "GET /volunteers": office({ at: "/volunteers", ok: "leader" }),
+  "POST /volunteers": { at: "/volunteers", body: NEIGHBOUR, ok: "leader", status: 201, outside: 422 },
+  "PUT /volunteers/:id": { at: "/volunteers/v-east", body: NEIGHBOUR, ok: "leader" },
+  "POST /volunteers/:id/confirm": { at: "/volunteers/v-east/confirm", body: { helps: ["look"], keyOf: [] }, ok: "leader" },
+  "DELETE /volunteers/:id": { at: "/volunteers/v-east", ok: "leader", status: 204 },
   "GET /walks": office({ at: "/walks", ok: "admin leader duty grid family care clinician fire maint inspect" }),
   "GET /walks/:id": { at: "/walks/m-walk", ok: "admin leader duty grid care clinician fire maint inspect", blind: "family" },
   "POST /walks/:id/arm": { at: "/walks/m-walk/arm", body: { device: "smoke-wang" }, ok: "leader fire maint" },
