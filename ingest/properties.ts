@@ -1,6 +1,7 @@
 import { EVENT_KINDS, type EventKind, isMeasurement, Quality } from "../contracts/index.ts";
 import { isUnknownHappening, looksAlarming, soundsAlarming } from "./alarming.ts";
 import { type Bag, keysOf } from "./bag.ts";
+import { BELIEVED_BACK } from "./device-clock.ts";
 import { mayBeAlarm } from "./events.ts";
 import { isFigure, isFlagBeside, isSwitch, mayBeFlag, tellFlag } from "./gas-flags.ts";
 import { type Field, fieldOf, type Knowledge, type MeasurementField, plain } from "./knowledge.ts";
@@ -388,6 +389,20 @@ export function setPlatformTime(draft: Draft, time: unknown, where: string, mark
   const sent = time === undefined || time === null ? undefined : readTime(time, draft.turn.zone);
   if (sent !== undefined && marks === 0) draft.observeClock(sent, where);
   draft.setTime(time, where, marks);
+}
+
+/** Before it nothing was measured that anybody hands on: an empty clock [D]. */
+const OLDEST_RECORD = Date.UTC(2000, 0, 1);
+
+/**
+ * Takes the time of a record that may be of any year, as a clinic hands on what it has: what is older than a device's clock
+ * is believed is no wrong clock but history.
+ */
+export function setRecordTime(draft: Draft, time: unknown, where: string, marks: number = draft.turn.marks): void {
+  const { recv, zone } = draft.turn;
+  const sent = time === undefined || time === null ? undefined : readTime(time, zone);
+  if (sent !== undefined && sent >= OLDEST_RECORD && sent < recv - BELIEVED_BACK) draft.setHistory(sent, marks);
+  else setPlatformTime(draft, time, where, marks);
 }
 
 /** @returns the field of a measurement on this device */

@@ -111,6 +111,13 @@ export class Draft {
     if (turn.now - at > LATE_AFTER) this.bits |= Quality.late;
   }
 
+  /** Takes an instant of long ago that is kept as history: it is believed, and alarms nobody. */
+  setHistory(at: Instant, marks: number): void {
+    this.at = at;
+    this.bits = marks | Quality.historical | Quality.late;
+    this.sentAt = at;
+  }
+
   /** Says once per message, and not for every message, that the device's time is wrong. */
   #noteTime(value: unknown, sent: Instant | undefined, where: string): void {
     const { turn, cell } = this;

@@ -1,6 +1,6 @@
 import { LOINC_SYSTEM, MEASUREMENT_OF_LOINC, type Measurement, Quality } from "../../contracts/index.ts";
 import { overOf } from "../alarm-words.ts";
-import { measurementField, setPlatformTime } from "../properties.ts";
+import { measurementField, setRecordTime } from "../properties.ts";
 import { addMissing, addWithUnit } from "../readings.ts";
 import { sayNotANumber, shown } from "../say.ts";
 import { isObject, type JsonObject } from "../shape.ts";
@@ -11,6 +11,11 @@ import type { Decoder, Source } from "./decoder.ts";
 
 /** Panels, whose parts say it, and what the hub does not keep: weight, height, head circumference, body-mass index. */
 const OTHERS = new Set(["85353-1", "85354-9", "29463-7", "8302-2", "9843-4", "39156-5"]);
+/** LOINC and IEEE 11073-10101 (MDC), as senders write their names. */
+const SYSTEMS: ReadonlySet<string> = new Set([
+  ...[LOINC_SYSTEM, `${LOINC_SYSTEM}/`, "https://loinc.org", "https://loinc.org/", "urn:oid:2.16.840.1.113883.6.1"],
+  ...["urn:iso:std:iso:11073:10101", "urn:oid:2.16.840.1.113883.6.24"],
+]);
 const VALID = /^(?:final|amended|corrected|preliminary)$/;
 const MOST_ENTRIES = 1_000;
 
@@ -22,7 +27,7 @@ const listed = (value: unknown): readonly JsonObject[] => (Array.isArray(value) 
 
 function codesOf(concept: unknown): readonly string[] {
   return listed(isObject(concept) ? concept.coding : undefined).flatMap(({ system, code }) =>
-    typeof code === "string" && (system === LOINC_SYSTEM || system === undefined) ? [code] : [],
+    typeof code === "string" && (system === undefined || SYSTEMS.has(String(system))) ? [code] : [],
   );
 }
 
@@ -33,7 +38,11 @@ function idsOf(reference: unknown, contained: readonly JsonObject[], bundle: Res
   if (!isObject(reference)) return [];
   const target = typeof reference.reference === "string" ? reference.reference : "";
   const resource = target.startsWith("#") ? contained.find(({ id }) => id === target.slice(1)) : bundle.get(target);
-  const [type, id] = target.split("/").slice(-2);
+  // A reference may name one version of what it points at.
+  const [type, id] = target
+    .replace(/\/_history\/.*$/, "")
+    .split("/")
+    .slice(-2);
   const named = id === undefined || target.startsWith("urn:") ? [] : [id, `${type}:${id}`];
   return [...identifiersOf(resource), ...identifiersOf(reference), ...named];
 }
@@ -43,13 +52,24 @@ interface Timed {
   readonly marks: number;
 }
 
-/** When it was observed: of a stretch its end; of a day alone nobody knows the hour, so it is history and alarms nobody. */
+/** The last of several times, or the end of the time within which it was repeated. */
+function timedAt(timing: unknown): unknown {
+  if (!isObject(timing)) return undefined;
+  const { event, repeat } = timing;
+  const last: unknown = Array.isArray(event) ? event.at(-1) : undefined;
+  const bounds = isObject(repeat) && isObject(repeat.boundsPeriod) ? repeat.boundsPeriod : undefined;
+  return last ?? bounds?.end ?? bounds?.start;
+}
+
+/** When it was observed: of a stretch its end; of a day, a month or a year alone nobody knows the hour, so it is history and alarms nobody. */
 function timeOf(observation: JsonObject): Timed {
-  const { effectiveDateTime, effectiveInstant, effectivePeriod, issued } = observation;
+  const { effectiveDateTime, effectiveInstant, effectivePeriod, effectiveTiming, issued } = observation;
   const period = isObject(effectivePeriod) ? (effectivePeriod.end ?? effectivePeriod.start) : undefined;
-  const value = effectiveDateTime ?? effectiveInstant ?? period ?? issued;
-  if (typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value)) return { value: `${value}T00:00:00`, marks: Quality.historical };
-  return { value, marks: 0 };
+  const value = effectiveDateTime ?? effectiveInstant ?? period ?? timedAt(effectiveTiming) ?? issued;
+  const day = typeof value === "string" ? /^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$/.exec(value) : null;
+  if (day === null) return { value, marks: 0 };
+  const [, year, month = "01", date = "01"] = day;
+  return { value: `${year}-${month}-${date}T00:00:00`, marks: Quality.historical };
 }
 
 /** UCUM without the words in braces that say what is counted: `{beats}/min` is `/min`. */
@@ -145,7 +165,7 @@ function readObservation(source: Source, observation: JsonObject, where: string,
     return;
   }
   const { value, marks } = timeOf(observation);
-  setPlatformTime(draft, value, `${where}/effectiveDateTime`, turn.marks | marks);
+  setRecordTime(draft, value, `${where}/effectiveDateTime`, turn.marks | marks);
   draft.hear();
   const parts = Array.isArray(observation.component) ? observation.component.filter(isObject).slice(0, 100) : [];
   const known = addPart(draft, observation, where);

@@ -20,6 +20,36 @@ const configKey = (key: string): string => `ha config ${key}`;
 const topicKey = (topic: string): string => `ha topic ${topic}`;
 const partKey = (unique: string): string => `ha part ${unique}`;
 const deviceKey = (name: string): string => `ha device ${name}`;
+/** Topics of configs that hold wildcards, as bridges write them that have several gateways. */
+const FILTERS = "ha filters";
+const MOST_FILTERS = 500;
+const isFilter = (topic: string): boolean => /(?:^|\/)[+#](?:\/|$)/.test(topic);
+
+/** Whether a topic of a config, which may hold wildcards of MQTT, names this one. */
+function names(wanted: string | null, topic: string): boolean {
+  if (wanted === null || wanted === topic || !isFilter(wanted)) return wanted === topic;
+  const [steps, given] = [wanted.split("/"), topic.split("/")];
+  for (const [i, step] of steps.entries()) {
+    if (step === "#") return i === steps.length - 1;
+    if (given[i] === undefined || (step !== "+" && step !== given[i])) return false;
+  }
+  return steps.length === given.length;
+}
+
+const matched = new WeakMap<readonly unknown[], Map<string, readonly string[]>>();
+const MOST_MATCHED = 5_000;
+
+/** The wildcards that name this topic: found once as long as the list of them stands. */
+function filtersFor(filters: readonly unknown[], topic: string): readonly string[] {
+  if (filters.length === 0) return [];
+  const known = matched.get(filters) ?? new Map<string, readonly string[]>();
+  matched.set(filters, known);
+  const found = known.get(topic) ?? filters.filter((one): one is string => typeof one === "string" && names(one, topic));
+  if (known.size >= MOST_MATCHED) known.clear();
+  known.set(topic, found);
+  return found;
+}
+
 const NO_NOTES: ReadonlyMap<string, unknown> = new Map();
 const listOf = (note: unknown): readonly unknown[] => (Array.isArray(note) ? note : []);
 
@@ -44,6 +74,8 @@ function remember(source: Source, key: string, entity: Entity): void {
     if (topic === null) continue;
     const keys = listOf(gateway?.notes.get(topicKey(topic)));
     if (!keys.includes(key)) gateway?.keep(topicKey(topic), [...keys, key]);
+    const filters = listOf(gateway?.notes.get(FILTERS));
+    if (isFilter(topic) && !filters.includes(topic)) gateway?.keep(FILTERS, [...filters, topic].slice(-MOST_FILTERS));
   }
   const template = templateOf(entity);
   if (template !== null && "unsupported" in template) tellTemplate(source, entity, template.unsupported);
@@ -116,7 +148,7 @@ function readAvailability(source: Source, draft: Draft, entity: Entity, topic: s
     ]),
   );
   for (const one of entity.availability) {
-    if (one.topic !== topic) continue;
+    if (!names(one.topic, topic)) continue;
     const template = templateOf(one);
     const value =
       template === null
@@ -143,19 +175,22 @@ function readAvailability(source: Source, draft: Draft, entity: Entity, topic: s
 
 function readState(source: Source, topic: string, said: Said): void {
   const { gateway, turn } = source;
-  const keys = listOf(gateway?.notes.get(topicKey(topic))).map(String);
+  const keys = [topic, ...filtersFor(listOf(gateway?.notes.get(FILTERS)), topic)]
+    .flatMap((one) => listOf(gateway?.notes.get(topicKey(String(one)))))
+    .map(String);
   let known = false;
   let told = false;
   const ready = new Set<Draft>();
   for (const key of keys) {
     const entity = gateway?.notes.get(configKey(key));
     if (!isEntity(entity)) continue;
-    const speaksOfIt = entity.availability.some((one) => one.topic === topic);
-    const besides = entity.others?.includes(topic) === true;
+    const speaksOfIt = entity.availability.some((one) => names(one.topic, topic));
+    const besides = entity.others?.some((one) => names(one, topic)) === true;
     // A later config may have moved it to another topic.
-    if (entity.topic !== topic && !speaksOfIt && !besides) continue;
+    const states = names(entity.topic, topic);
+    if (!states && !speaksOfIt && !besides) continue;
     known = true;
-    if (entity.topic !== topic && !speaksOfIt) continue;
+    if (!states && !speaksOfIt) continue;
     const registered = entity.ids.find((id) => source.device(id) !== undefined);
     if (registered === undefined) {
       if (!told) draftOfAny(source, entity.ids, said.json ?? { [entity.names[0] ?? ""]: said.text });
@@ -167,7 +202,7 @@ function readState(source: Source, topic: string, said: Said): void {
     if (!ready.has(draft)) setPlatformTime(draft, undefined, "");
     ready.add(draft);
     if (speaksOfIt) readAvailability(source, draft, entity, topic, said);
-    if (entity.topic !== topic) continue;
+    if (!states) continue;
     const template = templateOf(entity);
     if (template !== null && "unsupported" in template) {
       draft.hear();

@@ -1,5 +1,5 @@
 import type { Measurement } from "../../contracts/index.ts";
-import { addProperties, measurementField, setPlatformTime } from "../properties.ts";
+import { addProperties, measurementField, setRecordTime } from "../properties.ts";
 import { addMissing, addValue, addWithUnit } from "../readings.ts";
 import { isObject, type JsonObject } from "../shape.ts";
 import { readTime } from "../times.ts";
@@ -60,7 +60,7 @@ function read(source: Source, message: JsonObject, where: string): void {
   const own = source.rest.split("/").at(-1);
   const draft = draftOfAny(source, header?.user_id === undefined ? [own] : [header.user_id], undefined);
   if (draft === undefined) return;
-  setPlatformTime(draft, timeOf(source, body, header), `${where}/effective_time_frame`);
+  setRecordTime(draft, timeOf(source, body, header), `${where}/effective_time_frame`);
   draft.hear();
   // A mean, a maximum or a median of a stretch of time was never measured at its end.
   if (body.descriptive_statistic !== undefined) return;
