@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { userOf } from "../api/testing/harness.ts";
 import { PEOPLE } from "../api/testing/world.ts";
-import { HOUR, MINUTE, type NewStay, type Notice, type Person, toIso } from "../contracts/index.ts";
+import { DAY, HOUR, MINUTE, type NewStay, type Notice, type Person, toIso } from "../contracts/index.ts";
 import { createCareDesk } from "./care-desk.ts";
 import { createStayWatch } from "./stay-watch.ts";
 
@@ -172,4 +172,45 @@ test("a day before the end the daughter is asked with the desk, unless she may n
   };
   expect(await asked(true)).toEqual(["u-duty", "u-family"]);
   expect(await asked(false)).toEqual(["u-duty"]);
+});
+
+test.each([
+  ["out", 7, 14],
+  ["hospital", 7, 14],
+  ["institution", 7, 37],
+] as const)(
+  "%s without an end is asked about after %i days, and again on day %i; it stays until somebody says otherwise",
+  async (state, first, again) => {
+    const stay = { by: "leader", byName: "张书记", at: at(0), until: null, reason: null, askedAt: null };
+    const { told, person, pass, run } = await worldOf({ state, stay });
+    pass(first * DAY - MINUTE);
+    await run();
+    expect(told).toEqual([]);
+    pass(MINUTE);
+    await run();
+    await run();
+    expect(told.map(({ to, subject }) => [to.user, subject.startsWith("请核对")])).toEqual([["u-duty", true]]);
+    expect(told[0]?.text).toContain("没有填写预计回家时间");
+    pass((again - first) * DAY - MINUTE);
+    await run();
+    expect(told).toHaveLength(1);
+    pass(MINUTE);
+    await run();
+    expect([told.length, person().state]).toEqual([2, state]);
+  },
+);
+
+test("away since before it was written down when, the days count from now; who moved away or is at home is asked about never", async () => {
+  const { told, person, pass, run } = await worldOf({ state: "hospital" });
+  await run();
+  expect(person().stay).toMatchObject({ at: at(0), until: null });
+  pass(7 * DAY);
+  await run();
+  expect(told).toHaveLength(1);
+  for (const state of ["moved", "home"] as const) {
+    const other = await worldOf({ state });
+    other.pass(30 * DAY);
+    await other.run();
+    expect([other.told, other.saves()]).toEqual([[], 0]);
+  }
 });

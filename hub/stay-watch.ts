@@ -4,6 +4,7 @@ import { clockIn, dayOf } from "../cases/index.ts";
 import {
   AWAY_STATES,
   DAY,
+  type Duration,
   type Instant,
   MINUTE,
   type Notice,
@@ -42,15 +43,29 @@ export interface StayWatch {
 /** Tried again after a failure of the store. */
 const AGAIN = MINUTE;
 
-/** When the absence is to be asked about, or is over; null where it has no end. */
-function nextOf({ state, stay }: Person): Instant | null {
-  if (!stay?.until || state === "home") return null;
+/** An absence without an end is asked about after so long [D], and so long after each time that it was asked. */
+const WITHOUT_END: Duration = 7 * DAY;
+/** Who lives in an institution stays there as a rule [D]. */
+const INSTITUTION_AGAIN: Duration = 30 * DAY;
+const isAway = ({ state }: Person): boolean => AWAY_STATES.some((each) => each === state);
+
+/** When the absence is to be asked about, or is over; null where nobody is away. */
+function nextOf(person: Person): Instant | null {
+  const { state, stay } = person;
+  if (state === "home" || stay === undefined || stay.until === null) {
+    if (!isAway(person)) return null;
+    // Registered as away from the start, or before it was written down when: counted from now.
+    if (stay === undefined) return 0;
+    if (stay.askedAt === null) return Date.parse(stay.at) + WITHOUT_END;
+    return Date.parse(stay.askedAt) + (state === "institution" ? INSTITUTION_AGAIN : WITHOUT_END);
+  }
   const until = Date.parse(stay.until);
   return stay.askedAt === null ? Math.max(until - DAY, (Date.parse(stay.at) + until) / 2) : until;
 }
 
 /**
- * Asks a day before a registered absence ends, whoever registered it and the desk; of a shorter one halfway. At the end
+ * Asks a day before a registered absence ends, whoever registered it and the desk; of a shorter one halfway, of one without an end
+ * every week, for the rules of somebody who is away rest until then. At the end
  * she counts as at home again, and her rules begin anew: that by itself is no alarm. Homes and carers by period change when
  * their time comes.
  */
@@ -86,9 +101,29 @@ export function createStayWatch(parts: Parts): StayWatch {
     return `${dayOf(zone, at)} ${clockIn(zone, at)}`;
   };
 
+  const lookWithoutEnd = async (person: Person, now: Instant): Promise<void> => {
+    const { stay } = person;
+    const next = nextOf(person);
+    if (next === null || now < next) return;
+    const at = toIso(now);
+    if (stay === undefined) {
+      await parts.savePerson({ ...person, stay: { by: "", byName: "平台", at, until: null, reason: null, askedAt: null } });
+      return;
+    }
+    await parts.savePerson({ ...person, stay: { ...stay, askedAt: at } });
+    const state = PERSON_STATE_WORDS[person.state].zh;
+    const since = timeOf(person, Date.parse(stay.at));
+    const text = `${person.name}自 ${since} 由${stay.byName}登记为“${state}”，没有填写预计回家时间。其间无活动、未佩戴和生命体征告警一直暂停。如已回家请改为在家，否则请填写预计回家时间（家属在首页）。`;
+    tell(person, stay, `请核对：${person.name}是否仍${state}`, text, "stay-asked");
+  };
+
   const look = async (person: Person, now: Instant): Promise<void> => {
     const { stay } = person;
-    if (!stay?.until || person.state === "home") return;
+    if (person.state === "home") return;
+    if (stay === undefined || stay.until === null) {
+      await lookWithoutEnd(person, now);
+      return;
+    }
     const until = Date.parse(stay.until);
     const state = PERSON_STATE_WORDS[person.state].zh;
     const end = timeOf(person, until);
@@ -150,7 +185,7 @@ export function createStayWatch(parts: Parts): StayWatch {
   const familySaid: StayWatch["familySaid"] = (person, by, takenBack) => {
     const state = PERSON_STATE_WORDS[person.state].zh;
     const until = person.stay?.until ?? null;
-    const away = AWAY_STATES.some((each) => each === person.state);
+    const away = isAway(person);
     const subject = takenBack ? `家属${by.name}撤回登记：${person.name}现为${state}` : `家属${by.name}登记：${person.name}${state}`;
     const end = until === null ? "" : `，到 ${timeOf(person, Date.parse(until))} 为止`;
     const effect = away
