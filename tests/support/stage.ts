@@ -42,6 +42,8 @@ export interface Stage {
   answers(number: string, digits: string): Promise<void>;
   /** Stops the hub and starts it again after a while. */
   restart(away: string): Promise<void>;
+  /** The same, with SIGKILL. */
+  kill(away: string): Promise<void>;
   /**
    * Everybody who was told since it was last asked, a line each: name and way; of what is about no case number and wording.
    * A message that is said again is no new line.
@@ -124,6 +126,13 @@ export async function openStage(start: Instant, more: Readonly<Record<string, st
     return [...inside, ...others].sort();
   };
 
+  const again = async (away: string): Promise<void> => {
+    at += spanOf(away);
+    desks.clear();
+    hub = await startHub({ dataDir: hub.dataDir, env: env() });
+    await move(at + SECOND);
+  };
+
   const stage: Stage = {
     phones,
     home,
@@ -173,10 +182,11 @@ export async function openStage(start: Instant, more: Readonly<Record<string, st
     },
     restart: async (away) => {
       await hub.stop();
-      at += spanOf(away);
-      desks.clear();
-      hub = await startHub({ dataDir: hub.dataDir, env: env() });
-      await move(at + SECOND);
+      await again(away);
+    },
+    kill: async (away) => {
+      await hub.kill();
+      await again(away);
     },
     told,
     rings: (number) => phones.rang().filter((one) => one.number === number).length,
