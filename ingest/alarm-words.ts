@@ -13,7 +13,7 @@ const ENDINGS: readonly RegExp[] = [
   new RegExp(`(?<=(?:^|-)(?:${STATE}|mode|call|session))-stop(?:ped)?$`),
   new RegExp(`(?<=(?:^|-)(?:${STATE}))-(?:off|over|removal)$`),
   // A gas that is released is a leak.
-  /(?<=(?:^|-)(?:alarm|alert|button|key))-releas(?:e|ed|ing)$/,
+  /(?<=(?:^|-)(?:alarm|alert|button|key|sos|fall|call|panic|emergency))-releas(?:e|ed|ing)$/,
   new RegExp(`(?:已|自动|手动)*(?:${ENDED})$`),
   /(?<=报警|告警)(?:已)?关闭$/,
 ];
@@ -38,7 +38,7 @@ const TESTS =
   /^(?:(?:smoke|gas|fire|co|alarm|sos|button)-)?(?:self-?)?(?:test(?:ing|ed)?|check)(?:-(?:mode|ok|running|active|alarm))?$|^simulat(?:ed|ion)$|^(?:自检|测试|模拟)(?:中|报警|告警)?$|自检$|测试$/;
 /** Known, and no news: muted at the device, or no more than that it is ready. */
 const MUTED =
-  /^(?:alarm-|smoke-|sound-)?(?:mute|muted|silence|silenced|hush|hushed)$|^(?:enabled?|disabled?|armed|disarmed)$|^(?:pre-?heat(?:ing|ed)?|warm(?:ing)?-?up|warming|initiali[sz]ing|initiali[sz]ation|calibrat(?:ing|ion)|stabili[sz]ing|not-ready|booting)$|^(?:预热|校准|初始化)中?$|^(?:已)?(?:消音|静音)$/;
+  /^(?:alarm-|smoke-|sound-)?(?:mute|muted|silence|silenced|silent|hush|hushed)$|^(?:enabled?|disabled?|armed|disarmed)$|^(?:pre-?heat(?:ing|ed)?|warm(?:ing)?-?up|warming|initiali[sz]ing|initiali[sz]ation|calibrat(?:ing|ion)|stabili[sz]ing|not-ready|booting)$|^(?:预热|校准|初始化)中?$|^(?:已)?(?:消音|静音)$/;
 /** How strong or how sure, before and after the word itself. */
 const GRADE =
   "(?:pre|pre-alarm|early|low|high|very-high|high-high|medium|severe|serious|critical|major|minor|first|second|main|general|level|stage|local|remote|interconnect(?:ed)?|confirmed)";

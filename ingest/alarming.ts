@@ -29,7 +29,7 @@ export function looksAlarming(key: string, value: unknown): boolean {
 
 /** A test, and what was set or switched, whatever alarm it is of. */
 const HARMLESS =
-  /(?:^|-)(?:test(?:ing|ed)?|drill|demo|asleep|(?:numbers?|phones?|contacts?|config(?:uration)?|settings?|threshold|sensitivity)(?:-(?:set|changed?|updated?|saved))?|(?:en|dis)abled)$|(?:测试|演练|误报|(?:号码|联系人|阈值|灵敏度|检测)(?:已)?(?:设置|修改|更新|开启|关闭))|^误报/;
+  /(?:^|-)(?:test(?:ing|ed)?|drill|demo|asleep|ack(?:ed|nowledged?)?|false-alarm|(?:numbers?|phones?|contacts?|config(?:uration)?|settings?|threshold|sensitivity)(?:-(?:set|changed?|updated?|saved))?|(?:en|dis)abled)$|(?:测试|演练|误报|(?:号码|联系人|阈值|灵敏度|检测)(?:已)?(?:设置|修改|更新|开启|关闭))|^误报/;
 
 /** Whether a word that was not understood sounds like a call for help, whatever the key under which it stands. */
 export function soundsAlarming(value: unknown): boolean {
@@ -40,7 +40,7 @@ export function soundsAlarming(value: unknown): boolean {
 const HAPPENINGS = /^(?:event|alarm|alert|trigger)s?(?:-(?:type|name|kind))?$|^(?:报警|告警|事件)(?:类型|名称)?$/;
 /** What devices report of themselves and on schedule, under the name of an event. */
 const HOUSEHOLD =
-  /heart-?beat|keep-?alive|alive|on-?line|off-?line|(?:dis)?connect|join|boot|start-?up|power-?(?:on|off|up)|restart|re-?boot|reset|wake|sleep|hello|ping|status|state|report|update|upload|up-?link|down-?link|data|telemetry|property|attribut|periodic|interval|timer?|schedul|regular|routine|info|ack|response|reply|request|log-?in|regist|sync|config|setting|version|firmware|upgrade|ota|batter|charg|voltage|signal|rssi|wifi|gps|gnss|lbs|beacon|ble|location|position|geo|fence|temperature|humid|motion|movement|moving|still|static|normal|test|count|times|idle|none|null|unknown|undefined|n-a|enabled?|disabled?|releas|clear|cancel|end|stop|restor|recover|resolv|心跳|上线|在线|离线|下线|登录|注册|定时|定位|位置|上报|状态|数据|属性|电量|充电|信号|开机|关机|重启|升级|配置|设置|测试|自检|正常|恢复|取消|解除|松开|释放|抬起/;
+  /heart-?beat|link|keep-?alive|alive|on-?line|off-?line|(?:dis)?connect|join|boot|start-?up|power-?(?:on|off|up)|restart|re-?boot|reset|wake|sleep|hello|ping|status|state|report|update|upload|up-?link|down-?link|data|telemetry|property|attribut|periodic|interval|timer?|schedul|regular|routine|info|ack|response|reply|request|log-?in|regist|sync|config|setting|version|firmware|upgrade|ota|batter|charg|voltage|signal|rssi|wifi|gps|gnss|lbs|beacon|ble|location|position|geo|fence|temperature|humid|motion|movement|moving|still|static|normal|test|count|times|idle|none|null|unknown|undefined|n-a|enabled?|disabled?|releas|clear|cancel|end|stop|restor|recover|resolv|心跳|上线|在线|离线|下线|登录|注册|定时|定位|位置|上报|状态|数据|属性|电量|充电|信号|开机|关机|重启|升级|配置|设置|测试|自检|正常|恢复|取消|解除|松开|释放|抬起/;
 
 /** Whether a word names something that happened, of which nothing is known and which is no report of the device about itself. */
 export function isUnknownHappening(name: string, value: string): boolean {
@@ -52,7 +52,7 @@ export function isUnknownHappening(name: string, value: string): boolean {
 
 /** Flags of devices that are no news: how they are set up and how they stand with their network. */
 const DEVICE_FLAG =
-  /(?:^|-)(?:count(?:er)?s?|times?|ver(?:sion)?|ids?|seq(?:uence)?|index|idx|no|num(?:ber)?|level|rssi|snr|port|channel|ch|f-?cnt|rate|dr|sf|mode|type|class|model|size|length|crc|units?|slot|cell|page|group|region|zone|floor|room|mask|power|volt\w*|batt\w*|percent|temp\w*|hum\w*|lat|lng|lon|alt|speed|steps?|charg\w*|online|offline|(?:dis)?connect\w*|join\w*|heart\w*|alive|led|light|buzzer|sound|volume|adr|confirm\w*|valid|success|result|ack|enabled?|disabled?|config\w*|settings?|lock\w*|(?:dis)?armed|b[io]u?nd\w*|register\w*|sync\w*|gps|wifi|ble|bluetooth|network|signal|server|external|mains|usb|worn|motion|moving|tamper\w*|test\w*|boot\w*|first|history|retain|dup\w*|code|status|state|flag)(?=-|$)|在线|充电|联网|电量|设防|版本|信号|开关/;
+  /(?:^|-)(?:count(?:er)?s?|times?|ver(?:sion)?|ids?|seq(?:uence)?|index|idx|no|num(?:ber)?|level|rssi|snr|port|channel|ch|f-?cnt|rate|dr|sf|mode|type|class|model|size|length|crc|units?|slot|cell|page|group|region|zone|floor|room|mask|power|volt\w*|batt\w*|percent|temp\w*|hum\w*|lat|lng|lon|alt|speed|steps?|charg\w*|online|offline|(?:dis)?connect\w*|join\w*|heart\w*|alive|led|light|buzzer|sound|volume|adr|confirm\w*|valid|success|result|ack|enabled?|disabled?|config\w*|settings?|lock\w*|(?:dis)?armed|b[io]u?nd\w*|register\w*|sync\w*|gps|wifi|ble|bluetooth|network|signal|server|external|mains|usb|worn|motion|moving|tamper\w*|test\w*|mute\w*|silen\w*|boot\w*|first|history|retain|dup\w*|code|status|state|flag)(?=-|$)|在线|充电|联网|电量|设防|版本|信号|开关/;
 
 /** Whether a flag that is set, under a name of which nobody knows anything, may be all that a button says. */
 export function isUnknownFlag(name: string, value: unknown): boolean {

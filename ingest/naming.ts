@@ -129,7 +129,7 @@ export function saysOff(draft: Draft, knowledge: Knowledge, object: JsonObject, 
 }
 
 const HAPPENED =
-  /-(?:event|message|msg|report|start(?:ed)?|begin|began|begun|occurr(?:ed|ence)|happen(?:ed)?|activat(?:ed|ion)|active|on|trigger(?:ed)?|raised?|detected|found|confirmed|received|sent|request(?:ed)?|press(?:ed)?|pushed|signal|alert|alarm|warning|notification|(?<=(?:sos|panic|emergency)-)mode)$|(?:了|事件|报警|告警|警报|触发|发生|信号|通知|请求)$/;
+  /-(?:event|message|msg|report|start(?:ed)?|begin|began|begun|occurr(?:ed|ence)|happen(?:ed)?|activat(?:ed|ion)|active|on|trigger(?:ed)?|raised?|detected|found|confirmed|received|sent|request(?:ed)?|press(?:ed)?|pushed|signal|alert|alarm|warning|notification|(?<=(?:sos|panic|emergency)-)mode|(?:(?:level|concentration)-)?(?:too-high|high|exceed(?:ed|s)?|over-?(?:limit|threshold|range)))$|(?:了|事件|报警|告警|警报|触发|发生|信号|通知|请求)$/;
 const WHOSE =
   /^(?:new|active|current|confirmed|suspected|possible|local|remote|user|person|people|human|elder(?:ly)?|old-man|patient|resident|wearer|passengers?|hard|device)-|^(?:检测到|监测到|发现|发生|疑似|有人|老人|人员|用户|乘客|佩戴者|手动|主动|已)/;
 /** That something is looked for says nothing of whether it is there. */

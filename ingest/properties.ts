@@ -226,17 +226,25 @@ function addKey(bag: Bag, key: string, value: unknown, depth: number, unknown: U
     const tables = codes.get(form);
     if (tables !== undefined && addCode(bag, tables, key, part, value)) return;
     if (addQuantity(bag, key, form, value)) return;
-    if (known.has(form) && (value !== true || eventOf(draft, name) === undefined)) {
+    if (known.has(form) && !isAlarmUnder(draft, name, value)) {
       draft.hear();
       return;
     }
   }
   const field = fieldOf(draft.vocabulary, key) ?? fieldOf(draft.vocabulary, base);
   if (field !== undefined && addField(bag, field, key, value, part)) return;
-  const event = eventOf(draft, name) ?? eventOf(draft, base);
+  const event =
+    eventOf(draft, name) ?? eventOf(draft, base) ?? (typeof value === "string" ? eventOf(draft, name.replace(GRADED, "")) : undefined);
   if (event !== undefined && !isAnalog(bag, name, value)) addSwitchState(bag, event.event, event.over, key, part, value);
   else unknown.push({ key, value: event === undefined ? value : numberOf(value) });
 }
+
+/** Under it a figure is how much there is, and a word whether it is an alarm: {"co_level": "alarm"}. */
+const GRADED = /-(?:level|grade)$/;
+
+/** Whether under a key that is no news an alarm is said all the same: {"alarm_level1": true}, {"alarm_level": "high alarm"}. */
+const isAlarmUnder = (draft: Draft, name: string, value: unknown): boolean =>
+  value === true ? eventOf(draft, name) !== undefined : /^alarm-level/.test(name) && soundsAlarming(value);
 
 /** A figure under a name such as smoke_value, whose unit nobody tells, beside the code or flag of the alarm itself. */
 function isAnalog(bag: Bag, name: string, value: unknown): boolean {

@@ -7,16 +7,20 @@ import type { Draft } from "./turn.ts";
 
 /** Endings of names that say no more than the name does. */
 const PARTS_OF_NAMES =
-  /-(?:sensor-|detector-)?(?:alarm-)?(?:state|status|flag|detect|detected|alarm|alert|warn|warning|sign|value|event)$|^(?:人员|老人|用户|有人|疑似|检测到|发生|发现)(?=..)|(?<=(?:^|-)alarm)-(?:high|low|high-high|active|triggered|on|[al]?[12]|level-?\d)$|^(?:pre|local|remote|main|general|high|low|high-high|first|second|any|own|device|detector|sensor|active|current)-(?=(?:[a-z0-9]+-)?alarm(?:-|$))|^is-|^has-|^alarm-(?=(?:smoke|gas|fire|heat|co|leak|water|fall|sos|flood)$)|(?<=.)(?:(?:探测器?|传感器?)?(?:状态|标志|事件)|报警|告警|预警|警报)$/;
+  /-(?:sensor-|detector-)?(?:alarm-)?(?:state|status|flag|detect|detected|alarm|alert|warn|warning|sign|value|event)$|^(?:人员|老人|用户|有人|疑似|检测到|发生|发现)(?=..)|(?<=(?:^|-)(?:sos|fall|smoke|gas|co|leak|fire|panic|emergency))-(?:active|activated|triggered|trigger|result|condition)$|(?<=(?:^|-)alarm)-(?:high|low|high-high|active|triggered|condition|on|[al]?[12]|level-?\d)$|^(?:pre|local|remote|main|general|high|low|high-high|first|second|any|own|device|detector|sensor|active|current)-(?=(?:[a-z0-9]+-)?alarm(?:-|$))|^is-|^has-|^alarm-(?=(?:smoke|gas|fire|heat|co|leak|water|fall|sos|flood)$)|(?<=.)(?:(?:探测器?|传感器?)?(?:状态|标志|事件)|报警|告警|预警|警报)$/;
 
 /** The alarm that a device of this kind has; undefined where it has none or several. */
 export function ownAlarm(draft: Draft): EventKind | undefined {
   return draft.vocabulary.events.get("alarm")?.event;
 }
 
+/** Words run together, with no capital between them: smokealarm, falldetect. */
+const JOINED =
+  /^(sos|fall|smoke|gas|co|fire|leak|water|heat|panic|flood)(alarm|alert|detect(?:ed|ion)?|status|state|warning|leak(?:age)?|sensor)$/;
+
 /** Keys of a button that calls, under which it says by a figure, a flag or a word how it was pressed. */
 const PRESS_KEY =
-  /^(?:(?:sos|push|call|panic|emergency|alarm|help|nurse|bell|red|big|left|right|main)-?)?(?:button|btn|key)s?(?:-?\d{1,2})?(?:-(?:event|status|state|action|type|press(?:ed)?|click(?:ed)?|push(?:ed)?|msg|message|trigger(?:ed)?))?$|^(?:press|click|push|tap|touch)(?:ed)?(?:-(?:event|type|action|status|state|key|button))?$|^(?:single|double|triple|multi|long|short)-?(?:press|click|push|tap)(?:ed)?(?:-event)?$|^(?:(?:pull|emergency|call|bath(?:room)?|toilet|bed(?:side)?|sos)-?)?(?:cord|rope|string)(?:-?(?:pull(?:ed)?|status|state|event|alarm|trigger(?:ed)?))?$|^pull(?:ed|-?switch|-station)?(?:-(?:event|status|state))?$|^(?:nurse|bed(?:side)?|patient|toilet|bath(?:room)?|ward|room)-?call(?:-(?:event|status|state|button))?$|^call-?(?:nurse|bell|status|state|event|staff|aid|active)$|^(?:nurse|distress|duress)$|^(?:按键|按钮|拉绳|拉线|呼叫器?|护士呼叫|床头呼叫|卫生间呼叫|厕所呼叫|护理呼叫|报警键)(?:状态|事件|类型|动作)?$/;
+  /^(?:(?:sos|push|call|panic|emergency|alarm|help|nurse|bell|red|big|left|right|main)-?)?(?:button|btn|key)s?(?:-?\d{1,2})?(?:-?(?:event|status|state|action|type|press(?:ed)?|click(?:ed)?|push(?:ed)?|msg|message|trigger(?:ed)?))?$|^(?:press|click|push|tap|touch)(?:ed)?(?:-(?:event|type|action|status|state|key|button))?$|^(?:single|double|triple|multi|long|short)-?(?:press|click|push|tap)(?:ed)?(?:-event)?$|^(?:(?:pull|emergency|call|bath(?:room)?|toilet|bed(?:side)?|sos)-?)?(?:cord|rope|string)(?:-?(?:pull(?:ed)?|status|state|event|alarm|trigger(?:ed)?))?$|^pull(?:ed|-?switch|-station)?(?:-(?:event|status|state))?$|^(?:emergency|sos)-pull(?:ed)?$|^(?:nurse|help|bed(?:side)?|patient|toilet|bath(?:room)?|ward|room)-?call(?:-(?:event|status|state|button))?$|^call-?(?:nurse|bell|status|state|event|staff|aid|active)$|^(?:nurse|distress|duress)$|^(?:按键|按钮|拉绳|拉线|呼叫器?|护士呼叫|床头呼叫|卫生间呼叫|厕所呼叫|护理呼叫|报警键)(?:状态|事件|类型|动作)?$/;
 
 /** Whether the key is one under which a button that calls says that it was pressed. */
 const isPressKey = (draft: Draft, name: string): boolean => draft.vocabulary.events.has("pressed") && PRESS_KEY.test(name);
@@ -43,7 +47,7 @@ export function eventOf(draft: Draft, base: string): NearName | undefined {
 }
 
 function lookNear(draft: Draft, base: string): NearName | undefined {
-  let word = base;
+  let word = base.replace(JOINED, "$1-$2");
   for (let tries = 0; tries < 3; tries++) {
     const name = draft.vocabulary.events.get(word);
     if (name !== undefined) return { event: name.event, over: name.state === "off" };
@@ -51,12 +55,12 @@ function lookNear(draft: Draft, base: string): NearName | undefined {
     if (shorter === word || shorter === "") break;
     word = shorter;
   }
-  const press = PRESS_KEY.test(base) ? draft.vocabulary.events.get("pressed") : undefined;
+  const press = PRESS_KEY.test(base) || PRESS_KEY.test(word) ? draft.vocabulary.events.get("pressed") : undefined;
   return press === undefined ? undefined : { event: press.event, over: false };
 }
 
 const PRESSED =
-  /(?:^|-)(?:(?:un)?press(?:ed|es|ing)?|push(?:ed|es)?|click(?:ed|s)?|hold(?:ing)?|held|tap(?:ped|s)?|touch(?:ed)?|pull(?:ed)?|single|double|triple|long|short)(?:-|$)|press(?:ed)?$|按下|按键|按钮|按压|长按|短按|单击|双击|三击|点击|拉绳|拉动/;
+  /(?:^|-)(?:(?:un)?press(?:ed|es|ing)?|push(?:ed|es)?|click(?:ed|s)?|hold(?:ing)?|held|tap(?:ped|s)?|touch(?:ed)?|pull(?:ed)?|single|double|triple|long|short)(?:-|$)|press(?:ed)?$|按下|按键|按钮|按压|触发|长按|短按|单击|双击|三击|点击|拉绳|拉动/;
 const NOT_PRESSED =
   /(?:^|-)(?:no|non|none|not|never|un-?press(?:ed)?|releas\w*|up|off|idle|end(?:ed)?|cancel\w*|clear\w*|reset|test\w*|fault|fail\w*|error|low|normal|enabled?|disabled?|count(?:er)?s?|times?|duration|config\w*|settings?|term|range)(?:-|$)|未|没有|松开|释放|抬起|取消|复位|测试|自检|故障|失败|正常|次数|时长|设置/;
 

@@ -45,7 +45,7 @@ const isUnset = (value: unknown): boolean => typeof value === "number" && (value
 const NAMING =
   /^(?:event|event-type|event-name|alarm|alarm-type|alarm-event|alarm-name|alert|alert-type|message-type|trigger|trigger-event|report-type)$/;
 /** Keys that name the message or the device; what they call a call for help is one. */
-const CALLED = /^(?:name|message|msg-?type|message-type|event-status|status|posture|mode)$/;
+const CALLED = /^(?:name|message|msg-?type|message-type|event-status|status|posture)$/;
 const OWN =
   /^(?:state|status|(?:water|liquid)-status|alarm|alarm-status|alarm-state|alarm-flag|sensor-state|sensor-status|detector-status|event)$/;
 

@@ -418,6 +418,43 @@ describe("calls inside longer texts and names", () => {
   ]);
 });
 
+describe("names run together, states of parts, levels in words", () => {
+  tryAll([
+    ...rows("wearable", "sos", [{ sosActive: 1 }, { sosalarm: 1 }, { work_state: "sos" }]),
+    ...rows("wearable", "fall", [{ falldetect: 1 }, { fallResult: "fall" }, { mandown: 1 }]),
+    ...rows("presence", "fall", [{ target_state: "fall" }, { detection: "fall" }]),
+    ...rows("sos-button", "sos", [
+      { keypress: 1 },
+      { emergencyPull: true },
+      { help_call: 1 },
+      { 拉绳报警: 1 },
+      { value: "pressed" },
+      { event: "触发" },
+    ]),
+    ...rows("smoke", "smoke", [{ smokealarm: 1 }, { event: "smoke level high" }, { alarm_condition: "active" }, { 火灾烟雾: "报警" }]),
+    ...rows("gas", "gas", [{ LEL_ALARM: 1 }, { event: "gas high" }, { 气体泄漏: 1 }, { gasalarm: true }, { leaking: 1 }]),
+    ...rows("co", "co", [{ coLevel: "alarm" }, { event: "co too high" }]),
+    ...rows("leak", "leak", [{ leaking: true }, { wet_sensor: 1 }, { detected: "water" }]),
+    ...rows("lift", "lift-trapped", [{ event: "TRAP" }]),
+  ]);
+
+  tryAll([
+    ...rows("wearable", "", [
+      { event: "sos_ack" },
+      { event: "SOS released" },
+      { event: "fall false alarm" },
+      { mode: "sos_disabled" },
+      { sos: "idle" },
+    ]),
+    ...rows("sos-button", "", [{ event: "link_up" }, { mute: true }, { keypress: 0 }, { help_call: false }]),
+    ...rows("smoke", "", [{ smokeAlarm: "Silent" }, { alarm_condition: "inactive" }, { smokealarm: 0 }, { detection: "enabled" }]),
+    ...rows("presence", "", [{ target_state: "none" }]),
+    ...rows("gas", "", [{ alarm_level: "normal" }, { alarmLevel: 0 }, { lel_alarm: 0 }, { leaking: false }]),
+  ]);
+
+  tryAll([["presence", { mode: "fall_detection" }, ""]], ["lorawan"]);
+});
+
 describe("what Zigbee devices hold in lists and objects", () => {
   tryAll(
     [

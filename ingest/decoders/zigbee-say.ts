@@ -86,7 +86,8 @@ export function addUnexplained(reading: Reading, key: string, value: unknown): v
   }
   if (typeof value === "string" && addWord(reading, key, value)) return;
   const name = plain(key);
-  const event = eventOf(draft, name) ?? eventOf(draft, plain(baseName(key, undefined))) ?? eventOf(draft, name.replace(/-?\d+$/, ""));
+  const event =
+    eventOf(draft, name) ?? eventOf(draft, plain(baseName(key, undefined))) ?? eventOf(draft, name.replace(/-?\d+$|-level$/, ""));
   const pressed = isPressCount(draft, key, value) ? true : value;
   const verdict = event === undefined ? undefined : verdictOf(draft, source.knowledge, event.event, pressed);
   if (verdict === null) draft.hear();
