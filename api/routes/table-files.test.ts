@@ -122,3 +122,15 @@ test("a format that there is not is refused with those that there are", async ()
   const answer = await bench.as("duty", "GET", "/cases/export?format=pdf");
   expect([answer.status, answer.text.includes("format")]).toEqual([400, true]);
 });
+
+test.each([
+  ["admin", false],
+  ["duty", true],
+] as const)(
+  "the register of devices as %s exports it: a resident's name within a device's name stands as in the list",
+  async (role, named) => {
+    const { text } = await bench.as(role, "GET", "/registers/devices/export");
+    expect(text).toContain("的手环");
+    expect([text.includes("王桂兰"), text.includes("王**的手环")]).toEqual([named, !named]);
+  },
+);
