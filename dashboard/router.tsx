@@ -193,6 +193,16 @@ const rosters = createRoute({
   validateSearch: texts("roster", "view", "day"),
   component: lazyRouteComponent(() => import("./pages/rosters-page.tsx"), "RostersPage"),
 });
+const volunteers = createRoute({
+  getParentRoute: () => shell,
+  path: "/volunteers",
+  component: lazyRouteComponent(() => import("./pages/volunteers-page.tsx"), "VolunteersPage"),
+});
+const volunteering = createRoute({
+  getParentRoute: () => shell,
+  path: "/volunteering",
+  component: lazyRouteComponent(() => import("./pages/volunteering-page.tsx"), "VolunteeringPage"),
+});
 const myDuty = createRoute({
   getParentRoute: () => shell,
   path: "/my-duty",
@@ -443,6 +453,8 @@ export const router = createRouter({
       actionCards,
       near,
       rosters,
+      volunteers,
+      volunteering,
       myDuty,
       dutyLog,
       handOver,

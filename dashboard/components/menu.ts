@@ -15,6 +15,8 @@ export interface MenuEntry {
     | "/self-tests"
     | "/people"
     | "/near"
+    | "/volunteers"
+    | "/volunteering"
     | "/ladders"
     | "/walls"
     | "/action-cards"
@@ -65,6 +67,8 @@ const MENU: readonly MenuEntry[] = [
   { to: "/self-tests", text: "nav.selfTests", right: "devices.read" },
   { to: "/people", text: "nav.people", right: "people.read" },
   { to: "/near", text: "nav.near", right: "help.read" },
+  { to: "/volunteers", text: "nav.volunteers", right: "volunteers.manage" },
+  { to: "/volunteering", text: "nav.volunteering", right: "volunteers.sign-up" },
   { to: "/ladders", text: "nav.ladders", right: "rules.read" },
   { to: "/walls", text: "nav.walls", right: "walls.open" },
   { to: "/action-cards", text: "nav.actionCards", right: "rules.read" },
