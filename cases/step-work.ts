@@ -53,7 +53,7 @@ export function goForward(one: Case, input: Of<"accept" | "take" | "arrive">, no
   const { kind, by, comment } = input;
   const words = DONE[kind];
   const line = caseEntry(now, kind, by, withText(words.zh, words.en, comment));
-  const looked = kind === "arrive" ? { look: { by: by.username, byName: by.name, at: toIso(now) } } : {};
+  const looked = kind === "arrive" ? { look: { at: toIso(now) } } : {};
   if (ONLOOKERS.includes(by.role)) return moved(one, looked, now, { ...line, act: "present" });
   if (kind === "accept") return moved(one, { state: "accepted", ...takenBy(by, now) }, now, line);
   if (kind === "take" && isAnothers(one, by))

@@ -123,8 +123,8 @@ export const CasePartFields = {
   visits: Type.Array(VisitSchema),
   /** When who took it thinks to be there; null or absent: nothing was said. */
   expected: Type.Optional(Nullable(ExpectedSchema)),
-  /** Who was on the spot since it last happened; null: nobody; absent: of before this was kept. */
-  look: Type.Optional(Nullable(Type.Object(By))),
+  /** When somebody was on the spot since it last happened; null: nobody was; absent: of before this was kept. The log says who. */
+  look: Type.Optional(Nullable(Type.Object({ at: IsoTime }))),
   /** What relatives said, the oldest first; absent: nobody said anything. */
   answers: Type.Optional(Type.Array(FamilyAnswerSchema)),
   /** Steps of action cards that were done, the oldest first; absent: none. */
