@@ -26,8 +26,14 @@ export const refused = (status: 403 | 409 | 422, zh: string, en: string): CaseSt
   words: { zh, en },
 });
 
+/** Acts of those who worked on it: none of them makes the return visit, whoever has it at the end. */
+const WORK: ReadonlySet<string> = new Set(["take", "arrive", "resolve", "verify", "close", "handover"]);
+
 export function moved(one: Case, change: Partial<Case>, now: Instant, ...log: readonly CaseLog[]): CaseStep {
-  return { ok: true, case: { ...one, ...change, changedAt: toIso(now) }, log };
+  const known = one.hands ?? [];
+  const fresh = log.flatMap(({ act, by }) => (by !== null && WORK.has(act) && !known.includes(by) ? [by] : []));
+  const hands = fresh.length === 0 ? {} : { hands: [...new Set([...known, ...fresh])] };
+  return { ok: true, case: { ...one, ...change, ...hands, changedAt: toIso(now) }, log };
 }
 
 /** Who has it from now on. */

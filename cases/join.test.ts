@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { Alert, Case, NewCase, PlaceBrief, RecordChange } from "../contracts/index.ts";
+import { type Alert, type Case, isHandler, type NewCase, type PlaceBrief, type RecordChange } from "../contracts/index.ts";
 import { createCases } from "./create-cases.ts";
 import { exampleAlert, exampleLadderPorts, examplePerson, exampleTime } from "./example.ts";
 import { readPlans } from "./plans.ts";
@@ -378,7 +378,14 @@ describe("return visits", () => {
     });
     expect(await visit(CHEN, { outcome: "impossible" })).toMatchObject({ ok: false, status: 422 });
     const again = await visit(CHEN, { outcome: "reached", satisfaction: "dissatisfied", again: true });
-    expect(again).toMatchObject({ value: { state: "accepted", visit: null, closedBy: null } });
+    expect(again).toMatchObject({ value: { state: "accepted", visit: null, closedBy: null, takenBy: CHEN.username } });
+  });
+
+  test("nor by who took it first, arrived or resolved it, whoever had it at the end", async () => {
+    const { one } = await close({ kind: "request", source: "call", description: "路灯不亮" });
+    expect(one.hands).toEqual([LI.username]);
+    expect(isHandler({ takenBy: CHEN.username, assignedTo: null, closedBy: CHEN.username, hands: ["liqiang"] }, "liqiang")).toBe(true);
+    expect(isHandler({ takenBy: CHEN.username, assignedTo: null, closedBy: CHEN.username, hands: ["liqiang"] }, "wang")).toBe(false);
   });
 
   test("of the rest about one in twenty, always the same ones", () => {

@@ -158,7 +158,8 @@ export function visit(one: Case, input: Of<"visit">, now: Instant): CaseStep {
   const visits = [...one.visits, made];
   if (again) {
     const reopened = caseEntry(now, "reopen", by, { zh: "回访后重新办理", en: "Worked on again after the return visit" });
-    return moved(one, { ...REOPENED, visits }, now, line, reopened);
+    // Whoever heard that it is not settled has it until somebody else takes it: it is nobody's case otherwise.
+    return moved(one, { ...REOPENED, ...takenBy(by, now), visits }, now, line, reopened);
   }
   if (outcome === "not-reached") return moved(one, { visits }, now, line);
   return moved(one, { visits, visit: null, state: endState(one, one.verdict), closedAt: toIso(now) }, now, line);

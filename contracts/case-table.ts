@@ -143,8 +143,8 @@ export const hasCase = (one: Pick<Case, "takenBy" | "assignedTo">, hand: CaseHan
   one.takenBy === hand.username || one.assignedTo === hand.username;
 
 /** Hands that worked on it: none of them makes the return visit. */
-export function isHandler(one: Pick<Case, "takenBy" | "assignedTo" | "closedBy">, username: string): boolean {
-  return [one.takenBy, one.assignedTo, one.closedBy].includes(username);
+export function isHandler(one: Pick<Case, "takenBy" | "assignedTo" | "closedBy" | "hands">, username: string): boolean {
+  return [one.takenBy, one.assignedTo, one.closedBy, ...(one.hands ?? [])].includes(username);
 }
 
 /** Whoever reported, received or has a case sees it wherever it lies. */

@@ -90,6 +90,8 @@ export const CaseSchema = Type.Object(
     openedAt: IsoTime,
     changedAt: IsoTime,
     closedAt: Nullable(IsoTime),
+    /** Everybody who worked on it, by user name, in the order of their first act. */
+    hands: Type.Optional(Type.Array(Type.String())),
     takenBy: Nullable(Type.String()),
     takenByName: Nullable(Type.String()),
     takenAt: Nullable(IsoTime),
