@@ -18,7 +18,9 @@ export function looksAlarming(key: string, value: unknown): boolean {
   if (typeof value === "string")
     return (
       value.trim() !== "" &&
-      !/^(0+|false|off|no|normal|none|ok|enabled?|disabled?|正常|无|否|已?(?:开启|关闭|启用|停用|禁用))$/i.test(value.trim()) &&
+      !/^(0+|false|off|no|normal|none|ok|closed?|idle|ready|good|clean|healthy|stand-?by|enabled?|disabled?|正常|无|否|已?(?:开启|关闭|启用|停用|禁用))$/i.test(
+        value.trim(),
+      ) &&
       overOf(value) === undefined
     );
   if (value === true && overOf(key) !== undefined) return false;

@@ -8,7 +8,7 @@ import { eventOf, ownAlarm, pressNamed, testOf } from "./verdict.ts";
 
 /** Keys under which a sender names what happened. */
 const NAMING =
-  /^(?:alarm|alert|alm|warn(?:ing)?|event|evt|trigger)s?(?:-(?:type|name|kind|title|event|content|desc(?:ription)?|reason))?$|^(?:message|msg|report|notification|notify)-type$|^notification$|^(?:报警|告警|事件|通知)(?:类型|名称|内容)?$/;
+  /^(?:alarm|alert|alm|warn(?:ing)?|event|evt|trigger)s?(?:-(?:type|name|kind|title|event|content|code|msg|message|info|text|desc(?:ription)?|reason))?$|^(?:message|msg|report|notification|notify)-type$|^notification$|^(?:报警|告警|事件|通知)(?:类型|名称|内容)?$/;
 /** Keys that as often name the device: only a word that is plainly a happening counts under them. */
 const CALLED =
   /^(?:(?:(?:sub|data|info|packet|frame|push)-)?type|kind|category|类型|类别|name|title|content|message|msg|desc(?:ription)?)$/;
@@ -129,9 +129,9 @@ export function saysOff(draft: Draft, knowledge: Knowledge, object: JsonObject, 
 }
 
 const HAPPENED =
-  /-(?:event|message|msg|report|start(?:ed)?|begin|began|begun|occurr(?:ed|ence)|happen(?:ed)?|activat(?:ed|ion)|active|on|trigger(?:ed)?|raised?|detected|found|confirmed|received|sent|request(?:ed)?|press(?:ed)?|pushed|signal|alert|alarm|warning|notification|(?<=(?:sos|panic|emergency)-)mode|(?:(?:level|concentration)-)?(?:too-high|high|exceed(?:ed|s)?|over-?(?:limit|threshold|range)))$|(?:了|事件|报警|告警|警报|触发|发生|信号|通知|请求)$/;
+  /-(?:event|message|msg|report|start(?:ed)?|begin|began|begun|occurr(?:ed|ence)|happen(?:ed)?|activat(?:ed|ion)|active|on|trigger(?:ed)?|raised?|detected|found|confirmed|received|sent|request(?:ed)?|press(?:ed)?|pushed|signal|alert|alarm|warning|notification|(?<=(?:sos|panic|emergency)-)mode|(?:(?:level|concentration)-)?(?:too-high|high|exceed(?:ed|s)?|over-?(?:limit|threshold|range)))$|(?:了|事件|(?:探测|检测)?(?:报警|告警|警报)|触发|发生|信号|通知|请求)$/;
 const WHOSE =
-  /^(?:new|active|current|confirmed|suspected|possible|local|remote|user|person|people|human|elder(?:ly)?|old-man|patient|resident|wearer|passengers?|hard|device)-|^(?:检测到|监测到|发现|发生|疑似|有人|老人|人员|用户|乘客|佩戴者|手动|主动|已)/;
+  /^(?:in|new|active|current|confirmed|suspected|possible|local|remote|user|person|people|human|elder(?:ly)?|old-man|patient|resident|wearer|passengers?|hard|device)-|^(?:检测到|监测到|发现|发生|疑似|有人|老人|人员|用户|乘客|佩戴者|手动|主动|已)/;
 /** That something is looked for says nothing of whether it is there. */
 const WATCHING = /detection-|enabled?|disabled?/;
 

@@ -51,7 +51,7 @@ interface Named {
 export function addNamed(draft: Draft, knowledge: Knowledge, { name, part, value, unit, where }: Named): boolean {
   const field = fieldOf(draft.vocabulary, name);
   // "smoke: alarm" is no figure.
-  const isWord = typeof value === "string" && !/\d/.test(value) && switchState(knowledge, value) !== undefined;
+  const isWord = typeof value === "string" && !/\d/.test(value) && !knowledge.missing.has(value.trim().toLowerCase());
   if (field?.is === "measurement" && typeof value !== "boolean" && !(isWord && field.alarm !== null)) {
     if (typeof value === "number") addWithUnit(draft, field, value, unit, name, where);
     else addValue(draft, knowledge, field, value, name, where);

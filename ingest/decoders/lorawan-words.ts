@@ -21,7 +21,7 @@ const ON: Partial<Record<EventKind, RegExp>> = {
   "battery-low": /^(?:low|very-low|critical|empty|replace)$/,
   presence: /^(?:someone|motion|moving|night-occupied|occuppied)$/,
   motion: /^(?:move|moving|presence|someone|occupied|night-occupied)$/,
-  fall: /^.+-fall$/,
+  fall: /^(?!(?:no|not|non|without)-).+-fall$/,
 };
 const OFF: Partial<Record<EventKind, RegExp>> = {
   leak: /^(?:dry|no-water(?:-detected)?)$/,

@@ -455,15 +455,32 @@ describe("names run together, states of parts, levels in words", () => {
   tryAll([["presence", { mode: "fall_detection" }, ""]], ["lorawan"]);
 });
 
-describe("what Zigbee devices hold in lists and objects", () => {
+describe("names, grades and who did it", () => {
+  tryAll([
+    ...rows("wearable", "sos", [{ alarm_code: "SOS" }, { alarm_msg: "SOS alarm" }, { status: "in emergency" }, { event: "duress" }]),
+    ...rows("wearable", "fall", [{ fall: "suspected" }, { fall: "fall" }, { fall: "fall detected" }]),
+    ...rows("smoke", "smoke", [{ smoke: "ALERT" }, { alarm_info: "smoke" }, { event: "烟雾探测报警" }]),
+    ...rows("gas", "gas", [{ gas_alarm: "level 2" }, { lpg_leak: 1 }, { gas_alarm: "stage 1" }]),
+    ...rows("wearable", "", [
+      { event: "sos cancelled by user" },
+      { fall: "no fall" },
+      { fall: "no-fall" },
+      { event: "alarm reset by operator" },
+    ]),
+    ...rows("presence", "", [{ fall: "no fall" }, { fall_status: "not fallen" }]),
+    ...rows("smoke", "", [{ fireDoor: "closed" }]),
+  ]);
+});
+
+describe("what devices behind bridges hold in lists and objects", () => {
   tryAll(
     [
-      ["wearable", { alarms: ["sos"] }, "sos"],
+      ["presence", { alarm: { type: "fall" } }, "fall"],
       ["wearable", { alarm: { type: "sos", status: 1 } }, "sos"],
       ["wearable", { alarms: [] }, ""],
       ["wearable", { color: { x: 1, y: 2 } }, ""],
     ],
-    ["zigbee2mqtt"],
+    ["zigbee2mqtt", "tasmota"],
   );
 });
 
