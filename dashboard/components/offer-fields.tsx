@@ -3,6 +3,7 @@ import { type NewVolunteer, VOLUNTEER_HELP_WORDS, VOLUNTEER_HELPS, type Voluntee
 import { useWords } from "../i18n/setup.ts";
 import acts from "./acts.module.css";
 import { Field } from "./field.tsx";
+import own from "./lost-panel.module.css";
 
 /** What is offered while it is written. */
 export interface OfferDraft {
@@ -73,6 +74,7 @@ function Hours({ draft, change }: Props) {
         // biome-ignore lint/suspicious/noArrayIndexKey: rows have no name of their own, and are changed in place
         <div key={n} className={acts.buttons}>
           <select
+            className={own.pick}
             aria-label={t("offer.day")}
             value={each.day}
             onChange={(event) => set(n, { day: WEEKDAYS.find((day) => day === event.target.value) ?? each.day })}
@@ -85,12 +87,20 @@ function Hours({ draft, change }: Props) {
           </select>
           <input
             type="time"
+            className={own.pick}
             aria-label={t("offer.from")}
             value={each.from}
             required
             onChange={(event) => set(n, { from: event.target.value })}
           />
-          <input type="time" aria-label={t("offer.to")} value={each.to} required onChange={(event) => set(n, { to: event.target.value })} />
+          <input
+            type="time"
+            className={own.pick}
+            aria-label={t("offer.to")}
+            value={each.to}
+            required
+            onChange={(event) => set(n, { to: event.target.value })}
+          />
           {draft.hours.length > 1 ? (
             <Button onClick={() => change({ ...draft, hours: draft.hours.filter((_, index) => index !== n) })}>{t("offer.less")}</Button>
           ) : null}

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { type OwnVolunteer, VOLUNTEER_HELP_WORDS } from "../../contracts/index.ts";
 import acts from "../components/acts.module.css";
 import { Field } from "../components/field.tsx";
+import look from "../components/lost-panel.module.css";
 import { EMPTY_OFFER, OfferFields } from "../components/offer-fields.tsx";
 import { Bones, Failed, useFailure } from "../components/states.tsx";
 import { useOffer, useOwnOffer } from "../data/volunteers.ts";
@@ -66,7 +67,7 @@ function Offer({ own }: { readonly own: OwnVolunteer }) {
       >
         <Field label={t("offer.place")}>
           {(id) => (
-            <select id={id} value={place} onChange={(event) => setPlace(event.target.value)}>
+            <select id={id} className={look.pick} value={place} onChange={(event) => setPlace(event.target.value)}>
               {own.places.map((one) => (
                 <option key={one.id} value={one.id}>
                   {one.name}
