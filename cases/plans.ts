@@ -3,7 +3,7 @@ import { Value } from "typebox/value";
 import { isNode, LineCounter, parseDocument } from "yaml";
 import { type Duration, FAMILIES, type Family, parseDuration, type Severity, WordsSchema } from "../contracts/index.ts";
 import { faultsOfLadder } from "./ladder/check.ts";
-import { ClimbSchema, type Hands, HandsSchema, RungSchema, Span } from "./ladder/rung.ts";
+import { ClimbSchema, type Hands, HandsSchema, RungSchema, SilenceSchema, Span } from "./ladder/rung.ts";
 
 const DueSchema = Type.Object({ critical: Span, high: Span, medium: Span, low: Span }, { additionalProperties: false });
 
@@ -21,6 +21,8 @@ const PlanSchema = Type.Object(
     due: Type.Optional(Type.Partial(DueSchema)),
     ladder: Type.Array(RungSchema, { minItems: 1 }),
     climb: Type.Optional(ClimbSchema),
+    /** After a dispatch that nobody has taken, where it is otherwise than of all plans. */
+    untaken: Type.Optional(SilenceSchema),
   },
   { additionalProperties: false },
 );
@@ -71,7 +73,7 @@ const USUAL_HANDS: Hands = {
     { who: "duty", by: ["app", "web-push"] },
     { who: "leader", by: RINGS, again: { every: "60s", times: 10 } },
   ],
-  untaken: { critical: { others: "3m" }, high: { others: "5m" } },
+  untaken: { critical: { others: "3m", room: "6m" }, high: { others: "5m" } },
   late: { critical: { hand: "1m", others: "3m" }, high: { hand: "3m", others: "10m" } },
   overdue: { critical: { hand: "0s", others: "5m" }, high: { hand: "0s", others: "15m" } },
   accepted: { critical: { hand: "3m", others: "5m" }, high: { hand: "10m", others: "15m" } },

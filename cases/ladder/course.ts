@@ -202,10 +202,9 @@ export function moveCourse(course: Course, one: Case, plan: Plan, news: LadderNe
     steps.map((row) => (row.state === "waiting" && row.round === ladder.round && which(row) ? atOnce(row, now) : row));
   switch (news.kind) {
     case "taken": {
-      if (ladder.taken !== null) return course;
       const nobody =
         ladder.nobody && ladder.nobody.endedAt === null ? { ...ladder.nobody, endedAt: at, byName: news.byName } : ladder.nobody;
-      return { ladder: { ...ladder, taken: { byName: news.byName, at }, nobody }, steps };
+      return { ladder: { ...ladder, taken: ladder.taken ?? { byName: news.byName, at }, nobody }, steps };
     }
     case "anew":
       return anew(course, one, plan, now, { zh: "再次发生，重新开始", en: "It happened anew: begun again" });

@@ -215,7 +215,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
     work.course = { ...work.course, ladder: { ...work.course.ladder, called } };
   };
 
-  const doRung = (work: Work, row: LadderStep, rung: Rung): void => {
+  const doRung = (work: Work, row: LadderStep, rung: Rung, wanted?: "nobody"): void => {
     const one = caseOf(work);
     const reached = rung.if?.includes("not-reached") === true ? "reached" : undefined;
     const of = ports.aboutOf(one).device?.kind;
@@ -242,7 +242,12 @@ export function createLadders(ports: LaddersPorts): Ladders {
       );
       const quiet = spanOf(rung.at) === 0 && entry.again === undefined;
       ids.push(
-        ...notify(work, row, entry, found.to, { until: entry.until ?? reached, quiet, rings: rings(entry), nobody: rung.nobody === true }),
+        ...notify(work, row, entry, found.to, {
+          until: wanted ?? entry.until ?? reached,
+          quiet,
+          rings: rings(entry),
+          nobody: rung.nobody === true,
+        }),
       );
       names.push(...found.to.map(({ name }) => name));
       if (entry.who === "volunteer") call(work, found.to);
@@ -324,7 +329,10 @@ export function createLadders(ports: LaddersPorts): Ladders {
     }
   };
 
-  const doing = { notify, put, say, sayTold, wasTold };
+  const doing = {
+    ...{ notify, put, say, sayTold, wasTold },
+    leaveRoom: (work: Work, row: LadderStep, rung: Rung): void => doRung(work, row, rung, "nobody"),
+  };
   const hands = createHandSteps(ports, doing);
   const looks = createLookSteps(ports, doing);
 

@@ -22,6 +22,7 @@ import {
   resumedRung,
   URGED,
   urgeRung,
+  type Watch,
   watchesOf,
 } from "./hands.ts";
 import { helps, looksFor, roleForWords } from "./letters.ts";
@@ -48,10 +49,14 @@ const HEADS: readonly (readonly [string, string])[] = [
 const headOf = (rung: string): string | undefined => HEADS.find(([begin]) => rung.startsWith(begin))?.[1];
 
 /** The rows that follow a dispatch: who was sent is told, and where nothing is heard of them others are. */
-export function createHandSteps(ports: Ports, { notify, put, say, sayTold, wasTold }: Doing) {
+export function createHandSteps(ports: Ports, { notify, put, say, sayTold, wasTold, leaveRoom }: Doing) {
   const { hands } = ports.plans;
-  const wanted = (one: Case): readonly string[] =>
-    watchesOf(one, ports.plans.find(one.plan, one.family).plan, hands).map(({ rung }) => rung);
+  const watches = (one: Case): readonly Watch[] => {
+    const { plan } = ports.plans.find(one.plan, one.family);
+    const { untaken } = plan;
+    return watchesOf(one, plan, untaken === undefined ? hands : { ...hands, untaken: { ...hands.untaken, ...untaken } });
+  };
+  const wanted = (one: Case): readonly string[] => watches(one).map(({ rung }) => rung);
   const hasWaiting = (work: Work, rung: string): boolean => work.course.steps.some((row) => row.rung === rung && row.state !== "stopped");
 
   /** Whoever has it; of a hold that is over, else whoever set it aside. */
@@ -175,11 +180,11 @@ export function createHandSteps(ports: Ports, { notify, put, say, sayTold, wasTo
       const add = (rung: string, name: Words, due: number, reason: string | null = null): void =>
         put(work, { ...rowOf(one, work.course.ladder, rung, 0, name, due), why: reason === null ? null : { zh: reason, en: reason } });
       const sent = news.find((each) => each.kind === "sent");
-      const watches = watchesOf(one, work.plan, hands);
+      const watched = watches(one);
       for (const row of work.course.steps)
-        if (row.state === "waiting" && isBeside(row.rung) && !isNext(row.rung) && !watches.some(({ rung }) => rung === row.rung))
+        if (row.state === "waiting" && isBeside(row.rung) && !isNext(row.rung) && !watched.some(({ rung }) => rung === row.rung))
           put(work, { ...skippedRow(row, work.now, HEARD), state: "stopped" });
-      for (const { rung, name, dueAt } of watches) {
+      for (const { rung, name, dueAt } of watched) {
         // A dispatch of before these rows is not told once more.
         if (hasWaiting(work, rung) || (rung.startsWith("sent@") && !sent)) continue;
         add(rung, name, dueAt, rung.startsWith("sent@") ? (sent?.reason ?? null) : null);
@@ -194,7 +199,11 @@ export function createHandSteps(ports: Ports, { notify, put, say, sayTold, wasTo
     done: (work: Work, row: LadderStep): void => {
       if (isNext(row.rung)) tellNext(work, row, row.rung.slice(nextRung("").length));
       else if (row.rung.includes("-others@")) tellOthers(work, row);
-      else tellHand(work, row);
+      else if (row.rung.includes("-room@")) {
+        const last = work.plan.ladder.find(({ nobody }) => nobody);
+        if (last) leaveRoom(work, row, last);
+        else put(work, skippedRow(row, work.now, GONE));
+      } else tellHand(work, row);
     },
     /** Whether what this row waits for has not come yet. */
     awaits: (one: Case, row: LadderStep): boolean => {

@@ -15,7 +15,7 @@ export interface Watch {
   readonly rung: string;
   readonly name: Words;
   readonly dueAt: Instant;
-  readonly tells: "hand" | "others";
+  readonly tells: "hand" | "others" | "room";
 }
 
 const HAND: Readonly<Record<Silence, Words>> = {
@@ -30,6 +30,7 @@ const OTHERS: Readonly<Record<Silence, Words>> = {
   overdue: { zh: "办理超时：带班领导", en: "Overdue: leader on duty" },
   accepted: { zh: "受理后没有进展：带班领导", en: "Accepted and nothing since: leader on duty" },
 };
+const ROOM: Words = { zh: "派单后一直无人接单：街道值班室", en: "Dispatched and never taken: the sub-district's duty room" };
 const SENT: Words = { zh: "派单通知", en: "Told of the dispatch" };
 export const URGED: Words = { zh: "催办", en: "Urged" };
 export const NEXT_HAND: Words = { zh: "下一位就近人员", en: "The next nearest hand" };
@@ -132,7 +133,7 @@ export function watchesOf(one: Case, plan: Plan, hands: Hands): readonly Watch[]
       span === undefined
         ? []
         : [{ rung: `${what}-${tells}${MARK}${since}${whom ? `/${whom}` : ""}`, name, dueAt: Date.parse(since) + spanOf(span), tells }];
-    return [...row("hand", after?.hand, HAND[what]), ...row("others", after?.others, OTHERS[what])];
+    return [...row("hand", after?.hand, HAND[what]), ...row("others", after?.others, OTHERS[what]), ...row("room", after?.room, ROOM)];
   });
   if (one.state !== "dispatched" || one.dispatchedAt === null || one.hold !== null) return silent;
   return [

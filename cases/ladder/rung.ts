@@ -91,9 +91,12 @@ export type Climb = Static<typeof ClimbSchema>;
 
 /** How whoever was sent is told; `again` until they take it or say that they cannot. */
 const HandTellSchema = Type.Pick(TellSchema, ["by", "when", "again"]);
-/** How long after the moment the hand is rung anew, and the others are told. */
-const SilenceSchema = Type.Partial(
-  Type.Record(SeveritySchema, Type.Object({ hand: Type.Optional(Span), others: Type.Optional(Span) }, { additionalProperties: false })),
+/** How long after the moment the hand is rung anew, the others are told, and it leaves the room as where nobody was reached. */
+export const SilenceSchema = Type.Partial(
+  Type.Record(
+    SeveritySchema,
+    Type.Object({ hand: Type.Optional(Span), others: Type.Optional(Span), room: Type.Optional(Span) }, { additionalProperties: false }),
+  ),
 );
 export const HandsSchema = Type.Object(
   {

@@ -4,7 +4,7 @@ import type { InHand, Told } from "../types.ts";
 import type { Letter, Matter } from "../wording.ts";
 import type { Addressee } from "./addressees.ts";
 import type { Course } from "./course.ts";
-import type { TellEntry } from "./rung.ts";
+import type { Rung, TellEntry } from "./rung.ts";
 
 /** A turn of a ladder while it is done. */
 export interface Work {
@@ -39,6 +39,8 @@ export interface Doing {
   put(work: Work, ...rows: readonly LadderStep[]): void;
   say(work: Work, act: string, words: Words): void;
   sayTold(work: Work, row: LadderStep, names: readonly string[], unreachable: readonly string[]): void;
+  /** Does this step of the plan, the last, in the place of the row: until somebody goes there. */
+  leaveRoom(work: Work, row: LadderStep, rung: Rung): void;
   /** Whether one of these messages was made in this round, by whatever step. */
   wasTold(work: Work, to: readonly Addressee[]): boolean;
 }

@@ -38,6 +38,7 @@ describe("worlds made by hand", () => {
   const nobody = (name: string, phone: string): Human => ({ name, phone, hearsRing: 0, seesMessage: 0, takes: 10_000, comes: true });
   const deaf: HumanWorld = {
     ...{ kind: "sos", obstacles: new Set(["desk-deaf"]), deskTakes: null, deskHeard: false, contacts: [], grid: null, fire: null },
+    ...{ sendsAfter: null, quiet: new Set<string>(), quietFor: 0 },
     ...{ leader: null, subDistrict: nobody("街道值班室", "13920000009"), voiceDownFor: 0, smsDownFor: 0 },
   };
 

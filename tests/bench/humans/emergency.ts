@@ -26,6 +26,9 @@ const { plans } = read;
 
 /** So long an emergency is watched; who is not reached by then counts as unreached. */
 export const HORIZON: Duration = 60 * MINUTE;
+/** Where nothing happened but that nobody moves, the plan takes its time. */
+const horizonOf = ({ kind }: HumanWorld): Duration => (kind === "still" ? 2 * HORIZON : HORIZON);
+const PLAN = { fall: "fall", sos: "sos", fire: "fire", still: "inactivity" } as const;
 const DUTY_PHONE = "13920000008";
 
 export interface Outcome {
@@ -98,6 +101,7 @@ export async function carry(world: HumanWorld): Promise<Outcome> {
     records: memory.records,
     deliver: deliveryBy([appChannel(() => false), provider("voice", world.voiceDownFor), provider("sms", world.smsDownFor)], now, {
       health: createProviderHealth(() => undefined),
+      quietUntil: ({ to }) => (world.quiet.has(to.name) ? exampleTime + world.quietFor : null),
     }),
     wanted: ({ notice, dispatch }) => cases.rings(notice, dispatch.until ?? "taken"),
     clock: driven.clock,
@@ -165,20 +169,29 @@ export async function carry(world: HumanWorld): Promise<Outcome> {
     await outbox.settled();
     while (work.length > 0) await Promise.all(work.splice(0));
   };
-  const alert = exampleAlert("a1", world.kind === "fire" ? { family: "fire", rule: "smoke-alarm", person: null } : { rule: world.kind });
+  const about: Readonly<Record<HumanWorld["kind"], Partial<Alert>>> = {
+    fall: { rule: "fall" },
+    sos: { rule: "sos" },
+    fire: { family: "fire", rule: "smoke-alarm", person: null },
+    still: { family: "activity", rule: "no-activity", severity: "medium", lifeSafety: false },
+  };
+  const alert = exampleAlert("a1", about[world.kind]);
   alerts.set("a1", alert);
-  cases.onAlert({ alert, path: "/xf/a/c1/h1/", plan: world.kind, effects: ["raised"], by: null, at: now() });
+  cases.onAlert({ alert, path: "/xf/a/c1/h1/", plan: PLAN[world.kind], effects: ["raised"], by: null, at: now() });
   const id = cases.open()[0]?.case.id ?? "";
   if (world.deskTakes !== null && world.deskHeard)
     driven.schedule(exampleTime + world.deskTakes, () => {
-      reach("值班员");
+      if (world.sendsAfter === null) reach("值班员");
       const by = { user: "u-duty", username: "duty", name: "值班员", role: "duty" } as const;
-      work.push(cases.act(id, "accept", by, {}, now()).then(() => undefined));
+      const act = (name: "accept" | "dispatch", body: object): void =>
+        void work.push(cases.act(id, name, by, { ...body }, now()).then(() => undefined));
+      act("accept", {});
+      if (world.sendsAfter !== null) driven.schedule(now() + world.sendsAfter, () => act("dispatch", { to: "u-grid" }));
     });
   await settle();
   while (reached === null) {
     const next = Math.min(cases.nextDue() ?? Number.POSITIVE_INFINITY, driven.nextDue() ?? Number.POSITIVE_INFINITY);
-    if (next > exampleTime + HORIZON) break;
+    if (next > exampleTime + horizonOf(world)) break;
     driven.to(Math.max(now(), next));
     cases.tick(now());
     await settle();

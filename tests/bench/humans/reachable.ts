@@ -1,4 +1,4 @@
-import { type Duration, MINUTE, SECOND } from "../../../contracts/index.ts";
+import { type Duration, HOUR, MINUTE, SECOND } from "../../../contracts/index.ts";
 import type { Human, HumanWorld } from "./world.ts";
 
 /** From one ring to the next, and between the turns of the family: as in the plans. */
@@ -6,22 +6,70 @@ const AGAIN = MINUTE;
 const TURN = 30 * SECOND;
 /** What lies between a provider's failure and the next way. */
 const SLACK = 5 * SECOND;
+/** Calls that fail are rounds as well; only who is told that nobody was reached is rung for longer. */
+const MOST_RINGS = 25;
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** Who is told from when on, and until when they are rung. */
+interface Promised {
+  readonly who: Human;
+  readonly at: Duration;
+  readonly until: Duration;
+}
+
+/** When the desk has it, whether or not it goes on to send somebody. */
+const takenAt = ({ deskTakes, deskHeard }: HumanWorld): Duration => (deskTakes !== null && deskHeard ? deskTakes : NEVER);
+
+/** How long after the opening they answer, where they hear one of these rings; null: none of them, or while no provider works. */
+function answerOf({ who, at, until }: Promised, { voiceDownFor, smsDownFor }: HumanWorld): Duration | null {
+  if (smsDownFor > 0) return null;
+  // Where calls fail one message goes out beside them; they are rung on each minute and heard once the provider is back.
+  if (at < voiceDownFor && who.seesMessage === 1) return at + SLACK + who.takes;
+  const from = at < voiceDownFor ? voiceDownFor + 2 * AGAIN : at;
+  const heard = from + (who.hearsRing - 1) * AGAIN;
+  return who.hearsRing === 0 || heard >= Math.min(until, at + MOST_RINGS * AGAIN) ? null : heard + who.takes;
+}
 
 /** When a plan tells whom, from the opening: what `cases/plans.yaml` promises, written down once more by hand. */
-function promised(world: HumanWorld): readonly { readonly who: Human; readonly at: Duration }[] {
+function promised(world: HumanWorld): readonly Promised[] {
+  const { kind, deskHeard, sendsAfter } = world;
   // Where nobody hears the desk its minute is not waited for.
-  const second = world.deskHeard ? MINUTE : 0;
+  const second = deskHeard || kind === "still" ? MINUTE : 0;
   const early = MINUTE - second;
-  const found: { who: Human; at: Duration }[] = [];
-  const tell = (who: Human | null, at: Duration): void => void (who && found.push({ who, at }));
-  if (world.kind === "fire") tell(world.fire, 0);
-  const isKey = ({ keyholder }: { readonly keyholder: boolean }): boolean => keyholder && world.kind !== "fire";
-  for (const [turn, one] of world.contacts.filter((each) => !isKey(each)).entries()) tell(one, second + turn * TURN);
-  for (const one of world.contacts.filter(isKey)) tell(one, second);
-  tell(world.grid, second);
-  tell(world.leader, 3 * MINUTE - early);
-  tell(world.subDistrict, 6 * MINUTE - early);
+  const taken = takenAt(world);
+  const found: Promised[] = [];
+  const tell = (who: Human | null, at: Duration, until: Duration): void => void (who && at < until && found.push({ who, at, until }));
+  // Of a person everybody but leader and sub-district is rung until she is reached, though the desk has it.
+  const rung = kind === "fire" ? taken : NEVER;
+  const isKey = ({ keyholder }: { readonly keyholder: boolean }): boolean => keyholder && kind !== "fire";
+  // At medium, whoever asked for quiet is called in the morning.
+  const calls = (who: Human): boolean => kind !== "still" || !world.quiet.has(who.name);
+  const held = (who: Human | null): Human | null => (who && calls(who) ? who : null);
+  if (kind === "fire") tell(world.fire, 0, rung);
+  for (const [turn, one] of world.contacts.filter((each) => !isKey(each)).entries()) tell(held(one), second + turn * TURN, rung);
+  for (const one of world.contacts.filter(isKey)) tell(held(one), second, rung);
+  tell(held(world.grid), second, rung);
+  const [leader, room] = kind === "still" ? [HOUR / 2, HOUR] : [3 * MINUTE - early, 6 * MINUTE - early];
+  tell(kind === "still" ? held(world.leader) : world.leader, leader, taken);
+  tell(world.subDistrict, room, taken);
+  if (kind === "still") tell(world.leader, room, taken);
+  if (sendsAfter !== null && taken < NEVER && kind !== "still")
+    for (const one of sent(world, taken + sendsAfter)) tell(one.who, one.at, one.until);
   return found;
+}
+
+/** What follows the desk's sending of the grid worker: rung until they take it, then the leader, then out of the room. */
+function sent(world: HumanWorld, at: Duration): readonly Promised[] {
+  const { grid, leader, subDistrict } = world;
+  if (grid === null) return [];
+  const refuses = grid.comes ? null : answerOf({ who: grid, at, until: NEVER }, world);
+  // Who cannot go gives it back: the ladder begins anew from there.
+  const from = refuses !== null && refuses < at + 6 * MINUTE ? refuses : at;
+  return [
+    { who: grid, at, until: at + 30 * MINUTE },
+    ...(leader ? [{ who: leader, at: Math.max(at, from) + 3 * MINUTE, until: Math.max(at, from) + 12 * MINUTE }] : []),
+    { who: subDistrict, at: Math.max(at, from) + 6 * MINUTE, until: NEVER },
+  ];
 }
 
 /**
@@ -29,21 +77,19 @@ function promised(world: HumanWorld): readonly { readonly who: Human; readonly a
  * plan can reach nobody, or only once a provider is back.
  */
 export function reachedBy(world: HumanWorld): Duration | null {
-  const { voiceDownFor, smsDownFor, deskTakes, deskHeard } = world;
-  const times: Duration[] = deskTakes !== null && deskHeard ? [deskTakes] : [];
-  for (const { who, at } of promised(world)) {
-    if (!who.comes) continue;
-    const voice = voiceDownFor === 0;
-    // A message where calls fail; from the moment on at which calls work again either may ring.
-    if (!voice && (smsDownFor > 0 || at >= voiceDownFor)) continue;
-    const tries = voice ? who.hearsRing : who.seesMessage;
-    if (tries > 0) times.push(at + (tries - 1) * AGAIN + who.takes + (voice ? 0 : SLACK));
+  const taken = takenAt(world);
+  const times: Duration[] = world.sendsAfter === null && taken < NEVER ? [taken] : [];
+  for (const one of promised(world)) {
+    if (!one.who.comes) continue;
+    const answer = answerOf(one, world);
+    if (answer !== null) times.push(answer);
   }
   return times.length === 0 ? null : Math.min(...times);
 }
 
 /** Whether the plan could reach somebody at all once every provider works. */
 export function reachable(world: HumanWorld): boolean {
-  if (world.deskTakes !== null && world.deskHeard) return true;
-  return promised(world).some(({ who }) => who.comes && who.hearsRing > 0 && who.seesMessage > 0);
+  if (world.sendsAfter === null && takenAt(world) < NEVER) return true;
+  const room = promised(world).find(({ who }) => who === world.subDistrict);
+  return room?.until === NEVER && room.who.comes && room.who.hearsRing > 0 && room.who.hearsRing < 10;
 }

@@ -11,6 +11,10 @@ export const OBSTACLES = [
   "empty-roster",
   "voice-down",
   "both-down",
+  "sent-on",
+  "hand-asleep",
+  "hand-cannot",
+  "quiet-hours",
   "night",
 ] as const;
 export type Obstacle = (typeof OBSTACLES)[number];
@@ -31,11 +35,17 @@ export interface Human {
 
 /** Telephones dead, people asleep, providers down: everything that an emergency may find, fixed before it begins. */
 export interface HumanWorld {
-  readonly kind: "fall" | "sos" | "fire";
+  /** `still`: no activity, rated medium. */
+  readonly kind: "fall" | "sos" | "fire" | "still";
   readonly obstacles: ReadonlySet<Obstacle>;
   /** When whoever is at the desk takes it, if it is heard there; null: nobody is. */
   readonly deskTakes: Duration | null;
   readonly deskHeard: boolean;
+  /** Whoever has it at the desk sends the grid worker so long after, and only who goes there counts; null: having it counts. */
+  readonly sendsAfter: Duration | null;
+  /** Who asked for quiet, and until when from the opening. */
+  readonly quiet: ReadonlySet<string>;
+  readonly quietFor: Duration;
   readonly contacts: readonly (Human & { readonly keyholder: boolean })[];
   /** On the roster; null: nobody is. */
   readonly grid: Human | null;
@@ -92,16 +102,24 @@ export interface Shares {
   readonly bothDown: number;
   readonly voiceDown: number;
   readonly roomDead: number;
+  /** Of those that somebody at the desk takes. */
+  readonly sends: number;
+  /** Of those who are sent. */
+  readonly handAsleep: number;
+  /** Of people, at night. */
+  readonly quiet: number;
 }
 /** A year as duty rooms tell of it [D]. */
 export const ORDINARY: Shares = {
   ...{ night: 9 / 24, away: [0.05, 0.15], deaf: [0.03, 0.1], asleep: 0.3, noContacts: 0.04, emptyRoster: 0.03 },
   ...{ phonesDead: 0.04, bothDown: 0.01, voiceDown: 0.03, roomDead: 0.02 },
+  ...{ sends: 0.5, handAsleep: 0.1, quiet: 0.3 },
 };
 /** A night on which much fails at once [D]: what a year does not show in ten thousand. */
 export const BAD_NIGHT: Shares = {
   ...{ night: 1, away: [0.5, 0.5], deaf: [0.6, 0.6], asleep: 0.7, noContacts: 0.25, emptyRoster: 0.4 },
   ...{ phonesDead: 0.3, bothDown: 0.2, voiceDown: 0.25, roomDead: 0.5 },
+  ...{ sends: 0.6, handAsleep: 0.5, quiet: 0.8 },
 };
 
 /** One emergency's world, by its number and nothing else. */
@@ -129,15 +147,26 @@ export function drawWorld(random: Random, shares: Shares): HumanWorld {
     const one = human(random, `联系人${n + 1}`, `1391000000${n}`, kin(night));
     return { ...one, ...((asleep || dead) && { hearsRing: 0, seesMessage: 0 }), keyholder: n === 2 };
   });
+  const grid = empty ? null : human(random, "网格员", "13920000001", staff(night));
+  const sends = !empty && when(shares.sends, "sent-on");
+  const slept = sends && when(shares.handAsleep, "hand-asleep");
+  const hand = grid && slept ? { ...grid, hearsRing: 0, seesMessage: 0 } : grid;
+  if (sends && hand && hand.hearsRing > 0 && !hand.comes) obstacles.add("hand-cannot");
+  const leader = empty ? null : human(random, "带班领导", "13920000003", staff(night));
+  const people = [...contacts, ...(hand ? [hand] : []), ...(leader ? [leader] : [])];
+  const quiet = new Set(people.filter(() => random.chance(night ? shares.quiet : 0)).map(({ name }) => name));
+  if (quiet.size > 0) obstacles.add("quiet-hours");
   return {
-    kind: random.pick(["fall", "fall", "sos", "sos", "fire"]),
+    kind: random.pick(["fall", "fall", "sos", "sos", "fire", "still"]),
     obstacles,
+    sendsAfter: sends ? random.range(10 * SECOND, 90 * SECOND) : null,
+    ...{ quiet, quietFor: 5 * 60 * MINUTE },
     deskTakes: empty ? null : takes,
     deskHeard: !deaf && !empty,
     contacts,
-    grid: empty ? null : human(random, "网格员", "13920000001", staff(night)),
+    grid: hand,
     fire: empty ? null : human(random, "消控室", "13920000002", staff(night)),
-    leader: empty ? null : human(random, "带班领导", "13920000003", staff(night)),
+    leader,
     subDistrict: human(random, "街道值班室", "13920000009", { ...ROOM, dead: shares.roomDead }),
     voiceDownFor: voice ? outage : 0,
     smsDownFor: both ? outage : 0,
