@@ -61,6 +61,10 @@ it("nobody takes it for a quarter of an hour: the leader on duty is rung, until 
   await stage.playTo("19m40s");
   expect(await told()).toEqual(LEADER);
   await stage.act(outage.id, "accept", {}, "duty3");
+  // He gives it to maintenance, who takes it: from then on it is theirs, and nobody is told for its time.
+  await stage.act(outage.id, "dispatch", { to: "maint", comment: "联系运营商" }, "duty3");
+  expect(await told()).toEqual(MAINTENANCE);
+  await stage.act(outage.id, "take", { minutes: 120 }, "maint");
   const before = stage.phones.rang().length;
   await stage.playTo("24m50s");
   expect(await told()).toEqual([]);
@@ -92,7 +96,7 @@ it("the carrier is back: each device is seen again by itself, the alert is over,
   expect(await stateOf(SIM)).toBe("online");
   expect((await get<Alert>(`/alerts/${outage.alerts[0]?.id}`)).active).toBe(false);
   const detail = await get<CaseDetail>(`/cases/${outage.id}`);
-  expect(detail.state).toBe("accepted");
+  expect(detail.state).toBe("taken");
   expect(detail.log.map(({ words }) => words.zh)).toContain("告警已恢复");
   await stage.act(outage.id, "close", { verdict: "true", summary: "运营商基站光缆中断，已恢复；吸氧、透析居民逐户电话确认" }, "duty3");
   await stage.playTo("58m");
