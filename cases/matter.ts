@@ -14,7 +14,8 @@ function keysOf(of: Pick<Alert, "community" | "drill">, one: Facts, name: string
   if (joins === undefined) return keys;
   if (joins === "person") return one.person === null ? keys : [...keys, key("person", community, one.person)];
   const spot = one.place?.id ?? null;
-  const at = joins.at === "building" ? (one.place?.building ?? spot) : spot;
+  // The weather is one, wherever it is measured.
+  const at = joins.at === "community" ? of.community : joins.at === "building" ? (one.place?.building ?? spot) : spot;
   return at === null ? keys : [...keys, key("place", community, joins.by === "plan" ? name : one.rule, at)];
 }
 

@@ -15,7 +15,7 @@ const PlanSchema = Type.Object(
     joins: Type.Optional(
       Type.Union([
         Type.Literal("person"),
-        Type.Object({ by: Type.Enum(["plan", "rule"]), at: Type.Enum(["building", "spot"]) }, { additionalProperties: false }),
+        Type.Object({ by: Type.Enum(["plan", "rule"]), at: Type.Enum(["building", "spot", "community"]) }, { additionalProperties: false }),
       ]),
     ),
     due: Type.Optional(Type.Partial(DueSchema)),

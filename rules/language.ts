@@ -15,6 +15,7 @@ export const PLANS = [
   "public",
   "lift",
   "lift-use",
+  "weather",
   "water",
   "device",
   "help",

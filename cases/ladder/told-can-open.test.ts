@@ -23,6 +23,7 @@ const COMES_TO: Readonly<Record<string, readonly Family[]>> = {
   lost: ["person"],
   help: ["person"],
   "lift-use": ["lift"],
+  weather: ["public"],
   inactivity: ["activity"],
   hazard: [...new Set(Object.values(HAZARDS).map(({ family }) => family))],
   complaint: ["matter"],
