@@ -216,6 +216,26 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/walks/{id}/sign": { by: "leader", body: () => ({ signature: { username: "leader", password: DEMO_PASSWORD } }) },
   "/desk": { body: () => ({ soundOn: true, human: true }) },
   "/desk/carry": { refused: true, body: none },
+  // Nobody has entered that telephone, and that is said twice.
+  "/desks/test": { by: "leader", body: () => ({ which: "dutyPhone" }), refused: true },
+  "/walls": { body: () => ({ name: "值班室" }) },
+  // No such case, sign-up or WeChat account here, and that is said twice alike.
+  "/cases/{id}/sightings": {
+    at: () => "/cases/none/sightings",
+    on: async () => ({ alert: "", case: "" }),
+    body: () => ({ where: "东门" }),
+  },
+  "/volunteers": {
+    by: "leader",
+    body: () => ({
+      ...{ name: "赵阿姨", phone: "13900002222", keyOf: [], place: home, pausedUntil: null },
+      ...{ hours: [{ day: "mon", from: "08:00", to: "20:00" }], helps: [{ kind: "look", until: null }] },
+    }),
+  },
+  "/volunteers/{id}/confirm": { by: "leader", at: () => "/volunteers/none/confirm", body: () => ({ helps: ["look"], keyOf: [] }) },
+  "/session/wechat": { body: () => ({ code: "c", state: "s" }), refused: true },
+  "/session/wechat/code": { body: none, refused: true },
+  "/session/wechat/start": { body: none, refused: true },
   "/rosters": {
     by: "leader",
     body: () => ({
@@ -340,6 +360,8 @@ const DOOR = ["/ingest/{gateway}", "/ingest/{gateway}/{*}"];
 /** Log-in and first set-up answer without a session, and a key is the session's. */
 const WITHOUT_KEY = [
   ...["/session", "/setup", "/callbacks/{token}", "/invitations/look", "/invitations/accept", ...DOOR],
+  // They end the session that a key belongs to: `shared-desk.test.ts`, `wall-screens.test.ts`.
+  ...["/desk/lock", "/desk/officer", "/wall/session"],
   // A platform repeats under its own number of the matter.
   "/exchange/cases",
   // A program's token is its own key: `node-red.test.ts`.
