@@ -4,12 +4,22 @@ import type { Sight } from "./sight.ts";
 
 /** Details of these hold nothing but settings, counts, closed words, ids and what staff are called. */
 const PLAIN: ReadonlySet<string> = new Set([
-  ...["desk.carry", "desks.settings", "desk.check-answered", "desk.check-missed", "desk.pin", "desk.lock", "desk.seated", "desk.left"],
+  ...[
+    "desk.carry",
+    "desks.settings",
+    "desks.test",
+    "desk.check-answered",
+    "desk.check-missed",
+    "desk.pin",
+    "desk.lock",
+    "desk.seated",
+    "desk.left",
+  ],
   ...["rating.draft", "rating.act", "info-report.draft", "info-report.approve", "card.edit", "card.open", "tonight.open", "tonight.time"],
   ...["door-code.set", "person.facts", "person.periods", "person.contacts", "contact.verify"],
   ...["exchange.mapping", "exchange.token", "exchange.token-end", "exchange.come"],
   ...["webhook.add", "webhook.change", "webhook.remove", "webhook.secret", "webhook.test", "webhook.again"],
-  ...["integration.create", "integration.token", "integration.end", "import.open", "import.apply"],
+  ...["integration.create", "integration.token", "integration.end", "import.open", "import.apply", "import.secrets"],
   ...["consent.revoke", "consent.paper-add", "consent.paper-open", "consent.paper-erase", "family.uninvite"],
   ...["roster.create", "roster.fill", "roster.import", "swap.ask", "clock.move", "hub.set-up", "scenario.start"],
   ...["provider.create", "provider.update", "provider.remove", "provider.test", "mail.set", "mail.remove"],

@@ -101,7 +101,8 @@ async function sheets() {
 const withoutNetwork = async () => (await caches.has("sw-offline")) && (await (await caches.open("sw-offline")).match("/offline"));
 
 self.addEventListener("fetch", (event) => {
-  if (event.request.mode !== "navigate") return;
+  // A file that is fetched by a link is no page.
+  if (event.request.mode !== "navigate" || new URL(event.request.url).pathname.startsWith("/api/")) return;
   const answer = async () => {
     try {
       const page = await fetch(event.request);

@@ -116,7 +116,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     await changes.getByText("已消除：位置未核对").waitFor();
     expect((await maint.get<AcceptanceRows>(`/acceptances/${table}/rows?version=1`)).body.items).toEqual(frozen);
 
-    const [saved] = await Promise.all([phone.waitForEvent("download"), phone.getByRole("link", { name: "XLSX" }).click()]);
+    const [saved] = await Promise.all([phone.waitForEvent("download"), phone.getByRole("link", { name: "Excel 表格" }).click()]);
     const book = openWorkbook(new Uint8Array(await readFile(await saved.path())));
     if (!book.ok) throw new Error("no workbook");
     const cells = book.book.rows.map((row) => row.map(({ text }) => text));

@@ -70,7 +70,7 @@ function textsOf(room: string): readonly Text[] {
     if (/\.(test|golden)\.\w+$|\/testing\//.test(name)) return [];
     if (/\.tsx?$/.test(name)) return textsOfSource(name, readFileSync(join(root, name), "utf8"));
     if (name.endsWith(".json")) return textsOfData(name, JSON.parse(readFileSync(join(root, name), "utf8")));
-    if (name.endsWith(".yaml")) return textsOfData(name, parse(readFileSync(join(root, name), "utf8")));
+    if (name.endsWith(".yaml")) return textsOfData(name, parse(readFileSync(join(root, name), "utf8"), { maxAliasCount: 1_000 }));
     return [];
   });
 }

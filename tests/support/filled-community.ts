@@ -62,7 +62,7 @@ export async function fillCommunity(hub: HubProcess): Promise<Doors> {
   ];
   const field = [`/d/${help.device.externalId}`, `/d/${UNCLAIMED}`, `/gateways/${gateway.device.id}`];
   const care = [`/cases/${hers?.id}`, `/people?id=${mother.id}`];
-  return { admin: [...field, ...tabs], leader: [...care, ...hall, ...tabs], duty: [...care, ...tabs], maint: field };
+  return { admin: [...field, ...tabs], leader: [...care, ...hall, ...tabs], duty: [...care, ...tabs], maint: field, family: ["/wechat"] };
 }
 
 async function must(desk: Desk, method: "POST" | "PUT", path: string, body: unknown): Promise<{ readonly id?: string }> {
