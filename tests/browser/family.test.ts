@@ -150,7 +150,6 @@ describe.skipIf(NO_BROWSER !== null)("a daughter on her phone", () => {
     await phone.goto(`${hub.http}/alerts/${made.alert}`);
     await phone.getByRole("link", { name: "拨打值班台 02888880001" }).waitFor();
     await phone.getByRole("button", { name: "我在她身边" }).waitFor();
-    await phone.waitForFunction("caches.has('sw-offline')");
     await phone.context().setOffline(true);
     await phone.getByRole("button", { name: "我在她身边" }).click();
     await phone.getByText("答复还没有送到值班台").waitFor();
@@ -163,7 +162,9 @@ describe.skipIf(NO_BROWSER !== null)("a daughter on her phone", () => {
 
   it("opens the page without network: it says so, and whom to call", { timeout: 60_000 }, async () => {
     const phone = await logInAs(browser, hub.http, { username: "family", width: 390, height: 844, options: WECHAT });
-    await phone.waitForFunction("caches.has('sw-offline').then((has) => has && navigator.serviceWorker.controller !== null)");
+    await phone.waitForFunction(
+      "caches.match('/offline').then((kept) => kept !== undefined && navigator.serviceWorker.controller !== null)",
+    );
     await phone.context().setOffline(true);
     await phone.reload();
     await phone.getByRole("heading", { name: /^连不上/ }).waitFor();
