@@ -4,7 +4,7 @@ import type { Delivered } from "./deliver.ts";
 import type { NoticeOutcome, PendingNotice } from "./types.ts";
 
 /** What makes a noise until somebody answers. */
-const RINGS: ReadonlySet<Notice["channel"]> = new Set(["voice", "siren", "speaker", "web-push", "app"]);
+const LOUD: ReadonlySet<Notice["channel"]> = new Set(["voice", "siren", "speaker", "web-push", "app"]);
 /** What is read is no louder by coming each minute [D]. */
 const MOST_TEXTS = 3;
 const BETWEEN_TEXTS = 5 * MINUTE;
@@ -32,7 +32,7 @@ function followOf({ notice, dispatch }: PendingNotice, now: Instant): PendingNot
       ...{ case: about, to, subject, text, channel: way.channel, state: "queued", createdAt: at, changedAt: at, attempts: 0, error: null },
     },
     address: way.address,
-    dispatch: { ...dispatch, next: rest, repeat: RINGS.has(way.channel) ? dispatch.repeat : null },
+    dispatch: { ...dispatch, next: rest, repeat: LOUD.has(way.channel) ? dispatch.repeat : null },
   };
 }
 
@@ -40,7 +40,7 @@ function followOf({ notice, dispatch }: PendingNotice, now: Instant): PendingNot
 function againAt({ notice, dispatch }: PendingNotice, rounds: number, now: Instant): Instant | null {
   if (dispatch.repeat === null || notice.state === "answered") return null;
   const { every, times } = dispatch.repeat;
-  if (RINGS.has(notice.channel)) return rounds >= times ? null : now + every;
+  if (LOUD.has(notice.channel)) return rounds >= times ? null : now + every;
   return rounds >= Math.min(times, MOST_TEXTS) ? null : now + Math.max(every, BETWEEN_TEXTS);
 }
 

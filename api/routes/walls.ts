@@ -18,6 +18,7 @@ import { notFound, Refusal } from "../http/problem.ts";
 import { answers, noContent } from "../http/shapes.ts";
 import type { WallFeed } from "../live/wall-feed.ts";
 import { type App, IdParams, type RouteContext, sessionCookie, WALL_COOKIE } from "./context.ts";
+import { webSocketAnswers, webSocketOnly } from "./web-socket.ts";
 
 const tags = ["wall"];
 const WRONG_CODE = {
@@ -130,18 +131,9 @@ export function wallScreenRoutes(app: App, context: RouteContext, feed: WallFeed
       summary: "WebSocket of a screen on the wall",
       description:
         "Frames `wall` {alerts, waiting, sounding, nobody, devices, online, time, endsAt}, numbered `n`: at once when something changed, else every five seconds. Nothing that the screen sends is listened to. Close code 4401: it was ended, or the shift is over.",
-      response: {
-        101: { description: "The feed", type: "null" },
-        426: { description: "Asked without an upgrade", content: { "application/problem+json": { schema: { $ref: "Problem#" } } } },
-      },
+      response: webSocketAnswers,
     },
-    handler: () => {
-      throw new Refusal(
-        426,
-        { zh: "该地址只接受 WebSocket。", en: "This address speaks WebSocket only." },
-        { headers: { upgrade: "websocket" } },
-      );
-    },
+    handler: webSocketOnly,
     wsHandler: (socket, request) => feed.admit(socket, wallOf(request)),
   });
 }
