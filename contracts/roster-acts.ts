@@ -147,7 +147,8 @@ export const ImportedSchema = Type.Object({
 });
 export type Imported = Type.Static<typeof ImportedSchema>;
 
-export const SWAP_STATES = ["asked", "agreed", "refused", "withdrawn", "void"] as const;
+/** `lapsed`: nobody answered before a shift of it began; `void`: a leader changed the duties meanwhile. */
+export const SWAP_STATES = ["asked", "agreed", "refused", "withdrawn", "void", "lapsed"] as const;
 /** 换班: one's own duty to another, who agrees first; with `back` that one's duty comes in return. */
 export const SwapSchema = Type.Object(
   {

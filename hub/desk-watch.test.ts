@@ -8,10 +8,12 @@ import { createDeskWatch } from "./desk-watch.ts";
 const T0 = Date.UTC(2026, 10, 22, 12, 30);
 const ROOT = "/xf/";
 const ways = (...found: readonly Way[]) => ({ proven: found, unproven: [] });
-const PHONES: Readonly<Record<string, string>> = { "u-leader": "13911110001", "u-duty": "13911110002" };
+const PHONES: Readonly<Record<string, string>> = { "u-leader": "13911110001", "u-duty": "13911110002", "u-night": "13911110003" };
 const user = (role: TellableUser["role"], paths: readonly string[] = [ROOT]): TellableUser => ({
   ...{ id: `u-${role}`, username: role, name: role, role, email: null, disabled: false, paths, people: [] },
 });
+/** A leader of the same places who has the night, while the other sleeps. */
+const ON_DUTY: TellableUser = { ...user("leader"), id: "u-night", name: "night" };
 const caller = (session: string, paths: readonly string[] = [ROOT]): DeskCaller => ({ session, user: "u-duty", name: "李敏", paths });
 
 function bench(fromStart = true) {
@@ -19,6 +21,7 @@ function bench(fromStart = true) {
   const told: string[] = [];
   const audited: string[] = [];
   const open: { case: Case; path: string }[] = [];
+  let roster: { readonly on: readonly TellableUser[]; readonly asked: string[] } | null = null;
   let unheard = 0;
   let now = T0;
   const make = () =>
@@ -32,7 +35,11 @@ function bench(fromStart = true) {
       fromStart,
       zone: () => "Asia/Shanghai",
       rootPath: () => ROOT,
-      users: () => [user("leader"), user("duty")],
+      users: () => [user("leader"), user("duty"), ...(roster === null ? [] : [ON_DUTY])],
+      leadersOn: (path) => {
+        roster?.asked.push(path);
+        return roster?.on ?? [user("leader")];
+      },
       openCases: () => open,
       waysToUser: ({ id }) => ways(...(PHONES[id] === undefined ? [] : [{ channel: "voice", address: PHONES[id] ?? null } as const])),
       waysToNumber: (number) => ways({ channel: "voice", address: number }),
@@ -63,6 +70,12 @@ function bench(fromStart = true) {
     audited,
     open,
     unheard: () => unheard,
+    /** From now on somebody has the duty of a leader. @returns paths asked for */
+    keepRoster: (): readonly string[] => {
+      const asked: string[] = [];
+      roster = { on: [ON_DUTY], asked };
+      return asked;
+    },
     get watch() {
       return watch;
     },
@@ -112,6 +125,21 @@ describe("no ear at the desk", () => {
   test("without a telephone the leader is told at once", () => {
     b.tick(31);
     expect(b.told.map((line) => line.replace(/^\d+ /, ""))).toEqual(["leader app", "leader voice"]);
+  });
+
+  test("by the roster: whoever leads tonight first, everybody who leads there where it is silent at the next ring", () => {
+    const asked = b.keepRoster();
+    b.tick(31);
+    expect(b.told.map((line) => line.replace(/^\d+ /, ""))).toEqual(["night app", "night voice"]);
+    b.tick(300);
+    expect(b.told.slice(2).map((line) => line.replace(/^\d+ /, ""))).toEqual(["leader app", "leader voice", "night app", "night voice"]);
+    expect(asked).toEqual([ROOT]);
+    // A desk that came back begins a new silence with whoever is on duty.
+    const left = standAt(caller("d1"));
+    b.tick(2);
+    left();
+    b.tick(31);
+    expect(b.told.slice(6).map((line) => line.replace(/^\d+ /, ""))).toEqual(["night app", "night voice"]);
   });
 
   test("each of what makes a desk deaf is enough", () => {
@@ -193,6 +221,29 @@ describe("the presence check", () => {
     b.tick(9 * 60);
     expect(b.told.map((line) => line.replace(/^\d+ /, ""))).toEqual(["值班电话 voice", "leader app", "leader voice"]);
     expect(b.audited).toEqual(["desk.check-missed 李敏"]);
+  });
+
+  test("a missed check goes to whoever leads tonight at that desk's places, and to the others there while it stays unanswered", async () => {
+    const asked = b.keepRoster();
+    standAt(caller("d1", ["/xf/east/", ROOT]));
+    b.tick(45 * 60 + 4 * 60 + 2);
+    expect(b.told.filter((line) => !line.includes("值班电话")).map((line) => line.replace(/^\d+ /, ""))).toEqual([
+      "night app",
+      "night voice",
+    ]);
+    expect(asked).toContain("/xf/east/");
+    b.tick(9 * 60);
+    const later = b.told.filter((line) => !line.includes("值班电话")).slice(2);
+    expect(later.map((line) => line.replace(/^\d+ /, ""))).toEqual(["leader app", "leader voice"]);
+  });
+
+  test("a check that is answered in time is told to nobody else", () => {
+    b.keepRoster();
+    standAt(caller("d1", ["/xf/east/", ROOT]));
+    b.tick(45 * 60 + 4 * 60 + 2);
+    b.watch.face.sign(caller("d1", ["/xf/east/", ROOT]), { soundOn: true, human: true });
+    b.tick(9 * 60);
+    expect(b.told.filter((line) => line.includes("leader"))).toEqual([]);
   });
 
   test("never while something critical is open there", () => {

@@ -29,6 +29,8 @@ interface Parts {
   zone(): string;
   rootPath(): string;
   users(): readonly TellableUser[];
+  /** Leaders on duty for this path: by the nearest roster that has somebody, else all of them there. */
+  leadersOn(path: string, at: Instant): readonly TellableUser[];
   openCases(): readonly { readonly case: Case; readonly path: string }[];
   waysToUser(user: TellableUser): { readonly proven: readonly Way[]; readonly unproven: readonly Way[] };
   /** Whether somebody at this number answered a test lately. */
@@ -84,7 +86,11 @@ export function createDeskWatch(parts: Parts) {
   let watching = parts.fromStart;
   /** Until the hub stands nobody can be missed. */
   let begun: Instant = Number.POSITIVE_INFINITY;
+  /** Since a desk is silent: when it rang last, and how often it was told to leaders. */
   let rangAt: Instant | null = null;
+  let toldLeaders = 0;
+  /** Desks whose missed check was told to every leader, since the one on duty did not see to it. */
+  const raised = new Set<string>();
   let lastTick = 0;
   let saving: Promise<void> = Promise.resolve();
   let dirty = false;
@@ -152,9 +158,10 @@ export function createDeskWatch(parts: Parts) {
     if (dutyPhone === null) return;
     tell(what, { user: null, name: "值班电话", role: "duty-phone" }, ringWays(parts.waysToNumber(dutyPhone)), words, template);
   };
-  const tellLeaders = (what: string, path: string, words: Words, template: string): void => {
-    for (const user of parts.users()) {
-      if (user.disabled || user.role !== "leader" || !user.paths.some((root) => path.startsWith(root))) continue;
+  const allLeaders = (path: string): readonly TellableUser[] =>
+    parts.users().filter((user) => user.role === "leader" && !user.disabled && user.paths.some((root) => path.startsWith(root)));
+  const tellLeaders = (who: readonly TellableUser[], what: string, words: Words, template: string): void => {
+    for (const user of who) {
       const to = { user: user.id, name: user.name, role: user.role };
       tell(what, to, [{ channel: "app", address: null }], words, template);
       tell(what, to, ringWays(parts.waysToUser(user)), words, template);
@@ -164,7 +171,7 @@ export function createDeskWatch(parts: Parts) {
   const watchSilence = (now: Instant): void => {
     const root = parts.rootPath();
     if (!watching || isHeard(root)) {
-      if (silentSince(root) === null) rangAt = null;
+      if (silentSince(root) === null) [rangAt, toldLeaders] = [null, 0];
       return;
     }
     parts.unheard(isHeard, now);
@@ -173,8 +180,24 @@ export function createDeskWatch(parts: Parts) {
     rangAt = now;
     const words = { zh: "值班台无人可听到告警，请立即回到值班台", en: "No desk can hear an alarm: go back to the desk now" };
     ringPhone("desk-silent", words, "desk-silent");
-    if (settings.dutyPhone === null || !first) tellLeaders("desk-silent", root, words, "desk-silent");
+    if (settings.dutyPhone === null || !first) {
+      // Who is on duty first; still silent at the next ring, everybody who leads here.
+      tellLeaders(toldLeaders === 0 ? parts.leadersOn(root, now) : allLeaders(root), "desk-silent", words, "desk-silent");
+      toldLeaders += 1;
+    }
     parts.told();
+  };
+  /** To the leader on duty; to the others there where the check is still open when it would be asked again. */
+  const tellMissed = (desk: DeskState, asked: 1 | 2 | 3 | null, now: Instant): void => {
+    const path = desk.paths[0] ?? parts.rootPath();
+    const words = { zh: `查岗两次无应答：${desk.name}`, en: `Two presence checks were not answered: ${desk.name}` };
+    if (asked === 3) return tellLeaders(parts.leadersOn(path, now), `missed-${desk.id}`, words, "presence");
+    if (desk.check?.asked !== 3) return void raised.delete(desk.id);
+    if (raised.has(desk.id) || now - desk.check.askedAt < settings.checkAgain * MINUTE) return;
+    raised.add(desk.id);
+    const heard = new Set(parts.leadersOn(path, desk.check.askedAt).map(({ id }) => id));
+    const others = allLeaders(path).filter(({ id }) => !heard.has(id));
+    tellLeaders(others, `missed-${desk.id}`, words, "presence");
   };
   const watchPresence = (now: Instant): void => {
     const critical = parts
@@ -187,14 +210,11 @@ export function createDeskWatch(parts: Parts) {
         put(asked.desk);
         parts.told();
       }
+      tellMissed(asked.desk, asked.ask, now);
       if (asked.ask === null) continue;
       const words = { zh: `查岗：${desk.name}的值班台请应答`, en: `Presence check: the desk of ${desk.name}, please answer` };
       if (asked.ask === 2) ringPhone(`check-${desk.id}`, words, "presence");
-      if (asked.ask === 3) {
-        const missed = { zh: `查岗两次无应答：${desk.name}`, en: `Two presence checks were not answered: ${desk.name}` };
-        tellLeaders(`missed-${desk.id}`, desk.paths[0] ?? parts.rootPath(), missed, "presence");
-        parts.audit("desk.check-missed", desk.name, toIso(now), desk.paths[0] ?? parts.rootPath());
-      }
+      if (asked.ask === 3) parts.audit("desk.check-missed", desk.name, toIso(now), desk.paths[0] ?? parts.rootPath());
     }
   };
 
@@ -328,7 +348,7 @@ export function createDeskWatch(parts: Parts) {
         put(desk);
         const gone =
           desk.connections === 0 && now - Math.max(desk.touchedAt ?? 0, desk.soundTestedAt ?? 0, deafSince.get(desk.id) ?? now) > FORGOTTEN;
-        if (gone) desks.delete(desk.id);
+        if (gone && desks.delete(desk.id)) raised.delete(desk.id);
       }
       watchSilence(now);
       watchPresence(now);

@@ -489,6 +489,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     ...{ records, fromStart: !config.demo, users: users.tellable, makeId: timeOrderedId, write: turns.write, now },
     zone: () => zoneOf(home()),
     rootPath: () => directory.rootPath(home()),
+    leadersOn: (path, at) => rosterDesk.duty.onDuty("leader", path, at),
     openCases: () => cases.open(),
     waysToUser: noticeDesk.waysToUser,
     waysToNumber: noticeDesk.waysToNumber,

@@ -121,6 +121,7 @@ export function createRosterDesk(parts: RosterDeskParts) {
   const book: RosterBook = createRosterBook(ports);
   const edits = createRosterEdits(book, ports);
   const swaps = createSwaps(book, edits, ports);
+  const lapse = (): void => void swaps.lapse().catch(parts.failed);
 
   const gapsWithin = (time: number, rosters: readonly string[] | null = null): readonly Gap[] =>
     book
@@ -149,6 +150,11 @@ export function createRosterDesk(parts: RosterDeskParts) {
     users: parts.tellable,
   });
 
+  /** A shift began or ended: another is on duty, and a swap that waits for its answer waits in vain. */
+  function turned(): void {
+    ports.changed();
+    lapse();
+  }
   /** Says loudly what has nobody within a day, and wakes at the next change of shift. */
   function look(): void {
     const gaps = gapsWithin(LOUD_WITHIN);
@@ -166,7 +172,7 @@ export function createRosterDesk(parts: RosterDeskParts) {
       .rosters()
       .flatMap((roster) => book.changes(roster.id, now()).next ?? [])
       .reduce((first, at) => Math.min(first, at), Number.POSITIVE_INFINITY);
-    if (next < Number.POSITIVE_INFINITY) cancel = clock.schedule(next, () => ports.changed());
+    if (next < Number.POSITIVE_INFINITY) cancel = clock.schedule(next, turned);
   }
 
   const face: ApiPorts["rosters"] = {
@@ -220,11 +226,12 @@ export function createRosterDesk(parts: RosterDeskParts) {
     /** Once the hub stands. */
     begin: async (): Promise<void> => {
       if (parts.demo !== null && book.rosters().length === 0) await parts.demo(book, parts.tellable(), now());
-      look();
+      turned();
     },
     /** Each minute: gaps come nearer by themselves, and once a day the evening's check is told. */
     tick: (): void => {
       look();
+      lapse();
       tellTonight().catch(parts.failed);
     },
     stop: (): void => cancel(),

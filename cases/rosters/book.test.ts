@@ -320,6 +320,49 @@ describe("swaps", () => {
     expect(await swaps.answer(swap.id, true, null, as("b"))).toMatchObject({ ok: false, status: 409 });
     expect(book.swaps()[0]?.state).toBe("void");
   });
+  it("lapse when a shift of theirs begins; both hear of it once, and the duty stays", async () => {
+    const all = await roster();
+    const [mine, theirs] = [await put(all, "a", "2026-11-04"), await put(all, "b", "2026-11-03")];
+    const swap = await good(swaps.ask({ duty: mine.id, to: "b", back: theirs.id }, as("a")));
+    told = [];
+    now = T("2026-11-02T23:59:59.999Z");
+    await swaps.lapse();
+    expect([book.swaps()[0]?.state, told]).toEqual(["asked", []]);
+    // The one in return begins first.
+    now = T("2026-11-03T00:00:00Z");
+    await swaps.lapse();
+    await swaps.lapse();
+    expect(book.swaps()[0]).toMatchObject({ id: swap.id, state: "lapsed", answeredAt: toIso(now) });
+    expect(told).toEqual([
+      ["a", "换班申请已过期"],
+      ["b", "换班申请已过期"],
+    ]);
+    expect(saved.at(-1)).toEqual({ swaps: [book.swaps()[0]] });
+    expect(await swaps.answer(swap.id, true, null, as("b"))).toMatchObject({ ok: false, status: 404 });
+    expect([book.duty(mine.id)?.user, book.duty(theirs.id)?.user]).toEqual(["a", "b"]);
+  });
+  it("lapse under a late answer too, which says so", async () => {
+    const all = await roster();
+    const mine = await put(all, "a", "2026-11-03");
+    const swap = await good(swaps.ask({ duty: mine.id, to: "b" }, as("a")));
+    now = T("2026-11-03T00:00:00Z");
+    expect(await swaps.answer(swap.id, true, null, as("b"))).toMatchObject({
+      ok: false,
+      status: 409,
+      words: { zh: expect.stringContaining("已经开始") },
+    });
+    expect([book.swaps()[0]?.state, book.duty(mine.id)?.user]).toEqual(["lapsed", "a"]);
+  });
+  it("do not wait for an answer once a leader took the duty away", async () => {
+    const all = await roster();
+    const mine = await put(all, "a", "2026-11-03");
+    await good(swaps.ask({ duty: mine.id, to: "b" }, as("a")));
+    told = [];
+    await good(edits.changeDuty(all.id, mine.id, { user: "east" }, BY));
+    await swaps.lapse();
+    expect(book.swaps()[0]?.state).toBe("void");
+    expect(told.filter(([, subject]) => subject === "换班申请已作废").map(([to]) => to)).toEqual(["a", "b"]);
+  });
 });
 
 describe("the night", () => {

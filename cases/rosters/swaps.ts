@@ -5,6 +5,11 @@ import type { RosterBookPorts } from "./book-types.ts";
 import { done, type RosterEdits, refused } from "./edits.ts";
 import { fits } from "./faults.ts";
 
+const BEGUN: Words = {
+  zh: "班次已经开始，不能再换；请由值班负责人调整。",
+  en: "The shift has begun and is not swapped any more: let a leader change it.",
+};
+const CHANGED: Words = { zh: "班次已被调整，这次换班作废。", en: "The duties were changed meanwhile: this swap is void." };
 const NONE: Words = { zh: "没有这个换班申请，或已处理。", en: "There is no such swap, or it was answered before." };
 
 /** 换班: asked by who has the duty, agreed by who takes it; a leader is told, the log is the swap itself. */
@@ -12,14 +17,13 @@ export function createSwaps(book: RosterBook, edits: RosterEdits, ports: RosterB
   let made = 0;
   const nameOf = (user: string): string => ports.users().find((one) => one.id === user)?.name ?? user;
 
+  const hasBegun = (duty: Duty, back: Duty | null): boolean => {
+    const now = toIso(ports.now());
+    return duty.from <= now || (back !== null && back.from <= now);
+  };
   /** What would be wrong if these two stood for one another; null where nothing is. */
   const obstacle = (duty: Duty, to: string, back: Duty | null): Words | null => {
-    const now = toIso(ports.now());
-    if (duty.from <= now || (back !== null && back.from <= now))
-      return {
-        zh: "班次已经开始，不能再换；请由值班负责人调整。",
-        en: "The shift has begun and is not swapped any more: let a leader change it.",
-      };
+    if (hasBegun(duty, back)) return BEGUN;
     if (!fits(book.staffOf, to, duty.post))
       return { zh: "对方不能上这个岗位。", en: `The other cannot take the post ${POSTS[duty.post].words.en}.` };
     if (back !== null && !fits(book.staffOf, duty.user, back.post))
@@ -43,7 +47,30 @@ export function createSwaps(book: RosterBook, edits: RosterEdits, ports: RosterB
     answeredAt: toIso(ports.now()),
   });
 
+  /** Both hear that it came to nothing: each may believe that the other comes. */
+  const tellBoth = (swap: Swap, subject: string, why: string): void => {
+    for (const user of [swap.from, swap.to]) book.tell(user, subject, `${subject}：${swap.about.zh}。${why}，原班不变。`);
+  };
+  /** What an open swap has come to by itself; undefined while it may still be answered. */
+  const ended = (swap: Swap): Swap | undefined => {
+    const duty = book.duty(swap.duty);
+    const back = backOf(swap);
+    if (duty === undefined || duty.user !== swap.from || back === undefined) return settle(swap, "void", null);
+    return hasBegun(duty, back) ? settle(swap, "lapsed", null) : undefined;
+  };
+  const letGo = (swap: Swap): void =>
+    swap.state === "lapsed" ? tellBoth(swap, "换班申请已过期", "班次开始前没有答复") : tellBoth(swap, "换班申请已作废", "班次已被调整");
+
   return {
+    /** Those that a shift overtook, or whose duties a leader changed: nobody waits for an answer that changes nothing. */
+    lapse: async (): Promise<void> => {
+      if (!book.swaps().some((swap) => swap.state === "asked" && ended(swap) !== undefined)) return;
+      await book.write(async () => {
+        const gone = book.swaps().flatMap((swap) => (swap.state === "asked" ? (ended(swap) ?? []) : []));
+        gone.forEach(letGo);
+        return { change: gone.length === 0 ? null : { swaps: gone }, value: undefined };
+      });
+    },
     ask: (body: NewSwap, by: Actor): Promise<ActOutcome<Swap>> =>
       book.write(async () => {
         const duty = book.duty(body.duty);
@@ -93,10 +120,12 @@ export function createSwaps(book: RosterBook, edits: RosterEdits, ports: RosterB
         }
         const duty = book.duty(swap.duty);
         const back = backOf(swap);
-        if (duty === undefined || duty.user !== swap.from || back === undefined) {
-          const gone = settle(swap, "void", null);
-          const words = { zh: "班次已被调整，这次换班作废。", en: "The duties were changed meanwhile: this swap is void." };
-          return { change: { swaps: [gone] }, value: { ok: false, status: 409, reason: words.en, words } };
+        const gone = ended(swap);
+        if (gone !== undefined || duty === undefined || back === undefined) {
+          const late = gone ?? settle(swap, "void", null);
+          letGo(late);
+          const words = late.state === "lapsed" ? BEGUN : CHANGED;
+          return { change: { swaps: [late] }, value: { ok: false, status: 409, reason: words.en, words } };
         }
         const wrong = obstacle(duty, swap.to, back);
         if (wrong !== null) return refused<Swap>(409, wrong);

@@ -21,6 +21,7 @@ const STATES: Readonly<Record<Swap["state"], TextKey>> = {
   refused: "swap.refused",
   withdrawn: "swap.withdrawn",
   void: "swap.void",
+  lapsed: "swap.lapsed",
 };
 
 function useDutyLine(zone: string): (duty: Own) => string {
