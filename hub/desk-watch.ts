@@ -191,9 +191,9 @@ export function createDeskWatch(parts: Parts) {
   const tellMissed = (desk: DeskState, asked: 1 | 2 | 3 | null, now: Instant): void => {
     const path = desk.paths[0] ?? parts.rootPath();
     const words = { zh: `查岗两次无应答：${desk.name}`, en: `Two presence checks were not answered: ${desk.name}` };
-    if (asked === 3) return tellLeaders(parts.leadersOn(path, now), `missed-${desk.id}`, words, "presence");
-    if (desk.check?.asked !== 3) return void raised.delete(desk.id);
-    if (raised.has(desk.id) || now - desk.check.askedAt < settings.checkAgain * MINUTE) return;
+    if (asked === 3) tellLeaders(parts.leadersOn(path, now), `missed-${desk.id}`, words, "presence");
+    if (desk.check?.asked !== 3) raised.delete(desk.id);
+    if (desk.check?.asked !== 3 || raised.has(desk.id) || now - desk.check.askedAt < settings.checkAgain * MINUTE) return;
     raised.add(desk.id);
     const heard = new Set(parts.leadersOn(path, desk.check.askedAt).map(({ id }) => id));
     const others = allLeaders(path).filter(({ id }) => !heard.has(id));
