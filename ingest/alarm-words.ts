@@ -14,6 +14,9 @@ const ENDINGS: readonly RegExp[] = [
   new RegExp(`(?<=(?:^|-)(?:${STATE}))-(?:off|over|removal)$`),
   // A gas that is released is a leak.
   /(?<=(?:^|-)(?:alarm|alert|button|key|sos|fall|call|panic|emergency))-releas(?:e|ed|ing)$/,
+  // Of a head that watches, and of a button that nobody presses.
+  /^(?:good|clean|healthy|stand-?by|monitoring|良好|安全|待机|空闲|监视中?|监测中?|正常监视|已?(?:释放|松开|抬起|弹起))$/,
+  /(?<=按键|按钮)(?:已)?(?:释放|松开|抬起|弹起)$/,
   new RegExp(`(?:已|自动|手动)*(?:${ENDED})$`),
   /(?<=报警|告警)(?:已)?关闭$/,
 ];
@@ -22,18 +25,22 @@ const BEGINNINGS: readonly RegExp[] = [
   new RegExp(`^(?:no|non|without)-(?=(?:${STATE})(?:-(?:${STATE}|detected|detection|found|present))?$)`),
   /^releas(?:e|ed|ing)(?:-(?=alarm$|alert$)|$)/,
   /^取消/,
-  /^(?:未检测到|未发现|没有|未见|无|未)(?=(?:检测到|发现)?(?:烟雾?|火(?:情|警|焰)?|燃气|气体|可燃气体|泄漏|漏水|水浸|漏|报警|告警|跌倒|摔倒|异常|触发|故障)(?:报警|告警|泄漏)?$)/,
+  /^(?:未检测到|未发现|没有|未见|无|未)(?=(?:检测到|发现)?(?:烟雾?|火(?:情|警|焰)?|燃气|气体|可燃气体|泄漏|漏水|水浸|漏|报警|告警|跌倒|摔倒|异常|触发|按下|按压|故障)(?:报警|告警|泄漏)?$)/,
   /^(?:not|un)-?on-fire$/,
 ];
 const NOT_OVER = new RegExp(
   `^(?:test|check|self-test|selftest)-|(?:^|-)(?:cannot|never)-|(?:^|-)no-(?:recovery|reset|clearance)$|(?:^|-)not-(?:ok|normal|safe|clear(?:ed)?|restored|recovered|reset|ended)$|[未不没非](?:能|有)?(?:已|自动|手动)*(?:${ENDED})|无法|不能`,
 );
+/** Why a device sends what it sends, where nothing happened. */
+const SCHEDULE =
+  /^(?:tim(?:er|ed?|ing)|schedul\w*|period\w*|interval|heart-?beat|keep-?alive|boot|start-?up|power-?(?:on|up)|wake(?:-?up)?|join|poll|request|定时|周期|心跳)$/;
+export const isSchedule = (text: string): boolean => text.length <= 60 && SCHEDULE.test(plain(text));
 /** Of what it is over where nothing says more than that there was an alarm. */
 const GENERAL = new RegExp(
   `^(?:(?:${DANGER}|threshold|detected|status|state|all|报警|告警|警报|警情|检测到|发现|烟雾?|火(?:情|警|焰|灾)?|燃气|可燃气体|气体|泄漏|跌倒|摔倒|异常|触发)-?)*$`,
 );
 const FAULTS =
-  /^(?:(?:sensor|device|probe|chamber|detector|smoke|gas|co|heat|temperature|humidity|hardware|self-test|collect(?:ion)?|read(?:ing)?|sampling|will|be|over|under|lower|upper|range|measurement|comm|communication|bus|adc|i2c)-)*(?:invalid(?:-soon)?|fault(?:y|s)?|fail(?:ed|ure)?|error|err|trouble|malfunction|dirty|fouled|contaminat(?:ed|ion)|pollut(?:ed|ion)|defect(?:ive)?|broken|damaged|end-of-life|eol|expired|disconnected|not-connected|missing|lost|open-circuit|short-circuit)$|^(?:探头|传感器|设备|探测器|烟感|迷宫|主机|通讯|通信)?(?:故障|失效|污染|脏|断线|短路|开路|寿命到期|异常故障)$/;
+  /^(?:(?:sensor|device|probe|chamber|detector|smoke|gas|co|heat|temperature|humidity|hardware|self-test|collect(?:ion)?|read(?:ing)?|sampling|will|be|over|under|lower|upper|range|measurement|comm|communication|bus|adc|i2c)-)*(?:invalid(?:-soon)?|fault(?:y|s)?|fail(?:ed|ure)?|error|err|trouble|malfunction|dirty|fouled|contaminat(?:ed|ion)|pollut(?:ed|ion)|defect(?:ive)?|broken|damaged|end-of-life|eol|expired|disconnected|not-connected|missing|lost|open-circuit|short-circuit)$|^(?:探头|传感器|设备|探测器|烟感|迷宫|主机|通讯|通信)?(?:故障|失效|污染|脏|断线|短路|开路|寿命到期|异常故障)(?:报警|告警)?$/;
 const TESTS =
   /^(?:(?:smoke|gas|fire|co|alarm|sos|button)-)?(?:self-?)?(?:test(?:ing|ed)?|check)(?:-(?:mode|ok|running|active|alarm))?$|^simulat(?:ed|ion)$|^(?:自检|测试|模拟)(?:中|报警|告警)?$|自检$|测试$/;
 /** Known, and no news: muted at the device, or no more than that it is ready. */
@@ -43,7 +50,7 @@ const MUTED =
 const GRADE =
   "(?:pre|pre-alarm|early|low|high|very-high|high-high|medium|severe|serious|critical|major|minor|first|second|main|general|level|stage|local|remote|interconnect(?:ed)?|confirmed)";
 const ONS = new RegExp(
-  `^(?:${GRADE}-)*(?:(?:${DANGER})-)*(?:alarm(?:s|ed|ing)?|alert(?:ing)?|warn(?:ing)?|detected|danger(?:ous)?|critical|high|very-high|exceed(?:ed|s)?|over-?(?:limit|threshold|range)|present|leak(?:s|ing|age|ed)?|flood(?:ed|ing)?|wet|smoke|smoking|fire|flame|gas|fall(?:en)?|trigger(?:ed)?(?:-alarm)?|over-?heat(?:ing|ed)?|emergency|evacuate|burning(?:-alarm)?|mild|heavy|suspected|probable|(?:level|stage|grade)-?[1-9])(?:-(?:level-?)?\\d+|-on|-detected|-active|-activated|-triggered|-raised|-started|-start|-occurred|-present|-condition|-level)?$|^(?:一级|二级|三级|低|高|严重|紧急)?(?:报警|告警|预警|警报|泄漏|超标|超限|浓度超标|检测到\\S{0,6})$`,
+  `^(?:${GRADE}-)*(?:(?:${DANGER})-)*(?:alarm(?:s|ed|ing)?|alert(?:ing)?|warn(?:ing)?|detected|danger(?:ous)?|critical|high|very-high|exceed(?:ed|s)?|over-?(?:limit|threshold|range)|present|confirmed|leak(?:s|ing|age|ed)?|flood(?:ed|ing)?|wet|smoke|smoking|fire|flame|gas|fall(?:en)?|trigger(?:ed)?(?:-alarm)?|over-?heat(?:ing|ed)?|emergency|evacuate|burning(?:-alarm)?|mild|heavy|suspected|probable|(?:level|stage|grade)-?[1-9])(?:-(?:level-?)?\\d+|-on|-detected|-active|-activated|-triggered|-raised|-started|-start|-occurred|-present|-condition|-level)?$|^(?:一级|二级|三级|低|高|严重|紧急|异常|浓度|确认)?(?:报警|告警|预警|警报|泄漏|超标|超限|浓度超标|检测到\\S{0,6})$`,
 );
 
 /**

@@ -1,4 +1,4 @@
-import { overOf } from "./alarm-words.ts";
+import { alarmWord, isSchedule, overOf } from "./alarm-words.ts";
 import { plain } from "./knowledge.ts";
 import { isObject } from "./shape.ts";
 
@@ -6,11 +6,12 @@ const ALARMING =
   /alarm|alert|warn|sos|fire|flame|smoke|gas|leak|fall|man.?down|panic|emergency|distress|help|(?<!s)trap|警|火|烟|燃气|跌倒|摔倒|倒地|晕倒|呼救|求救|求助|被困|困人/i;
 
 /** Figures of how much and how often, also with their unit in brackets, which are no alarm whatever they count. */
-const FIGURE = /concentration|density|threshold|count|times|voltage|(?:smoke|gas)[-_ ]?value$|\(.+\)$|浓度|阈值|次数/i;
+const FIGURE =
+  /concentration|density|threshold|count|times|voltage|(?:smoke|gas)[-_ ]?value$|(?:temperature|humidity|(?:dirty?|dust|pollution|contamination|detect(?:ion)?)(?:[-_ ]?(?:level|degree|grade|rate))?)$|\(.+\)$|浓度|阈值|次数/i;
 
 /** What is set in a device, and what it remembers, named after its alarm. */
 const SETTING =
-  /(?:enabled?|delay|interval|sensitivity|number|phone|volume|mode|sound|buzzer|led|time|id|settings?|config|max|min|contacts?|duration|period|ringtone|voice|units?|available|silenced|muted|function|使能|功能|灵敏度|间隔|电话|音量|时间)$|^(?:last|history|previous|buzzer|weather|current-weather)-|^(?:test-alarm|self-test|check)-result$|watch-?dog|(?<!sos.*|emergency.*|panic.*)-(?:switch|开关)$|(?:high|low|upper|lower|max|min|set|trip)-?(?:level|limit|value|point|temp(?:erature)?|threshold)$|(?:^|-)(?:thresholds?|limits?|set-?points?|hysteresis|offset|calibration)(?:-|$)/;
+  /(?:enabled?|delay|interval|sensitivity|number|phone|volume|mode|sound|buzzer|led|time|id|settings?|config|max|min|contacts?|duration|period|ringtone|voice|units?|available|silenced|muted|function|pre-?heat(?:ing|ed)?|warm(?:ing)?(?:-?up)?|(?:gas|smoke|sensor|detector|leak)-type|life(?:-?time|-?span)?|remain(?:ing)?|使能|功能|灵敏度|间隔|电话|音量|时间)$|^(?:last|history|previous|buzzer|weather|current-weather)-|^(?:test-alarm|self-test|check)-result$|watch-?dog|(?<!sos.*|emergency.*|panic.*)-(?:switch|开关)$|(?:high|low|upper|lower|max|min|set|trip)-?(?:level|limit|value|point|temp(?:erature)?|threshold)$|(?:^|-)(?:thresholds?|limits?|set-?points?|hysteresis|offset|calibration)(?:-|$)/;
 
 /** Whether a key and what it holds may be a call for help that was not understood. */
 export function looksAlarming(key: string, value: unknown): boolean {
@@ -18,10 +19,12 @@ export function looksAlarming(key: string, value: unknown): boolean {
   if (typeof value === "string")
     return (
       value.trim() !== "" &&
-      !/^(0+|false|off|no|normal|none|ok|closed?|idle|ready|good|clean|healthy|stand-?by|enabled?|disabled?|正常|无|否|已?(?:开启|关闭|启用|停用|禁用))$/i.test(
+      !/^(0+|false|off|no|normal|none|ok|closed?|idle|ready|good|clean|healthy|stand-?by|pass(?:ed)?|success(?:ful)?|completed?|done|合格|通过|成功|enabled?|disabled?|正常|无|否|已?(?:开启|关闭|启用|停用|禁用))$/i.test(
         value.trim(),
       ) &&
-      overOf(value) === undefined
+      overOf(value) === undefined &&
+      alarmWord(value) !== "muted" &&
+      !isSchedule(value)
     );
   if (value === true && overOf(key) !== undefined) return false;
   // A list of alarms that nobody could read.

@@ -8,7 +8,11 @@ import { eventOf, ownAlarm, pressNamed, testOf } from "./verdict.ts";
 
 /** Keys under which a sender names what happened. */
 const NAMING =
-  /^(?:alarm|alert|alm|warn(?:ing)?|event|evt|trigger)s?(?:-(?:type|name|kind|title|event|content|code|msg|message|info|text|desc(?:ription)?|reason))?$|^(?:message|msg|report|notification|notify)-type$|^notification$|^(?:报警|告警|事件|通知)(?:类型|名称|内容)?$/;
+  /^(?:alarm|alert|alm|warn(?:ing)?|event|evt|trigger)s?(?:-(?:type|name|kind|title|event|content|code|msg|message|info|text|desc(?:ription)?|reason))?$|^(?:message|msg|report|notification|notify)-type$|^notification$|^(?:(?:report|trigger|upload|uplink|send|wake(?:-?up)?)-)?(?:reason|cause)$|^(?:报警|告警|事件|通知|触发)(?:类型|名称|内容|原因)?$/;
+/** Keys of one part of a device, or of its faults, under which a danger to life counts by its own name alone. */
+const PART_NAMING =
+  /^[a-z0-9-]{1,30}-(?:alarm|alert|event|warning)(?:-(?:type|name))?$|^fault(?:-(?:type|name|code|content|desc(?:ription)?|msg|message))?$|^故障(?:类型|名称|内容|描述)?$/;
+const OWN_NAME = /sos|panic|emergency|fall|fell|man-down|smoke|fire|gas-leak|trap|跌倒|摔倒|求救|呼救|烟雾|火警|火灾|燃气泄漏|困人|被困/;
 /** Keys that as often name the device: only a word that is plainly a happening counts under them. */
 const CALLED =
   /^(?:(?:(?:sub|data|info|packet|frame|push)-)?type|kind|category|类型|类别|name|title|content|message|msg|desc(?:ription)?)$/;
@@ -88,8 +92,8 @@ function namingOf(
   if (typeof value !== "string" || value.length > 60) return undefined;
   const name = plain(key);
   const called = CALLED.test(name);
-  if (!called && !isNaming(draft, name)) return undefined;
   const word = plain(value);
+  if (!called && !isNaming(draft, name)) return ofPart(draft, name, word);
   const happened = !called || HAPPENING.test(word);
   if (!happened && !TYPE.test(name)) return undefined;
   const event = eventNamed(draft, word);
@@ -97,6 +101,15 @@ function namingOf(
   if (!EVENT_KINDS[event.event].lifeSafety) return undefined;
   if (TYPE.test(name) && saysOff(draft, knowledge, object, key)) return undefined;
   return happened || !isOfDevice(draft, event.event, word) ? event : undefined;
+}
+
+/** {"radar_event": "fall"}, {"fault_name": "困人"}: what is named itself is a danger to life, and not over. */
+function ofPart(draft: Draft, name: string, word: string): { readonly event: EventKind; readonly over: boolean } | undefined {
+  if (!PART_NAMING.test(name) || !OWN_NAME.test(word)) return undefined;
+  const own = eventOf(draft, name);
+  if (own !== undefined && own.event !== "fault") return undefined;
+  const event = eventNamed(draft, word);
+  return event !== undefined && EVENT_KINDS[event.event].lifeSafety && !event.over ? event : undefined;
 }
 
 /** {"value": "SOS", "time": 1}, as thing models wrap what they send. */

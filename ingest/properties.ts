@@ -1,4 +1,5 @@
 import { EVENT_KINDS, type EventKind, isMeasurement, Quality } from "../contracts/index.ts";
+import { isSchedule } from "./alarm-words.ts";
 import { isUnknownHappening, looksAlarming, soundsAlarming } from "./alarming.ts";
 import { type Bag, keysOf } from "./bag.ts";
 import { BELIEVED_BACK } from "./device-clock.ts";
@@ -19,7 +20,7 @@ import { readTime } from "./times.ts";
 import type { Draft } from "./turn.ts";
 import { type Moment, unfold, withUnit } from "./unfold.ts";
 import { tellUnknown, type Unknown } from "./unknown-properties.ts";
-import { eventOf, isPressCount, ownAlarm, verdictOf } from "./verdict.ts";
+import { eventOf, faultNamed, isPressCount, ownAlarm, verdictOf } from "./verdict.ts";
 
 const DEEPEST = 6;
 /** What registers hold when the sensor behind them is absent. */
@@ -109,6 +110,9 @@ const flagOf = (value: unknown): unknown =>
     ? value.some((one) => one === true || one === 1)
     : value;
 
+/** Why a device sends what it sends, where nothing happened: {"trigger": "timer"}. */
+const isWhy = (key: string, value: unknown): boolean => typeof value === "string" && /^trigger/.test(plain(key)) && isSchedule(value);
+
 /** Reads a switch as devices spell it; a number that is neither 0 nor 1 is a code that nobody knows. */
 function addSwitchState(bag: Bag, event: EventKind, over: boolean, key: string, part: string, value: unknown): void {
   const { draft, knowledge, test, resent } = bag;
@@ -118,7 +122,8 @@ function addSwitchState(bag: Bag, event: EventKind, over: boolean, key: string, 
     return;
   }
   const said = isPressCount(draft, key, text) ? { event, state: "on" as const } : verdictOf(draft, knowledge, event, text);
-  if (said === undefined) unknownCode(bag, key, value, EVENT_KINDS[event].lifeSafety);
+  if (said === undefined && isWhy(key, text)) draft.hear();
+  else if (said === undefined) unknownCode(bag, key, value, EVENT_KINDS[event].lifeSafety);
   else if (said === null || (over && said.state === "off") || isOnBeside(bag, said, part)) draft.hear();
   else {
     const isOwn = said.event === event;
@@ -152,7 +157,7 @@ function addField(bag: Bag, field: Field, key: string, value: unknown, part: str
   if (field.is === "event") {
     const figure = isFigure(key, value) ? measurementField(draft, field.name.event) : undefined;
     if (figure !== undefined) addValue(draft, knowledge, figure, value, key, place);
-    else addSwitchState(bag, field.name.event, field.name.state === "off", key, part, value);
+    else addSwitchState(bag, eventOf(draft, plain(key))?.event ?? field.name.event, field.name.state === "off", key, part, value);
   } else if (field.alarm !== null && (isSwitch(knowledge, field, value) || isFlagBeside(bag, field, key, value)))
     addSwitchState(bag, field.alarm.event, field.alarm.state === "off", key, part, value);
   else if (isPosition(field)) addPosition(bag, field, value, place);
@@ -174,8 +179,14 @@ function addWrapped(bag: Bag, key: string, wrapped: JsonObject, depth: number, u
   const time = wrapped.time ?? wrapped.ts ?? wrapped.timestamp;
   const said = wrapped.value;
   const value = typeof said === "number" || typeof said === "string" ? withUnit(draft, knowledge, key, said, wrapped.unit) : said;
-  if (time === undefined || time === null) addKey(bag, key, value, depth, unknown);
-  else atTime(bag, time, `${bag.where}${step(key)}/time`, () => addKey(bag, key, value, depth, unknown));
+  // A list of names in a wrapping is unfolded as one without.
+  const isList = Array.isArray(value) && value.some((one) => typeof one === "string");
+  const read = (): void =>
+    isList
+      ? addBag({ ...bag, object: { [key]: value }, happenings: false, keys: null }, depth + 1, unknown)
+      : addKey(bag, key, value, depth, unknown);
+  if (time === undefined || time === null) read();
+  else atTime(bag, time, `${bag.where}${step(key)}/time`, read);
 }
 
 interface Spelling {
@@ -234,13 +245,16 @@ function addKey(bag: Bag, key: string, value: unknown, depth: number, unknown: U
   const field = fieldOf(draft.vocabulary, key) ?? fieldOf(draft.vocabulary, base);
   if (field !== undefined && addField(bag, field, key, value, part)) return;
   const event =
-    eventOf(draft, name) ?? eventOf(draft, base) ?? (typeof value === "string" ? eventOf(draft, name.replace(GRADED, "")) : undefined);
+    eventOf(draft, name) ??
+    eventOf(draft, base) ??
+    (typeof value === "string" ? eventOf(draft, name.replace(GRADED, "")) : undefined) ??
+    faultNamed(knowledge, name, value);
   if (event !== undefined && !isAnalog(bag, name, value)) addSwitchState(bag, event.event, event.over, key, part, value);
   else unknown.push({ key, value: event === undefined ? value : numberOf(value) });
 }
 
-/** Under it a figure is how much there is, and a word whether it is an alarm: {"co_level": "alarm"}. */
-const GRADED = /-(?:level|grade)$/;
+/** Under it a figure is how much there is or which sensor, and a word whether it is an alarm: {"co_level": "alarm"}. */
+export const GRADED = /-(?:level|grade|concentration|sensor|detector)(?:-(?:alarm|alert|warning|status|state))?$/;
 
 /** Whether under a key that is no news an alarm is said all the same: {"alarm_level1": true}, {"alarm_level": "high alarm"}. */
 const isAlarmUnder = (draft: Draft, name: string, value: unknown): boolean =>

@@ -7,7 +7,7 @@ import type { Draft } from "./turn.ts";
 
 /** Endings of names that say no more than the name does. */
 const PARTS_OF_NAMES =
-  /-(?:sensor-|detector-)?(?:alarm-)?(?:state|status|flag|detect|detected|alarm|alert|warn|warning|sign|value|event)$|^(?:人员|老人|用户|有人|疑似|检测到|发生|发现)(?=..)|(?<=(?:^|-)(?:sos|fall|smoke|gas|co|leak|fire|panic|emergency))-(?:active|activated|triggered|trigger|result|condition)$|(?<=(?:^|-)alarm)-(?:high|low|high-high|active|triggered|condition|on|[al]?[12]|level-?\d)$|^(?:pre|local|remote|main|general|high|low|high-high|first|second|any|own|device|detector|sensor|active|current)-(?=(?:[a-z0-9]+-)?alarm(?:-|$))|^is-|^has-|^alarm-(?=(?:smoke|gas|fire|heat|co|leak|water|fall|sos|flood)$)|(?<=.)(?:(?:探测器?|传感器?)?(?:状态|标志|事件)|报警|告警|预警|警报)$/;
+  /-(?:sensor-|detector-)?(?:alarm-)?(?:state|status|flag|detect|detected|alarm|alert|warn|warning|sign|value|event)$|^(?:人员|老人|用户|有人|疑似|检测到|发生|发现)(?=..)|(?<=(?:^|-)(?:sos|fall|smoke|gas|co|leak|fire|panic|emergency|distress|duress))-(?:active|activated|triggered|trigger|result|condition|signal|call)$|(?<=(?:^|-)alarm)-(?:high|low|high-high|active|triggered|condition|on|[al]?[12]|level-?\d)$|^(?:pre|local|remote|main|general|high|low|high-high|first|second|any|own|device|detector|sensor|active|current)-(?=(?:[a-z0-9]+-)?alarm(?:-|$))|^is-|^has-|^(?:human|persons?|people|elder(?:ly)?|user|passengers?|resident|patient|wearer)-(?=(?:fall|fallen|trapped|entrapment|sos)(?:-|$))|^alarm-(?=(?:smoke|gas|fire|heat|co|leak|water|fall|sos|flood)$)|(?<=.)(?:(?:探测器?|传感器?)?(?:状态|标志|事件)|报警|告警|预警|警报)$/;
 
 /** The alarm that a device of this kind has; undefined where it has none or several. */
 export function ownAlarm(draft: Draft): EventKind | undefined {
@@ -17,6 +17,10 @@ export function ownAlarm(draft: Draft): EventKind | undefined {
 /** Words run together, with no capital between them: smokealarm, falldetect. */
 const JOINED =
   /^(sos|fall|smoke|gas|co|fire|leak|water|heat|panic|flood)(alarm|alert|detect(?:ed|ion)?|status|state|warning|leak(?:age)?|sensor)$/;
+
+/** Gases that burn, by their own names: what is detected of them is gas. */
+const FUEL =
+  /^(?:natural|town|city|coal|combustible|flammable|methane|ch4|lpg|lng|cng|propane|butane)-(?:gas-)?(?=(?:leak|alarm|alert|detect|warning|status|state))|^(?:天然气|煤气|液化气|石油气|甲烷|可燃气体?|瓦斯)(?=泄漏|泄露|报警|告警)/;
 
 /** Keys of a button that calls, under which it says by a figure, a flag or a word how it was pressed. */
 const PRESS_KEY =
@@ -29,6 +33,12 @@ const isPressKey = (draft: Draft, name: string): boolean => draft.vocabulary.eve
 export function isPressCount(draft: Draft, key: string, value: unknown): boolean {
   const number = isPressKey(draft, plain(key)) ? numberOf(value) : undefined;
   return number !== undefined && Number.isInteger(number) && number > 1 && number < 0xff;
+}
+
+/** A flag of a part that is at fault, whatever alarm stands in its name: {"smoke_chamber_dirty": true}. */
+export function faultNamed(knowledge: Knowledge, name: string, value: unknown): NearName | undefined {
+  const isFlag = name.includes("-") && plainState(knowledge, value) !== undefined;
+  return isFlag && alarmWord(name) === "fault" ? { event: "fault", over: false } : undefined;
 }
 
 const NEAR_KEPT = 2_000;
@@ -47,22 +57,28 @@ export function eventOf(draft: Draft, base: string): NearName | undefined {
 }
 
 function lookNear(draft: Draft, base: string): NearName | undefined {
-  let word = base.replace(JOINED, "$1-$2");
+  let word = base.replace(JOINED, "$1-$2").replace(FUEL, (name) => (/[a-z]/.test(name) ? "gas-" : "燃气"));
+  const own = draft.vocabulary.events.get("pressed");
   for (let tries = 0; tries < 3; tries++) {
     const name = draft.vocabulary.events.get(word);
+    // Whoever presses a button of that kind for help asks for more than a service.
+    if (word === "help" && own?.event === "sos") return { event: "sos", over: false };
     if (name !== undefined) return { event: name.event, over: name.state === "off" };
     const shorter = word.replace(PARTS_OF_NAMES, "");
     if (shorter === word || shorter === "") break;
     word = shorter;
   }
-  const press = PRESS_KEY.test(base) || PRESS_KEY.test(word) ? draft.vocabulary.events.get("pressed") : undefined;
+  const press = PRESS_KEY.test(base) || PRESS_KEY.test(word) ? own : undefined;
   return press === undefined ? undefined : { event: press.event, over: false };
 }
 
 const PRESSED =
-  /(?:^|-)(?:(?:un)?press(?:ed|es|ing)?|push(?:ed|es)?|click(?:ed|s)?|hold(?:ing)?|held|tap(?:ped|s)?|touch(?:ed)?|pull(?:ed)?|single|double|triple|long|short)(?:-|$)|press(?:ed)?$|按下|按键|按钮|按压|触发|长按|短按|单击|双击|三击|点击|拉绳|拉动/;
+  /^(?:key-|button-|btn-)?down$|^(?:正在)?呼叫中?$|(?:^|-)(?:(?:un)?press(?:ed|es|ing)?|push(?:ed|es)?|click(?:ed|s)?|hold(?:ing)?|held|tap(?:ped|s)?|touch(?:ed)?|pull(?:ed)?|single|double|triple|long|short)(?:-|$)|press(?:ed)?$|按下|按键|按钮|按压|触发|长按|短按|单击|双击|三击|点击|拉绳|拉动/;
 const NOT_PRESSED =
   /(?:^|-)(?:no|non|none|not|never|un-?press(?:ed)?|releas\w*|up|off|idle|end(?:ed)?|cancel\w*|clear\w*|reset|test\w*|fault|fail\w*|error|low|normal|enabled?|disabled?|count(?:er)?s?|times?|duration|config\w*|settings?|term|range)(?:-|$)|未|没有|松开|释放|抬起|取消|复位|测试|自检|故障|失败|正常|次数|时长|设置/;
+
+/** Of a key that is not held down. */
+const RELEASED = /^(?:key-|button-|btn-)?up$/;
 
 /** The call of a device whose button it is, by whatever words a text says that it was pressed: "long button press". */
 export function pressNamed({ vocabulary }: Draft, word: string): NearName | undefined {
@@ -93,6 +109,7 @@ export function verdictOf(draft: Draft, knowledge: Knowledge, event: EventKind, 
   const plainly = plainState(knowledge, value);
   if (plainly !== undefined) return { event, state: plainly };
   if (typeof value !== "string" || word === "") return undefined;
+  if (RELEASED.test(word) && draft.vocabulary.events.has("pressed")) return { event, state: "off" };
   if (event === "gas" && /^leak(?:s|ing|age|ed)?(?:-detected|-alarm)?$/.test(word)) return { event, state: "on" };
   const named = eventOf(draft, word) ?? pressNamed(draft, word);
   const own = ownAlarm(draft);

@@ -98,11 +98,11 @@ export function grafted(value: unknown, [step, ...rest]: Path, graft: unknown): 
   return { ...value, [step]: grafted(value[step], rest, graft) };
 }
 
-/** Anything that is no flag and no code: a 1 or a true in the right place is an alarm by intent. */
+/** Anything that is no flag and no code: a 1 or a true in the right place, or a list of them, is an alarm by intent. */
 export const anyBody = fc
   .jsonValue({ maxDepth: 3 })
   .filter((value) => !ALARM.test(JSON.stringify(value)))
-  .map((value) => (typeof value === "boolean" || (typeof value === "number" && Math.abs(value) < 1_000) ? [value] : value));
+  .map((value) => (typeof value === "boolean" || (typeof value === "number" && Math.abs(value) < 1_000) ? [value, "x"] : value));
 
 /**
  * Decision 007: what nobody understood is urgent where it comes from a device that guards life or is worn, or where it speaks

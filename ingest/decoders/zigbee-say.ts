@@ -1,11 +1,11 @@
 import { EVENT_KINDS, type EventKind, Quality } from "../../contracts/index.ts";
 import { overOf } from "../alarm-words.ts";
-import { looksAlarming, soundsAlarming } from "../alarming.ts";
+import { isGrave, looksAlarming, soundsAlarming } from "../alarming.ts";
 import { mayBeAlarm, switchState } from "../events.ts";
 import { plain } from "../knowledge.ts";
 import { isDeviceWord, isNaming, namingsIn } from "../naming.ts";
 import { addOwnState, SAME_CALL } from "../own-state.ts";
-import { addProperties, measurementField } from "../properties.ts";
+import { addProperties, GRADED, measurementField } from "../properties.ts";
 import { addMissing, addValue, addWithUnit } from "../readings.ts";
 import { shown, step } from "../say.ts";
 import { isObject } from "../shape.ts";
@@ -13,7 +13,7 @@ import { addState, type Said } from "../states.ts";
 import type { Draft } from "../turn.ts";
 import { onceADay } from "../unknown-keys.ts";
 import { mayBePress } from "../unknown-properties.ts";
-import { eventOf, isPressCount, ownAlarm, verdictOf } from "../verdict.ts";
+import { eventOf, faultNamed, isPressCount, ownAlarm, verdictOf } from "../verdict.ts";
 import { holdsAlarm } from "./cloud.ts";
 import type { Source } from "./decoder.ts";
 import type { Freshness } from "./zigbee-freshness.ts";
@@ -87,7 +87,11 @@ export function addUnexplained(reading: Reading, key: string, value: unknown): v
   if (typeof value === "string" && addWord(reading, key, value)) return;
   const name = plain(key);
   const event =
-    eventOf(draft, name) ?? eventOf(draft, plain(baseName(key, undefined))) ?? eventOf(draft, name.replace(/-?\d+$|-level$/, ""));
+    eventOf(draft, name) ??
+    eventOf(draft, plain(baseName(key, undefined))) ??
+    eventOf(draft, name.replace(/-?\d+$|-level$/, "")) ??
+    (typeof value === "string" ? eventOf(draft, name.replace(GRADED, "")) : undefined) ??
+    faultNamed(source.knowledge, name, value);
   const pressed = isPressCount(draft, key, value) ? true : value;
   const verdict = event === undefined ? undefined : verdictOf(draft, source.knowledge, event.event, pressed);
   if (verdict === null) draft.hear();
@@ -100,7 +104,7 @@ export function addUnexplained(reading: Reading, key: string, value: unknown): v
       say(reading, { event: verdict.event, state, part: key, quiet: true, edge: isOwn, data: state === "off" ? {} : { [key]: value } });
     }
   } else if (IDENTITY.test(name) && typeof value === "string" && isDeviceWord(draft, value)) draft.hear();
-  else if (mayBeAlarm(draft) && (looksAlarming(key, value) || soundsAlarming(value))) {
+  else if ((mayBeAlarm(draft) && (looksAlarming(key, value) || soundsAlarming(value))) || isGrave(key, value)) {
     const missing = typeof value === "string" && source.knowledge.missing.has(value.trim().toLowerCase());
     const loud = value === true || soundsAlarming(value);
     if (missing || (!loud && !onceADay(draft, [`${key} ${shown(value)}`]))) draft.hear();
