@@ -71,7 +71,7 @@ export function createDelivery(ports: DeliveryPorts): (pending: PendingNotice) =
     if (BY_NUMBER.includes(channel) && address !== null && ports.numberState(address) === "dead")
       return refuse("号码已失效，不再拨打", { dead: true });
     if (provider !== null && dispatch.next.length > 0 && health.passedOver(provider, ports.now()))
-      return refuse("服务商暂时不可用，已改走下一通道", { fault: true });
+      return refuse("服务商暂时不可用，已改走下一通道", { fault: true, retry: true });
     if (dispatch.lifeSafety) return null;
     const quiet = RINGS.includes(channel) ? ports.quietUntil(notice) : null;
     if (quiet !== null) return refuse("免打扰时段，稍后发送", { retry: true, until: quiet });

@@ -399,6 +399,21 @@ describe("said again until answered", () => {
     expect(said.map((line) => line.split(" ")[0])).toEqual(["voice", "sms", "voice", "voice"]);
     expect(memory.of("n1")?.state).toBe("sent");
   });
+  test("known to be down already: what could not go out rings once it is back, as often as was meant", async () => {
+    let broken = true;
+    const { memory, said, wake, to } = ways({ voice: () => (broken ? down() : { ok: true, state: "sent" }) });
+    memory.put(call("n1"), "13912345678", { ...ALERT, next: NEXT });
+    await wake();
+    memory.put(call("n2"), "13912345678", { ...ALERT, next: NEXT, repeat });
+    await wake();
+    expect(memory.of("n2-sms")?.state).toBe("sent");
+    for (let at = 60_000; at <= 600_000; at += 60_000) await to(at);
+    broken = false;
+    said.length = 0;
+    for (let at = 660_000; at <= 900_000; at += 60_000) await to(at);
+    expect(said).toHaveLength(2);
+    expect(memory.of("n2")?.state).toBe("sent");
+  });
   test("what is read comes three times more at most, five minutes apart", async () => {
     const { memory, said, wake, to } = ways({});
     memory.put(call("n1", { channel: "sms" }), "13912345678", { ...ALERT, repeat: { every: 60_000, times: 30 } });

@@ -1,4 +1,4 @@
-import { type Instant, MINUTE, type Notice, SECOND, toIso } from "../contracts/index.ts";
+import { HOUR, type Instant, MINUTE, type Notice, SECOND, toIso } from "../contracts/index.ts";
 import { waitAfter } from "./back-off.ts";
 import type { Delivered } from "./deliver.ts";
 import type { NoticeOutcome, PendingNotice } from "./types.ts";
@@ -8,6 +8,8 @@ const LOUD: ReadonlySet<Notice["channel"]> = new Set(["voice", "siren", "speaker
 /** What is read is no louder by coming each minute [D]. */
 const MOST_TEXTS = 3;
 const BETWEEN_TEXTS = 5 * MINUTE;
+/** So long a provider may be down before calls that could not go out count as calls. */
+const LONGEST_OUTAGE = 12 * HOUR;
 
 /** What an attempt counts as. */
 export type Tally = "sent" | "failed" | "retried" | "held";
@@ -53,8 +55,10 @@ export function outcomeOf(
 ): { readonly outcome: NoticeOutcome; readonly tally: Tally } {
   const { notice } = pending;
   const first = notice.state === "queued";
-  // A ring that failed after the first was a round too: they come to an end.
-  const rounds = (notice.rounds ?? 0) + (!first && !reported && (attempt.ok || pending.dispatch.repeat !== null) ? 1 : 0);
+  // A ring that failed after the first was a round too: they come to an end. Where the provider was down nothing rang at all.
+  const unheard = !attempt.ok && attempt.fault === true && now - Date.parse(notice.createdAt) < LONGEST_OUTAGE;
+  const counts = !first && !reported && !unheard && (attempt.ok || pending.dispatch.repeat !== null);
+  const rounds = (notice.rounds ?? 0) + (counts ? 1 : 0);
   const base = {
     id: notice.id,
     changedAt: now,

@@ -42,7 +42,7 @@ export type LadderNews =
   /** No desk can be heard. */
   | { readonly kind: "unheard" }
   /** The desk gave it to somebody, with a word for them. */
-  | { readonly kind: "sent"; readonly reason: string | null }
+  | { readonly kind: "sent"; readonly to: string; readonly reason: string | null }
   /** Its hold ended by itself, set by this user. */
   | { readonly kind: "resumed"; readonly by: string }
   /** The desk or the leader asks after whoever has it. */
@@ -135,8 +135,8 @@ export function stopAll({ ladder, steps }: Course, now: Instant, why: Words): Co
 
 const atOnce = (row: LadderStep, now: Instant): LadderStep => (Date.parse(row.dueAt) <= now ? row : { ...row, dueAt: toIso(now) });
 
-/** The rows of the second step that wait: the first after the foot of the ladder. */
-function isSecond(plan: Plan, one: Case, row: LadderStep): boolean {
+/** A row of the second step: the first after the foot of the ladder. */
+export function isSecond(plan: Plan, one: Case, row: LadderStep): boolean {
   const rungs = rungsOf(plan, one);
   const rung = rungs.find(({ key }) => key === row.rung);
   return rung !== undefined && spanOf(rung.at) > 0 && spanOf(rung.at) === secondAt(rungs);
@@ -212,12 +212,8 @@ export function moveCourse(course: Course, one: Case, plan: Plan, news: LadderNe
       return notComing(course, one, plan, news.byName, now);
     case "let-go": {
       const why = { zh: `${news.byName}退回，重新开始`, en: `Sent back by ${news.byName}: begun again` };
-      return again(course, one, plan, now, why, {
-        person: ladder.person,
-        family: ladder.family,
-        cards: ladder.cards,
-        cannot: ladder.cannot ?? [],
-      });
+      const { person, family, cannot = [] } = ladder;
+      return anew(course, one, plan, now, why, { person, family, cannot });
     }
     case "worse": {
       const kind = severityRank(one.severity) <= severityRank("high") ? "urgent" : ladder.kind;
@@ -254,6 +250,9 @@ export function moveCourse(course: Course, one: Case, plan: Plan, news: LadderNe
     case "resumed":
       return climbsInTime(course, one, plan, now, true);
     case "sent":
+      // Sent all the same, whoever had said no is asked anew.
+      if (ladder.cannot?.includes(news.to) !== true) return course;
+      return { ladder: { ...ladder, cannot: ladder.cannot.filter((user) => user !== news.to) }, steps };
     case "urge":
     case "described":
     case "seen":
@@ -301,6 +300,14 @@ export function judge(row: LadderStep, rung: Rung | undefined, one: Case, now: I
 /** The row after this one: the next of the family, or the next level up. */
 export const nextPart = (one: Case, ladder: CaseLadder, row: LadderStep, dueAt: Instant): LadderStep =>
   rowOf(one, ladder, row.rung, row.part + 1, row.name, dueAt);
+
+/** When that row is due: in a ladder that was begun anew not later than it would have come before. */
+export function turnDue({ ladder, steps }: Course, row: LadderStep, now: Instant, span: number): Instant {
+  const before = steps.find(
+    ({ round, rung, part, state }) => round === ladder.round - 1 && rung === row.rung && part === row.part + 1 && state === "stopped",
+  );
+  return Math.min(now + span, before ? Math.max(now, Date.parse(before.dueAt)) : Number.POSITIVE_INFINITY);
+}
 
 export const doneRow = (row: LadderStep, now: Instant, why: Words | null, notices: readonly string[]): LadderStep => ({
   ...ended(row, "done", now, why),

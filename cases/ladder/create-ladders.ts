@@ -33,6 +33,7 @@ import {
   rowOf,
   skippedRow,
   stopAll,
+  turnDue,
 } from "./course.ts";
 import { createHandSteps } from "./hand-steps.ts";
 import { hushRung, isBeside } from "./hands.ts";
@@ -253,7 +254,8 @@ export function createLadders(ports: LaddersPorts): Ladders {
       if (entry.who === "volunteer") call(work, found.to);
       // Who cannot be told quietly is rung later.
       if (entry.who !== "family" || spanOf(rung.at) > 0) unreachable.push(...found.unreachable);
-      if (found.more && entry.turns) put(work, nextPart(one, work.course.ladder, row, work.now + spanOf(entry.turns)));
+      if (found.more && entry.turns)
+        put(work, nextPart(one, work.course.ladder, row, turnDue(work.course, row, work.now, spanOf(entry.turns))));
     }
     if (spanOf(rung.at) === 0 && work.course.ladder.kind === "urgent" && one.drill === undefined) {
       const carried = carriersOf(work);

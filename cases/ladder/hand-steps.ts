@@ -5,7 +5,7 @@ import type { Plans } from "../plans.ts";
 import type { TellableUser } from "../types.ts";
 import { type Letter, type Matter, toHand, toStaff } from "../wording.ts";
 import { addresseesOf, oneAddressed, type World } from "./addressees.ts";
-import { doneRow, isOver, judge, type LadderNews, rowOf, skippedRow } from "./course.ts";
+import { doneRow, isOver, isSecond, judge, type LadderNews, rowOf, skippedRow } from "./course.ts";
 import {
   deskOf,
   entriesForHand,
@@ -151,7 +151,9 @@ export function createHandSteps(ports: Ports, { notify, put, say, sayTold, wasTo
     const { until, ...said } = entry;
     const { to } = addresseesOf({ ...said, who: "grid", nearest: true, without }, one, work.held.path, ports, work.now, 0);
     if (to.length === 0) {
-      const next = work.course.steps.filter((each) => each.state === "waiting" && !isBeside(each.rung));
+      // Who was sent by name gives it back with that: the ladder that begins anew brings its second step at once.
+      const givesBack = one.state !== "on-site" && handOf(one, ports.users())?.id === user;
+      const next = givesBack ? [] : work.course.steps.filter((each) => each.state === "waiting" && !isBeside(each.rung));
       const first = Math.min(...next.map(({ dueAt }) => Date.parse(dueAt)));
       say(work, "unreachable", NO_OTHER);
       put(
@@ -170,6 +172,12 @@ export function createHandSteps(ports: Ports, { notify, put, say, sayTold, wasTo
     );
     put(work, doneRow(row, work.now, null, ids));
   };
+
+  const seconds = ({ course, plan, held }: Work): readonly LadderStep[] =>
+    course.steps.filter((row) => row.round === course.ladder.round && row.state === "waiting" && isSecond(plan, held.case, row));
+  /** Whoever gave it back was the last who is near. */
+  const foundNoOther = ({ course: { ladder, steps } }: Work): boolean =>
+    steps.some((row) => row.round === ladder.round - 1 && isNext(row.rung) && row.state === "done" && row.notices.length === 0);
 
   return {
     /** Rows for what follows from the news and from how the case stands; those whose reason is gone end. */
@@ -194,6 +202,7 @@ export function createHandSteps(ports: Ports, { notify, put, say, sayTold, wasTo
         if (each.kind === "urge") add(urgeRung(now), URGED, work.now);
         const grid = each.kind === "cannot" && ports.users().some(({ id, role }) => id === each.user && role === "grid");
         if (each.kind === "cannot" && grid && !hasWaiting(work, nextRung(each.user))) add(nextRung(each.user), NEXT_HAND, work.now);
+        if (each.kind === "let-go" && foundNoOther(work)) put(work, ...seconds(work).map((row) => ({ ...row, dueAt: now })));
       }
     },
     done: (work: Work, row: LadderStep): void => {
@@ -208,8 +217,10 @@ export function createHandSteps(ports: Ports, { notify, put, say, sayTold, wasTo
     /** Whether what this row waits for has not come yet. */
     awaits: (one: Case, row: LadderStep): boolean => {
       const hand = handOf(one, ports.users());
-      const refused = hand !== undefined && one.ladder?.cannot?.includes(hand.id) === true;
-      return !isOver(one) && !refused && wanted(one).includes(row.rung);
+      // Who refused is not rung on; who is told of the silence is.
+      const refused = row.rung.includes("-others@") || row.rung.includes("-room@") ? undefined : hand;
+      const gone = refused !== undefined && one.ladder?.cannot?.includes(refused.id) === true;
+      return !isOver(one) && !gone && wanted(one).includes(row.rung);
     },
   };
 }

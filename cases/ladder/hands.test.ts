@@ -55,6 +55,23 @@ describe("whoever the desk sends", () => {
     until(75);
     expect(news().filter((line) => line.includes("陈涛"))).toEqual([]);
   });
+
+  test("though they had said that they cannot is asked anew, and whoever is told of the silence is rung on", async () => {
+    const { raise, act, answer, until, told, rings } = bench();
+    raise();
+    await act("accept");
+    until(65);
+    await answer("陈涛", "cannot");
+    await act("dispatch", { to: "u-grid" });
+    const call = told.findLast(({ notice }) => notice.channel === "voice" && notice.to.name === "陈涛");
+    if (!call) throw new Error("no call");
+    expect(rings(call)).toBe(true);
+    until(65 + 180);
+    const leader = told.findLast(({ notice }) => notice.channel === "voice" && notice.to.name === "周立新");
+    if (!leader) throw new Error("no call");
+    expect(leader.notice.subject).toContain("派单未接：陈涛");
+    expect(rings(leader)).toBe(true);
+  });
 });
 
 describe("nothing is heard", () => {

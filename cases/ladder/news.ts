@@ -57,7 +57,7 @@ export function newsOfAct(input: CaseInput, after: Case, sent = false): readonly
       return input.verdict !== "true" && asksLook(after) && after.look === null ? [] : [taken];
     case "dispatch":
     case "transfer":
-      return [taken, { kind: "sent", reason: input.reason }];
+      return [taken, { kind: "sent", to: input.to.id, reason: input.reason }];
     case "raise-severity":
       return [{ kind: "worse" }];
     case "urge":

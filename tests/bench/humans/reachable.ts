@@ -6,7 +6,7 @@ const AGAIN = MINUTE;
 const TURN = 30 * SECOND;
 /** What lies between a provider's failure and the next way. */
 const SLACK = 5 * SECOND;
-/** Calls that fail are rounds as well; only who is told that nobody was reached is rung for longer. */
+/** Calls that could not go out are no rounds; only who is told that nobody was reached is rung for longer. */
 const MOST_RINGS = 25;
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -27,7 +27,7 @@ function answerOf({ who, at, until }: Promised, { voiceDownFor, smsDownFor }: Hu
   if (at < voiceDownFor && who.seesMessage === 1) return at + SLACK + who.takes;
   const from = at < voiceDownFor ? voiceDownFor + 2 * AGAIN : at;
   const heard = from + (who.hearsRing - 1) * AGAIN;
-  return who.hearsRing === 0 || heard >= Math.min(until, at + MOST_RINGS * AGAIN) ? null : heard + who.takes;
+  return who.hearsRing === 0 || heard >= Math.min(until, Math.max(at, voiceDownFor) + MOST_RINGS * AGAIN) ? null : heard + who.takes;
 }
 
 /** When a plan tells whom, from the opening: what `cases/plans.yaml` promises, written down once more by hand. */
@@ -60,14 +60,14 @@ function promised(world: HumanWorld): readonly Promised[] {
 
 /** What follows the desk's sending of the grid worker: rung until they take it, then the leader, then out of the room. */
 function sent(world: HumanWorld, at: Duration): readonly Promised[] {
-  const { grid, leader, subDistrict } = world;
+  const { grid, leader, subDistrict, voiceDownFor } = world;
   if (grid === null) return [];
   const refuses = grid.comes ? null : answerOf({ who: grid, at, until: NEVER }, world);
   // Who cannot go gives it back: the ladder begins anew from there.
   const from = refuses !== null && refuses < at + 6 * MINUTE ? refuses : at;
   return [
-    { who: grid, at, until: at + 30 * MINUTE },
-    ...(leader ? [{ who: leader, at: Math.max(at, from) + 3 * MINUTE, until: Math.max(at, from) + 12 * MINUTE }] : []),
+    { who: grid, at, until: Math.max(at, voiceDownFor) + 30 * MINUTE },
+    ...(leader ? [{ who: leader, at: Math.max(at, from) + 3 * MINUTE, until: Math.max(at, from, voiceDownFor) + 12 * MINUTE }] : []),
     { who: subDistrict, at: Math.max(at, from) + 6 * MINUTE, until: NEVER },
   ];
 }
