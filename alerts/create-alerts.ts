@@ -237,6 +237,7 @@ export function createAlerts(ports: AlertPorts): Alerts {
     unshelve: (id, by, now) => act(id, { kind: "unshelve", by }, by, now),
     comment: (id, by, body, now) => act(id, { kind: "comment", by, text: body.text }, by, now),
     close: (id, by, how, now) => act(id, { kind: "close", by, ...how }, by, now),
+    letGo: (id, by, why, now) => void act(id, { kind: "let-go", by, why }, by, now),
     link: (id, caseId, now) => void act(id, { kind: "link", case: caseId }, null, now),
     attachPicture: (ref) => {
       recent.remember(ref);

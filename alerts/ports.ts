@@ -15,6 +15,7 @@ import type {
   SnapshotRef,
   Subject,
   Verdict,
+  Words,
 } from "../contracts/index.ts";
 import type { Window } from "./freeze-evidence.ts";
 import type { ActOutcome, Actor, AlertEffect } from "./types.ts";
@@ -90,6 +91,8 @@ export interface Alerts {
   close(id: string, by: Actor, how: { readonly verdict: Verdict; readonly cause: string | null }, now: Instant): ActOutcome<Alert>;
   /** Names the case that works on it. */
   link(id: string, caseId: string, now: Instant): void;
+  /** Taken out of the case of whoever had it: nobody has it. */
+  letGo(id: string, by: Actor, why: Words, now: Instant): void;
   /** A picture was stored: it joins the alerts of its event, or those its device raised within the last 60 s. */
   attachPicture(ref: SnapshotRef): void;
   /** A change of people that concerns the alerts, at its place in the order of the journal. */

@@ -87,6 +87,16 @@ function silence(held: Held, { by, reason }: Of<"silence">, now: Instant): StepR
   ]);
 }
 
+/** Whoever acknowledged or silenced it did so of another case: it sounds until somebody has it. Its case rings by itself. */
+function letGo(held: Held, { by, why }: Of<"let-go">, now: Instant): StepResult {
+  const { alert } = held;
+  if (alert.acknowledgedAt === null && alert.silencedBy === null) return done(held, {}, now, [entry(now, "commented", by, why)]);
+  const state = ASIDE.includes(alert.state) ? alert.state : restState(alert.active || isChattering(held, now), false);
+  const nobody = { acknowledgedAt: null, acknowledgedBy: null, silencedBy: null };
+  const loud: Held = { ...held, memory: { ...held.memory, silencedUntil: null } };
+  return done(loud, { ...nobody, state }, now, [entry(now, "re-alarmed", by, why)]);
+}
+
 function verdictWords({ verdict, how, cause }: { verdict: Of<"verify">["verdict"]; how?: string | null; cause: string | null }): Words {
   const was = cause === null ? undefined : CAUSES[cause];
   const zh = was ? `${VERDICT_WORDS[verdict].zh}（${was.zh}）` : VERDICT_WORDS[verdict].zh;
@@ -219,6 +229,8 @@ export function stepAct(held: Held, input: Act, now: Instant): StepResult {
       const words = { zh: `抓拍到达（${input.count} 张）`, en: `${input.count} picture(s) arrived` };
       return done(held, { picture: true }, now, [entry(now, "picture", null, words)]);
     }
+    case "let-go":
+      return letGo(held, input, now);
     case "link":
       return done(held, { case: input.case }, now, []);
   }

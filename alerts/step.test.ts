@@ -49,9 +49,28 @@ function run(moves: readonly Move[]): {
   return { held, acts, effects };
 }
 
+const letGo: Move = () => ({ kind: "let-go", by: WANG, why: { zh: "由工单 1 拆出", en: "Taken out of case 1" } });
 const table: readonly (readonly [string, readonly Move[], Partial<Alert>, readonly string[]])[] = [
   ["raised", [raised], { state: "unacknowledged", active: true, occurrences: 1 }, ["raised"]],
   ["acknowledged", [raised, ack], { state: "acknowledged", acknowledgedBy: "limin", active: true }, ["raised", "acknowledged"]],
+  [
+    "taken out of the case of whoever had it: nobody has it",
+    [raised, ack, letGo],
+    { state: "unacknowledged", acknowledgedAt: null, acknowledgedBy: null, active: true },
+    ["raised", "acknowledged", "re-alarmed"],
+  ],
+  [
+    "taken out while it was silenced",
+    [raised, silence, letGo],
+    { state: "unacknowledged", silencedBy: null },
+    ["raised", "silenced", "re-alarmed"],
+  ],
+  [
+    "taken out while it is shelved it stays there",
+    [raised, ack, shelve(5), letGo],
+    { state: "shelved", acknowledgedAt: null },
+    ["raised", "acknowledged", "shelved", "re-alarmed"],
+  ],
   ["cleared, then seen", [raised, ceased, ack], { state: "normal", active: false }, ["raised", "ceased", "acknowledged", "closed"]],
   ["seen, then cleared", [raised, ack, ceased], { state: "normal", active: false }, ["raised", "acknowledged", "ceased", "closed"]],
   ["cleared, never seen", [raised, ceased], { state: "returned-unacknowledged", active: false }, ["raised", "ceased"]],

@@ -45,7 +45,9 @@ export type AlertInput =
   | { readonly kind: "suppress"; readonly mark: NonNullable<Alert["maintenance"]>; readonly words: Words }
   | { readonly kind: "release" }
   | { readonly kind: "picture"; readonly count: number }
-  | { readonly kind: "link"; readonly case: string };
+  | { readonly kind: "link"; readonly case: string }
+  /** Whoever had it has it no more: it was taken out of their case. */
+  | { readonly kind: "let-go"; readonly by: Actor; readonly why: Words };
 
 /** What others must do about a step. */
 export type AlertEffect =

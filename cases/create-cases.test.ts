@@ -68,6 +68,7 @@ function bench(person: Person = examplePerson, drills: DrillPort = NO_DRILLS) {
         if (alert) alerts.set(id, { ...alert, case: of });
       },
       acknowledge: (id, by) => void acts.push(`acknowledge ${id} ${by.username}`),
+      letGo: (id) => void acts.push(`let go ${id}`),
       close: (id, by, how) => void acts.push(`close ${id} ${by.username} ${how.verdict}`),
     },
     familyOwed: (id) => owed.has(id),

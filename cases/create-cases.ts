@@ -79,6 +79,8 @@ export interface CasePorts extends TellPorts, People, LadderPorts {
     get(id: string): Alert | undefined;
     link(id: string, caseId: string, now: Instant): void;
     acknowledge(id: string, by: Actor, now: Instant): void;
+    /** Nobody has it any more: what still holds sounds again. */
+    letGo(id: string, by: Actor, why: Words, now: Instant): void;
     close(id: string, by: Actor, how: { readonly verdict: Verdict; readonly cause: string | null }, now: Instant): void;
   };
   /** Whether notices of this case to the family were held back, so that it knows nothing yet. */
@@ -166,6 +168,10 @@ const CARE_CALL: Words = {
   en: "She has died: the return visit is a care call, without a score",
 };
 const DRILL_ENDED: Words = { zh: "演练结束", en: "The drill has ended" };
+/** One that is named, or several. */
+const alertsIn = ({ alert, alerts }: Readonly<Record<string, unknown>>): readonly string[] => [
+  ...new Set([alert, ...(Array.isArray(alerts) ? alerts : [])].filter((id) => typeof id === "string" && id !== "")),
+];
 const NEWS = ["raised", "worsened", "again", "re-alarmed"];
 
 /** Of alerts that have ended and are gone from memory, the case still knows enough to write to the family. */
@@ -199,8 +205,12 @@ export function createCases(ports: CasePorts): Cases {
     book,
     makeId: ports.makeId,
     find,
-    link: ports.alerts.link,
+    // One that has ended stands in records only.
+    link: (alert, of, now) =>
+      ports.alerts.get(alert) ? ports.alerts.link(alert, of, now) : ports.write([{ write: "alert-case", alert, case: of }]),
     pathOf: (place) => ports.placeOf(place)?.path,
+    alertOf: ports.alerts.get,
+    letGo: ports.alerts.letGo,
   });
   const noticesOf = (told: readonly Told[]): RecordChange[] => told.map((one) => ({ write: "notice", ...one }));
 
@@ -389,6 +399,13 @@ export function createCases(ports: CasePorts): Cases {
     }
   };
 
+  /** What is left is worked by another plan: what waited by the old one is not done any more, so that it begins anew. */
+  const ringAsItIs = (before: Case, now: Instant): void => {
+    const held = book.get(before.id);
+    if (held?.case.ladder == null || held.case.plan === before.plan || held.case.ladder.taken !== null) return;
+    settleMove(held, [], ladders.move(held, [{ kind: "anew" }], now));
+  };
+
   /** Whoever has the case took less than it is now. */
   const tellMerged = (from: Case, before: Case | undefined, now: Instant): void => {
     const held = before && book.get(before.id);
@@ -410,12 +427,13 @@ export function createCases(ports: CasePorts): Cases {
       const outcome =
         name === "merge"
           ? await joining.merge(held, by, text("into") ?? "", text("reason"), now)
-          : await joining.split(held, by, { alert: text("alert"), case: text("case") }, text("reason"), now);
+          : await joining.split(held, by, { alerts: alertsIn(body), case: text("case") }, text("reason"), now);
       if (outcome.ok && name === "merge") {
         ports.write(ladders.move({ ...held, case: outcome.value }, [], now).changes);
         tellMerged(held.case, into?.case, now);
       }
       if (outcome.ok) setLadders(now);
+      if (outcome.ok && name === "split") ringAsItIs(held.case, now);
       return outcome;
     }
     const current = book.get(id) ?? held;

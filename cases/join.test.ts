@@ -38,6 +38,7 @@ function bench() {
   const alerts = new Map<string, Alert>();
   const gone = new Map<string, InHand>();
   const written: RecordChange[] = [];
+  const letGo: string[] = [];
   const users: readonly TellableUser[] = [
     { id: "u1", username: "limin", name: "李敏", role: "duty", email: null, disabled: false, paths: ["/xf/"], people: [] },
     { id: "u2", username: "wang", name: "王师傅", role: "grid", email: null, disabled: false, paths: ["/xf/"], people: [] },
@@ -59,6 +60,7 @@ function bench() {
         if (alert) alerts.set(id, { ...alert, case: of });
       },
       acknowledge: () => undefined,
+      letGo: (id) => void letGo.push(id),
       close: (id, _by, how) => void alerts.set(`verdict ${id}`, exampleAlert(id, { verdict: how.verdict })),
     },
     familyOwed: () => false,
@@ -82,7 +84,7 @@ function bench() {
     if (!one || more.length > 0) throw new Error(`${open().length} open cases`);
     return one;
   };
-  return { cases, say, open, joined, only, alerts, written };
+  return { cases, say, open, joined, only, alerts, written, letGo };
 }
 
 describe("a hazard that is found again", () => {
@@ -287,6 +289,66 @@ describe("joining and taking apart by hand", () => {
     expect(open().map((one) => one.alerts.length)).toEqual([1, 1]);
     expect(await cases.act(other?.id ?? "", "merge", LI, { into: id }, T(4))).toMatchObject({ ok: true });
     expect(only().alerts.map((alert) => alert.id)).toEqual(["501", "601"]);
+  });
+
+  test("an alert of a person that was another's cry becomes a case of its own, with nothing of what was done in the other", async () => {
+    const { cases, say, only, open, alerts, letGo, written } = bench();
+    const sos = {
+      rule: "sos",
+      ruleName: { zh: "紧急呼叫", en: "SOS" },
+      device: { id: "b", name: "按钮", externalId: "b", kind: "sos-button" },
+    } as const;
+    const low = exampleAlert("spo2", { family: "vitals", severity: "high", ruleName: { zh: "血氧过低", en: "Low oxygen" } });
+    const lost = exampleAlert("spo2-gone", { family: "vitals", severity: "high" });
+    say(low, ["raised"], 0, "vitals");
+    say(lost, ["raised"], 0, "vitals");
+    say(exampleAlert("sos", sos), ["raised"], 1, "fall");
+    const { id, number } = only();
+    await cases.act(id, "take", GRID, { minutes: 5 }, T(2));
+    await cases.act(id, "call", LI, { to: "person" }, T(2));
+    expect(only()).toMatchObject({ severity: "critical", family: "person" });
+    const out = (body: Record<string, unknown>, by = LI) => cases.act(id, "split", by, body, T(3));
+    expect(await out({ alert: "sos" })).toMatchObject({ ok: false, status: 422 });
+    expect(await out({ alert: "none", reason: "邻居按的" })).toMatchObject({ ok: false, status: 409 });
+    expect(await out({ alerts: ["sos", "spo2", "spo2-gone"], reason: "邻居按的" })).toMatchObject({ ok: false, status: 409 });
+    expect(await out({ alert: "sos", reason: "邻居按的" }, GRID)).toMatchObject({ ok: false, status: 403 });
+    // Ended and gone from memory: records learn where it went.
+    alerts.delete("spo2-gone");
+    expect(await out({ alerts: ["sos", "spo2-gone"], reason: "邻居按的" })).toMatchObject({ ok: true });
+    expect(await out({ alert: "sos", reason: "邻居按的" })).toMatchObject({ ok: false, status: 409 });
+    const own = open().find((one) => one.id !== id);
+    const rest = open().find((one) => one.id === id);
+    expect(own).toMatchObject({
+      splitFrom: { number },
+      state: "new",
+      severity: "critical",
+      family: "person",
+      openedAt: new Date(T(3)).toISOString(),
+    });
+    expect(own?.title.zh).toBe("{who}幸福里 3栋501 紧急呼叫".replace("幸福里 3栋501", exampleAlert("x").place?.path ?? ""));
+    expect([own?.takenBy, own?.calls, own?.hands, own?.expected]).toEqual([null, [], undefined, undefined]);
+    expect(own?.ladder).toMatchObject({ round: 1, taken: null });
+    // What is left goes by what is in it, and is not made less urgent.
+    expect(rest).toMatchObject({ family: "vitals", plan: "vitals", severity: "critical", takenBy: "wang" });
+    expect(rest?.title.zh).toMatch(/血氧过低$/);
+    expect(letGo).toEqual(["spo2-gone", "sos"]);
+    expect(written).toContainEqual({ write: "alert-case", alert: "spo2-gone", case: own?.id });
+    // Its later news are its own; a new press of hers is hers again.
+    say(exampleAlert("sos", { ...sos, occurrences: 2 }), ["again"], 4, "fall");
+    say(exampleAlert("fall", { rule: "fall" }), ["raised"], 5, "fall");
+    expect(open().map((one) => one.alerts.map((alert) => alert.id).join(" "))).toEqual(["spo2 fall", "spo2-gone sos"]);
+    expect(await cases.act(own?.id ?? "", "merge", LI, { into: id }, T(6))).toMatchObject({ ok: false, status: 409 });
+  });
+
+  test("what rang in what is left rings on, by the plan of what is in it", async () => {
+    const { cases, say, only, open } = bench();
+    say(exampleAlert("spo2", { family: "vitals", severity: "high" }), ["raised"], 0, "vitals");
+    say(exampleAlert("sos", { rule: "sos" }), ["raised"], 0, "fall");
+    const { id } = only();
+    expect(await cases.act(id, "split", LI, { alert: "sos", reason: "来访者按的" }, T(0.5))).toMatchObject({ ok: true });
+    const rest = open().find((one) => one.id === id);
+    expect(rest?.ladder).toMatchObject({ taken: null, over: false });
+    expect(cases.stepsOf(id).filter((step) => step.round === rest?.ladder?.round && step.state === "waiting").length).toBeGreaterThan(0);
   });
 
   test("is refused in words for people, requests, quarrels, other families and other buildings", async () => {

@@ -1,10 +1,10 @@
 import {
+  type Alert,
   type Case,
   type CaseLog,
   type ForeignNumber,
   type Instant,
   isPlaceHazard,
-  plainCase,
   toIso,
   type Words,
   whyNotAct,
@@ -13,6 +13,7 @@ import {
 import type { CaseBook } from "./case-book.ts";
 import { caseEntry, withText } from "./entry.ts";
 import { refusal } from "./refusals.ts";
+import { takeOut } from "./take-out.ts";
 import type { ActOutcome, Hand, InHand } from "./types.ts";
 
 interface JoinPorts {
@@ -22,6 +23,10 @@ interface JoinPorts {
   find(id: string): Promise<InHand | undefined>;
   link(alert: string, caseId: string, now: Instant): void;
   pathOf(place: string): string | undefined;
+  /** While it is open. */
+  alertOf(id: string): Alert | undefined;
+  /** Whoever acknowledged it did so of another case: nobody has it. */
+  letGo(alert: string, by: Hand, words: Words, now: Instant): void;
 }
 
 type Refused = Extract<ActOutcome<Case>, { readonly ok: false }>;
@@ -59,7 +64,7 @@ const line = (now: Instant, act: string, by: Hand, zh: string, en: string, reaso
   caseEntry(now, act, by, withText(zh, en, reason));
 
 /** Joins cases of one place by hand, and takes them apart again: both keep their numbers, both can be undone. */
-export function createJoining({ book, makeId, find, link, pathOf }: JoinPorts) {
+export function createJoining({ book, makeId, find, link, pathOf, alertOf, letGo }: JoinPorts) {
   const joined = (from: InHand, into: InHand, by: Hand, reason: string | null, now: Instant): Case => {
     const ids = from.case.alerts.map((alert) => alert.id);
     const brought = numbersBeside(from.case.foreign, into.case.foreign);
@@ -115,37 +120,29 @@ export function createJoining({ book, makeId, find, link, pathOf }: JoinPorts) {
     return rest.case;
   };
 
-  /** An alert that had joined by itself is another happening: it gets a case of its own. */
-  const newFrom = (held: InHand, alertId: string, by: Hand, reason: string | null, now: Instant): Case | undefined => {
-    const alert = held.case.alerts.find((each) => each.id === alertId);
-    if (!alert) return undefined;
-    const kept = { ...held.case, alerts: held.case.alerts.filter((each) => each.id !== alertId), changedAt: toIso(now) };
-    const { id, number: _, ...same } = held.case;
-    const one: Case = {
-      ...same,
-      ...plainCase(),
-      id: makeId(now, "case", "split", id, alertId),
-      number: book.nextNumber(same.community, now),
-      state: "new",
-      severity: alert.severity,
-      family: alert.family,
-      plan: alert.plan,
-      title: { zh: `${alert.place?.path ?? ""} ${alert.ruleName.zh}`.trim(), en: `${alert.ruleName.en} · ${alert.place?.path ?? ""}` },
-      place: alert.place,
-      person: alert.person,
-      alerts: [alert],
-      openedAt: toIso(now),
-      changedAt: toIso(now),
-      splitFrom: numberOf(held.case),
-    };
-    const rest = book.settle({ ...held, case: kept }, [
-      line(now, "split", by, `拆出告警，另立 ${one.number}`, `An alert was taken out as ${one.number}`, reason),
+  /** Alerts that had joined by themselves are another happening: it gets a case of its own, and is heard anew. */
+  const newFrom = (held: InHand, alerts: ReadonlySet<string>, by: Hand, reason: string | null, now: Instant): Case | undefined => {
+    const { id, number, community } = held.case;
+    const parts = takeOut({
+      ...{ one: held.case, alerts, now, alertOf },
+      makeId: (taken) => makeId(now, "case", "split", id, ...taken),
+      nextNumber: () => book.nextNumber(community, now),
+    });
+    if (!parts) return undefined;
+    const { left, own } = parts;
+    const names = own.alerts.map(({ ruleName }) => ruleName);
+    const [zh, en] = [names.map((name) => name.zh).join("、"), names.map((name) => name.en).join(", ")];
+    const rest = book.settle({ ...held, case: left }, [
+      line(now, "split", by, `拆出告警（${zh}），另立 ${own.number}`, `Taken out as ${own.number} (${en})`, reason),
     ]);
-    const path = pathOf(alert.place?.id ?? "") ?? held.path;
-    book.settle({ case: one, path, also: [], log: [] }, [
-      line(now, "opened", by, `由 ${held.case.number} 拆出`, `Taken out of ${held.case.number}`, reason),
+    const path = pathOf(own.place?.id ?? "") ?? held.path;
+    book.settle({ case: own, path, also: [], log: [] }, [
+      line(now, "opened", by, `由 ${number} 拆出（${zh}）`, `Taken out of ${number} (${en})`, reason),
     ]);
-    link(alertId, one.id, now);
+    for (const alert of own.alerts) {
+      link(alert.id, own.id, now);
+      letGo(alert.id, by, { zh: `由工单 ${number} 拆出，另立 ${own.number}`, en: `Taken out of case ${number} as ${own.number}` }, now);
+    }
     return rest.case;
   };
 
@@ -166,7 +163,7 @@ export function createJoining({ book, makeId, find, link, pathOf }: JoinPorts) {
     split: async (
       held: InHand,
       by: Hand,
-      what: { readonly alert: string | null; readonly case: string | null },
+      what: { readonly alerts: readonly string[]; readonly case: string | null },
       reason: string | null,
       now: Instant,
     ): Promise<ActOutcome<Case>> => {
@@ -178,9 +175,16 @@ export function createJoining({ book, makeId, find, link, pathOf }: JoinPorts) {
         if (whole?.case.mergedInto?.case !== current.case.id) return no(409, "该工单没有并入本工单", "that case is not joined to this one");
         return { ok: true, value: apart(current, whole, by, reason, now) };
       }
-      if (what.alert === null) return no(422, "须指明拆出哪条告警或哪张工单", "which alert or case is taken out must be said");
-      if (current.case.alerts.length < 2) return no(409, "工单只有一条告警，无从拆起", "the case has one alert only");
-      const rest = newFrom(current, what.alert, by, reason, now);
+      if (what.alerts.length === 0) return no(422, "须指明拆出哪条告警或哪张工单", "which alert or case is taken out must be said");
+      const alerts = new Set(what.alerts);
+      const stays = current.case.alerts.filter(({ id }) => !alerts.has(id));
+      if (current.case.alerts.length - stays.length < alerts.size) return no(409, "该告警不在本工单中", "that alert is not in this case");
+      if (stays.length === 0)
+        return no(409, "工单至少留一条告警：拆出的须少于全部", "a case keeps one alert at least: take out fewer than all of them");
+      // It cannot be put back by joining: people are never joined by hand.
+      if (!isPlaceHazard(current.case) && (reason ?? "").length < 2)
+        return no(422, "拆出人员告警须填写原因（reason）", "taking out an alert of a person takes a reason (reason)");
+      const rest = newFrom(current, alerts, by, reason, now);
       return rest ? { ok: true, value: rest } : no(409, "该告警不在本工单中", "that alert is not in this case");
     },
   };

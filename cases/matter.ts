@@ -5,14 +5,20 @@ type Facts = Pick<CaseAlert, "rule" | "family" | "person" | "device"> & { readon
 
 const key = (...parts: readonly (string | null)[]): string => parts.join("\n");
 
-function keysOf(of: Pick<Alert, "community" | "drill">, one: Facts, name: string, plan: Plan): readonly string[] {
+function keysOf(
+  of: Pick<Alert, "community" | "drill"> & { readonly splitFrom?: Case["splitFrom"] },
+  one: Facts,
+  name: string,
+  plan: Plan,
+): readonly string[] {
   // What a drill plays is never one happening with what is real, nor with another drill.
   const community = of.drill === undefined ? of.community : `${of.community} drill ${of.drill}`;
   // One condition of one device or person: what raises it anew belongs to it.
   const keys = [key("same", community, one.rule, one.device, one.person, one.place?.id ?? null)];
   const { joins } = plan;
   if (joins === undefined) return keys;
-  if (joins === "person") return one.person === null ? keys : [...keys, key("person", community, one.person)];
+  // What was taken out may be another's than hers: only its own conditions belong to it.
+  if (joins === "person") return one.person === null || of.splitFrom != null ? keys : [...keys, key("person", community, one.person)];
   const spot = one.place?.id ?? null;
   // The weather is one, wherever it is measured.
   const at = joins.at === "community" ? of.community : joins.at === "building" ? (one.place?.building ?? spot) : spot;

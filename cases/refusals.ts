@@ -45,7 +45,9 @@ export function refusal(one: Case, act: CaseAct, why: CaseRefusal): CaseStep {
       return refused(
         409,
         `只有场所隐患类工单可以${words.zh}；人员工单一人一单，诉求与纠纷不合并`,
-        "Only hazards of a place are joined or taken apart: each person has a case of their own",
+        "Only hazards of a place are joined: each person has a case of their own",
       );
+    case "no-alarm":
+      return refused(409, `诉求与纠纷没有告警，不能${words.zh}`, "Requests and quarrels have no alerts: there is nothing to take apart");
   }
 }

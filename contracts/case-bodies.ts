@@ -98,8 +98,13 @@ export const CaseActBodies = {
   reopen: Type.Object({ reason: Reason }),
   /** `into`: the case that goes on. */
   merge: Type.Object({ into: Id, reason: Type.Optional(text(2000, 0)) }),
-  /** One alert that is another happening, or a case that was joined by hand. */
-  split: Type.Object({ alert: Type.Optional(Id), case: Type.Optional(Id), reason: Type.Optional(text(2000, 0)) }),
+  /** One alert or several that are another happening, or a case that was joined by hand. Out of a person's case: with a reason. */
+  split: Type.Object({
+    alert: Type.Optional(Id),
+    alerts: Type.Optional(Type.Array(Id, { minItems: 1, maxItems: 100 })),
+    case: Type.Optional(Id),
+    reason: Type.Optional(text(2000, 0)),
+  }),
   comment: Type.Object({ text: text(2000) }),
   foreign: ForeignNumberSchema,
 } as const;

@@ -164,7 +164,8 @@ export type CaseRefusal =
   | "handler"
   | "by-device"
   | "closes"
-  | "not-a-hazard";
+  | "not-a-hazard"
+  | "no-alarm";
 
 type Facts = Pick<
   Case,
@@ -216,8 +217,10 @@ export function whyNotAct(one: Facts, act: CaseAct, hand: CaseHand): CaseRefusal
       // Withdrawn is ended as nothing: it takes what ending it so takes.
       return asksFound(one, "false") || asksLook(one) ? "closes" : null;
     case "merge":
-    case "split":
       return isPlaceHazard(one) ? null : "not-a-hazard";
+    case "split":
+      // Alerts join a person's case by themselves, and may have been another's.
+      return one.kind === "alarm" || isPlaceHazard(one) ? null : "no-alarm";
     default:
       return null;
   }

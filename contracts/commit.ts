@@ -69,6 +69,8 @@ export type RecordChange =
   | { readonly write: "applied"; readonly community: string; readonly rule: string; readonly subject: string; readonly order: SignalOrder }
   /** What its case was found to be, of an alert that has ended before: it counts for its rule. `single`: over an own verdict too. */
   | { readonly write: "alert-verdict"; readonly alert: string; readonly verdict: Verdict; readonly single: boolean }
+  /** Its case, of an alert that has ended before it was joined elsewhere or taken out. */
+  | { readonly write: "alert-case"; readonly alert: string; readonly case: string }
   /** `also`: paths of joined alerts that lie elsewhere. */
   | { readonly write: "case"; readonly case: Case; readonly path: string; readonly also?: readonly string[] }
   | { readonly write: "case-picture"; readonly case: string; readonly picture: AlertPicture }

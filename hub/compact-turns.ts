@@ -30,6 +30,7 @@ function keyOf(change: RecordChange): string | null {
     case "case-log":
     case "alert-picture":
     case "alert-verdict":
+    case "alert-case":
     case "case-picture":
     case "notice":
       return null;

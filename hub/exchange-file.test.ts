@@ -26,7 +26,7 @@ function bench() {
     changed: (change) => void kept.set(change.case.id, change),
     noticed: () => undefined,
     write: () => undefined,
-    alerts: { get: () => undefined, link: () => undefined, acknowledge: () => undefined, close: () => undefined },
+    alerts: { get: () => undefined, link: () => undefined, acknowledge: () => undefined, letGo: () => undefined, close: () => undefined },
     familyOwed: () => false,
     actionCard: () => undefined,
     numberOf: () => null,

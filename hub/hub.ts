@@ -397,6 +397,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       get: (id) => alerts.get(id)?.alert,
       link: (id, caseId, at) => alerts.link(id, caseId, at),
       acknowledge: (id, by, at) => void alerts.acknowledge(id, by, {}, at),
+      letGo: (id, by, why, at) => alerts.letGo(id, by, why, at),
       close: (id, by, how, at) => void alerts.close(id, by, how, at),
     },
     load: async (id) => {

@@ -111,6 +111,7 @@ export function bench(more: Partial<LadderPorts> = {}, person: Person = WANG) {
           if (alert) alerts.set(id, { ...alert, case: of });
         },
         acknowledge: () => undefined,
+        letGo: () => undefined,
         close: () => undefined,
       },
       familyOwed: () => false,

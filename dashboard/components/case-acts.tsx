@@ -4,17 +4,8 @@ import { type CaseActRequest, useCaseAct } from "../data/cases.ts";
 import { useWords } from "../i18n/setup.ts";
 import { CloseForm, ResolveForm, TextForm } from "./act-forms.tsx";
 import acts from "./acts.module.css";
-import {
-  CaseVerifyForm,
-  ForeignForm,
-  GiveForm,
-  HandoverForm,
-  HoldForm,
-  MergeForm,
-  RaiseForm,
-  SplitForm,
-  VisitForm,
-} from "./case-forms.tsx";
+import { CaseVerifyForm, ForeignForm, GiveForm, HandoverForm, HoldForm, MergeForm, RaiseForm, VisitForm } from "./case-forms.tsx";
+import { SplitForm } from "./case-split.tsx";
 import { useDesk } from "./desk.ts";
 import { useFailure } from "./states.tsx";
 

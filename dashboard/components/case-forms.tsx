@@ -50,7 +50,8 @@ interface FrameProps {
   readonly children: ReactNode;
 }
 
-function Frame({ label, ready, busy, submit, cancel, children }: FrameProps) {
+/** A form with its two buttons. */
+export function Frame({ label, ready, busy, submit, cancel, children }: FrameProps) {
   const { t } = useWords();
   return (
     <form
@@ -274,31 +275,6 @@ export function MergeForm({ one, busy, send, cancel }: CaseFormProps) {
         options={near.map((other) => ({ value: other.id, label: `${other.number} · ${w(other.title)}` }))}
       />
     </Frame>
-  );
-}
-
-/** Takes one alert out as a case of its own, or a case that was joined by hand. */
-export function SplitForm({ one, busy, send, cancel }: CaseFormProps) {
-  const { t, w } = useWords();
-  const apart = new Set(one.absorbed.flatMap((each) => each.alerts));
-  return (
-    <fieldset className={css.form} aria-label={t("case.split")}>
-      {one.absorbed.map((each) => (
-        <Button key={each.case} loading={busy} onClick={() => send({ act: "split", body: { case: each.case } })}>
-          {t("case.splitCase", { number: each.number })}
-        </Button>
-      ))}
-      {one.alerts.length > 1
-        ? one.alerts
-            .filter((alert) => !apart.has(alert.id))
-            .map((alert) => (
-              <Button key={alert.id} loading={busy} onClick={() => send({ act: "split", body: { alert: alert.id } })}>
-                {t("case.splitAlert", { name: `${w(alert.ruleName)} ${alert.place?.path ?? ""}` })}
-              </Button>
-            ))
-        : null}
-      <Button onClick={cancel}>{t("act.cancel")}</Button>
-    </fieldset>
   );
 }
 

@@ -26,6 +26,7 @@ import css from "./alert-panel.module.css";
 import { CallPanel } from "./call-panel.tsx";
 import { CardLinks } from "./card-links.tsx";
 import { CaseActs, type CaseForm } from "./case-acts.tsx";
+import { CaseAlerts } from "./case-alerts.tsx";
 import { RingingLine } from "./case-ladder.tsx";
 import { CopyButton } from "./copy.tsx";
 import { EntryPanel } from "./entry-panel.tsx";
@@ -156,6 +157,7 @@ export function CaseSection({
       {data ? (
         <>
           <CaseBody one={data} opened={opened} setOpened={setOpened} />
+          {data.alerts.length > 1 ? <CaseAlerts one={data} /> : null}
           <details open={log} onToggle={(event) => setLog(event.currentTarget.open)}>
             <summary className={css.quiet}>{t("case.log", { count: data.log.length })}</summary>
             <Timeline entries={data.log} label={t("case.title")} />

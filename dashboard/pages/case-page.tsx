@@ -1,8 +1,8 @@
-import { Link, useParams } from "@tanstack/react-router";
+import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { FAMILY_WORDS } from "../../contracts/index.ts";
-import { Age } from "../components/age.tsx";
 import type { CaseForm } from "../components/case-acts.tsx";
+import { CaseAlerts } from "../components/case-alerts.tsx";
 import { CaseClock, CaseFacts, CaseMarks } from "../components/case-facts.tsx";
 import { CaseLadder } from "../components/case-ladder.tsx";
 import { CasePictures } from "../components/case-pictures.tsx";
@@ -52,19 +52,7 @@ export function CasePage() {
           {data.alerts.length > 0 ? (
             <>
               <h2>{t("case.alerts")}</h2>
-              <ul className={css.list}>
-                {data.alerts.map((alert) => (
-                  <li key={alert.id}>
-                    <SeverityBadge severity={alert.severity} />{" "}
-                    <Link to="/alerts/$id" params={{ id: alert.id }}>
-                      {w(alert.ruleName)}
-                    </Link>{" "}
-                    <span className={css.quiet}>
-                      {alert.place?.path ?? ""} · <Age at={alert.at} />
-                    </span>
-                  </li>
-                ))}
-              </ul>
+              <CaseAlerts one={data} />
             </>
           ) : null}
           {data.person !== null && seesPeople && data.drill === undefined ? <PersonCard id={data.person} /> : null}

@@ -89,6 +89,21 @@ onEveryDatabase("figures of answers", (at) => {
     expect(await counted({ rule: ANY_RULE, verdict: "true" })).toBe((await counted({ verdict: "true" })) - 1);
   });
 
+  test("what opened a case and was taken out of it counts for its rule once, in its own case", async () => {
+    const alert = (rule: string): Case["alerts"][number] => ({
+      ...{ id: rule, rule, ruleName: { zh: rule, en: rule }, family: "person", plan: "fall", severity: "high" },
+      ...{ device: null, person: "p1", place: null, at: iso(T0) },
+    });
+    await at.records.commit([put(caseOf("hers", done(1, { alerts: [alert("sos"), alert("fall")] })))]);
+    await at.records.commit([
+      put(caseOf("hers", done(1, { alerts: [alert("fall")] }))),
+      put(caseOf("other", done(1, { alerts: [alert("sos")], verdict: "false" }))),
+    ]);
+    const { rules } = await at.records.figures.response(DUTY, SPAN);
+    const counted = rules.map(({ rule, whole }) => `${rule} ${CASE_VERDICTS.map((verdict) => countOf(whole, verdict)).join("")}`);
+    expect(counted.sort()).toEqual(["fall 11000000", "sos 10100000"]);
+  });
+
   test("the first answer stands; a case taken up again was not handled", async () => {
     await at.records.commit([put(caseOf("c", by(30 * SECOND)))]);
     await at.records.commit([put(caseOf("c", done(100 * SECOND)))]);

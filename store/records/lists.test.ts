@@ -165,6 +165,12 @@ onEveryDatabase("lists", (at) => {
     expect(verdicts).toEqual(["nuisance", "true", "nuisance"]);
   });
 
+  test("cases: an alert that has ended goes along into the case that it was taken out to", async () => {
+    await at.records.commit([put(alertOf("a1", { case: "c1", state: "normal", verdict: "true" }))]);
+    await at.records.commit([{ write: "alert-case", alert: "a1", case: "c2" }]);
+    expect((await at.records.alerts.get("a1"))?.alert).toMatchObject({ case: "c2", verdict: "true", state: "normal" });
+  });
+
   test("notices: those of one's cases and one's own, nothing else", async () => {
     await at.records.commit([
       { write: "case", case: caseOf("c1"), path: "/xf/a/c1/" },

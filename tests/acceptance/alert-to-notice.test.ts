@@ -119,6 +119,7 @@ async function wire(dir: string): Promise<Rooms> {
     alerts: {
       get: (id) => alerts.get(id)?.alert,
       link: alerts.link,
+      letGo: alerts.letGo,
       acknowledge: (id, by, now) => void alerts.acknowledge(id, by, {}, now),
       close: (id, by, how, now) => void alerts.close(id, by, how, now),
     },

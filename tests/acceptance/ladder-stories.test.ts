@@ -93,6 +93,59 @@ it("she presses again after somebody took it: the desk sounds again and the minu
   await over(one);
 });
 
+it("the neighbour's cry joined her case: taken out it rings from the foot as a case of its own, hers rests", async () => {
+  const chu = await stage.resident("褚玉珍", kin("褚"));
+  await stage.presses(chu);
+  expect(await told()).toEqual([OFFICER]);
+  const hers = await stage.caseOf(chu);
+  await desk("accept", hers);
+  await stage.says(chu.band, "fall");
+  expect(await told()).toEqual([OFFICER]);
+  await desk("accept", hers);
+  // She answers: it is the neighbour who fell.
+  await desk("called", hers, { to: "person", result: "well" });
+  const { alerts, number } = await look(hers);
+  expect(alerts.map(({ rule }) => rule)).toEqual(["sos", "fall"]);
+  const fall = alerts.find(({ rule }) => rule === "fall")?.id ?? "";
+  const duty = await stage.as("duty3");
+  const out = (body: object) => duty.send<{ detail?: string }>("POST", `/cases/${hers.id}/split`, body);
+  expect((await out({ alert: fall })).status).toBe(422);
+  expect((await out({ alerts: alerts.map(({ id }) => id), reason: "来访的邻居摔倒" })).status).toBe(409);
+  expect((await out({ alert: fall, reason: "来访的邻居摔倒" })).status).toBe(200);
+  expect((await out({ alert: fall, reason: "来访的邻居摔倒" })).status).toBe(409);
+
+  const other = await look(await stage.caseOf(chu));
+  expect(other).toMatchObject({
+    state: "new",
+    takenBy: null,
+    splitFrom: { number },
+    alerts: [{ id: fall }],
+    calls: [],
+    ladder: { round: 1 },
+  });
+  const alert = async () => (await (await stage.as("duty3")).get<{ state: string; case: string }>(`/alerts/${fall}`)).body;
+  // At the desk it sounds again, though the officer had acknowledged it with hers.
+  expect(await alert()).toMatchObject({ state: "unacknowledged", case: other.id });
+  expect(await told()).toEqual([OFFICER]);
+  await stage.restart("1s");
+  expect(await told()).toEqual([]);
+  await pass("1m");
+  expect(await told()).toEqual([OFFICER, ...HELPERS("褚")].sort());
+  await desk("accept", other);
+  expect(await alert()).toMatchObject({ state: "acknowledged" });
+  // What it does later is its own case's.
+  await stage.says(chu.band, "fall");
+  expect(await told()).toEqual([OFFICER]);
+  expect((await look(hers)).log.some(({ act }) => act === "again")).toBe(false);
+  expect((await look(other)).log.some(({ act }) => act === "again")).toBe(true);
+  await desk("close", other, { verdict: "true", found: "hospital" });
+  await desk("close", hers, { verdict: "mistake", found: "heard" });
+  await told();
+  const back = await stage.as("duty3");
+  const verdicts = await Promise.all(alerts.map(async ({ id }) => (await back.get<{ verdict: string }>(`/alerts/${id}`)).body.verdict));
+  expect(verdicts).toEqual(["mistake", "true"]);
+});
+
 it("the hub restarts during a fire: nobody is told twice, and what fell due meanwhile is done when it is back", async () => {
   const { home } = await stage.resident("孙家住户", kin("孙"), { home: await stage.newHome("9901") });
   const head = await addDevice(await stage.as("admin"), { name: "厨房烟感", kind: "smoke", place: home });

@@ -53,7 +53,7 @@ function caseRow({ case: one, path }: Write<"case">): CaseTable {
     verdict: one.verdict,
     drill: one.drill ?? null,
     settled: one.settled ?? null,
-    rule: one.alerts[0]?.rule ?? null,
+    rule: one.source === "device" ? (one.alerts[0]?.rule ?? null) : null,
     their_due_at: theirDueAt(one),
   };
 }
@@ -110,6 +110,22 @@ async function writeVerdicts(trx: Transaction<Tables>, changes: readonly RecordC
   });
 }
 
+/** Alerts that ended before they were joined elsewhere, or taken out. */
+async function writeCaseOfAlerts(trx: Transaction<Tables>, changes: readonly RecordChange[]): Promise<void> {
+  const cases = new Map(only(changes, "alert-case").map((change) => [change.alert, change.case]));
+  await inPieces([...cases.keys()], async (ids) => {
+    const rows = await trx.selectFrom("alerts").select(["id", "doc"]).where("id", "in", ids).execute();
+    for (const { id, doc } of rows) {
+      const alert: Alert = { ...parseDoc<Alert>(doc), case: cases.get(id) ?? null };
+      await trx
+        .updateTable("alerts")
+        .set({ doc: JSON.stringify(alert) })
+        .where("id", "=", id)
+        .execute();
+    }
+  });
+}
+
 /** Writes cases of one transaction with their logs and all that hangs on them. */
 export async function writeCases(trx: Transaction<Tables>, changes: readonly RecordChange[]): Promise<void> {
   const cases = only(changes, "case");
@@ -135,6 +151,8 @@ export async function writeCases(trx: Transaction<Tables>, changes: readonly Rec
             number | null
           >`case when excluded.handled_at is null then null else coalesce(cases.handled_at, excluded.handled_at) end`,
           verdict: eb.ref("excluded.verdict"),
+          // What opened it may have been taken out into a case of its own: it counts once.
+          rule: eb.ref("excluded.rule"),
           settled: eb.ref("excluded.settled"),
           their_due_at: eb.ref("excluded.their_due_at"),
         })),
@@ -149,4 +167,5 @@ export async function writeCases(trx: Transaction<Tables>, changes: readonly Rec
     only(changes, "case-picture"),
   );
   await writeVerdicts(trx, changes);
+  await writeCaseOfAlerts(trx, changes);
 }

@@ -151,6 +151,7 @@ export async function carry(world: HumanWorld): Promise<Outcome> {
         if (alert) alerts.set(id, { ...alert, case: of });
       },
       acknowledge: () => undefined,
+      letGo: () => undefined,
       close: () => undefined,
     },
     familyOwed: () => false,
