@@ -43,6 +43,8 @@ const BATTERY = /^batt?(?:ery)?(?:-level|-status|-state)?$/;
 const BATTERY_CODE = /-(?:status|state)$/;
 
 export function figureFor(kind: DeviceKind, name: string): Figure | undefined {
+  // Of what detects carbon monoxide it is the second probe.
+  if (kind === "co" && name === "co-2") return undefined;
   return FIGURES.find(({ key, kinds }) => key.test(name) && (kinds === undefined || kinds.includes(kind)));
 }
 

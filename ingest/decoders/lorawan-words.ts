@@ -297,11 +297,19 @@ function rewriteKey(rewriting: Rewriting, key: string, value: unknown): void {
   const low = isLow(name, wordOf(value));
   if (found !== undefined) {
     // A probe that is not there says nothing of the one that is.
-    if (found[0] !== "" && (found[1] !== null || !Object.hasOwn(said, found[0]))) said[found[0]] = found[1];
+    if (found[0] !== "" && (found[1] !== null || !Object.hasOwn(said, found[0]))) said[freeName(said, found[0])] = found[1];
   } else if (low !== undefined) said["battery-low"] = low;
   else if (facts.counts && isCount(value)) said[key] = true;
   else if (isSwitch) said[key] = sayState(draft, knowledge, key, value) ?? value;
   else if (!facts.noNews || isUntold(draft, name, value)) said[key] = value;
+}
+
+/** The name of a figure; with a number where another probe has it, so that none is lost. */
+function freeName(said: Readonly<Record<string, unknown>>, name: string): string {
+  let free = name;
+  // A battery is one, however often a codec says it.
+  for (let n = 2; name !== "battery" && said[free] !== undefined && said[free] !== null; n++) free = `${name}-${n}`;
+  return free;
 }
 
 const isFahrenheit = (object: JsonObject): boolean =>

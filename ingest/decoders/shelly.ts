@@ -13,6 +13,7 @@ import { bareWord } from "./bare-word.ts";
 import { holdsAlarm, messagesOf, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
 import { addContact, addPress } from "./inputs.ts";
+import { tellProbe } from "./second-probe.ts";
 import { firstTopic, readFirst } from "./shelly-first.ts";
 import { draftFor } from "./shelly-names.ts";
 
@@ -97,10 +98,14 @@ function isDetector(draft: Draft, type: string): boolean {
 
 function addComponent(source: Source, draft: Draft, component: Component): void {
   const { key, type, index, says, where } = component;
-  // Further probes of one quantity would share its curve.
+  // Further probes of one quantity would share its curve; one that is registered by itself was read before.
   const first = index === null || index === 0;
   if (type === "temperature" && first) addFigure(source, draft, "temperature", "Cel", says.tC, `${where}/tC`);
   else if (type === "humidity" && first) addFigure(source, draft, "humidity", "%", says.rh, `${where}/rh`);
+  else if (type === "temperature" && typeof says.tC === "number")
+    tellProbe(draft, { measurement: "temperature", unit: "Cel", value: says.tC, part: key, where: `${where}/tC` });
+  else if (type === "humidity" && typeof says.rh === "number")
+    tellProbe(draft, { measurement: "humidity", unit: "%", value: says.rh, part: key, where: `${where}/rh` });
   else if (type === "devicepower" && first) addBattery(source, draft, component);
   else if (type === "wifi") addFigure(source, draft, "signal", "dBm", says.rssi, `${where}/rssi`);
   else if ((type === "switch" || type === "pm1") && first) addFigure(source, draft, "power", "W", says.apower, `${where}/apower`);
@@ -125,6 +130,8 @@ function addPart(source: Source, draft: Draft, { key, type, says }: Component, t
   setTime(part, says.last_updated_ts ?? time, where);
   const said = says.value ?? says.state;
   if (typeof said === "boolean") addContact(part, said, key);
+  else if (type === "temperature") addFigure(source, part, "temperature", "Cel", says.tC, `${where}/tC`);
+  else if (type === "humidity") addFigure(source, part, "humidity", "%", says.rh, `${where}/rh`);
   else if (type === "bthomedevice") {
     if (typeof says.battery === "number") addFigure(source, part, "battery", "%", says.battery, `${where}/battery`);
     if (typeof says.rssi === "number") addFigure(source, part, "signal", "dBm", says.rssi, `${where}/rssi`);

@@ -15,6 +15,8 @@ import { bareWord } from "./bare-word.ts";
 import { draftOfAny, holdsAlarm, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
 import { addContact, addNamed, addPress } from "./inputs.ts";
+import { addOwnProbe, isTaken, tellProbe } from "./second-probe.ts";
+import { setTasmotaTime } from "./tasmota-time.ts";
 import { topicIds } from "./topic-ids.ts";
 
 /** Bits of ZoneStatus in the IAS zone cluster of the Zigbee cluster library. */
@@ -31,6 +33,10 @@ const ZONE_WORDS: Readonly<Record<string, string>> = {
   Occupancy: "motion",
   DoorOpen: "door",
 };
+/** Commands of keypads and call buttons in the IAS ACE cluster of the Zigbee cluster library: emergency, fire, panic. */
+const ACE = /^0501!0[234]$/;
+/** Commands of the on/off cluster, as the bridge passes them on and as its firmware names them: a button was pressed. */
+const PRESS = /^(?:0006!.*|power)$/i;
 /** Bookkeeping, radio, settings and figures that the hub does not keep. */
 const NO_NEWS =
   /^(?:time|epoch|.*-?unit|id|endpoint|link-?quality|group|device|name|ieee-?addr|model-?id|manufacturer|zone-.*|battery-?voltage|node|rssi|snr|events|last-?event|dew-?point|(?:sea-?)?pressure|illuminance|ambient|distance.*|energy|a\d+|range|gas|iaq|power|dimmer|color|hue|sat|ct|rh-?.*|mac|heap|uptime.*|sleep.*|load-?avg|vcc|state|\d.*)$/;
@@ -46,20 +52,28 @@ interface Reading {
   readonly rest: Record<string, unknown>;
 }
 
-function addFigure({ draft }: Reading, name: string, unit: string, value: number, where: string): void {
+function addFigure({ source, draft }: Reading, name: string, unit: string, value: number, where: string, part = ""): void {
   const field = measurementField(draft, name);
+  if (field === undefined) {
+    draft.hear();
+    return;
+  }
+  const probe = { measurement: field.measurement, unit, value, part: part === "" ? name : part, where };
+  if (part !== "" && addOwnProbe(source, draft, probe)) draft.hear();
   // A second probe in the same message would share the curve of the first.
-  if (field === undefined || draft.readings.some(({ measurement, at }) => measurement === name && at === draft.at)) draft.hear();
+  else if (isTaken(draft, field.measurement)) tellProbe(draft, probe);
   else addWithUnit(draft, field, value, unit, name, where);
 }
 
 function addValue(reading: Reading, key: string, value: unknown, part: string, where: string): void {
   const { draft, source, degrees } = reading;
   const name = plain(key);
-  if (typeof value === "number" && name === "temperature") addFigure(reading, "temperature", degrees, value, where);
-  else if (typeof value === "number" && name === "humidity") addFigure(reading, "humidity", "%", value, where);
-  else if (typeof value === "number" && name === "people") addFigure(reading, "people_count", "1", value, where);
-  else if (typeof value === "number" && name === "e-co2") addFigure(reading, "eco2", "ppm", value, where);
+  if (typeof value === "number" && name === "temperature") addFigure(reading, "temperature", degrees, value, where, part);
+  else if (typeof value === "number" && name === "humidity") addFigure(reading, "humidity", "%", value, where, part);
+  else if (typeof value === "number" && name === "people") addFigure(reading, "people_count", "1", value, where, part);
+  // What a sensor reckons it to be beside what it measured is no second probe.
+  else if (typeof value === "number" && name === "e-co2" && isTaken(draft, "eco2")) draft.hear();
+  else if (typeof value === "number" && name === "e-co2") addFigure(reading, "eco2", "ppm", value, where, part);
   else if (name === "alarm" && value === 0 && ownAlarm(draft) === undefined) draft.hear();
   else if (isOwnFlag(reading, name, value)) addContact(draft, switchState(source.knowledge, value) === "on", key);
   else if (addOwnState(draft, source.knowledge, { name, key, value })) return;
@@ -106,7 +120,7 @@ function zoneOf(says: JsonObject): unknown {
 /** A device behind the bridge, which names it by address and by the name that somebody gave it. */
 function readBehind(source: Source, degrees: string, key: string, says: JsonObject, where: string): void {
   const zone = zoneOf(says);
-  const alarmed = typeof zone === "number" && (zone & ZONE.alarm) !== 0;
+  const alarmed = (typeof zone === "number" && (zone & ZONE.alarm) !== 0) || Object.keys(says).some((name) => ACE.test(name));
   const draft = draftOfAny(source, [says.IEEEAddr, says.Name, says.Device, key], alarmed ? { alarm: true } : says);
   if (draft === undefined) return;
   setPlatformTime(draft, undefined, where);
@@ -115,8 +129,10 @@ function readBehind(source: Source, degrees: string, key: string, says: JsonObje
   if (typeof zone === "number") addZone(own, zone, `${where}/ZoneStatus`);
   for (const [name, value] of Object.entries(says)) {
     const place = `${where}/${name}`;
-    if (name === "ZoneStatus" || name === "ZoneStatusChange" || name.startsWith("0500!")) continue;
-    if (Object.hasOwn(ZONE_WORDS, name)) {
+    if (ACE.test(name)) addState(draft, { event: "sos", state: "pulse", data: { [name]: value } });
+    else if (PRESS.test(name) && draft.vocabulary.events.has("pressed")) addPress(draft, name, shown(value));
+    else if (name === "ZoneStatus" || name === "ZoneStatusChange" || name.startsWith("0500!")) continue;
+    else if (Object.hasOwn(ZONE_WORDS, name)) {
       if (typeof zone === "number") continue;
       const word = ZONE_WORDS[name] ?? name;
       // The firmware's own flags: a 1 is no figure.
@@ -175,12 +191,6 @@ function readAction({ draft, source: { knowledge } }: Pick<Reading, "draft" | "s
   else if (mayBeAlarm(draft) && !/^(?:clear|inc_dim|dec_dim|power_.*|none|)$/.test(word)) tellInput(draft, named, value);
 }
 
-function timeOf(message: JsonObject): unknown {
-  const { Epoch, Time } = message;
-  // Before the network told it the time, the clock begins in 1970.
-  return Epoch ?? (typeof Time === "string" && /^19/.test(Time) ? undefined : Time);
-}
-
 function readObject(source: Source, ids: readonly string[], leaf: string, message: JsonObject): void {
   const inner = message.ZbReceived ?? message.LwReceived;
   const degrees = message.TempUnit === "F" ? "[degF]" : message.TempUnit === "K" ? "K" : "Cel";
@@ -192,7 +202,7 @@ function readObject(source: Source, ids: readonly string[], leaf: string, messag
   const pressed = Object.entries(message).some(([key, said]) => INPUT.test(key) && isObject(said));
   const draft = draftOfAny(source, ids, pressed ? { alarm: true } : message);
   if (draft === undefined) return;
-  setPlatformTime(draft, timeOf(message), "/Time");
+  setTasmotaTime(draft, message);
   draft.hear();
   const reading: Reading = { source, draft, degrees, rest: {} };
   if (leaf === "STATE" || leaf === "STATUS11") {

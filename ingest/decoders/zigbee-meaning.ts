@@ -9,7 +9,12 @@ import { isObject, type JsonObject } from "../shape.ts";
 export type Meaning =
   | { readonly is: "state"; readonly event: EventKind | "own"; readonly on: unknown; readonly off: unknown }
   | { readonly is: "enum"; readonly says: Readonly<Record<string, readonly EnumWord[]>>; readonly other: readonly EnumWord[] }
-  | { readonly is: "number"; readonly measurement: Measurement; readonly unit: string }
+  | {
+      readonly is: "number";
+      readonly measurement: Measurement;
+      readonly unit: string /** One of several probes, not the first. */;
+      readonly second?: true;
+    }
   | { readonly is: "action"; readonly any: boolean }
   | { readonly is: "test" };
 
@@ -356,10 +361,10 @@ export function learnDevice(said: unknown): { readonly name: string; readonly le
     const meaning = meaningOf(expose, calls);
     if (meaning === undefined && isNoState(expose)) other.add(expose.property);
     if (meaning === undefined || Object.hasOwn(says, expose.property)) continue;
-    // Two probes would write one series; the first is kept.
-    if (meaning.is === "number" && taken.has(meaning.measurement)) continue;
+    // Two probes would write one series; the first has it.
+    const second = meaning.is === "number" && taken.has(meaning.measurement);
     if (meaning.is === "number") taken.add(meaning.measurement);
-    says[expose.property] = meaning;
+    says[expose.property] = second ? { ...meaning, second } : meaning;
   }
   return { name: said.friendly_name, learnt: { ids, calls, says, other: [...other].slice(0, 100) } };
 }

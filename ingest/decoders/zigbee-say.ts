@@ -16,6 +16,7 @@ import { mayBePress } from "../unknown-properties.ts";
 import { eventOf, faultNamed, isPressCount, ownAlarm, verdictOf } from "../verdict.ts";
 import { holdsAlarm } from "./cloud.ts";
 import type { Source } from "./decoder.ts";
+import { addOwnProbe, isTaken, tellProbe } from "./second-probe.ts";
 import type { Freshness } from "./zigbee-freshness.ts";
 import { baseName, KEYPAD, type Meaning } from "./zigbee-meaning.ts";
 
@@ -194,7 +195,11 @@ export function addProperty(reading: Reading, key: string, meaning: Meaning, val
     const field = measurementField(draft, meaning.measurement);
     const number = typeof value === "string" ? Number(value) : value;
     if (field === undefined) draft.hear();
-    else if (typeof number === "number" && Number.isFinite(number) && meaning.unit !== "")
+    else if (typeof number === "number" && Number.isFinite(number) && (meaning.second || isTaken(draft, meaning.measurement))) {
+      const probe = { measurement: meaning.measurement, unit: meaning.unit, value: number, part: key, where: step(key) };
+      if (addOwnProbe(source, draft, probe)) draft.hear();
+      else tellProbe(draft, probe);
+    } else if (typeof number === "number" && Number.isFinite(number) && meaning.unit !== "")
       addWithUnit(draft, field, number, meaning.unit, key, step(key));
     else addValue(draft, source.knowledge, field, value, key, step(key));
   } else draft.hear();
