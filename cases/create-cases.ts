@@ -570,7 +570,7 @@ export function createCases(ports: CasePorts): Cases {
     if (!result.ok) return result;
     if (result.log.length === 0) return { ok: true, value: result.case };
     const next = { ...held, case: result.case };
-    const news = newsOfAnswer(answer, { role: "family", name: by.name });
+    const news = newsOfAnswer(answer, { role: "family", user: by.user, name: by.name });
     return { ok: true, value: settleMove(next, result.log, ladders.move(next, news, now)).case };
   };
 
@@ -625,10 +625,11 @@ export function createCases(ports: CasePorts): Cases {
       const held = book.get(notice.case);
       if (held === undefined) return false;
       if (until === "nobody")
-        return held.case.ladder?.nobody?.endedAt === null && !isOver(held.case) && !ladders.isReplaced(held.case, notice.id);
+        return held.case.ladder?.nobody?.endedAt === null && !isOver(held.case) && !ladders.isReplaced(held.case, notice);
       if (until === "heard") return ladders.awaits(held.case, notice.id);
       const sent = handOf(held.case, ports.users())?.role ?? null;
-      return stillRings(held.case, notice.to, until, sent) && !ladders.isReplaced(held.case, notice.id);
+      const spared = ladders.isSpared(held.case, notice.to);
+      return stillRings(held.case, notice.to, until, { sent, spared }) && !ladders.isReplaced(held.case, notice);
     },
     stepsOf: (id) => ladders.stepsOf(id).filter((row) => !isIdle(row)),
     mourn: (person, now) => {

@@ -1,5 +1,6 @@
 import type { Case, Instant, WayChannel } from "../contracts/index.ts";
-import { type Addressee, addresseesOf, type World } from "./ladder/addressees.ts";
+import { type Addressee, addresseesOf } from "./ladder/addressees.ts";
+import type { World } from "./ladder/ports.ts";
 import { entriesFor, isFor, spanOf, type TellEntry } from "./ladder/rung.ts";
 import type { Plan } from "./plans.ts";
 

@@ -10,7 +10,8 @@ import {
   VERDICT_WORDS,
 } from "../contracts/index.ts";
 import { caseEntry } from "./entry.ts";
-import type { Addressee, World } from "./ladder/addressees.ts";
+import type { Addressee } from "./ladder/addressees.ts";
+import type { World } from "./ladder/ports.ts";
 import { saidReal } from "./ladder/real.ts";
 import type { Plan } from "./plans.ts";
 import { calledRelatives, type Done, quietRecipients } from "./recipients.ts";

@@ -26,6 +26,25 @@ export type HeardOf = (typeof HEARD_OF)[number];
 
 const By = { byName: Type.String(), at: IsoTime };
 
+/**
+ * What somebody said of her in this emergency, as long as it stands: of a call, or an answer of a relative. `key` names it: the
+ * same call booked otherwise, or the same relative answering anew, takes the place of what was said before.
+ */
+export const LadderWordSchema = Type.Union([
+  Type.Object({ ...By, key: Type.String(), of: Type.Literal("person"), says: Type.Enum([...HEARD_OF]) }),
+  Type.Object({
+    ...By,
+    key: Type.String(),
+    of: Type.Literal("family"),
+    says: Type.Enum([...NOTICE_ANSWERS]),
+    /** The relative whose word it is. */
+    who: Type.String(),
+    /** Ids of those whose family need not be rung for it; null: of all whom the case is about. */
+    people: Nullable(Type.Array(Type.String())),
+  }),
+]);
+export type LadderWord = Type.Static<typeof LadderWordSchema>;
+
 /** Where a case stands on its ladder. */
 export const CaseLadderSchema = Type.Object({
   kind: Type.Enum([...LADDER_KINDS]),
@@ -36,13 +55,24 @@ export const CaseLadderSchema = Type.Object({
   taken: Nullable(Type.Object(By)),
   person: Nullable(Type.Object({ ...By, state: Type.Enum([...HEARD_OF]) })),
   /** Somebody of the family is with her or spoke to her: the others are not rung any more. */
-  family: Nullable(Type.Object({ ...By, answer: Type.Enum([...NOTICE_ANSWERS]) })),
+  family: Nullable(
+    Type.Object({
+      ...By,
+      answer: Type.Enum([...NOTICE_ANSWERS]),
+      /** Of a danger of several homes: ids of those whose family it is; the others are rung on. */
+      people: Type.Optional(Type.Array(Type.String())),
+    }),
+  ),
+  /** What `person` and `family` are read off; absent in a ladder of before words were kept. */
+  words: Type.Optional(Type.Array(LadderWordSchema)),
   /** A responder is on the way. */
   coming: Nullable(Type.Object(By)),
   /** Roles of those who said that they come, and of those who are on the spot. */
   comes: Type.Optional(Type.Array(Type.String())),
   there: Type.Optional(Type.Array(Type.String())),
-  /** Users who said that they cannot go: nobody sends them again by themselves. */
+  /** Names of the volunteers and neighbours among them: who of them cannot come after all leaves the others to be rung. */
+  neighbours: Type.Optional(Type.Array(Type.String())),
+  /** Users, and neighbours without a log-in by name, who said that they cannot go: nobody sends them again by themselves. */
   cannot: Type.Optional(Type.Array(Type.String())),
   /** Volunteers whom a step has called: until the case ends they can open it. */
   called: Type.Optional(Type.Array(Type.String())),

@@ -1,5 +1,6 @@
 import type { CaseDetail, Notice } from "./case.ts";
 import type { NoticeChannel } from "./channel.ts";
+import type { CaseLadder } from "./ladder.ts";
 import { type Duration, type Instant, MINUTE, SECOND } from "./time.ts";
 
 /** Ways by which a telephone rings or buzzes; what lies ready in the app rings nobody. */
@@ -22,6 +23,9 @@ export function withRing(rung: ReadonlyMap<string, readonly Notice[]>, notice: N
   return next.set(notice.case, [...(next.get(notice.case) ?? []), notice]);
 }
 
+/** No family is rung any more; one that spoke for its own home alone leaves the others. */
+const isFamilyStill = ({ family }: CaseLadder): boolean => family !== null && family.people === undefined;
+
 /**
  * Whom a case rings now, newest first, each human once. Whoever has answered, and whoever need not come any more since
  * another one does, is not rung.
@@ -32,7 +36,7 @@ export function ringingNow(
 ): readonly Notice[] {
   if (ladder == null || ladder.over) return [];
   const needless = ({ to }: Notice): boolean =>
-    to.role === "family" ? ladder.family !== null || state === "on-site" : ladder.coming !== null || state === "on-site";
+    to.role === "family" ? isFamilyStill(ladder) || state === "on-site" : ladder.coming !== null || state === "on-site";
   const seen = new Set<string>();
   return notices
     .filter((notice) => RINGING.includes(notice.channel) && ["queued", "sent", "delivered"].includes(notice.state))

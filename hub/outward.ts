@@ -16,11 +16,11 @@ const QUARREL: Words = { zh: "矛盾纠纷", en: "A quarrel" };
 const FAMILY = "家属";
 
 /** A ladder without the names of relatives and of whoever else spoke to her; who has it is staff, and stays. */
-function withoutRelatives(ladder: CaseLadder): CaseLadder {
+function withoutRelatives({ words: _whoSaidWhat, ...ladder }: CaseLadder): CaseLadder {
   return {
     ...ladder,
     person: ladder.person && { ...ladder.person, byName: "" },
-    family: ladder.family && { ...ladder.family, byName: FAMILY },
+    family: ladder.family && { answer: ladder.family.answer, at: ladder.family.at, byName: FAMILY },
     coming: ladder.coming && { ...ladder.coming, byName: "" },
     nobody: ladder.nobody && { ...ladder.nobody, byName: null },
   };

@@ -7,6 +7,7 @@ import {
   type Caller,
   type Case,
   type CaseDetail,
+  type CaseLadder,
   type CaseLog,
   type Contact,
   type ContactWays,
@@ -162,6 +163,11 @@ export function createMasking(ports: MaskPorts) {
   /** A volunteer knows where somebody needs help, and that; not which alarm said so, nor what others wrote. */
   const isForHelper = (one: Pick<Case, "person" | "family">, sight: Sight): boolean =>
     sight.helper === true && (one.person !== null || BODILY.includes(one.family));
+  /** What the ladder goes by is the hub's own: calls and answers are shown as such. */
+  function ladderOf({ words: _words, ...ladder }: CaseLadder, sight: Sight): CaseLadder {
+    return sight.names === "full" || ladder.family === null ? ladder : { ...ladder, family: { ...ladder.family, byName: "家属" } };
+  }
+
   function helperCase(one: Case): Case {
     const lost = isLost(one);
     const what = lost ? LOST_WORDS : HELP_THERE;
@@ -192,7 +198,7 @@ export function createMasking(ports: MaskPorts) {
       },
       calls: one.calls.map((call) => ({ ...call, name: text(call.name), contact: text(call.contact) })),
       // Who of the family is with her is not everybody's to know either.
-      ...(one.ladder?.family && sight.names !== "full" && { ladder: { ...one.ladder, family: { ...one.ladder.family, byName: "家属" } } }),
+      ...(one.ladder && { ladder: ladderOf(one.ladder, sight) }),
       // What else happened to her is not everybody's to know.
       alerts: one.alerts.filter((each) => sight.families === "all" || sight.families.includes(each.family) || one.alerts.length === 1),
     };

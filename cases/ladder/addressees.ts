@@ -1,15 +1,7 @@
-import {
-  type Case,
-  type Contact,
-  type Instant,
-  isPlaceHazard,
-  type NoticeChannel,
-  type Person,
-  type Role,
-  type Way,
-} from "../../contracts/index.ts";
-import type { People, TellableUser } from "../types.ts";
-import type { LadderPorts, Ways } from "./ports.ts";
+import type { Case, Contact, Instant, NoticeChannel, Role, Way } from "../../contracts/index.ts";
+import type { TellableUser } from "../types.ts";
+import { concernedBy, isCovered, kinOf } from "./kin.ts";
+import type { Ways, World } from "./ports.ts";
 import type { TellEntry } from "./rung.ts";
 
 /** One message to one human: by which way, and by which others where it fails. */
@@ -70,14 +62,14 @@ const closest = (users: readonly TellableUser[], path: string): readonly Tellabl
 };
 
 /** `withoutKeyholders`: the same step rings them beside the family. `without`: who is not sent, though they would be nearest. */
-type Asked = TellEntry & { readonly withoutKeyholders?: boolean; without?(user: TellableUser): boolean };
-
-export interface World extends LadderPorts, People {
-  /** Whether something urgent keeps them elsewhere. */
-  isBusy(user: TellableUser, one: Case): boolean;
-  /** Where a case holds: the places of its open alerts, with a time only of those that were news since then. */
-  placesOf(one: Case, since?: string): readonly string[];
-}
+type Asked = TellEntry & {
+  readonly withoutKeyholders?: boolean;
+  /** It rings for somebody who goes there: of these people, and of none whose family is with them already. */
+  asks?(person: string): boolean;
+  without?(user: TellableUser): boolean;
+  /** Of the family, by what was said until now: the lowest first, null not at all. */
+  rank?(name: string, to: readonly Addressee[]): number | null;
+};
 
 /** Those whose area is the smallest; of these who is free. Where all of them are busy, the nearest who is free beside them. */
 function nearest(users: readonly TellableUser[], path: string, isBusy: (user: TellableUser) => boolean): readonly TellableUser[] {
@@ -148,27 +140,18 @@ function relatives(person: string, contacts: readonly Contact[], world: World, w
   return [...others, ...listed];
 }
 
-function livingIn(one: Case, world: World): readonly Person[] {
-  const all = world.placesOf(one).flatMap(world.livingAt);
-  return [...new Map(all.map((person) => [person.id, person])).values()];
-}
-
 function humansOf(entry: Asked, one: Case, path: string, world: World, now: Instant): readonly Human[] {
-  const person = one.person === null ? undefined : world.personById(one.person);
-  // After a death the family gets no more messages of ours.
-  const kin = person && person.state !== "died" ? person : undefined;
+  const kin = kinOf(one, world);
   switch (entry.who) {
     case "family": {
-      // In a fire everybody's who lives there.
-      const living = one.person === null || isPlaceHazard(one) ? livingIn(one, world) : [];
-      const all = kin === undefined ? living : [kin, ...living.filter(({ id }) => id !== kin.id)];
+      const all = concernedBy(one, world).filter(({ id }) => entry.asks === undefined || (entry.asks(id) && !isCovered(one.ladder, id)));
       return all.flatMap(({ id, contacts, home }) =>
         relatives(id, contacts, world, entry.withoutKeyholders === true).map((human) => ({ ...human, home })),
       );
     }
     case "keyholder":
       return (kin?.contacts ?? [])
-        .filter((contact) => contact.keyholder)
+        .filter((contact) => contact.keyholder && (kin === undefined || entry.asks?.(kin.id) !== false))
         .map((contact) => ({ user: contact.user, name: contact.name, role: "family", ways: world.waysToContact(contact) }));
     case "home":
       return world
@@ -252,6 +235,18 @@ export function addresseesOf(
   return OUTSIDE.includes(entry.who) ? NOBODY : found({ ...entry, by: ["app"] }, one, path, drillWorld(drill, world), now, part, hadTurn);
 }
 
+function ranked(entry: Asked, humans: readonly Human[]): readonly Human[] {
+  const { rank } = entry;
+  if (rank === undefined || humans.some(({ role }) => role !== "family")) return humans;
+  return humans
+    .flatMap((human) => {
+      const at = rank(human.name, addressed(human, entry.by));
+      return at === null ? [] : [{ human, at }];
+    })
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ human }) => human);
+}
+
 function found(
   entry: Asked,
   one: Case,
@@ -261,7 +256,10 @@ function found(
   part: number,
   hadTurn: (to: Addressee) => boolean,
 ): Found {
-  const humans = humansOf(entry, one, path, world, now).filter((human) => mayHear(human, entry, one, world));
+  const humans = ranked(
+    entry,
+    humansOf(entry, one, path, world, now).filter((human) => mayHear(human, entry, one, world)),
+  );
   const to: Addressee[] = [];
   const unreachable: string[] = [];
   const seen = new Set<string>();

@@ -16,6 +16,7 @@ import {
 } from "../../contracts/index.ts";
 import type { Plan } from "../plans.ts";
 import { isFor, type Rung, spanOf } from "./rung.ts";
+import { withoutWord, withWord } from "./words.ts";
 
 /** Where a case stands: its ladder and the rows of it that wait or are done. */
 export interface Course {
@@ -31,9 +32,20 @@ export type LadderNews =
   /** Whoever had it gave it back: what is known of her stays. */
   | { readonly kind: "let-go"; readonly byName: string }
   | { readonly kind: "worse" }
-  /** Null: what was booked was taken back. */
-  | { readonly kind: "person"; readonly state: HeardOf | null; readonly byName: string }
-  | { readonly kind: "family"; readonly answer: NoticeAnswer; readonly byName: string }
+  /** How she herself was heard, by this call or from inside her home. */
+  | { readonly kind: "person"; readonly key: string; readonly state: HeardOf; readonly byName: string }
+  /** `who`: the relative whose word it is; `people`: whom it is about, of all at several homes. */
+  | {
+      readonly kind: "family";
+      readonly key: string;
+      readonly answer: NoticeAnswer;
+      readonly byName: string;
+      readonly who: string;
+      readonly user?: string | null;
+      readonly people?: string[] | null;
+    }
+  /** What was said under this key was taken back. */
+  | { readonly kind: "unsaid"; readonly key: string }
   | { readonly kind: "coming"; readonly byName: string; readonly role?: string; readonly there?: boolean }
   /** Whoever said that they come cannot after all. */
   | { readonly kind: "not-coming"; readonly byName: string }
@@ -170,12 +182,18 @@ function anew(course: Course, one: Case, plan: Plan, now: Instant, why: Words, k
   return { ladder: next.ladder, steps };
 }
 
-/** Who was still because somebody comes is rung now, not in a minute. */
+/** Who was still because somebody comes is rung now, not in a minute; as whom another one still comes stays so. */
 function notComing(course: Course, one: Case, plan: Plan, byName: string, now: Instant): Course {
-  const { taken, person, family, cannot, coming } = course.ladder;
-  if (coming?.byName !== byName) return course;
+  const { taken, cannot, coming, neighbours = [] } = course.ladder;
+  if (coming?.byName !== byName && !neighbours.includes(byName)) return course;
   const why = { zh: `${byName}去不了，重新呼叫`, en: `${byName} cannot come: called anew` };
-  const next = anew(course, one, plan, now, why, { taken, person, family, ...(cannot && { cannot }) });
+  const others = neighbours.filter((name) => name !== byName);
+  const kept = {
+    ...{ taken, ...heardOf(course.ladder), ...(cannot && { cannot }) },
+    ...(coming !== null && coming.byName !== byName && { coming }),
+    ...(others.length > 0 && { neighbours: others, comes: ["volunteer"] }),
+  };
+  const next = anew(course, one, plan, now, why, kept);
   const isNow = (row: LadderStep): boolean => row.round === next.ladder.round && isSecond(plan, one, row);
   return { ladder: next.ladder, steps: next.steps.map((row) => (isNow(row) ? atOnce(row, now) : row)) };
 }
@@ -192,6 +210,27 @@ export function climbsInTime(course: Course, one: Case, plan: Plan, now: Instant
   const isOut = (row: LadderStep): boolean => row.rung === CLIMB && row.state === "waiting" && (exactly || row.dueAt > dueAt);
   if (!course.steps.some(isOut)) return course;
   return { ...course, steps: course.steps.map((row) => (isOut(row) ? { ...row, dueAt } : row)) };
+}
+
+/** What is known of her stays in a round that begins for another reason. */
+const heardOf = ({ words, person, family }: CaseLadder): Partial<CaseLadder> => ({ person, family, ...(words && { words }) });
+
+/** What the steps that wait, and those that were left out because she had been heard, are to do now that another word stands. */
+function heardAnew({ steps }: Course, ladder: CaseLadder, one: Case, plan: Plan, now: Instant): Course {
+  if (ladder.person?.state === "well") return { ladder, steps };
+  const after = { ...one, ladder };
+  return {
+    ladder,
+    steps: steps.map((row) => {
+      if (row.round !== ladder.round) return row;
+      const rung = plan.ladder.find(({ key }) => key === row.rung);
+      // Left out by a word that does not stand: it would be done now.
+      if (row.state === "skipped" && rung?.if?.includes("not-reached") && judge(row, rung, after, now, 0).do === "it")
+        return { ...row, state: "waiting", at: null, why: null, dueAt: toIso(now) };
+      // Nobody answers, or she needs help: what would wait for that is not waited for.
+      return row.state === "waiting" && ladder.person !== null && isSecond(plan, one, row) && row.part === 0 ? atOnce(row, now) : row;
+    }),
+  };
 }
 
 /** What news do to it, before the steps that are due are looked at. */
@@ -212,21 +251,22 @@ export function moveCourse(course: Course, one: Case, plan: Plan, news: LadderNe
       return notComing(course, one, plan, news.byName, now);
     case "let-go": {
       const why = { zh: `${news.byName}退回，重新开始`, en: `Sent back by ${news.byName}: begun again` };
-      const { person, family, cannot = [] } = ladder;
-      return anew(course, one, plan, now, why, { person, family, cannot });
+      return anew(course, one, plan, now, why, { ...heardOf(ladder), cannot: ladder.cannot ?? [] });
     }
     case "worse": {
       const kind = severityRank(one.severity) <= severityRank("high") ? "urgent" : ladder.kind;
       return { ladder: { ...ladder, kind }, steps: [...steps, ...rowsOf(one, plan, ladder, now, 0, steps)] };
     }
     case "person": {
-      if (news.state === null) return { ladder: { ...ladder, person: null }, steps };
-      const next = { ...ladder, person: { state: news.state, byName: news.byName, at } };
-      // Nobody answers, or she needs help: what would wait for that is not waited for.
-      return { ladder: next, steps: news.state === "well" ? steps : hurry((row) => isSecond(plan, one, row) && row.part === 0) };
+      const { key, state, byName } = news;
+      return heardAnew(course, withWord(ladder, { key, of: "person", says: state, byName, at }), one, plan, now);
     }
-    case "family":
-      return { ladder: { ...ladder, family: { answer: news.answer, byName: news.byName, at } }, steps };
+    case "family": {
+      const { key, answer, byName, who, people = null } = news;
+      return { ladder: withWord(ladder, { key, of: "family", says: answer, byName, at, who, people }), steps };
+    }
+    case "unsaid":
+      return heardAnew(course, withoutWord(ladder, news.key), one, plan, now);
     case "coming": {
       return {
         ladder: {
@@ -235,6 +275,7 @@ export function moveCourse(course: Course, one: Case, plan: Plan, news: LadderNe
             ? ladder
             : { ...ladder, coming: ladder.coming ?? { byName: news.byName, at } }),
           ...(news.role !== undefined && { comes: withRole(ladder.comes, news.role) }),
+          ...(news.role === "volunteer" && { neighbours: withRole(ladder.neighbours, news.byName) }),
           ...(news.role !== undefined && news.there === true && { there: withRole(ladder.there, news.role) }),
         },
         steps,
@@ -315,14 +356,23 @@ export const doneRow = (row: LadderStep, now: Instant, why: Words | null, notice
 });
 export const skippedRow = (row: LadderStep, now: Instant, why: Words): LadderStep => ended(row, "skipped", now, why);
 
-/** Who is still to be rung about it. @param sent role of whoever was sent by name, and is rung for that */
-export function stillRings(one: Case, to: { readonly role: string }, until: "reached" | "taken" | "hand", sent: string | null): boolean {
+/**
+ * Who is still to be rung about it.
+ * @param sent role of whoever was sent by name, and is rung for that
+ * @param spared of a relative: one of their family is with her, or has spoken to her
+ */
+export function stillRings(
+  one: Case,
+  to: { readonly role: string },
+  until: "reached" | "taken" | "hand",
+  { sent, spared }: { readonly sent: string | null; readonly spared: boolean },
+): boolean {
   const { ladder } = one;
   if (isOver(one)) return false;
   if (until === "hand") return sent !== to.role && ladder?.comes?.includes(to.role) !== true;
   // Of before there were ladders.
   if (!ladder) return one.takenBy === null;
-  if (to.role === "family" && ladder.family !== null) return false;
+  if (to.role === "family" && spared) return false;
   if (to.role === "volunteer" && ladder.comes?.includes("volunteer") === true) return false;
   if (until === "reached") return !isReached(one) && !(to.role !== "family" && ladder.coming !== null);
   return ladder.taken === null;

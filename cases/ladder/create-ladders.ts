@@ -18,7 +18,7 @@ import type { Plan, Plans } from "../plans.ts";
 import type { InHand, TellableUser } from "../types.ts";
 import type { Happening } from "../wording.ts";
 import { clockIn, minuteIn } from "../zone-time.ts";
-import { type Addressee, addresseesOf, type World } from "./addressees.ts";
+import { type Addressee, addresseesOf } from "./addressees.ts";
 import {
   beginCourse,
   CLIMB,
@@ -35,13 +35,18 @@ import {
   stopAll,
   turnDue,
 } from "./course.ts";
+import { createFamilySteps, isFamilyPass, passedOn } from "./family-steps.ts";
 import { createHandSteps } from "./hand-steps.ts";
 import { hushRung, isBeside } from "./hands.ts";
+import { isSpared, peopleBehind, peopleOfRelative } from "./kin.ts";
 import { filedFor, letterFor, mayList } from "./letters.ts";
 import { createLookSteps } from "./look-steps.ts";
 import { isLifeSafety, isNeverHeld } from "./never-held.ts";
+import { neighbourKey } from "./news.ts";
+import type { World } from "./ports.ts";
 import { saidFiled, saidReal } from "./real.ts";
 import { entriesFor, type Rung, rings, spanOf, type TellEntry } from "./rung.ts";
+import { cannotGo } from "./words.ts";
 import { caseOf, type Manner, type Work } from "./work.ts";
 
 export interface LaddersPorts extends World {
@@ -72,8 +77,10 @@ export interface Ladders {
   stepsOf(caseId: string): readonly LadderStep[];
   /** Whether what the step of this notice waits for has not come yet: a word of the hand. */
   awaits(one: Case, notice: string): boolean;
-  /** Its step was done again in a later round: that one rings. */
-  isReplaced(one: Case, notice: string): boolean;
+  /** Its step was done again in a later round, or its family is rung anew: that one rings. */
+  isReplaced(one: Case, notice: Pick<Notice, "id" | "to">): boolean;
+  /** One of the family of this relative's people is with her, or has spoken to her. */
+  isSpared(one: Case, to: Notice["to"]): boolean;
   restore(steps: readonly LadderStep[]): void;
   forget(caseId: string): void;
 }
@@ -89,6 +96,7 @@ const PLAYED: Words = {
   zh: "演练：只通知参演人员，未通知家属和外部",
   en: "Drill: told to those who take part, to no family and nobody outside",
 };
+const NOBODY_PASSED: ReadonlySet<string> = new Set();
 const NOBODY_REACHED: Words = { zh: "全部未联系上", en: "Nobody reached" };
 
 /** Carries the cases along their ladders: memory of the rows that wait, and the notices of those that are due. */
@@ -197,9 +205,9 @@ export function createLadders(ports: LaddersPorts): Ladders {
     if (ids.length > 0) put(work, doneRow(row, work.now, null, ids));
   };
 
-  /** Nobody is with her yet; and what it was told quietly the family is not told again because it happened again. */
+  /** What it was told quietly the family is not told again because it happened again. */
   const tellsFamily = ({ course: { ladder }, held }: Work, rung: Rung): boolean =>
-    ladder.family === null && (ladder.round === 1 || spanOf(rung.at) > 0 || ports.familyOwed(held.case.id));
+    ladder.round === 1 || spanOf(rung.at) > 0 || ports.familyOwed(held.case.id);
 
   /** The telephones on which the duty is carried: a desk that nobody is at is rung there. */
   const carriersOf = (work: Work): readonly Addressee[] =>
@@ -225,15 +233,17 @@ export function createLadders(ports: LaddersPorts): Ladders {
     const unreachable: string[] = [];
     const entries = entriesFor(rung, one.severity);
     const { cannot = [] } = work.course.ladder;
-    const without = (user: { readonly id: string }): boolean => cannot.includes(user.id);
+    const without = ({ id, name }: TellableUser): boolean => cannot.includes(id) || cannot.includes(neighbourKey(name));
     const withoutKeyholders = entries.some(({ who }) => who === "keyholder");
+    const passed = passedOn(work.course.steps, row);
+    const asks = (id: string): boolean => !passed.has(id);
     for (const entry of entries) {
       // Later parts are of those who are told in turns.
       if (row.part > 0 && entry.turns === undefined) continue;
       if (entry.of && (of === undefined || !entry.of.some((kind) => kind === of))) continue;
       if (entry.who === "family" && !tellsFamily(work, rung)) continue;
       const found = addresseesOf(
-        { ...entry, withoutKeyholders, without },
+        { ...entry, withoutKeyholders, without, asks, rank: (name) => (cannotGo(work.course.ladder, name) ? 1 : 0) },
         one,
         pathOf(work),
         ports,
@@ -318,7 +328,8 @@ export function createLadders(ports: LaddersPorts): Ladders {
         .sort((a, b) => a.dueAt.localeCompare(b.dueAt) || a.part - b.part)[0];
       if (!row) return;
       if (isBeside(row.rung)) {
-        if (looks.is(row.rung)) looks.done(work, row);
+        if (isFamilyPass(row.rung)) family.done(work, row, minute);
+        else if (looks.is(row.rung)) looks.done(work, row);
         else hands.done(work, row);
         continue;
       }
@@ -337,6 +348,10 @@ export function createLadders(ports: LaddersPorts): Ladders {
   };
   const hands = createHandSteps(ports, doing);
   const looks = createLookSteps(ports, doing);
+  const family = createFamilySteps(ports, { ...doing, hadTurn });
+  /** Of several homes a relative speaks for theirs alone. */
+  const scoped = (one: Case, news: LadderNews): LadderNews =>
+    news.kind === "family" ? { ...news, people: peopleBehind(one, { user: news.user, name: news.who }, ports) } : news;
 
   const finish = (work: Work, before: readonly LadderStep[]): LadderMove => {
     const { held, course, log, told } = work;
@@ -377,8 +392,9 @@ export function createLadders(ports: LaddersPorts): Ladders {
       const plan = planOf(held.case);
       const work: Work = { held, plan, now, course: { ladder, steps: before }, log: [], told: [] };
       work.course = climbsInTime(work.course, held.case, plan, now);
-      for (const one of news) work.course = moveCourse(work.course, held.case, plan, one, now);
+      for (const one of news) work.course = moveCourse(work.course, held.case, plan, scoped(caseOf(work), one), now);
       hands.follow(work, news);
+      if (!isOver(held.case)) family.follow(work, ladder);
       if (!isOver(held.case)) looks.follow(work, news);
       if (isOver(held.case)) {
         work.course = stopAll(work.course, now, OVER);
@@ -401,10 +417,15 @@ export function createLadders(ports: LaddersPorts): Ladders {
       return row !== undefined && hands.awaits(one, row);
     },
     isReplaced: (one, notice) => {
-      const row = rowOfNotice(one, notice);
-      const later = (each: LadderStep): boolean => row !== undefined && each.rung === row.rung && each.round > row.round;
-      return (rows.get(one.id) ?? []).some((each) => later(each) && each.state === "done");
+      const row = rowOfNotice(one, notice.id);
+      if (row === undefined) return false;
+      const later = (each: LadderStep): boolean => each.rung === row.rung && each.round > row.round && each.state === "done";
+      const steps = rows.get(one.id) ?? [];
+      if (steps.some(later)) return true;
+      const passed = notice.to.role === "family" ? passedOn(steps, row) : NOBODY_PASSED;
+      return passed.size > 0 && peopleOfRelative(one, notice.to, ports).some(({ id }) => passed.has(id));
     },
+    isSpared: (one, to) => isSpared(one, to, ports),
     restore: (steps) => {
       rows.clear();
       for (const step of steps) rows.set(step.case, [...(rows.get(step.case) ?? []), step]);

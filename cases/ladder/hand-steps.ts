@@ -4,8 +4,9 @@ import { lostLetter } from "../lost-wording.ts";
 import type { Plans } from "../plans.ts";
 import type { TellableUser } from "../types.ts";
 import { type Letter, type Matter, toHand, toStaff } from "../wording.ts";
-import { addresseesOf, oneAddressed, type World } from "./addressees.ts";
+import { addresseesOf, oneAddressed } from "./addressees.ts";
 import { doneRow, isOver, isSecond, judge, type LadderNews, rowOf, skippedRow } from "./course.ts";
+import { isFamilyPass } from "./family-steps.ts";
 import {
   deskOf,
   entriesForHand,
@@ -26,6 +27,7 @@ import {
   watchesOf,
 } from "./hands.ts";
 import { helps, looksFor, roleForWords } from "./letters.ts";
+import type { World } from "./ports.ts";
 import { entriesFor, rings, type TellEntry } from "./rung.ts";
 import { caseOf, type Doing, type Work } from "./work.ts";
 
@@ -190,7 +192,13 @@ export function createHandSteps(ports: Ports, { notify, put, say, sayTold, wasTo
       const sent = news.find((each) => each.kind === "sent");
       const watched = watches(one);
       for (const row of work.course.steps)
-        if (row.state === "waiting" && isBeside(row.rung) && !isNext(row.rung) && !watched.some(({ rung }) => rung === row.rung))
+        if (
+          row.state === "waiting" &&
+          isBeside(row.rung) &&
+          !isNext(row.rung) &&
+          !isFamilyPass(row.rung) &&
+          !watched.some(({ rung }) => rung === row.rung)
+        )
           put(work, { ...skippedRow(row, work.now, HEARD), state: "stopped" });
       for (const { rung, name, dueAt } of watched) {
         // A dispatch of before these rows is not told once more.

@@ -2,6 +2,7 @@ import { type Case, type Instant, isEndedCase, type LadderStep, type Severity, t
 import type { Plan } from "../plans.ts";
 import type { TellableUser } from "../types.ts";
 import { isReached } from "./course.ts";
+import { isWith } from "./kin.ts";
 import { entriesFor, type Hands, isFor, spanOf, type TellEntry } from "./rung.ts";
 
 /** A row that no step of a plan makes: its rung is a word, a sign that no plan may use, and the moment it is about. */
@@ -91,7 +92,7 @@ function idleSince(one: Case, plan: Plan, arrival: string | undefined): string |
   // A close that waits for its second name is no emergency of whoever proposed it.
   if ((one.state !== "accepted" && one.state !== "taken") || one.closing !== null) return null;
   if (ladder?.kind !== "urgent" || ladder.taken === null || isReached(one) || !goesUp(plan, one.severity)) return null;
-  if (one.person !== null && ladder.family?.answer === "with-her") return null;
+  if (one.person !== null && isWith(ladder, one.person)) return null;
   if (ladder.coming === null) return lastActAt(one);
   // Whoever took it and goes there is asked after as such.
   if (one.state === "taken" || arrival === undefined) return null;

@@ -1,10 +1,11 @@
 import {
   asksLook,
   type CallResult,
-  type CallTarget,
   type Case,
+  type CaseCall,
   type Instant,
   isAnswered,
+  lastCallTo,
   type NoticeAnswer,
   ONLOOKERS,
   type Role,
@@ -14,16 +15,21 @@ import type { CaseInput } from "../types.ts";
 import type { LadderNews } from "./course.ts";
 import { isUrgent } from "./rung.ts";
 import { type Newcomer, saysMore } from "./says-more.ts";
+import { answerKey, callKey } from "./words.ts";
 
 /** Those at the desk take a case without going anywhere. */
 const AT_DESK: readonly Role[] = ["duty", "leader", "fire", "care", "clinician"];
 
-/** What came of a call: she was heard, a contact knows of her, or the next is to be called. */
-function newsOfCall(to: CallTarget, result: CallResult, byName: string): readonly LadderNews[] {
+/** What came of a call, also where it is corrected: she was heard, a contact knows of her, or the next is to be called. */
+function newsOfCall({ id, to, contact }: CaseCall, result: CallResult, byName: string): readonly LadderNews[] {
   const answered = isAnswered(result);
-  if (to === "person") return [{ kind: "person", state: result === "well" ? "well" : answered ? "needs-help" : "not-reached", byName }];
-  if (to === "responder") return [];
-  return result === "well" ? [{ kind: "family", answer: "spoke", byName }] : answered ? [] : [{ kind: "next-contact" }];
+  const key = callKey(id);
+  if (to === "person")
+    return [{ kind: "person", key, state: result === "well" ? "well" : answered ? "needs-help" : "not-reached", byName }];
+  if (to === "responder" || contact === null) return [];
+  if (result === "well") return [{ kind: "family", key, answer: "spoke", byName, who: contact }];
+  const unsaid: LadderNews = { kind: "unsaid", key };
+  return answered ? [unsaid] : [unsaid, { kind: "next-contact" }];
 }
 
 /**
@@ -37,7 +43,7 @@ export function newsOfAct(input: CaseInput, after: Case, sent = false): readonly
   switch (input.kind) {
     case "take":
     case "arrive": {
-      if (ONLOOKERS.includes(input.by.role)) return input.by.role === "family" ? [{ kind: "family", answer: "with-her", byName }] : [];
+      if (ONLOOKERS.includes(input.by.role)) return input.by.role === "family" ? [familySaid("with-her", input.by)] : [];
       const goes = input.kind === "arrive" || !AT_DESK.includes(input.by.role);
       const there = input.kind === "arrive";
       // A neighbour's help is no duty: the ladder goes on to whoever answers for it.
@@ -62,10 +68,12 @@ export function newsOfAct(input: CaseInput, after: Case, sent = false): readonly
       return [{ kind: "worse" }];
     case "urge":
       return [{ kind: "urge" }];
-    case "called":
-      return newsOfCall(input.to, input.result, byName);
+    case "called": {
+      const call = input.call === null ? lastCallTo(after.calls, input) : after.calls.find(({ id }) => id === input.call);
+      return call === undefined ? [] : newsOfCall(call, input.result, byName);
+    }
     case "uncall":
-      return [{ kind: "person", state: null, byName }];
+      return [{ kind: "unsaid", key: callKey(input.call) }];
     case "send-back":
       return [{ kind: "let-go", byName }];
     default:
@@ -99,6 +107,14 @@ export function newsOfMerge(from: Case, before: Case, after: Case, elsewhere: bo
   return worse ? [{ kind: "worse" }] : [];
 }
 
+const familySaid = (answer: NoticeAnswer, by: { readonly user?: string | null; readonly name: string }): LadderNews => ({
+  ...{ kind: "family", key: answerKey(by.name), answer, byName: by.name, who: by.name },
+  user: by.user || null,
+});
+
+/** Stands for the user of a neighbour without a log-in. */
+export const neighbourKey = (name: string): string => `name:${name}`;
+
 /** What somebody answered to a notice. */
 export function newsOfAnswer(
   answer: NoticeAnswer,
@@ -116,18 +132,23 @@ export function newsOfAnswer(
           ];
     case "with-her":
     case "spoke":
-      return [{ kind: "family", answer, byName }];
+      return [familySaid(answer, to)];
     case "home-help":
       // The voice from inside: whoever would be called in a minute is called now.
-      return [{ kind: "person", state: "needs-help", byName }];
+      return [{ kind: "person", key: "inside", state: "needs-help", byName }];
     case "cannot":
-      if (to.role === "family") return [{ kind: "not-coming", byName }, { kind: "next-contact" }];
-      return to.user == null
-        ? []
-        : [
-            { kind: "not-coming", byName },
-            { kind: "cannot", user: to.user },
-          ];
+      if (to.role === "family") return [familySaid(answer, to), { kind: "not-coming", byName }, { kind: "next-contact" }];
+      if (to.user == null)
+        return to.role === "volunteer"
+          ? [
+              { kind: "not-coming", byName },
+              { kind: "cannot", user: neighbourKey(byName) },
+            ]
+          : [];
+      return [
+        { kind: "not-coming", byName },
+        { kind: "cannot", user: to.user },
+      ];
     default:
       return [];
   }

@@ -1,5 +1,5 @@
 import type { Case, Contact, Instant, Learned, Person, Role, VolunteerHelp, Way, Words } from "../../contracts/index.ts";
-import type { TellableUser } from "../types.ts";
+import type { People, TellableUser } from "../types.ts";
 
 /** Posts that a step may name: roles, the second officer, the sub-district's duty room. */
 export type DutyRole = Role | "deputy" | "sub-district";
@@ -67,4 +67,12 @@ export interface LadderPorts {
   carriers(path: string): readonly TellableUser[];
   /** The top of the ladder had no way out of the room (true), or has one (false). */
   noWayOut(none: boolean): void;
+}
+
+/** What a ladder knows of the community while it is carried. */
+export interface World extends LadderPorts, People {
+  /** Whether something urgent keeps them elsewhere. */
+  isBusy(user: TellableUser, one: Case): boolean;
+  /** Where a case holds: the places of its open alerts, with a time only of those that were news since then. */
+  placesOf(one: Case, since?: string): readonly string[];
 }

@@ -86,7 +86,11 @@ function Standing({ one }: { readonly one: CaseDetail }) {
   else if (!ladder.over) lines.push(t("ladder.stopsMatter"));
   if (ladder.person !== null) lines.push(t("ladder.person", { what: w(HEARD_OF_WORDS[ladder.person.state]), name: ladder.person.byName }));
   if (ladder.family !== null)
-    lines.push(t("ladder.family", { name: ladder.family.byName, answer: w(NOTICE_ANSWER_WORDS[ladder.family.answer]) }));
+    lines.push(
+      t(ladder.family.people === undefined ? "ladder.family" : "ladder.familyOfHome", {
+        ...{ name: ladder.family.byName, answer: w(NOTICE_ANSWER_WORDS[ladder.family.answer]) },
+      }),
+    );
   if (ladder.coming !== null) lines.push(t("ladder.coming", { name: ladder.coming.byName }));
   if (ladder.cards.length > 0) lines.push(t("ladder.cards", { cards: ladder.cards.join(" · ") }));
   if (ladder.unheard) lines.push(t("ladder.unheard"));
