@@ -39,6 +39,8 @@ export interface AnswerPage {
   readonly answers: readonly NoticeAnswer[];
   /** What was answered before; null while nothing was. */
   readonly answered: NoticeAnswer | null;
+  /** It may be answered anew: it is about a case that is open. */
+  readonly changeable: boolean;
   /** Told to those who have the code; null without it. */
   readonly place: string | null;
   /** Whether the code would tell one. */

@@ -142,7 +142,7 @@ export function createChannelFace(parts: Parts): ChannelPorts {
     const name = asksWho ? VERIFY : dispatch.template;
     const template = name === null ? undefined : (TEMPLATES.of(name, "sms") ?? TEMPLATES.of(name, "voice"));
     const answers = template === undefined ? [] : answersOf(template).map(({ answer }) => answer);
-    const page = { token, answers, answered: notice.answer ?? null };
+    const page = { token, answers, answered: notice.answer ?? null, changeable: !asksWho && about !== undefined };
     if (asksWho || about === undefined) {
       const community = parts.communityName();
       const line =
@@ -302,8 +302,8 @@ export function createChannelFace(parts: Parts): ChannelPorts {
       const id = await links.byToken(token);
       const page = id === undefined ? undefined : await pageOf(id, token, false);
       if (id === undefined || page === undefined) return undefined;
-      if (page.answered === null && page.answers.includes(said)) {
-        await desk.answer(id, said);
+      if ((page.answered === null || page.changeable) && page.answers.includes(said)) {
+        await desk.answer(id, said, "page");
         return { ...page, answered: said };
       }
       return page;

@@ -47,7 +47,15 @@ async function roomOf(ties: readonly FamilyTie[]) {
     savePerson: async (next) => {
       person = next;
     },
-    ...{ phoneOf: () => null, savePhone: nothing, communityName: () => "幸福里", met: () => undefined, written: async () => true },
+    ...{
+      phoneOf: () => null,
+      savePhone: nothing,
+      communityName: () => "幸福里",
+      met: () => undefined,
+      unmet: () => undefined,
+      schedule: () => () => undefined,
+      written: async () => true,
+    },
     changed: async (user, over) => void (over && ended.push(user)),
   });
   return {

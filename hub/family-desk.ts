@@ -26,10 +26,11 @@ interface Parts {
     written(): Promise<boolean>;
   };
   now(): Instant;
+  schedule(at: Instant, run: () => void): () => void;
 }
 
 /** The family's room: what relatives may learn, the door for what is told to them, who they are and what they say. */
-export async function createFamilyDesk({ records, directory, users, later, now }: Parts) {
+export async function createFamilyDesk({ records, directory, users, later, now, schedule }: Parts) {
   const book = await openFamilyBook(records);
   const personById = (id: string) => directory.personById(id);
   const pathOfHome = (id: string): string =>
@@ -50,7 +51,7 @@ export async function createFamilyDesk({ records, directory, users, later, now }
       }),
   });
   const room = createFamilyRoom({
-    ...{ book, personById, users, now, peopleOf: gate.peopleOf },
+    ...{ book, personById, users, now, schedule, peopleOf: gate.peopleOf },
     cases: {
       get: (id) => later().cases.get(id),
       familyAnswered: (...args) => later().cases.familyAnswered(...args),
@@ -70,6 +71,7 @@ export async function createFamilyDesk({ records, directory, users, later, now }
     savePhone: (user, phone) => later().noticeDesk.saveOwn({ ...later().noticeDesk.ownOf(user), phone }),
     communityName: () => directory.communities()[0]?.name ?? "社区",
     met: (community, person, meeting: Meeting) => later().journal(community, { what: "met", person, meeting }),
+    unmet: (community, person, at) => later().journal(community, { what: "unmet", person, at }),
     changed: async (user, ended) => (ended ? later().api.endSessions(user) : later().api.forget(user)),
     written: () => later().written(),
   });

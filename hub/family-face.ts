@@ -3,10 +3,12 @@ import type { ActOutcome, Actor, FamilyPorts, StoredUser } from "../api/index.ts
 import type { Cases } from "../cases/index.ts";
 import {
   AFTER_DEATH,
+  ANSWER_CHANGE_WITHIN,
   type AuditItem,
   type CarerPeriod,
   type Case,
   type Contact,
+  type FamilyAnswer,
   type FamilyTie,
   INVITATION_LIFE,
   type Instant,
@@ -45,6 +47,10 @@ interface Parts {
   communityName(): string;
   /** Somebody saw or heard the person of a case. */
   met(community: string, person: string, meeting: Meeting): void;
+  /** What was said of that moment is taken back. */
+  unmet(community: string, person: string, at: string): void;
+  /** Runs by the hub's clock; the answer takes it back. */
+  schedule(at: Instant, run: () => void): () => void;
   /** What a log-in could see has changed; `ended`: it sees nobody any more. */
   changed(user: string, ended: boolean): Promise<void>;
   written(): Promise<boolean>;
@@ -129,19 +135,51 @@ export function createFamilyRoom(parts: Parts): FamilyRoom {
     return revoked ?? consent;
   };
 
+  /** Signs that wait until the answer can no longer be changed by one press. */
+  const waiting = new Map<string, () => void>();
+
+  /**
+   * By her relative's own word she was seen or heard: a sign of hers, under that name, once a slip would have been mended. One
+   * that is taken back later is taken back where it is shown.
+   */
+  const signOf = (
+    one: Case,
+    person: string,
+    { said, before }: { readonly said: FamilyAnswer; readonly before: FamilyAnswer | undefined },
+    by: Actor,
+  ): void => {
+    const { community } = one;
+    const key = `${one.id} ${said.relative}`;
+    const wasNoted = waiting.get(key) === undefined;
+    waiting.get(key)?.();
+    waiting.delete(key);
+    if (said.answer === "cannot") {
+      if (wasNoted && before !== undefined && before.answer !== "cannot") parts.unmet(community, person, before.at);
+      return;
+    }
+    const { at, answer } = said;
+    const cancel = parts.schedule(Date.parse(at) + ANSWER_CHANGE_WITHIN, () => {
+      waiting.delete(key);
+      parts.met(community, person, {
+        ...{ at, how: answer === "with-her" ? "seen" : "heard", well: answer === "spoke" },
+        ...{ by: by.username, byName: by.name },
+      });
+    });
+    waiting.set(key, cancel);
+  };
+
   const answerOf = async (
     caseId: string,
     who: { readonly relative: string; readonly name: string; readonly relation: string },
     by: Actor,
     answer: Parameters<FamilyPorts["answer"]>[2],
   ): ReturnType<FamilyPorts["answer"]> => {
+    const lastOf = (one: Case | undefined): FamilyAnswer | undefined => one?.answers?.findLast(({ relative }) => relative === who.relative);
+    const before = lastOf(parts.cases.get(caseId)?.case);
     const outcome = await parts.cases.familyAnswered(caseId, who, by, answer, now());
-    // By her relative's own word she was seen or heard: a sign of hers, under that name.
-    if (outcome.ok && outcome.value.person !== null && answer !== "cannot")
-      parts.met(outcome.value.community, outcome.value.person, {
-        ...{ at: iso(), how: answer === "with-her" ? "seen" : "heard", well: answer === "spoke" },
-        ...{ by: by.username, byName: by.name },
-      });
+    const said = outcome.ok ? lastOf(outcome.value) : undefined;
+    if (outcome.ok && outcome.value.person !== null && said !== undefined && said !== before)
+      signOf(outcome.value, outcome.value.person, { said, before }, by);
     if (outcome.ok) await parts.written();
     return outcome;
   };

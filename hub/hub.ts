@@ -322,7 +322,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   });
   const journalChange = (community: string, change: Change): void => void intake.change(community, change);
   const family = await createFamilyDesk({
-    ...{ records, directory, users: users.all, now },
+    ...{ records, directory, users: users.all, now, schedule: clock.schedule },
     later: () => ({ cases, audit, noticeDesk, registrar, api, saveUser, written, journal: journalChange }),
   });
   const turns = createTurns(committer, () => ({ community: home(), pos: journal.last(home()) }), family.gate.pass);

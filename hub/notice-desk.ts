@@ -85,6 +85,8 @@ export interface NoticeDeskParts {
 
 const BY_NUMBER = ["voice", "sms"] as const satisfies readonly NoticeChannel[];
 export const isPhone = (channel: NoticeChannel): boolean => channel === "sms" || channel === "voice";
+/** So many presses of keys are known again when a provider repeats them. */
+const MOST_PRESSES = 10_000;
 /** Stands for the case of a notice that is about none. */
 const NO_CASE = "";
 
@@ -195,6 +197,7 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
   const answer = async (
     id: string,
     said: NoticeAnswer,
+    by: "page" | "provider",
   ): Promise<{ readonly ok: true; readonly again: boolean } | { readonly ok: false }> => {
     const pending = await records.notices.pending(id);
     if (!pending) return { ok: false };
@@ -211,7 +214,9 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
     }
     const done = await outbox.answer(id, said);
     if (!done) return { ok: false };
-    if (!done.again && notice.case !== NO_CASE) parts.answered(done.notice, said, NOTICE_ANSWER_WORDS[said].zh);
+    // A provider repeats itself; a relative who presses the same button again means it: she may have pressed again since.
+    const anew = !done.again || (by === "page" && notice.to.role === "family");
+    if (anew && notice.case !== NO_CASE) parts.answered(done.notice, said, NOTICE_ANSWER_WORDS[said].zh);
     return { ok: true, again: done.again };
   };
 
@@ -219,6 +224,13 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
     if (ref.by === "ours") return noticeOf(ref.id);
     if (ref.by === "theirs") return records.notices.ofProvider(provider, ref.id);
     return records.notices.toNumber(channel, ref.number.replace(/^(\+|00)?86/, ""), now() - LINK_LIFE);
+  };
+  /** Presses of keys by call, the newest. */
+  const pressed = new Set<string>();
+  const remember = (key: string): void => {
+    pressed.add(key);
+    const [oldest] = pressed;
+    if (pressed.size > MOST_PRESSES && oldest !== undefined) pressed.delete(oldest);
   };
   const happened = async (provider: string, channel: NoticeChannel, event: CallbackEvent): Promise<void> => {
     const id = await idOf(provider, channel, event);
@@ -230,10 +242,14 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
       if (event.state === "failed" && event.trouble !== null && pending.address !== null) numbers.stop(pending.address, event.trouble);
       return;
     }
+    // Told twice, perhaps after another answer: it is still the same press of a key.
+    const key = event.ref.by === "number" ? null : `${provider}\n${event.ref.id}\n${event.digits}`;
+    if (key !== null && pressed.has(key)) return;
+    if (key !== null) remember(key);
     const name = asksFirst(pending, numbers.stateOf) ? VERIFY : pending.dispatch.template;
     const template = name === null ? undefined : (TEMPLATES.of(name, channel) ?? TEMPLATES.of(name, "sms") ?? TEMPLATES.of(name, "voice"));
     const said = template && answersOf(template).find(({ key }) => key === event.digits)?.answer;
-    if (said !== undefined) await answer(id, said);
+    if (said !== undefined) await answer(id, said, "provider");
   };
 
   /** Ways to a human, those proven by an answered test first; what is not proven is never the only step, and not for the caller to forget. */

@@ -40,7 +40,7 @@ export interface Outbox {
   settled(): Promise<void>;
   /** The addressee has seen it in the app. */
   read(id: string, by: { readonly user: string }): Promise<ActOutcome<Notice>>;
-  /** What came back by a call, a page or a button. Undefined where there is no such notice; `again` where it was answered before. */
+  /** What came back by a call, a page or a button. Undefined where there is no such notice; `again` where it was answered so before. */
   answer(id: string, answer: NoticeAnswer): Promise<{ readonly notice: Notice; readonly again: boolean } | undefined>;
   /** What its provider says became of it: what failed there goes the next way. */
   report(id: string, report: Report): Promise<void>;

@@ -353,7 +353,8 @@ describe("the next way of the same human", () => {
     expect(memory.of("n1")).toMatchObject({ state: "failed", error: "无人接听" });
     const answer: NoticeAnswer = "with-her";
     expect(await outbox.answer("n1-sms", answer)).toMatchObject({ again: false, notice: { answer } });
-    expect(await outbox.answer("n1-sms", "cannot")).toMatchObject({ again: true, notice: { answer } });
+    expect(await outbox.answer("n1-sms", answer)).toMatchObject({ again: true, notice: { answer } });
+    expect(await outbox.answer("n1-sms", "cannot")).toMatchObject({ again: false, notice: { answer: "cannot" } });
     await outbox.report("n1-sms", { state: "failed", error: "late" });
     expect(memory.of("n1-sms")?.state).toBe("answered");
     expect(await outbox.answer("none", answer)).toBeUndefined();

@@ -33,7 +33,7 @@ export interface OutboxRecords {
   waitingFor(user: string): Promise<readonly Notice[]>;
   /** Queues it anew for its next round. */
   requeue(id: string, at: Instant): Promise<Notice | undefined>;
-  /** Books an answer and ends the repeats of what else was said to the same human about the same; undefined where it was answered before. */
+  /** Books an answer and ends the repeats of what else was said to the same human about the same; undefined where it is the answer it has. */
   answer(id: string, answer: NoticeAnswer, at: Instant): Promise<Notice | undefined>;
 }
 

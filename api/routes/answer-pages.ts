@@ -45,10 +45,12 @@ function pageOf(page: AnswerPage): string {
   const buttons = page.answers
     .map(
       (answer, index) =>
-        `<button name="answer" value="${answer}"${index === 0 ? ' class="first"' : ""}>${both(NOTICE_ANSWER_WORDS[answer])}</button>`,
+        `<button name="answer" value="${answer}"${page.answered === null && index === 0 ? ' class="first"' : ""}${page.answered === answer ? ' aria-pressed="true"' : ""}>${both(NOTICE_ANSWER_WORDS[answer])}</button>`,
     )
     .join("");
-  const form = page.answered === null ? `<form method="post" action="/a/${safe(page.token)}">${buttons}</form>` : "";
+  const anew = page.answered === null ? "" : `<p>${both(ANEW)}</p>`;
+  const form =
+    page.answered === null || page.changeable ? `${anew}<form method="post" action="/a/${safe(page.token)}">${buttons}</form>` : "";
   const more =
     page.hasPlace && page.place === null && page.answered === null
       ? `<details><summary>${safe("查看地点 · See the place")}</summary>${CODE_FORM}</details>`
@@ -56,6 +58,7 @@ function pageOf(page: AnswerPage): string {
   return html(page.title.zh, `<h1>${both(page.title)}</h1><section>${lines}${place}</section>${done}${form}${more}`);
 }
 
+const ANEW = { zh: "按错了，或情况有变？请重新答复：", en: "Pressed by mistake, or no longer so? Answer anew:" };
 const GONE = { zh: "链接已失效", en: "This link is dead" };
 const GONE_MORE = `<section><p>${both({ zh: "链接在发出两小时后或工单办结时失效。如仍有疑问，请致电社区值班台。", en: "It dies two hours after it was sent, or when the case ends. Call the duty desk if in doubt." })}</p></section>`;
 const WRONG = { zh: "数字不对或已失效", en: "Wrong digits, or dead" };

@@ -57,9 +57,11 @@ onEveryDatabase("notices and their ways", (at) => {
       ...{ state: "answered", answer: "with-her", provider: "p2", providerId: "b-1" },
       ...{ sentAt: iso(T0 + 1), deliveredAt: iso(T0 + 2), answeredAt: iso(T0 + 3) },
     });
-    expect(await at.records.notices.answer("n1-sms", "cannot", T0 + 4)).toBeUndefined();
-    await at.records.notices.book([{ ...repeated, state: "failed", changedAt: T0 + 5, nextAttemptAt: T0 + 6 }]);
-    expect(await at.records.notices.get("n1-sms")).toMatchObject({ state: "answered", answer: "with-her" });
+    expect(await at.records.notices.answer("n1-sms", "with-her", T0 + 4)).toBeUndefined();
+    // Whoever thinks better of it answers anew.
+    expect(await at.records.notices.answer("n1-sms", "cannot", T0 + 5)).toMatchObject({ answer: "cannot", answeredAt: iso(T0 + 5) });
+    await at.records.notices.book([{ ...repeated, state: "failed", changedAt: T0 + 6, nextAttemptAt: T0 + 7 }]);
+    expect(await at.records.notices.get("n1-sms")).toMatchObject({ state: "answered", answer: "cannot" });
     expect(await at.records.notices.nextDue("sms")).toBeNull();
   });
 

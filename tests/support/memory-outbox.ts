@@ -33,7 +33,7 @@ export function memoryOutbox(since: Instant) {
     },
     answer: async (id, answer) => {
       const row = rows.get(id);
-      if (!row || row.notice.state === "answered") return undefined;
+      if (!row || row.notice.answer === answer) return undefined;
       rows.set(id, { ...row, notice: { ...row.notice, state: "answered", answer }, next: null });
       return rows.get(id)?.notice;
     },

@@ -196,7 +196,7 @@ export function createNoticeRepository(db: Database, reads: Database) {
           .orderBy("created_at", "desc")
           .executeTakeFirst()
       )?.id,
-    /** Books an answer and ends what else would be said again to the same human about the same. */
+    /** Books an answer and ends what else would be said again to the same human about the same; undefined where it is the one it has. */
     noticeAnswer: (id: string, answer: NoticeAnswer, at: number): Promise<Notice | undefined> =>
       db.transaction().execute(async (trx) => {
         const done = await trx
@@ -206,7 +206,7 @@ export function createNoticeRepository(db: Database, reads: Database) {
             sent_at: eb.fn.coalesce("sent_at", eb.val(at)),
           }))
           .where("id", "=", id)
-          .where("state", "!=", "answered")
+          .where((eb) => eb.or([eb("state", "!=", "answered"), eb("answer", "!=", answer)]))
           .executeTakeFirst();
         if (Number(done.numUpdatedRows) === 0) return undefined;
         const row = await trx.selectFrom("notices").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
