@@ -53,6 +53,7 @@ import { entryRoutes } from "./routes/entry.ts";
 import { exchangeRoutes } from "./routes/exchange.ts";
 import { familyRoutes } from "./routes/family.ts";
 import { familyTieRoutes } from "./routes/family-ties.ts";
+import { gridRoutes } from "./routes/grids.ts";
 import { handOverRoutes } from "./routes/hand-overs.ts";
 import { helpRoutes } from "./routes/help.ts";
 import { hubHealthRoute } from "./routes/hub-health.ts";
@@ -290,6 +291,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   helpRoutes(app, context);
   lostRoutes(app, context);
   volunteerRoutes(app, context);
+  gridRoutes(app, context);
   maintenanceRoutes(app, context);
   rosterRoutes(app, context);
   dutyRoutes(app, context);

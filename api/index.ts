@@ -10,6 +10,7 @@ export type { DrillPorts } from "./drill-ports.ts";
 export type { DutyLogPorts } from "./duty-log-ports.ts";
 export type { EntryPorts } from "./entry-ports.ts";
 export type { FamilyPorts } from "./family-ports.ts";
+export type { GridPorts } from "./grid-ports.ts";
 export type { HandOverPorts } from "./hand-over-ports.ts";
 export type { HelpPorts } from "./help-ports.ts";
 export type { IssuedSecret } from "./import-ports.ts";

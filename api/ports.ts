@@ -76,6 +76,7 @@ import type { DutyLogPorts } from "./duty-log-ports.ts";
 import type { EntryPorts } from "./entry-ports.ts";
 import type { ExchangePorts } from "./exchange-ports.ts";
 import type { FamilyPorts } from "./family-ports.ts";
+import type { GridPorts } from "./grid-ports.ts";
 import type { HandOverPorts } from "./hand-over-ports.ts";
 import type { HelpPorts } from "./help-ports.ts";
 import type { ImportPorts } from "./import-ports.ts";
@@ -363,6 +364,7 @@ export interface ApiPorts {
   readonly help: HelpPorts;
   /** Who signed up to help. */
   readonly volunteers: VolunteerPorts;
+  readonly grids: GridPorts;
   /** Somebody lost, and pictures of the register. */
   readonly lost: LostPorts;
   /** Ways out, callbacks of providers, pages to answer on. */

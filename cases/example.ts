@@ -117,6 +117,7 @@ export function exampleLadderPorts(users: () => readonly TellableUser[], more: P
     above: () => [],
     isHeard: () => true,
     carriers: () => [],
+    gridWorkers: () => [],
     noWayOut: () => undefined,
     ...more,
   };

@@ -140,6 +140,8 @@ export const CaseHandSchema = Type.Object({
   role: Type.String(),
   /** Open cases that this hand has. */
   open: Type.Integer(),
+  /** Works in the grid where the case lies. */
+  ofGrid: Type.Boolean(),
 });
 export type CaseHandView = Type.Static<typeof CaseHandSchema>;
 

@@ -40,6 +40,7 @@ export * from "./family-answer.ts";
 export * from "./family-tie.ts";
 export * from "./gateway-formats.ts";
 export * from "./gb26875.ts";
+export * from "./grid.ts";
 export * from "./ha-discovery.ts";
 export * from "./hand-entry.ts";
 export * from "./hand-over.ts";

@@ -72,13 +72,3 @@ export const PlaceSchema = Type.Object(
   { $id: "Place" },
 );
 export type Place = Type.Static<typeof PlaceSchema>;
-
-/** The second division of a community, across the tree. */
-export const GridSchema = Type.Object({
-  id: Type.String(),
-  community: Type.String(),
-  name: Type.String(),
-  outline: Type.Array(Type.Tuple([Type.Number(), Type.Number()])),
-  workers: Type.Array(Type.String()),
-});
-export type Grid = Type.Static<typeof GridSchema>;

@@ -1,6 +1,7 @@
 import type { DeviceKind } from "./devices.ts";
+import type { Grid } from "./grid.ts";
 import type { Person } from "./people.ts";
-import type { Grid, Place } from "./places.ts";
+import type { Place } from "./places.ts";
 import type { Instant } from "./time.ts";
 
 /** A community that this hub serves. */

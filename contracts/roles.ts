@@ -150,6 +150,10 @@ export const RIGHTS = [
   "volunteers.sign-up",
   /** Confirm what volunteers offer; keep neighbours without a log-in. */
   "volunteers.manage",
+  /** Grids, who works in them and who looks after a building. */
+  "grids.read",
+  /** Makes and changes them, for one's own area. */
+  "grids.write",
   /** 值班日志, and remarks in it. */
   "duty-log.read",
   "duty-log.write",
@@ -221,6 +225,8 @@ export const ROLES = {
       "roster.read",
       "roster.write",
       "places.read",
+      "grids.read",
+      "grids.write",
       "places.write",
       "rules.read",
       "rules.write",
@@ -286,6 +292,8 @@ export const ROLES = {
       "roster.write",
       "tonight.read",
       "places.read",
+      "grids.read",
+      "grids.write",
       "rules.read",
       /** With the administrator: two names are needed where a life-safety rule would see less. */
       "rules.write",
@@ -360,6 +368,7 @@ export const ROLES = {
       "roster.read",
       "tonight.read",
       "places.read",
+      "grids.read",
       "rules.read",
       "notices.read",
       "info-reports.read",
@@ -401,6 +410,7 @@ export const ROLES = {
       "roster.read",
       "tonight.read",
       "places.read",
+      "grids.read",
       "visits.make",
       "help.read",
       "patrols.make",
@@ -466,6 +476,7 @@ export const ROLES = {
       "roster.read",
       "tonight.read",
       "places.read",
+      "grids.read",
       "visits.make",
       "help.read",
       "visits.plan",

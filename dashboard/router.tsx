@@ -193,6 +193,16 @@ const rosters = createRoute({
   validateSearch: texts("roster", "view", "day"),
   component: lazyRouteComponent(() => import("./pages/rosters-page.tsx"), "RostersPage"),
 });
+const grids = createRoute({
+  getParentRoute: () => shell,
+  path: "/grids",
+  component: lazyRouteComponent(() => import("./pages/grids-page.tsx"), "GridsPage"),
+});
+const grid = createRoute({
+  getParentRoute: () => shell,
+  path: "/grids/$id",
+  component: lazyRouteComponent(() => import("./pages/grid-page.tsx"), "GridPage"),
+});
 const volunteers = createRoute({
   getParentRoute: () => shell,
   path: "/volunteers",
@@ -453,6 +463,8 @@ export const router = createRouter({
       actionCards,
       near,
       rosters,
+      grids,
+      grid,
       volunteers,
       volunteering,
       myDuty,

@@ -27,6 +27,8 @@ interface Parts {
   users(): readonly TellableUser[];
   /** Volunteers and neighbours who signed up for hours like these. */
   helpers(path: string, helps: null, person: null, at: number): readonly Helper[];
+  /** Who works in the grid there. */
+  gridWorkers(path: string): readonly (readonly string[])[];
   /** What a call does beyond its case. */
   readonly calls: Pick<CallDesk, "settle">;
   /** Somebody saw or heard the person of a case. */
@@ -44,7 +46,19 @@ export const whereOfCase = (held: InHand): Whereabouts => ({
 export const openCaseOf = (held: InHand) => ({ case: held.case, at: whereOfCase(held) });
 
 /** Cases as the HTTP face asks for them and acts on them. */
-export function createCaseFace({ cases, records, snapshots, list, users, helpers, calls, met, written, now }: Parts): ApiPorts["cases"] {
+export function createCaseFace({
+  cases,
+  records,
+  snapshots,
+  list,
+  users,
+  helpers,
+  gridWorkers,
+  calls,
+  met,
+  written,
+  now,
+}: Parts): ApiPorts["cases"] {
   const durable = async <T extends { readonly ok: boolean }>(outcome: T): Promise<T> => {
     if (outcome.ok) await written();
     return outcome;
@@ -90,6 +104,7 @@ export function createCaseFace({ cases, records, snapshots, list, users, helpers
     picture: (hash) => snapshots.read(hash),
     hands: (at, one) => {
       const open = cases.open();
+      const grid = gridWorkers(at.path);
       const signedUp = new Set(helpers(at.path, null, null, now()).map(({ as }) => as.id));
       return (
         users()
@@ -106,7 +121,9 @@ export function createCaseFace({ cases, records, snapshots, list, users, helpers
             name: user.name,
             role: user.role,
             open: open.filter((held) => held.case.state !== "visit-due" && hasCase(held.case, user)).length,
+            ofGrid: grid.some((ids) => ids.includes(user.id)),
           }))
+          .sort((a, b) => Number(b.ofGrid) - Number(a.ofGrid))
       );
     },
   };

@@ -8,13 +8,15 @@ import { hashSecret } from "./secrets.ts";
 /** User name of the gateway through which the simulated devices speak. */
 export const DEMO_GATEWAY_LOGIN = "demo-gateway";
 
+const demoUserId = (username: string): string => `usr-demo-${username}`;
+
 /** The demo community as it goes into an empty registry. */
 export function demoRegistry(): RegistryChange {
   const seed = demoCommunity();
   return {
     communities: [seed.community],
     places: seed.places,
-    grids: seed.grids,
+    grids: seed.grids.map((grid) => ({ ...grid, workers: grid.workers.map(demoUserId) })),
     people: seed.people,
     devices: seed.devices,
     assignments: seed.assignments,
@@ -40,7 +42,7 @@ export function demoGatewayLogin(key: Uint8Array, password: string): Login {
 export async function demoAccounts(password: string, now: Instant): Promise<readonly StoredUser[]> {
   const passwordHash = await hashPassword(password);
   return demoUsers().map((user) => ({
-    id: `usr-demo-${user.username}`,
+    id: demoUserId(user.username),
     username: user.username,
     name: user.name,
     role: user.role,

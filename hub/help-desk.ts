@@ -4,6 +4,7 @@ import { FIRE_SPOTS, type HelpPoint, type HelpResponder, hasCase, type Place, ty
 import type { Directory } from "../store/directory.ts";
 import { metresFrom } from "./case-spots.ts";
 import type { DeviceViews } from "./device-views.ts";
+import { gridWorkersAt } from "./ladder-ports.ts";
 
 /** A building so near that a fire may reach it [D]. */
 const BESIDE_M = 30;
@@ -13,7 +14,7 @@ const MOST_POINTS = 8;
 const OUTAGES: readonly string[] = ["building-silent", "network-silent", "mains-lost", "oxygen-power-lost", "lift-trapped", "lift-fault"];
 
 interface Parts {
-  readonly directory: Pick<Directory, "people" | "places" | "placeById" | "pathOf" | "spoken" | "brief" | "devices">;
+  readonly directory: Pick<Directory, "people" | "places" | "placeById" | "pathOf" | "spoken" | "brief" | "devices" | "gridOf">;
   readonly views: Pick<DeviceViews, "state">;
   readonly cases: Pick<Cases, "open" | "looked">;
   duty(): DutyPort;
@@ -42,26 +43,35 @@ export function createHelpDesk(parts: Parts): HelpPorts {
   };
   const within = (path: string, roots: readonly string[]): boolean => roots.some((root) => path.startsWith(root));
 
-  /** Those on duty there, the free ones first, of these whose area is the smallest; volunteers in their hours last. */
+  /** Those on duty there, the free ones first, of these who works in the grid there, then whose area is the smallest; volunteers in their hours last. */
   const respondersAt = (path: string): readonly HelpResponder[] => {
     const signedUp = parts.helpers(path, null, null, now());
     const volunteers = signedUp.map(({ as }) => as);
     const phoneOf = (user: TellableUser): string | null => signedUp.find(({ as }) => as === user)?.phone ?? parts.phoneOf(user.id);
     const onDuty = (["grid", "fire", "care"] as const).flatMap((role) => parts.duty().onDuty(role, path, now()));
     const open = cases.open();
+    const grids = gridWorkersAt(directory, path);
+    const layerOf = ({ id }: TellableUser): number => {
+      const layer = grids.findIndex((ids) => ids.includes(id));
+      return layer < 0 ? grids.length : layer;
+    };
     const areaOf = (user: TellableUser): string =>
       user.paths.filter((own) => path.startsWith(own)).sort((a, b) => b.length - a.length)[0] ?? "";
     return [...new Map([...onDuty, ...volunteers].map((user) => [user.id, user])).values()]
       .map((user) => ({
         area: areaOf(user),
         last: user.role === "volunteer" ? 1 : 0,
+        layer: layerOf(user),
         view: {
           ...{ name: user.name, role: user.role, phone: phoneOf(user) },
           busy: open.filter((held) => held.case.state !== "visit-due" && hasCase(held.case, user)).length,
           area: directory.placeById(areaOf(user).split("/").filter(Boolean).at(-1) ?? "")?.name ?? "",
         },
       }))
-      .sort((a, b) => a.last - b.last || Math.min(a.view.busy, 1) - Math.min(b.view.busy, 1) || b.area.length - a.area.length)
+      .sort(
+        (a, b) =>
+          a.last - b.last || Math.min(a.view.busy, 1) - Math.min(b.view.busy, 1) || a.layer - b.layer || b.area.length - a.area.length,
+      )
       .map(({ view }) => view);
   };
 

@@ -69,6 +69,7 @@ import { createFallDesk } from "./fall-desk.ts";
 import { createFamilyDesk } from "./family-desk.ts";
 import { createFaultBook } from "./fault-book.ts";
 import { createGbDoor } from "./gb26875/door.ts";
+import { createGridDesk } from "./grid-desk.ts";
 import { createHandEntries } from "./hand-entries.ts";
 import { createHandOvers } from "./hand-overs.ts";
 import { type HealthParts, hubHealth, oldestUnacknowledged } from "./health.ts";
@@ -83,7 +84,7 @@ import { createIntake } from "./intake.ts";
 import { createIntegrationDesk } from "./integration-desk.ts";
 import { journalSizes } from "./journal-sizes.ts";
 import { createKeeper } from "./keeper.ts";
-import { createLadderPorts } from "./ladder-ports.ts";
+import { createLadderPorts, gridWorkersAt } from "./ladder-ports.ts";
 import { createLiveFace } from "./live-face.ts";
 import { createLostDesk } from "./lost-desk.ts";
 import { createMaintenanceDesk } from "./maintenance.ts";
@@ -1023,6 +1024,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     }),
     cases: createCaseFace({
       ...{ cases, records, calls, snapshots, written, now, list: patient.listCases, users: users.tellable, helpers: volunteers.helpers },
+      gridWorkers: (path) => gridWorkersAt(directory, path),
       met: (community, person, meeting) => void intake.change(community, { what: "met", person, meeting }),
     }),
     calls: calls.face,
@@ -1037,6 +1039,10 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     }),
     lost: lostDesk.face,
     volunteers: volunteers.face,
+    grids: createGridDesk({
+      ...{ directory, save: records.saveRegistry, users: users.tellable, duty: () => rosterDesk.duty, community: home, now },
+      told: () => live.tell({ type: "registry", entity: "grids" }),
+    }),
     maintenance: maintenance.face,
     posture: createPostureDesk({
       current: () => engine.posture(home(), now()),

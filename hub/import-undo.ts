@@ -1,5 +1,14 @@
 import type { ActOutcome, Actor } from "../api/index.ts";
-import { type Assignment, type DeviceRecord, type ImportView, type Person, type Place, toIso, type Words } from "../contracts/index.ts";
+import {
+  type Assignment,
+  type DeviceRecord,
+  type Grid,
+  type ImportView,
+  type Person,
+  type Place,
+  toIso,
+  type Words,
+} from "../contracts/index.ts";
 import type { ImportedCase, ImportedThing, ImportWrite, RegistryTouched } from "../store/records/index.ts";
 import { breath } from "./breath.ts";
 import { type ImportParts, tellRules } from "./import-parts.ts";
@@ -17,7 +26,7 @@ function createJudge(parts: ImportParts, things: readonly ImportedThing[], touch
   const { directory } = parts;
   const of = (what: ImportedThing["what"]): ReadonlySet<string> =>
     new Set(things.flatMap((thing) => (thing.what === what && thing.before === null ? [thing.id] : [])));
-  const [places, people, devices] = [of("place"), of("person"), of("device")];
+  const [places, people, devices, grids] = [of("place"), of("person"), of("device"), of("grid")];
   const told = { people: new Set(touched.people), devices: new Set(touched.devices), places: new Set(touched.places) };
   const users = parts.users();
   const userPeople = new Map(users.flatMap((user) => user.people.map((id) => [id, user.name] as const)));
@@ -51,9 +60,21 @@ function createJudge(parts: ImportParts, things: readonly ImportedThing[], touch
     return login ? { zh: "已生成接入密码", en: "has a log-in" } : null;
   };
 
+  const newGrid = ({ id }: Grid): Words | null =>
+    directory.grids().some((one) => one.parent === id && !grids.has(one.id))
+      ? { zh: "下面又划了微网格", en: "has parts that were made since" }
+      : null;
+
   return (thing: ImportedThing): { readonly name: string; readonly words: Words } | null => {
     const { what, id, mark, before } = thing;
-    const now = what === "place" ? directory.placeById(id) : what === "person" ? directory.personById(id) : directory.deviceById(id);
+    const now =
+      what === "place"
+        ? directory.placeById(id)
+        : what === "person"
+          ? directory.personById(id)
+          : what === "grid"
+            ? directory.gridById(id)
+            : directory.deviceById(id);
     // Taken away by somebody since: there is nothing left to take back.
     if (now === undefined) return before === null ? null : { name: id, words: { zh: "已删除", en: "was removed" } };
     const words =
@@ -65,21 +86,24 @@ function createJudge(parts: ImportParts, things: readonly ImportedThing[], touch
             ? newPlace(now as Place)
             : what === "person"
               ? newPerson(now as Person)
-              : newDevice(now as DeviceRecord);
+              : what === "grid"
+                ? newGrid(now as Grid)
+                : newDevice(now as DeviceRecord);
     return words && { name: what === "place" ? directory.spoken(id) || now.name : now.name, words };
   };
 }
 
 /** What is written to take an import back. */
 function reversal(things: readonly ImportedThing[], assignments: readonly Assignment[]): ImportWrite {
-  const before = <T extends Place | Person | DeviceRecord>(what: ImportedThing["what"]): T[] =>
+  const before = <T extends Place | Person | DeviceRecord | Grid>(what: ImportedThing["what"]): T[] =>
     things.flatMap((thing) => (thing.what === what && thing.before !== null ? [thing.before as T] : []));
   const gone = (what: ImportedThing["what"]): string[] =>
     things.flatMap((thing) => (thing.what === what && thing.before === null ? [thing.id] : []));
   return {
     change: {
       ...{ places: before<Place>("place"), people: before<Person>("person"), devices: before<DeviceRecord>("device"), assignments },
-      remove: { places: gone("place"), people: gone("person"), devices: gone("device") },
+      grids: before<Grid>("grid"),
+      remove: { places: gone("place"), people: gone("person"), devices: gone("device"), grids: gone("grid") },
     },
     identities: [],
     undo: null,
@@ -140,6 +164,8 @@ export async function undoImport(parts: ImportParts, id: string, by: Actor): Pro
   for (const assignment of ended) directory.putAssignment(assignment);
   for (const device of change.remove?.devices ?? []) directory.removeDevice(device);
   for (const person of change.remove?.people ?? []) directory.removePerson(person);
+  for (const grid of change.remove?.grids ?? []) directory.removeGrid(grid);
+  for (const grid of change.grids ?? []) directory.putGrid(grid);
   for (const place of change.remove?.places ?? []) directory.removePlace(place);
   for (const place of change.places ?? []) directory.putPlace(place);
   for (const person of change.people ?? []) directory.putPerson(person);
@@ -147,7 +173,7 @@ export async function undoImport(parts: ImportParts, id: string, by: Actor): Pro
   await tellRules(
     parts,
     view.community,
-    register.flatMap((thing) => (thing.what === "place" ? [] : [{ entity: thing.what, id: thing.id }])),
+    register.flatMap((thing) => (thing.what === "place" || thing.what === "grid" ? [] : [{ entity: thing.what, id: thing.id }])),
   );
   return { ok: true, value: done };
 }

@@ -1,5 +1,5 @@
 import type { DutyPort, LadderPorts } from "../cases/index.ts";
-import { dependsOn, hasGone, type Person, PLACE_LEVEL_WORDS, type Words } from "../contracts/index.ts";
+import { dependsOn, type Grid, hasGone, type Person, PLACE_LEVEL_WORDS, type Words } from "../contracts/index.ts";
 import type { Directory } from "../store/directory.ts";
 import type { FaultBook } from "./fault-book.ts";
 import type { NoticeDesk } from "./notice-desk.ts";
@@ -83,6 +83,7 @@ export function createLadderPorts({ directory, desk, faults, ...parts }: Parts):
           if (!place || own === undefined || !CLIMBED.includes(place.level)) return [];
           return [{ path: own, name: `${PLACE_LEVEL_WORDS[place.level].zh} ${place.name}` }];
         }),
+    gridWorkers: (path) => gridWorkersAt(directory, path),
     isHeard: parts.isHeard,
     carriers: parts.carriers,
     noWayOut: (none) =>
@@ -98,3 +99,16 @@ export function createLadderPorts({ directory, desk, faults, ...parts }: Parts):
 
 /** Levels at which people stand who answer for a matter. */
 const CLIMBED: readonly (keyof typeof PLACE_LEVEL_WORDS)[] = ["compound", "group", "area", "community", "sub-district"];
+
+/** Ids of whoever works in the grid there, 网格长 among them: those of its part first. */
+export function gridWorkersAt(directory: Pick<Directory, "gridOf">, path: string): readonly (readonly string[])[] {
+  const found = directory.gridOf(path.split("/").findLast((id) => id !== "") ?? "");
+  if (found === null) return [];
+  return [...(found.micro === null ? [] : [gridStaff(found.micro)]), gridStaff(found.grid)];
+}
+
+/** Ids of those with a log-in who work in a grid. */
+export const gridStaff = ({ workers, head }: Grid): readonly string[] => [
+  ...workers,
+  ...(head === null || head.user === null ? [] : [head.user]),
+];

@@ -1,4 +1,16 @@
-import type { Assignment, Community, DeviceRecord, Grid, Instant, Login, Person, Place, PlaceBrief } from "../contracts/index.ts";
+import type {
+  Assignment,
+  Community,
+  DeviceRecord,
+  Grid,
+  GridsOfPlace,
+  Instant,
+  Login,
+  Person,
+  Place,
+  PlaceBrief,
+} from "../contracts/index.ts";
+import { createGridIndex } from "./grid-index.ts";
 import { createPlaceTree, type PlaceTree } from "./place-tree.ts";
 
 /** All that is registered, as the records store hands it over at start. */
@@ -25,6 +37,7 @@ export interface Directory extends PlaceTree {
   load(content: DirectoryContent): void;
   putCommunity(community: Community): void;
   putGrid(grid: Grid): void;
+  removeGrid(id: string): void;
   putPerson(person: Person): void;
   removePerson(id: string): void;
   /** Removes her with the record of what devices were hers: what is played back may bring somebody who was removed again, never her. */
@@ -40,6 +53,9 @@ export interface Directory extends PlaceTree {
   /** The IANA zone of a community; undefined for one that this hub does not serve. */
   zoneOf(community: string): string | undefined;
   grids(community?: string): readonly Grid[];
+  gridById(id: string): Grid | undefined;
+  /** The grid, and the part of it, in which a place lies; null for one in none. */
+  gridOf(place: string): GridsOfPlace | null;
   deviceById(id: string): DeviceRecord | undefined;
   deviceByExternal(community: string, externalId: string): DeviceRecord | undefined;
   devices(community?: string): readonly DeviceRecord[];
@@ -71,9 +87,11 @@ export function createDirectory(): Directory {
   let version = 0;
   let placesVersion = 0;
   let peopleVersion = 0;
+  let gridIndex: ReturnType<typeof createGridIndex> | undefined;
   const tree = createPlaceTree(() => {
     version++;
     placesVersion++;
+    gridIndex = undefined;
   });
   const communities = new Map<string, Community>();
   const grids = new Map<string, Grid>();
@@ -155,6 +173,11 @@ export function createDirectory(): Directory {
     loginsByDevice.set(device, isKnown ? others.map((one) => (one.username === username ? login : one)) : [...others, login]);
   };
 
+  const gridsChanged = (): void => {
+    version++;
+    gridIndex = undefined;
+  };
+
   const set = <T>(map: Map<string, T>, key: string, value: T): void => {
     version++;
     map.set(key, value);
@@ -179,6 +202,7 @@ export function createDirectory(): Directory {
       for (const community of content.communities) communities.set(community.id, community);
       for (const place of content.places) tree.putPlace(place);
       for (const grid of content.grids) grids.set(grid.id, grid);
+      gridIndex = undefined;
       for (const person of content.people) people.set(person.id, person);
       for (const device of content.devices) putDevice(device);
       for (const assignment of content.assignments) putAssignment(assignment);
@@ -186,7 +210,14 @@ export function createDirectory(): Directory {
       peopleChanged();
     },
     putCommunity: (community) => set(communities, community.id, community),
-    putGrid: (grid) => set(grids, grid.id, grid),
+    putGrid: (grid) => {
+      gridsChanged();
+      grids.set(grid.id, grid);
+    },
+    removeGrid: (id) => {
+      gridsChanged();
+      grids.delete(id);
+    },
     putPerson: (person) => {
       peopleChanged();
       people.set(person.id, person);
@@ -218,6 +249,11 @@ export function createDirectory(): Directory {
     communityById: (id) => communities.get(id),
     zoneOf: (community) => communities.get(community)?.zone,
     grids: (community) => inCommunity(grids.values(), community),
+    gridById: (id) => grids.get(id),
+    gridOf: (place) => {
+      gridIndex ??= createGridIndex([...grids.values()], tree);
+      return gridIndex(place);
+    },
     deviceById: (id) => devices.get(id),
     deviceByExternal: (community, externalId) => external.get(community)?.get(externalId),
     devices: (community) => inCommunity(devices.values(), community),

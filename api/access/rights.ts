@@ -376,6 +376,11 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "POST /imports/:id/secrets": { needs: "devices.write", audit: "import.secrets", secret: true },
   "POST /imports/:id/undo": { needs: "imports.run", audit: "import.undo" },
 
+  "GET /grids": { needs: "grids.read" },
+  "POST /grids": { needs: "grids.write", audit: "grid.create" },
+  "GET /grids/:id": { needs: "grids.read" },
+  "PUT /grids/:id": { needs: "grids.write", audit: "grid.update" },
+  "DELETE /grids/:id": { needs: "grids.write", audit: "grid.remove" },
   "GET /places": { needs: "places.read", program: "read" },
   "POST /places": { needs: "places.write", audit: "place.create" },
   "GET /places/:id": { needs: "places.read", program: "read" },

@@ -11,6 +11,7 @@ const TAGS = [
   { name: "wall", description: "大屏 · Screens on the wall" },
   { name: "plans", description: "预案 · Response plans" },
   { name: "visits", description: "探访 · Care visits" },
+  { name: "grids", description: "网格与微网格 · Grids and micro-grids" },
   { name: "volunteers", description: "志愿者与邻居 · Volunteers and neighbours" },
   { name: "rounds", description: "走访任务 · Visit lists" },
   { name: "acceptances", description: "逐点验收表 · Acceptance of an installation, device by device" },

@@ -37,6 +37,7 @@ import { memoryDutyLog } from "./memory-duty-log.ts";
 import { memoryEntry } from "./memory-entry.ts";
 import { memoryExchange } from "./memory-exchange.ts";
 import { GIVEN, memoryFamily } from "./memory-family.ts";
+import { memoryGrids } from "./memory-grids.ts";
 import { memoryHandOvers } from "./memory-hand-overs.ts";
 import { memoryHelp } from "./memory-help.ts";
 import { memoryImports } from "./memory-imports.ts";
@@ -255,6 +256,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     ratings: memoryRatings(() => hub.now),
     help: memoryHelp(people),
     volunteers: memoryVolunteers(),
+    grids: memoryGrids(),
     lost: memoryLost((id) => cases.get(id)),
     entry: memoryEntry(people),
     exchange: memoryExchange({ now: () => hub.now, cases: () => [...cases.values()] }),

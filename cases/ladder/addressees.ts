@@ -54,11 +54,14 @@ function addressed(human: Human, by: TellEntry["by"]): readonly Addressee[] {
   });
 }
 
-const closest = (users: readonly TellableUser[], path: string): readonly TellableUser[] => {
+/** Those of the grid there before all others, those of its part before these; of equals those whose area is the smallest. */
+const closest = (users: readonly TellableUser[], path: string, grids: readonly (readonly string[])[]): readonly TellableUser[] => {
+  const own = grids.map((ids) => users.filter(({ id }) => ids.includes(id))).find((found) => found.length > 0);
+  const asked = own ?? users;
   const reach = (user: TellableUser): number =>
     Math.max(0, ...user.paths.filter((root) => path.startsWith(root)).map((root) => root.length));
-  const longest = Math.max(0, ...users.map(reach));
-  return users.filter((user) => reach(user) === longest);
+  const longest = Math.max(0, ...asked.map(reach));
+  return asked.filter((user) => reach(user) === longest);
 };
 
 /** `withoutKeyholders`: the same step rings them beside the family. `without`: who is not sent, though they would be nearest. */
@@ -71,9 +74,14 @@ type Asked = TellEntry & {
   rank?(name: string, to: readonly Addressee[]): number | null;
 };
 
-/** Those whose area is the smallest; of these who is free. Where all of them are busy, the nearest who is free beside them. */
-function nearest(users: readonly TellableUser[], path: string, isBusy: (user: TellableUser) => boolean): readonly TellableUser[] {
-  const first = closest(users, path);
+/** Those of the grid there, else whose area is the smallest; of these who is free. Where all of them are busy, the nearest who is free beside them. */
+function nearest(
+  users: readonly TellableUser[],
+  path: string,
+  grids: readonly (readonly string[])[],
+  isBusy: (user: TellableUser) => boolean,
+): readonly TellableUser[] {
+  const first = closest(users, path, grids);
   const free = first.filter((user) => !isBusy(user));
   if (free.length > 0) return free;
   return [
@@ -81,6 +89,7 @@ function nearest(users: readonly TellableUser[], path: string, isBusy: (user: Te
     ...closest(
       users.filter((user) => !isBusy(user)),
       path,
+      grids,
     ),
   ];
 }
@@ -100,6 +109,7 @@ function staff(
     ? nearest(
         on.filter((user) => !entry.without?.(user)),
         path,
+        world.gridWorkers(path),
         (user) => world.isBusy(user, one),
       )
     : on;
@@ -113,7 +123,8 @@ function staff(
 function helpers(entry: Asked, one: Case, path: string, world: World, now: Instant): readonly Human[] {
   const there = world.helpers(path, entry.help ?? [], one.person, now);
   const willing = there.map(({ as }) => as).filter((user) => entry.without?.(user) !== true);
-  const sent = entry.nearest ? nearest(willing, path, (user) => world.isBusy(user, one)) : willing;
+  // They said themselves where they come: no grid is nearer than that.
+  const sent = entry.nearest ? nearest(willing, path, [], (user) => world.isBusy(user, one)) : willing;
   return there
     .filter(({ as }) => sent.includes(as))
     .map(({ as, phone }) => ({

@@ -63,6 +63,8 @@ export interface LadderPorts {
   above(path: string): readonly { readonly path: string; readonly name: string }[];
   /** Whether a desk that has this path can be heard, or could half a minute ago. */
   isHeard(path: string): boolean;
+  /** Ids of the workers of the grid there, those of its part first; empty where it lies in no grid or that has nobody. */
+  gridWorkers(path: string): readonly (readonly string[])[];
   /** Who carries the duty of this path on the telephone now: rung at the first step. */
   carriers(path: string): readonly TellableUser[];
   /** The top of the ladder had no way out of the room (true), or has one (false). */

@@ -99,7 +99,7 @@ export function GiveForm({ one, act, busy, send, cancel }: CaseFormProps & { rea
         aria-label={t("case.giveTo")}
         options={(data ?? []).map((hand) => ({
           value: hand.user,
-          label: `${hand.name} · ${isRole(hand.role) ? w(ROLES[hand.role].words) : hand.role} · ${t("case.inHand", { count: hand.open })}`,
+          label: `${hand.name} · ${isRole(hand.role) ? w(ROLES[hand.role].words) : hand.role} · ${t("case.inHand", { count: hand.open })}${hand.ofGrid ? ` · ${t("grid.ofGrid")}` : ""}`,
         }))}
       />
       {line(reason, setReason, act === "dispatch" ? t("act.comment") : t("act.reason"))}

@@ -15,6 +15,7 @@ export interface MenuEntry {
     | "/self-tests"
     | "/people"
     | "/near"
+    | "/grids"
     | "/volunteers"
     | "/volunteering"
     | "/ladders"
@@ -67,6 +68,7 @@ const MENU: readonly MenuEntry[] = [
   { to: "/self-tests", text: "nav.selfTests", right: "devices.read" },
   { to: "/people", text: "nav.people", right: "people.read" },
   { to: "/near", text: "nav.near", right: "help.read" },
+  { to: "/grids", text: "nav.grids", right: "grids.read" },
   { to: "/volunteers", text: "nav.volunteers", right: "volunteers.manage" },
   { to: "/volunteering", text: "nav.volunteering", right: "volunteers.sign-up" },
   { to: "/ladders", text: "nav.ladders", right: "rules.read" },

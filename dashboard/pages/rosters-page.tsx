@@ -3,6 +3,7 @@ import { App, Button, Select } from "antd";
 import { useState } from "react";
 import { POSTS, toIso } from "../../contracts/index.ts";
 import { useRight } from "../components/desk.ts";
+import { GridsOnDuty } from "../components/grid/grids-on-duty.tsx";
 import { CalendarAddress } from "../components/roster/calendar-address.tsx";
 import { DutyEditor, type Slot } from "../components/roster/duty-editor.tsx";
 import { FillForm } from "../components/roster/fill-form.tsx";
@@ -136,6 +137,7 @@ export function RostersPage() {
         </span>
       </div>
       <OnDuty />
+      <GridsOnDuty />
       <ComingGaps zone={zone} />
       {current === undefined ? (
         <Empty title={t("roster.empty")} hint={t("roster.emptyHint")} />

@@ -76,6 +76,7 @@ export function inUnit(building: Building, unit: number, aside: number): Spot {
   return { x: (south.x + north.x) / 2, y: (south.y + north.y) / 2 };
 }
 
+const GRID_HEADS = ["刘建军", "何秀芬", "郭志强", "邓小梅", "罗永福", "梁国华", "宋玉珍", "唐宏伟"];
 const AREAS = ["长青片区", "中心片区", "学府片区", "书院片区", "安康片区"] as const;
 
 /** Which of the five areas a block belongs to: three north of the canal, two south of it. */
@@ -168,7 +169,11 @@ export function layGround(random: Random): Ground {
     [0, 3].map((from, half): Grid => {
       const number = r * 2 + half + 1;
       const outline = toRing(gridOutline(streets, row, from));
-      return { id: `xfl-g${number}`, community: COMMUNITY_ID, name: `第${number}网格`, outline, workers: number === 1 ? ["grid"] : [] };
+      return {
+        ...{ id: `xfl-g${number}`, community: COMMUNITY_ID, name: `第${number}网格`, parent: null, outline },
+        ...{ workers: number === 1 ? ["grid"] : number === 2 ? ["grid2"] : [], places: [], stewards: [] },
+        head: { user: null, name: GRID_HEADS[number - 1] ?? "刘建军", phone: null },
+      };
     }),
   );
   const fillings = compounds.map((c) => c.filling);

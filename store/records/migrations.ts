@@ -12,6 +12,7 @@ import { dutyLogTables } from "./duty-log-tables.ts";
 import { entryTable } from "./entry-table.ts";
 import { familyTables } from "./family-tables.ts";
 import { figureColumns } from "./figure-columns.ts";
+import { gridKeepers } from "./grid-keepers.ts";
 import { guardLog } from "./guard-log.ts";
 import { handOverTables } from "./hand-over-tables.ts";
 import { importTables } from "./import-tables.ts";
@@ -330,4 +331,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
       await volunteerTable(db);
     },
   },
+  "0042-grids": { up: gridKeepers },
 };

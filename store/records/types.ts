@@ -174,6 +174,7 @@ export interface RegistryChange {
   readonly base?: Readonly<Record<string, readonly unknown[]>>;
   readonly remove?: {
     readonly places?: readonly string[];
+    readonly grids?: readonly string[];
     readonly people?: readonly string[];
     /** With their log-ins. Assignments stay, ended by whoever removes: they say whose the readings were. */
     readonly devices?: readonly string[];
@@ -265,12 +266,12 @@ export type FoundCase = { readonly case: CaseDetail; readonly at: Whereabouts };
 
 /** How a thing of the register was left by an import: told again by its mark, without keeping it twice. */
 export interface ImportedThing {
-  readonly what: "place" | "person" | "device";
+  readonly what: "place" | "person" | "device" | "grid";
   readonly id: string;
   /** SHA-256 of its JSON as the import left it, hex. */
   readonly mark: string;
   /** As it was before; null: it was new. */
-  readonly before: Place | Person | DeviceRecord | null;
+  readonly before: Place | Person | DeviceRecord | Grid | null;
 }
 
 /** A case that an import opened, or whose time of another platform it changed. */

@@ -225,6 +225,10 @@ const ROWS: Readonly<Record<string, Row>> = {
     on: async () => ({ alert: "", case: "" }),
     body: () => ({ where: "东门" }),
   },
+  "/grids": {
+    by: "leader",
+    body: () => ({ name: "第九网格", parent: null, head: null, workers: [], places: [], stewards: [], outline: null }),
+  },
   "/volunteers": {
     by: "leader",
     body: () => ({

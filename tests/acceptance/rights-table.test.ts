@@ -61,6 +61,7 @@ const WEBHOOK = {
   ...{ types: ["alert.raised"], severities: ["critical"] },
 };
 const LOOKERS: Roles = "leader duty grid family fire";
+const GRID = { name: "第一网格", parent: null, head: null, workers: [], places: ["east"], stewards: [], outline: null };
 const LOOK_BLIND: Roles = "care clinician volunteer";
 const CLOTHES = { wearing: "红棉袄", seenWhere: null, seenAt: null, direction: null, approach: null };
 const PICTURE = "A".repeat(200);
@@ -228,6 +229,11 @@ const TABLE: Readonly<Record<string, Row>> = {
   "PUT /volunteers/:id": { at: "/volunteers/v-east", body: NEIGHBOUR, ok: "leader" },
   "POST /volunteers/:id/confirm": { at: "/volunteers/v-east/confirm", body: { helps: ["look"], keyOf: [] }, ok: "leader" },
   "DELETE /volunteers/:id": { at: "/volunteers/v-east", ok: "leader", status: 204 },
+  "GET /grids": office({ at: "/grids", ok: "admin leader duty grid care" }),
+  "POST /grids": { at: "/grids", body: GRID, ok: "admin leader", status: 201, outside: 422 },
+  "GET /grids/:id": { at: "/grids/g-east", ok: "admin leader duty grid care" },
+  "PUT /grids/:id": { at: "/grids/g-east", body: GRID, ok: "admin leader" },
+  "DELETE /grids/:id": { at: "/grids/g-east", ok: "admin leader", status: 204 },
   "GET /walks": office({ at: "/walks", ok: "admin leader duty grid family care clinician fire maint inspect" }),
   "GET /walks/:id": { at: "/walks/m-walk", ok: "admin leader duty grid care clinician fire maint inspect", blind: "family" },
   "POST /walks/:id/arm": { at: "/walks/m-walk/arm", body: { device: "smoke-wang" }, ok: "leader fire maint" },

@@ -60,6 +60,7 @@ export async function putRegistry(trx: Transaction<Tables>, change: RegistryChan
 /** Takes pieces of the register away. */
 export async function removeFromRegistry(trx: Transaction<Tables>, gone: NonNullable<RegistryChange["remove"]>): Promise<void> {
   await inPieces(gone.places ?? [], (piece) => trx.deleteFrom("places").where("id", "in", piece).execute());
+  await inPieces(gone.grids ?? [], (piece) => trx.deleteFrom("grids").where("id", "in", piece).execute());
   await inPieces(gone.people ?? [], async (piece) => {
     await trx.deleteFrom("people").where("id", "in", piece).execute();
     await trx.deleteFrom("assignments").where("person", "in", piece).execute();
