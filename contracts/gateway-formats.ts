@@ -9,6 +9,7 @@ export const GATEWAY_FORMATS = [
   "aliyun-alink",
   "gb26875",
   "zigbee2mqtt",
+  "zwave-js",
   "traccar",
   "lorawan",
   "hikvision",
@@ -41,6 +42,7 @@ export const GATEWAY_FORMAT_INFO: Readonly<Record<GatewayFormat, GatewayFormatIn
   "aliyun-alink": { words: { zh: "阿里云 Alink", en: "Aliyun Alink" }, prefix: "aliyun/" },
   gb26875: { words: { zh: "用户信息传输装置（GB/T 26875.3）", en: "Fire transmission devices (GB/T 26875.3)" }, prefix: "gb26875/" },
   zigbee2mqtt: { words: { zh: "Zigbee2MQTT", en: "Zigbee2MQTT" }, prefix: "zigbee2mqtt/" },
+  "zwave-js": { words: { zh: "Z-Wave（Z-Wave JS UI）", en: "Z-Wave (Z-Wave JS UI)" }, prefix: "zwave/" },
   traccar: { words: { zh: "Traccar（定位手表）", en: "Traccar (watches, trackers)" }, prefix: "traccar/" },
   lorawan: {
     words: { zh: "LoRaWAN（ChirpStack、The Things Stack 等）", en: "LoRaWAN (ChirpStack, The Things Stack and others)" },

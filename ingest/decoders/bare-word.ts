@@ -13,3 +13,10 @@ export function bareWord(source: Source): string | undefined {
   if ('{["'.includes(word.charAt(0)) || !/^[\p{L}\p{N} ._:+-]+$/u.test(word)) return undefined;
   return word;
 }
+
+/** A bare word as a value: true and false, a number, or the word itself. */
+export function valueOfWord(text: string): unknown {
+  const word = text.trim();
+  if (/^(true|false)$/.test(word)) return word === "true";
+  return word !== "" && Number.isFinite(Number(word)) ? Number(word) : word;
+}

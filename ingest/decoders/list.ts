@@ -21,6 +21,7 @@ import { sparkplug } from "./sparkplug.ts";
 import { tasmota } from "./tasmota.ts";
 import { traccar } from "./traccar.ts";
 import { zigbee2mqtt } from "./zigbee2mqtt.ts";
+import { zwaveJs } from "./zwave-js.ts";
 
 /** All decoders, in the order in which they are asked; the last claims what is left. */
 export const DECODERS: readonly Decoder[] = [
@@ -31,6 +32,7 @@ export const DECODERS: readonly Decoder[] = [
   aliyunAlink,
   gb26875,
   zigbee2mqtt,
+  zwaveJs,
   traccar,
   lorawan,
   hikvision,

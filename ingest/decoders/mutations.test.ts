@@ -24,6 +24,8 @@ const ANNOUNCES = /config$|bridge\/|devices$/;
 const BESIDE = /status|state$|type$|name$|kind$/i;
 /** What says whose message it is: another one's is another message. */
 const ADDRESS = /token|id$/i;
+/** A key of Z-Wave says by a 0 that it was pressed. */
+const ZERO_IS_PRESSED = /central_scene/;
 /** Of these a template of the device's own makes what it likes; it is believed as Home Assistant believes it. */
 const BY_TEMPLATE = "ha-discovery";
 
@@ -82,7 +84,7 @@ describe.each(FORMATS)("%s", (format) => {
         const what = `${sent.topic} ${name}: ${payload.slice(0, 300)}`;
         expect(failed(taken), what).toBe(false);
         expect(trace(taken), what).toBeGreaterThan(0);
-        if (!quiet || BESIDE.test(key) || ADDRESS.test(key) || format === BY_TEMPLATE) continue;
+        if (!quiet || BESIDE.test(key) || ADDRESS.test(key) || format === BY_TEMPLATE || ZERO_IS_PRESSED.test(sent.topic)) continue;
         expect(
           grave(taken).filter((event) => !plain.has(event)),
           what,

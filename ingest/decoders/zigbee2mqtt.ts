@@ -3,7 +3,7 @@ import { setPlatformTime } from "../properties.ts";
 import { shown } from "../say.ts";
 import { isObject, type JsonObject } from "../shape.ts";
 import type { Draft } from "../turn.ts";
-import { bareWord } from "./bare-word.ts";
+import { bareWord, valueOfWord } from "./bare-word.ts";
 import { holdsAlarm } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
 import { ENVELOPE, freshness, keepStart } from "./zigbee-freshness.ts";
@@ -96,13 +96,6 @@ function readDevice(source: Source, value: unknown): void {
   }
 }
 
-/** Plain words, as the attribute output and older versions send them. */
-function wordOf(text: string): unknown {
-  const word = text.trim();
-  if (/^(true|false)$/.test(word)) return word === "true";
-  return word !== "" && Number.isFinite(Number(word)) ? Number(word) : word;
-}
-
 /** Zigbee2MQTT: what each property means is learnt from the retained bridge/devices. */
 export const zigbee2mqtt: Decoder = {
   name: "zigbee2mqtt",
@@ -112,7 +105,8 @@ export const zigbee2mqtt: Decoder = {
     // Only a plain word: JSON is parsed where all JSON is, and bytes are told there.
     const word = bareWord(source);
     if (word === undefined) return false;
-    this.decode(source, wordOf(word));
+    // As the attribute output and older versions send them.
+    this.decode(source, valueOfWord(word));
     return true;
   },
   decode(source, value) {
