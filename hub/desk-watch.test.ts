@@ -23,6 +23,7 @@ function bench(fromStart = true) {
   const open: { case: Case; path: string }[] = [];
   let roster: { readonly on: readonly TellableUser[]; readonly asked: string[] } | null = null;
   let unheard = 0;
+  let untried = false;
   let now = T0;
   const make = () =>
     createDeskWatch({
@@ -41,7 +42,10 @@ function bench(fromStart = true) {
         return roster?.on ?? [user("leader")];
       },
       openCases: () => open,
-      waysToUser: ({ id }) => ways(...(PHONES[id] === undefined ? [] : [{ channel: "voice", address: PHONES[id] ?? null } as const])),
+      waysToUser: ({ id }) => {
+        const found = ways(...(PHONES[id] === undefined ? [] : [{ channel: "voice", address: PHONES[id] ?? null } as const]));
+        return untried ? { proven: [], unproven: found.proven } : found;
+      },
       waysToNumber: (number) => ways({ channel: "voice", address: number }),
       proofOf: (number) => ({ proven: number === "02888880001", answeredAt: null, testedAt: null }),
       testNumber: (number, name) => (number === "02888880002" ? null : ({ id: "n-test", to: { name } } as Notice)),
@@ -70,6 +74,9 @@ function bench(fromStart = true) {
     audited,
     open,
     unheard: () => unheard,
+    untried: (so: boolean): void => {
+      untried = so;
+    },
     /** From now on somebody has the duty of a leader. @returns paths asked for */
     keepRoster: (): readonly string[] => {
       const asked: string[] = [];
@@ -164,6 +171,21 @@ describe("no ear at the desk", () => {
     expect([b.watch.isHeard(ROOT), b.watch.carriers("/xf/a/").map(({ id }) => id)]).toEqual([true, ["u-duty"]]);
     b.tick(6 * 60);
     expect([b.watch.isHeard(ROOT), b.watch.carriers("/xf/a/")]).toEqual([false, []]);
+  });
+
+  test("a telephone that answered no test is no ear: whoever would carry the duty on it is told what to do", () => {
+    b.untried(true);
+    const refused = b.watch.face.carry(caller("d1"));
+    expect(refused).toMatchObject({
+      ok: false,
+      status: 422,
+      words: { zh: expect.stringContaining("试呼我的手机"), en: expect.stringContaining("Try my telephone") },
+    });
+    b.tick(60);
+    expect([b.watch.isHeard(ROOT), b.watch.carriers(ROOT)]).toEqual([false, []]);
+    b.untried(false);
+    expect(b.watch.face.carry(caller("d1")).ok).toBe(true);
+    expect(b.watch.isHeard(ROOT)).toBe(true);
   });
 
   test("in the demonstration nobody is missed before the first sound test", () => {

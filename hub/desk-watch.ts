@@ -63,6 +63,14 @@ const NOT_ALL: Words = {
   en: "These settings hold for the whole community: whoever answers for all of it changes them.",
 };
 
+const NO_PHONE: Words = {
+  zh: "请先在“我的通知方式”登记手机号，并确认已设置语音或短信通道。",
+  en: "Register your own telephone first, and a way by voice or SMS.",
+};
+const UNTRIED: Words = {
+  zh: "您的手机 31 天内没有应答过测试，不能随身值班。请按“试呼我的手机”，收到后按提示应答，再按“随身值班”。",
+  en: "Your telephone has answered no test within 31 days, so the duty cannot be carried on it. Press “Try my telephone”, answer as it says, then carry the duty.",
+};
 const NO_NUMBER: Words = { zh: "尚未填写并保存这个号码。", en: "No such number was entered and saved yet." };
 const NO_PROVIDER: Words = {
   zh: "没有可用的语音或短信服务商，无法试呼。",
@@ -266,11 +274,11 @@ export function createDeskWatch(parts: Parts) {
     },
     carry: (caller): ActOutcome<ReturnType<DeskPorts["own"]>> => {
       const user = parts.users().find((one) => one.id === caller.user);
-      const words = {
-        zh: "请先在“我的通知方式”登记手机号，并确认已设置语音或短信通道。",
-        en: "Register your own telephone first, and a way by voice or SMS.",
-      };
-      if (!user || ringWays(parts.waysToUser(user)).length === 0) return { ok: false, status: 422, reason: words.zh, words };
+      const { proven, unproven } = user === undefined ? { proven: [], unproven: [] } : parts.waysToUser(user);
+      // Fifteen minutes long nobody else hears: a telephone of which nobody knows whether it rings is no ear.
+      const words =
+        ringWays({ proven, unproven }).length === 0 ? NO_PHONE : ringWays({ proven, unproven: [] }).length === 0 ? UNTRIED : null;
+      if (words !== null) return { ok: false, status: 422, reason: words.zh, words };
       const desk = { ...deskOf(caller), carriedUntil: parts.now() + settings.carryFor * MINUTE, touchedAt: parts.now(), check: null };
       put(desk);
       save();

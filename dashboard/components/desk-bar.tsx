@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
 import { DEAF_WORDS } from "../../contracts/index.ts";
+import { useOwnWayActs, useOwnWays } from "../data/channels.ts";
 import { useCarry, useDeskSign, useOwnDesk } from "../data/desks.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useNow } from "../live/hooks.ts";
@@ -10,6 +11,8 @@ import { useFailure } from "./states.tsx";
 
 /** A hand at the page is told to the hub no more often than this. */
 const TELL_EVERY_MS = 60_000;
+/** The way by which one's own telephone is tried: the first that there is. */
+const CALLED_BY = ["voice", "sms", "wecom"] as const;
 
 /** Tells the hub whether this page may sound, and when a human was at it. */
 function useSigns(stands: boolean): void {
@@ -45,6 +48,25 @@ function CheckBar({ askedAt, onAnswer }: { readonly askedAt: string; readonly on
         {t("desk.here")}
       </button>
     </div>
+  );
+}
+
+/** Rings one's own telephone, so that it counts once it was answered. */
+function TryPhone() {
+  const { t } = useWords();
+  const failure = useFailure();
+  const { data } = useOwnWays();
+  const { test } = useOwnWayActs();
+  const way = CALLED_BY.find((channel) => data?.ways.some((one) => one.channel === channel && one.ready));
+  if (way === undefined) return null;
+  return (
+    <>
+      <button type="button" onClick={() => test.mutate({ channel: way })} disabled={test.isPending}>
+        {t("desk.tryPhone")}
+      </button>
+      {test.isSuccess ? <span role="status"> {t("desk.phoneTried")}</span> : null}
+      {test.error ? <span> {failure(test.error)}</span> : null}
+    </>
   );
 }
 
@@ -87,7 +109,12 @@ export function DeskBar() {
       <button type="button" onClick={() => carry.mutate()}>
         {t("desk.carry")}
       </button>
-      {carry.error ? <span> {failure(carry.error)}</span> : null}
+      {carry.error ? (
+        <span>
+          {" "}
+          {failure(carry.error)} <TryPhone />
+        </span>
+      ) : null}
     </div>
   );
 }

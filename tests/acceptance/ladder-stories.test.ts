@@ -190,7 +190,17 @@ it("the PC of the desk falls asleep: after half a minute its telephone rings, an
   await pass("1m");
   expect(await told()).toEqual([]);
   again.close();
-  await duty.send("POST", "/desk/carry", {});
+  // His telephone has answered no test yet: it is tried first.
+  const untried = await duty.send<{ detail: string }>("POST", "/desk/carry", {});
+  expect([untried.status, untried.body.detail]).toEqual([422, expect.stringContaining("试呼我的手机")]);
+  await duty.send("POST", "/session/channels/test", { channel: "voice" });
+  const { phone } = (await duty.get<{ phone: string }>("/session/channels")).body;
+  await eventually("his telephone", async () =>
+    stage.phones.rang().some(({ number, template }) => number === phone && template === "test-voice"),
+  );
+  await stage.answers(phone, "1");
+  expect((await duty.send("POST", "/desk/carry", {})).status).toBe(200);
+  await told();
 });
 
 it("one officer, two critical cases: the one that he has is still, the other climbs", async () => {

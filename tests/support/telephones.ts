@@ -16,6 +16,7 @@ const VOICE = [
   "presence",
   "home-look",
   "tonight",
+  "test",
 ] as const;
 const SMS = [...VOICE, "family-outcome"] as const;
 
