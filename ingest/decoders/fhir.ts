@@ -95,7 +95,10 @@ function addQuantity(draft: Draft, measurement: Measurement, part: JsonObject, w
   const { bits } = draft;
   // "Less than" and its like are a bound and not what was measured.
   if (isObject(quantity) && quantity.comparator !== undefined) draft.bits |= Quality.doubtful;
-  addWithUnit(draft, field, value, isObject(quantity) ? unitOf(quantity) : null, measurement, place);
+  const unit = isObject(quantity) ? unitOf(quantity) : null;
+  // "1" is no unit: of a saturation it says that the figure is a share, unless that is more than the whole.
+  const isShare = measurement === "spo2" && unit === "1";
+  addWithUnit(draft, field, value, isShare ? (value <= 1 ? "ratio" : "%") : unit, measurement, place);
   draft.bits = bits;
 }
 

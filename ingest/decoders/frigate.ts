@@ -10,15 +10,20 @@ import type { Draft } from "../turn.ts";
 import { isMoment, mayCostALife, tellUnknownSight } from "./camera-alert.ts";
 import { draftOfAny, holdsAlarm, idOf, messagesOf, objectOf, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
+import { soundsGrave } from "./scene-prose.ts";
 import { namesDanger, scene } from "./scene-words.ts";
 
 /** Labels of the usual models and of what is heard, which are nothing that the hub keeps. */
 const NOTHING =
-  /^(bicycle|airplane|train|boat|traffic_?light|street_sign|stop_sign|parking_meter|bench|bird|cat|dog|horse|sheep|cow|elephant|bear|zebra|giraffe|hat|backpack|umbrella|handbag|tie|suitcase|frisbee|skis|snowboard|sports_ball|kite|bottle|cup|chair|couch|potted_plant|tv|laptop|mouse|remote|keyboard|cell_phone|book|clock|vase|package|face|license_plate|deer|fox|rabbit|raccoon|robot_lawnmower|waste_bin|bbq_grill|amazon|ups|fedex|usps|dhl|speech|bark|music|engine|rain|wind|silence|laughter|meow|footsteps|vehicle_horn|dbfs|rms)$/i;
+  /^(bicycle|airplane|train|boat|traffic_?light|street_sign|stop_sign|parking_meter|bench|bird|cat|dog|horse|sheep|cow|elephant|bear|zebra|giraffe|hat|backpack|umbrella|handbag|tie|suitcase|frisbee|skis|snowboard|sports_ball|kite|bottle|cup|chair|couch|potted_plant|tv|laptop|mouse|remote|keyboard|cell_phone|book|clock|vase|package|face|license_plate|deer|fox|rabbit|raccoon|robot_lawnmower|waste_bin|bbq_grill|amazon|ups|fedex|usps|dhl|speech|bark|music|engine|rain|wind|silence|laughter|meow|footsteps|vehicle_horn|dbfs|rms|state|all)$/i;
 /** What a camera hears of the devices around it: an alarm that sounds is one [D]. */
 const SOUNDS: Readonly<Record<string, EventKind>> = { fire_alarm: "fire", smoke_detector: "smoke" };
 const OWN_TOPICS =
   /^(camera_activity|onConnect|job_state|model_state|embeddings_reindex_progress|birdseye_layout|notifications?|audio_transcription|profile|restart|review_state)(\/|$)/;
+const DESCRIBED = {
+  zh: "这是 Frigate 的生成式描述，不是检测结果：请看该摄像头的画面核实。",
+  en: "This is Frigate's own description and no detection: look at the camera's picture.",
+};
 const HINT = {
   zh: "请在网关的映射里写明这个标签的含义，或在 Frigate 中不跟踪它。",
   en: "Enter in the gateway's mapping what the label means, or let Frigate not track it.",
@@ -143,12 +148,29 @@ function readUpdate(source: Source, value: unknown): void {
   const message = objectOf(value);
   const after = objectOf(message?.after);
   const type = String(message?.type ?? "");
-  if (after === undefined || idOf(after.camera) === undefined || !/^(new|update|end)$/.test(type)) {
+  if (after === undefined || idOf(after.camera) === undefined || !/^(new|update|end|genai)$/.test(type)) {
     unknownShape(source, "", "Frigate", "type (new, update, end), before, after", value, namesDanger(value));
     return;
   }
-  if (source.rest.endsWith("reviews")) readReview(source, type, after);
+  if (type === "genai") readDescribed(source, after);
+  else if (source.rest.endsWith("reviews")) readReview(source, type, after);
   else readEvent(source, type, objectOf(message?.before) ?? {}, after);
+}
+
+/** A review as a model describes it: prose is no event, and somebody looks where it tells of a danger. */
+function readDescribed(source: Source, after: JsonObject): void {
+  const { title, other_concerns: concerns } = objectOf(objectOf(after.data)?.metadata) ?? {};
+  const grave = [title, ...(Array.isArray(concerns) ? concerns.slice(0, 20) : [])].find(soundsGrave);
+  const ids = idsOf(idOf(after.camera) ?? "", []);
+  if (grave === undefined && !ids.some((id) => source.device(id) !== undefined)) {
+    source.turn.ignored++;
+    return;
+  }
+  const draft = draftOfAny(source, ids, grave === undefined ? {} : { alarm: true });
+  if (draft === undefined) return;
+  setPlatformTime(draft, after.end_time ?? after.start_time, "/after/start_time");
+  draft.hear();
+  if (grave !== undefined) tellUnknownSight(draft, grave.slice(0, 200), "/after/data/metadata", true, DESCRIBED);
 }
 
 /** Each camera's frames per second: none means that no picture comes. */

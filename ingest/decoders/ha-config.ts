@@ -159,8 +159,10 @@ export function isOwnAnnouncement(config: JsonObject): boolean {
 
 /** What a thermostat or humidifier measures besides what it does, each on a topic of its own. */
 const MEASURED = ["temperature", "humidity"] as const;
+/** Where a tracker is stands among its attributes, on a topic of their own. */
+const PLACE = "place";
 /** The keys of all that one config may stand for. */
-export const keysOf = (key: string): readonly string[] => [key, ...MEASURED.map((what) => `${key} ${what}`)];
+export const keysOf = (key: string): readonly string[] => [key, ...[...MEASURED, PLACE].map((what) => `${key} ${what}`)];
 
 function addEntity(
   found: Map<string, Entity>,
@@ -171,6 +173,11 @@ function addEntity(
   steps: readonly string[],
 ): void {
   found.set(key, entityOf(component, said, base, steps));
+  const place = component === "device_tracker" ? text(said.json_attributes_topic) : null;
+  if (place !== null) {
+    const tracked = { ...said, state_topic: place, value_template: said.json_attributes_template };
+    found.set(`${key} ${PLACE}`, entityOf(component, tracked, base, steps));
+  }
   if (!/^(?:climate|humidifier|water_heater)$/.test(component)) return;
   for (const what of MEASURED) {
     const topic = text(said[`current_${what}_topic`]);

@@ -210,7 +210,7 @@ function readState(source: Source, topic: string, said: Said): void {
       if (onceADay(draft, [`template ${key}`]) || holdsAlarm(said.json, 0)) tellTemplate(source, entity, template.unsupported, draft);
       continue;
     }
-    const made = template === null ? { value: entity.component === "event" ? said.json : said.text, unsure: false } : template.run(said);
+    const made = template === null ? { value: isStructured(entity) ? said.json : said.text, unsure: false } : template.run(said);
     // A key that is missing is unchanged.
     if (made.value === undefined) draft.hear();
     else addEntity(source, draft, entity, partOf(gateway?.notes ?? NO_NOTES, entity, key), made);
@@ -218,6 +218,9 @@ function readState(source: Source, topic: string, said: Said): void {
   if (!known) tellNoConfig(source, topic, said.json);
   else if (ready.size === 0 && !told) turn.ignored++;
 }
+
+/** Whose payload is an object where no template takes it apart. */
+const isStructured = ({ component }: Entity): boolean => component === "event" || component === "device_tracker";
 
 /**
  * What was pressed, of an event whose template takes it apart by means that the hub does not have (Zigbee2MQTT cuts

@@ -246,6 +246,14 @@ function addNamed({ knowledge }: Source, draft: Draft, { names, unit }: Entity, 
   else addProperties(draft, knowledge, { [`${known} (${unit})`]: figure }, "");
 }
 
+/** Where a tracker is, and the charge of its battery; home and not_home are the rules' own to find. */
+function addPlace({ knowledge }: Source, draft: Draft, value: unknown): void {
+  const { latitude, longitude, gps_accuracy: accuracy, battery_level: battery } = objectOf(value) ?? {};
+  const said = Object.entries({ latitude, longitude, accuracy, battery }).filter(([, one]) => typeof one === "number");
+  draft.hear();
+  if (said.length > 0) addProperties(draft, knowledge, Object.fromEntries(said), "");
+}
+
 /** What one entity says with the value that its template made. */
 export function addEntity(source: Source, draft: Draft, entity: Entity, key: string, { value, unsure }: Made): void {
   const { component } = entity;
@@ -259,7 +267,8 @@ export function addEntity(source: Source, draft: Draft, entity: Entity, key: str
     const said = objectOf(value);
     const type = said === undefined ? value : said.event_type;
     addWord(draft, [rendered(type ?? "")], key);
-  } else if (component === "device_automation") {
+  } else if (component === "device_tracker") addPlace(source, draft, value);
+  else if (component === "device_automation") {
     if (entity.payload === null || is(value, entity.payload))
       addWord(draft, [...(entity.payload === null ? [] : [entity.payload]), ...entity.names], key, !/release/i.test(entity.payload ?? ""));
     else draft.hear();
