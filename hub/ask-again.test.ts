@@ -13,7 +13,12 @@ function bench() {
   const said: string[] = [];
   const rows = { all: async () => [], save: async () => undefined };
   const numbers = createNumberBook({
-    ...{ now: () => now, records: { numbers: rows, proofs: rows }, contactTrouble: () => undefined, contactVerified: () => undefined },
+    ...{
+      now: () => now,
+      records: { numbers: rows, proofs: rows },
+      contactTrouble: () => () => undefined,
+      contactVerified: () => undefined,
+    },
     failed: (error) => {
       throw error;
     },

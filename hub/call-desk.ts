@@ -32,6 +32,9 @@ interface Parts {
   schedule(at: Instant, run: () => void): () => void;
 }
 
+/** So many stopped numbers can be put back as they were. */
+const MOST_STOPS = 1_000;
+
 type Entry = Omit<CaseNumber, "state" | "made" | "answered" | "lastAnsweredAt">;
 const plain = { keyholder: false, minutes: null } as const;
 
@@ -107,11 +110,22 @@ export function createCallDesk(parts: Parts) {
     });
   };
 
+  /** Of calls whose number was stopped: how that is taken back; null where it was stopped before. */
+  const stops = new Map<string, (() => void) | null>();
   const settleNumber = (one: Case, was: CaseCall | undefined, call: CaseCall): void => {
     const number = rawNumber(one, call.to, call.contact);
     if (number === null) return;
-    if (call.result === "wrong-number") numbers.stop(number, "wrong");
-    else if (was?.result === "wrong-number" && lastCallTo(one.calls, call)?.result !== "wrong-number") numbers.reset(number);
+    if (call.result === "wrong-number") {
+      stops.set(call.id, numbers.stop(number, "wrong"));
+      const [oldest] = stops.keys();
+      if (stops.size > MOST_STOPS && oldest !== undefined) stops.delete(oldest);
+    } else if (was?.result === "wrong-number" && lastCallTo(one.calls, call)?.result !== "wrong-number") {
+      const undo = stops.get(call.id);
+      stops.delete(call.id);
+      // Before the hub started anew: what it was then is not known any more, so it is asked again.
+      if (undo === undefined) numbers.reset(number);
+      else undo?.();
+    }
   };
 
   return {

@@ -86,14 +86,29 @@ export function createNumberTasks(parts: Parts) {
     }
   };
 
-  /** One task for a person, whatever is wrong with her contacts' numbers: what is new goes onto the one that is open. */
-  const trouble = (number: string, say: (who: string) => Trouble): void => {
+  /** What was opened for a number that was stopped by a slip: withdrawn, unless somebody is at it. */
+  const withdraw = (task: string, opened: boolean, what: string): void => {
+    const one = cases.open().find((held) => held.case.id === task)?.case;
+    if (one === undefined) return;
+    const untouched = opened && (one.state === "new" || one.state === "dispatched");
+    if (untouched) settle("a task was not withdrawn", cases.act(task, "cancel", HUB, { reason: what }, now()));
+    else settle("a slip was not noted on its task", cases.act(task, "comment", HUB, { text: what }, now()));
+  };
+
+  /**
+   * One task for a person, whatever is wrong with her contacts' numbers: what is new goes onto the one that is open.
+   * @returns takes it back
+   */
+  const trouble = (number: string, say: (who: string) => Trouble): (() => void) => {
+    const noted: { readonly task: string; readonly opened: boolean; readonly what: string }[] = [];
     for (const { person, contact } of whoHas(number)) {
       const { name, relation } = contact;
       const { what, ask, subject } = say(`${person.name}的紧急联系人${name}（${relation}）的电话`);
       const open = taskOf(person);
+      const back = `登记已撤回：${person.name}的紧急联系人${name}（${relation}）的电话恢复原状。`;
       if (open !== undefined) {
         settle("a number's trouble was not noted on its task", cases.act(open.id, "comment", HUB, { text: what }, now()));
+        noted.push({ task: open.id, opened: false, what: back });
         continue;
       }
       const made = cases.create(
@@ -110,28 +125,33 @@ export function createNumberTasks(parts: Parts) {
         parts.failed(new Error(`no task for a contact's number: ${made.reason}`));
         continue;
       }
+      noted.push({ task: made.value.id, opened: true, what: back });
       const worker = workerFor(person);
       if (worker) settle("a task was not dispatched", cases.act(made.value.id, "dispatch", HUB, { to: worker.id }, now()));
       tellDesk(made.value, person, number, `${subject}：${person.name}的${relation}`, `${what}请核实并登记新号码。`);
     }
+    return () => {
+      for (const { task, opened, what } of noted) withdraw(task, opened, what);
+    };
   };
 
   return {
     whoHas,
     /** @param words why it was stopped */
-    stopped: (number: string, words: string): void =>
+    stopped: (number: string, words: string): (() => void) =>
       trouble(number, (whose) => ({
         subject: "联系电话已停用",
         what: `${whose}已停用，原因：${words}。`,
         ask: "请向本人或家属要到新号码，在居民页登记并点“现在核实”。",
       })),
     /** It was asked whether it is still theirs, and nobody answered. */
-    silent: (number: string): void =>
+    silent: (number: string): void => {
       trouble(number, (whose) => ({
         subject: "联系电话未答复核实",
         what: `${whose}已满半年未核实，一周内没有答复核实请求；夜间可能无人接听。`,
         ask: "请打电话或上门核实，在居民页点“现在核实”，或登记新号码。",
-      })),
+      }));
+    },
     verified: (number: string): void => {
       for (const { person, contact } of whoHas(number)) {
         const open = taskOf(person);

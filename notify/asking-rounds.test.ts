@@ -35,7 +35,7 @@ describe("numbers verified long ago", () => {
     const book = createNumberBook({
       now: () => now,
       records: { numbers: none, proofs: none },
-      contactTrouble: () => undefined,
+      contactTrouble: () => () => undefined,
       contactVerified: () => undefined,
       failed: (error) => {
         throw error;

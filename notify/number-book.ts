@@ -24,8 +24,8 @@ export interface NumberBookPorts {
     readonly numbers: { all(): Promise<readonly KnownNumber[]>; save(row: KnownNumber): Promise<void> };
     readonly proofs: { all(): Promise<readonly Proof[]>; save(row: Proof): Promise<void> };
   };
-  /** A number was stopped: somebody must find the right one. */
-  contactTrouble(number: string, words: string): void;
+  /** A number was stopped: somebody must find the right one. The answer takes that back. */
+  contactTrouble(number: string, words: string): () => void;
   /** Somebody said that it is theirs. */
   contactVerified(number: string): void;
   failed(error: unknown): void;
@@ -39,8 +39,8 @@ export interface NumberBook {
   about(number: string): { readonly state: NumberState; readonly at: Instant | null; readonly reason: string | null };
   /** An answer to a question about the number, or to a test. */
   heard(channel: NoticeChannel, address: string, answer: NoticeAnswer): void;
-  /** Stops a number at once, and opens a task. */
-  stop(number: string, trouble: Trouble): void;
+  /** Stops a number at once, and opens a task. The answer puts both back as they were; null where it was stopped before. */
+  stop(number: string, trouble: Trouble): (() => void) | null;
   tested(channel: NoticeChannel, address: string): void;
   proof(
     channel: NoticeChannel,
@@ -57,20 +57,29 @@ export function createNumberBook(ports: NumberBookPorts): NumberBook {
   const proofs = new Map<string, Proof>();
   const slot = (channel: string, address: string): string => `${channel}\n${address}`;
 
-  const put = (number: string, state: NumberState, reason: string | null): void => {
-    const row = { number, state, at: ports.now(), reason };
-    numbers.set(number, row);
+  const keep = (row: KnownNumber): void => {
+    numbers.set(row.number, row);
     ports.records.numbers.save(row).catch(ports.failed);
   };
+  const put = (number: string, state: NumberState, reason: string | null): void => keep({ number, state, at: ports.now(), reason });
   const prove = (channel: NoticeChannel, address: string, more: Partial<Proof>): void => {
     const row = { channel, address, testedAt: ports.now(), answeredAt: null, ...proofs.get(slot(channel, address)), ...more };
     proofs.set(slot(channel, address), row);
     ports.records.proofs.save(row).catch(ports.failed);
   };
-  const stop = (number: string, trouble: Trouble): void => {
-    if (numbers.get(number)?.state === "dead") return;
+  const stop = (number: string, trouble: Trouble): (() => void) | null => {
+    const before = numbers.get(number);
+    if (before?.state === "dead") return null;
     put(number, "dead", TROUBLE_WORDS[trouble]);
-    ports.contactTrouble(number, TROUBLE_WORDS[trouble]);
+    const stopped = numbers.get(number);
+    const withdraw = ports.contactTrouble(number, TROUBLE_WORDS[trouble]);
+    return () => {
+      // Somebody has settled it otherwise meanwhile: that holds.
+      if (numbers.get(number) !== stopped) return;
+      if (before === undefined) put(number, "unverified", null);
+      else keep(before);
+      withdraw();
+    };
   };
   const fresh = ({ state, at }: KnownNumber): boolean => state === "verified" && ports.now() - at < VERIFIED_FOR;
 

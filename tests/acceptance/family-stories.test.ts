@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CaseDetail, Meeting } from "../../contracts/index.ts";
+import { eventually } from "../support/hub-process.ts";
 import { kin, openStage, type Resident, type Stage } from "../support/stage.ts";
 
 // What a relative, or the desk about a relative, said by a slip or says otherwise later.
@@ -94,4 +95,60 @@ it("a sign that was noted is taken back where it is shown", async () => {
   await pass("5s");
   expect(await metOf(sun)).toBeNull();
   await desk("close", one, { verdict: "mistake", found: "heard" });
+});
+
+describe("空号/打错 of the daughter booked by a slip", () => {
+  interface Task {
+    readonly id: string;
+    readonly person: string | null;
+    readonly state: string;
+    readonly log?: readonly { readonly act: string; readonly words: { readonly zh: string } }[];
+  }
+  const stateOf = async (who: Resident) =>
+    (await (await stage.as("duty")).get<{ items: { state: string }[] }>(`/people/${who.id}/ways`)).body.items[0]?.state;
+  const tasksOf = async (who: Resident): Promise<readonly Task[]> =>
+    (await (await stage.as("duty")).get<{ items: Task[] }>(`/cases?source=hub&person=${who.id}`)).body.items;
+  const slip = async (who: Resident) => {
+    await stage.presses(who);
+    const one = await stage.caseOf(who);
+    await desk("accept", one);
+    await desk("called", one, { to: "contact", contact: who.contacts[0]?.name, result: "wrong-number" });
+    expect(await stateOf(who)).toBe("dead");
+    return one;
+  };
+  const undo = async (one: { readonly id: string }) => desk("uncall", one, { call: (await look(one)).calls.at(-1)?.id });
+
+  it("and undone: her number is verified as before, and is rung without asking who it is; the task is withdrawn", async () => {
+    const li = await stage.resident("李桂英", kin("李"));
+    const one = await slip(li);
+    await eventually("the task", async () => (await tasksOf(li)).some(({ state }) => state === "dispatched"));
+    await undo(one);
+    expect(await stateOf(li)).toBe("verified");
+    await eventually("the task is withdrawn", async () => (await tasksOf(li)).every(({ state }) => state === "cancelled"));
+    await pass("65s");
+    expect(await callsOf(li)).toEqual(["李敏", "李家邻居"]);
+    await desk("close", one, { verdict: "mistake", found: "heard" });
+  });
+
+  it("a task that somebody has taken stays theirs, with a line that says so", async () => {
+    const wu = await stage.resident("吴秀英", kin("吴"));
+    const one = await slip(wu);
+    const task = await eventually("the task", async () => (await tasksOf(wu)).find(({ state }) => state === "dispatched"));
+    await stage.act(task.id, "take", {}, "grid");
+    await undo(one);
+    expect(await stateOf(wu)).toBe("verified");
+    const line = await eventually("the line", async () => (await look(task)).log.find(({ words }) => words.zh.includes("恢复原状")));
+    expect([line.act, (await look(task)).state]).toEqual(["comment", "taken"]);
+    await desk("close", one, { verdict: "mistake", found: "heard" });
+  });
+
+  it("a number that was stopped before stays stopped", async () => {
+    const zheng = await stage.resident("郑玉珍", kin("郑"));
+    const one = await slip(zheng);
+    await pass("1s");
+    await desk("called", one, { to: "contact", contact: "郑敏", result: "wrong-number" });
+    await undo(one);
+    expect(await stateOf(zheng)).toBe("dead");
+    await desk("close", one, { verdict: "mistake", found: "heard" });
+  });
 });
