@@ -3,8 +3,9 @@ import { plain } from "../knowledge.ts";
 import { addProperties, setPlatformTime } from "../properties.ts";
 import { isObject, type JsonObject } from "../shape.ts";
 import { eventOf } from "../verdict.ts";
-import { draftOfAny, idOf, messagesOf, namedHappening, objectOf, tellUnnamed, unknownShape } from "./cloud.ts";
+import { bytesOf, draftOfAny, holdsAlarm, idOf, messagesOf, namedHappening, objectOf, tellUnnamed, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
+import { readPassedBytes } from "./passed-bytes.ts";
 
 /** /sys/{product}/{device}/thing/event/{property|event id}/post as devices send it; forwarded without /sys. */
 const TOPIC = /([^/]+)\/([^/]+)\/thing\/event\/(.+?)\/(post|batch|pack|history)/;
@@ -95,7 +96,35 @@ function readForwarded(source: Source, message: JsonObject, named: Named, where:
   return true;
 }
 
-function read(source: Source, message: JsonObject, where: string): void {
+/** What message queues hand on: the message as JSON or base64 in a text, and the topic on which it came. */
+function unwrap(outer: JsonObject): JsonObject {
+  const { payload, topic, generateTime } = outer;
+  if (payload === undefined || typeof topic !== "string") return outer;
+  const inner = objectOf(payload) ?? (typeof payload === "string" ? objectOf(bytesOf(payload)?.toString("utf8")) : undefined);
+  return inner === undefined ? outer : { gmtCreate: generateTime, ...inner, topic };
+}
+
+/** What the platform says of its own register of devices. */
+const HOUSEHOLD = /\/thing\/(?:lifecycle|list\/found|topo\/lifecycle|disable|enable|delete)$|\/ota\/|\/(?:downlink|deviceinfo\/update)/;
+
+/** Bytes that no script of the product took apart. */
+function readRaw(source: Source, message: JsonObject, device: string | undefined, where: string): boolean {
+  const { rawData } = message;
+  if (typeof rawData !== "string" || rawData.length < 4) return false;
+  const draft = draftOfAny(source, [message.deviceName, device, message.iotId], message);
+  if (draft === undefined) return true;
+  setPlatformTime(draft, message.gmtCreate, where);
+  readPassedBytes(source, draft, rawData, `${where}/rawData`);
+  return true;
+}
+
+function read(source: Source, outer: JsonObject, where: string): void {
+  const message = unwrap(outer);
+  const own = String(message.topic ?? source.turn.message.topic);
+  if (HOUSEHOLD.test(own) && !holdsAlarm(message, 0)) {
+    source.turn.ignored++;
+    return;
+  }
   const topic = TOPIC.exec(source.turn.message.topic) ?? TOPIC.exec(String(message.topic ?? ""));
   const status = STATUS.exec(source.turn.message.topic);
   const method = /^thing\.event\.(.+)\.(post|batch|pack|history)/.exec(String(message.method ?? ""));
@@ -110,7 +139,9 @@ function read(source: Source, message: JsonObject, where: string): void {
     return;
   }
   if (params === undefined) {
-    if (!readForwarded(source, message, named, where)) unknownShape(source, where, "Aliyun Alink", "params, items, identifier", message);
+    const device = /([^/]+)\/thing\/model\/up_raw/.exec(own)?.[1];
+    if (!readForwarded(source, message, named, where) && !readRaw(source, message, device, where))
+      unknownShape(source, where, "Aliyun Alink", "params, items, identifier", message);
     return;
   }
   if (addPack(source, named, params, `${where}/params`)) return;

@@ -105,11 +105,26 @@ function readResource(source: Source, message: JsonObject, data: JsonObject, whe
   }
 }
 
+/** Whether the devices behind a gateway are there, by the gateway's word. @returns false where it says no such thing */
+function readStatuses(source: Source, said: unknown): boolean {
+  const list = isObject(said) ? said.device_statuses : undefined;
+  if (!Array.isArray(list)) return false;
+  source.turn.ignored++;
+  for (const one of list.filter(isObject).slice(0, 500)) {
+    const id = typeof one.device_id === "string" ? one.device_id : "";
+    const draft = source.draftOf(id) ?? source.draftOf(id.slice(id.indexOf("_") + 1));
+    if (draft !== undefined) setLink(source, draft, one.status);
+  }
+  return true;
+}
+
 /** A message of the device's own: JSON, a text, or bytes in a text. */
 function readContent(source: Source, draft: Draft, said: JsonObject, where: string): void {
   const { content } = said;
   const object = objectOf(content);
-  if (object !== undefined) addService(source, draft, said, object, `${where}/content`);
+  // A message with a name and an id of its own holds the device's text once more.
+  if (object?.content !== undefined && object.content !== null) readContent(source, draft, object, `${where}/content`);
+  else if (object !== undefined) addService(source, draft, said, object, `${where}/content`);
   else if (typeof content === "string" && content.trim().length >= 4) readPassedBytes(source, draft, content, `${where}/content`);
   else addService(source, draft, said, said, where);
 }
@@ -126,6 +141,8 @@ function readReport(source: Source, message: JsonObject, device: string | undefi
     return true;
   }
   const services = Array.isArray(message.services) ? message.services : undefined;
+  const managed = (services ?? []).filter(isObject).filter(({ service_id: id }) => id === "$sub_device_manager");
+  if (readStatuses(source, message) || managed.map(({ paras }) => readStatuses(source, paras)).includes(true)) return true;
   if (services === undefined && message.content === undefined) return false;
   // IoTDA makes a device's id of product and node id: product_IMEI.
   const draft = draftOfAny(source, [message.object_device_id, device, device?.slice(device.indexOf("_") + 1)], services ?? message);

@@ -93,8 +93,37 @@ function readNotify(source: Source, message: JsonObject, where: string): boolean
   return true;
 }
 
+/** Streams of data points, each a list of values with times in seconds: {"dp": {"smoke": [{"v": 1, "t": 1}]}}. */
+function readPoints(source: Source, message: JsonObject, where: string): boolean {
+  const points = objectOf(message.dp);
+  if (points === undefined) return false;
+  const device = /\$sys\/[^/]+\/([^/]+)\/dp\//.exec(source.turn.message.topic)?.[1];
+  const ids = [device, message.deviceName, message.dev_id];
+  for (const [stream, said] of Object.entries(points))
+    for (const one of (Array.isArray(said) ? said.slice(0, 500) : [said]).filter(isObject)) {
+      const value = objectOf(one.v) ?? one.v;
+      const object = isObject(value) ? value : { [stream]: value };
+      addSaid(source, { ids, time: one.t, object, where: `${where}/dp/${stream}`, historical: false });
+    }
+  return true;
+}
+
+/** Who logged in, and what a product or a rule of the platform's own did. */
+const isHousehold = ({ type, msg }: JsonObject): boolean => msg === undefined && Number(type) === 3;
+
 function read(source: Source, outer: JsonObject, where: string): void {
+  // A push may hold several messages.
+  if (Array.isArray(outer.msg)) {
+    for (const [i, one] of outer.msg.slice(0, 500).entries()) if (isObject(one)) read(source, one, `${where}/msg/${i}`);
+    if (!outer.msg.some(isObject)) unknownShape(source, where, "OneNET", "msg", outer);
+    return;
+  }
   const message = unwrap(outer);
+  if (isHousehold(message)) {
+    source.turn.ignored++;
+    return;
+  }
+  if (readPoints(source, message, where)) return;
   if ((message === outer && tellSealed(source, outer, where)) || readOlder(source, message, where) || readNotify(source, message, where))
     return;
   const topic = TOPIC.exec(source.turn.message.topic) ?? TOPIC.exec(String(message.topic ?? outer.topic ?? ""));
