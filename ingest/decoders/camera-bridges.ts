@@ -22,6 +22,29 @@ const CODES: Readonly<Record<string, CameraWord>> = {
   alarmlocal: "input",
   crosslinedetection: "intrusion",
   crossregiondetection: "intrusion",
+  smokedetection: "video-smoke",
+  firewarninginfo: "alive",
+  urgencyhelpbutton: "sos",
+  emergencybutton: "sos",
+  alarmextended: "input",
+  exalarm: "input",
+  alarmnet: "input",
+  wanderdetection: "loitering",
+  staydetection: "loitering",
+  rioterdetection: "crowd",
+  scenechange: "camera-covered",
+  storagefailure: "fault",
+  storagenotexist: "fault",
+  leftdetection: "alive",
+  takenawaydetection: "alive",
+  videomotioninfo: "alive",
+  rtspsessiondisconnect: "alive",
+  newfile: "alive",
+  timechange: "alive",
+  ntpadjusttime: "alive",
+  systemstate: "alive",
+  intervideoaccess: "alive",
+  configchange: "alive",
 };
 const HINT = {
   zh: "请对照摄像机或录像机的说明书，确认后在网关的映射里写明含义。",
@@ -54,7 +77,8 @@ function meant(draft: Draft, word: CameraWord | undefined, text: string): EventK
   return word === "intrusion" && /\b(?:vehicle|car|truck|bus)\b/i.test(text) ? "vehicle" : word;
 }
 
-function tell(source: Source, told: Told, value: unknown): void {
+/** Tells what a camera saw by the name that its maker or a bridge gives it. */
+export function tellSeen(source: Source, told: Told, value: unknown): void {
   const { name, ends, where, text = "" } = told;
   const { word, urgent, isOver: named } = wordOf(name);
   const isOver = told.isOver || named;
@@ -105,7 +129,11 @@ export function readBridgeAlert(source: Source, message: JsonObject, where: stri
   const boxes = [box.serial_number, box.name].flatMap((one) => idOf(one) ?? []);
   const channels = [camera.name, camera.number].flatMap((one) => idOf(one) ?? []);
   const ids = [...boxes.flatMap((one) => channels.map((channel) => `${one}:${channel}`)), ...channels, ...boxes];
-  tell(source, { name: type.trim(), ids, isOver: false, ends: false, where: `${where}/type`, time: timeOf(message.occurred_on) }, message);
+  tellSeen(
+    source,
+    { name: type.trim(), ids, isOver: false, ends: false, where: `${where}/type`, time: timeOf(message.occurred_on) },
+    message,
+  );
   return true;
 }
 
@@ -134,8 +162,8 @@ export function readBridgeWord(source: Source, word: string): boolean {
   const state = switchState(source.knowledge, word);
   const ids = [camera.join("/"), camera.join(":"), camera.at(-1)];
   const [name = ""] = word.split(/\s+with\s+/i);
-  if (state === undefined) tell(source, { name, ids, isOver: false, ends: false, where: "", text: word }, undefined);
-  else tell(source, { name: what, ids, isOver: state === "off", ends: true, where: "" }, undefined);
+  if (state === undefined) tellSeen(source, { name, ids, isOver: false, ends: false, where: "", text: word }, undefined);
+  else tellSeen(source, { name: what, ids, isOver: state === "off", ends: true, where: "" }, undefined);
   return true;
 }
 
@@ -151,7 +179,7 @@ export function readBridgeImage(source: Source, message: JsonObject): boolean {
   const ids = [steps.slice(0, -1).join("/"), steps.at(-2)];
   const { word, isOver } = wordOf(name);
   if (word !== undefined && word !== "alive" && word !== "input" && !isOver && mayCostALife(word))
-    tell(source, { name, ids, isOver, ends: false, where: "/message", text }, message);
+    tellSeen(source, { name, ids, isOver, ends: false, where: "/message", text }, message);
   else draftOfAny(source, ids, {})?.hear();
   return true;
 }

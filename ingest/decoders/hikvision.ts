@@ -11,6 +11,7 @@ import { bareWord } from "./bare-word.ts";
 import { addSight, mayCostALife, tellUnknownSight } from "./camera-alert.ts";
 import { readBridgeAlert, readBridgeImage, readBridgeWord } from "./camera-bridges.ts";
 import { draftOfAny, idOf, unknownShape } from "./cloud.ts";
+import { readDahua, readDahuaText } from "./dahua.ts";
 import type { Decoder, Source } from "./decoder.ts";
 import { readHostEvent } from "./hikvision-host.ts";
 import { type CameraWord, cameraWord } from "./hikvision-words.ts";
@@ -120,7 +121,12 @@ function read(source: Source, value: unknown): void {
   alertsIn(value, "", 0, found);
   if (found.length === 0) {
     const said = [value].flat().filter(isObject);
-    const read = said.filter((one, i) => readBridgeAlert(source, one, Array.isArray(value) ? `/${i}` : "") || readBridgeImage(source, one));
+    const read = said.filter(
+      (one, i) =>
+        readDahua(source, one, Array.isArray(value) ? `/${i}` : "") ||
+        readBridgeAlert(source, one, Array.isArray(value) ? `/${i}` : "") ||
+        readBridgeImage(source, one),
+    );
     if (said.length > 0 && read.length === said.length) return;
     unknownShape(source, "", "Hikvision ISAPI", "EventNotificationAlert / eventType", value, namesDanger(value));
     return;
@@ -141,6 +147,7 @@ export const hikvision: Decoder = {
     const text = textOf(source.turn.message.payload);
     const word = bareWord(source);
     if (word !== undefined) return readBridgeWord(source, word);
+    if (text !== undefined && !looksBinary(text) && !text.trimStart().startsWith("{") && readDahuaText(source, text)) return true;
     if (text === undefined || looksBinary(text) || !text.trimStart().startsWith("<")) return false;
     const value = readOtherBody(text);
     if (value === undefined) {
