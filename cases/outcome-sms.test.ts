@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { bench } from "./ladder/example-bench.ts";
+import type { Contact } from "../contracts/index.ts";
+import { bench as ladder } from "./ladder/example-bench.ts";
+import type { LadderPorts } from "./ladder/ports.ts";
+
+/** Relatives whose telephones take calls and messages. */
+const byNumber = ({ phone }: Contact) => ({
+  proven: phone === null ? [] : (["voice", "sms"] as const).map((channel) => ({ channel, address: phone })),
+  unproven: [],
+});
+const bench = (more: Partial<LadderPorts> = {}) => ladder({ waysToContact: byNumber, ...more });
 
 const CLOSED = { verdict: "mistake", found: "heard", summary: "误触，本人接听" };
 
@@ -37,7 +46,12 @@ describe("relatives who were called by telephone learn how it ended", () => {
     });
     raise();
     until(61);
+    const before = said().length;
     await act("close", CLOSED);
-    expect(said().filter((line) => line.includes(" sms "))).toEqual([]);
+    expect(
+      said()
+        .slice(before)
+        .filter((line) => line.includes(" sms ")),
+    ).toEqual([]);
   });
 });

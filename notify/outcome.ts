@@ -46,6 +46,11 @@ function againAt({ notice, dispatch }: PendingNotice, rounds: number, now: Insta
   return rounds >= Math.min(times, MOST_TEXTS) ? null : now + Math.max(every, BETWEEN_TEXTS);
 }
 
+/** What rings in rounds is tried again no later than it would have rung again: a provider that is down costs no more than a round. */
+function soonEnough({ notice, dispatch }: PendingNotice, wait: number | null): number | null {
+  return wait === null || dispatch.repeat === null || !LOUD.has(notice.channel) ? wait : Math.min(wait, dispatch.repeat.every);
+}
+
 /** What is booked of one attempt; `reported`: its provider had taken it, and says later that nobody was reached. */
 export function outcomeOf(
   pending: PendingNotice,
@@ -84,7 +89,7 @@ export function outcomeOf(
   }
   const follow = attempt.over === true ? null : followOf(pending, now);
   const anew = attempt.retry && follow === null && !reported && !hasGoneOn(notice);
-  const wait = anew ? waitAfter(base.attempts, pending.dispatch.lifeSafety) : null;
+  const wait = anew ? soonEnough(pending, waitAfter(base.attempts, pending.dispatch.lifeSafety)) : null;
   if (wait !== null)
     return { outcome: { ...base, state: notice.state, nextAttemptAt: now + wait, error: attempt.error }, tally: "retried" };
   // What has reached them before stays so.

@@ -154,7 +154,10 @@ export function createLadders(ports: LaddersPorts): Ladders {
           line: publicLine(one).zh,
         },
         ...{ lifeSafety: nobody || isNeverHeld(each, entry.as) || isLifeSafety(one, alert.lifeSafety, rings), next },
-        repeat: entry.again === undefined || way.channel === "app" ? null : { every: spanOf(entry.again.every), times: entry.again.times },
+        repeat:
+          entry.again === undefined || way.channel === "app" || each.once
+            ? null
+            : { every: spanOf(entry.again.every), times: entry.again.times },
         ...(until !== undefined && { until }),
       };
       work.told.push({ notice, address: way.address, dispatch });

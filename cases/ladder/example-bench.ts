@@ -78,6 +78,14 @@ export function bench(more: Partial<LadderPorts> = {}, person: Person = WANG) {
           proven: PHONES[name] === undefined ? [] : [{ channel: "voice", address: PHONES[name] ?? null }],
           unproven: [{ channel: "app", address: null }],
         }),
+        // Who is rung when is asked by their calls; that an SMS goes out beside each has a test of its own.
+        waysToContact: ({ phone, email }) => ({
+          proven: [
+            ...(phone === null ? [] : [{ channel: "voice", address: phone } as const]),
+            ...(email === null ? [] : [{ channel: "email", address: email } as const]),
+          ],
+          unproven: [],
+        }),
         numbers: () => ({ dutyPhone: "90", subDistrict: "99" }),
         homePhones: () => [{ name: "户内", number: "20" }],
         above: () => [

@@ -152,3 +152,27 @@ describe("空号/打错 of the daughter booked by a slip", () => {
     await desk("close", one, { verdict: "mistake", found: "heard" });
   });
 });
+
+it("by the link beside the call: the page keeps its buttons while the case is open, and the last answer counts", async () => {
+  const chen = await stage.resident("陈素珍", kin("陈"));
+  await stage.presses(chen);
+  const one = await stage.caseOf(chen);
+  await pass("65s");
+  const sms = await eventually("the SMS beside the call", async () =>
+    stage.phones.rang().find(({ number, template }) => number === phoneOf(chen, "女儿") && template === "family-alert-sms"),
+  );
+  const { code } = JSON.parse(sms.body).vars;
+  const form = async (path: string, fields: Record<string, string>): Promise<string> =>
+    (await fetch(`${stage.hub().http}${path}`, { method: "POST", body: new URLSearchParams(fields) })).text();
+  const opened = await form("/a", { code });
+  const path = /action="(\/a\/[^"]+)"/.exec(opened)?.[1] ?? "";
+  expect(opened).toContain('value="with-her"');
+  const answered = await form(path, { answer: "with-her" });
+  expect(answered).toContain("已答复：我在她身边");
+  expect(answered).toContain('value="cannot"');
+  await eventually("she is with her", async () => (await look(one)).ladder?.family?.answer === "with-her");
+  expect(await form(path, { answer: "cannot" })).toContain("已答复：我去不了");
+  await eventually("nobody is with her", async () => (await look(one)).ladder?.family === null);
+  await desk("close", one, { verdict: "mistake", found: "heard" });
+  expect(await (await fetch(`${stage.hub().http}${path}`)).text()).toContain("链接已失效");
+});

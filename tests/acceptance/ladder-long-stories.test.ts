@@ -123,7 +123,7 @@ it("she dies while her ladder runs, at four in the morning: with the second name
   const shen = await stage.resident("沈桂芝", kin("沈"), { home: await stage.newHome("9951") });
   await stage.presses(shen);
   await pass("61s");
-  expect((await told()).filter((line) => line.startsWith("沈"))).toEqual(["沈家邻居 voice", "沈敏 voice"]);
+  expect((await told()).filter((line) => line.startsWith("沈"))).toEqual(["沈家邻居 sms", "沈家邻居 voice", "沈敏 sms", "沈敏 voice"]);
   const state = `/people/${shen.id}/state`;
   expect((await (await stage.as("duty")).send("PUT", state, { state: "died", reason: "急救人员告知" })).status).toBe(200);
   expect((await (await stage.as("leader")).send("PUT", state, { state: "died" })).status).toBe(200);

@@ -20,9 +20,14 @@ interface Promised {
 /** When the desk has it, whether or not it goes on to send somebody. */
 const takenAt = ({ deskTakes, deskHeard }: HumanWorld): Duration => (deskTakes !== null && deskHeard ? deskTakes : NEVER);
 
+/** Their messages go out beside the calls, not only where one fails: one each, so that who needs two is reached by ringing. */
+const isRelative = ({ contacts }: HumanWorld, who: Human): boolean => contacts.some((one) => one === who);
+
 /** How long after the opening they answer, where they hear one of these rings; null: none of them, or while no provider works. */
-function answerOf({ who, at, until }: Promised, { voiceDownFor, smsDownFor }: HumanWorld): Duration | null {
+function answerOf({ who, at, until }: Promised, world: HumanWorld): Duration | null {
+  const { voiceDownFor, smsDownFor } = world;
   if (smsDownFor > 0) return null;
+  if (isRelative(world, who) && who.seesMessage === 1) return at + SLACK + who.takes;
   // Where calls fail one message goes out beside them; they are rung on each minute and heard once the provider is back.
   if (at < voiceDownFor && who.seesMessage === 1) return at + SLACK + who.takes;
   const from = at < voiceDownFor ? voiceDownFor + 2 * AGAIN : at;
