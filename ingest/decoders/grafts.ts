@@ -31,7 +31,7 @@ const ALARM_TOPIC =
   /heat|thermometry|alarm|alert|sos|fall|fire|smoke|gas|leak|flood|panic|emergency|help|button|switch|input|detector|crossed|event$|警|火/i;
 /** Words of what calls for help, in keys, values and topics. */
 const ALARM =
-  /alarm|alert|warn|sos|fall|fire|flame|heat|smoke|gas|co\b|leak|flood|panic|emergency|help|danger|call|trigger|action|button|press|click|tamper|intru|event|fault|status|state|警|火|烟|漏|求|跌|摔|救/i;
+  /alarm|alert|warn|sos|fall|fell|fire|flame|heat|tmp?a|smoke|gas|co\b|leak|flood|panic|emergency|help|danger|call|trigger|action|button|press|click|tamper|intru|event|fault|status|state|警|火|烟|漏|求|跌|摔|救/i;
 
 function jsonOf(text: string | undefined): unknown {
   try {
@@ -98,11 +98,19 @@ export function grafted(value: unknown, [step, ...rest]: Path, graft: unknown): 
   return { ...value, [step]: grafted(value[step], rest, graft) };
 }
 
+/** A flag, or a list of them, as several probes send theirs. */
+const isFlag = (value: unknown): boolean =>
+  typeof value === "boolean" || (Array.isArray(value) && value.every((one) => typeof one === "boolean" || one === 0 || one === 1));
+/** A number, or one in a text with whatever signs around it, that may be a code. */
+const isCode = (value: unknown): boolean =>
+  (typeof value === "number" && Math.abs(value) < 1_000) ||
+  (typeof value === "string" && /^[^\p{L}\p{N}]*\d{1,3}[^\p{L}\p{N}]*\d*$/u.test(value));
+
 /** Anything that is no flag and no code: a 1 or a true in the right place, or a list of them, is an alarm by intent. */
 export const anyBody = fc
   .jsonValue({ maxDepth: 3 })
   .filter((value) => !ALARM.test(JSON.stringify(value)))
-  .map((value) => (typeof value === "boolean" || (typeof value === "number" && Math.abs(value) < 1_000) ? [value, "x"] : value));
+  .map((value) => (isFlag(value) || isCode(value) ? [value, "x"] : value));
 
 /**
  * Decision 007: what nobody understood is urgent where it comes from a device that guards life or is worn, or where it speaks

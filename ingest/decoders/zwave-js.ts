@@ -126,11 +126,15 @@ function addBinary(said: Said, kind: string): void {
   else addState(draft, { event, state, part: `${id.endpoint} ${kind}`, quiet: true, edge: true });
 }
 
+const isWithin = (value: number, least: number, most: number): boolean => Number.isInteger(value) && value >= least && value <= most;
+
 /** A key: 0 pressed, 1 let go, 2 held down, 3 and more pressed so many times less one. */
-function addScene({ draft, id, value }: Said): void {
-  const number = numberOf(value);
+function addScene(said: Said): void {
+  const { draft, id, value } = said;
+  const number = typeof value === "number" ? value : undefined;
   const pressed = draft.vocabulary.events.get("pressed")?.event;
   if (number === undefined || plain(id.property) !== "scene" || pressed === undefined) draft.hear();
+  else if (!isWithin(number, 0, 6)) tell(said, true);
   else if (number === 1 || number === 2) {
     const part = `scene ${id.key}`;
     addState(draft, { event: pressed, state: number === 1 ? "off" : "pulse", part, edge: true, within: HELD, data: { [part]: "held" } });
@@ -174,10 +178,10 @@ function addValue(said: Said): void {
     if (plain(property) === "state") addBinary(said, alarmKind(key));
   } else if (commandClass === 91) addScene(said);
   else if (commandClass === 43) {
-    if (plain(property) === "scene-id" && (numberOf(value) ?? 0) > 0) addPress(draft, "scene", String(value));
+    if (plain(property) === "scene-id" && isWithin(numberOf(value) ?? 0, 1, 255)) addPress(draft, "scene", String(value));
   } else if (commandClass === 32) {
     const number = numberOf(value);
-    if (plain(property) !== "event" || number === undefined) return;
+    if (plain(property) !== "event" || number === undefined || !isWithin(number, 0, 255)) return;
     if (draft.vocabulary.events.has("pressed") && number > 0) addPress(draft, "basic", String(number));
     else if (ownAlarm(draft) !== undefined) addContact(draft, number > 0, "basic");
   } else if (commandClass === 49) {
