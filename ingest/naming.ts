@@ -92,8 +92,8 @@ function namingOf(
   if (typeof value !== "string" || value.length > 60) return undefined;
   const name = plain(key);
   const called = CALLED.test(name);
+  if (!called && !isNaming(draft, name)) return PART_NAMING.test(name) ? ofPart(draft, name, plain(value)) : undefined;
   const word = plain(value);
-  if (!called && !isNaming(draft, name)) return ofPart(draft, name, word);
   const happened = !called || HAPPENING.test(word);
   if (!happened && !TYPE.test(name)) return undefined;
   const event = eventNamed(draft, word);
@@ -105,7 +105,7 @@ function namingOf(
 
 /** {"radar_event": "fall"}, {"fault_name": "困人"}: what is named itself is a danger to life, and not over. */
 function ofPart(draft: Draft, name: string, word: string): { readonly event: EventKind; readonly over: boolean } | undefined {
-  if (!PART_NAMING.test(name) || !OWN_NAME.test(word)) return undefined;
+  if (!OWN_NAME.test(word)) return undefined;
   const own = eventOf(draft, name);
   if (own !== undefined && own.event !== "fault") return undefined;
   const event = eventNamed(draft, word);

@@ -104,7 +104,9 @@ const isFlag = (value: unknown): boolean =>
 /** A number, or one in a text with whatever signs around it, that may be a code. */
 const isCode = (value: unknown): boolean =>
   (typeof value === "number" && Math.abs(value) < 1_000) ||
-  (typeof value === "string" && /^[^\p{L}\p{N}]*\d{1,3}[^\p{L}\p{N}]*\d*$/u.test(value));
+  (typeof value === "string" && /^[^\p{L}\p{N}]*\d{1,3}[^\p{L}\p{N}]*\d*$/u.test(value)) ||
+  // "Y" is a yes.
+  (typeof value === "string" && /^\P{L}*[tyfn]\P{L}*$/iu.test(value));
 
 /** Anything that is no flag and no code: a 1 or a true in the right place, or a list of them, is an alarm by intent. */
 export const anyBody = fc
