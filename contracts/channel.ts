@@ -38,8 +38,11 @@ export const NOTICE_CHANNEL_WORDS: Readonly<Record<NoticeChannel, Words>> = {
   loop: { zh: "自检回环", en: "Loop of the self-test" },
 };
 
+/** Bots that write to a whole group. */
+export const GROUP_CHANNELS = ["wecom-bot", "dingtalk-bot", "feishu-bot"] as const satisfies readonly WayChannel[];
+export const isGroupChannel = (channel: NoticeChannel): boolean => GROUP_CHANNELS.some((one) => one === channel);
 /** Read by a whole group or heard by whoever is near: no name, no door, no figure goes there. */
-export const PUBLIC_CHANNELS: readonly NoticeChannel[] = ["wecom-bot", "dingtalk-bot", "feishu-bot", "siren", "speaker"];
+export const PUBLIC_CHANNELS: readonly NoticeChannel[] = [...GROUP_CHANNELS, "siren", "speaker"];
 
 /** A way counts only where somebody answered a test on it within this time. */
 export const PROOF_LASTS: Duration = 31 * DAY;
@@ -99,7 +102,7 @@ export type WechatProtocol = (typeof WECHAT_PROTOCOLS)[number];
 export const PROVIDER_PROTOCOLS = ["gateway", "aliyun", "wecom", ...WECHAT_PROTOCOLS, "wecom-bot", "dingtalk", "feishu"] as const;
 export type ProviderProtocol = (typeof PROVIDER_PROTOCOLS)[number];
 
-export const PROVIDER_SETTINGS = ["url", "sign", "accessKeyId", "shownNumber", "corpId", "agentId", "appId", "page"] as const;
+export const PROVIDER_SETTINGS = ["url", "sign", "accessKeyId", "shownNumber", "corpId", "agentId", "appId", "page", "place"] as const;
 export const PROVIDER_SECRETS = [
   "secret",
   "accessKeySecret",
@@ -125,9 +128,10 @@ export const PROVIDER_FORMS: Readonly<
   "wechat-mini": { kinds: ["wechat"], settings: ["url", "appId", "page"], secrets: ["appSecret"] },
   "wechat-subscribe": { kinds: ["wechat"], settings: ["url", "appId"], secrets: ["appSecret"] },
   "wechat-template": { kinds: ["wechat"], settings: ["url", "appId"], secrets: ["appSecret"] },
-  "wecom-bot": { kinds: ["wecom-bot"], settings: [], secrets: ["webhook"] },
-  dingtalk: { kinds: ["dingtalk-bot"], settings: [], secrets: ["webhook", "secret"] },
-  feishu: { kinds: ["feishu-bot"], settings: [], secrets: ["webhook", "secret"] },
+  // `place`: the group is told of what happens there and below; without it, of the whole community.
+  "wecom-bot": { kinds: ["wecom-bot"], settings: ["place"], secrets: ["webhook"] },
+  dingtalk: { kinds: ["dingtalk-bot"], settings: ["place"], secrets: ["webhook", "secret"] },
+  feishu: { kinds: ["feishu-bot"], settings: ["place"], secrets: ["webhook", "secret"] },
 };
 
 /** A provider's account as it is shown: which secrets are set, never what they are. */

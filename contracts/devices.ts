@@ -48,6 +48,7 @@ export const DEVICE_KINDS = {
   environment: k("环境监测", "Environment sensor", false, false, 600),
   "crowd-counter": k("客流统计", "Crowd counter", false, false, 60),
   siren: k("声光警报器", "Siren", true, false, 86_400),
+  speaker: k("广播音柱", "Speaker", false, false, 86_400),
   gateway: k("网关", "Gateway", false, false, 300),
 } as const satisfies Record<string, DeviceKindInfo>;
 

@@ -55,3 +55,17 @@ export function publicLine({ place, family, drill }: Pick<Case, "place" | "famil
   };
   return drill === undefined ? line : ofDrill(line);
 }
+
+/** The same for a bot of a group of staff, with the number under which whoever is on duty finds it. */
+export function groupLine(one: Pick<Case, "place" | "family" | "drill" | "number">): string {
+  return `${publicLine(one).zh}（工单 ${one.number}）`;
+}
+
+/** What a speaker says to whoever is near: what to do, and nobody's name or door. It orders nobody out: that is for humans on the spot. */
+export function spokenLine(one: Pick<Case, "place" | "family" | "drill" | "plan">): string {
+  const where = buildingOf(one.place) ?? "本小区";
+  if (one.plan === "gas") return `${where}有燃气或一氧化碳告警。请不要开关电器，不要使用明火，打开门窗，听从工作人员引导。`;
+  if (one.family === "fire") return `${where}有火警，工作人员正在赶来。请留意烟雾，不要乘坐电梯，听从工作人员引导。`;
+  if (one.family === "lift") return "电梯里的居民请放心，救援人员正在赶来。请不要扒门，保持冷静，与值班人员通话。";
+  return `${publicLine(one).zh}。`;
+}

@@ -195,6 +195,7 @@ const FIRE_KINDS: readonly DeviceKind[] = [
   "hydrant",
   "gas-valve",
   "siren",
+  "speaker",
   "lift",
 ];
 const CARE_KINDS: readonly DeviceKind[] = ["wearable", "bed", "sos-button", "help-button", "door", "motion", "presence", "water-meter"];

@@ -4,6 +4,13 @@ import { MailViewSchema } from "./mail.ts";
 import { PHONE_PATTERN } from "./phone.ts";
 import { IsoTime, Nullable, WordsSchema } from "./schema.ts";
 
+/** What is read by a group or heard on the spot, and which plans tell it. */
+const OutletsSchema = Type.Object({
+  bots: Type.Integer({ description: "Group bots that are switched on" }),
+  speakers: Type.Integer({ description: "Registered speakers" }),
+  plans: Type.Array(Type.Object({ id: Type.String(), name: WordsSchema, group: Type.Boolean(), speaker: Type.Boolean() })),
+});
+
 /** What the administrator sees of the ways out. */
 export const ChannelsViewSchema = Type.Object({
   publicUrl: Nullable(Type.String({ description: "Where people reach the hub; without it there are no links and no callbacks" })),
@@ -11,6 +18,7 @@ export const ChannelsViewSchema = Type.Object({
   mail: Nullable(MailViewSchema),
   states: Type.Array(ChannelStateSchema),
   templates: Type.Array(TemplateSchema),
+  outlets: OutletsSchema,
 });
 export type ChannelsView = Type.Static<typeof ChannelsViewSchema>;
 

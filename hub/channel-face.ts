@@ -5,10 +5,13 @@ import {
   ENDED_CASE_STATES,
   HELP_NEEDED,
   type Instant,
+  isGroupChannel,
   type Learned,
   type Notice,
+  type NoticeChannel,
   nicknameOf,
   type Person,
+  type PlanView,
   PROVIDER_FORMS,
   type ProviderEntry,
   toIso,
@@ -35,6 +38,10 @@ interface Parts {
   zoneOf(community: string): string;
   community(): string;
   communityName(): string;
+  plans(): readonly PlanView[];
+  /** How many speakers are registered. */
+  speakers(): number;
+  isPlace(id: string): boolean;
   now(): Instant;
 }
 
@@ -54,8 +61,11 @@ function wechatFault({ templates }: ProviderEntry): Words | null {
   return null;
 }
 
+/** What need not be filled in. */
+const OPTIONAL: readonly string[] = ["shownNumber", "page", "place"];
+
 /** What is wrong with an entry, in words; null where nothing is. */
-function faultOf(entry: ProviderEntry, known: readonly string[]): Words | null {
+function faultOf(entry: ProviderEntry, known: readonly string[], isPlace: Parts["isPlace"]): Words | null {
   const form = PROVIDER_FORMS[entry.protocol];
   if (!form.kinds.includes(entry.kind)) return { zh: "该协议不支持这种渠道。", en: "This protocol does not serve this way." };
   const address = entry.settings.url ?? "";
@@ -64,17 +74,22 @@ function faultOf(entry: ProviderEntry, known: readonly string[]): Words | null {
     return { zh: "地址（url）须以 http:// 或 https:// 开头。", en: "The address (url) must begin with http:// or https://." };
   const hook = entry.secrets?.webhook ?? "";
   if (hook !== "" && !URL.canParse(hook)) return { zh: "Webhook 地址不完整。", en: "The webhook's address is not complete." };
+  const { place = "" } = entry.settings;
+  if (place !== "" && !isPlace(place)) return { zh: "没有这个位置，请重新选择。", en: "There is no such place: choose another." };
   // Switched off it may be half entered: an account is often opened in several sittings.
   const odd = entry.kind === "wechat" ? wechatFault(entry) : null;
   if (odd !== null) return odd;
   const missing = [
-    ...form.settings.filter((name) => name !== "shownNumber" && name !== "page" && (entry.settings[name] ?? "") === ""),
+    ...form.settings.filter((name) => !OPTIONAL.includes(name) && (entry.settings[name] ?? "") === ""),
     ...form.secrets.filter((name) => (entry.secrets?.[name] ?? "") === "" && !known.includes(name)),
   ];
   if (entry.enabled && missing.length > 0)
     return { zh: `启用前请填写：${missing.join("、")}。`, en: `Fill in before switching it on: ${missing.join(", ")}.` };
   return null;
 }
+
+const tells = ({ steps }: PlanView, by: (channel: NoticeChannel) => boolean): boolean =>
+  steps.some(({ tell }) => tell.some((entry) => entry.by.flat().some(by)));
 
 /** The ways out as the HTTP face asks for them. */
 export function createChannelFace(parts: Parts): ChannelPorts {
@@ -207,6 +222,14 @@ export function createChannelFace(parts: Parts): ChannelPorts {
         mail: desk.mail.view(),
         states,
         templates: TEMPLATES.list.map((one) => ({ ...one, text: fixed(one.text) })),
+        outlets: {
+          bots: providers.groups().length,
+          speakers: parts.speakers(),
+          plans: parts.plans().map((plan) => ({
+            ...{ id: plan.id, name: plan.name },
+            ...{ group: tells(plan, isGroupChannel), speaker: tells(plan, (channel) => channel === "speaker") },
+          })),
+        },
       };
     },
     save: async (id, entry) => {
@@ -214,7 +237,7 @@ export function createChannelFace(parts: Parts): ChannelPorts {
       if (id !== null && known === undefined) return refuse(404, { zh: "没有这个服务商。", en: "There is no such account." });
       if (known !== undefined && known.protocol !== entry.protocol)
         return refuse(409, { zh: "不能更改协议，请新建。", en: "The protocol cannot be changed: add another account." });
-      const fault = faultOf(entry, known?.secretsSet ?? []);
+      const fault = faultOf(entry, known?.secretsSet ?? [], parts.isPlace);
       if (fault !== null) return refuse(422, fault);
       const saved = await providers.save(id, { ...entry, secrets: entry.secrets ?? {} });
       return saved === undefined ? refuse(404, { zh: "没有这个服务商。", en: "There is no such account." }) : { ok: true, value: saved };

@@ -1107,6 +1107,9 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
         now,
       },
       caseInHand: (id) => cases.get(id)?.case,
+      plans: () => planViews(plans),
+      speakers: () => directory.devices().filter(({ kind }) => kind === "speaker").length,
+      isPlace: (id) => directory.placeById(id) !== undefined,
       communityName: () => directory.communities()[0]?.name ?? "社区",
     }),
     notices: {

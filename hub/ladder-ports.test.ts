@@ -36,7 +36,11 @@ function ports(people: readonly Person[] = PEOPLE_THERE) {
     directory.putPlace(each);
   for (const person of people) directory.putPerson(person);
   return createLadderPorts({
-    ...{ directory, duty: { onDuty: () => [] }, desk: () => ({ waysToUser: none, waysToContact: none, waysToNumber: none }) },
+    ...{
+      directory,
+      duty: { onDuty: () => [] },
+      desk: () => ({ waysToUser: none, waysToContact: none, waysToNumber: none, groups: () => [] }),
+    },
     ...{ faults: () => ({ state: () => undefined }), numbers: () => ({ dutyPhone: null, subDistrict: null }), isHeard: () => true },
     ...{ helpers: () => [], carriers: () => [], learns: () => "all" as const, drills: () => NO_DRILLS },
   });

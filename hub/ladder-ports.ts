@@ -1,5 +1,5 @@
 import type { DutyPort, LadderPorts } from "../cases/index.ts";
-import { dependsOn, type Grid, hasGone, type Person, PLACE_LEVEL_WORDS, type Words } from "../contracts/index.ts";
+import { type DeviceKind, dependsOn, type Grid, hasGone, type Person, PLACE_LEVEL_WORDS, type Words } from "../contracts/index.ts";
 import type { Directory } from "../store/directory.ts";
 import type { FaultBook } from "./fault-book.ts";
 import type { NoticeDesk } from "./notice-desk.ts";
@@ -7,7 +7,7 @@ import type { NoticeDesk } from "./notice-desk.ts";
 interface Parts {
   readonly directory: Directory;
   readonly duty: DutyPort;
-  desk(): Pick<NoticeDesk, "waysToUser" | "waysToContact" | "waysToNumber">;
+  desk(): Pick<NoticeDesk, "waysToUser" | "waysToContact" | "waysToNumber" | "groups">;
   faults(): Pick<FaultBook, "state">;
   numbers(): ReturnType<LadderPorts["numbers"]>;
   isHeard(path: string): boolean;
@@ -41,6 +41,11 @@ export function createLadderPorts({ directory, desk, faults, ...parts }: Parts):
     const isIn = (person: Person): boolean => person.home === place || (home !== null && homeAround(person.home) === home);
     return directory.people().filter((person) => isIn(person) && !hasGone(person));
   };
+  const standing = (kind: DeviceKind, root: string) =>
+    directory
+      .devices()
+      .filter((device) => device.kind === kind && device.place !== null && (directory.pathOf(device.place) ?? "").startsWith(root))
+      .map(({ id, name }) => ({ id, name }));
   const isThere = (person: Person): boolean => person.state === "home";
   return {
     duty: parts.duty,
@@ -58,13 +63,14 @@ export function createLadderPorts({ directory, desk, faults, ...parts }: Parts):
     homeOf: homeAround,
     livingAt,
     homePhones: (place) => livingAt(place).flatMap(({ name, facts }) => (facts?.phone ? [{ name, number: facts.phone }] : [])),
-    sirensAt: (place, path) => {
-      const root = around(place, path);
-      return directory
-        .devices()
-        .filter((device) => device.kind === "siren" && device.place !== null && (directory.pathOf(device.place) ?? "").startsWith(root))
-        .map(({ id, name }) => ({ id, name }));
-    },
+    sirensAt: (place, path) => standing("siren", around(place, path)),
+    speakersAt: (place, path, within) => standing("speaker", within === "spot" ? path : around(place, path)),
+    groupsAt: (path) =>
+      desk()
+        .groups()
+        // Of a place that is gone it is told of everything: rather too much than nothing.
+        .filter(({ place }) => path.startsWith((place === null ? undefined : directory.pathOf(place)) ?? ""))
+        .map(({ channel, address, name }) => ({ way: { channel, address }, name })),
     cannotWalk: (place, path) => {
       const root = around(place, path);
       return directory

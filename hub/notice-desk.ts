@@ -182,6 +182,7 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
     },
     link: links.of,
     communityOf: communityName,
+    caseUrl: (notice) => (config.publicUrl === null || notice.case === NO_CASE ? null : `${config.publicUrl}/cases/${notice.case}`),
   });
   const outbox = createOutbox({
     records: records.notices,
@@ -336,6 +337,7 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
         ...byMail(user.email),
       ]);
     },
+    groups: () => providers.groups(),
     waysToNumber: (phone: string) => sorted(byNumber(phone)),
     /** By call or by SMS, whichever was answered last. */
     proofOfNumber: (phone: string) => {

@@ -1,12 +1,14 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import {
   type Clock,
+  isGroupChannel,
   type NoticeChannel,
   PROVIDER_FORMS,
   type Provider,
   type ProviderKind,
   type ProviderProtocol,
   toIso,
+  type Way,
   WECHAT_PROTOCOLS,
 } from "../contracts/index.ts";
 import {
@@ -61,7 +63,13 @@ interface Open {
   readonly channel: Channel;
 }
 
-const BOTS: readonly ProviderKind[] = ["wecom-bot", "dingtalk-bot", "feishu-bot"];
+/** A group that a bot writes to. */
+interface Group extends Way {
+  readonly name: string;
+  /** Where what it is told of happens; null: anywhere. */
+  readonly place: string | null;
+}
+
 /** How an account has our wordings; what cannot be read is a reason in words. */
 const wechatWordings = (filed: Readonly<Record<string, string>>) =>
   Object.fromEntries(
@@ -131,7 +139,7 @@ export function createProviderBook(parts: ProviderBookParts) {
   const view = ({ account, secrets }: Open): Provider => ({
     ...account,
     secretsSet: PROVIDER_FORMS[account.protocol].secrets.filter((name) => (secrets[name] ?? "") !== ""),
-    callback: BOTS.includes(account.kind) ? null : callbackOf(secrets),
+    callback: isGroupChannel(account.kind) ? null : callbackOf(secrets),
   });
 
   /** The account that serves a way now: a group's own, else the first of the kind that is switched on. */
@@ -166,9 +174,9 @@ export function createProviderBook(parts: ProviderBookParts) {
     },
     channel: (channel: NoticeChannel, address: string | null): Channel | undefined => serving(channel, address)?.channel,
     /** Bots that are switched on, each a group that can be told. */
-    groups: (): readonly { readonly channel: NoticeChannel; readonly address: string }[] =>
-      [...open.values()].flatMap(({ account }) =>
-        account.enabled && BOTS.includes(account.kind) ? [{ channel: account.kind, address: account.id }] : [],
+    groups: (): readonly Group[] =>
+      [...open.values()].flatMap(({ account: { id, kind, enabled, name, settings } }) =>
+        enabled && isGroupChannel(kind) ? [{ channel: kind, address: id, name, place: settings.place || null }] : [],
       ),
     open: (id: string): Channel | undefined => open.get(id)?.channel,
     nameOf: (id: string): string | undefined => open.get(id)?.account.name,

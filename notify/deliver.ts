@@ -1,4 +1,4 @@
-import { type Instant, type Notice, type NoticeChannel, PUBLIC_CHANNELS } from "../contracts/index.ts";
+import { type Instant, isGroupChannel, type Notice, type NoticeChannel, PUBLIC_CHANNELS } from "../contracts/index.ts";
 import { type Attempt, type Door, DRILL_STAYS, type InsideDoor, insideParcel, type Parcel } from "./outward.ts";
 import type { ProviderHealth } from "./provider-health.ts";
 import { answersOf, fillVars, type Templates } from "./templates.ts";
@@ -27,6 +27,8 @@ export interface DeliveryPorts {
   /** The page to answer on, and its code; written down before it is told. */
   link(notice: Notice): Promise<{ readonly url: string | null; readonly code: string }>;
   communityOf(notice: Notice): string;
+  /** The case's own page, for whoever may log in; null where phones reach no hub. */
+  caseUrl(notice: Notice): string | null;
 }
 
 /** Channels that disturb: only they know quiet hours. */
@@ -97,7 +99,8 @@ export function createDelivery(ports: DeliveryPorts): (pending: PendingNotice) =
       const { line } = dispatch.vars;
       if (line === undefined) return refuse("没有可公开的内容");
       const vars = dispatch.vars.do === undefined ? {} : { do: dispatch.vars.do };
-      return { ...plain, vars, notice: { ...notice, subject: line, text: line } };
+      const link = isGroupChannel(channel) ? ports.caseUrl(notice) : null;
+      return { ...plain, vars, link, notice: { ...notice, subject: line, text: line } };
     }
     const name = asksFirst(pending, ports.numberState) ? VERIFY : dispatch.template;
     if (name === null && channel !== "wechat") return BY_NUMBER.includes(channel) ? refuse("这类通知没有登记短信或语音模板") : plain;

@@ -18,7 +18,7 @@ export interface Parcel {
   readonly vars: Readonly<Record<string, string>>;
   /** What may be answered, by key or button, in this order. */
   readonly answers: readonly { readonly key: string; readonly answer: NoticeAnswer }[];
-  /** The page where it is answered without logging in; null where there is nothing to answer. */
+  /** The page where it is answered without logging in, for a group the case's page behind the log-in; null where there is none. */
   readonly link: string | null;
   /** What belongs to a drill is no parcel: it has a door of its own, which leads nowhere outside. */
   readonly drill: false;

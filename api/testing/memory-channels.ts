@@ -8,7 +8,14 @@ export function memoryChannels(): ChannelPorts {
   const told = (): { readonly ok: true; readonly value: Notice } => ({ ok: true, value: notice("n-test", "", "u-family", "通道测试") });
   const none = { ok: false, status: 404, reason: "没有" } as const;
   return {
-    view: async () => ({ publicUrl: null, providers: [], mail: null, states: [], templates: [] }),
+    view: async () => ({
+      publicUrl: null,
+      providers: [],
+      mail: null,
+      states: [],
+      templates: [],
+      outlets: { bots: 0, speakers: 0, plans: [] },
+    }),
     save: async (id, { secrets: _secrets, ...entry }) => {
       if (id !== null) return none;
       const at = new Date(NOW).toISOString();

@@ -9,7 +9,7 @@ export interface Addressee {
   /** Null for whoever has no log-in. */
   readonly user: string | null;
   readonly name: string;
-  /** A role, `sub-district` or `duty-phone`; empty for a siren. */
+  /** A role, `sub-district` or `duty-phone`; empty for a siren, a speaker or a group. */
   readonly role: Role | "sub-district" | "duty-phone" | "";
   readonly way: Way;
   readonly next: readonly Way[];
@@ -187,6 +187,15 @@ function humansOf(entry: Asked, one: Case, path: string, world: World, now: Inst
         subDistrict === null ? [] : [{ user: null, name: "街道值班室", role: "sub-district", ways: world.waysToNumber(subDistrict) }];
       return [...staff(entry, "sub-district", one, path, world, now), ...room];
     }
+    case "group":
+      return world.groupsAt(path).map(({ way, name }): Human => ({ user: null, name, role: "", ways: { proven: [way], unproven: [] } }));
+    case "speaker":
+      // In a lift only its own cab: nobody else need hear that somebody is stuck.
+      return world
+        .speakersAt(one.place?.id ?? null, path, one.family === "lift" ? "spot" : "building")
+        .map(
+          ({ id, name }): Human => ({ user: null, name, role: "", ways: { proven: [{ channel: "speaker", address: id }], unproven: [] } }),
+        );
     case "volunteer":
       return helpers(entry, one, path, world, now);
     default:
@@ -220,12 +229,14 @@ function drillWorld(drill: string, world: World): World {
     livingAt: () => [],
     homePhones: () => [],
     sirensAt: () => [],
+    speakersAt: () => [],
+    groupsAt: () => [],
     helpers: () => [],
     carriers: () => [],
   };
 }
 
-const OUTSIDE: readonly TellEntry["who"][] = ["family", "keyholder", "home", "duty-phone"];
+const OUTSIDE: readonly TellEntry["who"][] = ["family", "keyholder", "home", "duty-phone", "group", "speaker"];
 const NOBODY: Found = { to: [], unreachable: [], more: false };
 
 /** A relative who may learn nothing of it takes nobody's turn, and is not said to have been told. */

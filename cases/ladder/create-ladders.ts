@@ -5,6 +5,7 @@ import {
   type CaseLog,
   type Dispatch,
   type Instant,
+  isGroupChannel,
   type LadderStep,
   type Notice,
   publicLine,
@@ -151,7 +152,8 @@ export function createLadders(ports: LaddersPorts): Ladders {
           ...filed.vars,
           ...(head !== undefined && { kind: `${head}·${filed.vars.kind ?? ""}` }),
           ...(command !== undefined && { do: command }),
-          line: publicLine(one).zh,
+          // A group and a speaker are told in the words of the notice itself.
+          line: isGroupChannel(way.channel) || way.channel === "speaker" ? letter.subject : publicLine(one).zh,
         },
         ...{ lifeSafety: nobody || isNeverHeld(each, entry.as) || isLifeSafety(one, alert.lifeSafety, rings), next },
         repeat:

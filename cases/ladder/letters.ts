@@ -1,4 +1,14 @@
-import { INTERNAL_GRADING, isLost, nicknameOf, type Role, roleHas, SEVERITY_WORDS } from "../../contracts/index.ts";
+import {
+  groupLine,
+  INTERNAL_GRADING,
+  isGroupChannel,
+  isLost,
+  nicknameOf,
+  type Role,
+  roleHas,
+  SEVERITY_WORDS,
+  spokenLine,
+} from "../../contracts/index.ts";
 import { HELP_KIND, helpLetter, isOfAPerson } from "../help-wording.ts";
 import { lostKind, lostLetter } from "../lost-wording.ts";
 import { type Letter, type Matter, toFamily, toStaff } from "../wording.ts";
@@ -52,6 +62,12 @@ const HEADS: Readonly<Partial<Record<NonNullable<TellEntry["as"]>, string>>> = {
   nobody: "全部未联系上",
 };
 
+/** What everybody may read or hear, where it goes to a group or out of a speaker; undefined where it goes to a human. */
+function publicLetter(to: Pick<Addressee, "way">, { case: one }: Matter): Letter | undefined {
+  const line = isGroupChannel(to.way.channel) ? groupLine(one) : to.way.channel === "speaker" ? spokenLine(one) : undefined;
+  return line === undefined ? undefined : { subject: line, text: line };
+}
+
 /** @param list who cannot walk out, a line each; empty where nobody does or it is not for them */
 export function letterFor(
   to: Addressee,
@@ -59,6 +75,8 @@ export function letterFor(
   matter: Matter,
   more: { readonly quiet: boolean; readonly list: readonly string[] },
 ): Letter {
+  const open = publicLetter(to, matter);
+  if (open !== undefined) return open;
   if (to.role === "family") return more.quiet ? toFamily(matter, to.name) : familyAsked(matter, to.name);
   const role = roleForWords(to.role);
   const letter = looksFor(to.role, matter) ? lostLetter(matter, role) : toStaff(matter, role, false);

@@ -8,6 +8,8 @@ const BESIDE: Readonly<Record<Exclude<Who, keyof typeof ROLES>, Words>> = {
   "duty-phone": { zh: "值班电话", en: "Telephone of the desk" },
   home: { zh: "户内", en: "Home" },
   keyholder: { zh: "钥匙保管人", en: "Keyholder" },
+  group: { zh: "工作群", en: "Groups of staff" },
+  speaker: { zh: "现场广播", en: "Speakers on the spot" },
 };
 const isBeside = (who: Who): who is keyof typeof BESIDE => who in BESIDE;
 

@@ -57,6 +57,10 @@ export interface LadderPorts {
   homePhones(place: string): readonly { readonly name: string; readonly number: string }[];
   /** Sirens of the building or spot at this place. */
   sirensAt(place: string | null, path: string): readonly { readonly id: string; readonly name: string }[];
+  /** Speakers of the building or spot at this place; `spot`: of the very place alone. */
+  speakersAt(place: string | null, path: string, within: "building" | "spot"): readonly { readonly id: string; readonly name: string }[];
+  /** Bots of the groups that are told of what happens on this path. */
+  groupsAt(path: string): readonly { readonly way: Way; readonly name: string }[];
   /** Who cannot walk out of the building there: where, and what they need. No name. */
   cannotWalk(place: string | null, path: string): readonly { readonly where: string; readonly needs: Words }[];
   /** The places above, from the nearest: as path and level's word. */

@@ -17,9 +17,10 @@ export const spanOf = (text: string): Duration => parseDuration(text) ?? 0;
 
 /**
  * Whom a step tells: roles, and beside them who is no role. `deputy`: the second officer; `sub-district`: its duty room;
- * `duty-phone`: the telephone on the desk; `home`: whoever lives where it happened; `keyholder`: contacts with a key.
+ * `duty-phone`: the telephone on the desk; `home`: whoever lives where it happened; `keyholder`: contacts with a key; `group`: the
+ * bots of groups of staff of that place; `speaker`: what is heard there by everybody.
  */
-export const WHO = [...ROLE_NAMES, "deputy", "sub-district", "duty-phone", "home", "keyholder"] as const;
+export const WHO = [...ROLE_NAMES, "deputy", "sub-district", "duty-phone", "home", "keyholder", "group", "speaker"] as const;
 export type Who = (typeof WHO)[number];
 
 const Channel = Type.Enum([...WAY_CHANNELS]);

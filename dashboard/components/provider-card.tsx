@@ -1,9 +1,11 @@
 import { App, Button, Input } from "antd";
 import { useState } from "react";
-import { NOTICE_CHANNEL_WORDS, type Provider } from "../../contracts/index.ts";
+import { isGroupChannel, NOTICE_CHANNEL_WORDS, type Provider } from "../../contracts/index.ts";
 import { useProviderActs } from "../data/channels.ts";
+import { usePlaces } from "../data/places.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
+import { placeNames } from "../words/place-names.ts";
 import { CopyButton } from "./copy.tsx";
 import { useFailure } from "./states.tsx";
 
@@ -27,6 +29,9 @@ export function ProviderCard({ provider, onEdit }: ProviderCardProps) {
         : provider.kind === "wechat"
           ? "openid"
           : null;
+  const places = usePlaces(isGroupChannel(provider.kind));
+  const { place } = provider.settings;
+  const where = place ? (placeNames(places.data?.items ?? []).get(place) ?? place) : t("channels.everywhere");
   const askRemove = (): void =>
     void modal.confirm({
       title: t("channels.removeAsk", { name: provider.name }),
@@ -43,6 +48,7 @@ export function ProviderCard({ provider, onEdit }: ProviderCardProps) {
         <span>
           {w(NOTICE_CHANNEL_WORDS[provider.kind])} · {t(`channels.protocol.${provider.protocol}`)}
         </span>
+        {isGroupChannel(provider.kind) ? <span className={css.quiet}>{where}</span> : null}
         <span className={css.quiet}>{provider.enabled ? t("channels.on") : t("channels.off")}</span>
         {provider.perMinute === null ? null : <span className={css.quiet}>{t("channels.bound", { count: provider.perMinute })}</span>}
       </div>

@@ -14,6 +14,7 @@ import { useProviderActs } from "../data/channels.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
 import { Field } from "./field.tsx";
+import { PlacePicker } from "./pickers.tsx";
 import { useFailure } from "./states.tsx";
 
 interface ProviderFormProps {
@@ -102,19 +103,31 @@ export function ProviderForm({ provider, templates, onClose }: ProviderFormProps
         <Field label={t("channels.name")}>
           {(id) => <Input id={id} value={name} maxLength={60} onChange={(event) => setName(event.target.value)} />}
         </Field>
-        {form.settings.map((one) => (
-          <Field key={one} label={t(`channels.setting.${one}`)}>
-            {(id) => (
-              <Input
-                id={id}
-                value={settings[one] ?? ""}
-                maxLength={500}
-                placeholder={one === "url" ? "https://" : ""}
-                onChange={(event) => setSettings({ ...settings, [one]: event.target.value })}
-              />
-            )}
-          </Field>
-        ))}
+        {form.settings.includes("place") ? (
+          <>
+            <PlacePicker
+              value={settings.place ?? null}
+              onChange={(next) => setSettings({ ...settings, place: next ?? "" })}
+              label={t("channels.setting.place")}
+            />
+            <p className={css.quiet}>{t("channels.placeAbout")}</p>
+          </>
+        ) : null}
+        {form.settings
+          .filter((one) => one !== "place")
+          .map((one) => (
+            <Field key={one} label={t(`channels.setting.${one}`)}>
+              {(id) => (
+                <Input
+                  id={id}
+                  value={settings[one] ?? ""}
+                  maxLength={500}
+                  placeholder={one === "url" ? "https://" : ""}
+                  onChange={(event) => setSettings({ ...settings, [one]: event.target.value })}
+                />
+              )}
+            </Field>
+          ))}
         {form.secrets.map((one) => (
           <Field key={one} label={t(`channels.secret.${one}`)}>
             {(id) => (

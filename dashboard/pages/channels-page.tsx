@@ -12,6 +12,7 @@ import { Age } from "../components/age.tsx";
 import { CopyButton } from "../components/copy.tsx";
 import { useRight } from "../components/desk.ts";
 import { MailSection } from "../components/mail-form.tsx";
+import { Outlets } from "../components/outlets.tsx";
 import { ProviderCard } from "../components/provider-card.tsx";
 import { ProviderForm } from "../components/provider-form.tsx";
 import { Bones, Empty, Failed } from "../components/states.tsx";
@@ -154,6 +155,7 @@ export function ChannelsPage() {
               <ProviderCard key={one.id} provider={one} onEdit={sets ? () => setForm(one) : null} />
             ))}
           </ul>
+          <Outlets outlets={view.outlets} />
           <h2>{t("mail.title")}</h2>
           <MailSection mail={view.mail} sets={sets} />
           <h2>{t("channels.wordings")}</h2>

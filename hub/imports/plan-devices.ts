@@ -50,6 +50,7 @@ const CALLED: readonly (readonly [RegExp, DeviceKind])[] = [
   [/水表/, "water-meter"],
   [/井盖/, "manhole"],
   [/声光/, "siren"],
+  [/音柱|音箱|喇叭|广播/, "speaker"],
   [/温湿度|环境/, "environment"],
 ];
 

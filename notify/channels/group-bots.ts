@@ -29,8 +29,11 @@ async function post(url: string, body: object, codes: readonly string[], busy: r
   return { ok: false, retry: busy.includes(code) || code === "", error, fault: true };
 }
 
-/** What a group reads: the notice's subject, which has neither name nor door nor figure (see `publicLine`). */
-const lineOf = ({ notice }: Parcel): string => notice.subject;
+/**
+ * What a group reads: the notice's subject, which has neither name nor door nor figure (see `groupLine`), and the page that says more to
+ * whoever logs in.
+ */
+const lineOf = ({ notice, link }: Parcel): string => (link === null ? notice.subject : `${notice.subject}\n${link}`);
 
 /** WeCom group bot: only the key in its address. 45009 is its limit of 20 a minute. */
 export function wecomBot({ webhook }: BotOptions): Channel {

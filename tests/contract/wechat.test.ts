@@ -47,7 +47,7 @@ async function rig(protocol: WechatProtocol = "wechat-template", secret = "as") 
   const deliver = createDelivery({
     ...{ door: openDoor(() => channel), inside: openInsideDoor(app), templates: TEMPLATES, health, now: clock.now },
     ...{ providerOf: () => ({ id: "p1", perMinute: null }), numberState: () => "verified" as const, quietUntil: () => null },
-    ...{ forRelative: async (pending) => pending, communityOf: () => "幸福里社区" },
+    ...{ forRelative: async (pending) => pending, caseUrl: () => null, communityOf: () => "幸福里社区" },
     link: async () => ({ url: "https://hub.example.org/a/secret-token", code: "482159" }),
   });
   const tell = (template: string | null, to = "oMin", more: Readonly<Record<string, string>> = {}) => {

@@ -35,6 +35,7 @@ export function deliveryBy(
     forRelative: async (pending) => pending,
     quietUntil: () => null,
     link: async (notice) => ({ url: `https://hub.example.org/a/${notice.id}`, code: "482159" }),
+    caseUrl: () => null,
     communityOf: () => "幸福里社区",
     ...more,
   });
