@@ -21,7 +21,9 @@ const elsewhere: string[] = [];
 
 /** What each group has read so far: of the whole community, of her building, of another. */
 const read = (): readonly string[][] =>
-  servers.map(({ asked }) => asked.map(({ body }) => (JSON.parse(body).text ?? JSON.parse(body).content).content ?? JSON.parse(body).content.text));
+  servers.map(({ asked }) =>
+    asked.map(({ body }) => (JSON.parse(body).text ?? JSON.parse(body).content).content ?? JSON.parse(body).content.text),
+  );
 const outside = () => JSON.stringify([read(), heard, elsewhere]);
 const look = async (id: string) => (await (await stage.as("duty")).get<CaseDetail>(`/cases/${id}`)).body;
 const openFire = async (): Promise<CaseDetail> => {
@@ -49,7 +51,8 @@ beforeAll(async () => {
   const admin = await stage.as("admin");
   she = await stage.resident("潘秀兰", kin("潘"));
   smoke = await addDevice(admin, { name: "厨房烟感", kind: "smoke", place: she.home });
-  const { items } = (await admin.get<{ items: readonly { id: string; parent: string | null; level: string }[] }>("/places?limit=1000")).body;
+  const { items } = (await admin.get<{ items: readonly { id: string; parent: string | null; level: string }[] }>("/places?limit=1000"))
+    .body;
   const parentOf = (id: string | null): string | null => items.find((one) => one.id === id)?.parent ?? null;
   let mine: string | null = she.home;
   while (mine !== null && items.find(({ id }) => id === mine)?.level !== "building") mine = parentOf(mine);
@@ -98,7 +101,7 @@ it("a played fire reaches no group and no speaker", async () => {
   expect((await leader.send("POST", `/drills/${made.body.id}/start`, {})).status).toBe(200);
   await stage.pass("2m");
   expect(outside()).toBe("[[[],[],[]],[],[]]");
-  expect((await leader.send("POST", `/drills/${made.body.id}/stop`, {})).status).toBe(200);
+  expect((await leader.send("POST", `/drills/${made.body.id}/end`, { how: "aborted", reason: "有真实警情" })).status).toBe(200);
   await stage.pass("20s");
 });
 
@@ -117,7 +120,12 @@ it("a fire is read in its groups with number and page, and heard in its building
   await stage.pass("3m");
   expect([heard.length, elsewhere.length, read()[0]?.length]).toEqual([2, 0, 1]);
   const said = (await look(fire.id)).notices.filter(({ channel }) => channel === "speaker" || channel.endsWith("-bot"));
-  expect(said.map(({ state, to }) => [to.name, state])).toEqual(expect.arrayContaining([["群0", "sent"], ["群1", "sent"]]));
+  expect(said.map(({ state, to }) => [to.name, state])).toEqual(
+    expect.arrayContaining([
+      ["群0", "sent"],
+      ["群1", "sent"],
+    ]),
+  );
 });
 
 it("her call for help is read in the groups once nobody has taken it for a minute, and heard by no neighbour", async () => {
