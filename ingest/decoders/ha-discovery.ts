@@ -11,6 +11,7 @@ import type { Decoder, Source } from "./decoder.ts";
 import { type Availability, COMPONENTS, type Entity, entitiesOf, isMigration, isOwnAnnouncement, keysOf } from "./ha-config.ts";
 import { addEntity, addWord, is } from "./ha-say.ts";
 import { compileTemplate, type Said, type Template } from "./ha-template.ts";
+import { readHeard } from "./omg.ts";
 
 /** What the hub itself tells Home Assistant, come back by a bridge. */
 const OWN_STATE = new RegExp(`(?:^|/)${TOPIC_ROOT}/[^/]+/hub/ha/[a-z]+$`);
@@ -215,6 +216,7 @@ function readState(source: Source, topic: string, said: Said): void {
     if (made.value === undefined) draft.hear();
     else addEntity(source, draft, entity, partOf(gateway?.notes ?? NO_NOTES, entity, key), made);
   }
+  if (!known && readHeard(source, topic, said.json)) return;
   if (!known) tellNoConfig(source, topic, said.json);
   else if (ready.size === 0 && !told) turn.ignored++;
 }
