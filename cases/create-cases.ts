@@ -17,6 +17,7 @@ import {
   type Notice,
   type NoticeAnswer,
   type NoticeUntil,
+  ONLOOKERS,
   type OpenedCase,
   type Point,
   plainCase,
@@ -161,6 +162,8 @@ const DRILL_OVER = {
 const keepsBusy = (one: Case, user: TellableUser): boolean =>
   hasCase(one, user) && (one.state === "on-site" || (isUrgent(one) && (one.state === "dispatched" || one.state === "taken")));
 const isUrgent = ({ severity }: Case): boolean => severity === "critical" || severity === "high";
+/** Whoever does this has seen its alerts. */
+const SEEN: readonly CaseInput["kind"][] = ["accept", "take", "arrive", "dispatch", "verify", "handover", "resolve"];
 const NOT_TOLD: Telling = { notices: [], log: [] };
 const HAS_IT_AGAIN: Words = { zh: "再次接警", en: "Has it again" };
 const CARE_CALL: Words = {
@@ -327,7 +330,8 @@ export function createCases(ports: CasePorts): Cases {
     for (const { id } of one.alerts) {
       const alert = ports.alerts.get(id);
       if (closed === undefined) {
-        if (alert && (kind === "accept" || kind === "take") && alert.acknowledgedAt === null) ports.alerts.acknowledge(id, by, now);
+        if (alert && SEEN.includes(kind) && !ONLOOKERS.includes(by.role) && alert.acknowledgedAt === null)
+          ports.alerts.acknowledge(id, by, now);
         continue;
       }
       // Of several witnesses each may have been judged by itself; the case's word is for the others.

@@ -3,7 +3,7 @@ import { Value } from "typebox/value";
 import { isNode, LineCounter, parseDocument } from "yaml";
 import { type Duration, FAMILIES, type Family, parseDuration, type Severity, WordsSchema } from "../contracts/index.ts";
 import { faultsOfLadder } from "./ladder/check.ts";
-import { ClimbSchema, type Hands, HandsSchema, RungSchema, SilenceSchema, Span } from "./ladder/rung.ts";
+import { ArrivalSchema, ClimbSchema, type Hands, HandsSchema, RungSchema, SilenceSchema, Span } from "./ladder/rung.ts";
 
 const DueSchema = Type.Object({ critical: Span, high: Span, medium: Span, low: Span }, { additionalProperties: false });
 
@@ -23,6 +23,12 @@ const PlanSchema = Type.Object(
     climb: Type.Optional(ClimbSchema),
     /** After a dispatch that nobody has taken, where it is otherwise than of all plans. */
     untaken: Type.Optional(SilenceSchema),
+    /** After the last act of whoever has it at the desk, where it is otherwise than of all plans. */
+    accepted: Type.Optional(SilenceSchema),
+    /** After the time at which the hand should be there, where it is otherwise than of all plans. */
+    late: Type.Optional(SilenceSchema),
+    /** When whoever goes there is expected, where it is otherwise than of all plans. */
+    arrival: Type.Optional(ArrivalSchema),
   },
   { additionalProperties: false },
 );
@@ -74,10 +80,11 @@ const USUAL_HANDS: Hands = {
     { who: "leader", by: RINGS, again: { every: "60s", times: 10 } },
   ],
   untaken: { critical: { others: "3m", room: "6m" }, high: { others: "5m" } },
-  late: { critical: { hand: "1m", others: "3m" }, high: { hand: "3m", others: "10m" } },
+  late: { critical: { hand: "1m", others: "3m", room: "10m" }, high: { hand: "3m", others: "10m" } },
   overdue: { critical: { hand: "0s", others: "5m" }, high: { hand: "0s", others: "15m" } },
-  accepted: { critical: { hand: "3m", others: "5m" }, high: { hand: "10m", others: "15m" } },
-  arrival: { critical: "10m" },
+  accepted: { critical: { hand: "3m", others: "5m", room: "15m" }, high: { hand: "10m", others: "15m" } },
+  arrival: { critical: "10m", high: "20m" },
+  arrived: { critical: { others: "45m", room: "60m" }, high: { others: "90m" } },
 };
 
 /** The plans of a file that was read without faults. */

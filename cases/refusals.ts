@@ -21,6 +21,12 @@ export function refusal(one: Case, act: CaseAct, why: CaseRefusal): CaseStep {
       const who = one.takenByName ?? one.assignedToName ?? "";
       return refused(409, `工单由${who || "他人"}办理，不能代为${words.zh}`, `${who || "Somebody else"} has this case`);
     }
+    case "not-sent":
+      return refused(
+        403,
+        `志愿者只有受派后才能${words.zh}；请把看到的写在备注里，由值班员登记`,
+        `Only a volunteer whom the desk has sent does this (${words.en.toLowerCase()}): write what you see as a comment, the desk books it`,
+      );
     case "held":
       return refused(409, "工单已挂起", "The case is on hold");
     case "not-held":

@@ -61,7 +61,11 @@ export function goForward(one: Case, input: Of<"accept" | "take" | "arrive">, no
   // Who goes there has it from then on; who only arrives may be a second hand.
   const desk = one.state === "accepted";
   const has = kind === "arrive" && one.takenBy !== null && !desk ? {} : takenBy(by, now);
-  const given = kind === "take" ? { assignedTo: by.username, assignedToName: by.name } : {};
+  // A neighbour who comes unsent is nobody's duty.
+  const given =
+    kind === "take" && (by.role !== "volunteer" || one.assignedTo === by.username)
+      ? { assignedTo: by.username, assignedToName: by.name }
+      : {};
   const change = {
     ...clocked(one, context.dueIn(one.severity), now),
     ...has,

@@ -46,7 +46,8 @@ const STEP = { card: "fire", step: "look", text: { zh: "看", en: "Look" } } as 
 const DIALS = "duty grid care clinician";
 const GIVERS = "leader duty fire";
 const EXPECTED: Readonly<Record<CaseAct, readonly [states: string, to: CaseState | "same", roles: string]>> = {
-  accept: ["N", "accepted", DESK],
+  // Accepted already: where nobody has it any more.
+  accept: ["NA", "accepted", DESK],
   dispatch: ["NA", "dispatched", GIVERS],
   take: ["NAD", "taken", HANDS],
   arrive: ["NADT", "on-site", `${HANDS} family`],
@@ -192,6 +193,12 @@ describe("state × act × role", () => {
     const one = { ...alarm, family: "person", severity: "critical" } as const;
     const result = stepCase(one, [], inputOf("cancel", handOf("duty")), exampleTime, BARE);
     expect(result.ok ? "done" : result.reason).toMatch(/如何确认本人情况.*按误报办结/);
+  });
+
+  test("what somebody has accepted is not accepted by another", () => {
+    const one = facts("accepted", "accept", "x");
+    expect(whyNotAct({ ...one, takenBy: "wang" }, "accept", handOf("duty"))).toBe("state");
+    expect(whyNotAct({ ...one, takenBy: null }, "accept", handOf("duty"))).toBeNull();
   });
 
   test("what only a holder may do is refused to another hand, and allowed to who gives cases out", () => {

@@ -156,6 +156,7 @@ export type CaseRefusal =
   | "state"
   | "right"
   | "not-yours"
+  | "not-sent"
   | "not-held"
   | "worst"
   | "held"
@@ -194,11 +195,16 @@ export function isPlaceHazard(one: Pick<Case, "kind" | "family">): boolean {
   return one.kind === "hazard" || (one.kind === "alarm" && ["fire", "public", "water", "lift"].includes(one.family));
 }
 
+/** What ends a case or says what it was: of neighbours only those whom the desk sent. */
+const JUDGES: readonly CaseAct[] = ["verify", "resolve", "handover"];
+
 /** Why an act is not possible now to this hand, or null where it is; what is said with the act is judged elsewhere. */
 export function whyNotAct(one: Facts, act: CaseAct, hand: CaseHand): CaseRefusal | null {
   const rule = CASE_TABLE[act];
   if (!roleHas(hand.role, rule.needs)) return "right";
-  if (!rule.from.includes(one.state) && !(act === "arrive" && looksAnew(one))) return "state";
+  const nobodys = act === "accept" && one.state === "accepted" && one.takenBy === null;
+  if (!rule.from.includes(one.state) && !nobodys && !(act === "arrive" && looksAnew(one))) return "state";
+  if (hand.role === "volunteer" && JUDGES.includes(act) && one.assignedTo !== hand.username) return "not-sent";
   if (rule.ownOnly && !hasCase(one, hand) && !roleHas(hand.role, "cases.dispatch")) return "not-yours";
   switch (act) {
     case "hold":

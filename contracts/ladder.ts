@@ -65,6 +65,8 @@ export const CaseLadderSchema = Type.Object({
   ),
   /** What `person` and `family` are read off; absent in a ladder of before words were kept. */
   words: Type.Optional(Type.Array(LadderWordSchema)),
+  /** Its last hold ended by itself then: nobody was to act before. */
+  resumedAt: Type.Optional(IsoTime),
   /** A responder is on the way. */
   coming: Nullable(Type.Object(By)),
   /** Roles of those who said that they come, and of those who are on the spot. */

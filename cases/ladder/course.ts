@@ -48,7 +48,7 @@ export type LadderNews =
   | { readonly kind: "unsaid"; readonly key: string }
   | { readonly kind: "coming"; readonly byName: string; readonly role?: string; readonly there?: boolean }
   /** Whoever said that they come cannot after all. */
-  | { readonly kind: "not-coming"; readonly byName: string }
+  | { readonly kind: "not-coming"; readonly byName: string; readonly role?: string }
   /** This one of the family cannot, or is not to be had: the next. */
   | { readonly kind: "next-contact" }
   /** No desk can be heard. */
@@ -57,6 +57,8 @@ export type LadderNews =
   | { readonly kind: "sent"; readonly to: string; readonly reason: string | null }
   /** Its hold ended by itself, set by this user. */
   | { readonly kind: "resumed"; readonly by: string }
+  /** It is worked on again, and is this human's: what waits for somebody to have it does not wait. */
+  | { readonly kind: "reopened"; readonly byName: string }
   /** The desk or the leader asks after whoever has it. */
   | { readonly kind: "urge" }
   /** This user cannot go. */
@@ -183,15 +185,24 @@ function anew(course: Course, one: Case, plan: Plan, now: Instant, why: Words, k
 }
 
 /** Who was still because somebody comes is rung now, not in a minute; as whom another one still comes stays so. */
-function notComing(course: Course, one: Case, plan: Plan, byName: string, now: Instant): Course {
-  const { taken, cannot, coming, neighbours = [] } = course.ladder;
-  if (coming?.byName !== byName && !neighbours.includes(byName)) return course;
+function notComing(
+  course: Course,
+  one: Case,
+  plan: Plan,
+  { byName, role }: Pick<Extract<LadderNews, { kind: "not-coming" }>, "byName" | "role">,
+  now: Instant,
+): Course {
+  const { taken, cannot, coming, neighbours = [], comes = [] } = course.ladder;
+  // Whom a step rings until one of them comes: the firm of a lift, though a grid worker is on the way there.
+  const awaited = role !== undefined && role !== "volunteer" && comes.includes(role);
+  if (coming?.byName !== byName && !neighbours.includes(byName) && !awaited) return course;
   const why = { zh: `${byName}去不了，重新呼叫`, en: `${byName} cannot come: called anew` };
   const others = neighbours.filter((name) => name !== byName);
   const kept = {
     ...{ taken, ...heardOf(course.ladder), ...(cannot && { cannot }) },
     ...(coming !== null && coming.byName !== byName && { coming }),
-    ...(others.length > 0 && { neighbours: others, comes: ["volunteer"] }),
+    ...(others.length > 0 && { neighbours: others }),
+    comes: comes.filter((each) => (each === "volunteer" ? others.length > 0 : each !== role)),
   };
   const next = anew(course, one, plan, now, why, kept);
   const isNow = (row: LadderStep): boolean => row.round === next.ladder.round && isSecond(plan, one, row);
@@ -233,6 +244,24 @@ function heardAnew({ steps }: Course, ladder: CaseLadder, one: Case, plan: Plan,
   };
 }
 
+/** A round of its own in which somebody has it from the beginning: a matter goes up the tree again. */
+function reopened(course: Course, one: Case, plan: Plan, byName: string, now: Instant): Course {
+  const { words: _, ...ladder } = course.ladder;
+  const next: CaseLadder = {
+    ...ladder,
+    round: ladder.round + 1,
+    since: toIso(now),
+    taken: { byName, at: toIso(now) },
+    over: false,
+    person: null,
+    family: null,
+    coming: null,
+  };
+  const climbs = plan.climb?.when.includes(one.severity) === true;
+  const row = rowOf(one, next, CLIMB, 0, CLIMB_NAME, now + everyOf(plan));
+  return { ladder: next, steps: climbs ? [...course.steps, row] : course.steps };
+}
+
 /** What news do to it, before the steps that are due are looked at. */
 export function moveCourse(course: Course, one: Case, plan: Plan, news: LadderNews, now: Instant): Course {
   const { ladder, steps } = course;
@@ -248,7 +277,7 @@ export function moveCourse(course: Course, one: Case, plan: Plan, news: LadderNe
     case "anew":
       return anew(course, one, plan, now, { zh: "再次发生，重新开始", en: "It happened anew: begun again" });
     case "not-coming":
-      return notComing(course, one, plan, news.byName, now);
+      return notComing(course, one, plan, news, now);
     case "let-go": {
       const why = { zh: `${news.byName}退回，重新开始`, en: `Sent back by ${news.byName}: begun again` };
       return anew(course, one, plan, now, why, { ...heardOf(ladder), cannot: ladder.cannot ?? [] });
@@ -289,7 +318,9 @@ export function moveCourse(course: Course, one: Case, plan: Plan, news: LadderNe
     case "cannot":
       return { ladder: { ...ladder, cannot: [...new Set([...(ladder.cannot ?? []), news.user])] }, steps };
     case "resumed":
-      return climbsInTime(course, one, plan, now, true);
+      return climbsInTime({ ladder: { ...ladder, resumedAt: at }, steps }, one, plan, now, true);
+    case "reopened":
+      return reopened(course, one, plan, news.byName, now);
     case "sent":
       // Sent all the same, whoever had said no is asked anew.
       if (ladder.cannot?.includes(news.to) !== true) return course;

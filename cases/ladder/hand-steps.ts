@@ -11,6 +11,7 @@ import {
   deskOf,
   entriesForHand,
   handOf,
+  handsOf,
   isBeside,
   isNext,
   isOfDesk,
@@ -46,6 +47,7 @@ const HEADS: readonly (readonly [string, string])[] = [
   ["late-", "到场超时"],
   ["overdue-", "办理超时"],
   ["accepted-", "受理未办"],
+  ["arrived-", "到场未回音"],
   ["resumed@", "挂起到期"],
 ];
 const headOf = (rung: string): string | undefined => HEADS.find(([begin]) => rung.startsWith(begin))?.[1];
@@ -55,8 +57,7 @@ export function createHandSteps(ports: Ports, { notify, put, say, sayTold, wasTo
   const { hands } = ports.plans;
   const watches = (one: Case): readonly Watch[] => {
     const { plan } = ports.plans.find(one.plan, one.family);
-    const { untaken } = plan;
-    return watchesOf(one, plan, untaken === undefined ? hands : { ...hands, untaken: { ...hands.untaken, ...untaken } });
+    return watchesOf(one, plan, handsOf(plan, hands));
   };
   const wanted = (one: Case): readonly string[] => watches(one).map(({ rung }) => rung);
   const hasWaiting = (work: Work, rung: string): boolean => work.course.steps.some((row) => row.rung === rung && row.state !== "stopped");
@@ -103,7 +104,7 @@ export function createHandSteps(ports: Ports, { notify, put, say, sayTold, wasTo
   const tellOthers = (work: Work, row: LadderStep): void => {
     const one = caseOf(work);
     const head = headOf(row.rung);
-    const who = one.assignedToName ?? one.takenByName ?? "";
+    const who = one.assignedToName ?? one.takenByName ?? one.ladder?.taken?.byName ?? "";
     const ids: string[] = [];
     const names: string[] = [];
     for (const entry of hands.others) {
@@ -191,6 +192,11 @@ export function createHandSteps(ports: Ports, { notify, put, say, sayTold, wasTo
         put(work, { ...rowOf(one, work.course.ladder, rung, 0, name, due), why: reason === null ? null : { zh: reason, en: reason } });
       const sent = news.find((each) => each.kind === "sent");
       const watched = watches(one);
+      const { nobody } = work.course.ladder;
+      // It left the room because nothing was heard: now something was.
+      const left = (row: LadderStep): boolean => row.state === "done" && row.at === nobody?.at && row.rung.includes("-room@");
+      if (nobody?.endedAt === null && work.course.steps.some((row) => left(row) && !watched.some(({ rung }) => rung === row.rung)))
+        work.course = { ...work.course, ladder: { ...work.course.ladder, nobody: { ...nobody, endedAt: now, byName: null } } };
       for (const row of work.course.steps)
         if (
           row.state === "waiting" &&

@@ -21,6 +21,18 @@ describe("people in a lift", () => {
     expect(firm(on)).toBe(false);
   });
 
+  test("whoever of the firm comes cannot after all: the firm is rung anew, the grid worker stays on the way", async () => {
+    const on = bench();
+    on.raise(trapped, "lift");
+    await on.answer("陈涛", "coming");
+    await on.answer("孙鹏", "coming");
+    on.until(70);
+    await on.answer("孙鹏", "cannot");
+    // Others of the firm, where there are any, are rung with it; the one who cannot is not.
+    expect(on.one().case.ladder).toMatchObject({ coming: { byName: "陈涛" }, comes: ["grid"], cannot: ["u-maint"] });
+    expect(on.rows().find(({ rung, round }) => rung === "first" && round === 2)).toMatchObject({ state: "done" });
+  });
+
   test("nobody of the firm is there in half an hour, though the desk has it: 119 card, desk and leader; a word that they come is no arrival", async () => {
     const on = bench();
     on.raise(trapped, "lift");

@@ -66,6 +66,10 @@ export function newsOfAct(input: CaseInput, after: Case, sent = false): readonly
       return [taken, { kind: "sent", to: input.to.id, reason: input.reason }];
     case "raise-severity":
       return [{ kind: "worse" }];
+    case "reopen":
+      return [{ kind: "reopened", byName }];
+    case "visit":
+      return after.state === "accepted" ? [{ kind: "reopened", byName }] : [];
     case "urge":
       return [{ kind: "urge" }];
     case "called": {
@@ -146,7 +150,7 @@ export function newsOfAnswer(
             ]
           : [];
       return [
-        { kind: "not-coming", byName },
+        { kind: "not-coming", byName, role: to.role },
         { kind: "cannot", user: to.user },
       ];
     default:

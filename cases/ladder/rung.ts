@@ -99,6 +99,7 @@ export const SilenceSchema = Type.Partial(
     Type.Object({ hand: Type.Optional(Span), others: Type.Optional(Span), room: Type.Optional(Span) }, { additionalProperties: false }),
   ),
 );
+export const ArrivalSchema = Type.Partial(Type.Record(SeveritySchema, Span));
 export const HandsSchema = Type.Object(
   {
     tell: Type.Array(HandTellSchema, { minItems: 1 }),
@@ -113,7 +114,9 @@ export const HandsSchema = Type.Object(
     /** After the last act of whoever accepted it, while nobody goes there and she was not reached. */
     accepted: Type.Optional(SilenceSchema),
     /** When whoever goes there is expected, where they said no time. */
-    arrival: Type.Optional(Type.Partial(Type.Record(SeveritySchema, Span))),
+    arrival: Type.Optional(ArrivalSchema),
+    /** After the last act of whoever is on the spot, while it is not known how she is, or what it was. */
+    arrived: Type.Optional(SilenceSchema),
   },
   { additionalProperties: false },
 );

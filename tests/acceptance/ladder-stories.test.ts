@@ -165,6 +165,13 @@ it("the hub restarts during a fire: nobody is told twice, and what fell due mean
   // Accepted, and then nothing: whoever accepted it, then the leader.
   await pass("7m");
   expect(await told()).toEqual(["张倩 app", "张倩 sms", "张倩 voice", OFFICER, ...LEADER].sort());
+  // A quarter of an hour: out of the room, until something is done.
+  await pass("5m1s");
+  // The sub-district's room has answered before: its number is proven, and the call is enough.
+  expect(await told()).toEqual(OUT_OF_THE_ROOM.filter((line) => line !== "街道值班室 sms").sort());
+  await stage.act(fire.id, "arrive", {}, "grid");
+  await desk("close", fire, { verdict: "nuisance", cause: "cooking" });
+  await told();
 });
 
 it("the PC of the desk falls asleep: after half a minute its telephone rings, and an SOS begins at the second step", async () => {

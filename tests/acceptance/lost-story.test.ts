@@ -167,8 +167,10 @@ it("a guard has seen her: the desk is told at once, and the search goes on", asy
 
 it("at half an hour the police card opens: how she looks, where she was seen last, that there is a picture; no name", async () => {
   await pass("29m");
-  // Accepted and nobody sent: the officer is rung at three minutes, the others at five.
-  expect(await told()).toEqual([OFFICER, ...["app", "sms", "voice"].flatMap((way) => [`张倩 ${way}`, `周立新 ${way}`])].sort());
+  // Accepted and nobody sent: the officer is rung at three minutes, the others at five, the sub-district's room at fifteen.
+  const rung = ["app", "sms", "voice"].flatMap((way) => [`张倩 ${way}`, `周立新 ${way}`]);
+  const outside = ["街道值班室", "周立新", "值班电话"].flatMap((who) => [`${who} sms`, `${who} voice`]);
+  expect(await told()).toEqual([OFFICER, ...rung, ...outside].sort());
   expect((await look()).ladder?.cards).toEqual(["110"]);
   const card = (await (await stage.as("duty")).get<DispatchCard>(`/cases/${id}/card/110`)).body;
   const said = Object.fromEntries(card.lines.map(({ name, said: words }) => [name, words?.zh ?? null]));
