@@ -298,7 +298,11 @@ export function createCases(ports: CasePorts): Cases {
     }
     const plan = ports.plans.find(step.plan, alert.family).name;
     const elsewhere = isElsewhere(held.case, alert.place, ports.homeOf);
-    const input: CaseInput = { kind: "alert", alert, plan, effects, endsWithClear: endsWithClear(held, alert), elsewhere };
+    const othersStand = held.case.alerts.some(({ id }) => {
+      const other = id === alert.id ? undefined : ports.alerts.get(id);
+      return other?.active === true && other.verdict === null;
+    });
+    const input: CaseInput = { kind: "alert", alert, plan, effects, endsWithClear: endsWithClear(held, alert), elsewhere, othersStand };
     const heard = stepCase(held.case, held.log, input, at);
     if (!heard.ok) return;
     const acknowledged = effects.includes("acknowledged") && by !== null && !isEndedCase(heard.case);

@@ -4,6 +4,7 @@ import {
   type CaseAlert,
   type Instant,
   isPlaceHazard,
+  LOST_PLAN,
   MINUTE,
   PRESUMED_AFTER_S,
   SECOND,
@@ -65,7 +66,8 @@ function joins(one: Case, { alert, plan }: Heard, now: Instant): Partial<Case> &
     );
   // The more urgent happening decides who is called and who may see it.
   const leads = severityRank(alert.severity) < severityRank(one.severity);
-  const lead = leads ? { family: alert.family, plan, title: titleOf(alert) } : {};
+  // Who is lost is looked for on, whatever else she wears says.
+  const lead = leads && one.plan !== LOST_PLAN ? { family: alert.family, plan, title: titleOf(alert) } : {};
   return { alerts: [...one.alerts, brief], ...lead, log };
 }
 
@@ -95,8 +97,9 @@ export function hear(one: Case, input: Heard, now: Instant): CaseStep {
     const words = HEARD[effect];
     if (words) lines.push(caseEntry(now, effect, null, words));
   }
-  const verdict = alert.verdict ?? one.verdict;
-  if (alert.verdict !== null && alert.verdict !== one.verdict)
+  const ownWord = input.othersStand === true && alert.verdict !== null && alert.verdict !== "true";
+  const verdict = ownWord ? one.verdict : (alert.verdict ?? one.verdict);
+  if (alert.verdict !== null && alert.verdict !== one.verdict && (!ownWord || effects.length === 0))
     lines.push(caseEntry(now, "verify", null, withText("告警已核实", "Alert verified", VERDICT_WORDS[alert.verdict].zh)));
   const heard: Partial<Case> = { ...change, severity, verdict };
   const matter = severity === "medium" || severity === "low";

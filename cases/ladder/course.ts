@@ -6,6 +6,7 @@ import {
   type HeardOf,
   type Instant,
   isEndedCase,
+  isLost,
   type LadderStep,
   MINUTE,
   type NoticeAnswer,
@@ -89,8 +90,9 @@ export function isOver(one: Judgeable): boolean {
   return done && (one.found !== null || !asksFound(one, one.verdict));
 }
 
-/** She was heard to be well, or somebody is with her on the spot. */
-export const isReached = (one: Pick<Case, "state" | "ladder">): boolean => one.ladder?.person?.state === "well" || one.state === "on-site";
+/** She was heard to be well, or somebody is with her on the spot; of somebody lost the spot is where she is not. */
+export const isReached = (one: Pick<Case, "state" | "ladder" | "plan" | "alerts">): boolean =>
+  one.ladder?.person?.state === "well" || (one.state === "on-site" && !isLost(one));
 
 const rungsOf = (plan: Plan, one: Case): readonly Rung[] => plan.ladder.filter((rung) => isFor(rung, one.severity));
 

@@ -211,8 +211,8 @@ export function createLadders(ports: LaddersPorts): Ladders {
   };
 
   /** What it was told quietly the family is not told again because it happened again. */
-  const tellsFamily = ({ course: { ladder }, held }: Work, rung: Rung): boolean =>
-    ladder.round === 1 || spanOf(rung.at) > 0 || ports.familyOwed(held.case.id);
+  const tellsFamily = ({ course: { ladder }, held }: Work, rung: Rung, entry: TellEntry): boolean =>
+    ladder.round === 1 || spanOf(rung.at) > 0 || rings(entry) || ports.familyOwed(held.case.id);
 
   /** The telephones on which the duty is carried: a desk that nobody is at is rung there. */
   const carriersOf = (work: Work): readonly Addressee[] =>
@@ -246,7 +246,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
       // Later parts are of those who are told in turns.
       if (row.part > 0 && entry.turns === undefined) continue;
       if (entry.of && (of === undefined || !entry.of.some((kind) => kind === of))) continue;
-      if (entry.who === "family" && !tellsFamily(work, rung)) continue;
+      if (entry.who === "family" && !tellsFamily(work, rung, entry)) continue;
       const found = addresseesOf(
         { ...entry, withoutKeyholders, without, asks, rank: (name) => (cannotGo(work.course.ladder, name) ? 1 : 0) },
         one,

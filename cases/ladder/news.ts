@@ -12,7 +12,7 @@ import {
 } from "../../contracts/index.ts";
 import type { LostInput } from "../lost.ts";
 import type { CaseInput } from "../types.ts";
-import type { LadderNews } from "./course.ts";
+import { isOver, type LadderNews } from "./course.ts";
 import { isUrgent } from "./rung.ts";
 import { type Newcomer, saysMore } from "./says-more.ts";
 import { answerKey, callKey } from "./words.ts";
@@ -96,8 +96,10 @@ export function newsOfAlert(
   const had = before.ladder?.taken != null || before.state === "resolved";
   if (had && (owed || effects.includes("re-alarmed") || before.state === "resolved")) return [{ kind: "anew" }];
   const worse = before.severity !== after.severity;
-  // Whoever has it took less; and a matter's first step told whom it concerned, none of those whom an emergency rings at once.
-  const more = worse && isUrgent(after.severity) && (had || !isUrgent(before.severity));
+  // What was over is not: whatever came of it was of before.
+  if (before.ladder?.over === true && !isOver(after) && isUrgent(after.severity)) return [{ kind: "anew" }];
+  // Whoever has it took less; and what the steps of a milder plan did is not what those of this one do.
+  const more = worse && isUrgent(after.severity) && (had || !isUrgent(before.severity) || before.plan !== after.plan);
   if (more || saysMore(before, newcomer, now)) return [{ kind: "anew" }];
   return worse ? [{ kind: "worse" }] : [];
 }
