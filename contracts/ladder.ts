@@ -24,6 +24,11 @@ export const HEARD_OF_WORDS: Readonly<Record<(typeof HEARD_OF)[number], Words>> 
 };
 export type HeardOf = (typeof HEARD_OF)[number];
 
+const BY_NAME = "name:";
+/** Stands in `cannot` for a neighbour who has no log-in. */
+export const neighbourKey = (name: string): string => `${BY_NAME}${name}`;
+export const isNeighbourKey = (key: string): boolean => key.startsWith(BY_NAME);
+
 const By = { byName: Type.String(), at: IsoTime };
 
 /**

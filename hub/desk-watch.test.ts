@@ -295,6 +295,19 @@ describe("by area", () => {
     expect(seen([])).toEqual([]);
   });
 
+  test("where desks have areas only, that nobody hears the rest is said once; where none is left, each five minutes", () => {
+    const left = standAt(caller("east", ["/xf/east/"]));
+    b.tick(31);
+    expect(b.told).toHaveLength(2);
+    b.tick(900);
+    expect(b.told).toHaveLength(2);
+    left();
+    b.tick(31);
+    expect(b.told).toHaveLength(4);
+    b.tick(300);
+    expect(b.told).toHaveLength(6);
+  });
+
   test("silence is that of one's places", () => {
     standAt(caller("east", ["/xf/east/"]));
     b.tick(60);

@@ -176,6 +176,12 @@ export function createDeskWatch(parts: Parts) {
     }
   };
 
+  /** Desks listen, each to an area of its own, and none was ever for the whole: that is said once, not each five minutes. */
+  const hasAreasOnly = (root: string): boolean => {
+    const all = [...desks.values()];
+    return all.some((desk) => deaf(desk) === null) && !all.some((desk) => covers(desk, root));
+  };
+
   const watchSilence = (now: Instant): void => {
     const root = parts.rootPath();
     if (!watching || isHeard(root)) {
@@ -183,7 +189,7 @@ export function createDeskWatch(parts: Parts) {
       return;
     }
     parts.unheard(isHeard, now);
-    if (rangAt !== null && now - rangAt < RING_AGAIN) return;
+    if (rangAt !== null && (now - rangAt < RING_AGAIN || hasAreasOnly(root))) return;
     const first = rangAt === null;
     rangAt = now;
     const words = { zh: "值班台无人可听到告警，请立即回到值班台", en: "No desk can hear an alarm: go back to the desk now" };

@@ -54,27 +54,33 @@ export function createNumberTasks(parts: Parts) {
       (cause: unknown) => parts.failed(new Error(what, { cause })),
     );
 
+  const pathOfHome = ({ home }: Person): string | undefined => (home === null ? undefined : directory.pathOf(home));
+  /** How near to this path the places of somebody are; 0: they have nothing to do with it. */
+  const reach = (user: StoredUser, path: string): number =>
+    Math.max(
+      0,
+      ...user.places
+        .map((place) => directory.pathOf(place) ?? "")
+        .flatMap((root) => (root !== "" && path.startsWith(root) ? [root.length] : [])),
+    );
+
   /** The grid worker of her home with the longest path to it: the nearest one. Without one the leader sees it in the list. */
   const workerFor = (person: Person): StoredUser | undefined => {
-    const path = person.home === null ? undefined : directory.pathOf(person.home);
+    const path = pathOfHome(person);
     if (path === undefined) return undefined;
-    const reach = (user: StoredUser): number =>
-      Math.max(
-        0,
-        ...user.places
-          .map((place) => directory.pathOf(place) ?? "")
-          .flatMap((root) => (root !== "" && path.startsWith(root) ? [root.length] : [])),
-      );
     return parts
       .users()
-      .filter((user) => user.role === "grid" && !user.disabled && reach(user) > 0)
-      .sort((a, b) => reach(b) - reach(a) || (a.id < b.id ? -1 : 1))[0];
+      .filter((user) => user.role === "grid" && !user.disabled && reach(user, path) > 0)
+      .sort((a, b) => reach(b, path) - reach(a, path) || (a.id < b.id ? -1 : 1))[0];
   };
 
+  /** Desks and leaders of the area in which she lives: she is named. */
   const tellDesk = (about: Case, person: Person, number: string, subject: string, text: string): void => {
     const at = toIso(now());
+    const path = pathOfHome(person);
     for (const user of parts.users()) {
       if (user.disabled || (user.role !== "duty" && user.role !== "leader")) continue;
+      if (path !== undefined && reach(user, path) === 0) continue;
       const notice: Notice = {
         id: timeOrderedId(now(), "notice", "contact-trouble", number, person.id, user.id),
         ...{ case: about.id, channel: "app", to: { user: user.id, name: user.name, role: user.role }, state: "queued" },

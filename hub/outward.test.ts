@@ -9,6 +9,8 @@ const staff = { by: "limin", byName: "李敏", at };
 const full: Case = {
   ...caseOf("k1"),
   person: "wang",
+  source: "call",
+  title: { zh: "王芳家有争吵", en: "At 王芳's" },
   description: "王芳说她妈妈摔倒",
   reporter: { name: "王芳", phone: "13900000001" },
   summary: "王芳已到家",
@@ -21,6 +23,7 @@ const full: Case = {
   answers: [{ relative: "contact:王芳", name: "王芳", relation: "女儿", answer: "with-her", at }],
   ladder: {
     ...{ kind: "urgent", round: 1, since: at, taken: staff, cards: [], unheard: false, over: false },
+    ...{ neighbours: ["王芳"], cannot: ["u-grid", "name:王芳"] },
     person: { byName: "王芳", at, state: "well" },
     family: { byName: "王芳", at, answer: "with-her" },
     coming: { byName: "王芳", at },
@@ -36,6 +39,8 @@ describe("a case as it leaves the hub", () => {
     expect(text).not.toContain("女儿");
     expect(told.answers).toEqual([{ relative: "", name: "家属", relation: "", answer: "with-her", at }]);
     expect([told.ladder?.family?.byName, told.ladder?.taken?.byName, told.takenByName]).toEqual(["家属", "李敏", "李敏"]);
+    expect(told.title).toEqual({ zh: expect.any(String), en: expect.any(String) });
+    expect(told.ladder?.cannot).toEqual(["u-grid"]);
     expect([told.hold?.until, told.visits[0]?.outcome, told.closing?.found]).toEqual([at, "reached", "seen"]);
   });
 

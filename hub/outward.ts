@@ -1,4 +1,4 @@
-import type { Alert, Case, CaseLadder, Words } from "../contracts/index.ts";
+import { type Alert, CASE_KIND_WORDS, type Case, type CaseLadder, isNeighbourKey, type Words } from "../contracts/index.ts";
 
 /** Stands for the person in the hub's own texts; the HTTP face puts the name in for those who may see it. */
 const WHO = "{who}";
@@ -16,9 +16,10 @@ const QUARREL: Words = { zh: "矛盾纠纷", en: "A quarrel" };
 const FAMILY = "家属";
 
 /** A ladder without the names of relatives and of whoever else spoke to her; who has it is staff, and stays. */
-function withoutRelatives({ words: _whoSaidWhat, ...ladder }: CaseLadder): CaseLadder {
+function withoutRelatives({ words: _whoSaidWhat, neighbours: _byName, cannot, ...ladder }: CaseLadder): CaseLadder {
   return {
     ...ladder,
+    ...(cannot && { cannot: cannot.filter((each) => !isNeighbourKey(each)) }),
     person: ladder.person && { ...ladder.person, byName: "" },
     family: ladder.family && { answer: ladder.family.answer, at: ladder.family.at, byName: FAMILY },
     coming: ladder.coming && { ...ladder.coming, byName: "" },
@@ -40,11 +41,15 @@ export function grantedCase({ lost: _forThoseWhoLook, answers, ladder, ...one }:
   return { ...one, ...inside, title: QUARREL, summary: null, place: null, point: null, hold: null, visits: [] };
 }
 
+/** Whoever opened it wrote the title, and names whom they like; where it is stands beside it. */
+const isTyped = ({ kind, source }: Case): boolean => kind !== "complaint" && source !== "device" && source !== "hub";
+
 /** A case as `hub/case` tells it to every integration: besides, no words that somebody typed, for they name whom they like. */
 export function outwardCase(inside: Case): Case {
   const one = grantedCase(inside);
   return {
     ...one,
+    ...(isTyped(inside) && { title: CASE_KIND_WORDS[one.kind] }),
     summary: null,
     hold: one.hold && { ...one.hold, reason: "" },
     closing: one.closing && { ...one.closing, summary: null },

@@ -73,11 +73,12 @@ export function createLane({ records, channel, deliver, wanted, follow, clock, s
       ...{ rounds: notice.rounds ?? 0, provider: null, providerId: null, follow: null },
     };
   };
-  /** What rings, and has failed to until now, is not said once somebody has it; what is said once is said, however late. */
+  /** What rings, and has failed or been held for the morning until now, is not said once somebody has it; what is said once is said, however late. */
   const isNeedless = (pending: PendingNotice): boolean => {
     const { notice, dispatch } = pending;
     const said = notice.state !== "queued";
-    return (said || (notice.attempts > 0 && dispatch.repeat !== null)) && !wanted(pending);
+    const tried = notice.attempts > 0 || notice.error !== null;
+    return (said || (tried && dispatch.repeat !== null)) && !wanted(pending);
   };
 
   const attempt = async (pending: PendingNotice): Promise<NoticeOutcome> => {

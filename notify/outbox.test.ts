@@ -478,6 +478,18 @@ describe("held back", () => {
     await to(5 * 3_600_000);
     expect(said).toHaveLength(2);
   });
+  test("a ring of a case that somebody has by the morning is not made then; what is said once is said", async () => {
+    let quiet = true;
+    const { memory, said, taken, wake, to } = ways({}, { quietUntil: () => (quiet ? until : null) });
+    memory.put(call("n1"), "13912345678", { ...ALERT, lifeSafety: false, repeat: { every: 60_000, times: 5 } });
+    memory.put(call("n2"), "13912345678", { ...ALERT, lifeSafety: false });
+    await wake();
+    taken.add("c1");
+    quiet = false;
+    await to(5 * 3_600_000);
+    expect(said.map((line) => line.split(" ")[1])).toEqual(["n2_0"]);
+    expect(memory.of("n1")?.state).toBe("failed");
+  });
   test("by the provider's bound a minute; never what saves a life", async () => {
     const { memory, said, wake, to } = ways({}, { providerOf: () => ({ id: "p", perMinute: 2 }) });
     for (const n of [1, 2, 3]) {

@@ -164,7 +164,7 @@ export function createMasking(ports: MaskPorts) {
   const isForHelper = (one: Pick<Case, "person" | "family">, sight: Sight): boolean =>
     sight.helper === true && (one.person !== null || BODILY.includes(one.family));
   /** What the ladder goes by is the hub's own: calls and answers are shown as such. */
-  function ladderOf({ words: _words, ...ladder }: CaseLadder, sight: Sight): CaseLadder {
+  function ladderOf({ words: _words, neighbours: _neighbours, cannot: _cannot, ...ladder }: CaseLadder, sight: Sight): CaseLadder {
     return sight.names === "full" || ladder.family === null ? ladder : { ...ladder, family: { ...ladder.family, byName: "家属" } };
   }
 

@@ -317,8 +317,12 @@ export function moveCourse(course: Course, one: Case, plan: Plan, news: LadderNe
     case "unheard":
       if (ladder.taken !== null || ladder.unheard) return course;
       return { ladder: { ...ladder, unheard: true }, steps: hurry((row) => isSecond(plan, one, row)) };
-    case "cannot":
-      return { ladder: { ...ladder, cannot: [...new Set([...(ladder.cannot ?? []), news.user])] }, steps };
+    case "cannot": {
+      const { called, ...rest } = ladder;
+      // A neighbour who does not go has no more business with it.
+      const left = called && { called: called.filter((user) => user !== news.user) };
+      return { ladder: { ...rest, ...left, cannot: [...new Set([...(ladder.cannot ?? []), news.user])] }, steps };
+    }
     case "resumed":
       return climbsInTime({ ladder: { ...ladder, resumedAt: at }, steps }, one, plan, now, true);
     case "reopened":

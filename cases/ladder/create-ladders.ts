@@ -8,6 +8,7 @@ import {
   isGroupChannel,
   type LadderStep,
   type Notice,
+  neighbourKey,
   publicLine,
   type RecordChange,
   roleHas,
@@ -43,7 +44,6 @@ import { isSpared, peopleBehind, peopleOfRelative } from "./kin.ts";
 import { filedFor, letterFor, mayList } from "./letters.ts";
 import { createLookSteps } from "./look-steps.ts";
 import { isLifeSafety, isNeverHeld } from "./never-held.ts";
-import { neighbourKey } from "./news.ts";
 import type { World } from "./ports.ts";
 import { saidFiled, saidReal } from "./real.ts";
 import { entriesFor, type Rung, rings, spanOf, type TellEntry } from "./rung.ts";

@@ -7,6 +7,7 @@ import {
   isAnswered,
   lastCallTo,
   type NoticeAnswer,
+  neighbourKey,
   ONLOOKERS,
   type Role,
 } from "../../contracts/index.ts";
@@ -117,9 +118,6 @@ const familySaid = (answer: NoticeAnswer, by: { readonly user?: string | null; r
   ...{ kind: "family", key: answerKey(by.name), answer, byName: by.name, who: by.name },
   user: by.user || null,
 });
-
-/** Stands for the user of a neighbour without a log-in. */
-export const neighbourKey = (name: string): string => `name:${name}`;
 
 /** What somebody answered to a notice. */
 export function newsOfAnswer(

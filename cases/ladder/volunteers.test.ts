@@ -45,7 +45,7 @@ describe("volunteers and neighbours on the urgent ladder", () => {
   });
 
   test("somebody lost: all who offered to look, with the clothes; who has a log-in can open the case", async () => {
-    const { raise, until, told, asked, one, cases, now } = with_([signedUp, neighbour]);
+    const { raise, until, told, asked, one, cases, now, answer } = with_([signedUp, neighbour]);
     raise({}, "lost");
     const said = { wearing: "红棉袄", seenWhere: null, seenAt: null, direction: null, approach: null };
     const by = { user: "u", username: "son", name: "王小明" };
@@ -56,6 +56,9 @@ describe("volunteers and neighbours on the urgent ladder", () => {
     expect(mine.map(({ notice }) => `${notice.to.name} ${notice.channel}`).sort()).toEqual(["赵阿姨 voice", "马军 app"].sort());
     for (const { notice } of mine) expect(notice.text).toContain("走失：居民，衣着：红棉袄");
     expect(one().case.ladder?.called).toEqual(["u-volunteer"]);
+    // Who does not look has no more business with her name and picture.
+    await answer("马军", "cannot", "去不了");
+    expect(one().case.ladder?.called).toEqual([]);
   });
 
   test("a volunteer who comes has taken no duty: the leader is rung all the same, only other volunteers are not", async () => {
