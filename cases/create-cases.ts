@@ -300,7 +300,7 @@ export function createCases(ports: CasePorts): Cases {
     const elsewhere = isElsewhere(held.case, alert.place, ports.homeOf);
     const othersStand = held.case.alerts.some(({ id }) => {
       const other = id === alert.id ? undefined : ports.alerts.get(id);
-      return other?.active === true && other.verdict === null;
+      return other?.active === true && (other.verdict === null || other.verdict === "true");
     });
     const input: CaseInput = { kind: "alert", alert, plan, effects, endsWithClear: endsWithClear(held, alert), elsewhere, othersStand };
     const heard = stepCase(held.case, held.log, input, at);

@@ -188,7 +188,7 @@ export type CaseInput =
       readonly effects: readonly string[];
       /** In a home or on a floor that was not of the case before. */
       readonly elsewhere?: boolean;
-      /** Others of its alerts alarm on and nobody has judged them: a word on this one is no word on them. */
+      /** Others of its alerts alarm on, unjudged or true: a word on this one is no word on them. */
       readonly othersStand?: boolean;
       /** A clear ends it where nobody has it: its plan says so and nothing else of it holds. */
       readonly endsWithClear: boolean;

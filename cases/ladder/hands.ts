@@ -1,4 +1,13 @@
-import { type Case, type Instant, isEndedCase, type LadderStep, type Severity, toIso, type Words } from "../../contracts/index.ts";
+import {
+  asksLook,
+  type Case,
+  type Instant,
+  isEndedCase,
+  type LadderStep,
+  type Severity,
+  toIso,
+  type Words,
+} from "../../contracts/index.ts";
 import type { Plan } from "../plans.ts";
 import type { TellableUser } from "../types.ts";
 import { isReached } from "./course.ts";
@@ -114,6 +123,8 @@ function idleSince(one: Case, plan: Plan, arrival: string | undefined): string |
 /** Since when nothing is heard of whoever is on the spot; null where it is known how it stands. */
 function silentSince(one: Case): string | null {
   if (one.state !== "on-site" || one.kind !== "alarm" || one.closing !== null) return null;
+  // Somebody is in danger, or it may burn; a building without power takes its hours.
+  if (one.person === null && !asksLook(one)) return null;
   const known = one.person === null ? one.verified !== null || one.verdict !== null : one.found !== null;
   return known ? null : latest([lastActAt(one), one.look?.at]);
 }

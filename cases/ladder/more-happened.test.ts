@@ -53,6 +53,16 @@ describe("more happened than what it rings about", () => {
   });
 });
 
+test("one alert is true and alarms on, another was false: the case is what the true one is", () => {
+  const bed = bench();
+  const flood = { rule: "flood", family: "water", person: null, severity: "high" } as const;
+  bed.raise(flood, "water", ["raised"], "a1");
+  bed.raise(flood, "water", ["raised"], "a2");
+  bed.raise({ ...flood, verdict: "true" }, "water", [], "a1");
+  bed.raise({ ...flood, verdict: "false" }, "water", [], "a2");
+  expect(bed.one().case).toMatchObject({ verdict: "true", ladder: { over: false } });
+});
+
 describe("somebody lost", () => {
   const wanders: Partial<Alert> = { rule: "wandering", ruleName: { zh: "夜间走出小区", en: "Outside at night" } };
 

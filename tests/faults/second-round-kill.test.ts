@@ -16,7 +16,7 @@ const told = async (id: string): Promise<readonly string[]> => {
   for (const notice of fresh) seen.add(notice.id);
   return fresh.map(({ to, channel }) => `${to.name} ${channel}`).sort();
 };
-const HELPERS = ["林芳 app", "林芳 sms", "林芳 voice", "冯家邻居 voice", "冯敏 voice"].sort();
+const HELPERS = ["林芳 app", "林芳 sms", "林芳 voice", "冯家邻居 sms", "冯家邻居 voice", "冯敏 sms", "冯敏 voice"].sort();
 const LEADER = ["周立新 app", "周立新 sms", "周立新 voice"];
 
 it("killed in the round that a fall begins on a case somebody has: each step once, at its time; so with what follows on accepting", {
@@ -39,7 +39,7 @@ it("killed in the round that a fall begins on a case somebody has: each step onc
   expect(await told(one.id)).toEqual(["张倩 app", ...HELPERS].sort());
   await stage.act(one.id, "accept");
   await stage.kill("1m");
-  expect(await told(one.id)).toEqual(["冯强 voice"]);
+  expect(await told(one.id)).toEqual(["冯强 sms", "冯强 voice"]);
   // Accepted, and then nothing: whoever accepted it after three minutes, the leader after five.
   await stage.pass("1m50s");
   expect(await told(one.id)).toEqual([]);
