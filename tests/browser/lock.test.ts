@@ -61,7 +61,11 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     await page.fill('input[name="password"]', DEMO_PASSWORD);
     await page.getByRole("button", { name: "解锁" }).click();
     await page.locator("[data-alert]", { hasText: "烟雾火警" }).first().waitFor();
-    expect(await page.evaluate('fetch("/api/v1/session").then((reply) => reply.json()).then(({ user }) => user.username)')).toBe("leader");
+    // The whole answer, so that one that is no user tells what it was.
+    const answer = await page.evaluate(
+      'fetch("/api/v1/session").then(async (reply) => ({ status: reply.status, ...(await reply.json()) }))',
+    );
+    expect(answer).toMatchObject({ status: 200, user: { username: "leader" } });
   });
 
   it("leaves to the log-in when asked to", async () => {
