@@ -12,6 +12,7 @@ import {
   type Measurement,
 } from "../contracts/index.ts";
 import { readDataFile } from "./data-file.ts";
+import { fromPinyin } from "./pinyin.ts";
 import { loadPlatformWords, type PlatformWords } from "./platform-words.ts";
 import { type Limits, limitsFor, type Plausibility, readPlausibility } from "./plausibility.ts";
 
@@ -101,12 +102,14 @@ const LONGEST_KEPT = 60;
 const ACRONYM = /(?<![A-Za-z])(SOS|CO|PIR|LEL|GPS|HR|BP)(?=[A-Z][a-z])/g;
 
 function spell(name: string): string {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
-    .replace(ACRONYM, "$1-")
-    .toLowerCase()
-    .replace(/[^a-z0-9\u4e00-\u9fff]+/g, "-")
-    .replace(/^-+|-+$/g, "");
+  return fromPinyin(
+    name
+      .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
+      .replace(ACRONYM, "$1-")
+      .toLowerCase()
+      .replace(/[^a-z0-9\u4e00-\u9fff]+/g, "-")
+      .replace(/^-+|-+$/g, ""),
+  );
 }
 
 function readData<T extends TSchema>(file: string, schema: T): Static<T> {
@@ -129,6 +132,12 @@ function addOwnWords(events: Map<string, EventName>, own: Aliases["press"], kind
   for (const word of own.over ?? []) events.set(plain(word), { event, state: "off" });
 }
 
+/** What a camera alone can say of a danger that other devices measure or feel. */
+const SEEN: ReadonlyMap<EventKind, EventKind> = new Map([
+  ["smoke", "video-smoke"],
+  ["fire", "video-flame"],
+  ["fall", "fallen-person"],
+]);
 const OF_WATER = /water|flood|immers|wet|liquid|[水湿浸]/;
 
 function eventsFor(aliases: Aliases, kind: DeviceKind): Map<string, EventName> {
@@ -147,6 +156,10 @@ function eventsFor(aliases: Aliases, kind: DeviceKind): Map<string, EventName> {
   // What leaks at a gas detector is no water, unless it says so.
   if (kind === "gas" || kind === "gas-valve")
     for (const [word, { event, state }] of events) if (event === "leak" && !OF_WATER.test(word)) events.set(word, { event: "gas", state });
+  // Of current a leak may be a figure as well: its alarms have words of their own.
+  if (kind === "electrical-fire")
+    for (const [word, { event }] of events) if (event === "leak" && !OF_WATER.test(word) && word !== "leak") events.delete(word);
+  if (kind === "camera") for (const [word, { event, state }] of events) events.set(word, { event: SEEN.get(event) ?? event, state });
   return events;
 }
 

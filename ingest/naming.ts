@@ -8,7 +8,7 @@ import { eventOf, ownAlarm, pressNamed, testOf } from "./verdict.ts";
 
 /** Keys under which a sender names what happened. */
 const NAMING =
-  /^(?:alarm|alert|alm|warn(?:ing)?|event|evt|trigger)s?(?:-(?:type|name|kind|title|event|content|code|msg|message|info|text|desc(?:ription)?|reason))?$|^(?:message|msg|report|notification|notify)-type$|^notification$|^(?:(?:report|trigger|upload|uplink|send|wake(?:-?up)?)-)?(?:reason|cause)$|^(?:报警|告警|事件|通知|触发)(?:类型|名称|内容|原因)?$/;
+  /^(?:alarm|alert|alm|warn(?:ing)?|event|evt|trigger)s?(?:-(?:type|name|kind|title|event|content|code|id|msg|message|info|text|desc(?:ription)?|reason))?$|^call-type$|^(?:message|msg|report|notification|notify)-type$|^notification$|^(?:(?:report|trigger|upload|uplink|send|wake(?:-?up)?)-)?(?:reason|cause)$|^(?:报警|告警|事件|通知|触发)(?:类型|名称|内容|原因)?$/;
 /** Keys of one part of a device, or of its faults, under which a danger to life counts by its own name alone. */
 const PART_NAMING =
   /^[a-z0-9-]{1,30}-(?:alarm|alert|event|warning)(?:-(?:type|name))?$|^fault(?:-(?:type|name|code|content|desc(?:ription)?|msg|message))?$|^故障(?:类型|名称|内容|描述)?$/;
@@ -18,7 +18,8 @@ const CALLED =
   /^(?:(?:(?:sub|data|info|packet|frame|push)-)?type|kind|category|类型|类别|name|title|content|message|msg|desc(?:ription)?)$/;
 /** Of these the ones under which a bare "SOS" is no name that somebody gave. */
 const TYPE = /^(?:(?:sub|data|info|packet|frame|push)-)?type$|^(?:kind|category|类型|类别)$/;
-const HAPPENING = /(?:alarm|alert|call|press(?:ed)?|detected|event)$|报警$|告警$|呼叫$|求助$|求救$|^fall(?:-down)?$|^(?:跌倒|摔倒)$/;
+const HAPPENING =
+  /(?:alarm|alert|call|press(?:ed)?|detected|event)$|报警$|告警$|火警$|火灾$|呼叫$|求助$|求救$|^fall(?:-down)?$|^(?:跌倒|摔倒)$/;
 /** Keys beside it that say whether it began or is over. */
 const STATE =
   /^(?:(?:alarm|alert|warn(?:ing)?|event)-)?(?:status|state|action|flag|stage|phase)$|^(?:is-)?(?:active|alarming|alarmed|triggered)$|^(?:报警|告警|事件)?状态$/;
@@ -49,8 +50,9 @@ export function stateBeside(
   object: JsonObject,
   event: EventKind,
 ): { readonly key: string; readonly state: Beside } | undefined {
-  for (const [key, value] of Object.entries(object)) {
+  for (const [key, said] of Object.entries(object)) {
     const name = plain(key);
+    const value = unwrappedScalar(said);
     if (!STATE.test(name) && !(FLAG.test(name) && typeof value !== "string")) continue;
     const state = stateOf(knowledge, name, value);
     if (state === undefined) continue;
@@ -98,10 +100,16 @@ function namingOf(
   if (!happened && !TYPE.test(name)) return undefined;
   const event = eventNamed(draft, word);
   if (event === undefined || !called) return event;
-  if (!EVENT_KINDS[event.event].lifeSafety) return undefined;
+  if (!EVENT_KINDS[event.event].lifeSafety) return isOfPanel(draft, name, event.event) ? event : undefined;
   if (TYPE.test(name) && saysOff(draft, knowledge, object, key)) return undefined;
   return happened || !isOfDevice(draft, event.event, word) ? event : undefined;
 }
+
+const CATEGORIES: ReadonlySet<EventKind> = new Set(["supervisory", "started", "feedback", "isolated", "fault"]);
+
+/** A panel's own categories stand under the type of what it tells. */
+const isOfPanel = ({ device }: Draft, name: string, event: EventKind): boolean =>
+  device.kind === "fire-panel" && TYPE.test(name) && CATEGORIES.has(event);
 
 /** {"radar_event": "fall"}, {"fault_name": "困人"}: what is named itself is a danger to life, and not over. */
 function ofPart(draft: Draft, name: string, word: string): { readonly event: EventKind; readonly over: boolean } | undefined {
@@ -111,6 +119,10 @@ function ofPart(draft: Draft, name: string, word: string): { readonly event: Eve
   const event = eventNamed(draft, word);
   return event !== undefined && EVENT_KINDS[event.event].lifeSafety && !event.over ? event : undefined;
 }
+
+/** The same for figures and flags beside a name. */
+const unwrappedScalar = (said: unknown): unknown =>
+  isObject(said) && "value" in said && Object.keys(said).every((key) => /^(?:value|time|ts|timestamp)$/i.test(key)) ? said.value : said;
 
 /** {"value": "SOS", "time": 1}, as thing models wrap what they send. */
 const unwrapped = (said: unknown): unknown =>

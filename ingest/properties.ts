@@ -5,8 +5,8 @@ import { type Bag, keysOf } from "./bag.ts";
 import { BELIEVED_BACK } from "./device-clock.ts";
 import { mayBeAlarm } from "./events.ts";
 import { isFigure, isFlagBeside, isSwitch, mayBeFlag, tellFlag } from "./gas-flags.ts";
-import { type Field, fieldOf, type Knowledge, type MeasurementField, plain } from "./knowledge.ts";
-import { isNaming, isType, namingsIn, saysOff, stateBeside, tellsAlarm } from "./naming.ts";
+import { type Field, fieldOf, type Knowledge, type MeasurementField, type NearName, plain } from "./knowledge.ts";
+import { eventNamed, isNaming, isType, namingsIn, saysOff, stateBeside, tellsAlarm } from "./naming.ts";
 import { numberOf } from "./numbers.ts";
 import { addOwnState, isUntold, SAME_CALL } from "./own-state.ts";
 import type { CodeTable, CodeWord } from "./platform-words.ts";
@@ -19,6 +19,7 @@ import { addState, type Said } from "./states.ts";
 import { readTime } from "./times.ts";
 import type { Draft } from "./turn.ts";
 import { type Moment, unfold, withUnit } from "./unfold.ts";
+import { addWithUnitBeside } from "./units-beside.ts";
 import { tellUnknown, type Unknown } from "./unknown-properties.ts";
 import { eventOf, faultNamed, isPressCount, ownAlarm, verdictOf } from "./verdict.ts";
 
@@ -232,6 +233,7 @@ function addKey(bag: Bag, key: string, value: unknown, depth: number, unknown: U
       return;
     }
   }
+  if (typeof value === "number" && addWithUnitBeside(bag, key, name, value)) return;
   if (addPressures(bag, name, key, value)) return;
   for (const form of forms) {
     const tables = codes.get(form);
@@ -247,7 +249,7 @@ function addKey(bag: Bag, key: string, value: unknown, depth: number, unknown: U
   const event =
     eventOf(draft, name) ??
     eventOf(draft, base) ??
-    (typeof value === "string" ? eventOf(draft, name.replace(GRADED, "")) : undefined) ??
+    (typeof value === "string" ? (eventOf(draft, name.replace(GRADED, "")) ?? lookedFor(draft, name, value)) : undefined) ??
     faultNamed(knowledge, name, value);
   if (event !== undefined && !isAnalog(bag, name, value)) addSwitchState(bag, event.event, event.over, key, part, value);
   else unknown.push({ key, value: event === undefined ? value : numberOf(value) });
@@ -255,6 +257,13 @@ function addKey(bag: Bag, key: string, value: unknown, depth: number, unknown: U
 
 /** Under it a figure is how much there is or which sensor, and a word whether it is an alarm: {"co_level": "alarm"}. */
 export const GRADED = /-(?:level|grade|concentration|sensor|detector)(?:-(?:alarm|alert|warning|status|state))?$/;
+
+/** {"跌倒检测": "跌倒"}: what is looked for is there where its own name says so; "on" would be of the looking. */
+export function lookedFor(draft: Draft, name: string, value: string): NearName | undefined {
+  const what = name.replace(/(?<=.)(?:检测|-detect(?:ion)?|-monitor(?:ing)?)$/, "");
+  const event = what === name ? undefined : eventOf(draft, what);
+  return event !== undefined && eventNamed(draft, plain(value))?.event === event.event ? event : undefined;
+}
 
 /** Whether under a key that is no news an alarm is said all the same: {"alarm_level1": true}, {"alarm_level": "high alarm"}. */
 const isAlarmUnder = (draft: Draft, name: string, value: unknown): boolean =>

@@ -109,6 +109,19 @@ function alarmOf(draft: Draft, holder: string, entry: JsonObject): JsonObject | 
   return { ...figuresIn(draft, entry), alarm: state };
 }
 
+/** {"alarms": {"smoke": 1, "temp": 0}}: flags, each of the alarm that its key names. @returns undefined where it is anything else */
+function flagsOf(draft: Draft, holder: string, entry: JsonObject): JsonObject | undefined {
+  const entries = Object.entries(entry);
+  if (EVENTS.test(holder) || entries.length === 0 || !entries.every(([, value]) => isFlag(value))) return undefined;
+  const named = entries.map(([key, value]): [string, unknown] => {
+    const whole = `${key}-alarm`;
+    return [eventOf(draft, plain(whole)) === undefined ? key : whole, value];
+  });
+  return named.some(([key]) => eventOf(draft, plain(key)) !== undefined) ? Object.fromEntries(named) : undefined;
+}
+
+const isFlag = (value: unknown): boolean => typeof value === "boolean" || value === 0 || value === 1;
+
 /** {"type": 0}, {"name": "none"}: no alarm at all. */
 const isNothing = (key: string, value: unknown): boolean =>
   NAMES.some((form) => form.test(plain(key))) &&
@@ -176,7 +189,7 @@ function fromHolder(
     const where = Array.isArray(value) ? `/${key}/${i}` : `/${key}`;
     if (Array.isArray(value) && typeof entry === "string") found.push({ object: { [word]: entry }, time: undefined, where });
     else if (isObject(entry)) {
-      const alarm = alarmOf(draft, name, entry);
+      const alarm = alarmOf(draft, name, entry) ?? flagsOf(draft, name, entry);
       if (alarm === undefined) return false;
       if (alarm === "unread") unread.push(entry);
       else found.push({ object: alarm, time: timeOf(entry), where });

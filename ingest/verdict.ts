@@ -41,6 +41,11 @@ export function faultNamed(knowledge: Knowledge, name: string, value: unknown): 
   return isFlag && alarmWord(name) === "fault" ? { event: "fault", over: false } : undefined;
 }
 
+/** How bad it is, between what it is and that it alarms: 燃气泄漏二级报警. */
+const GRADED_ALARM = /(?<=..)(?:[一二三四123]级|高级|低级|严重|紧急)(?=报警|告警|预警)/;
+/** Of one wire of three: A相温度报警. */
+const OF_PHASE = /^[abcn]相(?=..)|(?<=^|-)phase-[abcn]-/;
+
 const NEAR_KEPT = 2_000;
 const LONGEST_NEAR = 60;
 
@@ -57,7 +62,11 @@ export function eventOf(draft: Draft, base: string): NearName | undefined {
 }
 
 function lookNear(draft: Draft, base: string): NearName | undefined {
-  let word = base.replace(JOINED, "$1-$2").replace(FUEL, (name) => (/[a-z]/.test(name) ? "gas-" : "燃气"));
+  let word = base
+    .replace(JOINED, "$1-$2")
+    .replace(GRADED_ALARM, "")
+    .replace(OF_PHASE, "")
+    .replace(FUEL, (name) => (/[a-z]/.test(name) ? "gas-" : "燃气"));
   const own = draft.vocabulary.events.get("pressed");
   for (let tries = 0; tries < 3; tries++) {
     const name = draft.vocabulary.events.get(word);

@@ -97,7 +97,10 @@ function factsOf(draft: Draft, key: string): KeyFacts {
 
 function askFacts(draft: Draft, key: string): KeyFacts {
   const name = plain(key);
-  const leak = ofGas(draft) ? null : /^(?:water-)?leak(?:age)?(?:-(?:status|state|detect(?:ed|ion)?|alarm))?((?:-\d+)?)$/.exec(name);
+  const leak =
+    ofGas(draft) || draft.device.kind === "electrical-fire"
+      ? null
+      : /^(?:water-)?leak(?:age)?(?:-(?:status|state|detect(?:ed|ion)?|alarm))?((?:-\d+)?)$/.exec(name);
   return {
     name,
     settings: /^(?:.+-)?(?:config(?:uration)?|settings?|schedules?)(?:-arr(?:ay)?|-list)?$|^(?:device-info|sensor-info)$/.test(name),
@@ -281,7 +284,7 @@ function rewriteKey(rewriting: Rewriting, key: string, value: unknown): void {
     return;
   }
   if (facts.valve && typeof value === "string") {
-    said["gas-valve-closed"] = /^close/.test(wordOf(value)) ? true : /^open/.test(wordOf(value)) ? false : value;
+    said["gas-valve-closed"] = /^(?:clos|shut|off$)/.test(wordOf(value)) ? true : /^(?:open|on$)/.test(wordOf(value)) ? false : value;
     return;
   }
   if ((facts.contact && typeof value === "string") || (facts.doorState && isOpening(value)) || facts.open) {

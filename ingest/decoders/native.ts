@@ -4,13 +4,17 @@ import { addEventObject, marksOf, mayBeAlarm, readTimed } from "../events.ts";
 import { deeperThan } from "../json-text.ts";
 import { type Field, fieldOf, type Knowledge, type MeasurementField, plain } from "../knowledge.ts";
 import { addMotion } from "../motion.ts";
+import { eventNamed, isNaming } from "../naming.ts";
 import { addOwnState, isUntold } from "../own-state.ts";
+import { addProperties, lookedFor } from "../properties.ts";
 import { addNumber, addValue, addWithUnit, NO_SUCH_VALUE } from "../readings.ts";
 import { addSaid, isSaid } from "../said-flag.ts";
 import { sayNotAnObject, sayUnknownMeasurement, sayWrongType, step } from "../say.ts";
 import { isObject, type JsonObject } from "../shape.ts";
 import { readTime } from "../times.ts";
 import type { Draft } from "../turn.ts";
+import { eventOf } from "../verdict.ts";
+import { holdsAlarm } from "./cloud.ts";
 import type { Decoder } from "./decoder.ts";
 
 const DEEPEST = 32;
@@ -74,12 +78,36 @@ function rejectCrossedPressures(draft: Draft, from: number): void {
     if (reading === systolic || reading === diastolic) draft.readings[i] = { ...reading, quality: reading.quality | Quality.rejected };
 }
 
+/**
+ * Whether a key that is none of the hub's own is one that devices send elsewhere: who only pointed a device at the hub
+ * need not spell its alarms anew.
+ */
+function isShared(draft: Draft, { platform }: Knowledge, key: string, value: unknown): boolean {
+  const name = plain(key);
+  if (isObject(value) || Array.isArray(value))
+    return HOLDS.test(name) || eventOf(draft, name) !== undefined || looksAlarming(key, value) || holdsAlarm(value, 0);
+  if (eventOf(draft, name) !== undefined || platform.codes.has(name) || platform.quantities.has(name)) return true;
+  return typeof value === "string" && (isNaming(draft, name) || lookedFor(draft, name, value) !== undefined);
+}
+
+/** Under which things are held that are read one by one. */
+const HOLDS = /^(?:data|payload|params|properties|values|readings|status|state)$/;
+
+/** The object with the name of its event as the table has it, where only the spelling is another: {"event": "防拆报警"}. */
+function withKnownEvent(draft: Draft, object: JsonObject): JsonObject {
+  const said = object.event;
+  if (typeof said !== "string" || draft.vocabulary.events.has(plain(said))) return object;
+  const named = eventNamed(draft, plain(said));
+  return named === undefined ? object : { ...object, event: named.event, said, ...(named.over && { state: "off" }) };
+}
+
 function addObject(draft: Draft, knowledge: Knowledge, object: JsonObject, where: string, alone: boolean): void {
   const { exact } = draft.vocabulary;
   const from = draft.readings.length;
   readTimed(draft, object, where, alone);
   addFlagsFirst(draft, knowledge, object, where);
   let keys = 0;
+  let shared: Record<string, unknown> | undefined;
   for (const key in object) {
     keys++;
     if (key === "worn" || key === "in_bed") continue;
@@ -88,10 +116,12 @@ function addObject(draft: Draft, knowledge: Knowledge, object: JsonObject, where
     // The common case, without building a pointer; a number beyond all bounds goes the long way, which names its place.
     if (typeof value === "number" && field !== undefined && field.is === "measurement" && value < NO_SUCH_VALUE && value > -NO_SUCH_VALUE)
       addNumber(draft, field, value, key, where);
+    else if (field === undefined && isShared(draft, knowledge, key, value)) shared = { ...shared, [key]: value };
     else if (field === undefined || field.is !== "meta" || (typeof value === "string" && object.event === undefined))
       addField(draft, knowledge, field, key, value, `${where}${step(key)}`);
   }
-  if (object.event !== undefined) addEventObject(draft, knowledge, object, where);
+  if (object.event !== undefined) addEventObject(draft, knowledge, withKnownEvent(draft, object), where);
+  if (shared !== undefined) addProperties(draft, knowledge, shared, where);
   if (object.systolic_bp !== undefined) rejectCrossedPressures(draft, from);
   // Nothing but known keys without a value, or nothing at all: a heartbeat.
   if (keys === 0 || (draft.readings.length === from && marksOnly(object, draft))) draft.hear();

@@ -118,7 +118,8 @@ function sayNotBorn(draft: Draft, aliases: readonly string[]): void {
 function addMetric(source: Source, draft: Draft, metric: Metric, name: string, unit: string | null, payload: Payload): [string, unknown][] {
   const { value } = metric;
   if (HOUSEHOLD.test(name) && !(name.startsWith("Properties/") && looksAlarming(name, value))) return [];
-  if (value === undefined) return looksAlarming(name, true) ? [[name, "?"]] : [];
+  // A dataset or a template, which the hub does not read.
+  if (value === undefined) return [[name, "?"]];
   const marks = source.turn.marks | (metric.historical ? Quality.historical : 0);
   draft.setTime(metric.time ?? payload.time, "/metrics/timestamp", marks);
   const last = name.split("/").at(-1) ?? name;

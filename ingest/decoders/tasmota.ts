@@ -2,7 +2,6 @@ import { EVENT_KINDS } from "../../contracts/index.ts";
 import { looksAlarming, soundsAlarming } from "../alarming.ts";
 import { mayBeAlarm, switchState } from "../events.ts";
 import { plain } from "../knowledge.ts";
-import { isNaming } from "../naming.ts";
 import { addOwnState, isUntold } from "../own-state.ts";
 import { addProperties, measurementField, setPlatformTime } from "../properties.ts";
 import { addWithUnit } from "../readings.ts";
@@ -165,7 +164,7 @@ function readSensors(reading: Reading, says: JsonObject, where: string): void {
     else {
       for (const [name, inner] of Object.entries(value))
         if (!isObject(inner)) addValue(reading, name, inner, key, `${place}/${name}`);
-        else if (isNaming(draft, plain(name)) || eventOf(draft, plain(name)) !== undefined) reading.rest[name] = inner;
+        else reading.rest[name] = inner;
     }
   }
   addRest(reading, where);

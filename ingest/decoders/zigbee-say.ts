@@ -5,7 +5,7 @@ import { mayBeAlarm, switchState } from "../events.ts";
 import { plain } from "../knowledge.ts";
 import { isDeviceWord, isNaming, namingsIn } from "../naming.ts";
 import { addOwnState, SAME_CALL } from "../own-state.ts";
-import { addProperties, GRADED, measurementField } from "../properties.ts";
+import { addProperties, GRADED, lookedFor, measurementField } from "../properties.ts";
 import { addMissing, addValue, addWithUnit } from "../readings.ts";
 import { shown, step } from "../say.ts";
 import { isObject } from "../shape.ts";
@@ -63,6 +63,13 @@ function addAction(reading: Reading, any: boolean, value: unknown): void {
   }
 }
 
+/** Whether in a composite that no definition explains something would be a call for help whatever device said it. */
+function holdsGrave(said: object, depth: number): boolean {
+  return Object.entries(said).some(([key, value]) =>
+    typeof value === "object" && value !== null ? depth < 4 && holdsGrave(value, depth + 1) : isGrave(key, value),
+  );
+}
+
 function tellWord({ draft, source }: Reading, key: string, value: unknown): void {
   const detail = {
     zh: `${key} 的值 ${shown(value)} 像是报警，但平台不认识。请对照设备说明书，确认后在映射中登记。`,
@@ -81,7 +88,8 @@ export function addUnexplained(reading: Reading, key: string, value: unknown): v
     // What holds alarms by name is read as everywhere; other composites are settings.
     if (isNaming(draft, plain(key)) || eventOf(draft, plain(key)) !== undefined)
       addProperties(draft, source.knowledge, { [key]: value }, "", { test: reading.test, resent: reading.resent });
-    else if (mayBeAlarm(draft) && holdsAlarm(value, 0) && onceADay(draft, [`holds ${key}`])) tellWord(reading, key, value);
+    else if ((holdsGrave(value, 0) || (mayBeAlarm(draft) && holdsAlarm(value, 0))) && onceADay(draft, [`holds ${key}`]))
+      tellWord(reading, key, value);
     else draft.hear();
     return;
   }
@@ -91,7 +99,7 @@ export function addUnexplained(reading: Reading, key: string, value: unknown): v
     eventOf(draft, name) ??
     eventOf(draft, plain(baseName(key, undefined))) ??
     eventOf(draft, name.replace(/-?\d+$|-level$/, "")) ??
-    (typeof value === "string" ? eventOf(draft, name.replace(GRADED, "")) : undefined) ??
+    (typeof value === "string" ? (eventOf(draft, name.replace(GRADED, "")) ?? lookedFor(draft, name, value)) : undefined) ??
     faultNamed(source.knowledge, name, value);
   const pressed = isPressCount(draft, key, value) ? true : value;
   const verdict = event === undefined ? undefined : verdictOf(draft, source.knowledge, event.event, pressed);
