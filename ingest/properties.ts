@@ -21,7 +21,7 @@ import type { Draft } from "./turn.ts";
 import { type Moment, unfold, withUnit } from "./unfold.ts";
 import { addWithUnitBeside } from "./units-beside.ts";
 import { tellUnknown, type Unknown } from "./unknown-properties.ts";
-import { eventOf, faultNamed, isPressCount, ownAlarm, verdictOf } from "./verdict.ts";
+import { eventOf, faultNamed, isPressCount, ownAlarm, pressedUnder, verdictOf } from "./verdict.ts";
 
 const DEEPEST = 6;
 /** What registers hold when the sensor behind them is absent. */
@@ -217,6 +217,11 @@ function addKey(bag: Bag, key: string, value: unknown, depth: number, unknown: U
   const { draft, knowledge } = bag;
   const { codes, known } = knowledge.platform;
   const { name, base, part, forms } = spellingOf(key);
+  // An empty list tells of nothing, and ends nothing either.
+  if (Array.isArray(value) && value.length === 0) {
+    addMissing(draft);
+    return;
+  }
   if (typeof value === "object" && value !== null) {
     if (addNested(bag, key, name, value, depth, unknown)) return;
     const flag = flagOf(value);
@@ -249,7 +254,9 @@ function addKey(bag: Bag, key: string, value: unknown, depth: number, unknown: U
   const event =
     eventOf(draft, name) ??
     eventOf(draft, base) ??
-    (typeof value === "string" ? (eventOf(draft, name.replace(GRADED, "")) ?? lookedFor(draft, name, value)) : undefined) ??
+    (typeof value === "string"
+      ? (eventOf(draft, name.replace(GRADED, "")) ?? lookedFor(draft, name, value) ?? pressedUnder(draft, name, value))
+      : undefined) ??
     faultNamed(knowledge, name, value);
   if (event !== undefined && !isAnalog(bag, name, value)) addSwitchState(bag, event.event, event.over, key, part, value);
   else unknown.push({ key, value: event === undefined ? value : numberOf(value) });

@@ -47,6 +47,22 @@ describe("devices that nobody registered", () => {
 });
 
 describe("pretended to be registered", () => {
+  test("one of several behind a gateway says its own, and the others stay unknown", () => {
+    const b = new Bench([deviceRecord("ct", "gateway", { format: "ctwing-aep", prefix: "ct/" })], { cloud: "ct" });
+    const nodes = [
+      { addr: 4, smokeAlarm: 1 },
+      { addr: 5, smokeAlarm: 0 },
+    ];
+    const payload = { messageType: "dataReport", deviceId: "gw0001", payload: { nodes } };
+    const record = b.record({ topic: "ct/push", payload, message: { login: "cloud" } });
+    expect(b.ingest.take(record).unknown).toEqual([
+      { ids: ["gw0001:4"], urgent: true },
+      { ids: ["gw0001:5"], urgent: false },
+    ]);
+    const taken = b.ingest.pretend(record, deviceRecord("gw0001:4", "environment"));
+    expect([eventsOf(taken), taken.quarantined.map(({ unknown }) => unknown)]).toEqual([["smoke on"], [["gw0001:5"]]]);
+  });
+
   test("a device says what it would say, and nothing is remembered of it", () => {
     const b = bench();
     const record = b.record(lamp({ smoke: true, battery: 80 }));

@@ -2,6 +2,7 @@ import { isGrave, isUnknownFlag, isUnknownHappening, looksAlarming, soundsAlarmi
 import { mayBeAlarm } from "./events.ts";
 import { plain } from "./knowledge.ts";
 import { isNaming, tellsAlarm } from "./naming.ts";
+import { numberOf } from "./numbers.ts";
 import { shown, step } from "./say.ts";
 import type { Draft } from "./turn.ts";
 import { onceADay } from "./unknown-keys.ts";
@@ -24,8 +25,16 @@ export function mayBePress(draft: Draft, key: string, value: unknown): boolean {
     return kind === "sos-button" ? isUnknownHappening(name, value) : kind === "wearable" && soundsPressed(plain(value));
   // Beside a press that was understood it is none.
   if (draft.events.some(({ state }) => state !== "off")) return false;
-  return kind === "sos-button" && isUnknownFlag(name, value) && onceADay(draft, [`flag ${key}`]);
+  return kind === "sos-button" && (isUnknownFlag(name, value) || isKeyNumber(name, value)) && onceADay(draft, [`flag ${key}`]);
 }
+
+/** How bad a call is, or how it is set: neither flag nor code. */
+export const CALL_GRADE = /^(?:fall|sos|panic|emergency)-(?:level|grade)$/;
+export const isCallGrade = (key: string, value: unknown): boolean => CALL_GRADE.test(plain(key)) && (numberOf(value) ?? 0) > 0;
+
+/** {"keyCode": 1}: which key it was, as far as anybody can know. */
+const isKeyNumber = (name: string, value: unknown): boolean =>
+  /^(?:key|button|btn)-?(?:code|value|val|no|num(?:ber)?)$/.test(name) && (numberOf(value) ?? 0) > 0;
 
 /** Tells of all properties of a message that mean nothing: urgently where one may be a call for help, else once a day. */
 export function tellUnknown(draft: Draft, unknown: readonly Unknown[], where: string): void {
@@ -35,6 +44,7 @@ export function tellUnknown(draft: Draft, unknown: readonly Unknown[], where: st
     ({ key, value }) =>
       (mayBeAlarm(draft) && (looksAlarming(key, value) || soundsAlarming(value) || tellsAlarm(plain(key), value))) ||
       isGrave(key, value) ||
+      isCallGrade(key, value) ||
       mayBePress(draft, key, value),
   );
   if (

@@ -95,6 +95,10 @@ export function pressNamed({ vocabulary }: Draft, word: string): NearName | unde
   return own === undefined || word.length > LONGEST_NEAR || !soundsPressed(word) ? undefined : { event: own.event, over: false };
 }
 
+/** {"keyCode": "pressed"}: whatever of its key a button tells, by a word that says that it was pressed it calls. */
+export const pressedUnder = (draft: Draft, name: string, value: string): NearName | undefined =>
+  /(?:^|-)(?:key|button|btn)s?(?:-|$)|按键|按钮/.test(name) ? pressNamed(draft, plain(value)) : undefined;
+
 /** Whether a text in plain spelling says that a button was pressed. */
 export const soundsPressed = (word: string): boolean => PRESSED.test(word) && !NOT_PRESSED.test(word);
 

@@ -75,12 +75,28 @@ export function uplinkOf(row: Row, links: DeviceLinks, own: string): string | nu
   return gateway && `gateway:${gateway.id}`;
 }
 
-const FORMATS = new Map<string, GatewayFormat>(
-  GATEWAY_FORMATS.flatMap((format) => {
-    const { zh, en } = GATEWAY_FORMAT_INFO[format].words;
-    return [format, zh, en].map((text) => [plainHead(text), format] as const);
-  }),
-);
+/** What stands in brackets after a name: the programs that speak it, each a name by itself. */
+const PROGRAMS = /[（(](.+)[）)]$/;
+
+function namesOf(format: GatewayFormat): readonly string[] {
+  const { zh, en } = GATEWAY_FORMAT_INFO[format].words;
+  const programs = [zh, en].flatMap(
+    (text) =>
+      PROGRAMS.exec(text)?.[1]
+        ?.replace(/ (?:等|and others)$/, "")
+        .split(/、|, | and /) ?? [],
+  );
+  return [format, zh, en, ...programs].map(plainHead);
+}
+
+/** By every name that only one of them bears. */
+const FORMATS: ReadonlyMap<string, GatewayFormat> = (() => {
+  const named = GATEWAY_FORMATS.map((format) => [format, new Set(namesOf(format))] as const);
+  const bearers = (name: string): number => named.filter(([, names]) => names.has(name)).length;
+  return new Map(
+    named.flatMap(([format, names]) => [...names].filter((name) => bearers(name) === 1).map((name) => [name, format] as const)),
+  );
+})();
 
 /** What a gateway speaks and where, from a row; undefined where a cell is wrong. */
 export function gatewayOfRow(row: Row, community: string): NonNullable<DeviceRecord["gateway"]> | undefined {

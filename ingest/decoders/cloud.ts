@@ -25,7 +25,7 @@ export function idOf(value: unknown): string | undefined {
  * The first registered device among the ids by which a platform names one.
  * @param said what the message says, so that an alarm of a device that nobody registered is seen at once
  */
-export function draftOfAny(source: Source, ids: readonly unknown[], said: unknown): Draft | undefined {
+export function draftOfAny(source: Source, ids: readonly unknown[], said: unknown, where = ""): Draft | undefined {
   for (const id of ids) {
     const name = idOf(id);
     const draft = name === undefined ? undefined : source.draftOf(name);
@@ -43,7 +43,7 @@ export function draftOfAny(source: Source, ids: readonly unknown[], said: unknow
           zh: `没有登记编号为 ${list} 的设备。请以其中一个为设备编号登记，再重新识别。`,
           en: `No device is registered as ${list}. Register it under one of these ids, then run this message again.`,
         };
-  source.turn.unregistered({ ids: names, where: "", detail, urgent: holdsAlarm(said, 0) });
+  source.turn.unregistered({ ids: names, where, detail, urgent: holdsAlarm(said, 0) });
   return undefined;
 }
 

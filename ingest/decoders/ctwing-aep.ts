@@ -4,6 +4,7 @@ import type { Draft } from "../turn.ts";
 import { draftOfAny, idOf, messagesOf, objectOf, tellUnnamed, unknownShape } from "./cloud.ts";
 import type { Decoder, Source } from "./decoder.ts";
 import { passedKey, readPassedBytes } from "./passed-bytes.ts";
+import { isSpent, readSubDevices, type Split, splitSubDevices, subDevicesOf } from "./sub-devices.ts";
 
 /** Messages of the platform's own household, which say nothing of a place or a person. */
 const HOUSEHOLD = /^(command|device(?:Add|Delete|Update|Active|Register)|product|ota|firmware|tup|service)/i;
@@ -32,6 +33,16 @@ function readText(source: Source, message: JsonObject, payload: string, where: s
   return true;
 }
 
+/** A payload that is a list of what is behind a gateway. @returns false where it is none */
+function readList(source: Source, message: JsonObject, list: readonly unknown[], where: string): boolean {
+  const ids = [idOf(message.IMEI) ?? idOf(message.imei), message.deviceId, message.deviceSn, message.nodeId];
+  const subs = subDevicesOf(list, namesOf(ids), `${where}/payload`);
+  if (subs === undefined) return false;
+  readSubDevices(source, subs, message.timestamp ?? message.time);
+  hearAny(source, ids);
+  return true;
+}
+
 function read(source: Source, message: JsonObject, where: string): void {
   const { turn } = source;
   const type = String(message.messageType ?? "");
@@ -42,13 +53,47 @@ function read(source: Source, message: JsonObject, where: string): void {
   const said = objectOf(message.payload) ?? objectOf(message.eventContent) ?? objectOf(message.serviceData);
   const online = /onlineOffline|onlineReport|offlineReport/i.test(type);
   if (!online && said === undefined) {
+    if (Array.isArray(message.payload) && readList(source, message, message.payload, where)) return;
     if (typeof message.payload !== "string" || !readText(source, message, message.payload, where))
       unknownShape(source, where, "CTWing AEP", "messageType, deviceId, payload", message);
     return;
   }
+  const whole = objectOf(said?.serviceData);
+  const imei = idOf(message.IMEI) ?? idOf(message.imei) ?? idOf(whole?.IMEI) ?? idOf(said?.IMEI);
+  const ids = [imei, message.deviceId, message.deviceSn, message.nodeId];
+  const { own, subs } = said === undefined ? NONE : splitSubDevices(said, namesOf(ids), `${where}/payload`);
+  readSubDevices(source, subs, message.timestamp ?? message.time);
+  if (subs.length > 0 && isSpent(own)) hearAny(source, ids);
+  else readOwn(source, { message, ids, said: said === undefined ? undefined : own, online, type }, where);
+}
+
+const NONE: Split = { own: {}, subs: [] };
+const namesOf = (ids: readonly unknown[]): readonly string[] => [...new Set(ids.flatMap((id) => idOf(id) ?? []))];
+
+/** The gateway itself said nothing, but it is there. */
+function hearAny(source: Source, ids: readonly unknown[]): void {
+  for (const id of namesOf(ids)) {
+    const draft = source.draftOf(id);
+    if (draft === undefined) continue;
+    setPlatformTime(draft, undefined, "");
+    draft.hear();
+    return;
+  }
+}
+
+interface Own {
+  readonly message: JsonObject;
+  readonly ids: readonly unknown[];
+  readonly said: JsonObject | undefined;
+  readonly online: boolean;
+  readonly type: string;
+}
+
+/** What the message says of the device that it is of. */
+function readOwn(source: Source, { message, ids, said, online, type }: Own, where: string): void {
+  const { turn } = source;
   const inner = objectOf(said?.serviceData);
-  const imei = idOf(message.IMEI) ?? idOf(message.imei) ?? idOf(inner?.IMEI) ?? idOf(said?.IMEI);
-  const draft = draftOfAny(source, [imei, message.deviceId, message.deviceSn, message.nodeId], said ?? message);
+  const draft = draftOfAny(source, ids, said ?? message);
   if (draft === undefined) return;
   if (online) {
     const event = String(message.eventType ?? (/offlineReport/i.test(type) ? 0 : 1));

@@ -6,6 +6,7 @@ import type { Draft } from "../turn.ts";
 import { bytesOf, objectOf } from "./cloud.ts";
 import type { Source } from "./decoder.ts";
 import { readGbFrames } from "./gb26875-frames.ts";
+import { isSpent, readSubDevices, splitSubDevices } from "./sub-devices.ts";
 
 /** Keys under which platforms pass on what a device sent, unread. */
 const PASSED_KEYS = ["APPdata", "appData", "appdata", "rawData", "raw", "msg", "hex", "frame"] as const;
@@ -53,7 +54,11 @@ function readPassedObject(source: Source, draft: Draft, object: JsonObject, wher
   const { knowledge } = source;
   const parts = Array.isArray(object.b) ? object.b : object.b === undefined ? undefined : [object.b];
   if (parts === undefined || object.c === undefined) {
-    addProperties(draft, knowledge, object, where);
+    const { own, subs } = splitSubDevices(object, [draft.device.externalId], where);
+    const { at } = draft;
+    if (subs.length === 0 || !isSpent(own)) addProperties(draft, knowledge, own, where);
+    else draft.hear();
+    readSubDevices(source, subs, at);
     return;
   }
   for (const [i, part] of parts.entries()) {

@@ -232,7 +232,8 @@ const VALUES = [
 /** A metric as bridges write one in JSON. */
 function metricOf(said: JsonObject): Metric {
   const sent = VALUES.map((key) => said[key]).find((one) => one !== undefined);
-  const value = isObject(sent) ? (numberOf(sent) ?? undefined) : sent;
+  const isNothing = Array.isArray(sent) && sent.length === 0;
+  const value = isNothing ? null : isObject(sent) ? (numberOf(sent) ?? undefined) : sent;
   const property = isObject(said.properties) ? said.properties.engUnit : undefined;
   const unit = isObject(property) ? property.value : property;
   const plainValue = typeof value === "number" || typeof value === "boolean" || typeof value === "string" || value === null;

@@ -2,7 +2,7 @@ import { EVENT_KINDS, type EventKind, Quality } from "../../contracts/index.ts";
 import { overOf } from "../alarm-words.ts";
 import { isGrave, looksAlarming, soundsAlarming } from "../alarming.ts";
 import { mayBeAlarm, switchState } from "../events.ts";
-import { plain } from "../knowledge.ts";
+import { fieldOf, plain } from "../knowledge.ts";
 import { isDeviceWord, isNaming, namingsIn } from "../naming.ts";
 import { addOwnState, SAME_CALL } from "../own-state.ts";
 import { addProperties, GRADED, lookedFor, measurementField } from "../properties.ts";
@@ -12,8 +12,8 @@ import { isObject } from "../shape.ts";
 import { addState, type Said } from "../states.ts";
 import type { Draft } from "../turn.ts";
 import { onceADay } from "../unknown-keys.ts";
-import { mayBePress } from "../unknown-properties.ts";
-import { eventOf, faultNamed, isPressCount, ownAlarm, verdictOf } from "../verdict.ts";
+import { CALL_GRADE, isCallGrade, mayBePress } from "../unknown-properties.ts";
+import { eventOf, faultNamed, isPressCount, ownAlarm, pressedUnder, verdictOf } from "../verdict.ts";
 import { holdsAlarm } from "./cloud.ts";
 import type { Source } from "./decoder.ts";
 import { addOwnProbe, isTaken, tellProbe } from "./second-probe.ts";
@@ -98,8 +98,10 @@ export function addUnexplained(reading: Reading, key: string, value: unknown): v
   const event =
     eventOf(draft, name) ??
     eventOf(draft, plain(baseName(key, undefined))) ??
-    eventOf(draft, name.replace(/-?\d+$|-level$/, "")) ??
-    (typeof value === "string" ? (eventOf(draft, name.replace(GRADED, "")) ?? lookedFor(draft, name, value)) : undefined) ??
+    eventOf(draft, name.replace(typeof value === "number" && CALL_GRADE.test(name) ? /-?\d+$/ : /-?\d+$|-level$/, "")) ??
+    (typeof value === "string"
+      ? (eventOf(draft, name.replace(GRADED, "")) ?? lookedFor(draft, name, value) ?? pressedUnder(draft, name, value))
+      : undefined) ??
     faultNamed(source.knowledge, name, value);
   const pressed = isPressCount(draft, key, value) ? true : value;
   const verdict = event === undefined ? undefined : verdictOf(draft, source.knowledge, event.event, pressed);
@@ -112,6 +114,9 @@ export function addUnexplained(reading: Reading, key: string, value: unknown): v
       const state = isOwn && event.over ? "off" : verdict.state;
       say(reading, { event: verdict.event, state, part: key, quiet: true, edge: isOwn, data: state === "off" ? {} : { [key]: value } });
     }
+  } else if (isCallGrade(key, value) || (event !== undefined && isUnknownAlarm(draft, event.event, key, value))) {
+    if (onceADay(draft, [`${key} ${shown(value)}`])) tellWord(reading, key, value);
+    else draft.hear();
   } else if (IDENTITY.test(name) && typeof value === "string" && isDeviceWord(draft, value)) draft.hear();
   else if ((mayBeAlarm(draft) && (looksAlarming(key, value) || soundsAlarming(value))) || isGrave(key, value)) {
     const missing = typeof value === "string" && source.knowledge.missing.has(value.trim().toLowerCase());
@@ -121,6 +126,13 @@ export function addUnexplained(reading: Reading, key: string, value: unknown): v
   } else if (mayBePress(draft, key, value)) tellWord(reading, key, value);
   else draft.hear();
 }
+
+/** A code that nobody knows under the name of a danger to life: {"gasAlarmState": 2}; under a quantity's name it is a figure. */
+const isUnknownAlarm = (draft: Draft, event: EventKind, key: string, value: unknown): boolean =>
+  typeof value === "number" &&
+  EVENT_KINDS[event].lifeSafety &&
+  fieldOf(draft.vocabulary, key)?.is !== "measurement" &&
+  looksAlarming(key, value);
 
 /** A word for what happened or for the state of the whole. @returns false where it is none, or names nothing that the hub knows */
 function addWord(reading: Reading, key: string, value: string): boolean {
