@@ -95,6 +95,7 @@ import { sessionRoutes } from "./routes/session.ts";
 import { setupRoutes } from "./routes/setup.ts";
 import { unclaimedRoutes } from "./routes/unclaimed.ts";
 import { userRoutes } from "./routes/users.ts";
+import { visitLoadRoutes } from "./routes/visit-load.ts";
 import { visitRoutes } from "./routes/visits.ts";
 import { volunteerRoutes } from "./routes/volunteers.ts";
 import { walkRoutes } from "./routes/walks.ts";
@@ -313,6 +314,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   personErasureRoutes(app, context);
   lifeRoutes(app, context);
   visitRoutes(app, context);
+  visitLoadRoutes(app, context);
   roundRoutes(app, context);
   patrolRoutes(app, context);
   walkRoutes(app, context);

@@ -10,6 +10,8 @@ import type {
   Rhythm,
   Round,
   RoundProposal,
+  VisitMove,
+  VisitsMoved,
   Whereabouts,
 } from "../contracts/index.ts";
 import type { ActOutcome, Actor, PageOf, Paging } from "./port-types.ts";
@@ -30,6 +32,10 @@ export interface VisitPorts {
   /** Newest first, `most` at most. */
   between(from: Instant, to: Instant, most: number): Promise<readonly CareVisit[]>;
   visit(person: string, body: NewCareVisit, by: Actor): Promise<ActOutcome<CareVisit>>;
+  /** The grid in which she lives. */
+  gridOf(person: string): { readonly id: string; readonly name: string } | null;
+  /** Says who goes from now on, where it still is who was named before. */
+  move(moves: readonly VisitMove[]): Promise<ActOutcome<VisitsMoved>>;
 }
 
 export interface RoundPorts {

@@ -175,6 +175,7 @@ export const AUDIT_ACT_WORDS: Readonly<Record<string, Words>> = {
   "patrol.end": { zh: "停用巡查路线", en: "Ended a patrol" },
   "patrol.check": { zh: "登记巡查", en: "Booked a look at a spot" },
   "patrol.export": { zh: "导出巡查记录", en: "Exported looks of a patrol" },
+  "visit.hand-over": { zh: "把探访交给别人", en: "Gave visits to another" },
   "visit.rhythm": { zh: "设定探访周期", en: "Set a rhythm of visits" },
   "round.create": { zh: "新建走访任务", en: "Made a round" },
   "round.tick": { zh: "登记走访结果", en: "Ticked a person of a round" },

@@ -42,6 +42,8 @@ export const RhythmSchema = Type.Object({
   by: Type.String(),
   byName: Type.String(),
   at: IsoTime,
+  /** Days go on being by need; only who goes was said. */
+  usual: Type.Optional(Type.Literal(true)),
 });
 export type Rhythm = Type.Static<typeof RhythmSchema>;
 

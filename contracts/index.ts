@@ -108,6 +108,7 @@ export * from "./time.ts";
 export * from "./topic-table.ts";
 export * from "./topics.ts";
 export * from "./unclaimed.ts";
+export * from "./visit-load.ts";
 export * from "./volunteer.ts";
 export * from "./walk.ts";
 export * from "./wall.ts";

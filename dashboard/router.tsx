@@ -116,7 +116,7 @@ const label = createRoute({
 const visits = createRoute({
   getParentRoute: () => shell,
   path: "/visits",
-  validateSearch: texts("tab"),
+  validateSearch: texts("tab", "worker", "grid", "days"),
   component: lazyRouteComponent(() => import("./pages/visits-page.tsx"), "VisitsPage"),
 });
 const round = createRoute({

@@ -9,7 +9,7 @@ interface Parts {
   readonly records: Pick<Records, "visits" | "rounds" | "settings">;
   /** An invented community begins in the middle of its rounds. */
   readonly demo: boolean;
-  readonly directory: Pick<Directory, "personById" | "people" | "pathOf" | "placeById" | "spoken" | "rootPath">;
+  readonly directory: Pick<Directory, "personById" | "people" | "pathOf" | "placeById" | "spoken" | "rootPath" | "gridOf">;
   users(): readonly StoredUser[];
   zoneOf(community: string): string;
   community(): string;
@@ -45,7 +45,7 @@ export function createVisitDesk(parts: Parts) {
     endOfDay: (community, at) => endOfDayIn(parts.zoneOf(community), at),
     yearOf: (community, at) => Number(dayIn(parts.zoneOf(community), at).slice(0, 4)),
     userName: (id) => parts.users().find((user) => user.id === id && !user.disabled)?.name,
-    saveRhythm: records.visits.saveRhythm,
+    saveRhythms: records.visits.saveRhythms,
     saveVisit: records.visits.save,
     saveRound: records.rounds.save,
     roundById: records.rounds.get,
@@ -72,6 +72,12 @@ export function createVisitDesk(parts: Parts) {
     },
     of: records.visits.of,
     between: records.visits.between,
+    gridOf: (id) => {
+      const home = directory.personById(id)?.home ?? null;
+      const grid = home === null ? undefined : directory.gridOf(home)?.grid;
+      return grid === undefined ? null : { id: grid.id, name: grid.name };
+    },
+    move: book.move,
     visit: (person, body, by) => book.visit(person, body, by, now()),
   };
   const rounds: ApiPorts["rounds"] = {

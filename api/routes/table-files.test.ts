@@ -29,6 +29,7 @@ const FILES: Readonly<Record<string, Row>> = {
   "GET /contacts/export": { at: "/contacts/export", as: "duty", zh: "联系人", en: "Contact", target: "contacts" },
   "GET /visits/export": { at: "/visits/export", as: "duty", zh: "走访人", en: "By", target: "register:visits" },
   "GET /visits/due/export": { at: "/visits/due/export", as: "grid", zh: "应探访", en: "Due", target: "visits" },
+  "GET /visits/by-worker/export": { at: "/visits/by-worker/export", as: "duty", zh: "今天到期", en: "Due today", target: "visits" },
   "GET /rounds/:id/export": { at: "/rounds/round-1/export", as: "grid", zh: "负责人", en: "Who goes", target: "round:round-1" },
   "GET /patrols/:id/export": { at: "/patrols/patrol-1/export", as: "grid", zh: "点位", en: "Spot", target: "patrol:patrol-1" },
   "GET /drills/:id/sheet": { at: "/drills/drill-1/sheet", as: "duty", zh: "处置卡", en: "Card", target: "drill:drill-1" },

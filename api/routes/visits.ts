@@ -8,6 +8,7 @@ import {
   DueVisitsSchema,
   NewCareVisitSchema,
   NewRhythmSchema,
+  NOBODYS,
   Nullable,
   RhythmSchema,
   seesWhere,
@@ -24,6 +25,8 @@ import { sendTable, tableAnswer, tableFields } from "./table-file.ts";
 const DueQuery = Type.Object({
   days: Type.Optional(Type.Integer({ minimum: 0, maximum: 366, description: "Due within so many days; today unless said otherwise" })),
   mine: Type.Optional(Type.Boolean({ description: "Only what usually is yours, or nobody's" })),
+  worker: Type.Optional(Type.String({ maxLength: 200, description: `Only what usually is this user's; \`${NOBODYS}\`: nobody's` })),
+  grid: Type.Optional(Type.String({ maxLength: 200, description: `Only of people in this grid; \`${NOBODYS}\`: in none` })),
 });
 
 const HEAD: readonly Words[] = [
@@ -49,13 +52,15 @@ export function visitRoutes(app: App, { ports }: RouteContext): void {
     return found.person.id;
   };
 
-  const dueFor = (request: FastifyRequest, { days = 0, mine = false }: { readonly days?: number; readonly mine?: boolean }) => {
+  const dueFor = (request: FastifyRequest, { days = 0, mine = false, worker, grid }: Type.Static<typeof DueQuery>) => {
     const { scope, sight } = scopeAndSight(request);
+    const isOf = (asked: string | undefined, is: () => string | null): boolean => asked === undefined || asked === (is() ?? NOBODYS);
     return (
       ports.visits
         // Today's end lies within a day.
         .due(ports.now() + (days + 1) * DAY)
         .filter(({ item, at }) => seesWhere(scope, at) && (!mine || item.worker === null || item.worker === scope.user))
+        .filter(({ item }) => isOf(worker, () => item.worker) && isOf(grid, () => ports.visits.gridOf(item.person)?.id ?? null))
         .map(({ item }) => (sight.names === "full" ? item : { ...item, name: maskName(item.name) }))
     );
   };

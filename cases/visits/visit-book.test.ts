@@ -7,6 +7,7 @@ import {
   NOBODY_LEFT_OUT,
   type PeopleFilter,
   type Person,
+  type Rhythm,
   type Round,
   toIso,
 } from "../../contracts/index.ts";
@@ -28,7 +29,7 @@ const HOMES: Readonly<Record<string, { path: string; floor: number | null }>> = 
 
 let people: Person[];
 let met: string[];
-let saved: { visits: CareVisit[]; rounds: Map<string, Round> };
+let saved: { visits: CareVisit[]; rounds: Map<string, Round>; rhythms: Rhythm[] };
 let book: VisitBook;
 
 function open(): VisitBook {
@@ -46,7 +47,7 @@ function open(): VisitBook {
     pathOf: (place) => ({ a: "/xf/a/", b: "/xf/b/" })[place],
     userName: (id) => (id === "u2" ? "王强" : undefined),
     met: (_community, id, { how }) => void met.push(`${id} ${how}`),
-    saveRhythm: async () => undefined,
+    saveRhythms: async (rhythms) => void saved.rhythms.push(...rhythms),
     saveVisit: async (visit, _community, item) => {
       saved.visits.push(visit);
       const round = visit.round === null ? undefined : saved.rounds.get(visit.round);
@@ -58,7 +59,12 @@ function open(): VisitBook {
     makeId: (at, ...parts) => [at, ...parts].join(":"),
     told: () => undefined,
   });
-  made.load({ rhythms: [], visits: saved.visits, rounds: [...saved.rounds.values()].filter((one) => one.endedAt === null), since: T0 });
+  made.load({
+    rhythms: saved.rhythms,
+    visits: saved.visits,
+    rounds: [...saved.rounds.values()].filter((one) => one.endedAt === null),
+    since: T0,
+  });
   return made;
 }
 
@@ -70,7 +76,7 @@ beforeEach(() => {
   ];
   people.push(person("qian", { birthYear: 1960, living: "couple" }));
   met = [];
-  saved = { visits: [], rounds: new Map() };
+  saved = { visits: [], rounds: new Map(), rhythms: [] };
   book = open();
 });
 
@@ -193,5 +199,33 @@ describe("rhythms", () => {
     expect(await tick(T0 + 3 * HOUR)).toMatchObject({ ok: false, status: 409 });
     expect(await tick(T0 + HOUR)).toMatchObject({ ok: true });
     expect(met).toEqual(["wang seen"]);
+  });
+
+  it("go from one worker to another and back; when they are due stays, and so does what is by need", async () => {
+    const due = () =>
+      book.due().flatMap(({ person: { id }, rhythm, due: found }) => [[id, rhythm.worker, ...found.map(({ dueAt }) => dueAt)]]);
+    await book.setRhythm("zhao", { phone: null, door: 10, worker: null }, BY, T0);
+    const before = due();
+    const there = [
+      { person: "wang", from: null, to: "u2" },
+      { person: "zhao", from: null, to: "u2" },
+    ];
+    // Whoever has them meanwhile is somebody else; and whoever is by no rhythm is nobody's to give.
+    const more = [
+      { person: "li", from: "u7", to: "u2" },
+      { person: "qian", from: null, to: "u2" },
+    ];
+    const outcome = await book.move([...there, ...more]);
+    expect(outcome).toEqual({ ok: true, value: { moved: there, left: ["li", "qian"] } });
+    expect(due()).toEqual(before.map(([id, _worker, ...rest]) => [id, id === "li" ? null : "u2", ...rest]));
+    // What was kept holds after a start; her need is asked anew: she lives with her family now.
+    people = people.map((one) => (one.id === "wang" ? { ...one, living: "family" as const } : one));
+    book = open();
+    expect(due().map(([id]) => id)).toEqual(["li", "zhao"]);
+    people = people.map((one) => (one.id === "wang" ? { ...one, living: "alone" as const } : one));
+    const back = there.map(({ person: id, from, to }) => ({ person: id, from: to, to: from }));
+    expect(await book.move(back)).toMatchObject({ ok: true, value: { left: [] } });
+    expect(due()).toEqual(before);
+    expect(await book.move([{ person: "wang", from: null, to: "u9" }])).toMatchObject({ ok: false, status: 422 });
   });
 });

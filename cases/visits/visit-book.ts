@@ -12,10 +12,13 @@ import {
   type Round,
   type RoundItem,
   toIso,
+  type VisitMove,
+  type VisitsMoved,
 } from "../../contracts/index.ts";
 import type { ActOutcome, Actor } from "../types.ts";
 import { type Dwelling, isChosen } from "./choose.ts";
 import { type Due, dueOf, NEVER_VISITED, type VisitsOf, withVisit } from "./due.ts";
+import { moveVisits } from "./move.ts";
 import { ticked, withItem } from "./rounds.ts";
 import { usualRhythm } from "./usual.ts";
 
@@ -34,7 +37,7 @@ export interface VisitPorts {
   userName(id: string): string | undefined;
   /** Somebody saw or heard her: a sign of hers. */
   met(community: string, person: string, meeting: { at: string; how: "seen" | "heard"; well: boolean; by: string; byName: string }): void;
-  saveRhythm(rhythm: Rhythm): Promise<void>;
+  saveRhythms(rhythms: readonly Rhythm[]): Promise<void>;
   saveVisit(visit: CareVisit, community: string, item: RoundItem | null): Promise<void>;
   saveRound(round: Round): Promise<void>;
   roundById(id: string): Promise<Round | undefined>;
@@ -70,8 +73,13 @@ export function createVisitBook(ports: VisitPorts) {
   let since: Instant = 0;
 
   /** What was set for somebody, else by need. */
-  const rhythmOf = (person: Person): Rhythm | null =>
-    rhythms.get(person.id) ?? usualRhythm(person, since, ports.yearOf(person.community, since));
+  const rhythmOf = (person: Person): Rhythm | null => {
+    const kept = rhythms.get(person.id);
+    if (kept !== undefined && kept.usual !== true) return kept;
+    const usual = usualRhythm(person, since, ports.yearOf(person.community, since));
+    if (usual === null || kept === undefined) return usual;
+    return { ...usual, worker: kept.worker, workerName: kept.workerName, usual: true };
+  };
   const visitsOf = (person: string): VisitsOf => visits.get(person) ?? NEVER_VISITED;
   const find = async (id: string): Promise<Round | undefined> => rounds.get(id) ?? (await ports.roundById(id));
   const keep = async (round: Round): Promise<void> => {
@@ -150,10 +158,26 @@ export function createVisitBook(ports: VisitPorts) {
       const workerName = body.worker === null ? null : ports.userName(body.worker);
       if (workerName === undefined) return refused(422, "没有这个用户。", "There is no such user.");
       const rhythm: Rhythm = { ...body, person: id, workerName, by: by.username, byName: by.name, at: toIso(now) };
-      await ports.saveRhythm(rhythm);
+      await ports.saveRhythms([rhythm]);
       rhythms.set(id, rhythm);
       ports.told();
       return { ok: true, value: rhythm };
+    },
+    /** Her visits become another's; who was moved by somebody else meanwhile is left. */
+    move: async (moves: readonly VisitMove[]): Promise<ActOutcome<VisitsMoved>> => {
+      const known = (id: string): Rhythm | null => {
+        const person = ports.personById(id);
+        return person ? rhythmOf(person) : null;
+      };
+      const found = moveVisits(moves, known, ports.userName);
+      if (!found.ok) return found;
+      const { changed, moved } = found.value;
+      if (changed.length > 0) {
+        await ports.saveRhythms(changed);
+        for (const rhythm of changed) rhythms.set(rhythm.person, rhythm);
+        ports.told();
+      }
+      return { ok: true, value: moved };
     },
     /** Everybody with a rhythm and what is due or will be. */
     due: (): readonly DuePerson[] =>

@@ -1,3 +1,4 @@
+import { Checkbox } from "antd";
 import { CARE_WAY_WORDS, type DueVisit } from "../../contracts/index.ts";
 import { visitPath } from "../data/visits.ts";
 import { useWords } from "../i18n/setup.ts";
@@ -7,8 +8,15 @@ import type { Ticks } from "./use-ticks.ts";
 import { VisitButtons } from "./visit-buttons.tsx";
 import visitCss from "./visits.module.css";
 
+interface DueItemProps {
+  readonly one: DueVisit;
+  readonly ticks: Ticks;
+  /** Absent where one may not say who goes. */
+  readonly chosen?: { readonly on: boolean; readonly choose: (on: boolean) => void } | undefined;
+}
+
 /** A care visit that is due, with how it went. */
-export function DueItem({ one, ticks }: { readonly one: DueVisit; readonly ticks: Ticks }) {
+export function DueItem({ one, ticks, chosen }: DueItemProps) {
   const { t, w, language } = useWords();
   const now = useNow(60_000);
   const due = Date.parse(one.dueAt);
@@ -17,6 +25,13 @@ export function DueItem({ one, ticks }: { readonly one: DueVisit; readonly ticks
   return (
     <li className={visitCss.item} data-left={one.overdue}>
       <div className={visitCss.line}>
+        {chosen === undefined ? null : (
+          <Checkbox
+            checked={chosen.on}
+            onChange={(event) => chosen.choose(event.target.checked)}
+            aria-label={t("round.choose", { name: one.name })}
+          />
+        )}
         <span className={visitCss.name}>{one.name}</span>
         <span>{one.place}</span>
         <span>{w(CARE_WAY_WORDS[one.way])}</span>

@@ -11,7 +11,7 @@ import { useRight } from "./desk.ts";
 export function MyWork() {
   const { t } = useWords();
   const query = useCases({ mine: "true", state: "open" });
-  const visits = useDueVisits(0, true);
+  const visits = useDueVisits({ days: 0, mine: true });
   const patrols = usePatrols(useRight("patrols.make"));
   useCasesRefreshed();
   const cases = query.data?.pages[0]?.items.length ?? 0;

@@ -17,7 +17,7 @@ export function useTrip(): { readonly items: readonly TripItem[] | null; readonl
   const returns = useReturnVisits();
   const places = usePlaces();
   const visiting = useRight("visits.make");
-  const visits = useDueVisits(0, false, visiting);
+  const visits = useDueVisits({ days: 0, mine: false }, visiting);
   const tends = useRight("devices.tend");
   const work = useDeviceWork({}, tends);
   const patrols = useDueSpots(useRight("patrols.make"));

@@ -14,6 +14,9 @@ import {
   RoundSummarySchema,
   RoundViewSchema,
   RoundWorkersSchema,
+  VisitLoadsSchema,
+  type VisitMove,
+  VisitsMovedSchema,
 } from "../../contracts/index.ts";
 import { get, post, put } from "./http.ts";
 import { listPage } from "./listing.ts";
@@ -24,13 +27,32 @@ const at = (id: string): string => encodeURIComponent(id);
 export const visitPath = (person: string): string => `/people/${at(person)}/visits`;
 export const tickPath = (round: string, person: string): string => `/rounds/${at(round)}/people/${at(person)}`;
 
+/** Which of the visits that are due are asked for. */
+export interface DueAsked {
+  readonly days: number;
+  /** What is one's own, or nobody's. */
+  readonly mine: boolean;
+  readonly worker?: string | undefined;
+  readonly grid?: string | undefined;
+}
+const dueQuery = ({ mine, ...rest }: DueAsked) => ({ ...rest, mine: String(mine) });
+
 /** What is due; asked for anew each minute, for a day ends by itself. */
-export function useDueVisits(days: number, mine: boolean, enabled = true) {
+export function useDueVisits(asked: DueAsked, enabled = true) {
   return useQuery({
-    queryKey: ["visits", "due", days, mine],
+    queryKey: ["visits", "due", asked],
     enabled,
     refetchInterval: 60_000,
-    queryFn: async ({ signal }) => parse(DueVisitsSchema, await get("/visits/due", { days, mine: String(mine) }, signal)),
+    queryFn: async ({ signal }) => parse(DueVisitsSchema, await get("/visits/due", dueQuery(asked), signal)),
+  });
+}
+
+/** How the visits of each worker and each grid stand. */
+export function useVisitLoads() {
+  return useQuery({
+    queryKey: ["visits", "loads"],
+    refetchInterval: 60_000,
+    queryFn: async ({ signal }) => parse(VisitLoadsSchema, await get("/visits/by-worker", {}, signal)),
   });
 }
 
@@ -93,7 +115,8 @@ export function useWorkers(enabled: boolean) {
 }
 
 export const roundTable = (id: string): TablePath => tablePath(`/rounds/${at(id)}/export`);
-export const dueTable = (days: number, mine: boolean): TablePath => tablePath("/visits/due/export", { days, mine: String(mine) });
+export const dueTable = (asked: DueAsked): TablePath => tablePath("/visits/due/export", dueQuery(asked));
+export const loadTable = (): TablePath => tablePath("/visits/by-worker/export");
 
 export function useVisitActs() {
   const client = useQueryClient();
@@ -111,6 +134,10 @@ export function useVisitActs() {
     assign: useMutation({
       mutationFn: ({ id, people, worker }: { readonly id: string; readonly people: readonly string[]; readonly worker: string | null }) =>
         post(`/rounds/${at(id)}/assign`, { people, worker }),
+      onSuccess,
+    }),
+    move: useMutation({
+      mutationFn: async (moves: readonly VisitMove[]) => parse(VisitsMovedSchema, await post("/visits/hand-over", { moves })),
       onSuccess,
     }),
     end: useMutation({ mutationFn: (id: string) => post(`/rounds/${at(id)}/end`), onSuccess }),

@@ -1,58 +1,21 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { Button, Checkbox, Tabs } from "antd";
+import { Button, Tabs } from "antd";
 import { useState } from "react";
 import { ROUND_REASON_WORDS, type RoundSummary } from "../../contracts/index.ts";
 import { useRight } from "../components/desk.ts";
-import { DueItem } from "../components/due-item.tsx";
+import { DueList } from "../components/due-list.tsx";
 import { More } from "../components/more.tsx";
 import { RoundCountsLine } from "../components/round-counts.tsx";
 import { RoundForm } from "../components/round-form.tsx";
 import { Bones, Empty, Failed } from "../components/states.tsx";
 import { SuggestedLists } from "../components/suggested-lists.tsx";
-import { TableFiles } from "../components/table-files.tsx";
-import { TickNotes } from "../components/tick-notes.tsx";
-import { useTicks } from "../components/use-ticks.ts";
+import { VisitLoadView } from "../components/visit-load.tsx";
 import visitCss from "../components/visits.module.css";
-import { dueTable, useDueVisits, useRounds } from "../data/visits.ts";
+import { useRounds } from "../data/visits.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useNow } from "../live/hooks.ts";
 import { timeText } from "../words/time.ts";
 import css from "./page.module.css";
-
-/** A week ahead is what one plans by. */
-const AHEAD_DAYS = 7;
-
-function DueList() {
-  const { t } = useWords();
-  const [mine, setMine] = useState(false);
-  const [ahead, setAhead] = useState(false);
-  const ticks = useTicks();
-  const { data, error, isPending, refetch } = useDueVisits(ahead ? AHEAD_DAYS : 0, mine);
-  return (
-    <div className={css.form}>
-      <div className={css.filters}>
-        <Checkbox checked={mine} onChange={(event) => setMine(event.target.checked)}>
-          {t("visit.mine")}
-        </Checkbox>
-        <Checkbox checked={ahead} onChange={(event) => setAhead(event.target.checked)}>
-          {t("visit.ahead")}
-        </Checkbox>
-        {data ? <span className={css.quiet}>{t("visit.counts", { count: data.items.length, overdue: data.overdue })}</span> : null}
-        <span className={css.spring} />
-        <TableFiles path={dueTable(ahead ? AHEAD_DAYS : 0, mine)} prints />
-      </div>
-      <TickNotes ticks={ticks} />
-      {isPending ? <Bones /> : null}
-      {error ? <Failed error={error} retry={() => void refetch()} /> : null}
-      {data && data.items.length === 0 ? <Empty title={t("visit.empty")} hint={t("visit.emptyHint")} /> : null}
-      <ul className={visitCss.list}>
-        {data?.items.map((one) => (
-          <DueItem key={`${one.person} ${one.way}`} one={one} ticks={ticks} />
-        ))}
-      </ul>
-    </div>
-  );
-}
 
 function RoundLine({ one }: { readonly one: RoundSummary }) {
   const { t, w, language } = useWords();
@@ -116,10 +79,11 @@ export function VisitsPage() {
       </div>
       {mayPlan ? <SuggestedLists /> : null}
       <Tabs
-        activeKey={tab === "rounds" ? "rounds" : "due"}
-        onChange={(key) => void navigate({ to: "/visits", search: key === "rounds" ? { tab: key } : {} })}
+        activeKey={tab === "rounds" || tab === "workers" ? tab : "due"}
+        onChange={(key) => void navigate({ to: "/visits", search: key === "due" ? {} : { tab: key } })}
         items={[
           { key: "due", label: t("visit.tab"), children: <DueList /> },
+          { key: "workers", label: t("load.tab"), children: <VisitLoadView /> },
           { key: "rounds", label: t("round.tab"), children: <RoundList /> },
         ]}
       />

@@ -138,7 +138,7 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
     replays: { save: t(call.replaySave), get: t(call.replayGet), of: t(call.replaysOf) },
     visits: {
       rhythms: t(call.rhythmsAll),
-      saveRhythm: t(call.rhythmSave),
+      saveRhythms: t(call.rhythmsSave),
       known: t(call.visitsKnown),
       of: paged(call.visitsOf),
       between: t(call.visitsBetween),

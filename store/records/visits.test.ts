@@ -54,8 +54,12 @@ onEveryDatabase("visits and rounds", (at) => {
       byName: "陈主任",
       at: iso(T0),
     };
-    await at.records.visits.saveRhythm(rhythm);
-    await at.records.visits.saveRhythm({ ...rhythm, phone: null });
-    expect(await at.records.visits.rhythms()).toEqual([{ ...rhythm, phone: null }]);
+    await at.records.visits.saveRhythms([rhythm, { ...rhythm, person: "li" }]);
+    await at.records.visits.saveRhythms([{ ...rhythm, phone: null }]);
+    const kept = await at.records.visits.rhythms();
+    expect(kept.toSorted((a, b) => (a.person < b.person ? -1 : 1))).toEqual([
+      { ...rhythm, person: "li" },
+      { ...rhythm, phone: null },
+    ]);
   });
 });

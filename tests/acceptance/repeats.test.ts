@@ -298,6 +298,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/people/{id}/observations": { by: "care", body: () => ({ values: { heart_rate: 72 } }) },
   "/people/{id}/observations/{entry}/strike": { by: "care", body: () => ({ reason: "看错表" }) },
   "/people/{id}/visits": { body: () => ({ way: "phone", result: "heard" }) },
+  "/visits/hand-over": { body: () => ({ moves: [{ person: "per-001", from: null, to: null }] }) },
   "/rounds": { body: () => ({ title: "高温", reason: "heat", way: "phone", dueAt: soon(), filter: EVERYBODY }) },
   "/hand-overs": { body: () => ({ password: DEMO_PASSWORD }) },
   "/hand-overs/{id}/take": { body: () => ({ signature: { username: "leader", password: DEMO_PASSWORD } }) },

@@ -251,6 +251,15 @@ const TABLE: Readonly<Record<string, Row>> = {
   "GET /registers/:kind/export": office({ at: "/registers/fire-points/export", ok: "admin leader duty" }),
   "GET /visits/due/export": office({ at: "/visits/due/export", ok: VISITS }),
   "GET /visits/due": office({ at: "/visits/due", ok: VISITS }),
+  // Whose line: one's own without the right to plan, `api/routes/visit-load.test.ts`.
+  "GET /visits/by-worker": office({ at: "/visits/by-worker", ok: VISITS }),
+  "GET /visits/by-worker/export": office({ at: "/visits/by-worker/export", ok: VISITS }),
+  "POST /visits/hand-over": {
+    at: "/visits/hand-over",
+    body: { moves: [{ person: "wang", from: null, to: null }] },
+    ok: PLANS_VISITS,
+    outside: 422,
+  },
   "GET /people/:id/visits": { at: "/people/wang/visits", ok: VISITS },
   "POST /people/:id/visits": { at: "/people/wang/visits", body: { way: "door", result: "seen" }, ok: VISITS },
   "GET /people/:id/rhythm": { at: "/people/wang/rhythm", ok: VISITS },

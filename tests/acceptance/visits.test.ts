@@ -1,5 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Activity, CaseDetail, DueVisit, PatrolView, RoundProposal, RoundView, SpotCheck, SpotSheet } from "../../contracts/index.ts";
+import type {
+  Activity,
+  CaseDetail,
+  DueVisit,
+  PatrolView,
+  RoundProposal,
+  RoundView,
+  SpotCheck,
+  SpotSheet,
+  VisitLoads,
+  VisitsMoved,
+} from "../../contracts/index.ts";
 import { createWaitingTicks, type WaitingTick } from "../../dashboard/data/waiting-ticks.ts";
 import { type Desk, type HubProcess, startHub } from "../support/hub-process.ts";
 
@@ -35,6 +46,32 @@ describe("care visits and rounds on a real hub", () => {
     expect(body.met).toMatchObject({ how: "seen", by: "grid" });
     const shown = await leader.get<{ items: readonly unknown[] }>(`/people/${one.person}/visits`);
     expect(shown.body.items).toMatchObject([{ result: "seen", note: "想装扶手", round: null }]);
+  });
+
+  it("the leader gives somebody's visits to a grid worker and back; it outlives a kill, and the file says the same", async () => {
+    const loads = async (desk: Desk): Promise<VisitLoads> => (await desk.get<VisitLoads>("/visits/by-worker")).body;
+    const me = (await loads(grid)).workers[0];
+    if (me === undefined || me.id === null) throw new Error("the grid worker has no line");
+    expect((await loads(grid)).workers).toHaveLength(1);
+    const free = (await due(grid)).find(({ worker }) => worker === null);
+    if (free === undefined) throw new Error("nobody is free");
+    const there = { person: free.person, from: null, to: me.id };
+    expect((await grid.send("POST", "/visits/hand-over", { moves: [there] })).status).toBe(403);
+    const moved = await leader.send<VisitsMoved>("POST", "/visits/hand-over", { moves: [there] });
+    expect([moved.status, moved.body]).toEqual([200, { moved: [there], left: [] }]);
+    await hub.kill();
+    hub = await startHub({ dataDir: hub.dataDir });
+    [leader, grid] = [await hub.as("leader"), await hub.as("grid")];
+    const mine = await leader.get<{ items: readonly DueVisit[] }>(`/visits/due?days=366&worker=${me.id}`);
+    expect([...new Set(mine.body.items.map(({ person }) => person))]).toEqual([free.person]);
+    expect(mine.body.items.find(({ way }) => way === free.way)?.dueAt).toBe(free.dueAt);
+    expect((await loads(grid)).workers[0]?.load).toMatchObject({ people: 1, all: mine.body.items.length });
+    const headers = { authorization: `Bearer ${leader.token}` };
+    const file = await (await fetch(`${hub.http}/api/v1/visits/by-worker/export`, { headers })).text();
+    expect(file).toContain(`负责人,${me.name},1,${mine.body.items.length}`);
+    const back = [{ person: free.person, from: me.id, to: null }];
+    expect((await leader.send<VisitsMoved>("POST", "/visits/hand-over", { moves: back })).body.moved).toEqual(back);
+    expect((await loads(grid)).workers[0]?.load.all).toBe(0);
   });
 
   it("a round is made by the leader, ticked by the worker in her own area, and outlives a kill", async () => {

@@ -27,14 +27,18 @@ export function createVisitRepository(db: Database, reads: Database) {
   return {
     rhythmsAll: async (): Promise<readonly Rhythm[]> =>
       (await reads.selectFrom("rhythms").select("doc").execute()).map(({ doc }) => parseDoc<Rhythm>(doc)),
-    rhythmSave: async (rhythm: Rhythm): Promise<void> => {
-      const doc = JSON.stringify(rhythm);
-      await db
-        .insertInto("rhythms")
-        .values({ person: rhythm.person, doc })
-        .onConflict((oc) => oc.column("person").doUpdateSet({ doc }))
-        .execute();
-    },
+    /** All of them or none. */
+    rhythmsSave: (rhythms: readonly Rhythm[]): Promise<void> =>
+      db.transaction().execute(async (trx) => {
+        const rows = rhythms.map((rhythm) => ({ person: rhythm.person, doc: JSON.stringify(rhythm) }));
+        await inPieces(rows, (piece) =>
+          trx
+            .insertInto("rhythms")
+            .values(piece)
+            .onConflict((oc) => oc.column("person").doUpdateSet((eb) => ({ doc: eb.ref("excluded.doc") })))
+            .execute(),
+        );
+      }),
     /** Oldest first. */
     visitsKnown: async (now: Instant): Promise<readonly CareVisit[]> => {
       const rows = await reads
