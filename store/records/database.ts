@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import SqliteDatabase from "better-sqlite3";
-import { Kysely, SqliteDialect } from "kysely";
+import { Kysely, SqliteAdapter, SqliteDialect } from "kysely";
 import { homeFile, SQLITE_FILE } from "./home.ts";
 import { migrate } from "./migrate.ts";
 import { RecordsRefused } from "./refusal.ts";
@@ -35,6 +35,19 @@ function keepingPrepared(sqlite: SqliteDatabase.Database): { prepare(text: strin
   };
 }
 
+/** SQLite takes back what a transaction did to its tables too; with it all migrations are one step, made or not made. */
+class WholeMigrations extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+class RecordsDialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new WholeMigrations();
+  }
+}
+
 /**
  * Opens `records.sqlite` in `dir` and brings its tables up to date.
  * @throws RecordsRefused where it was written by a newer hub, or the records of this directory are in PostgreSQL
@@ -51,7 +64,7 @@ export async function openDatabase(dir: string): Promise<OpenDatabase> {
   sqlite.pragma("synchronous = FULL");
   sqlite.pragma("busy_timeout = 5000");
   sqlite.pragma("cache_size = -16000");
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: keepingPrepared(sqlite) }) });
+  const db = new Kysely<Tables>({ dialect: new RecordsDialect({ database: keepingPrepared(sqlite) }) });
   try {
     await migrate(db, dir);
   } catch (error) {
