@@ -79,6 +79,7 @@ import { pinRoutes } from "./routes/pins.ts";
 import { placeRoutes } from "./routes/places.ts";
 import { planRoutes } from "./routes/plans.ts";
 import { postureRoutes } from "./routes/posture.ts";
+import { printRoute } from "./routes/prints.ts";
 import { proofRoutes } from "./routes/proof.ts";
 import { quarantineRoutes } from "./routes/quarantine.ts";
 import { ratingRoutes } from "./routes/ratings.ts";
@@ -326,6 +327,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   integrationRoutes(app, context);
   registerRoutes(app, context);
   contactFileRoutes(app, context);
+  printRoute(app, context);
   familyRoutes(app, context);
   familyTieRoutes(app, context);
   placeRoutes(app, context);

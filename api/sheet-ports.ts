@@ -35,6 +35,8 @@ export interface SheetOrder {
   readonly frozenColumns: number;
   /** Rows of the table below the heading; what comes after is not filtered. */
   readonly tableRows: number;
+  /** At the foot of every page that is printed of it. */
+  readonly foot?: string;
 }
 
 /** What lists need to leave as files. */
@@ -43,6 +45,8 @@ export interface SheetPorts {
   zone(): string;
   /** Never holds other work up for long, whatever the number of rows. */
   workbook(sheet: SheetOrder): Promise<Uint8Array>;
+  /** The next number of a printed sheet on a day of the calendar; never the same twice. */
+  nextPrint(day: string): Promise<number>;
   /** Random letters and digits: no two files of a day have the same number. */
   tail(): string;
 }

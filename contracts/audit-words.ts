@@ -47,6 +47,7 @@ export const AUDIT_ACT_WORDS: Readonly<Record<string, Words>> = {
   "case.called": { zh: "登记通话结果", en: "Booked what came of a call" },
   "case.uncall": { zh: "撤回通话结果", en: "Took back what was booked of a call" },
   "call.come": { zh: "来电", en: "A call came in" },
+  "sheet.print": { zh: "打印", en: "Printed a sheet" },
   "contact.export": { zh: "导出联系人", en: "Exported contacts" },
   "visit.export": { zh: "导出待探访名单", en: "Exported the visits that are due" },
   "audit.export": { zh: "导出审计日志", en: "Exported the audit log" },

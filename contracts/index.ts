@@ -77,6 +77,7 @@ export * from "./pin.ts";
 export * from "./places.ts";
 export * from "./plan-view.ts";
 export * from "./posture.ts";
+export * from "./print.ts";
 export * from "./public-line.ts";
 export * from "./rating.ts";
 export * from "./reading.ts";

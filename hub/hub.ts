@@ -1059,7 +1059,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       rootPath: () => directory.rootPath(home()),
       told: () => live.tell({ type: "registry", entity: "duty-log" }),
     }),
-    sheets: createSheets(() => zoneOf(home())),
+    sheets: createSheets(() => zoneOf(home()), records.prints),
     handOvers: createHandOvers({
       ...{ records, now, openAlerts, openCases, maintenance: maintenance.face.open, community: home, makeId: timeOrderedId },
       ports: () => ports,

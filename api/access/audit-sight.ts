@@ -47,6 +47,8 @@ const PLAIN: ReadonlySet<string> = new Set([
   ...["user.create", "user.update", "user.remove"],
   // Why somebody looked is what the log is read for, by those above all who may not look themselves.
   "picture.open",
+  // Page and number.
+  "sheet.print",
 ]);
 
 const FILE = ["number", "format", "count"];

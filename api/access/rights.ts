@@ -363,6 +363,8 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "PUT /people/:id/score-use": { needs: "spo2-scale.write", audit: "person.score-use" },
   "PUT /people/:id/spo2-scale": { needs: "spo2-scale.write", audit: "person.spo2-scale" },
 
+  // By the page that is printed: by the route.
+  "POST /prints": { needs: "session", audit: "sheet.print" },
   "GET /contacts/export": { needs: "imports.run", audit: "contact.export" },
   "GET /registers/:kind/export": { needs: "imports.run", audit: "register.export" },
   "GET /visits/export": { needs: "visits.plan", audit: "register.export" },

@@ -86,6 +86,6 @@ export function tableSheet(table: Table, stamp: Stamp, language: Language, times
   return {
     name: table.title[language],
     rows: [...top, head.map((value): SheetCell => ({ value, look: "head" })), ...lines(table.rows), ...lines(belowOf(table, language))],
-    ...{ widths, head: top.length, frozenColumns: 1, tableRows: table.rows.length },
+    ...{ widths, head: top.length, frozenColumns: 1, tableRows: table.rows.length, foot: stampText(stamp, language, times) },
   };
 }

@@ -190,7 +190,7 @@ export function acceptanceSheet(
       ...signaturesOf(view, lang, times),
     ],
     widths: COLUMNS.map(({ width }) => width),
-    ...{ head: above.length, frozenColumns: 3, tableRows: rows.length },
+    ...{ head: above.length, frozenColumns: 3, tableRows: rows.length, foot: stampText(stamp, lang, times) },
   };
 }
 

@@ -103,11 +103,13 @@ function exportRoute(app: App, { ports, masking }: RouteContext): void {
       const { mapping } = ports.exchange.get(system);
       const time = (iso: string): string => ports.exchange.localTime(Date.parse(iso));
       const rows = found.slice(0, MOST_EXPORTED).flatMap((one) => rowsFor(one, system, mapping, time));
-      auditAs(request, `exchange:${system}`, JSON.stringify({ count: rows.length, ...request.query }));
       const name = FOREIGN_SYSTEM_WORDS[system].zh;
       const day = ports.exchange.localTime(ports.now()).slice(0, 10).replaceAll("-", "");
+      // In their own columns nothing may stand above: name of the file and audit log hold the number.
+      const number = `${day}-${ports.sheets.tail()}`;
+      auditAs(request, `exchange:${system}`, JSON.stringify({ number, format: "xlsx", count: rows.length, ...request.query }));
       const book = ports.exchange.workbook("办理情况", [mapping.fields.map(headingOf), ...rows]);
-      return sendBook(reply, `${name}-办理情况-${day}.xlsx`, book);
+      return sendBook(reply, `${name}-办理情况-${number}.xlsx`, book);
     },
   );
 }

@@ -53,7 +53,7 @@ export function DueList() {
         <OnlyOf worker={worker} grid={grid} clear={() => set({ worker: undefined, grid: undefined })} />
         {data ? <span className={css.quiet}>{t("visit.counts", { count: data.items.length, overdue: data.overdue })}</span> : null}
         <span className={css.spring} />
-        <TableFiles path={dueTable(filter)} prints />
+        <TableFiles path={dueTable(filter)} prints={{ page: "visits" }} />
       </div>
       <TickNotes ticks={ticks} />
       {mayPlan && data ? <MoveVisits items={data.items} people={people} chosen={left} choose={setChosen} /> : null}

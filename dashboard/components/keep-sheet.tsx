@@ -17,7 +17,7 @@ export function KeepSheet({ sheet }: { readonly sheet: HelpSheet }) {
     const html = sheetHtml(sheet, words, fullTime(takenAt, language));
     try {
       const kept = { place: sheet.place.id, name: sheet.place.name, case: sheet.case?.id ?? null, takenAt, html };
-      await keepSheet(kept, t("near.offlineTitle"), Date.now());
+      await keepSheet(kept, { title: t("near.offlineTitle"), unnumbered: t("print.noNumberOffline") }, Date.now());
       setState("kept");
     } catch {
       setState("failed");

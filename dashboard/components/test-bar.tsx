@@ -13,7 +13,7 @@ const SHOWN_FOR = 2 * MINUTE;
 /** What kind of screen this is: a desk where somebody keeps watch, the phone of whoever tests, or none that counts. */
 function screenOf(watches: boolean): TestScreen | null {
   const touch = matchMedia("(pointer: coarse)").matches;
-  if (watches) return touch && matchMedia("(max-width: 767px)").matches ? null : "desk";
+  if (watches) return touch && matchMedia("screen and (max-width: 767px)").matches ? null : "desk";
   return touch ? "phone" : null;
 }
 

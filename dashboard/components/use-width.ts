@@ -11,9 +11,9 @@ function useMedia(query: string): boolean {
   );
 }
 
-/** Below 768 px: one column, big targets. */
-export const usePhone = (): boolean => useMedia("(max-width: 767px)");
+/** Below 768 px: one column, big targets. Paper is no phone, however narrow. */
+export const usePhone = (): boolean => useMedia("screen and (max-width: 767px)");
 /** Below 1280 px the desk's panels become tabs. */
-export const useNarrow = (): boolean => useMedia("(max-width: 1279px)");
+export const useNarrow = (): boolean => useMedia("screen and (max-width: 1279px)");
 /** Who asks the system for calm: nothing moves. */
 export const useCalm = (): boolean => useMedia("(prefers-reduced-motion: reduce)");

@@ -90,7 +90,7 @@ export function VisitLoadView() {
       <div className={css.filters}>
         <span className={css.quiet}>{t("load.hint")}</span>
         <span className={css.spring} />
-        <TableFiles path={loadTable()} prints />
+        <TableFiles path={loadTable()} prints={{ page: "visit-load" }} />
       </div>
       {isPending ? <Bones /> : null}
       {error && !data ? <Failed error={error} retry={() => void refetch()} /> : null}

@@ -19,7 +19,7 @@ test("the newest of each place, none older than a day, no more than so many", ()
 });
 
 test("the page without network has no script, one place for the sheets, and a name in it is text", () => {
-  const frame = frameOf("离线 <名单>");
+  const frame = frameOf({ title: "离线 <名单>", unnumbered: "未编号" });
   expect(frame).toContain("离线 &lt;名单&gt;");
   expect(frame.split("<!--sheets-->")).toHaveLength(2);
   expect(frame).not.toMatch(/<script/i);

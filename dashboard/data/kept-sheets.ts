@@ -35,15 +35,21 @@ export const escaped = (text: string): string =>
 
 const STYLE = `body{font:16px/1.5 "PingFang SC","Microsoft YaHei","Noto Sans SC",system-ui;margin:12px;color:#171c26;background:#fff}
 h1{font-size:20px}h2{font-size:18px;margin:20px 0 6px}.row{border-top:1px solid #999;padding:6px 0;overflow-wrap:anywhere}
-a{color:#171c26;white-space:nowrap}details{margin:8px 0}summary{font-weight:700;padding:10px 0}.big{font-weight:700}
-@page{size:A4;margin:12mm}@media print{body{margin:0;font-size:12px}.row{break-inside:avoid}}`;
+a{color:#171c26;white-space:nowrap}.unnumbered{display:none}details{margin:8px 0}summary{font-weight:700;padding:10px 0}.big{font-weight:700}
+@page{size:A4;margin:12mm}@media print{body{margin:0;font-size:12px}.row{break-inside:avoid}.unnumbered{display:block}}`;
 
 /** Where the sheets stand in the page: the service worker puts in those that are still to be shown. */
 const SHEETS = "<!--sheets-->";
 
+export interface FrameWords {
+  readonly title: string;
+  /** On paper only: without network no sheet takes a number. */
+  readonly unnumbered: string;
+}
+
 /** The page without its sheets, and without a script. */
-export function frameOf(title: string): string {
-  return `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escaped(title)}</title><style>${STYLE}</style></head><body><h1>${escaped(title)}</h1>${SHEETS}</body></html>`;
+export function frameOf({ title, unnumbered }: FrameWords): string {
+  return `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escaped(title)}</title><style>${STYLE}</style></head><body><h1>${escaped(title)}</h1><p class="unnumbered">${escaped(unnumbered)}</p>${SHEETS}</body></html>`;
 }
 
 /** A sheet as it stands in that page. */
@@ -60,14 +66,14 @@ async function read(): Promise<readonly KeptSheet[]> {
   return Value.Check(ListSchema, found) ? found : [];
 }
 
-/** Keeps a sheet on this device; `title` stands above the page that is shown without network. */
-export async function keepSheet(sheet: KeptSheet, title: string, now: number): Promise<readonly KeptSheet[]> {
+/** Keeps a sheet on this device; `words` stand above the page that is shown without network. */
+export async function keepSheet(sheet: KeptSheet, words: FrameWords, now: number): Promise<readonly KeptSheet[]> {
   await navigator.serviceWorker.register("/sw.js");
   await navigator.serviceWorker.ready;
   const kept = withSheet(await read(), drawn(sheet), now);
   const cache = await caches.open(CACHE);
   await cache.put(LIST, new Response(JSON.stringify(kept), { headers: { "content-type": "application/json" } }));
-  await cache.put(PAGE, new Response(frameOf(title), { headers: { "content-type": "text/html; charset=utf-8" } }));
+  await cache.put(PAGE, new Response(frameOf(words), { headers: { "content-type": "text/html; charset=utf-8" } }));
   return kept;
 }
 

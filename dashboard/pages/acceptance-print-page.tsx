@@ -1,5 +1,4 @@
 import { Link, useParams, useSearch } from "@tanstack/react-router";
-import { Button } from "antd";
 import {
   ACCEPTANCE_FAULT_WORDS,
   ACCEPTANCE_ITEM_WORDS,
@@ -13,7 +12,7 @@ import {
   DEVICE_KINDS,
 } from "../../contracts/index.ts";
 import css from "../components/acceptance-print.module.css";
-import { PrintHead } from "../components/print-head.tsx";
+import { PrintButton } from "../components/paper/print-button.tsx";
 import { Bones, Failed } from "../components/states.tsx";
 import { useAcceptance, useAllAcceptanceRows } from "../data/acceptances.ts";
 import { useWords } from "../i18n/setup.ts";
@@ -99,15 +98,12 @@ export function AcceptancePrintPage() {
   const shown = view.versions.find((one) => one.version === view.version);
   return (
     <div className={page.page}>
-      <PrintHead />
       <div className={`${page.head} ${css.screen}`}>
         <Link to="/acceptances/$id" params={{ id }} search={{}}>
           {t("acceptance.backToTable")}
         </Link>
         <span className={page.spring} />
-        <Button type="primary" onClick={() => window.print()}>
-          {t("round.print")}
-        </Button>
+        <PrintButton type="primary" page="acceptance" subject={`acceptance:${id}`} />
       </div>
       <h1>
         {t("acceptance.title")} · {view.title}

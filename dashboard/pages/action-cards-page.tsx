@@ -5,6 +5,7 @@ import { CARD_KINDS, type CardInForce, type CardKind } from "../../contracts/ind
 import { CardEditor } from "../components/card-editor.tsx";
 import { CardView } from "../components/card-view.tsx";
 import { useRight } from "../components/desk.ts";
+import { PrintButton } from "../components/paper/print-button.tsx";
 import { Bones, Failed } from "../components/states.tsx";
 import { useActionCards, useCardVersions } from "../data/action-cards.ts";
 import { useWords } from "../i18n/setup.ts";
@@ -63,7 +64,7 @@ function OneCard({ inForce }: { readonly inForce: CardInForce }) {
             {t("actionCard.version", { version: inForce.card.version })} · {inForce.card.byName ?? t("actionCard.pack")}
           </span>
           <span className={css.spring} />
-          <Button onClick={() => print()}>{t("round.print")}</Button>
+          <PrintButton page="action-card" />
           {mayEdit && editing === null ? (
             <Button type="primary" onClick={() => setEditing(inForce.card.version)}>
               {t("actionCard.edit")}

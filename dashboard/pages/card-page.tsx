@@ -6,6 +6,7 @@ import { useDesk } from "../components/desk.ts";
 import { DrillHead } from "../components/drill-mark.tsx";
 import { Field } from "../components/field.tsx";
 import { NotFound } from "../components/not-found.tsx";
+import { PrintButton } from "../components/paper/print-button.tsx";
 import { Bones, Failed, useFailure } from "../components/states.tsx";
 import { useCase, useCaseAct } from "../data/cases.ts";
 import { useDispatchCard } from "../data/entry.ts";
@@ -48,7 +49,7 @@ function Card({ id, to }: { readonly id: string; readonly to: CardTo }) {
             {t("card.dial", { number: to })}
           </Button>
         ) : null}
-        <Button onClick={() => window.print()}>{t("card.print")}</Button>
+        <PrintButton page="dispatch-card" subject={`case:${id}`} />
         <Link to="/cases/$id" params={{ id }}>
           <Button>{t("card.back")}</Button>
         </Link>

@@ -1,7 +1,8 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { Button, Segmented } from "antd";
+import { Segmented } from "antd";
 import { DEVICE_KINDS, isDeviceKind } from "../../contracts/index.ts";
 import { useRight } from "../components/desk.ts";
+import { PrintButton } from "../components/paper/print-button.tsx";
 import { KindPicker, PlacePicker } from "../components/pickers.tsx";
 import { QrPicture } from "../components/qr-picture.tsx";
 import { Bones, Empty, Failed } from "../components/states.tsx";
@@ -31,9 +32,7 @@ export function DeviceLabelsPage() {
         <div className={css.head}>
           <h1>{t("labels.title")}</h1>
           <span className={css.spring} />
-          <Button type="primary" disabled={labels.length === 0} onClick={() => print()}>
-            {t("round.print")}
-          </Button>
+          <PrintButton type="primary" disabled={labels.length === 0} page="device-labels" />
         </div>
         <div className={css.filters}>
           {mayClaim ? (

@@ -27,7 +27,7 @@ export function DeviceWorkPage() {
       <div className={css.head}>
         <h1>{t("nav.deviceWork")}</h1>
         <span className={css.spring} />
-        <TableFiles path={tableOf("device-work", search)} prints />
+        <TableFiles path={tableOf("device-work", search)} prints={{ page: "device-work" }} />
       </div>
       <p className={css.quiet}>{t("deviceWork.hint")}</p>
       <div className={css.filters}>

@@ -196,7 +196,9 @@ export function DrillPage() {
           <h1>{t("drill.sheetTitle", { title: data.title })}</h1>
           <span className={css.spring} />
           {runs ? <Run drill={data} /> : null}
-          {data.sheet === null ? null : <TableFiles path={drillSheetPath(data.id)} prints />}
+          {data.sheet === null ? null : (
+            <TableFiles path={drillSheetPath(data.id)} prints={{ page: "drill", subject: `drill:${data.id}` }} />
+          )}
         </div>
         <Facts drill={data} />
         {data.sheet === null ? <p className={css.quiet}>{t("drill.noSheet")}</p> : <DrillSheetView sheet={data.sheet} />}

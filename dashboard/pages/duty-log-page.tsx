@@ -84,7 +84,6 @@ function Log({ day, search }: { readonly day: DutyDay; readonly search: DutyLogS
       <div className={`${css.paper} ${css.sign}`}>
         <span>{t("dutyLog.officer")}</span>
         <span>{t("dutyLog.leader")}</span>
-        <span>{t("dutyLog.printed", { time: fullTime(Date.parse(day.now), language) })}</span>
       </div>
     </>
   );
@@ -129,7 +128,7 @@ export function DutyLogPage() {
           <PlacePicker value={asked.place ?? null} onChange={(place) => set({ place: place ?? undefined })} label={t("filter.allPlaces")} />
         </div>
         <span className={page.spring} />
-        {search === null ? null : <TableFiles path={dutyLogPath(search)} prints />}
+        {search === null ? null : <TableFiles path={dutyLogPath(search)} prints={{ page: "duty-log" }} />}
       </div>
       {data && span ? <Shifts day={data} at={span.at} onPick={(shift) => set({ shift })} /> : null}
       {isPending ? <Bones rows={10} /> : null}

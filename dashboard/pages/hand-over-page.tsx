@@ -1,11 +1,10 @@
 import { Link, useSearch } from "@tanstack/react-router";
-import { Button } from "antd";
 import { HAND_OVER_STATE_WORDS, type HandOver } from "../../contracts/index.ts";
 import { useRight } from "../components/desk.ts";
 import { HandOverListsView } from "../components/hand-over-lists.tsx";
 import { AnswerForm, GiveForm } from "../components/hand-over-sign.tsx";
 import { More } from "../components/more.tsx";
-import { PrintHead } from "../components/print-head.tsx";
+import { PrintButton } from "../components/paper/print-button.tsx";
 import { Bones, Failed } from "../components/states.tsx";
 import { useHandOver, useHandOverNow, useHandOvers } from "../data/hand-over.ts";
 import { useWords } from "../i18n/setup.ts";
@@ -103,11 +102,8 @@ export function HandOverPage() {
         <Link className={css.screen ?? ""} to="/duty-log">
           {t("nav.dutyLog")}
         </Link>
-        <Button className={css.screen ?? ""} onClick={() => print()}>
-          {t("round.print")}
-        </Button>
+        <PrintButton page="hand-over" {...(id !== undefined && { subject: `hand-over:${id}` })} />
       </div>
-      <PrintHead />
       {id === undefined ? <Now /> : <Kept id={id} />}
     </div>
   );

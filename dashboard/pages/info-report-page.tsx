@@ -12,7 +12,7 @@ import {
 import { useRight } from "../components/desk.ts";
 import css from "../components/info-report.module.css";
 import { ApproveForm, DueText, FieldsForm, ReportSheet, SendForm } from "../components/info-report.tsx";
-import { PrintHead } from "../components/print-head.tsx";
+import { PrintButton } from "../components/paper/print-button.tsx";
 import roster from "../components/roster/roster.module.css";
 import { Bones, Failed, useFailure } from "../components/states.tsx";
 import { useCaseReports, useInfoReportActs } from "../data/info-reports.ts";
@@ -128,11 +128,8 @@ export function InfoReportPage() {
           {t("info.backToCase")}
         </Link>
         <span className={page.spring} />
-        <Button disabled={standing.length === 0} onClick={() => print()}>
-          {t("round.print")}
-        </Button>
+        <PrintButton disabled={standing.length === 0} page="info-report" subject={`case:${id}`} />
       </div>
-      <PrintHead />
       {unsent ? sheets : null}
       {writes ? (
         <Draft key={draft === null ? `new-${data.items.length}` : `${draft.id}-${draft.version}`} id={id} view={data} draft={draft} />

@@ -1,8 +1,8 @@
 import { Link } from "@tanstack/react-router";
-import { Button } from "antd";
 import type { ReactNode } from "react";
 import { INSPECTION_WORDS, type Inspection, type InspectionLine, type InspectionLineName } from "../../contracts/index.ts";
-import { useDesk, useRight } from "../components/desk.ts";
+import { useRight } from "../components/desk.ts";
+import { PrintButton } from "../components/paper/print-button.tsx";
 import roster from "../components/roster/roster.module.css";
 import { Bones, Failed } from "../components/states.tsx";
 import { useInspection } from "../data/reports.ts";
@@ -113,22 +113,19 @@ function Line({ item, month }: { readonly item: InspectionLine; readonly month: 
 /** What an inspector asks first, on one sheet; each line opens the list behind it. */
 export function InspectionPage() {
   const { t, language } = useWords();
-  const { user } = useDesk();
   const { data, error, isPending, refetch } = useInspection();
   return (
     <div className={`${page.page} ${page.narrow}`}>
       <div className={page.head}>
         <h1>{t("nav.inspection")}</h1>
         <span className={page.spring} />
-        <Button className={roster.noPrint ?? ""} onClick={() => print()}>
-          {t("round.print")}
-        </Button>
+        <PrintButton page="inspection" />
       </div>
       {isPending ? <Bones rows={12} /> : null}
       {error ? <Failed error={error} retry={() => void refetch()} /> : null}
       {data ? (
         <>
-          <p className={page.quiet}>{t("inspection.at", { time: fullTime(Date.parse(data.at), language), name: user.name })}</p>
+          <p className={page.quiet}>{t("inspection.at", { time: fullTime(Date.parse(data.at), language) })}</p>
           <div className={page.scroll}>
             <table className={`${page.table} ${css.lines}`}>
               <tbody>

@@ -6,6 +6,7 @@ import { Age } from "../components/age.tsx";
 import { useRight } from "../components/desk.ts";
 import { HelpSheetView } from "../components/help-sheet-view.tsx";
 import { KeepSheet } from "../components/keep-sheet.tsx";
+import { PrintButton } from "../components/paper/print-button.tsx";
 import { PlacePicker } from "../components/pickers.tsx";
 import { Bones, Empty, Failed, useFailure } from "../components/states.tsx";
 import { useHelpOverride, useHelpSheet } from "../data/help.ts";
@@ -73,7 +74,7 @@ export function NearPage() {
         <span className={css.spring} />
         {sheet ? (
           <>
-            <Button onClick={() => print()}>{t("round.print")}</Button>
+            <PrintButton page="near" subject={caseId === null ? `place:${sheet.place.id}` : `case:${caseId}`} />
             <KeepSheet sheet={sheet} />
           </>
         ) : null}

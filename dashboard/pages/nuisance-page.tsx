@@ -136,7 +136,7 @@ export function NuisancePage() {
           <PlacePicker value={asked.place} onChange={(place) => set({ place: place ?? undefined })} label={t("filter.allPlaces")} />
         </div>
         <span className={css.spring} />
-        <TableFiles path={nuisanceTable(asked)} prints />
+        <TableFiles path={nuisanceTable(asked)} prints={{ page: "nuisance" }} />
       </div>
       <p className={css.quiet}>{t("nuisance.about")}</p>
       {isPending ? <Bones rows={10} /> : null}

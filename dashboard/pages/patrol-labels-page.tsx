@@ -1,5 +1,5 @@
 import { Link, useParams } from "@tanstack/react-router";
-import { Button } from "antd";
+import { PrintButton } from "../components/paper/print-button.tsx";
 import { QrPicture } from "../components/qr-picture.tsx";
 import { Bones, Failed } from "../components/states.tsx";
 import { usePatrol } from "../data/patrols.ts";
@@ -23,9 +23,7 @@ export function PatrolLabelsPage() {
         <div className={css.head}>
           <h1>{t("patrol.labels")}</h1>
           <span className={css.spring} />
-          <Button type="primary" onClick={() => print()}>
-            {t("round.print")}
-          </Button>
+          <PrintButton type="primary" page="patrol-labels" subject={`patrol:${id}`} />
         </div>
         <p className={css.quiet}>{t("patrol.labelsHint", { address: location.origin })}</p>
       </div>

@@ -75,7 +75,7 @@ function Head({ patrol }: { readonly patrol: PatrolView }) {
         <Link to="/patrols/$id/labels" params={{ id: patrol.id }}>
           <Button>{t("patrol.labels")}</Button>
         </Link>
-        <TableFiles path={patrolTable(patrol.id)} prints />
+        <TableFiles path={patrolTable(patrol.id)} prints={{ page: "patrol", subject: `patrol:${patrol.id}` }} />
         {mayPlan ? (
           <>
             <Button onClick={() => setOpen(true)}>{t("patrol.change")}</Button>

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { RATING_MEND_WORDS, type Rating, type RatingAct, turnsGreen } from "../../contracts/index.ts";
 import { useRight } from "../components/desk.ts";
 import { Field } from "../components/field.tsx";
+import { PrintButton } from "../components/paper/print-button.tsx";
 import own from "../components/rating.module.css";
 import { Colour, Measures } from "../components/rating-measures.tsx";
 import roster from "../components/roster/roster.module.css";
@@ -168,7 +169,7 @@ export function RatingPage() {
             </Button>
           </Popconfirm>
         ) : null}
-        <Button onClick={() => print()}>{t("round.print")}</Button>
+        <PrintButton page="rating" subject={`rating:${id}`} />
       </div>
       {act.error ? <p role="alert">{failure(act.error)}</p> : null}
       <Plate rating={rating} />

@@ -72,7 +72,7 @@ export function RatingsPage() {
       <div className={css.head}>
         <h1>{t("nav.ratings")}</h1>
         <span className={css.spring} />
-        <TableFiles path={RATINGS_TABLE} prints />
+        <TableFiles path={RATINGS_TABLE} prints={{ page: "ratings" }} />
       </div>
       <p className={css.quiet}>{t("rating.about")}</p>
       {now.isPending || list.isPending ? <Bones rows={8} /> : null}

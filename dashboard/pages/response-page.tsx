@@ -3,7 +3,6 @@ import { Button, Select } from "antd";
 import { REPORT_PARTS, REPORT_UNIT_WORDS, REPORT_UNITS, type ResponseReport } from "../../contracts/index.ts";
 import { ShareChart } from "../charts/share-chart.tsx";
 import { PlacePicker } from "../components/pickers.tsx";
-import { PrintHead } from "../components/print-head.tsx";
 import { Counts, FigureLines, LeftOutCounts, Shares } from "../components/response-tables.tsx";
 import { RulePrecision } from "../components/rule-precision.tsx";
 import { SettledWhere } from "../components/settled-where.tsx";
@@ -115,9 +114,8 @@ export function ResponsePage() {
           <PlacePicker value={asked.place} onChange={(place) => set({ place: place ?? undefined })} label={t("filter.allPlaces")} />
         </div>
         <span className={css.spring} />
-        <TableFiles path={responseTablePath(asked)} prints />
+        <TableFiles path={responseTablePath(asked)} prints={{ page: "response" }} />
       </div>
-      <PrintHead />
       {data ? (
         <p>
           {t("response.span", { from: fullTime(Date.parse(data.from), language), to: fullTime(Date.parse(data.to), language) })}

@@ -1,7 +1,7 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { App, Button, Select } from "antd";
 import { useState } from "react";
-import { POSTS, toIso } from "../../contracts/index.ts";
+import { POSTS } from "../../contracts/index.ts";
 import { useRight } from "../components/desk.ts";
 import { GridsOnDuty } from "../components/grid/grids-on-duty.tsx";
 import { CalendarAddress } from "../components/roster/calendar-address.tsx";
@@ -163,7 +163,7 @@ export function RostersPage() {
               </>
             ) : null}
             <Button onClick={() => setForm("calendar")}>{t("roster.calendar")}</Button>
-            <TableFiles path={rosterTable(current.id, range.from, range.to)} prints />
+            <TableFiles path={rosterTable(current.id, range.from, range.to)} prints={{ page: "roster", subject: `roster:${current.id}` }} />
           </div>
           {days.error ? <Failed error={days.error} retry={() => void days.refetch()} /> : null}
           {days.data ? (
@@ -183,9 +183,7 @@ export function RostersPage() {
               <Conflicts items={days.data.conflicts} zone={zone} nameOf={nameOf} />
             </>
           ) : null}
-          <p className={css.quiet}>
-            {t("roster.printed", { name: current.name, at: timeText(now, now, language), date: dayIn(zone, Date.parse(toIso(now))) })}
-          </p>
+          <p className={css.quiet}>{t("roster.printed", { name: current.name })}</p>
           {slot === null ? null : <DutyEditor {...{ zone, slot }} roster={current.id} staff={list?.staff ?? []} onClose={close} />}
           {form === "fill" ? (
             <FillForm {...{ zone, nameOf }} roster={current} staff={list?.staff ?? []} week={mondayOf(day)} onClose={close} />

@@ -153,7 +153,7 @@ function Head({ round }: { readonly round: RoundView }) {
       <div className={css.head}>
         <h1>{round.title}</h1>
         <span className={css.spring} />
-        <TableFiles path={roundTable(round.id)} prints />
+        <TableFiles path={roundTable(round.id)} prints={{ page: "round", subject: `round:${round.id}` }} />
         {mayPlan && round.endedAt === null ? (
           <Button onClick={ask} loading={end.isPending}>
             {t("round.end")}

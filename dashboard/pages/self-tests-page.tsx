@@ -118,7 +118,7 @@ export function SelfTestsPage() {
       <div className={css.head}>
         <h1>{t("nav.selfTests")}</h1>
         <span className={css.spring} />
-        <TableFiles path={tableOf("self-tests", asked)} prints />
+        <TableFiles path={tableOf("self-tests", asked)} prints={{ page: "self-tests" }} />
       </div>
       <p className={css.quiet}>{t("selfTests.hint")}</p>
       <div className={css.filters}>

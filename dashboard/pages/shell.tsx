@@ -11,6 +11,8 @@ import { KeyHelp } from "../components/help.tsx";
 import { IncomingCards } from "../components/incoming-cards.tsx";
 import { menuFor } from "../components/menu.ts";
 import { PageLinks } from "../components/page-links.tsx";
+import { PaperProvider } from "../components/paper/paper-provider.tsx";
+import { PrintHead } from "../components/paper/print-head.tsx";
 import { ProofLine, useUnprovenSounds } from "../components/proof-watch.tsx";
 import { DutyLine } from "../components/roster/duty-line.tsx";
 import { Bones, Failed } from "../components/states.tsx";
@@ -310,7 +312,7 @@ function Frame() {
   const phone = usePhone();
   useOfflinePage();
   return (
-    <>
+    <PaperProvider>
       <Sounder />
       <IncomingCards />
       <div className={css.shell}>
@@ -323,10 +325,11 @@ function Frame() {
         </div>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a page that holds nothing to press is scrolled by keys too */}
         <main className={css.main} tabIndex={0}>
+          <PrintHead />
           <Outlet />
         </main>
         {phone ? <PhoneFoot /> : <FootLine />}
       </div>
-    </>
+    </PaperProvider>
   );
 }

@@ -72,7 +72,7 @@ export function TonightPage() {
           <Button type="primary" loading={isFetching} onClick={() => void refetch()}>
             {t("tonight.again")}
           </Button>
-          <TableFiles path={TONIGHT_TABLE} prints />
+          <TableFiles path={TONIGHT_TABLE} prints={{ page: "tonight" }} />
         </span>
       </div>
       <p>

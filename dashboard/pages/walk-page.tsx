@@ -3,7 +3,6 @@ import { Checkbox } from "antd";
 import { useState } from "react";
 import { MAINTENANCE_STATE_WORDS, type WalkView } from "../../contracts/index.ts";
 import { useRight } from "../components/desk.ts";
-import { PrintHead } from "../components/print-head.tsx";
 import { Bones, Empty, Failed } from "../components/states.tsx";
 import { TableFiles } from "../components/table-files.tsx";
 import visitCss from "../components/visits.module.css";
@@ -27,11 +26,10 @@ function Head({ walk }: { readonly walk: WalkView }) {
   ];
   return (
     <>
-      <PrintHead />
       <div className={page.head}>
         <h1>{t(walk.record === null ? "walk.title" : "walk.recordTitle")}</h1>
         <span className={page.spring} />
-        <TableFiles path={walkTable(walk.id)} prints />
+        <TableFiles path={walkTable(walk.id)} prints={{ page: "walk", subject: `maintenance:${walk.id}` }} />
       </div>
       <p className={page.quiet}>{facts.join(" · ")}</p>
       {walk.record === null ? null : (

@@ -55,3 +55,20 @@ test("rows beyond one turn are all there, in order", async () => {
   expect(rows).toHaveLength(451);
   expect([rows[200]?.[1]?.text, rows[201]?.[1]?.text, rows[450]?.[0]?.text]).toEqual(["199", "200", "行449"]);
 });
+
+test("the number stands at the foot of every printed page; a name is no code of it", async () => {
+  const bytes = await sheetWorkbook({
+    name: "工单",
+    rows: [HEAD],
+    widths: [10, 10],
+    head: 0,
+    frozenColumns: 1,
+    tableRows: 0,
+    foot: "A&P；编号 1",
+  });
+  const book = openWorkbook(bytes);
+  if (!book.ok) throw new Error(book.why);
+  expect(textFrom(book.book.parts[book.book.sheet])).toContain(
+    "<oddFooter>&amp;L&amp;8A&amp;&amp;P；编号 1&amp;R&amp;8&amp;P/&amp;N</oddFooter>",
+  );
+});

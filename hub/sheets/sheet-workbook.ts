@@ -54,8 +54,16 @@ async function rowsXml(rows: SheetOrder["rows"]): Promise<string> {
   return parts.join("");
 }
 
+/** A foot takes so many letters, its codes among them; `&` begins one. */
+const MOST_IN_FOOT = 200;
+/** What stands at the foot of each page, with the page's number; nothing where there is nothing to say. */
+const footXml = (foot: string | undefined): string =>
+  foot === undefined
+    ? ""
+    : `<headerFooter><oddFooter>${escaped(`&L&8${foot.replaceAll("&", "&&").slice(0, MOST_IN_FOOT)}&R&8&P/&N`)}</oddFooter></headerFooter>`;
+
 /** A workbook of one sheet with colours, real dates, a heading that stays in sight, and a page that is printed across A4. */
-export async function sheetWorkbook({ name, rows, widths, head, frozenColumns, tableRows }: SheetOrder): Promise<Uint8Array> {
+export async function sheetWorkbook({ name, rows, widths, head, frozenColumns, tableRows, foot }: SheetOrder): Promise<Uint8Array> {
   const columns = widths.map((width, at) => `<col min="${at + 1}" max="${at + 1}" width="${width}" customWidth="1"/>`);
   const lines = await rowsXml(rows);
   const corner = `${columnName(frozenColumns)}${head + 2}`;
@@ -70,7 +78,7 @@ export async function sheetWorkbook({ name, rows, widths, head, frozenColumns, t
     "xl/workbook.xml": `<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets><sheet name="${sheetName}" sheetId="1" r:id="rId1"/></sheets><definedNames><definedName name="_xlnm.Print_Titles" localSheetId="0">'${sheetName}'!$${head + 1}:$${head + 1}</definedName></definedNames></workbook>`,
     "xl/_rels/workbook.xml.rels": `<Relationships xmlns="${RELATIONS}"><Relationship Id="rId1" Type="${OFFICE}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${OFFICE}/styles" Target="styles.xml"/></Relationships>`,
     "xl/styles.xml": STYLES,
-    "xl/worksheets/sheet1.xml": `<worksheet xmlns="${MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0">${pane}</sheetView></sheetViews><cols>${columns.join("")}</cols><sheetData>${lines}</sheetData><autoFilter ref="${filter}"/><pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/></worksheet>`,
+    "xl/worksheets/sheet1.xml": `<worksheet xmlns="${MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0">${pane}</sheetView></sheetViews><cols>${columns.join("")}</cols><sheetData>${lines}</sheetData><autoFilter ref="${filter}"/><pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>${footXml(foot)}</worksheet>`,
   };
   return zipInTurns(Object.fromEntries(Object.entries(files).map(([path, xml]) => [path, new TextEncoder().encode(XML + xml)])));
 }

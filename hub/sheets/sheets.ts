@@ -7,8 +7,9 @@ const LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 const TAIL = 6;
 
 /** What lists need to leave as files. */
-export const createSheets = (zone: () => string): SheetPorts => ({
+export const createSheets = (zone: () => string, prints: { next(day: string): Promise<number> }): SheetPorts => ({
   zone,
+  nextPrint: prints.next,
   workbook: sheetWorkbook,
   tail: () => Array.from(randomBytes(TAIL), (byte) => LETTERS[byte % LETTERS.length]).join(""),
 });

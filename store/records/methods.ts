@@ -27,6 +27,7 @@ import { createNoticeRepository } from "./repositories/notices.ts";
 import { createPatrolRepository } from "./repositories/patrols.ts";
 import { createPersonErasureRepository } from "./repositories/person-erasure.ts";
 import { createPortraitRepository } from "./repositories/portraits.ts";
+import { createPrintRepository } from "./repositories/prints.ts";
 import { createPurgeRepository } from "./repositories/purges.ts";
 import { createQuarantineRepository } from "./repositories/quarantine.ts";
 import { createRatingRepository } from "./repositories/ratings.ts";
@@ -60,6 +61,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...cases,
     ...createCallRepository(db, reads),
     ...createPortraitRepository(db, reads),
+    ...createPrintRepository(db),
     ...createVolunteerRepository(db, reads),
     ...notices,
     ...ladders,

@@ -22,6 +22,7 @@ import { mappingTable } from "./mapping-table.ts";
 import { noiseTables } from "./noise-tables.ts";
 import { patrolTables } from "./patrol-tables.ts";
 import { portraitTable } from "./portrait-table.ts";
+import { printTable } from "./print-table.ts";
 import { purgeTables } from "./purge-tables.ts";
 import { ratingTable } from "./rating-table.ts";
 import { reportIndexes } from "./report-indexes.ts";
@@ -332,4 +333,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
     },
   },
   "0042-grids": { up: gridKeepers },
+  "0049-prints": { up: printTable },
 };

@@ -86,6 +86,14 @@ onEveryDatabase("tables", (at) => {
     expect((await at.records.actionCards.all("xf")).map(({ version }) => version)).toEqual([1, 2]);
   });
 
+  test("numbers of printed sheets run by day without a gap, whoever asks at the same moment, and after a restart", async () => {
+    const three = await Promise.all([1, 2, 3].map(() => at.records.prints.next("2026-11-30")));
+    expect(three.sort()).toEqual([1, 2, 3]);
+    await at.reopen();
+    expect(await at.records.prints.next("2026-11-30")).toBe(4);
+    expect(await at.records.prints.next("2026-12-01")).toBe(1);
+  });
+
   test("mappings: the newest of each gateway, never one number twice", async () => {
     const of = (gateway: string, version: number): MappingVersion => ({
       ...{ gateway, version, text: `v${version}`, at: iso(T0), by: "maint", byName: "维保", note: "改" },

@@ -247,6 +247,11 @@ const TABLE: Readonly<Record<string, Row>> = {
   "GET /walks/:id/export": { at: "/walks/m-walk/export", ok: "admin leader duty grid care clinician fire maint inspect", blind: "family" },
 
   "GET /visits/export": office({ at: "/visits/export", ok: PLANS_VISITS }),
+  // Whoever opens the page prints it.
+  "POST /prints": {
+    ...{ at: "/prints", body: { page: "near", subject: "place:home-wang" }, status: 201 },
+    ok: "leader duty grid care clinician",
+  },
   "GET /contacts/export": office({ at: "/contacts/export", ok: "leader duty" }),
   "GET /registers/:kind/export": office({ at: "/registers/fire-points/export", ok: "admin leader duty" }),
   "GET /visits/due/export": office({ at: "/visits/due/export", ok: VISITS }),
