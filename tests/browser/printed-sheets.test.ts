@@ -33,6 +33,7 @@ const WHERE: Readonly<Record<Exclude<PrintPage, "one-trip">, readonly [who: "lea
   round: ["duty", "/rounds/{round}"],
   "self-tests": ["duty", "/self-tests?show=all"],
   tonight: ["duty", "/tonight"],
+  "visit-load": ["duty", "/visits?tab=workers"],
   visits: ["duty", "/visits"],
   walk: ["leader", "/walks/{walk}"],
 };
