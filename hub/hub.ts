@@ -43,7 +43,7 @@ import { createCaseFace, openCaseOf, whereOfCase } from "./case-face.ts";
 import { createCaseSpots } from "./case-spots.ts";
 import { createChannelFace } from "./channel-face.ts";
 import { createDrivenClock, createWallClock } from "./clock.ts";
-import { createCommitter, SLOW_COMMIT_MS } from "./committer.ts";
+import { createCommitter } from "./committer.ts";
 import type { HubConfig } from "./config.ts";
 import { createConsentPapers } from "./consent-papers.ts";
 import { openDataDir } from "./data-dir.ts";
@@ -98,7 +98,6 @@ import { createNoiseWatch } from "./noise-watch.ts";
 import { createNoticeDesk } from "./notice-desk.ts";
 import { obeyCommands } from "./obey.ts";
 import { outwardAlert, outwardCase } from "./outward.ts";
-import { within } from "./patience.ts";
 import { createPatientRecords } from "./patient-records.ts";
 import { createPatrolDesk } from "./patrol-desk.ts";
 import { createPeopleAt } from "./people-at.ts";
@@ -150,6 +149,7 @@ import { createWalkDesk } from "./walk-desk.ts";
 import { createWebhookDesk } from "./webhooks/webhook-desk.ts";
 import { createWhenUp } from "./when-up.ts";
 import { whyNotWritten } from "./why-not-written.ts";
+import { createWritten } from "./written.ts";
 
 export interface Hub {
   start(): Promise<{ readonly http: string; readonly mqtt: string; readonly mqtts: string | null }>;
@@ -762,12 +762,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   });
   const saveUser = (user: StoredUser): Promise<void> => users.changed(records.users.save(user));
   /** What a human did is answered when it is written, or from memory where the store stands still. */
-  const written = (): Promise<boolean> =>
-    within(
-      SLOW_COMMIT_MS,
-      committer.settled().then(() => true),
-      () => false,
-    );
+  const written = createWritten(committer);
   const maintenance = createMaintenanceDesk({
     list: records.maintenance.list,
     open: () => alerts.maintenance(),

@@ -46,6 +46,9 @@ let standing: (Change & { readonly what: "point-armed" }) | null = null;
 let journal: Change[] = [];
 let ticks: WalkTick[] = [];
 let told: string[] = [];
+/** How many ticks there were when desks were told. */
+let heard: number[] = [];
+let disk: Promise<boolean> = Promise.resolve(true);
 let signed: { record: WalkRecord; points: readonly WalkPoint[] } | undefined;
 let desk = makeDesk();
 
@@ -85,8 +88,8 @@ function makeDesk() {
     write: (changes: readonly RecordChange[]) => {
       for (const change of changes) if (change.write === "walk-tick") ticks.push(change.tick);
     },
-    written: async () => true,
-    told: () => undefined,
+    written: () => disk,
+    told: () => void heard.push(ticks.length),
     tested: () => undefined,
     smoulders: ({ device, due }, isOver) => void told.push(isOver ? `${device} is over` : `${device} until ${(due - START) / MINUTE}`),
     now: () => now,
@@ -96,7 +99,7 @@ function makeDesk() {
 
 beforeEach(() => {
   [now, muted, alarmed, standing, journal, ticks, signed] = [START + MINUTE, true, null, null, [], [], undefined];
-  [ringing, on, told] = [null, [], []];
+  [ringing, on, told, heard, disk] = [null, [], [], [], Promise.resolve(true)];
   desk = makeDesk();
 });
 
@@ -108,6 +111,20 @@ const says = (device: string, event: EventKind, state: DeviceEvent["state"] = "o
 
 test("the points of a walk are the alarm points below its places", () => {
   expect(desk.face.pointsOf(PLAN)).toEqual(["s1", "s2", "panel"]);
+});
+
+test("desks are told of a tick once it can be read, and not before", async () => {
+  let free: (isWritten: boolean) => void = () => undefined;
+  disk = new Promise((resolve) => {
+    free = resolve;
+  });
+  desk.take([says("s2", "self-test", "pulse")]);
+  await Promise.resolve();
+  expect([ticks.length, heard]).toEqual([1, []]);
+  free(true);
+  await disk;
+  await Promise.resolve();
+  expect(heard).toEqual([1]);
 });
 
 test("a panel is never named: it speaks for every head behind it that is not registered", async () => {

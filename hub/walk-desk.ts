@@ -140,7 +140,8 @@ export function createWalkDesk(parts: Parts) {
 
   const keep = (tick: WalkTick): void => {
     parts.write([{ write: "walk-tick", tick }]);
-    parts.told();
+    // Who is told asks at once: it must find what was told.
+    void parts.written().then(parts.told);
   };
   const passed = (plan: Maintenance, event: DeviceEvent, recv: Instant, standing: Standing | null): void => {
     if (standing !== null && !isMarkedTest(event))

@@ -31,6 +31,8 @@ export function useWalkActs(id: string) {
   const act = async (path: string, body: object): Promise<WalkView> => parse(WalkViewSchema, await post(`/walks/${at(id)}/${path}`, body));
   const onSuccess = (walk: WalkView): void => {
     client.setQueryData(["walks", "one", id], walk);
+    // An alarm that came while the answer was under way is not in it, and what was told of it was asked for before.
+    void client.invalidateQueries({ queryKey: ["walks", "one", id] });
     void client.invalidateQueries({ queryKey: ["walks", "list"] });
   };
   return {

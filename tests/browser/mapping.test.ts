@@ -66,4 +66,54 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
       return body.values.some(({ measurement, value }) => measurement === "water_pressure" && value === 0.31) || undefined;
     });
   });
+
+  it("the text of a body is taken apart as it is typed, and what it captures names device and event", { timeout: 120_000 }, async () => {
+    const home = (await placeOfLevel(maint, "home")).id;
+    const host = await addDevice(maint, { name: "报警主机", kind: "gateway", place: home, prefix: "host/" });
+    const zone = await addDevice(maint, { name: "卫生间拉绳", kind: "sos-button", place: home, externalId: "zone-251" });
+    const push = (content: string): Promise<Response> =>
+      fetch(`${hub.http}/api/v1/ingest/${host.device.externalId}`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${host.mqtt.password}`, "content-type": "application/json" },
+        body: JSON.stringify({ loop: "000", content }),
+      });
+    expect((await push("报警_251防区主机SOS")).status).toBe(200);
+    const page = await logInAs(browser, hub.http, { username: "maint", width: 1366, height: 900 });
+    await page.goto(`${hub.http}/gateways/${host.device.id}`);
+    await page.getByRole("heading", { name: "接入与映射" }).waitFor();
+    await page.getByText("YAML / JSON 文本").click();
+    const text = page.getByRole("textbox", { name: "YAML / JSON 文本" });
+    const outcome = page.locator("section[aria-label=会变成什么]");
+    const events = "    events: [{ event: sos, path: '{what}', on: [SOS] }]";
+    const rule = (pattern: string): string =>
+      ["rules:", `  - match: { body: '${pattern}', at: $.content }`, "    device: zone-{zone}", events].join("\n");
+    // Where one capture would end and the next begin nobody knows.
+    await text.fill(rule("报警_{zone}{what}"));
+    await outcome.getByText(/映射有 1 处要改/).waitFor();
+    await text.fill(rule("布防_{zone}防区{what}"));
+    await outcome.getByText(/映射有/).waitFor({ state: "detached" });
+
+    // Form and text are one mapping; what is captured shows as it is typed.
+    await page.getByText("表单", { exact: true }).click();
+    const body = page.getByLabel("正文格式");
+    expect(await body.inputValue()).toBe("布防_{zone}防区{what}");
+    await page.getByText("不适用于这条报文。").waitFor();
+    await body.fill("报警_{zone}防区主机{what}");
+    await page.getByText("{zone} = 251").waitFor();
+    await page.getByText("{what} = SOS").waitFor();
+    await outcome.getByText("zone-251").waitFor();
+    await outcome.getByText("紧急呼叫").first().waitFor();
+    // Trying it out calls nobody.
+    const duty = await hub.as("duty");
+    const open = async (): Promise<boolean> => {
+      const { body: list } = await duty.get<{ items: { device: { id: string } | null }[] }>("/alerts?state=open&limit=1000");
+      return list.items.some(({ device }) => device?.id === zone.device.id);
+    };
+    expect(await open()).toBe(false);
+    await page.getByLabel("改了什么").fill("主机的防区");
+    await page.getByRole("button", { name: "保存并启用" }).click();
+    await page.getByText("第 1 版").first().waitFor();
+    expect((await push("报警_251防区主机SOS")).status).toBe(200);
+    await eventually("the call", async () => (await open()) || undefined);
+  });
 });
