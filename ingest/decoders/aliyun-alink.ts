@@ -66,8 +66,12 @@ function addEvents(source: Source, named: Named, device: unknown, events: unknow
 
 /** The history of a gateway's devices: a list of devices, each with lists of properties and events. */
 function addHistory(source: Source, named: Named, list: readonly unknown[], where: string): void {
+  if (list.length === 0) source.turn.ignored++;
   for (const [i, one] of list.slice(0, 500).entries()) {
-    if (!isObject(one)) continue;
+    if (!isObject(one) || (one.properties === undefined && one.events === undefined)) {
+      unknownShape(source, `${where}/${i}`, "Aliyun Alink", "identity, properties, events", one);
+      continue;
+    }
     const device = objectOf(one.identity)?.deviceName ?? named.device;
     const place = `${where}/${i}`;
     for (const properties of momentsOf(one.properties))

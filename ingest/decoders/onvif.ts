@@ -72,7 +72,13 @@ function read(source: Source, topic: Topic, value: JsonObject): void {
   const from = objectOf(value.Source) ?? {};
   const key = objectOf(value.Key) ?? {};
   const { meaning, local } = topic;
-  const data = itemsOf(objectOf(value.Data) ?? {});
+  const said = objectOf(value.Data);
+  // Without data it happened; with some that nobody can read it may have ended as well.
+  if (said === undefined && value.Data !== undefined && value.Data !== null) {
+    unknownShape(source, "/Data", "ONVIF onvif-ej", "Data {…}", value, meaning.urgent);
+    return;
+  }
+  const data = itemsOf(said ?? {});
   const operation = String(value.PropertyOperation ?? "");
   const ended = /^deleted$/i.test(operation);
   const mayBeAlarm = meaning.urgent && !ended && notifiedState(data, local) !== "off";
