@@ -50,7 +50,7 @@ const MUTED =
 const GRADE =
   "(?:pre|pre-alarm|early|low|high|very-high|high-high|medium|severe|serious|critical|major|minor|first|second|main|general|level|stage|local|remote|interconnect(?:ed)?|confirmed)";
 const ONS = new RegExp(
-  `^(?:${GRADE}-)*(?:(?:${DANGER})-)*(?:alarm(?:s|ed|ing)?|alert(?:ing)?|warn(?:ing)?|detected|danger(?:ous)?|critical|high|very-high|exceed(?:ed|s)?|over-?(?:limit|threshold|range)|present|confirmed|leak(?:s|ing|age|ed)?|flood(?:ed|ing)?|wet|smoke|smoking|fire|flame|gas|fall(?:en)?|trigger(?:ed)?(?:-alarm)?|over-?heat(?:ing|ed)?|emergency|evacuate|burning(?:-alarm)?|mild|heavy|suspected|probable|(?:level|stage|grade)-?[1-9])(?:-(?:level-?)?\\d+|-on|-detected|-active|-activated|-triggered|-raised|-started|-start|-occurred|-present|-condition|-level)?$|^(?:一级|二级|三级|低|高|严重|紧急|异常|浓度|确认)?(?:报警|告警|预警|警报|泄漏|超标|超限|浓度超标|检测到\\S{0,6})$`,
+  `^(?:${GRADE}-)*(?:(?:${DANGER})-)*(?:alarm(?:s|ed|ing)?|alert(?:ing)?|warn(?:ing)?|detected|danger(?:ous)?|critical|high|very-high|exceed(?:ed|s)?|over-?(?:limit|threshold|range)|present|confirmed|leak(?:s|ing|age|ed)?|flood(?:ed|ing)?|wet|smoke|smoking|fire|flame|gas|fall(?:en)?|trigger(?:ed)?(?:-alarm)?|over-?heat(?:ing|ed)?|emergency|evacuate|burning(?:-alarm)?|mild|heavy|suspected|probable|(?:level|stage|grade)-?[1-9])(?:-(?:level-?)?\\d+|-on|-detected|-active|-activated|-triggered|-raised|-started|-start|-occurred|-present|-condition|-level)?$|^(?:一级|二级|三级|低|高|严重|紧急|异常|浓度|确认)?(?:报警|告警|预警|警报|泄漏|超标|超限|浓度超标|检测到\\S{0,6})$|^[高低]报$`,
 );
 
 /**

@@ -3,7 +3,7 @@ import { plain } from "./knowledge.ts";
 import { isObject } from "./shape.ts";
 
 const ALARMING =
-  /alarm|alert|warn|sos|fire|flame|smoke|gas|leak|fall|man.?down|panic|emergency|distress|help|(?<!s)trap|警|火|烟|燃气|跌倒|摔倒|倒地|晕倒|呼救|求救|求助|被困|困人|漏电|剩余电流超|窒息|呼吸暂停|呼吸停|心跳停|心脏骤停|apnea/i;
+  /alarm|alert|warn|sos|fire|flame|smoke|gas|leak|fall|man.?down|panic|emergency|distress|help|(?<!s)trap|警|火|烟|燃气|跌倒|摔倒|倒地|晕倒|呼救|求救|求助|被困|困人|漏电|剩余电流超|窒息|心率异常|呼吸异常|体征异常|呼吸暂停|呼吸停|心跳停|心脏骤停|apnea/i;
 
 /** Figures of how much and how often, also with their unit in brackets, which are no alarm whatever they count. */
 const FIGURE =

@@ -8,7 +8,7 @@ import type { Draft } from "./turn.ts";
 import { ownAlarm, verdictOf } from "./verdict.ts";
 
 const STATE_OF_DEVICE =
-  /^(?:(?:work(?:ing)?|device|sensor|detector|run(?:ning)?|current|system|node|unit|user|person|people|human|patient|elder|wearer|body|lift|elevator|car|tracker|badge|watch|panel|host|safety|health|target)-)?(?:state|status|condition|posture|activity|behaviou?r)$|^(?:姿态|姿势|行为)$|^(?:设备|工作|运行|当前|人员|人体|老人|用户|佩戴者?|电梯|轿厢|主机|探测器|传感器)?状态$|^(?:sensor|detector|moisture|surface|probe|rope|electrode|cable|zone|loop|channel|ch|input|detect|detection|detected|result|value)-?\d{0,2}(?:-(?:status|state))?$/;
+  /^(?:(?:work(?:ing)?|device|dev|sensor|detector|run(?:ning)?|current|system|node|unit|user|person|people|human|patient|elder|wearer|body|lift|elevator|car|tracker|badge|watch|panel|host|safety|health|target)-)?(?:state|status|condition|posture|activity|behaviou?r)$|^(?:姿态|姿势|行为)$|^(?:设备|工作|运行|当前|人员|人体|老人|用户|佩戴者?|电梯|轿厢|主机|探测器|传感器)?状态$|^(?:sensor|detector|moisture|surface|probe|rope|electrode|cable|zone|loop|channel|ch|input|detect|detection|detected|result|value)-?\d{0,2}(?:-(?:status|state))?$/;
 /** Of devices without an alarm of their own: what state the alarm is in says which one it is. */
 const STATE_OF_ALARM = /^(?:alarm|alert|event|warn(?:ing)?)-(?:state|status)$|^(?:报警|告警|事件)状态$/;
 const MODE = /^(?:(?:work(?:ing)?|device|tracker|run(?:ning)?|system|current|operat(?:ing|ion)|alarm)-)?mode$|^(?:工作|设备|当前)?模式$/;

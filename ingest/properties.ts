@@ -180,8 +180,8 @@ function addWrapped(bag: Bag, key: string, wrapped: JsonObject, depth: number, u
   const time = wrapped.time ?? wrapped.ts ?? wrapped.timestamp;
   const said = wrapped.value;
   const value = typeof said === "number" || typeof said === "string" ? withUnit(draft, knowledge, key, said, wrapped.unit) : said;
-  // A list of names in a wrapping is unfolded as one without.
-  const isList = Array.isArray(value) && value.some((one) => typeof one === "string");
+  // A list of names in a wrapping is unfolded as one without, and so are the flags of several alarms.
+  const isList = (isObject(value) && !bag.happenings) || (Array.isArray(value) && value.some((one) => typeof one === "string"));
   const read = (): void =>
     isList
       ? addBag({ ...bag, object: { [key]: value }, happenings: false, keys: null }, depth + 1, unknown)
@@ -290,7 +290,9 @@ function isAnalog(bag: Bag, name: string, value: unknown): boolean {
 /** Both blood pressures in one text: "120/80". */
 function addPressures({ draft, knowledge, where }: Bag, name: string, key: string, value: unknown): boolean {
   const pair =
-    typeof value === "string" && /^(?:blood-pressure|bp|nibp|血压)$/.test(name) ? /^\s*(\d{2,3})\s*[/-]\s*(\d{2,3})\b/.exec(value) : null;
+    typeof value === "string" && /^(?:blood-pressure|bp|nibp|血压)$/.test(name)
+      ? /^\s*(\d{2,3})\s*[/-]\s*(\d{2,3})(?!\d)/.exec(value)
+      : null;
   if (pair === null) return false;
   for (const [i, measurement] of ["systolic_bp", "diastolic_bp"].entries()) {
     const field = measurementField(draft, measurement);

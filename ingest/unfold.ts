@@ -232,6 +232,12 @@ const isState = (key: string): boolean => STATES.some((form) => form.test(plain(
 const isWrapped = (value: JsonObject): boolean =>
   Object.keys(value).every((key) => /^(?:value|time|ts|timestamp|unit|quality)$/i.test(key));
 
+/** Of most messages nothing is folded: that is seen without a list of what they hold. */
+function holdsAny(object: JsonObject): boolean {
+  for (const key in object) if (typeof object[key] === "object" && object[key] !== null) return true;
+  return false;
+}
+
 const NONE: Unfolded = { rest: {}, moments: [], unread: {} };
 
 /**
@@ -241,8 +247,8 @@ const NONE: Unfolded = { rest: {}, moments: [], unread: {} };
  * @returns undefined where there is nothing of the kind
  */
 export function unfold(draft: Draft, knowledge: Knowledge, object: JsonObject, named: boolean): Unfolded | undefined {
+  if (!holdsAny(object)) return undefined;
   const folded = Object.entries(object).filter(([, value]) => typeof value === "object" && value !== null);
-  if (folded.length === 0) return undefined;
   const [rest, into] = [{ ...object } as Record<string, unknown>, { moments: [] as Moment[], unread: {} as Record<string, unknown> }];
   for (const [key, value] of folded) {
     const name = plain(key);

@@ -24,12 +24,14 @@ function measurementNamed(draft: Draft, { platform }: Knowledge, key: string, na
 }
 
 const UNIT = /-?unit$|单位$/;
+/** Before anything is spelt: few keys are of a unit. */
+const MAY_BE_UNIT = /unit$|单位$/i;
 
 function unitBeside(object: JsonObject, name: string): string | undefined {
   const stem = name.replace(/-value$/, "");
   for (const key in object) {
     const unit = object[key];
-    if (typeof unit !== "string" || !UNIT.test(plain(key))) continue;
+    if (typeof unit !== "string" || !MAY_BE_UNIT.test(key) || !UNIT.test(plain(key))) continue;
     const of = plain(key).replace(UNIT, "");
     if (of === "" || of === stem || of === name) return unit;
   }

@@ -82,7 +82,7 @@ function lookNear(draft: Draft, base: string): NearName | undefined {
 }
 
 const PRESSED =
-  /^(?:key-|button-|btn-)?down$|^(?:正在)?呼叫中?$|(?:^|-)(?:(?:un)?press(?:ed|es|ing)?|push(?:ed|es)?|click(?:ed|s)?|hold(?:ing)?|held|tap(?:ped|s)?|touch(?:ed)?|pull(?:ed)?|single|double|triple|long|short)(?:-|$)|press(?:ed)?$|按下|按键|按钮|按压|触发|长按|短按|单击|双击|三击|点击|拉绳|拉动/;
+  /^(?:key-|button-|btn-)?down$|^(?:正在)?呼叫中?$|(?:^|-)(?:(?:un)?press(?:ed|es|ing)?|push(?:ed|es)?|click(?:ed|s)?|hold(?:ing)?|held|tap(?:ped|s)?|touch(?:ed)?|pull(?:ed)?|single|double|triple|long|short)(?:-|$)|press(?:ed)?$|按下|按键|按钮|按压|触发|长按|短按|单击|双击|三击|点击|拉绳|拉动|拉下|被拉|^calling$/;
 const NOT_PRESSED =
   /(?:^|-)(?:no|non|none|not|never|un-?press(?:ed)?|releas\w*|up|off|idle|end(?:ed)?|cancel\w*|clear\w*|reset|test\w*|fault|fail\w*|error|low|normal|enabled?|disabled?|count(?:er)?s?|times?|duration|config\w*|settings?|term|range)(?:-|$)|未|没有|松开|释放|抬起|取消|复位|测试|自检|故障|失败|正常|次数|时长|设置/;
 

@@ -1,5 +1,5 @@
 import { EVENT_KINDS, type EventKind, Quality } from "../../contracts/index.ts";
-import { overOf } from "../alarm-words.ts";
+import { isSchedule, overOf } from "../alarm-words.ts";
 import { isGrave, looksAlarming, soundsAlarming } from "../alarming.ts";
 import { mayBeAlarm, switchState } from "../events.ts";
 import { fieldOf, plain } from "../knowledge.ts";
@@ -63,6 +63,9 @@ function addAction(reading: Reading, any: boolean, value: unknown): void {
   }
 }
 
+/** Composites of what is, and not of what is set. */
+const HOLDS = /^(?:data|payload|status|state|alarm_?state)$/i;
+
 /** Whether in a composite that no definition explains something would be a call for help whatever device said it. */
 function holdsGrave(said: object, depth: number): boolean {
   return Object.entries(said).some(([key, value]) =>
@@ -86,7 +89,7 @@ export function addUnexplained(reading: Reading, key: string, value: unknown): v
   const { draft, source } = reading;
   if (isObject(value) || Array.isArray(value)) {
     // What holds alarms by name is read as everywhere; other composites are settings.
-    if (isNaming(draft, plain(key)) || eventOf(draft, plain(key)) !== undefined)
+    if (HOLDS.test(key) || isNaming(draft, plain(key)) || eventOf(draft, plain(key)) !== undefined)
       addProperties(draft, source.knowledge, { [key]: value }, "", { test: reading.test, resent: reading.resent });
     else if ((holdsGrave(value, 0) || (mayBeAlarm(draft) && holdsAlarm(value, 0))) && onceADay(draft, [`holds ${key}`]))
       tellWord(reading, key, value);
@@ -127,12 +130,12 @@ export function addUnexplained(reading: Reading, key: string, value: unknown): v
   else draft.hear();
 }
 
-/** A code that nobody knows under the name of a danger to life: {"gasAlarmState": 2}; under a quantity's name it is a figure. */
+/** A code or a word that nobody knows under the name of a danger to life: {"gasAlarmState": 2}; under a quantity's name it is a figure. */
 const isUnknownAlarm = (draft: Draft, event: EventKind, key: string, value: unknown): boolean =>
-  typeof value === "number" &&
   EVENT_KINDS[event].lifeSafety &&
   fieldOf(draft.vocabulary, key)?.is !== "measurement" &&
-  looksAlarming(key, value);
+  ((typeof value === "number" && looksAlarming(key, value)) ||
+    (typeof value === "string" && /[a-z\u4e00-\u9fff]{2}/i.test(value) && !isSchedule(value)));
 
 /** A word for what happened or for the state of the whole. @returns false where it is none, or names nothing that the hub knows */
 function addWord(reading: Reading, key: string, value: string): boolean {
