@@ -119,7 +119,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     page = await logInAs(browser, hub.http, { username: "admin", width: 390, height: 844 });
     const old = cloud.mqtt.password;
     const line = await connect(cloud, old);
-    const closed = new Promise((resolve) => line.once("close", resolve));
+    const closed = new Promise<void>((resolve) => void line.once("close", () => resolve()));
     expect(await pushes(old)).toBe(200);
     const fresh = await rotates(cloud, NOW);
     expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
