@@ -323,10 +323,18 @@ export function createCases(ports: CasePorts): Cases {
     if (held.case.ladder == null && sounds) open(next, log, at);
     else {
       const move = ladders.move(next, [...news, ...(acknowledged ? [{ kind: "taken", byName: by.name } as const] : [])], at);
-      const occasion = { kind: "again", before: owed ? null : held.case.severity, staff: !anew } as const;
+      const staff = !anew && !isSameWeather(held.case, next.case, effects);
+      const occasion = { kind: "again", before: owed ? null : held.case.severity, staff } as const;
       settleMove(next, log, move, sounds ? tellOf(next, alert, occasion, at) : NOT_TOLD);
     }
     if (alert.case !== held.case.id) ports.alerts.link(alert.id, held.case.id, at);
+  };
+
+  /** What is one for the whole community is told once, and once more when it grows worse: another place of it only joins the case. */
+  const isSameWeather = (before: Case, after: Case, effects: readonly string[]): boolean => {
+    const { joins } = ports.plans.find(after.plan, after.family).plan;
+    const isOne = typeof joins === "object" && joins.at === "community";
+    return isOne && before.severity === after.severity && !effects.includes("re-alarmed");
   };
 
   /** What a step of the case does to its alerts. The case is settled before, so that their answers find it so. */

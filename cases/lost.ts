@@ -4,6 +4,7 @@ import {
   type Instant,
   isEndedCase,
   isLost,
+  MINUTE,
   MOST_SIGHTINGS,
   type NewLost,
   type NewSighting,
@@ -32,13 +33,23 @@ function describe(one: Case, before: CaseLost, { by, said }: Extract<LostInput, 
   return moved(one, { lost: { ...before, description } }, now, caseEntry(now, "lost", by, words));
 }
 
+/** So far ahead a phone's clock may be. */
+const FAST_CLOCK = 10 * MINUTE;
+
+/** Sent again, since the answer was lost on the way: kept on the phone with the time at which it was pressed. */
+const isSameSighting = (known: CaseLost["sightings"][number], said: NewSighting, by: Actor): boolean =>
+  known.by === by.username && known.where === said.where && Date.parse(known.toldAt ?? known.at) === Date.parse(said.at ?? "");
+
 function sight(one: Case, before: CaseLost, { by, said, clock }: Extract<LostInput, { kind: "sighting" }>, now: Instant): CaseStep {
-  const at = said.at === undefined ? now : Date.parse(said.at);
-  if (at > now) return refused(422, "见到的时间不能晚于现在", "She cannot have been seen later than now");
+  const told = said.at === undefined ? now : Date.parse(said.at);
+  // The clock of a phone in somebody's hand is minutes off: what it says is not lost for that.
+  if (told > now + FAST_CLOCK) return refused(422, "见到的时间不能晚于现在", "She cannot have been seen later than now");
+  const at = Math.min(told, now);
+  if (said.at !== undefined && before.sightings.some((known) => isSameSighting(known, said, by))) return { ok: true, case: one, log: [] };
   const seen = {
     n: (before.sightings.at(-1)?.n ?? 0) + 1,
     ...{ where: said.where, at: toIso(at), direction: said.direction ?? null, stays: said.stays ?? false, note: said.note ?? null },
-    ...{ by: by.username, byName: by.name, heardAt: toIso(now) },
+    ...{ by: by.username, byName: by.name, heardAt: toIso(now), ...(told > now && { toldAt: toIso(told) }) },
   };
   const stays = seen.stays ? { zh: "，正陪在她身边", en: ", stays with her" } : { zh: "", en: "" };
   const words = {

@@ -54,6 +54,8 @@ export const SightingSchema = Type.Object({
   byName: Type.String(),
   /** When the hub learnt of it. */
   heardAt: IsoTime,
+  /** The time as a clock ahead of the hub's said it. */
+  toldAt: Type.Optional(IsoTime),
 });
 export type Sighting = Type.Static<typeof SightingSchema>;
 /** Sightings kept on a case; the log has all. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { NewLost, NewSighting } from "../../contracts/index.ts";
+import { MINUTE, type NewLost, type NewSighting, toIso } from "../../contracts/index.ts";
 import { bench, LI, WANG } from "./example-bench.ts";
 
 const SAID: NewLost = {
@@ -108,6 +108,20 @@ describe("somebody has seen her", () => {
     await see({ where: "东门" });
     await see({ where: "东门" });
     expect(news()).toEqual(["0 李敏 app", "0 李敏 app"]);
+  });
+
+  test("sent later from a phone it is told with its time, and once only; a phone's clock may be fast", async () => {
+    const { see, one, now } = lost();
+    const at = toIso(now() - 20 * MINUTE);
+    await see({ where: "东门", at });
+    await see({ where: "东门", at });
+    const ahead = toIso(now() + 3 * MINUTE);
+    await see({ where: "菜场", at: ahead });
+    await see({ where: "菜场", at: ahead });
+    expect(one().case.lost?.sightings.map((seen) => [seen.where, seen.at])).toEqual([
+      ["东门", at],
+      ["菜场", toIso(now())],
+    ]);
   });
 
   test("not in the future, not when it is over, and of no other kind of case", async () => {

@@ -1,7 +1,16 @@
 import { Button, Checkbox, Input } from "antd";
 import { useState } from "react";
-import { type CaseDetail, HEARING_WORDS, isEndedCase, isLost, type LostSheet, type NewLost, SPEECH_WORDS } from "../../contracts/index.ts";
-import { lostPicture, useCasePortrait, useDescribe, useLost, useSighting } from "../data/lost.ts";
+import {
+  type CaseDetail,
+  HEARING_WORDS,
+  isEndedCase,
+  isLost,
+  type LostSheet,
+  type NewLost,
+  type NewSighting,
+  SPEECH_WORDS,
+} from "../../contracts/index.ts";
+import { lostPicture, sightingPath, useCasePortrait, useDescribe, useLost } from "../data/lost.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useNow } from "../live/hooks.ts";
 import { fieldOfInstant, instantOfField, timeText } from "../words/time.ts";
@@ -12,6 +21,8 @@ import { useRight } from "./desk.ts";
 import { Field } from "./field.tsx";
 import own from "./lost-panel.module.css";
 import { useFailure } from "./states.tsx";
+import { TickNotes } from "./tick-notes.tsx";
+import { useTicks } from "./use-ticks.ts";
 
 /** Lines of the log after which the sheet says something else. */
 const SAYS: readonly string[] = ["lost", "sighting"];
@@ -22,26 +33,37 @@ const isLookedFor = (one: CaseDetail): boolean => isLost(one) && !isEndedCase(on
 
 /** Who is looked for, what can be said of her, and that somebody saw her; of an open case of somebody lost. */
 export function LostPanel({ one }: { readonly one: CaseDetail }) {
+  return useRight("lost.read") && isLookedFor(one) ? <LookedFor one={one} /> : null;
+}
+
+function LookedFor({ one }: { readonly one: CaseDetail }) {
   const { t } = useWords();
   const failure = useFailure();
-  const reads = useRight("lost.read");
   const writes = useRight("lost.write");
   const [form, setForm] = useState<"wearing" | "seen" | null>(null);
-  const shown = reads && isLookedFor(one);
   const said = one.log.filter(({ act }) => SAYS.includes(act)).length;
-  const { data, error } = useLost(one.id, said, shown);
-  if (!shown) return null;
+  const { data, error } = useLost(one.id, said, true);
+  const ticks = useTicks();
   const close = () => setForm(null);
   return (
     <section className={css.section} aria-label={t("lost.title")}>
       <h3>{t("lost.title")}</h3>
       {error ? <p className={css.quiet}>{failure(error)}</p> : null}
       {data ? <Sheet sheet={data} id={one.id} /> : null}
+      <TickNotes ticks={ticks} />
       {form === "wearing" && data ? <WearingForm id={one.id} sheet={data} close={close} /> : null}
-      {form === "seen" ? <SeenForm id={one.id} close={close} /> : null}
+      {form === "seen" ? (
+        <SeenForm
+          close={close}
+          say={(body) => {
+            ticks.add({ path: sightingPath(one.id), key: `sighting ${one.id}`, body });
+            close();
+          }}
+        />
+      ) : null}
       {form === null ? (
         <div className={acts.buttons}>
-          <Button type="primary" onClick={() => setForm("seen")}>
+          <Button type="primary" size="large" onClick={() => setForm("seen")}>
             {t("lost.seen")}
           </Button>
           {writes && data ? <Button onClick={() => setForm("wearing")}>{t("lost.describe")}</Button> : null}
@@ -229,29 +251,53 @@ function WearingForm({ id, sheet, close }: { readonly id: string; readonly sheet
   );
 }
 
-function SeenForm({ id, close }: { readonly id: string; readonly close: () => void }) {
+interface SeenProps {
+  readonly say: (body: NewSighting & { readonly at: string }) => void;
+  readonly close: () => void;
+}
+
+/** Where and when; kept on this phone until there is a network, and sent once. */
+function SeenForm({ say, close }: SeenProps) {
   const { t } = useWords();
-  const [where, setWhere] = useState("");
-  const [direction, setDirection] = useState("");
-  const [stays, setStays] = useState(false);
-  const sighting = useSighting(id);
+  const [opened] = useState(() => Date.now());
+  const [said, setSaid] = useState({ where: "", direction: "", at: fieldOfInstant(opened), stays: false });
+  // An untouched field means the moment itself, to the millisecond: so the hub knows what it was sent twice.
+  const at = said.at === fieldOfInstant(opened) ? opened : instantOfField(said.at);
+  const isLater = at !== undefined && at > Date.now();
   return (
     <form
       className={acts.form}
       aria-label={t("lost.seen")}
       onSubmit={(event) => {
         event.preventDefault();
-        const way = orNull(direction);
-        sighting.mutate({ where: where.trim(), stays, ...(way === null ? {} : { direction: way }) }, { onSuccess: close });
+        if (at === undefined || isLater || said.where.trim() === "") return;
+        const direction = orNull(said.direction);
+        say({ where: said.where.trim(), stays: said.stays, at: new Date(at).toISOString(), ...(direction !== null && { direction }) });
       }}
     >
       <p className={css.quiet}>{t("lost.seenHint")}</p>
-      <Words label={t("lost.field.where")} value={where} max={80} required change={setWhere} />
-      <Words label={t("lost.field.direction")} value={direction} max={80} change={setDirection} />
-      <Checkbox checked={stays} onChange={(event) => setStays(event.target.checked)}>
+      <Words label={t("lost.field.where")} value={said.where} max={80} required change={(where) => setSaid({ ...said, where })} />
+      <Field label={t("lost.field.at")}>
+        {(id) => (
+          <Input
+            id={id}
+            type="datetime-local"
+            required
+            value={said.at}
+            onChange={(event) => setSaid({ ...said, at: event.target.value })}
+          />
+        )}
+      </Field>
+      <Words label={t("lost.field.direction")} value={said.direction} max={80} change={(direction) => setSaid({ ...said, direction })} />
+      <Checkbox checked={said.stays} onChange={(event) => setSaid({ ...said, stays: event.target.checked })}>
         {t("lost.stays")}
       </Checkbox>
-      <Buttons pending={sighting.isPending} error={sighting.error} close={close} />
+      {isLater ? (
+        <p role="alert" className={acts.failure}>
+          {t("lost.later")}
+        </p>
+      ) : null}
+      <Buttons pending={false} error={null} close={close} />
     </form>
   );
 }

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { LostSheetSchema, type NewLost, type NewPortrait, type NewSighting, PortraitStateSchema } from "../../contracts/index.ts";
-import { get, post, put, remove } from "./http.ts";
+import { LostSheetSchema, type NewLost, type NewPortrait, PortraitStateSchema } from "../../contracts/index.ts";
+import { get, put, remove } from "./http.ts";
 import { parse } from "./parse.ts";
 
 const ofCase = (id: string): string => `/cases/${encodeURIComponent(id)}`;
@@ -24,6 +24,9 @@ export function useLost(id: string, said: number, enabled: boolean) {
   });
 }
 
+/** Where it is said that one has seen her. */
+export const sightingPath = (id: string): string => `${ofCase(id)}/sightings`;
+
 /** Where her picture of this case is; `at` changes with it. */
 export const lostPicture = (id: string, at: string): string => `/api/v1${ofCase(id)}/lost/portrait?at=${encodeURIComponent(at)}`;
 
@@ -32,7 +35,6 @@ function useSaid<T>(id: string, say: (body: T) => Promise<unknown>) {
   return useMutation({ mutationFn: say, onSuccess: () => client.invalidateQueries({ queryKey: ["case", id] }) });
 }
 export const useDescribe = (id: string) => useSaid(id, (body: NewLost) => put(`${ofCase(id)}/lost`, body));
-export const useSighting = (id: string) => useSaid(id, (body: NewSighting) => post(`${ofCase(id)}/sightings`, body));
 export const useCasePortrait = (id: string) =>
   useSaid(id, async (picture: Blob | null) =>
     picture === null ? remove(`${ofCase(id)}/lost/portrait`) : put(`${ofCase(id)}/lost/portrait`, { picture: await base64Of(picture) }),

@@ -37,6 +37,7 @@ export function useVolunteers() {
 
 type VolunteerAct =
   | { readonly act: "add"; readonly body: NewNeighbour }
+  | { readonly act: "change"; readonly id: string; readonly body: NewNeighbour }
   | { readonly act: "confirm"; readonly id: string; readonly body: ConfirmVolunteer }
   | { readonly act: "remove"; readonly id: string };
 
@@ -46,6 +47,7 @@ export function useVolunteerAct() {
     mutationFn: (asked: VolunteerAct) => {
       if (asked.act === "add") return post("/volunteers", asked.body);
       const at = `/volunteers/${encodeURIComponent(asked.id)}`;
+      if (asked.act === "change") return put(at, asked.body);
       return asked.act === "remove" ? remove(at) : post(`${at}/confirm`, asked.body);
     },
     onSuccess: () => client.invalidateQueries({ queryKey: ALL }),

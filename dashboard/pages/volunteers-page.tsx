@@ -1,13 +1,14 @@
-import { Button, Checkbox, Input, Popconfirm } from "antd";
+import { Button, Checkbox, Popconfirm } from "antd";
 import { useState } from "react";
 import { VOLUNTEER_HELP_WORDS, type VolunteerView } from "../../contracts/index.ts";
 import acts from "../components/acts.module.css";
-import { Field } from "../components/field.tsx";
-import { EMPTY_OFFER, OfferFields } from "../components/offer-fields.tsx";
-import { PeoplePicker, PlacePicker } from "../components/pickers.tsx";
+import { NeighbourForm } from "../components/neighbour-form.tsx";
+import { PeoplePicker } from "../components/pickers.tsx";
 import { Bones, Empty, Failed, useFailure } from "../components/states.tsx";
 import { useVolunteerAct, useVolunteers } from "../data/volunteers.ts";
 import { useWords } from "../i18n/setup.ts";
+import { useNow } from "../live/hooks.ts";
+import { timeText } from "../words/time.ts";
 import css from "./page.module.css";
 
 /** Who signed up to help: the leader confirms it, and keeps neighbours without a log-in. */
@@ -22,7 +23,7 @@ export function VolunteersPage() {
         <span className={css.spring} />
         {adds ? null : <Button onClick={() => setAdds(true)}>{t("offer.addNeighbour")}</Button>}
       </div>
-      {adds ? <NeighbourForm close={() => setAdds(false)} /> : null}
+      {adds ? <NeighbourForm known={null} close={() => setAdds(false)} /> : null}
       {isPending ? <Bones /> : null}
       {error && !data ? <Failed error={error} retry={() => void refetch()} /> : null}
       {data?.items.length === 0 ? <Empty title={t("offer.nobody")} hint={t("offer.nobodyHint")} /> : null}
@@ -34,14 +35,17 @@ export function VolunteersPage() {
 }
 
 function Row({ view }: { readonly view: VolunteerView }) {
-  const { t, w } = useWords();
+  const { t, w, language } = useWords();
+  const now = useNow(60_000);
   const failure = useFailure();
   const act = useVolunteerAct();
   const { volunteer } = view;
+  const [edits, setEdits] = useState(false);
   const [helps, setHelps] = useState(volunteer.helps.filter(({ confirmed }) => confirmed).map(({ kind }) => kind));
   const [keyOf, setKeyOf] = useState<readonly string[]>(volunteer.keyOf);
   const state = volunteer.confirmed === null ? "offer.waits" : view.available ? "offer.now" : "offer.notNow";
   const hours = volunteer.hours.map(({ day, from, to }) => `${t(`weekday.${day}`)} ${from}–${to}`).join(t("list.comma"));
+  if (edits) return <NeighbourForm known={volunteer} close={() => setEdits(false)} />;
   return (
     <section className={css.card} aria-label={volunteer.name}>
       <h2>
@@ -51,6 +55,10 @@ function Row({ view }: { readonly view: VolunteerView }) {
       <p>
         <strong>{t(state)}</strong> · {view.placeName} · {hours}
       </p>
+      {volunteer.pausedUntil === null || Date.parse(volunteer.pausedUntil) <= now ? null : (
+        <p>{t("offer.pausedUntil", { time: timeText(Date.parse(volunteer.pausedUntil), now, language) })}</p>
+      )}
+      {volunteer.user === null ? null : <p className={css.quiet}>{t("offer.theirOwn")}</p>}
       {volunteer.helps.map(({ kind, until }) => (
         <div key={kind}>
           <Checkbox
@@ -77,6 +85,7 @@ function Row({ view }: { readonly view: VolunteerView }) {
         >
           {t("offer.confirm")}
         </Button>
+        {volunteer.user === null ? <Button onClick={() => setEdits(true)}>{t("offer.edit")}</Button> : null}
         <Popconfirm
           title={t("offer.removeAsk", { name: volunteer.name })}
           onConfirm={() => act.mutate({ act: "remove", id: volunteer.id })}
@@ -85,56 +94,5 @@ function Row({ view }: { readonly view: VolunteerView }) {
         </Popconfirm>
       </div>
     </section>
-  );
-}
-
-function NeighbourForm({ close }: { readonly close: () => void }) {
-  const { t } = useWords();
-  const failure = useFailure();
-  const act = useVolunteerAct();
-  const [draft, setDraft] = useState(EMPTY_OFFER);
-  const [who, setWho] = useState({ name: "", phone: "" });
-  const [place, setPlace] = useState<string | null>(null);
-  const [keyOf, setKeyOf] = useState<readonly string[]>([]);
-  return (
-    <form
-      className={`${css.card} ${acts.form}`}
-      aria-label={t("offer.addNeighbour")}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (place === null) return;
-        const offer = { place, hours: [...draft.hours], helps: [...draft.helps], pausedUntil: null };
-        act.mutate(
-          { act: "add", body: { ...offer, name: who.name.trim(), phone: who.phone.trim(), keyOf: [...keyOf] } },
-          { onSuccess: close },
-        );
-      }}
-    >
-      <p className={css.quiet}>{t("offer.askFirst")}</p>
-      <Field label={t("offer.name")}>
-        {(id) => (
-          <Input id={id} value={who.name} maxLength={60} required onChange={(event) => setWho({ ...who, name: event.target.value })} />
-        )}
-      </Field>
-      <Field label={t("offer.phone")}>
-        {(id) => (
-          <Input id={id} type="tel" value={who.phone} required onChange={(event) => setWho({ ...who, phone: event.target.value })} />
-        )}
-      </Field>
-      <PlacePicker value={place} onChange={setPlace} label={t("offer.place")} />
-      <OfferFields draft={draft} change={setDraft} />
-      {draft.helps.some(({ kind }) => kind === "key") ? <PeoplePicker value={keyOf} onChange={setKeyOf} label={t("offer.keyOf")} /> : null}
-      {act.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(act.error)}
-        </p>
-      ) : null}
-      <div className={acts.buttons}>
-        <Button type="primary" htmlType="submit" disabled={draft.helps.length === 0 || place === null} loading={act.isPending}>
-          {t("offer.save")}
-        </Button>
-        <Button onClick={close}>{t("act.cancel")}</Button>
-      </div>
-    </form>
   );
 }
