@@ -1,7 +1,11 @@
+import { mayBeAlarm } from "../events.ts";
 import { addProperties, setPlatformTime } from "../properties.ts";
-import { isObject } from "../shape.ts";
+import { isObject, type JsonObject } from "../shape.ts";
+import type { Draft } from "../turn.ts";
+import { onceADay } from "../unknown-keys.ts";
 import { draftOfAny } from "./cloud.ts";
 import type { Source } from "./decoder.ts";
+import { readModel } from "./radio-models.ts";
 import { topicIds } from "./topic-ids.ts";
 
 /** Topics of OpenMQTTGateway and Theengs: by Bluetooth, and by radio at 433 MHz. */
@@ -18,10 +22,42 @@ const KEYS: Readonly<Record<string, string>> = {
   cont: "contact",
   open: "door",
   depth_cm: "water-level-cm",
+  detect_wet: "leak",
+  leaking: "leak",
+  contact_open: "door",
+  lowbatt: "battery-low",
 };
 /** Of the radio and the device, and the same in other units. */
 const NO_NEWS =
-  /^(?:id|mac|mac_type|adv_type|name|rssi|brand|model|model_id|type|manufacturerdata|servicedata|servicedatauuid|distance|track|cidc|acts|prmt|unit|protocol|mod|freq.*|snr|noise|mic|channel|subtype|code|learn|seq|packet|ctr|tempf|volt|unlocked|duration|battery_m?V|pres_hpa)$/;
+  /^(?:id|mac|mac_type|adv_type|name|rssi|brand|model|model_id|type|manufacturerdata|servicedata|servicedatauuid|distance|track|cidc|acts|prmt|unit|protocol|mod|freq.*|snr|noise|mic|channel|subtype|code|learn|seq|packet|ctr|tempf|volt|unlocked|duration|battery_m?V|pres_hpa|led|scopetested|_*sensingdistance|lightlevel|darkness|lux|rot|in_ct|out_ct|push_ct|acts|net_id|cmd_id|reed_open|heartbeat|restore|else|supervised|spidernet|repeater|xactivity|xtamper\d|exception|esn|raw_.*|leak_num|sensitivity|startup|tristate|color|delay|encr|cipher)$/;
+
+/** What nobody here can read may be the call itself. */
+function tellCipher(draft: Draft): void {
+  if (!onceADay(draft, ["cipher"])) return;
+  const detail = {
+    zh: "设备的蓝牙报文是加密的，网关没有密钥，按键、开合都读不到。请在网关里填写该设备的密钥，或关闭设备的加密。",
+    en: "The device's Bluetooth messages are encrypted and the gateway has no key: no press and no opening can be read. Enter its key at the gateway, or turn its encryption off.",
+  };
+  draft.turn.fault("binary", "/cipher", detail, draft.device.id, mayBeAlarm(draft));
+}
+
+/** Fractions of a full battery below which it is low, where `battery_ok` is no flag [D]. */
+const LOW = 0.2;
+
+/** Figures and flags of the message, by the names that the hub knows. */
+function propertiesOf(said: JsonObject): Record<string, unknown> {
+  const rest: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(said)) {
+    // An open contact is told by both of its names.
+    if (key === "cont" && said.open !== undefined) continue;
+    if (key === "battery_ok") rest["battery-low"] = value === false || (typeof value === "number" && value < LOW);
+    else if (key === "contact" && typeof value === "string") rest.door = !/^clos/i.test(value);
+    else if (key === "no_alarm" || (key === "leaking" && said.detect_wet !== undefined)) continue;
+    else if (Object.hasOwn(KEYS, key)) rest[KEYS[key] ?? key] = value;
+    else if (!NO_NEWS.test(key)) rest[key] = value;
+  }
+  return rest;
+}
 
 /**
  * Reads what such a gateway heard of a device that is registered, where no config of it came.
@@ -36,14 +72,10 @@ export function readHeard(source: Source, topic: string, said: unknown): boolean
   if (draft === undefined) return false;
   setPlatformTime(draft, undefined, "");
   draft.hear();
-  const rest: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(said)) {
-    // An open contact is told by both of its names.
-    if (key === "cont" && said.open !== undefined) continue;
-    if (key === "battery_ok") rest["battery-low"] = value === 0 || value === false;
-    else if (Object.hasOwn(KEYS, key)) rest[KEYS[key] ?? key] = value;
-    else if (!NO_NEWS.test(key)) rest[key] = value;
-  }
+  const rest = propertiesOf(said);
+  const told = readModel(draft, said);
+  for (const key of told) delete rest[key];
+  if (said.encr !== undefined && typeof said.cipher === "string") tellCipher(draft);
   addProperties(draft, source.knowledge, rest, "");
   return true;
 }
