@@ -36,6 +36,7 @@ import { createCaseBook, type LastNumber } from "./case-book.ts";
 import { withFound } from "./entry.ts";
 import { answerOfFamily } from "./family-answer.ts";
 import { createJoining } from "./join.ts";
+import { newsOfUnarrival } from "./ladder/arrivals.ts";
 import { isOver, stillRings } from "./ladder/course.ts";
 import { createLadders, type LadderMove } from "./ladder/create-ladders.ts";
 import { handOf, isIdle } from "./ladder/hands.ts";
@@ -165,6 +166,7 @@ const isUrgent = ({ severity }: Case): boolean => severity === "critical" || sev
 /** Whoever does this has seen its alerts. */
 const SEEN: readonly CaseInput["kind"][] = ["accept", "take", "arrive", "dispatch", "verify", "handover", "resolve"];
 const NOT_TOLD: Telling = { notices: [], log: [] };
+const NOT_THERE: Words = { zh: "到场已撤回", en: "The arrival was taken back" };
 const HAS_IT_AGAIN: Words = { zh: "再次接警", en: "Has it again" };
 const CARE_CALL: Words = {
   zh: "本人已故：回访改为关怀电话，不做满意度评价",
@@ -376,6 +378,18 @@ export function createCases(ports: CasePorts): Cases {
     });
   };
 
+  /** Alerts that were seen by the word on an arrival alone sound again when it is taken back. */
+  const soundAgain = (before: Case, { by, arrival }: Extract<CaseInput, { kind: "unarrive" }>, now: Instant): void => {
+    const note = before.arrivals?.find(({ id }) => id === arrival);
+    const taken = book.get(before.id)?.case.ladder?.taken ?? null;
+    // Somebody else has it by now: they have seen its alerts.
+    if (note === undefined || (taken !== null && taken.at > note.at)) return;
+    for (const { id } of before.alerts) {
+      const alert = ports.alerts.get(id);
+      if (alert?.acknowledgedAt === note.at && alert.acknowledgedBy === note.by) ports.alerts.letGo(id, by, NOT_THERE, now);
+    }
+  };
+
   const settleAct = (
     current: InHand,
     input: CaseInput & { readonly by: Hand },
@@ -385,8 +399,13 @@ export function createCases(ports: CasePorts): Cases {
     const next = { ...current, case: result.case };
     const done = new Map<string, number>();
     for (const { rung, notices } of ladders.stepsOf(next.case.id)) if (notices.length > 0) done.set(rung, (done.get(rung) ?? 0) + 1);
-    const sent = current.case.assignedTo === input.by.username;
-    const move = ladders.move(next, newsOfAct(input, result.case, sent), now);
+    const goes = input.kind === "arrive" ? result.case.arrivals?.at(-1)?.user : input.by.username;
+    const sent = current.case.assignedTo === goes;
+    const news =
+      input.kind === "unarrive"
+        ? newsOfUnarrival(current.case, result.case, input.arrival, current.log)
+        : newsOfAct(input, result.case, sent);
+    const move = ladders.move(next, news, now);
     if (input.kind === "raise-severity")
       settleMove(
         next,
@@ -401,6 +420,9 @@ export function createCases(ports: CasePorts): Cases {
       // Of before there were ladders: nothing of it is timed.
       settleMove(next, result.log, move, { notices: tellHand(world, next, input.to, input.reason, now), log: [] });
     else settleMove(next, result.log, { ...move, changes: [...move.changes, ...callWrites(current.case, result.case)] });
+    if (input.kind === "unarrive") soundAgain(current.case, input, now);
+    // That a relative is there takes it off nobody's desk either.
+    if (input.kind === "arrive" && result.case.arrivals?.at(-1)?.who === "relative") return;
     // A neighbour who comes has not taken the alarm off the desk.
     if (input.by.role !== "volunteer" || sent || result.closed !== undefined) passOn(result.case, input.kind, input.by, result.closed, now);
   };
@@ -467,6 +489,7 @@ export function createCases(ports: CasePorts): Cases {
           .users()
           .filter((one) => drill === undefined || ports.drills.participants(drill).has(one.id))
           .find((one) => (one.id === user || one.username === user) && !one.disabled && roleHas(one.role, "cases.act")),
+      hand: () => handOf(current.case, ports.users()),
     });
     if (!("kind" in input)) return { ok: false, status: 422, reason: input.zh, words: input };
     const result = stepCase(current.case, current.log, input, now, contextOf(current.case));

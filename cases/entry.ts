@@ -29,6 +29,8 @@ export const refused = (status: 403 | 409 | 422, zh: string, en: string): CaseSt
 /** Acts of those who worked on it: none of them makes the return visit, whoever has it at the end. */
 const WORK: ReadonlySet<string> = new Set(["take", "arrive", "resolve", "verify", "close", "handover"]);
 
+export const isWork = (act: string): boolean => WORK.has(act);
+
 export function moved(one: Case, change: Partial<Case>, now: Instant, ...log: readonly CaseLog[]): CaseStep {
   const known = one.hands ?? [];
   const fresh = log.flatMap(({ act, by }) => (by !== null && WORK.has(act) && !known.includes(by) ? [by] : []));

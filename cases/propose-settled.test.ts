@@ -6,7 +6,7 @@ const ROLE: Readonly<Record<string, Role>> = { li: "duty", chen: "grid", zhao: "
 const log = (...acts: readonly string[]) =>
   acts.map((each) => {
     const [act = "", by = null] = each.split(" ");
-    return { act, by };
+    return { act, by, at: "2026-01-01T00:00:00Z" };
   });
 const to = (...systems: readonly ("120" | "12345")[]) =>
   systems.map((system) => ({ to: system, number: null, by: "li", byName: "li", at: "2026-01-01T00:00:00Z" }));

@@ -1,18 +1,32 @@
 import type { Static } from "typebox";
 import { Value } from "typebox/value";
-import { type CallTarget, type CardKind, CaseActBodies, type Instant, VERDICTS, type Verdict, type Words } from "../contracts/index.ts";
-import type { Actor, CaseAct, CaseActInput, Hand, Target } from "./types.ts";
+import {
+  type Arrived,
+  arrivedSelf,
+  type CallTarget,
+  type CardKind,
+  CaseActBodies,
+  type Instant,
+  VERDICTS,
+  type Verdict,
+  type Words,
+} from "../contracts/index.ts";
+import type { Actor, CaseAct, CaseActInput, Hand, TellableUser } from "./types.ts";
 
 type Body = Readonly<Record<string, unknown>>;
 type Single = Exclude<CaseAct, "merge" | "split">;
 type BodyOf<K extends CaseAct> = Static<(typeof CaseActBodies)[K]>;
+
+type Colleague = Pick<TellableUser, "id" | "username" | "name" | "role">;
 
 /** Who else may stand in an act. */
 export interface Others {
   /** Another officer who has put a password under it. */
   readonly second: Actor | null;
   /** A user that a case can be given to. */
-  find(user: string): Target | undefined;
+  find(user: string): Colleague | undefined;
+  /** Whoever was sent, or goes there. */
+  hand(): Colleague | undefined;
   /** How somebody is called who can be called about this case; undefined for one who is none of those. */
   callee(to: CallTarget, contact: string | null): { readonly name: string | null } | undefined;
   /** What a step of an action card says; version null: of the one by which the case is worked. */
@@ -37,6 +51,33 @@ const MISSING: Readonly<Partial<Record<Single, Words>>> = {
   cancel: { zh: "撤销须填写原因", en: "withdrawing takes a reason" },
 };
 
+const NOBODY_SENT: Words = { zh: "还没有派出人员，请指明是谁到场", en: "nobody was sent yet: say who is there" };
+const NO_NAME: Words = { zh: "须填写到场人的姓名", en: "who is there must be said by name" };
+const NO_SERVICE: Words = { zh: "须选择 119、120 或 110", en: "119, 120 or 110 must be chosen" };
+const NO_COLLEAGUE: Words = { zh: "没有这个用户，或其不办理工单", en: "there is no such user, or none that works on cases" };
+
+/** Whom an arrival names. @returns what is missing, in words, where nobody can be told from it */
+function readArrived(by: Hand, body: BodyOf<"arrive">, others: Others): Arrived | Words {
+  const { who = "self", told = false } = body;
+  const name = said(body.name);
+  const other = { who, name, user: null, role: null, service: null, told };
+  const staff = (user: Colleague | undefined, missing: Words): Arrived | Words =>
+    user === undefined ? missing : { ...other, name: user.name, user: user.username, role: user.role };
+  switch (who) {
+    case "self":
+      return arrivedSelf(by);
+    case "hand":
+      return staff(others.hand(), NOBODY_SENT);
+    case "rescue":
+      return body.service === undefined ? NO_SERVICE : { ...other, service: body.service };
+    case "colleague":
+      if (body.user !== undefined) return staff(others.find(body.user), NO_COLLEAGUE);
+      return name === null ? NO_NAME : other;
+    case "relative":
+      return name === null ? NO_NAME : other;
+  }
+}
+
 const isVerdict = (value: unknown): value is Verdict => VERDICTS.some((one) => one === value);
 
 /** Reads the body of an act on one case. @returns what is missing, in words, where it cannot be read */
@@ -47,8 +88,14 @@ export function readInput(act: Single, by: Hand, raw: Body, others: Others): Cas
   switch (act) {
     case "take":
       return is(act, body) ? { kind: act, by, comment: said(body.comment), minutes: body.minutes ?? null } : missing;
+    case "arrive": {
+      if (!is(act, body)) return missing;
+      const arrived = readArrived(by, body, others);
+      return "zh" in arrived ? arrived : { kind: act, by, comment: said(body.comment), arrived };
+    }
+    case "unarrive":
+      return is(act, body) ? { kind: act, by, arrival: body.arrival } : missing;
     case "accept":
-    case "arrive":
     case "resume":
     case "urge":
       return is(act, body) ? { kind: act, by, comment: said(body.comment) } : missing;

@@ -34,7 +34,7 @@ function asksSecond(one: Case, log: readonly CaseLog[]): boolean {
   if (!asksLook(one)) return false;
   if (one.look !== undefined) return one.look === null;
   const since = log.findLastIndex((entry) => ANEW.includes(entry.act));
-  return !log.slice(since + 1).some((entry) => entry.act === "arrive" || entry.act === "present");
+  return !log.slice(since + 1).some((entry) => entry.act === "arrive");
 }
 
 function whyNotClose(one: Case, said: Closing, burning: boolean): Words | null {

@@ -3,9 +3,7 @@ import {
   DAY,
   type Duration,
   type Instant,
-  looksAnew,
   MINUTE,
-  ONLOOKERS,
   roleHas,
   SEVERITY_WORDS,
   type Severity,
@@ -19,22 +17,21 @@ import type { CaseActInput, CaseStep, StepContext } from "./types.ts";
 
 type Of<K extends CaseActInput["kind"]> = Extract<CaseActInput, { readonly kind: K }>;
 
-const DONE: Readonly<Record<"accept" | "take" | "arrive", Words>> = {
+const DONE: Readonly<Record<"accept" | "take", Words>> = {
   accept: { zh: "受理", en: "Accepted" },
   take: { zh: "接单", en: "Taken" },
-  arrive: { zh: "到场", en: "Arrived" },
 };
-const TO = { accept: "accepted", take: "taken", arrive: "on-site" } as const;
+const TO = { accept: "accepted", take: "taken" } as const;
+
+export const isForward = (input: CaseActInput): input is Of<"accept" | "take"> => input.kind === "accept" || input.kind === "take";
 
 /** Said twice by the same hand it is said once. */
-export function saidBefore(one: Case, { kind, by, comment }: Of<"accept" | "take" | "arrive">): boolean {
-  if (kind === "arrive" && looksAnew(one)) return false;
-  return one.state === TO[kind] && one.takenBy === by.username && !comment;
-}
+export const saidBefore = (one: Case, { kind, by, comment }: Of<"accept" | "take">): boolean =>
+  one.state === TO[kind] && one.takenBy === by.username && !comment;
 
 /** Whoever is on the way says anew when he will be there. */
-export function saysWhen(one: Case, input: Of<"accept" | "take" | "arrive">): input is Of<"take"> & { readonly minutes: number } {
-  return input.kind === "take" && input.minutes != null && one.state === "taken" && one.takenBy === input.by.username;
+export function saysWhen(one: Case, input: Of<"take">): input is Of<"take"> & { readonly minutes: number } {
+  return input.minutes != null && one.state === "taken" && one.takenBy === input.by.username;
 }
 
 export function sayWhen(one: Case, by: Of<"take">["by"], minutes: number, now: Instant): CaseStep {
@@ -49,34 +46,25 @@ function isAnothers(one: Case, by: Of<"take">["by"]): boolean {
   return (one.severity === "medium" || one.severity === "low") && !roleHas(by.role, "cases.dispatch");
 }
 
-export function goForward(one: Case, input: Of<"accept" | "take" | "arrive">, now: Instant, context: StepContext): CaseStep {
+export function goForward(one: Case, input: Of<"accept" | "take">, now: Instant, context: StepContext): CaseStep {
   const { kind, by, comment } = input;
   const words = DONE[kind];
   const line = caseEntry(now, kind, by, withText(words.zh, words.en, comment));
-  const looked = kind === "arrive" ? { look: { at: toIso(now) } } : {};
-  if (ONLOOKERS.includes(by.role)) return moved(one, looked, now, { ...line, act: "present" });
   if (kind === "accept") return moved(one, { state: "accepted", ...takenBy(by, now) }, now, line);
-  if (kind === "take" && isAnothers(one, by))
+  if (isAnothers(one, by))
     return refused(409, `工单已派给${one.assignedToName ?? "他人"}`, `It was given to ${one.assignedToName ?? "somebody else"}`);
-  // Who goes there has it from then on; who only arrives may be a second hand.
-  const desk = one.state === "accepted";
-  const has = kind === "arrive" && one.takenBy !== null && !desk ? {} : takenBy(by, now);
   // A neighbour who comes unsent is nobody's duty.
-  const given =
-    kind === "take" && (by.role !== "volunteer" || one.assignedTo === by.username)
-      ? { assignedTo: by.username, assignedToName: by.name }
-      : {};
+  const given = by.role !== "volunteer" || one.assignedTo === by.username ? { assignedTo: by.username, assignedToName: by.name } : {};
   const change = {
     ...clocked(one, context.dueIn(one.severity), now),
-    ...has,
+    ...takenBy(by, now),
     ...given,
-    ...looked,
     state: TO[kind],
     closing: null,
   } as const;
   // What was said of an earlier way holds no longer.
-  const went = moved(one, { ...change, ...(kind === "take" && one.expected && { expected: null }) }, now, line);
-  if (input.kind !== "take" || input.minutes == null || !went.ok) return went;
+  const went = moved(one, { ...change, ...(one.expected && { expected: null }) }, now, line);
+  if (input.minutes == null || !went.ok) return went;
   const said = sayWhen(went.case, by, input.minutes, now);
   return said.ok ? { ...said, log: [...went.log, ...said.log] } : said;
 }

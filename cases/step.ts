@@ -12,6 +12,7 @@ import {
 import { caseEntry, moved, refused, takenBy, withFound, withText } from "./entry.ts";
 import { refusal } from "./refusals.ts";
 import { fallDue, hear } from "./step-alert.ts";
+import { arrive, arrivedBefore, unarrive } from "./step-arrive.ts";
 import { call, called, uncall } from "./step-call.ts";
 import { close, confirm, reopen, visit } from "./step-close.ts";
 import { enter, looked } from "./step-entry.ts";
@@ -20,6 +21,7 @@ import {
   giveTo,
   goForward,
   handOver,
+  isForward,
   noteForeign,
   putOnHold,
   raiseSeverity,
@@ -56,8 +58,11 @@ function act(one: Case, log: readonly CaseLog[], input: CaseActInput, now: Insta
   switch (input.kind) {
     case "accept":
     case "take":
-    case "arrive":
       return goForward(one, input, now, context);
+    case "arrive":
+      return arrive(one, input, now, context);
+    case "unarrive":
+      return unarrive(one, log, input, now);
     case "dispatch":
     case "transfer":
       return giveTo(one, input, now, context);
@@ -130,9 +135,9 @@ export function stepCase(one: Case, log: readonly CaseLog[], input: CaseInput, n
       return moved(one, { pictures: [...one.pictures, taken] }, now, caseEntry(now, "picture", by, words));
     }
     default: {
-      const forward = input.kind === "accept" || input.kind === "take" || input.kind === "arrive";
-      if (forward && saysWhen(one, input)) return sayWhen(one, input.by, input.minutes, now);
-      if (forward && saidBefore(one, input)) return { ok: true, case: one, log: [] };
+      if (input.kind === "take" && saysWhen(one, input)) return sayWhen(one, input.by, input.minutes, now);
+      const again = input.kind === "arrive" ? arrivedBefore(one, input, now) : isForward(input) && saidBefore(one, input);
+      if (again) return { ok: true, case: one, log: [] };
       const why = whyNotAct(one, input.kind, input.by);
       return why === null ? act(one, log, input, now, context) : refusal(one, input.kind, why);
     }

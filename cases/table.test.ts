@@ -50,7 +50,8 @@ const EXPECTED: Readonly<Record<CaseAct, readonly [states: string, to: CaseState
   accept: ["NA", "accepted", DESK],
   dispatch: ["NA", "dispatched", GIVERS],
   take: ["NAD", "taken", HANDS],
-  arrive: ["NADT", "on-site", `${HANDS} family`],
+  arrive: ["NADTO", "on-site", `${HANDS} family`],
+  unarrive: ["NADTO", "same", `${HANDS} family`],
   hold: ["ADTO", "same", HANDS],
   resume: ["ADTO", "same", HANDS],
   transfer: ["DTO", "dispatched", GIVERS],
@@ -91,6 +92,14 @@ function facts(state: CaseState, act: CaseAct, username: string): Case {
     assignedTo: act === "visit" ? "other" : username,
     hold: act === "resume" ? held : null,
     calls: act === "uncall" ? [{ ...CALLED, by: username }] : [],
+    ...(act === "unarrive" && {
+      arrivals: [
+        {
+          ...{ id: "1", who: "relative", name: "王芳", user: null, role: null, service: null, told: true },
+          ...{ by: username, byName: username, at: toIso(exampleTime) },
+        },
+      ],
+    }),
     ...(act === "untick" && {
       ticks: [{ kind: "fire", version: 1, step: "look", by: "x", byName: "x", at: toIso(exampleTime), heardAt: null }],
     }),
@@ -133,6 +142,8 @@ function inputOf(act: Exclude<CaseAct, "merge" | "split">, by: Hand): CaseActInp
       return { kind: act, by, ...STEP, reason: "点错了" };
     case "uncall":
       return { kind: act, by, call: "k0" };
+    case "unarrive":
+      return { kind: act, by, arrival: "1" };
     case "verify":
       return { kind: act, by, verdict: "true", how: "到场查看", cause: null };
     case "resolve":

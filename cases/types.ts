@@ -1,5 +1,6 @@
 import type {
   Alert,
+  Arrived,
   CallResult,
   CallTarget,
   CardKind,
@@ -75,7 +76,7 @@ export interface InHand {
 
 /** One member per kind, so that each can be picked out by its kind. */
 type Each<K extends string, T> = { [kind in K]: T & { readonly kind: kind } }[K];
-type Commented = "accept" | "arrive" | "resume" | "urge";
+type Commented = "accept" | "resume" | "urge";
 
 export interface Closing {
   readonly verdict: Verdict;
@@ -114,6 +115,9 @@ export type CaseActInput =
   | Each<Commented, { readonly by: Hand; readonly comment: string | null }>
   /** `minutes`: until he is there, as he says; null: not said. */
   | { readonly kind: "take"; readonly by: Hand; readonly comment: string | null; readonly minutes?: number | null }
+  /** `arrived`: who is there; absent: who says so. */
+  | { readonly kind: "arrive"; readonly by: Hand; readonly comment: string | null; readonly arrived?: Arrived }
+  | { readonly kind: "unarrive"; readonly by: Hand; readonly arrival: string }
   | Each<
       "dispatch" | "transfer",
       { readonly by: Hand; readonly to: Target; readonly dueAt: Instant | null; readonly reason: string | null }

@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { CardKindSchema } from "./action-card.ts";
 import { VerdictSchema } from "./alert.ts";
+import { ARRIVAL_WHO, RESCUE_SERVICES } from "./arrival.ts";
 import { CALL_RESULTS, CALL_TARGETS } from "./call.ts";
 import { ForeignNumberSchema } from "./case-parts.ts";
 import { CASE_SOURCES, HANDOVER_TO, HAZARD_NAMES, SATISFACTION, VISIT_OUTCOMES, VISIT_WAYS } from "./case-words.ts";
@@ -35,7 +36,18 @@ export const CaseActBodies = {
     comment: Type.Optional(text(2000, 0)),
     minutes: Type.Optional(Type.Integer({ minimum: 1, maximum: MOST_EXPECTED_MINUTES })),
   }),
-  arrive: Comment,
+  /** Who is there: oneself unless told. A relative is named, a rescue service by its number, a colleague by user name or by name. */
+  arrive: Type.Object({
+    who: Type.Optional(Type.Enum([...ARRIVAL_WHO])),
+    name: Type.Optional(text(60)),
+    user: Type.Optional(Id),
+    service: Type.Optional(Type.Enum([...RESCUE_SERVICES])),
+    /** Heard by telephone, not seen there. */
+    told: Type.Optional(Type.Boolean()),
+    comment: Type.Optional(text(2000, 0)),
+  }),
+  /** `arrival`: which word is taken back. */
+  unarrive: Type.Object({ arrival: Id }),
   hold: Type.Object({ reason: Reason, until: IsoTime }),
   resume: Comment,
   transfer: Type.Object({ to: Id, reason: Reason, dueAt: Type.Optional(IsoTime) }),

@@ -1,8 +1,18 @@
 import { Type } from "typebox";
 import { CardTickSchema } from "./action-card.ts";
 import { VerdictSchema } from "./alert.ts";
+import { ArrivalFields } from "./arrival.ts";
 import { CaseCallSchema } from "./call.ts";
-import { FOREIGN_SYSTEMS, HANDOVER_TO, HAZARD_NAMES, SATISFACTION, VISIT_OUTCOMES, VISIT_WAYS, VISIT_WHYS } from "./case-words.ts";
+import {
+  CASE_STATES,
+  FOREIGN_SYSTEMS,
+  HANDOVER_TO,
+  HAZARD_NAMES,
+  SATISFACTION,
+  VISIT_OUTCOMES,
+  VISIT_WAYS,
+  VISIT_WHYS,
+} from "./case-words.ts";
 import { HomeEntrySchema } from "./entry.ts";
 import { ExpectedSchema } from "./expected.ts";
 import { FamilyAnswerSchema } from "./family-answer.ts";
@@ -76,6 +86,32 @@ export const AbsorbedSchema = Type.Object({
 });
 export type Absorbed = Type.Static<typeof AbsorbedSchema>;
 
+/** Set aside for a reason until an instant; it comes back by itself. */
+const HoldSchema = Type.Object({ ...By, reason: Type.String(), until: IsoTime, leftMs: Nullable(Type.Integer()) });
+/** When somebody was on the spot since it last happened. */
+const LookSchema = Type.Object({ at: IsoTime });
+
+/** Somebody was said to be on the spot. */
+export const ArrivalSchema = Type.Object({
+  ...ArrivalFields,
+  /** What it changed, as that was before: kept while the word can be taken back, and never shown. */
+  before: Type.Optional(
+    Type.Object({
+      state: Type.Enum([...CASE_STATES]),
+      takenBy: Nullable(Type.String()),
+      takenByName: Nullable(Type.String()),
+      takenAt: Nullable(IsoTime),
+      dispatchedAt: Nullable(IsoTime),
+      dueAt: Nullable(IsoTime),
+      hold: Nullable(HoldSchema),
+      closing: Nullable(PendingCloseSchema),
+      look: Nullable(LookSchema),
+      hands: Type.Array(Type.String()),
+    }),
+  ),
+});
+export type Arrival = Type.Static<typeof ArrivalSchema>;
+
 /** What a case has beside its alerts and its state. */
 export const CasePartFields = {
   hazard: Nullable(Type.Enum([...HAZARD_NAMES])),
@@ -95,8 +131,7 @@ export const CasePartFields = {
   dispatchedAt: Nullable(IsoTime),
   /** Null before dispatch and while on hold. */
   dueAt: Nullable(IsoTime),
-  /** Set aside for a reason until an instant; it comes back by itself. */
-  hold: Nullable(Type.Object({ ...By, reason: Type.String(), until: IsoTime, leftMs: Nullable(Type.Integer()) })),
+  hold: Nullable(HoldSchema),
   handovers: Type.Array(
     Type.Object({
       ...By,
@@ -124,7 +159,9 @@ export const CasePartFields = {
   /** When who took it thinks to be there; null or absent: nothing was said. */
   expected: Type.Optional(Nullable(ExpectedSchema)),
   /** When somebody was on the spot since it last happened; null: nobody was; absent: of before this was kept. The log says who. */
-  look: Type.Optional(Nullable(Type.Object({ at: IsoTime }))),
+  look: Type.Optional(Nullable(LookSchema)),
+  /** Who was said to be on the spot, the oldest first; absent: nobody was since this is kept. */
+  arrivals: Type.Optional(Type.Array(ArrivalSchema)),
   /** What relatives said, the oldest first; absent: nobody said anything. */
   answers: Type.Optional(Type.Array(FamilyAnswerSchema)),
   /** Steps of action cards that were done, the oldest first; absent: none. */

@@ -4,6 +4,7 @@ export * from "./action-card.ts";
 export * from "./activity.ts";
 export * from "./alert.ts";
 export * from "./api.ts";
+export * from "./arrival.ts";
 export * from "./audible.ts";
 export * from "./audit-words.ts";
 export * from "./call.ts";

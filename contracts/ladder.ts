@@ -77,6 +77,20 @@ export const CaseLadderSchema = Type.Object({
   /** Roles of those who said that they come, and of those who are on the spot. */
   comes: Type.Optional(Type.Array(Type.String())),
   there: Type.Optional(Type.Array(Type.String())),
+  /** What each word on an arrival brought of all this: it goes with it when that is taken back. `id`: of the arrival. */
+  arrived: Type.Optional(
+    Type.Array(
+      Type.Object({
+        id: Type.String(),
+        taken: Type.Boolean(),
+        coming: Type.Boolean(),
+        nobody: Type.Boolean(),
+        comes: Type.Array(Type.String()),
+        there: Type.Array(Type.String()),
+        neighbours: Type.Array(Type.String()),
+      }),
+    ),
+  ),
   /** Names of the volunteers and neighbours among them: who of them cannot come after all leaves the others to be rung. */
   neighbours: Type.Optional(Type.Array(Type.String())),
   /** Users, and neighbours without a log-in by name, who said that they cannot go: nobody sends them again by themselves. */
@@ -103,7 +117,10 @@ export const LADDER_STEP_STATE_WORDS: Readonly<Record<(typeof LADDER_STEP_STATES
 
 /** One step of a case's ladder, as it is stored: due at an instant, done once. */
 export const LadderStepSchema = Type.Object({
-  /** Of case, round, rung and part: done again after a crash it is the same row with the same notices. */
+  /**
+   * Of case, round, rung and part: done again after a crash it is the same row with the same notices. Done once more on purpose it has
+   * the moment behind it.
+   */
   id: Type.String(),
   case: Type.String(),
   round: Type.Integer(),

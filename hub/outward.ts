@@ -16,7 +16,7 @@ const QUARREL: Words = { zh: "矛盾纠纷", en: "A quarrel" };
 const FAMILY = "家属";
 
 /** A ladder without the names of relatives and of whoever else spoke to her; who has it is staff, and stays. */
-function withoutRelatives({ words: _whoSaidWhat, neighbours: _byName, cannot, ...ladder }: CaseLadder): CaseLadder {
+function withoutRelatives({ words: _whoSaidWhat, neighbours: _byName, arrived: _theHubsOwn, cannot, ...ladder }: CaseLadder): CaseLadder {
   return {
     ...ladder,
     ...(cannot && { cannot: cannot.filter((each) => !isNeighbourKey(each)) }),
@@ -31,9 +31,11 @@ function withoutRelatives({ words: _whoSaidWhat, neighbours: _byName, cannot, ..
  * A case for whoever is granted more than the least: what residents said, who they and their relatives are and whom we called stays
  * inside, of a quarrel that there is one.
  */
-export function grantedCase({ lost: _forThoseWhoLook, answers, ladder, ...one }: Case): Case {
+export function grantedCase({ lost: _forThoseWhoLook, answers, arrivals, ladder, ...one }: Case): Case {
   const inside = {
     ...{ description: null, reporter: null, calls: [], entries: [] },
+    // Whoever has no log-in is told as who they are, not by name.
+    ...(arrivals && { arrivals: arrivals.map(({ before: _before, ...each }) => (each.role === null ? { ...each, name: null } : each)) }),
     ...(answers && { answers: answers.map(({ answer, at }) => ({ relative: "", name: FAMILY, relation: "", answer, at })) }),
     ...(ladder !== undefined && { ladder: ladder && withoutRelatives(ladder) }),
   };

@@ -76,6 +76,12 @@ export function bindConsent(masking: Masking, ports: ConsentPorts): Masking {
       calls: [],
       ticks: [],
     },
+    ...(one.arrivals && {
+      arrivals: one.arrivals.map((each) => {
+        const named = each.who !== "relative" || each.user === sight.username || consents(sight, "relatives", at, one.severity);
+        return named ? each : { ...each, name: null };
+      }),
+    }),
     answers: (one.answers ?? []).map((each) => {
       const named = each.relative === relativeOfUser(sight.user) || consents(sight, "relatives", at, one.severity);
       return named ? each : { ...each, relative: "", name: each.relation };
@@ -94,7 +100,7 @@ export function bindConsent(masking: Masking, ports: ConsentPorts): Masking {
     const at = placeOf(one);
     const helpOnly = learnsOfMatter(sight, one, at) !== "all";
     const names = consents(sight, "relatives", at, one.severity);
-    const log = familyStory(one, { relative: relativeOfUser(sight.user), names, helpOnly });
+    const log = familyStory(one, { relative: relativeOfUser(sight.user), username: sight.username, names, helpOnly });
     const figures = consents(sight, "figures", at, one.severity) || one.family !== "vitals";
     const told = (text: string): string => (helpOnly ? HELP_NEEDED.zh : figures ? text : withoutFigures(text));
     const notices = one.notices

@@ -1,10 +1,14 @@
 import {
+  arrivalOf,
+  arrivalWords,
   type CallResult,
   type CaseDetail,
   type CaseLog,
   FOUND,
   familyAnswerWords,
   isFamilyAnswer,
+  isOfStaff,
+  isOwnArrival,
   VERDICT_WORDS,
   type Words,
 } from "../../contracts/index.ts";
@@ -14,6 +18,7 @@ export interface StoryReader {
   /** `user:<id>` of the reader. */
   readonly relative: string;
   readonly names: boolean;
+  readonly username: string | undefined;
   /** Only that help is needed and on its way: nothing of what it was. */
   readonly helpOnly: boolean;
 }
@@ -25,7 +30,7 @@ const STEPS: Readonly<Record<string, Words>> = {
   dispatch: { zh: "已派人前往", en: "Somebody was sent" },
   transfer: { zh: "改派他人前往", en: "Somebody else was sent" },
   take: { zh: "出发", en: "Is on the way" },
-  arrive: { zh: "到场", en: "Arrived" },
+  unarrive: { zh: "更正：到场登记有误，尚未到场", en: "Corrected: that arrival was a mistake, nobody is there by it" },
   resolve: { zh: "处置完毕", en: "The work is done" },
   reopen: { zh: "重新办理", en: "Worked on again" },
   "again-open": { zh: "再次发生，重新办理", en: "It happened again: worked on anew" },
@@ -36,6 +41,8 @@ const STEPS: Readonly<Record<string, Words>> = {
   lost: { zh: "寻人信息已更新", en: "What is known of her was changed" },
   sighting: { zh: "有人报告见到，正在核实", en: "Somebody says to have seen her: being verified" },
 };
+
+const ARRIVED: Words = { zh: "到场", en: "Arrived" };
 
 /** Her own telephone, called by the desk; whom else it called is theirs to tell. */
 const CALLED: Readonly<Record<CallResult, Words>> = {
@@ -48,7 +55,18 @@ const CALLED: Readonly<Record<CallResult, Words>> = {
 };
 
 /** Shown where not even the matter may be told. */
-const HELP_STEPS: readonly string[] = ["opened", "accept", "dispatch", "transfer", "take", "expected", "arrive", "handover", "resolve"];
+const HELP_STEPS: readonly string[] = [
+  "opened",
+  "accept",
+  "dispatch",
+  "transfer",
+  "take",
+  "expected",
+  "arrive",
+  "unarrive",
+  "handover",
+  "resolve",
+];
 
 function answerLine(one: CaseDetail, entry: CaseLog, reader: StoryReader): CaseLog | null {
   const said = one.answers?.find((each) => each.at === entry.at);
@@ -57,6 +75,17 @@ function answerLine(one: CaseDetail, entry: CaseLog, reader: StoryReader): CaseL
   const mine = said.relative === reader.relative;
   const who = mine || reader.names ? said.name : said.relation === "" ? "其他亲属" : said.relation;
   return { at: entry.at, act: entry.act, by: mine ? entry.by : null, byName: who, words: familyAnswerWords(kind) };
+}
+
+/** Who is there; a relative by name only to those who may know, and to herself. */
+function arrivalLine(one: CaseDetail, entry: CaseLog, reader: StoryReader): CaseLog {
+  const arrival = arrivalOf(one, entry);
+  if (arrival === undefined) return { ...entry, words: ARRIVED };
+  if (isOfStaff(arrival)) return { ...entry, words: arrivalWords(arrival, { self: isOwnArrival(arrival) }) };
+  const mine = arrival.user !== null && arrival.user === reader.username;
+  if (mine) return { ...entry, words: ARRIVED };
+  const words = arrivalWords(arrival, { self: false, named: reader.names });
+  return isOwnArrival(arrival) ? { ...entry, by: null, byName: reader.names ? entry.byName : "家属", words: ARRIVED } : { ...entry, words };
 }
 
 function closingWords(one: CaseDetail): Words {
@@ -72,6 +101,9 @@ function step(one: CaseDetail, entry: CaseLog, reader: StoryReader): CaseLog | n
   if (entry.act.startsWith("answer:")) return answerLine(one, entry, reader);
   if (reader.helpOnly && !HELP_STEPS.includes(entry.act)) return entry.act === "close" ? told({ zh: "办结", en: "Closed" }) : null;
   switch (entry.act) {
+    case "arrive":
+    case "present":
+      return arrivalLine(one, entry, reader);
     case "called": {
       const call = one.calls.find((each) => each.to === "person" && each.endedAt === entry.at);
       return call?.result == null ? null : told(CALLED[call.result]);

@@ -4,6 +4,7 @@ import {
   type Alert,
   type AlertDetail,
   type AlertLog,
+  arrivalOf,
   type Caller,
   type Case,
   type CaseDetail,
@@ -164,11 +165,31 @@ export function createMasking(ports: MaskPorts) {
   const isForHelper = (one: Pick<Case, "person" | "family">, sight: Sight): boolean =>
     sight.helper === true && (one.person !== null || BODILY.includes(one.family));
   /** What the ladder goes by is the hub's own: calls and answers are shown as such. */
-  function ladderOf({ words: _words, neighbours: _neighbours, cannot: _cannot, ...ladder }: CaseLadder, sight: Sight): CaseLadder {
+  function ladderOf(
+    { words: _words, neighbours: _neighbours, cannot: _cannot, arrived: _arrived, ...ladder }: CaseLadder,
+    sight: Sight,
+  ): CaseLadder {
     return sight.names === "full" || ladder.family === null ? ladder : { ...ladder, family: { ...ladder.family, byName: "家属" } };
   }
 
-  function helperCase(one: Case): Case {
+  /** A relative by name is for those who see names; what was before an arrival is the hub's own. */
+  const arrivalsOf = (one: Case, sight: Sight): Pick<Case, "arrivals"> =>
+    one.arrivals === undefined
+      ? {}
+      : {
+          arrivals: one.arrivals.map(({ before: _before, ...each }) =>
+            each.who === "relative" && sight.names !== "full" && each.by !== sight.username ? { ...each, name: null } : each,
+          ),
+        };
+
+  /** An arrival as the log tells it, without the name of a relative where names are not shown. */
+  function ofArrival(entry: CaseLog, one: Case, sight: Sight): CaseLog {
+    const arrival = sight.names === "full" ? undefined : arrivalOf(one, entry);
+    if (arrival?.who !== "relative" || arrival.name === null) return entry;
+    return { ...entry, words: both(entry.words, (text) => text.replaceAll(` ${arrival.name}`, "")) };
+  }
+
+  function helperCase(one: Case, sight: Sight): Case {
     const lost = isLost(one);
     const what = lost ? LOST_WORDS : HELP_THERE;
     const where = one.place?.path ?? "";
@@ -178,11 +199,12 @@ export function createMasking(ports: MaskPorts) {
       plan: lost ? LOST_PLAN : "help-needed",
       ...{ family: "person", alerts: [], verdict: null, verified: null, cause: null, summary: null, description: null },
       ...{ reporter: null, calls: [], entries: [], handovers: [], visits: [] },
+      ...(one.arrivals && arrivalsOf({ ...one, arrivals: one.arrivals.filter(({ by }) => by === sight.username) }, sight)),
     };
   }
 
   function caseOf({ notices: _notices, log: _log, steps: _steps, lost: _lost, ...one }: Case & Partial<CaseDetail>, sight: Sight): Case {
-    if (isForHelper(one, sight)) return helperCase(one);
+    if (isForHelper(one, sight)) return helperCase(one, sight);
     const person = personOf(one.person);
     const figures = sight.health || one.family !== "vitals";
     const text = (free: string | null): string | null =>
@@ -199,6 +221,7 @@ export function createMasking(ports: MaskPorts) {
       calls: one.calls.map((call) => ({ ...call, name: text(call.name), contact: text(call.contact) })),
       // Who of the family is with her is not everybody's to know either.
       ...(one.ladder && { ladder: ladderOf(one.ladder, sight) }),
+      ...arrivalsOf(one, sight),
       // What else happened to her is not everybody's to know.
       alerts: one.alerts.filter((each) => sight.families === "all" || sight.families.includes(each.family) || one.alerts.length === 1),
     };
@@ -230,7 +253,7 @@ export function createMasking(ports: MaskPorts) {
       ...caseOf(one, sight),
       notices: one.notices.map((each) => notice(each, sight, { person, health })),
       ...(one.steps && { steps: one.steps.map((step) => ({ ...step, why: step.why && cut(step.why) })) }),
-      log: one.log.map((entry) => ({ ...entry, words: cut(entry.words) })),
+      log: one.log.map((entry) => ({ ...entry, words: cut(ofArrival(entry, one, sight).words) })),
       ...(one.proposedSettled && { proposedSettled: one.proposedSettled }),
     };
   }
@@ -250,7 +273,7 @@ export function createMasking(ports: MaskPorts) {
   /** Which alert it is, without figures. */
   const aboutAlert = (one: Alert, sight: Sight): Words => spoken(plain(one), personOf(one.person), sight);
 
-  const caseLog = (entry: CaseLog, one: Case, sight: Sight): Words => about(entry.words, one, sight);
+  const caseLog = (entry: CaseLog, one: Case, sight: Sight): Words => about(ofArrival(entry, one, sight).words, one, sight);
 
   /** Whether a value of a device is shown: bodies by right, a resident's position only in an open case. */
   function showsValue(measurement: string, person: string | null, sight: Sight): boolean {

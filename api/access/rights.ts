@@ -172,6 +172,7 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "POST /cases/:id/dispatch": { needs: "cases.dispatch", audit: "case.dispatch" },
   "POST /cases/:id/take": { needs: "cases.act", audit: "case.take" },
   "POST /cases/:id/arrive": { needs: "cases.comment", audit: "case.arrive" },
+  "POST /cases/:id/unarrive": { needs: "cases.comment", audit: "case.unarrive" },
   "POST /cases/:id/hold": { needs: "cases.act", audit: "case.hold" },
   "POST /cases/:id/resume": { needs: "cases.act", audit: "case.resume" },
   "POST /cases/:id/transfer": { needs: "cases.dispatch", audit: "case.transfer" },

@@ -1,4 +1,5 @@
 import {
+  arrivalOf,
   asksFound,
   type Case,
   type CaseLog,
@@ -30,7 +31,8 @@ const NEVER: Moment = { seconds: null, byName: null };
 const seconds = (from: string, to: string): number => Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 1_000));
 
 function firstOf({ case: one, log }: DrillCase, acts: readonly string[]): Moment {
-  const entry = log.find(({ act, by }) => by !== null && acts.includes(act));
+  // An arrival that was a mistake was none.
+  const entry = log.find((line) => line.by !== null && acts.includes(line.act) && arrivalOf(one, line)?.undoneAt === undefined);
   return entry === undefined ? NEVER : { seconds: seconds(one.openedAt, entry.at), byName: entry.byName };
 }
 

@@ -1,4 +1,17 @@
-import { CAUSES, type CaseDetail, type InfoFields, VERDICT_WORDS } from "../../contracts/index.ts";
+import {
+  arrivalOf,
+  arrivalStands,
+  arrivalWords,
+  CAUSES,
+  type CaseDetail,
+  type CaseLog,
+  type InfoFields,
+  isOfStaff,
+  isOwnArrival,
+  RESCUE_WORDS,
+  standingArrivals,
+  VERDICT_WORDS,
+} from "../../contracts/index.ts";
 import { dayOf } from "../rosters/local-day.ts";
 import { clockIn } from "../zone-time.ts";
 
@@ -8,6 +21,7 @@ const DOINGS: ReadonlySet<string> = new Set([
   "dispatch",
   "take",
   "arrive",
+  "present",
   "transfer",
   "handover",
   "called",
@@ -26,6 +40,22 @@ interface Known {
   readonly officer: string;
 }
 
+/** An arrival that was a mistake was none; a relative stands there as one. */
+const happened = (one: CaseDetail, entry: CaseLog): boolean => arrivalOf(one, entry)?.undoneAt === undefined;
+function doing(one: CaseDetail, entry: CaseLog): string {
+  const arrival = arrivalOf(one, entry);
+  if (arrival === undefined) return `${entry.byName ?? ""}${entry.words.zh}`;
+  const self = isOwnArrival(arrival) && isOfStaff(arrival);
+  return `${self ? arrival.byName : ""}${arrivalWords(arrival, { self, named: false }).zh}`;
+}
+
+/** Staff and rescue services that are there, as far as somebody said so. */
+const there = (one: CaseDetail): string =>
+  standingArrivals(one)
+    .filter((each) => isOfStaff(each) && arrivalStands(each))
+    .map(({ name, service }) => [service && RESCUE_WORDS[service].zh, name].filter(Boolean).join(" "))
+    .join("、");
+
 /**
  * What is known of a case, put into the fields of a report to those above, always in Chinese. Nothing of anybody's health and
  * no full name of a resident goes in by itself; what is not known stays blank for a human.
@@ -41,12 +71,12 @@ export function proposeFields(one: CaseDetail, { zone, person, dutyPhone, office
     cause: cause === undefined ? verdict : `${cause.zh}（${verdict}）`,
     people: person === null ? "" : `居民${person.surname}某${person.age === null ? "" : `，${person.age}岁`}，1人`,
     done: one.log
-      .filter(({ act }) => DOINGS.has(act))
+      .filter((entry) => DOINGS.has(entry.act) && happened(one, entry))
       .slice(-MOST_DOINGS)
-      .map(({ at: when, words, byName }) => `${at(when)} ${byName ?? ""}${words.zh}`)
+      .map((entry) => `${at(entry.at)} ${doing(one, entry)}`)
       .join("\n"),
     needed: "",
-    onSpot: one.takenByName ?? one.assignedToName ?? "",
+    onSpot: there(one) || (one.takenByName ?? one.assignedToName ?? ""),
     contact: dutyPhone === null ? officer : `${officer} ${dutyPhone}`,
   };
 }

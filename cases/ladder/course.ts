@@ -3,19 +3,19 @@ import {
   asksLook,
   type Case,
   type CaseLadder,
-  type HeardOf,
   type Instant,
   isEndedCase,
   isLost,
   type LadderStep,
   MINUTE,
-  type NoticeAnswer,
   ROLES,
   severityRank,
   toIso,
   type Words,
 } from "../../contracts/index.ts";
 import type { Plan } from "../plans.ts";
+import { shifted, withArrival, withoutArrival } from "./arrivals.ts";
+import type { LadderNews, TakenBack } from "./ladder-news.ts";
 import { isFor, type Rung, spanOf } from "./rung.ts";
 import { withoutWord, withWord } from "./words.ts";
 
@@ -24,50 +24,6 @@ export interface Course {
   readonly ladder: CaseLadder;
   readonly steps: readonly LadderStep[];
 }
-
-/** What moves a ladder beside the time. */
-export type LadderNews =
-  | { readonly kind: "taken"; readonly byName: string }
-  /** Happened anew after somebody had it, got worse, or is more than was known. */
-  | { readonly kind: "anew" }
-  /** Whoever had it gave it back: what is known of her stays. */
-  | { readonly kind: "let-go"; readonly byName: string }
-  | { readonly kind: "worse" }
-  /** How she herself was heard, by this call or from inside her home. */
-  | { readonly kind: "person"; readonly key: string; readonly state: HeardOf; readonly byName: string }
-  /** `who`: the relative whose word it is; `people`: whom it is about, of all at several homes. */
-  | {
-      readonly kind: "family";
-      readonly key: string;
-      readonly answer: NoticeAnswer;
-      readonly byName: string;
-      readonly who: string;
-      readonly user?: string | null;
-      readonly people?: string[] | null;
-    }
-  /** What was said under this key was taken back. */
-  | { readonly kind: "unsaid"; readonly key: string }
-  | { readonly kind: "coming"; readonly byName: string; readonly role?: string; readonly there?: boolean }
-  /** Whoever said that they come cannot after all. */
-  | { readonly kind: "not-coming"; readonly byName: string; readonly role?: string }
-  /** This one of the family cannot, or is not to be had: the next. */
-  | { readonly kind: "next-contact" }
-  /** No desk can be heard. */
-  | { readonly kind: "unheard" }
-  /** The desk gave it to somebody, with a word for them. */
-  | { readonly kind: "sent"; readonly to: string; readonly reason: string | null }
-  /** Its hold ended by itself, set by this user. */
-  | { readonly kind: "resumed"; readonly by: string }
-  /** It is worked on again, and is this human's: what waits for somebody to have it does not wait. */
-  | { readonly kind: "reopened"; readonly byName: string }
-  /** The desk or the leader asks after whoever has it. */
-  | { readonly kind: "urge" }
-  /** This user cannot go. */
-  | { readonly kind: "cannot"; readonly user: string }
-  /** What she wears was said anew: those who look for her are told. `n`: the how manieth word. */
-  | { readonly kind: "described"; readonly n: number }
-  /** Somebody has seen her: the desk is told, and who has the case. */
-  | { readonly kind: "seen"; readonly n: number; readonly by: string };
 
 /** Row of the climb up the place tree. */
 export const CLIMB = "climb";
@@ -102,14 +58,24 @@ function secondAt(rungs: readonly Rung[]): number {
   return times.length === 0 ? 0 : Math.min(...times);
 }
 
+const idOf = ({ id }: Pick<Case, "id">, round: number, rung: string, part: number): string => `${id}~${round}~${rung}~${part}`;
+
 /** A row that waits. */
 export function rowOf(one: Case, ladder: CaseLadder, rung: string, part: number, name: Words, dueAt: Instant): LadderStep {
   return {
-    id: `${one.id}~${ladder.round}~${rung}~${part}`,
+    id: idOf(one, ladder.round, rung, part),
     ...{ case: one.id, round: ladder.round, rung, part, name, dueAt: toIso(dueAt) },
     ...{ state: "waiting", at: null, why: null, notices: [] },
   };
 }
+
+/** The same step, once more: what it rang had ended by a word that does not stand. */
+export const onceMore = (row: LadderStep, now: Instant): LadderStep => ({
+  ...row,
+  ...{ id: `${idOf({ id: row.case }, row.round, row.rung, row.part)}~${toIso(now)}`, dueAt: toIso(now) },
+  ...{ state: "waiting", at: null, notices: [] },
+});
+export const isOnceMore = (row: LadderStep): boolean => row.id !== idOf({ id: row.case }, row.round, row.rung, row.part);
 
 const CLIMB_NAME: Words = { zh: "逐级上报", en: "Up the place tree" };
 
@@ -246,6 +212,34 @@ function heardAnew({ steps }: Course, ladder: CaseLadder, one: Case, plan: Plan,
   };
 }
 
+const NOT_THERE: Words = { zh: "到场已撤回，继续呼叫", en: "The arrival was taken back: rung on" };
+
+/** An arrival was a mistake: what it left out is done, and what had ended by it goes on from where it stood. */
+function unarrived(course: Course, one: Case, plan: Plan, { id, at, taken, later }: TakenBack, now: Instant): Course {
+  const bare = { ...course, ladder: withoutArrival(course.ladder, id, taken) };
+  const { ladder, steps } = later.reduce((each, { at, news }) => moveCourse(each, one, plan, news, Date.parse(at)), bare);
+  if (ladder.over) {
+    const { round: _round, since, unheard: _unheard, over: _over, ...kept } = ladder;
+    const next = again({ ladder, steps }, one, plan, now, NOT_THERE, kept);
+    const isNew = (row: LadderStep): boolean => row.round === next.ladder.round;
+    return { ladder: next.ladder, steps: next.steps.map((row) => (isNew(row) ? { ...row, dueAt: shifted(row.dueAt, since, now) } : row)) };
+  }
+  const after = { ...one, ladder };
+  const leftOut = (row: LadderStep): boolean => {
+    if (row.state !== "skipped" || row.round !== ladder.round || (row.at ?? "") < at) return false;
+    return (
+      judge(
+        row,
+        plan.ladder.find(({ key }) => key === row.rung),
+        after,
+        now,
+        0,
+      ).do === "it"
+    );
+  };
+  return { ladder, steps: steps.map((row) => (leftOut(row) ? { ...row, state: "waiting", at: null, why: null } : row)) };
+}
+
 /** A round of its own in which somebody has it from the beginning: a matter goes up the tree again. */
 function reopened(course: Course, one: Case, plan: Plan, byName: string, now: Instant): Course {
   const { words: _, ...ladder } = course.ladder;
@@ -298,6 +292,12 @@ export function moveCourse(course: Course, one: Case, plan: Plan, news: LadderNe
     }
     case "unsaid":
       return heardAnew(course, withoutWord(ladder, news.key), one, plan, now);
+    case "arrived": {
+      const moved = news.news.reduce((each, said) => moveCourse(each, one, plan, said, now), course);
+      return { ...moved, ladder: withArrival(ladder, moved.ladder, news.id) };
+    }
+    case "unarrived":
+      return unarrived(course, one, plan, news, now);
     case "coming": {
       return {
         ladder: {

@@ -21,15 +21,16 @@ import type { InHand, TellableUser } from "../types.ts";
 import type { Happening } from "../wording.ts";
 import { clockIn, minuteIn } from "../zone-time.ts";
 import { type Addressee, addresseesOf } from "./addressees.ts";
+import { ringsNow, rowsOnceMore, wasOnceMore } from "./again-steps.ts";
 import {
   beginCourse,
   CLIMB,
   climbsInTime,
   doneRow,
   everyOf,
+  isOnceMore,
   isOver,
   judge,
-  type LadderNews,
   moveCourse,
   nextPart,
   rowOf,
@@ -41,6 +42,7 @@ import { createFamilySteps, isFamilyPass, passedOn } from "./family-steps.ts";
 import { createHandSteps } from "./hand-steps.ts";
 import { hushRung, isBeside } from "./hands.ts";
 import { isSpared, peopleBehind, peopleOfRelative } from "./kin.ts";
+import type { LadderNews } from "./ladder-news.ts";
 import { filedFor, letterFor, mayList } from "./letters.ts";
 import { createLookSteps } from "./look-steps.ts";
 import { isLifeSafety, isNeverHeld } from "./never-held.ts";
@@ -232,6 +234,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
   const doRung = (work: Work, row: LadderStep, rung: Rung, wanted?: "nobody"): void => {
     const one = caseOf(work);
     const reached = rung.if?.includes("not-reached") === true ? "reached" : undefined;
+    const once = isOnceMore(row);
     const of = ports.aboutOf(one).device?.kind;
     const ids: string[] = [];
     const names: string[] = [];
@@ -247,6 +250,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
       if (row.part > 0 && entry.turns === undefined) continue;
       if (entry.of && (of === undefined || !entry.of.some((kind) => kind === of))) continue;
       if (entry.who === "family" && !tellsFamily(work, rung, entry)) continue;
+      if (once && wanted === undefined && !ringsNow(one, rung, entry, ports.users())) continue;
       const found = addresseesOf(
         { ...entry, withoutKeyholders, without, asks, rank: (name) => (cannotGo(work.course.ladder, name) ? 1 : 0) },
         one,
@@ -269,16 +273,18 @@ export function createLadders(ports: LaddersPorts): Ladders {
       if (entry.who === "volunteer") call(work, found.to);
       // Who cannot be told quietly is rung later.
       if (entry.who !== "family" || spanOf(rung.at) > 0) unreachable.push(...found.unreachable);
-      if (found.more && entry.turns)
+      // Those who come after have a row of their own already.
+      if (found.more && entry.turns && !once)
         put(work, nextPart(one, work.course.ladder, row, turnDue(work.course, row, work.now, spanOf(entry.turns))));
     }
-    if (spanOf(rung.at) === 0 && work.course.ladder.kind === "urgent" && one.drill === undefined) {
+    const carries = !once || work.course.ladder.taken === null;
+    if (spanOf(rung.at) === 0 && work.course.ladder.kind === "urgent" && one.drill === undefined && carries) {
       const carried = carriersOf(work);
       ids.push(...notify(work, row, { again: RING }, carried, { rings: true }));
       names.push(...carried.map(({ name }) => name));
     }
-    if (rung.siren && row.part === 0) ids.push(...siren(work, row, rung.nobody ? { until: "nobody" } : {}));
-    if (rung.cards && row.part === 0) {
+    if (rung.siren && row.part === 0 && (!once || rung.nobody)) ids.push(...siren(work, row, rung.nobody ? { until: "nobody" } : {}));
+    if (rung.cards && row.part === 0 && !once) {
       const cards = [...new Set([...work.course.ladder.cards, ...rung.cards])];
       work.course = { ...work.course, ladder: { ...work.course.ladder, cards } };
       say(work, "card", {
@@ -286,7 +292,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
         en: `Card ${rung.cards.map((card) => `${card} (${CARD_WORDS[card].en.toLowerCase()})`).join(", ")} opened: a human dials`,
       });
     }
-    if (rung.nobody) {
+    if (rung.nobody && !once) {
       work.course = { ...work.course, ladder: { ...work.course.ladder, nobody: { at: toIso(work.now), endedAt: null, byName: null } } };
       say(work, "nobody", NOBODY_REACHED);
       if (one.drill === undefined) ports.noWayOut(ids.length === 0);
@@ -398,6 +404,9 @@ export function createLadders(ports: LaddersPorts): Ladders {
       const work: Work = { held, plan, now, course: { ladder, steps: before }, log: [], told: [] };
       work.course = climbsInTime(work.course, held.case, plan, now);
       for (const one of news) work.course = moveCourse(work.course, held.case, plan, scoped(caseOf(work), one), now);
+      for (const each of news)
+        if (each.kind === "unarrived" && !isOver(held.case))
+          put(work, ...rowsOnceMore(work, each, { users: ports.users, watched: hands.wanted }));
       hands.follow(work, news);
       if (!isOver(held.case)) family.follow(work, ladder);
       if (!isOver(held.case)) looks.follow(work, news);
@@ -419,14 +428,14 @@ export function createLadders(ports: LaddersPorts): Ladders {
     stepsOf: (id) => rows.get(id) ?? [],
     awaits: (one, notice) => {
       const row = rowOfNotice(one, notice);
-      return row !== undefined && hands.awaits(one, row);
+      return row !== undefined && hands.awaits(one, row) && !wasOnceMore(rows.get(one.id) ?? [], row);
     },
     isReplaced: (one, notice) => {
       const row = rowOfNotice(one, notice.id);
       if (row === undefined) return false;
       const later = (each: LadderStep): boolean => each.rung === row.rung && each.round > row.round && each.state === "done";
       const steps = rows.get(one.id) ?? [];
-      if (steps.some(later)) return true;
+      if (steps.some(later) || wasOnceMore(steps, row)) return true;
       const passed = notice.to.role === "family" ? passedOn(steps, row) : NOBODY_PASSED;
       return passed.size > 0 && peopleOfRelative(one, notice.to, ports).some(({ id }) => passed.has(id));
     },

@@ -5,7 +5,7 @@ import type { Plans } from "../plans.ts";
 import type { TellableUser } from "../types.ts";
 import { type Letter, type Matter, toHand, toStaff } from "../wording.ts";
 import { addresseesOf, oneAddressed } from "./addressees.ts";
-import { doneRow, isOver, isSecond, judge, type LadderNews, rowOf, skippedRow } from "./course.ts";
+import { doneRow, isOnceMore, isOver, isSecond, judge, rowOf, skippedRow } from "./course.ts";
 import { isFamilyPass } from "./family-steps.ts";
 import {
   deskOf,
@@ -27,6 +27,7 @@ import {
   type Watch,
   watchesOf,
 } from "./hands.ts";
+import type { LadderNews } from "./ladder-news.ts";
 import { helps, looksFor, roleForWords } from "./letters.ts";
 import type { World } from "./ports.ts";
 import { entriesFor, rings, type TellEntry } from "./rung.ts";
@@ -150,7 +151,9 @@ export function createHandSteps(ports: Ports, { notify, put, say, sayTold, wasTo
       return;
     }
     const { cannot = [] } = work.course.ladder;
-    const without = (each: TellableUser): boolean => cannot.includes(each.id) || wasTold(work, oneAddressed(each, entry.by, one, ports));
+    // Once more it is the same one.
+    const hadIt = (each: TellableUser): boolean => !isOnceMore(row) && wasTold(work, oneAddressed(each, entry.by, one, ports));
+    const without = (each: TellableUser): boolean => cannot.includes(each.id) || hadIt(each);
     const { until, ...said } = entry;
     const { to } = addresseesOf({ ...said, who: "grid", nearest: true, without }, one, work.held.path, ports, work.now, 0);
     if (to.length === 0) {
@@ -183,6 +186,8 @@ export function createHandSteps(ports: Ports, { notify, put, say, sayTold, wasTo
     steps.some((row) => row.round === ladder.round - 1 && isNext(row.rung) && row.state === "done" && row.notices.length === 0);
 
   return {
+    /** Rungs of what is waited for, as a case stands. */
+    wanted,
     /** Rows for what follows from the news and from how the case stands; those whose reason is gone end. */
     follow: (work: Work, news: readonly LadderNews[]): void => {
       const one = caseOf(work);

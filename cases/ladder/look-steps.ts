@@ -1,8 +1,9 @@
 import type { LadderStep, Role, Words } from "../../contracts/index.ts";
 import { lostLetter, seenLetter } from "../lost-wording.ts";
 import { addresseesOf, oneAddressed } from "./addressees.ts";
-import { doneRow, type LadderNews, rowOf } from "./course.ts";
+import { doneRow, rowOf } from "./course.ts";
 import { handOf, isLook, isSeen, LOOK, lookRung, SEEN, seenRung } from "./hands.ts";
+import type { LadderNews } from "./ladder-news.ts";
 import { roleForWords } from "./letters.ts";
 import type { World } from "./ports.ts";
 import { caseOf, type Doing, type Work } from "./work.ts";

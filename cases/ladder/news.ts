@@ -13,7 +13,9 @@ import {
 } from "../../contracts/index.ts";
 import type { LostInput } from "../lost.ts";
 import type { CaseInput } from "../types.ts";
-import { isOver, type LadderNews } from "./course.ts";
+import { newsOfArrival } from "./arrivals.ts";
+import { isOver } from "./course.ts";
+import type { LadderNews } from "./ladder-news.ts";
 import { isUrgent } from "./rung.ts";
 import { type Newcomer, saysMore } from "./says-more.ts";
 import { answerKey, callKey } from "./words.ts";
@@ -35,21 +37,22 @@ function newsOfCall({ id, to, contact }: CaseCall, result: CallResult, byName: s
 
 /**
  * What an act of a human means for the ladder of the case, as it stands after it.
- * @param sent the desk had given it to this human
+ * @param sent the desk had given it to this human, or to whoever they say is there
  */
 export function newsOfAct(input: CaseInput, after: Case, sent = false): readonly LadderNews[] {
   if (!("by" in input) || input.by === null) return [];
   const byName = input.by.name;
   const taken: LadderNews = { kind: "taken", byName };
   switch (input.kind) {
-    case "take":
-    case "arrive": {
-      if (ONLOOKERS.includes(input.by.role)) return input.by.role === "family" ? [familySaid("with-her", input.by)] : [];
-      const goes = input.kind === "arrive" || !AT_DESK.includes(input.by.role);
-      const there = input.kind === "arrive";
+    case "take": {
+      const goes = !AT_DESK.includes(input.by.role);
       // A neighbour's help is no duty: the ladder goes on to whoever answers for it.
-      if (input.by.role === "volunteer" && !sent) return [{ kind: "coming", byName, role: "volunteer", there }];
-      return goes ? [taken, { kind: "coming", byName, role: input.by.role, there }] : [taken];
+      if (input.by.role === "volunteer" && !sent) return [{ kind: "coming", byName, role: "volunteer", there: false }];
+      return goes ? [taken, { kind: "coming", byName, role: input.by.role, there: false }] : [taken];
+    }
+    case "arrive": {
+      const arrival = after.arrivals?.at(-1);
+      return arrival === undefined ? [] : newsOfArrival(arrival, sent, ONLOOKERS.includes(input.by.role) ? input.by.user : null);
     }
     case "accept":
     case "acknowledged":

@@ -70,4 +70,6 @@ export const withoutWord = (ladder: CaseLadder, key: string): CaseLadder =>
 
 const CALL = "call:";
 export const callKey = (id: string): string => `${CALL}${id}`;
+/** Of a relative who was said to be on the spot. */
+export const arrivalKey = (id: string): string => `arrival:${id}`;
 export const answerKey = (who: string): string => `answer:${who}`;

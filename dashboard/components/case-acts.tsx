@@ -1,9 +1,10 @@
 import { Button } from "antd";
-import { actsNow, CASE_ACT_WORDS, type Case, type CaseAct, VERDICT_WORDS } from "../../contracts/index.ts";
+import { actsNow, CASE_ACT_WORDS, type Case, type CaseAct, ONLOOKERS, roleHas, VERDICT_WORDS } from "../../contracts/index.ts";
 import { type CaseActRequest, useCaseAct } from "../data/cases.ts";
 import { useWords } from "../i18n/setup.ts";
 import { CloseForm, ResolveForm, TextForm } from "./act-forms.tsx";
 import acts from "./acts.module.css";
+import { ArrivalUndo, ArriveForm } from "./arrive-form.tsx";
 import { CaseVerifyForm, ForeignForm, GiveForm, HandoverForm, HoldForm, MergeForm, RaiseForm, VisitForm } from "./case-forms.tsx";
 import { SplitForm } from "./case-split.tsx";
 import { useDesk } from "./desk.ts";
@@ -14,7 +15,7 @@ export type CaseForm = CaseAct | null;
 /** Without particulars: one press. */
 const AT_ONCE: readonly CaseAct[] = ["accept", "take", "arrive", "resume", "urge"];
 /** The second name has a box of its own, calls, entries and action cards have theirs. */
-const ELSEWHERE: readonly CaseAct[] = ["confirm", "call", "called", "uncall", "enter", "tick", "untick"];
+const ELSEWHERE: readonly CaseAct[] = ["confirm", "unarrive", "call", "called", "uncall", "enter", "tick", "untick"];
 /** The way of a case, in this order; the rest stands behind it. */
 const LEADING: readonly CaseAct[] = ["accept", "take", "arrive", "dispatch", "resolve", "close", "visit"];
 
@@ -35,11 +36,17 @@ export function CaseActs({
   const now = actsNow(one, user);
   const send = (request: CaseActRequest): void => act.mutate(request, { onSuccess: () => setOpened(null) });
   const cancel = (): void => setOpened(null);
+  // The desk says who is there; whoever presses it on the way means himself.
+  const desk = roleHas(user.role, "cases.dispatch");
+  const books = !desk && user.role !== "volunteer" && !ONLOOKERS.includes(user.role) && now.includes("arrive");
   const press = (name: CaseAct): void => {
-    if (name === "accept" || name === "take" || name === "arrive" || name === "resume" || name === "urge") send({ act: name, body: {} });
+    if (name === "accept" || name === "take" || (name === "arrive" && !desk) || name === "resume" || name === "urge")
+      send({ act: name, body: {} });
     else setOpened(opened === name ? null : name);
   };
-  const shown = [...LEADING.filter((name) => now.includes(name)), ...now.filter((name) => !LEADING.includes(name))].filter(
+  // Once somebody is there, another one who comes is no next step.
+  const leading = one.state === "on-site" ? LEADING.filter((name) => name !== "arrive") : LEADING;
+  const shown = [...leading.filter((name) => now.includes(name)), ...now.filter((name) => !leading.includes(name))].filter(
     (name) => !ELSEWHERE.includes(name),
   );
   if (shown.length === 0) return null;
@@ -64,14 +71,20 @@ export function CaseActs({
           <Button
             key={name}
             {...(name === shown[0] ? { type: "primary" as const } : {})}
-            {...(AT_ONCE.includes(name) ? {} : { "aria-expanded": opened === name })}
+            {...(AT_ONCE.includes(name) && !(name === "arrive" && desk) ? {} : { "aria-expanded": opened === name })}
             loading={act.isPending && act.variables?.act === name}
             onClick={() => press(name)}
           >
             {w(CASE_ACT_WORDS[name])}
           </Button>
         ))}
+        {books ? (
+          <Button aria-expanded={opened === "arrive"} onClick={() => setOpened(opened === "arrive" ? null : "arrive")}>
+            {t("arrive.others")}
+          </Button>
+        ) : null}
       </div>
+      <ArrivalUndo one={one} busy={act.isPending} send={send} />
       {act.error ? (
         <p role="alert" className={acts.failure}>
           {failure(act.error)}
@@ -95,6 +108,8 @@ function ActForm({ name, ...form }: ActFormProps) {
   const { busy, cancel, send } = form;
   const label = w(CASE_ACT_WORDS[name]);
   switch (name) {
+    case "arrive":
+      return <ArriveForm {...form} />;
     case "close":
       return <CloseForm {...form} />;
     case "dispatch":

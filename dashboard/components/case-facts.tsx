@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import {
+  arrivalWords,
   CASE_KIND_WORDS,
   CASE_SOURCE_WORDS,
   type Case,
@@ -7,6 +8,8 @@ import {
   HAZARDS,
   isEndedCase,
   isOverdue,
+  isOwnArrival,
+  standingArrivals,
   theirDueAt,
   VISIT_OUTCOME_WORDS,
   VISIT_WAY_WORDS,
@@ -88,6 +91,11 @@ export function CaseFacts({ one }: { readonly one: Case }) {
   if (one.assignedToName !== null) rows.push([t("case.assignedTo"), one.assignedToName]);
   if (one.dispatchedAt !== null) rows.push([t("case.dispatchedAt"), time(one.dispatchedAt)]);
   if (one.dueAt !== null) rows.push([t("case.dueAt"), time(one.dueAt)]);
+  const there = standingArrivals(one).map((each) => {
+    const self = isOwnArrival(each);
+    return `${time(each.at)} ${self ? `${each.byName} ` : ""}${w(arrivalWords(each, { self }))}`;
+  });
+  if (there.length > 0) rows.push([t("arrive.there"), there.join(language === "zh" ? "；" : "; ")]);
   for (const each of one.foreign)
     rows.push([
       w(FOREIGN_SYSTEM_WORDS[each.system]),

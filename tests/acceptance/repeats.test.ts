@@ -149,6 +149,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/cases/{id}/accept": alertAct(none),
   "/cases/{id}/take": alertAct(none),
   "/cases/{id}/arrive": alertAct(none),
+  "/cases/{id}/unarrive": alertAct(() => ({ arrival: "1" }), ["/cases/{id}/arrive"]),
   "/cases/{id}/verify": alertAct(() => ({ verdict: "mistake", how: "电话", found: "heard" })),
   "/cases/{id}/resolve": alertAct(() => ({ summary: "误触", found: "heard" })),
   "/cases/{id}/close": alertAct(() => CLOSE),
