@@ -40,7 +40,8 @@ import { newsOfUnarrival } from "./ladder/arrivals.ts";
 import { isOver, stillRings } from "./ladder/course.ts";
 import { createLadders, type LadderMove } from "./ladder/create-ladders.ts";
 import { handOf, isIdle } from "./ladder/hands.ts";
-import { newsOfAct, newsOfAlert, newsOfAnswer, newsOfLost, newsOfMerge } from "./ladder/news.ts";
+import { newsOfAct, newsOfAlert, newsOfAnswer, newsOfLost, newsOfMerge, newsOfRating } from "./ladder/news.ts";
+import { planOf, ringsAt } from "./ladder/plan-of.ts";
 import type { LadderPorts } from "./ladder/ports.ts";
 import { isElsewhere } from "./ladder/says-more.ts";
 import { type LostInput, stepLost } from "./lost.ts";
@@ -220,7 +221,7 @@ export function createCases(ports: CasePorts): Cases {
   const noticesOf = (told: readonly Told[]): RecordChange[] => told.map((one) => ({ write: "notice", ...one }));
 
   const contextOf = (one: Case): StepContext => {
-    const { plan } = ports.plans.find(one.plan, one.family);
+    const plan = planOf(one, ports.plans);
     const alerts = one.alerts.map(({ id }) => ports.alerts.get(id));
     return {
       dueIn: (severity) => ports.plans.dueIn(plan, severity),
@@ -245,7 +246,7 @@ export function createCases(ports: CasePorts): Cases {
   };
   const open = (next: InHand, fresh: readonly CaseLog[], now: Instant): InHand => settleMove(next, fresh, ladders.begin(next, now));
   const tellOf = (next: InHand, about: Happening, occasion: Occasion, now: Instant): Telling =>
-    tell(world, ports.plans.find(next.case.plan, next.case.family).plan, next, about, occasion, now);
+    tell(world, planOf(next.case, ports.plans), next, about, occasion, now);
 
   const openCase = ({ alert, path, plan, at }: AlertStep): void => {
     const named = ports.plans.find(plan, alert.family);
@@ -298,7 +299,7 @@ export function createCases(ports: CasePorts): Cases {
       if (isNews) openCase(step);
       return;
     }
-    const plan = ports.plans.find(step.plan, alert.family).name;
+    const { name: plan, plan: named } = ports.plans.find(step.plan, alert.family);
     const elsewhere = isElsewhere(held.case, alert.place, ports.homeOf);
     const othersStand = held.case.alerts.some(({ id }) => {
       const other = id === alert.id ? undefined : ports.alerts.get(id);
@@ -313,14 +314,16 @@ export function createCases(ports: CasePorts): Cases {
     const also = path === held.path || held.also.includes(path) ? held.also : [...held.also, path];
     const next = { ...held, also, case: taken.ok ? taken.case : heard.case };
     const owed = isNews && ports.familyOwed(held.case.id);
-    const sounds = owed || effects.includes("re-alarmed") || effects.includes("worsened") || effects.includes("raised");
+    // What rings nobody any more rings for what happens again, though to the alarm it is one more of the same.
+    const silent = isNews && ladders.isSilent(held.case, at);
+    const sounds = owed || silent || effects.includes("re-alarmed") || effects.includes("worsened") || effects.includes("raised");
     if (log.length === 0 && !sounds && !acknowledged) return;
     const newcomer = {
       alert: { ...alert, device: alert.device?.id ?? null },
-      elsewhere,
+      ...{ elsewhere, plan, rings: ringsAt(named, alert.severity) },
       wasLife: aboutOf(held.case).lifeSafety,
     };
-    const news = sounds ? newsOfAlert(held.case, next.case, { effects, owed, newcomer }, at) : [];
+    const news = sounds ? newsOfAlert(held.case, next.case, { effects, owed, silent, newcomer }, at) : [];
     const anew = news.some(({ kind }) => kind === "anew");
     if (held.case.ladder == null && sounds) open(next, log, at);
     else {
@@ -404,7 +407,7 @@ export function createCases(ports: CasePorts): Cases {
     const news =
       input.kind === "unarrive"
         ? newsOfUnarrival(current.case, result.case, input.arrival, current.log)
-        : newsOfAct(input, result.case, sent);
+        : newsOfAct(input, current.case, result.case, sent);
     const move = ladders.move(next, news, now);
     if (input.kind === "raise-severity")
       settleMove(
@@ -495,7 +498,7 @@ export function createCases(ports: CasePorts): Cases {
     const result = stepCase(current.case, current.log, input, now, contextOf(current.case));
     if (!result.ok) return result;
     if (result.log.length > 0 || result.case !== current.case) settleAct(current, input, result, now);
-    else if (current.case.ladder?.taken === null && newsOfAct(input, result.case).some(({ kind }) => kind === "taken"))
+    else if (current.case.ladder?.taken === null && newsOfAct(input, current.case, result.case).some(({ kind }) => kind === "taken"))
       // Said before, but it has happened anew since: who has it says so again, else everybody is rung in vain.
       settleAct(current, input, { ...result, log: [caseEntry(now, input.kind, by, HAS_IT_AGAIN)] }, now);
     return { ok: true, value: book.get(id)?.case ?? result.case };
@@ -516,7 +519,7 @@ export function createCases(ports: CasePorts): Cases {
     const severity = worse(held.case.severity, found.severity);
     const next = { ...held, case: { ...held.case, severity, changedAt: toIso(now) } };
     const line = caseEntry(now, "found-again", by, foundAgainWords(found));
-    return settleMove(next, [line], ladders.move(next, severity === held.case.severity ? [] : [{ kind: "worse" }], now)).case;
+    return settleMove(next, [line], ladders.move(next, newsOfRating(held.case, next.case), now)).case;
   };
 
   const create: Cases["create"] = (asked, by, now) => {

@@ -35,6 +35,8 @@ function whatIsLeft(asked: Asked, gone: readonly CaseAlert[], kept: readonly Cas
   const bears = (alert: CaseAlert): boolean => isSaid(title(alert), one.title);
   const isWorkedAs = (alert: CaseAlert): boolean => alert.family === one.family && alert.plan === one.plan;
   const lead = leadOf(kept);
+  // A human said what it is: an alert that joined it and is another's takes nothing of that with it.
+  if (one.source !== "device" && !gone.some(bears)) return left;
   if (!lead || (kept.some(isWorkedAs) && (kept.some(bears) || !gone.some(bears)))) return left;
   return { ...left, family: lead.family, plan: lead.plan, title: title(lead) };
 }

@@ -13,8 +13,13 @@ const LADDER: NonNullable<CaseDetail["ladder"]> = {
   ...{ cards: [], nobody: null, unheard: false, over: false },
 };
 const BY = { byName: "张敏", at: toIso(T0) };
-const names = (ladder: Partial<typeof LADDER>, notices: readonly Notice[], now = T0 + SECOND, state: CaseDetail["state"] = "new") =>
-  ringingNow({ ladder: { ...LADDER, ...ladder }, state, notices } as CaseDetail, now).map(({ to }) => to.name);
+const names = (
+  ladder: Partial<typeof LADDER>,
+  notices: readonly Notice[],
+  now = T0 + SECOND,
+  more: Partial<Pick<CaseDetail, "state" | "plan">> = {},
+) =>
+  ringingNow({ ladder: { ...LADDER, ...ladder }, state: "new", plan: "sos", alerts: [], notices, ...more }, now).map(({ to }) => to.name);
 
 const daughter = notice("张敏");
 const grid = notice("陈涛", { to: { user: "u1", name: "陈涛", role: "grid" }, changedAt: toIso(T0 + SECOND) });
@@ -33,7 +38,12 @@ describe("who is rung now", () => {
     ["still while it is said again", names({}, [notice("张敏", { changedAt: toIso(T0 + 5 * MINUTE) })], T0 + 6 * MINUTE), ["张敏"]],
     ["no relative once one of them is with her", names({ family: { ...BY, answer: "with-her" } }, [daughter, grid]), ["陈涛"]],
     ["no helper once one is on the way", names({ coming: BY }, [daughter, grid]), ["张敏"]],
-    ["nobody once somebody is on the spot", names({}, [daughter, grid], T0, "on-site"), []],
+    ["nobody once somebody is on the spot", names({}, [daughter, grid], T0, { state: "on-site" }), []],
+    [
+      "of somebody lost all who look for her, though somebody stands at her home",
+      names({}, [daughter, grid], T0, { state: "on-site", plan: "lost" }),
+      ["陈涛", "张敏"],
+    ],
     ["nobody once it is over", names({ over: true }, [daughter, grid]), []],
   ])("%s", (_what, found, expected) => expect(found).toEqual(expected));
 });

@@ -1,6 +1,7 @@
 import type { CaseDetail, Notice } from "./case.ts";
 import type { NoticeChannel } from "./channel.ts";
 import type { CaseLadder } from "./ladder.ts";
+import { isLost } from "./lost.ts";
 import { type Duration, type Instant, MINUTE, SECOND } from "./time.ts";
 
 /** Ways by which a telephone rings or buzzes; what lies ready in the app rings nobody. */
@@ -31,12 +32,14 @@ const isFamilyStill = ({ family }: CaseLadder): boolean => family !== null && fa
  * another one does, is not rung.
  */
 export function ringingNow(
-  { ladder, state, notices }: Pick<CaseDetail, "state" | "notices"> & { readonly ladder?: CaseDetail["ladder"] | undefined },
+  one: Pick<CaseDetail, "state" | "notices" | "plan" | "alerts"> & { readonly ladder?: CaseDetail["ladder"] | undefined },
   now: Instant,
 ): readonly Notice[] {
+  const { ladder, state, notices } = one;
   if (ladder == null || ladder.over) return [];
-  const needless = ({ to }: Notice): boolean =>
-    to.role === "family" ? isFamilyStill(ladder) || state === "on-site" : ladder.coming !== null || state === "on-site";
+  // Of somebody lost the spot is where she is not: she is looked for on.
+  const isThere = state === "on-site" && !isLost(one);
+  const needless = ({ to }: Notice): boolean => isThere || (to.role === "family" ? isFamilyStill(ladder) : ladder.coming !== null);
   const seen = new Set<string>();
   return notices
     .filter((notice) => RINGING.includes(notice.channel) && ["queued", "sent", "delivered"].includes(notice.state))

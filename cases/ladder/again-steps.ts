@@ -4,6 +4,7 @@ import { isOnceMore, isOver, onceMore, stillRings } from "./course.ts";
 import { isFamilyPass } from "./family-steps.ts";
 import { handOf, isNext } from "./hands.ts";
 import type { TakenBack } from "./ladder-news.ts";
+import { isMore, stepOfMore } from "./more-steps.ts";
 import { entriesFor, type Rung, rings, type TellEntry } from "./rung.ts";
 import { caseOf, type Work } from "./work.ts";
 
@@ -73,7 +74,8 @@ export function rowsOnceMore(work: Work, { was }: Pick<TakenBack, "was">, { user
     return rung(one) && !rung(was);
   };
   const isWanted = (row: LadderStep): boolean => {
-    const rung = work.plan.ladder.find(({ key }) => key === row.rung);
+    const step = isMore(row.rung) ? stepOfMore(row.rung) : row.rung;
+    const rung = work.plan.ladder.find(({ key }) => key === step);
     if (rung) return begins(rung);
     if (isFamilyPass(row.rung)) return reaches("family");
     if (isNext(row.rung)) return reaches("grid");

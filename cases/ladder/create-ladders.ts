@@ -11,17 +11,17 @@ import {
   neighbourKey,
   publicLine,
   type RecordChange,
-  roleHas,
   toIso,
   type Words,
 } from "../../contracts/index.ts";
 import { caseEntry } from "../entry.ts";
-import type { Plan, Plans } from "../plans.ts";
+import type { Plans } from "../plans.ts";
 import type { InHand, TellableUser } from "../types.ts";
 import type { Happening } from "../wording.ts";
 import { clockIn, minuteIn } from "../zone-time.ts";
 import { type Addressee, addresseesOf } from "./addressees.ts";
 import { ringsNow, rowsOnceMore, wasOnceMore } from "./again-steps.ts";
+import { createClimb } from "./climb.ts";
 import {
   beginCourse,
   CLIMB,
@@ -38,19 +38,21 @@ import {
   stopAll,
   turnDue,
 } from "./course.ts";
-import { createFamilySteps, isFamilyPass, passedOn } from "./family-steps.ts";
+import { createFamilySteps, isFamilyPass, passedOn, stepOf } from "./family-steps.ts";
 import { createHandSteps } from "./hand-steps.ts";
 import { hushRung, isBeside } from "./hands.ts";
 import { isSpared, peopleBehind, peopleOfRelative } from "./kin.ts";
 import type { LadderNews } from "./ladder-news.ts";
 import { filedFor, letterFor, mayList } from "./letters.ts";
 import { createLookSteps } from "./look-steps.ts";
+import { createMoreSteps, isMore } from "./more-steps.ts";
 import { isLifeSafety, isNeverHeld } from "./never-held.ts";
+import { planOf, ringsAt } from "./plan-of.ts";
 import type { World } from "./ports.ts";
 import { saidFiled, saidReal } from "./real.ts";
-import { entriesFor, type Rung, rings, spanOf, type TellEntry } from "./rung.ts";
+import { entriesFor, type Rung, rings, ringsUntil, spanOf, type TellEntry } from "./rung.ts";
 import { cannotGo } from "./words.ts";
-import { caseOf, type Manner, type Work } from "./work.ts";
+import { caseOf, type Manner, type ToldEntries, type Work } from "./work.ts";
 
 export interface LaddersPorts extends World {
   readonly plans: Plans;
@@ -78,6 +80,8 @@ export interface Ladders {
   /** When it has something to do; null where nothing waits. */
   dueOf(caseId: string): Instant | null;
   stepsOf(caseId: string): readonly LadderStep[];
+  /** It rings nobody any more, though nobody has it or it was over: what happens again begins it anew. */
+  isSilent(one: Case, now: Instant): boolean;
   /** Whether what the step of this notice waits for has not come yet: a word of the hand. */
   awaits(one: Case, notice: string): boolean;
   /** Its step was done again in a later round, or its family is rung anew: that one rings. */
@@ -231,7 +235,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
     work.course = { ...work.course, ladder: { ...work.course.ladder, called } };
   };
 
-  const doRung = (work: Work, row: LadderStep, rung: Rung, wanted?: "nobody"): void => {
+  const tellEntries = (work: Work, row: LadderStep, rung: Rung, entries: readonly TellEntry[], wanted?: "nobody"): ToldEntries => {
     const one = caseOf(work);
     const reached = rung.if?.includes("not-reached") === true ? "reached" : undefined;
     const once = isOnceMore(row);
@@ -239,7 +243,6 @@ export function createLadders(ports: LaddersPorts): Ladders {
     const ids: string[] = [];
     const names: string[] = [];
     const unreachable: string[] = [];
-    const entries = entriesFor(rung, one.severity);
     const { cannot = [] } = work.course.ladder;
     const without = ({ id, name }: TellableUser): boolean => cannot.includes(id) || cannot.includes(neighbourKey(name));
     const withoutKeyholders = entries.some(({ who }) => who === "keyholder");
@@ -261,14 +264,8 @@ export function createLadders(ports: LaddersPorts): Ladders {
         hadTurn(work, row),
       );
       const quiet = spanOf(rung.at) === 0 && entry.again === undefined;
-      ids.push(
-        ...notify(work, row, entry, found.to, {
-          until: wanted ?? entry.until ?? reached,
-          quiet,
-          rings: rings(entry),
-          nobody: rung.nobody === true,
-        }),
-      );
+      const manner: Manner = { until: wanted ?? entry.until ?? reached, quiet, rings: rings(entry), nobody: rung.nobody === true };
+      ids.push(...notify(work, row, entry, found.to, manner));
       names.push(...found.to.map(({ name }) => name));
       if (entry.who === "volunteer") call(work, found.to);
       // Who cannot be told quietly is rung later.
@@ -277,6 +274,24 @@ export function createLadders(ports: LaddersPorts): Ladders {
       if (found.more && entry.turns && !once)
         put(work, nextPart(one, work.course.ladder, row, turnDue(work.course, row, work.now, spanOf(entry.turns))));
     }
+    return { ids, names, unreachable };
+  };
+
+  const openCards = (work: Work, opened: NonNullable<Rung["cards"]>): void => {
+    const cards = [...new Set([...work.course.ladder.cards, ...opened])];
+    work.course = { ...work.course, ladder: { ...work.course.ladder, cards } };
+    say(work, "card", {
+      zh: `打开 ${opened.map((card) => `${card} ${CARD_WORDS[card].zh}卡`).join("、")}，由值班员拨打`,
+      en: `Card ${opened.map((card) => `${card} (${CARD_WORDS[card].en.toLowerCase()})`).join(", ")} opened: a human dials`,
+    });
+  };
+
+  const doRung = (work: Work, row: LadderStep, rung: Rung, wanted?: "nobody"): void => {
+    const one = caseOf(work);
+    const told = tellEntries(work, row, rung, entriesFor(rung, one.severity), wanted);
+    const ids = [...told.ids];
+    const names = [...told.names];
+    const once = isOnceMore(row);
     const carries = !once || work.course.ladder.taken === null;
     if (spanOf(rung.at) === 0 && work.course.ladder.kind === "urgent" && one.drill === undefined && carries) {
       const carried = carriersOf(work);
@@ -284,50 +299,15 @@ export function createLadders(ports: LaddersPorts): Ladders {
       names.push(...carried.map(({ name }) => name));
     }
     if (rung.siren && row.part === 0 && (!once || rung.nobody)) ids.push(...siren(work, row, rung.nobody ? { until: "nobody" } : {}));
-    if (rung.cards && row.part === 0 && !once) {
-      const cards = [...new Set([...work.course.ladder.cards, ...rung.cards])];
-      work.course = { ...work.course, ladder: { ...work.course.ladder, cards } };
-      say(work, "card", {
-        zh: `打开 ${rung.cards.map((card) => `${card} ${CARD_WORDS[card].zh}卡`).join("、")}，由值班员拨打`,
-        en: `Card ${rung.cards.map((card) => `${card} (${CARD_WORDS[card].en.toLowerCase()})`).join(", ")} opened: a human dials`,
-      });
-    }
+    if (rung.cards && row.part === 0 && !once) openCards(work, rung.cards);
     if (rung.nobody && !once) {
       work.course = { ...work.course, ladder: { ...work.course.ladder, nobody: { at: toIso(work.now), endedAt: null, byName: null } } };
       say(work, "nobody", NOBODY_REACHED);
       if (one.drill === undefined) ports.noWayOut(ids.length === 0);
     }
-    sayTold(work, row, names, unreachable);
+    sayTold(work, row, names, told.unreachable);
     const nothing = ids.length === 0 && !rung.cards && row.part === 0 ? NOBODY_TO_TELL : null;
     put(work, doneRow(row, work.now, one.drill === undefined ? nothing : PLAYED, ids));
-  };
-
-  /** One level up at a time; levels that the community lacks, and those where nobody stands, are passed over. */
-  const climb = (work: Work, row: LadderStep): void => {
-    const one = caseOf(work);
-    const { climb: how } = work.plan;
-    const levels = ports.above(pathOf(work)).flatMap((place) => {
-      const there = [...ports.duty.onDuty("grid", place.path, work.now), ...ports.duty.onDuty("leader", place.path, work.now)];
-      const reads = ({ role }: TellableUser): boolean => one.kind !== "complaint" || roleHas(role, "complaints.read");
-      const users = there.filter((user) => user.paths.includes(place.path) && reads(user));
-      return users.length === 0 ? [] : [{ ...place, users }];
-    });
-    const level = levels[row.part];
-    if (!how || !level) {
-      const why = how
-        ? { zh: "上面没有更高一级", en: "There is no higher level" }
-        : { zh: "预案已修改，没有这一步", en: "The plan has no such step any more" };
-      put(work, skippedRow(row, work.now, why));
-      return;
-    }
-    const to = level.users.flatMap(
-      (user) =>
-        addresseesOf({ who: user.role, by: how.by }, one, pathOf(work), { ...ports, duty: { onDuty: () => [user] } }, work.now, 0).to,
-    );
-    const ids = notify(work, row, {}, to);
-    say(work, "climb", { zh: `上报至 ${level.name}：${[...new Set(to.map(({ name }) => name))].join("、")}`, en: `Up to ${level.name}` });
-    put(work, doneRow(row, work.now, { zh: level.name, en: level.name }, ids));
-    if (levels[row.part + 1]) put(work, nextPart(one, work.course.ladder, row, work.now + spanOf(how.every)));
   };
 
   /** Does what is due, in its order; each is judged at the moment itself. */
@@ -340,6 +320,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
       if (!row) return;
       if (isBeside(row.rung)) {
         if (isFamilyPass(row.rung)) family.done(work, row, minute);
+        else if (isMore(row.rung)) more.done(work, row, minute);
         else if (looks.is(row.rung)) looks.done(work, row);
         else hands.done(work, row);
         continue;
@@ -354,12 +335,14 @@ export function createLadders(ports: LaddersPorts): Ladders {
   };
 
   const doing = {
-    ...{ notify, put, say, sayTold, wasTold },
+    ...{ notify, put, say, sayTold, wasTold, tellEntries },
     leaveRoom: (work: Work, row: LadderStep, rung: Rung): void => doRung(work, row, rung, "nobody"),
   };
   const hands = createHandSteps(ports, doing);
   const looks = createLookSteps(ports, doing);
   const family = createFamilySteps(ports, { ...doing, hadTurn });
+  const more = createMoreSteps(doing);
+  const climb = createClimb(ports, doing);
   /** Of several homes a relative speaks for theirs alone. */
   const scoped = (one: Case, news: LadderNews): LadderNews =>
     news.kind === "family" ? { ...news, people: peopleBehind(one, { user: news.user, name: news.who }, ports) } : news;
@@ -384,11 +367,19 @@ export function createLadders(ports: LaddersPorts): Ladders {
   // What could not go one way has its id from the message before it.
   const rowOfNotice = (one: Case, notice: string): LadderStep | undefined =>
     (rows.get(one.id) ?? []).find(({ notices }) => notices.some((id) => notice === id || notice.startsWith(`${id}-`)));
-  const planOf = (one: Case): Plan => ports.plans.find(one.plan, one.family).plan;
+  /** Nobody has it, no step of it waits, and nothing is said again any more. */
+  const isSilent = (one: Case, now: Instant): boolean => {
+    if (one.ladder == null || one.ladder.over) return one.ladder?.over === true;
+    const plan = planOf(one, ports.plans);
+    if (one.ladder.taken !== null || !ringsAt(plan, one.severity)) return false;
+    const { round } = one.ladder;
+    const steps = (rows.get(one.id) ?? []).filter((row) => row.round === round);
+    return steps.length > 0 && steps.every((row) => row.state !== "waiting" && ringsUntil(row, plan) <= now);
+  };
 
   return {
     begin: (held, now) => {
-      const plan = planOf(held.case);
+      const plan = planOf(held.case, ports.plans);
       const course = beginCourse(held.case, plan, now, ports.isHeard(held.path));
       const work: Work = { held, plan, now, course, log: [], told: [] };
       if (course.ladder.unheard)
@@ -400,7 +391,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
       const { ladder } = held.case;
       if (!ladder) return { case: held.case, log: [], changes: [], notices: [] };
       const before = rows.get(held.case.id) ?? [];
-      const plan = planOf(held.case);
+      const plan = planOf(held.case, ports.plans);
       const work: Work = { held, plan, now, course: { ladder, steps: before }, log: [], told: [] };
       work.course = climbsInTime(work.course, held.case, plan, now);
       for (const one of news) work.course = moveCourse(work.course, held.case, plan, scoped(caseOf(work), one), now);
@@ -410,6 +401,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
       hands.follow(work, news);
       if (!isOver(held.case)) family.follow(work, ladder);
       if (!isOver(held.case)) looks.follow(work, news);
+      if (!isOver(held.case)) more.follow(work, news);
       if (isOver(held.case)) {
         work.course = stopAll(work.course, now, OVER);
         if (ladder.nobody && ladder.nobody.endedAt === null)
@@ -426,6 +418,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
       return waiting.length === 0 ? null : Math.min(...waiting);
     },
     stepsOf: (id) => rows.get(id) ?? [],
+    isSilent,
     awaits: (one, notice) => {
       const row = rowOfNotice(one, notice);
       return row !== undefined && hands.awaits(one, row) && !wasOnceMore(rows.get(one.id) ?? [], row);
@@ -433,7 +426,8 @@ export function createLadders(ports: LaddersPorts): Ladders {
     isReplaced: (one, notice) => {
       const row = rowOfNotice(one, notice.id);
       if (row === undefined) return false;
-      const later = (each: LadderStep): boolean => each.rung === row.rung && each.round > row.round && each.state === "done";
+      const later = (each: LadderStep): boolean =>
+        stepOf(each.rung) === stepOf(row.rung) && each.round > row.round && each.state === "done";
       const steps = rows.get(one.id) ?? [];
       if (steps.some(later) || wasOnceMore(steps, row)) return true;
       const passed = notice.to.role === "family" ? passedOn(steps, row) : NOBODY_PASSED;

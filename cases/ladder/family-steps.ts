@@ -2,6 +2,7 @@ import { type CaseLadder, type LadderStep, toIso, type Words } from "../../contr
 import { type Addressee, addresseesOf } from "./addressees.ts";
 import { doneRow, judge, nextPart, rowOf, skippedRow } from "./course.ts";
 import { concernedBy, isCovered } from "./kin.ts";
+import { isMore, stepOfMore } from "./more-steps.ts";
 import type { World } from "./ports.ts";
 import { entriesFor, type Rung, rings, spanOf, type TellEntry } from "./rung.ts";
 import { cannotGo } from "./words.ts";
@@ -14,7 +15,8 @@ const NOBODY: Words = { zh: "没有其他可呼叫的家属", en: "There is nobo
 
 export const isFamilyPass = (rung: string): boolean => rung.startsWith(PASS);
 const passRung = (at: string, step: string, people: readonly string[]): string => `${PASS}${at}/${step}/${people.join(",")}`;
-const stepOf = (rung: string): string => (isFamilyPass(rung) ? (rung.split("/")[1] ?? "") : rung);
+/** The step of the plan that a row does, or does once more. */
+export const stepOf = (rung: string): string => (isFamilyPass(rung) ? (rung.split("/")[1] ?? "") : isMore(rung) ? stepOfMore(rung) : rung);
 const peopleOf = (rung: string): readonly string[] => (rung.split("/")[2] ?? "").split(",");
 
 /** Those whose family is rung anew since this row rang it. */

@@ -29,6 +29,8 @@ import {
 } from "./hands.ts";
 import type { LadderNews } from "./ladder-news.ts";
 import { helps, looksFor, roleForWords } from "./letters.ts";
+import { isMore } from "./more-steps.ts";
+import { planOf } from "./plan-of.ts";
 import type { World } from "./ports.ts";
 import { entriesFor, rings, type TellEntry } from "./rung.ts";
 import { caseOf, type Doing, type Work } from "./work.ts";
@@ -57,7 +59,7 @@ const headOf = (rung: string): string | undefined => HEADS.find(([begin]) => run
 export function createHandSteps(ports: Ports, { notify, put, say, sayTold, wasTold, leaveRoom }: Doing) {
   const { hands } = ports.plans;
   const watches = (one: Case): readonly Watch[] => {
-    const { plan } = ports.plans.find(one.plan, one.family);
+    const plan = planOf(one, ports.plans);
     return watchesOf(one, plan, handsOf(plan, hands));
   };
   const wanted = (one: Case): readonly string[] => watches(one).map(({ rung }) => rung);
@@ -208,6 +210,7 @@ export function createHandSteps(ports: Ports, { notify, put, say, sayTold, wasTo
           isBeside(row.rung) &&
           !isNext(row.rung) &&
           !isFamilyPass(row.rung) &&
+          !isMore(row.rung) &&
           !watched.some(({ rung }) => rung === row.rung)
         )
           put(work, { ...skippedRow(row, work.now, HEARD), state: "stopped" });

@@ -1,4 +1,4 @@
-import type { Case, CaseLadder, HeardOf, NoticeAnswer } from "../../contracts/index.ts";
+import type { Case, CaseLadder, HeardOf, NoticeAnswer, Severity } from "../../contracts/index.ts";
 
 /** An arrival that was a mistake. */
 export interface TakenBack {
@@ -19,7 +19,8 @@ export type LadderNews =
   | { readonly kind: "anew" }
   /** Whoever had it gave it back: what is known of her stays. */
   | { readonly kind: "let-go"; readonly byName: string }
-  | { readonly kind: "worse" }
+  /** It is rated higher than before, and nobody is rung anew for it alone but who is named at this severity only. */
+  | { readonly kind: "worse"; readonly before: Severity }
   /** How she herself was heard, by this call or from inside her home. */
   | { readonly kind: "person"; readonly key: string; readonly state: HeardOf; readonly byName: string }
   /** `who`: the relative whose word it is; `people`: whom it is about, of all at several homes. */

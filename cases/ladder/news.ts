@@ -5,6 +5,7 @@ import {
   type CaseCall,
   type Instant,
   isAnswered,
+  isLost,
   lastCallTo,
   type NoticeAnswer,
   neighbourKey,
@@ -16,6 +17,7 @@ import type { CaseInput } from "../types.ts";
 import { newsOfArrival } from "./arrivals.ts";
 import { isOver } from "./course.ts";
 import type { LadderNews } from "./ladder-news.ts";
+import { workedAs } from "./plan-of.ts";
 import { isUrgent } from "./rung.ts";
 import { type Newcomer, saysMore } from "./says-more.ts";
 import { answerKey, callKey } from "./words.ts";
@@ -35,11 +37,18 @@ function newsOfCall({ id, to, contact }: CaseCall, result: CallResult, byName: s
   return answered ? [unsaid] : [unsaid, { kind: "next-contact" }];
 }
 
+/** Rated higher by whoever looks at it: where nobody has it, what was no emergency before is rung from the foot. */
+export function newsOfRating(before: Case, after: Case): readonly LadderNews[] {
+  if (before.severity === after.severity) return [];
+  const begins = isUrgent(after.severity) && !isUrgent(before.severity) && before.ladder?.taken == null;
+  return [begins ? { kind: "anew" } : { kind: "worse", before: before.severity }];
+}
+
 /**
  * What an act of a human means for the ladder of the case, as it stands after it.
  * @param sent the desk had given it to this human, or to whoever they say is there
  */
-export function newsOfAct(input: CaseInput, after: Case, sent = false): readonly LadderNews[] {
+export function newsOfAct(input: CaseInput, before: Case, after: Case, sent = false): readonly LadderNews[] {
   if (!("by" in input) || input.by === null) return [];
   const byName = input.by.name;
   const taken: LadderNews = { kind: "taken", byName };
@@ -69,7 +78,7 @@ export function newsOfAct(input: CaseInput, after: Case, sent = false): readonly
     case "transfer":
       return [taken, { kind: "sent", to: input.to.id, reason: input.reason }];
     case "raise-severity":
-      return [{ kind: "worse" }];
+      return newsOfRating(before, after);
     case "reopen":
       return [{ kind: "reopened", byName }];
     case "visit":
@@ -93,19 +102,22 @@ export function newsOfAct(input: CaseInput, after: Case, sent = false): readonly
 export function newsOfAlert(
   before: Case,
   after: Case,
-  heard: { readonly effects: readonly string[]; readonly owed: boolean; readonly newcomer: Newcomer },
+  heard: { readonly effects: readonly string[]; readonly owed: boolean; readonly silent: boolean; readonly newcomer: Newcomer },
   now: Instant,
 ): readonly LadderNews[] {
-  const { effects, owed, newcomer } = heard;
+  const { effects, owed, silent, newcomer } = heard;
   const had = before.ladder?.taken != null || before.state === "resolved";
   if (had && (owed || effects.includes("re-alarmed") || before.state === "resolved")) return [{ kind: "anew" }];
   const worse = before.severity !== after.severity;
-  // What was over is not: whatever came of it was of before.
-  if (before.ladder?.over === true && !isOver(after) && isUrgent(after.severity)) return [{ kind: "anew" }];
+  // What was over is not: whatever came of it was of before. What rings nobody any more rings for what happens again.
+  if (silent && !isOver(after)) return [{ kind: "anew" }];
+  const otherwise = workedAs(before) !== workedAs(after);
   // Whoever has it took less; and what the steps of a milder plan did is not what those of this one do.
-  const more = worse && isUrgent(after.severity) && (had || !isUrgent(before.severity) || before.plan !== after.plan);
-  if (more || saysMore(before, newcomer, now)) return [{ kind: "anew" }];
-  return worse ? [{ kind: "worse" }] : [];
+  const more = worse && isUrgent(after.severity) && (had || !isUrgent(before.severity) || otherwise);
+  // Two emergencies of somebody lost, of which the second brings steps of its own.
+  const beside = !had && otherwise && isLost(after) && isUrgent(after.severity);
+  if (more || beside || saysMore(before, newcomer, now)) return [{ kind: "anew" }];
+  return worse ? [{ kind: "worse", before: before.severity }] : [];
 }
 
 /** What a case that is joined by hand means for the ladder of the one that it is joined to. */
@@ -114,7 +126,7 @@ export function newsOfMerge(from: Case, before: Case, after: Case, elsewhere: bo
   const more = worse && isUrgent(after.severity) && (before.ladder?.taken != null || !isUrgent(before.severity));
   const waits = isUrgent(from.severity) && from.ladder?.taken === null && elsewhere;
   if (more || waits) return [{ kind: "anew" }];
-  return worse ? [{ kind: "worse" }] : [];
+  return worse ? [{ kind: "worse", before: before.severity }] : [];
 }
 
 const familySaid = (answer: NoticeAnswer, by: { readonly user?: string | null; readonly name: string }): LadderNews => ({

@@ -3,6 +3,8 @@ import {
   CARDS,
   DEVICE_KIND_NAMES,
   type Duration,
+  type Instant,
+  type LadderStep,
   parseDuration,
   ROLE_NAMES,
   type Severity,
@@ -133,3 +135,14 @@ export const entriesFor = (rung: Rung, severity: Severity): readonly TellEntry[]
 
 /** Whether it is said by telephone; all else lies ready until somebody looks. */
 export const rings = ({ by }: Pick<TellEntry, "by">): boolean => by.flat().some((way) => way === "voice" || way === "sms");
+
+/** Heard without being looked for: by telephone, out of a speaker, in a group of staff. */
+export const isLoud = (entry: Pick<TellEntry, "who" | "by">): boolean =>
+  rings(entry) || entry.by.flat().includes("wecom") || entry.who === "group" || entry.who === "speaker";
+
+/** Until when what a step said is said again, where nobody answers. */
+export function ringsUntil({ rung: key, at }: Pick<LadderStep, "rung" | "at">, { ladder }: { readonly ladder: readonly Rung[] }): Instant {
+  const tell = ladder.find((rung) => rung.key === key)?.tell ?? [];
+  const longest = Math.max(0, ...tell.map(({ again }) => (again ? spanOf(again.every) * again.times : 0)));
+  return at === null ? 0 : Date.parse(at) + longest;
+}

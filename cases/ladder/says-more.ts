@@ -1,4 +1,14 @@
-import { type Alert, type Case, type CaseAlert, type Duration, isPlaceHazard, MINUTE, type PlaceBrief } from "../../contracts/index.ts";
+import {
+  type Alert,
+  type Case,
+  type CaseAlert,
+  type Duration,
+  isLost,
+  isPlaceHazard,
+  LOST_PLAN,
+  MINUTE,
+  type PlaceBrief,
+} from "../../contracts/index.ts";
 import { isUrgent } from "./rung.ts";
 
 /** So long whoever took a case is presumed to be at it: what sounds beside it they hear at the desk [D]. */
@@ -26,6 +36,9 @@ export function isElsewhere(one: Pick<Case, "kind" | "family" | "alerts" | "plac
 export interface Newcomer {
   readonly alert: Pick<Alert, "id" | "rule" | "family" | "severity" | "lifeSafety"> & { readonly device: string | null };
   readonly elsewhere: boolean;
+  readonly plan: string;
+  /** Its plan rings somebody by itself, however it is rated. */
+  readonly rings: boolean;
   /** Something of the case was in danger of life before. */
   readonly wasLife: boolean;
 }
@@ -40,11 +53,14 @@ const wasWell = ({ ladder }: Case): boolean => ladder?.person?.state === "well" 
  * are working on is heard at the desk and rings nobody else: a building's heads would ring the whole town one by one.
  */
 export function saysMore(one: Case, more: Newcomer, now: number): boolean {
-  const { alert, elsewhere, wasLife } = more;
-  if (!isUrgent(alert.severity) || one.alerts.some(({ id }) => id === alert.id)) return false;
+  const { alert, elsewhere, wasLife, plan, rings } = more;
+  if (one.alerts.some(({ id }) => id === alert.id)) return false;
+  // Rated lower than the case it is a witness, whatever its own plan would do.
+  if (!isUrgent(alert.severity) && !(rings && alert.severity === one.severity)) return false;
   if (elsewhere) return true;
   const taken = one.ladder?.taken ?? null;
   if (wasWell(one)) return true;
+  if (plan === LOST_PLAN && !isLost(one)) return true;
   // It rings already.
   if (taken === null) return false;
   if (alert.lifeSafety && !wasLife) return true;

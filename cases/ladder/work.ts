@@ -16,8 +16,8 @@ export interface Work {
   readonly told: (Told & { readonly dispatch: Dispatch })[];
 }
 
-export /** How a step tells somebody. */
-interface Manner {
+/** How a step tells somebody. */
+export interface Manner {
   readonly until?: NoticeUntil | undefined;
   readonly quiet?: boolean;
   /** By telephone, not only ready to be read. */
@@ -32,6 +32,13 @@ interface Manner {
   readonly command?: "stop";
 }
 
+/** Ids of the messages, whom they go to, and for whom there is no way. */
+export interface ToldEntries {
+  readonly ids: readonly string[];
+  readonly names: readonly string[];
+  readonly unreachable: readonly string[];
+}
+
 /** What a step leaves, and how. */
 export interface Doing {
   /** Makes a message for each of these. @returns their ids */
@@ -39,6 +46,8 @@ export interface Doing {
   put(work: Work, ...rows: readonly LadderStep[]): void;
   say(work: Work, act: string, words: Words): void;
   sayTold(work: Work, row: LadderStep, names: readonly string[], unreachable: readonly string[]): void;
+  /** Tells these of a step what it says, with the row of their next turn where they are told in turns. */
+  tellEntries(work: Work, row: LadderStep, rung: Rung, entries: readonly TellEntry[]): ToldEntries;
   /** Does this step of the plan, the last, in the place of the row: until somebody goes there. */
   leaveRoom(work: Work, row: LadderStep, rung: Rung): void;
   /** Whether one of these messages was made in this round, by whatever step. */

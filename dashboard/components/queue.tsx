@@ -56,7 +56,7 @@ function useRinging(now: Instant): ReadonlyMap<string, readonly Notice[]> {
     const found = new Map<string, readonly Notice[]>();
     for (const [id, notices] of rung) {
       const one = cases.get(id);
-      const ringing = one === undefined ? [] : ringingNow({ ladder: one.ladder, state: one.state, notices: [...notices] }, now);
+      const ringing = one === undefined ? [] : ringingNow({ ...one, notices: [...notices] }, now);
       if (ringing.length > 0) for (const alert of one?.alerts ?? []) found.set(alert.id, ringing);
     }
     return found;
