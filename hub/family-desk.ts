@@ -38,11 +38,9 @@ export async function createFamilyDesk({ records, directory, users, later, now, 
   const gate = createFamilyGate({
     ...{ book, personById, users, now },
     caseInHand: (id) => later().cases.get(id)?.case,
-    livingAt: (place) => {
-      const path = directory.pathOf(place);
-      if (path === undefined) return [];
-      return directory.people().filter(({ home }) => home !== null && path.startsWith(directory.pathOf(home) ?? "\n"));
-    },
+    // In it, or in the home that it is a part of.
+    registryVersion: () => directory.version,
+    livingAt: (place) => (directory.pathOf(place) ?? "").split("/").flatMap(directory.livingIn),
     overridden: (person, told) =>
       void later().audit.write({
         ...{ at: now(), user: null, act: "consent.life-threat", target: `consent:${person}`, outcome: "done", address: "" },

@@ -50,18 +50,24 @@ interface World {
 }
 function gateOf({ consents = [], one = {}, users = [daughter], state = "home" }: World) {
   const told: unknown[] = [];
+  const asked: string[] = [];
+  const registry = { version: 1, livesAt: "h1" };
   const place = { id: "h1", name: "", path: "3栋501", lon: null, lat: null, floor: null, building: null };
   const held: Case = { ...caseOf("k1"), person: "p1", place, family: "vitals", severity: "high", ...one };
   const gate = createFamilyGate({
     book: { consents: () => consents },
     caseInHand: (id) => (id === held.id ? held : undefined),
     personById: (id) => (id === "p1" ? person("p1") : undefined),
-    livingAt: (place) => (place === "h1" ? [{ ...person("p1"), state }] : []),
+    livingAt: (place) => {
+      asked.push(place);
+      return place === registry.livesAt ? [{ ...person("p1"), state }] : [];
+    },
+    registryVersion: () => registry.version,
     users: () => users,
     overridden: (_person, what) => void told.push(what),
     now: () => NOW,
   });
-  return { gate, told, held };
+  return { gate, told, held, asked, registry };
 }
 const letter = (to: Partial<Notice["to"]>): Notice => ({
   ...noticeOf("n1", "k1", "u1"),
@@ -176,4 +182,15 @@ describe("where she is, outside of any case", () => {
     const { gate } = gateOf({ consents: [revoked("user:u1")] });
     expect(gate.learnsActivity(person("p1"), { ...daughter, role: "duty" })).toBe(true);
   });
+});
+
+it("a fire in sixty homes: each home is asked once for all relatives, and anew once somebody moved", () => {
+  const places = Array.from({ length: 60 }, (_, n) => `h${n}`);
+  const one = { person: null, family: "fire", place: placeAt("h0"), alerts: places.map(alertAt) } as const;
+  const { gate, held, asked, registry } = gateOf({ one });
+  for (let n = 0; n < 180; n++) expect(gate.learns(held, { user: "u1", name: "王小红" })).toBe("all");
+  expect(asked).toHaveLength(60);
+  registry.livesAt = "elsewhere";
+  registry.version++;
+  expect(gate.learns(held, { user: "u1", name: "王小红" })).toBe("nothing");
 });

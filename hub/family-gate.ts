@@ -27,6 +27,8 @@ interface Parts {
   personById(id: string): Person | undefined;
   /** People who live at a place of a case that is a danger of a place. */
   livingAt(place: string): readonly Person[];
+  /** Rises when people, their homes or places change. */
+  registryVersion(): number;
   users(): readonly StoredUser[];
   /** Somebody was told without consent, because a life was in danger: written down once for each case and relative. */
   overridden(
@@ -52,15 +54,27 @@ export function createFamilyGate(parts: Parts) {
   const noted = new Set<string>();
 
   /** A fire may be in several homes. */
-  const livingAt = (one: Case): readonly Person[] => {
+  const livingNow = (one: Case): readonly Person[] => {
     const places = new Set([one.place, ...one.alerts.map(({ place }) => place)].flatMap((place) => place?.id ?? []));
     return [...places].flatMap(parts.livingAt).filter((person) => !hasGone(person));
   };
-  const peopleOf = (one: Case): readonly Person[] => {
+  const peopleNow = (one: Case, living: readonly Person[]): readonly Person[] => {
     const person = one.person === null ? undefined : parts.personById(one.person);
     if (one.person !== null && !isPlaceHazard(one)) return person === undefined ? [] : [person];
-    return [...new Map([...(person ? [person] : []), ...livingAt(one)].map((each) => [each.id, each])).values()];
+    return [...new Map([...(person ? [person] : []), ...living].map((each) => [each.id, each])).values()];
   };
+  /** Of a case as it stands, asked once for each relative of each home: worked out once, as long as nobody moves. */
+  const behind = new WeakMap<Case, { readonly version: number; readonly living: readonly Person[]; readonly people: readonly Person[] }>();
+  const behindOf = (one: Case) => {
+    const known = behind.get(one);
+    const version = parts.registryVersion();
+    if (known?.version === version) return known;
+    const living = livingNow(one);
+    const found = { version, living, people: peopleNow(one, living) };
+    behind.set(one, found);
+    return found;
+  };
+  const peopleOf = (one: Case): readonly Person[] => behindOf(one).people;
 
   /** The addressee as a relative of this person; undefined where they are none. */
   const relativeOf = (person: Person, to: Pick<Notice["to"], "user" | "name">): string | undefined => {
@@ -74,7 +88,7 @@ export function createFamilyGate(parts: Parts) {
   const isHomePhone = (people: readonly Person[], one: Case, to: Pick<Notice["to"], "user" | "name">): boolean =>
     to.user === null &&
     !people.some((person) => person.contacts.some((each) => each.name === to.name)) &&
-    livingAt(one).some((each) => each.name === to.name);
+    behindOf(one).living.some((each) => each.name === to.name);
 
   /** @param toldNow it is said to them now: what they learn against their consent is written down */
   const learns = (one: Case, to: Pick<Notice["to"], "user" | "name">, toldNow = true): Learned => {

@@ -35,7 +35,7 @@ function ports(people: readonly Person[] = PEOPLE_THERE) {
   ])
     directory.putPlace(each);
   for (const person of people) directory.putPerson(person);
-  return createLadderPorts({
+  const found = createLadderPorts({
     ...{
       directory,
       duty: { onDuty: () => [] },
@@ -44,6 +44,7 @@ function ports(people: readonly Person[] = PEOPLE_THERE) {
     ...{ faults: () => ({ state: () => undefined }), numbers: () => ({ dutyPhone: null, subDistrict: null }), isHeard: () => true },
     ...{ helpers: () => [], carriers: () => [], learns: () => "all" as const, drills: () => NO_DRILLS },
   });
+  return { ...found, directory };
 }
 const none = () => ({ proven: [], unproven: [] });
 
@@ -70,4 +71,16 @@ test("in a fire those are rung who live there still: not who moved away, and no 
     { name: "home", number: "0571-home" },
     { name: "hospital", number: "0571-hospital" },
   ]);
+});
+
+test("who moves is found where they live now, and not where they lived", () => {
+  const { livingAt, directory } = ports();
+  const names = (id: string) => livingAt(id).map(({ name }) => name);
+  expect(names("h502")).toEqual(["next door"]);
+  directory.putPerson(living("wang", "h502", "1"));
+  expect([names("kitchen"), names("h502")]).toEqual([["lodger"], ["wang", "next door"]]);
+  directory.putPlace(place("bedroom", "room", "h502"));
+  expect([names("kitchen"), names("h502")]).toEqual([[], ["wang", "lodger", "next door"]]);
+  directory.removePerson("next door");
+  expect(names("h502")).toEqual(["wang", "lodger"]);
 });

@@ -1,6 +1,6 @@
 import type { DutyPort, LadderPorts } from "../cases/index.ts";
 import { type DeviceKind, dependsOn, type Grid, hasGone, type Person, PLACE_LEVEL_WORDS, type Words } from "../contracts/index.ts";
-import type { Directory } from "../store/directory.ts";
+import { type Directory, peopleBy } from "../store/directory.ts";
 import type { FaultBook } from "./fault-book.ts";
 import type { NoticeDesk } from "./notice-desk.ts";
 
@@ -19,6 +19,18 @@ interface Parts {
 
 const joined = (all: readonly Words[]): Words => ({ zh: all.map(({ zh }) => zh).join("、"), en: all.map(({ en }) => en).join(", ") });
 
+/** Who lives in a home, those too who are registered in a room of it; worked out once for each state of the registry. */
+function createHomes(directory: Directory, homeAround: (place: string | null) => string | null) {
+  let known: { readonly people: number; readonly places: number; readonly homes: ReturnType<typeof peopleBy> } | undefined;
+  return (home: string): readonly Person[] => {
+    if (known?.people !== directory.peopleVersion || known.places !== directory.placesVersion) {
+      const homes = peopleBy(directory.people(), (person) => homeAround(person.home));
+      known = { people: directory.peopleVersion, places: directory.placesVersion, homes };
+    }
+    return known.homes.get(home) ?? [];
+  };
+}
+
 /** What the ladders of the cases ask of the registry and of the ways out. */
 export function createLadderPorts({ directory, desk, faults, ...parts }: Parts): LadderPorts {
   /** The building around a place, else the place: what burns there concerns all of it. */
@@ -35,11 +47,11 @@ export function createLadderPorts({ directory, desk, faults, ...parts }: Parts):
     }
     return null;
   };
+  const inHomes = createHomes(directory, homeAround);
   /** A detector in the bedroom is in the home. What lies above a home is nobody's: a whole building is not rung. */
   const livingAt = (place: string): readonly Person[] => {
     const home = homeAround(place);
-    const isIn = (person: Person): boolean => person.home === place || (home !== null && homeAround(person.home) === home);
-    return directory.people().filter((person) => isIn(person) && !hasGone(person));
+    return (home === null ? directory.livingIn(place) : inHomes(home)).filter((person) => !hasGone(person));
   };
   const standing = (kind: DeviceKind, root: string) =>
     directory

@@ -69,6 +69,8 @@ export interface Directory extends PlaceTree {
   everHadBy(person: string): readonly string[];
   personById(id: string): Person | undefined;
   people(community?: string): readonly Person[];
+  /** Who is registered as living at this very place. */
+  livingIn(place: string): readonly Person[];
   loginByName(username: string): Login | undefined;
   loginsOf(device: string): readonly Login[];
   logins(community?: string): readonly Login[];
@@ -80,6 +82,18 @@ const inCommunity = <T extends { readonly community: string }>(all: Iterable<T>,
   return community === undefined ? list : list.filter((one) => one.community === community);
 };
 
+/** People by where they live, or by what that is a part of; whoever lives nowhere is in none. */
+export function peopleBy(people: Iterable<Person>, homeOf: (person: Person) => string | null): ReadonlyMap<string, readonly Person[]> {
+  const found = new Map<string, Person[]>();
+  for (const person of people) {
+    const home = homeOf(person);
+    const there = home === null ? undefined : found.get(home);
+    if (there) there.push(person);
+    else if (home !== null) found.set(home, [person]);
+  }
+  return found;
+}
+
 const holdsAt = (assignment: Assignment, at: Instant): boolean => assignment.from <= at && (assignment.to === null || at < assignment.to);
 
 /** Makes an empty registry; `load` fills it. */
@@ -88,6 +102,8 @@ export function createDirectory(): Directory {
   let placesVersion = 0;
   let peopleVersion = 0;
   let gridIndex: ReturnType<typeof createGridIndex> | undefined;
+  /** Made anew when somebody moved: a fire in many homes asks for each of them, once for each of their relatives. */
+  let homes: ReadonlyMap<string, readonly Person[]> | undefined;
   const tree = createPlaceTree(() => {
     version++;
     placesVersion++;
@@ -149,6 +165,7 @@ export function createDirectory(): Directory {
   const peopleChanged = (): void => {
     version++;
     peopleVersion++;
+    homes = undefined;
   };
 
   const removeLogin = (username: string): void => {
@@ -270,6 +287,10 @@ export function createDirectory(): Directory {
     everHadBy: (person) => [...(byPerson.get(person) ?? [])],
     personById: (id) => people.get(id),
     people: (community) => inCommunity(people.values(), community),
+    livingIn: (place) => {
+      homes ??= peopleBy(people.values(), ({ home }) => home);
+      return homes.get(place) ?? [];
+    },
     loginByName: (username) => logins.get(username),
     loginsOf: (device) => loginsByDevice.get(device) ?? [],
     logins: (community) => inCommunity(logins.values(), community),
