@@ -19,7 +19,9 @@ const names = (
   now = T0 + SECOND,
   more: Partial<Pick<CaseDetail, "state" | "plan">> = {},
 ) =>
-  ringingNow({ ladder: { ...LADDER, ...ladder }, state: "new", plan: "sos", alerts: [], notices, ...more }, now).map(({ to }) => to.name);
+  ringingNow({ ladder: { ...LADDER, ...ladder }, state: "new", plan: "sos", alerts: [], notices: [...notices], ...more }, now).map(
+    ({ to }) => to.name,
+  );
 
 const daughter = notice("张敏");
 const grid = notice("陈涛", { to: { user: "u1", name: "陈涛", role: "grid" }, changedAt: toIso(T0 + SECOND) });
