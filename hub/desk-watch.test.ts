@@ -173,6 +173,14 @@ describe("no ear at the desk", () => {
     expect([b.watch.isHeard(ROOT), b.watch.carriers("/xf/a/")]).toEqual([false, []]);
   });
 
+  test("carried, and somebody else sits down there with their PIN: it is rung on the telephone that was tried, not on theirs", async () => {
+    expect(b.watch.face.carry(caller("d1")).ok).toBe(true);
+    b.watch.face.opened({ ...caller("d1"), user: "u-leader", name: "周立新" });
+    expect(b.watch.carriers("/xf/a/").map(({ id }) => id)).toEqual(["u-duty"]);
+    await b.restart();
+    expect(b.watch.carriers("/xf/a/").map(({ id }) => id)).toEqual(["u-duty"]);
+  });
+
   test("a telephone that answered no test is no ear: whoever would carry the duty on it is told what to do", () => {
     b.untried(true);
     const refused = b.watch.face.carry(caller("d1"));

@@ -77,7 +77,7 @@ const NO_PROVIDER: Words = {
   en: "No provider of calls or SMS is set up: it cannot be tested.",
 };
 
-type Kept = Pick<DeskState, "id" | "user" | "name" | "paths" | "soundOn" | "soundTestedAt" | "touchedAt" | "carriedUntil">;
+type Kept = Pick<DeskState, "id" | "user" | "name" | "paths" | "soundOn" | "soundTestedAt" | "touchedAt" | "carriedUntil" | "carriedBy">;
 
 /** What an older hub kept and this one does not understand is not believed. */
 function settingsOf(stored: string): DeskSettings {
@@ -114,8 +114,8 @@ export function createDeskWatch(parts: Parts) {
   const save = (): void => {
     dirty = false;
     const kept = [...desks.values()].map(
-      ({ id, user, name, paths, soundOn, soundTestedAt, touchedAt, carriedUntil }): Kept => ({
-        ...{ id, user, name, paths, soundOn, soundTestedAt, touchedAt, carriedUntil },
+      ({ id, user, name, paths, soundOn, soundTestedAt, touchedAt, carriedUntil, carriedBy }): Kept => ({
+        ...{ id, user, name, paths, soundOn, soundTestedAt, touchedAt, carriedUntil, carriedBy: carriedBy ?? null },
       }),
     );
     saving = saving.then(() => parts.records.settings.set(DESKS, JSON.stringify(kept))).catch(parts.failed);
@@ -285,7 +285,8 @@ export function createDeskWatch(parts: Parts) {
       const words =
         ringWays({ proven, unproven }).length === 0 ? NO_PHONE : ringWays({ proven, unproven: [] }).length === 0 ? UNTRIED : null;
       if (words !== null) return { ok: false, status: 422, reason: words.zh, words };
-      const desk = { ...deskOf(caller), carriedUntil: parts.now() + settings.carryFor * MINUTE, touchedAt: parts.now(), check: null };
+      const carriedUntil = parts.now() + settings.carryFor * MINUTE;
+      const desk = { ...deskOf(caller), carriedUntil, carriedBy: caller.user, touchedAt: parts.now(), check: null };
       put(desk);
       save();
       parts.told();
@@ -337,10 +338,10 @@ export function createDeskWatch(parts: Parts) {
       const now = parts.now();
       const ids = new Set(
         [...desks.values()].flatMap((desk) =>
-          desk.carriedUntil !== null && desk.carriedUntil > now && covers(desk, path) ? [desk.user] : [],
+          desk.carriedUntil !== null && desk.carriedUntil > now && covers(desk, path) ? [desk.carriedBy ?? desk.user] : [],
         ),
       );
-      return parts.users().filter((user) => ids.has(user.id));
+      return parts.users().filter((user) => ids.has(user.id) && user.paths.some((root) => path.startsWith(root)));
     },
     load: async (): Promise<void> => {
       const stored = await parts.records.settings.get(SETTINGS);

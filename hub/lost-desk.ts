@@ -10,7 +10,7 @@ interface Parts {
   /** The data directory's own. */
   readonly key: Uint8Array;
   readonly records: Pick<Records, "portraits">;
-  readonly cases: Pick<Cases, "lost">;
+  readonly cases: Pick<Cases, "lost" | "get">;
   zone(): string;
   written(): Promise<boolean>;
   failed(error: unknown): void;
@@ -25,6 +25,8 @@ const NO_PICTURE = refuse(
 );
 const NONE: PortraitState = { set: false, byName: null, at: null, consent: null };
 
+/** Nobody looks for her any more. */
+const isPast = (one: Case): boolean => isEndedCase(one) || one.state === "visit-due";
 const ofPerson = (id: string): string => `person:${id}`;
 const ofCase = (id: string): string => `case:${id}`;
 
@@ -84,6 +86,9 @@ export function createLostDesk(parts: Parts) {
       if (!outcome.ok) return outcome;
       const who = { owner: ofCase(one.id), person: one.person, at: now(), by: by.username, byName: by.name, consent: null };
       await (clean === null ? portraits.remove(who.owner) : keep(who, clean));
+      // It ended while the picture was written: the one that goes with it was not there yet.
+      const held = cases.get(one.id)?.case;
+      if (clean !== null && (held === undefined || isPast(held))) await portraits.remove(who.owner);
       return durable(outcome);
     },
     register: {
@@ -105,7 +110,7 @@ export function createLostDesk(parts: Parts) {
     face,
     /** The photograph that was added for a case goes with it. */
     changed: ({ case: one }: Pick<InHand, "case">): void => {
-      if (one.lost?.portrait == null || (!isEndedCase(one) && one.state !== "visit-due")) return;
+      if (one.lost?.portrait == null || !isPast(one)) return;
       portraits.remove(ofCase(one.id)).catch(parts.failed);
     },
   };

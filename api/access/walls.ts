@@ -115,6 +115,11 @@ export function createWalls(ports: Ports) {
       const tokenHash = hashOf(token);
       return stand([...walls.values()].find((wall) => wall.tokenHash === tokenHash));
     },
+    /** The screen as its opener may show it now: they may have another area since, or no right to one any more. */
+    async current(id: string): Promise<Wall | undefined> {
+      await load();
+      return stand(walls.get(id));
+    },
     /** Those that somebody of this area opened, the newest first. */
     async list(paths: readonly string[], connected: (id: string) => number): Promise<readonly WallScreen[]> {
       await load();

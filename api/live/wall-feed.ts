@@ -18,7 +18,8 @@ const MOST_ALERTS = 60;
 
 interface Screen {
   readonly socket: WebSocket;
-  readonly wall: Wall;
+  /** As its opener could show it when it was last asked. */
+  wall: Wall;
   n: number;
   said: string;
   silent: number;
@@ -82,6 +83,15 @@ export function createWallFeed({ ports, walls, every, log }: Parts): WallFeed {
     await ports.audit.write({ ...line, detail: why, where }).catch((err: unknown) => log.error({ err }, "audit entry not written"));
   }
 
+  /** A screen shows what its opener may see now, not what they could when it was put up. */
+  async function lookAnew(): Promise<void> {
+    for (const screen of [...screens]) {
+      const wall = await walls.current(screen.wall.id);
+      if (wall === undefined) close(screen);
+      else screen.wall = wall;
+    }
+  }
+
   async function tick(): Promise<void> {
     for (const screen of screens) {
       screen.silent += 1;
@@ -91,6 +101,7 @@ export function createWallFeed({ ports, walls, every, log }: Parts): WallFeed {
     ticking = true;
     try {
       await walls.tick();
+      await lookAnew();
     } catch (err) {
       // The records may stand still: a screen that is past its end is let in nowhere all the same.
       log.warn({ err }, "wall screens could not be looked at");

@@ -12,6 +12,8 @@ export interface DeskState {
   readonly touchedAt: Instant | null;
   readonly check: { readonly askedAt: Instant; readonly asked: 1 | 2 | 3 } | null;
   readonly carriedUntil: Instant | null;
+  /** Whose telephone it is carried on: whoever sits down there meanwhile carries nothing. */
+  readonly carriedBy?: string | null;
 }
 
 const minuteOf = (text: string): number => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));

@@ -161,6 +161,25 @@ describe("its log-in", () => {
     expect(await one.closed).toBe(4401);
   });
 
+  it("shows what its opener may see now: a changed area is the screen's too, though it stays up", async () => {
+    const [own, other] = [await openWall("duty"), await openWall("duty-west")];
+    const screen = await watch(textAt((await enter(own.code)).body, "token"));
+    expect((await screen.frame(0)).wall.alerts.length).toBeGreaterThan(0);
+    const [duty, west] = ["u-duty", "u-duty-west"].map((id) => bench.hub.users.get(id));
+    if (!duty || !west) throw new Error("the world of the tests has two officers");
+    const there = await watch(textAt((await enter(other.code)).body, "token"));
+    const seen = (await there.frame(0)).wall.alerts;
+    bench.hub.users.set(duty.id, { ...duty, places: west.places });
+    await expect
+      .poll(() => {
+        bench.tick(1_000);
+        return screen.frames.at(-1)?.wall.alerts;
+      })
+      .toEqual(seen);
+    expect((await screen.frame(0)).wall.alerts).not.toEqual(seen);
+    for (const { id } of [own, other]) expect((await bench.as("leader", "DELETE", `/walls/${id}`)).status).toBe(204);
+  });
+
   it("stands in a list, with where, by whom, until when and whether it is on; and in the audit log", async () => {
     bench.hub.audit.length = 0;
     const { id, code } = await openWall("duty", "门厅");
