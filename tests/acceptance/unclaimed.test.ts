@@ -58,6 +58,28 @@ describe("devices that nobody registered, behind a gateway", () => {
     expect((await listed("0x00158d0001"))?.id).toBeDefined();
   });
 
+  it("alarm too where a cloud's gateway lists them in one message, each by itself", async () => {
+    const cloud = await addDevice(maint, { name: "电信平台", kind: "gateway", place: home, format: "ctwing-aep", prefix: "aep/" });
+    const nodes = [
+      { addr: 4, smokeAlarm: 1 },
+      { addr: 5, temperature: 21.5 },
+    ];
+    const pushed = await fetch(`${hub.http}/api/v1/ingest/${cloud.device.externalId}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${cloud.mqtt.password}`, "content-type": "application/json" },
+      body: JSON.stringify({ messageType: "dataReport", deviceId: "gw0001", payload: { nodes } }),
+    });
+    expect(pushed.status).toBe(200);
+    const alert = await eventually("the alarm of the fourth", async () =>
+      (await alertsOf(cloud.device.id)).find(({ rule }) => rule === "unclaimed-fire"),
+    );
+    expect(alert).toMatchObject({ severity: "critical", place: { id: home } });
+    const fourth = await eventually("the fourth on the list", () => listed("gw0001:4"));
+    expect([fourth.kind, fourth.urgent]).toEqual(["smoke", 1]);
+    await eventually("the fifth on the list", () => listed("gw0001:5"));
+    expect((await alertsOf(cloud.device.id)).filter(({ rule }) => rule === "unclaimed-fire")).toHaveLength(1);
+  });
+
   it("are claimed once, with what they sent before, and speak for themselves from then on", async () => {
     const one = await listed("0x00158d0001");
     const body = { name: "厨房烟感", kind: "smoke", place: home };
