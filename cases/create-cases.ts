@@ -163,6 +163,9 @@ const DRILL_OVER = {
 /** On the spot somewhere, or with something urgent in hand. */
 const keepsBusy = (one: Case, user: TellableUser): boolean =>
   hasCase(one, user) && (one.state === "on-site" || (isUrgent(one) && (one.state === "dispatched" || one.state === "taken")));
+const buildingOf = ({ place }: Case): string | null => place?.building ?? place?.id ?? null;
+const burnsBeside = (one: Case, other: Case): boolean =>
+  other.id !== one.id && other.family === "fire" && other.drill === undefined && !isOver(other) && buildingOf(other) === buildingOf(one);
 const isUrgent = ({ severity }: Case): boolean => severity === "critical" || severity === "high";
 /** Whoever does this has seen its alerts. */
 const SEEN: readonly CaseInput["kind"][] = ["accept", "take", "arrive", "dispatch", "verify", "handover", "resolve"];
@@ -202,6 +205,7 @@ export function createCases(ports: CasePorts): Cases {
   const world = {
     ...ports,
     placesOf,
+    burnsBeside: (one: Case): boolean => book.open().some((held) => burnsBeside(one, held.case)),
     isBusy: (user: TellableUser, one: Case) => book.open().some((held) => held.case.id !== one.id && keepsBusy(held.case, user)),
   };
   const ladders = createLadders({ ...world, aboutOf });

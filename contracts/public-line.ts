@@ -69,3 +69,9 @@ export function spokenLine(one: Pick<Case, "place" | "family" | "drill" | "plan"
   if (one.family === "lift") return "电梯里的居民请放心，救援人员正在赶来。请不要扒门，保持冷静，与值班人员通话。";
   return `${publicLine(one).zh}。`;
 }
+
+/** The same once somebody has said that it is over. */
+export function clearLine(one: Pick<Case, "place" | "plan">): string {
+  const where = buildingOf(one.place) ?? "本小区";
+  return `${where}${one.plan === "gas" ? "燃气或一氧化碳告警" : "火警"}已由工作人员确认解除，感谢配合。`;
+}

@@ -21,6 +21,7 @@ import type { Happening } from "../wording.ts";
 import { clockIn, minuteIn } from "../zone-time.ts";
 import { type Addressee, addresseesOf } from "./addressees.ts";
 import { ringsNow, rowsOnceMore, wasOnceMore } from "./again-steps.ts";
+import { createAllClear } from "./all-clear.ts";
 import { createClimb } from "./climb.ts";
 import {
   beginCourse,
@@ -343,6 +344,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
   const family = createFamilySteps(ports, { ...doing, hadTurn });
   const more = createMoreSteps(doing);
   const climb = createClimb(ports, doing);
+  const clear = createAllClear(ports, doing);
   /** Of several homes a relative speaks for theirs alone. */
   const scoped = (one: Case, news: LadderNews): LadderNews =>
     news.kind === "family" ? { ...news, people: peopleBehind(one, { user: news.user, name: news.who }, ports) } : news;
@@ -411,6 +413,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
           };
       } else doDue(work);
       hush(work, ladder);
+      clear(work, ladder.over);
       return finish(work, before);
     },
     dueOf: (id) => {

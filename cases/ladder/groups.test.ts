@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { readPlans } from "../plans.ts";
 import { bench } from "./example-bench.ts";
 
@@ -43,4 +43,44 @@ it("a fire tells groups once and speakers each minute until somebody has it; hea
   expect(vitals).toHaveLength(1);
   expect(vitals[0]).toMatch(/^60 wecom-bot once .*紧急求助/);
   expect(told((b) => void b.open({ kind: "complaint", severity: "high" }))).toEqual([]);
+});
+
+it("nobody moves, rated medium: the group of staff is told beside those who are called", () => {
+  const b = bench({ groupsAt: () => [{ way: { channel: "wecom-bot", address: "b1" } as const, name: "物业群" }] });
+  b.raise({ family: "activity", rule: "no-activity", severity: "medium", lifeSafety: false }, "inactivity");
+  b.until(60);
+  expect(b.news().filter((line) => line.includes("物业群"))).toEqual(["60 物业群 wecom-bot b1"]);
+});
+
+describe("what the speakers said is taken back there", () => {
+  const SPEAKERS = { speakersAt: () => [{ id: "s1", name: "3栋广播" }] };
+  const FIRE = { family: "fire", rule: "smoke-alarm", person: null } as const;
+  const spoken = (b: ReturnType<typeof bench>): string[] => {
+    const lines = b.told.flatMap(({ notice }) => (notice.channel === "speaker" ? [notice.subject] : []));
+    b.told.splice(0);
+    return lines;
+  };
+
+  it("once, when somebody who looked has said that it is nothing", async () => {
+    const b = bench(SPEAKERS);
+    b.raise(FIRE, "fire");
+    expect(spoken(b)).toHaveLength(1);
+    await b.act("accept");
+    await b.act("arrive", {}, { user: "u-fire", username: "u-fire", name: "赵伟", role: "fire" });
+    expect(spoken(b)).toEqual([]);
+    expect((await b.act("verify", { verdict: "nuisance", cause: "cooking" })).ok).toBe(true);
+    expect(spoken(b)).toEqual([expect.stringMatching(/火警已由工作人员确认解除/)]);
+    await b.act("comment", { text: "已复位" });
+    b.until(600);
+    expect(spoken(b)).toEqual([]);
+  });
+
+  it("not because the detector is clear, and not while somebody only has it", async () => {
+    const b = bench(SPEAKERS);
+    b.raise(FIRE, "fire");
+    spoken(b);
+    b.raise({ ...FIRE, active: false }, "fire", ["ceased"]);
+    await b.act("accept");
+    expect(spoken(b)).toEqual([]);
+  });
 });

@@ -79,6 +79,8 @@ export interface LadderPorts {
 export interface World extends LadderPorts, People {
   /** Whether something urgent keeps them elsewhere. */
   isBusy(user: TellableUser, one: Case): boolean;
+  /** Another fire of the same building is open and not over. */
+  burnsBeside(one: Case): boolean;
   /** Where a case holds: the places of its open alerts, with a time only of those that were news since then. */
   placesOf(one: Case, since?: string): readonly string[];
 }
