@@ -94,6 +94,8 @@ import { scoreRoutes } from "./routes/scores.ts";
 import { selfTestRoutes } from "./routes/self-tests.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { setupRoutes } from "./routes/setup.ts";
+import { transferPages } from "./routes/transfer-pages.ts";
+import { transferSheetRoutes } from "./routes/transfer-sheets.ts";
 import { unclaimedRoutes } from "./routes/unclaimed.ts";
 import { userRoutes } from "./routes/users.ts";
 import { visitLoadRoutes } from "./routes/visit-load.ts";
@@ -169,6 +171,7 @@ export async function createApi(ports: ApiPorts, options: ApiOptions): Promise<A
   );
   outsideRoutes(app, context);
   answerPages(app, context);
+  transferPages(app, context);
   if (ports.mqtt !== null) serveMqttSocket(app, ports.mqtt.accept, ports.now, options.log);
   await serveDashboard(app, options.dashboardDir, book);
   await app.ready();
@@ -328,6 +331,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   registerRoutes(app, context);
   contactFileRoutes(app, context);
   printRoute(app, context);
+  transferSheetRoutes(app, context, options.publicUrl);
   familyRoutes(app, context);
   familyTieRoutes(app, context);
   placeRoutes(app, context);

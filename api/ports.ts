@@ -91,6 +91,7 @@ import type { RatingPorts } from "./rating-ports.ts";
 import type { RosterPorts } from "./roster-ports.ts";
 import type { ScorePorts } from "./score-ports.ts";
 import type { SheetPorts } from "./sheet-ports.ts";
+import type { TransferPorts } from "./transfer-ports.ts";
 import type { UnclaimedPorts } from "./unclaimed-ports.ts";
 import type { RoundPorts, VisitPorts } from "./visit-ports.ts";
 import type { VolunteerPorts } from "./volunteer-ports.ts";
@@ -312,6 +313,7 @@ export interface ApiPorts {
   readonly rosters: RosterPorts;
   readonly dutyLog: DutyLogPorts;
   readonly sheets: SheetPorts;
+  readonly transfers: TransferPorts;
   readonly handOvers: HandOverPorts;
   readonly reports: {
     nuisance(

@@ -109,6 +109,7 @@ export * from "./test-seen.ts";
 export * from "./time.ts";
 export * from "./topic-table.ts";
 export * from "./topics.ts";
+export * from "./transfer-sheet.ts";
 export * from "./unclaimed.ts";
 export * from "./visit-load.ts";
 export * from "./volunteer.ts";

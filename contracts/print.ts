@@ -64,6 +64,11 @@ export const PRINTED_PAGES = {
   round: { words: { zh: "走访任务", en: "Visit list" }, of: { round: "visits.make" } },
   "self-tests": { words: { zh: "设备自检", en: "Self-tests" }, of: { none: "devices.read" }, caveats: ["no-fire-panel"] },
   tonight: { words: { zh: "今夜无人可叫", en: "Nobody to call tonight" }, of: { none: "tonight.read" } },
+  "transfer-sheet": {
+    words: { zh: "就医交接单", en: "Transfer sheet" },
+    of: { person: "transfer.make" },
+    caveats: ["no-medical-device"],
+  },
   "visit-load": { words: { zh: "探访进度", en: "Visits by worker" }, of: { none: "visits.make" } },
   visits: { words: { zh: "待探访名单", en: "Visits due" }, of: { none: "visits.make" } },
   walk: { words: { zh: "逐点测试", en: "Point-by-point test" }, of: { maintenance: "devices.read" }, caveats: ["no-fire-panel"] },

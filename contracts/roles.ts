@@ -78,6 +78,8 @@ export const RIGHTS = [
   "health.read",
   /** Takes vital signs out as a file, for a recipient to whom the person consented. */
   "health.export",
+  /** 就医交接单 for the ambulance: the desk in an open critical case of hers. */
+  "transfer.make",
   /** Early-warning scores and what they are made of. */
   "scores.read",
   /** That there are entries by hand, by whom and when; what they say takes `health.read`. */
@@ -360,6 +362,7 @@ export const ROLES = {
       "family.read",
       "people.met",
       "health.read",
+      "transfer.make",
       "scores.read",
       "entries.read",
       "pictures.read",
@@ -470,6 +473,7 @@ export const ROLES = {
       "people.met",
       "health.read",
       "health.export",
+      "transfer.make",
       "scores.read",
       "entries.read",
       "entries.write",
@@ -508,6 +512,7 @@ export const ROLES = {
       "people.met",
       "health.read",
       "health.export",
+      "transfer.make",
       "scores.read",
       "entries.read",
       "entries.write",

@@ -176,6 +176,12 @@ const acceptance = createRoute({
   validateSearch: texts("version", "only", "lacks", "building"),
   component: lazyRouteComponent(() => import("./pages/acceptance-page.tsx"), "AcceptancePage"),
 });
+const transfer = createRoute({
+  getParentRoute: () => shell,
+  path: "/people/$id/transfer",
+  validateSearch: texts("case"),
+  component: lazyRouteComponent(() => import("./pages/transfer-page.tsx"), "TransferPage"),
+});
 const acceptancePrint = createRoute({
   getParentRoute: () => shell,
   path: "/acceptances/$id/print",
@@ -458,6 +464,7 @@ export const router = createRouter({
       acceptances,
       acceptance,
       acceptancePrint,
+      transfer,
       ladders,
       walls,
       actionCards,

@@ -1054,6 +1054,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       rootPath: () => directory.rootPath(home()),
       told: () => live.tell({ type: "registry", entity: "duty-log" }),
     }),
+    transfers: records.transfers,
     sheets: createSheets(() => zoneOf(home()), records.prints),
     handOvers: createHandOvers({
       ...{ records, now, openAlerts, openCases, maintenance: maintenance.face.open, community: home, makeId: timeOrderedId },

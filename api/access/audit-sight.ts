@@ -48,7 +48,7 @@ const PLAIN: ReadonlySet<string> = new Set([
   // Why somebody looked is what the log is read for, by those above all who may not look themselves.
   "picture.open",
   // Page and number.
-  "sheet.print",
+  ...["sheet.print", "transfer.make", "transfer.revoke", "transfer.read", "transfer.refused"],
 ]);
 
 const FILE = ["number", "format", "count"];

@@ -357,6 +357,11 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "POST /cases/:id/family-answer": { needs: "cases.comment", audit: "case.family-answer" },
   "GET /people/:id/score": { needs: "scores.read" },
   "GET /people/:id/score/trend": { needs: "scores.read" },
+  // The desk in an open critical case of hers, or with a reason: by the route.
+  "GET /people/:id/transfer-sheet": { needs: "transfer.make", audit: "transfer.open" },
+  "GET /people/:id/transfer-sheets": { needs: "transfer.make", audit: "transfer.list" },
+  "POST /people/:id/transfer-sheets": { needs: "transfer.make", audit: "transfer.make", secret: true },
+  "POST /people/:id/transfer-sheets/:number/revoke": { needs: "transfer.make", audit: "transfer.revoke" },
   "GET /people/:id/observations": { needs: "entries.read" },
   "GET /people/:id/observations.json": { needs: "health.export", audit: "health.export" },
   "POST /people/:id/observations": { needs: "entries.write", audit: "entry.create" },

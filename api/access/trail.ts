@@ -6,11 +6,11 @@ import type { Caller } from "./sessions.ts";
 import type { Wall } from "./walls.ts";
 
 /** Views that a route notes besides its own entry. */
-export const VIEW_ACTS = ["health.view", "phone.view", "exchange.pull"] as const;
+export const VIEW_ACTS = ["health.view", "phone.view", "exchange.pull", "transfer.override"] as const;
 /** Written by the hub itself, by nobody's request. */
 export const HUB_ACTS = [
   ...["consent.life-threat", "family.over", "desk.check-answered", "desk.check-missed"],
-  ...["desk.seated", "desk.left", "wall.over"],
+  ...["desk.seated", "desk.left", "wall.over", "transfer.read", "transfer.refused"],
 ] as const;
 type ViewAct = (typeof VIEW_ACTS)[number];
 

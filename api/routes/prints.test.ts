@@ -50,7 +50,7 @@ const ROWS = PRINT_PAGES.flatMap((page) =>
 );
 
 test.each(ROWS)("%s about %s: printed in the own area, not there in another's", async (page, kind) => {
-  const who = page === "info-report" || page === "dispatch-card" || page === "near" ? "duty" : "leader";
+  const who = page === "info-report" || page === "dispatch-card" || page === "near" || page === "transfer-sheet" ? "duty" : "leader";
   expect((await print(who, page, EAST[kind] ?? null)).status).toBe(201);
   if (PLACED.includes(kind)) expect((await print(`${who}-west`, page, EAST[kind] ?? null)).status).toBe(404);
 });

@@ -24,6 +24,7 @@ import type {
   StoredUser,
   StoredWall,
 } from "../ports.ts";
+import type { StoredTransfer } from "../transfer-ports.ts";
 import { memoryAcceptances } from "./memory-acceptances.ts";
 import { memoryCalls } from "./memory-calls.ts";
 import { memoryCards } from "./memory-cards.ts";
@@ -98,6 +99,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
   const users = new Map<string, StoredUser>();
   const sessions = new Map<string, StoredSession>();
   const walls = new Map<string, StoredWall>();
+  const transfers = new Map<string, StoredTransfer>();
   const pins = new Map<string, StoredPin>();
   const officers: { readonly desk: string; readonly user: string; readonly at: Instant }[] = [];
   const answers = new Map<string, { fingerprint: string; status: number; body: string }>();
@@ -383,6 +385,11 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     proof: memoryProof(),
     rosters: memoryRosters(),
     dutyLog: memoryDutyLog(),
+    transfers: {
+      save: async (sheet) => void transfers.set(sheet.tokenHash, sheet),
+      find: async (hash) => transfers.get(hash),
+      of: async (person) => [...transfers.values()].filter((each) => each.person === person).reverse(),
+    },
     sheets: memorySheets(),
     handOvers: memoryHandOvers(),
     reports: {

@@ -27,6 +27,11 @@ export function CardLinks({ one }: { readonly one: Case }) {
           </Button>
         </Link>
       ))}
+      {one.person !== null && one.drill === undefined && user.rights.includes("transfer.make") ? (
+        <Link to="/people/$id/transfer" params={{ id: one.person }} search={{ case: one.id }}>
+          <Button>{t("transfer.title")}</Button>
+        </Link>
+      ) : null}
       <Link to="/near" search={{ case: one.id }}>
         <Button>{t("near.open")}</Button>
       </Link>

@@ -37,6 +37,7 @@ function Detail({ id }: { readonly id: string }) {
   const devices = useAllDevices();
   const maySee = useRight("people.names");
   const mayVisit = useRight("visits.make");
+  const mayTransfer = useRight("transfer.make");
   const activity = useActivity(id, maySee);
   const alerts = useOpenAlerts();
   if (isPending) return <Bones />;
@@ -82,6 +83,11 @@ function Detail({ id }: { readonly id: string }) {
       <Link to="/alerts" search={{ person: data.id }}>
         {t("person.alerts")}
       </Link>
+      {mayTransfer ? (
+        <Link to="/people/$id/transfer" params={{ id: data.id }}>
+          {t("transfer.title")}
+        </Link>
+      ) : null}
       <ScoreCard person={data} />
       <HealthExport key={data.id} person={data} />
       <EraseSection person={data} />

@@ -56,6 +56,7 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
     doorCodes: { get: t(call.doorCodeGet), save: t(call.doorCodeSave), among: t(call.doorCodesAmong) },
     volunteers: { all: t(call.volunteersAll), save: t(call.volunteerSave), remove: t(call.volunteerRemove) },
     portraits: { get: t(call.portraitGet), about: t(call.portraitsAbout), save: t(call.portraitSave), remove: t(call.portraitRemove) },
+    transfers: { save: t(call.transferSave), find: t(call.transferFind), of: t(call.transfersOf) },
     prints: { next: t(call.printNext) },
     infoReports: {
       of: t(call.infoReportsOf),

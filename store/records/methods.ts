@@ -35,6 +35,7 @@ import { createRegistryRepository } from "./repositories/registry.ts";
 import { createRosterRepository } from "./repositories/rosters.ts";
 import { createRuleBookRepository } from "./repositories/rule-book.ts";
 import { createSharedDeskRepository } from "./repositories/shared-desks.ts";
+import { createTransferRepository } from "./repositories/transfers.ts";
 import { createUnclaimedRepository } from "./repositories/unclaimed.ts";
 import { createIdempotencyRepository, createSessionRepository, createUserRepository } from "./repositories/users.ts";
 import { createVisitRepository } from "./repositories/visits.ts";
@@ -62,6 +63,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...createCallRepository(db, reads),
     ...createPortraitRepository(db, reads),
     ...createPrintRepository(db),
+    ...createTransferRepository(db),
     ...createVolunteerRepository(db, reads),
     ...notices,
     ...ladders,

@@ -31,6 +31,7 @@ import { ruleTables } from "./rule-tables.ts";
 import { settledColumn } from "./settled-column.ts";
 import { sharedDesks } from "./shared-desks.ts";
 import { theirDueColumn } from "./their-due-column.ts";
+import { transferTable } from "./transfer-table.ts";
 import { unclaimedTable } from "./unclaimed-table.ts";
 import { visitTables } from "./visit-tables.ts";
 import { volunteerTable } from "./volunteer-table.ts";
@@ -334,4 +335,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   },
   "0042-grids": { up: gridKeepers },
   "0049-prints": { up: printTable },
+  "0050-transfer-sheets": { up: transferTable },
 };

@@ -62,6 +62,7 @@ export interface Tables {
   own_channels: { user_id: string; doc: string };
   calls: CallTable;
   portraits: { owner: string; person: string | null; sealed: string; at: number; doc: string };
+  transfer_sheets: { token_hash: string; person: string; at: number; expires_at: number; doc: string };
   print_days: { day: string; last: number };
   volunteers: { id: string; community: string; doc: string };
   door_codes: { person: string; sealed: string; by_user: string; by_name: string; at: number };

@@ -89,6 +89,27 @@ export interface StoredWall {
   readonly endedByName: string | null;
 }
 
+/** A sheet that was made with a QR code, as it is kept: nothing of her health, and neither address nor code itself. */
+export interface StoredTransfer {
+  /** SHA-256 of the token in the address. */
+  readonly tokenHash: string;
+  /** SHA-256 of token and code: of no use without the sheet. */
+  readonly codeHash: string;
+  readonly number: string;
+  readonly person: string;
+  readonly case: string | null;
+  readonly overridden: boolean;
+  readonly at: Instant;
+  readonly by: string;
+  readonly byName: string;
+  readonly expiresAt: Instant;
+  readonly revokedAt: Instant | null;
+  /** Wrong codes. */
+  readonly wrong: number;
+  readonly opened: number;
+  readonly openedAt: Instant | null;
+}
+
 /** A user's PIN, hashed like a password. */
 export interface StoredPin {
   readonly user: string;

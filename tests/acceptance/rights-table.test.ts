@@ -623,6 +623,17 @@ const TABLE: Readonly<Record<string, Row>> = {
 
   "GET /people/:id/score": { at: "/people/wang/score", ok: "duty care clinician" },
   "GET /people/:id/score/trend": { at: "/people/wang/score/trend", ok: "duty care clinician" },
+  // The desk by the open critical case of hers.
+  "GET /people/:id/transfer-sheet": { at: "/people/wang/transfer-sheet", ok: "duty care clinician" },
+  "GET /people/:id/transfer-sheets": { at: "/people/wang/transfer-sheets", ok: "duty care clinician" },
+  "POST /people/:id/transfer-sheets": {
+    ...{ at: "/people/wang/transfer-sheets", body: { case: null, reason: null }, status: 201 },
+    ok: "duty care clinician",
+  },
+  "POST /people/:id/transfer-sheets/:number/revoke": {
+    ...{ at: "/people/wang/transfer-sheets/P20260301-9999/revoke", body: {}, status: 404 },
+    ok: "duty care clinician",
+  },
   "GET /people/:id/observations": { at: "/people/wang/observations", ok: "leader duty care clinician" },
   "GET /people/:id/observations.json": { at: "/people/wang/observations.json?for=user:u-family", ok: "care clinician" },
   "POST /people/:id/observations": {

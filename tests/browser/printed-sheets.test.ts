@@ -11,7 +11,7 @@ const NAME = `every page that prints, on paper${NO_BROWSER === null ? "" : ` (le
 const HOUR = 3_600_000;
 
 /** Where each page that prints is found; `{x}` is a thing made before. */
-const WHERE: Readonly<Record<Exclude<PrintPage, "one-trip">, readonly [who: "leader" | "duty", path: string]>> = {
+const WHERE: Readonly<Record<Exclude<PrintPage, "one-trip" | "transfer-sheet">, readonly [who: "leader" | "duty", path: string]>> = {
   acceptance: ["leader", "/acceptances/{acceptance}/print"],
   "action-card": ["leader", "/action-cards"],
   "device-labels": ["duty", "/device-labels?kind=smoke"],
@@ -114,7 +114,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
   };
 
   it("stands in the table of this test", () => {
-    expect([...Object.keys(WHERE), "one-trip"].sort()).toEqual(Object.keys(PRINTED_PAGES).sort());
+    expect([...Object.keys(WHERE), "one-trip", "transfer-sheet"].sort()).toEqual(Object.keys(PRINTED_PAGES).sort());
   });
 
   it.each(Object.entries(WHERE))(

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Page } from "playwright-core";
 
 /** A page as it comes out of the printer. */
@@ -52,4 +52,16 @@ export function paperRoom(): { readonly dir: string; clear(): void } {
   const { SHOTS } = process.env;
   const dir = SHOTS ?? mkdtempSync(join(tmpdir(), "shouwang-paper-"));
   return { dir, clear: () => (SHOTS === undefined ? rmSync(dir, { recursive: true, force: true }) : undefined) };
+}
+
+/** What the QR codes on a sheet say, as a telephone's camera reads them. */
+export function qrOn({ file }: OnPaper): readonly string[] {
+  const stem = file.replace(/\.pdf$/, "-scan");
+  execFileSync("pdftoppm", ["-r", "200", "-png", "-f", "1", "-l", "1", file, stem]);
+  const pictures = readdirSync(dirname(file)).filter((name) => name.startsWith(`${basename(stem)}-`));
+  return pictures.flatMap((name) =>
+    execFileSync("zbarimg", ["--quiet", "--raw", join(dirname(file), name)], { encoding: "utf8" })
+      .trim()
+      .split("\n"),
+  );
 }

@@ -1,7 +1,7 @@
 import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { flushSync } from "react-dom";
-import type { PrintPage } from "../../../contracts/index.ts";
-import { takeNumber } from "../../data/prints.ts";
+import type { Print, PrintPage } from "../../../contracts/index.ts";
+import { inTime } from "../../data/prints.ts";
 import { hubTime, useLiveStore } from "../../live/hooks.ts";
 import { useDesk } from "../desk.ts";
 import { type Paper, PaperContext, type Stamp } from "./paper.ts";
@@ -20,8 +20,8 @@ export function PaperProvider({ children }: { readonly children: ReactNode }) {
     setStamp(null);
   }, []);
   const print = useCallback(
-    async (of: PrintPage, subject: string | null): Promise<void> => {
-      const taken = await takeNumber(of, subject);
+    async (of: PrintPage, take: () => Promise<Print>): Promise<void> => {
+      const taken = await inTime(take);
       const made: Stamp =
         taken === null
           ? { number: null, at: hubTime(store.state(), Date.now()), byName: user.name }

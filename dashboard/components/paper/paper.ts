@@ -1,5 +1,5 @@
 import { createContext, useContext } from "react";
-import type { Instant, PrintPage } from "../../../contracts/index.ts";
+import type { Instant, Print, PrintPage } from "../../../contracts/index.ts";
 
 /** What stands on the sheet that goes to paper now. */
 export interface Stamp {
@@ -16,7 +16,7 @@ export interface Paper {
   /** The page that is open prints as this; null: it has no button. */
   show(page: PrintPage | null): void;
   /** Takes a number and prints. @throws what the hub refuses */
-  print(page: PrintPage, subject: string | null): Promise<void>;
+  print(page: PrintPage, take: () => Promise<Print>): Promise<void>;
 }
 
 export const PaperContext = createContext<Paper | null>(null);

@@ -1,6 +1,7 @@
 import { App, Button, type ButtonProps } from "antd";
 import { useEffect, useState } from "react";
-import type { PrintPage } from "../../../contracts/index.ts";
+import type { Print, PrintPage } from "../../../contracts/index.ts";
+import { takeNumber } from "../../data/prints.ts";
 import { useWords } from "../../i18n/setup.ts";
 import { useLive } from "../../live/hooks.ts";
 import { useFailure } from "../states.tsx";
@@ -10,10 +11,12 @@ export interface PrintButtonProps extends Pick<ButtonProps, "type" | "disabled">
   readonly page: PrintPage;
   /** What the sheet is about, as `case:…`; left out: the whole of one's own area. */
   readonly subject?: string;
+  /** Where a sheet gets more than a number as it is printed; left out: the number alone. */
+  readonly take?: () => Promise<Print>;
 }
 
 /** The one way to paper: takes a number of the hub, which stands on the sheet with name and time. */
-export function PrintButton({ page, subject, type, disabled }: PrintButtonProps) {
+export function PrintButton({ page, subject, take, type, disabled }: PrintButtonProps) {
   const { t } = useWords();
   const failure = useFailure();
   const { message } = App.useApp();
@@ -27,7 +30,7 @@ export function PrintButton({ page, subject, type, disabled }: PrintButtonProps)
   const press = async (): Promise<void> => {
     setBusy(true);
     try {
-      await print(page, subject ?? null);
+      await print(page, take ?? (() => takeNumber(page, subject ?? null)));
     } catch (error) {
       void message.error(failure(error));
     } finally {

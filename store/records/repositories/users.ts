@@ -113,12 +113,13 @@ export function createSessionRepository(db: Database) {
     sessionRemove: async (tokenHash: string): Promise<void> => {
       await db.deleteFrom("sessions").where("token_hash", "=", tokenHash).execute();
     },
-    /** Screens on the wall too, and who might sit down where by PIN. */
+    /** Screens on the wall and sheets for the ambulance too, and who might sit down where by PIN. */
     sessionRemoveAll: (): Promise<void> =>
       db.transaction().execute(async (trx) => {
         await trx.deleteFrom("sessions").execute();
         await trx.deleteFrom("desk_officers").execute();
         await trx.deleteFrom("wall_screens").execute();
+        await trx.deleteFrom("transfer_sheets").execute();
       }),
     sessionRemoveOfUser: async (user: string): Promise<void> => {
       await db.deleteFrom("sessions").where("user_id", "=", user).execute();
