@@ -160,6 +160,10 @@ export interface CaseFilter {
   readonly mine: string | null;
   /** Open and due by then. */
   readonly overdueAt: Instant | null;
+  /** Open, with a close that waits for its second name. */
+  readonly second?: boolean;
+  /** Of these alone. */
+  readonly ids?: readonly string[] | null;
   /** Our number, or one that another system gave it. */
   readonly number: string | null;
   /** Opened before it. */

@@ -7,6 +7,7 @@ import {
   type CaseCall,
   type CaseLog,
   type CasePicture,
+  DAY,
   type FamilyAnswerKind,
   hasCase,
   type Instant,
@@ -20,6 +21,7 @@ import {
   ONLOOKERS,
   type OpenedCase,
   type Point,
+  parseDuration,
   plainCase,
   type RecordChange,
   type Relative,
@@ -51,7 +53,7 @@ import type { Plans } from "./plans.ts";
 import { readInput } from "./read-input.ts";
 import { caseEntry, stepCase } from "./step.ts";
 import { titleOf } from "./step-alert.ts";
-import { type Occasion, type Telling, type TellPorts, tell, tellHand } from "./tell.ts";
+import { type Occasion, type Telling, type TellPorts, tell, tellAsker, tellHand } from "./tell.ts";
 import type {
   ActOutcome,
   Actor,
@@ -170,6 +172,8 @@ const isUrgent = ({ severity }: Case): boolean => severity === "critical" || sev
 /** Whoever does this has seen its alerts. */
 const SEEN: readonly CaseInput["kind"][] = ["accept", "take", "arrive", "dispatch", "verify", "handover", "resolve"];
 const NOT_TOLD: Telling = { notices: [], log: [] };
+/** Lines that say why a close waits no more. */
+const NOT_CLOSED: readonly string[] = ["closing-lapsed", "closing-void", "disagreed"];
 const NOT_THERE: Words = { zh: "到场已撤回", en: "The arrival was taken back" };
 const HAS_IT_AGAIN: Words = { zh: "再次接警", en: "Has it again" };
 const CARE_CALL: Words = {
@@ -234,17 +238,28 @@ export function createCases(ports: CasePorts): Cases {
       mourned: one.person !== null && ports.personById(one.person)?.state === "died",
       mayBreakIn: one.person !== null && ports.personById(one.person)?.facts?.breakIn != null,
       visitShare: ports.plans.visitShare,
+      secondWithin: parseDuration(ports.plans.second.within) ?? DAY,
     };
+  };
+
+  /** A close that waited for its second name and does not any more, but by the word of whoever asked: they are told. */
+  const notClosed = ({ case: one }: InHand, fresh: readonly CaseLog[]): readonly Told[] => {
+    const asked = book.get(one.id)?.case.closing ?? null;
+    if (asked === null || one.closing !== null || isEndedCase(one) || one.state === "visit-due") return [];
+    if (fresh.some(({ by }) => by === asked.by)) return [];
+    const why = fresh.find(({ act }) => NOT_CLOSED.includes(act))?.words.zh ?? "工单有新的处置，待复核的办结作废";
+    return tellAsker(world, { case: one }, asked, why, Date.parse(one.changedAt));
   };
 
   /** Settles a state together with what its ladder leaves and the notices of an occasion beside it. */
   const settleMove = (next: InHand, fresh: readonly CaseLog[], move: LadderMove, telling: Telling = NOT_TOLD): InHand => {
+    const asker = notClosed(next, fresh);
     const held = book.settle(
       { ...next, case: { ...next.case, ladder: move.case.ladder ?? null } },
       [...fresh, ...move.log, ...telling.log],
-      [...move.changes, ...noticesOf(telling.notices)],
+      [...move.changes, ...noticesOf([...telling.notices, ...asker])],
     );
-    const notices = [...move.notices, ...telling.notices.map((told) => told.notice)];
+    const notices = [...move.notices, ...[...telling.notices, ...asker].map((told) => told.notice)];
     if (notices.length > 0) ports.noticed(notices);
     return held;
   };

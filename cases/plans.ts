@@ -3,7 +3,7 @@ import { Value } from "typebox/value";
 import { isNode, LineCounter, parseDocument } from "yaml";
 import { type Duration, FAMILIES, type Family, parseDuration, type Severity, WordsSchema } from "../contracts/index.ts";
 import { faultsOfLadder } from "./ladder/check.ts";
-import { ArrivalSchema, ClimbSchema, type Hands, HandsSchema, RungSchema, SilenceSchema, Span } from "./ladder/rung.ts";
+import { ArrivalSchema, ClimbSchema, type Hands, HandsSchema, RungSchema, type Second, SilenceSchema, Span } from "./ladder/rung.ts";
 
 const DueSchema = Type.Object({ critical: Span, high: Span, medium: Span, low: Span }, { additionalProperties: false });
 
@@ -56,6 +56,8 @@ export interface Plans {
   dueIn(plan: Plan, severity: Severity): Duration;
   /** What follows a dispatch. */
   readonly hands: Hands;
+  /** A close that waits for its second name. */
+  readonly second: Second;
   /** Share of the cases without an obliged return visit that are visited all the same. */
   readonly visitShare: number;
 }
@@ -70,6 +72,16 @@ export interface PlanError {
 const USUAL_DUE: Static<typeof DueSchema> = { critical: "30m", high: "2h", medium: "24h", low: "72h" };
 const USUAL_SHARE = 0.05;
 const RINGS = ["app", "web-push", "wechat", ["voice", "sms", "wecom", "email"]] satisfies Hands["tell"][number]["by"];
+const LIES_READY = ["app", "web-push"] satisfies Hands["tell"][number]["by"];
+const USUAL_SECOND: Second = {
+  tell: [
+    { who: "duty", by: LIES_READY },
+    { who: "fire", by: LIES_READY },
+    { who: "leader", by: LIES_READY },
+  ],
+  remind: [{ who: "leader", by: LIES_READY }],
+  ...{ after: "15m", every: "60m", within: "24h" },
+};
 const USUAL_HANDS: Hands = {
   tell: [
     { by: RINGS, again: { every: "60s", times: 30 } },
@@ -97,6 +109,7 @@ export function plansOf({ plans: all, due, visits, hands }: PlanFile): Plans {
     dueIn: (plan, severity) => parseDuration(plan.due?.[severity] ?? due?.[severity] ?? USUAL_DUE[severity]) ?? 0,
     visitShare: visits?.share ?? USUAL_SHARE,
     hands: { ...USUAL_HANDS, ...hands },
+    second: hands?.second ?? USUAL_SECOND,
     find: (name, family) => {
       const own = all[name];
       if (own) return { name, plan: own };

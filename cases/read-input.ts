@@ -155,6 +155,8 @@ export function readInput(act: Single, by: Hand, raw: Body, others: Others): Cas
       const { verdict = null, summary, found, cause, settled = null } = body as BodyOf<"close">;
       return { kind: act, by, verdict, summary: said(summary), found: said(found), cause: said(cause), settled, second: others.second };
     }
+    case "unclose":
+      return is(act, body) ? { kind: act, by, reason: said(body.reason) } : missing;
     case "confirm":
       return is(act, body) ? { kind: act, by, agree: body.agree, reason: said(body.reason) } : missing;
     case "visit": {

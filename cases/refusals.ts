@@ -37,6 +37,12 @@ export function refusal(one: Case, act: CaseAct, why: CaseRefusal): CaseStep {
       return refused(409, "没有待复核的办结", "No close waits for a second name");
     case "own-closing":
       return refused(409, "第二人不能是提出办结的本人", "The second name cannot be one's own");
+    case "not-asker":
+      return refused(
+        409,
+        `待复核的办结由${one.closing?.byName ?? "他人"}提出，由其本人撤回；不同意的，请按“不同意”`,
+        `${one.closing?.byName ?? "Somebody else"} asked for that close and withdraws it: refuse it if you do not agree`,
+      );
     case "handler":
       return refused(409, "经办人不能回访自己办理的工单，请由他人回访", "Who handled a case does not make its return visit");
     case "by-device":

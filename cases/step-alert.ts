@@ -76,6 +76,8 @@ const HEARD: Readonly<Record<string, Words>> = {
   "re-alarmed": { zh: "再次提醒", en: "Sounds again" },
   ceased: { zh: "告警已恢复", en: "The condition cleared" },
 };
+const VOID: Words = { zh: "有新的告警，待第二人复核的办结作废", en: "A new alert: the close that waited for a second name is void" };
+const LAPSED: Words = { zh: "无第二人复核，办结申请已失效", en: "Nobody gave the second name: the asked close has lapsed" };
 const NEWS = ["raised", "worsened", "again"];
 
 /** A look is of what it was a look at: it holds for what happens there before the eyes of whoever is on the spot. */
@@ -117,8 +119,10 @@ export function hear(one: Case, input: Heard, now: Instant): CaseStep {
     lines.push(
       caseEntry(now, "again-open", null, { zh: "处置后再次发生，重新办理", en: "It happened again after the work: worked on anew" }),
     );
+    if (one.closing !== null) lines.push(caseEntry(now, "closing-void", null, VOID));
     return moved(one, { ...heard, ...unknown, ...LET_GO, state: "accepted" }, now, ...lines);
   }
+  if (one.closing !== null) lines.push(caseEntry(now, "closing-void", null, VOID));
   if (one.hold !== null) lines.push(caseEntry(now, "resume", null, { zh: "再次发生，结束挂起", en: "It happened again: the hold ends" }));
   return moved(one, { ...heard, ...unknown, ...offHold(one, now), closing: null }, now, ...lines);
 }
@@ -127,6 +131,7 @@ export function hear(one: Case, input: Heard, now: Instant): CaseStep {
 export function dueOf(one: Case): Instant | null {
   const times: number[] = [];
   if (one.hold !== null) times.push(Date.parse(one.hold.until));
+  if (one.closing !== null) times.push(Date.parse(one.closing.until));
   if (mayBePresumed(one)) times.push(Date.parse(one.openedAt) + PRESUMED_AFTER_S * SECOND);
   return times.length === 0 ? null : Math.min(...times);
 }
@@ -147,6 +152,8 @@ export function fallDue(one: Case, now: Instant): CaseStep {
     const line = caseEntry(now, "resume", null, { zh: "挂起到期，恢复办理", en: "The hold is over" });
     return moved(one, offHold(one, now), now, line);
   }
+  if (one.closing !== null && Date.parse(one.closing.until) <= now)
+    return moved(one, { closing: null }, now, caseEntry(now, "closing-lapsed", null, LAPSED));
   if (mayBePresumed(one) && Date.parse(one.openedAt) + PRESUMED_AFTER_S * SECOND <= now) {
     const line = caseEntry(now, "presumed", null, {
       zh: `${MINUTE / SECOND} 秒内未能核实，按属实处置`,

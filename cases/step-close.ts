@@ -3,7 +3,6 @@ import {
   CAUSES,
   type Case,
   type CaseLog,
-  DAY,
   FOUND,
   type Instant,
   SATISFACTION_WORDS,
@@ -22,9 +21,6 @@ import type { Actor, CaseActInput, CaseStep, Closing, StepContext } from "./type
 import { endState, visitOwed } from "./visits.ts";
 
 type Of<K extends CaseActInput["kind"]> = Extract<CaseActInput, { readonly kind: K }>;
-
-/** A close waits so long for its second name. */
-const PENDING_FOR = DAY;
 
 /** What happened after a look was not seen by it. */
 const ANEW = ["reopen", "again", "again-open", "alert"];
@@ -105,7 +101,7 @@ export function close(one: Case, log: readonly CaseLog[], input: Of<"close">, no
   if (second !== null && second.user === by.user) return refused(422, "第二人不能是本人", "The second name cannot be one's own");
   if (!asksSecond(one, log)) return finish(one, by, said, null, now, context);
   if (second !== null) return finish(one, by, said, second, now, context);
-  const closing = { by: by.username, byName: by.name, at: toIso(now), until: toIso(now + PENDING_FOR), ...said };
+  const closing = { by: by.username, byName: by.name, at: toIso(now), until: toIso(now + context.secondWithin), ...said };
   const words = closingWords(said, null);
   const line = caseEntry(now, "closing", by, {
     zh: `无人到场查看，提出办结，待第二人复核：${words.zh}`,
@@ -129,6 +125,11 @@ export function confirm(one: Case, { by, agree, reason }: Of<"confirm">, now: In
   if (why !== null) return refused(422, why.zh, why.en);
   const proposer: Actor = { user: "", username: closing.by, name: closing.byName };
   return finish(one, proposer, closing, by, now, context);
+}
+
+/** Whoever asked thinks better of it. */
+export function unclose(one: Case, { by, reason }: Of<"unclose">, now: Instant): CaseStep {
+  return moved(one, { closing: null }, now, caseEntry(now, "unclose", by, withText("撤回办结申请", "Withdrew the asked close", reason)));
 }
 
 export function visit(one: Case, input: Of<"visit">, now: Instant): CaseStep {

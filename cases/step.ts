@@ -14,7 +14,7 @@ import { refusal } from "./refusals.ts";
 import { fallDue, hear } from "./step-alert.ts";
 import { arrive, arrivedBefore, unarrive } from "./step-arrive.ts";
 import { call, called, uncall } from "./step-call.ts";
-import { close, confirm, reopen, visit } from "./step-close.ts";
+import { close, confirm, reopen, unclose, visit } from "./step-close.ts";
 import { enter, looked } from "./step-entry.ts";
 import { tick, untick } from "./step-tick.ts";
 import {
@@ -39,7 +39,14 @@ import type { CaseActInput, CaseInput, CaseStep, StepContext } from "./types.ts"
 export { caseEntry } from "./entry.ts";
 
 /** For callers that know no plan: a day for everything, no visits by lot, nothing burns. */
-export const BARE: StepContext = { dueIn: () => 24 * HOUR, burning: false, mayBreakIn: false, mourned: false, visitShare: 0 };
+export const BARE: StepContext = {
+  dueIn: () => 24 * HOUR,
+  secondWithin: 24 * HOUR,
+  burning: false,
+  mayBreakIn: false,
+  mourned: false,
+  visitShare: 0,
+};
 
 function verify(one: Case, input: Extract<CaseActInput, { kind: "verify" }>, now: Instant): CaseStep {
   const { by, verdict, how, cause } = input;
@@ -98,6 +105,8 @@ function act(one: Case, log: readonly CaseLog[], input: CaseActInput, now: Insta
       return close(one, log, input, now, context);
     case "confirm":
       return confirm(one, input, now, context);
+    case "unclose":
+      return unclose(one, input, now);
     case "visit":
       return visit(one, input, now);
     case "cancel":

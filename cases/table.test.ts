@@ -70,6 +70,7 @@ const EXPECTED: Readonly<Record<CaseAct, readonly [states: string, to: CaseState
   visit: ["V", "closed", "leader duty grid care clinician"],
   close: ["NADTOR", "closed", DESK],
   confirm: ["NADTOR", "closed", DESK],
+  unclose: ["NADTOR", "same", DESK],
   cancel: ["NADT", "cancelled", DESK],
   reopen: ["VCFX", "accepted", DESK],
   merge: ["NADTOR", "merged", GIVERS],
@@ -103,7 +104,10 @@ function facts(state: CaseState, act: CaseAct, username: string): Case {
     ...(act === "untick" && {
       ticks: [{ kind: "fire", version: 1, step: "look", by: "x", byName: "x", at: toIso(exampleTime), heardAt: null }],
     }),
-    closing: act === "confirm" ? { ...closing, verdict: "true", cause: null, found: null, summary: null } : null,
+    closing:
+      act === "confirm" || act === "unclose"
+        ? { ...closing, ...(act === "unclose" && { by: username }), verdict: "true", cause: null, found: null, summary: null }
+        : null,
     visit: state === "visit-due" ? { why: "reported", care: false, score: false, since: toIso(exampleTime) } : null,
     closedAt: isEndedCase({ state }) ? toIso(exampleTime) : null,
   });
@@ -150,6 +154,8 @@ function inputOf(act: Exclude<CaseAct, "merge" | "split">, by: Hand): CaseActInp
       return { kind: act, by, summary: "已清理" };
     case "close":
       return { kind: act, by, verdict: "true", summary: "已清理", found: null, cause: null, second: null };
+    case "unclose":
+      return { kind: act, by, reason: null };
     case "confirm":
       return { kind: act, by, agree: true, reason: null };
     case "visit":

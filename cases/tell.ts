@@ -107,6 +107,25 @@ export function tell(
   return { notices, log: names.length > 0 ? [caseEntry(now, "told", null, told)] : [] };
 }
 
+const NOT_CLOSED = "办结未获复核";
+
+/** Whoever asked for a close learns that it does not wait any more, and why. */
+export function tellAsker(
+  ports: TellPorts & World,
+  { case: one }: Pick<InHand, "case">,
+  asked: NonNullable<Case["closing"]>,
+  why: string,
+  now: Instant,
+): readonly Told[] {
+  const user = ports.users().find(({ username, disabled }) => username === asked.by && !disabled);
+  if (!user) return [];
+  const person = one.person === null ? undefined : ports.personById(one.person);
+  const matter = { case: one, person, clock: clockIn(ports.zoneOf(one.community), now) };
+  const letter = saidReal(toHand(matter, user.role, why, NOT_CLOSED), one, user.role, ports.drills.running());
+  const recipient: Addressee = { user: user.id, name: user.name, role: user.role, way: { channel: "app", address: null }, next: [] };
+  return [noticeTo(recipient, letter, one, ports.makeId(now, "notice", one.id, "not-closed", asked.at, user.id), now)];
+}
+
 /** Tells the hand to whom a case was given. */
 export function tellHand(
   ports: TellPorts & World,

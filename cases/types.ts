@@ -161,6 +161,7 @@ export type CaseActInput =
   | ({ readonly kind: "close"; readonly by: Hand; readonly second: Actor | null } & Omit<Closing, "verdict"> & {
         readonly verdict: Verdict | null;
       })
+  | { readonly kind: "unclose"; readonly by: Hand; readonly reason: string | null }
   | { readonly kind: "confirm"; readonly by: Hand; readonly agree: boolean; readonly reason: string | null }
   | {
       readonly kind: "visit";
@@ -210,6 +211,8 @@ export interface StepContext {
   readonly mourned: boolean;
   /** A fire alert of the case that still holds. */
   readonly burning: boolean;
+  /** How long a close waits for its second name. */
+  readonly secondWithin: Duration;
   /** Share of the cases without an obliged visit that are visited all the same, 0 to 1. */
   readonly visitShare: number;
 }

@@ -35,6 +35,7 @@ export const AUDIT_ACT_WORDS: Readonly<Record<string, Words>> = {
   "case.verify": { zh: "核实工单", en: "Verified a case" },
   "case.resolve": { zh: "处置完毕", en: "Resolved a case" },
   "case.close": { zh: "办结", en: "Closed a case" },
+  "case.unclose": { zh: "撤回办结申请", en: "Withdrew an asked close" },
   "case.reopen": { zh: "重新办理", en: "Reopened a case" },
   "case.dispatch": { zh: "派单", en: "Dispatched a case" },
   "case.hold": { zh: "挂起工单", en: "Put a case on hold" },

@@ -106,6 +106,7 @@ export const CaseActBodies = {
     second: Type.Optional(Type.Object({ username: text(100), password: text(200) })),
   }),
   confirm: Type.Object({ agree: Type.Boolean(), reason: Type.Optional(text(2000, 0)) }),
+  unclose: Type.Object({ reason: Type.Optional(text(2000, 0)) }),
   cancel: Type.Object({ reason: Reason }),
   reopen: Type.Object({ reason: Reason }),
   /** `into`: the case that goes on. */

@@ -28,6 +28,7 @@ export const CASE_ACTS = [
   "visit",
   "close",
   "confirm",
+  "unclose",
   "cancel",
   "reopen",
   "merge",
@@ -61,6 +62,7 @@ export const CASE_ACT_WORDS: Readonly<Record<CaseAct, Words>> = {
   visit: { zh: "回访", en: "Return visit" },
   close: { zh: "办结", en: "Close" },
   confirm: { zh: "第二人复核", en: "Second name" },
+  unclose: { zh: "撤回办结申请", en: "Withdraw the asked close" },
   cancel: { zh: "撤销", en: "Withdraw" },
   reopen: { zh: "重新办理", en: "Reopen" },
   merge: { zh: "并单", en: "Merge" },
@@ -128,6 +130,8 @@ export const CASE_TABLE: Readonly<Record<CaseAct, CaseActRule>> = {
   visit: { from: ["visit-due"], to: "closed", needs: "cases.visit" },
   close: { from: WORKED, to: "end", needs: "cases.close" },
   confirm: { from: WORKED, to: "end", needs: "cases.close" },
+  /** By whoever asked for the close that waits. */
+  unclose: { from: WORKED, to: "same", needs: "cases.close" },
   cancel: { from: ["new", "accepted", "dispatched", "taken"], to: "cancelled", needs: "cases.close" },
   reopen: { from: ["visit-due", "closed", "false-alarm", "cancelled"], to: "accepted", needs: "cases.close" },
   merge: { from: WORKED, to: "merged", needs: "cases.dispatch" },
@@ -166,6 +170,7 @@ export type CaseRefusal =
   | "held"
   | "no-closing"
   | "own-closing"
+  | "not-asker"
   | "handler"
   | "by-device"
   | "closes"
@@ -220,6 +225,9 @@ export function whyNotAct(one: Facts, act: CaseAct, hand: CaseHand): CaseRefusal
     case "confirm":
       if (one.closing === null) return "no-closing";
       return one.closing.by === hand.username ? "own-closing" : null;
+    case "unclose":
+      if (one.closing === null) return "no-closing";
+      return one.closing.by === hand.username ? null : "not-asker";
     case "visit":
       return isHandler(one, hand.username) ? "handler" : null;
     case "cancel":

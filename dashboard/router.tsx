@@ -40,7 +40,7 @@ const cases = createRoute({
   getParentRoute: () => shell,
   path: "/cases",
   validateSearch: texts(
-    ...(["state", "kind", "source", "severity", "place", "person", "mine", "overdue", "number"] as const),
+    ...(["state", "kind", "source", "severity", "place", "person", "mine", "overdue", "second", "number"] as const),
     ...(["since", "until", "figure", "settled", "verdict", "rule", "theirs", "sort"] as const),
   ),
   component: lazyRouteComponent(() => import("./pages/cases-page.tsx"), "CasesPage"),

@@ -1,4 +1,4 @@
-import type { ApiPorts, StoredUser } from "../api/index.ts";
+import type { ApiPorts, CaseFilter, StoredUser } from "../api/index.ts";
 import {
   type Alert,
   type Case,
@@ -59,6 +59,10 @@ export function createPatientRecords({ records, users, save, remove, openAlerts,
     all.filter(
       ({ at }) => seesWhere(scope, at) && (path === null || at.path.startsWith(path)) && (person === null || at.person === person),
     );
+  /** What waits for a second name is open, and all that is open is in memory. */
+  const withIds = (filter: CaseFilter): CaseFilter =>
+    filter.second === true ? { ...filter, ids: openCases().flatMap(({ case: one }) => (one.closing === null ? [] : [one.id])) } : filter;
+
   return {
     users: {
       all: () => within(PATIENCE, records.users.all(), users),
@@ -98,7 +102,7 @@ export function createPatientRecords({ records, users, save, remove, openAlerts,
         return page(found, paging.limit);
       }),
     listCases: (scope, filter, paging) =>
-      within(PATIENCE, records.cases.list(scope, filter, paging), () => {
+      within(PATIENCE, records.cases.list(scope, withIds(filter), paging), () => {
         const { state, path, person, since, kind, source, severity, mine, overdueAt, number, until, figure } = filter;
         const found = openCases()
           .filter(({ case: one, at }) => seesCase(scope, one, at))
@@ -110,6 +114,7 @@ export function createPatientRecords({ records, users, save, remove, openAlerts,
           .filter((one) => severity === null || severity.includes(one.severity))
           .filter((one) => mine === null || isInvolved(one, mine))
           .filter((one) => overdueAt === null || isOverdue(one, overdueAt))
+          .filter((one) => filter.second !== true || one.closing !== null)
           .filter((one) => number === null || one.number === number || one.foreign.some((each) => each.number === number))
           .filter((one) => state === null || state.includes("open") || state.includes(one.state))
           .filter((one) => since === null || Date.parse(one.openedAt) >= since)

@@ -209,6 +209,7 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "POST /cases/:id/visit": { needs: "cases.visit", audit: "case.visit" },
   "POST /cases/:id/close": { needs: "cases.close", audit: "case.close" },
   "POST /cases/:id/confirm": { needs: "cases.close", audit: "case.confirm" },
+  "POST /cases/:id/unclose": { needs: "cases.close", audit: "case.unclose" },
   "POST /cases/:id/cancel": { needs: "cases.close", audit: "case.cancel" },
   "POST /cases/:id/reopen": { needs: "cases.close", audit: "case.reopen" },
   "POST /cases/:id/merge": { needs: "cases.dispatch", audit: "case.merge" },

@@ -65,6 +65,7 @@ const filterFields = {
   rule: Type.Optional(Type.String({ maxLength: 200, description: `Id of the rule whose alert opened it, or ${ANY_RULE}` })),
   mine: Type.Optional(Type.Boolean({ description: "Those that the caller has, was given or received" })),
   overdue: Type.Optional(Type.Boolean({ description: "Open and past our time or the other system's" })),
+  second: Type.Optional(Type.Boolean({ description: "Those with a close that waits for its second name" })),
   number: Type.Optional(Type.String({ maxLength: 60, description: "Our number, or one that another system gave it" })),
   theirs: Type.Optional(
     Type.Enum(["any", "over", "day", "week"], {
@@ -121,6 +122,7 @@ export function caseRoutes(app: App, context: RouteContext): void {
       rule: query.rule?.trim() || null,
       mine: query.mine === true ? scope.username : null,
       overdueAt: query.overdue === true ? ports.now() : null,
+      second: query.second === true,
       number: query.number?.trim() || null,
       theirDue: query.theirs === undefined ? null : { by: query.theirs === "any" ? null : ports.now() + THEIRS_WITHIN[query.theirs] },
       soonestTheirs: query.sort === "theirs",

@@ -30,7 +30,7 @@ export const CLIMB = "climb";
 
 const NOT_TRUE = ["false", "mistake", "test", "nuisance", "fault"];
 
-type Judgeable = Pick<Case, "state" | "verdict" | "found" | "kind" | "family" | "severity" | "person" | "look">;
+type Judgeable = Pick<Case, "state" | "verdict" | "found" | "kind" | "family" | "severity" | "person" | "look" | "closing">;
 
 /** Found to be nothing: of a fire only once somebody looked. A second name that stands for a look ends the case itself. */
 export const isNothing = (one: Judgeable): boolean =>
@@ -38,12 +38,13 @@ export const isNothing = (one: Judgeable): boolean =>
 
 /**
  * Nothing more is to be told of it: it ended, its work is done, or it was found to be nothing. Where somebody must have
- * seen or heard the person, work that is done and a verdict end nothing until it is known how she was found.
+ * seen or heard the person, work that is done and a verdict end nothing until it is known how she was found. Where a close waits for its
+ * second name whoever may give it is told.
  */
 export function isOver(one: Judgeable): boolean {
   if (isEndedCase(one) || one.state === "visit-due") return true;
   const done = one.state === "resolved" || isNothing(one);
-  return done && (one.found !== null || !asksFound(one, one.verdict));
+  return done && one.closing === null && (one.found !== null || !asksFound(one, one.verdict));
 }
 
 /** She was heard to be well, or somebody is with her on the spot; of somebody lost the spot is where she is not. */

@@ -1,11 +1,11 @@
-import { type Case, type LadderStep, toIso, type Words } from "../../contracts/index.ts";
+import { type Case, isRole, type LadderStep, roleHas, toIso, VERDICT_WORDS, type Words } from "../../contracts/index.ts";
 import { helpLetter } from "../help-wording.ts";
 import { lostLetter } from "../lost-wording.ts";
 import type { Plans } from "../plans.ts";
 import type { TellableUser } from "../types.ts";
 import { type Letter, type Matter, toHand, toStaff } from "../wording.ts";
 import { addresseesOf, oneAddressed } from "./addressees.ts";
-import { doneRow, isOnceMore, isOver, isSecond, judge, rowOf, skippedRow } from "./course.ts";
+import { doneRow, isOnceMore, isOver, isSecond, judge, nextPart, rowOf, skippedRow } from "./course.ts";
 import { isFamilyPass } from "./family-steps.ts";
 import {
   deskOf,
@@ -15,8 +15,10 @@ import {
   isBeside,
   isNext,
   isOfDesk,
+  isReminder,
   isResumed,
   isSaidOnce,
+  isSecondName,
   isUrge,
   NEXT_HAND,
   nextRung,
@@ -32,7 +34,7 @@ import { helps, looksFor, roleForWords } from "./letters.ts";
 import { isMore } from "./more-steps.ts";
 import { planOf } from "./plan-of.ts";
 import type { World } from "./ports.ts";
-import { entriesFor, rings, type TellEntry } from "./rung.ts";
+import { entriesFor, rings, spanOf, type TellEntry } from "./rung.ts";
 import { caseOf, type Doing, type Work } from "./work.ts";
 
 interface Ports extends World {
@@ -41,6 +43,7 @@ interface Ports extends World {
 
 const HEARD: Words = { zh: "已有答复，不再需要", en: "There was word: not needed any more" };
 const GONE: Words = { zh: "没有可呼叫的人", en: "There is nobody to ring" };
+const NO_SECOND: Words = { zh: "没有其他可复核的人", en: "Nobody else may give the second name" };
 const NO_OTHER: Words = { zh: "没有其他就近人员，提前执行下一步", en: "No other hand is near: the next step is done now" };
 
 /** What is said before the kind, by why the hand is rung. */
@@ -60,7 +63,7 @@ export function createHandSteps(ports: Ports, { notify, put, say, sayTold, wasTo
   const { hands } = ports.plans;
   const watches = (one: Case): readonly Watch[] => {
     const plan = planOf(one, ports.plans);
-    return watchesOf(one, plan, handsOf(plan, hands));
+    return watchesOf(one, plan, handsOf(plan, hands), ports.plans.second);
   };
   const wanted = (one: Case): readonly string[] => watches(one).map(({ rung }) => rung);
   const hasWaiting = (work: Work, rung: string): boolean => work.course.steps.some((row) => row.rung === rung && row.state !== "stopped");
@@ -181,6 +184,40 @@ export function createHandSteps(ports: Ports, { notify, put, say, sayTold, wasTo
     put(work, doneRow(row, work.now, null, ids));
   };
 
+  /** Quietly, and never whoever asked: that one cannot give the second name. */
+  const tellSecond = (work: Work, row: LadderStep): void => {
+    const one = caseOf(work);
+    const { closing } = one;
+    if (closing === null) {
+      put(work, skippedRow(row, work.now, HEARD));
+      return;
+    }
+    const { second } = ports.plans;
+    const again = isReminder(row.rung);
+    const asker = ports.users().find(({ username }) => username === closing.by)?.id;
+    const letter = (each: { readonly role: Parameters<typeof roleForWords>[0] }, matter: Parameters<typeof toStaff>[0]): Letter => {
+      const { subject, text } = toStaff(matter, roleForWords(each.role), false);
+      const verdict = VERDICT_WORDS[closing.verdict].zh;
+      return {
+        subject: `【待第二人复核】${subject}`,
+        text: `${closing.byName}提出按“${verdict}”办结，无人到场查看，请另一人打开工单复核。\n${text}`,
+      };
+    };
+    const ids: string[] = [];
+    const names: string[] = [];
+    for (const entry of again ? second.remind : second.tell) {
+      if (entry.when && !entry.when.includes(one.severity)) continue;
+      const { to } = addresseesOf(entry, one, work.held.path, ports, work.now, 0);
+      const others = to.filter(({ user, role }) => user !== null && user !== asker && isRole(role) && roleHas(role, "cases.close"));
+      ids.push(...notify(work, row, {}, others, { quiet: true, letter }));
+      names.push(...others.map(({ name }) => name));
+    }
+    sayTold(work, row, names, []);
+    put(work, doneRow(row, work.now, ids.length === 0 ? NO_SECOND : null, ids));
+    const next = work.now + spanOf(second.every);
+    if (again && next < Date.parse(closing.until)) put(work, nextPart(one, work.course.ladder, row, next));
+  };
+
   const seconds = ({ course, plan, held }: Work): readonly LadderStep[] =>
     course.steps.filter((row) => row.round === course.ladder.round && row.state === "waiting" && isSecond(plan, held.case, row));
   /** Whoever gave it back was the last who is near. */
@@ -228,7 +265,8 @@ export function createHandSteps(ports: Ports, { notify, put, say, sayTold, wasTo
       }
     },
     done: (work: Work, row: LadderStep): void => {
-      if (isNext(row.rung)) tellNext(work, row, row.rung.slice(nextRung("").length));
+      if (isSecondName(row.rung) || isReminder(row.rung)) tellSecond(work, row);
+      else if (isNext(row.rung)) tellNext(work, row, row.rung.slice(nextRung("").length));
       else if (row.rung.includes("-others@")) tellOthers(work, row);
       else if (row.rung.includes("-room@")) {
         const last = work.plan.ladder.find(({ nobody }) => nobody);

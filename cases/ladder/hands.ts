@@ -12,7 +12,7 @@ import type { Plan } from "../plans.ts";
 import type { TellableUser } from "../types.ts";
 import { isReached } from "./course.ts";
 import { isWith } from "./kin.ts";
-import { entriesFor, type Hands, isFor, spanOf, type TellEntry } from "./rung.ts";
+import { entriesFor, type Hands, isFor, type Second, spanOf, type TellEntry } from "./rung.ts";
 
 /** A row that no step of a plan makes: its rung is a word, a sign that no plan may use, and the moment it is about. */
 const MARK = "@";
@@ -25,7 +25,7 @@ export interface Watch {
   readonly rung: string;
   readonly name: Words;
   readonly dueAt: Instant;
-  readonly tells: "hand" | "others" | "room";
+  readonly tells: "hand" | "others" | "room" | "second";
 }
 
 const HAND: Readonly<Record<Silence, Words>> = {
@@ -49,6 +49,10 @@ const ROOM: Readonly<Record<Silence, Words>> = {
   accepted: { zh: "受理后一直没有进展：街道值班室", en: "Accepted and never gone on with: the sub-district's duty room" },
   arrived: { zh: "到场后一直没有回音：街道值班室", en: "On the spot and never heard of: the sub-district's duty room" },
 };
+const SECOND: Words = { zh: "待第二人复核办结", en: "A close waits for its second name" };
+const SECOND_AGAIN: Words = { zh: "待第二人复核办结：提醒带班领导", en: "A close waits for its second name: the leader is reminded" };
+export const isSecondName = (rung: string): boolean => rung.startsWith(`second${MARK}`);
+export const isReminder = (rung: string): boolean => rung.startsWith(`remind${MARK}`);
 const SENT: Words = { zh: "派单通知", en: "Told of the dispatch" };
 export const URGED: Words = { zh: "催办", en: "Urged" };
 export const NEXT_HAND: Words = { zh: "下一位就近人员", en: "The next nearest hand" };
@@ -157,8 +161,22 @@ function awaited(
   ];
 }
 
+/** Whoever may give the second name is told of a close that waits for it, and reminded. */
+function secondOf({ closing }: Pick<Case, "closing">, second: Second): Watch[] {
+  if (closing === null) return [];
+  const at = Date.parse(closing.at);
+  return [
+    { rung: `second${MARK}${closing.at}/${closing.by}`, name: SECOND, dueAt: at, tells: "second" },
+    { rung: `remind${MARK}${closing.at}/${closing.by}`, name: SECOND_AGAIN, dueAt: at + spanOf(second.after), tells: "second" },
+  ];
+}
+
 /** All that holds now for a case: who left it out of this list is not rung any more. */
-export function watchesOf(one: Case, plan: Plan, hands: Hands): readonly Watch[] {
+export function watchesOf(one: Case, plan: Plan, hands: Hands, second: Second): readonly Watch[] {
+  return [...secondOf(one, second), ...silenceOf(one, plan, hands)];
+}
+
+function silenceOf(one: Case, plan: Plan, hands: Hands): readonly Watch[] {
   const silent = awaited(one, plan, hands).flatMap(({ what, since, whom }): Watch[] => {
     const after = hands[what]?.[one.severity];
     const row = (tells: Watch["tells"], span: string | undefined, name: Words): Watch[] =>

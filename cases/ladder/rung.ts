@@ -102,6 +102,20 @@ export const SilenceSchema = Type.Partial(
   ),
 );
 export const ArrivalSchema = Type.Partial(Type.Record(SeveritySchema, Span));
+/** A close that waits for its second name. */
+const SecondSchema = Type.Object(
+  {
+    /** Who is told at once, of those who may give it; never whoever asked. */
+    tell: Type.Array(TellSchema, { minItems: 1 }),
+    /** Who is reminded, so long after, and then at such intervals. */
+    remind: Type.Array(TellSchema, { minItems: 1 }),
+    after: Span,
+    every: Span,
+    /** So long it waits. */
+    within: Span,
+  },
+  { additionalProperties: false },
+);
 export const HandsSchema = Type.Object(
   {
     tell: Type.Array(HandTellSchema, { minItems: 1 }),
@@ -119,9 +133,11 @@ export const HandsSchema = Type.Object(
     arrival: Type.Optional(ArrivalSchema),
     /** After the last act of whoever is on the spot, while it is not known how she is, or what it was. */
     arrived: Type.Optional(SilenceSchema),
+    second: Type.Optional(SecondSchema),
   },
   { additionalProperties: false },
 );
+export type Second = Static<typeof SecondSchema>;
 export type Hands = Static<typeof HandsSchema>;
 
 export const URGENT: readonly Severity[] = ["critical", "high"];

@@ -2,6 +2,8 @@ import { Button } from "antd";
 import { actsNow, CASE_ACT_WORDS, type Case, type CaseAct, ONLOOKERS, roleHas, VERDICT_WORDS } from "../../contracts/index.ts";
 import { type CaseActRequest, useCaseAct } from "../data/cases.ts";
 import { useWords } from "../i18n/setup.ts";
+import { useNow } from "../live/hooks.ts";
+import { timeText } from "../words/time.ts";
 import { CloseForm, ResolveForm, TextForm } from "./act-forms.tsx";
 import acts from "./acts.module.css";
 import { ArrivalUndo, ArriveForm } from "./arrive-form.tsx";
@@ -15,7 +17,7 @@ export type CaseForm = CaseAct | null;
 /** Without particulars: one press. */
 const AT_ONCE: readonly CaseAct[] = ["accept", "take", "arrive", "resume", "urge"];
 /** The second name has a box of its own, calls, entries and action cards have theirs. */
-const ELSEWHERE: readonly CaseAct[] = ["confirm", "unarrive", "call", "called", "uncall", "enter", "tick", "untick"];
+const ELSEWHERE: readonly CaseAct[] = ["confirm", "unclose", "unarrive", "call", "called", "uncall", "enter", "tick", "untick"];
 /** The way of a case, in this order; the rest stands behind it. */
 const LEADING: readonly CaseAct[] = ["accept", "take", "arrive", "dispatch", "resolve", "close", "visit"];
 
@@ -29,10 +31,11 @@ export function CaseActs({
   readonly opened: CaseForm;
   readonly setOpened: (form: CaseForm) => void;
 }) {
-  const { t, w } = useWords();
+  const { t, w, language } = useWords();
   const { user } = useDesk();
   const failure = useFailure();
   const act = useCaseAct(one.id);
+  const at = useNow(60_000);
   const now = actsNow(one, user);
   const send = (request: CaseActRequest): void => act.mutate(request, { onSuccess: () => setOpened(null) });
   const cancel = (): void => setOpened(null);
@@ -56,6 +59,12 @@ export function CaseActs({
       {one.closing === null ? null : (
         <div role="status" className={acts.failure}>
           <p>{t("case.closingWaits", { name: one.closing.byName, verdict: w(VERDICT_WORDS[one.closing.verdict]) })}</p>
+          <p>{t("case.secondUntil", { at: timeText(Date.parse(one.closing.until), at, language) })}</p>
+          {now.includes("unclose") ? (
+            <Button loading={act.isPending} onClick={() => send({ act: "unclose", body: {} })}>
+              {w(CASE_ACT_WORDS.unclose)}
+            </Button>
+          ) : null}
           {now.includes("confirm") ? (
             <div className={acts.acts}>
               <Button type="primary" loading={act.isPending} onClick={() => send({ act: "confirm", body: { agree: true } })}>

@@ -59,6 +59,7 @@ export function CaseMarks({ one }: { readonly one: Case }) {
   if (one.ladder?.nobody != null && one.ladder.nobody.endedAt === null) said.push(t("ladder.nobody"));
   if (one.presumed && one.verdict === null && !isEndedCase(one)) said.push(t("case.presumed"));
   if (floors.size > 1) said.push(t("case.elsewhere", { floors: [...floors].sort((a, b) => a - b).join(language === "zh" ? "、" : ", ") }));
+  if (one.closing !== null) said.push(t("case.secondMark", { name: one.closing.byName }));
   for (const each of one.handovers) said.push(t("case.handedOver", { to: [each.to, each.number].filter(Boolean).join(" ") }));
   if (one.mergedInto !== null) said.push(t("case.mergedInto", { number: one.mergedInto.number }));
   if (one.splitFrom !== null) said.push(t("case.splitFrom", { number: one.splitFrom.number }));

@@ -25,6 +25,8 @@ export interface CaseSearch {
   readonly person?: string | undefined;
   readonly mine?: string | undefined;
   readonly overdue?: string | undefined;
+  /** Those with a close that waits for its second name. */
+  readonly second?: string | undefined;
   readonly number?: string | undefined;
   readonly since?: string | undefined;
   readonly until?: string | undefined;

@@ -69,6 +69,12 @@ function Rows({ cases }: { readonly cases: readonly Case[] }) {
               <td>
                 {w(CASE_STATE_WORDS[one.state])}
                 {one.hold === null ? "" : ` · ${t("case.held")}`}
+                {one.closing === null ? null : (
+                  <>
+                    {" · "}
+                    <strong>{t("case.secondWaits")}</strong>
+                  </>
+                )}
               </td>
               <td>{one.takenByName ?? one.assignedToName ?? "—"}</td>
               <td>
@@ -149,6 +155,9 @@ function Filters({ search, change }: { readonly search: CaseSearch; readonly cha
       </Checkbox>
       <Checkbox checked={search.overdue === "true"} onChange={(event) => change({ overdue: event.target.checked ? "true" : undefined })}>
         {t("case.overdue")}
+      </Checkbox>
+      <Checkbox checked={search.second === "true"} onChange={(event) => change({ second: event.target.checked ? "true" : undefined })}>
+        {t("case.secondWaits")}
       </Checkbox>
       <Input.Search
         style={{ width: 220 }}

@@ -94,6 +94,8 @@ onEveryDatabase("lists", (at) => {
     ["filter: mine", DUTY, { mine: "wang" }, ["hazard", "quarrel"]],
     ["filter: overdue by our clock, and by theirs", DUTY, { overdueAt: T0 + 10 }, ["hazard", "request"]],
     ["filter: not yet", DUTY, { overdueAt: T0 + 5 }, ["request"]],
+    ["filter: of these alone", DUTY, { ids: ["hazard", "no such"] }, ["hazard"]],
+    ["filter: of none", DUTY, { ids: [] }, []],
     ["filter: a time of theirs that runs", DUTY, { theirDue: { by: null } }, ["request"]],
     ["filter: a time of theirs that ends by then", DUTY, { theirDue: { by: T0 + 4 } }, []],
     ["filter: another system gave a number", DUTY, { numbered: true }, ["request"]],

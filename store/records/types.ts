@@ -149,6 +149,8 @@ export interface CaseFilter {
   readonly mine: string | null;
   /** Open and due by then. */
   readonly overdueAt: Instant | null;
+  /** Of these alone. */
+  readonly ids?: readonly string[] | null;
   /** Our number, or one that another system gave it. */
   readonly number: string | null;
   /** Opened before it. */

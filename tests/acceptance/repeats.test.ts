@@ -177,6 +177,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/cases/{id}/cancel": { on: reported, body: () => ({ reason: "重复登记" }) },
   "/cases/{id}/visit": { on: answered, by: "leader", body: () => ({ way: "phone", outcome: "not-reached" }) },
   "/cases/{id}/confirm": { on: proposed, by: "leader", body: () => ({ agree: true }), line: "close" },
+  "/cases/{id}/unclose": { on: proposed, body: none },
   "/cases/{id}/merge": { on: reported, body: () => ({ into: other }) },
   "/cases/{id}/split": { on: joined, at: () => `/cases/${other}/split`, body: (made) => ({ case: made.case }) },
   "/cases/{id}/comment": alertAct(() => ({ text: "在路上" })),

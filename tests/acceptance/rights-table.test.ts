@@ -396,6 +396,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   "POST /cases/:id/dispatch": onCase("gives", "dispatch", { to: "u-grid" }),
   "POST /cases/:id/take": onCase("works", "take", {}),
   "POST /cases/:id/arrive": onCase("says", "arrive", {}),
+  "POST /cases/:id/unclose": onCase("closes", "unclose", {}),
   "POST /cases/:id/unarrive": onCase("says", "unarrive", { arrival: "1" }),
   "POST /cases/:id/hold": onCase("works", "hold", { reason: "等配件", until: "2026-03-02T08:00:00Z" }),
   "POST /cases/:id/resume": onCase("works", "resume", {}),

@@ -56,6 +56,7 @@ function filtered(db: Database, scope: Scope, filter: CaseFilter) {
     query = query.where((eb) =>
       eb.or([eb("cases.assigned_to", "=", mine), eb("cases.taken_by", "=", mine), eb("cases.received_by", "=", mine)]),
     );
+  if (filter.ids != null) query = query.where("cases.id", "in", filter.ids.length > 0 ? filter.ids : [""]);
   if (overdueAt !== null) query = query.where("cases.open", "=", 1).where("cases.due_at", "<=", overdueAt);
   if (filter.numbered) query = query.where("cases.id", "in", (eb) => eb.selectFrom("case_numbers").select("case_id"));
   if (filter.theirDue || filter.soonestTheirs) query = query.where("cases.their_due_at", "is not", null);
