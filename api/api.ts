@@ -96,6 +96,7 @@ import { sessionRoutes } from "./routes/session.ts";
 import { setupRoutes } from "./routes/setup.ts";
 import { transferPages } from "./routes/transfer-pages.ts";
 import { transferSheetRoutes } from "./routes/transfer-sheets.ts";
+import { tripRoutes } from "./routes/trips.ts";
 import { unclaimedRoutes } from "./routes/unclaimed.ts";
 import { userRoutes } from "./routes/users.ts";
 import { visitLoadRoutes } from "./routes/visit-load.ts";
@@ -319,6 +320,7 @@ function addRoutes(app: App, context: RouteContext, options: ApiOptions, feed: F
   lifeRoutes(app, context);
   visitRoutes(app, context);
   visitLoadRoutes(app, context);
+  tripRoutes(app, context);
   roundRoutes(app, context);
   patrolRoutes(app, context);
   walkRoutes(app, context);

@@ -33,6 +33,7 @@ export type {
   StoredUser,
 } from "./ports.ts";
 export type { SheetCell, SheetLook, SheetOrder, SheetPorts } from "./sheet-ports.ts";
+export type { TripPorts } from "./trip-ports.ts";
 export type { UnclaimedPorts } from "./unclaimed-ports.ts";
 export type { VolunteerPorts } from "./volunteer-ports.ts";
 export type { WalkPorts } from "./walk-ports.ts";

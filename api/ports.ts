@@ -92,6 +92,7 @@ import type { RosterPorts } from "./roster-ports.ts";
 import type { ScorePorts } from "./score-ports.ts";
 import type { SheetPorts } from "./sheet-ports.ts";
 import type { TransferPorts } from "./transfer-ports.ts";
+import type { TripPorts } from "./trip-ports.ts";
 import type { UnclaimedPorts } from "./unclaimed-ports.ts";
 import type { RoundPorts, VisitPorts } from "./visit-ports.ts";
 import type { VolunteerPorts } from "./volunteer-ports.ts";
@@ -370,6 +371,7 @@ export interface ApiPorts {
   readonly help: HelpPorts;
   /** Who signed up to help. */
   readonly volunteers: VolunteerPorts;
+  readonly trips: TripPorts;
   readonly grids: GridPorts;
   /** Somebody lost, and pictures of the register. */
   readonly lost: LostPorts;

@@ -71,6 +71,9 @@ export const CareVisitSchema = Type.Object(
     byName: Type.String(),
     /** The round of which it was a part. */
     round: Nullable(Type.String()),
+    /** The trip with which it was signed, and when. */
+    trip: Type.Optional(Type.String()),
+    signedAt: Type.Optional(IsoTime),
   },
   { $id: "CareVisit" },
 );

@@ -7,7 +7,7 @@ import type { Instant } from "./time.ts";
 import type { Words } from "./words.ts";
 
 /** 值班日志: what a line is about. */
-export const DUTY_LINE_KINDS = ["alert", "case", "call", "notice", "desk", "upkeep", "roster", "hub", "remark"] as const;
+export const DUTY_LINE_KINDS = ["alert", "case", "call", "notice", "desk", "upkeep", "roster", "trip", "hub", "remark"] as const;
 export type DutyLineKind = (typeof DUTY_LINE_KINDS)[number];
 export const DUTY_LINE_KIND_WORDS: Readonly<Record<DutyLineKind, Words>> = {
   alert: { zh: "告警", en: "Alert" },
@@ -17,6 +17,7 @@ export const DUTY_LINE_KIND_WORDS: Readonly<Record<DutyLineKind, Words>> = {
   desk: { zh: "值班台", en: "Desk" },
   upkeep: { zh: "检修与值守模式", en: "Maintenance and posture" },
   roster: { zh: "值班表", en: "Roster" },
+  trip: { zh: "走访签字", en: "Trip signed" },
   hub: { zh: "平台与设备", en: "Hub and devices" },
   remark: { zh: "备注", en: "Remark" },
 };
@@ -50,6 +51,7 @@ export const DUTY_AUDIT_ACTS: Readonly<Record<string, DutyLineKind>> = {
   "swap.ask": "roster",
   "swap.answer": "roster",
   "swap.withdraw": "roster",
+  "trip.sign": "trip",
 };
 
 /** Acts of a case's log that are calls. */

@@ -110,6 +110,7 @@ export * from "./time.ts";
 export * from "./topic-table.ts";
 export * from "./topics.ts";
 export * from "./transfer-sheet.ts";
+export * from "./trip.ts";
 export * from "./unclaimed.ts";
 export * from "./visit-load.ts";
 export * from "./volunteer.ts";

@@ -137,6 +137,7 @@ import { stageMeters } from "./stage-meters.ts";
 import { createStandingNotice } from "./standing-notice.ts";
 import { createStatus } from "./status.ts";
 import { createStayWatch } from "./stay-watch.ts";
+import { createTripDesk } from "./trip-desk.ts";
 import { createTurns } from "./turns.ts";
 import { createUnclaimedDesk } from "./unclaimed-desk.ts";
 import { createUpkeep } from "./upkeep.ts";
@@ -1034,6 +1035,10 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     }),
     lost: lostDesk.face,
     volunteers: volunteers.face,
+    trips: await createTripDesk({
+      ...{ records, directory, now, community: home, makeId: timeOrderedId },
+      told: () => live.tell({ type: "registry", entity: "visits" }),
+    }),
     grids: createGridDesk({
       ...{ directory, save: records.saveRegistry, users: users.tellable, duty: () => rosterDesk.duty, community: home, now },
       told: () => live.tell({ type: "registry", entity: "grids" }),

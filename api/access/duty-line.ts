@@ -31,6 +31,10 @@ function particulars(act: string, target: string, detail: string | null): Words 
     const after = textIn(detail, "after");
     return after === null ? null : { zh: `接替${after}`, en: `after ${after}` };
   }
+  if (act === "trip.sign") {
+    const [zh, en] = [textIn(detail, "zh"), textIn(detail, "en")];
+    return zh === null || en === null ? null : { zh, en };
+  }
   const said = detail === null ? null : wordsIn(detail);
   if (act !== "posture.set") return said;
   const kind = target.split(":")[1] ?? "";

@@ -291,6 +291,13 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "GET /visits/by-worker": { needs: "visits.make" },
   "GET /visits/by-worker/export": { needs: "visits.make", audit: "visit.export" },
   "POST /visits/hand-over": { needs: "visits.plan", audit: "visit.hand-over" },
+  // Whose: one's own without the right to plan, by the route.
+  "POST /trips": { needs: "visits.make", audit: "trip.sign" },
+  "GET /trips": { needs: "visits.make" },
+  "GET /trips/form": { needs: "visits.make" },
+  "PUT /trips/form": { needs: "exchange.manage", audit: "trip.form" },
+  "GET /trips/export": { needs: "visits.make", audit: "trip.export" },
+  "GET /trips/:id": { needs: "visits.make" },
   "GET /people/:id/visits": { needs: "visits.make" },
   "POST /people/:id/visits": { needs: "visits.make", audit: "visit.make" },
   "GET /people/:id/rhythm": { needs: "visits.make" },

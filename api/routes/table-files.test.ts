@@ -58,7 +58,7 @@ const FILES: Readonly<Record<string, Row>> = {
   },
 };
 /** A workbook in the columns of another platform: nothing may stand above them. */
-const OTHERS = ["GET /exchange/:system/export"];
+const OTHERS = ["GET /exchange/:system/export", "GET /trips/export"];
 
 const asked = (at: string, more: string): string => {
   const bare = at.replace(/\?format=csv$/, "");

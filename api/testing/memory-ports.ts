@@ -58,6 +58,7 @@ import { memoryRosters } from "./memory-rosters.ts";
 import { memoryRules } from "./memory-rules.ts";
 import { memoryScores, WRITTEN } from "./memory-scores.ts";
 import { memorySheets } from "./memory-sheets.ts";
+import { memoryTrips } from "./memory-trips.ts";
 import { memoryUnclaimed } from "./memory-unclaimed.ts";
 import { memoryVisits } from "./memory-visits.ts";
 import { memoryVolunteers } from "./memory-volunteers.ts";
@@ -258,6 +259,7 @@ export function createMemoryHub(options: { readonly driven?: boolean; readonly d
     ratings: memoryRatings(() => hub.now),
     help: memoryHelp(people),
     volunteers: memoryVolunteers(),
+    trips: memoryTrips(() => hub.now),
     grids: memoryGrids(),
     lost: memoryLost((id) => cases.get(id)),
     entry: memoryEntry(people),

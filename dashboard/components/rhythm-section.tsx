@@ -127,6 +127,9 @@ export function RhythmSection({ person }: { readonly person: string }) {
               <li key={one.id}>
                 {timeText(Date.parse(one.at), now, language)} {w(CARE_WAY_WORDS[one.way])} · {w(CARE_RESULT_WORDS[one.result])} ·{" "}
                 {one.byName}
+                {one.signedAt === undefined ? null : (
+                  <span className={css.quiet}> {t("trip.signedAt", { time: timeText(Date.parse(one.signedAt), now, language) })}</span>
+                )}
                 {one.note === null ? null : <span className={css.quiet}> {one.note}</span>}
               </li>
             ))}

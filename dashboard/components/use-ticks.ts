@@ -7,7 +7,7 @@ import { useDesk } from "./desk.ts";
 /** A tick that found no network is tried again so often, beside when the phone says that it is back. */
 const AGAIN_MS = 10_000;
 /** What a tick may change. */
-const TICKED = [["visits"], ["patrols"], ["case"], ["case-cards"], ["tending"]] as const;
+const TICKED = [["visits"], ["patrols"], ["case"], ["case-cards"], ["tending"], ["trips"]] as const;
 
 /** Sends ticks at once where that is possible, and keeps them on this phone where it is not. */
 export function useTicks() {
@@ -23,9 +23,9 @@ export function useTicks() {
       createWaitingTicks(
         localStorage,
         user.username,
-        async ({ path, body }) => {
+        async ({ path, body, once }) => {
           try {
-            await post(path, body);
+            await post(path, body, once);
             return "taken";
           } catch (error) {
             // A hub that is starting or overloaded is no refusal either.

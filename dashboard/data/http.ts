@@ -48,11 +48,17 @@ export function pathWith(path: string, query: Query): string {
   return text === "" ? path : `${path}?${text}`;
 }
 
-async function call(method: string, path: string, body: unknown, signal?: AbortSignal): Promise<unknown> {
+interface CallMore {
+  readonly signal?: AbortSignal | undefined;
+  /** The same request under the same name is done once. */
+  readonly once?: string | undefined;
+}
+
+async function call(method: string, path: string, body: unknown, { signal, once }: CallMore = {}): Promise<unknown> {
   const headers: Record<string, string> = { accept: "application/json", "accept-language": document.documentElement.lang };
   const bytes = body instanceof Blob;
   if (body !== undefined) headers["content-type"] = bytes ? body.type : "application/json";
-  if (method === "POST") headers["idempotency-key"] = randomKey();
+  if (method === "POST") headers["idempotency-key"] = once ?? randomKey();
   let response: Response;
   try {
     response = await fetch(`/api/v1${path}`, {
@@ -72,8 +78,8 @@ async function call(method: string, path: string, body: unknown, signal?: AbortS
 }
 
 export const get = (path: string, query: Query = {}, signal?: AbortSignal): Promise<unknown> =>
-  call("GET", pathWith(path, query), undefined, signal);
-export const post = (path: string, body: unknown = {}): Promise<unknown> => call("POST", path, body);
+  call("GET", pathWith(path, query), undefined, { signal });
+export const post = (path: string, body: unknown = {}, once?: string): Promise<unknown> => call("POST", path, body, { once });
 /** A file as it is, under its own type. */
 export const postBytes = (path: string, body: Blob): Promise<unknown> => call("POST", path, body);
 export const patch = (path: string, body: unknown): Promise<unknown> => call("PATCH", path, body);

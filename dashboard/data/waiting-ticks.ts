@@ -5,6 +5,8 @@ export interface WaitingTick {
   readonly body: Readonly<Record<string, unknown>> & { readonly at: string };
   /** What the page shows for it meanwhile. */
   readonly key: string;
+  /** Under this name it is done once, however often it is sent. */
+  readonly once?: string;
 }
 
 interface Keep {

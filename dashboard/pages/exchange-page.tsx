@@ -1,11 +1,13 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { FOREIGN_SYSTEM_WORDS, FOREIGN_SYSTEMS } from "../../contracts/index.ts";
 import { Choice } from "../components/choices.tsx";
+import { useRight } from "../components/desk.ts";
 import { ExchangeExport } from "../components/exchange-export.tsx";
 import { ExchangeLog } from "../components/exchange-log.tsx";
 import { ExchangeMappingForm } from "../components/exchange-mapping.tsx";
 import { ExchangeTokenSection } from "../components/exchange-token.tsx";
 import { Bones, Failed } from "../components/states.tsx";
+import { TripFormSection } from "../components/trip-form.tsx";
 import { useExchange } from "../data/exchange.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "./page.module.css";
@@ -13,6 +15,7 @@ import css from "./page.module.css";
 /** The other platforms: their tokens, what they brought and fetched, and how they are told. */
 export function ExchangePage() {
   const { t, w } = useWords();
+  const visits = useRight("visits.make");
   const search = useSearch({ from: "/shell/exchange" });
   const navigate = useNavigate({ from: "/exchange" });
   const query = useExchange();
@@ -48,6 +51,7 @@ export function ExchangePage() {
           <ExchangeMappingForm key={`${system} ${platform.changedAt ?? ""}`} platform={platform} />
         </>
       ) : null}
+      {visits ? <TripFormSection /> : null}
     </div>
   );
 }

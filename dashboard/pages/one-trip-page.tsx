@@ -1,14 +1,19 @@
 import { Link, useSearch } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
 import type { Case } from "../../contracts/index.ts";
 import { useRight } from "../components/desk.ts";
 import { DeviceWorkItem } from "../components/device-work-item.tsx";
 import { DueItem } from "../components/due-item.tsx";
+import { PrintButton } from "../components/paper/print-button.tsx";
 import { LastCheck, SpotButtons } from "../components/spot-check.tsx";
 import { SpotDue } from "../components/spot-due.tsx";
 import { Bones, Empty, Failed } from "../components/states.tsx";
 import { TickNotes } from "../components/tick-notes.tsx";
+import { TripSign } from "../components/trip-sign.tsx";
+import { TripsSigned } from "../components/trips-signed.tsx";
 import { type Ticks, useTicks } from "../components/use-ticks.ts";
 import { useTrip } from "../components/use-trip.ts";
+import { useTripProgress } from "../components/use-trip-progress.ts";
 import visitCss from "../components/visits.module.css";
 import { useWords } from "../i18n/setup.ts";
 import type { TripItem } from "../words/trip.ts";
@@ -60,12 +65,15 @@ function Item({ item, ticks }: { readonly item: TripItem; readonly ticks: Ticks 
   }
 }
 
+/** In the address: what stands in no building. */
+const OUTSIDE = "none";
+
 /** The buildings where something waits, in their order. */
 function Buildings({ items }: { readonly items: readonly TripItem[] }) {
   const { t } = useWords();
   const counts = new Map<string, { readonly name: string; readonly count: number }>();
   for (const { building, buildingName } of items) {
-    const id = building ?? "none";
+    const id = building ?? OUTSIDE;
     counts.set(id, { name: buildingName, count: (counts.get(id)?.count ?? 0) + 1 });
   }
   return (
@@ -87,15 +95,30 @@ export function OneTripPage() {
   const { t } = useWords();
   const { building } = useSearch({ from: "/shell/one-trip" });
   const ticks = useTicks();
+  const [signed, setSigned] = useState<string | null>(null);
   const visits = useRight("visits.make");
   const { items, error } = useTrip();
-  const here = building === undefined ? [] : (items ?? []).filter((item) => (item.building ?? "none") === building);
+  const waits = useMemo(
+    () => (items === null || building === undefined ? null : items.filter((item) => (item.building ?? OUTSIDE) === building)),
+    [items, building],
+  );
+  const here = waits ?? [];
+  const trip = useTripProgress(building ?? null, waits);
+  const pressing: Ticks = {
+    ...ticks,
+    add: (tick) => {
+      trip.press(tick);
+      ticks.add(tick);
+    },
+  };
   return (
     <div className={css.page}>
       <div className={css.head}>
         <h1>{t("nav.oneTrip")}</h1>
         {here[0] === undefined ? null : <span>{here[0].buildingName || t("deviceWork.outside")}</span>}
         {here.length === 0 ? null : <span className={css.quiet}>{t("trip.count", { count: here.length })}</span>}
+        <span className={css.spring} />
+        <PrintButton page="one-trip" {...(building !== undefined && building !== OUTSIDE && { subject: `place:${building}` })} />
       </div>
       {building === undefined ? (
         <p className={css.quiet}>{t(visits ? "trip.hint" : "trip.hintDevices")}</p>
@@ -112,9 +135,28 @@ export function OneTripPage() {
       {items !== null && building !== undefined && here.length === 0 ? <Empty title={t("trip.emptyBuilding")} /> : null}
       <ul className={visitCss.list}>
         {here.map((item) => (
-          <Item key={item.key} item={item} ticks={ticks} />
+          <Item key={item.key} item={item} ticks={pressing} />
         ))}
       </ul>
+      {visits && building !== undefined && trip.progress !== null ? (
+        <TripSign
+          key={building}
+          building={building === OUTSIDE ? null : building}
+          progress={trip.progress}
+          here={new Set(here.map(({ key }) => key))}
+          ticks={ticks}
+          signed={() => {
+            trip.clear();
+            setSigned(building);
+          }}
+        />
+      ) : null}
+      {signed !== null && signed === building ? (
+        <p role="status" className={css.note}>
+          {t("trip.signed")}
+        </p>
+      ) : null}
+      {visits && building === undefined ? <TripsSigned /> : null}
     </div>
   );
 }

@@ -146,6 +146,7 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
       between: t(call.visitsBetween),
       save: t(call.visitSave),
     },
+    trips: { save: t(call.tripSave), get: t(call.tripGet), list: paged(call.tripsList) },
     rounds: { open: t(call.roundsOpen), list: paged(call.roundsList), get: t(call.roundGet), save: t(call.roundSave) },
     patrols: {
       all: t(call.patrolsAll),

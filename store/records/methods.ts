@@ -36,6 +36,7 @@ import { createRosterRepository } from "./repositories/rosters.ts";
 import { createRuleBookRepository } from "./repositories/rule-book.ts";
 import { createSharedDeskRepository } from "./repositories/shared-desks.ts";
 import { createTransferRepository } from "./repositories/transfers.ts";
+import { createTripRepository } from "./repositories/trips.ts";
 import { createUnclaimedRepository } from "./repositories/unclaimed.ts";
 import { createIdempotencyRepository, createSessionRepository, createUserRepository } from "./repositories/users.ts";
 import { createVisitRepository } from "./repositories/visits.ts";
@@ -84,6 +85,7 @@ export function createMethods({ db, reads, close }: OpenDatabase, options: { rea
     ...createChannelRepository(db, reads),
     ...createChainProofRepository(db, reads),
     ...createVisitRepository(db, reads),
+    ...createTripRepository(db, reads),
     ...createPatrolRepository(db, reads),
     ...createWalkRepository(db, reads),
     ...createAcceptanceRepository(db, reads),

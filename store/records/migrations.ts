@@ -32,6 +32,7 @@ import { settledColumn } from "./settled-column.ts";
 import { sharedDesks } from "./shared-desks.ts";
 import { theirDueColumn } from "./their-due-column.ts";
 import { transferTable } from "./transfer-table.ts";
+import { tripTables } from "./trip-tables.ts";
 import { unclaimedTable } from "./unclaimed-table.ts";
 import { visitTables } from "./visit-tables.ts";
 import { volunteerTable } from "./volunteer-table.ts";
@@ -336,4 +337,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0042-grids": { up: gridKeepers },
   "0049-prints": { up: printTable },
   "0050-transfer-sheets": { up: transferTable },
+  "0051-trips": { up: tripTables },
 };

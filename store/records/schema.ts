@@ -74,6 +74,8 @@ export interface Tables {
   replays: { id: string; rule: string; at: number; doc: string };
   rhythms: { person: string; doc: string };
   care_visits: { id: string; community: string; person: string; at: number; doc: string };
+  trips: { id: string; community: string; path: string; by_user: string; at: number; doc: string };
+  trip_lines: { trip: string; ordinal: number; person: string | null; doc: string };
   rounds: { id: string; community: string; created_at: number; ended_at: number | null; doc: string };
   patrols: { id: string; community: string; doc: string };
   spot_checks: { id: string; community: string; patrol: string; spot: string; at: number; doc: string };

@@ -300,6 +300,12 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/people/{id}/observations": { by: "care", body: () => ({ values: { heart_rate: 72 } }) },
   "/people/{id}/observations/{entry}/strike": { by: "care", body: () => ({ reason: "看错表" }) },
   "/people/{id}/visits": { body: () => ({ way: "phone", result: "heard" }) },
+  "/trips": {
+    body: () => ({
+      ...{ building: null, startedAt: new Date(Date.now() - 120_000).toISOString(), at: new Date().toISOString(), note: null },
+      lines: [{ what: "visit", ref: "per-001", done: true, result: "seen", why: null, note: null }],
+    }),
+  },
   "/visits/hand-over": { body: () => ({ moves: [{ person: "per-001", from: null, to: null }] }) },
   "/rounds": { body: () => ({ title: "高温", reason: "heat", way: "phone", dueAt: soon(), filter: EVERYBODY }) },
   "/hand-overs": { body: () => ({ password: DEMO_PASSWORD }) },

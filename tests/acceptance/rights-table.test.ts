@@ -50,6 +50,10 @@ const office = (row: Row): Row => ({ ...row, outside: row.status ?? 200 });
 /** Whose desk locks instead of logging out. */
 const ANSWERS_ALARMS: Roles = "leader duty care clinician fire maint";
 const VISITS: Roles = "leader duty grid care clinician";
+const TRIP = {
+  ...{ building: null, startedAt: "2026-03-01T08:00:00Z", at: "2026-03-01T09:00:00Z", note: null },
+  lines: [{ what: "visit", ref: "wang", done: true, result: "seen", why: null, note: null }],
+};
 const PLANS_VISITS: Roles = "leader duty care";
 const EVERYBODY = { places: [], ageFrom: null, living: [], ability: [], mobility: [], needs: [], floor: null };
 const TENDERS: Roles = "leader duty grid care fire maint";
@@ -265,6 +269,12 @@ const TABLE: Readonly<Record<string, Row>> = {
     ok: PLANS_VISITS,
     outside: 422,
   },
+  "POST /trips": { at: "/trips", body: TRIP, ok: VISITS, outside: 422 },
+  "GET /trips": office({ at: "/trips", ok: VISITS }),
+  "GET /trips/form": office({ at: "/trips/form", ok: VISITS }),
+  "PUT /trips/form": office({ at: "/trips/form", body: { columns: [{ name: "日期", from: "day" }] }, ok: "admin leader" }),
+  "GET /trips/export": office({ at: "/trips/export", ok: VISITS }),
+  "GET /trips/:id": { at: "/trips/trip-east", ok: "leader duty care", blind: "grid clinician" },
   "GET /people/:id/visits": { at: "/people/wang/visits", ok: VISITS },
   "POST /people/:id/visits": { at: "/people/wang/visits", body: { way: "door", result: "seen" }, ok: VISITS },
   "GET /people/:id/rhythm": { at: "/people/wang/rhythm", ok: VISITS },

@@ -133,7 +133,7 @@ async function findPerson(db: Database, id: string): Promise<PersonFound | null>
 }
 
 const HERS = [
-  ...(["hand_entries", "care_visits", "rhythms", "round_items", "consents", "family_ties", "invitations"] as const),
+  ...(["hand_entries", "care_visits", "rhythms", "round_items", "trip_lines", "consents", "family_ties", "invitations"] as const),
   ...(["identities", "assignments", "door_codes", "webhook_messages", "portraits", "transfer_sheets"] as const),
 ];
 
