@@ -1,4 +1,4 @@
-import type { ImportCheck, ImportKind, ImportSecrets, ImportView } from "../contracts/index.ts";
+import type { ImportCheck, ImportKind, ImportSecrets, ImportUndo, ImportView, KeptThing } from "../contracts/index.ts";
 import type { ActOutcome, Actor, PageOf, Paging } from "./port-types.ts";
 
 /** Files of people's own: read, tried, taken in, taken back. */
@@ -11,6 +11,10 @@ export interface ImportPorts {
   open(kind: ImportKind, name: string, bytes: Uint8Array, by: Actor): Promise<ActOutcome<ImportView>>;
   check(id: string, order: ImportCheck, by: Actor): Promise<ActOutcome<ImportView>>;
   apply(id: string, by: Actor): Promise<ActOutcome<ImportView>>;
+  /** What taking it back would do now, with everything that would stay. */
+  undoing(id: string): Promise<ActOutcome<ImportUndo>>;
+  /** What would stay as a workbook, why in a red column. */
+  keptTable(kept: readonly KeptThing[]): Uint8Array;
   undo(id: string, by: Actor): Promise<ActOutcome<ImportView>>;
   drop(id: string, by: Actor): Promise<ActOutcome<null>>;
   /** The file with what is wrong in a red column; undefined where nothing was tried. */

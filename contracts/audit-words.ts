@@ -123,6 +123,7 @@ export const AUDIT_ACT_WORDS: Readonly<Record<string, Words>> = {
   "import.remarks": { zh: "下载导入问题表", en: "Fetched a table of what is wrong in a file" },
   "import.apply": { zh: "导入登记簿", en: "Imported a file" },
   "import.secrets": { zh: "生成并下载导入设备的接入密码", en: "Made and downloaded the secrets of imported devices" },
+  "import.kept": { zh: "下载撤销导入后保留的清单", en: "Downloaded what stays of an import" },
   "import.undo": { zh: "撤销导入", en: "Took an import back" },
   "consent.read": { zh: "查看知情同意", en: "Read the consents" },
   "consent.give": { zh: "登记知情同意", en: "Registered a consent" },

@@ -1,10 +1,11 @@
 import { Type } from "typebox";
+import { UndoCountsSchema } from "./import-undo.ts";
 import { DATUMS } from "./places.ts";
 import { IsoTime, Nullable, WordsSchema } from "./schema.ts";
 import type { Words } from "./words.ts";
 
 /** Registers that come in by a file and go out as one. */
-export const REGISTER_KINDS = ["people", "devices", "fire-points"] as const;
+export const REGISTER_KINDS = ["people", "devices", "fire-points", "grids"] as const;
 export type RegisterKind = (typeof REGISTER_KINDS)[number];
 /** What a file may hold. Rosters have a way in of their own. */
 export const IMPORT_KINDS = [...REGISTER_KINDS, "panel-points", "work-orders"] as const;
@@ -13,6 +14,7 @@ export const IMPORT_KIND_WORDS: Readonly<Record<ImportKind, Words>> = {
   people: { zh: "居民、联系人与住址", en: "Residents, contacts and homes" },
   devices: { zh: "设备", en: "Devices" },
   "fire-points": { zh: "消防设施位置", en: "Fire equipment on the map" },
+  grids: { zh: "网格与微网格", en: "Grids and micro-grids" },
   "panel-points": { zh: "消防主机点位表", en: "Points of a fire panel" },
   "work-orders": { zh: "12345、网格工单", en: "Work orders of 12345 and the grid" },
 };
@@ -99,6 +101,24 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, Readonly<Record<string, 
     ...HOME_FIELDS,
     floor: f("楼层", "Floor", "所在楼层 层"),
   },
+  grids: {
+    grid: f("网格", "Grid", "网格名称 所属网格 所属网格名称 网格名 一级网格", true),
+    "head.name": f("网格长", "Head of the grid", "网格长姓名 网格负责人"),
+    "head.phone": f("网格长电话", "Head of the grid: telephone", "网格长联系电话 网格长手机 网格长联系方式"),
+    workers: f("网格员", "Grid workers", "网格员姓名 专职网格员"),
+    micro: f("微网格", "Micro-grid", "微网格名称 单元格 微网格名 二级网格"),
+    "microHead.name": f("微网格长", "Head of the micro-grid", "微网格长姓名 微网格负责人 单元格长"),
+    "microHead.phone": f("微网格长电话", "Head of the micro-grid: telephone", "微网格长联系电话 微网格长手机"),
+    microWorkers: f("微网格员", "Workers of the micro-grid", "微网格员姓名 兼职网格员"),
+    area: f("片区、小组", "Areas and groups", "片区 居民小组 小组"),
+    compound: f("小区", "Compound", "院落 小区名称 小区（院落） 小区院落"),
+    building: f("楼栋", "Buildings", "楼栋范围 范围 网格范围 覆盖楼栋 所辖楼栋 管辖范围 楼号 栋号 栋 幢"),
+    unit: f("单元", "Units", "单元号 单元范围"),
+    "steward.name": f("楼栋长", "Head of the building", "楼栋长姓名 楼长 楼栋负责人 楼组长"),
+    "steward.phone": f("楼栋长电话", "Head of the building: telephone", "楼栋长联系电话 楼长电话"),
+    "unitSteward.name": f("单元长", "Head of the unit", "单元长姓名 单元负责人"),
+    "unitSteward.phone": f("单元长电话", "Head of the unit: telephone", "单元长联系电话"),
+  },
   "panel-points": {
     address: f(
       "地址",
@@ -150,13 +170,14 @@ export const FIRE_SPOTS: Readonly<Record<string, Words>> = {
   shelter: { zh: "应急避难场所", en: "Shelter" },
 };
 
-export const IMPORT_STATES = ["read", "checking", "checked", "applying", "applied", "undone", "failed"] as const;
+export const IMPORT_STATES = ["read", "checking", "checked", "applying", "applied", "partly-undone", "undone", "failed"] as const;
 export const IMPORT_STATE_WORDS: Readonly<Record<(typeof IMPORT_STATES)[number], Words>> = {
   read: { zh: "待核对列", en: "Read" },
   checking: { zh: "试导入中", en: "Trying" },
   checked: { zh: "待导入", en: "Tried" },
   applying: { zh: "导入中", en: "Importing" },
   applied: { zh: "已导入", en: "Imported" },
+  "partly-undone": { zh: "已部分撤销", en: "Partly undone" },
   undone: { zh: "已撤销", en: "Undone" },
   failed: { zh: "失败", en: "Failed" },
 };
@@ -224,6 +245,8 @@ export const ImportViewSchema = Type.Object(
     appliedAt: Nullable(IsoTime),
     undoneAt: Nullable(IsoTime),
     undoneByName: Nullable(Type.String()),
+    /** What became of it when it was taken back; absent: it was not, or before that was counted. */
+    undone: Type.Optional(UndoCountsSchema),
     error: Nullable(WordsSchema),
   },
   { $id: "Import" },

@@ -49,6 +49,7 @@ export * from "./health.ts";
 export * from "./help-sheet.ts";
 export * from "./household.ts";
 export * from "./import.ts";
+export * from "./import-undo.ts";
 export * from "./incoming.ts";
 export * from "./info-report.ts";
 export * from "./inspection.ts";

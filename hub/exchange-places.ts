@@ -31,6 +31,7 @@ export function createPlaceFinder(directory: Pick<Directory, "places" | "version
       has: (field) => field === "home",
       fault: () => undefined,
       note: () => undefined,
+      isFaulty: () => false,
     };
     const found = homes.anywhere(row) ?? homes.home(row);
     // A door that nobody registered was thought up: what was found with it is thrown away.

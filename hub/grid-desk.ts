@@ -29,10 +29,12 @@ const NO_AREA = refuse(422, { zh: "边界至少要有三个不同的点。", en:
 /** Levels whose own grid is shown: what lies below goes with them. */
 const SHOWN: readonly Place["level"][] = ["building"];
 
+/** Whoever acts on cases may be a worker or a head. */
+export const mayWorkInGrid = (user: TellableUser): boolean => !user.disabled && user.role !== "family" && roleHas(user.role, "cases.act");
+
 /** Grids of the community: kept, and worked out for the HTTP face, from memory. */
 export function createGridDesk(parts: Parts): GridPorts {
   const { directory } = parts;
-  const mayWork = (user: TellableUser): boolean => !user.disabled && user.role !== "family" && roleHas(user.role, "cases.act");
   const spoken = (id: string): string => directory.spoken(id) || (directory.placeById(id)?.name ?? id);
   const keeperOf = (keeper: GridKeeper, users: ReadonlyMap<string, TellableUser>) => ({
     name: (keeper.user === null ? undefined : users.get(keeper.user)?.name) ?? keeper.name,
@@ -142,7 +144,7 @@ export function createGridDesk(parts: Parts): GridPorts {
     staff: () =>
       parts
         .users()
-        .filter(mayWork)
+        .filter(mayWorkInGrid)
         .map(({ id, name, role }) => ({ user: id, name, role })),
     save: async (id, said) => {
       const before = id === undefined ? undefined : directory.gridById(id);
@@ -159,7 +161,7 @@ export function createGridDesk(parts: Parts): GridPorts {
         directory,
         nameOf: (user) => {
           const found = users.get(user);
-          return found !== undefined && mayWork(found) ? found.name : undefined;
+          return found !== undefined && mayWorkInGrid(found) ? found.name : undefined;
         },
       });
       if (fault !== null) return refuse(422, fault);

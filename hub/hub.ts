@@ -69,7 +69,7 @@ import { createFallDesk } from "./fall-desk.ts";
 import { createFamilyDesk } from "./family-desk.ts";
 import { createFaultBook } from "./fault-book.ts";
 import { createGbDoor } from "./gb26875/door.ts";
-import { createGridDesk } from "./grid-desk.ts";
+import { createGridDesk, mayWorkInGrid } from "./grid-desk.ts";
 import { createHandEntries } from "./hand-entries.ts";
 import { createHandOvers } from "./hand-overs.ts";
 import { type HealthParts, hubHealth, oldestUnacknowledged } from "./health.ts";
@@ -927,13 +927,14 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   undo.push(() => stays.stop());
   const exchangeDesk = await createExchangeDesk({ records, directory, cases, written, now, zoneOf, community: home });
   const importDesk = createImportDesk({
-    ...{ directory, records, key: dir.key, community: home, zoneOf, now, schedule: clock.schedule, users: users.all },
+    ...{ directory, records, key: dir.key, community: home, zoneOf, now, schedule: clock.schedule, written: () => written() },
     journal: (community, change) => void intake.change(community, change),
     told: (entity) => live.tell({ type: "registry", entity }),
     heard: (device) => recent.lastHeard(device) !== undefined,
     registered: unclaimed.registered,
     issue: registrar.issue,
     matters: exchangeDesk.file,
+    gridStaff: () => users.tellable().filter(mayWorkInGrid),
   });
   undo.push(() => importDesk.stop());
   const rosterDesk = createRosterDesk({

@@ -7,7 +7,7 @@ import { columnFault, createHeadMemory } from "./import-columns.ts";
 import type { ImportParts } from "./import-parts.ts";
 import { createImportSecrets } from "./import-secrets.ts";
 import { PIECE, takeMatters, takeRegister } from "./import-take.ts";
-import { undoImport } from "./import-undo.ts";
+import { keptTable, previewUndo, undoImport } from "./import-undo.ts";
 import type { ImportMethods } from "./import-worker.ts";
 import { templateOf } from "./imports/template.ts";
 import type { ImportWorld } from "./imports/world.ts";
@@ -122,6 +122,9 @@ export function createImportDesk(parts: ImportParts): { readonly face: ApiPorts[
       ),
       identities: (await records.imports.identities(community)).map(({ hash, person }) => [hash, person] as const),
       numbers: await knownNumbers({ worker, view }, fields),
+      ...(view.kind === "grids"
+        ? { grids: directory.grids(community), staff: parts.gridStaff().map(({ id, name }) => ({ user: id, name })) }
+        : { grids: [], staff: [] }),
     };
     await worker.call.begin(community);
     for (const [name, things] of Object.entries(whole))
@@ -209,6 +212,18 @@ export function createImportDesk(parts: ImportParts): { readonly face: ApiPorts[
     }
   };
 
+  /** Taken back twice at once, the second would find what the first has half taken. */
+  const undoing = new Set<string>();
+  const oneAtATime: ApiPorts["imports"]["undo"] = async (id, by) => {
+    if (undoing.has(id)) return BUSY;
+    undoing.add(id);
+    try {
+      return await undoImport(parts, id, by);
+    } finally {
+      undoing.delete(id);
+    }
+  };
+
   const get = async (id: string): Promise<ImportView | undefined> => drafts.get(id)?.view ?? (await records.imports.get(id))?.view;
   return {
     face: {
@@ -226,7 +241,9 @@ export function createImportDesk(parts: ImportParts): { readonly face: ApiPorts[
       open,
       check,
       apply,
-      undo: (id, by) => undoImport(parts, id, by),
+      undoing: (id) => previewUndo(parts, id),
+      keptTable,
+      undo: oneAtATime,
       drop: async (id, by) => {
         if (drafts.get(id)?.view.by !== by.username) return MISSING;
         drop(id);

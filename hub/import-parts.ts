@@ -14,7 +14,7 @@ export interface ImportParts {
   /** Puts a change into the journal, so that the rules see it at its place in the order. */
   journal(community: string, change: Change): void;
   /** Lists at the desks are read anew. */
-  told(entity: "people" | "places" | "devices"): void;
+  told(entity: "people" | "places" | "devices" | "grids"): void;
   zoneOf(community: string): string;
   now(): Instant;
   /** Runs work at an instant; answers how to call it off. */
@@ -28,9 +28,12 @@ export interface ImportParts {
   heard(device: string): boolean;
   /** Makes log-ins for devices that have none; tells the secrets this once. */
   issue(devices: readonly string[]): Promise<readonly IssuedSecret[]>;
+  /** Log-ins that may work in a grid. */
+  gridStaff(): readonly { readonly id: string; readonly name: string }[];
   /** Where work orders of other platforms go. */
   readonly matters: MatterFile;
-  users(): readonly { readonly name: string; readonly people: readonly string[]; readonly places: readonly string[] }[];
+  /** Resolves once everything that happened until now stands in the records. */
+  written(): Promise<unknown>;
 }
 
 /** Records of the journal between two looks at everything else. */
@@ -48,5 +51,5 @@ export async function tellRules(
     journal(community, { what: "registry", entity, id });
     if (at % TOLD_AT_ONCE === 0) await breath();
   }
-  for (const entity of ["places", "people", "devices"] as const) told(entity);
+  for (const entity of ["places", "people", "devices", "grids"] as const) told(entity);
 }

@@ -31,7 +31,8 @@ export function createImportSecrets({ records, directory, issue }: Parts): ApiPo
   const sorted = async (id: string) => {
     const kept = await records.imports.get(id);
     if (!kept) return refused(404, "没有这次导入。", "There is no such import.");
-    if (kept.view.state !== "applied" || kept.undo === null) return refused(409, "这次导入已经撤销。", "This import was taken back.");
+    if ((kept.view.state !== "applied" && kept.view.state !== "partly-undone") || kept.undo === null)
+      return refused(409, "这次导入已经撤销。", "This import was taken back.");
     if (kept.view.kind !== "devices") return refused(409, "这次导入的不是设备。", "This import brought no devices.");
     const devices = kept.undo.flatMap((thing) =>
       thing.what === "device" && thing.before === null ? (directory.deviceById(thing.id) ?? []) : [],

@@ -2,6 +2,7 @@ import type { Actor } from "../api/index.ts";
 import {
   type Assignment,
   type DeviceRecord,
+  type Grid,
   type ImportView,
   type Instant,
   type Person,
@@ -34,11 +35,12 @@ export async function takeRegister(parts: ImportParts, call: Call, view: ImportV
     people: (person: Person) => directory.putPerson(person),
     devices: (device: DeviceRecord) => directory.putDevice(device),
     assignments: (assignment: Assignment) => directory.putAssignment(assignment),
+    grids: (grid: Grid) => directory.putGrid(grid),
   };
   // Piece by piece, without standing in anybody's way.
   const numbers: string[] = [];
   const ids: { readonly entity: "person" | "device"; readonly id: string }[] = [];
-  for (const what of ["places", "people", "devices", "assignments"] as const)
+  for (const what of ["places", "people", "devices", "assignments", "grids"] as const)
     for (let from = 0; ; from += PIECE) {
       const piece = await call.piece(what, from, PIECE);
       for (const thing of piece) put[what](thing as never);

@@ -1,179 +1,232 @@
 import type { ActOutcome, Actor } from "../api/index.ts";
 import {
-  type Assignment,
+  BROUGHT_WORDS,
   type DeviceRecord,
   type Grid,
+  type ImportUndo,
   type ImportView,
+  type KeptThing,
   type Person,
   type Place,
   toIso,
+  type UndoCounts,
   type Words,
 } from "../contracts/index.ts";
-import type { ImportedCase, ImportedThing, ImportWrite, RegistryTouched } from "../store/records/index.ts";
-import { breath } from "./breath.ts";
+import type { ImportedCase, ImportedIdentity, ImportedThing, ImportWrite } from "../store/records/index.ts";
 import { type ImportParts, tellRules } from "./import-parts.ts";
-import { markOf } from "./imports/mark.ts";
+import { planUndo, type UndoPlan } from "./import-undo-plan.ts";
+import { fileWithRemarks } from "./imports/open-file.ts";
 
-const refused = (status: 404 | 409, zh: string, en: string): ActOutcome<never> => ({ ok: false, status, reason: zh, words: { zh, en } });
+type Undone = NonNullable<ImportWrite["undo"]>;
 
-/** Named at most; the rest is counted. */
-const MOST_NAMED = 5;
+const refused = (status: 404 | 409, zh: string, en: string) => ({ ok: false as const, status, reason: zh, words: { zh, en } });
+const NONE = refused(404, "没有这次导入。", "There is no such import.");
+const ALREADY = refused(409, "这次导入已经撤销。", "This import was taken back already.");
+const NOTHING_GOES = refused(
+  409,
+  "这次导入的内容都有别的登记依着它，一条也不能撤销。原因见下载的表。",
+  "Something leans on everything that this import brought: nothing of it can be taken back. The table says what.",
+);
+const TOO_BUSY = refused(409, "登记情况正在变动，请稍后再试。", "The register is changing just now: try again in a moment.");
 
-const CHANGED: Words = { zh: "之后又改过", en: "was changed since" };
+/** Looks at the register so often, where something has come to lean on what would go. */
+const TRIES = 3;
 
-/** What of the register an import would take away, and what leans on it. */
-function createJudge(parts: ImportParts, things: readonly ImportedThing[], touched: RegistryTouched) {
-  const { directory } = parts;
-  const of = (what: ImportedThing["what"]): ReadonlySet<string> =>
-    new Set(things.flatMap((thing) => (thing.what === what && thing.before === null ? [thing.id] : [])));
-  const [places, people, devices, grids] = [of("place"), of("person"), of("device"), of("grid")];
-  const told = { people: new Set(touched.people), devices: new Set(touched.devices), places: new Set(touched.places) };
-  const users = parts.users();
-  const userPeople = new Map(users.flatMap((user) => user.people.map((id) => [id, user.name] as const)));
-  const userPlaces = new Map(users.flatMap((user) => user.places.map((id) => [id, user.name] as const)));
-  const livesAt = new Map<string, string>();
-  for (const { id, home, name } of directory.people()) if (home !== null && !people.has(id)) livesAt.set(home, name);
-  const standsAt = new Map<string, string>();
-  for (const { id, place, name } of directory.devices()) if (place !== null && !devices.has(id)) standsAt.set(place, name);
+const isThing = (one: Undone[number]): one is ImportedThing => one.what !== "case" && one.what !== "identity";
+const isIdentity = (one: Undone[number]): one is ImportedIdentity => one.what === "identity";
 
-  const newPerson = ({ id }: Person): Words | null => {
-    const user = userPeople.get(id);
-    if (user !== undefined) return { zh: `已关联账号“${user}”`, en: `is tied to the account "${user}"` };
-    if (told.people.has(id)) return { zh: "已有告警、工单、探访或录入", en: "has alerts, cases, visits or entries" };
-    const worn = directory.everHadBy(id).find((device) => !devices.has(device));
-    return worn === undefined ? null : { zh: "已绑定设备", en: "wears a device" };
-  };
-  const newPlace = ({ id }: Place): Words | null => {
-    const user = userPlaces.get(id);
-    if (user !== undefined) return { zh: `是账号“${user}”的辖区`, en: `is the area of "${user}"` };
-    const resident = livesAt.get(id);
-    if (resident !== undefined) return { zh: `现住着“${resident}”`, en: `is the home of ${resident}` };
-    const device = standsAt.get(id);
-    if (device !== undefined) return { zh: `装有设备“${device}”`, en: `holds the device "${device}"` };
-    if (directory.childrenOf(id).some((child) => !places.has(child.id))) return { zh: "下面又登记了位置", en: "has places below it" };
-    return told.places.has(id) ? { zh: "已有告警或工单", en: "has alerts or cases" } : null;
-  };
-  const newDevice = ({ id }: DeviceRecord): Words | null => {
-    if (parts.heard(id)) return { zh: "已收到过数据", en: "has sent data" };
-    if (told.devices.has(id)) return { zh: "已有告警", en: "has alerts" };
-    const login = directory.loginsOf(id).length > 0;
-    return login ? { zh: "已生成接入密码", en: "has a log-in" } : null;
-  };
-
-  const newGrid = ({ id }: Grid): Words | null =>
-    directory.grids().some((one) => one.parent === id && !grids.has(one.id))
-      ? { zh: "下面又划了微网格", en: "has parts that were made since" }
-      : null;
-
-  return (thing: ImportedThing): { readonly name: string; readonly words: Words } | null => {
-    const { what, id, mark, before } = thing;
-    const now =
-      what === "place"
-        ? directory.placeById(id)
-        : what === "person"
-          ? directory.personById(id)
-          : what === "grid"
-            ? directory.gridById(id)
-            : directory.deviceById(id);
-    // Taken away by somebody since: there is nothing left to take back.
-    if (now === undefined) return before === null ? null : { name: id, words: { zh: "已删除", en: "was removed" } };
-    const words =
-      markOf(now) !== mark
-        ? CHANGED
-        : before !== null
-          ? null
-          : what === "place"
-            ? newPlace(now as Place)
-            : what === "person"
-              ? newPerson(now as Person)
-              : what === "grid"
-                ? newGrid(now as Grid)
-                : newDevice(now as DeviceRecord);
-    return words && { name: what === "place" ? directory.spoken(id) || now.name : now.name, words };
-  };
+/** A thing of the register as it stands now. */
+function nowOf({ directory }: ImportParts, { what, id }: ImportedThing): Place | Person | DeviceRecord | Grid | undefined {
+  if (what === "place") return directory.placeById(id);
+  if (what === "person") return directory.personById(id);
+  return what === "grid" ? directory.gridById(id) : directory.deviceById(id);
 }
 
-/** What is written to take an import back. */
-function reversal(things: readonly ImportedThing[], assignments: readonly Assignment[]): ImportWrite {
+/** What an entry as it was names, and is not there any more. */
+function missingIn({ directory }: ImportParts, { what, id, before }: ImportedThing, batch: ReadonlySet<string>): Words | null {
+  const place = (id: string | null): boolean => id === null || directory.placeById(id) !== undefined;
+  const gone: Words = { zh: "导入前的位置已不在", en: "where it was before is gone" };
+  if (what === "person") return place((before as Person).home) ? null : gone;
+  if (what === "place") return place((before as Place).parent) ? null : gone;
+  if (what === "grid") {
+    const { parent, places } = before as Grid;
+    if ((parent !== null && directory.gridById(parent) === undefined) || !places.every(place)) return gone;
+    const others = directory
+      .grids((before as Grid).community)
+      .filter((one) => one.id !== id && (one.parent === null) === (parent === null));
+    const claimed = others.find((one) => one.places.some((each) => places.includes(each)));
+    return claimed === undefined || batch.has(claimed.id)
+      ? null
+      : { zh: `原来的楼栋现在属于“${claimed.name}”`, en: `places of before belong to "${claimed.name}" now` };
+  }
+  const { place: at, externalId, community, camera, uplink } = before as DeviceRecord;
+  if (!place(at)) return gone;
+  const holder = directory.deviceByExternal(community, externalId);
+  if (holder !== undefined && holder.id !== id) return { zh: "导入前的编号已被别的设备占用", en: "its number is another device's now" };
+  const carrier = uplink?.startsWith("gateway:") ? uplink.slice("gateway:".length) : undefined;
+  const lost = [camera, carrier].some((other) => other !== undefined && directory.deviceById(other) === undefined);
+  return lost ? { zh: "导入前的网关或摄像头已不在", en: "its gateway or camera of before is gone" } : null;
+}
+
+/** The number that stood there before an older hub imported another was not kept. */
+function lostNumber(now: Person | undefined, before: Person, known: boolean): Words | null {
+  if (known || before.identity === undefined || before.identity === now?.identity) return null;
+  return { zh: "导入前的身份证号没有留存", en: "the identity number of before was not kept" };
+}
+
+async function planOf(parts: ImportParts, view: ImportView, undo: Undone): Promise<UndoPlan> {
+  await parts.written();
+  const things = undo.filter(isThing);
+  const numbers = new Set(undo.filter(isIdentity).map(({ id }) => id));
+  const batch = new Set(things.map(({ id }) => id));
+  const fresh = things.flatMap(({ id, before }) => (before === null ? [id] : []));
+  const leanings = await parts.records.imports.leanings(fresh, since(view));
+  return planUndo({
+    ...{ things, leanings },
+    nowOf: (thing) => nowOf(parts, thing),
+    stays: (thing) => {
+      if (thing.before === null)
+        return thing.what === "device" && parts.heard(thing.id) ? { zh: "已收到过它的数据", en: "it has sent data" } : null;
+      const lost =
+        thing.what === "person" ? lostNumber(parts.directory.personById(thing.id), thing.before as Person, numbers.has(thing.id)) : null;
+      return lost ?? missingIn(parts, thing, batch);
+    },
+  });
+}
+
+const since = (view: ImportView): number => Date.parse(view.appliedAt ?? view.at);
+
+const countsOf = ({ remove, restore, kept }: UndoPlan): UndoCounts => ({
+  ...{ removed: remove.length, restored: restore.length, kept: kept.length },
+});
+
+/** What is written to take that much of an import back. */
+async function writeOf({ directory, records }: ImportParts, undo: Undone, { remove, restore, kept }: UndoPlan): Promise<ImportWrite> {
   const before = <T extends Place | Person | DeviceRecord | Grid>(what: ImportedThing["what"]): T[] =>
-    things.flatMap((thing) => (thing.what === what && thing.before !== null ? [thing.before as T] : []));
-  const gone = (what: ImportedThing["what"]): string[] =>
-    things.flatMap((thing) => (thing.what === what && thing.before === null ? [thing.id] : []));
+    restore.flatMap((thing) => (thing.what === what ? [thing.before as T] : []));
+  const gone = (what: ImportedThing["what"]): string[] => remove.flatMap((thing) => (thing.what === what ? [thing.id] : []));
+  const people = new Set(restore.flatMap(({ what, id }) => (what === "person" ? [id] : [])));
+  const marks = new Map((await records.imports.identityMarks([...people])).map(({ person, hash }) => [person, hash]));
+  const numbers = undo.filter(isIdentity).filter(({ id, mark }) => people.has(id) && marks.get(id) === mark);
+  const noted = new Set(undo.filter(isIdentity).map(({ id }) => id));
+  const bare = before<Person>("person").filter(
+    ({ id, identity }) => !noted.has(id) && identity === undefined && directory.personById(id)?.identity !== undefined,
+  );
+  const stay = new Set(kept.map(({ thing }) => thing.id));
+  const left = undo.filter(({ id }) => stay.has(id));
   return {
     change: {
-      ...{ places: before<Place>("place"), people: before<Person>("person"), devices: before<DeviceRecord>("device"), assignments },
+      ...{ places: before<Place>("place"), people: before<Person>("person"), devices: before<DeviceRecord>("device") },
       grids: before<Grid>("grid"),
       remove: { places: gone("place"), people: gone("person"), devices: gone("device"), grids: gone("grid") },
     },
-    identities: [],
-    undo: null,
+    identities: numbers.flatMap(({ id, before: old }) => (old === null ? [] : [{ person: id, ...old }])),
+    noIdentities: [...numbers.flatMap(({ id, before: old }) => (old === null ? [id] : [])), ...bare.map(({ id }) => id)],
+    undo: left.length === 0 ? null : left,
   };
 }
 
+/** The register in memory, once it is written. */
+function follow({ directory }: ImportParts, { change }: ImportWrite): void {
+  const { devices = [], people = [], grids = [], places = [] } = change.remove ?? {};
+  for (const device of devices) {
+    directory.untieDevice(device);
+    directory.removeDevice(device);
+  }
+  for (const person of people) directory.erasePerson(person);
+  for (const grid of grids) directory.removeGrid(grid);
+  for (const grid of change.grids ?? []) directory.putGrid(grid);
+  for (const place of places) directory.removePlace(place);
+  for (const place of change.places ?? []) directory.putPlace(place);
+  for (const person of change.people ?? []) directory.putPerson(person);
+  for (const device of change.devices ?? []) directory.putDevice(device);
+}
+
 /** Withdraws the cases that a file opened, and puts times of other platforms back. */
-async function undoMatters(
-  { records, matters, now }: ImportParts,
-  view: ImportView,
-  undo: NonNullable<ImportWrite["undo"]>,
-  by: Actor,
-): Promise<ActOutcome<ImportView>> {
+async function undoMatters({ records, matters, now }: ImportParts, view: ImportView, undo: Undone, by: Actor) {
   const things = undo.filter((thing): thing is ImportedCase => thing.what === "case");
   const back = await matters.takeBack(things, `撤销导入“${view.name}”（${by.name}）`);
   if (!back.ok) return back;
   const done: ImportView = { ...view, state: "undone", undoneAt: toIso(now()), undoneByName: by.name };
   const write: ImportWrite = { change: {}, identities: [], undo: null };
   await records.imports.write(done, new TextEncoder().encode(JSON.stringify(write)));
-  return { ok: true, value: done };
+  return { ok: true, value: done } as const;
 }
 
-/** Takes an import back whole, as long as nothing leans on what it brought; else it says what does. */
-export async function undoImport(parts: ImportParts, id: string, by: Actor): Promise<ActOutcome<ImportView>> {
-  const { directory, records, now } = parts;
+/** A name that tells which one is meant, and where it is. */
+function spokenOf(parts: ImportParts, thing: ImportedThing): Pick<KeptThing, "name" | "where"> {
+  const { directory } = parts;
+  const now = nowOf(parts, thing);
+  if (thing.what === "place") return { name: directory.spoken(thing.id) || (now?.name ?? thing.id), where: "" };
+  const at =
+    thing.what === "person" ? directory.personById(thing.id)?.home : thing.what === "device" ? directory.deviceById(thing.id)?.place : null;
+  return { name: now?.name ?? thing.id, where: at == null ? "" : directory.spoken(at) };
+}
+
+async function openFor({ records }: ImportParts, id: string) {
   const kept = await records.imports.get(id);
-  if (!kept) return refused(404, "没有这次导入。", "There is no such import.");
+  if (!kept) return NONE;
   const { view, undo } = kept;
-  if (undo === null || view.state !== "applied") return refused(409, "这次导入已经撤销。", "This import was taken back already.");
+  if (undo === null || (view.state !== "applied" && view.state !== "partly-undone")) return ALREADY;
+  return { ok: true, view, undo } as const;
+}
+
+const KEPT_HEAD = ["原表行号", "类别", "名称", "位置"];
+
+/** What stays, row by row, and why in the red column that faults of a file stand in. */
+export function keptTable(kept: readonly KeptThing[]): Uint8Array {
+  const lines = kept.map(({ row, what, name, where }) => [row === null ? "" : String(row), BROUGHT_WORDS[what].zh, name, where]);
+  const rows = [KEPT_HEAD, ...lines].map((line) => line.map((text) => ({ text, numeric: false })));
+  const why = new Map(kept.map((one, at) => [at + 2, one.why.zh]));
+  return fileWithRemarks({ format: "XLSX", rows, book: null }, 1, "保留原因", why);
+}
+
+/** What taking it back would do now; nothing is changed. */
+export async function previewUndo(parts: ImportParts, id: string): Promise<ActOutcome<ImportUndo>> {
+  const found = await openFor(parts, id);
+  if (!found.ok) return found;
+  const { view, undo } = found;
+  if (view.kind === "work-orders") {
+    const cases = undo.filter((thing): thing is ImportedCase => thing.what === "case");
+    const removed = cases.filter(({ before }) => before === null).length;
+    return { ok: true, value: { counts: { removed, restored: cases.length - removed, kept: 0 }, kept: [] } };
+  }
+  const plan = await planOf(parts, view, undo);
+  const kept = plan.kept.map(({ thing, words }) => ({
+    ...{ row: thing.row ?? null, what: thing.what, ...spokenOf(parts, thing), why: words },
+  }));
+  return { ok: true, value: { counts: countsOf(plan), kept: kept.sort((a, b) => (a.row ?? 0) - (b.row ?? 0)) } };
+}
+
+/** Takes back everything of an import that nothing leans on; the rest stays whole, and can be taken back later. */
+export async function undoImport(parts: ImportParts, id: string, by: Actor): Promise<ActOutcome<ImportView>> {
+  const found = await openFor(parts, id);
+  if (!found.ok) return found;
+  const { view, undo } = found;
   if (view.kind === "work-orders") return undoMatters(parts, view, undo, by);
-  const register = undo.filter((thing): thing is ImportedThing => thing.what !== "case");
-  const judge = createJudge(parts, register, await records.imports.touched(Date.parse(view.appliedAt ?? view.at)));
-  const obstacles: { readonly name: string; readonly words: Words }[] = [];
-  for (const [at, thing] of register.entries()) {
-    const found = judge(thing);
-    if (found) obstacles.push(found);
-    if (at % 200 === 0) await breath();
-  }
-  if (obstacles.length > 0) {
-    const named = obstacles.slice(0, MOST_NAMED);
-    const zh = named.map(({ name, words }) => `${name}${words.zh}`).join("；");
-    const en = named.map(({ name, words }) => `${name} ${words.en}`).join("; ");
-    const more = obstacles.length - named.length;
-    return refused(
-      409,
-      `不能整次撤销：${zh}${more > 0 ? `；另有 ${more} 处` : ""}。请逐条修改。`,
-      `It cannot be taken back: ${en}${more > 0 ? `; and ${more} more` : ""}. Change the entries one by one.`,
+  for (let tried = 0; tried < TRIES; tried++) {
+    const plan = await planOf(parts, view, undo);
+    const counts = countsOf(plan);
+    if (counts.kept > 0 && counts.removed + counts.restored === 0) return NOTHING_GOES;
+    const write = await writeOf(parts, undo, plan);
+    const done: ImportView = {
+      ...{ ...view, state: counts.kept === 0 ? "undone" : "partly-undone" },
+      ...{ undoneAt: toIso(parts.now()), undoneByName: by.name },
+      undone: {
+        ...{ removed: counts.removed + (view.undone?.removed ?? 0), restored: counts.restored + (view.undone?.restored ?? 0) },
+        kept: counts.kept,
+      },
+    };
+    const back = await parts.records.imports.takeBack(done, new TextEncoder().encode(JSON.stringify(write)), since(view));
+    if (!back.ok) continue;
+    follow(parts, write);
+    const taken = [...plan.remove, ...plan.restore];
+    await tellRules(
+      parts,
+      view.community,
+      taken.flatMap(({ what, id: one }) => (what === "place" || what === "grid" ? [] : [{ entity: what, id: one }])),
     );
+    return { ok: true, value: done };
   }
-  const at = now();
-  const ended = register
-    .filter((thing) => thing.what === "device" && thing.before === null)
-    .flatMap((thing) => directory.assignmentsOf(thing.id).flatMap((one) => (one.to === null ? [{ ...one, to: at }] : [])));
-  const write = reversal(register, ended);
-  const done: ImportView = { ...view, state: "undone", undoneAt: toIso(at), undoneByName: by.name };
-  await records.imports.write(done, new TextEncoder().encode(JSON.stringify(write)));
-  const { change } = write;
-  for (const assignment of ended) directory.putAssignment(assignment);
-  for (const device of change.remove?.devices ?? []) directory.removeDevice(device);
-  for (const person of change.remove?.people ?? []) directory.removePerson(person);
-  for (const grid of change.remove?.grids ?? []) directory.removeGrid(grid);
-  for (const grid of change.grids ?? []) directory.putGrid(grid);
-  for (const place of change.remove?.places ?? []) directory.removePlace(place);
-  for (const place of change.places ?? []) directory.putPlace(place);
-  for (const person of change.people ?? []) directory.putPerson(person);
-  for (const device of change.devices ?? []) directory.putDevice(device);
-  await tellRules(
-    parts,
-    view.community,
-    register.flatMap((thing) => (thing.what === "place" || thing.what === "grid" ? [] : [{ entity: thing.what, id: thing.id }])),
-  );
-  return { ok: true, value: done };
+  return TOO_BUSY;
 }

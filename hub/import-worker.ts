@@ -18,13 +18,27 @@ let file: OpenedFile | undefined;
 let table: Table | undefined;
 let planned: Planned | undefined;
 let writing: ImportWrite | undefined;
-let world = { community: "", places: [], people: [], devices: [], worn: [], identities: [], numbers: [] } as ImportWorld;
+let world = {
+  community: "",
+  places: [],
+  people: [],
+  devices: [],
+  worn: [],
+  identities: [],
+  numbers: [],
+  grids: [],
+  staff: [],
+} as ImportWorld;
 
 const refusal = (zh: string, en: string) => ({ ok: false as const, words: { zh, en } satisfies Words });
 
 function writeOf({ plan }: Planned, now: Instant): ImportWrite {
+  const rowOf = (id: string): { readonly row?: number } => {
+    const row = plan.rows.get(id);
+    return row === undefined ? {} : { row };
+  };
   const made = <T extends { readonly id: string }>(what: ImportedThing["what"], things: readonly T[]): ImportedThing[] =>
-    things.map((thing) => ({ what, id: thing.id, mark: markOf(thing), before: null }));
+    things.map((thing) => ({ what, id: thing.id, mark: markOf(thing), before: null, ...rowOf(thing.id) }));
   const changed = <T extends NonNullable<ImportedThing["before"]>>(
     what: ImportedThing["what"],
     things: readonly { readonly before: T; readonly after: T }[],
@@ -35,6 +49,7 @@ function writeOf({ plan }: Planned, now: Instant): ImportWrite {
       places: [...plan.newPlaces, ...after(plan.changedPlaces)],
       people: [...plan.newPeople, ...after(plan.changedPeople)],
       devices: [...plan.newDevices, ...after(plan.changedDevices)],
+      grids: [...plan.newGrids, ...after(plan.changedGrids)],
       assignments: plan.worn.map((one) => ({ ...one, from: now, to: null })),
     },
     identities: plan.identities,
@@ -45,11 +60,13 @@ function writeOf({ plan }: Planned, now: Instant): ImportWrite {
       ...changed("person", plan.changedPeople),
       ...made("device", plan.newDevices),
       ...changed("device", plan.changedDevices),
+      ...made("grid", plan.newGrids),
+      ...changed("grid", plan.changedGrids),
     ],
   };
 }
 
-export type ImportPiece = "places" | "people" | "devices" | "assignments";
+export type ImportPiece = "places" | "people" | "devices" | "assignments" | "grids";
 
 const methods = {
   /** Reads a file and finds its headings. */
@@ -67,7 +84,7 @@ const methods = {
   },
   /** Begins to receive what of the register the file is compared with, piece by piece. */
   begin: (community: string) => {
-    world = { community, places: [], people: [], devices: [], worn: [], identities: [], numbers: [] };
+    world = { community, places: [], people: [], devices: [], worn: [], identities: [], numbers: [], grids: [], staff: [] };
   },
   add: (part: Partial<Omit<ImportWorld, "community">>) => {
     for (const [name, things] of Object.entries(part)) (world[name as keyof typeof part] as unknown[]).push(...things);

@@ -44,6 +44,8 @@ export interface Directory extends PlaceTree {
   erasePerson(id: string): void;
   putDevice(device: DeviceRecord): void;
   removeDevice(id: string): void;
+  /** Takes away whose a device ever was, before it is removed: nobody read anything from it. */
+  untieDevice(id: string): void;
   /** Replaces the assignment of the same device, person and beginning. */
   putAssignment(assignment: Assignment): void;
   putLogin(login: Login): void;
@@ -258,6 +260,11 @@ export function createDirectory(): Directory {
       version++;
       forget(id);
       tellOf(id);
+    },
+    untieDevice: (id) => {
+      version++;
+      for (const { person } of byDevice.get(id) ?? []) byPerson.get(person)?.delete(id);
+      byDevice.delete(id);
     },
     putAssignment,
     putLogin,

@@ -393,6 +393,8 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   // Secrets of devices are for those who may replace one.
   "GET /imports/:id/secrets": { needs: "devices.write" },
   "POST /imports/:id/secrets": { needs: "devices.write", audit: "import.secrets", secret: true },
+  "GET /imports/:id/undo": { needs: "imports.run" },
+  "GET /imports/:id/kept": { needs: "imports.run", audit: "import.kept" },
   "POST /imports/:id/undo": { needs: "imports.run", audit: "import.undo" },
 
   "GET /grids": { needs: "grids.read" },

@@ -7,8 +7,11 @@ import {
   ImportCheckSchema,
   type ImportKind,
   ImportPageSchema,
+  ImportUndoSchema,
   ImportViewSchema,
+  type KeptThing,
 } from "../../contracts/index.ts";
+import { maskName } from "../access/masking.ts";
 import { seesPath } from "../access/sight.ts";
 import { auditAs } from "../access/trail.ts";
 import { notFound, Refusal } from "../http/problem.ts";
@@ -28,8 +31,10 @@ export function importRoutes(app: App, context: RouteContext): void {
   void app.register(async (inner) => routes(inner.withTypeProvider<TypeBoxTypeProvider>(), context));
 }
 
-/** A row of such a file opens a case, and taking it back withdraws it. */
+/** A row of work orders opens a case, and taking it back withdraws it; grids are kept by whoever keeps them on their page. */
 function mustRegister(request: FastifyRequest, kind: ImportKind | undefined): void {
+  if (kind === "grids" && !scopeAndSight(request).scope.rights.has("grids.write"))
+    throw new Refusal(403, { zh: "您的角色不能维护网格。", en: "Your role does not keep grids." });
   if (kind === "work-orders" && !scopeAndSight(request).scope.rights.has("cases.register"))
     throw new Refusal(403, { zh: "您的角色不能登记工单。", en: "Your role does not register cases." });
 }
@@ -132,7 +137,52 @@ function routes(app: App, { ports }: RouteContext): void {
       return sendBook(reply, `${view.name.replace(/\.[^.]+$/, "")}-待修改.xlsx`, bytes);
     },
   );
+  undoRoutes(app, imports, byOf);
   actRoutes(app, imports, byOf);
+}
+
+/** Shown at once; the table has all. */
+const MOST_KEPT = 200;
+
+/** Before an import is taken back: what that would do, and what stays. */
+function undoRoutes(app: App, imports: RouteContext["ports"]["imports"], byOf: (request: FastifyRequest) => unknown): void {
+  /** Whoever sees no names is told which row. */
+  const keptFor = (request: FastifyRequest, kept: readonly KeptThing[]): KeptThing[] =>
+    scopeAndSight(request).sight.names === "full"
+      ? [...kept]
+      : kept.map((one) => (one.what === "person" || one.what === "device" ? { ...one, name: maskName(one.name) } : one));
+  app.get(
+    "/imports/:id/undo",
+    {
+      schema: {
+        tags,
+        summary: "What taking an import back would do now: how much goes, and what stays because something leans on it",
+        params: IdParams,
+        response: answers(200, "What it would do", ImportUndoSchema),
+      },
+    },
+    async (request, reply) => {
+      byOf(request);
+      const { counts, kept } = settled(await imports.undoing(request.params.id));
+      return reply.send({ counts, kept: keptFor(request, kept.slice(0, MOST_KEPT)) });
+    },
+  );
+  app.get(
+    "/imports/:id/kept",
+    {
+      schema: {
+        tags,
+        summary: "Everything that would stay, row by row, with what leans on it in a red column",
+        params: IdParams,
+        response: bytesAnswer("The table", XLSX),
+      },
+    },
+    async (request, reply) => {
+      byOf(request);
+      const { kept } = settled(await imports.undoing(request.params.id));
+      return sendBook(reply, "撤销后保留.xlsx", imports.keptTable(keptFor(request, kept)));
+    },
+  );
 }
 
 function actRoutes(
@@ -160,11 +210,11 @@ function actRoutes(
       {
         schema: {
           tags,
-          summary: act === "apply" ? "Take in the rows without faults, in one transaction" : "Take an import back whole",
+          summary: act === "apply" ? "Take in the rows without faults, in one transaction" : "Take an import back",
           description:
             act === "apply"
               ? "As it was tried; where the register has changed since and the outcome with it, it is refused with the new outcome."
-              : "As long as nothing leans on what it brought; else it is refused and says what does.",
+              : "Everything that nothing leans on goes, identity numbers included, and updated entries are as they were. The rest stays whole and can be taken back later; GET /imports/{id}/undo tells before what that is. Refused where nothing could go. An import of work orders goes whole or not at all.",
           params: IdParams,
           response: answers(200, "The import", ImportViewSchema),
         },
@@ -173,7 +223,7 @@ function actRoutes(
         const by = byOf(request);
         mustRegister(request, (await imports.get(request.params.id, by))?.kind);
         const view = settled(await imports[act](request.params.id, by));
-        auditAs(request, `import:${view.id}`, JSON.stringify(view.counts));
+        auditAs(request, `import:${view.id}`, JSON.stringify(act === "undo" ? (view.undone ?? view.counts) : view.counts));
         return reply.send(view);
       },
     );

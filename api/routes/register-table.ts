@@ -8,6 +8,7 @@ import {
   type Device,
   FIRE_SPOTS,
   GATEWAY_FORMAT_INFO,
+  type GridView,
   IMPORT_FIELDS,
   type Language,
   LIVING_WORDS,
@@ -19,6 +20,7 @@ import {
   type Words,
 } from "../../contracts/index.ts";
 import { type Cell, type Table, timeCell } from "../exports/table.ts";
+import { GRID_FIELDS, gridRows } from "./grid-table.ts";
 
 /** What the tables must know of the place tree. */
 export interface PlaceBook {
@@ -35,6 +37,7 @@ const TITLES: Readonly<Record<RegisterKind, Words>> = {
   people: { zh: "居民登记表", en: "Register of residents" },
   devices: { zh: "设备登记表", en: "Register of devices" },
   "fire-points": { zh: "消防点位登记表", en: "Register of fire points" },
+  grids: { zh: "网格登记表", en: "Register of grids" },
 };
 
 /** Headings and words as the import reads them: what goes out in Chinese comes in again. */
@@ -167,6 +170,10 @@ export function firePointsTable(places: readonly Place[], book: PlaceBook, lang:
   );
   return table("fire-points", { fields: ["name", "spot", "compound", "home", "floor", "lon", "lat"], rows });
 }
+
+/** Grids and micro-grids with their people and buildings. */
+export const gridsTable = (views: readonly GridView[], book: PlaceBook): Table =>
+  table("grids", { fields: GRID_FIELDS, rows: gridRows(views, book) });
 
 /** Care visits, for the files of the community; nothing reads them in again. */
 export function visitsTable(

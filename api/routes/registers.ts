@@ -1,13 +1,14 @@
 import { Type } from "typebox";
 import { DAY, DEVICE_KIND_NAMES, DEVICE_STATES, IsoTime, REGISTER_KINDS } from "../../contracts/index.ts";
+import { gridFor } from "../access/grid-sight.ts";
 import { maskName } from "../access/masking.ts";
-import { seesDevice } from "../access/sight.ts";
+import { seesDevice, seesPath } from "../access/sight.ts";
 import { auditAs } from "../access/trail.ts";
 import type { Table } from "../exports/table.ts";
 import { Refusal } from "../http/problem.ts";
 import { type App, listFrom, pathFrom, type RouteContext, scopeAndSight } from "./context.ts";
 import { isSeen } from "./device-lines.ts";
-import { devicesTable, firePointsTable, peopleTable, visitsTable } from "./register-table.ts";
+import { devicesTable, firePointsTable, gridsTable, peopleTable, visitsTable } from "./register-table.ts";
 import { MOST_ROWS, sendTable, tableAnswer, tableFields, wholeList } from "./table-file.ts";
 
 /** Visits of so many days unless told. */
@@ -79,6 +80,16 @@ export function registerRoutes(app: App, { ports, masking }: RouteContext): void
             return { items: page.items.filter(({ id }) => inside(ports.places.pathOf(id) ?? "")), next: page.next };
           });
           return sent(firePointsTable(items, ports.places, lang), isCut);
+        }
+        case "grids": {
+          const { items } = ports.grids.list((path) => seesPath(scope, path) && inside(path));
+          return sent(
+            gridsTable(
+              items.map((view) => gridFor(view, scope, sight)),
+              ports.places,
+            ),
+            false,
+          );
         }
       }
     },

@@ -19,6 +19,8 @@ export function memoryImports(): ImportPorts {
     check: done,
     apply: done,
     undo: done,
+    undoing: async () => ({ ok: true, value: { counts: { removed: 1, restored: 0, kept: 0 }, kept: [] } }),
+    keptTable: () => new Uint8Array([0x50, 0x4b]),
     drop: async () => ({ ok: true, value: null }),
     remarks: async () => new Uint8Array([0x50, 0x4b]),
     template: () => new Uint8Array([0x50, 0x4b]),

@@ -22,7 +22,7 @@ export function ImportOutcome({ view, onApplying }: { readonly view: ImportView;
     <section className={css.card} aria-label={t("import.outcome")}>
       <h2>{t("import.outcome")}</h2>
       <dl className={css.values}>
-        {COUNTS.filter((name) => name !== "places" || view.kind !== "work-orders").map((name) => (
+        {COUNTS.filter((name) => name !== "places" || (view.kind !== "work-orders" && view.kind !== "grids")).map((name) => (
           <div key={name} className={css.item}>
             <dt className={css.quiet}>{t(`import.count.${name}`)}</dt>
             <dd style={{ margin: 0, fontSize: 20 }}>{counts[name]}</dd>

@@ -5,6 +5,7 @@ import {
   ImportSecretsFileSchema,
   type ImportSecretsOrder,
   ImportSecretsSchema,
+  ImportUndoSchema,
   type ImportView,
   ImportViewSchema,
   type RegisterKind,
@@ -56,6 +57,15 @@ export const useCheckImport = (id: string) =>
 export const useApplyImport = (id: string) => useImportCall((_: null) => post(`/imports/${encodeURIComponent(id)}/apply`));
 export const useUndoImport = () => useImportCall((id: string) => post(`/imports/${encodeURIComponent(id)}/undo`));
 export const useDropImport = () => useImportCall((id: string) => remove(`/imports/${encodeURIComponent(id)}`));
+/** What taking an import back would do, asked anew each time. */
+export function useImportUndoing(id: string) {
+  return useQuery({
+    queryKey: [...KEY, id, "undo"],
+    retry: false,
+    gcTime: 0,
+    queryFn: async ({ signal }) => parse(ImportUndoSchema, await get(`/imports/${encodeURIComponent(id)}/undo`, {}, signal)),
+  });
+}
 /** How many devices of an import still lack a log-in; asked anew each time. */
 export function useImportSecrets(id: string | null) {
   return useQuery({
@@ -80,6 +90,7 @@ export function useMakeSecrets() {
 }
 
 export const remarksPath = (id: string): string => `/api/v1/imports/${encodeURIComponent(id)}/remarks`;
+export const keptPath = (id: string): string => `/api/v1/imports/${encodeURIComponent(id)}/kept`;
 export const templatePath = (kind: ImportKind): string => `/api/v1/imports/templates/${kind}`;
 
 /** Where a register is fetched as a table. */

@@ -14,6 +14,7 @@ import { useRight } from "../components/desk.ts";
 import { ImportColumns } from "../components/import-columns.tsx";
 import { ImportOutcome } from "../components/import-outcome.tsx";
 import { ImportSecrets } from "../components/import-secrets.tsx";
+import { ImportUndo } from "../components/import-undo.tsx";
 import { Bones, Empty, Failed, useFailure } from "../components/states.tsx";
 import { TableFiles } from "../components/table-files.tsx";
 import {
@@ -36,6 +37,7 @@ function Bring({ onOpened }: { readonly onOpened: (view: ImportView) => void }) 
   const failure = useFailure();
   const open = useOpenImport();
   const registers = useRight("cases.register");
+  const keepsGrids = useRight("grids.write");
   const [kind, setKind] = useState<ImportKind>("people");
   const file = useRef<HTMLInputElement>(null);
   return (
@@ -44,13 +46,16 @@ function Bring({ onOpened }: { readonly onOpened: (view: ImportView) => void }) 
         label={t("import.kind")}
         value={kind}
         onChange={setKind}
-        options={IMPORT_KINDS.filter((value) => value !== "work-orders" || registers).map((value) => ({
-          value,
-          label: w(IMPORT_KIND_WORDS[value]),
-        }))}
+        options={IMPORT_KINDS.filter((value) => (value !== "work-orders" || registers) && (value !== "grids" || keepsGrids)).map(
+          (value) => ({
+            value,
+            label: w(IMPORT_KIND_WORDS[value]),
+          }),
+        )}
       />
       <p className={css.quiet}>{t("import.files")}</p>
       {kind === "panel-points" ? <p className={css.note}>{t("import.panelPoints")}</p> : null}
+      {kind === "grids" ? <p className={css.note}>{t("import.grids")}</p> : null}
       {kind === "work-orders" ? <p className={css.note}>{t("import.workOrders")}</p> : null}
       <div className={css.filters}>
         <input
@@ -79,7 +84,10 @@ function Bring({ onOpened }: { readonly onOpened: (view: ImportView) => void }) 
   );
 }
 
-const STEP = { read: 1, checking: 1, checked: 2, applying: 2, applied: 3, undone: 3, failed: 1 } as const;
+const STEP = { read: 1, checking: 1, checked: 2, applying: 2, applied: 3, "partly-undone": 3, undone: 3, failed: 1 } as const;
+/** Something of it stands in the register. */
+const isIn = ({ state }: ImportView): boolean => state === "applied" || state === "partly-undone";
+const isOver = (view: ImportView): boolean => isIn(view) || view.state === "undone";
 
 function Open({ id, leave }: { readonly id: string; readonly leave: () => void }) {
   const { t, w } = useWords();
@@ -102,7 +110,7 @@ function Open({ id, leave }: { readonly id: string; readonly leave: () => void }
           {w(data.error)}
         </p>
       ) : null}
-      {data.state === "applied" || data.state === "undone" ? null : (
+      {isOver(data) ? null : (
         <>
           {data.state === "checked" || data.state === "applying" ? <ImportOutcome view={data} onApplying={setWorking} /> : null}
           <ImportColumns key={data.id} view={data} onTrying={setWorking} />
@@ -116,7 +124,7 @@ function Open({ id, leave }: { readonly id: string; readonly leave: () => void }
       {data.state === "applied" ? (
         <p className={css.note}>{t("import.done", { insert: data.counts?.insert ?? 0, update: data.counts?.update ?? 0 })}</p>
       ) : null}
-      {data.state === "applied" || data.state === "undone" ? (
+      {isOver(data) ? (
         <div>
           <Button onClick={leave}>{t("import.another")}</Button>
         </div>
@@ -133,25 +141,24 @@ function Past({ open }: { readonly open: (id: string) => void }) {
   const undo = useUndoImport();
   const makesSecrets = useRight("devices.write");
   const [secrets, setSecrets] = useState<ImportView | null>(null);
+  const [undoing, setUndoing] = useState<ImportView | null>(null);
   if (isPending) return <Bones />;
   if (error) return <Failed error={error} retry={() => void refetch()} />;
   if (data.items.length === 0) return <Empty title={t("import.none")} hint={t("import.noneHint")} />;
-  const ask = (view: ImportView): void =>
+  const askOrders = (view: ImportView): void =>
     void modal.confirm({
       title: t("import.undoAsk", { name: view.name }),
-      content: t(view.kind === "work-orders" ? "import.undoOrders" : "import.undoWhat", {
-        insert: view.counts?.insert ?? 0,
-        update: view.counts?.update ?? 0,
-      }),
+      content: t("import.undoOrders", { insert: view.counts?.insert ?? 0, update: view.counts?.update ?? 0 }),
       okText: t("import.undo"),
       okButtonProps: { danger: true },
       cancelText: t("act.cancel"),
       onOk: () =>
         undo.mutateAsync(view.id).then(
-          () => void message.success(t(view.kind === "work-orders" ? "import.undoneOrders" : "import.undone")),
+          () => void message.success(t("import.undoneOrders")),
           () => undefined,
         ),
     });
+  const ask = (view: ImportView): void => (view.kind === "work-orders" ? askOrders(view) : setUndoing(view));
   return (
     <section className={css.list} aria-label={t("import.past")}>
       <h2>{t("import.past")}</h2>
@@ -180,6 +187,9 @@ function Past({ open }: { readonly open: (id: string) => void }) {
                 <td>
                   {w(IMPORT_STATE_WORDS[view.state])}
                   {view.undoneByName === null ? "" : t("import.undoneBy", { name: view.undoneByName })}
+                  {view.undone && view.undone.kept > 0 ? (
+                    <div className={css.quiet}>{t("import.undoneKept", { ...view.undone })}</div>
+                  ) : null}
                 </td>
                 <td>
                   {view.counts
@@ -190,12 +200,12 @@ function Past({ open }: { readonly open: (id: string) => void }) {
                   {view.byName} {fullTime(Date.parse(view.appliedAt ?? view.at), language)}
                 </td>
                 <td>
-                  {view.state === "applied" && view.kind === "devices" && makesSecrets ? (
+                  {isIn(view) && view.kind === "devices" && makesSecrets ? (
                     <Button size="small" onClick={() => setSecrets(view)}>
                       {t("import.secrets")}
                     </Button>
                   ) : null}{" "}
-                  {view.state === "applied" ? (
+                  {isIn(view) ? (
                     <Button size="small" loading={undo.isPending && undo.variables === view.id} onClick={() => ask(view)}>
                       {t("import.undo")}
                     </Button>
@@ -210,6 +220,7 @@ function Past({ open }: { readonly open: (id: string) => void }) {
           </tbody>
         </table>
       </div>
+      {undoing === null ? null : <ImportUndo view={undoing} onClose={() => setUndoing(null)} />}
       {secrets === null ? null : <ImportSecrets view={secrets} onClose={() => setSecrets(null)} />}
     </section>
   );

@@ -94,11 +94,11 @@ export function createHomes({ community, places, compound: usual, makeId, made }
     return fits.filter(({ known }) => known !== "" && wanted.includes(known)).sort((a, b) => b.known.length - a.known.length)[0]?.id;
   };
 
-  const compoundFor = (row: Row, before: string): string | null | undefined => {
+  const compoundFor = (row: Row, before: string, field = "home"): string | null | undefined => {
     const asked = row.has("compound") ? row.text("compound") : before;
     const found = compoundIn(asked);
     if (found === undefined && (row.has("compound") || usual === null) && compounds.length > 0) {
-      row.fault(row.has("compound") ? "compound" : "home", {
+      row.fault(row.has("compound") ? "compound" : field, {
         zh: `没有登记过小区“${asked.slice(0, 30)}”；已登记：${listed(compounds.map((one) => one.name)).slice(0, 80)}`,
         en: `there is no compound "${asked.slice(0, 30)}" in the register`,
       });
@@ -107,7 +107,7 @@ export function createHomes({ community, places, compound: usual, makeId, made }
     if (found) return found;
     if (usual !== null) return usual;
     if (compounds.length <= 1) return compounds[0]?.id ?? null;
-    row.fault("home", {
+    row.fault(field, {
       zh: "看不出是哪个小区：请在地址前写上小区名，或在上一步选择默认小区",
       en: "which compound? write its name before the address, or choose one for all rows",
     });
@@ -183,6 +183,12 @@ export function createHomes({ community, places, compound: usual, makeId, made }
       return known ?? undefined;
     },
     inside,
+    compoundFor,
+    /** A building, or a unit of one, that is registered. */
+    registered: (of: string | null, building: string, unit: string | null): string | undefined => {
+      const found = buildings.get(`${of ?? ""}|${building}`);
+      return found === undefined || unit === null ? found : units.get(`${found}|${unit}`);
+    },
     /** How a building is numbered among those of its compound. */
     numberOfBuilding: (id: string): string | undefined => {
       const place = byId.get(id);

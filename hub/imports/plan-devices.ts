@@ -149,7 +149,8 @@ export function createDevicePlanner({ world, homes, plan, datum, now, makeId, ma
       staged = right;
       if (isDone) break;
     }
-    for (const { before, after, person } of staged) {
+    for (const { row, before, after, person } of staged) {
+      plan.rows.set(after.id, row.row);
       if (before === null) {
         plan.newDevices.push(after);
         if (person !== null) plan.worn.push({ device: after.id, person });

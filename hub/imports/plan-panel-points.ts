@@ -142,6 +142,7 @@ export function createPanelPointPlanner({ world, homes, plan, panel: usual, now,
     const after: DeviceRecord = { ...old, name, kind, place: stays ? old.place : place, onChange: old.onChange ?? true, ...more };
     if (JSON.stringify(after) === JSON.stringify(old)) same++;
     else plan.changedDevices.push({ before: old, after });
+    plan.rows.set(old.id, row.row);
   };
 
   const tellMissing = (panel: DeviceRecord): void => {
@@ -190,8 +191,10 @@ export function createPanelPointPlanner({ world, homes, plan, panel: usual, now,
         changed(row, old, name, kind, found.place, more);
         return;
       }
+      const id = makeId();
+      plan.rows.set(id, row.row);
       plan.newDevices.push({
-        ...{ id: makeId(), community: world.community, externalId, name, kind, place: found.place, interval: null, gateway: null },
+        ...{ id, community: world.community, externalId, name, kind, place: found.place, interval: null, gateway: null },
         ...{ onChange: true, createdAt: now, ...more },
       });
     },

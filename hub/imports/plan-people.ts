@@ -232,7 +232,8 @@ export function createPeoplePlanner({ world, homes, plan, year, said: by, makeId
     /** @returns how many rows were put together and how many stand in the register exactly so */
     finish: (): { readonly merged: number; readonly same: number } => {
       let same = 0;
-      for (const { person, before } of planned.values()) {
+      for (const { person, before, row } of planned.values()) {
+        plan.rows.set(person.id, row);
         if (before === null) plan.newPeople.push(person);
         else if (JSON.stringify(before) === JSON.stringify(person)) same++;
         else plan.changedPeople.push({ before, after: person });

@@ -68,6 +68,7 @@ export function createSpotPlanner({
         return;
       }
       seen.set(known, row.row);
+      plan.rows.set(known, row.row);
       const before = homes.get(known);
       if (!before) return;
       // The same position as the map has it: how it was given first stays with it.

@@ -1,6 +1,7 @@
 import { type Datum, IMPORT_FIELDS, type ImportCounts, type ImportKind, type Instant, toIso } from "../../contracts/index.ts";
 import { createHomes } from "./homes.ts";
 import { createDevicePlanner } from "./plan-devices.ts";
+import { createGridPlanner } from "./plan-grids.ts";
 import { createMatterPlanner } from "./plan-matters.ts";
 import { createPanelPointPlanner } from "./plan-panel-points.ts";
 import { createPeoplePlanner } from "./plan-people.ts";
@@ -47,10 +48,14 @@ const PROGRESS_EVERY = 500;
 export function planImport(table: Table, world: ImportWorld, order: PlanOrder, tools: PlanTools): Planned {
   const findings = newFindings();
   const plan = emptyPlan();
+  let at = 0;
   const homes = createHomes({
     ...{ community: world.community, places: world.places, compound: order.compound },
     makeId: () => tools.makeId("pl"),
-    made: (place) => void plan.newPlaces.push(place),
+    made: (place) => {
+      plan.newPlaces.push(place);
+      plan.rows.set(place.id, at);
+    },
   });
   const columns = new Map<string, { readonly index: number; readonly head: string }>();
   for (const { index, head } of table.columns) {
@@ -80,11 +85,14 @@ export function planImport(table: Table, world: ImportWorld, order: PlanOrder, t
             })
           : order.kind === "work-orders"
             ? createMatterPlanner({ world, plan, zone: order.zone })
-            : createSpotPlanner(shared);
+            : order.kind === "grids"
+              ? createGridPlanner({ world, homes, plan, makeId: () => tools.makeId("grd") })
+              : createSpotPlanner(shared);
   const read = rowReader(columns, findings);
-  for (const [at, each] of table.rows.entries()) {
+  for (const [done, each] of table.rows.entries()) {
+    at = each.row;
     planner.take(read(each), () => findings.faulty.has(each.row));
-    if (at % PROGRESS_EVERY === 0) tools.progress(at / table.rows.length);
+    if (done % PROGRESS_EVERY === 0) tools.progress(done / table.rows.length);
   }
   const { merged, same } = planner.finish();
   dropUnused(plan, order.kind);
@@ -96,6 +104,7 @@ export function planImport(table: Table, world: ImportWorld, order: PlanOrder, t
     "fire-points": spots,
     "panel-points": plan.newDevices.length,
     "work-orders": plan.matters.length - known,
+    grids: plan.newGrids.length,
   };
   return {
     ...findings,
@@ -103,7 +112,7 @@ export function planImport(table: Table, world: ImportWorld, order: PlanOrder, t
     counts: {
       rows: table.rows.length,
       insert: made[order.kind],
-      update: plan.changedPeople.length + plan.changedDevices.length + plan.changedPlaces.length + known,
+      update: plan.changedPeople.length + plan.changedDevices.length + plan.changedPlaces.length + plan.changedGrids.length + known,
       same,
       merged,
       faulty: findings.faulty.size,

@@ -13,6 +13,7 @@ export interface Row {
   has(field: string): boolean;
   fault(field: string | null, words: Words, secret?: boolean): void;
   note(words: Words): void;
+  isFaulty(): boolean;
 }
 
 export interface Findings {
@@ -47,6 +48,7 @@ export function rowReader(fields: ReadonlyMap<string, { readonly index: number; 
         findings.faults.push({ row, column: field === null ? null : (fields.get(field)?.head ?? null), what, value: shown });
       },
       note: (what) => void findings.notes.push({ row, what }),
+      isFaulty: () => findings.faulty.has(row),
     };
   };
 }

@@ -38,6 +38,18 @@ const HINTS: Readonly<Record<string, string>> = {
 
 /** Words that one kind of file uses otherwise. */
 const OWN_HINTS: Partial<Record<ImportKind, Readonly<Record<string, string>>>> = {
+  grids: {
+    grid: "必填；同一网格可写几行",
+    workers: "账号姓名，几位用、隔开",
+    micro: "网格本身的行不填",
+    microWorkers: "账号姓名，几位用、隔开",
+    area: "按登记的名称，可不填",
+    compound: "整个小区只填这一列",
+    building: "1-3栋、5栋",
+    unit: "只划几个单元时填，如 1-2单元",
+    "steward.name": "本行各楼栋的楼栋长",
+    "unitSteward.name": "本行各单元的单元长",
+  },
   "panel-points": {
     kind: "必填，如 感烟探测器、手动报警按钮、输入模块",
     system: "地址里没写时填",
@@ -54,7 +66,7 @@ export const TEMPLATE_MARK = "填写说明（导入时忽略本行）";
 /** An empty table to fill in: headings, and a line that says what goes where. */
 export function templateOf(kind: ImportKind): Uint8Array {
   const fields = Object.entries(IMPORT_FIELDS[kind]).filter(
-    ([field]) => !LEFT_OUT.has(field) && (kind !== "people" || (field !== "lon" && field !== "lat")),
+    ([field]) => (kind === "grids" || !LEFT_OUT.has(field)) && (kind !== "people" || (field !== "lon" && field !== "lat")),
   );
   const hintOf = (field: string): string => OWN_HINTS[kind]?.[field] ?? HINTS[field] ?? "";
   const hints = fields.map(([field], at) => (at === 0 ? TEMPLATE_MARK : hintOf(field)));

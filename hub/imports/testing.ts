@@ -55,4 +55,6 @@ export const WORLD: ImportWorld = {
   worn: [],
   identities: [],
   numbers: [],
+  grids: [],
+  staff: [],
 };

@@ -1,4 +1,4 @@
-import type { DeviceRecord, ForeignMatter, ForeignNumber, ForeignSystem, Person, Place } from "../../contracts/index.ts";
+import type { DeviceRecord, ForeignMatter, ForeignNumber, ForeignSystem, Grid, Person, Place } from "../../contracts/index.ts";
 
 /** What of the register an import is compared with. */
 export interface ImportWorld {
@@ -12,6 +12,9 @@ export interface ImportWorld {
   readonly identities: readonly (readonly [hash: string, person: string])[];
   /** Numbers of the file that cases bear already. */
   readonly numbers: readonly ForeignNumber[];
+  readonly grids: readonly Grid[];
+  /** Log-ins that may work in a grid. */
+  readonly staff: readonly { readonly user: string; readonly name: string }[];
 }
 
 /** A row of a file of work orders: a case to open, or a time to note on the one that is there. */
@@ -31,10 +34,14 @@ export interface ImportPlan {
   readonly changedPeople: { readonly before: Person; readonly after: Person }[];
   readonly newDevices: DeviceRecord[];
   readonly changedDevices: { readonly before: DeviceRecord; readonly after: DeviceRecord }[];
+  readonly newGrids: Grid[];
+  readonly changedGrids: { readonly before: Grid; readonly after: Grid }[];
   /** New devices that somebody wears from now on. */
   readonly worn: { readonly device: string; readonly person: string }[];
   readonly identities: { readonly person: string; readonly hash: string; readonly sealed: string }[];
   readonly matters: PlannedMatter[];
+  /** In which row each thing that is new or changed stands. */
+  readonly rows: Map<string, number>;
 }
 
 export const emptyPlan = (): ImportPlan => ({
@@ -44,7 +51,10 @@ export const emptyPlan = (): ImportPlan => ({
   changedPeople: [],
   newDevices: [],
   changedDevices: [],
+  newGrids: [],
+  changedGrids: [],
   worn: [],
   identities: [],
   matters: [],
+  rows: new Map(),
 });

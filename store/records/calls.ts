@@ -200,7 +200,9 @@ export function groupCalls(call: Remote<Omit<RecordsMethods, "stop">>, timed: <R
       list: paged(call.importsList),
       get: t(call.importGet),
       identities: t(call.identitiesOf),
-      touched: t(call.registryTouched),
+      takeBack: t(call.importTakeBack),
+      identityMarks: t(call.identityMarks),
+      leanings: t(call.importLeanings),
     },
     settings: { get: t(call.settingGet), set: t(call.settingSet) },
   };

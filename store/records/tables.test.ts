@@ -352,7 +352,7 @@ onEveryDatabase("imports", (at) => {
     ...{ appliedAt: iso(when), undoneAt: null, undoneByName: null, error: null },
   });
   const bytes = (write: ImportWrite): Uint8Array => new TextEncoder().encode(JSON.stringify(write));
-  const person = { id: "p9", community: "xf", name: "甲" } as Person;
+  const person = { id: "p9", community: "xf", name: "甲", contacts: [], home: "h9" } as unknown as Person;
 
   test("the register, the identity numbers and the record are written together, and taken back together", async () => {
     const undo = [{ what: "person", id: "p9", mark: "m", before: null } as const];
@@ -362,21 +362,17 @@ onEveryDatabase("imports", (at) => {
     expect((await at.records.loadRegistry()).people.map(({ id }) => id)).toEqual(["p9"]);
     expect(await at.records.imports.identities("xf")).toEqual([{ hash: "h", person: "p9" }]);
     expect(await at.records.imports.identities("other")).toEqual([]);
-    expect((await at.records.imports.get("i1"))?.undo).toEqual(undo);
+    expect((await at.records.imports.get("i1"))?.undo).toEqual([...undo, { what: "identity", id: "p9", mark: "h", before: null }]);
     expect(await walk((cursor) => at.records.imports.list({ limit: 1, cursor }))).toEqual(["i2", "i1"]);
-    await at.records.imports.write(
+    const back = await at.records.imports.takeBack(
       { ...view("i1", T0), state: "undone" },
       bytes({ change: { remove: { people: ["p9"] } }, identities: [], undo: null }),
+      T0,
     );
+    expect(back).toEqual({ ok: true });
     expect((await at.records.loadRegistry()).people).toEqual([]);
     expect(await at.records.imports.identities("xf")).toEqual([]);
     expect(await at.records.imports.get("i1")).toMatchObject({ view: { state: "undone" }, undo: null });
-  });
-
-  test("what alerts, cases and entries since then are about is told", async () => {
-    await at.records.commit([{ write: "case", case: { ...caseOf("c9"), person: "p9", changedAt: iso(T0 + HOUR) }, path: "/xf/a/h9/" }]);
-    expect(await at.records.imports.touched(T0 + HOUR)).toEqual({ people: ["p9"], devices: [], places: ["xf", "a", "h9"] });
-    expect((await at.records.imports.touched(T0 + 2 * HOUR)).people).toEqual([]);
   });
 
   test("what a drill played is told to neither the noise report nor the replay of a rule", async () => {

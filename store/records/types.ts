@@ -18,6 +18,7 @@ import type {
   Grid,
   Instant,
   LadderStep,
+  LeaningKind,
   Login,
   Maintenance,
   Notice,
@@ -295,6 +296,19 @@ export interface ImportedThing {
   readonly mark: string;
   /** As it was before; null: it was new. */
   readonly before: Place | Person | DeviceRecord | Grid | null;
+  /** Of the file, from 1; absent: older than this was noted. */
+  readonly row?: number;
+}
+
+/** The identity number of somebody whom an import brought or changed. */
+export interface ImportedIdentity {
+  readonly what: "identity";
+  /** The person. */
+  readonly id: string;
+  /** The keyed hash that the import wrote. */
+  readonly mark: string;
+  /** What stood there before; null: nothing. */
+  readonly before: { readonly hash: string; readonly sealed: string } | null;
 }
 
 /** A case that an import opened, or whose time of another platform it changed. */
@@ -311,13 +325,19 @@ export interface ImportedCase {
 export interface ImportWrite {
   readonly change: RegistryChange;
   readonly identities: readonly { readonly person: string; readonly hash: string; readonly sealed: string }[];
-  /** Null once it was taken back. */
-  readonly undo: readonly (ImportedThing | ImportedCase)[] | null;
+  /** What can still be taken back; null: nothing. */
+  readonly undo: readonly (ImportedThing | ImportedIdentity | ImportedCase)[] | null;
+  /** Whose identity numbers are taken away. */
+  readonly noIdentities?: readonly string[];
 }
 
-/** Ids that alerts, cases and entries are about. */
-export interface RegistryTouched {
-  readonly people: readonly string[];
-  readonly devices: readonly string[];
-  readonly places: readonly string[];
+/** Something that leans on what an import brought. */
+export interface Leaning {
+  readonly on: string;
+  readonly kind: LeaningKind;
+  /** What leans: an id among its kind. */
+  readonly by: string;
 }
+
+/** How taking an import back ended: not at all where something has come to lean on what would go. */
+export type TakenBack = { readonly ok: true } | { readonly ok: false; readonly leaning: readonly Leaning[] };

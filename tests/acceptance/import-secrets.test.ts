@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { ImportSecrets, ImportView } from "../../contracts/index.ts";
+import type { ImportSecrets, ImportUndo, ImportView } from "../../contracts/index.ts";
 import { type Desk, eventually, type HubProcess, startHub } from "../support/hub-process.ts";
 
 interface SecretsFile {
@@ -101,7 +101,10 @@ test("the secrets of an import are made and told once, let each device in, and a
     const text = JSON.stringify((await admin.get(where)).body);
     for (const secret of [gateway, gauge]) expect(text).not.toContain(secret);
   }
-  expect((await admin.send("POST", `/imports/${view.id}/undo`)).status).toBe(409);
   const door = (await admin.get<Items<{ uplink?: string }>>("/devices?search=imp-door")).body.items[0];
   expect(door?.uplink).toMatch(/^gateway:dev-/);
+  // What has spoken or has a log-in stays, and is named; nothing is left that could go.
+  const would = (await admin.get<ImportUndo>(`/imports/${view.id}/undo`)).body;
+  expect([would.counts.removed, would.kept.length > 0]).toEqual([0, true]);
+  expect((await admin.send("POST", `/imports/${view.id}/undo`)).status).toBe(409);
 }, 60_000);

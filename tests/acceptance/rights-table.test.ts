@@ -548,6 +548,8 @@ const TABLE: Readonly<Record<string, Row>> = {
   "POST /imports/:id/apply": { at: "/imports/imp-1/apply", body: {}, ok: "admin leader duty" },
   "GET /imports/:id/secrets": { at: "/imports/imp-1/secrets", ok: "admin duty maint" },
   "POST /imports/:id/secrets": { at: "/imports/imp-1/secrets", body: { format: "csv" }, ok: "admin duty maint" },
+  "GET /imports/:id/undo": { at: "/imports/imp-1/undo", ok: "admin leader duty" },
+  "GET /imports/:id/kept": { at: "/imports/imp-1/kept", ok: "admin leader duty" },
   "POST /imports/:id/undo": { at: "/imports/imp-1/undo", body: {}, ok: "admin leader duty" },
 
   "GET /people": office({ at: "/people", ok: "admin leader duty grid family care clinician" }),
