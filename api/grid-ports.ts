@@ -1,4 +1,4 @@
-import type { Grid, GridList, GridView, NewGrid } from "../contracts/index.ts";
+import type { Grid, GridList, GridView, NewGrid, PlaceGrid } from "../contracts/index.ts";
 import type { ActOutcome } from "./port-types.ts";
 
 /** Whether the caller's area has this path. */
@@ -12,6 +12,8 @@ export interface GridPorts {
   list(sees: SeesPath): Pick<GridList, "items" | "without">;
   view(id: string, sees: SeesPath): GridView | undefined;
   get(id: string): Grid | undefined;
+  /** Who answers for a place, with numbers in full. */
+  ofPlace(place: string): PlaceGrid;
   /** Who may be a worker or a head. */
   staff(): GridList["staff"];
   /** Undefined: a new one. */

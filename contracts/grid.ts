@@ -87,6 +87,30 @@ export const GridViewSchema = Type.Object(
 );
 export type GridView = Type.Static<typeof GridViewSchema>;
 
+/** In the order in which one would ring them: the smallest area first. */
+export const GRID_POSTS = ["unit", "building", "micro-worker", "micro-head", "worker", "head"] as const;
+
+/** Who answers for a place by its grid. */
+export const PlaceGridSchema = Type.Object(
+  {
+    /** Null: it lies in none. */
+    grid: Nullable(Type.Object({ id: Type.String(), name: Type.String() })),
+    micro: Nullable(Type.Object({ id: Type.String(), name: Type.String() })),
+    people: Type.Array(
+      Type.Object({
+        post: Type.Enum([...GRID_POSTS]),
+        name: Type.String(),
+        /** Masked for whoever sees no numbers; null: none is known. */
+        phone: Nullable(Type.String()),
+        /** Whether an alarm would ring them now; of workers only. */
+        onDuty: Nullable(Type.Boolean()),
+      }),
+    ),
+  },
+  { $id: "PlaceGrid" },
+);
+export type PlaceGrid = Type.Static<typeof PlaceGridSchema>;
+
 export const GridListSchema = Type.Object({
   at: IsoTime,
   items: Type.Array(GridViewSchema),

@@ -6,6 +6,7 @@ import type { Directory } from "../store/directory.ts";
 import type { RegistryChange } from "../store/records/index.ts";
 import { closedRing, gridFault } from "./grid-faults.ts";
 import { gridStaff } from "./ladder-ports.ts";
+import { placeGrid } from "./place-grid.ts";
 
 interface Parts {
   readonly directory: Directory;
@@ -14,6 +15,8 @@ interface Parts {
   duty(): DutyPort;
   community(): string;
   now(): Instant;
+  /** The number at which somebody with a log-in is told. */
+  phoneOf(user: string): string | null;
   /** Lists at the desks are read anew. */
   told(): void;
 }
@@ -141,6 +144,7 @@ export function createGridDesk(parts: Parts): GridPorts {
       return found && viewOf(found);
     },
     get: directory.gridById,
+    ofPlace: (place) => placeGrid(parts, place),
     staff: () =>
       parts
         .users()

@@ -1042,6 +1042,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     }),
     grids: createGridDesk({
       ...{ directory, save: records.saveRegistry, users: users.tellable, duty: () => rosterDesk.duty, community: home, now },
+      phoneOf: (user) => noticeDesk.ownOf(user).phone,
       told: () => live.tell({ type: "registry", entity: "grids" }),
     }),
     maintenance: maintenance.face,

@@ -1,4 +1,4 @@
-import type { GridKeeper, GridView, Scope } from "../../contracts/index.ts";
+import type { GridKeeper, GridView, PlaceGrid, Scope } from "../../contracts/index.ts";
 import { maskPhone } from "./masking.ts";
 import type { Sight } from "./sight.ts";
 
@@ -19,4 +19,10 @@ export function gridFor(view: GridView, scope: Pick<Scope, "rights">, sight: Pic
     head: hideOrNull(view.head),
     buildings: view.buildings.map((building) => ({ ...building, steward: hideOrNull(building.steward) })),
   };
+}
+
+/** Who answers for a place, with numbers for who keeps the list or sees telephones. */
+export function placeGridFor(found: PlaceGrid, scope: Pick<Scope, "rights">, sight: Pick<Sight, "phones">): PlaceGrid {
+  if (scope.rights.has("grids.write") || sight.phones) return found;
+  return { ...found, people: found.people.map((one) => ({ ...one, phone: one.phone === null ? null : maskPhone(one.phone) })) };
 }

@@ -405,6 +405,7 @@ export const ROUTE_RULES: Readonly<Record<string, RouteRule>> = {
   "GET /places": { needs: "places.read", program: "read" },
   "POST /places": { needs: "places.write", audit: "place.create" },
   "GET /places/:id": { needs: "places.read", program: "read" },
+  "GET /places/:id/grid": { needs: "grids.read" },
   "GET /map": { needs: "places.read" },
 
   "GET /quarantine": { needs: "quarantine.read" },

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
-import { type Grid, GridListSchema, GridViewSchema, type NewGrid, NewGridSchema, toIso } from "../../contracts/index.ts";
-import { gridFor } from "../access/grid-sight.ts";
+import { type Grid, GridListSchema, GridViewSchema, type NewGrid, NewGridSchema, PlaceGridSchema, toIso } from "../../contracts/index.ts";
+import { gridFor, placeGridFor } from "../access/grid-sight.ts";
 import { seesPath } from "../access/sight.ts";
 import { auditAs } from "../access/trail.ts";
 import { badField, notFound } from "../http/problem.ts";
@@ -69,6 +69,23 @@ export function gridRoutes(app: App, { ports }: RouteContext): void {
     "/grids/:id",
     { schema: { tags, summary: "One grid", params: IdParams, response: answers(200, "The grid", GridViewSchema) } },
     (request, reply) => reply.send(shown(request, request.params.id)),
+  );
+  app.get(
+    "/places/:id/grid",
+    {
+      schema: {
+        tags,
+        summary: "Who answers for a place: 单元长, 楼栋长, workers and heads of its micro-grid and grid, the nearest first",
+        params: IdParams,
+        response: answers(200, "The people", PlaceGridSchema),
+      },
+    },
+    (request, reply) => {
+      const { scope, sight } = scopeAndSight(request);
+      const path = ports.places.pathOf(request.params.id);
+      if (path === undefined || !seesOf(request)(path)) throw notFound();
+      return reply.send(placeGridFor(grids.ofPlace(request.params.id), scope, sight));
+    },
   );
   app.post(
     "/grids",

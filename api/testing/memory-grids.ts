@@ -18,6 +18,10 @@ export function memoryGrids(): GridPorts {
     root: () => "/xfl/",
     list: (sees) => ({ items: sees(EAST_PATH) ? [view] : [], without: [] }),
     view: (id, sees) => (id === EAST.id && sees(EAST_PATH) ? view : undefined),
+    ofPlace: () => ({
+      ...{ grid: { id: EAST.id, name: EAST.name }, micro: null },
+      people: [{ post: "head", name: "孙组长", phone: "13900003333", onDuty: null }],
+    }),
     get: (id) => (id === EAST.id ? EAST : undefined),
     staff: () => [],
     save: async () => ({ ok: true, value: EAST }),

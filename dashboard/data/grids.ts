@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { GridListSchema, GridViewSchema, type NewGrid } from "../../contracts/index.ts";
+import { GridListSchema, GridViewSchema, type NewGrid, PlaceGridSchema } from "../../contracts/index.ts";
 import { get, post, put, remove } from "./http.ts";
 import { parse } from "./parse.ts";
 
@@ -12,6 +12,16 @@ export function useGrids(enabled = true) {
     queryKey: KEY,
     enabled,
     queryFn: async ({ signal }) => parse(GridListSchema, await get("/grids", {}, signal)),
+    refetchInterval: AGAIN_EVERY,
+  });
+}
+
+/** Who answers for a place by its grid. */
+export function usePlaceGrid(place: string, enabled: boolean) {
+  return useQuery({
+    queryKey: [...KEY, "of", place],
+    enabled,
+    queryFn: async ({ signal }) => parse(PlaceGridSchema, await get(`/places/${encodeURIComponent(place)}/grid`, {}, signal)),
     refetchInterval: AGAIN_EVERY,
   });
 }

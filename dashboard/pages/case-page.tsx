@@ -10,6 +10,7 @@ import { CaseBody } from "../components/case-section.tsx";
 import { Dependents, isOutage } from "../components/dependents.tsx";
 import { useRight } from "../components/desk.ts";
 import { DrillHead } from "../components/drill-mark.tsx";
+import { PlaceGrid } from "../components/grid/place-grid.tsx";
 import { PersonCard } from "../components/person-card.tsx";
 import { SeverityBadge } from "../components/severity.tsx";
 import { Bones, Failed } from "../components/states.tsx";
@@ -56,6 +57,7 @@ export function CasePage() {
             </>
           ) : null}
           {data.person !== null && seesPeople && data.drill === undefined ? <PersonCard id={data.person} /> : null}
+          {data.place !== null && data.drill === undefined ? <PlaceGrid place={data.place.id} /> : null}
           {data.place !== null && data.alerts.some((alert) => isOutage(alert.rule)) ? <Dependents place={data.place.id} /> : null}
           <CasePictures one={data} />
         </section>

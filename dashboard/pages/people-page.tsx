@@ -9,6 +9,7 @@ import { useRight } from "../components/desk.ts";
 import { EraseSection } from "../components/erase-section.tsx";
 import { FactsSection } from "../components/facts-form.tsx";
 import { FamilySection } from "../components/family-section.tsx";
+import { PlaceGrid } from "../components/grid/place-grid.tsx";
 import { HealthExport } from "../components/health-export.tsx";
 import { HouseholdSection } from "../components/household-form.tsx";
 import { KnowingLines } from "../components/knowing-lines.tsx";
@@ -55,6 +56,7 @@ function Detail({ id }: { readonly id: string }) {
           />
           <MetButtons person={data.id} />
           <ContactsSection person={data} />
+          {data.home === null ? null : <PlaceGrid place={data.home} />}
           {mayFamily ? (
             <>
               <FamilySection person={data} />

@@ -670,6 +670,7 @@ const TABLE: Readonly<Record<string, Row>> = {
   "POST /places": { at: "/places", body: { name: "9栋", level: "building", parent: "east" }, ok: "admin", status: 201, outside: 422 },
   // Family sees homes of its people, not the compound.
   "GET /places/:id": { at: "/places/east", ok: ROLE_NAMES.filter((role) => role !== "family").join(" "), blind: "family" },
+  "GET /places/:id/grid": { at: "/places/east/grid", ok: "admin leader duty grid care" },
   "GET /map": office({ at: "/map", ok: ALL }),
 
   "GET /quarantine": office({ at: "/quarantine", ok: "admin duty maint" }),
