@@ -156,8 +156,9 @@ export function createGridDesk(parts: Parts): GridPorts {
       const outline = closedRing(said.outline);
       if (said.outline !== null && outline === null) return NO_AREA;
       const grid: Grid = {
-        ...said,
+        // In the order in which an import writes it: what was put back by hand is as it was.
         ...{ id: before?.id ?? `grd-${randomBytes(8).toString("hex")}`, community: before?.community ?? parts.community() },
+        ...said,
         ...{ name: said.name.trim(), outline },
       };
       const users = new Map(parts.users().map((user) => [user.id, user]));
