@@ -1,7 +1,10 @@
 import type { GridView, Place } from "../../contracts/index.ts";
 import type { Cell } from "../exports/table.ts";
-import type { PlaceBook } from "./register-table.ts";
 
+/** What the table must know of the place tree. */
+interface Tree {
+  get(id: string): Place | undefined;
+}
 type Row = Readonly<Record<string, Cell>>;
 type Keeper = { readonly name: string; readonly phone: string | null } | null;
 
@@ -15,7 +18,7 @@ export const GRID_FIELDS = [
 const person = (field: string, keeper: Keeper): Row =>
   keeper === null ? {} : { [`${field}.name`]: keeper.name, [`${field}.phone`]: keeper.phone?.includes("*") ? null : keeper.phone };
 
-function around(book: PlaceBook, id: string, level: Place["level"]): Place | undefined {
+function around(book: Tree, id: string, level: Place["level"]): Place | undefined {
   for (let at = book.get(id), steps = 0; at !== undefined && steps < 32; steps++) {
     if (at.level === level) return at;
     at = at.parent === null ? undefined : book.get(at.parent);
@@ -24,7 +27,7 @@ function around(book: PlaceBook, id: string, level: Place["level"]): Place | und
 }
 
 /** One row for what is listed without anybody, compound by compound, and one for each building or unit with somebody of its own. */
-function rangeRows({ grid, buildings }: GridView, book: PlaceBook): readonly Row[] {
+function rangeRows({ grid, buildings }: GridView, book: Tree): readonly Row[] {
   const stewards = new Map(
     grid.stewards.flatMap(({ place }) => {
       const keeper = buildings.find(({ id }) => id === place)?.steward ?? null;
@@ -50,7 +53,7 @@ function rangeRows({ grid, buildings }: GridView, book: PlaceBook): readonly Row
 }
 
 /** Grids as the import reads them again: who they have stands in the first row of each. */
-export function gridRows(views: readonly GridView[], book: PlaceBook): readonly Row[] {
+export function gridRows(views: readonly GridView[], book: Tree): readonly Row[] {
   return views.flatMap((view) => {
     const workers = view.workers.map(({ name }) => name).join("、");
     const isMicro = view.grid.parent !== null;
