@@ -24,6 +24,8 @@ export const LEANING_WORDS = {
   rhythm: { zh: "项探访安排", en: "visit rhythm(s)" },
   visit: { zh: "次探访", en: "visit(s)" },
   round: { zh: "份走访任务", en: "visit list(s)" },
+  trip: { zh: "份顺路清单", en: "trip(s)" },
+  "transfer-sheet": { zh: "份就医交接单", en: "transfer sheet(s)" },
   patrol: { zh: "份巡查清单", en: "patrol(s)" },
   "spot-check": { zh: "次巡查记录", en: "patrol record(s)" },
   walk: { zh: "条逐点测试记录", en: "point test(s)" },

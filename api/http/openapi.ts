@@ -39,6 +39,7 @@ const TAGS = [
   { name: "pictures", description: "抓拍 · Pictures" },
   { name: "users", description: "用户 · Users" },
   { name: "audit", description: "审计日志 · Audit log" },
+  { name: "prints", description: "打印编号 · Numbers of printed sheets" },
   { name: "retention", description: "数据保存 · Retention and proofs of removal" },
   { name: "reports", description: "报表 · Reports" },
   { name: "info-reports", description: "信息报告 · Reports of information" },

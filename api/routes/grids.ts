@@ -75,7 +75,7 @@ export function gridRoutes(app: App, { ports }: RouteContext): void {
     {
       schema: {
         tags,
-        summary: "Who answers for a place: 单元长, 楼栋长, workers and heads of its micro-grid and grid, the nearest first",
+        summary: "Who answers for a place: heads of its unit and building, workers and heads of its micro-grid and grid, the nearest first",
         params: IdParams,
         response: answers(200, "The people", PlaceGridSchema),
       },

@@ -16,7 +16,7 @@ export type BuildingList =
 /** A compound has fewer; more is a slip of the keyboard. */
 const MOST = 200;
 
-const OF = "(?:栋|幢|座|号楼|楼|#|号)?";
+const OF = `(?:${["栋", "幢", "座", "号楼", "楼", "#", "号"].join("|")})?`;
 const RANGE = new RegExp(`^(.*?)(?:第)?([0-9]{1,3})${OF}(?:-|~|至|到)(?:第)?([0-9]{1,3})${OF}$`);
 const ONE = new RegExp(`^(.*?)(?:第)?([0-9]{1,3}|[A-Z][0-9]{0,2})${OF}(?:([0-9]{1,2}|[A-Z])单元)?$`);
 

@@ -80,6 +80,7 @@ const EXCUSED_COLUMNS: Readonly<Record<string, string>> = {
   "walk_points.doc": "says again what its columns say",
   "acceptance_points.doc": "says again what its columns say",
   "mappings.doc": "names of fields of others",
+  "transfer_sheets.doc": "says again what its columns say",
   "info_reports.doc": "of a case, which leans itself",
   "ratings.doc": "of the place in its path",
   "hand_overs.doc": "of the place in its path; what was handed over leans itself",
