@@ -72,8 +72,8 @@ export function createDelivery(ports: DeliveryPorts): (pending: PendingNotice) =
     const { channel } = notice;
     if (BY_NUMBER.includes(channel) && address !== null && ports.numberState(address) === "dead")
       return refuse("号码已失效，不再拨打", { dead: true });
-    if (provider !== null && dispatch.next.length > 0 && health.passedOver(provider, ports.now()))
-      return refuse("服务商暂时不可用，已改走下一通道", { fault: true, retry: true });
+    const passed = provider === null || dispatch.next.length === 0 ? null : health.passedOver(provider, ports.now());
+    if (passed !== null) return refuse("服务商暂时不可用，已改走下一通道", { fault: true, retry: true, askAgain: passed });
     if (dispatch.lifeSafety) return null;
     const quiet = RINGS.includes(channel) ? ports.quietUntil(notice) : null;
     if (quiet !== null) return refuse("免打扰时段，稍后发送", { retry: true, until: quiet });

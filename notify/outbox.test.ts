@@ -415,6 +415,20 @@ describe("said again until answered", () => {
     expect(said).toHaveLength(2);
     expect(memory.of("n2")?.state).toBe("sent");
   });
+  test("passed over, it rings as soon as its provider may be asked, not a round later", async () => {
+    let broken = true;
+    const { memory, said, wake, to } = ways({ voice: () => (broken ? down() : { ok: true, state: "sent" }) });
+    memory.put(call("n1"), "13912345678", { ...ALERT, next: NEXT });
+    await wake();
+    await to(20_000);
+    memory.put(call("n2"), "13912345678", { ...ALERT, next: NEXT, repeat });
+    await wake();
+    broken = false;
+    said.length = 0;
+    await to(30_000);
+    expect(said).toEqual(["voice n2_1 family-alert-voice"]);
+    expect(memory.of("n2")?.state).toBe("sent");
+  });
   test("what is read comes three times more at most, five minutes apart", async () => {
     const { memory, said, wake, to } = ways({});
     memory.put(call("n1", { channel: "sms" }), "13912345678", { ...ALERT, repeat: { every: 60_000, times: 30 } });

@@ -23,3 +23,14 @@ test.each([
 ] as const)("a provider that is down: %s", (_name, channel, attempts, repeat, seconds) => {
   expect(waitOf(channel, attempts, repeat)).toBe(seconds);
 });
+
+test.each([
+  ["a call that was passed over asks again once its provider may be asked", "voice", { every: MINUTE, times: 30 }, 12],
+  ["what is read is not said sooner", "sms", null, null],
+] as const)("%s, beside the way it went on", (_name, channel, repeat, seconds) => {
+  const next = [{ channel: "sms", address: "1" }] as const;
+  const pending = { notice: notice(channel, 0), address: "1", dispatch: { ...PLAIN_DISPATCH, repeat, next: [...next] } };
+  const { outcome } = outcomeOf(pending, { ...DOWN, fault: true, askAgain: AT + 12 * SECOND }, AT);
+  expect(outcome.follow?.notice.channel).toBe("sms");
+  expect(outcome.nextAttemptAt === null ? null : (outcome.nextAttemptAt - AT) / SECOND).toBe(seconds);
+});

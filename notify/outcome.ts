@@ -96,7 +96,9 @@ export function outcomeOf(
   if (attempt.over === true && !first)
     return { outcome: { ...base, state: notice.state, nextAttemptAt: null, error: attempt.error }, tally: "failed" };
   // Busy, switched off, not answered: rung again as if it had been heard; a number that does not exist is not.
-  const nextAttemptAt = attempt.retry ? againAt(pending, rounds, now) : null;
+  const round = attempt.retry ? againAt(pending, rounds, now) : null;
+  // A provider that was passed over may be back long before the next round.
+  const nextAttemptAt = round === null || attempt.askAgain === undefined ? round : Math.min(round, attempt.askAgain);
   return { outcome: { ...base, state: "failed", nextAttemptAt, error: attempt.error, follow }, tally: "failed" };
 }
 

@@ -53,6 +53,8 @@ export type Attempt =
       readonly over?: true;
       /** Nothing was tried; not before then. */
       readonly until?: Instant;
+      /** It goes its next way now; what rings may ask this one again from then on, sooner than its next round. */
+      readonly askAgain?: Instant;
     };
 
 type Send = (parcel: Parcel) => Promise<Attempt>;

@@ -17,7 +17,8 @@ export interface ProviderState {
 
 export interface ProviderHealth {
   note(channel: NoticeChannel, provider: string | null, attempt: Attempt, now: Instant): void;
-  passedOver(provider: string, now: Instant): boolean;
+  /** Until when it is passed over; null where it may be asked. */
+  passedOver(provider: string, now: Instant): Instant | null;
   /** Null: one more may go now, and is counted; else when the next may. */
   freeAt(provider: string, perMinute: number, now: Instant): Instant | null;
   states(): readonly ProviderState[];
@@ -54,7 +55,9 @@ export function createProviderHealth(changed: () => void): ProviderHealth {
     },
     passedOver: (provider, now) => {
       const state = states.get(provider);
-      return state?.troubleSince != null && state.lastFailureAt !== null && now - state.lastFailureAt < PASSED_OVER;
+      if (state?.troubleSince == null || state.lastFailureAt === null) return null;
+      const until = state.lastFailureAt + PASSED_OVER;
+      return now < until ? until : null;
     },
     freeAt: (provider, perMinute, now) => {
       const lately = (sent.get(provider) ?? []).filter((at) => now - at < MINUTE);

@@ -1,4 +1,5 @@
 import { Button } from "antd";
+import type { Dispatch, SetStateAction } from "react";
 import { actsNow, CASE_ACT_WORDS, type Case, type CaseAct, ONLOOKERS, roleHas, VERDICT_WORDS } from "../../contracts/index.ts";
 import { type CaseActRequest, useCaseAct } from "../data/cases.ts";
 import { useWords } from "../i18n/setup.ts";
@@ -29,7 +30,7 @@ export function CaseActs({
 }: {
   readonly one: Case;
   readonly opened: CaseForm;
-  readonly setOpened: (form: CaseForm) => void;
+  readonly setOpened: Dispatch<SetStateAction<CaseForm>>;
 }) {
   const { t, w, language } = useWords();
   const { user } = useDesk();
@@ -37,7 +38,9 @@ export function CaseActs({
   const act = useCaseAct(one.id);
   const at = useNow(60_000);
   const now = actsNow(one, user);
-  const send = (request: CaseActRequest): void => act.mutate(request, { onSuccess: () => setOpened(null) });
+  // Its own form alone: another may have been opened while the act was under way.
+  const send = (request: CaseActRequest): void =>
+    act.mutate(request, { onSuccess: () => setOpened((now) => (now === request.act ? null : now)) });
   const cancel = (): void => setOpened(null);
   // The desk says who is there; whoever presses it on the way means himself.
   const desk = roleHas(user.role, "cases.dispatch");

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { type Dispatch, type SetStateAction, useState } from "react";
 import {
   CASE_STATE_WORDS,
   CAUSES,
@@ -100,7 +100,7 @@ export function CaseBody({
 }: {
   readonly one: CaseDetail;
   readonly opened: CaseForm;
-  readonly setOpened: (form: CaseForm) => void;
+  readonly setOpened: Dispatch<SetStateAction<CaseForm>>;
 }) {
   const { t, w, language } = useWords();
   const now = useNow(60_000);
@@ -143,7 +143,7 @@ export function CaseSection({
 }: {
   readonly id: string;
   readonly opened: CaseForm;
-  readonly setOpened: (form: CaseForm) => void;
+  readonly setOpened: Dispatch<SetStateAction<CaseForm>>;
 }) {
   const { t } = useWords();
   const failure = useFailure();
