@@ -300,6 +300,14 @@ const ROWS: Readonly<Record<string, Row>> = {
   "/people/{id}/observations": { by: "care", body: () => ({ values: { heart_rate: 72 } }) },
   "/people/{id}/observations/{entry}/strike": { by: "care", body: () => ({ reason: "看错表" }) },
   "/people/{id}/visits": { body: () => ({ way: "phone", result: "heard" }) },
+  "/people/{id}/transfer-sheets": { by: "care", body: () => ({ case: null, reason: null }) },
+  "/people/{id}/transfer-sheets/{number}/revoke": {
+    by: "care",
+    body: () => ({}),
+    refused: true,
+    at: () => "/people/per-001/transfer-sheets/P20261130-9999/revoke",
+  },
+  "/prints": { by: "leader", body: () => ({ page: "tonight", subject: null }) },
   "/trips": {
     body: () => ({
       ...{ building: null, startedAt: new Date(Date.now() - 120_000).toISOString(), at: new Date().toISOString(), note: null },
