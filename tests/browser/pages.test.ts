@@ -33,7 +33,7 @@ describe.skipIf(NO_BROWSER !== null)(`every page for every role${NO_BROWSER === 
     await page.evaluate("eye.settled()");
     expect(await lookAt(page)).toEqual([]);
     const plant = (html: string): Promise<unknown> =>
-      page.evaluate(`document.querySelector("main").firstElementChild.innerHTML = ${JSON.stringify(html)}`);
+      page.evaluate(`document.querySelector("main > :not([data-print-head])").innerHTML = ${JSON.stringify(html)}`);
     const found = async (html: string): Promise<string> => {
       await plant(html);
       return (await lookAt(page)).join("; ");
