@@ -17,7 +17,7 @@ export interface Known {
 
 /** Names, units and words of a format that are written alike in both languages; `native` is the name of our own format. */
 const ALIKE = new Set(
-  "Shouwang Webhook Webhooks Token token Node-RED JSON Prometheus Docker Linux Chrome Windows Excel WeChat Wi-Fi ClientID bpm kPa cmd Cel min max English Bearer Zigbee native auto readings events position picture link Tex Admin Code".split(
+  "Shouwang Webhook Webhooks Token token Node-RED JSON Prometheus Docker Linux Chrome Windows Excel WeChat Wi-Fi ClientID bpm kPa cmd Cel min max English Bearer Zigbee native auto readings events position picture link Tex Admin Code Esc".split(
     " ",
   ),
 );
