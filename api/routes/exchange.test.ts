@@ -103,6 +103,9 @@ it("gives a table in the columns of the mapping, in its order, to whoever manage
   const [heads, ...rows] = table.text.split("\n");
   expect(heads).toBe("办理状态\t工单编号\t备注\t截止");
   expect(rows.map((row) => row.split("\t").slice(1))).toEqual([["W-1", "", "2026-03-02T08:00:00.000Z"]]);
-  expect(bench.hub.audit.at(-1)).toMatchObject({ act: "exchange.export", target: "exchange:12345", detail: '{"count":1}' });
+  const line = bench.hub.audit.at(-1);
+  expect(line).toMatchObject({ act: "exchange.export", target: "exchange:12345" });
+  // The number of the printed or exported sheet stands beside how much it took out.
+  expect(JSON.parse(line?.detail ?? "{}")).toEqual({ number: expect.stringMatching(/^\d{8}-/), format: "xlsx", count: 1 });
   expect((await bench.as("leader", "GET", "/exchange/grid/export")).text.split("\n")).toHaveLength(1);
 });
