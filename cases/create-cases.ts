@@ -173,7 +173,7 @@ const isUrgent = ({ severity }: Case): boolean => severity === "critical" || sev
 const SEEN: readonly CaseInput["kind"][] = ["accept", "take", "arrive", "dispatch", "verify", "handover", "resolve"];
 const NOT_TOLD: Telling = { notices: [], log: [] };
 /** Lines that say why a close waits no more. */
-const NOT_CLOSED: readonly string[] = ["closing-lapsed", "closing-void", "disagreed"];
+const NOT_CLOSED: readonly string[] = ["closing-lapsed", "closing-void", "disagreed", "merge", "split", "cancel"];
 const NOT_THERE: Words = { zh: "到场已撤回", en: "The arrival was taken back" };
 const HAS_IT_AGAIN: Words = { zh: "再次接警", en: "Has it again" };
 const CARE_CALL: Words = {
@@ -225,6 +225,12 @@ export function createCases(ports: CasePorts): Cases {
     pathOf: (place) => ports.placeOf(place)?.path,
     alertOf: ports.alerts.get,
     letGo: ports.alerts.letGo,
+    moved: (before, after, line) => {
+      const told = notClosed(before, after, [line]);
+      if (told.length === 0) return;
+      ports.write(noticesOf(told));
+      ports.noticed(told.map(({ notice }) => notice));
+    },
   });
   const noticesOf = (told: readonly Told[]): RecordChange[] => told.map((one) => ({ write: "notice", ...one }));
 
@@ -242,18 +248,18 @@ export function createCases(ports: CasePorts): Cases {
     };
   };
 
-  /** A close that waited for its second name and does not any more, but by the word of whoever asked: they are told. */
-  const notClosed = ({ case: one }: InHand, fresh: readonly CaseLog[]): readonly Told[] => {
-    const asked = book.get(one.id)?.case.closing ?? null;
-    if (asked === null || one.closing !== null || isEndedCase(one) || one.state === "visit-due") return [];
-    if (fresh.some(({ by }) => by === asked.by)) return [];
+  /** A close that waited for its second name and does not any more, but by a close or the word of whoever asked: they are told. */
+  const notClosed = (before: Case | undefined, one: Case, fresh: readonly CaseLog[]): readonly Told[] => {
+    const asked = before?.closing ?? null;
+    if (asked === null || one.closing !== null || (one.drill !== undefined && isEndedCase(one))) return [];
+    if (fresh.some(({ act, by }) => act === "close" || by === asked.by)) return [];
     const why = fresh.find(({ act }) => NOT_CLOSED.includes(act))?.words.zh ?? "工单有新的处置，待复核的办结作废";
     return tellAsker(world, { case: one }, asked, why, Date.parse(one.changedAt));
   };
 
   /** Settles a state together with what its ladder leaves and the notices of an occasion beside it. */
   const settleMove = (next: InHand, fresh: readonly CaseLog[], move: LadderMove, telling: Telling = NOT_TOLD): InHand => {
-    const asker = notClosed(next, fresh);
+    const asker = notClosed(book.get(next.case.id)?.case, next.case, fresh);
     const held = book.settle(
       { ...next, case: { ...next.case, ladder: move.case.ladder ?? null } },
       [...fresh, ...move.log, ...telling.log],
@@ -476,6 +482,15 @@ export function createCases(ports: CasePorts): Cases {
     if (news.length > 0) settleMove(held, [], ladders.move(held, news, now));
   };
 
+  /** Whoever said that they come while somebody was said to be there has it, now that nobody was. */
+  const takeAfter = async ({ id, ladder }: Case, arrival: string, now: Instant): Promise<void> => {
+    const comer = ladder?.arrived?.find((each) => each.id === arrival)?.after?.find(({ takes }) => takes);
+    const user = comer && ports.users().find(({ name, role, disabled }) => name === comer.byName && role === comer.role && !disabled);
+    const held = book.get(id);
+    if (!user || held === undefined || held.case.takenBy !== null || !roleHas(user.role, "cases.act")) return;
+    await act(id, "take", { user: user.id, username: user.username, name: user.name, role: user.role }, {}, now);
+  };
+
   const act: Cases["act"] = async (id, name, by, body, now, second) => {
     const held = await find(id);
     if (!held) return GONE;
@@ -516,8 +531,10 @@ export function createCases(ports: CasePorts): Cases {
     if (!("kind" in input)) return { ok: false, status: 422, reason: input.zh, words: input };
     const result = stepCase(current.case, current.log, input, now, contextOf(current.case));
     if (!result.ok) return result;
-    if (result.log.length > 0 || result.case !== current.case) settleAct(current, input, result, now);
-    else if (current.case.ladder?.taken === null && newsOfAct(input, current.case, result.case).some(({ kind }) => kind === "taken"))
+    if (result.log.length > 0 || result.case !== current.case) {
+      settleAct(current, input, result, now);
+      if (input.kind === "unarrive") await takeAfter(current.case, input.arrival, now);
+    } else if (current.case.ladder?.taken === null && newsOfAct(input, current.case, result.case).some(({ kind }) => kind === "taken"))
       // Said before, but it has happened anew since: who has it says so again, else everybody is rung in vain.
       settleAct(current, input, { ...result, log: [caseEntry(now, input.kind, by, HAS_IT_AGAIN)] }, now);
     return { ok: true, value: book.get(id)?.case ?? result.case };

@@ -291,6 +291,36 @@ describe("joining and taking apart by hand", () => {
     expect(only().alerts.map((alert) => alert.id)).toEqual(["501", "601"]);
   });
 
+  test("a close that waits for its second name ends with it, and whoever asked is told why, unless they joined it themselves", async () => {
+    const { cases, say, only, open, written } = bench();
+    say(smoke("501"));
+    say(smoke("601"), ["raised"], 1);
+    const { id, number } = only();
+    const ask = async (of: string, minutes: number): Promise<void> => {
+      expect(await cases.act(of, "close", LI, { verdict: "false" }, T(minutes))).toMatchObject({ ok: true });
+      written.splice(0);
+    };
+    const told = () =>
+      written.flatMap((change) => (change.write === "notice" && change.notice.subject.includes("办结未获复核") ? [change.notice] : []));
+    const closing = (of: string) => open().find((one) => one.id === of)?.closing;
+    await ask(id, 2);
+    expect(await cases.act(id, "split", CHEN, { alert: "601" }, T(3))).toMatchObject({ ok: true });
+    expect(closing(id)).toBeNull();
+    expect(told().map(({ to, text }) => [to.name, /拆出告警/.test(text)])).toEqual([["李敏", true]]);
+    const other = open().find((one) => one.id !== id)?.id ?? "";
+    for (const of of [id, other]) await ask(of, 4);
+    expect(await cases.act(other, "merge", CHEN, { into: id }, T(5))).toMatchObject({ ok: true });
+    expect(closing(id)).toBeNull();
+    expect(told().map(({ case: about, text }) => [about, text.includes("并入")])).toEqual([
+      [other, true],
+      [id, true],
+    ]);
+    expect(told().some(({ text }) => text.includes(`并入 ${number}`))).toBe(true);
+    await ask(id, 6);
+    expect(await cases.act(id, "split", LI, { alert: "601" }, T(7))).toMatchObject({ ok: true });
+    expect([closing(id), told()]).toEqual([null, []]);
+  });
+
   test("an alert of a person that was another's cry becomes a case of its own, with nothing of what was done in the other", async () => {
     const { cases, say, only, open, alerts, letGo, written } = bench();
     const sos = {

@@ -27,6 +27,8 @@ interface JoinPorts {
   alertOf(id: string): Alert | undefined;
   /** Whoever acknowledged it did so of another case: nobody has it. */
   letGo(alert: string, by: Hand, words: Words, now: Instant): void;
+  /** A case is another than it was, by this line: a close of it that waited does not any more. */
+  moved(before: Case, after: Case, line: CaseLog): void;
 }
 
 type Refused = Extract<ActOutcome<Case>, { readonly ok: false }>;
@@ -63,8 +65,19 @@ const numbersBeside = (of: readonly ForeignNumber[], others: readonly ForeignNum
 const line = (now: Instant, act: string, by: Hand, zh: string, en: string, reason: string | null): CaseLog =>
   caseEntry(now, act, by, withText(zh, en, reason));
 
+/** What a close was asked of is another now. */
+const voided = ({ closing }: Case, now: Instant): CaseLog[] =>
+  closing === null
+    ? []
+    : [
+        caseEntry(now, "closing-void", null, {
+          zh: "工单有合并或拆分，待第二人复核的办结作废",
+          en: "Cases were joined or taken apart: the close that waited for a second name is void",
+        }),
+      ];
+
 /** Joins cases of one place by hand, and takes them apart again: both keep their numbers, both can be undone. */
-export function createJoining({ book, makeId, find, link, pathOf, alertOf, letGo }: JoinPorts) {
+export function createJoining({ book, makeId, find, link, pathOf, alertOf, letGo, moved }: JoinPorts) {
   const joined = (from: InHand, into: InHand, by: Hand, reason: string | null, now: Instant): Case => {
     const ids = from.case.alerts.map((alert) => alert.id);
     const brought = numbersBeside(from.case.foreign, into.case.foreign);
@@ -73,9 +86,9 @@ export function createJoining({ book, makeId, find, link, pathOf, alertOf, letGo
       ...(brought.length > 0 && { foreign: brought }),
     };
     const gone = { state: "merged", mergedInto: numberOf(into.case), closedAt: toIso(now), hold: null, closing: null } as const;
-    const left = book.settle({ ...from, case: { ...from.case, ...gone, changedAt: toIso(now) } }, [
-      line(now, "merge", by, `并入 ${into.case.number}`, `Joined to ${into.case.number}`, reason),
-    ]);
+    const goes = line(now, "merge", by, `并入 ${into.case.number}`, `Joined to ${into.case.number}`, reason);
+    const left = book.settle({ ...from, case: { ...from.case, ...gone, changedAt: toIso(now) } }, [goes]);
+    moved(from.case, left.case, goes);
     const also = [...new Set([...into.also, from.path, ...from.also])].filter((path) => path !== into.path);
     const kept: Case = {
       ...into.case,
@@ -84,11 +97,13 @@ export function createJoining({ book, makeId, find, link, pathOf, alertOf, letGo
       look: from.case.look == null ? null : (into.case.look ?? null),
       absorbed: [...into.case.absorbed, absorbed],
       foreign: [...into.case.foreign, ...brought],
+      // It was asked for before there was this one.
+      closing: null,
       changedAt: toIso(now),
     };
-    book.settle({ ...into, case: kept, also }, [
-      line(now, "merge", by, `${from.case.number} 并入本工单`, `${from.case.number} was joined to this case`, reason),
-    ]);
+    const comes = line(now, "merge", by, `${from.case.number} 并入本工单`, `${from.case.number} was joined to this case`, reason);
+    book.settle({ ...into, case: kept, also }, [comes, ...voided(into.case, now)]);
+    moved(into.case, kept, comes);
     for (const id of ids) link(id, into.case.id, now);
     return left.case;
   };
@@ -132,9 +147,9 @@ export function createJoining({ book, makeId, find, link, pathOf, alertOf, letGo
     const { left, own } = parts;
     const names = own.alerts.map(({ ruleName }) => ruleName);
     const [zh, en] = [names.map((name) => name.zh).join("、"), names.map((name) => name.en).join(", ")];
-    const rest = book.settle({ ...held, case: left }, [
-      line(now, "split", by, `拆出告警（${zh}），另立 ${own.number}`, `Taken out as ${own.number} (${en})`, reason),
-    ]);
+    const goes = line(now, "split", by, `拆出告警（${zh}），另立 ${own.number}`, `Taken out as ${own.number} (${en})`, reason);
+    const rest = book.settle({ ...held, case: left }, [goes, ...voided(held.case, now)]);
+    moved(held.case, left, goes);
     const path = pathOf(own.place?.id ?? "") ?? held.path;
     book.settle({ case: own, path, also: [], log: [] }, [
       line(now, "opened", by, `由 ${number} 拆出（${zh}）`, `Taken out of ${number} (${en})`, reason),

@@ -1,4 +1,4 @@
-import { CASE_ACT_WORDS, CASE_STATE_WORDS, type Case, type CaseAct, type CaseRefusal } from "../contracts/index.ts";
+import { CASE_ACT_WORDS, CASE_STATE_WORDS, type Case, type CaseAct, type CaseRefusal, VERDICT_WORDS } from "../contracts/index.ts";
 import { refused } from "./entry.ts";
 import type { CaseStep } from "./types.ts";
 
@@ -37,6 +37,14 @@ export function refusal(one: Case, act: CaseAct, why: CaseRefusal): CaseStep {
       return refused(409, "没有待复核的办结", "No close waits for a second name");
     case "own-closing":
       return refused(409, "第二人不能是提出办结的本人", "The second name cannot be one's own");
+    case "asked-closing": {
+      const verdict = VERDICT_WORDS[one.closing?.verdict ?? "false"];
+      return refused(
+        409,
+        `${one.closing?.byName ?? "他人"}已提出按“${verdict.zh}”办结，待第二人复核：请按“同意办结”或“不同意”`,
+        `${one.closing?.byName ?? "Somebody else"} has asked to close it as “${verdict.en.toLowerCase()}”: agree as the second name, or refuse it`,
+      );
+    }
     case "not-asker":
       return refused(
         409,

@@ -108,7 +108,7 @@ export function hear(one: Case, input: Heard, now: Instant): CaseStep {
   // A clear never ends a case that somebody has, nor one that is critical or high.
   if (effects.includes("ceased") && input.endsWithClear && matter && one.state === "new") {
     lines.push(caseEntry(now, "cancel", null, { zh: "已自行恢复，撤销", en: "Cleared by itself, withdrawn" }));
-    return moved(one, { ...heard, state: "cancelled", closedAt: toIso(now) }, now, ...lines);
+    return moved(one, { ...heard, state: "cancelled", closedAt: toIso(now), closing: null }, now, ...lines);
   }
   const news = one.alerts.length > 0 && effects.some((effect) => NEWS.includes(effect));
   if (!news) return moved(one, heard, now, ...lines);

@@ -170,6 +170,7 @@ export type CaseRefusal =
   | "held"
   | "no-closing"
   | "own-closing"
+  | "asked-closing"
   | "not-asker"
   | "handler"
   | "by-device"
@@ -225,6 +226,9 @@ export function whyNotAct(one: Facts, act: CaseAct, hand: CaseHand): CaseRefusal
     case "confirm":
       if (one.closing === null) return "no-closing";
       return one.closing.by === hand.username ? "own-closing" : null;
+    case "close":
+      // Who closes what another asked to close is its second name, or refuses it: nobody takes the asking over unseen.
+      return one.closing === null || one.closing.by === hand.username ? null : "asked-closing";
     case "unclose":
       if (one.closing === null) return "no-closing";
       return one.closing.by === hand.username ? null : "not-asker";

@@ -71,7 +71,7 @@ export interface Way {
 }
 
 /** How a notice is sent, beside what it says. */
-export type NoticeUntil = "reached" | "heard" | "hand" | "nobody";
+export type NoticeUntil = "reached" | "heard" | "hand" | "kin" | "nobody";
 
 export interface Dispatch {
   /** Name of the wording filed with the provider, for SMS and voice. */
@@ -85,10 +85,12 @@ export interface Dispatch {
   readonly repeat: { readonly every: Duration; readonly times: number } | null;
   /**
    * Absent: said again until somebody has the case. `reached`: until she herself was reached, though somebody has it; `heard`: until
-   * the hand whose word its step waits for has said something; `hand`: until somebody of that role comes, whoever else has it;
+   * the hand whose word its step waits for has said something; `hand`: until somebody of that role comes, whoever else has it; `kin`: until one of the family comes or has word of her;
    * `nobody`: while nobody at all was reached.
    */
   readonly until?: NoticeUntil;
+  /** A call that this message stands beside or follows: it is said again only while that call is still to be made and never got out. */
+  readonly insteadOf?: string;
 }
 
 export const PLAIN_DISPATCH: Dispatch = { template: null, vars: {}, lifeSafety: false, next: [], repeat: null };

@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { NOTICE_ANSWERS } from "./channel.ts";
 import { IsoTime, Nullable, WordsSchema } from "./schema.ts";
+import { SeveritySchema } from "./severity.ts";
 import type { Words } from "./words.ts";
 
 /** `urgent` goes by minutes until somebody has it, `matter` by hours up the place tree until it is done. */
@@ -56,6 +57,8 @@ export const CaseLadderSchema = Type.Object({
   /** Counts from 1; a new one begins when it happens anew after somebody had it, or whoever had it let it go. */
   round: Type.Integer(),
   since: IsoTime,
+  /** What happened again is rated lower than its case: this round tells whom it names at that severity, and nobody else. */
+  as: Type.Optional(SeveritySchema),
   /** A named human has it in this round: who is told from then on is that human's. */
   taken: Nullable(Type.Object(By)),
   person: Nullable(Type.Object({ ...By, state: Type.Enum([...HEARD_OF]) })),
@@ -88,11 +91,15 @@ export const CaseLadderSchema = Type.Object({
         comes: Type.Array(Type.String()),
         there: Type.Array(Type.String()),
         neighbours: Type.Array(Type.String()),
+        /** Who said after it that they come; `takes`: as staff, who have the case by that. */
+        after: Type.Optional(Type.Array(Type.Object({ ...By, role: Nullable(Type.String()), takes: Type.Boolean() }))),
       }),
     ),
   ),
   /** Names of the volunteers and neighbours among them: who of them cannot come after all leaves the others to be rung. */
   neighbours: Type.Optional(Type.Array(Type.String())),
+  /** Names of the relatives who said that they come. */
+  kin: Type.Optional(Type.Array(Type.String())),
   /** Users, and neighbours without a log-in by name, who said that they cannot go: nobody sends them again by themselves. */
   cannot: Type.Optional(Type.Array(Type.String())),
   /** Volunteers whom a step has called: until the case ends they can open it. */

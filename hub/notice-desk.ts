@@ -14,6 +14,8 @@ import {
   type Person,
   PLAIN_DISPATCH,
   type RecordChange,
+  SEVERITIES,
+  severityRank,
   toIso,
   type Way,
   type Words,
@@ -27,6 +29,7 @@ import {
   type CallbackRequest,
   type Channel,
   createDelivery,
+  createLines,
   createLinks,
   createNumberBook,
   createOutbox,
@@ -39,6 +42,7 @@ import {
   noticeOf,
   openDoor,
   openInsideDoor,
+  type PendingNotice,
   QUIET_UNLESS_TOLD,
   quietUntil,
   VERIFY,
@@ -65,7 +69,7 @@ export interface NoticeDeskParts {
   readonly directory: Directory;
   readonly commands: DeviceCommands;
   readonly faults: () => FaultBook;
-  readonly cases: Pick<Cases, "create" | "act" | "open">;
+  readonly cases: Pick<Cases, "create" | "act" | "open" | "get">;
   users(): readonly StoredUser[];
   /** What of a notice may still be said to a relative. */
   readonly forRelative: DeliveryPorts["forRelative"];
@@ -166,11 +170,16 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
     return Number(hours) * 60 + Number(minutes);
   };
   const communityName = (): string => directory.communities()[0]?.name ?? "社区";
+  const wanted = ({ notice, dispatch }: PendingNotice): boolean => parts.rings(notice, dispatch.until ?? "taken");
+  /** What saves a life before all else, then by the severity of its case. */
+  const urgency = ({ notice, dispatch }: PendingNotice): number =>
+    severityRank(parts.cases.get(notice.case)?.case.severity ?? "low") + (dispatch.lifeSafety ? 0 : SEVERITIES.length);
+  const lines = createLines({ wanted, urgency });
   const deliver = createDelivery({
     door,
     inside: openInsideDoor(app),
     templates: TEMPLATES,
-    health,
+    ...{ health, lines },
     now,
     providerOf: providers.serving,
     numberState: numbers.stateOf,
@@ -187,7 +196,8 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
   const outbox = createOutbox({
     records: records.notices,
     deliver,
-    wanted: ({ notice, dispatch }) => parts.rings(notice, dispatch.until ?? "taken"),
+    wanted,
+    urgency,
     clock,
     schedule: clock.schedule,
     changed: parts.changed,
@@ -203,7 +213,10 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
     const pending = await records.notices.pending(id);
     if (!pending) return { ok: false };
     const { notice, address, dispatch } = pending;
-    if (address !== null) numbers.heard(notice.channel, address, said);
+    if (address !== null) {
+      numbers.heard(notice.channel, address, said);
+      lines.free(address, notice.id);
+    }
     if (said === "not-me") {
       await outbox.report(id, { state: "failed", error: "接听人说不是本人", trouble: "not-me" });
       return { ok: true, again: false };
@@ -239,6 +252,7 @@ export function createNoticeDesk(parts: NoticeDeskParts) {
     // A provider speaks only of what went out by it.
     if (id === undefined || !pending || pending.notice.channel !== channel) return;
     if (event.kind === "report") {
+      if (pending.address !== null) lines.free(pending.address, id);
       await outbox.report(id, event);
       if (event.state === "failed" && event.trouble !== null && pending.address !== null) numbers.stop(pending.address, event.trouble);
       return;

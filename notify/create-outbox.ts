@@ -17,6 +17,8 @@ export interface OutboxOptions {
   deliver(pending: PendingNotice): Promise<Delivered>;
   /** Whether a notice is still worth saying again; it is unless told. */
   wanted?(pending: PendingNotice): boolean;
+  /** Of what is due at the same moment the lowest goes first: two calls may be for one telephone. */
+  urgency?(pending: PendingNotice): number;
   readonly clock: Clock;
   /** Runs `run` at `at` by the hub's clock; the answer takes it back. */
   schedule(at: Instant, run: () => void): () => void;
@@ -58,7 +60,7 @@ export interface Outbox {
 
 /** Sends what lies in the outbox, at least once, each channel by itself: a mail server that hangs delays no app. */
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { records, clock, schedule, changed, failed, deliver, wanted = () => true } = options;
+  const { records, clock, schedule, changed, failed, deliver, wanted = () => true, urgency = () => 0 } = options;
   /** One per way, so that no notice waits for a channel that is not there. */
   const lanes = new Map<Notice["channel"], Lane>();
   const follow = (pending: PendingNotice, written: boolean): void => {
@@ -69,7 +71,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     } else lane?.take([pending], false);
   };
   for (const channel of NOTICE_CHANNELS)
-    lanes.set(channel, createLane({ records, channel, deliver, wanted, follow, clock, schedule, changed, failed }));
+    lanes.set(channel, createLane({ records, channel, deliver, wanted, urgency, follow, clock, schedule, changed, failed }));
 
   const outcomeFor = (notice: Notice, more: Partial<NoticeOutcome>): NoticeOutcome => ({
     ...{ id: notice.id, state: notice.state, changedAt: clock.now(), attempts: notice.attempts, nextAttemptAt: null, error: null },

@@ -1,7 +1,8 @@
 import { type Instant, isGroupChannel, type Notice, type NoticeChannel, PUBLIC_CHANNELS } from "../contracts/index.ts";
+import type { Lines } from "./lines.ts";
 import { type Attempt, type Door, DRILL_STAYS, type InsideDoor, insideParcel, type Parcel } from "./outward.ts";
 import type { ProviderHealth } from "./provider-health.ts";
-import { answersOf, fillVars, type Templates } from "./templates.ts";
+import { answersOf, fillVars, type Templates, withOthers } from "./templates.ts";
 import type { PendingNotice } from "./types.ts";
 
 /** An attempt, with the provider that was asked. */
@@ -15,6 +16,7 @@ export interface DeliveryPorts {
   readonly inside: InsideDoor;
   readonly templates: Templates;
   readonly health: ProviderHealth;
+  readonly lines: Lines;
   now(): Instant;
   /** The provider that serves this way now; null where none is set up, or none is needed. */
   providerOf(channel: NoticeChannel, address: string | null): { readonly id: string; readonly perMinute: number | null } | null;
@@ -56,6 +58,9 @@ export function asksFirst(
   return contact && BY_NUMBER.includes(notice.channel) && address !== null && stateOf(address) === "unverified";
 }
 
+/** Whoever is rung because it is their work. */
+const isStaff = ({ to: { role } }: Notice): boolean => role !== "family" && role !== "volunteer";
+
 const refuse = (error: string, more: Partial<Extract<Attempt, { readonly ok: false }>> = {}): Attempt => ({
   ok: false,
   retry: false,
@@ -65,20 +70,28 @@ const refuse = (error: string, more: Partial<Extract<Attempt, { readonly ok: fal
 
 /** Takes a notice as far as the door: when, to whom as what, in which words. */
 export function createDelivery(ports: DeliveryPorts): (pending: PendingNotice) => Promise<Delivered> {
-  const { door, templates, health } = ports;
+  const { door, templates, health, lines } = ports;
 
+  /** Why a call waits: its telephone rings for another one. Who is told null dials at once. */
+  const busy = (pending: PendingNotice): Attempt | null => {
+    const { notice, address } = pending;
+    if (notice.channel !== "voice" || address === null) return null;
+    const until = lines.take(address, pending, ports.now());
+    return until === null ? null : refuse("此号码正在接另一个呼叫，稍后拨打", { retry: true, until });
+  };
   /** Reasons not to send now, cheapest first. */
-  const heldBack = ({ notice, address, dispatch }: PendingNotice, provider: string | null, perMinute: number | null): Attempt | null => {
+  const heldBack = (pending: PendingNotice, provider: string | null, perMinute: number | null): Attempt | null => {
+    const { notice, address, dispatch } = pending;
     const { channel } = notice;
     if (BY_NUMBER.includes(channel) && address !== null && ports.numberState(address) === "dead")
       return refuse("号码已失效，不再拨打", { dead: true });
     const passed = provider === null || dispatch.next.length === 0 ? null : health.passedOver(provider, ports.now());
     if (passed !== null) return refuse("服务商暂时不可用，已改走下一通道", { fault: true, retry: true, askAgain: passed });
-    if (dispatch.lifeSafety) return null;
+    if (dispatch.lifeSafety) return busy(pending);
     const quiet = RINGS.includes(channel) ? ports.quietUntil(notice) : null;
     if (quiet !== null) return refuse("免打扰时段，稍后发送", { retry: true, until: quiet });
     const free = provider === null || perMinute === null ? null : health.freeAt(provider, perMinute, ports.now());
-    return free === null ? null : refuse("已达服务商每分钟上限，稍后发送", { retry: true, until: free });
+    return free === null ? busy(pending) : refuse("已达服务商每分钟上限，稍后发送", { retry: true, until: free });
   };
 
   /** The words for this way, or why there are none. */
@@ -111,7 +124,8 @@ export function createDelivery(ports: DeliveryPorts): (pending: PendingNotice) =
     const answers = answersOf(template);
     const { url, code } = answers.length > 0 ? await ports.link(notice) : { url: null, code: "" };
     if (!FILED.includes(channel)) return { ...plain, answers, link: url };
-    const filled = fillVars(template, { community: ports.communityOf(notice), ...dispatch.vars, code });
+    const others = BY_NUMBER.includes(channel) && address !== null && isStaff(notice) ? lines.others(address, notice.case, ports.now()) : 0;
+    const filled = fillVars(template, { community: ports.communityOf(notice), ...withOthers(template, dispatch.vars, others), code });
     if (!filled.ok) return refuse(filled.error);
     return { ...plain, template: template.id, vars: filled.vars, answers, link: url };
   };
@@ -129,8 +143,9 @@ export function createDelivery(ports: DeliveryPorts): (pending: PendingNotice) =
     const held = heldBack(pending, provider, found?.perMinute ?? null);
     if (held !== null) return { ...held, provider };
     const parcel = await dress(pending);
+    const attempt = "ok" in parcel ? parcel : await door.send(parcel);
+    if (!attempt.ok && address !== null) lines.free(address, notice.id);
     if ("ok" in parcel) return { ...parcel, provider };
-    const attempt = await door.send(parcel);
     health.note(notice.channel, provider, attempt, ports.now());
     return { ...attempt, provider };
   };

@@ -15,6 +15,7 @@ export { type WechatOptions, wechatChannel } from "./channels/wechat.ts";
 export { type WecomOptions, wecomChannel } from "./channels/wecom.ts";
 export { createOutbox, type Outbox, type OutboxOptions } from "./create-outbox.ts";
 export { asksFirst, createDelivery, type Delivered, type DeliveryPorts, VERIFY } from "./deliver.ts";
+export { createLines } from "./lines.ts";
 export { createLinks, LINK_LIFE, type Links } from "./links.ts";
 export { createNumberBook, type NumberBook } from "./number-book.ts";
 export {

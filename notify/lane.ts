@@ -9,6 +9,8 @@ export interface LanePorts {
   deliver(pending: PendingNotice): Promise<Delivered>;
   /** Whether it is still worth saying again: nobody has taken what it is about. */
   wanted(pending: PendingNotice): boolean;
+  /** Of what is due at the same moment the lowest goes first. */
+  urgency(pending: PendingNotice): number;
   /** What could not go this way goes the next, and is in the records; from memory while they stand still. */
   follow(pending: PendingNotice, written: boolean): void;
   readonly clock: Clock;
@@ -47,7 +49,7 @@ interface Handed {
 }
 
 /** Takes up what is due, sends it, books what came of it, and sleeps until the next is due. */
-export function createLane({ records, channel, deliver, wanted, follow, clock, schedule, changed, failed }: LanePorts): Lane {
+export function createLane({ records, channel, deliver, wanted, urgency, follow, clock, schedule, changed, failed }: LanePorts): Lane {
   const counts = { sent: 0, failed: 0, retried: 0, sending: 0 };
   /** Sent, but the records did not take the outcome: booked before anything is sent again, lest it go out twice. */
   const unbooked = new Map<string, NoticeOutcome>();
@@ -58,6 +60,8 @@ export function createLane({ records, channel, deliver, wanted, follow, clock, s
   let again = false;
   let stopped = false;
   let cancel: (() => void) | null = null;
+
+  const mostUrgent = (all: readonly PendingNotice[]): PendingNotice[] => all.toSorted((a, b) => urgency(a) - urgency(b));
 
   const book = (pending: PendingNotice, attempt: Delivered): NoticeOutcome => {
     const { outcome, tally } = outcomeOf(pending, attempt, clock.now());
@@ -78,11 +82,22 @@ export function createLane({ records, channel, deliver, wanted, follow, clock, s
     const { notice, dispatch } = pending;
     const said = notice.state !== "queued";
     const tried = notice.attempts > 0 || notice.error !== null;
-    return (said || (tried && dispatch.repeat !== null)) && !wanted(pending);
+    const rings = dispatch.repeat !== null && dispatch.insteadOf === undefined;
+    return (said || (tried && rings)) && !wanted(pending);
+  };
+  /** Said before, and the call that it stands for got out since, or is not to be made any more. Records that fail put nobody off. */
+  const isReplaced = async ({ notice, dispatch: { insteadOf } }: PendingNotice): Promise<boolean> => {
+    if (insteadOf === undefined || notice.state === "queued") return false;
+    try {
+      const call = await records.pending(insteadOf);
+      return call === undefined || call.nextAttemptAt === null || (call.notice.sentAt ?? null) !== null;
+    } catch {
+      return false;
+    }
   };
 
   const attempt = async (pending: PendingNotice): Promise<NoticeOutcome> => {
-    if (isNeedless(pending)) return ended(pending);
+    if (isNeedless(pending) || (await isReplaced(pending))) return ended(pending);
     counts.sending++;
     const outcome = book(pending, await deliver(pending).finally(() => counts.sending--));
     changed(withOutcome(pending.notice, outcome));
@@ -150,7 +165,7 @@ export function createLane({ records, channel, deliver, wanted, follow, clock, s
   const sendDue = async (): Promise<boolean> => {
     const due = await records.due(clock.now(), BATCH, channel);
     // What is being sent from memory, or was and is not booked yet, would go out twice.
-    const pending = due.filter(({ notice }) => !handed.has(notice.id) && !unbooked.has(notice.id));
+    const pending = mostUrgent(due.filter(({ notice }) => !handed.has(notice.id) && !unbooked.has(notice.id)));
     const any = pending.length > 0;
     const work = async (): Promise<void> => {
       for (let next = pending.shift(); next !== undefined && !stopped; next = pending.shift()) {
@@ -201,7 +216,7 @@ export function createLane({ records, channel, deliver, wanted, follow, clock, s
     channel,
     wake,
     take: (pending, written) => {
-      for (const one of pending) {
+      for (const one of mostUrgent(pending)) {
         const known = handed.get(one.notice.id);
         if (known) known.written ||= written;
         else if (!unbooked.has(one.notice.id)) handed.set(one.notice.id, { pending: one, written, sending: false, outcome: null });

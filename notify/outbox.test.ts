@@ -1,7 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { SMTPServer } from "smtp-server";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Dispatch, Notice, NoticeAnswer, NoticeChannel } from "../contracts/index.ts";
+import { type Dispatch, type Notice, type NoticeAnswer, type NoticeChannel, PLAIN_DISPATCH } from "../contracts/index.ts";
 import { createManualClock } from "../tests/support/manual-clock.ts";
 import { memoryOutbox } from "../tests/support/memory-outbox.ts";
 import { deliveryBy } from "../tests/support/plain-delivery.ts";
@@ -9,12 +9,14 @@ import {
   type Attempt,
   appChannel,
   type Channel,
+  createLines,
   createOutbox,
   type DeliveryPorts,
   emailChannel,
   newChannel,
   type Outbox,
   openDoor,
+  type PendingNotice,
 } from "./index.ts";
 
 const T0 = Date.UTC(2026, 10, 23, 2);
@@ -260,7 +262,11 @@ test("records that fail: said, tried again, and what was sent meanwhile is booke
 });
 
 /** Channels that answer as told and keep what they were given, by name and in order. */
-function ways(says: Partial<Record<NoticeChannel, () => Attempt>>, more: Partial<DeliveryPorts> = {}) {
+function ways(
+  says: Partial<Record<NoticeChannel, () => Attempt>>,
+  more: Partial<DeliveryPorts> = {},
+  urgency: (pending: PendingNotice) => number = () => 0,
+) {
   const driven = createManualClock(T0);
   const memory = memoryOutbox(T0);
   const said: string[] = [];
@@ -276,6 +282,7 @@ function ways(says: Partial<Record<NoticeChannel, () => Attempt>>, more: Partial
     records: memory.records,
     deliver: deliveryBy(channels, driven.clock.now, more),
     wanted: ({ notice }) => !taken.has(notice.case),
+    urgency,
     clock: driven.clock,
     schedule: driven.schedule,
     changed: () => undefined,
@@ -429,6 +436,46 @@ describe("said again until answered", () => {
     expect(said).toEqual(["voice n2_1 family-alert-voice"]);
     expect(memory.of("n2")?.state).toBe("sent");
   });
+  test("while calls cannot go out the message that follows comes three times more, five minutes apart, and no more once one got out", async () => {
+    let broken = true;
+    const { memory, outbox, said, wake, to } = ways({ voice: () => (broken ? down() : { ok: true, state: "sent" }) });
+    const often = { every: 60_000, times: 30 };
+    memory.put(call("n1"), "13912345678", { ...ALERT, next: NEXT, repeat: often });
+    memory.put(call("n2", { to: { user: "u2", name: "李敏", role: "grid" } }), "13912345679", { ...ALERT, next: NEXT, repeat: often });
+    await wake();
+    const texts = (): readonly string[] => said.flatMap((line) => (line.startsWith("voice") ? [] : [line.split(" ")[1] ?? ""]));
+    expect(texts().toSorted()).toEqual(["n1-sms_0", "n2-sms_0"]);
+    for (let at = 60_000; at <= 300_000; at += 60_000) await to(at);
+    expect(texts().slice(2).toSorted()).toEqual(["n1-sms_1", "n2-sms_1"]);
+    await outbox.answer("n2-sms", "cannot");
+    for (let at = 360_000; at <= 600_000; at += 60_000) await to(at);
+    expect(texts().slice(4)).toEqual(["n1-sms_2"]);
+    broken = false;
+    for (let at = 660_000; at <= 1_800_000; at += 60_000) await to(at);
+    expect(texts()).toHaveLength(5);
+    expect(memory.of("n1")?.state).toBe("sent");
+  });
+  test("at most three times, however long calls cannot go out", async () => {
+    const { memory, said, wake, to } = ways({ voice: down });
+    memory.put(call("n1"), "13912345678", { ...ALERT, next: NEXT, repeat: { every: 60_000, times: 30 } });
+    await wake();
+    for (let at = 60_000; at <= 3_600_000; at += 60_000) await to(at);
+    expect(said.filter((line) => line.startsWith("sms"))).toHaveLength(4);
+  });
+  test("a message beside a call says its sentence once, and again while that call cannot go out", async () => {
+    let broken = true;
+    const { memory, said, wake, to } = ways({ voice: () => (broken ? down() : { ok: true, state: "sent" }) });
+    const beside = { ...ALERT, repeat: { every: 60_000, times: 30 } };
+    memory.put(call("n1"), "13912345678", beside);
+    memory.put(call("n1s", { channel: "sms" }), "13912345678", { ...beside, insteadOf: "n1" });
+    await wake();
+    for (let at = 60_000; at <= 300_000; at += 60_000) await to(at);
+    const texts = (): number => said.filter((line) => line.startsWith("sms")).length;
+    expect(texts()).toBe(2);
+    broken = false;
+    for (let at = 360_000; at <= 1_800_000; at += 60_000) await to(at);
+    expect(texts()).toBe(2);
+  });
   test("what is read comes three times more at most, five minutes apart", async () => {
     const { memory, said, wake, to } = ways({});
     memory.put(call("n1", { channel: "sms" }), "13912345678", { ...ALERT, repeat: { every: 60_000, times: 30 } });
@@ -507,11 +554,11 @@ describe("held back", () => {
   test("by the provider's bound a minute; never what saves a life", async () => {
     const { memory, said, wake, to } = ways({}, { providerOf: () => ({ id: "p", perMinute: 2 }) });
     for (const n of [1, 2, 3]) {
-      memory.put(call(`n${n}`), "13912345678", { ...ALERT, lifeSafety: false });
+      memory.put(call(`n${n}`), `1391234567${n}`, { ...ALERT, lifeSafety: false });
       await wake();
     }
     expect(said).toHaveLength(2);
-    for (let n = 10; n < 30; n++) memory.put(call(`n${n}`), "13912345678", ALERT);
+    for (let n = 10; n < 30; n++) memory.put(call(`n${n}`), `139123456${n}`, ALERT);
     await wake();
     expect(said).toHaveLength(22);
     await to(61_000);
@@ -524,11 +571,12 @@ describe("a contact's number", () => {
     const states = new Map<string, "unverified" | "dead">([
       ["13900000001", "unverified"],
       ["13900000002", "dead"],
+      ["13900000003", "unverified"],
     ]);
     const { memory, said, wake } = ways({}, { numberState: (number) => states.get(number) ?? "verified" });
     memory.put(call("n1"), "13900000001", ALERT);
     memory.put(call("n2"), "13900000002", { ...ALERT, next: [{ channel: "email", address: "min@example.org" }] });
-    memory.put(call("n3", { to: { user: "u1", name: "李敏", role: "grid" } }), "13900000001", {
+    memory.put(call("n3", { to: { user: "u1", name: "李敏", role: "grid" } }), "13900000003", {
       ...ALERT,
       template: "staff-alert",
       vars: { ...VARS, severity: "特急", place: "3栋" },
@@ -540,6 +588,91 @@ describe("a contact's number", () => {
       "voice n3_0 staff-alert-voice",
     ]);
     expect(memory.of("n2")).toMatchObject({ state: "failed", error: expect.stringContaining("失效") });
+  });
+});
+
+describe("two loops that ring one telephone", () => {
+  const worker = (id: string, about: string): Notice => call(id, { case: about, to: { user: "u2", name: "林芳", role: "grid" } });
+  const STAFF: Partial<Dispatch> = {
+    ...{ template: "staff-alert", vars: { ...VARS, severity: "特急", place: "3栋" }, lifeSafety: true },
+    repeat: { every: 60_000, times: 30 },
+  };
+  /** `voice <notice>_<round>` with its second. */
+  const calls = async (put: (memory: ReturnType<typeof memoryOutbox>) => void, urgent: readonly string[], seconds: number) => {
+    const lines: string[] = [];
+    let at = 0;
+    const { memory, said, wake, to, outbox } = ways({}, {}, ({ notice }) => (urgent.includes(notice.case) ? 0 : 1));
+    put(memory);
+    const note = (): void => {
+      for (const line of said.splice(0)) lines.push(`${at} ${line.split(" ")[1]}`);
+    };
+    await wake();
+    note();
+    for (at = 1; at <= seconds; at++) {
+      await to(at * 1_000);
+      note();
+    }
+    return { lines, memory, outbox };
+  };
+
+  test("ring it one after the other, the most severe first, and neither waits longer than half a minute", async () => {
+    const put = (memory: ReturnType<typeof memoryOutbox>): void => {
+      memory.put(worker("n1", "mild"), "13912345678", STAFF);
+      memory.put(worker("n2", "severe"), "13912345678", STAFF);
+    };
+    const { lines, memory } = await calls(put, ["severe"], 130);
+    expect(lines).toEqual(["0 n2_0", "30 n1_0", "60 n2_1", "90 n1_1", "120 n2_2"]);
+    // Nothing of it counts as a round or an attempt that failed.
+    expect([memory.of("n1")?.rounds, memory.of("n1")?.attempts]).toEqual([1, 2]);
+  });
+
+  test("what saves a life does not wait for what does not; that one waits for it", async () => {
+    const put = (memory: ReturnType<typeof memoryOutbox>): void => {
+      memory.put(worker("n1", "mild"), "13912345678", { ...STAFF, lifeSafety: false });
+      memory.put(worker("n2", "severe"), "13912345678", STAFF);
+    };
+    expect((await calls(put, ["mild"], 50)).lines).toEqual(["0 n1_0", "0 n2_0"]);
+    expect((await calls(put, ["severe"], 50)).lines).toEqual(["0 n2_0", "30 n1_0"]);
+  });
+
+  test("of three no call is put off further than the hold, and each is heard in the end", async () => {
+    const put = (memory: ReturnType<typeof memoryOutbox>): void => {
+      for (const n of [1, 2, 3]) memory.put(worker(`n${n}`, `c${n}`), "13912345678", STAFF);
+    };
+    expect((await calls(put, [], 240)).lines).toEqual([
+      ...["0 n1_0", "30 n2_0", "30 n3_0", "60 n1_1", "90 n2_1", "120 n3_1", "150 n1_2", "180 n2_2", "210 n3_2", "240 n1_3"],
+    ]);
+  });
+
+  test("a call whose end is known holds nobody up, and another telephone is another line", async () => {
+    const driven = createLines({ wanted: () => true, urgency: () => 0 });
+    const pending = (id: string) => ({ notice: worker(id, id), address: "1", dispatch: { ...PLAIN_DISPATCH, lifeSafety: true } });
+    expect([driven.take("1", pending("a"), T0), driven.take("1", pending("b"), T0 + 5_000)]).toEqual([null, T0 + 30_000]);
+    expect(driven.take("2", pending("b"), T0 + 5_000)).toBeNull();
+    driven.free("1", "a");
+    expect(driven.take("1", pending("c"), T0 + 6_000)).toBeNull();
+  });
+
+  test("staff are told how many others wait; relatives are not", async () => {
+    const told: string[] = [];
+    const voice = newChannel("voice", async ({ notice, vars }) => {
+      told.push(`${notice.id} ${vars.kind}`);
+      return { ok: true, state: "sent" };
+    });
+    const driven = createManualClock(T0);
+    const deliver = deliveryBy([voice], driven.clock.now);
+    const long = { ...STAFF.vars, kind: "水浸疑似管道破裂请速去查看" };
+    for (const [id, vars] of [
+      ["n1", STAFF.vars],
+      ["n2", STAFF.vars],
+      ["n3", long],
+    ] as const) {
+      driven.to(driven.clock.now() + 31_000);
+      await deliver({ notice: worker(id, id), address: "13912345678", dispatch: { ...PLAIN_DISPATCH, ...STAFF, vars: vars ?? {} } });
+    }
+    driven.to(driven.clock.now() + 31_000);
+    await deliver({ notice: call("n4", { case: "c4" }), address: "13912345678", dispatch: { ...PLAIN_DISPATCH, ...ALERT } });
+    expect(told).toEqual(["n1 疑似跌倒", "n2 疑似跌倒，另有1起", "n3 水浸疑似管道…，另有2起", "n4 疑似跌倒"]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { HOUR, type Instant, MINUTE, type Notice, SECOND, toIso } from "../contracts/index.ts";
+import { type Dispatch, HOUR, type Instant, MINUTE, type Notice, SECOND, toIso, type Way } from "../contracts/index.ts";
 import { waitAfter } from "./back-off.ts";
 import type { Delivered } from "./deliver.ts";
 import type { NoticeOutcome, PendingNotice } from "./types.ts";
@@ -8,6 +8,8 @@ const LOUD: ReadonlySet<Notice["channel"]> = new Set(["voice", "siren", "speaker
 /** What is read is no louder by coming each minute [D]. */
 const MOST_TEXTS = 3;
 const BETWEEN_TEXTS = 5 * MINUTE;
+/** What a telephone shows: said again while the call that it stands for cannot go out. */
+const STANDS_FOR_CALL: ReadonlySet<Notice["channel"]> = new Set(["sms", "wecom"]);
 /** So long a provider may be down before calls that could not go out count as calls. */
 const LONGEST_OUTAGE = 12 * HOUR;
 
@@ -17,11 +19,20 @@ export type Tally = "sent" | "failed" | "retried" | "held";
 /** It failed before, or rings anew already: its next way was taken then. */
 const hasGoneOn = ({ state, rounds }: Notice): boolean => state === "failed" || (rounds ?? 0) > 0;
 
+/** How often what follows is said: as a call rings; where the provider of the call is at fault, until the call gets out. */
+function asFollow({ notice, dispatch }: PendingNotice, way: Way, fault: boolean): Pick<Dispatch, "repeat" | "insteadOf"> {
+  if (LOUD.has(way.channel)) return { repeat: dispatch.repeat };
+  const call = dispatch.insteadOf ?? (notice.channel === "voice" ? notice.id : undefined);
+  if (!fault || call === undefined || !STANDS_FOR_CALL.has(way.channel)) return { repeat: null };
+  return { repeat: dispatch.repeat, insteadOf: call };
+}
+
 /**
  * The same message by the next way of its human; null where there is none left, or it has gone that way before. What rings
  * goes on ringing by itself: what is said beside it is said once, not each minute.
  */
-function followOf({ notice, dispatch }: PendingNotice, now: Instant): PendingNotice | null {
+function followOf(pending: PendingNotice, fault: boolean, now: Instant): PendingNotice | null {
+  const { notice, dispatch } = pending;
   const [way, ...rest] = dispatch.next;
   // What belongs to a drill has no other way.
   if (way === undefined || hasGoneOn(notice) || notice.drill !== undefined) return null;
@@ -34,7 +45,7 @@ function followOf({ notice, dispatch }: PendingNotice, now: Instant): PendingNot
       ...{ case: about, to, subject, text, channel: way.channel, state: "queued", createdAt: at, changedAt: at, attempts: 0, error: null },
     },
     address: way.address,
-    dispatch: { ...dispatch, next: rest, repeat: LOUD.has(way.channel) ? dispatch.repeat : null },
+    dispatch: { ...dispatch, next: rest, ...asFollow(pending, way, fault) },
   };
 }
 
@@ -81,13 +92,13 @@ export function outcomeOf(
     };
   }
   if (attempt.until !== undefined) {
-    const held = { ...base, attempts: notice.attempts, changedAt: Date.parse(notice.changedAt) };
+    const held = { ...base, attempts: notice.attempts, rounds: notice.rounds ?? 0, changedAt: Date.parse(notice.changedAt) };
     return {
       outcome: { ...held, state: notice.state, nextAttemptAt: Math.max(attempt.until, now + SECOND), error: attempt.error },
       tally: "held",
     };
   }
-  const follow = attempt.over === true ? null : followOf(pending, now);
+  const follow = attempt.over === true ? null : followOf(pending, attempt.fault === true, now);
   const anew = attempt.retry && follow === null && !reported && !hasGoneOn(notice);
   const wait = anew ? soonEnough(pending, waitAfter(base.attempts, pending.dispatch.lifeSafety)) : null;
   if (wait !== null)

@@ -79,6 +79,19 @@ export function fillVars(
   return { ok: true, vars: Object.fromEntries(filled) };
 }
 
+const varOf = (template: Template, name: string) => template.vars.find((one) => one.name === name);
+
+/** The variables, saying besides that so many other cases wait for whoever is rung; the kind is cut for it where it must be. */
+export function withOthers(template: Template, vars: Readonly<Record<string, string>>, others: number): Readonly<Record<string, string>> {
+  const hole = others === 0 ? undefined : (varOf(template, "kind") ?? varOf(template, "place"));
+  const text = hole && vars[hole.name];
+  if (hole === undefined || text === undefined) return vars;
+  const more = `，另有${others}起`;
+  const room = hole.max - more.length;
+  const kept = [...text].length > room ? `${[...text].slice(0, room - 1).join("")}…` : text;
+  return { ...vars, [hole.name]: `${kept}${more}` };
+}
+
 /** What may be answered, in the order of its keys. */
 export function answersOf(template: Template): readonly { readonly key: string; readonly answer: NoticeAnswer }[] {
   return Object.entries(template.answers).map(([key, answer]) => ({ key, answer }));

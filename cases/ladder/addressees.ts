@@ -13,8 +13,8 @@ export interface Addressee {
   readonly role: Role | "sub-district" | "duty-phone" | "";
   readonly way: Way;
   readonly next: readonly Way[];
-  /** An SMS beside a call to the same relative: it says its sentence once, and the call rings on. */
-  readonly once?: true;
+  /** Of an SMS, the call beside it to the same relative: it says its sentence once, and again only while that call cannot go out. */
+  readonly beside?: Way;
 }
 
 interface Human extends Pick<Addressee, "user" | "name" | "role"> {
@@ -43,15 +43,15 @@ const waysBy = (ways: Ways, channels: readonly NoticeChannel[]): { readonly ways
 /** What is not proven by an answered test is never the only way. */
 function addressed(human: Human, by: TellEntry["by"]): readonly Addressee[] {
   const { ways, home: _home, ...to } = human;
-  const called =
-    to.role === "family" && by.length > 1 && ways.proven.some(({ channel }) => channel === "voice") && by.flat().includes("voice");
+  const called = to.role === "family" && by.length > 1 && by.flat().includes("voice");
+  const call = called ? ways.proven.find(({ channel }) => channel === "voice") : undefined;
   return by.flatMap((each): Addressee[] => {
     const { ways: found, proven } = waysBy(ways, typeof each === "string" ? [each] : each);
     const [first, second, ...rest] = found;
     if (first === undefined) return [];
-    const once = called && first.channel === "sms" ? ({ once: true } as const) : {};
-    if (second === undefined) return [{ ...to, way: first, next: [], ...once }];
-    if (proven || first.channel === "app") return [{ ...to, way: first, next: [second, ...rest], ...once }];
+    const beside = call !== undefined && first.channel === "sms" ? { beside: call } : {};
+    if (second === undefined) return [{ ...to, way: first, next: [], ...beside }];
+    if (proven || first.channel === "app") return [{ ...to, way: first, next: [second, ...rest], ...beside }];
     return [
       { ...to, way: first, next: [] },
       { ...to, way: second, next: rest },

@@ -5,7 +5,7 @@ import { isFamilyPass } from "./family-steps.ts";
 import { handOf, isNext } from "./hands.ts";
 import type { TakenBack } from "./ladder-news.ts";
 import { isMore, stepOfMore } from "./more-steps.ts";
-import { entriesFor, type Rung, rings, type TellEntry } from "./rung.ts";
+import { entriesFor, type Rung, rings, rungAs, type TellEntry } from "./rung.ts";
 import { caseOf, type Work } from "./work.ts";
 
 interface Ports {
@@ -14,7 +14,7 @@ interface Ports {
   watched(one: Case): readonly string[];
 }
 
-type Until = "reached" | "taken" | "hand";
+type Until = "reached" | "taken" | "hand" | "kin";
 
 /** A role, or what stands for one, of those whom an entry tells. */
 function roleOf(who: TellEntry["who"]): string {
@@ -68,7 +68,7 @@ export function rowsOnceMore(work: Work, { was }: Pick<TakenBack, "was">, { user
   if (isOver(was)) return [];
   const [before, after] = [watched(was), watched(one)];
   const begins = (rung: Rung): boolean =>
-    entriesFor(rung, one.severity).some((entry) => ringsNow(one, rung, entry, all) && !ringsNow(was, rung, entry, all));
+    entriesFor(rung, rungAs(one)).some((entry) => ringsNow(one, rung, entry, all) && !ringsNow(was, rung, entry, all));
   const reaches = (role: string): boolean => {
     const rung = (each: Case): boolean => stillRings(each, { role }, "reached", { sent: null, spared: false });
     return rung(one) && !rung(was);

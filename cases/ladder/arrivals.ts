@@ -16,6 +16,7 @@ export function newsOfArrival(arrival: Arrival, sent: boolean, relative: string 
 
 /** What of a ladder an arrival brings. */
 export type Brought = NonNullable<CaseLadder["arrived"]>[number];
+type Comer = NonNullable<Brought["after"]>[number];
 
 const added = (before: readonly string[] = [], after: readonly string[] = []): string[] => after.filter((each) => !before.includes(each));
 const without = (all: readonly string[] = [], gone: readonly string[]): string[] => all.filter((each) => !gone.includes(each));
@@ -34,18 +35,45 @@ export function withArrival(before: CaseLadder, after: CaseLadder, id: string): 
   return { ...after, arrived: [...(before.arrived ?? []).filter((each) => each.id !== id), brought] };
 }
 
-/** As if that arrival had never been said. @param taken who has had it since by another act */
-export function withoutArrival(ladder: CaseLadder, id: string, taken: CaseLadder["taken"]): CaseLadder {
+/** Somebody says after these arrivals that they come: it stands, whatever becomes of these. */
+export function alsoComing(
+  ladder: CaseLadder,
+  said: { readonly byName: string; readonly role?: string | undefined; readonly at: string },
+): Pick<CaseLadder, "arrived"> {
+  const role = said.role ?? null;
+  const comer = { byName: said.byName, at: said.at, role, takes: role !== null && role !== "volunteer" };
+  return ladder.arrived === undefined
+    ? {}
+    : { arrived: ladder.arrived.map((each) => ({ ...each, after: [...(each.after ?? []), comer] })) };
+}
+
+/** As if that arrival had never been said. @param took who has had it since by another act */
+export function withoutArrival(ladder: CaseLadder, id: string, took: CaseLadder["taken"]): CaseLadder {
   const brought = ladder.arrived?.find((each) => each.id === id);
   if (brought === undefined) return ladder;
+  const { after = [] } = brought;
+  const said = (who: Comer | undefined): CaseLadder["taken"] => (who === undefined ? null : { byName: who.byName, at: who.at });
+  const taken = took ?? said(after.find(({ takes }) => takes));
+  const stay = (gone: readonly string[], stays: (one: Comer) => string | null): string[] =>
+    gone.filter((each) => !after.some((one) => stays(one) === each));
   return {
     ...ladder,
     ...(brought.taken && { taken }),
-    ...(brought.coming && { coming: null }),
+    ...(brought.coming && { coming: said(after.find(({ role }) => role !== "volunteer")) }),
     ...(brought.nobody && taken === null && ladder.nobody && { nobody: { ...ladder.nobody, endedAt: null, byName: null } }),
-    ...(ladder.comes && { comes: without(ladder.comes, brought.comes) }),
+    ...(ladder.comes && {
+      comes: without(
+        ladder.comes,
+        stay(brought.comes, ({ role }) => role),
+      ),
+    }),
     ...(ladder.there && { there: without(ladder.there, brought.there) }),
-    ...(ladder.neighbours && { neighbours: without(ladder.neighbours, brought.neighbours) }),
+    ...(ladder.neighbours && {
+      neighbours: without(
+        ladder.neighbours,
+        stay(brought.neighbours, ({ byName }) => byName),
+      ),
+    }),
     arrived: (ladder.arrived ?? []).filter((each) => each.id !== id),
   };
 }

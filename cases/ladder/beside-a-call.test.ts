@@ -14,19 +14,23 @@ function family(waysToContact: (contact: Contact) => { readonly proven: readonly
   return {
     ...at,
     lines: told.map(({ at: when, notice, address }) => `${when} ${notice.to.name} ${notice.channel} ${address}`),
-    rounds: told.map(({ notice, dispatch }) => `${notice.to.name} ${notice.channel} ${dispatch?.repeat === null ? "once" : "again"}`),
+    rounds: told.map(({ notice, address, dispatch }) => {
+      const call = told.find((each) => each.notice.id === dispatch?.insteadOf);
+      const isOwn = call?.notice.channel === "voice" && call.address === address;
+      return `${notice.to.name} ${notice.channel} ${isOwn ? "while no call" : "again"}`;
+    }),
     next: told.flatMap(({ dispatch }) => dispatch?.next ?? []),
   };
 }
 
 describe("an SMS beside the call to a relative", () => {
-  test("on a number that is proven both go out at once; the call rings on, the SMS says its sentence once", () => {
+  test("on a number that is proven both go out at once; the call rings on, the SMS says its sentence again only while no call gets out", () => {
     const { lines, rounds, next } = family((contact) => ({ proven: both(contact), unproven: [] }));
     expect(lines).toEqual([
       ...["60 女儿 voice 11", "60 女儿 sms 11", "60 邻居 voice 13", "60 邻居 sms 13"],
       ...["90 儿子 voice 12", "90 儿子 sms 12"],
     ]);
-    expect([...new Set(rounds.map((line) => line.split(" ").slice(1).join(" ")))]).toEqual(["voice again", "sms once"]);
+    expect([...new Set(rounds.map((line) => line.split(" ").slice(1).join(" ")))]).toEqual(["voice again", "sms while no call"]);
     // A call that fails sends no second SMS to the same telephone.
     expect(next).toEqual([]);
   });

@@ -14,9 +14,9 @@ import {
   type Words,
 } from "../../contracts/index.ts";
 import type { Plan } from "../plans.ts";
-import { shifted, withArrival, withoutArrival } from "./arrivals.ts";
+import { alsoComing, shifted, withArrival, withoutArrival } from "./arrivals.ts";
 import type { LadderNews, TakenBack } from "./ladder-news.ts";
-import { isFor, type Rung, spanOf } from "./rung.ts";
+import { isFor, type Rung, rungAs, spanOf } from "./rung.ts";
 import { withoutWord, withWord } from "./words.ts";
 
 /** Where a case stands: its ladder and the rows of it that wait or are done. */
@@ -127,8 +127,11 @@ export function isSecond(plan: Plan, one: Case, row: LadderStep): boolean {
 
 function again(course: Course, one: Case, plan: Plan, now: Instant, why: Words, kept: Partial<CaseLadder>): Course {
   const next = beginCourse(one, plan, now, true);
-  const { called } = course.ladder;
-  return { ladder: { ...next.ladder, ...(called && { called }), ...kept }, steps: [...stopAll(course, now, why).steps, ...next.steps] };
+  const { called, as } = course.ladder;
+  return {
+    ladder: { ...next.ladder, ...(called && { called }), ...(as && { as }), ...kept },
+    steps: [...stopAll(course, now, why).steps, ...next.steps],
+  };
 }
 
 /** When a step that waits would be done as things stood before; null where it would not be. */
@@ -155,12 +158,14 @@ function anew(course: Course, one: Case, plan: Plan, now: Instant, why: Words, k
 
 /** Who was still because somebody comes is rung now, not in a minute; as whom another one still comes stays so. */
 function notComing(
-  course: Course,
+  before: Course,
   one: Case,
   plan: Plan,
   { byName, role }: Pick<Extract<LadderNews, { kind: "not-coming" }>, "byName" | "role">,
   now: Instant,
 ): Course {
+  const { kin } = before.ladder;
+  const course = kin?.includes(byName) ? { ...before, ladder: { ...before.ladder, kin: kin.filter((name) => name !== byName) } } : before;
   const { taken, cannot, coming, neighbours = [], comes = [] } = course.ladder;
   // Whom a step rings until one of them comes: the firm of a lift, though a grid worker is on the way there.
   const awaited = role !== undefined && role !== "volunteer" && comes.includes(role);
@@ -193,7 +198,11 @@ export function climbsInTime(course: Course, one: Case, plan: Plan, now: Instant
 }
 
 /** What is known of her stays in a round that begins for another reason. */
-const heardOf = ({ words, person, family }: CaseLadder): Partial<CaseLadder> => ({ person, family, ...(words && { words }) });
+const heardOf = ({ words, person, family, kin }: CaseLadder): Partial<CaseLadder> => ({
+  ...{ person, family },
+  ...(words && { words }),
+  ...(kin && { kin }),
+});
 
 /** What the steps that wait, and those that were left out because she had been heard, are to do now that another word stands. */
 function heardAnew({ steps }: Course, ladder: CaseLadder, one: Case, plan: Plan, now: Instant): Course {
@@ -260,8 +269,10 @@ function reopened(course: Course, one: Case, plan: Plan, byName: string, now: In
 }
 
 /** What news do to it, before the steps that are due are looked at. */
-export function moveCourse(course: Course, one: Case, plan: Plan, news: LadderNews, now: Instant): Course {
+export function moveCourse(course: Course, held: Case, plan: Plan, news: LadderNews, now: Instant): Course {
   const { ladder, steps } = course;
+  // What is rated anew is rated as it is; all else goes on by the severity by which it is rung.
+  const one = news.kind === "anew" || news.kind === "worse" ? held : { ...held, severity: rungAs({ ...held, ladder }) };
   const at = toIso(now);
   const hurry = (which: (row: LadderStep) => boolean): readonly LadderStep[] =>
     steps.map((row) => (row.state === "waiting" && row.round === ladder.round && which(row) ? atOnce(row, now) : row));
@@ -271,8 +282,12 @@ export function moveCourse(course: Course, one: Case, plan: Plan, news: LadderNe
         ladder.nobody && ladder.nobody.endedAt === null ? { ...ladder.nobody, endedAt: at, byName: news.byName } : ladder.nobody;
       return { ladder: { ...ladder, taken: ladder.taken ?? { byName: news.byName, at }, nobody }, steps };
     }
-    case "anew":
-      return anew(course, one, plan, now, { zh: "再次发生，重新开始", en: "It happened anew: begun again" });
+    case "anew": {
+      const { as: _, ...bare } = ladder;
+      const rated = news.as === undefined ? one : { ...one, severity: news.as };
+      const why = { zh: "再次发生，重新开始", en: "It happened anew: begun again" };
+      return anew({ ladder: bare, steps }, rated, plan, now, why, news.as === undefined ? {} : { as: news.as });
+    }
     case "not-coming":
       return notComing(course, one, plan, news, now);
     case "let-go": {
@@ -281,7 +296,8 @@ export function moveCourse(course: Course, one: Case, plan: Plan, news: LadderNe
     }
     case "worse": {
       const kind = severityRank(one.severity) <= severityRank("high") ? "urgent" : ladder.kind;
-      return { ladder: { ...ladder, kind }, steps: [...steps, ...rowsOf(one, plan, ladder, now, 0, steps)] };
+      const { as: _, ...bare } = ladder;
+      return { ladder: { ...bare, kind }, steps: [...steps, ...rowsOf(one, plan, ladder, now, 0, steps)] };
     }
     case "person": {
       const { key, state, byName } = news;
@@ -306,6 +322,8 @@ export function moveCourse(course: Course, one: Case, plan: Plan, news: LadderNe
           ...(news.role === "volunteer" && ladder.taken === null
             ? ladder
             : { ...ladder, coming: ladder.coming ?? { byName: news.byName, at } }),
+          ...(news.there !== true && alsoComing(ladder, { byName: news.byName, role: news.role, at })),
+          ...(news.kin === true && { kin: withRole(ladder.kin, news.byName) }),
           ...(news.role !== undefined && { comes: withRole(ladder.comes, news.role) }),
           ...(news.role === "volunteer" && { neighbours: withRole(ladder.neighbours, news.byName) }),
           ...(news.role !== undefined && news.there === true && { there: withRole(ladder.there, news.role) }),
@@ -359,7 +377,7 @@ export function judge(row: LadderStep, rung: Rung | undefined, one: Case, now: I
     return until > now ? { do: "wait", until } : { do: "it" };
   }
   if (!rung) return { do: "skip", why: { zh: "预案已修改，没有这一步", en: "The plan has no such step any more" } };
-  if (!isFor(rung, one.severity)) return { do: "skip", why: { zh: "级别不再适用", en: "Not for this severity" } };
+  if (!isFor(rung, rungAs(one))) return { do: "skip", why: { zh: "级别不再适用", en: "Not for this severity" } };
   if (rung.hours) {
     const wait = hoursOpen(rung.hours, minute);
     if (wait > 0) return { do: "wait", until: Math.floor(now / MINUTE) * MINUTE + wait * MINUTE };
@@ -402,7 +420,7 @@ export const skippedRow = (row: LadderStep, now: Instant, why: Words): LadderSte
 export function stillRings(
   one: Case,
   to: { readonly role: string },
-  until: "reached" | "taken" | "hand",
+  until: "reached" | "taken" | "hand" | "kin",
   { sent, spared }: { readonly sent: string | null; readonly spared: boolean },
 ): boolean {
   const { ladder } = one;
@@ -411,6 +429,8 @@ export function stillRings(
   // Of before there were ladders.
   if (!ladder) return one.takenBy === null;
   if (to.role === "family" && spared) return false;
+  // They know where she goes: that the desk looks for her ends nothing of theirs.
+  if (until === "kin") return !isReached(one) && one.found === null && (ladder.kin ?? []).length === 0;
   if (to.role === "volunteer" && ladder.comes?.includes("volunteer") === true) return false;
   if (until === "reached") return !isReached(one) && !(to.role !== "family" && ladder.coming !== null);
   return ladder.taken === null;

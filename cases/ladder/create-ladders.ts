@@ -51,7 +51,7 @@ import { isLifeSafety, isNeverHeld } from "./never-held.ts";
 import { planOf, ringsAt } from "./plan-of.ts";
 import type { World } from "./ports.ts";
 import { saidFiled, saidReal } from "./real.ts";
-import { entriesFor, type Rung, rings, ringsUntil, spanOf, type TellEntry } from "./rung.ts";
+import { entriesFor, isUrgent, type Rung, rings, ringsUntil, rungAs, spanOf, type TellEntry } from "./rung.ts";
 import { cannotGo } from "./words.ts";
 import { caseOf, type Manner, type ToldEntries, type Work } from "./work.ts";
 
@@ -163,10 +163,8 @@ export function createLadders(ports: LaddersPorts): Ladders {
           line: isGroupChannel(way.channel) || way.channel === "speaker" ? letter.subject : publicLine(one).zh,
         },
         ...{ lifeSafety: nobody || isNeverHeld(each, entry.as) || isLifeSafety(one, alert.lifeSafety, rings), next },
-        repeat:
-          entry.again === undefined || way.channel === "app" || each.once
-            ? null
-            : { every: spanOf(entry.again.every), times: entry.again.times },
+        repeat: entry.again === undefined || way.channel === "app" ? null : { every: spanOf(entry.again.every), times: entry.again.times },
+        ...(each.beside !== undefined && { insteadOf: noticeId(work, row, { ...each, way: each.beside }) }),
         ...(until !== undefined && { until }),
       };
       work.told.push({ notice, address: way.address, dispatch });
@@ -201,7 +199,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
   /** Where nobody was reached they sound until somebody is: begun anew before the time is over that a siren sounds by itself. */
   const siren = (work: Work, row: LadderStep, manner: Manner): string[] => {
     const one = caseOf(work);
-    if ((one.severity !== "critical" && one.severity !== "high") || one.drill !== undefined) return [];
+    if (!isUrgent(rungAs(one)) || one.drill !== undefined) return [];
     const to = ports
       .sirensAt(one.place?.id ?? null, pathOf(work))
       .map(({ id, name }): Addressee => ({ user: null, name, role: "", way: { channel: "siren", address: id }, next: [] }));
@@ -244,7 +242,8 @@ export function createLadders(ports: LaddersPorts): Ladders {
     const ids: string[] = [];
     const names: string[] = [];
     const unreachable: string[] = [];
-    const { cannot = [] } = work.course.ladder;
+    // Rung once more are those who had not said that they come.
+    const { cannot = [], kin = [] } = work.course.ladder;
     const without = ({ id, name }: TellableUser): boolean => cannot.includes(id) || cannot.includes(neighbourKey(name));
     const withoutKeyholders = entries.some(({ who }) => who === "keyholder");
     const passed = passedOn(work.course.steps, row);
@@ -256,7 +255,13 @@ export function createLadders(ports: LaddersPorts): Ladders {
       if (entry.who === "family" && !tellsFamily(work, rung, entry)) continue;
       if (once && wanted === undefined && !ringsNow(one, rung, entry, ports.users())) continue;
       const found = addresseesOf(
-        { ...entry, withoutKeyholders, without, asks, rank: (name) => (cannotGo(work.course.ladder, name) ? 1 : 0) },
+        {
+          ...entry,
+          withoutKeyholders,
+          without,
+          asks,
+          rank: (name) => (once && kin.includes(name) ? null : cannotGo(work.course.ladder, name) ? 1 : 0),
+        },
         one,
         pathOf(work),
         ports,
@@ -289,7 +294,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
 
   const doRung = (work: Work, row: LadderStep, rung: Rung, wanted?: "nobody"): void => {
     const one = caseOf(work);
-    const told = tellEntries(work, row, rung, entriesFor(rung, one.severity), wanted);
+    const told = tellEntries(work, row, rung, entriesFor(rung, rungAs(one)), wanted);
     const ids = [...told.ids];
     const names = [...told.names];
     const once = isOnceMore(row);
@@ -373,7 +378,7 @@ export function createLadders(ports: LaddersPorts): Ladders {
   const isSilent = (one: Case, now: Instant): boolean => {
     if (one.ladder == null || one.ladder.over) return one.ladder?.over === true;
     const plan = planOf(one, ports.plans);
-    if (one.ladder.taken !== null || !ringsAt(plan, one.severity)) return false;
+    if (one.ladder.taken !== null || !ringsAt(plan, rungAs(one))) return false;
     const { round } = one.ladder;
     const steps = (rows.get(one.id) ?? []).filter((row) => row.round === round);
     return steps.length > 0 && steps.every((row) => row.state !== "waiting" && ringsUntil(row, plan) <= now);

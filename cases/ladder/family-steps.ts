@@ -4,7 +4,7 @@ import { doneRow, judge, nextPart, rowOf, skippedRow } from "./course.ts";
 import { concernedBy, isCovered } from "./kin.ts";
 import { isMore, stepOfMore } from "./more-steps.ts";
 import type { World } from "./ports.ts";
-import { entriesFor, type Rung, rings, spanOf, type TellEntry } from "./rung.ts";
+import { entriesFor, type Rung, rings, rungAs, spanOf, type TellEntry } from "./rung.ts";
 import { cannotGo } from "./words.ts";
 import { caseOf, type Doing, type Work } from "./work.ts";
 
@@ -34,7 +34,7 @@ interface Ports extends Doing {
 
 /** A word that ended the ringing of a family and does not stand: the family is rung anew, those first who were not asked yet. */
 export function createFamilySteps(world: World, { notify, put, sayTold, wasTold, hadTurn }: Ports) {
-  const entriesOf = (work: Work, rung: Rung): readonly TellEntry[] => entriesFor(rung, caseOf(work).severity).filter(isOfFamily);
+  const entriesOf = (work: Work, rung: Rung): readonly TellEntry[] => entriesFor(rung, rungAs(caseOf(work))).filter(isOfFamily);
 
   return {
     /** @param before the ladder before the news */

@@ -15,8 +15,8 @@ export interface TakenBack {
 /** What moves a ladder beside the time. */
 export type LadderNews =
   | { readonly kind: "taken"; readonly byName: string }
-  /** Happened anew after somebody had it, got worse, or is more than was known. */
-  | { readonly kind: "anew" }
+  /** Happened anew after somebody had it, got worse, or is more than was known. `as`: where it is rated lower than its case. */
+  | { readonly kind: "anew"; readonly as?: Severity }
   /** Whoever had it gave it back: what is known of her stays. */
   | { readonly kind: "let-go"; readonly byName: string }
   /** It is rated higher than before, and nobody is rung anew for it alone but who is named at this severity only. */
@@ -39,7 +39,7 @@ export type LadderNews =
   | { readonly kind: "arrived"; readonly id: string; readonly news: readonly LadderNews[] }
   /** That was a mistake. */
   | ({ readonly kind: "unarrived" } & TakenBack)
-  | { readonly kind: "coming"; readonly byName: string; readonly role?: string; readonly there?: boolean }
+  | { readonly kind: "coming"; readonly byName: string; readonly role?: string; readonly there?: boolean; readonly kin?: true }
   /** Whoever said that they come cannot after all. */
   | { readonly kind: "not-coming"; readonly byName: string; readonly role?: string }
   /** This one of the family cannot, or is not to be had: the next. */

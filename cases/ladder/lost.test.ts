@@ -136,3 +136,39 @@ describe("somebody has seen her", () => {
     expect(await fall.cases.lost(fall.one().case.id, said, fall.now())).toMatchObject({ ok: false, status: 409 });
   });
 });
+
+describe("her family, who know where she goes", () => {
+  const ringing = ({ told, rings }: ReturnType<typeof lost>): readonly string[] =>
+    told.flatMap((each) =>
+      each.notice.channel === "voice" && each.notice.to.role === "family" && rings(each) ? [each.notice.to.name] : [],
+    );
+
+  test("is rung on though the desk has the search, until one of them comes; who cannot ends nothing of the others", async () => {
+    const at = lost();
+    expect(ringing(at)).toEqual(["女儿", "儿子", "邻居"]);
+    await at.act("accept");
+    await at.act("dispatch", { to: "u-grid" });
+    at.until(120);
+    expect(ringing(at)).toEqual(["女儿", "儿子", "邻居"]);
+    await at.answer("儿子", "cannot");
+    expect(ringing(at)).toContain("女儿");
+    // That a grid worker goes there too is no word of the family.
+    await at.answer("陈涛", "coming");
+    expect(ringing(at)).toContain("女儿");
+    await at.answer("女儿", "coming");
+    expect(ringing(at)).toEqual([]);
+    await at.answer("女儿", "cannot");
+    expect(ringing(at)).toContain("邻居");
+  });
+
+  test("or has word of her, or she is found", async () => {
+    const spoke = lost();
+    await spoke.act("accept");
+    await spoke.answer("女儿", "spoke");
+    expect(ringing(spoke)).toEqual([]);
+    const found = lost();
+    await found.act("accept");
+    await found.act("called", { to: "person", result: "well" });
+    expect(ringing(found)).toEqual([]);
+  });
+});

@@ -39,6 +39,61 @@ describe("more happened than what it rings about", () => {
     expect(seconds(news, "街道值班室").length).toBeGreaterThan(0);
   });
 
+  describe("what is rated lower joins a case that is over", () => {
+    const STILL: Partial<Alert> = { rule: "no-activity", family: "activity", severity: "medium", lifeSafety: false };
+    const LESS: Partial<Alert> = { rule: "door-open", family: "activity", severity: "low", lifeSafety: false };
+    const settled = async (more: Partial<Alert> = {}) => {
+      const bed = bench();
+      bed.raise({ ...STILL, ...more }, "inactivity");
+      expect((await bed.act("verify", { verdict: "mistake", found: "heard" })).ok).toBe(true);
+      bed.until(600);
+      expect(bed.one().case.ladder?.over).toBe(true);
+      bed.news();
+      return bed;
+    };
+
+    test("whom it asks for itself is told, and nobody is rung", async () => {
+      const bed = await settled();
+      bed.raise(LESS, "activity", ["raised"], "a2");
+      expect(bed.one().case).toMatchObject({ severity: "medium", verdict: null, ladder: { as: "low", over: false } });
+      bed.until(3 * 3_600);
+      expect(bed.news()).toEqual(["600 李敏 app", "600 何静 app"]);
+      expect(bed.one().case.severity).toBe("medium");
+    });
+
+    test("what is rated as the case was after it rings as the case does; a restart between changes nothing", async () => {
+      const bed = await settled();
+      bed.raise(LESS, "activity", ["raised"], "a2");
+      bed.restart(630);
+      bed.until(700);
+      bed.news();
+      bed.raise({ ...STILL, rule: "no-motion" }, "inactivity", ["raised"], "a3");
+      bed.until(900);
+      expect(bed.one().case.ladder?.as).toBeUndefined();
+      expect(seconds(bed.news(), "女儿 voice")).toEqual([760]);
+    });
+
+    test("rated higher by hand it rings as it is rated now", async () => {
+      const bed = await settled();
+      bed.raise(LESS, "activity", ["raised"], "a2");
+      bed.news();
+      await bed.act("raise-severity", { to: "high", reason: "邻居听到呼救" });
+      bed.until(700);
+      expect(seconds(bed.news(), "女儿 voice")).toEqual([660]);
+    });
+
+    test("what saves a life, and what is rated no lower, rings as before", async () => {
+      const bed = await settled();
+      bed.raise({ ...LESS, lifeSafety: true }, "activity", ["raised"], "a2");
+      bed.until(700);
+      expect(seconds(bed.news(), "女儿 voice")).toEqual([660]);
+      const same = await settled();
+      same.raise({ ...STILL, rule: "no-motion" }, "inactivity", ["raised"], "a2");
+      same.until(700);
+      expect(seconds(same.news(), "女儿 voice")).toEqual([660]);
+    });
+  });
+
   test("one of its alerts was false: the other alarms on, and so does the ladder; with the second it ends", () => {
     const bed = bench();
     const flood = (id: string) => ({ rule: "flood", family: "water", person: null, severity: "high", id }) as const;

@@ -11,6 +11,8 @@ import {
   neighbourKey,
   ONLOOKERS,
   type Role,
+  type Severity,
+  severityRank,
 } from "../../contracts/index.ts";
 import type { LostInput } from "../lost.ts";
 import type { CaseInput } from "../types.ts";
@@ -98,6 +100,12 @@ export function newsOfAct(input: CaseInput, before: Case, after: Case, sent = fa
   }
 }
 
+/** What comes to a case that others had rated higher rings whom it asks for itself; what a human rated, and what saves a life, stays as it is. */
+function ratedLower(before: Case, { severity }: Case, { alert }: Newcomer): { readonly as?: Severity } {
+  const isLower = !alert.lifeSafety && severityRank(alert.severity) > severityRank(severity);
+  return isLower && before.alerts.some((known) => known.severity === severity) ? { as: alert.severity } : {};
+}
+
 /** What came back of an alert means: worse, anew after somebody had it, or more than those know who have it. */
 export function newsOfAlert(
   before: Case,
@@ -106,11 +114,14 @@ export function newsOfAlert(
   now: Instant,
 ): readonly LadderNews[] {
   const { effects, owed, silent, newcomer } = heard;
+  const anew = { kind: "anew", ...ratedLower(before, after, newcomer) } as const;
   const had = before.ladder?.taken != null || before.state === "resolved";
-  if (had && (owed || effects.includes("re-alarmed") || before.state === "resolved")) return [{ kind: "anew" }];
+  if (had && (owed || effects.includes("re-alarmed") || before.state === "resolved")) return [anew];
+  // It was rung for less: this one asks for more.
+  if (before.ladder?.as !== undefined && severityRank(newcomer.alert.severity) < severityRank(before.ladder.as)) return [anew];
   const worse = before.severity !== after.severity;
   // What was over is not: whatever came of it was of before. What rings nobody any more rings for what happens again.
-  if (silent && !isOver(after)) return [{ kind: "anew" }];
+  if (silent && !isOver(after)) return [anew];
   const otherwise = workedAs(before) !== workedAs(after);
   // Whoever has it took less; and what the steps of a milder plan did is not what those of this one do.
   const more = worse && isUrgent(after.severity) && (had || !isUrgent(before.severity) || otherwise);
@@ -144,7 +155,7 @@ export function newsOfAnswer(
     case "coming":
       if (to.role === "volunteer") return [{ kind: "coming", byName, role: "volunteer" }];
       return to.role === "family"
-        ? [{ kind: "coming", byName }]
+        ? [{ kind: "coming", byName, kin: true }]
         : [
             { kind: "taken", byName },
             { kind: "coming", byName, role: to.role },

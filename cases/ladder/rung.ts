@@ -1,6 +1,7 @@
 import { type Static, Type } from "typebox";
 import {
   CARDS,
+  type Case,
   DEVICE_KIND_NAMES,
   type Duration,
   type Instant,
@@ -45,8 +46,8 @@ const TellSchema = Type.Object(
     again: Type.Optional(
       Type.Object({ every: Span, times: Type.Integer({ minimum: 1, maximum: 10_000 }) }, { additionalProperties: false }),
     ),
-    /** Said again until somebody of this role comes, though the desk has it. */
-    until: Type.Optional(Type.Literal("hand")),
+    /** Said again though the desk has it. `hand`: until somebody of this role comes; `kin`: until one of the family comes or has word of her. */
+    until: Type.Optional(Type.Enum(["hand", "kin"])),
     /** With the list of who cannot walk out. */
     list: Type.Optional(Type.Literal("cannot-walk")),
   },
@@ -142,6 +143,9 @@ export type Hands = Static<typeof HandsSchema>;
 
 export const URGENT: readonly Severity[] = ["critical", "high"];
 export const isUrgent = (severity: Severity): boolean => URGENT.includes(severity);
+
+/** The severity by which a case is rung: its own, or that of what happened again. */
+export const rungAs = ({ severity, ladder }: Pick<Case, "severity" | "ladder">): Severity => ladder?.as ?? severity;
 
 export const isFor = (of: { readonly when?: readonly Severity[] }, severity: Severity): boolean => (of.when ?? URGENT).includes(severity);
 

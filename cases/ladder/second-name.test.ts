@@ -77,6 +77,19 @@ describe("a close that waits for its second name", () => {
     expect(rows().filter(({ rung, state }) => rung.startsWith("remind@") && state === "waiting")).toEqual([]);
   });
 
+  test("another officer's press of close does not take the asking over: they agree or refuse", async () => {
+    const { news, act, one } = await asked();
+    news();
+    const refused = await act("close", { verdict: "true" }, CHIEF);
+    expect(refused).toMatchObject({ ok: false, status: 409, reason: expect.stringMatching(/^李敏已提出按“误报”办结，待第二人复核/) });
+    expect(one().case.closing).toMatchObject({ by: "u-duty", verdict: "false" });
+    expect(news()).toEqual([]);
+    // Whoever asked may ask anew, with another verdict.
+    expect(await act("close", { verdict: "nuisance" })).toMatchObject({ ok: true });
+    expect(one().case.closing).toMatchObject({ by: "u-duty", verdict: "nuisance" });
+    expect(await act("confirm", { agree: true }, CHIEF)).toMatchObject({ ok: true });
+  });
+
   test("a new alert makes it void, and so does somebody who goes to look", async () => {
     const { raise, news, one } = await asked();
     news();

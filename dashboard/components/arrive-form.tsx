@@ -133,7 +133,8 @@ export function ArrivalUndo({ one, busy, send }: Pick<CaseFormProps, "one" | "bu
   const now = useNow(1_000);
   const mine = (by: string): boolean => by === user.username || roleHas(user.role, "cases.dispatch");
   const last = one.arrivals?.findLast((each) => arrivalStands(each) && mine(each.by));
-  const left = last === undefined ? 0 : Date.parse(last.at) + ARRIVAL_UNDO_WITHIN - now;
+  // This desk's clock is read once a second, and may be a little behind the hub's.
+  const left = last === undefined ? 0 : Math.min(ARRIVAL_UNDO_WITHIN, Date.parse(last.at) + ARRIVAL_UNDO_WITHIN - now);
   if (last === undefined || left <= 0 || whyNotAct(one, "unarrive", user) !== null) return null;
   const self = isOwnArrival(last);
   const what = self ? `${last.byName} ${w(arrivalWords(last, { self }))}` : w(arrivalWords(last, { self }));

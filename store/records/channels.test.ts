@@ -65,6 +65,21 @@ onEveryDatabase("notices and their ways", (at) => {
     expect(await at.records.notices.nextDue("sms")).toBeNull();
   });
 
+  test("an answer to the message that stood for a call ends the call, which never got out; what else waits for them stays", async () => {
+    const dispatch = { ...PLAIN_DISPATCH, template: "family-alert", repeat: { every: MINUTE, times: 30 } };
+    const to = { channel: "voice" } as const;
+    await at.records.commit([
+      { write: "case", case: caseOf("c9"), path: "/xf/" },
+      { write: "notice", notice: noticeOf("v9", "c9", null, to), address: "1", dispatch },
+      { write: "notice", notice: noticeOf("s9", "c9", null, { channel: "sms" }), address: "1", dispatch: { ...dispatch, insteadOf: "v9" } },
+      { write: "notice", notice: noticeOf("e9", "c9", null, { channel: "email" }), address: "a@example.org" },
+    ]);
+    await at.records.notices.answer("s9", "cannot", T0 + 1);
+    const states = await Promise.all(["v9", "s9", "e9"].map(async (id) => (await at.records.notices.pending(id))?.notice.state));
+    expect(states).toEqual(["failed", "answered", "queued"]);
+    expect((await at.records.notices.pending("v9"))?.nextAttemptAt).toBeNull();
+  });
+
   test("a code belongs to one living page at a time", async () => {
     const { links } = at.records;
     const page = (notice: string) => ({ notice, tokenHash: `t-${notice}`, codeHash: "c", expiresAt: T0 + MINUTE });

@@ -37,6 +37,9 @@ it("not oneself, and not whoever has no right", async () => {
   expect([own.status, own.body.detail]).toEqual([409, expect.stringContaining("第二人不能是提出办结的本人")]);
   expect((await tried("confirm", { agree: true }, "grid")).status).toBe(403);
   expect((await tried("unclose", {}, "leader")).body.detail).toMatch(/由其本人撤回/);
+  const over = await tried("close", { verdict: "true" }, "leader");
+  expect([over.status, over.body.detail]).toEqual([409, expect.stringContaining("同意办结")]);
+  expect(await look()).toMatchObject({ closing: { by: "duty3", verdict: "false" } });
 }, 120_000);
 
 it("killed, it waits on, and the leader is reminded at a quarter of an hour", async () => {

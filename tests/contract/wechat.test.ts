@@ -4,6 +4,7 @@ import { TEMPLATES } from "../../hub/notice-templates.ts";
 import {
   appChannel,
   createDelivery,
+  createLines,
   createProviderHealth,
   fillVars,
   openDoor,
@@ -46,6 +47,7 @@ async function rig(protocol: WechatProtocol = "wechat-template", secret = "as") 
   const app = appChannel(() => false);
   const deliver = createDelivery({
     ...{ door: openDoor(() => channel), inside: openInsideDoor(app), templates: TEMPLATES, health, now: clock.now },
+    lines: createLines({ wanted: () => true, urgency: () => 0 }),
     ...{ providerOf: () => ({ id: "p1", perMinute: null }), numberState: () => "verified" as const, quietUntil: () => null },
     ...{ forRelative: async (pending) => pending, caseUrl: () => null, communityOf: () => "幸福里社区" },
     link: async () => ({ url: "https://hub.example.org/a/secret-token", code: "482159" }),

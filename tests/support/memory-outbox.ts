@@ -1,4 +1,4 @@
-import { type Dispatch, type Instant, type Notice, PLAIN_DISPATCH } from "../../contracts/index.ts";
+import { type Dispatch, type Instant, type Notice, PLAIN_DISPATCH, toIso } from "../../contracts/index.ts";
 import type { NoticeOutcome, OutboxRecords, PendingNotice } from "../../notify/types.ts";
 
 /** The outbox's table in memory: what the records keep, without SQLite; outlives the outbox as they do. */
@@ -20,9 +20,10 @@ export function memoryOutbox(since: Instant) {
     },
     book: async (outcomes: readonly NoticeOutcome[]) => {
       check();
-      for (const { id, state, attempts, error, nextAttemptAt, rounds, follow } of outcomes) {
+      for (const { id, state, attempts, error, nextAttemptAt, rounds, follow, changedAt } of outcomes) {
         const row = rows.get(id);
-        if (row) rows.set(id, { ...row, notice: { ...row.notice, state, attempts, error, rounds }, next: nextAttemptAt });
+        const sentAt = row?.notice.sentAt ?? (state === "queued" || state === "failed" ? null : toIso(changedAt));
+        if (row) rows.set(id, { ...row, notice: { ...row.notice, state, attempts, error, rounds, sentAt }, next: nextAttemptAt });
         if (follow && !rows.has(follow.notice.id)) rows.set(follow.notice.id, { ...follow, next: Date.parse(follow.notice.createdAt) });
       }
     },
@@ -35,6 +36,12 @@ export function memoryOutbox(since: Instant) {
       const row = rows.get(id);
       if (!row || row.notice.answer === answer) return undefined;
       rows.set(id, { ...row, notice: { ...row.notice, state: "answered", answer }, next: null });
+      const isSame = ({ notice: { case: about, to } }: PendingNotice): boolean =>
+        about === row.notice.case && to.name === row.notice.to.name && to.user === row.notice.to.user;
+      for (const [other, each] of rows) {
+        const said = each.notice.state !== "queued" || other === row.dispatch.insteadOf;
+        if (said && isSame(each)) rows.set(other, { ...each, next: null });
+      }
       return rows.get(id)?.notice;
     },
     requeue: async (id, at) => {

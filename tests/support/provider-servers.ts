@@ -88,9 +88,17 @@ const head = (asked: Asked, name: string): string => String(asked.headers[name] 
 const hex = (text: string): string => createHash("sha256").update(text).digest("hex");
 const json = (asked: Asked): Record<string, unknown> => JSON.parse(asked.body);
 
-/** The JSON gateway of docs/operate/channels.md. An id that it has had is answered like the first time, and not carried out again. */
-export function gatewayServer(secret: string, carried: Map<string, Record<string, unknown>> = new Map()): Promise<ProviderServer> {
+/**
+ * The JSON gateway of docs/operate/channels.md. An id that it has had is answered like the first time, and not carried out again.
+ * @param isDown whether this request finds it out of order
+ */
+export function gatewayServer(
+  secret: string,
+  carried: Map<string, Record<string, unknown>> = new Map(),
+  isDown: (asked: Asked) => boolean = () => false,
+): Promise<ProviderServer> {
   return startProvider((asked, complain) => {
+    if (isDown(asked)) return { status: 503, body: "down" };
     const seconds = head(asked, "x-timestamp");
     const signature = createHmac("sha256", secret).update(`${seconds}\n${asked.body}`).digest("hex");
     if (asked.method !== "POST") complain(`method ${asked.method}`);

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { Instant } from "../../contracts/index.ts";
 import { type Desk, eventually } from "./hub-process.ts";
-import { gatewayServer, type ProviderServer } from "./provider-servers.ts";
+import { type Asked, gatewayServer, type ProviderServer } from "./provider-servers.ts";
 
 const SECRET = "gw-secret";
 /** Where the hub believes to stand: addresses for callbacks begin with it. */
@@ -44,6 +44,8 @@ export interface Telephones {
   /** Accounts for calls and messages in a hub with `HUB_PUBLIC_URL` as above. */
   register(admin: Desk): Promise<void>;
   rang(): readonly Rang[];
+  /** No call gets through from now on; messages do. */
+  callsDown(down: boolean): void;
   /** Whoever has this number presses digits, in the last call that it got. */
   press(number: string, digits: string, at: Instant): Promise<void>;
   /** Asks every contact of a person whether the number is theirs, and lets each of them say so. */
@@ -52,12 +54,20 @@ export interface Telephones {
 
 /** @param http where the hub answers now: after a restart at another port */
 export async function startTelephones(http: () => string): Promise<Telephones> {
-  const server = await gatewayServer(SECRET);
+  let down = false;
+  const refused = new Set<Asked>();
+  const server = await gatewayServer(SECRET, new Map(), (asked) => {
+    if (!down || JSON.parse(asked.body).kind !== "voice") return false;
+    refused.add(asked);
+    return true;
+  });
   const wordings = new Map<string, string>();
   let callback = "";
 
   const rang = (): readonly Rang[] =>
-    server.asked.map(({ headers, body }) => {
+    server.asked.flatMap((asked) => {
+      if (refused.has(asked)) return [];
+      const { headers, body } = asked;
       const key = String(headers["idempotency-key"]);
       const { to, template } = JSON.parse(body);
       return { key, notice: key.slice(0, key.lastIndexOf("_")), number: to, template: wordings.get(template) ?? template, body };
@@ -76,6 +86,9 @@ export async function startTelephones(http: () => string): Promise<Telephones> {
   return {
     server,
     rang,
+    callsDown: (next) => {
+      down = next;
+    },
     press,
     register: async (admin) => {
       for (const [kind, names] of [["sms", SMS] as const, ["voice", VOICE] as const]) {

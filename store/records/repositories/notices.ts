@@ -210,6 +210,15 @@ export function createNoticeRepository(db: Database, reads: Database) {
           .executeTakeFirst();
         if (Number(done.numUpdatedRows) === 0) return undefined;
         const row = await trx.selectFrom("notices").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
+        const { insteadOf } = toPending(row).dispatch;
+        // A call that never got out is not to be made any more: they have answered what stood for it.
+        if (insteadOf !== undefined)
+          await trx
+            .updateTable("notices")
+            .set({ state: "failed", next_attempt_at: null, changed_at: at, error: "已答复短信，不再呼叫" })
+            .where("id", "=", insteadOf)
+            .where("state", "=", "queued")
+            .execute();
         await trx
           .updateTable("notices")
           .set({ next_attempt_at: null })

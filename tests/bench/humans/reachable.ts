@@ -8,6 +8,9 @@ const TURN = 30 * SECOND;
 const SLACK = 5 * SECOND;
 /** Calls that could not go out are no rounds; only who is told that nobody was reached is rung for longer. */
 const MOST_RINGS = 25;
+/** While calls cannot go out a message stands for each: at once and three times more. */
+const MOST_TEXTS = 4;
+const BETWEEN_TEXTS = 5 * MINUTE;
 const NEVER = Number.POSITIVE_INFINITY;
 
 /** Who is told from when on, and until when they are rung. */
@@ -28,11 +31,15 @@ function answerOf({ who, at, until }: Promised, world: HumanWorld): Duration | n
   const { voiceDownFor, smsDownFor } = world;
   if (smsDownFor > 0) return null;
   if (isRelative(world, who) && who.seesMessage === 1) return at + SLACK + who.takes;
-  // Where calls fail one message goes out beside them; they are rung on each minute and heard once the provider is back.
-  if (at < voiceDownFor && who.seesMessage === 1) return at + SLACK + who.takes;
+  // Where calls fail messages go out for them; they are rung on each minute and heard once the provider is back.
+  const said = at + (who.seesMessage - 1) * BETWEEN_TEXTS;
+  const isSeen = who.seesMessage > 0 && who.seesMessage <= MOST_TEXTS && said < Math.min(voiceDownFor, until);
+  const read = isSeen ? said + SLACK + who.takes : NEVER;
   const from = at < voiceDownFor ? voiceDownFor + 2 * AGAIN : at;
   const heard = from + (who.hearsRing - 1) * AGAIN;
-  return who.hearsRing === 0 || heard >= Math.min(until, Math.max(at, voiceDownFor) + MOST_RINGS * AGAIN) ? null : heard + who.takes;
+  const isHeard = who.hearsRing > 0 && heard < Math.min(until, Math.max(at, voiceDownFor) + MOST_RINGS * AGAIN);
+  const answered = Math.min(read, isHeard ? heard + who.takes : NEVER);
+  return answered === NEVER ? null : answered;
 }
 
 /** When a plan tells whom, from the opening: what `cases/plans.yaml` promises, written down once more by hand. */
