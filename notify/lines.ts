@@ -27,7 +27,7 @@ interface Line {
   readonly loops: Map<string, { readonly call: PendingNotice; readonly at: Instant }>;
 }
 
-export interface LinesPorts {
+interface LinesPorts {
   /** Whether a call is still worth making: nobody has taken what it is about. */
   wanted(call: PendingNotice): boolean;
   /** The lowest goes first. */

@@ -14,7 +14,7 @@ import type {
 } from "../../contracts/index.ts";
 import { onEveryDatabase } from "../../tests/support/on-every-database.ts";
 import { alertOf, caseOf, DUTY, entryOf, iso, NO_NEWS, noticeOf, put, scopeOf, T0 } from "../../tests/support/records-things.ts";
-import type { ImportWrite } from "./types.ts";
+import type { ImportWrite, StoredTransfer } from "./types.ts";
 
 const HOUR = 3_600_000;
 
@@ -124,6 +124,27 @@ onEveryDatabase("tables", (at) => {
     expect(await at.records.officers.at("d1", 0)).toEqual([]);
     await at.records.sessions.removeAll();
     expect(await at.records.officers.at("d2", 0)).toEqual([]);
+  });
+
+  test("sheets for the ambulance: the last word of each, the newest first, forgotten a week after their day, all of them after a restore", async () => {
+    const sheet = (tokenHash: string, time: number, more: Partial<StoredTransfer> = {}): StoredTransfer => ({
+      ...{ tokenHash, codeHash: `c-${tokenHash}`, number: `J20261130-${tokenHash}`, person: "p1", case: "c1", overridden: false },
+      ...{ at: time, by: "duty", byName: "李敏", expiresAt: time + 24 * HOUR, revokedAt: null, wrong: 0, opened: 0, openedAt: null },
+      ...more,
+    });
+    const opened = sheet("t1", T0, { wrong: 2, opened: 1, openedAt: T0 + 5 });
+    for (const one of [sheet("t1", T0), sheet("t2", T0 + HOUR), sheet("t3", T0, { person: "p2", case: null }), opened])
+      await at.records.transfers.save(one);
+    await at.reopen();
+    expect(await at.records.transfers.of("p1")).toEqual([sheet("t2", T0 + HOUR), opened]);
+    expect(await at.records.transfers.find("t3")).toEqual(sheet("t3", T0, { person: "p2", case: null }));
+    expect(await at.records.transfers.find("none")).toBeUndefined();
+    // The first two days are long over, the second sheet's is not yet.
+    await at.records.transfers.save(sheet("t4", T0 + 8 * 24 * HOUR + 1, { person: "p2" }));
+    expect([await at.records.transfers.find("t1"), await at.records.transfers.find("t3")]).toEqual([undefined, undefined]);
+    expect((await at.records.transfers.of("p1")).map(({ tokenHash }) => tokenHash)).toEqual(["t2"]);
+    await at.records.sessions.removeAll();
+    expect(await at.records.transfers.of("p2")).toEqual([]);
   });
 
   test("screens on the wall: as they stand last, those whose shift ended long ago forgotten, all of them after a restore", async () => {
