@@ -21,8 +21,8 @@ const ROOMS = "rooms";
  */
 const SHARING = "{contracts,ingest,rules,alerts,cases,notify,api,store,hub,dashboard,device-sim,broker}/**/*.test.{ts,tsx}";
 
-/** Much of a test's time is waiting (a sync, a start, a limit that passes): one more than there are cores. */
-const AT_A_TIME = Math.min(availableParallelism() + 1, 6);
+/** Hubs and browsers that a test starts are processes of their own: one test for each core keeps all of them busy. */
+const AT_A_TIME = Math.min(Math.max(availableParallelism(), 2), 6);
 
 /**
  * What starts hubs, servers and browsers takes longest: it begins first, so that nothing long is left at the end. The rooms

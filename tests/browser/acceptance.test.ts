@@ -53,10 +53,15 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     timeout: 60_000,
   }, async () => {
     const [desk, phone] = await Promise.all([
-      logInAs(browser, hub.http, { username: "duty", width: 1366, height: 900 }),
-      logInAs(browser, hub.http, { username: "maint", width: 390, height: 844, options: { hasTouch: true, isMobile: true } }),
+      logInAs(browser, hub.http, { username: "duty", width: 1366, height: 900, at: "/profile" }),
+      logInAs(browser, hub.http, {
+        username: "maint",
+        width: 390,
+        height: 844,
+        options: { hasTouch: true, isMobile: true },
+        at: "/acceptances",
+      }),
     ]);
-    await phone.goto(`${hub.http}/acceptances`);
     await phone.getByRole("button", { name: "新建验收表" }).click();
     const form = phone.getByRole("dialog");
     await form.getByLabel("名称").fill("验收楼一期");

@@ -29,8 +29,7 @@ describe.skipIf(NO_BROWSER !== null)(`action cards in a real browser${NO_BROWSER
     place = (await duty.get<{ home: string }>("/people/per-001")).body.home;
     const alarm = { kind: "alarm", source: "call", family: "fire", severity: "critical", title: "楼道冒烟" };
     id = (await duty.send<{ id: string }>("POST", "/cases", { ...alarm, place })).body.id;
-    phone = await logInAs(browser, hub.http, { username: "duty", width: 390, height: 844 });
-    await phone.goto(`${hub.http}/cases/${id}`);
+    phone = await logInAs(browser, hub.http, { username: "duty", width: 390, height: 844, at: `/cases/${id}` });
     await card(phone).waitFor();
   }, 90_000);
   afterAll(async () => {
@@ -40,8 +39,7 @@ describe.skipIf(NO_BROWSER !== null)(`action cards in a real browser${NO_BROWSER
   });
 
   it("a step ticked at one desk is seen at another, and taken back for a reason", { timeout: 60_000 }, async () => {
-    const other = await logInAs(browser, hub.http, { username: "leader", width: 1440, height: 900 });
-    await other.goto(`${hub.http}/cases/${id}`);
+    const other = await logInAs(browser, hub.http, { username: "leader", width: 1440, height: 900, at: `/cases/${id}` });
     await card(other).waitFor();
     // A newcomer reads one line: the next.
     await card(phone).locator("[aria-current=step]").getByText("下一步").waitFor();

@@ -34,8 +34,7 @@ describe.skipIf(NO_BROWSER !== null)(`split and 到场 in a real browser${NO_BRO
       const [one] = await hers(person.id);
       return one !== undefined && one.alerts.length === 2 ? one.id : undefined;
     });
-    page = await logInAs(browser, hub.http, { username: "duty", width: 1440, height: 1000 });
-    await page.goto(`${hub.http}/cases/${id}`);
+    page = await logInAs(browser, hub.http, { username: "duty", width: 1440, height: 1000, at: `/cases/${id}` });
     await page.getByRole("button", { name: "拆单" }).first().waitFor();
   }, 180_000);
   afterAll(async () => {
@@ -69,8 +68,7 @@ describe.skipIf(NO_BROWSER !== null)(`split and 到场 in a real browser${NO_BRO
   });
 
   it("on a phone whoever was sent says so with one press, and books another beside it", { timeout: 120_000 }, async () => {
-    const phone = await logInAs(browser, hub.http, { username: "grid", width: 390, height: 844 });
-    await phone.goto(`${hub.http}/cases/${id}`);
+    const phone = await logInAs(browser, hub.http, { username: "grid", width: 390, height: 844, at: `/cases/${id}` });
     await phone.getByRole("button", { name: "登记他人到场" }).click();
     const form = phone.getByRole("form", { name: "登记到场" });
     await form.getByText("家属", { exact: true }).click();

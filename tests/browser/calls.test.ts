@@ -40,8 +40,7 @@ describe.skipIf(NO_BROWSER !== null)(`calls and cards in a real browser${NO_BROW
     const alarm = { kind: "alarm", source: "call", family: "person", severity: "critical", title: "跌倒，站不起来" };
     const made = await duty.send<{ id: string }>("POST", "/cases", { ...alarm, place: person.home, person: person.id });
     id = made.body.id;
-    page = await logInAs(browser, hub.http, { username: "duty", width: 1440, height: 1000 });
-    await page.goto(`${hub.http}/cases/${id}`);
+    page = await logInAs(browser, hub.http, { username: "duty", width: 1440, height: 1000, at: `/cases/${id}` });
     await page.getByRole("region", { name: "通话" }).getByText("本人").first().waitFor();
     await withoutTelephone(page);
   }, 90_000);
@@ -117,7 +116,7 @@ describe.skipIf(NO_BROWSER !== null)(`calls and cards in a real browser${NO_BROW
 
   it("works on a telephone: the responder's case and the card fit 390 px", { timeout: 60_000 }, async () => {
     await duty.send("POST", `/cases/${id}/dispatch`, { to: "grid" });
-    const phone = await logInAs(browser, hub.http, { username: "grid", width: 390, height: 844 });
+    const phone = await logInAs(browser, hub.http, { username: "grid", width: 390, height: 844, at: "/profile" });
     for (const path of [`/cases/${id}`, `/cases/${id}/card/120`]) {
       await phone.goto(`${hub.http}${path}`);
       await phone

@@ -38,8 +38,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
   const fits = (page: Page): Promise<unknown> => page.evaluate("document.documentElement.scrollWidth <= innerWidth");
 
   it("an administrator adds an account, tries it and never sees its secret again", { timeout: 120_000 }, async () => {
-    const page = await logInAs(browser, hub.http, { username: "admin" });
-    await page.goto(`${hub.http}/channels`);
+    const page = await logInAs(browser, hub.http, { username: "admin", at: "/channels" });
     await page.getByText("还没有短信账号").waitFor();
     await page.getByRole("button", { name: "添加服务商账号" }).click();
     await page.getByLabel("名称").fill("短信网关");
@@ -68,8 +67,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
 
   it("a contact is asked without naming anybody; the order is changed, and taken back", { timeout: 120_000 }, async () => {
     carried.clear();
-    const page = await logInAs(browser, hub.http, { username: "duty", width: 390, height: 844 });
-    await page.goto(`${hub.http}/people?id=per-001`);
+    const page = await logInAs(browser, hub.http, { username: "duty", width: 390, height: 844, at: "/people?id=per-001" });
     const contacts = page.getByRole("region", { name: "紧急联系人" });
     await contacts.getByText("联系人不齐").waitFor();
     await contacts.getByRole("button", { name: "现在核实" }).first().click();
@@ -97,8 +95,13 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
   });
 
   it("WeChat's browser is told in words that it has no push; a telephone fits", { timeout: 60_000 }, async () => {
-    const page = await logInAs(browser, hub.http, { username: "family", width: 390, height: 844, options: { userAgent: WECHAT } });
-    await page.goto(`${hub.http}/profile`);
+    const page = await logInAs(browser, hub.http, {
+      username: "family",
+      width: 390,
+      height: 844,
+      options: { userAgent: WECHAT },
+      at: "/profile",
+    });
     await page.getByText("微信里的网页不能推送").waitFor();
     expect(await page.getByRole("button", { name: "在这个浏览器开启推送" }).count()).toBe(0);
     expect([await fits(page), await faultsOf(page, "main")]).toEqual([true, []]);
@@ -107,8 +110,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
 
   // The push service of this browser is out of reach here: the browser is handed the message itself.
   it("a push is shown as it came, and one that cannot be read is shown all the same", { timeout: 60_000 }, async () => {
-    const page = await logInAs(browser, hub.http, { username: "duty", options: { permissions: ["notifications"] } });
-    await page.goto(`${hub.http}/profile`);
+    const page = await logInAs(browser, hub.http, { username: "duty", options: { permissions: ["notifications"] }, at: "/profile" });
     await page.evaluate("navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready).then(() => true)");
     const cdp = await page.context().newCDPSession(page);
     const found = new Promise<string>((resolve) =>
@@ -140,8 +142,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     const asked = { kind: "hazard", source: "grid", hazard: "stairs-blocked", place: home, description: "楼道堆放纸箱" };
     const made = await duty.send<{ id: string; number: string }>("POST", "/cases", asked);
     const options = { permissions: ["clipboard-read", "clipboard-write"] };
-    const page = await logInAs(browser, hub.http, { username: "duty", options });
-    await page.goto(`${hub.http}/cases/${made.body.id}`);
+    const page = await logInAs(browser, hub.http, { username: "duty", options, at: `/cases/${made.body.id}` });
     const copied = async (button: string): Promise<string> => {
       await page.getByRole("button", { name: button }).click();
       await page.getByRole("button", { name: "已复制" }).first().waitFor();

@@ -35,7 +35,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
       await addDevice(maint, { name: "乙烟感", kind: "smoke", place: spot.id }),
     ];
     lines = await Promise.all(heads.map(({ mqtt }) => hub.device(mqtt.username, mqtt.password)));
-    page = await logInAs(browser, hub.http, { username: "maint", width: 1366, height: 900 });
+    page = await logInAs(browser, hub.http, { username: "maint", width: 1366, height: 900, at: "/profile" });
     // The dialogue of the system would wait for a hand.
     await page.addInitScript("window.print = () => { window.printed = (window.printed ?? 0) + 1; }");
   }, 120_000);

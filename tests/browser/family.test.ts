@@ -84,8 +84,13 @@ describe.skipIf(NO_BROWSER !== null)("a daughter on her phone", () => {
       "家属答复：已通话，她没事",
       "家属改答：我去不了",
     ]);
-    const responder = await logInAs(browser, hub.http, { username: "grid", width: 390, height: 844, options: { hasTouch: true } });
-    await responder.goto(`${hub.http}/cases/${made.case}`);
+    const responder = await logInAs(browser, hub.http, {
+      username: "grid",
+      width: 390,
+      height: 844,
+      options: { hasTouch: true },
+      at: `/cases/${made.case}`,
+    });
     await responder.getByRole("button", { name: "接单" }).click();
     await responder.getByRole("button", { name: "5 分钟", exact: true }).click();
     await responder.getByText(/预计 \d\d:\d\d 到场/).waitFor();
@@ -146,8 +151,13 @@ describe.skipIf(NO_BROWSER !== null)("a daughter on her phone", () => {
     const settings = (await (leader as Desk).get<{ settings: object }>("/desks")).body.settings;
     await (leader as Desk).send("PUT", "/desks/settings", { ...settings, dutyPhone: "02888880001" });
     const made = await pressed();
-    const phone = await logInAs(browser, hub.http, { username: "family", width: 390, height: 844, options: WECHAT });
-    await phone.goto(`${hub.http}/alerts/${made.alert}`);
+    const phone = await logInAs(browser, hub.http, {
+      username: "family",
+      width: 390,
+      height: 844,
+      options: WECHAT,
+      at: `/alerts/${made.alert}`,
+    });
     await phone.getByRole("link", { name: "拨打值班台 02888880001" }).waitFor();
     await phone.getByRole("button", { name: "我在她身边" }).waitFor();
     await phone.context().setOffline(true);

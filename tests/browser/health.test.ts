@@ -18,8 +18,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
   });
 
   it("shows every stage in words, and says when its figures are stale", { timeout: 60_000 }, async () => {
-    const page = await logInAs(browser, hub.http, { username: "admin", width: 1366, height: 900 });
-    await page.goto(`${hub.http}/health`);
+    const page = await logInAs(browser, hub.http, { username: "admin", width: 1366, height: 900, at: "/health" });
     await page.getByText("没有故障").waitFor();
     const stages = page.locator("[data-stage]");
     expect(await stages.count()).toBe(11);

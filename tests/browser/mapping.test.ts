@@ -37,8 +37,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
       body: JSON.stringify({ dev: meter.device.externalId, kpa: 310 }),
     });
     expect(pushed.status).toBe(200);
-    const page = await logInAs(browser, hub.http, { username: "maint", width: 1366, height: 900 });
-    await page.goto(`${hub.http}/quarantine`);
+    const page = await logInAs(browser, hub.http, { username: "maint", width: 1366, height: 900, at: "/quarantine" });
     await page.locator(`a[href*="/gateways/${gateway.device.id}"]`).first().click();
     await page.getByRole("heading", { name: "接入与映射" }).waitFor();
 
@@ -78,8 +77,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
         body: JSON.stringify({ loop: "000", content }),
       });
     expect((await push("报警_251防区主机SOS")).status).toBe(200);
-    const page = await logInAs(browser, hub.http, { username: "maint", width: 1366, height: 900 });
-    await page.goto(`${hub.http}/gateways/${host.device.id}`);
+    const page = await logInAs(browser, hub.http, { username: "maint", width: 1366, height: 900, at: `/gateways/${host.device.id}` });
     await page.getByRole("heading", { name: "接入与映射" }).waitFor();
     await page.getByText("YAML / JSON 文本").click();
     const text = page.getByRole("textbox", { name: "YAML / JSON 文本" });

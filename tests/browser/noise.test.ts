@@ -105,8 +105,7 @@ describe.skipIf(NO_BROWSER !== null)("an outage at the desk", () => {
         const { body } = await duty.get<{ items: { id: string }[] }>(`/alerts?device=${device.id}&state=open`);
         return body.items[0];
       });
-      const page = await logInAs(browser, hub.http, { username: "duty" });
-      await page.goto(`${hub.http}/alerts/${alert.id}`);
+      const page = await logInAs(browser, hub.http, { username: "duty", at: `/alerts/${alert.id}` });
       const section = page.getByRole("region", { name: "依赖电力或电梯的居民" });
       await section
         .getByText(/吸氧|卧床|轮椅/)

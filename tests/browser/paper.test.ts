@@ -13,7 +13,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
   beforeAll(async () => {
     [hub, browser] = await Promise.all([startHub(), openBrowser()]);
     leader = await hub.as("leader");
-    page = await logInAs(browser, hub.http, { username: "leader", width: 1440, height: 900 });
+    page = await logInAs(browser, hub.http, { username: "leader", width: 1440, height: 900, at: "/profile" });
   }, 90_000);
   afterAll(async () => {
     await browser?.close();
@@ -63,8 +63,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
   });
 
   it("a remark for the next shift stands in the log and in the hand-over, which two people sign", { timeout: 150_000 }, async () => {
-    const duty = await logInAs(browser, hub.http, { username: "duty", width: 1440, height: 900 });
-    await duty.goto(`${hub.http}/duty-log`);
+    const duty = await logInAs(browser, hub.http, { username: "duty", width: 1440, height: 900, at: "/duty-log" });
     await duty.getByLabel("备注", { exact: true }).fill("3栋电梯门有异响，已报修");
     await duty.getByLabel("请下一班注意").check();
     await duty.getByRole("button", { name: "记入日志" }).click();

@@ -19,7 +19,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
   });
 
   it("is begun and finished spot by spot; a hazard on the way becomes a case", { timeout: 90_000 }, async () => {
-    const page = await logInAs(browser, hub.http, { username: "grid", width: 390, height: 844 });
+    const page = await logInAs(browser, hub.http, { username: "grid", width: 390, height: 844, at: "/profile" });
     const grid = await hub.as("grid");
     const patrolNow = async () => (await grid.get<PatrolView>("/patrols/patrol-demo")).body;
     const { title, spots } = await patrolNow();

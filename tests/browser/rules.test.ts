@@ -56,7 +56,7 @@ describe.skipIf(NO_BROWSER !== null)("a rule at the desk", () => {
     [hub, browser] = await Promise.all([startHub({ env: { HUB_CLOCK: "driven", HUB_CLOCK_START: toIso(START) } }), openBrowser()]);
     leader = await hub.as("leader");
     await seed();
-    page = await logInAs(browser, hub.http, { username: "leader", width: 1440, height: 900 });
+    page = await logInAs(browser, hub.http, { username: "leader", width: 1440, height: 900, at: "/profile" });
   }, 120_000);
   afterAll(async () => {
     await browser?.close();

@@ -29,8 +29,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
   const card = (page: Page) => page.getByRole("region", { name: "体征评分" });
 
   it("goes from empty to a partial score to a whole one, by the form, on a phone too", { timeout: 120_000 }, async () => {
-    const page = await logInAs(browser, hub.http, { username: "care", width: 1366, height: 1000 });
-    await page.goto(`${hub.http}/people?id=per-001`);
+    const page = await logInAs(browser, hub.http, { username: "care", width: 1366, height: 1000, at: "/people?id=per-001" });
     await page.getByText("还没有可用的测量值").waitFor();
     await page.getByText("血氧按量表 1").waitFor();
     expect(await card(page).getByText("缺", { exact: true }).count()).toBe(7);
@@ -75,8 +74,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
   });
 
   it("lets a clinician prescribe the scale, and shows whose word it is", { timeout: 60_000 }, async () => {
-    const page = await logInAs(browser, hub.http, { username: "clinician", width: 1366, height: 1000 });
-    await page.goto(`${hub.http}/people?id=per-002`);
+    const page = await logInAs(browser, hub.http, { username: "clinician", width: 1366, height: 1000, at: "/people?id=per-002" });
     await page.getByRole("button", { name: "登记医嘱" }).click();
     await page.getByLabel("医生姓名").fill("陈医生");
     await page.getByLabel("理由").fill("慢阻肺，目标 88–92%");

@@ -27,7 +27,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     const place = (await placeOfLevel(admin, "home")).id;
     button = await addDevice(admin, { name: "换钥按钮", kind: "sos-button", place });
     cloud = await addDevice(admin, { name: "换钥网关", kind: "gateway", place, format: "ctwing-aep", prefix: "aep/" });
-    page = await logInAs(browser, hub.http, { username: "admin", width: 1366, height: 900 });
+    page = await logInAs(browser, hub.http, { username: "admin", width: 1366, height: 900, at: "/profile" });
   }, 120_000);
   afterAll(async () => {
     for (const line of lines) line.end(true);
@@ -116,7 +116,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
   });
 
   it("of a gateway holds for its pushes too; one that others may know ends at once, with its connections", STORY, async () => {
-    page = await logInAs(browser, hub.http, { username: "admin", width: 390, height: 844 });
+    page = await logInAs(browser, hub.http, { username: "admin", width: 390, height: 844, at: "/profile", lasting: true });
     const old = cloud.mqtt.password;
     const line = await connect(cloud, old);
     const closed = new Promise<void>((resolve) => void line.once("close", () => resolve()));

@@ -46,7 +46,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     await duty.send("PUT", `/people/${person.id}/facts`, FACTS);
     caseId = await button();
     await duty.send("POST", `/cases/${caseId}/accept`, {});
-    page = await logInAs(browser, hub.http, { username: "duty", width: 1440, height: 900 });
+    page = await logInAs(browser, hub.http, { username: "duty", width: 1440, height: 900, at: "/profile" });
     await page.addInitScript(() => {
       window.print = () => undefined;
     });

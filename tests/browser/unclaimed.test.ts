@@ -38,8 +38,13 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
   it("one is found by its number among fifty and claimed without a name thought of; a call button is told to call", {
     timeout: 60_000,
   }, async () => {
-    const page = await logInAs(browser, hub.http, { username: "maint", width: 390, height: 844, options: { hasTouch: true } });
-    await page.goto(`${hub.http}/unclaimed`);
+    const page = await logInAs(browser, hub.http, {
+      username: "maint",
+      width: 390,
+      height: 844,
+      options: { hasTouch: true },
+      at: "/unclaimed",
+    });
     await page.getByRole("article").nth(20).waitFor();
     await page.getByLabel("输入或扫描编号").fill("BOX-042");
     await page.getByRole("article").nth(1).waitFor({ state: "detached" });

@@ -73,8 +73,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
   };
 
   it("brings in the list of the panel's points", { timeout: 120_000 }, async () => {
-    const page = await logInAs(browser, hub.http, { username: "leader", width: 1366, height: 900 });
-    await page.goto(`${hub.http}/imports`);
+    const page = await logInAs(browser, hub.http, { username: "leader", width: 1366, height: 900, at: "/imports" });
     await page.getByRole("region", { name: "选择文件" }).getByText("消防主机点位表", { exact: true }).click();
     const rows = [
       "机号,回路,地址,设备类型,安装位置,楼层",
@@ -110,8 +109,14 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     });
     expect(planned.status).toBe(201);
     walk = planned.body.id;
-    phone = await logInAs(browser, hub.http, { username: "maint", width: 390, height: 844, options: { hasTouch: true, isMobile: true } });
-    await phone.goto(`${hub.http}/walks`);
+    phone = await logInAs(browser, hub.http, {
+      username: "maint",
+      width: 390,
+      height: 844,
+      options: { hasTouch: true, isMobile: true },
+      at: "/walks",
+      lasting: true,
+    });
     await phone.getByRole("link", { name: "季度检测" }).click();
     await phone.getByRole("heading", { name: "逐点测试" }).waitFor();
     await eventually("all points", async () => (await phone.locator("main ul > li").count()) >= 5 || undefined);

@@ -21,8 +21,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
   });
 
   it("is entered, tested with a signature that holds, says what failed, and is deleted", { timeout: 200_000 }, async () => {
-    const page = await logInAs(browser, hub.http, { username: "admin", width: 1366, height: 900 });
-    await page.goto(`${hub.http}/webhooks`);
+    const page = await logInAs(browser, hub.http, { username: "admin", width: 1366, height: 900, at: "/webhooks" });
     await page.getByText("还没有推送地址").waitFor();
     await page.getByRole("button", { name: "登记推送地址" }).click();
     await page.getByRole("textbox", { name: "名称" }).fill("指挥中心");
