@@ -28,7 +28,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     const until = new Date(Date.now() + 3_600_000).toISOString();
     const walk = await maint.send("POST", "/maintenance", { places: [building.id], reason: "验收", until, tests: true });
     expect(walk.status).toBe(201);
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     line?.end(true);
     await browser?.close();

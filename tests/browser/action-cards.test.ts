@@ -31,14 +31,14 @@ describe.skipIf(NO_BROWSER !== null)(`action cards in a real browser${NO_BROWSER
     id = (await duty.send<{ id: string }>("POST", "/cases", { ...alarm, place })).body.id;
     phone = await logInAs(browser, hub.http, { username: "duty", width: 390, height: 844, at: `/cases/${id}` });
     await card(phone).waitFor();
-  }, 90_000);
+  }, 120_000);
   afterAll(async () => {
     await browser?.close();
     await hub?.stop();
     hub?.clean();
   });
 
-  it("a step ticked at one desk is seen at another, and taken back for a reason", { timeout: 60_000 }, async () => {
+  it("a step ticked at one desk is seen at another, and taken back for a reason", { timeout: 120_000 }, async () => {
     const other = await logInAs(browser, hub.http, { username: "leader", width: 1440, height: 900, at: `/cases/${id}` });
     await card(other).waitFor();
     // A newcomer reads one line: the next.
@@ -57,7 +57,7 @@ describe.skipIf(NO_BROWSER !== null)(`action cards in a real browser${NO_BROWSER
     ]);
   });
 
-  it("a dangerous step is asked once more; without network ticks wait on the phone", { timeout: 60_000 }, async () => {
+  it("a dangerous step is asked once more; without network ticks wait on the phone", { timeout: 120_000 }, async () => {
     await phone.context().setOffline(true);
     await card(phone)
       .getByRole("checkbox", { name: /^不要乘坐电梯/ })
@@ -70,7 +70,7 @@ describe.skipIf(NO_BROWSER !== null)(`action cards in a real browser${NO_BROWSER
     await eventually("the tick arrives", async () => (await ticks()).some(({ step }) => step === "no-lift"), 30_000);
   });
 
-  it("a kept sheet is shown where the hub cannot be reached, and wiped at log-out", { timeout: 90_000 }, async () => {
+  it("a kept sheet is shown where the hub cannot be reached, and wiped at log-out", { timeout: 120_000 }, async () => {
     await phone.goto(`${hub.http}/near?place=${place}`);
     await phone.getByRole("button", { name: "保存到本机" }).click();
     await phone.getByText("已保存").waitFor();

@@ -43,14 +43,14 @@ describe.skipIf(NO_BROWSER !== null)(`calls and cards in a real browser${NO_BROW
     page = await logInAs(browser, hub.http, { username: "duty", width: 1440, height: 1000, at: `/cases/${id}` });
     await page.getByRole("region", { name: "通话" }).getByText("本人").first().waitFor();
     await withoutTelephone(page);
-  }, 90_000);
+  }, 120_000);
   afterAll(async () => {
     await browser?.close();
     await hub?.stop();
     hub?.clean();
   });
 
-  it("calls the next one, books what came of it and takes it back, each with one key", { timeout: 60_000 }, async () => {
+  it("calls the next one, books what came of it and takes it back, each with one key", { timeout: 120_000 }, async () => {
     await page.keyboard.press("c");
     await page.getByText("正在呼叫 本人").waitFor();
     await shot(page, "underway");
@@ -64,7 +64,7 @@ describe.skipIf(NO_BROWSER !== null)(`calls and cards in a real browser${NO_BROW
     expect((await now()).log.map(({ act }) => act).filter((act) => /call/.test(act))).toEqual(["call", "called", "uncall", "called"]);
   });
 
-  it("a wrong number is stopped at once, and the next one is offered", { timeout: 60_000 }, async () => {
+  it("a wrong number is stopped at once, and the next one is offered", { timeout: 120_000 }, async () => {
     await page.keyboard.press("c");
     await page.getByText("正在呼叫").waitFor();
     await page.keyboard.press("6");
@@ -74,7 +74,7 @@ describe.skipIf(NO_BROWSER !== null)(`calls and cards in a real browser${NO_BROW
     await shot(page, "wrong-number");
   });
 
-  it("the code of the door is shown to a look, who went in is booked, and both stand in the log", { timeout: 60_000 }, async () => {
+  it("the code of the door is shown to a look, who went in is booked, and both stand in the log", { timeout: 120_000 }, async () => {
     await page.getByRole("button", { name: "查看门禁密码（留痕）" }).click();
     await page.getByText("门禁密码 2580#").waitFor();
     await page.getByRole("button", { name: "登记入户" }).click();
@@ -87,7 +87,7 @@ describe.skipIf(NO_BROWSER !== null)(`calls and cards in a real browser${NO_BROW
     expect((await now()).log.filter(({ act }) => act === "looked")).toHaveLength(1);
   });
 
-  it("one key opens the card for 120: filled, gaps marked, and the hand-over booked with who dialled", { timeout: 60_000 }, async () => {
+  it("one key opens the card for 120: filled, gaps marked, and the hand-over booked with who dialled", { timeout: 120_000 }, async () => {
     await page.keyboard.press("e");
     await page.getByText("由人拨打 120").waitFor();
     const said = await page.getByRole("article").innerText();
@@ -101,7 +101,7 @@ describe.skipIf(NO_BROWSER !== null)(`calls and cards in a real browser${NO_BROW
     expect((await now()).handovers).toMatchObject([{ to: "120", number: "120-77", dialledBy: "女儿" }]);
   });
 
-  it("a call that comes in shows whose contact it is, and offers a case with the number filled in", { timeout: 60_000 }, async () => {
+  it("a call that comes in shows whose contact it is, and offers a case with the number filled in", { timeout: 120_000 }, async () => {
     await duty.send("POST", "/calls", { number: `+86 ${person.contacts[1]?.phone}` });
     await page.getByRole("article", { name: "来电" }).getByText("邻居").waitFor();
     await duty.send("POST", "/calls", { number: "02884612345" });
@@ -114,7 +114,7 @@ describe.skipIf(NO_BROWSER !== null)(`calls and cards in a real browser${NO_BROW
     );
   });
 
-  it("works on a telephone: the responder's case and the card fit 390 px", { timeout: 60_000 }, async () => {
+  it("works on a telephone: the responder's case and the card fit 390 px", { timeout: 120_000 }, async () => {
     await duty.send("POST", `/cases/${id}/dispatch`, { to: "grid" });
     const phone = await logInAs(browser, hub.http, { username: "grid", width: 390, height: 844, at: "/profile" });
     for (const path of [`/cases/${id}`, `/cases/${id}/card/120`]) {

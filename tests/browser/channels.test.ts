@@ -94,7 +94,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     await page.context().close();
   });
 
-  it("WeChat's browser is told in words that it has no push; a telephone fits", { timeout: 60_000 }, async () => {
+  it("WeChat's browser is told in words that it has no push; a telephone fits", { timeout: 120_000 }, async () => {
     const page = await logInAs(browser, hub.http, {
       username: "family",
       width: 390,
@@ -109,7 +109,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
   });
 
   // The push service of this browser is out of reach here: the browser is handed the message itself.
-  it("a push is shown as it came, and one that cannot be read is shown all the same", { timeout: 60_000 }, async () => {
+  it("a push is shown as it came, and one that cannot be read is shown all the same", { timeout: 120_000 }, async () => {
     const page = await logInAs(browser, hub.http, { username: "duty", options: { permissions: ["notifications"] }, at: "/profile" });
     await page.evaluate("navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready).then(() => true)");
     const cdp = await page.context().newCDPSession(page);
@@ -136,7 +136,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     await page.context().close();
   });
 
-  it("a case is copied for a group without a name, and as a work order in its fixed order", { timeout: 60_000 }, async () => {
+  it("a case is copied for a group without a name, and as a work order in its fixed order", { timeout: 120_000 }, async () => {
     const duty = await hub.as("duty");
     const { home } = (await duty.get<{ home: string }>("/people/per-001")).body;
     const asked = { kind: "hazard", source: "grid", hazard: "stairs-blocked", place: home, description: "楼道堆放纸箱" };

@@ -56,7 +56,7 @@ describe.skipIf(NO_BROWSER !== null)(`the desk in a real browser${NO_BROWSER ===
     head = await addDevice(admin, { name: "试验烟感", kind: "smoke", place: home.id });
     second = await addDevice(admin, { name: "第二烟感", kind: "smoke", place: home.id });
     client = await hub.device(head.mqtt.username, head.mqtt.password);
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     client?.end(true);
     await browser?.close();

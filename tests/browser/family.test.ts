@@ -170,7 +170,7 @@ describe.skipIf(NO_BROWSER !== null)("a daughter on her phone", () => {
     await phone.context().close();
   });
 
-  it("opens the page without network: it says so, and whom to call", { timeout: 60_000 }, async () => {
+  it("opens the page without network: it says so, and whom to call", { timeout: 120_000 }, async () => {
     const phone = await logInAs(browser, hub.http, { username: "family", width: 390, height: 844, options: WECHAT });
     await phone.waitForFunction(
       "caches.match('/offline').then((kept) => kept !== undefined && navigator.serviceWorker.controller !== null)",

@@ -10,14 +10,14 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
   let browser: Browser;
   beforeAll(async () => {
     [hub, browser] = await Promise.all([startHub(), openBrowser()]);
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await browser?.close();
     await hub?.stop();
     hub?.clean();
   });
 
-  it("shows every stage in words, and says when its figures are stale", { timeout: 60_000 }, async () => {
+  it("shows every stage in words, and says when its figures are stale", { timeout: 120_000 }, async () => {
     const page = await logInAs(browser, hub.http, { username: "admin", width: 1366, height: 900, at: "/health" });
     await page.getByText("没有故障").waitFor();
     const stages = page.locator("[data-stage]");

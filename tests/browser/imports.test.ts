@@ -40,7 +40,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     await addDevice(admin, { name: "97栋主机", kind: "fire-panel", place: made.body.id, externalId: PANEL });
     home = `${name}97栋1单元101`;
     page = await logInAs(browser, hub.http, { username: "leader", width: 1366, height: 900 });
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await browser?.close();
     await hub?.stop();
@@ -87,7 +87,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
   ];
 
   for (const [at, title] of ["residents", "devices", "points of a fire panel"].entries())
-    it(`${title}: tried without a change, told what is wrong, mended, taken in, taken back`, { timeout: 60_000 }, async () => {
+    it(`${title}: tried without a change, told what is wrong, mended, taken in, taken back`, { timeout: 120_000 }, async () => {
       const kind = KINDS()[at];
       if (kind === undefined) throw new Error("no such kind");
       await bring(kind, kind.rows);

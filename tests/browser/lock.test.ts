@@ -20,7 +20,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     page = await logInAs(browser, hub.http, { username: "duty", width: 1366, height: 768 });
     await page.getByRole("button", { name: "测试声音" }).click();
     await page.evaluate(COUNT_TONES);
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await browser?.close();
     await hub?.stop();
@@ -29,7 +29,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
 
   const words = (): Promise<string> => page.locator("body").innerText();
 
-  it("is warned before, and stays by one press", { timeout: 60_000 }, async () => {
+  it("is warned before, and stays by one press", { timeout: 120_000 }, async () => {
     await moveClock(hub, 11 * 60 + 50);
     const bar = page.getByText("本次登录");
     await bar.waitFor();
@@ -56,7 +56,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     for (const hidden of ["试验烟感", "烟雾", home.name]) expect(await words()).not.toContain(hidden);
   });
 
-  it("is opened by another officer's password, with everything that waits", { timeout: 60_000 }, async () => {
+  it("is opened by another officer's password, with everything that waits", { timeout: 120_000 }, async () => {
     await page.fill('input[name="username"]', "leader");
     await page.fill('input[name="password"]', DEMO_PASSWORD);
     await page.getByRole("button", { name: "解锁" }).click();

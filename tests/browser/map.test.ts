@@ -17,7 +17,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
   beforeAll(async () => {
     [hub, browser] = await Promise.all([startHub(), openBrowser()]);
     page = await logInAs(browser, hub.http, { username: "duty", width: 1366, height: 768 });
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await browser?.close();
     await hub?.stop();
@@ -44,7 +44,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     }
   });
 
-  it("keeps the devices when the ground itself changes under an open desk", { timeout: 60_000 }, async () => {
+  it("keeps the devices when the ground itself changes under an open desk", { timeout: 120_000 }, async () => {
     const admin = await hub.as("admin");
     const compound = await placeOfLevel(admin, "compound");
     const { body } = await admin.get<{ outline: readonly (readonly [number, number])[] }>(`/places/${compound.id}`);

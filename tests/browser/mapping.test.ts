@@ -23,7 +23,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     const home = (await placeOfLevel(maint, "home")).id;
     gateway = await addDevice(maint, { name: "某平台", kind: "gateway", place: home, prefix: "cloud/" });
     meter = await addDevice(maint, { name: "试验水压", kind: "water-pressure", place: home });
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await browser?.close();
     await hub?.stop();

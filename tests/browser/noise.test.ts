@@ -117,5 +117,5 @@ describe.skipIf(NO_BROWSER !== null)("an outage at the desk", () => {
       await hub.stop();
       hub.clean();
     }
-  }, 60_000);
+  }, 120_000);
 });

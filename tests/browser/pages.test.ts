@@ -18,7 +18,7 @@ describe.skipIf(NO_BROWSER !== null)(`every page for every role${NO_BROWSER === 
   beforeAll(async () => {
     [hub, browser] = await Promise.all([startHub(), openBrowser()]);
     doors = await fillCommunity(hub);
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await browser?.close();
     await hub?.stop();

@@ -14,7 +14,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     [hub, browser] = await Promise.all([startHub(), openBrowser()]);
     leader = await hub.as("leader");
     page = await logInAs(browser, hub.http, { username: "leader", width: 1440, height: 900, at: "/profile" });
-  }, 90_000);
+  }, 120_000);
   afterAll(async () => {
     await browser?.close();
     await hub?.stop();

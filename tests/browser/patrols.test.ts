@@ -11,14 +11,14 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
   let browser: Browser;
   beforeAll(async () => {
     [hub, browser] = await Promise.all([startHub(), openBrowser()]);
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await browser?.close();
     await hub?.stop();
     hub?.clean();
   });
 
-  it("is begun and finished spot by spot; a hazard on the way becomes a case", { timeout: 90_000 }, async () => {
+  it("is begun and finished spot by spot; a hazard on the way becomes a case", { timeout: 120_000 }, async () => {
     const page = await logInAs(browser, hub.http, { username: "grid", width: 390, height: 844, at: "/profile" });
     const grid = await hub.as("grid");
     const patrolNow = async () => (await grid.get<PatrolView>("/patrols/patrol-demo")).body;

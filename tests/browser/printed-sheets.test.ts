@@ -119,7 +119,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
 
   it.each(Object.entries(WHERE))(
     "%s carries name, time and number on every page, whole, and nothing of the screen",
-    { timeout: 90_000 },
+    { timeout: 120_000 },
     async (name, [who, path]) => {
       const of = printedPage(name as PrintPage);
       const page = pageOf(who);
@@ -154,7 +154,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     expect(logged.sort()).toEqual([...numbers].sort());
   });
 
-  it("what the browser's own menu prints says that it has no number", { timeout: 60_000 }, async () => {
+  it("what the browser's own menu prints says that it has no number", { timeout: 120_000 }, async () => {
     const page = pageOf("duty");
     await page.goto(at("/alerts"));
     await page.getByRole("heading", { name: "告警" }).first().waitFor();
@@ -162,14 +162,14 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     expect([says(paper, "未编号（未经打印按钮）"), says(paper, "李敏")]).toEqual([true, true]);
   });
 
-  it("without network the button says that the sheet has no number, and so does the sheet", { timeout: 90_000 }, async () => {
+  it("without network the button says that the sheet has no number, and so does the sheet", { timeout: 120_000 }, async () => {
     const page = pageOf("duty");
     await page.goto(at("/rounds/{round}"));
     await page.getByRole("button", { name: "打印" }).first().waitFor();
     await page.context().setOffline(true);
     try {
       const button = page.getByRole("button", { name: "打印（未编号）" });
-      await button.waitFor({ timeout: 60_000 });
+      await button.waitFor({ timeout: 120_000 });
       await button.click();
       await page.waitForFunction(() => document.querySelector("[data-print-head]")?.textContent?.includes("打印时无法连接平台"));
       const paper = await toPaper(page, room.dir, "offline");

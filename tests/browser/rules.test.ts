@@ -129,5 +129,5 @@ describe.skipIf(NO_BROWSER !== null)("a rule at the desk", () => {
     await dialog.getByRole("button", { name: "退回此版" }).click();
     await page.getByRole("row", { name: /^3 （现行）.*退回/ }).waitFor();
     expect((await leader.get<RuleDetail>("/rules/spo2-low")).body).toMatchObject({ version: 3, edited: false });
-  }, 60_000);
+  }, 120_000);
 });

@@ -13,7 +13,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
   let browser: Browser;
   beforeAll(async () => {
     [hub, browser] = await Promise.all([startHub(), openBrowser()]);
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await browser?.close();
     await hub?.stop();
@@ -73,7 +73,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
       .waitFor();
   });
 
-  it("lets a clinician prescribe the scale, and shows whose word it is", { timeout: 60_000 }, async () => {
+  it("lets a clinician prescribe the scale, and shows whose word it is", { timeout: 120_000 }, async () => {
     const page = await logInAs(browser, hub.http, { username: "clinician", width: 1366, height: 1000, at: "/people?id=per-002" });
     await page.getByRole("button", { name: "登记医嘱" }).click();
     await page.getByLabel("医生姓名").fill("陈医生");
@@ -82,7 +82,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     await page.getByText(/血氧按量表 2 · 陈医生 \d{4}-\d{2}-\d{2} 医嘱/).waitFor();
   });
 
-  it("is not there for the family", { timeout: 60_000 }, async () => {
+  it("is not there for the family", { timeout: 120_000 }, async () => {
     const page = await logInAs(browser, hub.http, { username: "family", width: 390, height: 844 });
     const asked: string[] = [];
     page.on("request", (request) => asked.push(request.url()));

@@ -28,7 +28,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     page = await logInAs(browser, hub.http, { username: "duty", width: 1440, height: 900 });
     await page.getByRole("button", { name: "测试声音" }).click();
     await page.getByRole("button", { name: "已听到" }).click();
-  }, 90_000);
+  }, 120_000);
   afterAll(async () => {
     await browser?.close();
     await hub?.stop();
@@ -61,7 +61,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     client.end(true);
   }
 
-  it("takes a PIN, and none that everybody tries", { timeout: 60_000 }, async () => {
+  it("takes a PIN, and none that everybody tries", { timeout: 120_000 }, async () => {
     await page.evaluate(COUNT);
     await go("/profile");
     await page.getByLabel("新 PIN").fill("1234");
@@ -69,7 +69,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     await setPin(PIN);
   });
 
-  it("locks by hand, sounds, and shows kind, building and severity without a name", { timeout: 60_000 }, async () => {
+  it("locks by hand, sounds, and shows kind, building and severity without a name", { timeout: 120_000 }, async () => {
     await page.getByRole("button", { name: "锁定" }).click();
     await page.getByRole("heading", { name: "本台已锁定" }).waitFor();
     await smoke();
@@ -79,7 +79,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     for (const hidden of ["试验烟感", "烟雾", home.name]) expect(await words()).not.toContain(hidden);
   });
 
-  it("opens by PIN within two seconds of the last digit, on the same live line", { timeout: 60_000 }, async () => {
+  it("opens by PIN within two seconds of the last digit, on the same live line", { timeout: 120_000 }, async () => {
     await page.locator('input[name="pin"]').fill("1111");
     await page.keyboard.press("Enter");
     await page.getByText("还可以再试 4 次").waitFor();

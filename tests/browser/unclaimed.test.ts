@@ -27,7 +27,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
         return client.publishAsync(`sw/v1/xingfuli/box-${String(n).padStart(3, "0")}/telemetry`, JSON.stringify(said), { qos: 1 });
       }),
     );
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     line?.end(true);
     await browser?.close();

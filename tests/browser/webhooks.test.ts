@@ -12,7 +12,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
   let receiver: WebhookReceiver;
   beforeAll(async () => {
     [hub, browser, receiver] = await Promise.all([startHub(), openBrowser(), startReceiver()]);
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await browser?.close();
     await receiver?.stop();
