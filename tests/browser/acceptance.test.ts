@@ -50,7 +50,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
   };
 
   it("is made, measured on a phone before a desk, signed by three, frozen, compared with the next and exported", {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const [desk, phone] = await Promise.all([
       logInAs(browser, hub.http, { username: "duty", width: 1366, height: 900, at: "/profile" }),

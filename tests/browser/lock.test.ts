@@ -40,7 +40,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
   });
 
   it("locks instead of logging out: alarms sound, and are shown by kind, building and severity, without a name or a door", {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     await moveClock(hub, 13 * 60);
     await page.getByRole("heading", { name: "本台已锁定" }).waitFor();

@@ -95,7 +95,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
   });
 
   it("changes officers: by password first, by PIN from then on; what is open, the line and the sound test stay", {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const before = await desk();
     expect(before).toMatchObject({ deaf: null });

@@ -36,7 +36,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
   });
 
   it("one is found by its number among fifty and claimed without a name thought of; a call button is told to call", {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const page = await logInAs(browser, hub.http, {
       username: "maint",
