@@ -60,7 +60,8 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     const texts = await page.locator("main li").allInnerTexts();
     expect(texts.map((text) => text.includes("烟感") && text.includes("试验机房"))).toEqual([true, true]);
     await page.getByRole("button", { name: "打印" }).click();
-    expect(await page.evaluate("window.printed")).toBe(1);
+    // The sheet has its number first.
+    await page.waitForFunction("window.printed === 1");
     const code = heads[0]?.device.externalId ?? "";
     expect(texts.join("\n")).toContain(code);
     await page.goto(`${hub.http}/d/${encodeURIComponent(code)}`);
