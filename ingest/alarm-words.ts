@@ -3,7 +3,7 @@ import { plain } from "./knowledge.ts";
 /** What a text says of the alarm under whose name it stands, where it does not name another event. */
 type AlarmWord = "on" | "off" | "fault" | "test" | "muted";
 
-const DANGER = "smoke|gas|fire|flame|co|heat|leak(?:age)?|fall|sos|alarm|alert|warning|danger";
+const DANGER = "smoke|gas|fire|flame|co|carbon-monoxide|heat|(?:water-)?leak(?:age)?|falls?|sos|alarm|alert|warning|danger";
 const STATE = `${DANGER}|water|tamper|fault|problem|trouble|event|motion|presence`;
 const ENDED = "恢复正常|恢复|解除|消除|结束|正常|取消|撤销|复位";
 /** Endings that say it is over; what stands before them says what is over. */
@@ -40,7 +40,7 @@ const GENERAL = new RegExp(
   `^(?:(?:${DANGER}|threshold|detected|status|state|all|报警|告警|警报|警情|检测到|发现|烟雾?|火(?:情|警|焰|灾)?|燃气|可燃气体|气体|泄漏|跌倒|摔倒|异常|触发)-?)*$`,
 );
 const FAULTS =
-  /^(?:(?:sensor|device|probe|chamber|detector|smoke|gas|co|heat|temperature|humidity|hardware|self-test|collect(?:ion)?|read(?:ing)?|sampling|will|be|over|under|lower|upper|range|measurement|comm|communication|bus|adc|i2c)-)*(?:invalid(?:-soon)?|fault(?:y|s)?|fail(?:ed|ure)?|error|err|trouble|malfunction|dirty|fouled|contaminat(?:ed|ion)|pollut(?:ed|ion)|defect(?:ive)?|broken|damaged|end-of-life|eol|expired|disconnected|not-connected|missing|lost|open-circuit|short-circuit)$|^(?:探头|传感器|设备|探测器|烟感|迷宫|主机|通讯|通信)?(?:故障|失效|污染|脏|断线|短路|开路|寿命到期|异常故障)(?:报警|告警)?$/;
+  /^(?:(?:sensor|device|probe|chamber|detector|smoke|gas|co|heat|temperature|humidity|hardware|self-test|collect(?:ion)?|read(?:ing)?|sampling|will|be|over|under|lower|upper|range|measurement|comm|communication|bus|adc|i2c)-)*(?:invalid(?:-soon)?|fault(?:y|s)?|fail(?:ed|ure)?|error|err|trouble|malfunction|dirty|fouled|contaminat(?:ed|ion)|pollut(?:ed|ion)|defect(?:ive)?|broken|damaged|end-of-life|eol|expired|end-of-service|disconnected|not-connected|missing|lost|open-circuit|short-circuit)$|^(?:探头|传感器|设备|探测器|烟感|烟室|迷宫|主机|通讯|通信)?(?:故障|失效|污染|积灰|脏|断线|短路|开路|寿命到期|异常故障)(?:报警|告警)?$/;
 const TESTS =
   /^(?:(?:smoke|gas|fire|co|alarm|sos|button)-)?(?:self-?)?(?:test(?:ing|ed)?|check)(?:-(?:mode|ok|running|active|alarm))?$|^simulat(?:ed|ion)$|^(?:自检|测试|模拟)(?:中|报警|告警)?$|自检$|测试$/;
 /** Known, and no news: muted at the device, or no more than that it is ready. */
@@ -48,7 +48,7 @@ const MUTED =
   /^(?:alarm-|smoke-|sound-)?(?:mute|muted|silence|silenced|silent|hush|hushed)$|^(?:enabled?|disabled?|armed|disarmed)$|^(?:pre-?heat(?:ing|ed)?|warm(?:ing)?-?up|warming|initiali[sz]ing|initiali[sz]ation|calibrat(?:ing|ion)|stabili[sz]ing|not-ready|booting)$|^(?:预热|校准|初始化)中?$|^(?:已)?(?:消音|静音)$/;
 /** How strong or how sure, before and after the word itself. */
 const GRADE =
-  "(?:pre|pre-alarm|early|low|high|very-high|high-high|medium|severe|serious|critical|major|minor|first|second|main|general|level|stage|local|remote|interconnect(?:ed)?|confirmed)";
+  "(?:pre|pre-alarm|early|low|high|very-high|high-high|medium|severe|serious|critical|major|minor|first|second|main|general|level|stage|threshold|local|remote|interconnect(?:ed)?|confirmed)";
 const ONS = new RegExp(
   `^(?:${GRADE}-)*(?:(?:${DANGER})-)*(?:alarm(?:s|ed|ing)?|alert(?:ing)?|warn(?:ing)?|detected|danger(?:ous)?|critical|high|very-high|exceed(?:ed|s)?|over-?(?:limit|threshold|range)|present|confirmed|leak(?:s|ing|age|ed)?|flood(?:ed|ing)?|wet|smoke|smoking|fire|flame|gas|fall(?:en)?|trigger(?:ed)?(?:-alarm)?|over-?heat(?:ing|ed)?|emergency|evacuate|burning(?:-alarm)?|mild|heavy|suspected|probable|(?:level|stage|grade)-?[1-9])(?:-(?:level-?)?\\d+|-on|-detected|-active|-activated|-triggered|-raised|-started|-start|-occurred|-present|-condition|-level)?$|^(?:一级|二级|三级|低|高|严重|紧急|异常|浓度|确认)?(?:报警|告警|预警|警报|泄漏|超标|超限|浓度超标|检测到\\S{0,6})$|^[高低]报$`,
 );

@@ -7,11 +7,14 @@ const ALARMING =
 
 /** Figures of how much and how often, also with their unit in brackets, which are no alarm whatever they count. */
 const FIGURE =
-  /concentration|density|threshold|count|times|voltage|(?:smoke|gas)[-_ ]?value$|(?:temperature|humidity|(?:dirty?|dust|pollution|contamination|detect(?:ion)?)(?:[-_ ]?(?:level|degree|grade|rate))?)$|\(.+\)$|浓度|阈值|次数/i;
+  /concentration|density|threshold|count|times|voltage|(?:smoke|gas|ch4|co)[-_ ]?(?:(?:sensor|detector)[-_ ]?)?value$|(?:temperature|humidity|(?:dirty?|dust|pollution|contamination|detect(?:ion)?)(?:[-_ ]?(?:level|degree|grade|rate))?)$|\(.+\)$|浓度|阈值|次数/i;
 
 /** What is set in a device, and what it remembers, named after its alarm. */
 const SETTING =
   /(?:enabled?|delay|interval|sensitivity|number|phone|volume|mode|sound|buzzer|led|time|id|settings?|config|max|min|contacts?|duration|period|ringtone|voice|units?|available|silenced|muted|function|pre-?heat(?:ing|ed)?|warm(?:ing)?(?:-?up)?|(?:gas|smoke|sensor|detector|leak)-type|life(?:-?time|-?span)?|remain(?:ing)?|使能|功能|灵敏度|间隔|电话|音量|时间)$|^(?:last|history|previous|buzzer|weather|current-weather)-|^(?:test-alarm|self-test|check)-result$|watch-?dog|(?<!sos.*|emergency.*|panic.*)-(?:switch|开关)$|(?:high|low|upper|lower|max|min|set|trip)-?(?:level|limit|value|point|temp(?:erature)?|threshold)$|(?:^|-)(?:thresholds?|limits?|set-?points?|hysteresis|offset|calibration)(?:-|$)/;
+
+/** What trackers tell under the name of an alarm, and nobody has to run for. */
+const NEWS = /围栏|geo[-_ ]?fence|sim[-_ ]?(?:卡|card)|^(?:开机|关机|充电|上线|离线|wi-?fi)/i;
 
 /** Whether a key and what it holds may be a call for help that was not understood. */
 export function looksAlarming(key: string, value: unknown): boolean {
@@ -24,6 +27,7 @@ export function looksAlarming(key: string, value: unknown): boolean {
       ) &&
       overOf(value) === undefined &&
       alarmWord(value) !== "muted" &&
+      !NEWS.test(value) &&
       !isSchedule(value)
     );
   if (value === true && overOf(key) !== undefined) return false;
@@ -34,7 +38,7 @@ export function looksAlarming(key: string, value: unknown): boolean {
 
 /** A test, and what was set or switched, whatever alarm it is of. */
 const HARMLESS =
-  /(?:^|-)(?:test(?:ing|ed)?|drill|demo|asleep|ack(?:ed|nowledged?)?|false-alarm|(?:numbers?|phones?|contacts?|config(?:uration)?|settings?|threshold|sensitivity)(?:-(?:set|changed?|updated?|saved))?|(?:en|dis)abled)$|(?:测试|演练|误报|(?:号码|联系人|阈值|灵敏度|检测)(?:已)?(?:设置|修改|更新|开启|关闭))|^误报/;
+  /(?:^|-)smok(?:ing|er)(?:-|$)|^peoples?-smoke$|(?:^|-)(?:test(?:ing|ed)?|drill|demo|asleep|ack(?:ed|nowledged?)?|false-alarm|(?:numbers?|phones?|contacts?|config(?:uration)?|settings?|threshold|sensitivity)(?:-(?:set|changed?|updated?|saved))?|(?:en|dis)abled)$|(?:测试|演练|误报|吸烟|抽烟|(?:号码|联系人|阈值|灵敏度|检测)(?:已)?(?:设置|修改|更新|开启|关闭))|^误报/;
 
 /** Whether a word that was not understood sounds like a call for help, whatever the key under which it stands. */
 export function soundsAlarming(value: unknown): boolean {
@@ -45,7 +49,7 @@ export function soundsAlarming(value: unknown): boolean {
 const HAPPENINGS = /^(?:event|alarm|alert|trigger)s?(?:-(?:type|name|kind))?$|^(?:报警|告警|事件)(?:类型|名称)?$/;
 /** What devices report of themselves and on schedule, under the name of an event. */
 const HOUSEHOLD =
-  /heart-?beat|link|keep-?alive|alive|on-?line|off-?line|(?:dis)?connect|join|boot|start-?up|power-?(?:on|off|up)|restart|re-?boot|reset|wake|sleep|hello|ping|status|state|report|update|upload|up-?link|down-?link|data|telemetry|property|attribut|periodic|interval|timer?|schedul|regular|routine|info|ack|response|reply|request|log-?in|regist|sync|config|setting|version|firmware|upgrade|ota|batter|charg|voltage|signal|rssi|wifi|gps|gnss|lbs|beacon|ble|location|position|geo|fence|temperature|humid|motion|movement|moving|still|static|normal|test|count|times|idle|none|null|unknown|undefined|n-a|enabled?|disabled?|releas|clear|cancel|end|stop|restor|recover|resolv|心跳|上线|在线|离线|下线|登录|注册|定时|定位|位置|上报|状态|数据|属性|电量|充电|信号|开机|关机|重启|升级|配置|设置|测试|自检|正常|恢复|取消|解除|松开|释放|抬起/;
+  /heart-?beat|link|keep-?alive|alive|on-?line|off-?line|(?:dis)?connect|join|boot|start-?up|power-?(?:on|off|up)|restart|re-?boot|reset|wake|sleep|hello|ping|status|state|report|update|upload|up-?link|down-?link|data|telemetry|property|attribut|periodic|interval|timer?|schedul|regular|routine|info|ack|response|reply|request|log-?in|regist|sync|config|setting|version|firmware|upgrade|ota|batter|charg|voltage|signal|rssi|wifi|gps|gnss|lbs|beacon|ble|location|position|geo|fence|temperature|humid|motion|movement|moving|still|static|normal|test|count|times|idle|none|null|unknown|undefined|n-a|enabled?|disabled?|releas|clear|cancel|end|stop|restor|recover|resolv|围栏|sim卡|更换|wifi|蓝牙|心跳|上线|在线|离线|下线|登录|注册|定时|定位|位置|上报|状态|数据|属性|电量|充电|信号|开机|关机|重启|升级|配置|设置|测试|自检|正常|恢复|取消|解除|松开|释放|抬起/;
 
 /** Whether a word names something that happened, of which nothing is known and which is no report of the device about itself. */
 export function isUnknownHappening(name: string, value: string): boolean {

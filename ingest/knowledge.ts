@@ -138,6 +138,7 @@ const SEEN: ReadonlyMap<EventKind, EventKind> = new Map([
   ["fire", "video-flame"],
   ["fall", "fallen-person"],
 ]);
+const HANGS: ReadonlySet<DeviceKind> = new Set(["manhole", "water-level", "water-pressure", "hydrant"]);
 const OF_WATER = /water|flood|immers|wet|liquid|[水湿浸]/;
 
 function eventsFor(aliases: Aliases, kind: DeviceKind): Map<string, EventName> {
@@ -159,6 +160,8 @@ function eventsFor(aliases: Aliases, kind: DeviceKind): Map<string, EventName> {
   // Of current a leak may be a figure as well: its alarms have words of their own.
   if (kind === "electrical-fire")
     for (const [word, { event }] of events) if (event === "leak" && !OF_WATER.test(word) && word !== "leak") events.delete(word);
+  // A lid, a float or a hydrant that falls over is no person.
+  if (HANGS.has(kind)) for (const [word, { event, state }] of events) if (event === "fall") events.set(word, { event: "tamper", state });
   if (kind === "camera") for (const [word, { event, state }] of events) events.set(word, { event: SEEN.get(event) ?? event, state });
   return events;
 }

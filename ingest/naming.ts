@@ -8,7 +8,7 @@ import { eventOf, ownAlarm, pressNamed, testOf } from "./verdict.ts";
 
 /** Keys under which a sender names what happened. */
 const NAMING =
-  /^(?:alarm|alert|alm|warn(?:ing)?|event|evt|trigger)s?(?:-(?:type|name|kind|title|event|content|code|id|msg|message|info|text|desc(?:ription)?|reason|type-(?:name|desc)))?$|^call-type$|^action$|^(?:message|msg|report|notification|notify)-type$|^notification$|^(?:(?:report|trigger|upload|uplink|send|wake(?:-?up)?)-)?(?:reason|cause)$|^(?:报警|告警|事件|通知|触发)(?:类型|名称|内容|原因)?$/;
+  /^(?:alarm|alert|alm|warn(?:ing)?|event|evt|trigger)s?(?:-(?:type|name|kind|title|event|content|code|id|msg|message|info|text|desc(?:ription)?|reason|topic|type-(?:name|desc)))?$|^call-type$|^action(?:-(?:name|type|desc))?$|^(?:message|msg|report|notification|notify)-type$|^notification$|^(?:(?:report|trigger|upload|uplink|send|tx|transmit|transmission|wake(?:-?up)?)-)?(?:reason|cause)$|^(?:报警|告警|事件|通知|触发)(?:类型|名称|内容|原因)?$/;
 /** Keys of one part of a device, or of its faults, under which a danger to life counts by its own name alone. */
 const PART_NAMING =
   /^[a-z0-9-]{1,30}-(?:alarm|alert|event|warning)(?:-(?:type|name))?$|^fault(?:-(?:type|name|code|content|desc(?:ription)?|msg|message))?$|^故障(?:类型|名称|内容|描述)?$/;
@@ -98,7 +98,7 @@ function namingOf(
   const word = plain(value);
   const happened = !called || HAPPENING.test(word);
   if (!happened && !TYPE.test(name)) return undefined;
-  const event = eventNamed(draft, word);
+  const event = eventNamed(draft, word) ?? (called ? undefined : eventNamed(draft, word.replace(/-detection$/, "")));
   if (event === undefined || !called) return event;
   if (!EVENT_KINDS[event.event].lifeSafety) return isOfPanel(draft, name, event.event) ? event : undefined;
   if (TYPE.test(name) && saysOff(draft, knowledge, object, key)) return undefined;
@@ -156,17 +156,19 @@ export function saysOff(draft: Draft, knowledge: Knowledge, object: JsonObject, 
 const HAPPENED =
   /-(?:event|message|msg|report|start(?:ed)?|begin|began|begun|occurr(?:ed|ence)|happen(?:ed)?|activat(?:ed|ion)|active|on|trigger(?:ed)?|raised?|detected|found|confirmed|received|sent|request(?:ed)?|press(?:ed)?|pushed|signal|alert|alarm|warning|notification|(?<=(?:sos|panic|emergency)-)mode|(?:(?:level|concentration|density)-)?(?:too-high|high|exceed(?:ed|s)?|over-?(?:limit|threshold|range)))$|(?:了|事件|(?:探测|检测)?(?:报警|告警|警报)|触发|发生|信号|通知|请求)$/;
 const WHOSE =
-  /^(?:in|new|active|current|confirmed|suspected|possible|local|remote|user|person|people|human|elder(?:ly)?|old-man|patient|resident|wearer|passengers?|hard|device)-|^(?:检测到|监测到|发现|发生|疑似|有人|老人|人员|用户|乘客|佩戴者|手动|主动|已)/;
+  /^(?:high-(?:concentration|density|level)-of|alarm-(?:for|of)|equipment(?:-(?:was|is))?)-|^(?:in|new|active|current|confirmed|suspected|possible|local|remote|user|person|people|human|elder(?:ly)?|old-man|patient|resident|wearer|passengers?|hard|device)-|^(?:检测到|监测到|发现|发生|疑似|有人|老人|人员|用户|乘客|佩戴者|手动|主动|已)/;
 /** That something is looked for says nothing of whether it is there. */
 const WATCHING = /detection-|enabled?|disabled?/;
 
 /** What boxes that analyse pictures call an alarm by: what it was that they looked for. */
-const LOOKED_FOR = /(?<=..)(?:检测|识别|监测)(?:告警|报警)?$/;
+const LOOKED_FOR = /(?<=..)(?:检测|识别|监测|探测|侦测)(?:告警|报警)?$/;
 
 /** The event that a word under a naming key stands for, whatever it says besides: "smoke report", "SOS mode start". */
 export function eventNamed(draft: Draft, word: string): { readonly event: EventKind; readonly over: boolean } | undefined {
   const found = eventOf(draft, draft.device.kind === "camera" ? word.replace(LOOKED_FOR, "") : word);
   if (found !== undefined || word.length > 60) return found;
+  const [first = "", second] = word.split(/[且及和]/);
+  if (second !== undefined && /(?:报警|告警)$/.test(second)) return eventOf(draft, first);
   return (
     (WATCHING.test(word) ? undefined : coreNamed(draft, word)) ?? endNamed(draft, word) ?? callNamed(draft, word) ?? pressNamed(draft, word)
   );

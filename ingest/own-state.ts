@@ -8,10 +8,12 @@ import type { Draft } from "./turn.ts";
 import { ownAlarm, verdictOf } from "./verdict.ts";
 
 const STATE_OF_DEVICE =
-  /^(?:(?:work(?:ing)?|device|dev|sensor|detector|run(?:ning)?|current|system|node|unit|user|person|people|human|patient|elder|wearer|body|lift|elevator|car|tracker|badge|watch|panel|host|safety|health|target)-)?(?:state|status|condition|posture|activity|behaviou?r)$|^(?:姿态|姿势|行为)$|^(?:设备|工作|运行|当前|人员|人体|老人|用户|佩戴者?|电梯|轿厢|主机|探测器|传感器)?状态$|^(?:sensor|detector|moisture|surface|probe|rope|electrode|cable|zone|loop|channel|ch|input|detect|detection|detected|result|value)-?\d{0,2}(?:-(?:status|state))?$/;
+  /^(?:(?:work(?:ing)?|device|dev|sensor|current-sensor|expressed|bed|comp(?:onent)?|detector|run(?:ning)?|current|system|node|unit|user|person|people|human|patient|elder|wearer|body|lift|elevator|car|tracker|badge|watch|panel|host|safety|health|target)-)?(?:state|status|condition|posture|activity|behaviou?r)$|^(?:姿态|姿势|行为)$|^(?:设备|部件|工作|运行|当前|人员|人体|老人|用户|佩戴者?|电梯|轿厢|主机|探测器|传感器)?状态$|^(?:sensor|detector|moisture|surface|probe|rope|electrode|cable|zone|loop|channel|ch|input|detect|detection|detected|result|value)-?\d{0,2}(?:-(?:status|state))?$/;
 /** Of devices without an alarm of their own: what state the alarm is in says which one it is. */
 const STATE_OF_ALARM = /^(?:alarm|alert|event|warn(?:ing)?)-(?:state|status)$|^(?:报警|告警|事件)状态$/;
-const MODE = /^(?:(?:work(?:ing)?|device|tracker|run(?:ning)?|system|current|operat(?:ing|ion)|alarm)-)?mode$|^(?:工作|设备|当前)?模式$/;
+const MODE =
+  /^(?:(?:work(?:ing)?|device|tracker|master|run(?:ning)?|system|current|operat(?:ing|ion)|alarm)-)?mode$|^(?:工作|设备|当前)?模式$/;
+const CALL_MODE = /sos|emergency|panic|求救|呼救|紧急/i;
 /** What else than a danger to life the state of a device may tell. */
 const TOLD: ReadonlySet<EventKind> = new Set([
   "help",
@@ -22,6 +24,8 @@ const TOLD: ReadonlySet<EventKind> = new Set([
   "lift-fault",
   "ebike-in-lift",
   "fallen-person",
+  "bed-exit",
+  "bed-return",
 ]);
 /** Calls that a device may repeat with each message for as long as they stand. */
 const CALLS: readonly EventKind[] = ["sos", "fall"];
@@ -65,6 +69,8 @@ function named(draft: Draft, word: string): Verdict | undefined {
 function verdictFor(draft: Draft, knowledge: Knowledge, { name, value }: StateWord, text: string): Verdict | undefined {
   const own = ownAlarm(draft);
   if (MODE.test(name)) {
+    // "push button" is how it works, and no press.
+    if (!CALL_MODE.test(text)) return undefined;
     const said = named(draft, plain(text));
     return said?.event === "sos" ? said : undefined;
   }

@@ -10,7 +10,15 @@ const FileSchema = Type.Object(
     codes: Type.Record(
       Type.String(),
       Type.Array(
-        Type.Object({ only: Type.Optional(Type.String()), values: Type.Record(Type.String(), Says), else: Type.Optional(Says) }, Strict),
+        Type.Object(
+          {
+            only: Type.Optional(Type.String()),
+            values: Type.Record(Type.String(), Says),
+            else: Type.Optional(Says),
+            doubtful: Type.Optional(Type.Array(Type.String())),
+          },
+          Strict,
+        ),
       ),
     ),
     quantities: Type.Record(
@@ -44,6 +52,8 @@ export interface CodeTable {
   readonly only: string | null;
   readonly values: ReadonlyMap<string, readonly CodeWord[]>;
   readonly otherwise: readonly CodeWord[] | null;
+  /** Values that others send as a text for the end: believed of a device that has sent the code for it. */
+  readonly doubtful: ReadonlySet<string>;
 }
 
 export interface Quantity {
@@ -87,6 +97,7 @@ export function loadPlatformWords(): PlatformWords {
       only: table.only ?? null,
       values: new Map(Object.entries(table.values).map(([value, says]) => [value, says.map(codeWord)])),
       otherwise: table.else?.map(codeWord) ?? null,
+      doubtful: new Set(table.doubtful ?? []),
     })),
   ]);
   const quantities = Object.entries(file.quantities).map(([key, list]): [string, Quantity[]] => [

@@ -2,6 +2,7 @@ import { EVENT_KINDS, type EventKind, isMeasurement, Quality } from "../contract
 import { isSchedule } from "./alarm-words.ts";
 import { isUnknownHappening, looksAlarming, soundsAlarming } from "./alarming.ts";
 import { type Bag, keysOf } from "./bag.ts";
+import { isDoubted } from "./code-doubts.ts";
 import { BELIEVED_BACK } from "./device-clock.ts";
 import { mayBeAlarm } from "./events.ts";
 import { isFigure, isFlagBeside, isSwitch, mayBeFlag, tellFlag } from "./gas-flags.ts";
@@ -20,6 +21,7 @@ import { readTime } from "./times.ts";
 import type { Draft } from "./turn.ts";
 import { type Moment, unfold, withUnit } from "./unfold.ts";
 import { addWithUnitBeside } from "./units-beside.ts";
+import { onceADay } from "./unknown-keys.ts";
 import { tellUnknown, type Unknown } from "./unknown-properties.ts";
 import { eventOf, faultNamed, isPressCount, ownAlarm, pressedUnder, verdictOf } from "./verdict.ts";
 
@@ -54,7 +56,9 @@ function addCode(bag: Bag, tables: readonly CodeTable[], key: string, part: stri
     addMissing(draft);
     return true;
   }
-  const text = typeof value === "boolean" ? (value ? "1" : "0") : String(value).trim().toLowerCase();
+  const said = typeof value === "boolean" ? value : /^(?:true|false)$/i.test(String(value).trim()) ? /true/i.test(String(value)) : value;
+  const text = typeof said === "boolean" ? (said ? "1" : "0") : String(said).trim().toLowerCase();
+  if (isDoubted(bag, table, key, value)) return true;
   const words = table.values.get(text) ?? table.values.get(text.replace(/^0+(?=.)/, "")) ?? table.otherwise;
   if (words) saidByCode(bag, words, key, part, value);
   else if (bag.knowledge.missing.has(text) || text === "-1") addMissing(draft);
@@ -65,7 +69,8 @@ function addCode(bag: Bag, tables: readonly CodeTable[], key: string, part: stri
 
 /** A word where codes are usual. @returns false where it is none, or the key is no event's */
 function addWord(bag: Bag, key: string, part: string, value: unknown): boolean {
-  const event = typeof value === "string" && /[a-z\u4e00-\u9fff]{2}/i.test(value) ? eventOf(bag.draft, plain(key)) : undefined;
+  if (typeof value !== "string" || !/[a-z\u4e00-\u9fff]{2}/i.test(value)) return false;
+  const event = eventOf(bag.draft, plain(key)) ?? eventNamed(bag.draft, plain(value));
   if (event !== undefined) addSwitchState(bag, event.event, event.over, key, part, value);
   return event !== undefined;
 }
@@ -124,7 +129,13 @@ function addSwitchState(bag: Bag, event: EventKind, over: boolean, key: string, 
   }
   const said = isPressCount(draft, key, text) ? { event, state: "on" as const } : verdictOf(draft, knowledge, event, text);
   if (said === undefined && isWhy(key, text)) draft.hear();
-  else if (said === undefined) unknownCode(bag, key, value, EVENT_KINDS[event].lifeSafety);
+  else if (said === undefined)
+    unknownCode(
+      bag,
+      key,
+      value,
+      EVENT_KINDS[event].lifeSafety || (event === ownAlarm(draft) && numberOf(value) !== undefined && onceADay(draft, [`code of ${key}`])),
+    );
   else if (said === null || (over && said.state === "off") || isOnBeside(bag, said, part)) draft.hear();
   else {
     const isOwn = said.event === event;
@@ -255,7 +266,10 @@ function addKey(bag: Bag, key: string, value: unknown, depth: number, unknown: U
     eventOf(draft, name) ??
     eventOf(draft, base) ??
     (typeof value === "string"
-      ? (eventOf(draft, name.replace(GRADED, "")) ?? lookedFor(draft, name, value) ?? pressedUnder(draft, name, value))
+      ? (eventOf(draft, name.replace(GRADED, "")) ??
+        lookedFor(draft, name, value) ??
+        pressedUnder(draft, name, value) ??
+        openedUnder(draft, name, value))
       : undefined) ??
     faultNamed(knowledge, name, value);
   if (event !== undefined && !isAnalog(bag, name, value)) addSwitchState(bag, event.event, event.over, key, part, value);
@@ -272,6 +286,16 @@ export function lookedFor(draft: Draft, name: string, value: string): NearName |
   return event !== undefined && eventNamed(draft, plain(value))?.event === event.event ? event : undefined;
 }
 
+/** {"contact": "open"} of a door; as a flag the key says with some makers that it is open, with others that it is closed. */
+const openedUnder = (draft: Draft, name: string, value: string): NearName | undefined =>
+  draft.device.kind === "door" &&
+  /^(?:(?:(?:door|window|gate)-)?(?:contact|reed|hall)(?:-sensor)?(?:-(?:state|status))?|(?:open-)?(?:state|status)|openclose)$/.test(
+    name,
+  ) &&
+  /^(?:open(?:ed)?|closed?|打开|关闭)$/i.test(value.trim())
+    ? { event: "door", over: false }
+    : undefined;
+
 /** Whether under a key that is no news an alarm is said all the same: {"alarm_level1": true}, {"alarm_level": "high alarm"}. */
 const isAlarmUnder = (draft: Draft, name: string, value: unknown): boolean =>
   value === true ? eventOf(draft, name) !== undefined : /^alarm-level/.test(name) && soundsAlarming(value);
@@ -287,12 +311,11 @@ function isAnalog(bag: Bag, name: string, value: unknown): boolean {
   );
 }
 
-/** Both blood pressures in one text: "120/80". */
+/** Both blood pressures in one text or list: "120/80", [120, 80]. */
 function addPressures({ draft, knowledge, where }: Bag, name: string, key: string, value: unknown): boolean {
-  const pair =
-    typeof value === "string" && /^(?:blood-pressure|bp|nibp|血压)$/.test(name)
-      ? /^\s*(\d{2,3})\s*[/-]\s*(\d{2,3})(?!\d)/.exec(value)
-      : null;
+  if (!/^(?:blood(?:-pressure)?|bp|nibp|血压)$/.test(name)) return false;
+  const text = Array.isArray(value) && value.length === 2 ? value.map(String).join("/") : value;
+  const pair = typeof text === "string" ? /^\s*(\d{2,3})\s*[/-]\s*(\d{2,3})(?!\d)/.exec(text) : null;
   if (pair === null) return false;
   for (const [i, measurement] of ["systolic_bp", "diastolic_bp"].entries()) {
     const field = measurementField(draft, measurement);

@@ -7,7 +7,7 @@ import type { Draft } from "./turn.ts";
 
 /** Endings of names that say no more than the name does. */
 const PARTS_OF_NAMES =
-  /-(?:sensor-|detector-)?(?:alarm-)?(?:state|status|flag|detect|detected|alarm|alert|warn|warning|sign|value|event)$|^(?:人员|老人|用户|有人|疑似|检测到|发生|发现)(?=..)|(?<=(?:^|-)(?:sos|fall|smoke|gas|co|leak|fire|panic|emergency|distress|duress))-(?:active|activated|triggered|trigger|result|condition|signal|call)$|(?<=(?:^|-)alarm)-(?:high|low|high-high|active|triggered|condition|on|[al]?[12]|level-?\d)$|^(?:pre|local|remote|main|general|high|low|high-high|first|second|any|own|device|detector|sensor|active|current)-(?=(?:[a-z0-9]+-)?alarm(?:-|$))|^is-|^has-|^(?:human|persons?|people|elder(?:ly)?|user|passengers?|resident|patient|wearer)-(?=(?:fall|fallen|trapped|entrapment|sos)(?:-|$))|^alarm-(?=(?:smoke|gas|fire|heat|co|leak|water|fall|sos|flood)$)|(?<=.)(?:(?:探测器?|传感器?)?(?:状态|标志|事件)|报警|告警|预警|警报)$/;
+  /-(?:sensor-|detector-)?(?:alarm-)?(?:state|statu|status|flag|detect|detected|alarm|alert|warn|warning|sign|value|event)$|^(?:人员|老人|用户|有人|疑似|检测到|发生|发现)(?=..)|(?<=(?:^|-)(?:sos|fall|smoke|gas|co|leak|fire|panic|emergency|distress|duress))-(?:active|activated|triggered|trigger|result|condition|signal|call)$|(?<=(?:^|-)alarm)-(?:high|low|high-high|active|triggered|condition|on|[al]?[12]|level-?\d)$|^(?:pre|local|remote|interconnect(?:ed)?|main|general|high|low|high-high|first|second|any|own|device|detector|sensor|active|current)-(?=(?:[a-z0-9]+-)?alarm(?:-|$))|^is-|^has-|^(?:human|persons?|people|elder(?:ly)?|user|passengers?|resident|patient|wearer)-(?=(?:fall|fallen|trapped|entrapment|sos)(?:-|$))|^alarm-(?=(?:smoke|gas|fire|heat|co|leak|water|fall|sos|flood|magnet|door|tamper)$)|^(?:box|case|cover|housing|enclosure)-(?=tamper)|(?<=.)(?:(?:探测器?|传感器?)?(?:状态|标志|事件)|报警|告警|预警|警报)$/;
 
 /** The alarm that a device of this kind has; undefined where it has none or several. */
 export function ownAlarm(draft: Draft): EventKind | undefined {
@@ -20,7 +20,7 @@ const JOINED =
 
 /** Gases that burn, by their own names: what is detected of them is gas. */
 const FUEL =
-  /^(?:natural|town|city|coal|combustible|flammable|methane|ch4|lpg|lng|cng|propane|butane)-(?:gas-)?(?=(?:leak|alarm|alert|detect|warning|status|state))|^(?:天然气|煤气|液化气|石油气|甲烷|可燃气体?|瓦斯)(?=泄漏|泄露|报警|告警)/;
+  /^(?:natural|town|city|coal|combustible|flammable|methane|ch4|lpg|lng|cng|propane|butane)-(?:gas-)?(?=(?:leak|alarm|alert|detect|warning|status|state|sensor))|^(?:天然气|煤气|液化气|石油气|甲烷|可燃气体?|瓦斯)(?=泄漏|泄露|报警|告警)/;
 
 /** Keys of a button that calls, under which it says by a figure, a flag or a word how it was pressed. */
 const PRESS_KEY =
@@ -82,7 +82,7 @@ function lookNear(draft: Draft, base: string): NearName | undefined {
 }
 
 const PRESSED =
-  /^(?:key-|button-|btn-)?down$|^(?:正在)?呼叫中?$|(?:^|-)(?:(?:un)?press(?:ed|es|ing)?|push(?:ed|es)?|click(?:ed|s)?|hold(?:ing)?|held|tap(?:ped|s)?|touch(?:ed)?|pull(?:ed)?|single|double|triple|long|short)(?:-|$)|press(?:ed)?$|按下|按键|按钮|按压|触发|长按|短按|单击|双击|三击|点击|拉绳|拉动|拉下|被拉|^calling$/;
+  /^(?:key-|button-|btn-)?down$|^(?:正在)?呼叫中?$|(?:^|-)(?:(?:un)?press(?:ed|es|ing)?|push(?:ed|es)?|click(?:ed|s)?|hold(?:ing)?|held|tap(?:ped|s)?|touch(?:ed)?|pull(?:ed)?|single|double|triple|long|short)(?:-|$)|press(?:ed)?$|^(?:user|app|push|sos|panic|call|alarm)-button(?:-event)?$|按下|按键|按钮|按压|触发|长按|短按|单击|双击|三击|点击|拉绳|拉动|拉下|被拉|^calling$/;
 const NOT_PRESSED =
   /(?:^|-)(?:no|non|none|not|never|un-?press(?:ed)?|releas\w*|up|off|idle|end(?:ed)?|cancel\w*|clear\w*|reset|test\w*|fault|fail\w*|error|low|normal|enabled?|disabled?|count(?:er)?s?|times?|duration|config\w*|settings?|term|range)(?:-|$)|未|没有|松开|释放|抬起|取消|复位|测试|自检|故障|失败|正常|次数|时长|设置/;
 
@@ -130,12 +130,20 @@ export function verdictOf(draft: Draft, knowledge: Knowledge, event: EventKind, 
   if (named !== undefined && !isBare(draft, word, own)) return { event: named.event, state: named.over ? "off" : "on" };
   const ended = overOf(word);
   if (ended !== undefined) return endOf(draft, event, ended);
+  if ((event === "presence" && (MOVES.test(word) || RESTS.test(word))) || (event === "motion" && MOVES.test(word)))
+    return { event, state: "on" };
+  if (event === "leak" && DRY.test(word)) return { event, state: "off" };
   const said = alarmWord(word);
   if (said === "muted") return null;
   if (said === "fault") return { event: "fault", state: "on" };
   if (said === "test") return { event: testOf(event), state: "pulse" };
   return said === undefined ? undefined : { event, state: said };
 }
+
+/** How radars say that somebody is there. */
+const MOVES = /^(?:(?:large|big|small|slight|micro|tiny)-(?:move(?:ment)?|motion)|mov(?:e|ing))$/;
+const DRY = /^(?:dry|no-water(?:-detected)?|无水|干燥?|未浸水)$/;
+const RESTS = /^(?:peaceful|static|stationary|someone)$/;
 
 /** The end of what the text names: of the event itself, or of another; of what nobody knows it is no news. */
 function endOf(draft: Draft, event: EventKind, ended: string): Verdict | null {

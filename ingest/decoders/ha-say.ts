@@ -211,7 +211,9 @@ function addSensor(source: Source, draft: Draft, entity: Entity, key: string, va
  */
 function addSaid(draft: Draft, name: string, value: string, key: string): boolean {
   const word = plain(value.replace(/\(.*\)/, "").replace(/[,/]/g, " "));
-  const named = eventOf(draft, plain(name)) === undefined ? eventOf(draft, word) : undefined;
+  // "push button" is how it works, and no press.
+  const isMode = /(?:^|-)mode$/.test(plain(name)) && !/sos|emergency|panic/.test(word);
+  const named = !isMode && eventOf(draft, plain(name)) === undefined ? eventOf(draft, word) : undefined;
   const said =
     zwaveWord(word) ?? (named === undefined ? undefined : { event: named.event, state: named.over ? ("off" as const) : ("on" as const) });
   if (said !== undefined) {

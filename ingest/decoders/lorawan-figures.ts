@@ -99,8 +99,9 @@ function unitOf(name: string, { unit }: Figure, figure: number): string {
 const LOW = /^(?:low|very-low|critical|empty|replace)$/;
 const GOOD = /^(?:good|ok|normal|high|full|medium)$/;
 
-/** Whether a word for a battery says that it is low; undefined where it is none. */
+/** Whether a word for a battery says that it is low, also beside its voltage: "2.3(low battery)"; undefined where it is none. */
 export function isLow(name: string, word: string): boolean | undefined {
+  if (/^(?:volt(?:age)?|(?:bat|battery?)-?v(?:olt(?:age)?)?)$/.test(name) && /low-batt/.test(word)) return true;
   if (!BATTERY.test(name)) return undefined;
   return LOW.test(word) ? true : GOOD.test(word) ? false : undefined;
 }

@@ -116,7 +116,7 @@ function askFacts(draft: Draft, key: string): KeyFacts {
     doorState: draft.device.kind === "door" && /^(?:state|status)$/.test(name),
     open: draft.device.kind === "door" && /^(?:is-)?open(?:ed)?$/.test(name),
     cover: draft.device.kind === "manhole" && /^(?:(?:cover|lid)(?:-status|-state)?|position|tilt(?:-status)?)$/.test(name),
-    counts: /^(?:pir|motion)(?:-status)?$/.test(name),
+    counts: /^(?:pir|motion|occupancy)(?:-status)?$/.test(name),
     valve: ofGas(draft) && /^valve(?:-status|-state)?$/.test(name),
     leak: leak === null ? null : `leak${leak[1] ?? ""}`,
     figure: figureFor(draft.device.kind, name),
@@ -244,7 +244,7 @@ function rewriteKey(rewriting: Rewriting, key: string, value: unknown): void {
     said[`occlusion${covered[1] ?? ""}`] = value;
     return;
   }
-  if (SENSOR_STATUS.test(name) && typeof value === "string") {
+  if (SENSOR_STATUS.test(name) && typeof value === "string" && (alarmWord(value) === "fault" || !isSwitch)) {
     if (alarmWord(value) === "fault") said.fault = true;
     return;
   }

@@ -1,5 +1,6 @@
 import { mayBeAlarm } from "../events.ts";
 import { addProperties, setPlatformTime } from "../properties.ts";
+import { shown } from "../say.ts";
 import { isObject, type JsonObject } from "../shape.ts";
 import type { Draft } from "../turn.ts";
 import { onceADay } from "../unknown-keys.ts";
@@ -22,6 +23,7 @@ const KEYS: Readonly<Record<string, string>> = {
   cont: "contact",
   open: "door",
   depth_cm: "water-level-cm",
+  lvl_cm: "water-level-cm",
   detect_wet: "leak",
   leaking: "leak",
   contact_open: "door",
@@ -29,17 +31,25 @@ const KEYS: Readonly<Record<string, string>> = {
 };
 /** Of the radio and the device, and the same in other units. */
 const NO_NEWS =
-  /^(?:id|mac|mac_type|adv_type|name|rssi|brand|model|model_id|type|manufacturerdata|servicedata|servicedatauuid|distance|track|cidc|acts|prmt|unit|protocol|mod|freq.*|snr|noise|mic|channel|subtype|code|learn|seq|packet|ctr|tempf|volt|unlocked|duration|battery_m?V|pres_hpa|led|scopetested|_*sensingdistance|lightlevel|darkness|lux|rot|in_ct|out_ct|push_ct|acts|net_id|cmd_id|reed_open|heartbeat|restore|else|supervised|spidernet|repeater|xactivity|xtamper\d|exception|esn|raw_.*|leak_num|sensitivity|startup|tristate|color|delay|encr|cipher)$/;
+  /^(?:id|mac|mac_type|adv_type|name|rssi|brand|model|model_id|type|manufacturerdata|servicedata|servicedatauuid|distance|track|cidc|acts|prmt|unit|protocol|mod|freq.*|snr|noise|mic|channel|subtype|code|learn|seq|packet|ctr|tempf|volt|unlocked|duration|battery_m?V|pres_hpa|led|scopetested|_*sensingdistance|lightlevel|darkness|lux|rot|in_ct|out_ct|push_ct|acts|net_id|cmd_id|reed_open|heartbeat|restore|else|supervised|spidernet|repeater|xactivity|xtamper\d|exception|esn|raw_.*|leak_num|sensitivity|startup|tristate|color|delay|encr|cipher|cmac|msg_type|msg_class|id_wire)$/;
 
 /** What nobody here can read may be the call itself. */
-function tellCipher(draft: Draft): void {
+function tellCipher(draft: Draft, model: unknown): void {
   if (!onceADay(draft, ["cipher"])) return;
-  const detail = {
+  const byRadio = {
+    zh: `${shown(model)} 的无线报文是加密的，接收程序读不出内容，它的报警传不到平台。请通过厂家主机接入，或换一种设备。`,
+    en: `The radio messages of ${shown(model)} are encrypted and no receiver can read them: its alarms do not reach the hub. Connect it by its maker's panel, or use another device.`,
+  };
+  const byBluetooth = {
     zh: "设备的蓝牙报文是加密的，网关没有密钥，按键、开合都读不到。请在网关里填写该设备的密钥，或关闭设备的加密。",
     en: "The device's Bluetooth messages are encrypted and the gateway has no key: no press and no opening can be read. Enter its key at the gateway, or turn its encryption off.",
   };
+  const detail = typeof model === "string" && ENCRYPTED_RADIO.test(model) ? byRadio : byBluetooth;
   draft.turn.fault("binary", "/cipher", detail, draft.device.id, mayBeAlarm(draft));
 }
+
+/** Of these rtl_433 hears that they send and nothing else. */
+const ENCRYPTED_RADIO = /^SimpliSafe-Gen3$/;
 
 /** Fractions of a full battery below which it is low, where `battery_ok` is no flag [D]. */
 const LOW = 0.2;
@@ -48,6 +58,8 @@ const LOW = 0.2;
 function propertiesOf(said: JsonObject): Record<string, unknown> {
   const rest: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(said)) {
+    // The pressure of the air goes by the same name.
+    if (key === "pres" && typeof value === "number" && value > 1) continue;
     // An open contact is told by both of its names.
     if (key === "cont" && said.open !== undefined) continue;
     if (key === "battery_ok") rest["battery-low"] = value === false || (typeof value === "number" && value < LOW);
@@ -75,7 +87,8 @@ export function readHeard(source: Source, topic: string, said: unknown): boolean
   const rest = propertiesOf(said);
   const told = readModel(draft, said);
   for (const key of told) delete rest[key];
-  if (said.encr !== undefined && typeof said.cipher === "string") tellCipher(draft);
+  if (said.encr !== undefined && (typeof said.cipher === "string" || ENCRYPTED_RADIO.test(String(said.model))))
+    tellCipher(draft, said.model);
   addProperties(draft, source.knowledge, rest, "");
   return true;
 }

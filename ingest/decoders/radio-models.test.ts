@@ -5,6 +5,11 @@ import { formatBench, linesOf } from "./format-bench.ts";
 
 const radio = (model: string, said: object) =>
   ({ id: `${model}:77`, topic: `RTL_433toMQTT/${model}/77`, said: { model, id: 77, ...said, protocol: "x", rssi: -40 } }) as const;
+/** Its five inputs, O or C, and the first bytes of what was received. */
+const interlogix = (subtype: string, inputs: string, raw: string) => {
+  const [switch1, switch2, switch3, switch4, switch5] = [...inputs].map((one) => (one === "O" ? "OPEN" : "CLOSED"));
+  return radio("Interlogix-Security", { subtype, battery_ok: 1, switch1, switch2, switch3, switch4, switch5, raw_message: raw });
+};
 const bluetooth = (said: object) =>
   ({ id: "AABBCCDDEEFF", topic: "BTtoMQTT/AABBCCDDEEFF", said: { id: "AA:BB:CC:DD:EE:FF", rssi: -60, ...said } }) as const;
 
@@ -144,33 +149,26 @@ test.each([
     radio("Visonic-Powercode", { tamper: 0, alarm: 1, battery_ok: 1, else: 0, restore: 0 }),
     ["d sos pulse", "d tamper off", "d battery-low off"],
   ],
+  // Every hour, with the first input open.
+  ["smoke", interlogix("smoke", "OCCCC", "c40214"), ["d smoke off", "d tamper off", "d battery-low off"]],
+  ["smoke", interlogix("smoke", "OOOCC", "a74100"), ["d smoke on", "d tamper off", "d battery-low off"]],
+  ["smoke", interlogix("smoke", "OOOOC", "477000"), ["d smoke on", "d tamper on", "d battery-low off"]],
+  ["motion", interlogix("motion", "COCOO", "6915aa"), ["d tamper off", "d motion on", "d battery-low off"]],
+  ["motion", interlogix("motion", "COCOO", "4115aa"), ["d tamper off", "d motion off", "d battery-low off"]],
+  ["motion", interlogix("motion", "COOOO", "8955aa"), ["d tamper on", "d motion on", "d battery-low off"]],
+  ["heat", interlogix("heat", "OCCCC", "040000"), ["d heat on", "d battery-low off"]],
+  ["sos-button", interlogix("keyfob", "CCOCC", "000000"), ["d sos pulse", "d battery-low off"]],
   [
-    "smoke",
-    radio("Interlogix-Security", {
-      subtype: "smoke",
-      battery_ok: 1,
-      switch1: "OPEN",
-      switch2: "CLOSED",
-      switch3: "CLOSED",
-      switch4: "CLOSED",
-      switch5: "CLOSED",
-      raw_message: "80",
-    }),
-    ["d smoke on", "d battery-low off"],
+    "door",
+    radio("X10-Security", { code: "01", event: "DS10A DOOR/WINDOW OPEN", delay: 1, battery_ok: 0 }),
+    ["d door on", "d battery-low on"],
   ],
   [
-    "motion",
-    radio("Interlogix-Security", {
-      subtype: "motion",
-      battery_ok: 1,
-      switch1: "OPEN",
-      switch2: "OPEN",
-      switch3: "CLOSED",
-      switch4: "CLOSED",
-      switch5: "CLOSED",
-    }),
-    ["d motion on", "d battery-low off"],
+    "leak",
+    radio("Govee-H5059", { event: "Water Leak", msg_class: "0x11", subtype: "0x06", detect_wet: 1, leak_top: 0, leak_bottom: 1 }),
+    ["d leak on"],
   ],
+  ["leak", radio("Govee-H5059", { event: "Post Alarm", msg_class: "0x11", subtype: "0x07" }), ["d heard"]],
   [
     "sos-button",
     radio("Interlogix-Security", {

@@ -19,8 +19,8 @@ interface Model {
 }
 
 /** What is there for something says it by its kind: a contact is a door, a head its alarm. */
-const OPENS: Says = ["own", "on"];
-const CLOSES: Says = ["own", "off"];
+const OPENS: NonNullable<Says> = ["own", "on"];
+const CLOSES: NonNullable<Says> = ["own", "off"];
 const PANIC: Says = ["sos", "on"];
 const TAMPER: Says = ["tamper", "on"];
 const LOW: Says = ["battery-low", "on"];
@@ -53,17 +53,15 @@ const MODELS: readonly Model[] = [
   { model: /^DSC-Security$/, key: "closed", besides: ["event", "status"], words: { "0": OPENS, "1": CLOSES } },
   { model: /^Visonic-Powercode$/, key: "alarm", words: { "0": CLOSES, "1": OPENS } },
   {
-    model: /^Interlogix-Security$/,
-    key: "switch1",
-    besides: ["switch2", "switch3", "switch4", "switch5"],
-    words: { open: OPENS, closed: CLOSES },
-  },
-  {
-    model: /^Govee-(?:Water|Contact)/,
+    model: /^Govee-(?:Water|Contact|H5059)/,
     key: "event",
-    besides: ["leak"],
+    besides: ["leak", "leak_top", "leak_bottom"],
     words: {
       "water leak": ["leak", "on"],
+      // Dry, switched off at the sensor, or silenced while it is wet: nobody can know.
+      "post alarm": null,
+      telemetry: null,
+      pairing: null,
       open: OPENS,
       close: CLOSES,
       closed: CLOSES,
@@ -143,6 +141,38 @@ function addSaid(draft: Draft, [named, state]: NonNullable<Says>, word: string):
   });
 }
 
+/** What a model means by a word; older receivers write the device's own model before it. */
+function wordOf({ words }: Model, word: string): Says | undefined {
+  const found = Object.hasOwn(words, word) ? word : word.replace(/^[a-z]{2}\d{1,3}[a-z]? /, "");
+  return Object.hasOwn(words, found) ? words[found] : undefined;
+}
+
+const INTERLOGIX = /^Interlogix(?:-Security)?$/;
+const LOOPS = ["switch1", "switch2", "switch3", "switch4", "switch5", "event", "device_type", "device_raw_message", "raw_message"];
+/** The first input as it stands now, in the first byte of what was received. */
+const STANDS = 0x08;
+
+const isOpen = (value: unknown): boolean => typeof value === "string" && /^open$/i.test(value.trim());
+
+/**
+ * Which of its five inputs says what, depends on the device: a smoke head reports with the first one open every hour and
+ * alarms by the second, the fourth is its cover; a mover's inputs are the same in its reports and when something moves, which
+ * only the bytes tell.
+ */
+function readInterlogix(draft: Draft, said: JsonObject): readonly string[] {
+  const subtype = said.subtype ?? said.device_type;
+  const add = (says: NonNullable<Says>): void => addSaid(draft, says, String(subtype));
+  if (subtype === "smoke") {
+    add(isOpen(said.switch2) ? OPENS : CLOSES);
+    add(["tamper", isOpen(said.switch4) ? "on" : "off"]);
+  } else if (subtype === "motion") {
+    const bytes = Number.parseInt(String(said.raw_message ?? said.device_raw_message ?? "").slice(0, 2), 16);
+    add(["tamper", isOpen(said.switch3) ? "on" : "off"]);
+    if (Number.isFinite(bytes)) add((bytes & STANDS) === 0 ? CLOSES : OPENS);
+  } else add(isOpen(said.switch1) || subtype === "keyfob" ? OPENS : CLOSES);
+  return LOOPS;
+}
+
 /** A head of a make without a protocol of its own has sent: that it alarms, or that its battery is low. */
 function tellBare(draft: Draft, name: string): readonly string[] {
   const own = ownAlarm(draft);
@@ -161,6 +191,7 @@ function tellBare(draft: Draft, name: string): readonly string[] {
  */
 export function readModel(draft: Draft, said: JsonObject): readonly string[] {
   const name = typeof said.model === "string" ? said.model : "";
+  if (INTERLOGIX.test(name)) return readInterlogix(draft, said);
   const model = MODELS.find((one) => one.model.test(name));
   if (model === undefined) return [];
   if (model.key === null) {
@@ -173,7 +204,7 @@ export function readModel(draft: Draft, said: JsonObject): readonly string[] {
   const word = String(isAlarm ? "open" : (said[model.key] ?? ""))
     .trim()
     .toLowerCase();
-  const says = Object.hasOwn(model.words, word) ? model.words[word] : undefined;
+  const says = wordOf(model, word);
   if (says === undefined) return [];
   if (says === null) return [model.key, "cmd"];
   addSaid(draft, says, word);
