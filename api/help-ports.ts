@@ -1,4 +1,4 @@
-import type { HelpPerson, HelpPoint, HelpResponder, HelpSheet, HelpWhy, Person, Whereabouts } from "../contracts/index.ts";
+import type { HelpPerson, HelpPoint, HelpResponder, HelpSheet, HelpWhy, Person, PlaceGrid, Whereabouts } from "../contracts/index.ts";
 import type { Hand } from "./port-types.ts";
 
 /** Somebody at a place with where they live, before it is cut to what somebody may see. */
@@ -11,6 +11,8 @@ export interface Helped extends Pick<HelpPerson, "where" | "floor" | "inside"> {
 export interface HelpKnown {
   readonly place: HelpSheet["place"];
   readonly people: readonly Helped[];
+  /** With numbers in full. */
+  readonly grid: PlaceGrid;
   readonly responders: readonly HelpResponder[];
   readonly points: readonly HelpPoint[];
   readonly numbers: HelpSheet["numbers"];

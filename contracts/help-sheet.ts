@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { DEVICE_STATES } from "./devices.ts";
+import { PlaceGridSchema } from "./grid.ts";
 import { ABILITIES, LIVING, MOBILITIES, NEEDS, type Person } from "./people.ts";
 import { PERSON_STATES } from "./person-state.ts";
 import { IsoTime, Nullable } from "./schema.ts";
@@ -112,6 +113,8 @@ export const HelpSheetSchema = Type.Object(
     /** Names, needs and numbers were opened because a life was in danger. */
     override: Type.Boolean(),
     people: Type.Array(HelpPersonSchema),
+    /** Who answers for the place by its grid; null: the reader knows no grids. */
+    grid: Nullable(PlaceGridSchema),
     responders: Type.Array(ResponderSchema),
     points: Type.Array(PointSchema),
     numbers: Type.Object({ dutyPhone: Nullable(Type.String()), subDistrict: Nullable(Type.String()) }),

@@ -62,6 +62,7 @@ const desk = createHelpDesk({
     ...users.filter(({ role }) => role === "volunteer").map((as) => ({ as, phone: null })),
     { as: { ...user("neighbour", "volunteer", "/c/x/b1/"), username: "" }, phone: "13900002222" },
   ],
+  gridOf: () => ({ grid: null, micro: null, people: [] }),
   phoneOf: (id) => (id === "part" ? "13900001111" : null),
   numbers: () => ({ dutyPhone: null, subDistrict: null }),
   written: async () => true,

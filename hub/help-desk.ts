@@ -1,6 +1,6 @@
 import type { HelpPorts } from "../api/index.ts";
 import type { Cases, DutyPort, Helper, TellableUser } from "../cases/index.ts";
-import { FIRE_SPOTS, type HelpPoint, type HelpResponder, hasCase, type Place, type Point } from "../contracts/index.ts";
+import { FIRE_SPOTS, type HelpPoint, type HelpResponder, hasCase, type Place, type PlaceGrid, type Point } from "../contracts/index.ts";
 import type { Directory } from "../store/directory.ts";
 import { metresFrom } from "./case-spots.ts";
 import type { DeviceViews } from "./device-views.ts";
@@ -20,6 +20,8 @@ interface Parts {
   duty(): DutyPort;
   /** Volunteers and neighbours who signed up for hours like these. */
   helpers(path: string, helps: null, person: null, at: number): readonly Helper[];
+  /** Who answers for a place by its grid, with numbers in full. */
+  gridOf(place: string): PlaceGrid;
   phoneOf(user: string): string | null;
   numbers(): { readonly dutyPhone: string | null; readonly subDistrict: string | null };
   written(): Promise<boolean>;
@@ -135,6 +137,7 @@ export function createHelpDesk(parts: Parts): HelpPorts {
       return {
         place: { id: place.id, name: directory.spoken(place.id) || place.name },
         people,
+        grid: parts.gridOf(id),
         responders: respondersAt(path),
         points: pointsNear(place, path),
         numbers: parts.numbers(),

@@ -1001,6 +1001,11 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
   });
   const doors = createDoorBook({ settings: records.settings, key: dir.key });
   await doors.load();
+  const grids = createGridDesk({
+    ...{ directory, save: records.saveRegistry, users: users.tellable, duty: () => rosterDesk.duty, community: home, now },
+    phoneOf: (user) => noticeDesk.ownOf(user).phone,
+    told: () => live.tell({ type: "registry", entity: "grids" }),
+  });
   const ports: ApiPorts = {
     now,
     mappings: mappings.face,
@@ -1032,6 +1037,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
     }),
     help: createHelpDesk({
       ...{ directory, views, cases, written, now, numbers: desks.numbers, duty: () => rosterDesk.duty, helpers: volunteers.helpers },
+      gridOf: grids.ofPlace,
       phoneOf: (user) => noticeDesk.ownOf(user).phone,
     }),
     lost: lostDesk.face,
@@ -1040,11 +1046,7 @@ export async function createHub(config: HubConfig, log: Logger): Promise<Hub> {
       ...{ records, directory, now, community: home, makeId: timeOrderedId },
       told: () => live.tell({ type: "registry", entity: "visits" }),
     }),
-    grids: createGridDesk({
-      ...{ directory, save: records.saveRegistry, users: users.tellable, duty: () => rosterDesk.duty, community: home, now },
-      phoneOf: (user) => noticeDesk.ownOf(user).phone,
-      told: () => live.tell({ type: "registry", entity: "grids" }),
-    }),
+    grids,
     maintenance: maintenance.face,
     posture: createPostureDesk({
       current: () => engine.posture(home(), now()),

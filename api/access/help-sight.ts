@@ -14,6 +14,7 @@ import {
   sooner,
 } from "../../contracts/index.ts";
 import type { Helped, HelpKnown } from "../help-ports.ts";
+import { placeGridFor } from "./grid-sight.ts";
 import { maskPhone } from "./masking.ts";
 import type { Sight } from "./sight.ts";
 
@@ -87,5 +88,17 @@ export function helpSheet(known: HelpKnown, about: Pick<HelpSheet, "at" | "case"
     ...each,
     phone: each.phone === null || cut.shows !== "doors" ? each.phone : maskPhone(each.phone),
   }));
-  return { ...about, place, why: cut.why, sight: cut.shows, override: cut.override, people, responders, points: [...points], numbers };
+  const grid = cut.scope.rights.has("grids.read") ? placeGridFor(known.grid, cut.scope, cut.sight) : null;
+  return {
+    ...about,
+    place,
+    why: cut.why,
+    sight: cut.shows,
+    override: cut.override,
+    people,
+    grid,
+    responders,
+    points: [...points],
+    numbers,
+  };
 }

@@ -26,6 +26,11 @@ it("each role sees as much as it needs to go there", async () => {
   });
   // A leader reads who it is; whole numbers are for those who dial.
   expect(wang(await sheet("leader"))).toMatchObject({ name: "王桂兰", keyholders: [{ phone: "138****5678" }] });
+  // Who answers for the place stands there for those who know the grids, with a number for those who dial.
+  const keeper = (answer: { readonly body: unknown }) => Object(answer.body).grid?.people[0];
+  expect(keeper(await sheet("duty"))).toMatchObject({ name: "钱楼长", phone: "13900004444" });
+  expect(keeper(await sheet("grid"))?.name).toBe("钱楼长");
+  for (const role of ["fire", "volunteer"]) expect((await sheet(role)).body).toMatchObject({ grid: null });
   expect(wang(await sheet("fire"))).toMatchObject({ name: null, person: null, needs: ["hearing"], mobility: "walks", keyholders: [] });
   const volunteer = await sheet("volunteer");
   expect(volunteer.body).toMatchObject({ sight: "doors", responders: [{ phone: "139****1111" }] });

@@ -14,6 +14,10 @@ export function memoryHelp(people: ReadonlyMap<string, Person>): HelpPorts {
               ...{ person, where: person.home ?? "", floor: 5, inside: true },
               at: { path: PATHS[person.home ?? ""] ?? ROOT, person: person.id },
             })),
+            grid: {
+              ...{ grid: { id: "g-east", name: "第一网格" }, micro: null },
+              people: [{ post: "building", name: "钱楼长", phone: "13900004444", onDuty: null }],
+            },
             responders: [{ name: "陈涛", role: "grid", phone: "13900001111", busy: 0, area: "东区" }],
             points: [],
             numbers: { dutyPhone: "02888880001", subDistrict: null },

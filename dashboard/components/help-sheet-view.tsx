@@ -1,5 +1,6 @@
 import type { HelpPerson, HelpSheet } from "../../contracts/index.ts";
 import { useWords } from "../i18n/setup.ts";
+import { gridText, keeperText } from "../words/grid.ts";
 import { doorText, needsText, pointText, rankText, responderText } from "../words/help-sheet.ts";
 import css from "./help-sheet.module.css";
 
@@ -45,6 +46,30 @@ function PersonRow({ one }: { readonly one: HelpPerson }) {
   );
 }
 
+/** Who answers for the place, whether they are on duty or not: they know the people there. */
+function GridRows({ grid }: Pick<HelpSheet, "grid">) {
+  const { t } = useWords();
+  const name = grid === null ? undefined : gridText(grid);
+  if (grid === null || name === undefined) return null;
+  return (
+    <section aria-label={t("grid.ofPlace")}>
+      <h2>
+        {t("grid.ofPlace")} <span className={css.quiet}>{name}</span>
+      </h2>
+      <ol className={css.list}>
+        {grid.people.map((one) => (
+          <li key={`${one.post} ${one.name}`} className={css.row}>
+            <div className={css.line}>
+              <strong>{keeperText(one, t)}</strong>
+              <Dial phone={one.phone} />
+            </div>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
 /** Who needs help, who is free to go, what is near: as it is read at the desk, on a phone and on paper. */
 export function HelpSheetView({ sheet }: { readonly sheet: HelpSheet }) {
   const words = useWords();
@@ -78,6 +103,7 @@ export function HelpSheetView({ sheet }: { readonly sheet: HelpSheet }) {
           ))}
         </ol>
       </section>
+      <GridRows grid={sheet.grid} />
       <section aria-label={t("near.points")}>
         <h2>{t("near.points")}</h2>
         {sheet.points.length === 0 ? <p className={css.quiet}>{t("near.noPoint")}</p> : null}

@@ -3,8 +3,10 @@ import { App, Button } from "antd";
 import { useState } from "react";
 import type { GridList, GridView } from "../../contracts/index.ts";
 import acts from "../components/acts.module.css";
+import { GridCounts } from "../components/grid/grid-counts.tsx";
 import { GridForm } from "../components/grid/grid-form.tsx";
 import { GridStaff } from "../components/grid/grid-staff.tsx";
+import { MicroGrids } from "../components/grid/micro-grids.tsx";
 import { OutlineMap } from "../components/grid/outline-map.tsx";
 import { Bones, Empty, Failed, useFailure } from "../components/states.tsx";
 import { useGridAct, useGrids } from "../data/grids.ts";
@@ -61,13 +63,7 @@ function Whole({ view, list }: { readonly view: GridView; readonly list: GridLis
       ) : (
         <section className={css.card} aria-label={t("grid.who")}>
           <GridStaff view={view} />
-          <span className={css.quiet}>
-            {t("grid.counts", {
-              buildings: view.buildings.filter(({ level }) => level === "building").length,
-              homes: view.homes,
-              people: view.residents,
-            })}
-          </span>
+          <GridCounts view={view} />
           {act.error ? (
             <p role="alert" className={css.failure}>
               {failure(act.error)}
@@ -98,15 +94,7 @@ function Parts({ parts }: { readonly parts: readonly GridView[] }) {
   return (
     <section className={css.card} aria-label={t("grid.parts")}>
       <h2>{t("grid.parts")}</h2>
-      {parts.length === 0 ? <span className={css.quiet}>{t("grid.noParts")}</span> : null}
-      {parts.map((part) => (
-        <div key={part.grid.id}>
-          <Link to="/grids/$id" params={{ id: part.grid.id }}>
-            {part.grid.name}
-          </Link>
-          <GridStaff view={part} />
-        </div>
-      ))}
+      {parts.length === 0 ? <span className={css.quiet}>{t("grid.noParts")}</span> : <MicroGrids parts={parts} />}
     </section>
   );
 }

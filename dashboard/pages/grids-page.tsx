@@ -2,8 +2,10 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { Button } from "antd";
 import { useState } from "react";
 import type { GridList, GridView } from "../../contracts/index.ts";
+import { GridCounts } from "../components/grid/grid-counts.tsx";
 import { GridForm } from "../components/grid/grid-form.tsx";
 import { GridStaff } from "../components/grid/grid-staff.tsx";
+import { MicroGrids } from "../components/grid/micro-grids.tsx";
 import { Bones, Empty, Failed } from "../components/states.tsx";
 import { useGrids } from "../data/grids.ts";
 import { useWords } from "../i18n/setup.ts";
@@ -42,7 +44,6 @@ export function GridsPage() {
 }
 
 function GridCard({ view, list }: { readonly view: GridView; readonly list: GridList | undefined }) {
-  const { t } = useWords();
   const { grid } = view;
   const parts = list?.items.filter((one) => one.grid.parent === grid.id) ?? [];
   return (
@@ -52,24 +53,9 @@ function GridCard({ view, list }: { readonly view: GridView; readonly list: Grid
           {grid.name}
         </Link>
       </h2>
-      <span className={css.quiet}>
-        {t("grid.counts", {
-          buildings: view.buildings.filter(({ level }) => level === "building").length,
-          homes: view.homes,
-          people: view.residents,
-        })}
-      </span>
+      <GridCounts view={view} />
       <GridStaff view={view} />
-      {parts.map((part) => (
-        <div key={part.grid.id}>
-          <Link to="/grids/$id" params={{ id: part.grid.id }}>
-            {part.grid.name}
-          </Link>{" "}
-          <span className={css.quiet}>
-            {t("grid.part")} · {part.head ? t("grid.microHeadIs", { name: part.head.name }) : t("grid.noHead")}
-          </span>
-        </div>
-      ))}
+      {parts.length === 0 ? null : <MicroGrids parts={parts} />}
     </section>
   );
 }

@@ -17,6 +17,7 @@ import {
 } from "../../contracts/index.ts";
 import { escaped } from "../data/kept-sheets.ts";
 import type { useWords } from "../i18n/setup.ts";
+import { gridText, keeperText } from "./grid.ts";
 
 export type Speech = Pick<ReturnType<typeof useWords>, "t" | "w" | "language">;
 
@@ -60,6 +61,13 @@ const dial = (phone: string | null): string => {
 };
 const row = (...parts: readonly string[]): string => `<div class="row">${parts.filter((part) => part !== "").join("<br>")}</div>`;
 
+function gridHtml({ grid }: HelpSheet, { t }: Speech): string {
+  const name = grid === null ? undefined : gridText(grid);
+  if (grid === null || name === undefined) return "";
+  const people = grid.people.map((one) => `${escaped(keeperText(one, t))} ${dial(one.phone)}`.trim());
+  return `<h2>${escaped(t("grid.ofPlace"))}</h2>${row(`<span class="big">${escaped(name)}</span>`, ...people)}`;
+}
+
 /** The sheet drawn for a device without network: no script, all of it in sight. */
 export function sheetHtml(sheet: HelpSheet, speech: Speech, taken: string): string {
   const { t } = speech;
@@ -81,6 +89,7 @@ export function sheetHtml(sheet: HelpSheet, speech: Speech, taken: string): stri
     `<h2>${escaped(t("near.people"))}</h2>${people.join("") || `<p>${escaped(t("near.nobody"))}</p>`}`,
     `<h2>${escaped(t("near.responders"))}</h2>`,
     ...sheet.responders.map((one) => row(`${escaped(one.name)} ${dial(one.phone)}`, escaped(responderText(one, speech)))),
+    gridHtml(sheet, speech),
     `<h2>${escaped(t("near.points"))}</h2>`,
     ...sheet.points.map((one) => row(`<span class="big">${escaped(one.name)}</span>`, escaped(pointText(one, speech)))),
     `<h2>${escaped(t("near.numbers"))}</h2>`,

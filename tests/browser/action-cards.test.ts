@@ -88,6 +88,7 @@ describe.skipIf(NO_BROWSER !== null)(`action cards in a real browser${NO_BROWSER
     const kept = await withoutHub();
     expect(kept).toContain("无法连接平台");
     expect(kept).toContain("取自");
+    expect(kept).toMatch(/所在网格\s+第\d网格\s+网格/);
     await phone.goto(hub.http);
     // On a phone the way out stands behind the menu.
     if (!(await phone.getByRole("button", { name: "退出登录" }).isVisible()))

@@ -30,6 +30,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
   let page: Page;
   let home = "";
   let building = "";
+  let compound = "";
   beforeAll(async () => {
     [hub, browser] = await Promise.all([startHub(), openBrowser()]);
     const admin = await hub.as("admin");
@@ -37,6 +38,8 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     const { id: parent, name } = await placeOfLevel(admin, "compound");
     const made = await admin.send<{ id: string }>("POST", "/places", { level: "building", name: "97栋", parent });
     building = `${name}97栋`;
+    compound = name;
+    await admin.send("POST", "/places", { level: "building", name: "98栋", parent });
     await addDevice(admin, { name: "97栋主机", kind: "fire-panel", place: made.body.id, externalId: PANEL });
     home = `${name}97栋1单元101`;
     page = await logInAs(browser, hub.http, { username: "leader", width: 1366, height: 900 });
@@ -62,8 +65,8 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     await page.getByRole("heading", { name: "试导入结果" }).waitFor();
   };
   const known = async ({ path, names }: Kind): Promise<readonly string[]> => {
-    const { body } = await leader.get<{ items: { name: string }[] }>(path);
-    return names.filter((one) => body.items.some(({ name }) => name.includes(one)));
+    const { body } = await leader.get<{ items: { name?: string; grid?: { name: string } }[] }>(path);
+    return names.filter((one) => body.items.some(({ name, grid }) => (name ?? grid?.name)?.includes(one)));
   };
   const KINDS = (): readonly Kind[] => [
     {
@@ -84,9 +87,15 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
       ...{ mended: `1,2,70,感烟探测器,${building}西走廊,3`, says: "七十" },
       ...{ path: `/devices?search=${PANEL}&limit=1000`, names: ["东走廊", "西走廊"] },
     },
+    {
+      ...{ title: "网格与微网格", head: "网格名称,网格长,联系电话,小区,楼栋范围,楼栋长,楼栋长电话" },
+      rows: [`导入甲网格,王组长,13900000001,${compound},97栋,钱楼长,13900000002`, `导入乙网格,,,${compound},99栋,,`],
+      ...{ mended: `导入乙网格,,,${compound},98栋,,`, says: "99栋" },
+      ...{ path: "/grids", names: ["导入甲网格", "导入乙网格"] },
+    },
   ];
 
-  for (const [at, title] of ["residents", "devices", "points of a fire panel"].entries())
+  for (const [at, title] of ["residents", "devices", "points of a fire panel", "grids"].entries())
     it(`${title}: tried without a change, told what is wrong, mended, taken in, taken back`, { timeout: 120_000 }, async () => {
       const kind = KINDS()[at];
       if (kind === undefined) throw new Error("no such kind");

@@ -45,7 +45,7 @@ export function KeeperFields({ value, change, staff, label }: Props) {
       {value === null || value.user !== null ? null : (
         <>
           <Input
-            aria-label={`${label} ${t("grid.name")}`}
+            aria-label={`${label} ${t("grid.keeperName")}`}
             placeholder={t("grid.keeperName")}
             value={value.name}
             maxLength={60}

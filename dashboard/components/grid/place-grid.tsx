@@ -1,18 +1,9 @@
 import { Link } from "@tanstack/react-router";
-import type { PlaceGrid as Found } from "../../../contracts/index.ts";
 import { usePlaceGrid } from "../../data/grids.ts";
 import { useWords } from "../../i18n/setup.ts";
+import { postText } from "../../words/grid.ts";
 import css from "../alert-panel.module.css";
 import { useRight } from "../desk.ts";
-
-const POST = {
-  unit: "grid.unitHead",
-  building: "grid.steward",
-  "micro-worker": "grid.microWorkers",
-  "micro-head": "grid.microHead",
-  worker: "grid.workers",
-  head: "grid.head",
-} as const satisfies Readonly<Record<Found["people"][number]["post"], string>>;
 
 /** The grid of a place and who answers for it there, the nearest first, each a touch away for who may see numbers. */
 export function PlaceGrid({ place }: { readonly place: string }) {
@@ -40,7 +31,7 @@ export function PlaceGrid({ place }: { readonly place: string }) {
         {people.map(({ post, name, phone, onDuty }) => (
           <li key={`${post} ${name}`} className={css.contact}>
             <span>
-              <span className={css.quiet}>{t(POST[post])}</span> {name}
+              <span className={css.quiet}>{postText(post, t)}</span> {name}
               {onDuty ? t("grid.onDuty") : ""}
             </span>
             {phone === null ? null : phone.includes("*") ? (
