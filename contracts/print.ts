@@ -34,8 +34,6 @@ export const PRINT_CAVEAT_WORDS: Readonly<Record<PrintCaveat, Words>> = {
   },
 };
 
-const TRIP: readonly Right[] = ["visits.make", "devices.tend"];
-
 /** Every page that prints: its name on paper, whom it is open to, what must stand on it. */
 export const PRINTED_PAGES = {
   acceptance: { words: { zh: "逐点验收表", en: "Acceptance table" }, of: { acceptance: "acceptance.read" }, wide: true },
@@ -54,7 +52,7 @@ export const PRINTED_PAGES = {
   inspection: { words: { zh: "迎检", en: "Inspection" }, of: { none: "reports.read" } },
   near: { words: { zh: "附近需要帮助的人", en: "Who needs help near here" }, of: { place: "help.read", case: "cases.act" } },
   nuisance: { words: { zh: "扰警统计", en: "Nuisance report" }, of: { none: "reports.read" }, caveats: ["grading"] },
-  "one-trip": { words: { zh: "顺路清单", en: "One trip" }, of: { none: TRIP, place: TRIP } },
+  "one-trip": { words: { zh: "顺路清单", en: "One trip" }, of: { none: "trips.sign", place: "trips.sign" } },
   patrol: { words: { zh: "巡查", en: "Patrol" }, of: { patrol: "patrols.make" } },
   "patrol-labels": { words: { zh: "点位标签", en: "Spot labels" }, of: { patrol: "patrols.make" } },
   rating: { words: { zh: "三色评价", en: "Three-colour rating" }, of: { rating: "reports.read" }, caveats: ["grading"] },

@@ -2,6 +2,7 @@ import type { FastifyRequest } from "fastify";
 import {
   CARE_RESULT_WORDS,
   type NewTrip,
+  type Right,
   seesCase,
   seesWhere,
   TRIP_WHAT_WORDS,
@@ -11,6 +12,7 @@ import {
   type TripField,
   type TripLine,
   type TripView,
+  type TripWhat,
 } from "../../contracts/index.ts";
 import { maskName } from "../access/masking.ts";
 import { type Sight, seesPath } from "../access/sight.ts";
@@ -19,9 +21,16 @@ import { scopeAndSight } from "./context.ts";
 
 type Said = NewTrip["lines"][number];
 
-/** What a line is about, as the registry knows it; undefined where the caller does not see it. */
+/** Whoever goes for one thing signs for it alone, whatever else they may see there. */
+const GOES_FOR: Readonly<Record<TripWhat, Right>> = {
+  ...{ visit: "visits.make", return: "cases.read", hazard: "cases.read" },
+  ...{ device: "devices.tend", spot: "patrols.make" },
+};
+
+/** What a line is about, as the registry knows it; undefined where the caller does not go for it, or does not see it. */
 export async function lineOf(ports: ApiPorts, request: FastifyRequest, said: Said): Promise<TripLine | undefined> {
   const { scope } = scopeAndSight(request);
+  if (!scope.rights.has(GOES_FOR[said.what])) return undefined;
   const line = (person: string | null, place: string, about: string): TripLine => ({ ...said, person, place, about });
   switch (said.what) {
     case "visit": {
@@ -56,12 +65,17 @@ export function viewOf(ports: ApiPorts, trip: Trip, sight: Sight): TripView {
   const nameOf = ({ what, person, about }: TripLine): string => {
     if (person === null || what === "device") return about;
     const name = ports.people.get(person)?.person.name ?? "";
-    return sight.names === "full" ? name : maskName(name);
+    return sight.names === "full" ? name : sight.names === "masked" ? maskName(name) : about;
   };
-  const hidden = sight.names !== "full";
+  // What somebody wrote is theirs to read again.
+  const hidden = sight.names !== "full" && trip.by !== sight.username;
   return {
     ...{ ...trip, note: hidden ? null : trip.note },
-    lines: trip.lines.map((line) => ({ ...line, name: nameOf(line), note: hidden ? null : line.note })),
+    lines: trip.lines.map((line) => ({
+      ...{ ...line, name: nameOf(line), note: hidden ? null : line.note },
+      // A firm that tends devices learns of nobody's home who lives there.
+      person: sight.names === "none" ? null : line.person,
+    })),
   };
 }
 

@@ -42,6 +42,24 @@ it("a trip is signed for what one sees; of what was not done a reason is asked; 
   expect((await bench.as("leader", "GET", `/trips/${trip.id}`)).status).toBe(200);
 });
 
+it("whoever tends devices signs for those alone, reads the own remark again and nobody's id", async () => {
+  const lines = [
+    LINE,
+    { ...LINE, what: "device", ref: "smoke-wang", result: null, note: "换电池" },
+    { ...LINE, what: "spot", ref: "east", result: null },
+  ];
+  const made = await bench.as("maint", "POST", "/trips", { ...TRIP, note: "钥匙已还", lines });
+  expect(made.status).toBe(200);
+  expect(made.body).toMatchObject({
+    note: "钥匙已还",
+    lines: [{ what: "device", ref: "smoke-wang", name: "x-smoke-wang", person: null, note: "换电池" }],
+  });
+  expect((made.body as TripView).lines).toHaveLength(1);
+  expect((await bench.as("fire", "GET", `/trips/${(made.body as TripView).id}`)).status).toBe(404);
+  expect((await bench.as("maint", "POST", "/trips", TRIP)).status).toBe(422);
+  expect((await bench.as("leader", "GET", `/trips/${(made.body as TripView).id}`)).status).toBe(200);
+});
+
 it("the form has the city's columns in its order, and nothing above them", async () => {
   await bench.as("grid", "POST", "/trips", { ...TRIP, at: "2026-03-01T09:30:00Z" });
   const columns = [

@@ -61,7 +61,7 @@ const MENU: readonly MenuEntry[] = [
   { to: "/cases", text: "nav.cases", right: "cases.read" },
   { to: "/hazard", text: "hazard.report", right: "cases.report" },
   { to: "/visits", text: "nav.visits", right: "visits.make" },
-  { to: "/one-trip", text: "nav.oneTrip", right: ["visits.make", "devices.tend"] },
+  { to: "/one-trip", text: "nav.oneTrip", right: "trips.sign" },
   { to: "/patrols", text: "nav.patrols", right: "patrols.make" },
   { to: "/devices", text: "nav.devices", right: "devices.read" },
   { to: "/device-work", text: "nav.deviceWork", right: "devices.tend" },

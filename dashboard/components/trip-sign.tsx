@@ -16,10 +16,12 @@ interface Props {
   readonly here: ReadonlySet<string>;
   readonly ticks: Ticks;
   readonly signed: () => void;
+  /** Nobody of this phone made the trip: it was looked at only. */
+  readonly drop: () => void;
 }
 
 /** One sign-off for the whole trip: what was done, what not and why. It waits on this phone where there is no network, and is sent once. */
-export function TripSign({ building, progress, here, ticks, signed }: Props) {
+export function TripSign({ building, progress, here, ticks, signed, drop }: Props) {
   const { t } = useWords();
   const [open, setOpen] = useState(false);
   const [said, setSaid] = useState<Readonly<Record<string, Said>>>({});
@@ -30,10 +32,15 @@ export function TripSign({ building, progress, here, ticks, signed }: Props) {
   const unsaid = progress.items.some((item) => !of(item).done && of(item).why === null);
   if (!open)
     return (
-      <div>
+      <div className={css.filters}>
         <Button type="primary" size="large" onClick={() => setOpen(true)}>
           {t("trip.sign", { done, all: progress.items.length })}
         </Button>
+        {here.size > 0 ? null : (
+          <Button size="large" onClick={drop}>
+            {t("trip.drop")}
+          </Button>
+        )}
       </div>
     );
   const submit = (): void => {

@@ -3,7 +3,7 @@ import { Type } from "typebox";
 import { CARE_RESULTS, Nullable, TRIP_WHATS } from "../../contracts/index.ts";
 import { fits } from "../data/parse.ts";
 import type { TripItem } from "../words/trip.ts";
-import { pressed, seen, type TripProgress } from "../words/trip-progress.ts";
+import { isOfToday, pressed, seen, type TripProgress } from "../words/trip-progress.ts";
 import { useDesk } from "./desk.ts";
 
 const KeptSchema = Type.Object({
@@ -25,13 +25,24 @@ function read(key: string): TripProgress | null {
   }
 }
 
+const prefixOf = (username: string): string => `sw-trip:${username}:`;
+
+/** Buildings whose trip this user began today on this phone and has not signed: they stay in the list though nothing waits there any more. */
+export function useUnsigned(): readonly string[] {
+  const prefix = prefixOf(useDesk().user.username);
+  return Object.keys(localStorage).flatMap((key) => {
+    const progress = key.startsWith(prefix) ? read(key) : null;
+    return progress !== null && isOfToday(progress, Date.now()) ? [key.slice(prefix.length)] : [];
+  });
+}
+
 /**
  * The trip through one building, kept on this phone until it is signed.
  * @param here what waits there now; null until it is known
  */
 export function useTripProgress(building: string | null, here: readonly TripItem[] | null) {
   const { user } = useDesk();
-  const key = `sw-trip:${user.username}:${building ?? ""}`;
+  const key = `${prefixOf(user.username)}${building ?? ""}`;
   const [kept, setKept] = useState<{ readonly key: string; readonly progress: TripProgress | null }>({ key: "", progress: null });
   const progress = kept.key === key ? kept.progress : null;
   const write = (next: TripProgress | null): void => {

@@ -5,14 +5,22 @@ import { useDueSpots } from "../data/patrols.ts";
 import { usePlaces } from "../data/places.ts";
 import { useDueVisits } from "../data/visits.ts";
 import { useLive } from "../live/hooks.ts";
+import { placeNames } from "../words/place-names.ts";
 import { type TripItem, tripOf } from "../words/trip.ts";
 import { useRight } from "./desk.ts";
 import { useReturnVisits } from "./return-visits.tsx";
 
 const isHazard = (one: Case): boolean => one.kind === "hazard" && one.visit === null && one.drill === undefined;
 
+interface TripNow {
+  readonly items: readonly TripItem[] | null;
+  readonly error: Error | null;
+  /** A building's name; of what stands in none, or is not known yet, empty. */
+  nameOf(building: string): string;
+}
+
 /** All that waits for this user outside, as far as they may see it: whoever makes no visits sees none. Null until it is known. */
-export function useTrip(): { readonly items: readonly TripItem[] | null; readonly error: Error | null } {
+export function useTrip(): TripNow {
   const cases = useLive((state) => state.cases);
   const returns = useReturnVisits();
   const places = usePlaces();
@@ -29,5 +37,6 @@ export function useTrip(): { readonly items: readonly TripItem[] | null; readonl
       devices: work.data?.items.filter(({ waits }) => !waits) ?? [],
     });
   }, [places.data, visiting, visits.data, tends, work.data, returns, patrols, cases]);
-  return { items, error: places.error ?? visits.error ?? work.error };
+  const names = useMemo(() => placeNames(places.data?.items ?? []), [places.data]);
+  return { items, error: places.error ?? visits.error ?? work.error, nameOf: (building) => names.get(building) ?? "" };
 }

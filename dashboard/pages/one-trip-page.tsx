@@ -13,7 +13,7 @@ import { TripSign } from "../components/trip-sign.tsx";
 import { TripsSigned } from "../components/trips-signed.tsx";
 import { type Ticks, useTicks } from "../components/use-ticks.ts";
 import { useTrip } from "../components/use-trip.ts";
-import { useTripProgress } from "../components/use-trip-progress.ts";
+import { useTripProgress, useUnsigned } from "../components/use-trip-progress.ts";
 import visitCss from "../components/visits.module.css";
 import { useWords } from "../i18n/setup.ts";
 import type { TripItem } from "../words/trip.ts";
@@ -68,14 +68,22 @@ function Item({ item, ticks }: { readonly item: TripItem; readonly ticks: Ticks 
 /** In the address: what stands in no building. */
 const OUTSIDE = "none";
 
-/** The buildings where something waits, in their order. */
-function Buildings({ items }: { readonly items: readonly TripItem[] }) {
+interface BuildingsProps {
+  readonly items: readonly TripItem[];
+  /** Those whose trip was begun. */
+  readonly unsigned: readonly string[];
+  nameOf(building: string): string;
+}
+
+/** The buildings where something waits, in their order; after them those where all is done and nothing is signed. */
+function Buildings({ items, unsigned, nameOf }: BuildingsProps) {
   const { t } = useWords();
   const counts = new Map<string, { readonly name: string; readonly count: number }>();
   for (const { building, buildingName } of items) {
     const id = building ?? OUTSIDE;
     counts.set(id, { name: buildingName, count: (counts.get(id)?.count ?? 0) + 1 });
   }
+  for (const id of unsigned) if (!counts.has(id)) counts.set(id, { name: nameOf(id), count: 0 });
   return (
     <ul className={visitCss.list}>
       {[...counts].map(([building, { name, count }]) => (
@@ -83,7 +91,9 @@ function Buildings({ items }: { readonly items: readonly TripItem[] }) {
           <Link to="/one-trip" search={{ building }} className={visitCss.name ?? ""}>
             {name || t("deviceWork.outside")}
           </Link>
-          <span className={visitCss.quiet}>{t("trip.count", { count })}</span>
+          <span className={count === 0 ? visitCss.late : visitCss.quiet}>
+            {count === 0 ? t("trip.unsigned") : t("trip.count", { count })}
+          </span>
         </li>
       ))}
     </ul>
@@ -97,7 +107,8 @@ export function OneTripPage() {
   const ticks = useTicks();
   const [signed, setSigned] = useState<string | null>(null);
   const visits = useRight("visits.make");
-  const { items, error } = useTrip();
+  const { items, error, nameOf } = useTrip();
+  const unsigned = useUnsigned();
   const waits = useMemo(
     () => (items === null || building === undefined ? null : items.filter((item) => (item.building ?? OUTSIDE) === building)),
     [items, building],
@@ -115,7 +126,7 @@ export function OneTripPage() {
     <div className={css.page}>
       <div className={css.head}>
         <h1>{t("nav.oneTrip")}</h1>
-        {here[0] === undefined ? null : <span>{here[0].buildingName || t("deviceWork.outside")}</span>}
+        {building === undefined || items === null ? null : <span>{nameOf(building) || t("deviceWork.outside")}</span>}
         {here.length === 0 ? null : <span className={css.quiet}>{t("trip.count", { count: here.length })}</span>}
         <span className={css.spring} />
         <PrintButton page="one-trip" {...(building !== undefined && building !== OUTSIDE && { subject: `place:${building}` })} />
@@ -128,17 +139,19 @@ export function OneTripPage() {
       <TickNotes ticks={ticks} />
       {items === null && error === null ? <Bones /> : null}
       {error && items === null ? <Failed error={error} /> : null}
-      {items !== null && building === undefined && items.length === 0 ? (
+      {items !== null && building === undefined && items.length + unsigned.length === 0 ? (
         <Empty title={t("trip.empty")} hint={t(visits ? "trip.emptyHint" : "trip.emptyHintDevices")} />
       ) : null}
-      {items !== null && building === undefined ? <Buildings items={items} /> : null}
-      {items !== null && building !== undefined && here.length === 0 ? <Empty title={t("trip.emptyBuilding")} /> : null}
+      {items !== null && building === undefined ? <Buildings items={items} unsigned={unsigned} nameOf={nameOf} /> : null}
+      {items !== null && building !== undefined && here.length === 0 ? (
+        <Empty title={t("trip.emptyBuilding")} {...(trip.progress !== null && { hint: t("trip.signLast") })} />
+      ) : null}
       <ul className={visitCss.list}>
         {here.map((item) => (
           <Item key={item.key} item={item} ticks={pressing} />
         ))}
       </ul>
-      {visits && building !== undefined && trip.progress !== null ? (
+      {building !== undefined && trip.progress !== null ? (
         <TripSign
           key={building}
           building={building === OUTSIDE ? null : building}
@@ -149,6 +162,7 @@ export function OneTripPage() {
             trip.clear();
             setSigned(building);
           }}
+          drop={trip.clear}
         />
       ) : null}
       {signed !== null && signed === building ? (
@@ -156,7 +170,7 @@ export function OneTripPage() {
           {t("trip.signed")}
         </p>
       ) : null}
-      {visits && building === undefined ? <TripsSigned /> : null}
+      {building === undefined ? <TripsSigned /> : null}
     </div>
   );
 }

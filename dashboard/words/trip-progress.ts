@@ -37,9 +37,12 @@ function walkedOf(item: TripItem): Walked {
   }
 }
 
+/** Whether what was begun is a trip of today still. */
+export const isOfToday = ({ startedAt }: TripProgress, now: Instant): boolean => now - startedAt < FORGOTTEN;
+
 /** What waits here now joins what was seen since the trip began; nothing that was seen is forgotten. */
 export function seen(before: TripProgress | null, here: readonly TripItem[], now: Instant): TripProgress | null {
-  const kept = before !== null && now - before.startedAt < FORGOTTEN ? before : null;
+  const kept = before !== null && isOfToday(before, now) ? before : null;
   const known = new Set(kept?.items.map(({ key }) => key));
   const more = here.filter(({ key }) => !known.has(key)).map(walkedOf);
   if (kept !== null && more.length === 0) return kept;

@@ -52,8 +52,13 @@ const ANSWERS_ALARMS: Roles = "leader duty care clinician fire maint";
 const VISITS: Roles = "leader duty grid care clinician";
 const TRIP = {
   ...{ building: null, startedAt: "2026-03-01T08:00:00Z", at: "2026-03-01T09:00:00Z", note: null },
-  lines: [{ what: "visit", ref: "wang", done: true, result: "seen", why: null, note: null }],
+  lines: [
+    { what: "visit", ref: "wang", done: true, result: "seen", why: null, note: null },
+    { what: "device", ref: "smoke-wang", done: true, result: null, why: null, note: null },
+  ],
 };
+/** Whoever goes into buildings: to people or to devices. */
+const GOES: Roles = "leader duty grid care clinician fire maint";
 const PLANS_VISITS: Roles = "leader duty care";
 const EVERYBODY = { places: [], ageFrom: null, living: [], ability: [], mobility: [], needs: [], floor: null };
 const TENDERS: Roles = "leader duty grid care fire maint";
@@ -269,12 +274,12 @@ const TABLE: Readonly<Record<string, Row>> = {
     ok: PLANS_VISITS,
     outside: 422,
   },
-  "POST /trips": { at: "/trips", body: TRIP, ok: VISITS, outside: 422 },
-  "GET /trips": office({ at: "/trips", ok: VISITS }),
-  "GET /trips/form": office({ at: "/trips/form", ok: VISITS }),
+  "POST /trips": { at: "/trips", body: TRIP, ok: GOES, outside: 422 },
+  "GET /trips": office({ at: "/trips", ok: GOES }),
+  "GET /trips/form": office({ at: "/trips/form", ok: GOES }),
   "PUT /trips/form": office({ at: "/trips/form", body: { columns: [{ name: "日期", from: "day" }] }, ok: "admin leader" }),
-  "GET /trips/export": office({ at: "/trips/export", ok: VISITS }),
-  "GET /trips/:id": { at: "/trips/trip-east", ok: "leader duty care", blind: "grid clinician" },
+  "GET /trips/export": office({ at: "/trips/export", ok: GOES }),
+  "GET /trips/:id": { at: "/trips/trip-east", ok: "leader duty care", blind: "grid clinician fire maint" },
   "GET /people/:id/visits": { at: "/people/wang/visits", ok: VISITS },
   "POST /people/:id/visits": { at: "/people/wang/visits", body: { way: "door", result: "seen" }, ok: VISITS },
   "GET /people/:id/rhythm": { at: "/people/wang/rhythm", ok: VISITS },
