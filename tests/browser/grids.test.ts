@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Duty, GridList, GridView } from "../../contracts/index.ts";
+import type { Duty, GridList, GridView, Place } from "../../contracts/index.ts";
 import { logInAs, NO_BROWSER, openBrowser } from "../support/browser.ts";
 import { type Desk, eventually, type HubProcess, startHub } from "../support/hub-process.ts";
 
@@ -18,6 +18,8 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
   let leader: Desk;
   let page: Page;
   let building = { id: "", name: "" };
+  /** Of somebody who lives there. */
+  let home = "";
 
   const views = async (): Promise<readonly GridView[]> => (await leader.get<GridList>("/grids")).body.items;
   const viewOf = async (name: string): Promise<GridView> => {
@@ -70,8 +72,10 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     const roster = (await leader.get<{ items: readonly { id: string }[] }>("/rosters")).body.items[0]?.id ?? "";
     const duty = { date: NIGHT, shift: "grid", post: "grid", user: "usr-demo-grid" };
     expect((await leader.send<Duty>("POST", `/rosters/${roster}/duties`, duty)).status).toBe(201);
-    const [first] = (await viewOf(GRID)).buildings;
-    building = { id: first?.id ?? "", name: first?.name ?? "" };
+    home = (await leader.get<{ home: string }>("/people/per-001")).body.home;
+    let at = (await leader.get<Place>(`/places/${home}`)).body;
+    while (at.level !== "building" && at.parent !== null) at = (await leader.get<Place>(`/places/${at.parent}`)).body;
+    building = { id: at.id, name: (await viewOf(GRID)).buildings.find(({ id }) => id === at.id)?.name ?? "" };
     page = await logInAs(browser, hub.http, { username: "leader", width: 1366, height: 1000 });
   }, 120_000);
   afterAll(async () => {
@@ -148,6 +152,42 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     await phone.getByRole("img", { name: "边界" }).waitFor();
     expect(await phone.getByRole("button", { name: /^修\s?改$|^删\s?除$/ }).count()).toBe(0);
     expect(await phone.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+    await phone.context().close();
+  });
+
+  it("stands on her page and on the page of a case, with numbers for those who dial", STORY, async () => {
+    await page.goto(`${hub.http}/people?id=per-001`);
+    const own = (of: Page): Locator => of.getByRole("region", { name: "所在网格" });
+    const lines = async (of: Page): Promise<readonly string[]> =>
+      (await own(of).getByRole("listitem").allInnerTexts()).map((line) => line.replaceAll(/\s+/g, " "));
+    await own(page).getByRole("link", { name: PART }).waitFor();
+    // The nearest first, and who of them an alarm would ring now.
+    expect(await lines(page)).toEqual([
+      "楼栋长 钱楼长 13900004444",
+      expect.stringContaining("微网格员 林芳"),
+      "微网格长 孙组长 13900003333",
+      expect.stringContaining("网格员 陈涛（在岗）"),
+      expect.stringContaining("网格长"),
+    ]);
+    const asked = {
+      kind: "alarm",
+      source: "call",
+      family: "person",
+      severity: "high",
+      title: "敲门无人应",
+      person: "per-001",
+      place: home,
+    };
+    const made = await (await hub.as("duty")).send<{ id: string }>("POST", "/cases", asked);
+    expect(made.status).toBe(201);
+    const phone = await logInAs(browser, hub.http, { username: "duty", width: 390, height: 844 });
+    await phone.goto(`${hub.http}/cases/${made.body.id}`);
+    await own(phone).getByRole("link", { name: "13900004444" }).waitFor();
+    expect(await own(phone).getByRole("link", { name: "13900004444" }).getAttribute("href")).toBe("tel:13900004444");
+    expect(await lines(phone)).toEqual(await lines(page));
+    expect(await phone.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+    await own(phone).getByRole("link", { name: GRID, exact: true }).click();
+    await phone.getByRole("heading", { name: GRID, level: 1 }).waitFor();
     await phone.context().close();
   });
 
