@@ -1,4 +1,4 @@
-import type { Alert, Severity } from "../../contracts/index.ts";
+import type { Alert, Device, Severity } from "../../contracts/index.ts";
 
 /** An alert for tests, whole by the contract. */
 export function anAlert(id: string, severity: Severity, more: Partial<Alert> = {}): Alert {
@@ -38,6 +38,29 @@ export function anAlert(id: string, severity: Severity, more: Partial<Alert> = {
     case: null,
     picture: false,
     saved: true,
+    ...more,
+  };
+}
+
+/** A device for tests that was never heard, whole by the contract. */
+export function aDevice(id: string, more: Partial<Device> = {}): Device {
+  return {
+    id,
+    community: "c",
+    externalId: id,
+    topic: `sw/v1/c/${id}`,
+    name: id,
+    kind: "smoke",
+    place: null,
+    person: null,
+    interval: 60,
+    state: "unknown",
+    lastAt: null,
+    values: [],
+    on: [],
+    point: null,
+    gateway: null,
+    createdAt: "2026-11-01T00:00:00.000Z",
     ...more,
   };
 }

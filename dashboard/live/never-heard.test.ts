@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { HOUR, MINUTE } from "../../contracts/index.ts";
-import { makeDevice } from "../dev/made-up.ts";
+import { aDevice } from "./made-up.ts";
 import { countNeverHeard } from "./never-heard.ts";
 
 const NOW = Date.parse("2026-03-02T08:00:00+08:00");
 const since = (age: number) => new Date(NOW - age).toISOString();
 const device = (id: string, age: number, interval: number, state: "unknown" | "online" = "unknown") =>
-  makeDevice(id, "smoke", id, "c", NOW, { state, interval, createdAt: since(age) });
+  aDevice(id, { state, interval, createdAt: since(age) });
 
 test("counted is what never spoke and had its time to: three intervals, half an hour at least, thirty hours at most", () => {
   const devices = [

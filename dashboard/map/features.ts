@@ -12,7 +12,7 @@ import {
   worse,
 } from "../../contracts/index.ts";
 import { compareUrgency, isAside } from "../live/urgency.ts";
-import { middleOf } from "./style.ts";
+import { middleOf } from "./map-file.ts";
 
 export interface PointFeature<P> {
   readonly type: "Feature";

@@ -19,8 +19,9 @@ import { readTokens } from "../theme/tokens.ts";
 import { alertFeatures, buildingFinder, deviceFeatures, personFeatures, troubledBuildings, type Work, workFeatures } from "./features.ts";
 import { inView, roomAround } from "./frame.ts";
 import { drawIcon, ICON_RATIO } from "./icons.ts";
+import { featuresOf } from "./map-file.ts";
 import { paceRepaints } from "./pace.ts";
-import { featuresOf, mapStyle, TILTED_LAYERS } from "./style.ts";
+import { mapStyle, TILTED_LAYERS } from "./style.ts";
 import { show, showDevices, useAgain, useCoalesced } from "./use-map-data.ts";
 import { setUpWorker } from "./worker.ts";
 

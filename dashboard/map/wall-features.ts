@@ -1,6 +1,6 @@
 import { type CommunityMap, type Language, type PublicAlert, severityRank, worse } from "../../contracts/index.ts";
 import type { AlertProperties, PointFeature } from "./features.ts";
-import { featuresOf, middleOf } from "./style.ts";
+import { featuresOf, middleOf } from "./map-file.ts";
 
 type Where = readonly [number, number];
 
