@@ -17,8 +17,8 @@ import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
 import { useRight } from "./desk.ts";
 import { Field } from "./field.tsx";
+import { FailureLine } from "./form-end.tsx";
 import { Many } from "./round-form.tsx";
-import { useFailure } from "./states.tsx";
 
 interface OneProps<T extends string> {
   readonly label: string;
@@ -60,7 +60,6 @@ export function AbilitySection({ person }: { readonly person: PersonView }) {
 
 function AbilityForm({ person }: { readonly person: PersonView }) {
   const { t } = useWords();
-  const failure = useFailure();
   const save = useSetAbility(person.id);
   const [said, setSaid] = useState({ ability: person.ability, mobility: person.mobility, living: person.living, needs: person.needs });
   const set = (more: Partial<typeof said>): void => setSaid({ ...said, ...more });
@@ -83,11 +82,7 @@ function AbilityForm({ person }: { readonly person: PersonView }) {
       />
       <One label={t("person.living")} value={said.living} names={LIVING} of={LIVING_WORDS} onChange={(living) => set({ living })} />
       <Many label={t("person.needs")} value={said.needs} names={NEEDS} of={NEED_WORDS} onChange={(needs) => set({ needs: [...needs] })} />
-      {save.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(save.error)}
-        </p>
-      ) : null}
+      <FailureLine error={save.error} />
       <div>
         <Button type="primary" htmlType="submit" loading={save.isPending}>
           {t("ability.save")}

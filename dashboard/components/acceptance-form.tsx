@@ -12,15 +12,14 @@ import { useNewAcceptance } from "../data/acceptances.ts";
 import { useWords } from "../i18n/setup.ts";
 import page from "../pages/page.module.css";
 import { Field } from "./field.tsx";
+import { FailureLine } from "./form-end.tsx";
 import { KindsPicker, PlacesPicker } from "./pickers.tsx";
-import { useFailure } from "./states.tsx";
 
 const LIMITS = ["signal", "battery", "desk", "phone"] as const;
 
 /** Begins a table: over what, what each device must show, and by what it is judged. */
 export function AcceptanceForm({ onClose, onMade }: { readonly onClose: () => void; readonly onMade: (id: string) => void }) {
   const { t, w } = useWords();
-  const failure = useFailure();
   const make = useNewAcceptance();
   const [title, setTitle] = useState("");
   const [places, setPlaces] = useState<readonly string[]>([]);
@@ -70,11 +69,7 @@ export function AcceptanceForm({ onClose, onMade }: { readonly onClose: () => vo
             )}
           </Field>
         ))}
-        {make.error ? (
-          <p role="alert" className={page.failure}>
-            {failure(make.error)}
-          </p>
-        ) : null}
+        <FailureLine error={make.error} />
       </div>
     </Modal>
   );

@@ -9,6 +9,7 @@ import css from "./acceptance.module.css";
 import { AcceptanceFacts } from "./acceptance-facts.tsx";
 import { PictureInput } from "./case-pictures.tsx";
 import { useRight } from "./desk.ts";
+import { FailureLine } from "./form-end.tsx";
 import { useFailure } from "./states.tsx";
 import visitCss from "./visits.module.css";
 
@@ -82,7 +83,6 @@ function Acts({ view, row }: ItemProps) {
 
 function Photo({ view, row, open }: ItemProps & { readonly open: boolean }) {
   const { t } = useWords();
-  const failure = useFailure();
   const { erase } = useAcceptanceActs(view.id);
   const [shown, setShown] = useState(false);
   const { photo, device } = row;
@@ -105,7 +105,7 @@ function Photo({ view, row, open }: ItemProps & { readonly open: boolean }) {
           </Button>
         </div>
       ) : null}
-      {erase.error ? <p role="alert">{failure(erase.error)}</p> : null}
+      <FailureLine error={erase.error} />
     </div>
   );
 }

@@ -13,8 +13,8 @@ import page from "../pages/page.module.css";
 import { fullTime } from "../words/time.ts";
 import css from "./acceptance.module.css";
 import { useRight } from "./desk.ts";
+import { FailureLine } from "./form-end.tsx";
 import { SignatureFields } from "./signature-fields.tsx";
-import { useFailure } from "./states.tsx";
 import visitCss from "./visits.module.css";
 
 function SignForm({
@@ -27,7 +27,6 @@ function SignForm({
   readonly onDone: () => void;
 }) {
   const { t } = useWords();
-  const failure = useFailure();
   const { sign } = useAcceptanceActs(view.id);
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
@@ -54,11 +53,7 @@ function SignForm({
         </Button>
         <Button onClick={onDone}>{t("act.cancel")}</Button>
       </div>
-      {sign.error ? (
-        <p role="alert" className={page.failure}>
-          {failure(sign.error)}
-        </p>
-      ) : null}
+      <FailureLine error={sign.error} />
     </div>
   );
 }

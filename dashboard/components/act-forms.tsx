@@ -1,4 +1,4 @@
-import { Button, Input } from "antd";
+import { Input } from "antd";
 import { useState } from "react";
 import {
   asksFound,
@@ -18,33 +18,12 @@ import { useWords } from "../i18n/setup.ts";
 import { fieldOfInstant, instantOfField, timeText } from "../words/time.ts";
 import css from "./acts.module.css";
 import { CauseChoice, Choice, FoundChoice, SettledChoice, VerdictChoice } from "./choices.tsx";
+import { FormButtons } from "./form-end.tsx";
 
 interface FormProps<R> {
   readonly busy: boolean;
   readonly send: (request: R) => void;
   readonly cancel: () => void;
-}
-
-function Buttons({
-  label,
-  ready,
-  busy,
-  cancel,
-}: {
-  readonly label: string;
-  readonly ready: boolean;
-  readonly busy: boolean;
-  readonly cancel: () => void;
-}) {
-  const { t } = useWords();
-  return (
-    <div className={css.buttons}>
-      <Button type="primary" htmlType="submit" disabled={!ready} loading={busy}>
-        {label}
-      </Button>
-      <Button onClick={cancel}>{t("act.cancel")}</Button>
-    </div>
-  );
 }
 
 /** Whether how the person was found must be chosen, and is: nothing ends while nobody knows how she is. */
@@ -84,7 +63,7 @@ export function VerifyForm({ one, busy, send, cancel }: FormProps<AlertActReques
         aria-label={t("act.how")}
         maxLength={2000}
       />
-      <Buttons label={t("act.verify")} ready={verdict !== null && asked.ok} busy={busy} cancel={cancel} />
+      <FormButtons label={t("act.verify")} ready={verdict !== null && asked.ok} busy={busy} cancel={cancel} />
     </form>
   );
 }
@@ -129,7 +108,7 @@ export function ShelveForm({ busy, send, cancel, now }: FormProps<AlertActReques
         aria-label={t("act.reason")}
         maxLength={2000}
       />
-      <Buttons
+      <FormButtons
         label={t("act.shelveUntil", { until: end === undefined ? "…" : timeText(end, now, language) })}
         ready={ready}
         busy={busy}
@@ -167,7 +146,7 @@ export function TextForm({ label, hint, least = 1, busy, send, cancel }: TextFor
         autoSize={{ minRows: 2, maxRows: 6 }}
         maxLength={2000}
       />
-      <Buttons label={label} ready={ready} busy={busy} cancel={cancel} />
+      <FormButtons label={label} ready={ready} busy={busy} cancel={cancel} />
     </form>
   );
 }
@@ -203,7 +182,7 @@ export function ResolveForm({
         autoSize={{ minRows: 2, maxRows: 6 }}
         maxLength={4000}
       />
-      <Buttons label={label} ready={ready} busy={busy} cancel={cancel} />
+      <FormButtons label={label} ready={ready} busy={busy} cancel={cancel} />
     </form>
   );
 }
@@ -271,7 +250,7 @@ export function CloseForm({ one, busy, send, cancel }: FormProps<CaseActRequest>
         autoSize={{ minRows: 2, maxRows: 6 }}
         maxLength={4000}
       />
-      <Buttons label={t("case.close")} ready={ready} busy={busy} cancel={cancel} />
+      <FormButtons label={t("case.close")} ready={ready} busy={busy} cancel={cancel} />
     </form>
   );
 }

@@ -6,10 +6,10 @@ import { useCaseAct } from "../data/cases.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useNow } from "../live/hooks.ts";
 import cards from "./action-cards.module.css";
-import acts from "./acts.module.css";
 import css from "./alert-panel.module.css";
 import { CardStepRow } from "./card-step-row.tsx";
 import { useDesk, useRight } from "./desk.ts";
+import { FailureLine } from "./form-end.tsx";
 import { useFailure } from "./states.tsx";
 import { TickNotes } from "./tick-notes.tsx";
 import { useTicks } from "./use-ticks.ts";
@@ -80,11 +80,7 @@ export function ActionCards({ one }: { readonly one: Case }) {
           </div>
         );
       })}
-      {act.error ? (
-        <p role="alert" className={acts.failure}>
-          {failure(act.error)}
-        </p>
-      ) : null}
+      <FailureLine error={act.error} />
       <TickNotes ticks={ticks} />
       {mayTick && data.others.length > 0 ? (
         <Select<CardKind>

@@ -21,10 +21,11 @@ import { Dependents, isOutage } from "./dependents.tsx";
 import { useDesk, useRight } from "./desk.ts";
 import { DrillHead } from "./drill-mark.tsx";
 import { Evidence } from "./evidence.tsx";
+import { FailureLine } from "./form-end.tsx";
 import { PersonCard, Residents } from "./person-card.tsx";
 import { SeenBy } from "./seen-by.tsx";
 import { SeverityBadge } from "./severity.tsx";
-import { Bones, Failed, useFailure } from "./states.tsx";
+import { Bones, Failed } from "./states.tsx";
 import { Timeline } from "./timeline.tsx";
 
 /** What the keyboard can do with the open panel. */
@@ -112,7 +113,6 @@ interface ActsProps {
 function Acts({ alert, form, setForm, onCloseCase, keys }: ActsProps) {
   const { t } = useWords();
   const { user } = useDesk();
-  const failure = useFailure();
   const now = useNow(5_000);
   const one = useLive((state) => (alert.case === null ? undefined : state.cases.get(alert.case))) ?? null;
   const act = useAlertAct(alert.id);
@@ -153,11 +153,7 @@ function Acts({ alert, form, setForm, onCloseCase, keys }: ActsProps) {
           <Button onClick={() => setForm("comment")}>{t("act.comment")}</Button>
         </div>
       ) : null}
-      {problem ? (
-        <p role="alert" className={acts.failure}>
-          {failure(problem)}
-        </p>
-      ) : null}
+      <FailureLine error={problem} />
       {form === "verify" ? <VerifyForm one={one} busy={act.isPending} send={send} cancel={cancel} /> : null}
       {form === "shelve" ? <ShelveForm busy={act.isPending} send={send} cancel={cancel} now={now} /> : null}
       {form === "comment" ? (

@@ -19,10 +19,10 @@ import { useCaseAct } from "../data/cases.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useNow } from "../live/hooks.ts";
 import { runningText, timeText } from "../words/time.ts";
-import acts from "./acts.module.css";
 import panel from "./alert-panel.module.css";
 import css from "./call-panel.module.css";
 import { useDesk } from "./desk.ts";
+import { FailureLine } from "./form-end.tsx";
 import { Bones, useFailure } from "./states.tsx";
 import { useKeys } from "./use-keys.ts";
 
@@ -204,11 +204,7 @@ function Calls({ one }: { readonly one: Case }) {
           {t("call.next", { name: name(next), number: next.number })} <kbd>C</kbd>
         </Button>
       ) : null}
-      {act.error ? (
-        <p role="alert" className={acts.failure}>
-          {failure(act.error)}
-        </p>
-      ) : null}
+      <FailureLine error={act.error} />
       <ul className={css.list}>
         {items.map((number) => (
           <NumberRow key={`${number.to}${number.contact ?? ""}`} number={number} one={one} dialWith={dialWith} dial={() => dial(number)} />

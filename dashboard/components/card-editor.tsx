@@ -6,7 +6,7 @@ import { useWords } from "../i18n/setup.ts";
 import cards from "./action-cards.module.css";
 import acts from "./acts.module.css";
 import { CardView } from "./card-view.tsx";
-import { useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
 
 interface Props {
   /** What the edit begins with: the version in force, or an older one that is put back. */
@@ -30,7 +30,6 @@ const both = ({ zh, en }: { readonly zh: string; readonly en: string }) => ({ zh
 /** Steps are added, changed, moved and removed; what it will look like stands below before it is put in force. */
 export function CardEditor({ card, base, close }: Props) {
   const { t } = useWords();
-  const failure = useFailure();
   const edit = useEditCard(card.kind);
   const [name, setName] = useState<ActionCard["name"]>(card.name);
   const [steps, setSteps] = useState<readonly CardStep[]>(card.steps);
@@ -86,11 +85,7 @@ export function CardEditor({ card, base, close }: Props) {
         aria-label={t("actionCard.note")}
       />
       {preview ? <CardView card={{ steps: whole }} /> : null}
-      {edit.error ? (
-        <p role="alert" className={acts.failure}>
-          {failure(edit.error)}
-        </p>
-      ) : null}
+      <FailureLine error={edit.error} />
       <div className={acts.buttons}>
         <Button type="primary" htmlType="submit" disabled={!ready} loading={edit.isPending}>
           {t("actionCard.save")}

@@ -11,7 +11,7 @@ import { ArrivalUndo, ArriveForm } from "./arrive-form.tsx";
 import { CaseVerifyForm, ForeignForm, GiveForm, HandoverForm, HoldForm, MergeForm, RaiseForm, VisitForm } from "./case-forms.tsx";
 import { SplitForm } from "./case-split.tsx";
 import { useDesk } from "./desk.ts";
-import { useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
 
 export type CaseForm = CaseAct | null;
 
@@ -34,7 +34,6 @@ export function CaseActs({
 }) {
   const { t, w, language } = useWords();
   const { user } = useDesk();
-  const failure = useFailure();
   const act = useCaseAct(one.id);
   const at = useNow(60_000);
   const now = actsNow(one, user);
@@ -97,11 +96,7 @@ export function CaseActs({
         ) : null}
       </div>
       <ArrivalUndo one={one} busy={act.isPending} send={send} />
-      {act.error ? (
-        <p role="alert" className={acts.failure}>
-          {failure(act.error)}
-        </p>
-      ) : null}
+      <FailureLine error={act.error} />
       {opened !== null && now.includes(opened) ? <ActForm name={opened} {...form} /> : null}
     </>
   );

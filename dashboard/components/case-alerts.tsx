@@ -4,20 +4,18 @@ import { useState } from "react";
 import { actsNow, type Case } from "../../contracts/index.ts";
 import { useCaseAct } from "../data/cases.ts";
 import { useWords } from "../i18n/setup.ts";
-import css from "./acts.module.css";
 import { Age } from "./age.tsx";
 import panel from "./alert-panel.module.css";
 import rows from "./case-alerts.module.css";
 import { alertsToSplit, SplitForm } from "./case-split.tsx";
 import { useDesk } from "./desk.ts";
+import { FailureLine } from "./form-end.tsx";
 import { SeverityBadge } from "./severity.tsx";
-import { useFailure } from "./states.tsx";
 
 /** The alerts of a case as its witnesses; one that is another's cry is taken out from here. */
 export function CaseAlerts({ one }: { readonly one: Case }) {
   const { t, w } = useWords();
   const { user } = useDesk();
-  const failure = useFailure();
   const act = useCaseAct(one.id);
   const [taking, setTaking] = useState<string | null>(null);
   const can = actsNow(one, user).includes("split") ? new Set(alertsToSplit(one).map(({ id }) => id)) : new Set<string>();
@@ -51,11 +49,7 @@ export function CaseAlerts({ one }: { readonly one: Case }) {
           cancel={() => setTaking(null)}
         />
       ) : null}
-      {act.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(act.error)}
-        </p>
-      ) : null}
+      <FailureLine error={act.error} />
     </>
   );
 }

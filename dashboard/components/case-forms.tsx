@@ -33,6 +33,7 @@ import { fieldOfInstant, instantOfField } from "../words/time.ts";
 import { foundOf } from "./act-forms.tsx";
 import css from "./acts.module.css";
 import { CauseChoice, Choice, FoundChoice, VerdictChoice } from "./choices.tsx";
+import { FormButtons } from "./form-end.tsx";
 
 export interface CaseFormProps {
   readonly one: Case;
@@ -52,7 +53,6 @@ interface FrameProps {
 
 /** A form with its two buttons. */
 export function Frame({ label, ready, busy, submit, cancel, children }: FrameProps) {
-  const { t } = useWords();
   return (
     <form
       className={css.form}
@@ -63,12 +63,7 @@ export function Frame({ label, ready, busy, submit, cancel, children }: FramePro
       }}
     >
       {children}
-      <div className={css.buttons}>
-        <Button type="primary" htmlType="submit" disabled={!ready} loading={busy}>
-          {label}
-        </Button>
-        <Button onClick={cancel}>{t("act.cancel")}</Button>
-      </div>
+      <FormButtons label={label} ready={ready} busy={busy} cancel={cancel} />
     </form>
   );
 }

@@ -8,7 +8,7 @@ import { fullTime } from "../words/time.ts";
 import acts from "./acts.module.css";
 import css from "./case-pictures.module.css";
 import { useDesk } from "./desk.ts";
-import { useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
 
 const PICTURES = "image/jpeg,image/png,image/webp";
 
@@ -60,7 +60,6 @@ export function Preview({ picture, alt }: { readonly picture: Blob; readonly alt
 export function CasePictures({ one }: { readonly one: Case }) {
   const { t, language } = useWords();
   const { user } = useDesk();
-  const failure = useFailure();
   const add = useAddPicture(one.id);
   const [shown, setShown] = useState(false);
   const sees = user.rights.includes("cases.pictures") || isInvolved(one, user.username);
@@ -98,11 +97,7 @@ export function CasePictures({ one }: { readonly one: Case }) {
       ) : null}
       {add.isPending ? <p role="status">{t("case.uploading")}</p> : null}
       {add.data?.stripped ? <p className={css.note}>{t("case.stripped")}</p> : null}
-      {add.error ? (
-        <p role="alert" className={acts.failure}>
-          {failure(add.error)}
-        </p>
-      ) : null}
+      <FailureLine error={add.error} />
     </section>
   );
 }

@@ -6,9 +6,9 @@ import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
 import { instantOfField } from "../words/time.ts";
 import { Field } from "./field.tsx";
+import { FailureLine } from "./form-end.tsx";
 import { KindNote } from "./kind-note.tsx";
 import { KindPicker, PersonPicker, PlacePicker } from "./pickers.tsx";
-import { useFailure } from "./states.tsx";
 
 interface Props {
   readonly one: Unclaimed;
@@ -55,7 +55,6 @@ function Worn({ person, from, to, onChange }: WornProps) {
 /** Gives a device that speaks already its name, kind, place and person. */
 export function ClaimForm({ one, onClose, onClaimed }: Props) {
   const { t, w } = useWords();
-  const failure = useFailure();
   const { claim } = useUnclaimedActs();
   const [name, setName] = useState("");
   const [kind, setKind] = useState<DeviceKind | null>(one.kind);
@@ -131,11 +130,7 @@ export function ClaimForm({ one, onClose, onClaimed }: Props) {
           {t("unclaimed.rerun")}
         </Checkbox>
         <p className={css.quiet}>{t("unclaimed.rerunHint")}</p>
-        {claim.error ? (
-          <p role="alert" className={css.failure}>
-            {failure(claim.error)}
-          </p>
-        ) : null}
+        <FailureLine error={claim.error} />
       </form>
     </Modal>
   );

@@ -4,8 +4,8 @@ import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
 import { fieldOfInstant } from "../words/time.ts";
 import { Field } from "./field.tsx";
+import { FailureLine } from "./form-end.tsx";
 import own from "./score.module.css";
-import { useFailure } from "./states.tsx";
 
 /** Whose word it is, of which day, and why. */
 export interface ClinicianWord {
@@ -25,7 +25,6 @@ interface Props {
 /** The form in which a clinician's word on somebody is written down: never without name, day and reason. */
 export function ClinicianWordForm({ rule, children, save, done }: Props) {
   const { t } = useWords();
-  const failure = useFailure();
   const [word, setWord] = useState<ClinicianWord>({ clinician: "", date: fieldOfInstant(Date.now()).slice(0, 10), reason: "" });
   const set = (change: Partial<ClinicianWord>): void => setWord({ ...word, ...change });
   const complete = word.clinician.trim() !== "" && word.reason.trim() !== "" && word.date !== "";
@@ -52,11 +51,7 @@ export function ClinicianWordForm({ rule, children, save, done }: Props) {
           <Input.TextArea id={id} value={word.reason} maxLength={500} rows={2} onChange={(event) => set({ reason: event.target.value })} />
         )}
       </Field>
-      {save.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(save.error)}
-        </p>
-      ) : null}
+      <FailureLine error={save.error} />
       <span>
         <Button type="primary" htmlType="submit" disabled={!complete} loading={save.isPending}>
           {t("act.save")}

@@ -19,7 +19,7 @@ import css from "../pages/page.module.css";
 import { instantOfField } from "../words/time.ts";
 import { Choice } from "./choices.tsx";
 import { Field } from "./field.tsx";
-import { useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
 
 type Chosen = Record<ConsentKind, Threshold | "never">;
 
@@ -48,7 +48,6 @@ export function ConsentForm({
   readonly done: () => void;
 }) {
   const { t, w } = useWords();
-  const failure = useFailure();
   const give = useGiveConsent(person);
   const [chosen, setChosen] = useState(() => chosenOf(rights.grants));
   const [givenBy, setGivenBy] = useState<(typeof CONSENT_GIVERS)[number]>("self");
@@ -110,7 +109,7 @@ export function ConsentForm({
       <Button type="primary" htmlType="submit" disabled={!complete} loading={give.isPending}>
         {t("consent.save")}
       </Button>
-      {give.error ? <p role="alert">{failure(give.error)}</p> : null}
+      <FailureLine error={give.error} />
     </form>
   );
 }

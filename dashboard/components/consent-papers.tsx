@@ -7,13 +7,12 @@ import css from "../pages/page.module.css";
 import { timeText } from "../words/time.ts";
 import { PictureInput } from "./case-pictures.tsx";
 import { useRight } from "./desk.ts";
-import { useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
 
 /** Files of the signed paper under a consent; opening one is written down. */
 export function ConsentPapers({ consent }: { readonly consent: FamilyConsent }) {
   const { t, language } = useWords();
   const now = useNow(60_000);
-  const failure = useFailure();
   const may = useRight("family.manage");
   const add = useAddPaper(consent);
   const erase = useErasePaper(consent);
@@ -61,11 +60,7 @@ export function ConsentPapers({ consent }: { readonly consent: FamilyConsent }) 
         </>
       ) : null}
       {add.isPending ? <p role="status">{t("case.uploading")}</p> : null}
-      {error ? (
-        <p role="alert" className={css.failure}>
-          {failure(error)}
-        </p>
-      ) : null}
+      <FailureLine error={error} />
     </section>
   );
 }

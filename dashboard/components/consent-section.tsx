@@ -9,8 +9,9 @@ import { timeText } from "../words/time.ts";
 import { ConsentForm } from "./consent-form.tsx";
 import { ConsentPapers } from "./consent-papers.tsx";
 import { useRight } from "./desk.ts";
+import { FailureLine } from "./form-end.tsx";
 import { RightsLines } from "./rights-lines.tsx";
-import { Failed, useFailure } from "./states.tsx";
+import { Failed } from "./states.tsx";
 
 function Given({ consent }: { readonly consent: FamilyConsent }) {
   const { t, w, language } = useWords();
@@ -37,7 +38,6 @@ function OfRelative({
   readonly consent: FamilyConsent | undefined;
 }) {
   const { t } = useWords();
-  const failure = useFailure();
   const may = useRight("family.manage");
   const revoke = useRevokeConsent(person);
   const [changing, setChanging] = useState(false);
@@ -60,7 +60,7 @@ function OfRelative({
           ) : null}
         </p>
       ) : null}
-      {revoke.error ? <p role="alert">{failure(revoke.error)}</p> : null}
+      <FailureLine error={revoke.error} />
       {changing ? <ConsentForm person={person} rights={rights} done={() => setChanging(false)} /> : null}
     </details>
   );

@@ -7,7 +7,7 @@ import css from "../pages/page.module.css";
 import { type ContactDraft, changeOf, draftsOf, undoOf } from "../words/contacts.ts";
 import own from "./contacts.module.css";
 import { Field } from "./field.tsx";
-import { useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
 
 interface ContactsFormProps {
   readonly person: PersonView;
@@ -22,7 +22,6 @@ const isPhone = new RegExp(PHONE_PATTERN);
 export function ContactsForm({ person, version, onSaved }: ContactsFormProps) {
   const { t } = useWords();
   const { modal } = App.useApp();
-  const failure = useFailure();
   const acts = useContactActs(person.id);
   const { contacts } = person;
   const [drafts, setDrafts] = useState(() => draftsOf(contacts));
@@ -149,11 +148,7 @@ export function ContactsForm({ person, version, onSaved }: ContactsFormProps) {
           {t("act.save")}
         </Button>
       </div>
-      {acts.save.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(acts.save.error)}
-        </p>
-      ) : null}
+      <FailureLine error={acts.save.error} />
     </form>
   );
 }

@@ -9,6 +9,7 @@ import { dayText, timeText } from "../words/time.ts";
 import own from "./contacts.module.css";
 import { ContactsForm } from "./contacts-form.tsx";
 import { useRight } from "./desk.ts";
+import { FailureLine } from "./form-end.tsx";
 import { Bones, Failed, useFailure } from "./states.tsx";
 import { WayLine } from "./way-proof.tsx";
 
@@ -77,7 +78,6 @@ function Completeness({ person, ways }: { readonly person: PersonView; readonly 
 
 function Contact({ one, person }: { readonly one: ContactWays; readonly person: PersonView }) {
   const { t, language } = useWords();
-  const failure = useFailure();
   const now = useNow(60_000);
   const may = useRight("people.write");
   const acts = useContactActs(person.id);
@@ -139,11 +139,7 @@ function Contact({ one, person }: { readonly one: ContactWays; readonly person: 
           ))}
         </ul>
       )}
-      {error ? (
-        <p role="alert" className={css.failure}>
-          {failure(error)}
-        </p>
-      ) : null}
+      <FailureLine error={error} />
     </li>
   );
 }

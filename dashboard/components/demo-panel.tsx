@@ -4,12 +4,11 @@ import { useScenarios, useStartScenario } from "../data/scenarios.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "./alert-panel.module.css";
 import { useRight } from "./desk.ts";
-import { useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
 
 /** Starts a scripted scenario on the real pipeline; there only on a hub that runs the demo. */
 export function DemoPanel() {
   const { t, w } = useWords();
-  const failure = useFailure();
   const scenarios = useScenarios(useRight("demo.scenarios"));
   const start = useStartScenario();
   const [started, setStarted] = useState<string | null>(null);
@@ -17,7 +16,7 @@ export function DemoPanel() {
   const content = (
     <div style={{ width: 420, maxHeight: "70vh", overflow: "auto", display: "grid", gap: 10 }}>
       <p className={css.quiet}>{t("demo.about")}</p>
-      {start.error ? <p role="alert">{failure(start.error)}</p> : null}
+      <FailureLine error={start.error} />
       {started !== null ? <p role="status">{t("demo.started", { name: started })}</p> : null}
       {scenarios.data.items.map((scenario) => (
         <div key={scenario.name} style={{ display: "grid", gridTemplateColumns: "1fr max-content", gap: "2px 10px" }}>

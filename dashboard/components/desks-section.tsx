@@ -8,6 +8,7 @@ import page from "../pages/page.module.css";
 import { timeText } from "../words/time.ts";
 import { useRight } from "./desk.ts";
 import css from "./desks-section.module.css";
+import { FailureLine } from "./form-end.tsx";
 import { Bones, Failed, useFailure } from "./states.tsx";
 
 const NUMBERS = ["humanWithin", "silentFor", "checkAfter", "checkAgain", "carryFor"] as const;
@@ -37,7 +38,6 @@ function RoomTest({ which, proof }: { readonly which: RoomPhone; readonly proof:
 
 function SettingsForm({ settings, proofs }: Pick<DesksView, "settings" | "proofs">) {
   const { t } = useWords();
-  const failure = useFailure();
   const change = useDeskSettings();
   const [draft, setDraft] = useState(settings);
   const hole = `{${t("desks.hole")}}`;
@@ -92,11 +92,7 @@ function SettingsForm({ settings, proofs }: Pick<DesksView, "settings" | "proofs
       <Button htmlType="submit" type="primary" loading={change.isPending}>
         {t("desks.save")}
       </Button>
-      {change.error ? (
-        <div role="alert" className={page.failure}>
-          {failure(change.error)}
-        </div>
-      ) : null}
+      <FailureLine error={change.error} />
     </form>
   );
 }

@@ -14,9 +14,9 @@ import { useDeviceActs } from "../data/devices.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
 import { Field } from "./field.tsx";
+import { FailureLine } from "./form-end.tsx";
 import { KindNote } from "./kind-note.tsx";
 import { CameraPicker, KindPicker, PersonPicker, PlacePicker } from "./pickers.tsx";
-import { useFailure } from "./states.tsx";
 
 interface AddProps {
   readonly open: boolean;
@@ -67,7 +67,6 @@ function GatewayFields({ format, prefix, onFormat, onPrefix }: GatewayProps) {
 /** Adds a device or a gateway; its secret comes back once. */
 export function AddDevice({ open, onClose, onAdded }: AddProps) {
   const { t } = useWords();
-  const failure = useFailure();
   const { add } = useDeviceActs();
   const [name, setName] = useState("");
   const [kind, setKind] = useState<DeviceKind | null>(null);
@@ -152,11 +151,7 @@ export function AddDevice({ open, onClose, onAdded }: AddProps) {
           )}
         </Field>
         {kind === "gateway" ? <GatewayFields format={format} prefix={prefix} onFormat={setFormat} onPrefix={setPrefix} /> : null}
-        {add.error ? (
-          <p role="alert" className={css.failure}>
-            {failure(add.error)}
-          </p>
-        ) : null}
+        <FailureLine error={add.error} />
       </form>
     </Modal>
   );
@@ -165,7 +160,6 @@ export function AddDevice({ open, onClose, onAdded }: AddProps) {
 /** Changes name, place, wearer, interval, camera and remark of a device. */
 export function EditDevice({ device, open, onClose }: { readonly device: Device; readonly open: boolean; readonly onClose: () => void }) {
   const { t } = useWords();
-  const failure = useFailure();
   const { change } = useDeviceActs();
   const [name, setName] = useState(device.name);
   const [place, setPlace] = useState<string | null>(device.place?.id ?? null);
@@ -229,11 +223,7 @@ export function EditDevice({ device, open, onClose }: { readonly device: Device;
           </Checkbox>
           <span className={css.quiet}>{t("device.onChangeAbout")}</span>
         </div>
-        {change.error ? (
-          <p role="alert" className={css.failure}>
-            {failure(change.error)}
-          </p>
-        ) : null}
+        <FailureLine error={change.error} />
       </div>
     </Modal>
   );

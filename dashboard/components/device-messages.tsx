@@ -7,7 +7,8 @@ import { type TextKey, useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
 import { clockText, fullTime } from "../words/time.ts";
 import { eventText, measurementText, qualityTexts, valueText } from "../words/value.ts";
-import { Bones, Empty, useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
+import { Bones, Empty } from "./states.tsx";
 import { usePhone } from "./use-width.ts";
 
 /** A device's own time is worth showing where it is another than that of the receipt by more than clocks differ. */
@@ -95,7 +96,6 @@ function Line({ message, named }: LineProps) {
 
 function List({ device, named }: { readonly device: string; readonly named: boolean }) {
   const { t, language } = useWords();
-  const failure = useFailure();
   const phone = usePhone();
   const client = useQueryClient();
   const { data, error, isPending, isFetching, hasNextPage, fetchNextPage } = useDeviceMessages(device);
@@ -111,7 +111,7 @@ function List({ device, named }: { readonly device: string; readonly named: bool
         </Button>
       </div>
       {isPending ? <Bones rows={3} /> : null}
-      {error ? <p role="alert">{failure(error)}</p> : null}
+      <FailureLine error={error} />
       {data && items.length === 0 && !hasNextPage ? <Empty title={t("message.empty")} hint={t("message.emptyHint")} /> : null}
       {items.length > 0 ? (
         <div className={css.scroll}>

@@ -20,8 +20,8 @@ import css from "../pages/page.module.css";
 import { instantOfField } from "../words/time.ts";
 import own from "./drill.module.css";
 import { Field } from "./field.tsx";
+import { FailureLine } from "./form-end.tsx";
 import { contains, PersonPicker } from "./pickers.tsx";
-import { useFailure } from "./states.tsx";
 
 interface DraftAlarm {
   readonly key: number;
@@ -130,7 +130,6 @@ function AlarmRow({
 /** Plans a drill; what it will and will not do is said before it is pressed. */
 export function DrillForm({ onClose, onPlanned }: { readonly onClose: () => void; readonly onPlanned: (drill: Drill) => void }) {
   const { t, w } = useWords();
-  const failure = useFailure();
   const { plan } = useDrillActs();
   const candidates = useDrillCandidates();
   const [draft, setDraft] = useState<Draft>(EMPTY);
@@ -226,11 +225,7 @@ export function DrillForm({ onClose, onPlanned }: { readonly onClose: () => void
             {t(fault)}
           </p>
         ) : null}
-        {plan.error ? (
-          <p role="alert" className={css.failure}>
-            {failure(plan.error)}
-          </p>
-        ) : null}
+        <FailureLine error={plan.error} />
       </form>
     </Modal>
   );

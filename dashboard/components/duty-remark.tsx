@@ -4,7 +4,7 @@ import { useRemark } from "../data/duty-log.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "../pages/duty-log-page.module.css";
 import page from "../pages/page.module.css";
-import { useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
 
 interface RemarkFormProps {
   /** The remark that it puts right. */
@@ -15,7 +15,6 @@ interface RemarkFormProps {
 /** A remark in the duty log; one that was wrong stays, with the new one beside it. */
 export function RemarkForm({ corrects, onDone }: RemarkFormProps) {
   const { t } = useWords();
-  const failure = useFailure();
   const remark = useRemark();
   const [text, setText] = useState("");
   const [next, setNext] = useState(false);
@@ -51,11 +50,7 @@ export function RemarkForm({ corrects, onDone }: RemarkFormProps) {
           </Button>
           {corrects === null ? null : <Button onClick={onDone}>{t("act.cancel")}</Button>}
         </div>
-        {remark.error ? (
-          <p className={page.failure} role="alert">
-            {failure(remark.error)}
-          </p>
-        ) : null}
+        <FailureLine error={remark.error} />
       </div>
     </section>
   );

@@ -8,8 +8,8 @@ import { isUnusual } from "../words/entry.ts";
 import { fieldOfInstant, instantOfField } from "../words/time.ts";
 import { unitText } from "../words/value.ts";
 import { Field } from "./field.tsx";
+import { FailureLine } from "./form-end.tsx";
 import own from "./score.module.css";
-import { useFailure } from "./states.tsx";
 
 /** Without the names that were emptied again. */
 function withoutEmpty(values: { readonly [Name in keyof HandValues]: HandValues[Name] | null | undefined }): HandValues {
@@ -109,7 +109,6 @@ function Choices({ draft, change }: { readonly draft: Draft; readonly change: (n
 /** What was measured by hand; what is left empty was not measured. */
 export function EntryForm({ person, done }: { readonly person: string; readonly done: () => void }) {
   const { t } = useWords();
-  const failure = useFailure();
   const enter = useEnter(person);
   const [draft, setDraft] = useState<Draft>({});
   const [when, setWhen] = useState(fieldOfInstant(Date.now()));
@@ -160,11 +159,7 @@ export function EntryForm({ person, done }: { readonly person: string; readonly 
         {text(t("entry.with"), device, setDevice, 100)}
       </div>
       {text(t("entry.note"), note, setNote, 1_000)}
-      {enter.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(enter.error)}
-        </p>
-      ) : null}
+      <FailureLine error={enter.error} />
       <span>
         <Button type="primary" htmlType="submit" size="large" disabled={Object.keys(values).length === 0} loading={enter.isPending}>
           {t(unusual ? "entry.sendUnusual" : "entry.send")}

@@ -9,12 +9,12 @@ import { fullTime } from "../words/time.ts";
 import { useDesk, useRight } from "./desk.ts";
 import { EntryForm } from "./entry-form.tsx";
 import { Field } from "./field.tsx";
+import { FailureLine } from "./form-end.tsx";
 import own from "./score.module.css";
-import { Bones, Failed, useFailure } from "./states.tsx";
+import { Bones, Failed } from "./states.tsx";
 
 function Strike({ entry, done }: { readonly entry: HandEntry; readonly done: () => void }) {
   const { t } = useWords();
-  const failure = useFailure();
   const strike = useStrike(entry.person);
   const [reason, setReason] = useState("");
   return (
@@ -28,11 +28,7 @@ function Strike({ entry, done }: { readonly entry: HandEntry; readonly done: () 
       <Field label={t("entry.strikeReason")}>
         {(id) => <Input id={id} value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />}
       </Field>
-      {strike.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(strike.error)}
-        </p>
-      ) : null}
+      <FailureLine error={strike.error} />
       <span>
         <Button htmlType="submit" danger disabled={reason.trim() === ""} loading={strike.isPending}>
           {t("entry.strike")}

@@ -21,6 +21,7 @@ import acts from "./acts.module.css";
 import css from "./alert-panel.module.css";
 import { Choice } from "./choices.tsx";
 import { useDesk, useRight } from "./desk.ts";
+import { FailureLine, FormButtons } from "./form-end.tsx";
 import { useFailure } from "./states.tsx";
 
 /** Who has a key and how far away, the code of the door, whether it may be broken open, and who went in. */
@@ -114,7 +115,6 @@ function DoorCodeLook({ one }: { readonly one: Case }) {
 function EnterForm({ one, close }: { readonly one: Case; readonly close: () => void }) {
   const { t, w } = useWords();
   const { user } = useDesk();
-  const failure = useFailure();
   const act = useCaseAct(one.id);
   const [how, setHow] = useState<EntryWay | null>(null);
   const [who, setWho] = useState(user.name);
@@ -148,17 +148,8 @@ function EnterForm({ one, close }: { readonly one: Case; readonly close: () => v
       {field(who, setWho, t("entry.who"), 60)}
       {field(police, setPolice, t("entry.police"), 60)}
       {field(note, setNote, t(how === "forced" ? "entry.whyForced" : "goingIn.note"), 500)}
-      {act.error ? (
-        <p role="alert" className={acts.failure}>
-          {failure(act.error)}
-        </p>
-      ) : null}
-      <div className={acts.buttons}>
-        <Button type="primary" htmlType="submit" disabled={how === null} loading={act.isPending}>
-          {t("entry.book")}
-        </Button>
-        <Button onClick={close}>{t("act.cancel")}</Button>
-      </div>
+      <FailureLine error={act.error} />
+      <FormButtons label={t("entry.book")} ready={how !== null} busy={act.isPending} cancel={close} />
     </form>
   );
 }

@@ -7,7 +7,8 @@ import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
 import { useRight } from "./desk.ts";
 import { Field } from "./field.tsx";
-import { Bones, Failed, useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
+import { Bones, Failed } from "./states.tsx";
 
 function Preview({ preview }: { readonly preview: ErasurePreview }) {
   const { t, w } = useWords();
@@ -28,7 +29,6 @@ function Preview({ preview }: { readonly preview: ErasurePreview }) {
 
 function EraseForm({ person }: { readonly person: PersonView }) {
   const { t } = useWords();
-  const failure = useFailure();
   const navigate = useNavigate();
   const preview = useErasurePreview(person.id);
   const erase = useErasePerson(person.id);
@@ -55,11 +55,7 @@ function EraseForm({ person }: { readonly person: PersonView }) {
           </Button>
         </>
       ) : null}
-      {erase.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(erase.error)}
-        </p>
-      ) : null}
+      <FailureLine error={erase.error} />
     </form>
   );
 }

@@ -15,7 +15,7 @@ import { useExchangeActs } from "../data/exchange.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
 import { fullTime } from "../words/time.ts";
-import { useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
 
 /** As many as the hub takes. */
 const MOST_FIELDS = 40;
@@ -43,7 +43,6 @@ const isPersonal = ({ from }: ExchangeColumn): boolean => from !== null && "pers
 export function ExchangeMappingForm({ platform }: { readonly platform: ExchangePlatform }) {
   const { t, w, language } = useWords();
   const { message } = App.useApp();
-  const failure = useFailure();
   const { save } = useExchangeActs(platform.system);
   const [lines, setLines] = useState<readonly Line[]>(() => platform.mapping.fields.map(lineOf));
   const [states, setStates] = useState<ExchangeMapping["states"]>(platform.mapping.states);
@@ -116,11 +115,7 @@ export function ExchangeMappingForm({ platform }: { readonly platform: ExchangeP
         </p>
       )}
       {nameless ? <p role="alert">{t("exchange.nameless")}</p> : null}
-      {save.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(save.error)}
-        </p>
-      ) : null}
+      <FailureLine error={save.error} />
       <div className={css.filters}>
         <Button type="primary" htmlType="submit" disabled={nameless || twice.length > 0} loading={save.isPending}>
           {t("act.save")}

@@ -9,7 +9,7 @@ import { Age } from "./age.tsx";
 import { CopyButton } from "./copy.tsx";
 import { useRight } from "./desk.ts";
 import { Field } from "./field.tsx";
-import { useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
 
 /** The address that a platform calls, as this page was reached. */
 const addressHere = (): string => `${location.origin}/api/v1/exchange`;
@@ -18,7 +18,6 @@ const addressHere = (): string => `${location.origin}/api/v1/exchange`;
 export function ExchangeTokenSection({ platform }: { readonly platform: ExchangePlatform }) {
   const { t, w, language } = useWords();
   const { modal } = App.useApp();
-  const failure = useFailure();
   const makes = useRight("users.manage");
   const { endToken } = useExchangeActs(platform.system);
   const [asking, setAsking] = useState(false);
@@ -76,11 +75,7 @@ export function ExchangeTokenSection({ platform }: { readonly platform: Exchange
       ) : (
         <p className={css.quiet}>{t("exchange.adminOnly")}</p>
       )}
-      {endToken.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(endToken.error)}
-        </p>
-      ) : null}
+      <FailureLine error={endToken.error} />
       {asking ? <NewToken platform={platform} name={name} close={() => setAsking(false)} /> : null}
     </section>
   );
@@ -95,7 +90,6 @@ interface NewTokenProps {
 /** Asks who answers for it over there; then shows the token, this once. */
 function NewToken({ platform, name, close }: NewTokenProps) {
   const { t } = useWords();
-  const failure = useFailure();
   const { makeToken } = useExchangeActs(platform.system);
   const [owner, setOwner] = useState(platform.token?.owner ?? "");
   const made = makeToken.data?.token;
@@ -140,11 +134,7 @@ function NewToken({ platform, name, close }: NewTokenProps) {
         <Field label={t("exchange.ownerAsk")}>
           {(id) => <Input id={id} value={owner} maxLength={80} onChange={(event) => setOwner(event.target.value)} />}
         </Field>
-        {makeToken.error ? (
-          <p role="alert" className={css.failure}>
-            {failure(makeToken.error)}
-          </p>
-        ) : null}
+        <FailureLine error={makeToken.error} />
       </div>
     </Modal>
   );

@@ -7,7 +7,7 @@ import { timeText } from "../words/time.ts";
 import acts from "./acts.module.css";
 import marks from "./case-facts.module.css";
 import { useDesk } from "./desk.ts";
-import { useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
 
 /** The word on an arrival that stands now, its times as they are written. */
 function useExpected(one: Case) {
@@ -46,7 +46,6 @@ export function ExpectedForFamily({ one }: { readonly one: Case }) {
 export function ExpectedChoice({ one }: { readonly one: Case }) {
   const { t } = useWords();
   const { user } = useDesk();
-  const failure = useFailure();
   const act = useCaseAct(one.id);
   if (one.state !== "taken" || one.takenBy !== user.username) return null;
   return (
@@ -62,11 +61,7 @@ export function ExpectedChoice({ one }: { readonly one: Case }) {
           {t("expected.minutes", { count: minutes })}
         </Button>
       ))}
-      {act.error ? (
-        <p role="alert" className={acts.failure}>
-          {failure(act.error)}
-        </p>
-      ) : null}
+      <FailureLine error={act.error} />
     </fieldset>
   );
 }

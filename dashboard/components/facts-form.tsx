@@ -22,7 +22,7 @@ import css from "../pages/page.module.css";
 import { timeText } from "../words/time.ts";
 import { useRight } from "./desk.ts";
 import { Field } from "./field.tsx";
-import { useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
 
 /** How she is spoken to and how one gets to her: in words, for who calls or goes there. */
 export function FactLines({ person }: { readonly person: PersonView }) {
@@ -80,7 +80,6 @@ const textOrNull = (text: string): string | null => (text === "" ? null : text);
 
 function FactsForm({ person }: { readonly person: PersonView }) {
   const { t, w } = useWords();
-  const failure = useFailure();
   const seesHealth = useRight("health.read");
   const set = useSetFacts(person.id);
   const [draft, setDraft] = useState<NewPersonFacts>(() => {
@@ -141,11 +140,7 @@ function FactsForm({ person }: { readonly person: PersonView }) {
           <ConsentFields label={t("facts.tell120")} value={medical.consent} onChange={(consent) => changeMedical({ consent })} />
         </>
       ) : null}
-      {set.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(set.error)}
-        </p>
-      ) : null}
+      <FailureLine error={set.error} />
       <Button htmlType="submit" disabled={!fits(NewPersonFactsSchema, draft)} loading={set.isPending}>
         {t("stay.save")}
       </Button>
@@ -214,7 +209,6 @@ function ConsentFields({ label, value, onChange }: ConsentProps) {
 /** The code of her door goes in and is not shown again but to a look in an open critical case. */
 function DoorCodeForm({ person }: { readonly person: string }) {
   const { t, language } = useWords();
-  const failure = useFailure();
   const now = useNow(60_000);
   const state = useDoorCodeState(person, true);
   const set = useSetDoorCode(person);
@@ -247,11 +241,7 @@ function DoorCodeForm({ person }: { readonly person: string }) {
         </Button>
         {state.data?.set ? <Button onClick={() => set.mutate(null)}>{t("entry.codeRemove")}</Button> : null}
       </div>
-      {set.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(set.error)}
-        </p>
-      ) : null}
+      <FailureLine error={set.error} />
     </form>
   );
 }

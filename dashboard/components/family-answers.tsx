@@ -7,7 +7,7 @@ import css from "../pages/family-home.module.css";
 import page from "../pages/page.module.css";
 import { timeText } from "../words/time.ts";
 import { useDesk } from "./desk.ts";
-import { useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
 
 /** What the log calls a new press, fall or fire: an answer from before says nothing of it. */
 const ANEW = ["again", "again-open"];
@@ -16,7 +16,6 @@ const ANEW = ["again", "again-open"];
 export function FamilyAnswers({ one, open }: { readonly one: CaseDetail; readonly open: boolean }) {
   const { t, w, language } = useWords();
   const { user } = useDesk();
-  const failure = useFailure();
   const now = useNow(1_000);
   const send = useFamilyAnswer(one.id);
   const own = relativeOfUser(user.id);
@@ -57,7 +56,7 @@ export function FamilyAnswers({ one, open }: { readonly one: CaseDetail; readonl
           {t("family.notSent")}
         </p>
       ) : null}
-      {send.error ? <p role="alert">{failure(send.error)}</p> : null}
+      <FailureLine error={send.error} />
       {(one.answers ?? []).length > 0 ? (
         <ul className={css.said} aria-label={t("family.said")}>
           {(one.answers ?? []).map((said) => (

@@ -10,7 +10,7 @@ import { Choice } from "./choices.tsx";
 import { CopyButton } from "./copy.tsx";
 import { useRight } from "./desk.ts";
 import { Field } from "./field.tsx";
-import { useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
 
 function TieLine({ person, tie, may }: { readonly person: string; readonly tie: FamilyTie; readonly may: boolean }) {
   const { t, w, language } = useWords();
@@ -53,7 +53,6 @@ function Code({ code, name }: { readonly code: string; readonly name: string }) 
 
 function InviteForm({ person }: { readonly person: string }) {
   const { t, w } = useWords();
-  const failure = useFailure();
   const invite = useInvite(person);
   const [name, setName] = useState("");
   const [relation, setRelation] = useState<Relation>("daughter");
@@ -84,7 +83,7 @@ function InviteForm({ person }: { readonly person: string }) {
       <Button type="primary" htmlType="submit" disabled={!complete} loading={invite.isPending}>
         {t("kin.invite")}
       </Button>
-      {invite.error ? <p role="alert">{failure(invite.error)}</p> : null}
+      <FailureLine error={invite.error} />
       {invite.data ? <Code code={invite.data.code} name={invite.data.invitation.name} /> : null}
     </form>
   );

@@ -8,7 +8,7 @@ import css from "../pages/page.module.css";
 import { fieldOfInstant, instantOfField, timeText } from "../words/time.ts";
 import { useRight } from "./desk.ts";
 import { Field } from "./field.tsx";
-import { useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
 
 const UNKNOWN: NewHousehold = { people: 1, pets: false, robot: false, heater: true, singleBed: false, visits: [], sleep: null };
 const FACTS = ["pets", "robot", "heater", "singleBed"] as const;
@@ -60,7 +60,6 @@ function visitText({ who, days, from, to }: ExpectedVisit, t: Translate): string
 
 function HouseholdForm({ person }: { readonly person: PersonView }) {
   const { t } = useWords();
-  const failure = useFailure();
   const set = useSetHousehold(person.id);
   const [draft, setDraft] = useState<NewHousehold>(() => {
     if (!person.household) return UNKNOWN;
@@ -134,11 +133,7 @@ function HouseholdForm({ person }: { readonly person: PersonView }) {
         {t("household.sleep")}
       </Checkbox>
       {draft.sleep === null ? null : <SleepFields sleep={draft.sleep} onChange={(sleep) => change({ sleep })} />}
-      {set.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(set.error)}
-        </p>
-      ) : null}
+      <FailureLine error={set.error} />
       <Button htmlType="submit" loading={set.isPending}>
         {t("stay.save")}
       </Button>

@@ -7,7 +7,7 @@ import { usePlaces } from "../data/places.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
 import { Field } from "./field.tsx";
-import { useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
 
 /** The panel of all rows, where no column names it; of one that is the only one nothing need be said. */
 function PanelField({ value, onChange }: { readonly value: string | null; readonly onChange: (panel: string | null) => void }) {
@@ -32,7 +32,6 @@ function PanelField({ value, onChange }: { readonly value: string | null; readon
 /** Which column is what: guessed, corrected by hand, kept for the next file. */
 export function ImportColumns({ view, onTrying }: { readonly view: ImportView; readonly onTrying: (trying: boolean) => void }) {
   const { t, w } = useWords();
-  const failure = useFailure();
   const check = useCheckImport(view.id);
   const compounds = (usePlaces().data?.items ?? []).filter(({ level }) => level === "compound");
   const [fields, setFields] = useState<Readonly<Record<string, string>>>(() =>
@@ -127,11 +126,7 @@ export function ImportColumns({ view, onTrying }: { readonly view: ImportView; r
         </Field>
       ) : null}
       {missing.length > 0 ? <p className={css.note}>{t("import.missing", { fields: missing.join(t("list.comma")) })}</p> : null}
-      {check.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(check.error)}
-        </p>
-      ) : null}
+      <FailureLine error={check.error} />
       <Button type="primary" htmlType="submit" loading={check.isPending} disabled={missing.length > 0}>
         {t("import.try")}
       </Button>

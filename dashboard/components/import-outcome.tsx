@@ -3,7 +3,7 @@ import type { ImportCounts, ImportView } from "../../contracts/index.ts";
 import { remarksPath, useApplyImport } from "../data/imports.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
-import { useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
 
 const COUNTS = ["rows", "insert", "update", "same", "merged", "places", "faulty"] as const satisfies readonly (keyof ImportCounts)[];
 /** Shown on the page; the table that comes back has all. */
@@ -13,7 +13,6 @@ const SHOWN = 100;
 export function ImportOutcome({ view, onApplying }: { readonly view: ImportView; readonly onApplying: (applying: boolean) => void }) {
   const { t, w } = useWords();
   const { message } = App.useApp();
-  const failure = useFailure();
   const apply = useApplyImport(view.id);
   const { counts } = view;
   if (counts === null) return null;
@@ -70,11 +69,7 @@ export function ImportOutcome({ view, onApplying }: { readonly view: ImportView;
           </ul>
         </details>
       ) : null}
-      {apply.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(apply.error)}
-        </p>
-      ) : null}
+      <FailureLine error={apply.error} />
       <Button
         type="primary"
         disabled={takes === 0}

@@ -4,13 +4,13 @@ import type { ImportView } from "../../contracts/index.ts";
 import { useImportSecrets, useMakeSecrets } from "../data/imports.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
-import { Bones, useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
+import { Bones } from "./states.tsx";
 
 /** Asks before the secrets of an import's devices are made, and hands them over once. */
 export function ImportSecrets({ view, onClose }: { readonly view: ImportView; readonly onClose: () => void }) {
   const { t, language } = useWords();
   const { message } = App.useApp();
-  const failure = useFailure();
   const { data, error } = useImportSecrets(view.id);
   const make = useMakeSecrets();
   const [format, setFormat] = useState<"xlsx" | "csv">("xlsx");
@@ -62,11 +62,7 @@ export function ImportSecrets({ view, onClose }: { readonly view: ImportView; re
             ) : null}
           </>
         )}
-        {problem ? (
-          <p role="alert" className={css.failure}>
-            {failure(problem)}
-          </p>
-        ) : null}
+        <FailureLine error={problem} />
       </div>
     </Modal>
   );

@@ -3,7 +3,8 @@ import { BROUGHT_WORDS, type ImportUndo as Found, type ImportView } from "../../
 import { keptPath, useImportUndoing, useUndoImport } from "../data/imports.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
-import { Bones, useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
+import { Bones } from "./states.tsx";
 
 /** Shown in the dialog; the table has all. */
 const SHOWN = 20;
@@ -46,7 +47,6 @@ function Kept({ id, found }: { readonly id: string; readonly found: Found }) {
 export function ImportUndo({ view, onClose }: { readonly view: ImportView; readonly onClose: () => void }) {
   const { t } = useWords();
   const { message } = App.useApp();
-  const failure = useFailure();
   const { data, error } = useImportUndoing(view.id);
   const undo = useUndoImport();
   const goes = data === undefined ? 0 : data.counts.removed + data.counts.restored;
@@ -86,11 +86,7 @@ export function ImportUndo({ view, onClose }: { readonly view: ImportView; reado
             {data.counts.kept > 0 ? <Kept id={view.id} found={data} /> : null}
           </>
         )}
-        {problem ? (
-          <p role="alert" className={css.failure}>
-            {failure(problem)}
-          </p>
-        ) : null}
+        <FailureLine error={problem} />
       </div>
     </Modal>
   );

@@ -5,8 +5,8 @@ import { useIntegrationActs } from "../data/integrations.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
 import { Field } from "./field.tsx";
+import { FailureLine } from "./form-end.tsx";
 import { PlacePicker } from "./pickers.tsx";
-import { useFailure } from "./states.tsx";
 
 interface Props {
   readonly close: () => void;
@@ -16,7 +16,6 @@ interface Props {
 /** A new program: its area, and each grant by itself. */
 export function NewIntegrationForm({ close, made }: Props) {
   const { t, w } = useWords();
-  const failure = useFailure();
   const { create } = useIntegrationActs();
   const [name, setName] = useState("");
   const [owner, setOwner] = useState("");
@@ -60,11 +59,7 @@ export function NewIntegrationForm({ close, made }: Props) {
           />
         </div>
         <p className={css.quiet}>{t("integrations.sees")}</p>
-        {create.error ? (
-          <p role="alert" className={css.failure}>
-            {failure(create.error)}
-          </p>
-        ) : null}
+        <FailureLine error={create.error} />
       </div>
     </Modal>
   );

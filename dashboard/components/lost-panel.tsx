@@ -19,6 +19,7 @@ import css from "./alert-panel.module.css";
 import { PictureInput } from "./case-pictures.tsx";
 import { useRight } from "./desk.ts";
 import { Field } from "./field.tsx";
+import { FailureLine, FormButtons } from "./form-end.tsx";
 import own from "./lost-panel.module.css";
 import { useFailure } from "./states.tsx";
 import { TickNotes } from "./tick-notes.tsx";
@@ -155,26 +156,6 @@ function Photo({ id, sheet }: { readonly id: string; readonly sheet: LostSheet }
   );
 }
 
-function Buttons({ pending, error, close }: { readonly pending: boolean; readonly error: unknown; readonly close: () => void }) {
-  const { t } = useWords();
-  const failure = useFailure();
-  return (
-    <>
-      {error ? (
-        <p role="alert" className={acts.failure}>
-          {failure(error)}
-        </p>
-      ) : null}
-      <div className={acts.buttons}>
-        <Button type="primary" htmlType="submit" loading={pending}>
-          {t("lost.send")}
-        </Button>
-        <Button onClick={close}>{t("act.cancel")}</Button>
-      </div>
-    </>
-  );
-}
-
 /** A field of words that may stay empty. */
 function Words(props: {
   readonly label: string;
@@ -246,7 +227,8 @@ function WearingForm({ id, sheet, close }: { readonly id: string; readonly sheet
       </Field>
       {field("direction", 80)}
       {field("approach", 200)}
-      <Buttons pending={describe.isPending} error={describe.error} close={close} />
+      <FailureLine error={describe.error} />
+      <FormButtons label={t("lost.send")} busy={describe.isPending} cancel={close} />
     </form>
   );
 }
@@ -297,7 +279,7 @@ function SeenForm({ say, close }: SeenProps) {
           {t("lost.later")}
         </p>
       ) : null}
-      <Buttons pending={false} error={null} close={close} />
+      <FormButtons label={t("lost.send")} cancel={close} />
     </form>
   );
 }

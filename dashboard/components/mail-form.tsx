@@ -6,7 +6,7 @@ import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
 import { timeText } from "../words/time.ts";
 import { Field } from "./field.tsx";
-import { useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
 
 const PORTS = { tls: 465, plain: 587 } as const;
 const isMail = (text: string): boolean => /^[^@\s]+@[^@\s]+$/.test(text.trim());
@@ -15,7 +15,6 @@ const isMail = (text: string): boolean => /^[^@\s]+@[^@\s]+$/.test(text.trim());
 export function MailSection({ mail, sets }: { readonly mail: MailView | null; readonly sets: boolean }) {
   const { t, language } = useWords();
   const { modal } = App.useApp();
-  const failure = useFailure();
   const { remove } = useMailActs();
   const askRemove = (): void =>
     void modal.confirm({
@@ -54,11 +53,7 @@ export function MailSection({ mail, sets }: { readonly mail: MailView | null; re
           )}
         </details>
       ) : null}
-      {remove.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(remove.error)}
-        </p>
-      ) : null}
+      <FailureLine error={remove.error} />
     </section>
   );
 }
@@ -66,7 +61,6 @@ export function MailSection({ mail, sets }: { readonly mail: MailView | null; re
 /** A mail server typed in; it counts only once a real message went through, and what came of it is said in words. */
 export function MailForm({ mail }: { readonly mail: MailView | null }) {
   const { t, w } = useWords();
-  const failure = useFailure();
   const { save } = useMailActs();
   const [host, setHost] = useState(mail?.host ?? "");
   const [tls, setTls] = useState(mail?.tls ?? true);
@@ -153,11 +147,7 @@ export function MailForm({ mail }: { readonly mail: MailView | null }) {
           {w(save.data.words)}
         </p>
       ) : null}
-      {save.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(save.error)}
-        </p>
-      ) : null}
+      <FailureLine error={save.error} />
       <Button htmlType="submit" disabled={!ready} loading={save.isPending}>
         {t("mail.try")}
       </Button>

@@ -16,8 +16,8 @@ import css from "../pages/page.module.css";
 import { fieldOfInstant, instantOfField } from "../words/time.ts";
 import { useDesk, useRight } from "./desk.ts";
 import { Field } from "./field.tsx";
+import { FailureLine } from "./form-end.tsx";
 import { contains, DevicesPicker, KindsPicker, PlacesPicker, RulesPicker } from "./pickers.tsx";
-import { useFailure } from "./states.tsx";
 
 interface Draft {
   readonly reason: string;
@@ -103,7 +103,6 @@ function OwnerPicker({ id, value, onChange }: OwnerProps) {
 export function MaintenanceForm({ onClose }: { readonly onClose: () => void }) {
   const { t } = useWords();
   const { user } = useDesk();
-  const failure = useFailure();
   const mayRules = useRight("rules.read");
   const { declare } = useMaintenanceActs();
   const [draft, setDraft] = useState<Draft>(() => ({
@@ -188,11 +187,7 @@ export function MaintenanceForm({ onClose }: { readonly onClose: () => void }) {
             {t(fault)}
           </p>
         ) : null}
-        {declare.error ? (
-          <p role="alert" className={css.failure}>
-            {failure(declare.error)}
-          </p>
-        ) : null}
+        <FailureLine error={declare.error} />
       </form>
     </Modal>
   );

@@ -4,7 +4,7 @@ import type { DueVisit, VisitMove, VisitsMoved } from "../../contracts/index.ts"
 import { useVisitActs, useWorkers } from "../data/visits.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
-import { useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
 
 interface Props {
   readonly items: readonly DueVisit[];
@@ -19,7 +19,6 @@ const NOBODY = "";
 export function MoveVisits({ items, people, chosen, choose }: Props) {
   const { t } = useWords();
   const { modal } = App.useApp();
-  const failure = useFailure();
   const workers = useWorkers(true);
   const { move } = useVisitActs();
   const [done, setDone] = useState<{ readonly moved: VisitsMoved; readonly name: string } | null>(null);
@@ -79,11 +78,7 @@ export function MoveVisits({ items, people, chosen, choose }: Props) {
           ]}
         />
       </div>
-      {move.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(move.error)}
-        </p>
-      ) : null}
+      <FailureLine error={move.error} />
       {done === null ? null : (
         <p role="status" className={`${css.note} ${css.filters}`}>
           {t("load.moved", { count: done.moved.moved.length, name: done.name })}

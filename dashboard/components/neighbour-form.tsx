@@ -1,4 +1,4 @@
-import { Button, Input } from "antd";
+import { Input } from "antd";
 import { useState } from "react";
 import type { Volunteer } from "../../contracts/index.ts";
 import { useVolunteerAct } from "../data/volunteers.ts";
@@ -7,9 +7,9 @@ import css from "../pages/page.module.css";
 import { fieldOfInstant, instantOfField } from "../words/time.ts";
 import acts from "./acts.module.css";
 import { Field } from "./field.tsx";
+import { FailureLine, FormButtons } from "./form-end.tsx";
 import { EMPTY_OFFER, OfferFields } from "./offer-fields.tsx";
 import { PeoplePicker, PlacePicker } from "./pickers.tsx";
-import { useFailure } from "./states.tsx";
 
 /** What `NewNeighbourSchema` takes as a telephone number. */
 const PHONE = /^[0-9+*#,() -]{3,30}$/;
@@ -23,7 +23,6 @@ interface Props {
 /** A neighbour without a log-in, who agreed to be called: name, telephone, place, hours, kinds of help, keys, a pause. */
 export function NeighbourForm({ known, close }: Props) {
   const { t } = useWords();
-  const failure = useFailure();
   const act = useVolunteerAct();
   const [draft, setDraft] = useState(
     known === null ? EMPTY_OFFER : { hours: known.hours, helps: known.helps.map(({ kind, until }) => ({ kind, until })) },
@@ -89,17 +88,8 @@ export function NeighbourForm({ known, close }: Props) {
           {t(fault)}
         </p>
       ) : null}
-      {act.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(act.error)}
-        </p>
-      ) : null}
-      <div className={acts.buttons}>
-        <Button type="primary" htmlType="submit" loading={act.isPending}>
-          {t("offer.save")}
-        </Button>
-        <Button onClick={close}>{t("act.cancel")}</Button>
-      </div>
+      <FailureLine error={act.error} />
+      <FormButtons label={t("offer.save")} busy={act.isPending} cancel={close} />
     </form>
   );
 }

@@ -7,8 +7,8 @@ import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
 import { placeNames } from "../words/place-names.ts";
 import { Field } from "./field.tsx";
+import { FailureLine } from "./form-end.tsx";
 import { contains } from "./pickers.tsx";
-import { useFailure } from "./states.tsx";
 import visitCss from "./visits.module.css";
 
 /** Weekly is the usual round of fire lanes and extinguishers in a compound; to be agreed with whoever is responsible [D]. */
@@ -73,7 +73,6 @@ interface Props {
 /** Makes or changes a patrol: which spots in which order, how often, who usually walks. */
 export function PatrolForm({ patrol, onClose, onSaved }: Props) {
   const { t, w } = useWords();
-  const failure = useFailure();
   const { spots: known, isPending } = useSpots();
   const workers = usePatrolWorkers();
   const { save } = usePatrolActs();
@@ -170,11 +169,7 @@ export function PatrolForm({ patrol, onClose, onSaved }: Props) {
             {t(fault)}
           </p>
         ) : null}
-        {save.error ? (
-          <p role="alert" className={css.failure}>
-            {failure(save.error)}
-          </p>
-        ) : null}
+        <FailureLine error={save.error} />
       </form>
     </Modal>
   );

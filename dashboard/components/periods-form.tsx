@@ -5,8 +5,8 @@ import { useSetPeriods } from "../data/life.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
 import { fieldOfInstant, instantOfField } from "../words/time.ts";
+import { FailureLine } from "./form-end.tsx";
 import { PlacePicker } from "./pickers.tsx";
-import { useFailure } from "./states.tsx";
 
 interface SpanProps {
   readonly from: string;
@@ -65,7 +65,6 @@ function bodyOf(homes: readonly HomePeriod[], carers: readonly CarerPeriod[]): N
 /** Where she lives and who looks after her, by period. */
 export function PeriodsForm({ person, life }: { readonly person: string; readonly life: Life }) {
   const { t } = useWords();
-  const failure = useFailure();
   const save = useSetPeriods(person);
   const [homes, setHomes] = useState<readonly HomePeriod[]>(life.homes);
   const [carers, setCarers] = useState<readonly CarerPeriod[]>(life.carers);
@@ -148,11 +147,7 @@ export function PeriodsForm({ person, life }: { readonly person: string; readonl
         </Button>
       </div>
       <p className={css.quiet}>{t("life.hint")}</p>
-      {save.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(save.error)}
-        </p>
-      ) : null}
+      <FailureLine error={save.error} />
     </form>
   );
 }

@@ -6,7 +6,8 @@ import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
 import { useDesk, useRight } from "./desk.ts";
 import { Field } from "./field.tsx";
-import { Bones, Failed, useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
+import { Bones, Failed } from "./states.tsx";
 
 /** One's own PIN: set, changed and removed; only for those whose desk locks. */
 export function PinSection() {
@@ -18,7 +19,6 @@ function Pin() {
   const { t } = useWords();
   const query = usePin();
   const { remove } = usePinActs();
-  const failure = useFailure();
   const state = query.data?.state;
   return (
     <section className={css.card} aria-label={t("pin.title")}>
@@ -36,11 +36,7 @@ function Pin() {
           )}
         </div>
       )}
-      {remove.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(remove.error)}
-        </p>
-      ) : null}
+      <FailureLine error={remove.error} />
       <PinForm has={state !== undefined && state !== "none"} />
     </section>
   );
@@ -49,7 +45,6 @@ function Pin() {
 function PinForm({ has }: { readonly has: boolean }) {
   const { t, w } = useWords();
   const { user } = useDesk();
-  const failure = useFailure();
   const { set } = usePinActs();
   const [pin, setPin] = useState("");
   const [again, setAgain] = useState("");
@@ -103,11 +98,7 @@ function PinForm({ has }: { readonly has: boolean }) {
           <Input.Password id={id} value={password} autoComplete="current-password" onChange={(event) => setPassword(event.target.value)} />
         )}
       </Field>
-      {set.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(set.error)}
-        </p>
-      ) : null}
+      <FailureLine error={set.error} />
       {set.isSuccess ? <p role="status">{t("pin.saved")}</p> : null}
       <div>
         <Button type="primary" htmlType="submit" disabled={!ready} loading={set.isPending}>

@@ -11,8 +11,8 @@ import { PictureInput, Preview } from "./case-pictures.tsx";
 import { Choice } from "./choices.tsx";
 import { useDesk, useRight } from "./desk.ts";
 import { Field } from "./field.tsx";
+import { FailureLine, FormButtons } from "./form-end.tsx";
 import own from "./lost-panel.module.css";
-import { useFailure } from "./states.tsx";
 
 /** A face is known at this size. */
 const PORTRAIT_SIDE = 900;
@@ -21,7 +21,6 @@ const DAY_LETTERS = 10;
 /** Her picture in the register, with consent: for whoever looks for her should she be lost, and nobody else. */
 export function PortraitSection({ person, name }: { readonly person: string; readonly name: string }) {
   const { t, w } = useWords();
-  const failure = useFailure();
   const may = useRight("portraits.manage");
   const { data } = usePortrait(person, may);
   const [picked, setPicked] = useState<Blob | null>(null);
@@ -54,11 +53,7 @@ export function PortraitSection({ person, name }: { readonly person: string; rea
           send={(consent) => set.mutate({ picture: picked, consent }, { onSuccess: () => setPicked(null) })}
         />
       )}
-      {set.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(set.error)}
-        </p>
-      ) : null}
+      <FailureLine error={set.error} />
     </section>
   );
 }
@@ -104,12 +99,7 @@ function ConsentForm(props: {
           {(id) => <Input id={id} value={document} maxLength={200} onChange={(event) => setDocument(event.target.value)} />}
         </Field>
       )}
-      <div className={acts.buttons}>
-        <Button type="primary" htmlType="submit" disabled={by === null || name.trim() === ""} loading={props.pending}>
-          {t("portrait.save")}
-        </Button>
-        <Button onClick={props.close}>{t("act.cancel")}</Button>
-      </div>
+      <FormButtons label={t("portrait.save")} ready={!(by === null || name.trim() === "")} busy={props.pending} cancel={props.close} />
     </form>
   );
 }

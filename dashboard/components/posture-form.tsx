@@ -9,7 +9,8 @@ import { fieldOfInstant, instantOfField, timeText } from "../words/time.ts";
 import { Choice } from "./choices.tsx";
 import { useRight } from "./desk.ts";
 import { Field } from "./field.tsx";
-import { Bones, Failed, useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
+import { Bones, Failed } from "./states.tsx";
 import { SuggestedLists } from "./suggested-lists.tsx";
 
 /** The posture of the duty, and its switch for those who may. */
@@ -45,7 +46,6 @@ export function PostureSection() {
 
 function Switcher({ current }: { readonly current: PostureKind }) {
   const { t, w } = useWords();
-  const failure = useFailure();
   const set = useSetPosture();
   const [kind, setKind] = useState<PostureKind>(current);
   const [reason, setReason] = useState("");
@@ -112,11 +112,7 @@ function Switcher({ current }: { readonly current: PostureKind }) {
           {(id) => <Input id={id} type="datetime-local" value={until} onChange={(event) => setUntil(event.target.value)} />}
         </Field>
       )}
-      {set.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(set.error)}
-        </p>
-      ) : null}
+      <FailureLine error={set.error} />
       <Button htmlType="submit" disabled={!ready} loading={set.isPending}>
         {t("posture.switch")}
       </Button>

@@ -7,6 +7,7 @@ import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
 import { placeNames } from "../words/place-names.ts";
 import { CopyButton } from "./copy.tsx";
+import { FailureLine } from "./form-end.tsx";
 import { useFailure } from "./states.tsx";
 
 interface ProviderCardProps {
@@ -19,7 +20,6 @@ interface ProviderCardProps {
 export function ProviderCard({ provider, onEdit }: ProviderCardProps) {
   const { t, w } = useWords();
   const { modal } = App.useApp();
-  const failure = useFailure();
   const acts = useProviderActs();
   const toWhom =
     provider.kind === "sms" || provider.kind === "voice"
@@ -72,11 +72,7 @@ export function ProviderCard({ provider, onEdit }: ProviderCardProps) {
           <Trial provider={provider} to={toWhom} />
         </div>
       )}
-      {acts.remove.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(acts.remove.error)}
-        </p>
-      ) : null}
+      <FailureLine error={acts.remove.error} />
     </li>
   );
 }

@@ -14,8 +14,8 @@ import { useProviderActs } from "../data/channels.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
 import { Field } from "./field.tsx";
+import { FailureLine } from "./form-end.tsx";
 import { PlacePicker } from "./pickers.tsx";
-import { useFailure } from "./states.tsx";
 
 interface ProviderFormProps {
   /** Null: a new account. */
@@ -31,7 +31,6 @@ const protocolsOf = (kind: ProviderKind): readonly ProviderProtocol[] =>
 /** An account at a provider: what its protocol asks for, and under which ids the provider has our wordings. */
 export function ProviderForm({ provider, templates, onClose }: ProviderFormProps) {
   const { t, w } = useWords();
-  const failure = useFailure();
   const { save } = useProviderActs();
   const [kind, setKind] = useState<ProviderKind>(provider?.kind ?? "sms");
   const [protocol, setProtocol] = useState<ProviderProtocol>(provider?.protocol ?? "gateway");
@@ -180,11 +179,7 @@ export function ProviderForm({ provider, templates, onClose }: ProviderFormProps
         <Checkbox checked={enabled} onChange={(event) => setEnabled(event.target.checked)}>
           {t("channels.enabled")}
         </Checkbox>
-        {save.error ? (
-          <p role="alert" className={css.failure}>
-            {failure(save.error)}
-          </p>
-        ) : null}
+        <FailureLine error={save.error} />
         <Button htmlType="submit" style={{ display: "none" }} />
       </form>
     </Modal>

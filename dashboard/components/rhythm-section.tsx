@@ -8,7 +8,8 @@ import css from "../pages/page.module.css";
 import { timeText } from "../words/time.ts";
 import { useRight } from "./desk.ts";
 import { Field } from "./field.tsx";
-import { Bones, Failed, useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
+import { Bones, Failed } from "./states.tsx";
 
 interface FormProps {
   readonly person: string;
@@ -18,7 +19,6 @@ interface FormProps {
 
 function RhythmForm({ person, rhythm, onClose }: FormProps) {
   const { t } = useWords();
-  const failure = useFailure();
   const workers = useWorkers(true);
   const { rhythm: save } = useVisitActs();
   const [draft, setDraft] = useState({ phone: rhythm?.phone ?? null, door: rhythm?.door ?? null, worker: rhythm?.worker ?? null });
@@ -72,11 +72,7 @@ function RhythmForm({ person, rhythm, onClose }: FormProps) {
             />
           )}
         </Field>
-        {save.error ? (
-          <p role="alert" className={css.failure}>
-            {failure(save.error)}
-          </p>
-        ) : null}
+        <FailureLine error={save.error} />
       </form>
     </Modal>
   );

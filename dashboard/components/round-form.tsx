@@ -27,8 +27,9 @@ import css from "../pages/page.module.css";
 import { fieldOfInstant, instantOfField } from "../words/time.ts";
 import { Choice } from "./choices.tsx";
 import { Field } from "./field.tsx";
+import { FailureLine } from "./form-end.tsx";
 import { PlacesPicker } from "./pickers.tsx";
-import { Bones, Failed, useFailure } from "./states.tsx";
+import { Bones, Failed } from "./states.tsx";
 import visitCss from "./visits.module.css";
 
 interface ManyProps<T extends string> {
@@ -159,7 +160,6 @@ interface RoundFormProps {
 /** Makes a round: from what the weather suggests, or from any filter; whom it finds is shown before. */
 export function RoundForm({ start, warning: said = "", onClose, onMade }: RoundFormProps) {
   const { t, w } = useWords();
-  const failure = useFailure();
   const proposals = useProposals();
   const { make } = useVisitActs();
   const [draft, setDraft] = useState<Draft>(() => ({
@@ -271,11 +271,7 @@ export function RoundForm({ start, warning: said = "", onClose, onMade }: RoundF
             {t(fault)}
           </p>
         ) : null}
-        {make.error ? (
-          <p role="alert" className={css.failure}>
-            {failure(make.error)}
-          </p>
-        ) : null}
+        <FailureLine error={make.error} />
       </form>
     </Modal>
   );

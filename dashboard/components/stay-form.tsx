@@ -18,7 +18,7 @@ import { fieldOfInstant, instantOfField, timeText } from "../words/time.ts";
 import { Choice } from "./choices.tsx";
 import { useRight } from "./desk.ts";
 import { Field } from "./field.tsx";
-import { useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
 
 /** Where she is, by whose word and until when. */
 function StayLine({ person }: { readonly person: PersonView }) {
@@ -82,7 +82,6 @@ interface FormProps {
 
 function StayFold(props: FormProps) {
   const { t } = useWords();
-  const failure = useFailure();
   const undo = useUndoStay(props.person.id);
   // Held here: the form is another once what it saved holds.
   const set = useSetStay(props.person.id);
@@ -99,11 +98,7 @@ function StayFold(props: FormProps) {
           </Button>
         </p>
       ) : null}
-      {undo.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(undo.error)}
-        </p>
-      ) : null}
+      <FailureLine error={undo.error} />
       {/* Folded, and filled in anew, whenever another word holds: what was said stands in sight above it. */}
       <details key={`${props.person.state} ${props.person.stay?.at ?? ""}`} className={css.fold}>
         <summary>{t("stay.change")}</summary>
@@ -120,7 +115,6 @@ interface StayFormProps extends FormProps {
 
 function StayForm({ person, states, ahead, set, onSaid }: StayFormProps) {
   const { t, w } = useWords();
-  const failure = useFailure();
   const [state, setState] = useState<PersonView["state"]>(person.state);
   const [until, setUntil] = useState(() => fieldOfInstant(Date.now() + ahead));
   const [reason, setReason] = useState("");
@@ -157,11 +151,7 @@ function StayForm({ person, states, ahead, set, onSaid }: StayFormProps) {
       <Field label={t("stay.reason")}>
         {(id) => <Input id={id} value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />}
       </Field>
-      {set.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(set.error)}
-        </p>
-      ) : null}
+      <FailureLine error={set.error} />
       <Button htmlType="submit" loading={set.isPending} danger={state === "died"}>
         {t("stay.save")}
       </Button>

@@ -5,7 +5,8 @@ import { useSaveTripForm, useTripForm } from "../data/trips.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
 import { fullTime } from "../words/time.ts";
-import { Bones, Failed, useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
+import { Bones, Failed } from "./states.tsx";
 
 /** As many as the hub takes. */
 const MOST = 40;
@@ -29,7 +30,6 @@ export function TripFormSection() {
 function Columns({ form }: { readonly form: TripForm }) {
   const { t, w, language } = useWords();
   const { message } = App.useApp();
-  const failure = useFailure();
   const save = useSaveTripForm();
   const [lines, setLines] = useState<readonly Line[]>(() => form.columns.map(lineOf));
   const names = lines.map(({ name }) => name.trim());
@@ -120,11 +120,7 @@ function Columns({ form }: { readonly form: TripForm }) {
         </p>
       )}
       {nameless ? <p role="alert">{t("exchange.nameless")}</p> : null}
-      {save.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(save.error)}
-        </p>
-      ) : null}
+      <FailureLine error={save.error} />
       <div>
         <Button type="primary" htmlType="submit" disabled={nameless || twice.length > 0} loading={save.isPending}>
           {t("act.save")}

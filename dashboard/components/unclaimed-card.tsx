@@ -10,12 +10,11 @@ import { eventText, measurementText } from "../words/value.ts";
 import { Age } from "./age.tsx";
 import { DeviceIcon } from "./device-icon.tsx";
 import { Field } from "./field.tsx";
-import { useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
 
 /** Says with a reason that a device is none of ours. */
 function IgnoreForm({ one, onClose }: { readonly one: Unclaimed; readonly onClose: () => void }) {
   const { t } = useWords();
-  const failure = useFailure();
   const { ignore } = useUnclaimedActs();
   const [reason, setReason] = useState("");
   const said = reason.trim();
@@ -35,11 +34,7 @@ function IgnoreForm({ one, onClose }: { readonly one: Unclaimed; readonly onClos
         <Field label={t("unclaimed.reason")}>
           {(id) => <Input id={id} value={reason} onChange={(event) => setReason(event.target.value)} maxLength={200} />}
         </Field>
-        {ignore.error ? (
-          <p role="alert" className={css.failure}>
-            {failure(ignore.error)}
-          </p>
-        ) : null}
+        <FailureLine error={ignore.error} />
       </div>
     </Modal>
   );

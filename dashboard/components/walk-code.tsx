@@ -3,14 +3,13 @@ import { useState } from "react";
 import { isArmable, pointOfCode, type WalkView } from "../../contracts/index.ts";
 import { useWalkActs } from "../data/walks.ts";
 import { useWords } from "../i18n/setup.ts";
-import { useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
 import visitCss from "./visits.module.css";
 import css from "./walk.module.css";
 
 /** The label of a point, typed or read by a scanner that types: the point is armed and stands first. */
 export function WalkCode({ walk, onFound }: { readonly walk: WalkView; readonly onFound: (device: string) => void }) {
   const { t } = useWords();
-  const failure = useFailure();
   const { arm } = useWalkActs(walk.id);
   const [code, setCode] = useState("");
   const [missed, setMissed] = useState<string | null>(null);
@@ -45,7 +44,7 @@ export function WalkCode({ walk, onFound }: { readonly walk: WalkView; readonly 
         </Button>
       </div>
       {missed === null || missed === "" ? null : <div role="alert">{t("walk.noCode", { code: missed })}</div>}
-      {arm.error ? <div role="alert">{failure(arm.error)}</div> : null}
+      <FailureLine error={arm.error} />
     </form>
   );
 }

@@ -18,7 +18,7 @@ import { useWalkActs } from "../data/walks.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useNow } from "../live/hooks.ts";
 import { fullTime } from "../words/time.ts";
-import { useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
 import visitCss from "./visits.module.css";
 import css from "./walk.module.css";
 
@@ -79,7 +79,6 @@ function Found({ point }: { readonly point: WalkPoint }) {
 
 function WhyNot({ walk, point, onDone }: Pick<PointProps, "walk" | "point"> & { readonly onDone: () => void }) {
   const { t, w } = useWords();
-  const failure = useFailure();
   const { tick } = useWalkActs(walk.id);
   const [reason, setReason] = useState<WalkReason | null>(null);
   const [note, setNote] = useState("");
@@ -111,14 +110,13 @@ function WhyNot({ walk, point, onDone }: Pick<PointProps, "walk" | "point"> & { 
         </Button>
         <Button onClick={onDone}>{t("act.cancel")}</Button>
       </div>
-      {tick.error ? <div role="alert">{failure(tick.error)}</div> : null}
+      <FailureLine error={tick.error} />
     </div>
   );
 }
 
 function Buttons({ walk, point }: Pick<PointProps, "walk" | "point">) {
   const { t } = useWords();
-  const failure = useFailure();
   const { arm, tick } = useWalkActs(walk.id);
   const [asked, setAsked] = useState(false);
   const error = arm.error ?? tick.error;
@@ -138,7 +136,7 @@ function Buttons({ walk, point }: Pick<PointProps, "walk" | "point">) {
         </Button>
         <Button onClick={() => setAsked(true)}>{t("walk.cannot")}</Button>
       </div>
-      {error ? <div role="alert">{failure(error)}</div> : null}
+      <FailureLine error={error} />
     </div>
   );
 }

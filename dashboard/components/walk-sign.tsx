@@ -5,15 +5,14 @@ import { useWalkActs } from "../data/walks.ts";
 import { useWords } from "../i18n/setup.ts";
 import page from "../pages/page.module.css";
 import { useDesk } from "./desk.ts";
+import { FailureLine } from "./form-end.tsx";
 import { SignatureFields } from "./signature-fields.tsx";
-import { useFailure } from "./states.tsx";
 import visitCss from "./visits.module.css";
 import css from "./walk.module.css";
 
 /** Ends the walk: by name and password, at whosever phone. */
 export function WalkSign({ walk }: { readonly walk: WalkView }) {
   const { t } = useWords();
-  const failure = useFailure();
   const { user } = useDesk();
   const { sign } = useWalkActs(walk.id);
   const [username, setUsername] = useState(user.username);
@@ -49,11 +48,7 @@ export function WalkSign({ walk }: { readonly walk: WalkView }) {
           </Button>
         </div>
       </div>
-      {sign.error ? (
-        <p role="alert" className={page.failure}>
-          {failure(sign.error)}
-        </p>
-      ) : null}
+      <FailureLine error={sign.error} />
     </section>
   );
 }

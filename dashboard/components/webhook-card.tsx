@@ -5,7 +5,7 @@ import { useWebhookActs } from "../data/webhooks.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
 import { fullTime } from "../words/time.ts";
-import { useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
 import { WebhookForm } from "./webhook-form.tsx";
 import { WebhookLog } from "./webhook-log.tsx";
 import { WebhookSecret } from "./webhook-secret.tsx";
@@ -14,7 +14,6 @@ import { WebhookSecret } from "./webhook-secret.tsx";
 export function WebhookCard({ webhook }: { readonly webhook: Webhook }) {
   const { t, w, language } = useWords();
   const { modal } = App.useApp();
-  const failure = useFailure();
   const { renew, test, end } = useWebhookActs();
   const [editing, setEditing] = useState(false);
   const [logOpen, setLogOpen] = useState(false);
@@ -76,11 +75,7 @@ export function WebhookCard({ webhook }: { readonly webhook: Webhook }) {
             : t("webhook.testFailed", { error: tested.error === null ? "" : w(tested.error) })}
         </p>
       ) : null}
-      {error ? (
-        <p role="alert" className={css.failure}>
-          {failure(error)}
-        </p>
-      ) : null}
+      <FailureLine error={error} />
       {logOpen ? <WebhookLog webhook={webhook} /> : null}
       {editing ? <WebhookForm webhook={webhook} onClose={() => setEditing(false)} /> : null}
       {renew.data ? <WebhookSecret name={webhook.name} secret={renew.data.secret} onClose={() => renew.reset()} /> : null}

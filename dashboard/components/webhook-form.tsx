@@ -14,8 +14,8 @@ import { useWebhookActs } from "../data/webhooks.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
 import { Field } from "./field.tsx";
+import { FailureLine } from "./form-end.tsx";
 import { PlacesPicker } from "./pickers.tsx";
-import { useFailure } from "./states.tsx";
 import { WebhookSecret } from "./webhook-secret.tsx";
 
 const NEW: WebhookSettings = {
@@ -31,7 +31,6 @@ export const settingsOf = ({ name, url, enabled, allowPrivate, types, places, se
 /** An endpoint: where to, what, from where, how severe, and what personal data it is granted. A new one shows its secret at the end. */
 export function WebhookForm({ webhook, onClose }: { readonly webhook: Webhook | null; readonly onClose: () => void }) {
   const { t, w } = useWords();
-  const failure = useFailure();
   const { add, change } = useWebhookActs();
   const [settings, setSettings] = useState<WebhookSettings>(webhook === null ? NEW : settingsOf(webhook));
   const put = (more: Partial<WebhookSettings>): void => setSettings({ ...settings, ...more });
@@ -105,11 +104,7 @@ export function WebhookForm({ webhook, onClose }: { readonly webhook: Webhook | 
         <Checkbox checked={settings.enabled} onChange={(event) => put({ enabled: event.target.checked })}>
           {t("webhook.enabled")}
         </Checkbox>
-        {error ? (
-          <p role="alert" className={css.failure}>
-            {failure(error)}
-          </p>
-        ) : null}
+        <FailureLine error={error} />
       </div>
     </Modal>
   );

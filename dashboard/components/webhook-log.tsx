@@ -5,14 +5,14 @@ import { useWebhookActs, useWebhookLog } from "../data/webhooks.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
 import { fullTime } from "../words/time.ts";
+import { FailureLine } from "./form-end.tsx";
 import { More } from "./more.tsx";
-import { Bones, Empty, Failed, useFailure } from "./states.tsx";
+import { Bones, Empty, Failed } from "./states.tsx";
 import own from "./webhook-log.module.css";
 
 /** What was sent to an endpoint in the last seven days and what waits: what became of each and why, and once more. */
 export function WebhookLog({ webhook }: { readonly webhook: Webhook }) {
   const { t, w, language } = useWords();
-  const failure = useFailure();
   const [undelivered, setUndelivered] = useState(false);
   const query = useWebhookLog(webhook.id, undelivered);
   const { again } = useWebhookActs();
@@ -62,11 +62,7 @@ export function WebhookLog({ webhook }: { readonly webhook: Webhook }) {
           </li>
         ))}
       </ul>
-      {again.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(again.error)}
-        </p>
-      ) : null}
+      <FailureLine error={again.error} />
       <More query={query} />
     </>
   );

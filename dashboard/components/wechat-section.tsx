@@ -4,13 +4,12 @@ import { isInWechat, useWechatActs } from "../data/wechat.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "../pages/page.module.css";
 import { clockText, dayText } from "../words/time.ts";
-import { useFailure } from "./states.tsx";
+import { FailureLine } from "./form-end.tsx";
 
 /** One's own WeChat: bound inside WeChat's browser, or by a code that is typed into the mini program. */
 export function WechatSection({ wechat }: { readonly wechat: NonNullable<OwnWays["wechat"]> }) {
   const { t, language } = useWords();
   const { modal } = App.useApp();
-  const failure = useFailure();
   const { start, code, remove } = useWechatActs();
   const error = start.error ?? code.error ?? remove.error;
   const askOff = (): void =>
@@ -45,11 +44,7 @@ export function WechatSection({ wechat }: { readonly wechat: NonNullable<OwnWays
           <strong>{t("wechat.codeIs", { code: code.data.code, until: clockText(Date.parse(code.data.until), language) })}</strong>
         </p>
       ) : null}
-      {error ? (
-        <p role="alert" className={css.failure}>
-          {failure(error)}
-        </p>
-      ) : null}
+      <FailureLine error={error} />
     </section>
   );
 }

@@ -1,15 +1,14 @@
 import { Button, Input } from "antd";
 import { useState } from "react";
 import { INTERNAL_GRADING, SEVERITIES } from "../../contracts/index.ts";
+import { FailureLine } from "../components/form-end.tsx";
 import { SeverityBadge } from "../components/severity.tsx";
-import { useFailure } from "../components/states.tsx";
 import { useChangePassword } from "../data/session.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "./page.module.css";
 
 function PasswordForm() {
   const { t } = useWords();
-  const failure = useFailure();
   const change = useChangePassword();
   const [current, setCurrent] = useState("");
   const [password, setPassword] = useState("");
@@ -50,7 +49,7 @@ function PasswordForm() {
         </Button>
       </div>
       {change.isSuccess ? <p role="status">{t("session.changed")}</p> : null}
-      {change.error ? <p role="alert">{failure(change.error)}</p> : null}
+      <FailureLine error={change.error} />
     </form>
   );
 }

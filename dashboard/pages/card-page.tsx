@@ -5,9 +5,10 @@ import { CARD_LINE_WORDS, CARD_TO, CARD_WORDS, type CardTo, type Case, whyNotAct
 import { useDesk } from "../components/desk.ts";
 import { DrillHead } from "../components/drill-mark.tsx";
 import { Field } from "../components/field.tsx";
+import { FailureLine } from "../components/form-end.tsx";
 import { NotFound } from "../components/not-found.tsx";
 import { PrintButton } from "../components/paper/print-button.tsx";
-import { Bones, Failed, useFailure } from "../components/states.tsx";
+import { Bones, Failed } from "../components/states.tsx";
 import { useCase, useCaseAct } from "../data/cases.ts";
 import { useDispatchCard } from "../data/entry.ts";
 import { useWords } from "../i18n/setup.ts";
@@ -71,7 +72,6 @@ function Card({ id, to }: { readonly id: string; readonly to: CardTo }) {
 function HandedOver({ one, to }: { readonly one: Case; readonly to: CardTo }) {
   const { t, language } = useWords();
   const { user } = useDesk();
-  const failure = useFailure();
   const act = useCaseAct(one.id);
   const [number, setNumber] = useState("");
   const [dialledBy, setDialledBy] = useState(user.name);
@@ -118,11 +118,7 @@ function HandedOver({ one, to }: { readonly one: Case; readonly to: CardTo }) {
           </Button>
         </form>
       ) : null}
-      {act.error ? (
-        <p role="alert" className={page.failure}>
-          {failure(act.error)}
-        </p>
-      ) : null}
+      <FailureLine error={act.error} />
     </div>
   );
 }

@@ -9,10 +9,11 @@ import { useRight } from "../components/desk.ts";
 import { EditDevice } from "../components/device-form.tsx";
 import { DeviceIcon } from "../components/device-icon.tsx";
 import { DeviceMessages } from "../components/device-messages.tsx";
+import { FailureLine } from "../components/form-end.tsx";
 import { MaintenanceNote } from "../components/maintenance-note.tsx";
 import { SecretOnce } from "../components/secret-once.tsx";
 import { CameraName } from "../components/seen-by.tsx";
-import { Bones, Empty, Failed, useFailure } from "../components/states.tsx";
+import { Bones, Empty, Failed } from "../components/states.tsx";
 import { useDevice, useDeviceActs, useSeries } from "../data/devices.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useLive, useNow } from "../live/hooks.ts";
@@ -75,7 +76,6 @@ function useRange() {
 
 function Chart({ device, measurement }: { readonly device: Device; readonly measurement: string }) {
   const { t, language } = useWords();
-  const failure = useFailure();
   const { range, from, to, set } = useRange();
   const now = useNow(30_000);
   const span = spanOf(range, now, { from, to });
@@ -122,7 +122,7 @@ function Chart({ device, measurement }: { readonly device: Device; readonly meas
         ) : null}
       </div>
       {isPending ? <Bones rows={4} /> : null}
-      {error ? <p role="alert">{failure(error)}</p> : null}
+      <FailureLine error={error} />
       {data && points.length === 0 ? (
         <Empty title={t("chart.empty")} hint={t("chart.emptyHint", { from: fullTime(span.from, language) })} />
       ) : null}
@@ -151,7 +151,6 @@ function Chart({ device, measurement }: { readonly device: Device; readonly meas
 function Acts({ device }: { readonly device: Device }) {
   const { t } = useWords();
   const { modal } = App.useApp();
-  const failure = useFailure();
   const navigate = useNavigate();
   const { rotate, remove } = useDeviceActs();
   const [editing, setEditing] = useState(false);
@@ -196,11 +195,7 @@ function Acts({ device }: { readonly device: Device }) {
         <Button onClick={askRotate}>{t("device.rotate")}</Button>
         <Button onClick={askRemove}>{t("device.remove")}</Button>
       </div>
-      {error ? (
-        <p role="alert" className={css.failure}>
-          {failure(error)}
-        </p>
-      ) : null}
+      <FailureLine error={error} />
       {editing ? <EditDevice device={device} open onClose={() => setEditing(false)} /> : null}
       <SecretOnce answer={answer} onClose={() => setAnswer(null)} />
     </>

@@ -7,7 +7,8 @@ import own from "../components/drill.module.css";
 import { DrillWatermark } from "../components/drill-mark.tsx";
 import { DrillSheetView } from "../components/drill-sheet.tsx";
 import { DrillTrend } from "../components/drill-trend.tsx";
-import { Bones, Failed, useFailure } from "../components/states.tsx";
+import { FailureLine } from "../components/form-end.tsx";
+import { Bones, Failed } from "../components/states.tsx";
 import { TableFiles } from "../components/table-files.tsx";
 import { drillSheetPath, useDrill, useDrillActs, useDrills } from "../data/drills.ts";
 import { useWords } from "../i18n/setup.ts";
@@ -19,7 +20,6 @@ import css from "./page.module.css";
 function Run({ drill }: { readonly drill: Drill }) {
   const { t } = useWords();
   const { modal } = App.useApp();
-  const failure = useFailure();
   const { start, end } = useDrillActs();
   const ask = (title: string, content: string, okText: string, run: () => Promise<unknown>): void =>
     void modal.confirm({ title, content, okText, cancelText: t("act.cancel"), onOk: () => run().catch(() => undefined) });
@@ -58,11 +58,7 @@ function Run({ drill }: { readonly drill: Drill }) {
           {t("drill.abort")}
         </Button>
       )}
-      {error ? (
-        <p role="alert" className={css.failure}>
-          {failure(error)}
-        </p>
-      ) : null}
+      <FailureLine error={error} />
     </div>
   );
 }
@@ -109,7 +105,6 @@ function Facts({ drill }: { readonly drill: Drill }) {
 
 function Remarks({ drill }: { readonly drill: Drill }) {
   const { t, language } = useWords();
-  const failure = useFailure();
   const { remark } = useDrillActs();
   const [text, setText] = useState("");
   return (
@@ -145,11 +140,7 @@ function Remarks({ drill }: { readonly drill: Drill }) {
           {t("drill.addRemark")}
         </Button>
       </form>
-      {remark.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(remark.error)}
-        </p>
-      ) : null}
+      <FailureLine error={remark.error} />
     </section>
   );
 }

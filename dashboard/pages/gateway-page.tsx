@@ -4,12 +4,13 @@ import { useEffect, useRef, useState } from "react";
 import { type Device, type Mapping, MappingSchema, type MappingView } from "../../contracts/index.ts";
 import { Age } from "../components/age.tsx";
 import { useRight } from "../components/desk.ts";
+import { FailureLine } from "../components/form-end.tsx";
 import { DoorCard } from "../components/gateway/door-card.tsx";
 import own from "../components/gateway/gateway.module.css";
 import { MappingForm } from "../components/gateway/mapping-form.tsx";
 import { MessageCard, type Sample } from "../components/gateway/message-card.tsx";
 import { OutcomeCard } from "../components/gateway/outcome-card.tsx";
-import { Bones, Failed, useFailure } from "../components/states.tsx";
+import { Bones, Failed } from "../components/states.tsx";
 import { useDevice } from "../data/devices.ts";
 import { useKeptOf, useMapping, useTrial } from "../data/gateways.ts";
 import { fits } from "../data/parse.ts";
@@ -70,7 +71,6 @@ interface EditorProps {
 function Editor({ device, view }: EditorProps) {
   const { t } = useWords();
   const { modal } = App.useApp();
-  const failure = useFailure();
   const search = useSearch({ from: "/shell/gateways/$id" });
   const { save } = useMapping(device.id);
   const { rerun } = useQuarantineActs();
@@ -181,11 +181,7 @@ function Editor({ device, view }: EditorProps) {
               <span role="status">{t("quarantine.mended", { mended: rerun.data.mended, kept: rerun.data.kept ?? 0 })}</span>
             ) : null}
           </div>
-          {(save.error ?? rerun.error) ? (
-            <p role="alert" className={css.failure}>
-              {failure(save.error ?? rerun.error)}
-            </p>
-          ) : null}
+          <FailureLine error={save.error ?? rerun.error} />
         </section>
         {view.versions.length > 0 ? (
           <section className={css.card} aria-label={t("gateway.versions")}>

@@ -3,12 +3,13 @@ import { App, Button } from "antd";
 import { useState } from "react";
 import type { GridList, GridView } from "../../contracts/index.ts";
 import acts from "../components/acts.module.css";
+import { FailureLine } from "../components/form-end.tsx";
 import { GridCounts } from "../components/grid/grid-counts.tsx";
 import { GridForm } from "../components/grid/grid-form.tsx";
 import { GridStaff } from "../components/grid/grid-staff.tsx";
 import { MicroGrids } from "../components/grid/micro-grids.tsx";
 import { OutlineMap } from "../components/grid/outline-map.tsx";
-import { Bones, Empty, Failed, useFailure } from "../components/states.tsx";
+import { Bones, Empty, Failed } from "../components/states.tsx";
 import { useGridAct, useGrids } from "../data/grids.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "./page.module.css";
@@ -34,7 +35,6 @@ function Whole({ view, list }: { readonly view: GridView; readonly list: GridLis
   const { t } = useWords();
   const { modal } = App.useApp();
   const navigate = useNavigate();
-  const failure = useFailure();
   const act = useGridAct();
   const [edits, setEdits] = useState(false);
   const { grid } = view;
@@ -64,11 +64,7 @@ function Whole({ view, list }: { readonly view: GridView; readonly list: GridLis
         <section className={css.card} aria-label={t("grid.who")}>
           <GridStaff view={view} />
           <GridCounts view={view} />
-          {act.error ? (
-            <p role="alert" className={css.failure}>
-              {failure(act.error)}
-            </p>
-          ) : null}
+          <FailureLine error={act.error} />
           {list.mayEdit ? (
             <div className={acts.buttons}>
               <Button onClick={() => setEdits(true)}>{t("grid.edit")}</Button>

@@ -5,6 +5,7 @@ import { type Case, HAZARD_NAMES, HAZARDS, type Hazard, type Point } from "../..
 import { PictureInput, Preview } from "../components/case-pictures.tsx";
 import { Choice } from "../components/choices.tsx";
 import { Field } from "../components/field.tsx";
+import { FailureLine } from "../components/form-end.tsx";
 import { PlacePicker } from "../components/pickers.tsx";
 import { useFailure } from "../components/states.tsx";
 import { sendPicture, useCreateCase } from "../data/cases.ts";
@@ -79,7 +80,6 @@ function Sent({ one, picture, again }: { readonly one: Case; readonly picture: B
 /** A hazard reported: for a phone in one hand, on the spot. */
 export function HazardPage() {
   const { t, w } = useWords();
-  const failure = useFailure();
   const create = useCreateCase();
   const { fix, ask, clear } = usePosition();
   const [hazard, setHazard] = useState<Hazard | null>(null);
@@ -179,11 +179,7 @@ export function HazardPage() {
             />
           )}
         </Field>
-        {create.error ? (
-          <p role="alert" className={css.failure}>
-            {failure(create.error)}
-          </p>
-        ) : null}
+        <FailureLine error={create.error} />
         <Button type="primary" size="large" htmlType="submit" disabled={!ready} loading={sending}>
           {t("hazard.send")}
         </Button>

@@ -11,11 +11,12 @@ import {
 } from "../../contracts/index.ts";
 import { Choice } from "../components/choices.tsx";
 import { useRight } from "../components/desk.ts";
+import { FailureLine } from "../components/form-end.tsx";
 import { ImportColumns } from "../components/import-columns.tsx";
 import { ImportOutcome } from "../components/import-outcome.tsx";
 import { ImportSecrets } from "../components/import-secrets.tsx";
 import { ImportUndo } from "../components/import-undo.tsx";
-import { Bones, Empty, Failed, useFailure } from "../components/states.tsx";
+import { Bones, Empty, Failed } from "../components/states.tsx";
 import { TableFiles } from "../components/table-files.tsx";
 import {
   registerTable,
@@ -34,7 +35,6 @@ import css from "./page.module.css";
 
 function Bring({ onOpened }: { readonly onOpened: (view: ImportView) => void }) {
   const { t, w } = useWords();
-  const failure = useFailure();
   const open = useOpenImport();
   const registers = useRight("cases.register");
   const keepsGrids = useRight("grids.write");
@@ -75,11 +75,7 @@ function Bring({ onOpened }: { readonly onOpened: (view: ImportView) => void }) 
         </Button>
         <a href={templatePath(kind)}>{t("import.template")}</a>
       </div>
-      {open.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(open.error)}
-        </p>
-      ) : null}
+      <FailureLine error={open.error} />
     </section>
   );
 }
@@ -136,7 +132,6 @@ function Open({ id, leave }: { readonly id: string; readonly leave: () => void }
 function Past({ open }: { readonly open: (id: string) => void }) {
   const { t, w, language } = useWords();
   const { modal, message } = App.useApp();
-  const failure = useFailure();
   const { data, error, isPending, refetch } = useImports();
   const undo = useUndoImport();
   const makesSecrets = useRight("devices.write");
@@ -162,11 +157,7 @@ function Past({ open }: { readonly open: (id: string) => void }) {
   return (
     <section className={css.list} aria-label={t("import.past")}>
       <h2>{t("import.past")}</h2>
-      {undo.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(undo.error)}
-        </p>
-      ) : null}
+      <FailureLine error={undo.error} />
       <div className={css.scroll}>
         <table className={css.table}>
           <thead>

@@ -10,6 +10,7 @@ import {
   type InfoStage,
 } from "../../contracts/index.ts";
 import { useRight } from "../components/desk.ts";
+import { FailureLine } from "../components/form-end.tsx";
 import css from "../components/info-report.module.css";
 import { ApproveForm, DueText, FieldsForm, ReportSheet, SendForm } from "../components/info-report.tsx";
 import { PrintButton } from "../components/paper/print-button.tsx";
@@ -29,7 +30,6 @@ interface DraftProps {
 /** The report as it is written: proposed by the case, two blanks to fill, then approved. */
 function Draft({ id, view, draft }: DraftProps) {
   const { t, w } = useWords();
-  const failure = useFailure();
   const doing = useInfoReportActs();
   const [stage, setStage] = useState<InfoStage>(draft?.stage ?? view.due?.stage ?? "follow-up");
   const [fields, setFields] = useState<InfoFields>(draft?.fields ?? view.proposed);
@@ -53,7 +53,7 @@ function Draft({ id, view, draft }: DraftProps) {
         {view.due === null ? null : <DueText due={view.due} />}
       </div>
       <FieldsForm fields={fields} onChange={setFields} />
-      {error ? <p role="alert">{failure(error)}</p> : null}
+      <FailureLine error={error} />
       <div className={page.filters}>
         <Button loading={busy} onClick={() => void save().catch(() => undefined)}>
           {t("info.save")}

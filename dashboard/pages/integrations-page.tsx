@@ -3,8 +3,9 @@ import { useState } from "react";
 import { type Integration, PROGRAM_GRANT_WORDS } from "../../contracts/index.ts";
 import { Age } from "../components/age.tsx";
 import { CopyButton } from "../components/copy.tsx";
+import { FailureLine } from "../components/form-end.tsx";
 import { NewIntegrationForm } from "../components/integration-new.tsx";
-import { Bones, Failed, useFailure } from "../components/states.tsx";
+import { Bones, Failed } from "../components/states.tsx";
 import { useIntegrationActs, useIntegrations } from "../data/integrations.ts";
 import { usePlaces } from "../data/places.ts";
 import { useWords } from "../i18n/setup.ts";
@@ -52,7 +53,6 @@ export function IntegrationsPage() {
 function OneProgram({ one, show }: { readonly one: Integration; readonly show: (name: string, token: string) => void }) {
   const { t, w } = useWords();
   const { modal } = App.useApp();
-  const failure = useFailure();
   const { renew, end } = useIntegrationActs();
   const places = usePlaces().data?.items ?? [];
   const ask = (act: "renew" | "end", run: () => Promise<unknown>): void =>
@@ -94,11 +94,7 @@ function OneProgram({ one, show }: { readonly one: Integration; readonly show: (
           {t("integrations.end")}
         </Button>
       </div>
-      {error ? (
-        <p role="alert" className={css.failure}>
-          {failure(error)}
-        </p>
-      ) : null}
+      <FailureLine error={error} />
     </section>
   );
 }

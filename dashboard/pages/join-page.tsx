@@ -3,7 +3,7 @@ import { Button, Checkbox, Input } from "antd";
 import { useState } from "react";
 import { FAMILY_TERMS, type InvitationShown, RELATION_WORDS } from "../../contracts/index.ts";
 import { Field } from "../components/field.tsx";
-import { useFailure } from "../components/states.tsx";
+import { FailureLine } from "../components/form-end.tsx";
 import { Switches } from "../components/switches.tsx";
 import { useAcceptInvitation, useLookInvitation } from "../data/family.ts";
 import { useWords } from "../i18n/setup.ts";
@@ -21,7 +21,6 @@ function AskCode({
   readonly found: (shown: InvitationShown) => void;
 }) {
   const { t } = useWords();
-  const failure = useFailure();
   const look = useLookInvitation();
   return (
     <form
@@ -48,7 +47,7 @@ function AskCode({
       <Button type="primary" size="large" htmlType="submit" block loading={look.isPending}>
         {t("join.open")}
       </Button>
-      {look.error ? <p role="alert">{failure(look.error)}</p> : null}
+      <FailureLine error={look.error} />
       <Link to="/">{t("join.haveAccount")}</Link>
     </form>
   );
@@ -56,7 +55,6 @@ function AskCode({
 
 function Account({ code, shown, done }: { readonly code: string; readonly shown: InvitationShown; readonly done: () => void }) {
   const { t, w, language } = useWords();
-  const failure = useFailure();
   const accept = useAcceptInvitation();
   const [name, setName] = useState(shown.name);
   const [phone, setPhone] = useState("");
@@ -127,7 +125,7 @@ function Account({ code, shown, done }: { readonly code: string; readonly shown:
       <Button type="primary" size="large" htmlType="submit" block disabled={!complete} loading={accept.isPending}>
         {t("join.make")}
       </Button>
-      {accept.error ? <p role="alert">{failure(accept.error)}</p> : null}
+      <FailureLine error={accept.error} />
     </form>
   );
 }

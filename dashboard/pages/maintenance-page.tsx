@@ -2,9 +2,10 @@ import { App, Button } from "antd";
 import { useState } from "react";
 import { DEVICE_KINDS, MAINTENANCE_STATE_WORDS, type MaintenanceState, type MaintenanceView } from "../../contracts/index.ts";
 import { useRight } from "../components/desk.ts";
+import { FailureLine } from "../components/form-end.tsx";
 import { MaintenanceForm } from "../components/maintenance-form.tsx";
 import { PostureSection } from "../components/posture-form.tsx";
-import { Bones, Empty, Failed, Unreadable, useFailure } from "../components/states.tsx";
+import { Bones, Empty, Failed, Unreadable } from "../components/states.tsx";
 import { useMaintenance, useMaintenanceActs } from "../data/maintenance.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useNow } from "../live/hooks.ts";
@@ -29,7 +30,6 @@ function Scope({ plan }: { readonly plan: MaintenanceView }) {
 function Row({ plan }: { readonly plan: MaintenanceView }) {
   const { t, w, language } = useWords();
   const { modal } = App.useApp();
-  const failure = useFailure();
   const now = useNow(30_000);
   const mayEnd = useRight("maintenance.manage");
   const { end } = useMaintenanceActs();
@@ -70,11 +70,7 @@ function Row({ plan }: { readonly plan: MaintenanceView }) {
             {t("maintenance.end")}
           </Button>
         ) : null}
-        {end.error ? (
-          <div role="alert" className={css.failure}>
-            {failure(end.error)}
-          </div>
-        ) : null}
+        <FailureLine error={end.error} />
       </td>
     </tr>
   );

@@ -3,9 +3,10 @@ import { useState } from "react";
 import { type MyDuty, POSTS, type Swap, WEEKDAYS } from "../../contracts/index.ts";
 import { useDesk } from "../components/desk.ts";
 import { Field } from "../components/field.tsx";
+import { FailureLine } from "../components/form-end.tsx";
 import { CalendarAddress } from "../components/roster/calendar-address.tsx";
 import roster from "../components/roster/roster.module.css";
-import { Bones, Empty, Failed, useFailure } from "../components/states.tsx";
+import { Bones, Empty, Failed } from "../components/states.tsx";
 import { useMyDuty, useSwapActs } from "../data/rosters.ts";
 import type { TextKey } from "../i18n/setup.ts";
 import { useWords } from "../i18n/setup.ts";
@@ -35,7 +36,6 @@ function useDutyLine(zone: string): (duty: Own) => string {
 /** Asks a colleague to take a duty, with one of theirs in return or none. */
 function AskForm({ data, duty, onClose }: { readonly data: MyDuty; readonly duty: Own; readonly onClose: () => void }) {
   const { t } = useWords();
-  const failure = useFailure();
   const { message } = App.useApp();
   const line = useDutyLine(data.zone);
   const { ask } = useSwapActs();
@@ -88,7 +88,7 @@ function AskForm({ data, duty, onClose }: { readonly data: MyDuty; readonly duty
         <Field label={t("swap.reason")}>
           {(id) => <Input id={id} value={reason} maxLength={200} onChange={(event) => setReason(event.target.value)} />}
         </Field>
-        {ask.error ? <div role="alert">{failure(ask.error)}</div> : null}
+        <FailureLine error={ask.error} />
         <div className={roster.row}>
           <Button type="primary" size="large" disabled={to === null} loading={ask.isPending} onClick={send}>
             {t("swap.send")}
@@ -105,7 +105,6 @@ function AskForm({ data, duty, onClose }: { readonly data: MyDuty; readonly duty
 function SwapCard({ swap }: { readonly swap: Swap }) {
   const { t, w } = useWords();
   const { user } = useDesk();
-  const failure = useFailure();
   const { answer, withdraw } = useSwapActs();
   const error = answer.error ?? withdraw.error;
   return (
@@ -135,7 +134,7 @@ function SwapCard({ swap }: { readonly swap: Swap }) {
           )}
         </div>
       ) : null}
-      {error ? <div role="alert">{failure(error)}</div> : null}
+      <FailureLine error={error} />
     </div>
   );
 }

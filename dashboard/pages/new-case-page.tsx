@@ -28,8 +28,8 @@ import {
 } from "../../contracts/index.ts";
 import { Choice } from "../components/choices.tsx";
 import { Field } from "../components/field.tsx";
+import { FailureLine } from "../components/form-end.tsx";
 import { PersonPicker, PlacePicker } from "../components/pickers.tsx";
-import { useFailure } from "../components/states.tsx";
 import { useCreateCase } from "../data/cases.ts";
 import { useWords } from "../i18n/setup.ts";
 import { instantOfField } from "../words/time.ts";
@@ -82,7 +82,6 @@ function bodyOf(draft: Draft): NewCase {
 export function NewCasePage() {
   const { t, w } = useWords();
   const navigate = useNavigate();
-  const failure = useFailure();
   const create = useCreateCase();
   const from = useSearch({ from: "/shell/cases/new" });
   const caller = from.reporter ?? (from.phone === undefined ? "" : t("incoming.caller"));
@@ -203,11 +202,7 @@ export function NewCasePage() {
             )}
           </Field>
         </div>
-        {create.error ? (
-          <p role="alert" className={css.failure}>
-            {failure(create.error)}
-          </p>
-        ) : null}
+        <FailureLine error={create.error} />
         <Button type="primary" htmlType="submit" disabled={!ready} loading={create.isPending}>
           {t("case.register")}
         </Button>

@@ -3,11 +3,12 @@ import { App, Button, Checkbox } from "antd";
 import { useState } from "react";
 import type { PatrolSpot, PatrolView } from "../../contracts/index.ts";
 import { useRight } from "../components/desk.ts";
+import { FailureLine } from "../components/form-end.tsx";
 import { PatrolCountsLine } from "../components/patrol-counts.tsx";
 import { PatrolForm } from "../components/patrol-form.tsx";
 import { LastCheck, SpotButtons } from "../components/spot-check.tsx";
 import { SpotDue } from "../components/spot-due.tsx";
-import { Bones, Failed, useFailure } from "../components/states.tsx";
+import { Bones, Failed } from "../components/states.tsx";
 import { TableFiles } from "../components/table-files.tsx";
 import { TickNotes } from "../components/tick-notes.tsx";
 import { type Ticks, useTicks } from "../components/use-ticks.ts";
@@ -55,7 +56,6 @@ function Item({ patrol, one, number, ticks }: ItemProps) {
 function Head({ patrol }: { readonly patrol: PatrolView }) {
   const { t, language } = useWords();
   const { modal } = App.useApp();
-  const failure = useFailure();
   const mayPlan = useRight("patrols.plan") && patrol.endedAt === null;
   const { end } = usePatrolActs();
   const [open, setOpen] = useState(false);
@@ -92,11 +92,7 @@ function Head({ patrol }: { readonly patrol: PatrolView }) {
           ? ""
           : ` · ${t("patrol.ended", { day: dayText(Date.parse(patrol.endedAt), language), name: patrol.endedByName ?? "" })}`}
       </p>
-      {end.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(end.error)}
-        </p>
-      ) : null}
+      <FailureLine error={end.error} />
       {open ? <PatrolForm patrol={patrol} onClose={() => setOpen(false)} onSaved={() => undefined} /> : null}
     </>
   );

@@ -3,9 +3,10 @@ import { useState } from "react";
 import { type OwnWays, PHONE_PATTERN, plainPhone, ROLES } from "../../contracts/index.ts";
 import { useDesk } from "../components/desk.ts";
 import { Field } from "../components/field.tsx";
+import { FailureLine } from "../components/form-end.tsx";
 import { PinSection } from "../components/pin-section.tsx";
 import { PushSection } from "../components/push-section.tsx";
-import { Bones, Failed, useFailure } from "../components/states.tsx";
+import { Bones, Failed } from "../components/states.tsx";
 import { WayLine } from "../components/way-proof.tsx";
 import { WechatSection } from "../components/wechat-section.tsx";
 import { useOwnWayActs, useOwnWays } from "../data/channels.ts";
@@ -44,7 +45,6 @@ export function ProfilePage() {
 
 function Ways({ own }: { readonly own: OwnWays }) {
   const { t } = useWords();
-  const failure = useFailure();
   const { test } = useOwnWayActs();
   return (
     <section className={css.card} aria-label={t("profile.ways")}>
@@ -62,18 +62,13 @@ function Ways({ own }: { readonly own: OwnWays }) {
         ))}
       </ul>
       {test.isSuccess ? <p role="status">{t("profile.testSent")}</p> : null}
-      {test.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(test.error)}
-        </p>
-      ) : null}
+      <FailureLine error={test.error} />
     </section>
   );
 }
 
 function OwnForm({ own }: { readonly own: OwnWays }) {
   const { t } = useWords();
-  const failure = useFailure();
   const { save } = useOwnWayActs();
   const [phone, setPhone] = useState(own.phone ?? "");
   const [wecom, setWecom] = useState(own.wecom ?? "");
@@ -124,11 +119,7 @@ function OwnForm({ own }: { readonly own: OwnWays }) {
         </div>
       )}
       <p className={css.quiet}>{t("profile.quietAbout")}</p>
-      {save.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(save.error)}
-        </p>
-      ) : null}
+      <FailureLine error={save.error} />
       {save.isSuccess ? <p role="status">{t("profile.saved")}</p> : null}
       <Button type="primary" htmlType="submit" loading={save.isPending} disabled={wrong}>
         {t("act.save")}

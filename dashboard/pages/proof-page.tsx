@@ -1,7 +1,8 @@
 import { Button } from "antd";
 import { CHAIN_STAGE_WORDS, type ChainProof, type ChainProofView } from "../../contracts/index.ts";
 import { useRight } from "../components/desk.ts";
-import { Bones, Failed, useFailure } from "../components/states.tsx";
+import { FailureLine } from "../components/form-end.tsx";
+import { Bones, Failed } from "../components/states.tsx";
 import { useProofs, useProve } from "../data/proof.ts";
 import { useWords } from "../i18n/setup.ts";
 import { figureText } from "../words/figure.ts";
@@ -84,7 +85,6 @@ export function ProofPage() {
   const query = useProofs();
   const prove = useProve();
   const runs = useRight("proof.run");
-  const failure = useFailure();
   const { data } = query;
   const newest = data?.day.items[0] ?? data?.last ?? null;
   return (
@@ -97,7 +97,7 @@ export function ProofPage() {
           </Button>
         ) : null}
       </div>
-      {prove.error ? <p role="alert">{failure(prove.error)}</p> : null}
+      <FailureLine error={prove.error} />
       {query.isPending ? <Bones /> : null}
       {query.error && !data ? <Failed error={query.error} retry={() => void query.refetch()} /> : null}
       {data ? (

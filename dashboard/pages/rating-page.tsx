@@ -4,11 +4,12 @@ import { useState } from "react";
 import { RATING_MEND_WORDS, type Rating, type RatingAct, turnsGreen } from "../../contracts/index.ts";
 import { useRight } from "../components/desk.ts";
 import { Field } from "../components/field.tsx";
+import { FailureLine } from "../components/form-end.tsx";
 import { PrintButton } from "../components/paper/print-button.tsx";
 import own from "../components/rating.module.css";
 import { Colour, Measures } from "../components/rating-measures.tsx";
 import roster from "../components/roster/roster.module.css";
-import { Bones, Failed, useFailure } from "../components/states.tsx";
+import { Bones, Failed } from "../components/states.tsx";
 import { useRating, useRatingActs } from "../data/ratings.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useNow } from "../live/hooks.ts";
@@ -146,7 +147,6 @@ function Objections({
 export function RatingPage() {
   const { t, language } = useWords();
   const { id } = useParams({ from: "/shell/ratings/$id" });
-  const failure = useFailure();
   const now = useNow(60_000);
   const manages = useRight("ratings.manage");
   const { data: rating, error, isPending, refetch } = useRating(id);
@@ -171,7 +171,7 @@ export function RatingPage() {
         ) : null}
         <PrintButton page="rating" subject={`rating:${id}`} />
       </div>
-      {act.error ? <p role="alert">{failure(act.error)}</p> : null}
+      <FailureLine error={act.error} />
       <Plate rating={rating} />
       <section className={`${css.card} ${roster.noPrint}`}>
         <h2>{t("rating.counted")}</h2>

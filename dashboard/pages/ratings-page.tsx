@@ -2,10 +2,11 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { Button, Popconfirm } from "antd";
 import { RATING_MEND_WORDS, type Rating, type RatingsNow, turnsGreen } from "../../contracts/index.ts";
 import { useRight } from "../components/desk.ts";
+import { FailureLine } from "../components/form-end.tsx";
 import { More } from "../components/more.tsx";
 import own from "../components/rating.module.css";
 import { Colour, Measures } from "../components/rating-measures.tsx";
-import { Bones, Empty, Failed, useFailure } from "../components/states.tsx";
+import { Bones, Empty, Failed } from "../components/states.tsx";
 import { TableFiles } from "../components/table-files.tsx";
 import { RATINGS_TABLE, useRatingActs, useRatings, useRatingsNow } from "../data/ratings.ts";
 import { useWords } from "../i18n/setup.ts";
@@ -15,7 +16,6 @@ import css from "./page.module.css";
 function Standing({ now, kept }: { readonly now: RatingsNow; readonly kept: readonly Rating[] }) {
   const { t, w } = useWords();
   const navigate = useNavigate();
-  const failure = useFailure();
   const manages = useRight("ratings.manage");
   const { draft } = useRatingActs();
   const { period } = now.month;
@@ -55,7 +55,7 @@ function Standing({ now, kept }: { readonly now: RatingsNow; readonly kept: read
           </section>
         );
       })}
-      {draft.error ? <p role="alert">{failure(draft.error)}</p> : null}
+      <FailureLine error={draft.error} />
     </>
   );
 }

@@ -2,8 +2,9 @@ import { App, Button, InputNumber } from "antd";
 import { useState } from "react";
 import { LEAST_AUDIT_DAYS, type Retention, type RetentionView } from "../../contracts/index.ts";
 import { Field } from "../components/field.tsx";
+import { FailureLine } from "../components/form-end.tsx";
 import { More } from "../components/more.tsx";
-import { Bones, Empty, Failed, useFailure } from "../components/states.tsx";
+import { Bones, Empty, Failed } from "../components/states.tsx";
 import { useChangeRetention, usePurges, useRetention } from "../data/retention.ts";
 import { useWords } from "../i18n/setup.ts";
 import { fullTime } from "../words/time.ts";
@@ -24,7 +25,6 @@ const megabytes = (bytes: number): string => (bytes / 1_000_000).toFixed(bytes <
 function Policy({ view }: { readonly view: RetentionView }) {
   const { t } = useWords();
   const { modal } = App.useApp();
-  const failure = useFailure();
   const change = useChangeRetention();
   const [policy, setPolicy] = useState(view.policy);
   const shorter = FIELDS.filter((field) => policy[field] < view.policy[field]);
@@ -70,11 +70,7 @@ function Policy({ view }: { readonly view: RetentionView }) {
           )}
         </Field>
       ))}
-      {change.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(change.error)}
-        </p>
-      ) : null}
+      <FailureLine error={change.error} />
       <Button htmlType="submit" type="primary" disabled={!changed} loading={change.isPending}>
         {t("act.save")}
       </Button>

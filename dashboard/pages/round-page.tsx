@@ -13,6 +13,7 @@ import {
   type RoundView,
 } from "../../contracts/index.ts";
 import { useRight } from "../components/desk.ts";
+import { FailureLine } from "../components/form-end.tsx";
 import { RoundCountsLine } from "../components/round-counts.tsx";
 import { Bones, Failed, useFailure } from "../components/states.tsx";
 import { TableFiles } from "../components/table-files.tsx";
@@ -136,7 +137,6 @@ function Assign({ round, chosen, clear }: AssignProps) {
 function Head({ round }: { readonly round: RoundView }) {
   const { t, w, language } = useWords();
   const { modal } = App.useApp();
-  const failure = useFailure();
   const now = useNow(60_000);
   const mayPlan = useRight("visits.plan");
   const { end } = useVisitActs();
@@ -167,11 +167,7 @@ function Head({ round }: { readonly round: RoundView }) {
           : t("round.ended", { time: timeText(Date.parse(round.endedAt), now, language), name: round.endedByName ?? "" })}
       </p>
       {round.warning === null ? null : <p className={css.note}>{round.warning}</p>}
-      {end.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(end.error)}
-        </p>
-      ) : null}
+      <FailureLine error={end.error} />
     </>
   );
 }

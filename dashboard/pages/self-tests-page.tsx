@@ -5,8 +5,9 @@ import { DEVICE_KINDS, isDeviceKind, SELF_TEST_SOURCE_WORDS, type SelfTest, type
 import { ByBuilding } from "../components/by-building.tsx";
 import { useRight } from "../components/desk.ts";
 import { Field } from "../components/field.tsx";
+import { FailureLine } from "../components/form-end.tsx";
 import { KindPicker, PlacePicker } from "../components/pickers.tsx";
-import { Bones, Empty, Failed, useFailure } from "../components/states.tsx";
+import { Bones, Empty, Failed } from "../components/states.tsx";
 import { TableFiles } from "../components/table-files.tsx";
 import visitCss from "../components/visits.module.css";
 import { tableOf, useBookTest, useSelfTests } from "../data/device-work.ts";
@@ -18,7 +19,6 @@ import css from "./page.module.css";
 
 function BookForm({ one, onClose }: { readonly one: SelfTestLine; readonly onClose: () => void }) {
   const { t } = useWords();
-  const failure = useFailure();
   const book = useBookTest();
   const [passed, setPassed] = useState(true);
   const [note, setNote] = useState("");
@@ -44,11 +44,7 @@ function BookForm({ one, onClose }: { readonly one: SelfTestLine; readonly onClo
         <Field label={t("selfTests.note")}>
           {(id) => <Input id={id} value={note} onChange={(event) => setNote(event.target.value)} maxLength={500} />}
         </Field>
-        {book.error ? (
-          <p role="alert" className={css.failure}>
-            {failure(book.error)}
-          </p>
-        ) : null}
+        <FailureLine error={book.error} />
       </div>
     </Modal>
   );

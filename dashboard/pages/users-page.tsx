@@ -4,6 +4,7 @@ import { type NewUser, ROLE_NAMES, ROLES, type Role, type User } from "../../con
 import { Age } from "../components/age.tsx";
 import { useDesk } from "../components/desk.ts";
 import { Field } from "../components/field.tsx";
+import { FailureLine } from "../components/form-end.tsx";
 import { PeoplePicker, PlacesPicker } from "../components/pickers.tsx";
 import { Bones, Empty, Failed, useFailure } from "../components/states.tsx";
 import { TableFiles } from "../components/table-files.tsx";
@@ -24,7 +25,6 @@ interface UserFormProps {
 
 function UserForm({ user, onClose }: UserFormProps) {
   const { t, w } = useWords();
-  const failure = useFailure();
   const acts = useUserActs();
   const [username, setUsername] = useState(user?.username ?? "");
   const [name, setName] = useState(user?.name ?? "");
@@ -107,11 +107,7 @@ function UserForm({ user, onClose }: UserFormProps) {
           {t("users.people")}
           <PeoplePicker value={people} onChange={setPeople} label={t("users.people")} />
         </div>
-        {error ? (
-          <p role="alert" className={css.failure}>
-            {failure(error)}
-          </p>
-        ) : null}
+        <FailureLine error={error} />
       </div>
     </Modal>
   );

@@ -3,9 +3,10 @@ import { useState } from "react";
 import { type OwnVolunteer, VOLUNTEER_HELP_WORDS } from "../../contracts/index.ts";
 import acts from "../components/acts.module.css";
 import { Field } from "../components/field.tsx";
+import { FailureLine } from "../components/form-end.tsx";
 import look from "../components/lost-panel.module.css";
 import { EMPTY_OFFER, OfferFields } from "../components/offer-fields.tsx";
-import { Bones, Failed, useFailure } from "../components/states.tsx";
+import { Bones, Failed } from "../components/states.tsx";
 import { useOffer, useOwnOffer } from "../data/volunteers.ts";
 import { useWords } from "../i18n/setup.ts";
 import { fieldOfInstant, instantOfField } from "../words/time.ts";
@@ -45,7 +46,6 @@ function Standing({ own }: { readonly own: OwnVolunteer }) {
 
 function Offer({ own }: { readonly own: OwnVolunteer }) {
   const { t } = useWords();
-  const failure = useFailure();
   const save = useOffer();
   const known = own.offer?.volunteer;
   const [draft, setDraft] = useState(
@@ -81,11 +81,7 @@ function Offer({ own }: { readonly own: OwnVolunteer }) {
           {(id) => <Input id={id} type="datetime-local" value={pause} onChange={(event) => setPause(event.target.value)} />}
         </Field>
         <p className={css.quiet}>{t("offer.learns")}</p>
-        {save.error ? (
-          <p role="alert" className={css.failure}>
-            {failure(save.error)}
-          </p>
-        ) : null}
+        <FailureLine error={save.error} />
         <div className={acts.buttons}>
           <Button type="primary" htmlType="submit" disabled={draft.helps.length === 0 || place === ""} loading={save.isPending}>
             {t(known ? "offer.save" : "offer.signUp")}

@@ -2,9 +2,10 @@ import { Button, Checkbox, Popconfirm } from "antd";
 import { useState } from "react";
 import { VOLUNTEER_HELP_WORDS, type VolunteerView } from "../../contracts/index.ts";
 import acts from "../components/acts.module.css";
+import { FailureLine } from "../components/form-end.tsx";
 import { NeighbourForm } from "../components/neighbour-form.tsx";
 import { PeoplePicker } from "../components/pickers.tsx";
-import { Bones, Empty, Failed, useFailure } from "../components/states.tsx";
+import { Bones, Empty, Failed } from "../components/states.tsx";
 import { useVolunteerAct, useVolunteers } from "../data/volunteers.ts";
 import { useWords } from "../i18n/setup.ts";
 import { useNow } from "../live/hooks.ts";
@@ -37,7 +38,6 @@ export function VolunteersPage() {
 function Row({ view }: { readonly view: VolunteerView }) {
   const { t, w, language } = useWords();
   const now = useNow(60_000);
-  const failure = useFailure();
   const act = useVolunteerAct();
   const { volunteer } = view;
   const [edits, setEdits] = useState(false);
@@ -72,11 +72,7 @@ function Row({ view }: { readonly view: VolunteerView }) {
       {volunteer.helps.some(({ kind }) => kind === "key") ? (
         <PeoplePicker value={keyOf} onChange={setKeyOf} label={t("offer.keyOf")} />
       ) : null}
-      {act.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(act.error)}
-        </p>
-      ) : null}
+      <FailureLine error={act.error} />
       <div className={acts.buttons}>
         <Button
           type="primary"

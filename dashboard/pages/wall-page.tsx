@@ -2,9 +2,10 @@ import { Button, Input } from "antd";
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
 import { POSTURES, SEVERITIES, SEVERITY_WORDS, type WallSession, type WallView } from "../../contracts/index.ts";
 import { Field } from "../components/field.tsx";
+import { FailureLine } from "../components/form-end.tsx";
 import { PublicQueue } from "../components/public-queue.tsx";
 import { SeverityShape } from "../components/severity.tsx";
-import { Bones, Failed, useFailure } from "../components/states.tsx";
+import { Bones, Failed } from "../components/states.tsx";
 import { Switches } from "../components/switches.tsx";
 import { useWallEnded, useWallMap, useWallSession, useWallSignIn } from "../data/walls.ts";
 import { useWords } from "../i18n/setup.ts";
@@ -27,7 +28,6 @@ export function WallPage() {
 
 function AskCode() {
   const { t } = useWords();
-  const failure = useFailure();
   const signIn = useWallSignIn();
   const [code, setCode] = useState(() => window.location.hash.slice(1));
   return (
@@ -56,11 +56,7 @@ function AskCode() {
             />
           )}
         </Field>
-        {signIn.error ? (
-          <p role="alert" className={login.failure}>
-            {failure(signIn.error)}
-          </p>
-        ) : null}
+        <FailureLine error={signIn.error} />
         <Button type="primary" size="large" htmlType="submit" loading={signIn.isPending} disabled={code.trim() === ""}>
           {t("wall.enter")}
         </Button>

@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { WallScreen } from "../../contracts/index.ts";
 import { CopyButton } from "../components/copy.tsx";
 import { Field } from "../components/field.tsx";
+import { FailureLine } from "../components/form-end.tsx";
 import { Bones, Empty, Failed, useFailure } from "../components/states.tsx";
 import { useWallActs, useWalls } from "../data/walls.ts";
 import { useWords } from "../i18n/setup.ts";
@@ -37,7 +38,6 @@ export function WallsPage() {
 
 function Opening() {
   const { t, language } = useWords();
-  const failure = useFailure();
   const now = useNow(30_000);
   const { open } = useWallActs();
   const [name, setName] = useState("");
@@ -63,11 +63,7 @@ function Opening() {
           {t("walls.open")}
         </Button>
       </div>
-      {open.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(open.error)}
-        </p>
-      ) : null}
+      <FailureLine error={open.error} />
       {made === undefined ? null : (
         <div role="status">
           <p>

@@ -1,6 +1,7 @@
 import { Link, useSearch } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
-import { Bones, useFailure } from "../components/states.tsx";
+import { FailureLine } from "../components/form-end.tsx";
+import { Bones } from "../components/states.tsx";
 import { useWechatActs } from "../data/wechat.ts";
 import { useWords } from "../i18n/setup.ts";
 import css from "./page.module.css";
@@ -8,7 +9,6 @@ import css from "./page.module.css";
 /** Where WeChat sends the browser back: what it brings is handed on by the page itself, since a strict cookie does not come along. */
 export function WechatPage() {
   const { t } = useWords();
-  const failure = useFailure();
   const { code, state } = useSearch({ from: "/shell/wechat" });
   const { finish } = useWechatActs();
   const { mutate } = finish;
@@ -32,11 +32,7 @@ export function WechatPage() {
         </>
       ) : null}
       {finish.isSuccess ? <p role="status">{t("wechat.done")}</p> : null}
-      {finish.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(finish.error)}
-        </p>
-      ) : null}
+      <FailureLine error={finish.error} />
       <Link to="/profile">{t("wechat.back")}</Link>
     </div>
   );

@@ -3,7 +3,7 @@ import { useWords } from "../../i18n/setup.ts";
 import css from "../../pages/page.module.css";
 import { fullTime } from "../../words/time.ts";
 import { eventText, measurementText, qualityTexts, valueText } from "../../words/value.ts";
-import { useFailure } from "../states.tsx";
+import { FailureLine } from "../form-end.tsx";
 import own from "./gateway.module.css";
 
 function Faults({ outcome }: { readonly outcome: MappingOutcome }) {
@@ -92,7 +92,6 @@ interface Props {
 /** What would become of the message, at each keystroke. */
 export function OutcomeCard({ outcome, error, hasMessage }: Props) {
   const { t } = useWords();
-  const failure = useFailure();
   const isNothing =
     outcome !== undefined &&
     outcome.faults.length === 0 &&
@@ -102,11 +101,7 @@ export function OutcomeCard({ outcome, error, hasMessage }: Props) {
   return (
     <section className={css.card} aria-label={t("gateway.outcome")} aria-live="polite">
       <h2>{t("gateway.outcome")}</h2>
-      {error ? (
-        <p role="alert" className={css.failure}>
-          {failure(error)}
-        </p>
-      ) : null}
+      <FailureLine error={error} />
       {!hasMessage ? <p className={css.quiet}>{t("gateway.pickFirst")}</p> : null}
       {outcome && outcome.faults.length > 0 ? <Faults outcome={outcome} /> : null}
       {outcome && hasMessage && outcome.faults.length === 0 ? (

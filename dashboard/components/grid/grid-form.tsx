@@ -6,8 +6,8 @@ import { useWords } from "../../i18n/setup.ts";
 import css from "../../pages/page.module.css";
 import acts from "../acts.module.css";
 import { Field } from "../field.tsx";
+import { FailureLine } from "../form-end.tsx";
 import { contains } from "../pickers.tsx";
-import { useFailure } from "../states.tsx";
 import { KeeperFields } from "./keeper-fields.tsx";
 import { OutlineMap } from "./outline-map.tsx";
 import { usePlaceOptions } from "./place-options.ts";
@@ -26,7 +26,6 @@ const NEW: NewGrid = { name: "", parent: null, head: null, workers: [], places: 
 /** A grid is written down: what it is called, who works there, what belongs to it. */
 export function GridForm({ list, view, close, kept }: Props) {
   const { t } = useWords();
-  const failure = useFailure();
   const act = useGridAct();
   const options = usePlaceOptions();
   const [draft, setDraft] = useState<NewGrid>(() => {
@@ -124,11 +123,7 @@ export function GridForm({ list, view, close, kept }: Props) {
           <Button onClick={() => setDraws(true)}>{t("grid.draw")}</Button>
         </div>
       )}
-      {act.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(act.error)}
-        </p>
-      ) : null}
+      <FailureLine error={act.error} />
       <div className={acts.buttons}>
         <Button
           type="primary"

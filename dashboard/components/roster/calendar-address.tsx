@@ -2,13 +2,12 @@ import { Button, Modal } from "antd";
 import { useNewCalendar } from "../../data/rosters.ts";
 import { useWords } from "../../i18n/setup.ts";
 import { CopyButton } from "../copy.tsx";
-import { useFailure } from "../states.tsx";
+import { FailureLine } from "../form-end.tsx";
 import css from "./roster.module.css";
 
 /** A secret address to subscribe to; asking for a new one ends the one before. `roster` null: one's own duties. */
 export function CalendarAddress({ roster, onClose }: { readonly roster: string | null; readonly onClose: () => void }) {
   const { t } = useWords();
-  const failure = useFailure();
   const make = useNewCalendar();
   const address = make.data === undefined ? null : `${location.origin}${make.data}`;
   return (
@@ -26,7 +25,7 @@ export function CalendarAddress({ roster, onClose }: { readonly roster: string |
             <CopyButton text={address} label={t("copy.copy")} />
           </>
         )}
-        {make.error ? <div role="alert">{failure(make.error)}</div> : null}
+        <FailureLine error={make.error} />
       </div>
     </Modal>
   );

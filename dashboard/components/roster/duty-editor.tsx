@@ -5,7 +5,7 @@ import { useRosterActs } from "../../data/rosters.ts";
 import { useWords } from "../../i18n/setup.ts";
 import { clockIn } from "../../words/days.ts";
 import { Field } from "../field.tsx";
-import { useFailure } from "../states.tsx";
+import { FailureLine } from "../form-end.tsx";
 import css from "./roster.module.css";
 
 /** A post of a shift on a day, with the duty that is there; null: nobody yet. */
@@ -27,7 +27,6 @@ interface Props {
 /** Somebody else, other times, a note, nobody; the one put there is told. */
 export function DutyEditor({ roster, zone, slot, staff, onClose }: Props) {
   const { t, w } = useWords();
-  const failure = useFailure();
   const { message } = App.useApp();
   const { addDuty, changeDuty, removeDuty } = useRosterActs(roster);
   const { duty, shift, post, date } = slot;
@@ -83,7 +82,7 @@ export function DutyEditor({ roster, zone, slot, staff, onClose }: Props) {
         <Field label={t("roster.note")}>
           {(id) => <Input id={id} value={note} maxLength={200} onChange={(event) => setNote(event.target.value)} />}
         </Field>
-        {error ? <div role="alert">{failure(error)}</div> : null}
+        <FailureLine error={error} />
         <div className={css.row}>
           <Button type="primary" htmlType="submit" disabled={user === null} loading={addDuty.isPending || changeDuty.isPending}>
             {t("act.save")}

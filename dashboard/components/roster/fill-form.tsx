@@ -17,7 +17,7 @@ import { useRosterActs } from "../../data/rosters.ts";
 import { useWords } from "../../i18n/setup.ts";
 import { addDays, mondayOf } from "../../words/days.ts";
 import { Field } from "../field.tsx";
-import { useFailure } from "../states.tsx";
+import { FailureLine } from "../form-end.tsx";
 import { Conflicts } from "./problems.tsx";
 import css from "./roster.module.css";
 
@@ -57,7 +57,6 @@ function Preview({ filled, zone, nameOf }: { readonly filled: Filled; readonly z
 /** A range filled by a pattern or by the week before. */
 export function FillForm({ roster, zone, staff, week, nameOf, onClose }: Props) {
   const { t, w } = useWords();
-  const failure = useFailure();
   const { message } = App.useApp();
   const { fill } = useRosterActs(roster.id);
   const [kind, setKind] = useState<"copy" | "rotate">("rotate");
@@ -202,7 +201,7 @@ export function FillForm({ roster, zone, staff, week, nameOf, onClose }: Props) 
           {t("roster.replace")}
         </Checkbox>
         {lacks === null ? null : <span className={css.quiet}>{lacks}</span>}
-        {fill.error ? <div role="alert">{failure(fill.error)}</div> : null}
+        <FailureLine error={fill.error} />
         {seen === null ? null : <Preview filled={seen} zone={zone} nameOf={nameOf} />}
         <div className={css.row}>
           {seen === null ? (

@@ -4,7 +4,7 @@ import type { Imported } from "../../../contracts/index.ts";
 import { useRosterActs } from "../../data/rosters.ts";
 import { saveAs } from "../../data/save-as.ts";
 import { useWords } from "../../i18n/setup.ts";
-import { useFailure } from "../states.tsx";
+import { FailureLine } from "../form-end.tsx";
 import css from "./roster.module.css";
 
 /** Bytes as base64, in pieces that fit the arguments of one call. */
@@ -23,7 +23,6 @@ function saveWorkbook(file: string, name: string): void {
 /** A table from a spreadsheet: tried first, row by row, and taken only where every row is good. */
 export function ImportForm({ roster, onClose }: { readonly roster: string; readonly onClose: () => void }) {
   const { t, w } = useWords();
-  const failure = useFailure();
   const { message } = App.useApp();
   const { importTable } = useRosterActs(roster);
   const [file, setFile] = useState<string | null>(null);
@@ -65,7 +64,7 @@ export function ImportForm({ roster, onClose }: { readonly roster: string; reado
         <Checkbox checked={replace} onChange={(event) => setReplace(event.target.checked)}>
           {t("roster.replace")}
         </Checkbox>
-        {importTable.error ? <div role="alert">{failure(importTable.error)}</div> : null}
+        <FailureLine error={importTable.error} />
         {seen === null ? null : (
           <div className={css.card} role="status">
             {seen.errors.length > 0 ? (

@@ -14,8 +14,8 @@ import {
 import { useRosterActs } from "../../data/rosters.ts";
 import { useWords } from "../../i18n/setup.ts";
 import { Field } from "../field.tsx";
+import { FailureLine } from "../form-end.tsx";
 import { PlacePicker } from "../pickers.tsx";
-import { useFailure } from "../states.tsx";
 import css from "./roster.module.css";
 
 const DAY_SHIFT: Shift = { id: "s1", name: "", from: "08:00", to: "20:00", days: "every", posts: ["leader", "duty-a"] };
@@ -31,7 +31,6 @@ function freeId(shifts: readonly Shift[]): string {
 /** Makes a roster, or changes its shifts and limits; null: a new one. */
 export function ShiftsForm({ roster, onClose }: { readonly roster: Roster | null; readonly onClose: () => void }) {
   const { t, w } = useWords();
-  const failure = useFailure();
   const { modal } = App.useApp();
   const { save, remove } = useRosterActs(roster?.id ?? "");
   const [place, setPlace] = useState<string | null>(roster?.place ?? null);
@@ -131,7 +130,7 @@ export function ShiftsForm({ roster, onClose }: { readonly roster: Roster | null
             {(id) => <Input id={id} type="number" min={1} max={72} value={longest} onChange={(event) => setLongest(event.target.value)} />}
           </Field>
         </div>
-        {(save.error ?? remove.error) ? <div role="alert">{failure(save.error ?? remove.error)}</div> : null}
+        <FailureLine error={save.error ?? remove.error} />
         <div className={css.row}>
           <Button
             type="primary"

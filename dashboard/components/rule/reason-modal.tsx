@@ -3,7 +3,7 @@ import { type ReactNode, useState } from "react";
 import { useWords } from "../../i18n/setup.ts";
 import css from "../../pages/page.module.css";
 import { Field } from "../field.tsx";
-import { useFailure } from "../states.tsx";
+import { FailureLine } from "../form-end.tsx";
 
 interface Props {
   readonly title: string;
@@ -22,7 +22,6 @@ const LEAST = 2;
 /** An act that changes what is watched: says what it will do, and takes a reason under the caller's name. */
 export function ReasonModal({ title, okText, label, onOk, onClose, busy, error, children }: Props) {
   const { t } = useWords();
-  const failure = useFailure();
   const [reason, setReason] = useState("");
   const ready = label === null || reason.trim().length >= LEAST;
   return (
@@ -51,11 +50,7 @@ export function ReasonModal({ title, okText, label, onOk, onClose, busy, error, 
             )}
           </Field>
         )}
-        {error ? (
-          <p role="alert" className={css.failure}>
-            {failure(error)}
-          </p>
-        ) : null}
+        <FailureLine error={error} />
       </div>
     </Modal>
   );

@@ -3,7 +3,7 @@ import type { RuleDetail } from "../../../contracts/index.ts";
 import { useWords } from "../../i18n/setup.ts";
 import css from "../../pages/page.module.css";
 import { useRight } from "../desk.ts";
-import { useFailure } from "../states.tsx";
+import { FailureLine } from "../form-end.tsx";
 import own from "./rule.module.css";
 import { ReadingList, RuleDiff } from "./rule-diff.tsx";
 import { RuleEditor } from "./rule-editor.tsx";
@@ -25,18 +25,13 @@ export type EditWay = "form" | "text";
 /** The rule as a form or as its text, with what it says in plain words beside it. */
 export function RuleEdit({ rule, draft, reading, way, onWay }: Props) {
   const { t } = useWords();
-  const failure = useFailure();
   const mayWrite = useRight("rules.write");
   const says = (
     <section className={css.card} aria-label={t("rule.says")}>
       <h2>{draft.changed ? t("rule.wouldSay") : t("rule.says")}</h2>
       <ReadingList reading={reading.good.reading} />
       {reading.faults.length > 0 ? <p role="alert">{t("rule.mendFirst", { count: reading.faults.length })}</p> : null}
-      {reading.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(reading.error)}
-        </p>
-      ) : null}
+      <FailureLine error={reading.error} />
     </section>
   );
   if (!mayWrite)

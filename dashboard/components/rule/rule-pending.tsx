@@ -6,7 +6,7 @@ import { useNow } from "../../live/hooks.ts";
 import css from "../../pages/page.module.css";
 import { timeText } from "../../words/time.ts";
 import { useDesk, useRight } from "../desk.ts";
-import { useFailure } from "../states.tsx";
+import { FailureLine } from "../form-end.tsx";
 import own from "./rule.module.css";
 import { RuleDiff } from "./rule-diff.tsx";
 import { SettingText } from "./setting-text.tsx";
@@ -39,7 +39,6 @@ export function RulePending({ rule, pending }: { readonly rule: RuleDetail; read
   const { t, language } = useWords();
   const { user } = useDesk();
   const now = useNow(60_000);
-  const failure = useFailure();
   const mayWrite = useRight("rules.write");
   const { confirm } = useRuleActs(rule.id);
   const isMine = pending.version.by === user.username;
@@ -78,11 +77,7 @@ export function RulePending({ rule, pending }: { readonly rule: RuleDetail; read
           )}
         </div>
       ) : null}
-      {confirm.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(confirm.error)}
-        </p>
-      ) : null}
+      <FailureLine error={confirm.error} />
     </section>
   );
 }

@@ -7,7 +7,8 @@ import { useNow } from "../../live/hooks.ts";
 import css from "../../pages/page.module.css";
 import { fieldOfInstant, fullTime, instantOfField, timeText } from "../../words/time.ts";
 import { useDesk, useRight } from "../desk.ts";
-import { Bones, Empty, Failed, useFailure } from "../states.tsx";
+import { FailureLine } from "../form-end.tsx";
+import { Bones, Empty, Failed } from "../states.tsx";
 import { GoLive } from "./go-live.tsx";
 import { LONGEST_REPLAY, ReplayFindings } from "./replay-result.tsx";
 import own from "./rule.module.css";
@@ -25,7 +26,6 @@ interface AskProps {
 
 function Ask({ rule, draft, reading, onAsked }: AskProps) {
   const { t } = useWords();
-  const failure = useFailure();
   const now = useNow(60_000);
   const { replay } = useRuleActs(rule.id);
   const [days, setDays] = useState<number | null>(14);
@@ -82,11 +82,7 @@ function Ask({ rule, draft, reading, onAsked }: AskProps) {
       </div>
       {fits ? null : <p role="alert">{t("rule.replay.badSpan")}</p>}
       {reading.faults.length > 0 ? <p role="alert">{t("rule.mendFirst", { count: reading.faults.length })}</p> : null}
-      {replay.error ? (
-        <p role="alert" className={css.failure}>
-          {failure(replay.error)}
-        </p>
-      ) : null}
+      <FailureLine error={replay.error} />
     </section>
   );
 }
@@ -225,7 +221,6 @@ export function RuleReplay({ rule, draft, reading, chosen, onChoose, onLive }: P
   const { user } = useDesk();
   const mayWrite = useRight("rules.write");
   const all = useReplays(rule.id);
-  const failure = useFailure();
   // After a reload, or in another window: what is under way is looked at again.
   const going = all.data?.items.find((view) => (view.state === "running" || view.state === "waiting") && view.askedBy === user.username);
   const id = chosen ?? going?.id ?? null;
@@ -239,7 +234,7 @@ export function RuleReplay({ rule, draft, reading, chosen, onChoose, onLive }: P
       {id !== null && isPending ? <Bones rows={8} /> : null}
       {error ? <Failed error={error} retry={() => void refetch()} /> : null}
       {view && underWay ? <UnderWay view={view} onCancel={() => cancelReplay.mutate(view.id)} cancelling={cancelReplay.isPending} /> : null}
-      {cancelReplay.error ? <p role="alert">{failure(cancelReplay.error)}</p> : null}
+      <FailureLine error={cancelReplay.error} />
       {view?.state === "cancelled" ? <p role="status">{t("rule.replay.wasCancelled")}</p> : null}
       {view?.state === "failed" && view.error ? (
         <p role="alert" className={css.failure}>
