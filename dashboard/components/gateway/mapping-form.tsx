@@ -36,40 +36,24 @@ function Taken({ captures }: { readonly captures: Captures }) {
   );
 }
 
-function RuleForm({ rule, onChange, onRemove, aim, captures }: RuleProps) {
-  const { t, w } = useWords();
-  const { each, match, time, position } = rule;
-  const set = (change: Change<MappingRule>): void => onChange(without<MappingRule>({ ...rule, ...change }));
-  const setTime = (change: { path?: string; format?: string; zone?: string }): void => {
-    const next = without<{ path?: string; format?: string; zone?: string }>({ ...time, ...change });
-    const { path } = next;
-    set({ time: path === undefined ? undefined : { ...next, path } });
-  };
+interface PartProps {
+  readonly rule: MappingRule;
+  readonly set: (change: Change<MappingRule>) => void;
+  readonly aim: Aim;
+}
+
+/** Which messages a rule is for: by topic, by a pattern of the body, by values in it. */
+function MatchFields({ rule, set, aim, captures }: PartProps & { readonly captures: Captures }) {
+  const { t } = useWords();
+  const { match } = rule;
   const setMatch = (change: Change<NonNullable<MappingRule["match"]>>): void => {
     const next = without<NonNullable<MappingRule["match"]>>({ ...match, ...change });
     set({ match: Object.keys(next).length === 0 ? undefined : next });
   };
-  const setPosition = (change: Partial<NonNullable<MappingRule["position"]>>): void => {
-    const next = { lat: "", lon: "", datum: "WGS-84" as const, ...position, ...change };
-    set({ position: next.lat === "" && next.lon === "" ? undefined : next });
-  };
   return (
-    <div className={own.rule}>
+    <>
       <div className={own.row}>
-        <Text label={t("gateway.ruleName")} value={rule.name} onChange={(name) => set({ name })} />
         <Text label={t("gateway.matchTopic")} value={match?.topic} hint="up/{imei}" onChange={(topic) => setMatch({ topic })} />
-        <Text
-          label={t("gateway.device")}
-          value={rule.device}
-          hint="{$.deviceId}"
-          onChange={(device) => onChange({ ...rule, device })}
-          aim={aim}
-          each={each}
-        />
-        <Text label={t("gateway.each")} value={each} hint="$.services[*]" onChange={(next) => set({ each: next })} aim={aim} />
-        <Button onClick={onRemove}>{t("gateway.removeRule")}</Button>
-      </div>
-      <div className={own.row}>
         <Text
           label={t("gateway.matchBody")}
           value={match?.body}
@@ -100,18 +84,80 @@ function RuleForm({ rule, onChange, onRemove, aim, captures }: RuleProps) {
           </div>
         )}
       />
+    </>
+  );
+}
+
+/** When it happened, by the message's own time. */
+function TimeFields({ rule, set, aim }: PartProps) {
+  const { t } = useWords();
+  const { time, each } = rule;
+  const setTime = (change: { path?: string; format?: string; zone?: string }): void => {
+    const next = without<{ path?: string; format?: string; zone?: string }>({ ...time, ...change });
+    const { path } = next;
+    set({ time: path === undefined ? undefined : { ...next, path } });
+  };
+  return (
+    <div className={own.row}>
+      <Text
+        label={t("gateway.timePath")}
+        value={time?.path}
+        hint="$.timestamp"
+        onChange={(path) => setTime({ path })}
+        aim={aim}
+        each={each}
+      />
+      <Text label={t("gateway.timeFormat")} value={time?.format} hint="auto" onChange={(format) => setTime({ format })} />
+      <Text label={t("gateway.timeZone")} value={time?.zone} hint="Asia/Shanghai" onChange={(zone) => setTime({ zone })} />
+    </div>
+  );
+}
+
+/** Where it was, its picture, and whether it tells of the past. */
+function BesideFields({ rule, set, aim }: PartProps) {
+  const { t, w } = useWords();
+  const { position, each } = rule;
+  const setPosition = (change: Partial<NonNullable<MappingRule["position"]>>): void => {
+    const next = { lat: "", lon: "", datum: "WGS-84" as const, ...position, ...change };
+    set({ position: next.lat === "" && next.lon === "" ? undefined : next });
+  };
+  return (
+    <div className={own.row}>
+      <Text label={t("gateway.lat")} value={position?.lat} onChange={(lat) => setPosition({ lat })} aim={aim} each={each} />
+      <Text label={t("gateway.lon")} value={position?.lon} onChange={(lon) => setPosition({ lon })} aim={aim} each={each} />
+      <Pick
+        label={t("gateway.datum")}
+        value={position?.datum}
+        onChange={(datum) => setPosition({ datum })}
+        options={DATUMS.map((value) => ({ value, label: w(DATUM_WORDS[value]) }))}
+      />
+      <Text label={t("gateway.picture")} value={rule.picture} onChange={(picture) => set({ picture })} aim={aim} each={each} />
+      <Text label={t("gateway.historical")} value={rule.historical} onChange={(historical) => set({ historical })} aim={aim} each={each} />
+    </div>
+  );
+}
+
+function RuleForm({ rule, onChange, onRemove, aim, captures }: RuleProps) {
+  const { t } = useWords();
+  const { each } = rule;
+  const set = (change: Change<MappingRule>): void => onChange(without<MappingRule>({ ...rule, ...change }));
+  return (
+    <div className={own.rule}>
       <div className={own.row}>
+        <Text label={t("gateway.ruleName")} value={rule.name} onChange={(name) => set({ name })} />
         <Text
-          label={t("gateway.timePath")}
-          value={time?.path}
-          hint="$.timestamp"
-          onChange={(path) => setTime({ path })}
+          label={t("gateway.device")}
+          value={rule.device}
+          hint="{$.deviceId}"
+          onChange={(device) => onChange({ ...rule, device })}
           aim={aim}
           each={each}
         />
-        <Text label={t("gateway.timeFormat")} value={time?.format} hint="auto" onChange={(format) => setTime({ format })} />
-        <Text label={t("gateway.timeZone")} value={time?.zone} hint="Asia/Shanghai" onChange={(zone) => setTime({ zone })} />
+        <Text label={t("gateway.each")} value={each} hint="$.services[*]" onChange={(next) => set({ each: next })} aim={aim} />
+        <Button onClick={onRemove}>{t("gateway.removeRule")}</Button>
       </div>
+      <MatchFields rule={rule} set={set} aim={aim} captures={captures} />
+      <TimeFields rule={rule} set={set} aim={aim} />
       <Lines
         title={t("gateway.readings")}
         add={t("gateway.addReading")}
@@ -128,24 +174,7 @@ function RuleForm({ rule, onChange, onRemove, aim, captures }: RuleProps) {
         onChange={(events) => set({ events })}
         line={(value, change) => <EventLine value={value} onChange={change} aim={aim} each={each} />}
       />
-      <div className={own.row}>
-        <Text label={t("gateway.lat")} value={position?.lat} onChange={(lat) => setPosition({ lat })} aim={aim} each={each} />
-        <Text label={t("gateway.lon")} value={position?.lon} onChange={(lon) => setPosition({ lon })} aim={aim} each={each} />
-        <Pick
-          label={t("gateway.datum")}
-          value={position?.datum}
-          onChange={(datum) => setPosition({ datum })}
-          options={DATUMS.map((value) => ({ value, label: w(DATUM_WORDS[value]) }))}
-        />
-        <Text label={t("gateway.picture")} value={rule.picture} onChange={(picture) => set({ picture })} aim={aim} each={each} />
-        <Text
-          label={t("gateway.historical")}
-          value={rule.historical}
-          onChange={(historical) => set({ historical })}
-          aim={aim}
-          each={each}
-        />
-      </div>
+      <BesideFields rule={rule} set={set} aim={aim} />
     </div>
   );
 }
