@@ -101,7 +101,7 @@ function Buildings({ view }: { readonly view: GridView }) {
     <section className={css.card} aria-label={t("grid.buildings")}>
       <h2>{t("grid.buildings")}</h2>
       {view.buildings.length === 0 ? <span className={css.quiet}>{t("grid.noBuildings")}</span> : null}
-      <ul className={css.list} style={{ listStyle: "none", margin: 0, padding: 0 }}>
+      <ul className={css.columns}>
         {view.buildings.map(({ id, name, level, by, steward }) => (
           <li key={id}>
             <strong>{name}</strong> <span className={css.quiet}>{t(by === "list" ? "grid.byList" : "grid.byOutline")}</span>{" "}

@@ -63,15 +63,19 @@ export function GridForm({ list, view, close, kept }: Props) {
         {(id) => <Input id={id} value={draft.name} maxLength={60} required onChange={(event) => set({ name: event.target.value })} />}
       </Field>
       {hasParts ? null : (
-        <Select
-          aria-label={t("grid.parent")}
-          value={draft.parent ?? ""}
-          onChange={(parent) => set({ parent: parent === "" ? null : parent })}
-          options={[
-            { value: "", label: t("grid.isWhole") },
-            ...parents.map(({ grid }) => ({ value: grid.id, label: t("grid.partOf", { name: grid.name }) })),
-          ]}
-        />
+        <Field label={t("grid.parent")}>
+          {(id) => (
+            <Select
+              id={id}
+              value={draft.parent ?? ""}
+              onChange={(parent) => set({ parent: parent === "" ? null : parent })}
+              options={[
+                { value: "", label: t("grid.isWhole") },
+                ...parents.map(({ grid }) => ({ value: grid.id, label: t("grid.partOf", { name: grid.name }) })),
+              ]}
+            />
+          )}
+        </Field>
       )}
       <KeeperFields
         label={t(isPart ? "grid.microHead" : "grid.head")}
@@ -79,26 +83,13 @@ export function GridForm({ list, view, close, kept }: Props) {
         change={(head) => set({ head })}
         staff={list.staff}
       />
-      <Select
-        mode="multiple"
-        style={{ width: "100%" }}
-        aria-label={t(isPart ? "grid.microWorkers" : "grid.workers")}
-        placeholder={t(isPart ? "grid.microWorkers" : "grid.workers")}
-        showSearch={{ filterOption: contains }}
-        value={[...draft.workers]}
-        onChange={(next) => set({ workers: next })}
+      <Several
+        label={t(isPart ? "grid.microWorkers" : "grid.workers")}
+        value={draft.workers}
+        change={(next) => set({ workers: next })}
         options={workers}
       />
-      <Select
-        mode="multiple"
-        style={{ width: "100%" }}
-        aria-label={t("grid.places")}
-        placeholder={t("grid.places")}
-        showSearch={{ filterOption: contains }}
-        value={[...draft.places]}
-        onChange={(next) => set({ places: next })}
-        options={[...options]}
-      />
+      <Several label={t("grid.places")} value={draft.places} change={(next) => set({ places: next })} options={options} />
       <StewardRows value={draft.stewards} change={(stewards) => set({ stewards })} staff={list.staff} options={options} />
       {draws || draft.outline !== null ? (
         <>
@@ -136,6 +127,32 @@ export function GridForm({ list, view, close, kept }: Props) {
         <Button onClick={close}>{t("act.cancel")}</Button>
       </div>
     </form>
+  );
+}
+
+interface SeveralProps {
+  readonly label: string;
+  readonly value: readonly string[];
+  readonly change: (value: string[]) => void;
+  readonly options: readonly { readonly value: string; readonly label: string; readonly search: string }[];
+}
+
+/** Some of a list that is searched by name. */
+function Several({ label, value, change, options }: SeveralProps) {
+  return (
+    <Field label={label}>
+      {(id) => (
+        <Select
+          id={id}
+          mode="multiple"
+          style={{ width: "100%" }}
+          showSearch={{ filterOption: contains }}
+          value={[...value]}
+          onChange={change}
+          options={[...options]}
+        />
+      )}
+    </Field>
   );
 }
 

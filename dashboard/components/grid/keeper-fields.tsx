@@ -1,6 +1,7 @@
 import { Input, Select } from "antd";
 import type { GridKeeper, GridList } from "../../../contracts/index.ts";
 import { useWords } from "../../i18n/setup.ts";
+import { Field } from "../field.tsx";
 import { contains } from "../pickers.tsx";
 
 interface Props {
@@ -32,33 +33,42 @@ export function KeeperFields({ value, change, staff, label }: Props) {
       : [];
   return (
     <>
-      <Select
-        aria-label={label}
-        placeholder={label}
-        allowClear
-        showSearch={{ filterOption: contains }}
-        style={{ width: "100%" }}
-        {...(value === null ? {} : { value: value.user ?? OTHER })}
-        onChange={(user: string | undefined) => pick(user)}
-        options={[...known, ...gone]}
-      />
+      <Field label={label}>
+        {(id) => (
+          <Select
+            id={id}
+            allowClear
+            showSearch={{ filterOption: contains }}
+            style={{ width: "100%" }}
+            {...(value === null ? {} : { value: value.user ?? OTHER })}
+            onChange={(user: string | undefined) => pick(user)}
+            options={[...known, ...gone]}
+          />
+        )}
+      </Field>
       {value === null || value.user !== null ? null : (
         <>
-          <Input
-            aria-label={`${label} ${t("grid.keeperName")}`}
-            placeholder={t("grid.keeperName")}
-            value={value.name}
-            maxLength={60}
-            required
-            onChange={(event) => change({ ...value, name: event.target.value })}
-          />
-          <Input
-            aria-label={`${label} ${t("grid.phone")}`}
-            placeholder={t("grid.phone")}
-            type="tel"
-            value={value.phone ?? ""}
-            onChange={(event) => change({ ...value, phone: event.target.value === "" ? null : event.target.value })}
-          />
+          <Field label={`${label} ${t("grid.keeperName")}`}>
+            {(id) => (
+              <Input
+                id={id}
+                value={value.name}
+                maxLength={60}
+                required
+                onChange={(event) => change({ ...value, name: event.target.value })}
+              />
+            )}
+          </Field>
+          <Field label={`${label} ${t("grid.phone")}`}>
+            {(id) => (
+              <Input
+                id={id}
+                type="tel"
+                value={value.phone ?? ""}
+                onChange={(event) => change({ ...value, phone: event.target.value === "" ? null : event.target.value })}
+              />
+            )}
+          </Field>
         </>
       )}
     </>

@@ -1,7 +1,8 @@
-import type { PointerEvent } from "react";
+import { type PointerEvent, useMemo } from "react";
 import type { NewGrid, Place } from "../../../contracts/index.ts";
 import { usePlaces } from "../../data/places.ts";
 import { useWords } from "../../i18n/setup.ts";
+import { placeNames } from "../../words/place-names.ts";
 import css from "./outline-map.module.css";
 
 type Ring = NonNullable<NewGrid["outline"]>;
@@ -42,6 +43,8 @@ export function OutlineMap({ value, change }: Props) {
   const { t } = useWords();
   const { data } = usePlaces();
   const places = (data?.items ?? []).filter(({ outline, level }) => outline !== null && (level === "compound" || level === "building"));
+  // A number alone stands in every compound.
+  const names = useMemo(() => placeNames(data?.items ?? []), [data]);
   const corners = open(value);
   const frame = frameOf(places, corners);
   if (frame === undefined) return <p>{t("grid.noMap")}</p>;
@@ -67,7 +70,7 @@ export function OutlineMap({ value, change }: Props) {
         .toSorted((a, b) => Number(a.level === "building") - Number(b.level === "building"))
         .map((place) => (
           <polygon key={place.id} points={shape(place.outline ?? [])} className={css[place.level] ?? ""} strokeWidth={2}>
-            <title>{place.name}</title>
+            <title>{names.get(place.id) ?? place.name}</title>
           </polygon>
         ))}
       {places

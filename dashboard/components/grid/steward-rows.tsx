@@ -3,6 +3,7 @@ import type { GridList, NewGrid } from "../../../contracts/index.ts";
 import { useWords } from "../../i18n/setup.ts";
 import css from "../../pages/page.module.css";
 import acts from "../acts.module.css";
+import { Field } from "../field.tsx";
 import { contains } from "../pickers.tsx";
 import { KeeperFields } from "./keeper-fields.tsx";
 import type { PlaceOption } from "./place-options.ts";
@@ -26,15 +27,18 @@ export function StewardRows({ value, change, staff, options }: Props) {
       {value.map((one, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: rows are told apart by nothing else while they are filled in
         <fieldset key={at} className={css.card}>
-          <Select
-            aria-label={t("grid.stewardPlace")}
-            placeholder={t("grid.stewardPlace")}
-            style={{ width: "100%" }}
-            showSearch={{ filterOption: contains }}
-            {...(one.place === "" ? {} : { value: one.place })}
-            onChange={(place) => put(at, { ...one, place })}
-            options={[...mine]}
-          />
+          <Field label={t("grid.stewardPlace")}>
+            {(id) => (
+              <Select
+                id={id}
+                style={{ width: "100%" }}
+                showSearch={{ filterOption: contains }}
+                {...(one.place === "" ? {} : { value: one.place })}
+                onChange={(place) => put(at, { ...one, place })}
+                options={[...mine]}
+              />
+            )}
+          </Field>
           <KeeperFields
             label={t(mine.find((each) => each.value === one.place)?.level === "unit" ? "grid.unitHead" : "grid.steward")}
             value={one.keeper}
