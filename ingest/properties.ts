@@ -56,8 +56,8 @@ function addCode(bag: Bag, tables: readonly CodeTable[], key: string, part: stri
     addMissing(draft);
     return true;
   }
-  const said = typeof value === "boolean" ? value : /^(?:true|false)$/i.test(String(value).trim()) ? /true/i.test(String(value)) : value;
-  const text = typeof said === "boolean" ? (said ? "1" : "0") : String(said).trim().toLowerCase();
+  const spelt = String(value).trim().toLowerCase();
+  const text = spelt === "true" ? "1" : spelt === "false" ? "0" : spelt;
   if (isDoubted(bag, table, key, value)) return true;
   const words = table.values.get(text) ?? table.values.get(text.replace(/^0+(?=.)/, "")) ?? table.otherwise;
   if (words) saidByCode(bag, words, key, part, value);
@@ -313,9 +313,9 @@ function isAnalog(bag: Bag, name: string, value: unknown): boolean {
 
 /** Both blood pressures in one text or list: "120/80", [120, 80]. */
 function addPressures({ draft, knowledge, where }: Bag, name: string, key: string, value: unknown): boolean {
-  if (!/^(?:blood(?:-pressure)?|bp|nibp|血压)$/.test(name)) return false;
   const text = Array.isArray(value) && value.length === 2 ? value.map(String).join("/") : value;
-  const pair = typeof text === "string" ? /^\s*(\d{2,3})\s*[/-]\s*(\d{2,3})(?!\d)/.exec(text) : null;
+  if (typeof text !== "string" || !/^(?:blood(?:-pressure)?|bp|nibp|血压)$/.test(name)) return false;
+  const pair = /^\s*(\d{2,3})\s*[/-]\s*(\d{2,3})(?!\d)/.exec(text);
   if (pair === null) return false;
   for (const [i, measurement] of ["systolic_bp", "diastolic_bp"].entries()) {
     const field = measurementField(draft, measurement);

@@ -115,6 +115,7 @@ function Editor({ device, view }: EditorProps) {
           sample={{ ...sample, kept: chosen }}
           onSample={setSample}
           kept={items}
+          withheld={waiting.length - items.length}
           message={outcome?.message}
           captures={(message === null ? [] : (outcome?.captures ?? [])).find((each) => each !== null) ?? {}}
           onPath={(path) => aimed.current(path)}
@@ -206,7 +207,12 @@ function Editor({ device, view }: EditorProps) {
         ) : null}
       </div>
       <div className={own.right}>
-        <OutcomeCard outcome={outcome} error={trial.error} hasMessage={message !== null} />
+        <OutcomeCard
+          outcome={outcome}
+          error={trial.error}
+          hasMessage={message !== null}
+          isFresh={message === null && view.current === null && edited.form === FRESH}
+        />
       </div>
     </div>
   );

@@ -58,7 +58,11 @@ function Row({ item, picked, onPick, gateway }: RowProps) {
         </div>
       </td>
       <td>
-        <pre className={css.preview}>{item.preview}</pre>
+        {item.preview === "" && item.bytes > 0 ? (
+          <span className={css.quiet}>{t("message.withheld")}</span>
+        ) : (
+          <pre className={css.preview}>{item.preview}</pre>
+        )}
       </td>
       <td>
         {t(`quarantine.state.${item.state}`)}

@@ -52,6 +52,11 @@ export function holdsAlarm(said: unknown, depth: number): boolean {
   if (depth > 6) return false;
   if (Array.isArray(said)) return said.slice(0, LONGEST_LIST).some((one) => holdsAlarm(one, depth + 1));
   if (!isObject(said)) return false;
+  // {"code": "smoke_status", "value": "alarm"}, as data points stand in lists.
+  const name = said.code ?? said.key ?? said.name ?? said.identifier;
+  const value = said.value ?? said.val ?? said.v;
+  const isFigure = typeof value === "number" && value !== 1;
+  if (typeof name === "string" && value !== undefined && !isFigure && looksAlarming(name, value)) return true;
   return Object.entries(said).some(([key, value]) =>
     isObject(value) || Array.isArray(value)
       ? holdsAlarm(value, depth + 1)

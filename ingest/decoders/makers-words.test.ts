@@ -184,6 +184,12 @@ test("a text of 2 is a worse alarm with some makers and the end with others: it 
   expect(says(["1", "2"])).toEqual(["gas", "!"]);
 });
 
+test("data points in a list of a shape that a gateway's format does not have are looked at where one is an alarm", () => {
+  const points = (value: unknown): object => ({ devId: "d9", status: [{ code: "smoke_sensor_status", value, t: 1 }] });
+  const says = (payload: object): string => outcome(formatBench("aliyun-alink", {}).send({ topic: "in/d9/state", payload }));
+  expect([says(points("alarm")), says(points("normal")), says(points(12))]).toEqual(["!", "", ""]);
+});
+
 test.each([
   ["wearable", { heart: 71 }, "heart_rate 71"],
   ["wearable", { blood: [121, 79] }, "systolic_bp 121"],

@@ -19,6 +19,8 @@ interface Props {
   readonly sample: Sample;
   readonly onSample: (sample: Sample) => void;
   readonly kept: readonly QuarantineItem[];
+  /** How many wait whose content the user may not read. */
+  readonly withheld: number;
   /** The message as paths see it. */
   readonly message: unknown;
   /** What the first rule that applies takes out of it. */
@@ -27,7 +29,7 @@ interface Props {
 }
 
 /** A message to try the mapping on: one of the last that nobody understood, or one that is pasted. */
-export function MessageCard({ sample, onSample, kept, message, captures, onPath }: Props) {
+export function MessageCard({ sample, onSample, kept, withheld, message, captures, onPath }: Props) {
   const { t, language } = useWords();
   const taken = Object.entries(captures).map(([name, value]) => ({ path: `{${name}}`, value }));
   const leaves = message === null || message === undefined ? [] : [...taken, ...leavesOf(message)];
@@ -49,7 +51,7 @@ export function MessageCard({ sample, onSample, kept, message, captures, onPath 
       />
       {sample.from === "kept" ? (
         kept.length === 0 ? (
-          <p className={css.quiet}>{t("gateway.noneKept")}</p>
+          <p className={css.quiet}>{withheld > 0 ? t("gateway.withheld", { count: withheld }) : t("gateway.noneKept")}</p>
         ) : (
           // Its topics may be longer than any screen.
           <div translate="no">
@@ -65,6 +67,7 @@ export function MessageCard({ sample, onSample, kept, message, captures, onPath 
         )
       ) : (
         <>
+          {withheld > 0 ? <p className={css.quiet}>{t("gateway.withheld", { count: withheld })}</p> : null}
           <Field label={t("gateway.topic")}>
             {(id) => (
               <Input

@@ -87,10 +87,12 @@ interface Props {
   readonly outcome: MappingOutcome | undefined;
   readonly error: Error | null;
   readonly hasMessage: boolean;
+  /** Before anything was written there is nothing to mend. */
+  readonly isFresh: boolean;
 }
 
 /** What would become of the message, at each keystroke. */
-export function OutcomeCard({ outcome, error, hasMessage }: Props) {
+export function OutcomeCard({ outcome, error, hasMessage, isFresh }: Props) {
   const { t } = useWords();
   const isNothing =
     outcome !== undefined &&
@@ -103,7 +105,7 @@ export function OutcomeCard({ outcome, error, hasMessage }: Props) {
       <h2>{t("gateway.outcome")}</h2>
       <FailureLine error={error} />
       {!hasMessage ? <p className={css.quiet}>{t("gateway.pickFirst")}</p> : null}
-      {outcome && outcome.faults.length > 0 ? <Faults outcome={outcome} /> : null}
+      {outcome && outcome.faults.length > 0 && !isFresh ? <Faults outcome={outcome} /> : null}
       {outcome && hasMessage && outcome.faults.length === 0 ? (
         <>
           {isNothing ? <p className={css.quiet}>{t("gateway.nothing")}</p> : <Found outcome={outcome} />}
