@@ -85,8 +85,11 @@ export function createDelivery(ports: DeliveryPorts): (pending: PendingNotice) =
     const { channel } = notice;
     if (BY_NUMBER.includes(channel) && address !== null && ports.numberState(address) === "dead")
       return refuse("号码已失效，不再拨打", { dead: true });
-    const passed = provider === null || dispatch.next.length === 0 ? null : health.passedOver(provider, ports.now());
-    if (passed !== null) return refuse("服务商暂时不可用，已改走下一通道", { fault: true, retry: true, askAgain: passed });
+    // Passed over only so that the next way comes at once: the call itself is tried behind it, and then in its rounds.
+    const isFirst = notice.state === "queued" && (notice.rounds ?? 0) === 0;
+    const mayPass = provider !== null && dispatch.next.length > 0 && isFirst;
+    if (mayPass && health.passedOver(provider, ports.now()) !== null)
+      return refuse("服务商暂时不可用，已改走下一通道", { fault: true, retry: true, askAgain: ports.now() });
     if (dispatch.lifeSafety) return busy(pending);
     const quiet = RINGS.includes(channel) ? ports.quietUntil(notice) : null;
     if (quiet !== null) return refuse("免打扰时段，稍后发送", { retry: true, until: quiet });

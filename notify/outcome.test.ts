@@ -25,12 +25,13 @@ test.each([
 });
 
 test.each([
-  ["a call that was passed over asks again once its provider may be asked", "voice", { every: MINUTE, times: 30 }, 12],
-  ["what is read is not said sooner", "sms", null, null],
-] as const)("%s, beside the way it went on", (_name, channel, repeat, seconds) => {
+  ["a call that was passed over asks again when it may", "voice", { every: MINUTE, times: 30 }, { askAgain: AT + 12 * SECOND }, 12],
+  ["a call that could not go out is tried again within half a minute", "voice", { every: MINUTE, times: 30 }, {}, 30],
+  ["what is read is not said sooner", "sms", null, {}, null],
+] as const)("%s, beside the way it went on", (_name, channel, repeat, more, seconds) => {
   const next = [{ channel: "sms", address: "1" }] as const;
   const pending = { notice: notice(channel, 0), address: "1", dispatch: { ...PLAIN_DISPATCH, repeat, next: [...next] } };
-  const { outcome } = outcomeOf(pending, { ...DOWN, fault: true, askAgain: AT + 12 * SECOND }, AT);
+  const { outcome } = outcomeOf(pending, { ...DOWN, fault: true, ...more }, AT);
   expect(outcome.follow?.notice.channel).toBe("sms");
   expect(outcome.nextAttemptAt === null ? null : (outcome.nextAttemptAt - AT) / SECOND).toBe(seconds);
 });

@@ -8,8 +8,12 @@ const LOUD: ReadonlySet<Notice["channel"]> = new Set(["voice", "siren", "speaker
 /** What is read is no louder by coming each minute [D]. */
 const MOST_TEXTS = 3;
 const BETWEEN_TEXTS = 5 * MINUTE;
+/** Where it stands for a call that would ring each minute and cannot go out [D]. */
+const BETWEEN_FOR_CALL = 2 * MINUTE;
 /** What a telephone shows: said again while the call that it stands for cannot go out. */
 const STANDS_FOR_CALL: ReadonlySet<Notice["channel"]> = new Set(["sms", "wecom"]);
+/** What rings and could not go out is tried again so soon. */
+const DOWN_AGAIN = 30 * SECOND;
 /** So long a provider may be down before calls that could not go out count as calls. */
 const LONGEST_OUTAGE = 12 * HOUR;
 
@@ -54,7 +58,8 @@ function againAt({ notice, dispatch }: PendingNotice, rounds: number, now: Insta
   if (dispatch.repeat === null || notice.state === "answered") return null;
   const { every, times } = dispatch.repeat;
   if (LOUD.has(notice.channel)) return rounds >= times ? null : now + every;
-  return rounds >= Math.min(times, MOST_TEXTS) ? null : now + Math.max(every, BETWEEN_TEXTS);
+  const between = dispatch.insteadOf === undefined ? BETWEEN_TEXTS : BETWEEN_FOR_CALL;
+  return rounds >= Math.min(times, MOST_TEXTS) ? null : now + Math.max(every, between);
 }
 
 /** What rings in rounds is tried again no later than it would have rung again: a provider that is down costs no more than a round. */
@@ -108,8 +113,8 @@ export function outcomeOf(
     return { outcome: { ...base, state: notice.state, nextAttemptAt: null, error: attempt.error }, tally: "failed" };
   // Busy, switched off, not answered: rung again as if it had been heard; a number that does not exist is not.
   const round = attempt.retry ? againAt(pending, rounds, now) : null;
-  // A provider that was passed over may be back long before the next round.
-  const nextAttemptAt = round === null || attempt.askAgain === undefined ? round : Math.min(round, attempt.askAgain);
+  // A provider that was down, or was passed over, may be back long before the next round.
+  const nextAttemptAt = round === null || !unheard ? round : Math.min(round, attempt.askAgain ?? now + DOWN_AGAIN);
   return { outcome: { ...base, state: "failed", nextAttemptAt, error: attempt.error, follow }, tally: "failed" };
 }
 

@@ -10,7 +10,7 @@ const SLACK = 5 * SECOND;
 const MOST_RINGS = 25;
 /** While calls cannot go out a message stands for each: at once and three times more. */
 const MOST_TEXTS = 4;
-const BETWEEN_TEXTS = 5 * MINUTE;
+const BETWEEN_TEXTS = 2 * MINUTE;
 const NEVER = Number.POSITIVE_INFINITY;
 
 /** Who is told from when on, and until when they are rung. */
