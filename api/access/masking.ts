@@ -110,7 +110,9 @@ export function createMasking(ports: MaskPorts) {
   /** Words instead of figures: what it is and where, for those who may not see health data. */
   function plain(alert: Alert): Words {
     const where = alert.place === null ? "" : ` · ${alert.place.path}`;
-    return { zh: `{who} · ${alert.ruleName.zh}${where}`, en: `{who} · ${alert.ruleName.en}${where}` };
+    // A device or the hub itself is nobody.
+    const who = alert.person === null ? "" : "{who} · ";
+    return { zh: `${who}${alert.ruleName.zh}${where}`, en: `${who}${alert.ruleName.en}${where}` };
   }
 
   /** A detail is an alert by its type too: what it holds besides is left out, never passed on unmasked. */

@@ -158,15 +158,17 @@ function FieldLine({ line, change, up, down, remove }: FieldLineProps) {
           ...EXCHANGE_FIELD_NAMES.map((value) => ({ value, label: w(EXCHANGE_FIELDS[value].words) })),
         ]}
       />
-      <Button size="small" disabled={up === null} onClick={() => up?.()} aria-label={t("patrol.up", { name })}>
-        ↑
-      </Button>
-      <Button size="small" disabled={down === null} onClick={() => down?.()} aria-label={t("patrol.down", { name })}>
-        ↓
-      </Button>
-      <Button size="small" disabled={remove === null} onClick={() => remove?.()} aria-label={t("exchange.removeOne", { name })}>
-        {t("exchange.remove")}
-      </Button>
+      <span className={css.together}>
+        <Button size="small" disabled={up === null} onClick={() => up?.()} aria-label={t("patrol.up", { name })}>
+          ↑
+        </Button>
+        <Button size="small" disabled={down === null} onClick={() => down?.()} aria-label={t("patrol.down", { name })}>
+          ↓
+        </Button>
+        <Button size="small" disabled={remove === null} onClick={() => remove?.()} aria-label={t("exchange.removeOne", { name })}>
+          {t("exchange.remove")}
+        </Button>
+      </span>
       {isPersonal(line) ? <span className={css.quiet}>{t("exchange.isPersonal")}</span> : null}
     </li>
   );

@@ -85,25 +85,27 @@ function Columns({ form }: { readonly form: TripForm }) {
                   ...TRIP_FIELD_NAMES.map((value) => ({ value, label: w(TRIP_FIELDS[value].words) })),
                 ]}
               />
-              <Button size="small" disabled={at === 0} onClick={() => move(at, -1)} aria-label={t("patrol.up", { name: shown })}>
-                ↑
-              </Button>
-              <Button
-                size="small"
-                disabled={at === lines.length - 1}
-                onClick={() => move(at, 1)}
-                aria-label={t("patrol.down", { name: shown })}
-              >
-                ↓
-              </Button>
-              <Button
-                size="small"
-                disabled={lines.length === 1}
-                onClick={() => setLines(lines.filter((line) => line.key !== key))}
-                aria-label={t("exchange.removeOne", { name: shown })}
-              >
-                {t("exchange.remove")}
-              </Button>
+              <span className={css.together}>
+                <Button size="small" disabled={at === 0} onClick={() => move(at, -1)} aria-label={t("patrol.up", { name: shown })}>
+                  ↑
+                </Button>
+                <Button
+                  size="small"
+                  disabled={at === lines.length - 1}
+                  onClick={() => move(at, 1)}
+                  aria-label={t("patrol.down", { name: shown })}
+                >
+                  ↓
+                </Button>
+                <Button
+                  size="small"
+                  disabled={lines.length === 1}
+                  onClick={() => setLines(lines.filter((line) => line.key !== key))}
+                  aria-label={t("exchange.removeOne", { name: shown })}
+                >
+                  {t("exchange.remove")}
+                </Button>
+              </span>
             </li>
           );
         })}

@@ -7,9 +7,9 @@ type Keeper = PlaceGrid["people"][number];
 const POST = {
   unit: "grid.unitHead",
   building: "grid.steward",
-  "micro-worker": "grid.microWorkers",
+  "micro-worker": "grid.microWorker",
   "micro-head": "grid.microHead",
-  worker: "grid.workers",
+  worker: "grid.worker",
   head: "grid.head",
 } as const satisfies Readonly<Record<Keeper["post"], string>>;
 

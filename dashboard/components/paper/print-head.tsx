@@ -16,7 +16,8 @@ export function PrintHead() {
   const now = useNow(1_000);
   const of = page === null ? null : printedPage(page);
   const title = of === null ? null : w(of.words);
-  const number = stamp?.number ?? t(stamp === null ? "print.noNumber" : "print.noNumberOffline");
+  const number =
+    stamp?.number == null ? t(stamp === null ? "print.noNumber" : "print.noNumberOffline") : t("print.number", { number: stamp.number });
   const by = t("print.by", { name: stamp?.byName ?? user.name, time: fullTime(stamp?.at ?? now, language) });
   const caveats = [t("print.internal"), ...(of?.caveats ?? []).map((one) => w(PRINT_CAVEAT_WORDS[one]))];
   return (
@@ -26,7 +27,7 @@ export function PrintHead() {
       </style>
       <p className={css.line}>
         <strong>{[community, title].filter((part) => part !== null).join(" · ")}</strong>
-        <strong>{t("print.number", { number })}</strong>
+        <strong>{number}</strong>
       </p>
       <p className={css.line}>
         <span>{caveats.join(" · ")}</span>
