@@ -115,6 +115,7 @@ function Editor({ device, view }: EditorProps) {
           sample={{ ...sample, kept: chosen }}
           onSample={setSample}
           kept={items}
+          isLoading={kept.isPending}
           withheld={waiting.length - items.length}
           message={outcome?.message}
           captures={(message === null ? [] : (outcome?.captures ?? [])).find((each) => each !== null) ?? {}}

@@ -40,8 +40,8 @@ export function draftOfAny(source: Source, ids: readonly unknown[], said: unknow
           en: "The message names no device (no IMEI, no deviceId), so nobody knows whose it is.",
         }
       : {
-          zh: `没有登记编号为 ${list} 的设备。请以其中一个为设备编号登记，再重新识别。`,
-          en: `No device is registered as ${list}. Register it under one of these ids, then run this message again.`,
+          zh: `没有登记编号为 ${list} 的设备。请${names.length === 1 ? "认领它，或以此编号登记" : "以其中一个为设备编号登记"}，再重新识别。`,
+          en: `No device is registered as ${list}. ${names.length === 1 ? "Claim it or register it under this id" : "Register it under one of these ids"}, then run this message again.`,
         };
   source.turn.unregistered({ ids: names, where, detail, urgent: holdsAlarm(said, 0) });
   return undefined;

@@ -4,6 +4,7 @@ import { useWords } from "../../i18n/setup.ts";
 import css from "../../pages/page.module.css";
 import { fullTime } from "../../words/time.ts";
 import { Field } from "../field.tsx";
+import { Bones } from "../states.tsx";
 import own from "./gateway.module.css";
 import { leavesOf } from "./paths.ts";
 
@@ -19,6 +20,8 @@ interface Props {
   readonly sample: Sample;
   readonly onSample: (sample: Sample) => void;
   readonly kept: readonly QuarantineItem[];
+  /** Set until it is known what waits. */
+  readonly isLoading: boolean;
   /** How many wait whose content the user may not read. */
   readonly withheld: number;
   /** The message as paths see it. */
@@ -29,7 +32,7 @@ interface Props {
 }
 
 /** A message to try the mapping on: one of the last that nobody understood, or one that is pasted. */
-export function MessageCard({ sample, onSample, kept, withheld, message, captures, onPath }: Props) {
+export function MessageCard({ sample, onSample, kept, isLoading, withheld, message, captures, onPath }: Props) {
   const { t, language } = useWords();
   const taken = Object.entries(captures).map(([name, value]) => ({ path: `{${name}}`, value }));
   const leaves = message === null || message === undefined ? [] : [...taken, ...leavesOf(message)];
@@ -51,7 +54,11 @@ export function MessageCard({ sample, onSample, kept, withheld, message, capture
       />
       {sample.from === "kept" ? (
         kept.length === 0 ? (
-          <p className={css.quiet}>{withheld > 0 ? t("gateway.withheld", { count: withheld }) : t("gateway.noneKept")}</p>
+          isLoading ? (
+            <Bones />
+          ) : (
+            <p className={css.quiet}>{withheld > 0 ? t("gateway.withheld", { count: withheld }) : t("gateway.noneKept")}</p>
+          )
         ) : (
           // Its topics may be longer than any screen.
           <div translate="no">
