@@ -6,7 +6,7 @@ const HOLD: Duration = 30 * SECOND;
 /** What rings comes again within this; a loop that was not heard of for longer is over. */
 const LOOP: Duration = 2 * MINUTE;
 
-/** Which call is on which telephone: a second one meets a busy line and counts as not answered. */
+/** Which case rings which telephone: the call of a second one meets a busy line and counts as not answered. */
 export interface Lines {
   /**
    * Takes the line for this call. No call waits longer than a hold, and none for what saves a life waits for one that does not.
@@ -20,7 +20,7 @@ export interface Lines {
 }
 
 interface Line {
-  on: { readonly id: string; readonly forLife: boolean; readonly until: Instant } | null;
+  on: { readonly id: string; readonly about: string; readonly forLife: boolean; readonly until: Instant } | null;
   /** Since when a call waits, and how urgent it is: the lowest most. */
   readonly waiting: Map<string, { readonly since: Instant; readonly urgency: number }>;
   /** The newest call of each case. */
@@ -53,7 +53,8 @@ export function createLines({ wanted, urgency }: LinesPorts): Lines {
       if (notice.case !== "") line.loops.set(notice.case, { call, at: now });
       const { on } = line;
       const mine = { since: line.waiting.get(notice.id)?.since ?? now, urgency: urgency(call) };
-      const isBusy = on !== null && on.id !== notice.id && now < on.until;
+      // Two steps of one case say the same to the same human: whichever rings, it is heard.
+      const isBusy = on !== null && on.about !== notice.case && now < on.until;
       const mayWait = now - mine.since < HOLD && !(isBusy && dispatch.lifeSafety && !on.forLife);
       // Whoever has waited their time and is no less urgent goes first: of three that ring one telephone each has its turn.
       const isNext = [...line.waiting].some(([id, each]) => id !== notice.id && now - each.since >= HOLD && each.urgency <= mine.urgency);
@@ -63,7 +64,8 @@ export function createLines({ wanted, urgency }: LinesPorts): Lines {
       }
       line.waiting.delete(notice.id);
       // Dialled into a call that is on: that one has the line.
-      if (!isBusy || (dispatch.lifeSafety && !on.forLife)) line.on = { id: notice.id, forLife: dispatch.lifeSafety, until: now + HOLD };
+      if (!isBusy || (dispatch.lifeSafety && !on.forLife))
+        line.on = { id: notice.id, about: notice.case, forLife: dispatch.lifeSafety, until: now + HOLD };
       return null;
     },
     free: (number, notice) => {
