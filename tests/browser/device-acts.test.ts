@@ -61,7 +61,7 @@ describe.skipIf(NO_BROWSER !== null)(NAME, () => {
     expect(texts.map((text) => text.includes("烟感") && text.includes("试验机房"))).toEqual([true, true]);
     await page.getByRole("button", { name: "打印" }).click();
     // The sheet has its number first.
-    await page.waitForFunction("window.printed === 1");
+    await eventually("the printer", async () => (await page.evaluate("window.printed")) === 1 || undefined);
     const code = heads[0]?.device.externalId ?? "";
     expect(texts.join("\n")).toContain(code);
     await page.goto(`${hub.http}/d/${encodeURIComponent(code)}`);
