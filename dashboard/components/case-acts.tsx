@@ -59,7 +59,7 @@ export function CaseActs({
   return (
     <>
       {one.closing === null ? null : (
-        <div role="status" className={acts.failure}>
+        <div role="status" className={`${acts.failure} ${acts.waits}`}>
           <p>{t("case.closingWaits", { name: one.closing.byName, verdict: w(VERDICT_WORDS[one.closing.verdict]) })}</p>
           <p>{t("case.secondUntil", { at: timeText(Date.parse(one.closing.until), at, language) })}</p>
           {now.includes("unclose") ? (

@@ -77,10 +77,10 @@ export function NeighbourForm({ known, close }: Props) {
           <Input id={id} type="tel" value={who.phone} maxLength={30} onChange={(event) => setWho({ ...who, phone: event.target.value })} />
         )}
       </Field>
-      <div>
-        <span className={acts.label}>{t("offer.place")}</span>
+      <fieldset className={acts.choice}>
+        <legend>{t("offer.place")}</legend>
         <PlacePicker value={place} onChange={setPlace} label={t("offer.place")} />
-      </div>
+      </fieldset>
       <OfferFields draft={draft} change={setDraft} />
       {keeps ? <PeoplePicker value={keyOf} onChange={setKeyOf} label={t("offer.keyOf")} /> : null}
       <Field label={t("offer.pause")}>
