@@ -48,7 +48,7 @@ describe.skipIf(NO_BROWSER !== null)(`every page for every role${NO_BROWSER === 
     await page.context().close();
   });
 
-  it("shows nothing cut, nothing raw, nothing in the other language, and fails nowhere", { timeout: 600_000 }, async () => {
+  it("shows nothing cut, nothing raw, nothing in the other language, and fails nowhere", { timeout: 1_800_000 }, async () => {
     const roles = Object.keys(ROLES).filter((role) => ONLY === undefined || ONLY.includes(role));
     const axed = new Set<string>();
     const found: Found[] = [await walkAsNobody(browser, hub.http)];
