@@ -69,7 +69,7 @@ describe.skipIf(NO_BROWSER !== null)(`the desk in a real browser${NO_BROWSER ===
 
   it("shows the community on its map to the duty officer, and says that nobody would hear an alarm", async () => {
     // Small: WebGL is drawn by the processor here.
-    page = await logInAs(browser, hub.http, { username: "duty", width: 1366, height: 768 });
+    page = await logInAs(browser, hub.http, { username: "duty", width: 1366, height: 768, lasting: true });
     await page.locator("canvas.maplibregl-canvas").waitFor();
     await page.getByText("本台声音未开启").waitFor();
     // The ground alone is one or two colours; roads, houses, water, green and letters are many.
