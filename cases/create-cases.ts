@@ -485,9 +485,11 @@ export function createCases(ports: CasePorts): Cases {
   /** Whoever said that they come while somebody was said to be there has it, now that nobody was. */
   const takeAfter = async ({ id, ladder }: Case, arrival: string, now: Instant): Promise<void> => {
     const comer = ladder?.arrived?.find((each) => each.id === arrival)?.after?.find(({ takes }) => takes);
-    const user = comer && ports.users().find(({ name, role, disabled }) => name === comer.byName && role === comer.role && !disabled);
+    const named = ports.users().filter(({ name, role, disabled }) => name === comer?.byName && role === comer.role && !disabled);
+    // Of two of one name nobody is given what the other has said.
+    const user = named.length === 1 ? named[0] : undefined;
     const held = book.get(id);
-    if (!user || held === undefined || held.case.takenBy !== null || !roleHas(user.role, "cases.act")) return;
+    if (user === undefined || held === undefined || held.case.takenBy !== null || !roleHas(user.role, "cases.act")) return;
     await act(id, "take", { user: user.id, username: user.username, name: user.name, role: user.role }, {}, now);
   };
 

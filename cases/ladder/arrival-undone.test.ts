@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bench, LI } from "./example-bench.ts";
+import { bench, LI, USERS, WANG } from "./example-bench.ts";
 
 const FAMILY = (...names: readonly string[]) =>
   [
@@ -9,8 +9,7 @@ const FAMILY = (...names: readonly string[]) =>
   ].flatMap(([name = "", line = ""]) => (names.includes(name) ? [`90 ${line}`] : []));
 
 /** A fall that rang everybody; the desk books the leader's arrival by mistake and takes it back 20 s later. */
-async function mistaken(before: string | null, after: string | null) {
-  const at = bench();
+async function mistaken(before: string | null, after: string | null, at = bench()) {
   at.raise({}, "fall");
   at.until(65);
   if (before !== null) await at.answer(before, "coming");
@@ -43,6 +42,12 @@ describe("an arrival that was a mistake, and somebody who says 我来 meanwhile"
     });
     until(400);
     expect(news().filter((line) => line.includes("街道"))).toEqual([]);
+  });
+
+  test("the grid worker, of whose name there are two: they are coming, and nobody is given the case", async () => {
+    const namesakes = USERS.filter(({ name }) => name === "陈涛").map((each) => ({ ...each, id: "u-grid-2", username: "grid-2" }));
+    const { one } = await mistaken(null, "陈涛", bench({}, WANG, namesakes));
+    expect(one().case).toMatchObject({ state: "new", takenBy: null, ladder: { taken: { byName: "陈涛" } } });
   });
 
   test.each([

@@ -28,7 +28,7 @@ const user = (name: string, role: TellableUser["role"], more: Partial<TellableUs
   ...{ id: `u-${role}`, username: `u-${role}`, name, role, email: null, disabled: false, paths: ["/xf/"], people: [] },
   ...more,
 });
-const USERS: readonly TellableUser[] = [
+export const USERS: readonly TellableUser[] = [
   user("李敏", "duty"),
   user("赵伟", "fire"),
   user("陈涛", "grid", { paths: ["/xf/a/c1/"] }),
@@ -58,7 +58,7 @@ interface Told {
 }
 
 /** Cases with the plans as shipped, a few people on duty, and a clock that is moved; what is told is kept with its second. */
-export function bench(more: Partial<LadderPorts> = {}, person: Person = WANG) {
+export function bench(more: Partial<LadderPorts> = {}, person: Person = WANG, offDuty: readonly TellableUser[] = []) {
   const alerts = new Map<string, Alert>();
   const told: Told[] = [];
   const ids = new Set<string>();
@@ -98,7 +98,7 @@ export function bench(more: Partial<LadderPorts> = {}, person: Person = WANG) {
       plans,
       zoneOf: () => "Asia/Shanghai",
       makeId: (at, ...parts) => `${at}-${parts.join("-")}`,
-      users: () => USERS,
+      users: () => [...USERS, ...offDuty],
       personById: (id) => (id === person.id ? person : undefined),
       changed: (held) => void stored.set(held.case.id, held),
       noticed: () => undefined,
