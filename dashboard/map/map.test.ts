@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Device, type Place, toIso } from "../../contracts/index.ts";
-import { anAlert } from "../live/made-up.ts";
+import type { Device, Place } from "../../contracts/index.ts";
+import { aDevice, anAlert } from "../live/made-up.ts";
 import { alertFeatures, buildingFinder, deviceFeatures, spread, troubledBuildings } from "./features.ts";
 import { find } from "./find.ts";
 import { KIND_PATHS } from "./shapes.ts";
@@ -21,25 +21,7 @@ const place = (id: string, level: Place["level"], name: string, parent: string |
   ...more,
 });
 const brief = (id: string, floor: number | null = null) => ({ id, name: id, path: id, lon: 104, lat: 30, floor, building: null });
-const device = (id: string, more: Partial<Device> = {}): Device => ({
-  id,
-  community: "c",
-  externalId: id,
-  topic: `sw/v1/c/${id}`,
-  name: `设备${id}`,
-  kind: "smoke",
-  place: brief("h"),
-  person: null,
-  interval: 60,
-  state: "unknown",
-  lastAt: null,
-  values: [],
-  on: [],
-  point: null,
-  gateway: null,
-  createdAt: toIso(0),
-  ...more,
-});
+const device = (id: string, more: Partial<Device> = {}): Device => aDevice(id, { name: `设备${id}`, place: brief("h"), ...more });
 
 describe("devices on the map", () => {
   it("take the live state over the registered one", () => {
